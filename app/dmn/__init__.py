@@ -1,0 +1,1 @@
+"""Decision tables and boxed expressions of DMN, evaluated with FEEL."""

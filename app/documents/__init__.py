@@ -1,0 +1,1 @@
+"""Papers: scan checks, page images, the confirmation slip."""

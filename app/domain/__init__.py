@@ -1,0 +1,1 @@
+"""The manual in Python: standard library only, no I/O, no clock."""

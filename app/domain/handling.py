@@ -1,0 +1,64 @@
+"""How a service task is written: a named function, facts in, outcome out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from inspect import Parameter, signature
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from app.domain.effects import Effect
+
+Mode = Literal["sync", "job"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a service task answers: plain JSON for the case, and effects for the ledger of the office."""
+
+    result: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    effects: tuple[Effect, ...] = ()
+
+
+class ProcedureError(Exception):
+    """A service task ends in an error that the diagram may catch by its code (BPMN 2.0, 10.5.6)."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A service task's code, known to diagrams by its name (`camunda:topic`)."""
+
+    name: str
+    function: Callable[..., Outcome]
+    mode: Mode = "sync"
+    parameters: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    purpose: str = ""
+
+    def __call__(self, facts: Any, **parameters: Any) -> Outcome:
+        """Run the handler on the facts of its case with the diagram's input parameters."""
+        return self.function(facts, **parameters)
+
+
+def service_task(name: str, *, mode: Mode = "sync") -> Callable[[Callable[..., Outcome]], Handler]:
+    """Make a handler of `function(facts, *, parameter, …) -> Outcome`; its keywords are the diagram's inputs."""
+
+    def wrap(function: Callable[..., Outcome]) -> Handler:
+        keywords = [p for p in signature(function).parameters.values() if p.kind is Parameter.KEYWORD_ONLY]
+        return Handler(
+            name=name,
+            function=function,
+            mode=mode,
+            parameters=tuple(p.name for p in keywords),
+            required=tuple(p.name for p in keywords if p.default is Parameter.empty),
+            purpose=(function.__doc__ or "").strip().partition("\n")[0],
+        )
+
+    return wrap

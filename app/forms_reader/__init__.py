@@ -1,0 +1,1 @@
+"""Form files: definition, validation schema, visibility."""

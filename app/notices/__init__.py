@@ -1,0 +1,1 @@
+"""Channels by which a notice leaves the system."""

@@ -1,0 +1,1 @@
+"""One action is one file is one transaction; questions stand beside actions."""

@@ -1,0 +1,1 @@
+"""SQL: tables by subject, the unit of work, the read side of pages, the file store."""

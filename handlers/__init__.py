@@ -1,0 +1,1 @@
+"""Service tasks called by name from diagrams: facts in, outcome out."""
