@@ -1,0 +1,108 @@
+"""Settings: read once from the environment; production refuses what is unsafe."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEY_BYTES = 32
+
+
+class UnsafeSettingsError(Exception):
+    """Production was asked to start with settings that would put people's data at risk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between installations. docs/operators.md explains each."""
+
+    data_dir: Path
+    """Folder of the database (SQLite), of stored files and of generated keys. `APP_DATA_DIR`."""
+    database_url: str
+    """`DATABASE_URL`: sqlite:///… or postgresql+psycopg://…"""
+    secret_key: str
+    """`APP_SECRET_KEY`: signs sessions, form tokens and the audit chain."""
+    encryption_key: str
+    """`APP_ENCRYPTION_KEY`: 64 hex digits; encrypts identity numbers and phones."""
+    mode: str = "demo"
+    """`APP_MODE`: demo or production."""
+    public_url: str = "http://127.0.0.1:8000"
+    """`APP_PUBLIC_URL`: the address printed on slips and in notices."""
+    smtp_url: str = ""
+    """`APP_SMTP_URL`: smtp://user:password@host:port; empty: notices become .eml files."""
+    mail_from: str = "noreply@example.invalid"
+    """`APP_MAIL_FROM`: sender of notices."""
+    processes_dir: Path = Path("processes")
+    """`APP_PROCESSES_DIR`: where `publish` finds shipped diagrams."""
+    forms_dir: Path = Path("forms")
+    """`APP_FORMS_DIR`: where `publish` finds shipped forms."""
+    clock_offset_days: int = 0
+    """`APP_CLOCK_OFFSET_DAYS`: moves the clock of a demonstration; refused in production."""
+
+    @property
+    def is_production(self) -> bool:
+        """Tell whether real people's data are at stake."""
+        return self.mode == "production"
+
+
+def _generated_keys(data_dir: Path) -> dict[str, str]:
+    """Keys of a demonstration: made once, kept beside its data, readable by the owner only."""
+    path = data_dir / "keys.json"
+    if path.exists():
+        found: dict[str, str] = json.loads(path.read_text())
+        return found
+    data_dir.mkdir(parents=True, exist_ok=True)
+    made = {"secret_key": secrets.token_hex(KEY_BYTES), "encryption_key": secrets.token_hex(KEY_BYTES)}
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        json.dump(made, out)
+    return made
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings; raises UnsafeSettingsError in production when a key is missing or weak."""
+    env = os.environ if environment is None else environment
+    mode = env.get("APP_MODE", "demo")
+    data_dir = Path(env.get("APP_DATA_DIR", ".data")).resolve()
+    secret, encryption = env.get("APP_SECRET_KEY", ""), env.get("APP_ENCRYPTION_KEY", "")
+    if mode == "production":
+        _refuse_unsafe(env, secret, encryption)
+    elif not (secret and encryption):
+        keys = _generated_keys(data_dir)
+        secret, encryption = secret or keys["secret_key"], encryption or keys["encryption_key"]
+    names = {"public_url", "smtp_url", "mail_from"}
+    texts = {f.name: env[f"APP_{f.name.upper()}"] for f in fields(Settings) if f.name in names and f"APP_{f.name.upper()}" in env}
+    return Settings(
+        data_dir=data_dir,
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'app.db'}",
+        secret_key=secret,
+        encryption_key=encryption,
+        mode=mode,
+        processes_dir=Path(env.get("APP_PROCESSES_DIR", "processes")),
+        forms_dir=Path(env.get("APP_FORMS_DIR", "forms")),
+        clock_offset_days=int(env.get("APP_CLOCK_OFFSET_DAYS", "0")),
+        **texts,
+    )
+
+
+def _refuse_unsafe(env: Mapping[str, str], secret: str, encryption: str) -> None:
+    reasons = []
+    if len(secret) < KEY_BYTES:
+        reasons.append("APP_SECRET_KEY 未设置或少于 32 个字符")
+    if len(encryption) != 2 * KEY_BYTES:
+        reasons.append("APP_ENCRYPTION_KEY 必须是 64 位十六进制数")
+    if not env.get("DATABASE_URL"):
+        reasons.append("DATABASE_URL 未设置")
+    if not env.get("APP_PUBLIC_URL", "").startswith("https://"):
+        reasons.append("APP_PUBLIC_URL 必须以 https:// 开头")
+    if env.get("APP_CLOCK_OFFSET_DAYS", "0") != "0":
+        reasons.append("生产环境不允许拨动时钟（APP_CLOCK_OFFSET_DAYS）")
+    if reasons:
+        raise UnsafeSettingsError("；".join(reasons))
