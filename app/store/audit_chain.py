@@ -1,0 +1,74 @@
+"""The audit: one chain of keyed digests per case, so that a changed or removed row shows."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from app.store.columns import to_json
+from app.store.tables_identity import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.store.database import Work
+
+START = "0" * 64
+OFFICE = "office"
+
+
+class AuditKey:
+    """The key of the chain, derived from the installation's secret."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._key = hmac.digest(secret_key.encode(), b"audit chain", "sha256")
+
+    def mac(self, chain: str, number: int, at: datetime, content: str, previous: str) -> str:
+        """Return the digest that binds a row to its place and its predecessor."""
+        text = "\x1f".join((chain, str(number), at.isoformat(timespec="microseconds"), content, previous))
+        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def record(work: Work, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]) -> None:
+    """Append a row to `chain` (a case id, or OFFICE). The caller holds the case's lock."""
+    last = work.connection.execute(
+        select(audit.c.number, audit.c.mac).where(audit.c.chain == chain).order_by(audit.c.number.desc()).limit(1)
+    ).first()
+    number, previous = (last.number + 1, last.mac) if last else (1, START)
+    content = to_json([actor, action, dict(facts)])
+    work.connection.execute(
+        insert(audit).values(
+            chain=chain,
+            number=number,
+            at=work.now,
+            actor=actor,
+            action=action,
+            facts=dict(facts),
+            previous_mac=previous,
+            mac=key.mac(chain, number, work.now, content, previous),
+        )
+    )
+
+
+def first_broken(work: Work, key: AuditKey, chain: str) -> int | None:
+    """Return the number of the first row that does not verify, or None when the chain is whole."""
+    previous = START
+    rows = work.connection.execute(select(audit).where(audit.c.chain == chain).order_by(audit.c.number))
+    for expected, row in enumerate(rows, start=1):
+        content = to_json([row.actor, row.action, row.facts])
+        if row.number != expected or row.previous_mac != previous:
+            return expected
+        if row.mac != key.mac(chain, row.number, row.at, content, previous):
+            return expected
+        previous = row.mac
+    return None
+
+
+def rows_of(work: Work, chain: str) -> list[dict[str, Any]]:
+    """Return the rows of a chain, oldest first."""
+    found = work.connection.execute(select(audit).where(audit.c.chain == chain).order_by(audit.c.number))
+    return [dict(row._mapping) for row in found]

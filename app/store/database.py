@@ -1,0 +1,146 @@
+"""The database: one engine, every difference between SQLite and PostgreSQL, and the unit of work.
+
+Only `Database.transact` commits. A command is a function of a `Work`; it may run again when the database was
+busy or lost, so it must do nothing outside the transaction.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+from app.store.columns import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from app.store.sealing import Seal
+
+T = TypeVar("T")
+ATTEMPTS = 5
+FIRST_PAUSE_SECONDS = 0.02
+LOCK_TIMEOUT_MS = 5000
+
+
+class DatabaseBusyError(Exception):
+    """The database stayed busy or lost after all attempts; nothing was written."""
+
+
+class ConflictError(Exception):
+    """A unique constraint refused the write; `constraint` tells which promise would have been broken."""
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__(constraint)
+        self.constraint = constraint
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One transaction: its connection, its instant and the seal for personal data."""
+
+    connection: Connection
+    now: datetime
+    seal: Seal
+
+
+def new_id() -> str:
+    """Return a fresh opaque identity."""
+    return uuid4().hex
+
+
+class Database:
+    """Owns the connection pool. `clock` gives the instant of each transaction."""
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime], seal: Seal) -> None:
+        self.url = url
+        self.clock = clock
+        self.seal = seal
+        self.engine = _engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Work]:
+        """Open a snapshot for questions; what is written in it is thrown away."""
+        with self.engine.connect() as connection:
+            yield Work(connection, self.clock(), self.seal)
+
+    def transact(self, command: Callable[[Work], T]) -> T:
+        """Run `command` in one transaction and commit; raises DatabaseBusyError after five attempts."""
+        pause = FIRST_PAUSE_SECONDS
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._once(command)
+            except OperationalError as lost:
+                if attempt == ATTEMPTS:
+                    raise DatabaseBusyError(str(lost.orig)) from lost
+                time.sleep(pause * (1 + random.random()))  # noqa: S311 — spreading retries is no secret
+                pause *= 2
+        raise AssertionError("unreachable")
+
+    def _once(self, command: Callable[[Work], T]) -> T:
+        try:
+            with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
+                return command(Work(connection, self.clock(), self.seal))
+        except IntegrityError as broken:
+            raise ConflictError(_constraint_name(broken)) from broken
+
+    def is_reachable(self) -> bool:
+        """Tell whether a question can be asked now."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(select(1))
+        except DBAPIError:
+            return False
+        return True
+
+    def close(self, *, sever: bool = True) -> None:
+        """Close the pool; after a fork the child passes `sever=False` to leave the parent's sockets alone."""
+        self.engine.dispose(close=sever)
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, json_serializer=to_json, connect_args={"timeout": LOCK_TIMEOUT_MS / 1000})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, json_serializer=to_json, pool_pre_ping=True, isolation_level="READ COMMITTED")
+
+
+def _prepare_sqlite(raw: Any, _record: Any) -> None:
+    # The driver must not open transactions by itself: BEGIN is ours, see _begin_sqlite.
+    raw.isolation_level = None
+    cursor = raw.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={LOCK_TIMEOUT_MS}",
+        "cache_size=-6000",
+        "mmap_size=134217728",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _constraint_name(broken: IntegrityError) -> str:
+    diagnosis = getattr(broken.orig, "diag", None)
+    if diagnosis is not None and diagnosis.constraint_name:
+        return str(diagnosis.constraint_name)
+    # SQLite names the index for partial indexes and "table.column, …" for the others.
+    return str(broken.orig).partition("failed: ")[2].removeprefix("index ").strip("'") or str(broken.orig)

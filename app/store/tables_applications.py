@@ -1,0 +1,143 @@
+"""What an application carries beside its state: answers, papers, corrections, decisions, slips, notices."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from app.store.columns import Instant, Json, metadata
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), nullable=False),
+    Column("element", String(80), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("task_key", String(40), nullable=False, unique=True),
+    Column("data_sealed", LargeBinary, nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_answer_case_id_element", "case_id", "element", "at"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("task_key", String(40), ForeignKey("human_task.key"), primary_key=True),
+    Column("account_id", String(32), primary_key=True),
+    Column("data_sealed", LargeBinary, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+
+case_document = Table(
+    "case_document",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), nullable=False),
+    Column("slot", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("sha256", String(64), ForeignKey("stored_file.sha256"), nullable=False),
+    Column("filename", String(200), nullable=False),
+    Column("report", Json, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("page_checks", Json, nullable=False),
+    Column("uploaded_by", String(32), nullable=False),
+    Column("uploaded_at", Instant, nullable=False),
+    UniqueConstraint("case_id", "slot", "version"),
+)
+
+correction_item = Table(
+    "correction_item",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("category", String(30), nullable=False),
+    Column("target", String(80), nullable=False, default=""),
+    Column("text", Text, nullable=False),
+    Column("actor", String(20), nullable=False),
+    Column("answered_at", Instant),
+    UniqueConstraint("case_id", "round", "number"),
+)
+
+review_decision = Table(
+    "review_decision",
+    metadata,
+    Column("case_id", String(32), ForeignKey("application_case.id"), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("level", Integer, primary_key=True),
+    Column("level_name", String(40), nullable=False),
+    Column("decision", String(12), nullable=False),
+    Column("opinion", Text, nullable=False, default=""),
+    Column("advisory_note", Text, nullable=False, default=""),
+    Column("by", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
+    # A15: one person never decides two levels of the same round.
+    UniqueConstraint("case_id", "round", "by"),
+)
+
+slip = Table(
+    "slip",
+    metadata,
+    Column("code", String(24), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), nullable=False, unique=True),
+    Column("person_id", String(32), ForeignKey("person.id"), nullable=False, index=True),
+    Column("snapshot", Json, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("audience", String(80), nullable=False),
+    Column("case_id", String(32), ForeignKey("application_case.id")),
+    Column("kind", String(60), nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("dedup_key", String(160), nullable=False, unique=True),
+    Column("read_at", Instant),
+    Index("ix_notice_audience_at", "audience", "at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("dedup_key", String(160), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    Column("run_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_until", Instant),
+    Column("fence", Integer, nullable=False, default=0),
+    Column("sent_at", Instant),
+    Column("error", Text),
+    Index("ix_outbox_sent_at_run_at", "sent_at", "run_at"),
+)
+
+daily_sweep = Table(
+    "daily_sweep",
+    metadata,
+    Column("kind", String(40), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("finished_at", Instant, nullable=False),
+    Column("touched", Integer, nullable=False, default=0),
+    Column("was_catch_up", Boolean, nullable=False, default=False),
+)

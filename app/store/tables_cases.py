@@ -1,0 +1,198 @@
+"""Editions, cases and what is projected from a case's state in the same transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from app.store.columns import Instant, Json, metadata
+
+OPEN_STATES = "('draft', 'unit_review', 'employee_correction', 'in_review', 'returned')"
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("process", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("version_tag", String(60), nullable=False, default=""),
+    Column("files", LargeBinary, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("published_by", String(40), nullable=False),
+    UniqueConstraint("process", "number"),
+)
+
+live_edition = Table(
+    "live_edition",
+    metadata,
+    Column("process", String(60), primary_key=True),
+    Column("sha256", String(64), ForeignKey("edition.sha256"), nullable=False),
+)
+
+application_case = Table(
+    "application_case",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("number", String(24), nullable=False, unique=True),
+    Column("procedure", String(60), nullable=False),
+    Column("edition", String(64), ForeignKey("edition.sha256"), nullable=False),
+    Column("state", String(24), nullable=False),
+    Column("round", Integer, nullable=False, default=1),
+    Column("person_id", String(32), ForeignKey("person.id")),
+    Column("permit_id", String(32), ForeignKey("permit.id")),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False, index=True),
+    Column("authority", String(40), nullable=False),
+    Column("permit_type", String(40), nullable=False),
+    Column("initiator", String(32), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", String(60)),
+    Column("cause", String(60)),
+    Column("first_submitted_on", Date),
+    Column("received_on", Date),
+    Column("review_due_on", Date),
+    Column("zone", String(12)),
+    Column("is_urgent", Boolean, nullable=False, default=False),
+    Column("blob", LargeBinary, nullable=False),
+    Column("lock_version", Integer, nullable=False, default=1),
+    Column("calendar_version", Integer, nullable=False, default=1),
+    Index(
+        "uq_application_case_one_open",
+        "permit_id",
+        unique=True,
+        sqlite_where=text(f"permit_id IS NOT NULL AND state IN {OPEN_STATES}"),
+        postgresql_where=text(f"permit_id IS NOT NULL AND state IN {OPEN_STATES}"),
+    ),
+    Index("ix_application_case_employer_id_created_at", "employer_id", "created_at"),
+    Index("ix_application_case_person_id", "person_id"),
+)
+
+human_task = Table(
+    "human_task",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), nullable=False, index=True),
+    Column("element", String(80), nullable=False),
+    Column("process", String(80), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("form", String(120)),
+    Column("assignee", String(80)),
+    Column("stage", String(80)),
+    Column("instructions", Text),
+    Column("clock", String(20)),
+    Column("inputs", Json, nullable=False),
+    Column("properties", Json, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("state", String(12), nullable=False, default="open"),
+    Column("due_on", Date),
+    Column("opened_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    Column("closed_by", String(32)),
+    Column("claimed_by", String(32)),
+    Column("claimed_at", Instant),
+    Column("fence", Integer, nullable=False, default=0),
+)
+
+task_group = Table(
+    "task_group",
+    metadata,
+    Column("group_name", String(120), primary_key=True),
+    Column("due_on", Date, nullable=False, primary_key=True),
+    Column("task_key", String(40), ForeignKey("human_task.key"), primary_key=True),
+    Index("ix_task_group_task_key", "task_key"),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), nullable=False, index=True),
+    Column("element", String(80), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+    Column("host", String(40)),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), nullable=False, index=True),
+    Column("element", String(80), nullable=False),
+    Column("message", String(80), nullable=False),
+    Column("correlation_hash", String(64), nullable=False),
+    Index("ix_subscription_message_correlation_hash", "message", "correlation_hash"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("correlation", String(200), nullable=False),
+    Column("correlation_hash", String(64), nullable=False),
+    Column("payload", Json, nullable=False),
+    Column("dedup_key", String(120), nullable=False, unique=True),
+    Column("received_at", Instant, nullable=False),
+    Column("delivered_to", String(32)),
+    Index("ix_message_name_correlation_hash", "name", "correlation_hash"),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("key", String(40), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), nullable=False, index=True),
+    Column("element", String(80), nullable=False),
+    Column("handler", String(80), nullable=False),
+    Column("parameters", Json, nullable=False),
+    Column("state", String(12), nullable=False, default="queued"),
+    Column("run_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_until", Instant),
+    Column("fence", Integer, nullable=False, default=0),
+    Column("error", Text),
+    Index("ix_job_state_run_at", "state", "run_at"),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("application_case.id"), index=True),
+    Column("command", Json, nullable=False),
+    Column("kind", String(80), nullable=False),
+    Column("element", String(80), nullable=False, default=""),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("resolved_at", Instant),
+    Column("attempts", Integer, nullable=False, default=1),
+)
+
+history_event = Table(
+    "history_event",
+    metadata,
+    Column("case_id", String(32), ForeignKey("application_case.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("element", String(80), nullable=False),
+    Column("process", String(80), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("task_key", String(40)),
+    Column("facts", Json, nullable=False),
+)

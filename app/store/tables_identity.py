@@ -1,0 +1,75 @@
+"""Who signs in: accounts, sessions, throttled attempts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from app.store.columns import Instant, Json, metadata
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("login", String(80), nullable=False, unique=True),
+    Column("display_name", String(80), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("employer_id", String(32), ForeignKey("employer.id")),
+    Column("person_id", String(32), ForeignKey("person.id")),
+    Column("authority", String(40)),
+    Column("level", Integer),
+    Column("is_active", Boolean, nullable=False, default=True),
+    Column("locale", String(8), nullable=False, default="zh_CN"),
+    Column("created_at", Instant, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account_id", String(32), ForeignKey("account.id")),
+    Column("data", Json, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+login_attempt = Table(
+    "login_attempt",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("subject", String(120), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_login_attempt_subject_at", "subject", "at"),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("actor", String(40), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("answer", Json),
+    Column("created_at", Instant, nullable=False, index=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("chain", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("previous_mac", String(64), nullable=False),
+    Column("mac", String(64), nullable=False),
+)
+
+worker_heartbeat = Table(
+    "worker_heartbeat",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+)

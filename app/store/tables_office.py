@@ -1,0 +1,212 @@
+"""What the office keeps: employers, people, associations, permits, ledgers, the calendar."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from app.store.columns import Instant, Json, metadata
+
+authority = Table(
+    "authority",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("name", String(80), nullable=False),
+)
+
+employer = Table(
+    "employer",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("uscc", String(18), nullable=False, unique=True),
+    Column("registered_place", String(120), nullable=False, default=""),
+    Column("profile_status", String(20), nullable=False, default="incomplete"),
+    Column("association_code", String(12), unique=True),
+    Column("contact_email", String(120), nullable=False, default=""),
+    Column("synced_at", Instant),
+)
+
+permission = Table(
+    "permission",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False),
+    Column("permit_type", String(40), nullable=False),
+    Column("scope", String(12), nullable=False, default="full"),
+    Column("state", String(20), nullable=False),
+    Column("authority", String(40), ForeignKey("authority.code")),
+    Column("opened_on", Date),
+    Column("origin", String(20), nullable=False, default="application"),
+    UniqueConstraint("employer_id", "permit_type"),
+)
+
+employer_attachment = Table(
+    "employer_attachment",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False),
+    Column("slot", String(40), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sha256", String(64), ForeignKey("stored_file.sha256"), nullable=False),
+    Column("filename", String(200), nullable=False),
+    Column("report", Json),
+    Column("uploaded_at", Instant, nullable=False),
+    Column("uploaded_by", String(32), nullable=False),
+    Column("removed_at", Instant),
+    UniqueConstraint("employer_id", "slot", "version"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("sex", String(8), nullable=False),
+    Column("birth_date", Date),
+    Column("id_type", String(30), nullable=False, default="id_card"),
+    Column("id_number_sealed", LargeBinary, nullable=False),
+    Column("id_number_index", String(64), nullable=False, unique=True),
+    Column("id_number_masked", String(40), nullable=False),
+    Column("phone_sealed", LargeBinary),
+    Column("email", String(120), nullable=False, default=""),
+    Column("details", Json, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+)
+
+association = Table(
+    "association",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("person_id", String(32), ForeignKey("person.id"), nullable=False),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False, index=True),
+    Column("state", String(20), nullable=False),
+    Column("requested_at", Instant, nullable=False),
+    Column("activated_on", Date),
+    Column("ended_on", Date),
+    Column("post", String(80), nullable=False, default=""),
+    Index(
+        "uq_association_one_active",
+        "person_id",
+        unique=True,
+        sqlite_where=text("state = 'active'"),
+        postgresql_where=text("state = 'active'"),
+    ),
+    Index(
+        "uq_association_one_requested",
+        "person_id",
+        unique=True,
+        sqlite_where=text("state = 'requested'"),
+        postgresql_where=text("state = 'requested'"),
+    ),
+)
+
+contract = Table(
+    "contract",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("association_id", String(32), ForeignKey("association.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(20), nullable=False, default="labour"),
+    Column("start_on", Date, nullable=False),
+    Column("end_on", Date),
+    Column("party_uscc", String(18), nullable=False),
+    Column("sha256", String(64), ForeignKey("stored_file.sha256"), nullable=False),
+    Column("filename", String(200), nullable=False),
+    Column("report", Json),
+    Column("uploaded_at", Instant, nullable=False),
+    UniqueConstraint("association_id", "version"),
+)
+
+permit = Table(
+    "permit",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("person_id", String(32), ForeignKey("person.id"), nullable=False),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False, index=True),
+    Column("permit_type", String(40), nullable=False),
+    Column("permit_no", String(32), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("dissociation_hold", Boolean, nullable=False, default=False),
+    Column("version", Integer, nullable=False, default=1),
+    UniqueConstraint("permit_type", "permit_no"),
+    Index(
+        "uq_permit_one_live",
+        "person_id",
+        unique=True,
+        sqlite_where=text("state IN ('valid', 'suspended')"),
+        postgresql_where=text("state IN ('valid', 'suspended')"),
+    ),
+    Index("ix_permit_state_valid_until", "state", "valid_until"),
+)
+
+employment_link = Table(
+    "employment_link",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("permit_id", String(32), ForeignKey("permit.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("to_on", Date),
+    Column("is_recorded", Boolean, nullable=False, default=True),
+    UniqueConstraint("permit_id", "number"),
+)
+
+ledger_month = Table(
+    "ledger_month",
+    metadata,
+    Column("person_id", String(32), ForeignKey("person.id"), primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("contract_unit", String(18), nullable=False),
+    Column("si_unit", String(18)),
+    Column("si_base", Numeric(14, 2)),
+    Column("si_paid_on_time", Boolean, nullable=False, default=True),
+    Column("iit_unit", String(18)),
+    Column("taxable_income", Numeric(14, 2)),
+    Column("tax_paid", Numeric(14, 2)),
+    Column("second_payer", String(18)),
+    Column("explanation", Text, nullable=False, default=""),
+)
+
+calendar_version = Table(
+    "calendar_version",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("note", String(200), nullable=False),
+)
+
+work_calendar_day = Table(
+    "work_calendar_day",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("is_working", Boolean, nullable=False),
+    Column("name", String(40), nullable=False, default=""),
+    Column("status", String(12), nullable=False),
+    Column("version", Integer, ForeignKey("calendar_version.version"), nullable=False),
+)
+
+stored_file = Table(
+    "stored_file",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("media_type", String(60), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
