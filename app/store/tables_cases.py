@@ -80,6 +80,13 @@ application_case = Table(
     Index("ix_application_case_person_id", "person_id"),
 )
 
+case_counter = Table(
+    "case_counter",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
 human_task = Table(
     "human_task",
     metadata,

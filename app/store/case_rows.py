@@ -1,0 +1,113 @@
+"""Cases: locked, read, written back only if nobody was faster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.store.tables_cases import application_case, case_counter
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+    from app.store.database import Work
+
+
+class CaseMissingError(Exception):
+    """No case has this id."""
+
+
+class StaleCaseError(Exception):
+    """The case was changed by somebody else since it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as stored; `blob` is the engine's state and nobody else reads it."""
+
+    id: str
+    number: str
+    procedure: str
+    edition: str
+    state: str
+    round: int
+    person_id: str | None
+    permit_id: str | None
+    employer_id: str
+    authority: str
+    permit_type: str
+    initiator: str
+    created_at: datetime
+    ended_at: datetime | None
+    outcome: str | None
+    cause: str | None
+    first_submitted_on: date | None
+    received_on: date | None
+    review_due_on: date | None
+    zone: str | None
+    is_urgent: bool
+    blob: bytes
+    lock_version: int
+    calendar_version: int
+
+
+def _found(work: Work, query: Select[Any], case_id: str) -> CaseRow:
+    row = work.connection.execute(query).first()
+    if row is None:
+        raise CaseMissingError(case_id)
+    return CaseRow(**row._mapping)
+
+
+def lock_case(work: Work, case_id: str) -> CaseRow:
+    """Return the case and keep everybody else out until the commit; raises CaseMissingError."""
+    query = select(application_case).where(application_case.c.id == case_id).with_for_update()
+    return _found(work, query, case_id)
+
+
+def case_of(work: Work, case_id: str) -> CaseRow:
+    """Return the case without locking it; raises CaseMissingError."""
+    return _found(work, select(application_case).where(application_case.c.id == case_id), case_id)
+
+
+def add_case(work: Work, case: CaseRow) -> None:
+    """Write a new case; a second open application for one permit is refused by the database."""
+    values = {name: getattr(case, name) for name in CaseRow.__slots__}
+    work.connection.execute(insert(application_case).values(values))
+
+
+def change_case(work: Work, case: CaseRow, **changes: Any) -> None:
+    """Write changes if the case is still as it was read; raises StaleCaseError."""
+    done = work.connection.execute(
+        update(application_case)
+        .where(application_case.c.id == case.id, application_case.c.lock_version == case.lock_version)
+        .values(lock_version=case.lock_version + 1, **changes)
+    )
+    if done.rowcount != 1:
+        raise StaleCaseError(case.id)
+
+
+def next_number(work: Work, day: date) -> str:
+    """Return the next case number of a Beijing day, for example 20261125-00001."""
+    upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
+    last = work.connection.execute(
+        upsert(case_counter)
+        .values(day=day, last=1)
+        .on_conflict_do_update(index_elements=["day"], set_={"last": case_counter.c.last + 1})
+        .returning(case_counter.c.last)
+    ).scalar_one()
+    return f"{day:%Y%m%d}-{last:05d}"
+
+
+def open_case_of_permit(work: Work, permit_id: str) -> CaseRow | None:
+    """Return the one open application of a permit, if there is one."""
+    row = work.connection.execute(
+        select(application_case).where(
+            application_case.c.permit_id == permit_id, application_case.c.ended_at.is_(None)
+        )
+    ).first()
+    return CaseRow(**row._mapping) if row else None

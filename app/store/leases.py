@@ -1,0 +1,127 @@
+"""Leased rows: a worker takes one for a while; a fence keeps late hands from finishing it twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, or_, select, update
+
+from app.store.tables_applications import outbox
+from app.store.tables_cases import job
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from app.store.database import Work
+
+LEASE = timedelta(seconds=60)
+FIRST_BACKOFF = timedelta(seconds=5)
+MAX_ATTEMPTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A row in hand: `fence` must be presented when finishing it."""
+
+    key: str
+    fence: int
+    attempts: int
+    row: dict[str, Any]
+
+
+def _take(work: Work, table: Table, key_name: str, ready: ColumnElement[bool]) -> Lease | None:
+    key = table.c[key_name]
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until <= work.now)
+    candidate = (
+        select(key)
+        .where(ready, table.c.run_at <= work.now, free)
+        .order_by(table.c.run_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    row = work.connection.execute(
+        update(table)
+        .where(key == candidate)
+        .values(lease_until=work.now + LEASE, fence=table.c.fence + 1, attempts=table.c.attempts + 1)
+        .returning(table)
+    ).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    return Lease(values[key_name], values["fence"], values["attempts"], values)
+
+
+def take_job(work: Work) -> Lease | None:
+    """Lease the next job, or None when nothing is due."""
+    return _take(work, job, "key", job.c.state == "queued")
+
+
+def take_letter(work: Work) -> Lease | None:
+    """Lease the next outbox row, or None when nothing is due."""
+    return _take(work, outbox, "id", outbox.c.sent_at.is_(None) & (outbox.c.attempts < MAX_ATTEMPTS))
+
+
+def is_held(work: Work, lease: Lease) -> bool:
+    """Tell whether the job is still in the hands of this lease; keeps it so until the commit."""
+    found = work.connection.execute(
+        select(job.c.fence).where(job.c.key == lease.key, job.c.state == "queued").with_for_update()
+    ).scalar()
+    return found == lease.fence
+
+
+def job_failed(work: Work, lease: Lease, error: str) -> bool:
+    """Put a job back with a growing pause; True when it has failed for good."""
+    final = lease.attempts >= MAX_ATTEMPTS
+    work.connection.execute(
+        update(job)
+        .where(job.c.key == lease.key, job.c.fence == lease.fence)
+        .values(
+            state="failed" if final else "queued",
+            lease_until=None,
+            error=error,
+            run_at=work.now + FIRST_BACKOFF * 2 ** (lease.attempts - 1),
+        )
+    )
+    return final
+
+
+def retry_job(work: Work, key: str) -> None:
+    """Let a failed job run again now."""
+    work.connection.execute(
+        update(job).where(job.c.key == key).values(state="queued", run_at=work.now, attempts=0, lease_until=None)
+    )
+
+
+def letter_sent(work: Work, lease: Lease) -> bool:
+    """Note that an outbox row has left; False when another worker holds it by now."""
+    done = work.connection.execute(
+        update(outbox)
+        .where(outbox.c.id == lease.key, outbox.c.fence == lease.fence, outbox.c.sent_at.is_(None))
+        .values(sent_at=work.now, lease_until=None, error=None)
+    )
+    return done.rowcount == 1
+
+
+def letter_failed(work: Work, lease: Lease, error: str) -> bool:
+    """Put an outbox row back with a growing pause; True when it has failed for good."""
+    work.connection.execute(
+        update(outbox)
+        .where(outbox.c.id == lease.key, outbox.c.fence == lease.fence)
+        .values(lease_until=None, error=error, run_at=work.now + FIRST_BACKOFF * 2 ** (lease.attempts - 1))
+    )
+    return lease.attempts >= MAX_ATTEMPTS
+
+
+def waiting_jobs(work: Work) -> list[dict[str, Any]]:
+    """Return jobs that are not done, for the operator's page."""
+    rows = work.connection.execute(select(job).where(job.c.state != "done").order_by(job.c.run_at).limit(200))
+    return [dict(row._mapping) for row in rows]
+
+
+def letters(work: Work, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Return the newest outbox rows, for the operator's page."""
+    rows = work.connection.execute(select(outbox).order_by(outbox.c.created_at.desc()).limit(limit))
+    return [dict(row._mapping) for row in rows]

@@ -1,0 +1,91 @@
+"""Messages between cases and from outside: either side may arrive first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.store.database import new_id
+from app.store.projection import correlation_hash
+from app.store.tables_cases import message, subscription
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message that came in."""
+
+    id: str
+    name: str
+    correlation: str
+    payload: dict[str, Any]
+
+
+def receive(work: Work, name: str, correlation: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
+    """Keep a message; False when the same message was received before."""
+    insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
+    new = work.connection.execute(
+        insert(message)
+        .values(
+            id=new_id(),
+            name=name,
+            correlation=correlation,
+            correlation_hash=correlation_hash(name, correlation),
+            payload=dict(payload),
+            dedup_key=dedup_key,
+            received_at=work.now,
+        )
+        .on_conflict_do_nothing()
+        .returning(message.c.id)
+    ).first()
+    return new is not None
+
+
+def receivers(work: Work, name: str, correlation: str) -> list[str]:
+    """Return the ids of the cases that wait for a message."""
+    found = work.connection.execute(
+        select(subscription.c.case_id)
+        .where(
+            subscription.c.message == name,
+            subscription.c.correlation_hash == correlation_hash(name, correlation),
+        )
+        .distinct()
+    )
+    return list(found.scalars())
+
+
+def undelivered_for(work: Work, case_id: str) -> list[MessageRow]:
+    """Return messages that came before their receiver and that this case now waits for, oldest first."""
+    rows = work.connection.execute(
+        select(message.c.id, message.c.name, message.c.correlation, message.c.payload)
+        .join(
+            subscription,
+            (subscription.c.message == message.c.name)
+            & (subscription.c.correlation_hash == message.c.correlation_hash),
+        )
+        .where(subscription.c.case_id == case_id, message.c.delivered_to.is_(None))
+        .order_by(message.c.received_at)
+    )
+    return [MessageRow(**row._mapping) for row in rows]
+
+
+def mark_delivered(work: Work, message_id: str, case_id: str) -> None:
+    """Note which case took a message."""
+    work.connection.execute(
+        update(message).where(message.c.id == message_id).values(delivered_to=case_id)
+    )
+
+
+def mark_delivered_by_key(work: Work, dedup_key: str, case_id: str) -> None:
+    """Note which case took the message with this key."""
+    work.connection.execute(
+        update(message).where(message.c.dedup_key == dedup_key).values(delivered_to=case_id)
+    )

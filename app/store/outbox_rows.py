@@ -1,0 +1,64 @@
+"""What leaves the system waits here until the commit that caused it has happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.store.database import new_id
+from app.store.tables_applications import notice, outbox
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.store.database import Work
+
+
+def post(work: Work, kind: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
+    """Put a letter into the outbox once; False when the same letter is there already."""
+    insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
+    new = work.connection.execute(
+        insert(outbox)
+        .values(
+            id=new_id(), kind=kind, payload=dict(payload), dedup_key=dedup_key,
+            created_at=work.now, run_at=work.now, attempts=0, fence=0,
+        )
+        .on_conflict_do_nothing()
+        .returning(outbox.c.id)
+    ).first()  # fmt: skip
+    return new is not None
+
+
+def notify(
+    work: Work, audience: str, kind: str, facts: Mapping[str, Any], *, case_id: str | None, dedup_key: str
+) -> bool:
+    """Put a notice into somebody's inbox once; False when it is there already."""
+    insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
+    new = work.connection.execute(
+        insert(notice)
+        .values(
+            id=new_id(), audience=audience, kind=kind, facts=dict(facts), case_id=case_id,
+            at=work.now, dedup_key=dedup_key,
+        )
+        .on_conflict_do_nothing()
+        .returning(notice.c.id)
+    ).first()  # fmt: skip
+    return new is not None
+
+
+def notices_for(work: Work, audiences: Sequence[str], *, limit: int = 50) -> list[dict[str, Any]]:
+    """Return the newest notices of some audiences."""
+    rows = work.connection.execute(
+        select(notice).where(notice.c.audience.in_(audiences)).order_by(notice.c.at.desc()).limit(limit)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+def mark_read(work: Work, audiences: Sequence[str]) -> None:
+    """Note that the notices of some audiences were seen."""
+    work.connection.execute(
+        update(notice).where(notice.c.audience.in_(audiences), notice.c.read_at.is_(None)).values(read_at=work.now)
+    )

@@ -1,0 +1,172 @@
+"""People's tasks: who may see one, who holds it, with a fence against late hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, or_, select, tuple_, update
+
+from app.store.tables_cases import application_case, human_task, task_group
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.store.database import Work
+
+
+class TaskMissingError(Exception):
+    """No task has this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task as stored."""
+
+    key: str
+    case_id: str
+    element: str
+    process: str
+    name: str
+    form: str | None
+    assignee: str | None
+    stage: str | None
+    instructions: str | None
+    clock: str | None
+    inputs: dict[str, Any]
+    properties: dict[str, str]
+    round: int
+    state: str
+    due_on: date | None
+    opened_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    claimed_by: str | None
+    claimed_at: datetime | None
+    fence: int
+
+
+def task_of(work: Work, key: str) -> TaskRow:
+    """Return a task; raises TaskMissingError."""
+    row = work.connection.execute(select(human_task).where(human_task.c.key == key)).first()
+    if row is None:
+        raise TaskMissingError(key)
+    return TaskRow(**row._mapping)
+
+
+def groups_of(work: Work, key: str) -> tuple[str, ...]:
+    """Return the candidate groups of an open task."""
+    return tuple(
+        work.connection.execute(select(task_group.c.group_name).where(task_group.c.task_key == key)).scalars()
+    )
+
+
+def tasks_of_case(work: Work, case_id: str, *, only_open: bool = True) -> list[TaskRow]:
+    """Return a case's tasks in the order they were opened."""
+    query = select(human_task).where(human_task.c.case_id == case_id).order_by(human_task.c.opened_at)
+    if only_open:
+        query = query.where(human_task.c.state == "open")
+    return [TaskRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+def claim(work: Work, key: str, account_id: str) -> int | None:
+    """Take an open, unclaimed task; return the new fence, or None when somebody was faster.
+
+    One conditional UPDATE: of a hundred racers exactly one changes the row.
+    """
+    return work.connection.execute(
+        update(human_task)
+        .where(human_task.c.key == key, human_task.c.state == "open", human_task.c.claimed_by.is_(None))
+        .values(claimed_by=account_id, claimed_at=work.now, fence=human_task.c.fence + 1)
+        .returning(human_task.c.fence)
+    ).scalar()
+
+
+def release(work: Work, key: str, account_id: str) -> bool:
+    """Give a claimed task back; False when it is not this person's any more."""
+    done = work.connection.execute(
+        update(human_task)
+        .where(human_task.c.key == key, human_task.c.state == "open", human_task.c.claimed_by == account_id)
+        .values(claimed_by=None, claimed_at=None, fence=human_task.c.fence + 1)
+    )
+    return done.rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A line of a queue: the task and what a person needs to choose it."""
+
+    key: str
+    case_id: str
+    number: str
+    procedure: str
+    name: str
+    due_on: date
+    claimed_by: str | None
+    opened_at: datetime
+    round: int
+    person_id: str | None
+    employer_id: str
+    permit_id: str | None
+    is_urgent: bool
+
+
+def queue(
+    work: Work,
+    groups: Sequence[str],
+    *,
+    after: tuple[date, str] | None = None,
+    claimed_by: str | None = None,
+    unclaimed: bool = False,
+    limit: int = 20,
+) -> list[QueueRow]:
+    """Return open tasks of some groups, nearest due date first, from a place in the list on (keyset)."""
+    query = (
+        select(
+            human_task.c.key,
+            human_task.c.case_id,
+            application_case.c.number,
+            application_case.c.procedure,
+            human_task.c.name,
+            task_group.c.due_on,
+            human_task.c.claimed_by,
+            human_task.c.opened_at,
+            human_task.c.round,
+            application_case.c.person_id,
+            application_case.c.employer_id,
+            application_case.c.permit_id,
+            application_case.c.is_urgent,
+        )
+        .join(human_task, human_task.c.key == task_group.c.task_key)
+        .join(application_case, application_case.c.id == human_task.c.case_id)
+        .where(task_group.c.group_name.in_(groups))
+        .order_by(task_group.c.due_on, task_group.c.task_key)
+        .limit(limit)
+    )
+    if after:
+        query = query.where(tuple_(task_group.c.due_on, task_group.c.task_key) > after)
+    if claimed_by:
+        query = query.where(human_task.c.claimed_by == claimed_by)
+    if unclaimed:
+        query = query.where(human_task.c.claimed_by.is_(None))
+    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+def was_claimed(work: Work, case_id: str, element: str, round_number: int) -> bool:
+    """Tell whether a task of this element and round has ever been in somebody's hands."""
+    touched = or_(human_task.c.claimed_by.is_not(None), human_task.c.state == "closed")
+    return bool(
+        work.connection.execute(
+            select(
+                exists().where(
+                    and_(
+                        human_task.c.case_id == case_id,
+                        human_task.c.element == element,
+                        human_task.c.round == round_number,
+                        touched,
+                    )
+                )
+            )
+        ).scalar()
+    )

@@ -1,0 +1,58 @@
+"""Timers that are due: the rows decide, the case is asked again when its timer fires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.store.tables_cases import application_case, timer
+
+if TYPE_CHECKING:
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRow:
+    """A timer as stored."""
+
+    key: str
+    case_id: str
+    element: str
+    name: str
+    due_at: datetime
+    host: str | None
+
+
+def due(work: Work, *, limit: int = 100) -> list[TimerRow]:
+    """Return timers whose instant has come, earliest first."""
+    rows = work.connection.execute(
+        select(timer).where(timer.c.due_at <= work.now).order_by(timer.c.due_at).limit(limit)
+    )
+    return [TimerRow(**row._mapping) for row in rows]
+
+
+def timer_of(work: Work, key: str) -> TimerRow | None:
+    """Return a timer that still waits."""
+    row = work.connection.execute(select(timer).where(timer.c.key == key)).first()
+    return TimerRow(**row._mapping) if row else None
+
+
+def timers_of_case(work: Work, case_id: str) -> list[TimerRow]:
+    """Return the timers of a case, earliest first."""
+    rows = work.connection.execute(select(timer).where(timer.c.case_id == case_id).order_by(timer.c.due_at))
+    return [TimerRow(**row._mapping) for row in rows]
+
+
+def cases_with_timers(work: Work) -> list[str]:
+    """Return open cases whose timers a new calendar may move."""
+    return list(
+        work.connection.execute(
+            select(timer.c.case_id)
+            .join(application_case, application_case.c.id == timer.c.case_id)
+            .where(application_case.c.ended_at.is_(None))
+            .distinct()
+        ).scalars()
+    )
