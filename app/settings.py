@@ -78,7 +78,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keys = _generated_keys(data_dir)
         secret, encryption = secret or keys["secret_key"], encryption or keys["encryption_key"]
     names = {"public_url", "smtp_url", "mail_from"}
-    texts = {f.name: env[f"APP_{f.name.upper()}"] for f in fields(Settings) if f.name in names and f"APP_{f.name.upper()}" in env}
+    texts = {
+        f.name: env[f"APP_{f.name.upper()}"]
+        for f in fields(Settings)
+        if f.name in names and f"APP_{f.name.upper()}" in env
+    }
     return Settings(
         data_dir=data_dir,
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'app.db'}",

@@ -36,7 +36,10 @@ class AuditKey:
 def record(work: Work, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]) -> None:
     """Append a row to `chain` (a case id, or OFFICE). The caller holds the case's lock."""
     last = work.connection.execute(
-        select(audit.c.number, audit.c.mac).where(audit.c.chain == chain).order_by(audit.c.number.desc()).limit(1)
+        select(audit.c.number, audit.c.mac)
+        .where(audit.c.chain == chain)
+        .order_by(audit.c.number.desc())
+        .limit(1)
     ).first()
     number, previous = (last.number + 1, last.mac) if last else (1, START)
     content = to_json([actor, action, dict(facts)])

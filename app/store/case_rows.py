@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -13,6 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.store.tables_cases import application_case, case_counter
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from sqlalchemy import Select
 
     from app.store.database import Work

@@ -6,7 +6,6 @@ import base64
 import json
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
@@ -17,6 +16,7 @@ from app.store.tables_cases import edition, live_edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from app.store.database import Work
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from uuid import uuid4
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHUNK = 1 << 16
 

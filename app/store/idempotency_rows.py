@@ -48,7 +48,9 @@ def remember(work: Work, actor: str, key: str, request_hash: str) -> Any | None:
 def keep_answer(work: Work, actor: str, key: str, answer: Any) -> None:
     """Store what a repetition will be told."""
     work.connection.execute(
-        update(idempotency).where(idempotency.c.actor == actor, idempotency.c.key == key).values(answer=answer)
+        update(idempotency)
+        .where(idempotency.c.actor == actor, idempotency.c.key == key)
+        .values(answer=answer)
     )
 
 

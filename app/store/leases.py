@@ -91,7 +91,9 @@ def job_failed(work: Work, lease: Lease, error: str) -> bool:
 def retry_job(work: Work, key: str) -> None:
     """Let a failed job run again now."""
     work.connection.execute(
-        update(job).where(job.c.key == key).values(state="queued", run_at=work.now, attempts=0, lease_until=None)
+        update(job)
+        .where(job.c.key == key)
+        .values(state="queued", run_at=work.now, attempts=0, lease_until=None)
     )
 
 

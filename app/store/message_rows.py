@@ -79,9 +79,7 @@ def undelivered_for(work: Work, case_id: str) -> list[MessageRow]:
 
 def mark_delivered(work: Work, message_id: str, case_id: str) -> None:
     """Note which case took a message."""
-    work.connection.execute(
-        update(message).where(message.c.id == message_id).values(delivered_to=case_id)
-    )
+    work.connection.execute(update(message).where(message.c.id == message_id).values(delivered_to=case_id))
 
 
 def mark_delivered_by_key(work: Work, dedup_key: str, case_id: str) -> None:

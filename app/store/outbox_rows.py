@@ -60,5 +60,7 @@ def notices_for(work: Work, audiences: Sequence[str], *, limit: int = 50) -> lis
 def mark_read(work: Work, audiences: Sequence[str]) -> None:
     """Note that the notices of some audiences were seen."""
     work.connection.execute(
-        update(notice).where(notice.c.audience.in_(audiences), notice.c.read_at.is_(None)).values(read_at=work.now)
+        update(notice)
+        .where(notice.c.audience.in_(audiences), notice.c.read_at.is_(None))
+        .values(read_at=work.now)
     )

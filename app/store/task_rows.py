@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, or_, select, tuple_, update
@@ -12,6 +11,7 @@ from app.store.tables_cases import application_case, human_task, task_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
     from app.store.database import Work
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,6 +10,8 @@ from sqlalchemy import select
 from app.store.tables_cases import application_case, timer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.store.database import Work
 
 

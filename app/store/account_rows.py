@@ -1,0 +1,169 @@
+"""Accounts, sessions and throttled attempts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from app.store.database import new_id
+from app.store.tables_identity import account, login_attempt, session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """Somebody who may sign in, and for whom they act."""
+
+    id: str
+    login: str
+    display_name: str
+    password_hash: str
+    role: str
+    employer_id: str | None
+    person_id: str | None
+    authority: str | None
+    level: int | None
+    is_active: bool
+    locale: str
+
+
+_COLUMNS = [account.c[name] for name in AccountRow.__slots__]
+
+
+def add_account(
+    work: Work,
+    *,
+    login: str,
+    display_name: str,
+    password_hash: str,
+    role: str,
+    employer_id: str | None = None,
+    person_id: str | None = None,
+    authority: str | None = None,
+    level: int | None = None,
+) -> str:
+    """Write an account; an existing login is refused by the database."""
+    made = new_id()
+    work.connection.execute(
+        insert(account).values(
+            id=made,
+            login=login,
+            display_name=display_name,
+            password_hash=password_hash,
+            role=role,
+            employer_id=employer_id,
+            person_id=person_id,
+            authority=authority,
+            level=level,
+            is_active=True,
+            locale="zh_CN",
+            created_at=work.now,
+        )
+    )
+    return made
+
+
+def account_by_login(work: Work, login: str) -> AccountRow | None:
+    """Return the account with this login."""
+    row = work.connection.execute(select(*_COLUMNS).where(account.c.login == login)).first()
+    return AccountRow(**row._mapping) if row else None
+
+
+def account_of(work: Work, account_id: str) -> AccountRow | None:
+    """Return an account by its id."""
+    row = work.connection.execute(select(*_COLUMNS).where(account.c.id == account_id)).first()
+    return AccountRow(**row._mapping) if row else None
+
+
+def accounts(work: Work) -> list[AccountRow]:
+    """Return all accounts by role and login."""
+    rows = work.connection.execute(select(*_COLUMNS).order_by(account.c.role, account.c.login))
+    return [AccountRow(**row._mapping) for row in rows]
+
+
+def names_of(work: Work, ids: set[str]) -> dict[str, str]:
+    """Return display names by account id."""
+    rows = work.connection.execute(select(account.c.id, account.c.display_name).where(account.c.id.in_(ids)))
+    return {row.id: row.display_name for row in rows}
+
+
+def open_session(work: Work, token_hash: str, account_id: str | None, expires_at: datetime) -> None:
+    """Write a new session."""
+    work.connection.execute(
+        insert(session).values(
+            token_hash=token_hash,
+            account_id=account_id,
+            data={},
+            created_at=work.now,
+            seen_at=work.now,
+            expires_at=expires_at,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A browser's session."""
+
+    token_hash: str
+    account_id: str | None
+    data: dict[str, Any]
+    seen_at: datetime
+    expires_at: datetime
+
+
+def session_of(work: Work, token_hash: str) -> SessionRow | None:
+    """Return a session that has not ended."""
+    row = work.connection.execute(
+        select(*[session.c[name] for name in SessionRow.__slots__]).where(
+            session.c.token_hash == token_hash, session.c.expires_at > work.now
+        )
+    ).first()
+    return SessionRow(**row._mapping) if row else None
+
+
+def save_session(work: Work, token_hash: str, data: Mapping[str, Any], expires_at: datetime) -> None:
+    """Keep what a session remembers and move its end."""
+    work.connection.execute(
+        update(session)
+        .where(session.c.token_hash == token_hash)
+        .values(data=dict(data), seen_at=work.now, expires_at=expires_at)
+    )
+
+
+def close_session(work: Work, token_hash: str) -> None:
+    """End a session."""
+    work.connection.execute(delete(session).where(session.c.token_hash == token_hash))
+
+
+def close_old_sessions(work: Work) -> int:
+    """Remove sessions that have ended; return how many."""
+    return work.connection.execute(delete(session).where(session.c.expires_at <= work.now)).rowcount
+
+
+def note_attempt(work: Work, subject: str) -> None:
+    """Count a failed attempt to sign in."""
+    work.connection.execute(insert(login_attempt).values(subject=subject, at=work.now))
+
+
+def attempts_since(work: Work, subject: str, instant: datetime) -> int:
+    """Return how often a subject has failed since an instant."""
+    return int(
+        work.connection.execute(
+            select(func.count())
+            .select_from(login_attempt)
+            .where(login_attempt.c.subject == subject, login_attempt.c.at > instant)
+        ).scalar_one()
+    )
+
+
+def forget_attempts(work: Work, subject: str) -> None:
+    """Forget the failed attempts of a subject."""
+    work.connection.execute(delete(login_attempt).where(login_attempt.c.subject == subject))

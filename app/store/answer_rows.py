@@ -1,0 +1,104 @@
+"""What people wrote into forms: answers by task, drafts by person, both sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.store.database import new_id
+from app.store.tables_applications import answer, draft
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One completed form."""
+
+    element: str
+    round: int
+    task_key: str
+    by: str
+    at: datetime
+    data: dict[str, Any]
+
+
+def add_answer(
+    work: Work,
+    *,
+    case_id: str,
+    element: str,
+    round_number: int,
+    task_key: str,
+    data: Mapping[str, Any],
+    by: str,
+) -> None:
+    """Keep the answers of a completed task; a second completion of the task is refused by the database."""
+    work.connection.execute(
+        insert(answer).values(
+            id=new_id(),
+            case_id=case_id,
+            element=element,
+            round=round_number,
+            task_key=task_key,
+            data_sealed=work.seal.close_json(dict(data), f"answer.data:{task_key}"),
+            by=by,
+            at=work.now,
+        )
+    )
+
+
+def answers_of(work: Work, case_id: str, element: str | None = None) -> list[AnswerRow]:
+    """Return a case's answers, oldest first."""
+    query = select(answer).where(answer.c.case_id == case_id).order_by(answer.c.at)
+    if element:
+        query = query.where(answer.c.element == element)
+    return [
+        AnswerRow(
+            row.element,
+            row.round,
+            row.task_key,
+            row.by,
+            row.at,
+            work.seal.open_json(row.data_sealed, f"answer.data:{row.task_key}"),
+        )
+        for row in work.connection.execute(query)
+    ]
+
+
+def save_draft(work: Work, task_key: str, account_id: str, data: Mapping[str, Any]) -> None:
+    """Keep what a person has typed so far."""
+    upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
+    values = {
+        "data_sealed": work.seal.close_json(dict(data), f"draft.data:{task_key}:{account_id}"),
+        "saved_at": work.now,
+    }
+    work.connection.execute(
+        upsert(draft)
+        .values(task_key=task_key, account_id=account_id, **values)
+        .on_conflict_do_update(index_elements=["task_key", "account_id"], set_=values)
+    )
+
+
+def draft_of(work: Work, task_key: str, account_id: str) -> dict[str, Any] | None:
+    """Return what a person had typed."""
+    sealed = work.connection.execute(
+        select(draft.c.data_sealed).where(draft.c.task_key == task_key, draft.c.account_id == account_id)
+    ).scalar()
+    if sealed is None:
+        return None
+    opened: dict[str, Any] = work.seal.open_json(sealed, f"draft.data:{task_key}:{account_id}")
+    return opened
+
+
+def drop_drafts(work: Work, task_key: str) -> None:
+    """Forget the drafts of a task that is done."""
+    work.connection.execute(delete(draft).where(draft.c.task_key == task_key))

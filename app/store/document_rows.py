@@ -1,0 +1,115 @@
+"""Papers of a case: slots, immutable versions, the unit's page checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from app.store.database import new_id
+from app.store.tables_applications import case_document
+from app.store.tables_office import stored_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.store.database import Work
+    from app.store.file_store import StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One version of a paper in a slot of a case."""
+
+    id: str
+    case_id: str
+    slot: str
+    version: int
+    round: int
+    sha256: str
+    filename: str
+    report: dict[str, Any]
+    pages: int
+    page_checks: list[str]
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+def note_file(work: Work, stored: StoredFile, media_type: str = "application/pdf") -> None:
+    """Register a stored file once."""
+    upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
+    work.connection.execute(
+        upsert(stored_file)
+        .values(sha256=stored.sha256, size=stored.size, media_type=media_type, created_at=work.now)
+        .on_conflict_do_nothing()
+    )
+
+
+def add_document(
+    work: Work,
+    *,
+    case_id: str,
+    slot: str,
+    round_number: int,
+    sha256: str,
+    filename: str,
+    report: Mapping[str, Any],
+    pages: int,
+    by: str,
+) -> DocumentRow:
+    """Add the next version of a slot; older versions stay."""
+    last = work.connection.execute(
+        select(func.max(case_document.c.version)).where(
+            case_document.c.case_id == case_id, case_document.c.slot == slot
+        )
+    ).scalar()
+    row = DocumentRow(
+        new_id(),
+        case_id,
+        slot,
+        (last or 0) + 1,
+        round_number,
+        sha256,
+        filename,
+        dict(report),
+        pages,
+        [],
+        by,
+        work.now,
+    )
+    work.connection.execute(
+        insert(case_document).values({name: getattr(row, name) for name in row.__slots__})
+    )
+    return row
+
+
+def documents_of(work: Work, case_id: str) -> list[DocumentRow]:
+    """Return all versions of all slots of a case, oldest first."""
+    rows = work.connection.execute(
+        select(case_document)
+        .where(case_document.c.case_id == case_id)
+        .order_by(case_document.c.slot, case_document.c.version)
+    )
+    return [DocumentRow(**row._mapping) for row in rows]
+
+
+def latest_documents(work: Work, case_id: str) -> dict[str, DocumentRow]:
+    """Return the newest version of each slot of a case."""
+    return {row.slot: row for row in documents_of(work, case_id)}
+
+
+def document_of(work: Work, document_id: str) -> DocumentRow | None:
+    """Return one version of a paper."""
+    row = work.connection.execute(select(case_document).where(case_document.c.id == document_id)).first()
+    return DocumentRow(**row._mapping) if row else None
+
+
+def set_page_checks(work: Work, document_id: str, checks: list[str]) -> None:
+    """Keep which page checks the unit has ticked for this version."""
+    work.connection.execute(
+        update(case_document).where(case_document.c.id == document_id).values(page_checks=checks)
+    )

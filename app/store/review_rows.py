@@ -1,0 +1,144 @@
+"""Decisions of the authority, the corrections they ask for, and the slip at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from app.store.database import new_id
+from app.store.tables_applications import correction_item, review_decision, slip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """What one level decided in one round. `advisory_note` (温馨提示) never blocks."""
+
+    case_id: str
+    round: int
+    level: int
+    level_name: str
+    decision: str
+    opinion: str
+    advisory_note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """One item of a correction notice: what, where, who must act."""
+
+    id: str
+    case_id: str
+    round: int
+    number: int
+    level: int
+    category: str
+    target: str
+    text: str
+    actor: str
+    answered_at: datetime | None
+
+
+def add_decision(work: Work, row: DecisionRow) -> None:
+    """Write a decision; two levels by one person in a round are refused by the database (A15)."""
+    work.connection.execute(insert(review_decision).values({n: getattr(row, n) for n in row.__slots__}))
+
+
+def decisions_of(work: Work, case_id: str) -> list[DecisionRow]:
+    """Return a case's decisions in order."""
+    rows = work.connection.execute(
+        select(review_decision)
+        .where(review_decision.c.case_id == case_id)
+        .order_by(review_decision.c.round, review_decision.c.level)
+    )
+    return [DecisionRow(**row._mapping) for row in rows]
+
+
+def add_corrections(
+    work: Work, case_id: str, round_number: int, level: int, items: list[Mapping[str, str]]
+) -> None:
+    """Write the items of one return, numbered as the reviewer listed them."""
+    for number, item in enumerate(items, start=1):
+        work.connection.execute(
+            insert(correction_item).values(
+                id=new_id(), case_id=case_id, round=round_number, number=number, level=level, **dict(item)
+            )
+        )
+
+
+def corrections_of(work: Work, case_id: str, round_number: int | None = None) -> list[CorrectionRow]:
+    """Return correction items, newest round first."""
+    query = (
+        select(correction_item)
+        .where(correction_item.c.case_id == case_id)
+        .order_by(correction_item.c.round.desc(), correction_item.c.number)
+    )
+    if round_number is not None:
+        query = query.where(correction_item.c.round == round_number)
+    return [CorrectionRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+def answer_corrections(
+    work: Work, case_id: str, round_number: int, actor: str, categories: list[str]
+) -> None:
+    """Note that an actor has answered their items."""
+    work.connection.execute(
+        update(correction_item)
+        .where(
+            correction_item.c.case_id == case_id,
+            correction_item.c.round == round_number,
+            correction_item.c.actor == actor,
+            correction_item.c.category.in_(categories),
+            correction_item.c.answered_at.is_(None),
+        )
+        .values(answered_at=work.now)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """A confirmation slip: a snapshot of the day it was issued."""
+
+    code: str
+    case_id: str
+    person_id: str
+    snapshot: dict[str, Any]
+    issued_at: datetime
+
+
+def add_slip(work: Work, *, code: str, case_id: str, person_id: str, snapshot: Mapping[str, Any]) -> None:
+    """Issue a slip; a second one for a case is refused by the database."""
+    work.connection.execute(
+        insert(slip).values(
+            code=code, case_id=case_id, person_id=person_id, snapshot=dict(snapshot), issued_at=work.now
+        )
+    )
+
+
+def slip_by_code(work: Work, code: str) -> SlipRow | None:
+    """Return the slip with this verification code."""
+    row = work.connection.execute(select(slip).where(slip.c.code == code)).first()
+    return SlipRow(**row._mapping) if row else None
+
+
+def slip_of_case(work: Work, case_id: str) -> SlipRow | None:
+    """Return the slip of a case."""
+    row = work.connection.execute(select(slip).where(slip.c.case_id == case_id)).first()
+    return SlipRow(**row._mapping) if row else None
+
+
+def slips_of_person(work: Work, person_id: str) -> list[SlipRow]:
+    """Return a person's slips, newest first."""
+    rows = work.connection.execute(
+        select(slip).where(slip.c.person_id == person_id).order_by(slip.c.issued_at.desc())
+    )
+    return [SlipRow(**row._mapping) for row in rows]
