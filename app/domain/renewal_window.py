@@ -1,0 +1,105 @@
+"""When a renewal may be submitted, and until when it is safe. Manual, chapter 5."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.domain.work_calendar import ONE_DAY
+
+if TYPE_CHECKING:
+    from app.domain.work_calendar import DayStatus, WorkCalendar
+
+REVIEW_WORKING_DAYS = 20
+"""The prescribed review cycle (manual, chapter 5, note 6)."""
+VALIDITY_YEARS = 3
+"""A11: the manual is silent; three years from the old expiry."""
+MONTHS_OF_A_YEAR = 12
+
+
+class RenewalZone(StrEnum):
+    """Where a day lies in the window."""
+
+    TOO_EARLY = "too_early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    CRITICAL = "critical"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRule:
+    """A1: two calendar months before expiry, clamped to the month's end; or a number of days."""
+
+    months: int = 2
+    days: int | None = None
+
+    def opens_on(self, expiry: date) -> date:
+        """Return the first day of the window."""
+        if self.days is not None:
+            return expiry - timedelta(days=self.days)
+        return months_before(expiry, self.months)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalWindow:
+    """The four dates of a renewal. A permit is valid through its expiry day (A3)."""
+
+    expiry: date
+    opens_on: date
+    latest_submit: date
+    complete_by: date
+    review_day1: date
+    calendar: DayStatus
+
+    def zone_on(self, today: date) -> RenewalZone:
+        """Return where a Beijing day lies."""
+        if today > self.expiry:
+            return RenewalZone.EXPIRED
+        if today > self.complete_by:
+            return RenewalZone.CRITICAL
+        if today > self.latest_submit:
+            return RenewalZone.LATE
+        if today < self.opens_on:
+            return RenewalZone.TOO_EARLY
+        return RenewalZone.ON_TIME
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the corresponding day `months` earlier, or the month's last day if there is none."""
+    index = day.year * MONTHS_OF_A_YEAR + day.month - 1 - months
+    year, month = divmod(index, MONTHS_OF_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day `years` later; 29 February becomes 28 February."""
+    return months_before(day, -years * MONTHS_OF_A_YEAR)
+
+
+def renewal_window(
+    expiry: date,
+    calendar: WorkCalendar,
+    *,
+    rule: OpeningRule | None = None,
+    review_days: int = REVIEW_WORKING_DAYS,
+) -> RenewalWindow:
+    """Return the window of a permit that is valid until `expiry`.
+
+    Reviewing must be done on the last working day before expiry; the day of submission is not counted (A2), so
+    the latest submission is the working day before the first of `review_days` review days.
+    """
+    complete_by = calendar.last_working_day_until(expiry - ONE_DAY)
+    review_day1 = calendar.add_working_days(complete_by, -(review_days - 1))
+    latest_submit = calendar.add_working_days(review_day1, -1)
+    return RenewalWindow(
+        expiry=expiry,
+        opens_on=(rule or OpeningRule()).opens_on(expiry),
+        latest_submit=latest_submit,
+        complete_by=complete_by,
+        review_day1=review_day1,
+        calendar=calendar.status_between(latest_submit, expiry - ONE_DAY),
+    )

@@ -1,0 +1,30 @@
+"""Until when the authority must have decided. Manual, chapter 5, note 6."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.renewal_window import REVIEW_WORKING_DAYS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.work_calendar import DayStatus, WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """A5: received on a day off counts as received on the next working day, which is day 0."""
+
+    received: date
+    counted_from: date
+    due: date
+    calendar: DayStatus
+
+
+def review_due(received: date, calendar: WorkCalendar, days: int = REVIEW_WORKING_DAYS) -> ReviewDue:
+    """Return the last day of a review of `days` working days."""
+    counted_from = calendar.next_working_day(received)
+    due = calendar.add_working_days(counted_from, days)
+    return ReviewDue(received, counted_from, due, calendar.status_between(received, due))

@@ -1,0 +1,44 @@
+"""Who acts: an account with its role and the party it acts for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may be. One account has one role."""
+
+    AGENT = "agent"
+    EMPLOYEE = "employee"
+    REVIEWER = "reviewer"
+    ANALYST = "analyst"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person, or the system itself."""
+
+    account_id: str
+    display_name: str
+    role: Role
+    employer_id: str | None = None
+    person_id: str | None = None
+    authority: str | None = None
+    level: int | None = None
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Candidate groups whose tasks this actor may do, as diagrams name them."""
+        if self.role is Role.AGENT and self.employer_id:
+            return (f"employer:{self.employer_id}",)
+        if self.role is Role.EMPLOYEE and self.person_id:
+            return (f"person:{self.person_id}",)
+        if self.role is Role.REVIEWER and self.authority and self.level:
+            return (f"authority:{self.authority}:L{self.level}",)
+        return ()
+
+
+SYSTEM = Actor("system", "系统", Role.OPERATOR)
+"""The worker and the command line act in this name; it belongs to no candidate group."""
