@@ -2,8 +2,79 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from app.domain.office_codes import ApplicationState
+
 
 class Effect:
     """Base of all effects: plain frozen data, no behaviour."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetApplicationState(Effect):
+    """Move the application to a state; `cause` tells why it was closed."""
+
+    state: ApplicationState
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSubmission(Effect):
+    """The unit has submitted: the review clock starts. `round` counts submissions from 1."""
+
+    round: int
+    received_on: date
+    review_due_on: date
+    zone: str
+    is_urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNextRound(Effect):
+    """The authority has returned the application: what is submitted next is the next round."""
+
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldDissociation(Effect):
+    """Keep the unit from dissociating while a renewal runs, or lift that."""
+
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendPermit(Effect):
+    """Renewal approved: the permit lives until a later day."""
+
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptPersonChanges(Effect):
+    """What the employee changed in this application becomes their record (manual, chapter 5, note 1)."""
+
+    elements: tuple[str, ...]
+    """Tasks whose answers carry the changes, later ones win."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnableSlip(Effect):
+    """The employee may print the confirmation slip from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendNotice(Effect):
+    """Tell somebody. `audience` holds groups as diagrams name them (employer:…, person:…, authority:…)."""
+
+    kind: str
+    audience: tuple[str, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)

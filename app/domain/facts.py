@@ -1,0 +1,118 @@
+"""The facts of a case as handlers see them: read once, plain, complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from app.domain.ledger import LedgerMonth
+    from app.domain.office_codes import ApplicationState, AssociationState, PermissionScope, PermissionState
+    from app.domain.permit import Permit
+    from app.domain.work_calendar import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInFacts:
+    """The application itself."""
+
+    id: str
+    number: str
+    procedure: str
+    state: ApplicationState
+    round: int
+    authority: str
+    permit_type: str
+    first_submitted_on: date | None = None
+    review_due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerInFacts:
+    """The unit. `attachment_slots` are those with a current paper."""
+
+    id: str
+    name: str
+    uscc: str
+    is_profile_complete: bool
+    attachment_slots: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionInFacts:
+    """The unit's business permission for the case's permit type."""
+
+    state: PermissionState
+    scope: PermissionScope
+    authority: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContractInFacts:
+    """The newest labour contract of the association. `end_on` is None without a fixed term."""
+
+    id: str
+    start_on: date
+    end_on: date | None
+    party_uscc: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationInFacts:
+    """The tie between the person and the unit of this case."""
+
+    id: str
+    employer_id: str
+    state: AssociationState
+    activated_on: date | None
+    post: str
+    contract: ContractInFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInFacts:
+    """The newest version of a slot. `errors` are structural findings, `warnings` advice."""
+
+    slot: str
+    version: int
+    errors: int
+    warnings: int
+    page_checks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkInFacts:
+    """One link of the employment chain of a permit."""
+
+    employer_id: str
+    employer_uscc: str
+    from_on: date
+    to_on: date | None
+    is_recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything a handler may know. Days are Beijing days; what does not apply is None or empty."""
+
+    now: datetime
+    today: date
+    calendar: WorkCalendar
+    case: CaseInFacts
+    employer: EmployerInFacts
+    permission: PermissionInFacts | None
+    person_id: str | None
+    permit: Permit | None
+    association: AssociationInFacts | None
+    documents: Mapping[str, DocumentInFacts]
+    ledger: tuple[LedgerMonth, ...]
+    chain: tuple[LinkInFacts, ...]
+    other_open_cases: tuple[str, ...]
+    """Numbers of other open applications of the same permit."""
+    open_issue_categories: tuple[str, ...] = ()
+    """Categories of this round's correction items that nobody has answered yet."""
+    answers: Mapping[str, Mapping[str, object]] | None = None
+    """Newest answers by element; only what handlers need, never shown to the engine."""
