@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from app.domain.effects import Effect
 
 HistoryKind = Literal[
-    "started", "entered", "completed", "cancelled", "decided", "fired", "received", "thrown", "caught", "ended"
+    "started",
+    "entered",
+    "completed",
+    "cancelled",
+    "decided",
+    "fired",
+    "received",
+    "thrown",
+    "caught",
+    "ended",
 ]
 
 

@@ -19,7 +19,7 @@ YEARS_AHEAD = 4
 
 def last_published_year() -> int:
     """Return the last year whose arrangement the package knows."""
-    return max(day.year for day in published_days_off)
+    return int(max(published_days_off).year)
 
 
 def seed_days(first_year: int = FIRST_YEAR, last_year: int | None = None) -> list[CalendarDay]:

@@ -1,0 +1,92 @@
+"""The one way a running case is changed: lock, let the engine step, write the step down, deliver what waits.
+
+A failure of the diagram rolls everything back; a second small transaction writes an incident, and the person
+gets a clear message while their task stays open.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.engine.errors import EngineError
+from app.engine.run_case import deliver_message
+from app.engine.step import Message
+from app.services.case_surroundings import surroundings_of
+from app.services.record_step import record_step
+from app.services.refusals import CaseStuckError
+from app.store import message_rows
+from app.store.audit_chain import record
+from app.store.case_rows import lock_case
+from app.store.incident_rows import open_incident
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.engine.edition_compiler import CompiledEdition
+    from app.engine.step import Step
+    from app.engine.surroundings import Surroundings
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+
+    Advance = Callable[[CompiledEdition, bytes, Surroundings], Step]
+
+MAX_DELIVERIES = 20
+"""Messages one command may pass on; more means that cases call each other without end."""
+
+
+def advance(house: House, work: Work, case: CaseRow, by: Actor, action: str, move: Advance) -> CaseRow:
+    """Let the engine make one move on a locked case, write it down, and deliver messages it now waits for."""
+    edition = house.editions.compiled(work, case.edition)
+    step = move(edition, case.blob, surroundings_of(house, work, case))
+    house.crash_points("after_step")
+    case = record_step(house, work, case, step, by, action)
+    return deliver_waiting(house, work, case, by)
+
+
+def deliver_waiting(house: House, work: Work, case: CaseRow, by: Actor) -> CaseRow:
+    """Deliver messages that came before this case waited for them."""
+    for _ in range(MAX_DELIVERIES):
+        if case.ended_at is not None:
+            return case
+        waiting = message_rows.undelivered_for(work, case.id)
+        if not waiting:
+            return case
+        first = waiting[0]
+        message_rows.mark_delivered(work, first.id, case.id)
+        edition = house.editions.compiled(work, case.edition)
+        step = deliver_message(
+            edition,
+            case.blob,
+            Message(first.name, first.correlation, first.payload),
+            surroundings_of(house, work, case),
+        )
+        case = record_step(house, work, case, step, by, f"message:{first.name}")
+    raise CaseStuckError(message="办件之间的消息没有尽头", element="")
+
+
+def guarded(
+    house: House, case_id: str, command: Mapping[str, Any], run: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
+    """Run a command; when the diagram cannot go on, write an incident and raise CaseStuckError."""
+    try:
+        return run()
+    except EngineError as error:
+        text, element = error.message, error.element
+
+        def act(work: Work) -> str:
+            incident = open_incident(
+                work,
+                case_id=case_id,
+                command=command,
+                kind=type(error).__name__,
+                element=element,
+                text=text,
+            )
+            lock_case(work, case_id)
+            record(work, house.audit_key, case_id, "system", "incident", {"incident": incident})
+            return incident
+
+        incident = house.database.transact(act)
+        raise CaseStuckError(incident=incident, message=text, element=element) from error

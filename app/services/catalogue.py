@@ -1,0 +1,41 @@
+"""What diagrams may refer to: handlers, the bundle's forms, candidate groups."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.engine.surroundings import Catalogue, FormFacts
+from app.forms_reader.definition import read_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.handling import Handler
+    from app.engine.bundle import Bundle
+    from app.forms_reader.definition import FormDefinition
+
+_GROUP = re.compile(r"(employer|person):[0-9A-Za-z_-]+|authority:[0-9a-z_]+:L[1-9]")
+
+
+def catalogue_of(
+    bundle: Bundle, handlers: Mapping[str, Handler]
+) -> tuple[Catalogue, Mapping[str, FormDefinition]]:
+    """Read the forms of a bundle; return what its diagrams may refer to, and the forms by key."""
+    forms = {
+        form_key(path): read_form(content, file=path)
+        for path, content in bundle.files.items()
+        if path.endswith(".form")
+    }
+    facts = {key: FormFacts(key, frozenset(form.case_fields)) for key, form in forms.items()}
+    return Catalogue(handlers=handlers, forms=facts, is_known_group=is_known_group), forms
+
+
+def form_key(path: str) -> str:
+    """Return the key under which diagrams name a form file: its path below forms/ without the ending."""
+    return path.removeprefix("forms/").removesuffix(".form")
+
+
+def is_known_group(group: str) -> bool:
+    """Tell whether a literal candidate group has one of the three shapes somebody can belong to."""
+    return _GROUP.fullmatch(group) is not None

@@ -1,0 +1,51 @@
+"""Compiled editions, kept per process: an edition never changes, so it is compiled once."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from app.engine.bundle import Bundle
+from app.engine.edition_compiler import compile_bundle
+from app.services.catalogue import catalogue_of
+from app.store.edition_rows import edition_of, files_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.handling import Handler
+    from app.engine.edition_compiler import CompiledEdition
+    from app.forms_reader.definition import FormDefinition
+    from app.store.database import Work
+
+
+class EditionCache:
+    """Compiled editions and their forms by digest."""
+
+    def __init__(self, handlers: Mapping[str, Handler]) -> None:
+        self._handlers = handlers
+        self._compiled: dict[str, CompiledEdition] = {}
+        self._forms: dict[str, Mapping[str, FormDefinition]] = {}
+        self._lock = Lock()
+
+    def compiled(self, work: Work, sha256: str) -> CompiledEdition:
+        """Return an edition ready to run; raises EditionMissingError."""
+        self._load(work, sha256)
+        return self._compiled[sha256]
+
+    def forms(self, work: Work, sha256: str) -> Mapping[str, FormDefinition]:
+        """Return the forms of an edition by form key; raises EditionMissingError."""
+        self._load(work, sha256)
+        return self._forms[sha256]
+
+    def _load(self, work: Work, sha256: str) -> None:
+        if sha256 in self._compiled:
+            return
+        with self._lock:
+            if sha256 in self._compiled:
+                return
+            row = edition_of(work, sha256)
+            bundle = Bundle(process=row.process, files=files_of(work, sha256))
+            catalogue, forms = catalogue_of(bundle, self._handlers)
+            self._forms[sha256] = forms
+            self._compiled[sha256] = compile_bundle(bundle, catalogue)

@@ -1,0 +1,38 @@
+"""What every service needs, put together once by the factory: settings, database, files, clock, handlers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.services.beijing import BEIJING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
+
+    from app.domain.handling import Handler
+    from app.services.edition_cache import EditionCache
+    from app.settings import Settings
+    from app.store.audit_chain import AuditKey
+    from app.store.database import Database
+    from app.store.file_store import FileStore
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts services work with. One per process."""
+
+    settings: Settings
+    database: Database
+    files: FileStore
+    clock: Callable[[], datetime]
+    handlers: Mapping[str, Handler]
+    audit_key: AuditKey
+    editions: EditionCache
+    crash_points: Callable[[str], None] = field(default=lambda _point: None)
+    """Called at named points of a command; tests make it kill the process there."""
+
+    def today(self) -> date:
+        """Return the day in Beijing."""
+        return self.clock().astimezone(BEIJING).date()

@@ -1,0 +1,51 @@
+"""Do it once: a command with an idempotency key runs once, its repetition hears the first answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from app.store.idempotency_rows import keep_answer, remember
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+
+
+def request_hash(action: str, request: Mapping[str, Any]) -> str:
+    """Return the digest that tells a repetition from another request."""
+    text = json.dumps([action, request], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def once(
+    house: House,
+    by: Actor,
+    key: str,
+    action: str,
+    request: Mapping[str, Any],
+    command: Callable[[Work], dict[str, Any]],
+) -> dict[str, Any]:
+    """Run `command` in one transaction unless it was already carried out under this key.
+
+    Raises KeyReusedError when the key came with another request; whatever `command` raises rolls all of it back.
+    """
+    digest = request_hash(action, request)
+
+    def act(work: Work) -> dict[str, Any]:
+        stored = remember(work, by.account_id, key, digest)
+        if stored is not None:
+            answered: dict[str, Any] = stored
+            return answered
+        answer = command(work)
+        house.crash_points("before_commit")
+        keep_answer(work, by.account_id, key, answer)
+        return answer
+
+    answer = house.database.transact(act)
+    house.crash_points("after_commit")
+    return answer

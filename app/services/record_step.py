@@ -1,0 +1,65 @@
+"""Write a step of the engine down: case, waiting rows, history, effects, messages. All in the caller's commit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.services.apply_effects import apply_effect
+from app.services.calendar_of import calendar_of
+from app.store import case_rows, message_rows, projection
+from app.store.audit_chain import record
+
+if TYPE_CHECKING:
+    from app.engine.step import Step
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+
+
+def record_step(house: House, work: Work, case: CaseRow, step: Step, by: Actor, action: str) -> CaseRow:
+    """Write the step down and return the case as it is now.
+
+    `case` must be locked (or new). Raises StaleCaseError if it was changed since it was read.
+    """
+    changes: dict[str, object] = {}
+    for number, effect in enumerate(step.effects):
+        changes |= apply_effect(
+            house, work, replace(case, **_known(changes)), effect, f"{case.lock_version}.{number}"
+        )
+    if step.ended:
+        changes |= {"ended_at": work.now, "outcome": step.outcome}
+    calendar = calendar_of(work)
+    case_rows.change_case(work, case, blob=step.state, calendar_version=calendar.version, **changes)
+    after = replace(
+        case,
+        blob=step.state,
+        lock_version=case.lock_version + 1,
+        calendar_version=calendar.version,
+        **_known(changes),
+    )
+    tasks = [_waiting_task(task, after, work, calendar) for task in step.tasks]
+    waiting = projection.Waiting(
+        tasks,
+        [projection.WaitingTimer(t.key, t.element, t.name, t.due, t.host) for t in step.timers],
+        [projection.WaitingMessage(s.key, s.element, s.message, s.correlation) for s in step.subscriptions],
+        [projection.WaitingJob(j.key, j.element, j.handler, j.parameters) for j in step.jobs],
+    )
+    projection.project(work, case.id, waiting, closed_by=by.account_id)
+    happenings = [
+        projection.Happening(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history
+    ]
+    projection.append_history(work, case.id, by.account_id, happenings)
+    for number, thrown in enumerate(step.thrown):
+        message_rows.receive(
+            work, thrown.name, thrown.correlation, thrown.payload, f"{case.id}.{case.lock_version}.{number}"
+        )
+    record(
+        work, house.audit_key, case.id, by.account_id, action, {"state": after.state, "round": after.round}
+    )
+    return after
+
+
+def _known(changes: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in changes.items() if name in case_rows.CaseRow.__slots__}

@@ -1,0 +1,50 @@
+"""Why a command was refused. Pages turn each into words and a status; nothing was changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class RefusalError(Exception):
+    """Base of all refusals; `facts` are for the sentence a page makes."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(f"{type(self).__name__}({facts})")
+        self.facts: Mapping[str, Any] = facts
+
+
+class NotFoundError(RefusalError):
+    """It does not exist, or it is not this actor's to see."""
+
+
+class NotAllowedError(RefusalError):
+    """The actor may see it but not do this."""
+
+
+class TaskClosedError(RefusalError):
+    """The task was done, returned or withdrawn meanwhile; facts: by, at."""
+
+
+class ClaimLostError(RefusalError):
+    """Somebody else holds the task now; facts: by, at."""
+
+
+class FormInvalidError(RefusalError):
+    """Answers do not fit the form; facts: errors (ordered field id, message) and values as typed."""
+
+
+class ProcedureRefusedError(RefusalError):
+    """A rule of the manual stands against it; facts: rule, message."""
+
+
+class CaseStuckError(RefusalError):
+    """The diagram could not go on; an incident was written; facts: incident, message."""
+
+
+def closed(by: str | None, at: datetime | None) -> TaskClosedError:
+    """Return the refusal for a task that is not open any more."""
+    return TaskClosedError(by=by or "", at=at)

@@ -1,0 +1,76 @@
+"""The calendar table: seeded once, corrected by operators, read as a whole and kept per version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select
+
+from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
+from app.store.calendar_seed import seed_days
+from app.store.tables_office import calendar_version, work_calendar_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.store.database import Work
+
+
+def current_version(work: Work) -> int:
+    """Return the version of the calendar; 0 while the table is empty."""
+    return int(work.connection.execute(select(func.max(calendar_version.c.version))).scalar() or 0)
+
+
+def read_calendar(work: Work) -> WorkCalendar:
+    """Return the calendar of the table."""
+    version = current_version(work)
+    days = [
+        CalendarDay(row.day, row.is_working, row.name, DayStatus(row.status))
+        for row in work.connection.execute(
+            select(
+                work_calendar_day.c.day,
+                work_calendar_day.c.is_working,
+                work_calendar_day.c.name,
+                work_calendar_day.c.status,
+            )
+        )
+    ]
+    return WorkCalendar(days, version)
+
+
+def seed(work: Work) -> int:
+    """Fill an empty table with the published days and the estimate; return how many days were written."""
+    if current_version(work):
+        return 0
+    return write_days(work, seed_days(), note="初始日历")
+
+
+def write_days(work: Work, days: Iterable[CalendarDay], *, note: str) -> int:
+    """Replace some days as a new version of the calendar; return how many were written."""
+    version = current_version(work) + 1
+    work.connection.execute(insert(calendar_version).values(version=version, at=work.now, note=note))
+    rows = [
+        {
+            "day": d.day,
+            "is_working": d.is_working,
+            "name": d.name,
+            "status": d.status.value,
+            "version": version,
+        }
+        for d in days
+    ]
+    if rows:
+        work.connection.execute(
+            delete(work_calendar_day).where(work_calendar_day.c.day.in_([row["day"] for row in rows]))
+        )
+        work.connection.execute(insert(work_calendar_day), rows)
+    return len(rows)
+
+
+def years_by_status(work: Work) -> Sequence[tuple[int, str, int]]:
+    """Return (year, status, days) for the operator: which years are official."""
+    counts: dict[tuple[int, str], int] = {}
+    for row in work.connection.execute(select(work_calendar_day.c.day, work_calendar_day.c.status)):
+        key = (row.day.year, row.status)
+        counts[key] = counts.get(key, 0) + 1
+    return [(year, status, days) for (year, status), days in sorted(counts.items())]

@@ -1,0 +1,176 @@
+"""Employers, their permissions and attachments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from app.domain.facts import EmployerInFacts, PermissionInFacts
+from app.domain.office_codes import PermissionScope, PermissionState
+from app.store.database import new_id
+from app.store.tables_office import authority, employer, employer_attachment, permission
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerRow:
+    """An employer as stored."""
+
+    id: str
+    name: str
+    uscc: str
+    registered_place: str
+    profile_status: str
+    association_code: str | None
+    contact_email: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """A current paper of an employer."""
+
+    slot: str
+    version: int
+    sha256: str
+    filename: str
+    uploaded_at: datetime
+
+
+_COLUMNS = [employer.c[name] for name in EmployerRow.__slots__]
+
+
+def add_employer(work: Work, *, name: str, uscc: str, **values: Any) -> str:
+    """Write an employer; a known credit code is refused by the database."""
+    made = new_id()
+    work.connection.execute(insert(employer).values(id=made, name=name, uscc=uscc, **values))
+    return made
+
+
+def employer_of(work: Work, employer_id: str) -> EmployerRow:
+    """Return an employer that exists."""
+    return EmployerRow(
+        **work.connection.execute(select(*_COLUMNS).where(employer.c.id == employer_id)).one()._mapping
+    )
+
+
+def employer_names(work: Work, ids: set[str]) -> dict[str, str]:
+    """Return names by id."""
+    rows = work.connection.execute(select(employer.c.id, employer.c.name).where(employer.c.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def employer_facts(work: Work, employer_id: str) -> EmployerInFacts:
+    """Return an employer as handlers see it."""
+    row = employer_of(work, employer_id)
+    slots = frozenset(attachment.slot for attachment in attachments_of(work, employer_id))
+    return EmployerInFacts(row.id, row.name, row.uscc, row.profile_status == "complete", slots)
+
+
+def attachments_of(work: Work, employer_id: str) -> list[AttachmentRow]:
+    """Return the current papers of an employer by slot."""
+    rows = work.connection.execute(
+        select(*[employer_attachment.c[name] for name in AttachmentRow.__slots__])
+        .where(employer_attachment.c.employer_id == employer_id, employer_attachment.c.removed_at.is_(None))
+        .order_by(employer_attachment.c.slot, employer_attachment.c.version)
+    )
+    return list({row.slot: AttachmentRow(**row._mapping) for row in rows}.values())
+
+
+def add_attachment(
+    work: Work, *, employer_id: str, slot: str, sha256: str, filename: str, report: Mapping[str, Any], by: str
+) -> int:
+    """Add the next version of an employer's paper; return its version."""
+    last = work.connection.execute(
+        select(func.max(employer_attachment.c.version)).where(
+            employer_attachment.c.employer_id == employer_id, employer_attachment.c.slot == slot
+        )
+    ).scalar()
+    version = (last or 0) + 1
+    work.connection.execute(
+        insert(employer_attachment).values(
+            id=new_id(),
+            employer_id=employer_id,
+            slot=slot,
+            version=version,
+            sha256=sha256,
+            filename=filename,
+            report=dict(report),
+            uploaded_at=work.now,
+            uploaded_by=by,
+        )
+    )
+    return version
+
+
+def remove_attachment(work: Work, employer_id: str, slot: str) -> bool:
+    """Take a paper out of its slot; its versions stay as evidence. False when the slot was empty."""
+    done = work.connection.execute(
+        update(employer_attachment)
+        .where(
+            employer_attachment.c.employer_id == employer_id,
+            employer_attachment.c.slot == slot,
+            employer_attachment.c.removed_at.is_(None),
+        )
+        .values(removed_at=work.now)
+    )
+    return done.rowcount > 0
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRow:
+    """A line of the permission table of an employer."""
+
+    permit_type: str
+    scope: str
+    state: str
+    authority: str | None
+    authority_name: str | None
+    opened_on: date | None
+
+
+def permissions_of(work: Work, employer_id: str) -> list[PermissionRow]:
+    """Return an employer's permissions by permit type."""
+    rows = work.connection.execute(
+        select(
+            permission.c.permit_type,
+            permission.c.scope,
+            permission.c.state,
+            permission.c.authority,
+            authority.c.name.label("authority_name"),
+            permission.c.opened_on,
+        )
+        .outerjoin(authority, authority.c.code == permission.c.authority)
+        .where(permission.c.employer_id == employer_id)
+        .order_by(permission.c.permit_type)
+    )
+    return [PermissionRow(**row._mapping) for row in rows]
+
+
+def permission_facts(work: Work, employer_id: str, permit_type: str) -> PermissionInFacts | None:
+    """Return an employer's permission for one permit type as handlers see it."""
+    for row in permissions_of(work, employer_id):
+        if row.permit_type == permit_type:
+            return PermissionInFacts(PermissionState(row.state), PermissionScope(row.scope), row.authority)
+    return None
+
+
+def add_permission(work: Work, **values: Any) -> None:
+    """Write a permission; a second one for the type is refused by the database."""
+    work.connection.execute(insert(permission).values(id=new_id(), **values))
+
+
+def add_authority(work: Work, code: str, name: str) -> None:
+    """Write an authority."""
+    work.connection.execute(insert(authority).values(code=code, name=name))
+
+
+def authority_names(work: Work) -> dict[str, str]:
+    """Return the names of all authorities by code."""
+    return {row.code: row.name for row in work.connection.execute(select(authority.c.code, authority.c.name))}

@@ -1,0 +1,220 @@
+"""Permits, associations, contracts and the chain of employers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
+from app.domain.office_codes import AssociationState, PermitState
+from app.domain.permit import Permit
+from app.store.database import new_id
+from app.store.tables_office import association, contract, employer, employment_link, permit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from app.store.database import Work
+
+
+class PermitMissingError(Exception):
+    """No permit has this id."""
+
+
+_COLUMNS = [permit.c[name] for name in Permit.__slots__]
+
+
+def _permit(row: Any) -> Permit:
+    return Permit(**{**row._mapping, "state": PermitState(row.state)})
+
+
+def add_permit(work: Work, **values: Any) -> str:
+    """Write a permit; a second live one for a person is refused by the database."""
+    made = new_id()
+    work.connection.execute(insert(permit).values(id=made, **values))
+    return made
+
+
+def permit_of(work: Work, permit_id: str, *, lock: bool = False) -> Permit:
+    """Return a permit; raises PermitMissingError."""
+    query = select(*_COLUMNS).where(permit.c.id == permit_id)
+    row = work.connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise PermitMissingError(permit_id)
+    return _permit(row)
+
+
+def live_permit_of_person(work: Work, person_id: str) -> Permit | None:
+    """Return the one permit of a person that is valid or suspended."""
+    row = work.connection.execute(
+        select(*_COLUMNS).where(permit.c.person_id == person_id, permit.c.state.in_(["valid", "suspended"]))
+    ).first()
+    return _permit(row) if row else None
+
+
+def permits_of_person(work: Work, person_id: str) -> list[Permit]:
+    """Return all permits of a person, the newest first."""
+    rows = work.connection.execute(
+        select(*_COLUMNS).where(permit.c.person_id == person_id).order_by(permit.c.valid_until.desc())
+    )
+    return [_permit(row) for row in rows]
+
+
+def change_permit(work: Work, row: Permit, **changes: Any) -> None:
+    """Change a permit that was read with a lock."""
+    work.connection.execute(
+        update(permit).where(permit.c.id == row.id).values(version=row.version + 1, **changes)
+    )
+
+
+def live_permits_exceeded_by(work: Work, today: date, *, limit: int = 200) -> list[Permit]:
+    """Return live permits whose last valid day lies before `today`, locked for the sweep."""
+    rows = work.connection.execute(
+        select(*_COLUMNS)
+        .where(permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until < today)
+        .order_by(permit.c.valid_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [_permit(row) for row in rows]
+
+
+def live_permits_until(work: Work, last: date) -> list[Permit]:
+    """Return live permits that end on or before `last`, for reminders."""
+    rows = work.connection.execute(
+        select(*_COLUMNS)
+        .where(permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until <= last)
+        .order_by(permit.c.valid_until)
+    )
+    return [_permit(row) for row in rows]
+
+
+def add_association(work: Work, **values: Any) -> str:
+    """Write an association; a second active or requested one of a person is refused by the database."""
+    made = new_id()
+    work.connection.execute(insert(association).values(id=made, requested_at=work.now, **values))
+    return made
+
+
+def active_employer_of(work: Work, person_id: str) -> str | None:
+    """Return the employer with which a person is actively associated."""
+    found: str | None = work.connection.execute(
+        select(association.c.employer_id).where(
+            association.c.person_id == person_id, association.c.state == "active"
+        )
+    ).scalar()
+    return found
+
+
+def association_facts(work: Work, person_id: str) -> AssociationInFacts | None:
+    """Return a person's active association with its newest contract."""
+    row = work.connection.execute(
+        select(association).where(association.c.person_id == person_id, association.c.state == "active")
+    ).first()
+    if row is None:
+        return None
+    newest = newest_contract(work, row.id)
+    return AssociationInFacts(
+        row.id,
+        row.employer_id,
+        AssociationState(row.state),
+        row.activated_on,
+        row.post,
+        ContractInFacts(newest.id, newest.start_on, newest.end_on, newest.party_uscc) if newest else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """One version of a labour contract."""
+
+    id: str
+    association_id: str
+    version: int
+    kind: str
+    start_on: date
+    end_on: date | None
+    party_uscc: str
+    sha256: str
+    filename: str
+    report: dict[str, Any] | None
+    uploaded_at: datetime
+
+
+def newest_contract(work: Work, association_id: str) -> ContractRow | None:
+    """Return the newest contract of an association."""
+    row = work.connection.execute(
+        select(contract)
+        .where(contract.c.association_id == association_id)
+        .order_by(contract.c.version.desc())
+        .limit(1)
+    ).first()
+    return ContractRow(**row._mapping) if row else None
+
+
+def contract_of(work: Work, contract_id: str) -> ContractRow | None:
+    """Return one version of a contract."""
+    row = work.connection.execute(select(contract).where(contract.c.id == contract_id)).first()
+    return ContractRow(**row._mapping) if row else None
+
+
+def association_person(work: Work, association_id: str) -> str:
+    """Return whose association it is."""
+    return str(
+        work.connection.execute(
+            select(association.c.person_id).where(association.c.id == association_id)
+        ).scalar_one()
+    )
+
+
+def add_contract(
+    work: Work,
+    *,
+    association_id: str,
+    start_on: date,
+    end_on: date | None,
+    party_uscc: str,
+    sha256: str,
+    filename: str,
+    report: Mapping[str, Any] | None = None,
+) -> str:
+    """Add the next version of a contract; older versions stay."""
+    last = work.connection.execute(
+        select(func.max(contract.c.version)).where(contract.c.association_id == association_id)
+    ).scalar()
+    made = new_id()
+    work.connection.execute(
+        insert(contract).values(
+            id=made,
+            association_id=association_id,
+            version=(last or 0) + 1,
+            kind="labour",
+            start_on=start_on,
+            end_on=end_on,
+            party_uscc=party_uscc,
+            sha256=sha256,
+            filename=filename,
+            report=dict(report or {}),
+            uploaded_at=work.now,
+        )
+    )
+    return made
+
+
+def add_link(work: Work, **values: Any) -> None:
+    """Add a link to the chain of employers of a permit."""
+    work.connection.execute(insert(employment_link).values(id=new_id(), **values))
+
+
+def chain_of(work: Work, permit_id: str) -> tuple[LinkInFacts, ...]:
+    """Return the chain of employers of a permit in order."""
+    rows = work.connection.execute(
+        select(employment_link, employer.c.uscc)
+        .join(employer, employer.c.id == employment_link.c.employer_id)
+        .where(employment_link.c.permit_id == permit_id)
+        .order_by(employment_link.c.number)
+    )
+    return tuple(LinkInFacts(r.employer_id, r.uscc, r.from_on, r.to_on, r.is_recorded) for r in rows)

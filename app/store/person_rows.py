@@ -1,0 +1,156 @@
+"""People: identity sealed, looked up by a blind index, masked in lists; and their ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from app.domain.ledger import LedgerMonth
+from app.store.database import new_id
+from app.store.tables_office import ledger_month, person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from app.store.database import Work
+
+KEEP = 4
+HEAD = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person without their sealed numbers. `details` holds what forms may change."""
+
+    id: str
+    name: str
+    sex: str
+    birth_date: date | None
+    id_type: str
+    id_number_masked: str
+    email: str
+    details: dict[str, Any]
+    version: int
+
+
+_COLUMNS = [person.c[name] for name in PersonRow.__slots__]
+
+
+def masked(id_number: str) -> str:
+    """Return a number with its middle hidden: 610000********0026."""
+    if len(id_number) <= HEAD + KEEP:
+        return "*" * max(0, len(id_number) - 2) + id_number[-2:]
+    return id_number[:HEAD] + "*" * (len(id_number) - HEAD - KEEP) + id_number[-KEEP:]
+
+
+def add_person(
+    work: Work,
+    *,
+    name: str,
+    sex: str,
+    id_number: str,
+    phone: str,
+    birth_date: date | None = None,
+    id_type: str = "id_card",
+    email: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> str:
+    """Write a person; a known identity number is refused by the database."""
+    made = new_id()
+    work.connection.execute(
+        insert(person).values(
+            id=made,
+            name=name,
+            sex=sex,
+            birth_date=birth_date,
+            id_type=id_type,
+            id_number_sealed=work.seal.close(id_number, f"person.id_number:{made}"),
+            id_number_index=work.seal.index(id_number),
+            id_number_masked=masked(id_number),
+            phone_sealed=work.seal.close(phone, f"person.phone:{made}"),
+            email=email,
+            details=dict(details or {}),
+            version=1,
+        )
+    )
+    return made
+
+
+def person_of(work: Work, person_id: str) -> PersonRow:
+    """Return a person that exists."""
+    return PersonRow(
+        **work.connection.execute(select(*_COLUMNS).where(person.c.id == person_id)).one()._mapping
+    )
+
+
+def people(work: Work, ids: Iterable[str]) -> dict[str, PersonRow]:
+    """Return people by id."""
+    rows = work.connection.execute(select(*_COLUMNS).where(person.c.id.in_(list(ids))))
+    return {row.id: PersonRow(**row._mapping) for row in rows}
+
+
+def person_by_id_number(work: Work, id_number: str) -> PersonRow | None:
+    """Return the person with an identity number, however it was typed."""
+    row = work.connection.execute(
+        select(*_COLUMNS).where(person.c.id_number_index == work.seal.index(id_number))
+    ).first()
+    return PersonRow(**row._mapping) if row else None
+
+
+def revealed(work: Work, person_id: str) -> tuple[str, str]:
+    """Return identity number and phone in clear; the caller writes the audit row."""
+    row = work.connection.execute(
+        select(person.c.id_number_sealed, person.c.phone_sealed).where(person.c.id == person_id)
+    ).one()
+    phone = work.seal.open(row.phone_sealed, f"person.phone:{person_id}") if row.phone_sealed else ""
+    return work.seal.open(row.id_number_sealed, f"person.id_number:{person_id}"), phone
+
+
+def phone_of(work: Work, person_id: str) -> str:
+    """Return a person's phone in clear, for themselves and their unit's form."""
+    return revealed(work, person_id)[1]
+
+
+def change_person(
+    work: Work, row: PersonRow, *, details: Mapping[str, Any], phone: str | None = None
+) -> None:
+    """Replace what forms may change of a person."""
+    values: dict[str, Any] = {"details": dict(details), "version": row.version + 1}
+    if phone is not None:
+        values["phone_sealed"] = work.seal.close(phone, f"person.phone:{row.id}")
+    work.connection.execute(update(person).where(person.c.id == row.id).values(**values))
+
+
+def ledger_of(work: Work, person_id: str) -> tuple[LedgerMonth, ...]:
+    """Return a person's ledger, oldest month first."""
+    columns = [ledger_month.c[name] for name in LedgerMonth.__slots__]
+    rows = work.connection.execute(
+        select(*columns).where(ledger_month.c.person_id == person_id).order_by(ledger_month.c.month)
+    )
+    return tuple(LedgerMonth(**row._mapping) for row in rows)
+
+
+def write_ledger(work: Work, person_id: str, months: Iterable[LedgerMonth]) -> None:
+    """Replace some months of a person's ledger."""
+    rows = [{"person_id": person_id} | {name: getattr(m, name) for name in m.__slots__} for m in months]
+    if not rows:
+        return
+    work.connection.execute(
+        delete(ledger_month).where(
+            ledger_month.c.person_id == person_id, ledger_month.c.month.in_([row["month"] for row in rows])
+        )
+    )
+    work.connection.execute(insert(ledger_month), rows)
+
+
+def explain_month(work: Work, person_id: str, month: str, explanation: str) -> bool:
+    """Keep the unit's explanation of a month; False when the ledger has no such month."""
+    done = work.connection.execute(
+        update(ledger_month)
+        .where(ledger_month.c.person_id == person_id, ledger_month.c.month == month)
+        .values(explanation=explanation)
+    )
+    return done.rowcount == 1
