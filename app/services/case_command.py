@@ -67,26 +67,37 @@ def deliver_waiting(house: House, work: Work, case: CaseRow, by: Actor) -> CaseR
 
 
 def guarded(
-    house: House, case_id: str, command: Mapping[str, Any], run: Callable[[], dict[str, Any]]
+    house: House,
+    case_id: Callable[[], str | None],
+    command: Mapping[str, Any],
+    run: Callable[[], dict[str, Any]],
 ) -> dict[str, Any]:
     """Run a command; when the diagram cannot go on, write an incident and raise CaseStuckError."""
     try:
         return run()
-    except EngineError as error:
-        text, element = error.message, error.element
+    except EngineError as failed:
+        stuck = note_incident(house, case_id(), command, failed)
+        raise stuck from failed
 
-        def act(work: Work) -> str:
-            incident = open_incident(
-                work,
-                case_id=case_id,
-                command=command,
-                kind=type(error).__name__,
-                element=element,
-                text=text,
-            )
+
+def note_incident(
+    house: House, case_id: str | None, command: Mapping[str, Any], failed: EngineError
+) -> CaseStuckError:
+    """Write the incident of a failed command in a transaction of its own; return the refusal to raise."""
+
+    def act(work: Work) -> str:
+        incident = open_incident(
+            work,
+            case_id=case_id,
+            command=command,
+            kind=type(failed).__name__,
+            element=failed.element,
+            text=failed.message,
+        )
+        if case_id is not None:
             lock_case(work, case_id)
             record(work, house.audit_key, case_id, "system", "incident", {"incident": incident})
-            return incident
+        return incident
 
-        incident = house.database.transact(act)
-        raise CaseStuckError(incident=incident, message=text, element=element) from error
+    incident = house.database.transact(act)
+    return CaseStuckError(incident=incident, message=failed.message, element=failed.element)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.policy.case_access import may_do_task
+from app.services.case_visibility import may_see
 from app.services.refusals import ClaimLostError, NotFoundError, closed
 from app.store import task_rows
 from app.store.account_rows import names_of
@@ -60,15 +61,13 @@ def permitted_task(work: Work, by: Actor, key: str) -> TaskRow:
         raise NotFoundError(kind="task") from missing
     if task.state != "open":
         _refuse_closed(work, by, task)
-    if not may_do_task(by, task_rows.groups_of(work, key), task.assignee):
+    if not may_do_task(by, tuple(task.groups), task.assignee):
         raise NotFoundError(kind="task")
     return task
 
 
 def _refuse_closed(work: Work, by: Actor, task: TaskRow) -> None:
     """Tell who closed it only to those whose task it was; to others it does not exist."""
-    from app.services.case_visibility import may_see  # noqa: PLC0415 — questions import this module too
-
     if not may_see(work, by, task.case_id):
         raise NotFoundError(kind="task")
     raise closed(_name(work, task.closed_by), task.closed_at)

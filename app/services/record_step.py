@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.services.apply_effects import apply_effect
 from app.services.calendar_of import calendar_of
@@ -23,7 +23,7 @@ def record_step(house: House, work: Work, case: CaseRow, step: Step, by: Actor, 
 
     `case` must be locked (or new). Raises StaleCaseError if it was changed since it was read.
     """
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     for number, effect in enumerate(step.effects):
         changes |= apply_effect(
             house, work, replace(case, **_known(changes)), effect, f"{case.lock_version}.{number}"
@@ -61,5 +61,31 @@ def record_step(house: House, work: Work, case: CaseRow, step: Step, by: Actor, 
     return after
 
 
-def _known(changes: dict[str, object]) -> dict[str, object]:
+def _waiting_task(
+    task: OpenTask, case: CaseRow, work: Work, calendar: WorkCalendar
+) -> projection.WaitingTask:
+    due_on = None
+    if task.due_working_days is not None:
+        due_on = calendar.add_working_days(
+            calendar.next_working_day(beijing_day(work.now)), task.due_working_days
+        )
+    return projection.WaitingTask(
+        key=task.key,
+        element=task.element,
+        process=task.process,
+        name=task.name,
+        form=task.form,
+        assignee=task.assignee,
+        groups=task.groups,
+        stage=task.stage,
+        instructions=task.instructions,
+        clock=task.clock,
+        inputs=task.inputs,
+        properties=task.properties,
+        due_on=due_on,
+        round=case.round,
+    )
+
+
+def _known(changes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in changes.items() if name in case_rows.CaseRow.__slots__}

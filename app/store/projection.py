@@ -154,6 +154,7 @@ def _task_values(work: Work, case_id: str, task: WaitingTask) -> dict[str, Any]:
         "name": task.name,
         "form": task.form,
         "assignee": task.assignee,
+        "groups": list(dict.fromkeys(task.groups)),
         "stage": task.stage,
         "instructions": task.instructions,
         "clock": task.clock,

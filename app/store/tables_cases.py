@@ -97,6 +97,7 @@ human_task = Table(
     Column("name", String(120), nullable=False),
     Column("form", String(120)),
     Column("assignee", String(80)),
+    Column("groups", Json, nullable=False),
     Column("stage", String(80)),
     Column("instructions", Text),
     Column("clock", String(20)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, or_, select, tuple_, update
+from sqlalchemy import select, tuple_, update
 
 from app.store.tables_cases import application_case, human_task, task_group
 
@@ -31,6 +31,7 @@ class TaskRow:
     name: str
     form: str | None
     assignee: str | None
+    groups: list[str]
     stage: str | None
     instructions: str | None
     clock: str | None
@@ -53,13 +54,6 @@ def task_of(work: Work, key: str) -> TaskRow:
     if row is None:
         raise TaskMissingError(key)
     return TaskRow(**row._mapping)
-
-
-def groups_of(work: Work, key: str) -> tuple[str, ...]:
-    """Return the candidate groups of an open task."""
-    return tuple(
-        work.connection.execute(select(task_group.c.group_name).where(task_group.c.task_key == key)).scalars()
-    )
 
 
 def tasks_of_case(work: Work, case_id: str, *, only_open: bool = True) -> list[TaskRow]:
@@ -153,20 +147,9 @@ def queue(
     return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
 
 
-def was_claimed(work: Work, case_id: str, element: str, round_number: int) -> bool:
-    """Tell whether a task of this element and round has ever been in somebody's hands."""
-    touched = or_(human_task.c.claimed_by.is_not(None), human_task.c.state == "closed")
-    return bool(
-        work.connection.execute(
-            select(
-                exists().where(
-                    and_(
-                        human_task.c.case_id == case_id,
-                        human_task.c.element == element,
-                        human_task.c.round == round_number,
-                        touched,
-                    )
-                )
-            )
-        ).scalar()
-    )
+def groups_ever(work: Work, case_id: str) -> list[str]:
+    """Return all candidate groups the tasks of a case have had, closed ones included."""
+    rows = work.connection.execute(
+        select(human_task.c.groups).where(human_task.c.case_id == case_id)
+    ).scalars()
+    return sorted({group for groups in rows for group in groups})

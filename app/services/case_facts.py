@@ -1,0 +1,79 @@
+"""Read the facts of a case for its handlers: once a step, in the step's own transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.facts import CaseFacts, CaseInFacts, DocumentInFacts
+from app.domain.office_codes import ApplicationState
+from app.services.beijing import beijing_day
+from app.services.calendar_of import calendar_of
+from app.store.answer_rows import answers_of
+from app.store.case_rows import open_case_of_permit
+from app.store.document_rows import latest_documents
+from app.store.employer_rows import employer_facts, permission_facts
+from app.store.permit_rows import association_facts, chain_of, permit_of
+from app.store.person_rows import ledger_of
+from app.store.review_rows import corrections_of
+
+if TYPE_CHECKING:
+    from app.domain.permit import Permit
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.document_rows import DocumentRow
+
+
+def facts_of(work: Work, case: CaseRow) -> CaseFacts:
+    """Return everything handlers may know about a case."""
+    permit = permit_of(work, case.permit_id) if case.permit_id else None
+    return CaseFacts(
+        now=work.now,
+        today=beijing_day(work.now),
+        calendar=calendar_of(work),
+        case=_case(case),
+        employer=employer_facts(work, case.employer_id),
+        permission=permission_facts(work, case.employer_id, case.permit_type),
+        person_id=case.person_id,
+        permit=permit,
+        association=association_facts(work, case.person_id) if case.person_id else None,
+        documents={slot: _document(row) for slot, row in latest_documents(work, case.id).items()},
+        ledger=ledger_of(work, case.person_id) if case.person_id else (),
+        chain=chain_of(work, permit.id) if permit else (),
+        other_open_cases=_others(work, case, permit),
+        open_issue_categories=tuple(
+            dict.fromkeys(
+                row.category for row in corrections_of(work, case.id, case.round) if row.answered_at is None
+            )
+        ),
+        answers={row.element: row.data for row in answers_of(work, case.id)},
+    )
+
+
+def _case(case: CaseRow) -> CaseInFacts:
+    return CaseInFacts(
+        case.id,
+        case.number,
+        case.procedure,
+        ApplicationState(case.state),
+        case.round,
+        case.authority,
+        case.permit_type,
+        case.first_submitted_on,
+        case.review_due_on,
+    )
+
+
+def _document(row: DocumentRow) -> DocumentInFacts:
+    findings = row.report.get("findings", [])
+    return DocumentInFacts(
+        row.slot,
+        row.version,
+        sum(1 for finding in findings if finding.get("severity") == "error"),
+        sum(1 for finding in findings if finding.get("severity") != "error"),
+        frozenset(row.page_checks),
+    )
+
+
+def _others(work: Work, case: CaseRow, permit: Permit | None) -> tuple[str, ...]:
+    other = open_case_of_permit(work, permit.id) if permit else None
+    return (other.number,) if other and other.id != case.id else ()

@@ -1,0 +1,44 @@
+"""Which cases somebody may see, asked of the rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy.case_access import CaseParties, may_follow_diagram, may_see_case, may_see_employee
+from app.store.case_rows import CaseMissingError, case_of
+from app.store.permit_rows import active_employer_of
+from app.store.task_rows import groups_ever
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+
+
+def parties_of(work: Work, case: CaseRow) -> CaseParties:
+    """Return whose case it is."""
+    reviewing = tuple(group for group in groups_ever(work, case.id) if group.startswith("authority:"))
+    return CaseParties(case.employer_id, case.person_id, case.authority, reviewing)
+
+
+def may_see(work: Work, by: Actor, case_id: str) -> bool:
+    """Tell whether the case exists and is this actor's to see."""
+    try:
+        case = case_of(work, case_id)
+    except CaseMissingError:
+        return False
+    return may_see_case(by, parties_of(work, case))
+
+
+def may_follow(work: Work, by: Actor, case_id: str) -> bool:
+    """Tell whether this actor may see how the case stands in its diagram."""
+    try:
+        case = case_of(work, case_id)
+    except CaseMissingError:
+        return False
+    return may_follow_diagram(by, parties_of(work, case))
+
+
+def may_see_person(work: Work, by: Actor, person_id: str) -> bool:
+    """Tell whether this person's record is this actor's to see."""
+    return may_see_employee(by, person_id=person_id, active_employer_id=active_employer_of(work, person_id))

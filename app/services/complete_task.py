@@ -1,0 +1,111 @@
+"""Complete a task with its form: one transaction from the click to the next wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.engine.run_case import complete_task as complete_in_engine
+from app.forms_reader.validation import validate
+from app.services.case_command import advance, guarded
+from app.services.claim_task import permitted_task
+from app.services.form_context import context_of
+from app.services.once import once
+from app.services.refusals import ClaimLostError, FormInvalidError
+from app.services.task_consequences import before_completion, is_claim_needed
+from app.store.account_rows import names_of
+from app.store.answer_rows import add_answer, drop_drafts, save_draft
+from app.store.case_rows import lock_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.forms_reader.validation import Submission
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.task_rows import TaskRow
+
+
+def complete_task(
+    house: House,
+    by: Actor,
+    key: str,
+    submitted: Mapping[str, Any],
+    *,
+    fence: int | None,
+    idempotency_key: str,
+) -> dict[str, Any]:
+    """Check the answers, keep them, let the case go on; return where it stands.
+
+    `fence` is what claiming gave; a task that must be claimed refuses another one. Raises NotFoundError,
+    TaskClosedError, ClaimLostError, FormInvalidError (what was typed is kept as a draft), ProcedureRefusedError
+    or CaseStuckError.
+    """
+    seen: dict[str, str] = {}
+
+    def command(work: Work) -> dict[str, Any]:
+        task = permitted_task(work, by, key)
+        seen["case_id"] = task.case_id
+        case = lock_case(work, task.case_id)
+        task = permitted_task(work, by, key)
+        _check_claim(work, by, task, fence)
+        answers = _checked_answers(house, work, case, task, submitted)
+        case = before_completion(house, work, case, task, by, answers.values)
+        add_answer(
+            work,
+            case_id=case.id,
+            element=task.element,
+            round_number=case.round,
+            task_key=key,
+            data=answers.values,
+            by=by.account_id,
+        )
+        drop_drafts(work, key)
+        case = advance(
+            house,
+            work,
+            case,
+            by,
+            f"complete:{task.element}",
+            lambda edition, blob, around: complete_in_engine(edition, blob, key, answers.values, around),
+        )
+        return {"case_id": case.id, "number": case.number, "state": case.state}
+
+    def run() -> dict[str, Any]:
+        request = {"task": key, "answers": dict(submitted), "fence": fence}
+        return once(house, by, idempotency_key, "complete_task", request, command)
+
+    try:
+        return guarded(house, lambda: seen.get("case_id"), {"kind": "complete", "task": key}, run)
+    except FormInvalidError as invalid:
+        keep_draft(house, by, key, invalid.facts["values"])
+        raise
+
+
+def keep_draft(house: House, by: Actor, key: str, values: Mapping[str, Any]) -> None:
+    """Keep what was typed so far; raises NotFoundError or TaskClosedError."""
+
+    def act(work: Work) -> None:
+        permitted_task(work, by, key)
+        save_draft(work, key, by.account_id, values)
+
+    house.database.transact(act)
+
+
+def _check_claim(work: Work, by: Actor, task: TaskRow, fence: int | None) -> None:
+    held_by_other = task.claimed_by is not None and task.claimed_by != by.account_id
+    stale = is_claim_needed(task) and (task.claimed_by != by.account_id or task.fence != fence)
+    if held_by_other or stale:
+        name = names_of(work, {task.claimed_by}).get(task.claimed_by, "") if task.claimed_by else ""
+        raise ClaimLostError(by=name, at=task.claimed_at)
+
+
+def _checked_answers(
+    house: House, work: Work, case: CaseRow, task: TaskRow, submitted: Mapping[str, Any]
+) -> Submission:
+    form = house.editions.forms(work, case.edition)[str(task.form)]
+    answers = validate(form, submitted, context_of(work, case, task))
+    if answers.errors:
+        raise FormInvalidError(errors=answers.errors, values=answers.values)
+    return answers

@@ -1,0 +1,79 @@
+"""Withdraw an application: allowed to its initiator until the first authority level has claimed it (A17)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.office_codes import ApplicationState
+from app.engine.run_case import deliver_message
+from app.engine.step import Message
+from app.policy.actor import Role
+from app.services.case_command import advance, guarded
+from app.services.case_visibility import may_see
+from app.services.once import once
+from app.services.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.store.case_rows import CaseMissingError, lock_case
+from app.store.task_rows import tasks_of_case
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+
+WITHDRAWN = "application.withdrawn"
+
+
+def withdraw_case(house: House, by: Actor, case_id: str, key: str) -> dict[str, Any]:
+    """Withdraw a case; raises NotFoundError, NotAllowedError or ProcedureRefusedError (already claimed)."""
+
+    def command(work: Work) -> dict[str, Any]:
+        try:
+            case = lock_case(work, case_id)
+        except CaseMissingError as missing:
+            raise NotFoundError(kind="case") from missing
+        if not may_see(work, by, case_id):
+            raise NotFoundError(kind="case")
+        refusal = withdrawal_refusal(work, by, case)
+        if refusal is not None:
+            raise refusal
+        message = Message(WITHDRAWN, case_id)
+        case = advance(
+            house,
+            work,
+            case,
+            by,
+            "withdraw",
+            lambda edition, blob, around: deliver_message(edition, blob, message, around),
+        )
+        return {"case_id": case.id, "number": case.number, "state": case.state}
+
+    return guarded(
+        house,
+        lambda: case_id,
+        {"kind": "withdraw", "case": case_id},
+        lambda: once(house, by, key, "withdraw", {"case": case_id}, command),
+    )
+
+
+def withdrawal_refusal(
+    work: Work, by: Actor, case: CaseRow
+) -> NotAllowedError | ProcedureRefusedError | None:
+    """Return why this actor may not withdraw the case now, or None."""
+    if by.role is not Role.AGENT or by.employer_id != case.employer_id:
+        return NotAllowedError(rule="initiator_withdraws")
+    if not ApplicationState(case.state).is_open:
+        return ProcedureRefusedError(rule="case_ended")
+    if case.state == ApplicationState.IN_REVIEW.value and _review_has_begun(work, case):
+        return ProcedureRefusedError(rule="review_has_begun")
+    return None
+
+
+def _review_has_begun(work: Work, case: CaseRow) -> bool:
+    """Tell whether any review task of this round was ever taken, even if it was given back since."""
+    reviews = [
+        task
+        for task in tasks_of_case(work, case.id, only_open=False)
+        if task.round == case.round and task.clock == "review"
+    ]
+    return any(task.fence > 0 or task.state != "open" for task in reviews)
