@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.domain.work_calendar import ONE_DAY
+from app.domain.errors import CalendarRangeError
+from app.domain.work_calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY
 
 if TYPE_CHECKING:
     from app.domain.work_calendar import DayStatus, WorkCalendar
@@ -28,6 +29,16 @@ class RenewalZone(StrEnum):
     LATE = "late"
     CRITICAL = "critical"
     EXPIRED = "expired"
+
+    @property
+    def may_submit(self) -> bool:
+        """Late is not forbidden by the manual: the unit and the applicant bear the risk (A7)."""
+        return self in {RenewalZone.ON_TIME, RenewalZone.LATE, RenewalZone.CRITICAL}
+
+    @property
+    def needs_acknowledgement(self) -> bool:
+        """Whoever submits now first acknowledges that the permit may expire during the review."""
+        return self in {RenewalZone.LATE, RenewalZone.CRITICAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,14 @@ class RenewalWindow:
             return RenewalZone.TOO_EARLY
         return RenewalZone.ON_TIME
 
+    def working_days_left(self, today: date, calendar: WorkCalendar) -> int:
+        """Count the working days after today until the last safe day; zero on that day and later."""
+        return calendar.count_working_days(today + ONE_DAY, self.latest_submit)
+
+    def working_days_to_complete(self, today: date, calendar: WorkCalendar) -> int:
+        """Count the working days after today on which a review can still end in time."""
+        return calendar.count_working_days(today + ONE_DAY, self.complete_by)
+
 
 def months_before(day: date, months: int) -> date:
     """Return the corresponding day `months` earlier, or the month's last day if there is none."""
@@ -92,6 +111,8 @@ def renewal_window(
     Reviewing must be done on the last working day before expiry; the day of submission is not counted (A2), so
     the latest submission is the working day before the first of `review_days` review days.
     """
+    if not FIRST_YEAR < expiry.year < LAST_YEAR:
+        raise CalendarRangeError(expiry)
     complete_by = calendar.last_working_day_until(expiry - ONE_DAY)
     review_day1 = calendar.add_working_days(complete_by, -(review_days - 1))
     latest_submit = calendar.add_working_days(review_day1, -1)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from app.domain.renewal_window import REVIEW_WORKING_DAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from app.domain.work_calendar import DayStatus, WorkCalendar
@@ -28,3 +30,15 @@ def review_due(received: date, calendar: WorkCalendar, days: int = REVIEW_WORKIN
     counted_from = calendar.next_working_day(received)
     due = calendar.add_working_days(counted_from, days)
     return ReviewDue(received, counted_from, due, calendar.status_between(received, due))
+
+
+def share_of_levels(total: int, budgets: Sequence[int]) -> tuple[int, ...]:
+    """Divide a total of working days among levels in the proportion of their budgets; the sum stays the total.
+
+    An analyst who shortens the whole review need not touch the table of levels.
+    """
+    whole = sum(budgets)
+    if whole <= 0:
+        return tuple(0 for _ in budgets)
+    ends = [0, *((2 * total * done + whole) // (2 * whole) for done in accumulate(budgets))]
+    return tuple(last - first for first, last in pairwise(ends))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ONE_DAY = timedelta(days=1)
 FRIDAY = 4
+FIRST_YEAR, LAST_YEAR = 1950, 2199
+"""No permit lives outside these years; a date beyond them is a slip of the pen."""
 
 
 class DayStatus(StrEnum):

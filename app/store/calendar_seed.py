@@ -13,6 +13,17 @@ from app.domain.work_calendar import FRIDAY, ONE_DAY, CalendarDay, DayStatus
 
 NATIONAL_DAY_LAST = 7
 OCTOBER = 10
+NAMES = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+"""The package names days in English only; people read Chinese."""
 FIRST_YEAR = 2020
 YEARS_AHEAD = 4
 
@@ -44,8 +55,9 @@ def _published(day: date) -> CalendarDay:
     if day in published_make_up_days:
         name = "调休上班"
     elif day in published_days_off:
-        name = chinese_calendar.get_holiday_detail(day)[1] or ""
-    return CalendarDay(day, chinese_calendar.is_workday(day), str(name), DayStatus.OFFICIAL)
+        english = str(chinese_calendar.get_holiday_detail(day)[1] or "")
+        name = NAMES.get(english, english)
+    return CalendarDay(day, chinese_calendar.is_workday(day), name, DayStatus.OFFICIAL)
 
 
 def _estimated(day: date, off: dict[date, str]) -> CalendarDay:

@@ -1,0 +1,80 @@
+"""Where an application stands: submitted, returned, closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.effects import OpenNextRound, RecordSubmission, SetApplicationState
+from app.domain.errors import FactMissingError
+from app.domain.handling import Outcome, service_task
+from app.domain.office_codes import ApplicationState
+from app.domain.renewal_window import REVIEW_WORKING_DAYS, renewal_window
+from app.domain.review_clock import review_due
+
+if TYPE_CHECKING:
+    from app.domain.effects import Effect
+    from app.domain.facts import CaseFacts
+
+
+@service_task("application.submit")
+def submit(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) -> Outcome:
+    """Submit to the authority: the review clock starts with the day of receipt."""
+    if facts.permit is None:
+        raise FactMissingError("permit")
+    zone = renewal_window(facts.permit.valid_until, facts.calendar).zone_on(facts.today)
+    clock = review_due(facts.today, facts.calendar, int(review_working_days))
+    number = facts.case.round
+    effects: tuple[Effect, ...] = (
+        RecordSubmission(
+            round=number,
+            received_on=clock.counted_from,
+            review_due_on=clock.due,
+            zone=str(zone),
+            is_urgent=zone.needs_acknowledgement,
+        ),
+        SetApplicationState(ApplicationState.IN_REVIEW),
+    )
+    result = {
+        "round": number,
+        "submitted_on": facts.today.isoformat(),
+        "received_on": clock.counted_from.isoformat(),
+        "due_on": clock.due.isoformat(),
+        "zone": str(zone),
+    }
+    return Outcome(result, effects)
+
+
+@service_task("application.return")
+def give_back(facts: CaseFacts) -> Outcome:
+    """Give the application back: what is submitted next is a new round from level one."""
+    effects: tuple[Effect, ...] = (
+        SetApplicationState(ApplicationState.RETURNED),
+        OpenNextRound(facts.case.round + 1),
+    )
+    return Outcome({"next_round": facts.case.round + 1}, effects)
+
+
+@service_task("application.set_state")
+def set_state(facts: CaseFacts, *, state: str) -> Outcome:
+    """Move the application to another state."""
+    del facts
+    return Outcome({"state": state}, (SetApplicationState(ApplicationState(state)),))
+
+
+@service_task("application.close")
+def close(facts: CaseFacts, *, state: str, cause: str = "") -> Outcome:
+    """Close the application with its cause; after an expiry the cause tells whether it came in on time."""
+    to = ApplicationState(state)
+    why = cause
+    if to is ApplicationState.CLOSED_EXPIRED and not why:
+        why = _punctuality(facts)
+    return Outcome({"state": state, "cause": why}, (SetApplicationState(to, why),))
+
+
+def _punctuality(facts: CaseFacts) -> str:
+    """A10: liability must be provable, and punctuality is judged by the first submission (A9)."""
+    first = facts.case.first_submitted_on
+    if first is None or facts.permit is None:
+        return "never_submitted"
+    window = renewal_window(facts.permit.valid_until, facts.calendar)
+    return "submitted_on_time" if first <= window.latest_submit else "submitted_late"

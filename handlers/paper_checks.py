@@ -1,0 +1,36 @@
+"""Papers of an application against the checklist that the decision table answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.handling import Outcome, service_task
+from app.domain.paper_checklist import find_problems, needed_papers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.domain.facts import CaseFacts
+
+CHECKS_SUFFIX = "_checks"
+"""A form's ticks for a paper are the field named after its slot with this ending."""
+
+
+@service_task("documents.check")
+def check(
+    facts: CaseFacts, *, checklist: Sequence[Mapping[str, Any]], confirmed_in: str | None = None
+) -> Outcome:
+    """Check the papers: present, readable, every page confirmed, the contract in force."""
+    ticked = _ticks((facts.answers or {}).get(confirmed_in or "", {}))
+    problems = find_problems(
+        needed_papers(checklist), facts.documents, facts.association, ticked, facts.today
+    )
+    return Outcome(problems.as_json())
+
+
+def _ticks(answers: Mapping[str, object]) -> dict[str, frozenset[str]]:
+    return {
+        name.removesuffix(CHECKS_SUFFIX): frozenset(map(str, value))
+        for name, value in answers.items()
+        if name.endswith(CHECKS_SUFFIX) and isinstance(value, list)
+    }

@@ -1,0 +1,57 @@
+"""What becomes of the permit: held together with its unit, extended, the slip printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.effects import AcceptPersonChanges, EnableSlip, ExtendPermit, HoldDissociation
+from app.domain.errors import FactMissingError
+from app.domain.handling import Outcome, ProcedureError, service_task
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.facts import CaseFacts
+
+EXPIRED = "permit_expired"
+"""The error a diagram may catch when the permit has expired and nothing can bring it back."""
+
+
+@service_task("permit.hold")
+def hold(facts: CaseFacts) -> Outcome:
+    """Keep the unit from dissociating: the renewal comes first (manual, chapter 5, note 3)."""
+    del facts
+    return Outcome({"held": True}, (HoldDissociation(held=True),))
+
+
+@service_task("permit.release")
+def release(facts: CaseFacts) -> Outcome:
+    """Let the unit dissociate again: the renewal is over."""
+    del facts
+    return Outcome({"held": False}, (HoldDissociation(held=False),))
+
+
+@service_task("permit.extend")
+def extend(facts: CaseFacts) -> Outcome:
+    """Extend the permit from its old expiry, so that no day is lost."""
+    permit = facts.permit
+    if permit is None:
+        raise FactMissingError("permit")
+    if permit.is_exceeded(facts.today):
+        raise ProcedureError(EXPIRED, permit.valid_until.isoformat())
+    until = permit.renewed_until()
+    return Outcome({"valid_until": until.isoformat()}, (ExtendPermit(until),))
+
+
+@service_task("person.accept_changes")
+def accept_changes(facts: CaseFacts, *, elements: Sequence[str]) -> Outcome:
+    """Make what the employee changed their record; no second application (manual, chapter 5, note 1)."""
+    del facts
+    return Outcome({}, (AcceptPersonChanges(tuple(elements)),))
+
+
+@service_task("slip.enable")
+def enable_slip(facts: CaseFacts) -> Outcome:
+    """Let the employee print the confirmation slip."""
+    del facts
+    return Outcome({}, (EnableSlip(),))

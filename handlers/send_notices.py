@@ -1,0 +1,35 @@
+"""Tell people what happened and whose turn it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.effects import SendNotice
+from app.domain.handling import Outcome, service_task
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.facts import CaseFacts
+
+
+@service_task("notices.send")
+def send(
+    facts: CaseFacts,
+    *,
+    kind: str,
+    audience: Sequence[str] | str,
+    level_name: str | None = None,
+    due_on: str | None = None,
+) -> Outcome:
+    """Send a notice to groups of people."""
+    groups = (audience,) if isinstance(audience, str) else tuple(audience)
+    known = {
+        "number": facts.case.number,
+        "round": facts.case.round,
+        "valid_until": facts.permit.valid_until.isoformat() if facts.permit else None,
+        "level_name": level_name,
+        "due_on": due_on,
+    }
+    told = {name: value for name, value in known.items() if value is not None}
+    return Outcome({}, (SendNotice(kind, groups, told),))
