@@ -1,0 +1,81 @@
+// Builds everything the pages load into the folder named by the first argument:
+// style sheet and script with hashed names, icons as data, fonts for the slip, a manifest, the licences.
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, "node_modules");
+const out = process.argv[2];
+const FONTS = ["400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf"];
+
+if (!out) {
+  throw new Error("The folder to build into is missing.");
+}
+
+/** Bundle the entry points; esbuild puts a hash of the content into each name. */
+async function bundle() {
+  const result = await esbuild.build({
+    absWorkingDir: here,
+    entryPoints: ["styles/app.css", "scripts/app.js"],
+    outdir: out,
+    entryNames: "[name]-[hash]",
+    bundle: true,
+    minify: true,
+    format: "iife",
+    // The first versions that know light-dark(), which both themes rest on.
+    target: ["chrome125", "firefox128", "safari18"],
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  return Object.fromEntries(
+    Object.entries(result.metafile.outputs)
+      .filter(([, one]) => one.entryPoint)
+      .map(([path, one]) => [basename(one.entryPoint), basename(path)]),
+  );
+}
+
+/** Keep only the inside of each used icon: the page puts it into an <svg> of its own. */
+function icons() {
+  const names = JSON.parse(readFileSync(join(here, "icons", "used.json"), "utf8"));
+  const inside = (name) => {
+    const svg = readFileSync(join(modules, "@tabler/icons/icons/outline", `${name}.svg`), "utf8");
+    return svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>")).replace(/\s*\n\s*/g, "").trim();
+  };
+  return Object.fromEntries(names.map((name) => [name, inside(name)]));
+}
+
+function fonts() {
+  mkdirSync(join(out, "fonts"), { recursive: true });
+  for (const font of FONTS) {
+    cpSync(join(modules, "@expo-google-fonts/noto-sans-sc", font), join(out, "fonts", basename(font)));
+  }
+}
+
+/** Every package whose code or data is in the build, with its licence text or, lacking one, its licence's name. */
+function licences() {
+  const shipped = ["@expo-google-fonts/noto-sans-sc", "@tabler/core", "@tabler/icons", "htmx.org"];
+  return shipped.map((name) => {
+    const folder = join(modules, name);
+    const facts = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const texts = readdirSync(folder)
+      .filter((file) => /^licen[cs]e/i.test(file))
+      .map((file) => readFileSync(join(folder, file), "utf8").trim());
+    return `${name} ${facts.version} (${facts.license})\n\n${texts.join("\n\n") || facts.license}\n`;
+  }).join(`\n${"-".repeat(72)}\n\n`);
+}
+
+function fingerprint(file) {
+  return createHash("sha256").update(readFileSync(join(out, file))).digest("hex");
+}
+
+mkdirSync(out, { recursive: true });
+const files = await bundle();
+fonts();
+writeFileSync(join(out, "icons.json"), JSON.stringify(icons()));
+writeFileSync(join(out, "THIRD-PARTY-LICENSES.txt"), licences());
+const manifest = { files, sha256: Object.fromEntries(Object.values(files).map((file) => [file, fingerprint(file)])) };
+writeFileSync(join(out, "manifest.json"), JSON.stringify(manifest, null, 1));

@@ -1,0 +1,29 @@
+// Everything here makes a page that already works a little quicker to use. Nothing depends on it.
+import "htmx.org";
+import { copyButtons } from "./copy.js";
+import { guardForms } from "./forms.js";
+import { closeOpenQuestions } from "./confirm.js";
+import { queueKeys } from "./keys.js";
+
+function printButtons(event) {
+  if (event.target.closest("[data-print]")) {
+    window.print();
+  }
+}
+
+/** After a failed submit the summary of errors is read out first. */
+function focusSummary() {
+  document.querySelector(".error-summary")?.focus();
+}
+
+document.documentElement.classList.add("with-script");
+document.addEventListener("click", printButtons);
+document.addEventListener("click", copyButtons);
+closeOpenQuestions();
+guardForms();
+queueKeys();
+if (document.readyState === "loading") {
+  document.addEventListener("DOMContentLoaded", focusSummary);
+} else {
+  focusSummary();
+}
