@@ -1,0 +1,171 @@
+"""Activities: people's tasks, service tasks, decisions, sub-processes and called processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.defaults import CallActivity, ServiceTask, SubWorkflowTask, UserTask
+from SpiffWorkflow.util.task import TaskState
+
+from app.dmn.decide import DecisionError, decide
+from app.domain.handling import Outcome, ProcedureError
+from app.engine.error_routing import route_error
+from app.engine.errors import DecisionFailedError, HandlerFailedError
+from app.engine.scopes import VARIABLES, assign, node_of, run_of, scope_of
+from app.engine.spec_base import CaseSpec
+
+if TYPE_CHECKING:
+    from SpiffWorkflow.task import Task
+
+    from app.domain.handling import Handler
+
+OPEN = "open"
+PARAMETERS = "parameters"
+DONE = "done"
+
+
+class PersonTask(CaseSpec, UserTask):
+    """A person's step. What its page shows is evaluated once, when it opens."""
+
+    def _on_ready_hook(self, my_task: Task) -> None:
+        run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
+        groups: list[str] = []
+        for template in node.groups:
+            value = run.value(template, scope, node)
+            groups += [str(item) for item in value] if isinstance(value, list) else [str(value)]
+        opened: dict[str, Any] = {"groups": groups}
+        if node.assignee is not None:
+            opened["assignee"] = run.value(node.assignee, scope, node)
+        if node.due_working_days is not None:
+            opened["due"] = run.value(node.due_working_days, scope, node)
+        if node.inputs:
+            opened["inputs"] = {name: run.value(t, scope, node) for name, t in node.inputs.items()}
+        my_task.internal_data[OPEN] = opened
+        run.note("entered", node, my_task)
+
+    def _on_cancel(self, my_task: Task) -> None:
+        run_of(my_task).note("cancelled", node_of(my_task), my_task)
+        super()._on_cancel(my_task)
+
+
+class HandlerTask(CaseSpec, ServiceTask):
+    """A service task: a named handler, at once or by the worker."""
+
+    def _run_hook(self, my_task: Task) -> bool | None:
+        run, node = run_of(my_task), node_of(my_task)
+        handler = run.around.handlers[str(node.topic)]
+        parameters = {n: run.value(t, scope_of(my_task), node) for n, t in node.inputs.items()}
+        if handler.mode == "job":
+            my_task.internal_data[PARAMETERS] = parameters
+            run.note("entered", node, my_task)
+            return None
+        try:
+            outcome = _called(handler, run.facts, parameters)
+        except ProcedureError as error:
+            route_error(my_task, error.code, error.message)
+            return None
+        except Exception as bug:
+            message = f"【{node.label}】的程序 {node.topic} 出错：{type(bug).__name__}: {bug}"
+            raise HandlerFailedError(message, element=node.id, name=node.label) from bug
+        accept_outcome(my_task, outcome)
+        return True
+
+
+def _called(handler: Handler, facts: Any, parameters: dict[str, Any]) -> Outcome:
+    return handler(facts, **parameters)
+
+
+def accept_outcome(my_task: Task, outcome: Outcome) -> None:
+    """Write a handler's result into the case and keep its effects for the service."""
+    run, node = run_of(my_task), node_of(my_task)
+    assign(my_task, node.result_variable or node.id, dict(outcome.result))
+    run.effects.extend(outcome.effects)
+    run.note("completed", node, my_task, result=dict(outcome.result))
+
+
+class DecisionTask(CaseSpec, ServiceTask):
+    """A business rule task: a decision of the edition."""
+
+    def _run_hook(self, my_task: Task) -> bool:
+        run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
+        inputs = {name: run.value(template, scope, node) for name, template in node.inputs.items()}
+        try:
+            result = decide(run.edition.decisions[str(node.decision)], str(node.decision), scope | inputs, now=run.now)
+        except DecisionError as failed:
+            raise DecisionFailedError(str(failed), element=node.id, name=node.label) from failed
+        value = _mapped(result.value, node.map_result)
+        assign(my_task, node.result_variable or node.id, value)
+        run.note("decided", node, my_task, decision=node.decision, rules=list(result.rules), result=value)
+        return True
+
+
+def _mapped(value: Any, how: str) -> Any:
+    if how == "singleEntry" and isinstance(value, dict) and len(value) == 1:
+        return next(iter(value.values()))
+    if how in {"collectEntries", "resultList"} and not isinstance(value, list):
+        return [] if value is None else [value]
+    return value
+
+
+class _Nested(CaseSpec):
+    """What sub-processes and called processes share: started by running, finished by their own end."""
+
+    def _update_hook(self, my_task: Task) -> bool:
+        return not my_task.has_state(TaskState.STARTED)
+
+    def _run_hook(self, my_task: Task) -> bool | None:
+        if my_task.internal_data.pop(DONE, False):
+            return True
+        top = my_task.workflow.top_workflow
+        run_of(my_task).note("entered", node_of(my_task), my_task)
+        my_task._set_state(TaskState.STARTED)
+        nested = top.create_subprocess(my_task, self.spec)
+        nested.completed_event.connect(self._on_subworkflow_completed, my_task)
+        self.prepare(my_task, nested)
+        nested.begin()
+        return None
+
+    def prepare(self, my_task: Task, nested: Any) -> None:
+        """Give a nested process its data; a sub-process shares what is there."""
+
+    def finish(self, my_task: Task, nested: Any) -> None:
+        """Take data back from a nested process."""
+
+    def _on_subworkflow_completed(self, nested: Any, my_task: Task) -> None:
+        self.finish(my_task, nested)
+        my_task.internal_data[DONE] = True
+        my_task._set_state(TaskState.READY)
+        run_of(my_task).ready.append(my_task)
+
+    def _on_complete_hook(self, my_task: Task) -> None:
+        super()._on_complete_hook(my_task)
+        run_of(my_task).note("completed", node_of(my_task), my_task)
+        my_task.workflow.top_workflow.drop_subprocess(my_task)
+
+    def _on_cancel(self, my_task: Task) -> None:
+        nested = my_task.workflow.top_workflow.get_subprocess(my_task)
+        if nested is not None:
+            nested.cancel()
+            my_task.workflow.top_workflow.drop_subprocess(my_task)
+
+
+class EmbeddedProcess(_Nested, SubWorkflowTask):
+    """A sub-process drawn inside its process; it shares the data around it."""
+
+
+class CalledProcess(_Nested, CallActivity):
+    """A call activity: its own data, filled by `camunda:in` and read back by `camunda:out`."""
+
+    def prepare(self, my_task: Task, nested: Any) -> None:
+        """Fill the called process's data."""
+        run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
+        variables: dict[str, Any] = {"case": dict(scope.get("case", {}))}
+        for item in node.ins:
+            variables[item.target] = run.value(item.source, scope, node)
+        nested.data[VARIABLES] = variables
+
+    def finish(self, my_task: Task, nested: Any) -> None:
+        """Read the called process's results back."""
+        run, node, inside = run_of(my_task), node_of(my_task), nested.data[VARIABLES]
+        for item in node.outs:
+            assign(my_task, item.target, run.value(item.source, inside, node))

@@ -1,0 +1,103 @@
+"""A case as SpiffWorkflow runs it: flat loop, own nesting, joins asked again only where that can matter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.errors import StepBudgetError
+from app.engine.scopes import VARIABLES
+
+if TYPE_CHECKING:
+    from SpiffWorkflow.task import Task
+
+    from app.engine.case_run import CaseRun
+
+STEP_BUDGET = 2000
+"""Tasks one command may run; a renewal's longest step runs about forty."""
+
+
+class _Scoped:
+    """What the case and its nested processes share."""
+
+    tasks: dict[Any, Task]
+    completed: bool
+
+    def _task_completed_notify(self, task: Task) -> None:
+        self.last_task = task
+        if task.task_spec.name == "End":
+            self._mark_complete(task)  # type: ignore[attr-defined]
+        if self.completed:
+            self.completed_event(self)  # type: ignore[attr-defined]
+            return
+        for waiting in list(self.tasks.values()):
+            if waiting.state == TaskState.WAITING and getattr(waiting.task_spec, "rechecked", False):
+                waiting.task_spec._update(waiting)
+
+    def cancel(self, **_kwargs: Any) -> list[Task]:
+        """Cancel all that is unfinished; nested processes are cancelled by their activity."""
+        self.success = False
+        self.completed = True
+        unfinished = [task for task in self.tasks.values() if task.has_state(TaskState.NOT_FINISHED_MASK)]
+        for task in unfinished:
+            if task.id in self.tasks:
+                task.cancel()
+        return unfinished
+
+    def terminate(self, end: Task) -> None:
+        """End this process at once, whatever else is under way in it."""
+        for task in list(self.tasks.values()):
+            if task.id in self.tasks and task is not end and task.has_state(TaskState.NOT_FINISHED_MASK):
+                task.cancel()
+        self._mark_complete(end)  # type: ignore[attr-defined]
+
+
+class NestedWorkflow(_Scoped, BpmnSubWorkflow):
+    """A sub-process or called process that runs inside a case."""
+
+    def begin(self) -> None:
+        """Let the nested process start."""
+        self.top_workflow.run.ready.append(self.task_tree)
+
+
+class CaseWorkflow(_Scoped, BpmnWorkflow):
+    """A case. `run` is the step it takes part in."""
+
+    def __init__(self, spec: Any, subprocess_specs: Any, run: CaseRun, *, deserializing: bool = False) -> None:
+        self.run = run
+        super().__init__(spec, subprocess_specs, script_engine=object(), deserializing=deserializing)
+        self.data.setdefault(VARIABLES, {})
+
+    def create_subprocess(self, my_task: Task, spec_name: str) -> NestedWorkflow:
+        """Start a nested process for an activity."""
+        nested = NestedWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)
+        self.subprocesses[my_task.id] = nested
+        # A new workflow makes its first task ready by itself; it is begun when its data is prepared.
+        self.run.ready = type(self.run.ready)(t for t in self.run.ready if t.workflow is not nested)
+        return nested
+
+    def drop_subprocess(self, my_task: Task) -> None:
+        """Forget a nested process that has ended."""
+        self.subprocesses.pop(my_task.id, None)
+
+    def run_to_wait(self) -> None:
+        """Run ready tasks until only people, timers, messages and jobs are waited for; raises StepBudgetError."""
+        budget, ready = STEP_BUDGET, self.run.ready
+        while self.run.ready:
+            ready = self.run.ready
+            task = ready.popleft()
+            if task.state != TaskState.READY or task.task_spec.manual or task.id not in task.workflow.tasks:
+                continue
+            budget -= 1
+            if budget < 0:
+                node = getattr(task.task_spec, "node", None)
+                label = node.label if node else self.spec.description
+                raise StepBudgetError(
+                    f"流程走了 {STEP_BUDGET} 步仍未停下，【{label}】附近可能有没有等待的循环",
+                    element=node.id if node else "",
+                    name=label,
+                )
+            task.run()

@@ -1,0 +1,66 @@
+"""What a diagram says about each of its nodes, read once when it is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.engine.templates import Template
+
+
+@dataclass(frozen=True, slots=True)
+class TimerText:
+    """A timer's definition: kind `date`, `duration` or `cycle`, and its text."""
+
+    kind: str
+    template: Template
+
+
+@dataclass(frozen=True, slots=True)
+class DataMapping:
+    """One `camunda:in` or `camunda:out`: what is read and where it is written."""
+
+    source: Template
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a diagram with everything of it that we honour."""
+
+    id: str
+    kind: str
+    name: str
+    process: str
+    file: str
+    line: int
+    event: str | None = None
+    interrupting: bool = True
+    attached_to: str | None = None
+    timer: TimerText | None = None
+    message: str | None = None
+    correlation: Template | None = None
+    error_code: str | None = None
+    escalation_code: str | None = None
+    form: str | None = None
+    assignee: Template | None = None
+    groups: tuple[Template, ...] = ()
+    due_working_days: Template | None = None
+    topic: str | None = None
+    decision: str | None = None
+    map_result: str = "singleResult"
+    result_variable: str | None = None
+    inputs: Mapping[str, Template] = field(default_factory=dict)
+    called: str | None = None
+    ins: tuple[DataMapping, ...] = ()
+    outs: tuple[DataMapping, ...] = ()
+    lane: str | None = None
+    documentation: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """Return the name people know the node by, or its id."""
+        return self.name or self.id

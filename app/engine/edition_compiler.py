@@ -1,0 +1,185 @@
+"""Publishing is a compiler: files in, a frozen edition or every reason against it out."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from app.dmn.definitions import DmnError, read_definitions
+from app.dmn.table_checks import check_tables
+from app.domain.problem import Problem, Severity
+from app.engine.case_parser import CaseParser
+from app.engine.errors import PublishRefusedError
+from app.engine.event_definition import NodeEvent
+from app.engine.event_specs import CaseStart, EventChoice
+from app.engine.lint_elements import lint_elements
+from app.engine.lint_flow import lint_flow
+from app.engine.lint_references import lint_references
+from app.engine.normalise import normalise
+from app.engine.read_diagram import B, Reading, read_diagram
+from app.engine.spec_base import CaseSpec
+from app.engine.templates import read_expression
+from app.engine.xml_gate import XmlRefusedError, parse_xml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.dmn.definitions import Definitions
+    from app.engine.bundle import Bundle
+    from app.engine.diagram_node import Node
+    from app.engine.surroundings import Catalogue, FormFacts
+    from app.engine.templates import Template
+
+
+@dataclass(frozen=True)
+class CompiledEdition:
+    """An edition ready to run. Nothing in it changes while cases run through it."""
+
+    process: str
+    name: str
+    sha256: str
+    version_tag: str
+    spec: Any
+    subprocess_specs: Mapping[str, Any]
+    nodes: Mapping[str, Mapping[str, Node]]
+    """Nodes by process id and element id."""
+    decisions: Mapping[str, Definitions]
+    forms: Mapping[str, FormFacts]
+    roots: Mapping[str, Any]
+    """The drawn tree of each file, for pictures."""
+    _conditions: dict[str, Template] = field(default_factory=dict)
+
+    def condition(self, text: str) -> Template:
+        """Return the compiled condition of a flow."""
+        found = self._conditions.get(text)
+        if found is None:
+            found = self._conditions[text] = read_expression(text)
+        return found
+
+    def case_fields(self, form: str | None) -> frozenset[str]:
+        """Return the fields a form hands to the case."""
+        facts = self.forms.get(form or "")
+        return facts.case_fields if facts else frozenset()
+
+    def canary(self) -> str:
+        """Return a digest of the specs; it stays the same however many cases run."""
+        digest = hashlib.sha256()
+        for spec in [self.spec, *self.subprocess_specs.values()]:
+            for name, task in spec.task_specs.items():
+                digest.update(f"{name}|{type(task).__name__}|{task._inputs}|{task._outputs}|{task.manual}".encode())
+        return digest.hexdigest()
+
+
+@dataclass(slots=True)
+class _Files:
+    roots: dict[str, Any] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    decisions: dict[str, Definitions] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def processes(self) -> dict[str, str]:
+        """Return the file of each process."""
+        return {process: file for file, reading in self.readings.items() for process in reading.processes}
+
+
+def lint_bundle(bundle: Bundle, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Return all findings about a bundle: errors, warnings and notes."""
+    return tuple(_read(bundle, catalogue).problems)
+
+
+def compile_bundle(bundle: Bundle, catalogue: Catalogue) -> CompiledEdition:
+    """Return an edition; raises PublishRefusedError with every error found."""
+    files = _read(bundle, catalogue)
+    errors = tuple(p for p in files.problems if p.severity is Severity.ERROR)
+    if errors:
+        raise PublishRefusedError(errors)
+    drawn = {file: parse_xml(bundle.files[file], file) for file in files.roots}
+    parser = CaseParser()
+    for file, root in files.roots.items():
+        normalise(root)
+        parser.add_bpmn_xml(root, file)
+    spec = parser.get_spec(bundle.process)
+    subprocess_specs = parser.get_subprocess_specs(bundle.process)
+    reading = files.readings[files.processes[bundle.process]]
+    nodes: dict[str, dict[str, Node]] = {}
+    for each in files.readings.values():
+        for node in each.nodes.values():
+            nodes.setdefault(node.process, {})[node.id] = node
+    for each in [spec, *subprocess_specs.values()]:
+        _attach_nodes(each, nodes)
+    process = next(p for p in files.roots[reading.file].iter(f"{B}process") if p.get("id") == bundle.process)
+    return CompiledEdition(
+        process=bundle.process,
+        name=reading.processes[bundle.process],
+        sha256=bundle.sha256,
+        version_tag=process.get("{http://camunda.org/schema/1.0/bpmn}versionTag", ""),
+        spec=spec,
+        subprocess_specs=subprocess_specs,
+        nodes=nodes,
+        decisions=files.decisions,
+        forms=catalogue.forms,
+        roots=drawn,
+    )
+
+
+def _read(bundle: Bundle, catalogue: Catalogue) -> _Files:
+    files = _Files()
+    for path, content in bundle.having(".dmn").items():
+        try:
+            definitions = read_definitions(content)
+        except DmnError as broken:
+            files.problems.append(Problem(Severity.ERROR, "dmn", str(broken), path))
+            continue
+        files.problems += [_in_file(found, path) for found in check_tables(definitions)]
+        files.decisions |= dict.fromkeys(definitions.decision_ids, definitions)
+    for path, content in bundle.having(".bpmn").items():
+        try:
+            files.roots[path] = parse_xml(content, path)
+        except XmlRefusedError as refused:
+            files.problems.append(refused.problem)
+            continue
+        files.readings[path] = read_diagram(files.roots[path], path)
+    if bundle.process not in files.processes:
+        files.problems.append(Problem(Severity.ERROR, "no-process", f"找不到流程“{bundle.process}”"))
+    for path, reading in files.readings.items():
+        files.problems += lint_elements(files.roots[path], path)
+        files.problems += reading.problems
+        files.problems += lint_flow(files.roots[path], reading)
+        files.problems += lint_references(
+            reading, catalogue, processes=files.processes, decisions=frozenset(files.decisions)
+        )
+    return files
+
+
+def _in_file(found: Problem, path: str) -> Problem:
+    return Problem(found.severity, found.rule, found.message, path, found.element, found.name, found.line)
+
+
+def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:
+    """Give every task spec its node, its event, and a way to tell the running step that it is ready."""
+    by_id = {identity: node for process in nodes.values() for identity, node in process.items()}
+    own = nodes.get(spec.name)
+    for task in spec.task_specs.values():
+        task.ready_event.connect(_enqueue)
+        if not isinstance(task, CaseSpec) or task.bpmn_id is None:
+            continue
+        identity = task.bpmn_id
+        node = (own or {}).get(identity) or by_id.get(identity) or _forked(by_id[identity.removesuffix("__fork")], identity)
+        task.node = node
+        if hasattr(task, "event_definition"):
+            task.event_definition = NodeEvent(node)
+        if isinstance(task, EventChoice):
+            task.events = tuple(by_id[name.partition(".BoundaryEventSplit")[0]] for name in task._outputs)
+        if isinstance(task, CaseStart):
+            task.manual = False
+
+
+def _forked(origin: Node, identity: str) -> Node:
+    """Return the node of a gateway that was only spelled out in memory."""
+    return replace(origin, id=identity, kind="gateway", event=None, form=None, groups=())
+
+
+def _enqueue(workflow: Any, task: Any) -> None:
+    workflow.top_workflow.run.ready.append(task)

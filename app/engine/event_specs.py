@@ -1,0 +1,166 @@
+"""Events: starts, ends, catches, throws, boundaries, and the event-based gateway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.defaults import (
+    BoundaryEvent,
+    EndEvent,
+    EventBasedGateway,
+    IntermediateCatchEvent,
+    IntermediateThrowEvent,
+    ReceiveTask,
+    SendTask,
+    StartEvent,
+)
+from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.error_routing import route_error, route_escalation
+from app.engine.event_definition import CHOSEN, NodeEvent, arm
+from app.engine.scopes import node_of, run_of
+from app.engine.spec_base import CaseSpec, attached_events, host_of
+
+if TYPE_CHECKING:
+    from SpiffWorkflow.task import Task
+
+
+class _Catching(CaseSpec):
+    """A waiting event: armed when reached, ready when the engine fires it."""
+
+    event_definition: Any
+
+    def _update_hook(self, my_task: Task) -> bool:
+        if self.event_definition.has_fired(my_task):
+            return True
+        if my_task.state != TaskState.WAITING:
+            my_task._set_state(TaskState.WAITING)
+        self.event_definition.update_task(my_task)
+        return False
+
+    def _on_ready_hook(self, my_task: Task) -> None:
+        TaskSpec._on_ready_hook(self, my_task)
+
+    def _run_hook(self, my_task: Task) -> bool:  # noqa: ARG002 — SpiffWorkflow's signature
+        return True
+
+    def _predict_hook(self, my_task: Task) -> None:
+        TaskSpec._predict_hook(self, my_task)
+
+    def _on_cancel(self, my_task: Task) -> None:
+        TaskSpec._on_cancel(self, my_task)
+
+
+class CaseStart(_Catching, StartEvent):
+    """The start of a process: a service starts cases, so it never waits."""
+
+    def _update_hook(self, my_task: Task) -> bool:  # noqa: ARG002
+        return True
+
+    def _run_hook(self, my_task: Task) -> bool:
+        run_of(my_task).note("started", node_of(my_task), my_task)
+        return True
+
+
+class CatchEvent(_Catching, IntermediateCatchEvent):
+    """An intermediate event that waits for a timer or a message."""
+
+
+class ReceiveMessage(_Catching, ReceiveTask):
+    """A receive task waits for its message like an intermediate event."""
+
+
+class AttachedEvent(_Catching, BoundaryEvent):
+    """A boundary event: an interrupting one ends its activity, the other lets it go on and waits again."""
+
+    def _on_ready_hook(self, my_task: Task) -> None:
+        super()._on_ready_hook(my_task)
+        host = host_of(my_task)
+        if not self.cancel_activity or host is None:
+            return
+        for event in attached_events(host):
+            if event is not my_task:
+                event.cancel()
+        host.cancel()
+
+
+class _Throwing(CaseSpec):
+    """An event that throws and goes on."""
+
+    event_definition: Any
+
+    def _run_hook(self, my_task: Task) -> bool | None:
+        node = node_of(my_task)
+        run_of(my_task).note("thrown", node, my_task, message=node.message or "")
+        if node.event == "escalation":
+            route_escalation(my_task, node.escalation_code or "")
+            # An interrupting boundary may have cancelled this very task.
+            return None if my_task.has_state(TaskState.CANCELLED) else True
+        self.event_definition.throw(my_task)
+        return True
+
+
+class ThrowEvent(_Throwing, IntermediateThrowEvent):
+    """An intermediate event that sends a message or escalates."""
+
+
+class SendMessage(_Throwing, SendTask):
+    """A send task hands a message to the outbox of the case."""
+
+
+class CaseEnd(_Throwing, EndEvent):
+    """An end: plain, with a message, an escalation, an error, or terminating its process."""
+
+    def _run_hook(self, my_task: Task) -> bool | None:
+        node, run = node_of(my_task), run_of(my_task)
+        if node.event == "error":
+            route_error(my_task, node.error_code or "", from_inside=True)
+            return None
+        if node.event in {"message", "escalation"} and super()._run_hook(my_task) is None:
+            return None
+        run.note("ended", node, my_task)
+        if my_task.workflow.parent_task_id is None:
+            run.outcome = node.id
+        return True
+
+    def _on_complete_hook(self, my_task: Task) -> None:
+        TaskSpec._on_complete_hook(self, my_task)
+        if node_of(my_task).event == "terminate":
+            my_task.workflow.terminate(my_task)
+
+
+class EventChoice(_Catching, EventBasedGateway):
+    """An event-based gateway: the first of its events to fire decides; each is told apart by its own id."""
+
+    events: tuple[Any, ...] = ()
+
+    def connect(self, child: Any) -> None:
+        """Connect a following event; its definition stays with its node."""
+        TaskSpec.connect(self, child)
+
+    def _update_hook(self, my_task: Task) -> bool:
+        if CHOSEN in my_task.internal_data:
+            return True
+        if my_task.state != TaskState.WAITING:
+            my_task._set_state(TaskState.WAITING)
+        for node in self.events:
+            arm(my_task, node, f":{node.id}")
+        return False
+
+    def _predict_hook(self, my_task: Task) -> None:
+        my_task._sync_children(self.outputs, state=TaskState.MAYBE)
+
+    def _run_hook(self, my_task: Task) -> bool:
+        chosen = my_task.internal_data[CHOSEN]
+        matches = [spec for spec in self.outputs if spec.name == chosen]
+        my_task._sync_children(matches, TaskState.FUTURE)
+        for child in my_task.children:
+            child.internal_data["fired"] = True
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
+
+
+def event_of(node: Any) -> NodeEvent:
+    """Return the definition that takes the place of SpiffWorkflow's."""
+    return NodeEvent(node)

@@ -1,0 +1,126 @@
+"""Lint, first part: every element, attribute and extension must be one we honour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.problem import Problem, Severity
+from app.engine.read_diagram import B, C, EVENT_ENDING, local
+from app.engine.supported_elements import (
+    ATTRIBUTES,
+    EVENTS,
+    EXTENSIONS,
+    MAX_NODES,
+    NOTED,
+    PROPERTIES,
+    REFUSED,
+    REFUSED_EVENTS,
+    SUPPORTED,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STRUCTURE = frozenset({"sequenceFlow", "laneSet", "extensionElements", "documentation", "property"})
+HONOURED_NAMESPACES = ("http://www.omg.org/spec/BPMN/20100524/MODEL", "http://camunda.org/schema/1.0/bpmn")
+MODELER_NAMESPACES = ("http://camunda.org/schema/modeler/1.0", "http://bpmn.io/schema/bpmn/biocolor/1.0", "http://www.omg.org/spec/BPMN/non-normative/color/1.0")
+
+
+def lint_elements(root: Any, file: str) -> Iterator[Problem]:
+    """Yield what in a diagram would be ignored or cannot be run."""
+    processes = list(root.iter(f"{B}process"))
+    if not processes:
+        yield Problem(Severity.ERROR, "no-process", "文件里没有流程", file)
+    for process in processes:
+        if process.get("isExecutable", "false") != "true":
+            yield _error(process, file, "not-executable", "流程没有标为“可执行”，请在属性里勾选")
+        nodes = [element for element in _scope_elements(process) if local(element) in SUPPORTED]
+        if len(nodes) > MAX_NODES:
+            yield _error(process, file, "too-many-nodes", f"流程有 {len(nodes)} 个节点，超过 {MAX_NODES} 个，请拆成被调用流程")
+        for element in _scope_elements(process):
+            yield from _lint_element(element, file)
+
+
+def _scope_elements(scope: Any) -> Iterator[Any]:
+    for element in scope:
+        if not str(element.tag).startswith(B):
+            continue
+        yield element
+        if local(element) == "subProcess":
+            yield from _scope_elements(element)
+
+
+def _lint_element(element: Any, file: str) -> Iterator[Problem]:
+    kind = local(element)
+    if kind in STRUCTURE:
+        if kind == "sequenceFlow":
+            yield from _lint_condition_language(element, file)
+        return
+    if kind in NOTED:
+        if kind != "textAnnotation":
+            yield Problem(
+                Severity.NOTE, "drawn-only", f"“{kind}”只是图示，不影响执行", file, element.get("id", ""), element.get("name", "") or "", element.sourceline
+            )
+        return
+    if kind not in SUPPORTED:
+        reason = REFUSED.get(kind, f"不支持元素 {kind}")
+        yield _error(element, file, "unsupported-element", reason)
+        return
+    yield from _lint_event(element, kind, file)
+    yield from _lint_multiplicity(element, file)
+    yield from _lint_vocabulary(element, file)
+
+
+def _lint_condition_language(flow: Any, file: str) -> Iterator[Problem]:
+    condition = flow.find(f"{B}conditionExpression")
+    if condition is not None and condition.get("language", "feel").lower() not in {"feel", "", "https://www.omg.org/spec/dmn/20180521/feel/"}:
+        yield _error(flow, file, "condition-language", f"条件的语言是 {condition.get('language')}，只能用 FEEL")
+
+
+def _lint_event(element: Any, kind: str, file: str) -> Iterator[Problem]:
+    if kind not in EVENTS:
+        return
+    definitions = [child for child in element if local(child).endswith(EVENT_ENDING)]
+    event = local(definitions[0]).removesuffix(EVENT_ENDING) if definitions else None
+    if event not in EVENTS[kind]:
+        reason = REFUSED_EVENTS.get(event or "", f"{kind} 不能带 {event or '空'} 事件定义")
+        yield _error(element, file, "unsupported-event", reason)
+
+
+def _lint_multiplicity(element: Any, file: str) -> Iterator[Problem]:
+    for child in element:
+        if local(child) in {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}:
+            yield _error(element, file, "multi-instance", "不支持多实例和循环标记，请画出循环（网关连回来）")
+        if local(child) == "ioSpecification" or local(child).endswith("Association"):
+            yield _error(element, file, "data-association", "不支持数据输入输出关联，请用输入参数（camunda:inputParameter）")
+        if local(child) in {"potentialOwner", "humanPerformer", "performer", "resourceRole"}:
+            yield _error(element, file, "resource", "办理人请写在 candidateGroups 里，资源角色不会生效")
+    if element.get("triggeredByEvent") == "true":
+        yield _error(element, file, "event-subprocess", "不支持事件子流程，请在外层子流程上用边界事件")
+    if element.get("isForCompensation") == "true":
+        yield _error(element, file, "unsupported-element", REFUSED_EVENTS["compensation"])
+
+
+def _lint_vocabulary(element: Any, file: str) -> Iterator[Problem]:
+    for name in element.attrib:
+        if str(name).startswith(C) and str(name).removeprefix(C) not in ATTRIBUTES:
+            yield _error(element, file, "unknown-attribute", f"属性 camunda:{str(name).removeprefix(C)} 不起作用，请删除")
+        elif str(name).startswith("{") and not str(name).startswith((C, *(f"{{{n}}}" for n in MODELER_NAMESPACES))):
+            yield _error(element, file, "unknown-attribute", f"属性 {name} 不起作用，请删除")
+    extensions = element.find(f"{B}extensionElements")
+    for child in extensions if extensions is not None else ():
+        if not str(child.tag).startswith(C) or local(child) not in EXTENSIONS:
+            yield _error(element, file, "unknown-extension", f"扩展 {local(child)} 不起作用，请删除")
+    for output in element.iter(f"{C}outputParameter"):
+        yield _error(element, file, "output-parameter", f"输出参数“{output.get('name')}”不起作用，请用 resultVariable 或 camunda:out")
+    for prop in element.iterfind(f"{B}extensionElements/{C}properties/{C}property"):
+        if prop.get("name") not in PROPERTIES:
+            yield _error(element, file, "unknown-property", f"扩展属性“{prop.get('name')}”没有含义，请核对拼写")
+
+
+def _error(element: Any, file: str, rule: str, message: str) -> Problem:
+    name = element.get("name", "") or ""
+    label = name or element.get("id", "")
+    return Problem(
+        Severity.ERROR, rule, f"【{label}】{message}", file, element.get("id", "") or "", name, element.sourceline
+    )

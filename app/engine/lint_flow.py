@@ -1,0 +1,104 @@
+"""Lint, third part: the way through a diagram. No dead ends, no choice without a default, no wait for ever."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from app.domain.problem import Problem, Severity
+from app.engine.lint_references import problem
+from app.engine.read_diagram import B, local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.engine.read_diagram import Reading
+
+CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+WAITING = frozenset({"userTask", "receiveTask"})
+
+
+def lint_flow(root: Any, reading: Reading) -> Iterator[Problem]:
+    """Yield what is wrong with the flows of a diagram."""
+    for scope in [*root.iter(f"{B}process"), *root.iter(f"{B}subProcess")]:
+        yield from _Scope(scope, reading).lint()
+
+
+class _Scope:
+    def __init__(self, scope: Any, reading: Reading) -> None:
+        self.scope = scope
+        self.reading = reading
+        self.elements = {e.get("id"): e for e in scope if e.get("id") in reading.nodes}
+        self.flows = [e for e in scope if local(e) == "sequenceFlow"]
+        self.out: dict[str, list[Any]] = defaultdict(list)
+        for flow in self.flows:
+            self.out[flow.get("sourceRef")].append(flow)
+
+    def lint(self) -> Iterator[Problem]:
+        yield from self._ends_of_flows()
+        starts = [i for i, e in self.elements.items() if local(e) == "startEvent"]
+        if len(starts) != 1:
+            label = self.scope.get("name") or self.scope.get("id")
+            yield Problem(
+                Severity.ERROR, "one-start", f"【{label}】要有且只有一个开始事件，现在有 {len(starts)} 个",
+                self.reading.file, self.scope.get("id", ""), self.scope.get("name", "") or "", self.scope.sourceline,
+            )  # fmt: skip
+        for identity, element in self.elements.items():
+            yield from self._node(identity, element)
+        if starts:
+            yield from self._unreachable(starts)
+
+    def _ends_of_flows(self) -> Iterator[Problem]:
+        for flow in self.flows:
+            for end in ("sourceRef", "targetRef"):
+                if flow.get(end) not in self.elements:
+                    yield Problem(
+                        Severity.ERROR, "loose-flow", f"连线 {flow.get('id')} 的一端没有接在本层的节点上",
+                        self.reading.file, flow.get("id", ""), flow.get("name", "") or "", flow.sourceline,
+                    )  # fmt: skip
+
+    def _node(self, identity: str, element: Any) -> Iterator[Problem]:
+        node, kind = self.reading.nodes[identity], local(element)
+        outgoing = self.out[identity]
+        if not outgoing and kind != "endEvent":
+            yield problem(node, "dead-end", "后面没有连线，流程会停在这里")
+        if kind in CHOOSING and len(outgoing) > 1:
+            yield from self._choice(node, element, outgoing)
+        if kind == "eventBasedGateway":
+            yield from self._event_choice(node, outgoing)
+        if kind in WAITING and node.due_working_days is None and not self._has_timer(identity):
+            yield problem(node, "no-deadline", "没有办理时限，可能永远无人处理", Severity.WARNING)
+
+    def _choice(self, node: Any, element: Any, outgoing: list[Any]) -> Iterator[Problem]:
+        default = element.get("default")
+        if default not in {flow.get("id") for flow in outgoing}:
+            yield problem(node, "no-default", "网关没有默认流向，条件都不成立时流程会停住")
+        for flow in outgoing:
+            has_text = flow.find(f"{B}conditionExpression") is not None
+            if flow.get("id") != default and not has_text:
+                label = flow.get("name") or flow.get("id")
+                yield problem(node, "no-condition", f"流向“{label}”没有条件，也不是默认流向")
+
+    def _event_choice(self, node: Any, outgoing: list[Any]) -> Iterator[Problem]:
+        for flow in outgoing:
+            target = self.elements.get(flow.get("targetRef"))
+            if target is None or local(target) not in {"intermediateCatchEvent", "receiveTask"}:
+                yield problem(node, "event-gateway", "事件网关后面只能接等待定时器或消息的事件")
+
+    def _has_timer(self, identity: str) -> bool:
+        nodes = self.reading.nodes.values()
+        return any(node.attached_to == identity and node.event == "timer" for node in nodes)
+
+    def _unreachable(self, starts: list[str]) -> Iterator[Problem]:
+        seen: set[str] = set()
+        waiting = list(starts)
+        while waiting:
+            identity = waiting.pop()
+            if identity in seen:
+                continue
+            seen.add(identity)
+            waiting += [flow.get("targetRef") for flow in self.out[identity]]
+            waiting += [i for i, n in self.reading.nodes.items() if n.attached_to == identity]
+        for identity in self.elements:
+            if identity not in seen:
+                yield problem(self.reading.nodes[identity], "unreachable", "从开始事件走不到这里")

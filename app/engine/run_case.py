@@ -1,0 +1,177 @@
+"""The commands of a case: state and one happening in, a Step out. No database, no clock, nothing kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.activity_specs import HandlerTask, PersonTask, accept_outcome
+from app.engine.case_run import CaseRun
+from app.engine.case_workflow import CaseWorkflow
+from app.engine.error_routing import route_error
+from app.engine.errors import NoReceiverError, TaskNotOpenError
+from app.engine.event_definition import ARMED, CHOSEN, DUE, FIRED, PERIOD, REMAINING, set_due
+from app.engine.event_specs import AttachedEvent, EventChoice
+from app.engine.scopes import VARIABLES, assign, node_of, scope_of
+from app.engine.state_codec import decode, encode
+from app.engine.step import Step
+from app.engine.timers import Due, due_of, next_in_cycle
+from app.engine.waiting import all_tasks, armed_timers, job_orders, open_tasks, subscriptions, waiting_events
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from SpiffWorkflow.task import Task
+
+    from app.domain.handling import Outcome, ProcedureError
+    from app.engine.diagram_node import Node
+    from app.engine.edition_compiler import CompiledEdition
+    from app.engine.step import Message
+    from app.engine.surroundings import Surroundings
+
+
+def start_case(edition: CompiledEdition, inputs: Mapping[str, Any], around: Surroundings) -> Step:
+    """Start a case; `inputs` become its data under `case`."""
+    run = CaseRun(edition, around)
+    case = CaseWorkflow(edition.spec, edition.subprocess_specs, run)
+    case.data[VARIABLES]["case"] = dict(inputs)
+    return _step(case)
+
+
+def complete_task(
+    edition: CompiledEdition, state: bytes, key: str, answers: Mapping[str, Any], around: Surroundings
+) -> Step:
+    """Complete a person's task; only the form's case fields enter the case. Raises TaskNotOpenError."""
+    case = decode(state, CaseRun(edition, around))
+    task = _task(case, key, PersonTask, TaskState.READY)
+    node = node_of(task)
+    fields = edition.case_fields(node.form)
+    assign(task, node.id, {name: value for name, value in answers.items() if name in fields})
+    case.run.note("completed", node, task)
+    task.run()
+    return _step(case)
+
+
+def fire_timer(edition: CompiledEdition, state: bytes, key: str, around: Surroundings) -> Step:
+    """Fire a timer; a cycle that missed firings fires once. Raises TaskNotOpenError when it waits no more."""
+    case = decode(state, CaseRun(edition, around))
+    for task, node, suffix in waiting_events(case):
+        if task.id.hex + suffix == key and node.event == "timer":
+            case.run.note("fired", node, task)
+            _fire(case, task, node, suffix)
+            return _step(case)
+    raise TaskNotOpenError("这个定时器已经不再等待")
+
+
+def deliver_message(edition: CompiledEdition, state: bytes, message: Message, around: Surroundings) -> Step:
+    """Hand a message to the first event that waits for it; raises NoReceiverError."""
+    case = decode(state, CaseRun(edition, around))
+    for task, node, suffix in waiting_events(case):
+        if node.event == "message" and node.message == message.name:
+            if task.internal_data["correlation" + suffix] != message.correlation:
+                continue
+            case.run.note("received", node, task, message=message.name)
+            assign(task, node.id, dict(message.payload))
+            _fire(case, task, node, suffix)
+            return _step(case)
+    raise NoReceiverError(f"办件没有在等待消息“{message.name}”")
+
+
+def finish_job(
+    edition: CompiledEdition, state: bytes, key: str, outcome: Outcome, around: Surroundings
+) -> Step:
+    """Complete a service task whose handler the worker has run; raises TaskNotOpenError."""
+    case = decode(state, CaseRun(edition, around))
+    task = _task(case, key, HandlerTask, TaskState.STARTED)
+    accept_outcome(task, outcome)
+    task.complete()
+    return _step(case)
+
+
+def fail_job(
+    edition: CompiledEdition, state: bytes, key: str, error: ProcedureError, around: Surroundings
+) -> Step:
+    """Route the BPMN error of a job; raises TaskNotOpenError or UncaughtProcedureError."""
+    case = decode(state, CaseRun(edition, around))
+    route_error(_task(case, key, HandlerTask, TaskState.STARTED), error.code, error.message)
+    return _step(case)
+
+
+def rearm_timers(edition: CompiledEdition, state: bytes, around: Surroundings) -> Step:
+    """Work out all waiting timers anew from when they were armed, after the calendar has changed."""
+    case = decode(state, CaseRun(edition, around))
+    for task, node, suffix in waiting_events(case):
+        if node.event == "timer" and PERIOD not in task.internal_data:
+            armed = datetime.fromisoformat(task.internal_data[ARMED + suffix])
+            set_due(task, due_of(case.run, node, scope_of(task), armed), armed, suffix)
+    return _step(case)
+
+
+def read_step(edition: CompiledEdition, state: bytes, around: Surroundings) -> Step:
+    """Return what waits in a case without moving it."""
+    return _step(decode(state, CaseRun(edition, around)))
+
+
+def _fire(case: CaseWorkflow, task: Task, node: Node, suffix: str) -> None:
+    if isinstance(task.task_spec, EventChoice):
+        task.internal_data[CHOSEN] = _output_of(task.task_spec, node)
+    else:
+        task.internal_data[FIRED] = True
+        if isinstance(task.task_spec, AttachedEvent) and not node.interrupting:
+            _wait_again(case, task, node)
+    task.task_spec._update(task)
+    del suffix
+
+
+def _output_of(spec: Any, node: Node) -> str:
+    return next(name for name in spec._outputs if name.partition(".BoundaryEventSplit")[0] == node.id)
+
+
+def _wait_again(case: CaseWorkflow, task: Task, node: Node) -> None:
+    """A non-interrupting event may happen again: messages always, timers while their cycle lasts."""
+    internal = task.internal_data
+    due = None
+    if node.event == "timer":
+        period = timedelta(seconds=internal[PERIOD]) if PERIOD in internal else None
+        last = Due(datetime.fromisoformat(internal[DUE]), internal.get(REMAINING), period)
+        due = next_in_cycle(last, case.run.around.now)
+        if due is None:
+            return
+    again = task.parent._add_child(task.task_spec, TaskState.WAITING)
+    again.triggered = True
+    if due is not None:
+        set_due(again, due, case.run.around.now)
+    else:
+        task.task_spec.event_definition.update_task(again)
+
+
+def _task(case: CaseWorkflow, key: str, kind: type, state: int) -> Task:
+    try:
+        identity = UUID(hex=key)
+    except ValueError as malformed:
+        raise TaskNotOpenError("没有这个待办") from malformed
+    for task in all_tasks(case):
+        if task.id == identity and task.state == state and isinstance(task.task_spec, kind):
+            return task
+    raise TaskNotOpenError("这个待办已经不在等待办理")
+
+
+def _step(case: CaseWorkflow) -> Step:
+    case.run_to_wait()
+    run = case.run
+    return Step(
+        state=encode(case),
+        ended=case.completed,
+        outcome=run.outcome if case.completed else None,
+        tasks=() if case.completed else open_tasks(case),
+        timers=() if case.completed else armed_timers(case),
+        subscriptions=() if case.completed else subscriptions(case),
+        jobs=() if case.completed else job_orders(case),
+        thrown=tuple(run.thrown),
+        effects=tuple(run.effects),
+        history=tuple(run.history),
+        data=case.data[VARIABLES],
+    )

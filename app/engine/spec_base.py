@@ -1,0 +1,59 @@
+"""What all our task specs share: their node, the ready queue, the fate of attached boundary events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
+from SpiffWorkflow.util.task import TaskState
+
+if TYPE_CHECKING:
+    from SpiffWorkflow.task import Task
+
+    from app.engine.diagram_node import Node
+
+
+class CaseSpec:
+    """Mixed in before a spec of SpiffWorkflow."""
+
+    node: Node
+    rechecked = False
+    """Whether a waiting task of this spec may become ready because another one has ended."""
+
+    def _on_complete_hook(self, my_task: Task) -> None:
+        super()._on_complete_hook(my_task)  # type: ignore[misc]
+        cancel_attached(my_task)
+
+
+def attached_events(activity: Task) -> list[Task]:
+    """Return the tasks of the boundary events that wait on an activity."""
+    split = activity.parent
+    if split is None or not isinstance(split.task_spec, BoundaryEventSplit):
+        return []
+    if activity.task_spec not in split.task_spec.outputs:
+        return []
+    return [
+        sibling
+        for sibling in split.children
+        if isinstance(sibling.task_spec, BoundaryEvent) and sibling.state == TaskState.WAITING
+    ]
+
+
+def cancel_attached(activity: Task) -> None:
+    """An activity has ended: what waited on it waits no longer."""
+    if isinstance(activity.task_spec, BoundaryEvent):
+        return
+    for event in attached_events(activity):
+        event.cancel()
+
+
+def host_of(event: Task) -> Task | None:
+    """Return the activity a boundary event's task is attached to."""
+    split = event.parent
+    if split is None:
+        return None
+    for sibling in split.children:
+        if not isinstance(sibling.task_spec, BoundaryEvent):
+            return sibling
+    return None

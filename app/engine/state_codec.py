@@ -1,0 +1,124 @@
+"""The state of a case as one small blob: what is unfinished, nothing of what is past.
+
+Finished tasks are left out and their successors hang on the root: history lives in its own rows. Predicted tasks are left out too and predicted again on loading. Data carries no type tags.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import orjson
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.case_workflow import CaseWorkflow, NestedWorkflow
+from app.engine.gateway_specs import _Joining
+from app.engine.scopes import VARIABLES
+
+if TYPE_CHECKING:
+    from app.engine.case_run import CaseRun
+
+VERSION = 1
+UNFINISHED = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+
+
+def encode(case: CaseWorkflow) -> bytes:
+    """Return the state of a case that waits or has ended."""
+    nested = sorted(case.subprocesses.values(), key=lambda sub: sub.depth)
+    state = {
+        "v": VERSION,
+        "data": case.data[VARIABLES],
+        "done": case.completed,
+        "tasks": _encode_tasks(case),
+        "nested": [
+            [sub.parent_task_id.hex, sub.spec.name, sub.data.get(VARIABLES), _encode_tasks(sub)] for sub in nested
+        ],
+    }
+    return orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
+
+
+def _encode_tasks(workflow: Any) -> list[list[Any]]:
+    if workflow.completed:
+        return []
+    kept = _kept(workflow)
+    places: dict[Any, int] = {}
+    rows: list[list[Any]] = []
+    for task in _in_tree_order(workflow.task_tree, kept):
+        place = _place_of_parent(task, places)
+        places[task.id] = len(rows)
+        row = [task.id.hex, place, task.task_spec.name, task.state]
+        rows.append([*row, task.internal_data] if task.internal_data else row)
+    return rows
+
+
+def _kept(workflow: Any) -> set[Any]:
+    """Return the ids of unfinished tasks, the root, and the parents whose kind matters for what follows."""
+    kept = {workflow.task_tree.id}
+    for task in workflow.tasks.values():
+        if not task.has_state(UNFINISHED):
+            continue
+        kept.add(task.id)
+        parent = task.parent
+        if parent is not None and (
+            isinstance(task.task_spec, _Joining) or isinstance(parent.task_spec, BoundaryEventSplit)
+        ):
+            kept.add(parent.id)
+    return kept
+
+
+def _in_tree_order(root: Task, kept: set[Any]) -> list[Task]:
+    """Return the kept tasks, parents before children, children in their order; flat, for deep trees."""
+    found, open_tasks = [], [root]
+    while open_tasks:
+        task = open_tasks.pop()
+        if task.id in kept:
+            found.append(task)
+        open_tasks += reversed(task.children)
+    return found
+
+
+def _place_of_parent(task: Task, places: dict[Any, int]) -> int:
+    """Return the row of a kept parent; a task whose parent is past hangs on the root."""
+    if not places or task.parent is None:
+        return -1
+    return places.get(task.parent.id, 0)
+
+
+def decode(state: bytes, run: CaseRun) -> CaseWorkflow:
+    """Return the case of a state, ready for one more step."""
+    stored = orjson.loads(state)
+    if stored["v"] != VERSION:
+        raise ValueError(f"unknown state version {stored['v']}")
+    edition = run.edition
+    case = CaseWorkflow(edition.spec, edition.subprocess_specs, run, deserializing=True)
+    case.data[VARIABLES] = stored["data"]
+    case.completed = stored["done"]
+    _decode_tasks(case, stored["tasks"])
+    for parent_hex, spec_name, data, tasks in stored["nested"]:
+        parent = case.get_task_from_id(UUID(hex=parent_hex))
+        nested = NestedWorkflow(
+            edition.subprocess_specs[spec_name], parent_task_id=parent.id, top_workflow=case, deserializing=True
+        )
+        case.subprocesses[parent.id] = nested
+        if data is not None:
+            nested.data[VARIABLES] = data
+        nested.completed_event.connect(parent.task_spec._on_subworkflow_completed, parent)
+        _decode_tasks(nested, tasks)
+    return case
+
+
+def _decode_tasks(workflow: Any, rows: list[list[Any]]) -> None:
+    made: list[Task] = []
+    for row in rows:
+        parent = made[row[1]] if row[1] >= 0 else None
+        task = Task(workflow, workflow.spec.task_specs[row[2]], parent, row[3], UUID(hex=row[0]))
+        if len(row) > 4:  # noqa: PLR2004 — a row without internal data is shorter
+            task.internal_data = row[4]
+        made.append(task)
+    if made:
+        workflow.task_tree = made[0]
+    for task in made:
+        if task.has_state(UNFINISHED):
+            task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
