@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.effects import OpenNextRound, RecordSubmission, SetApplicationState
+from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission, SetApplicationState
 from app.domain.errors import FactMissingError
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import ApplicationState
@@ -63,12 +63,18 @@ def set_state(facts: CaseFacts, *, state: str) -> Outcome:
 
 @service_task("application.close")
 def close(facts: CaseFacts, *, state: str, cause: str = "") -> Outcome:
-    """Close the application with its cause; after an expiry the cause tells whether it came in on time."""
+    """Close the application with its cause, and let the unit dissociate again.
+
+    After an expiry the cause tells whether the application came in on time.
+    """
     to = ApplicationState(state)
     why = cause
     if to is ApplicationState.CLOSED_EXPIRED and not why:
         why = _punctuality(facts)
-    return Outcome({"state": state, "cause": why}, (SetApplicationState(to, why),))
+    effects: tuple[Effect, ...] = (SetApplicationState(to, why),)
+    if facts.permit is not None and facts.permit.dissociation_hold:
+        effects = (*effects, HoldDissociation(held=False))
+    return Outcome({"state": state, "cause": why}, effects)
 
 
 def _punctuality(facts: CaseFacts) -> str:

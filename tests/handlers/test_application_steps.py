@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
-from app.domain.effects import OpenNextRound, RecordSubmission, SetApplicationState
+from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission, SetApplicationState
 from app.domain.office_codes import ApplicationState
 from handlers import application_steps
-from tests.make.case_facts import case_facts
+from tests.make.case_facts import case_facts, permit
 
 
 def test_a_submission_starts_the_clock_of_twenty_working_days():
@@ -67,3 +67,9 @@ def test_a_withdrawal_keeps_its_cause():
 def test_an_unknown_state_is_refused():
     with pytest.raises(ValueError, match="rejected"):
         application_steps.set_state(case_facts(), state="rejected")
+
+
+def test_however_it_ends_the_unit_may_dissociate_again():
+    held = case_facts(permit=permit(dissociation_hold=True))
+    for state in ("approved", "withdrawn", "closed_expired"):
+        assert application_steps.close(held, state=state).effects[1:] == (HoldDissociation(held=False),)

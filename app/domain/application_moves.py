@@ -1,0 +1,39 @@
+"""Which state of an application may follow which. Requirements 6.6."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.errors import TransitionRefusedError
+from app.domain.office_codes import ApplicationState as State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CLOSED_ANY_TIME = frozenset({State.CLOSED_EXPIRED, State.CLOSED_DISSOCIATED, State.WITHDRAWN})
+_MOVES: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.UNIT_REVIEW, State.IN_REVIEW, State.REFUSED}) | _CLOSED_ANY_TIME,
+    State.UNIT_REVIEW: frozenset({State.EMPLOYEE_CORRECTION, State.IN_REVIEW}) | _CLOSED_ANY_TIME,
+    State.EMPLOYEE_CORRECTION: frozenset({State.UNIT_REVIEW}) | _CLOSED_ANY_TIME,
+    State.IN_REVIEW: frozenset({State.RETURNED, State.APPROVED}) | _CLOSED_ANY_TIME,
+    State.RETURNED: frozenset({State.UNIT_REVIEW, State.IN_REVIEW}) | _CLOSED_ANY_TIME,
+}
+
+
+def may_follow(state: State, to: State) -> bool:
+    """Tell whether an application may move on; a closed one never does."""
+    return to in _MOVES.get(state, frozenset())
+
+
+def moved(state: State, to: State) -> State:
+    """Return the new state, or raise TransitionRefusedError. Staying where one is is no move."""
+    if state is to or may_follow(state, to):
+        return to
+    raise TransitionRefusedError("application", str(state), str(to))
+
+
+def may_withdraw(state: State, *, first_level_claimed: bool) -> bool:
+    """A17: the initiator may withdraw until the first level of the authority has claimed."""
+    if state is State.IN_REVIEW:
+        return not first_level_claimed
+    return state.is_open
