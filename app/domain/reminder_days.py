@@ -1,0 +1,27 @@
+"""What the table `reminders` must know of a permit on a day. The table decides who is reminded of what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.renewal_window import RenewalWindow
+    from app.domain.work_calendar import WorkCalendar
+
+
+def reminder_inputs(
+    window: RenewalWindow, today: date, calendar: WorkCalendar, *, in_review: bool
+) -> dict[str, int | bool]:
+    """Return the distances from today to the dates of a renewal, in days and in working days."""
+    return {
+        "days_to_opening": (window.opens_on - today).days,
+        "working_days_to_submit": window.working_days_left(today, calendar),
+        "days_to_submit": (window.latest_submit - today).days,
+        "working_days_to_complete": window.working_days_to_complete(today, calendar),
+        "days_to_complete": (window.complete_by - today).days,
+        "days_to_expiry": (window.expiry - today).days,
+        "is_working_day": calendar.is_working(today),
+        "in_review": in_review,
+    }
