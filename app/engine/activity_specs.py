@@ -90,7 +90,9 @@ class DecisionTask(CaseSpec, ServiceTask):
         run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
         inputs = {name: run.value(template, scope, node) for name, template in node.inputs.items()}
         try:
-            result = decide(run.edition.decisions[str(node.decision)], str(node.decision), scope | inputs, now=run.now)
+            result = decide(
+                run.edition.decisions[str(node.decision)], str(node.decision), scope | inputs, now=run.now
+            )
         except DecisionError as failed:
             raise DecisionFailedError(str(failed), element=node.id, name=node.label) from failed
         value = _mapped(result.value, node.map_result)

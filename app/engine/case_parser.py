@@ -22,7 +22,12 @@ from app.engine.event_specs import (
     SendMessage,
     ThrowEvent,
 )
-from app.engine.gateway_specs import EndJoin, ExclusiveChoiceGateway, InclusiveJoinGateway, ParallelJoinGateway
+from app.engine.gateway_specs import (
+    EndJoin,
+    ExclusiveChoiceGateway,
+    InclusiveJoinGateway,
+    ParallelJoinGateway,
+)
 
 SPECS = {
     "startEvent": CaseStart,

@@ -66,14 +66,18 @@ class NestedWorkflow(_Scoped, BpmnSubWorkflow):
 class CaseWorkflow(_Scoped, BpmnWorkflow):
     """A case. `run` is the step it takes part in."""
 
-    def __init__(self, spec: Any, subprocess_specs: Any, run: CaseRun, *, deserializing: bool = False) -> None:
+    def __init__(
+        self, spec: Any, subprocess_specs: Any, run: CaseRun, *, deserializing: bool = False
+    ) -> None:
         self.run = run
         super().__init__(spec, subprocess_specs, script_engine=object(), deserializing=deserializing)
         self.data.setdefault(VARIABLES, {})
 
     def create_subprocess(self, my_task: Task, spec_name: str) -> NestedWorkflow:
         """Start a nested process for an activity."""
-        nested = NestedWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)
+        nested = NestedWorkflow(
+            self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self
+        )
         self.subprocesses[my_task.id] = nested
         # A new workflow makes its first task ready by itself; it is begun when its data is prepared.
         self.run.ready = type(self.run.ready)(t for t in self.run.ready if t.workflow is not nested)

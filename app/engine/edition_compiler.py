@@ -67,7 +67,9 @@ class CompiledEdition:
         digest = hashlib.sha256()
         for spec in [self.spec, *self.subprocess_specs.values()]:
             for name, task in spec.task_specs.items():
-                digest.update(f"{name}|{type(task).__name__}|{task._inputs}|{task._outputs}|{task.manual}".encode())
+                digest.update(
+                    f"{name}|{type(task).__name__}|{task._inputs}|{task._outputs}|{task.manual}".encode()
+                )
         return digest.hexdigest()
 
 
@@ -166,7 +168,11 @@ def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:
         if not isinstance(task, CaseSpec) or task.bpmn_id is None:
             continue
         identity = task.bpmn_id
-        node = (own or {}).get(identity) or by_id.get(identity) or _forked(by_id[identity.removesuffix("__fork")], identity)
+        node = (
+            (own or {}).get(identity)
+            or by_id.get(identity)
+            or _forked(by_id[identity.removesuffix("__fork")], identity)
+        )
         task.node = node
         if hasattr(task, "event_definition"):
             task.event_definition = NodeEvent(node)

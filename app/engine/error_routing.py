@@ -23,7 +23,9 @@ def route_error(source: Task, code: str, message: str = "", *, from_inside: bool
     if catcher is None:
         reason = f"：{message}" if message else ""
         raise UncaughtProcedureError(
-            f"【{node.label}】抛出错误 {code}{reason}，图上没有边界事件接住它", element=node.id, name=node.label
+            f"【{node.label}】抛出错误 {code}{reason}，图上没有边界事件接住它",
+            element=node.id,
+            name=node.label,
         )
     _fire(catcher, code, message)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
@@ -12,6 +11,8 @@ from app.engine.step import Message
 from app.engine.timers import Due, due_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from SpiffWorkflow.task import Task
 
     from app.engine.diagram_node import Node
@@ -41,7 +42,9 @@ class NodeEvent(EventDefinition):
         """Hand a message to the outside; other thrown events are routed by their specs."""
         if self.node.event == "message":
             run_of(my_task).thrown.append(
-                Message(str(self.node.message), correlation_of(my_task, self.node), _payload(my_task, self.node))
+                Message(
+                    str(self.node.message), correlation_of(my_task, self.node), _payload(my_task, self.node)
+                )
             )
 
 

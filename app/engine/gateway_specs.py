@@ -72,7 +72,9 @@ def arrivals(spec: Any, workflow: Any) -> list[Task]:
     return [
         task
         for task in workflow.tasks.values()
-        if task.task_spec is spec and task.has_state(TaskState.WAITING | TaskState.FUTURE) and _has_arrived(task)
+        if task.task_spec is spec
+        and task.has_state(TaskState.WAITING | TaskState.FUTURE)
+        and _has_arrived(task)
     ]
 
 
@@ -138,7 +140,9 @@ class InclusiveJoinGateway(_Joining, _Choosing, InclusiveGateway):
             if task.has_state(ACTIVE) and task.task_spec is not self and not _is_leftover(task)
         }
         reaches_waiting = _reaching(self, with_token)
-        return not any(source in _reaching(self, without) and source not in reaches_waiting for source in sources)
+        return not any(
+            source in _reaching(self, without) and source not in reaches_waiting for source in sources
+        )
 
     def _run_hook(self, my_task: Task) -> bool:
         self.follow(my_task, self.matching(my_task, only_first=False))

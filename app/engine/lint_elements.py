@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
-from app.engine.read_diagram import B, C, EVENT_ENDING, local
+from app.engine.read_diagram import EVENT_ENDING, B, C, local
 from app.engine.supported_elements import (
     ATTRIBUTES,
     EVENTS,
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 STRUCTURE = frozenset({"sequenceFlow", "laneSet", "extensionElements", "documentation", "property"})
 HONOURED_NAMESPACES = ("http://www.omg.org/spec/BPMN/20100524/MODEL", "http://camunda.org/schema/1.0/bpmn")
-MODELER_NAMESPACES = ("http://camunda.org/schema/modeler/1.0", "http://bpmn.io/schema/bpmn/biocolor/1.0", "http://www.omg.org/spec/BPMN/non-normative/color/1.0")
+MODELER_NAMESPACES = (
+    "http://camunda.org/schema/modeler/1.0",
+    "http://bpmn.io/schema/bpmn/biocolor/1.0",
+    "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
+)
 
 
 def lint_elements(root: Any, file: str) -> Iterator[Problem]:
@@ -36,7 +40,12 @@ def lint_elements(root: Any, file: str) -> Iterator[Problem]:
             yield _error(process, file, "not-executable", "流程没有标为“可执行”，请在属性里勾选")
         nodes = [element for element in _scope_elements(process) if local(element) in SUPPORTED]
         if len(nodes) > MAX_NODES:
-            yield _error(process, file, "too-many-nodes", f"流程有 {len(nodes)} 个节点，超过 {MAX_NODES} 个，请拆成被调用流程")
+            yield _error(
+                process,
+                file,
+                "too-many-nodes",
+                f"流程有 {len(nodes)} 个节点，超过 {MAX_NODES} 个，请拆成被调用流程",
+            )
         for element in _scope_elements(process):
             yield from _lint_element(element, file)
 
@@ -59,7 +68,13 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
     if kind in NOTED:
         if kind != "textAnnotation":
             yield Problem(
-                Severity.NOTE, "drawn-only", f"“{kind}”只是图示，不影响执行", file, element.get("id", ""), element.get("name", "") or "", element.sourceline
+                Severity.NOTE,
+                "drawn-only",
+                f"“{kind}”只是图示，不影响执行",
+                file,
+                element.get("id", ""),
+                element.get("name", "") or "",
+                element.sourceline,
             )
         return
     if kind not in SUPPORTED:
@@ -73,8 +88,14 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
 
 def _lint_condition_language(flow: Any, file: str) -> Iterator[Problem]:
     condition = flow.find(f"{B}conditionExpression")
-    if condition is not None and condition.get("language", "feel").lower() not in {"feel", "", "https://www.omg.org/spec/dmn/20180521/feel/"}:
-        yield _error(flow, file, "condition-language", f"条件的语言是 {condition.get('language')}，只能用 FEEL")
+    if condition is not None and condition.get("language", "feel").lower() not in {
+        "feel",
+        "",
+        "https://www.omg.org/spec/dmn/20180521/feel/",
+    }:
+        yield _error(
+            flow, file, "condition-language", f"条件的语言是 {condition.get('language')}，只能用 FEEL"
+        )
 
 
 def _lint_event(element: Any, kind: str, file: str) -> Iterator[Problem]:
@@ -92,7 +113,12 @@ def _lint_multiplicity(element: Any, file: str) -> Iterator[Problem]:
         if local(child) in {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}:
             yield _error(element, file, "multi-instance", "不支持多实例和循环标记，请画出循环（网关连回来）")
         if local(child) == "ioSpecification" or local(child).endswith("Association"):
-            yield _error(element, file, "data-association", "不支持数据输入输出关联，请用输入参数（camunda:inputParameter）")
+            yield _error(
+                element,
+                file,
+                "data-association",
+                "不支持数据输入输出关联，请用输入参数（camunda:inputParameter）",
+            )
         if local(child) in {"potentialOwner", "humanPerformer", "performer", "resourceRole"}:
             yield _error(element, file, "resource", "办理人请写在 candidateGroups 里，资源角色不会生效")
     if element.get("triggeredByEvent") == "true":
@@ -104,23 +130,43 @@ def _lint_multiplicity(element: Any, file: str) -> Iterator[Problem]:
 def _lint_vocabulary(element: Any, file: str) -> Iterator[Problem]:
     for name in element.attrib:
         if str(name).startswith(C) and str(name).removeprefix(C) not in ATTRIBUTES:
-            yield _error(element, file, "unknown-attribute", f"属性 camunda:{str(name).removeprefix(C)} 不起作用，请删除")
-        elif str(name).startswith("{") and not str(name).startswith((C, *(f"{{{n}}}" for n in MODELER_NAMESPACES))):
+            yield _error(
+                element,
+                file,
+                "unknown-attribute",
+                f"属性 camunda:{str(name).removeprefix(C)} 不起作用，请删除",
+            )
+        elif str(name).startswith("{") and not str(name).startswith(
+            (C, *(f"{{{n}}}" for n in MODELER_NAMESPACES))
+        ):
             yield _error(element, file, "unknown-attribute", f"属性 {name} 不起作用，请删除")
     extensions = element.find(f"{B}extensionElements")
     for child in extensions if extensions is not None else ():
         if not str(child.tag).startswith(C) or local(child) not in EXTENSIONS:
             yield _error(element, file, "unknown-extension", f"扩展 {local(child)} 不起作用，请删除")
     for output in element.iter(f"{C}outputParameter"):
-        yield _error(element, file, "output-parameter", f"输出参数“{output.get('name')}”不起作用，请用 resultVariable 或 camunda:out")
+        yield _error(
+            element,
+            file,
+            "output-parameter",
+            f"输出参数“{output.get('name')}”不起作用，请用 resultVariable 或 camunda:out",
+        )
     for prop in element.iterfind(f"{B}extensionElements/{C}properties/{C}property"):
         if prop.get("name") not in PROPERTIES:
-            yield _error(element, file, "unknown-property", f"扩展属性“{prop.get('name')}”没有含义，请核对拼写")
+            yield _error(
+                element, file, "unknown-property", f"扩展属性“{prop.get('name')}”没有含义，请核对拼写"
+            )
 
 
 def _error(element: Any, file: str, rule: str, message: str) -> Problem:
     name = element.get("name", "") or ""
     label = name or element.get("id", "")
     return Problem(
-        Severity.ERROR, rule, f"【{label}】{message}", file, element.get("id", "") or "", name, element.sourceline
+        Severity.ERROR,
+        rule,
+        f"【{label}】{message}",
+        file,
+        element.get("id", "") or "",
+        name,
+        element.sourceline,
     )

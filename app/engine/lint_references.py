@@ -47,7 +47,11 @@ def _user_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
         yield problem(node, "nobody", "没有候选组也没有办理人，谁也看不到这个待办")
     for group in node.groups:
         if group.expression is None and not catalogue.is_known_group(str(group.literal)):
-            yield problem(node, "group-unknown", f"候选组“{group.literal}”不存在，应为 employer:…、person:… 或 authority:…:L1")
+            yield problem(
+                node,
+                "group-unknown",
+                f"候选组“{group.literal}”不存在，应为 employer:…、person:… 或 authority:…:L1",
+            )
 
 
 def _service_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
@@ -77,14 +81,26 @@ def _fields(reading: Reading, catalogue: Catalogue) -> Iterator[Problem]:
             field = rest.partition(".")[0]
             if element in forms and field and field not in forms[element].case_fields:
                 message = f"读取了“{element}.{field}”，但表单“{forms[element].key}”没有把字段“{field}”交给流程（case_data）"
-                yield Problem(Severity.ERROR, "field-unknown", f"【{place}】{message}", reading.file, place, "")
+                yield Problem(
+                    Severity.ERROR, "field-unknown", f"【{place}】{message}", reading.file, place, ""
+                )
 
 
 def _templates(reading: Reading) -> Iterator[tuple[str, Template]]:
     yield from reading.conditions.items()
     for node in reading.nodes.values():
-        single = (node.assignee, node.due_working_days, node.correlation, node.timer.template if node.timer else None)
-        found = [*node.groups, *node.inputs.values(), *(item.source for item in node.ins), *(t for t in single if t)]
+        single = (
+            node.assignee,
+            node.due_working_days,
+            node.correlation,
+            node.timer.template if node.timer else None,
+        )
+        found = [
+            *node.groups,
+            *node.inputs.values(),
+            *(item.source for item in node.ins),
+            *(t for t in single if t),
+        ]
         yield from ((node.id, template) for template in found)
 
 

@@ -30,15 +30,23 @@ def normalise(root: Any) -> list[str]:
 
 def _insert_gateway(scope: Any, element: Any, outgoing: list[Any], *, conditional: bool) -> str:
     identity = f"{element.get('id')}__fork"
-    gateway = etree.SubElement(scope, f"{B}{'inclusiveGateway' if conditional else 'parallelGateway'}", id=identity)
+    gateway = etree.SubElement(
+        scope, f"{B}{'inclusiveGateway' if conditional else 'parallelGateway'}", id=identity
+    )
     gateway.set("name", element.get("name", "") or "")
     if element.get("default"):
         gateway.set("default", element.attrib.pop("default"))
     for flow in outgoing:
         flow.set("sourceRef", identity)
-        if conditional and flow.find(f"{B}conditionExpression") is None and flow.get("id") != gateway.get("default"):
+        if (
+            conditional
+            and flow.find(f"{B}conditionExpression") is None
+            and flow.get("id") != gateway.get("default")
+        ):
             # BPMN 2.0, 10.6.1: a flow without a condition leaves always.
             condition = etree.SubElement(flow, f"{B}conditionExpression")
             condition.text = "true"
-    etree.SubElement(scope, f"{B}sequenceFlow", id=f"{identity}_in", sourceRef=element.get("id"), targetRef=identity)
+    etree.SubElement(
+        scope, f"{B}sequenceFlow", id=f"{identity}_in", sourceRef=element.get("id"), targetRef=identity
+    )
     return identity

@@ -80,7 +80,9 @@ def read_diagram(root: etree._Element, file: str) -> Reading:
     return reading
 
 
-def _read_scope(reading: Reading, scope: Any, process: str, lanes: dict[str, str], names: dict[str, Any]) -> None:
+def _read_scope(
+    reading: Reading, scope: Any, process: str, lanes: dict[str, str], names: dict[str, Any]
+) -> None:
     for element in scope:
         kind = local(element)
         if not str(element.tag).startswith(B):
@@ -107,13 +109,18 @@ def _compiled(reading: Reading, element: Any, place: str, read: Callable[[], Tem
         return read()
     except FeelSyntaxError as broken:
         label = element.get("name") or element.get("id", "")
-        reading.wrong(element, "feel", f"【{label}】的{place}写法有误（第 {broken.column} 列）：{broken.message}")
+        reading.wrong(
+            element, "feel", f"【{label}】的{place}写法有误（第 {broken.column} 列）：{broken.message}"
+        )
         return None
 
 
-def _read_node(reading: Reading, element: Any, process: str, lanes: dict[str, str], names: dict[str, Any]) -> Node:
+def _read_node(
+    reading: Reading, element: Any, process: str, lanes: dict[str, str], names: dict[str, Any]
+) -> Node:
     properties = {
-        prop.get("name", ""): prop.get("value", "") for prop in element.findall(f"{B}extensionElements/{C}properties/{C}property")
+        prop.get("name", ""): prop.get("value", "")
+        for prop in element.findall(f"{B}extensionElements/{C}properties/{C}property")
     }
 
     def template(text: str | None, place: str, *, feel: bool = False) -> Template | None:
@@ -175,7 +182,9 @@ def _inputs(reading: Reading, element: Any) -> dict[str, Template]:
     for parameter in element.findall(f"{B}extensionElements/{C}inputOutput/{C}inputParameter"):
         name, text = parameter.get("name", ""), parameter.text or ""
         if len(parameter):
-            reading.wrong(element, "input-parameter", f"输入参数“{name}”只能是文字或 =表达式，不能是脚本、列表或映射")
+            reading.wrong(
+                element, "input-parameter", f"输入参数“{name}”只能是文字或 =表达式，不能是脚本、列表或映射"
+            )
             continue
         compiled = _compiled(reading, element, f"输入参数“{name}”", lambda text=text: read_template(text))  # type: ignore[misc]
         if compiled:
@@ -188,7 +197,9 @@ def _data_mappings(reading: Reading, element: Any, direction: str) -> tuple[Data
     for item in element.findall(f"{B}extensionElements/{C}{direction}"):
         source = item.get("sourceExpression") or item.get("source")
         if item.get("variables") or item.get("businessKey") or not source or not item.get("target"):
-            reading.wrong(element, "data-mapping", f"camunda:{direction} 必须逐项写明来源（source）和目标（target）")
+            reading.wrong(
+                element, "data-mapping", f"camunda:{direction} 必须逐项写明来源（source）和目标（target）"
+            )
             continue
         place = f"“{item.get('target')}”的来源"
         compiled = _compiled(reading, element, place, lambda source=source: read_expression(source))  # type: ignore[misc]

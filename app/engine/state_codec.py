@@ -33,7 +33,8 @@ def encode(case: CaseWorkflow) -> bytes:
         "done": case.completed,
         "tasks": _encode_tasks(case),
         "nested": [
-            [sub.parent_task_id.hex, sub.spec.name, sub.data.get(VARIABLES), _encode_tasks(sub)] for sub in nested
+            [sub.parent_task_id.hex, sub.spec.name, sub.data.get(VARIABLES), _encode_tasks(sub)]
+            for sub in nested
         ],
     }
     return orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
@@ -99,7 +100,10 @@ def decode(state: bytes, run: CaseRun) -> CaseWorkflow:
     for parent_hex, spec_name, data, tasks in stored["nested"]:
         parent = case.get_task_from_id(UUID(hex=parent_hex))
         nested = NestedWorkflow(
-            edition.subprocess_specs[spec_name], parent_task_id=parent.id, top_workflow=case, deserializing=True
+            edition.subprocess_specs[spec_name],
+            parent_task_id=parent.id,
+            top_workflow=case,
+            deserializing=True,
         )
         case.subprocesses[parent.id] = nested
         if data is not None:

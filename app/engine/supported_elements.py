@@ -15,7 +15,15 @@ EVENTS: dict[str, frozenset[str | None]] = {
 }
 SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS.keys()
 NOTED = frozenset(
-    {"dataObject", "dataObjectReference", "dataStoreReference", "textAnnotation", "association", "group", "category"}
+    {
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "textAnnotation",
+        "association",
+        "group",
+        "category",
+    }
 )
 """Drawn for readers; they have no effect, and a note says so."""
 

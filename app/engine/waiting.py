@@ -97,7 +97,9 @@ def _host_key(task: Task) -> str | None:
 def subscriptions(case: CaseWorkflow) -> tuple[Subscription, ...]:
     """Return messages the case waits for."""
     return tuple(
-        Subscription(task.id.hex + suffix, node.id, str(node.message), task.internal_data["correlation" + suffix])
+        Subscription(
+            task.id.hex + suffix, node.id, str(node.message), task.internal_data["correlation" + suffix]
+        )
         for task, node, suffix in waiting_events(case)
         if node.event == "message"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain.effects import (
     AcceptPersonChanges,
@@ -19,17 +19,15 @@ from app.domain.effects import (
 )
 from app.domain.office_codes import PermitState
 from app.services.beijing import beijing_day
+from app.services.house import House
 from app.services.send_notice import send_notice
 from app.store.answer_rows import answers_of
+from app.store.case_rows import CaseRow
+from app.store.database import Work
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import change_permit, permit_of
 from app.store.person_rows import change_person, person_of
 from app.store.review_rows import add_slip, slip_of_case
-
-if TYPE_CHECKING:
-    from app.services.house import House
-    from app.store.case_rows import CaseRow
-    from app.store.database import Work
 
 SLIP_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SLIP_CODE_LENGTH = 16

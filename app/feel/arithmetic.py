@@ -1,0 +1,139 @@
+"""Operators on values (DMN 1.5, 10.3.2.14): null where the types do not fit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from app.feel.feel_errors import FeelBudgetError
+from app.feel.values import MONTHS_OF_A_YEAR, NUMBERS, Months
+
+MAX_TEXT = 100_000
+MAX_EXPONENT = 10_000
+
+
+def add(left: Any, right: Any) -> Any:
+    """Return the sum, the joined text, or the moved date."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return finite(NUMBERS.add(left, right))
+    if isinstance(left, str) and isinstance(right, str):
+        if len(left) + len(right) > MAX_TEXT:
+            raise FeelBudgetError(f"文字超过 {MAX_TEXT} 个字符")
+        return left + right
+    if isinstance(left, timedelta | Months) and isinstance(right, date | time):
+        left, right = right, left
+    if isinstance(right, timedelta):
+        return _moved(left, right)
+    if isinstance(right, Months):
+        return _months_added(left, right.months)
+    return None
+
+
+def subtract(left: Any, right: Any) -> Any:
+    """Return the difference: a number, a duration, or the moved date."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return finite(NUMBERS.subtract(left, right))
+    if isinstance(right, timedelta):
+        return _moved(left, -right)
+    if isinstance(right, Months):
+        return _months_added(left, -right.months)
+    return _distance(left, right)
+
+
+def _distance(left: Any, right: Any) -> Any:
+    if isinstance(left, time) and isinstance(right, time):
+        day = date(2000, 1, 1)
+        return _distance(datetime.combine(day, left), datetime.combine(day, right))
+    if isinstance(left, date) and isinstance(right, date):
+        first, second = _instant(left), _instant(right)
+        if (first.tzinfo is None) != (second.tzinfo is None):
+            return None
+        return first - second
+    return None
+
+
+def _instant(value: date) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time())
+
+
+def _moved(value: Any, by: timedelta) -> Any:
+    try:
+        if isinstance(value, timedelta | datetime):
+            return value + by
+        if isinstance(value, date):
+            return (datetime.combine(value, time()) + by).date()
+        if isinstance(value, time):
+            return (datetime.combine(date(2000, 1, 1), value) + by).timetz()
+    except OverflowError:
+        return None
+    return None
+
+
+def _months_added(value: Any, months: int) -> Any:
+    if isinstance(value, Months):
+        return Months(value.months + months)
+    if not isinstance(value, date):
+        return None
+    year, month = divmod(value.year * MONTHS_OF_A_YEAR + value.month - 1 + months, MONTHS_OF_A_YEAR)
+    for day in range(value.day, value.day - 4, -1):
+        try:
+            return value.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    return None
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """Return the product of numbers, or of a duration and a number."""
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return finite(NUMBERS.multiply(left, right))
+    if isinstance(left, Decimal):
+        left, right = right, left
+    if not isinstance(right, Decimal):
+        return None
+    try:
+        if isinstance(left, timedelta):
+            return timedelta(microseconds=int(Decimal(round(left / timedelta(microseconds=1))) * right))
+        if isinstance(left, Months):
+            return Months(int(left.months * right))
+    except OverflowError:
+        return None
+    return None
+
+
+def divide(left: Any, right: Any) -> Any:
+    """Return the quotient; null for a division by zero."""
+    if isinstance(right, Decimal):
+        if not right:
+            return None
+        return finite(NUMBERS.divide(left, right)) if isinstance(left, Decimal) else multiply(left, 1 / right)
+    if isinstance(left, timedelta) and isinstance(right, timedelta) and right:
+        micro = timedelta(microseconds=1)
+        return NUMBERS.divide(Decimal(round(left / micro)), Decimal(round(right / micro)))
+    if isinstance(left, Months) and isinstance(right, Months) and right.months:
+        return NUMBERS.divide(Decimal(left.months), Decimal(right.months))
+    return None
+
+
+def power(left: Any, right: Any) -> Any:
+    """Return left to the power of right; a huge exponent is refused."""
+    if not (isinstance(left, Decimal) and isinstance(right, Decimal)):
+        return None
+    if abs(right) > MAX_EXPONENT:
+        raise FeelBudgetError(f"指数超过 {MAX_EXPONENT}")
+    return finite(NUMBERS.power(left, right))
+
+
+def negate(value: Any) -> Any:
+    """Return the value with its sign turned."""
+    if isinstance(value, Decimal):
+        return NUMBERS.minus(value)
+    if isinstance(value, Months):
+        return Months(-value.months)
+    return -value if isinstance(value, timedelta) else None
+
+
+def finite(value: Decimal) -> Decimal | None:
+    """Return a number, or null for what is none."""
+    return value if value.is_finite() else None

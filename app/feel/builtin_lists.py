@@ -1,0 +1,287 @@
+"""List and context functions (DMN 1.5, 10.3.4.4, 10.3.4.9)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from statistics import StatisticsError, multimode
+from typing import Any
+
+from app.feel.arithmetic import add, divide, multiply
+from app.feel.feel_errors import FeelBudgetError
+from app.feel.values import NUMBERS, Function, compare, equal, incoming
+
+MAX_LIST = 50_000
+
+
+def gathered(values: tuple[Any, ...]) -> list[Any]:
+    """Return the items of `f(list)` or `f(a, b, …)`."""
+    return values[0] if len(values) == 1 and isinstance(values[0], list) else list(values)
+
+
+def _extreme(wanted: int) -> Any:
+    def extreme(*values: Any) -> Any:
+        items = gathered(values)
+        if not items:
+            return None
+        best = items[0]
+        if compare(best, best) is None:
+            return None
+        for item in items[1:]:
+            order = compare(item, best)
+            if order is None:
+                return None
+            best = item if order == wanted else best
+        return best
+
+    return extreme
+
+
+minimum, maximum = _extreme(-1), _extreme(1)
+
+
+def count(items: Any) -> Any:
+    """Return how many items a list has."""
+    return Decimal(len(items)) if isinstance(items, list) else (None if items is None else Decimal(1))
+
+
+def total(*values: Any) -> Any:
+    """Return the sum; null of nothing."""
+    items = gathered(values)
+    if not items or not all(isinstance(item, Decimal) for item in items):
+        return None
+    result: Any = items[0]
+    for item in items[1:]:
+        result = add(result, item)
+    return result
+
+
+def product(*values: Any) -> Any:
+    """Return the product; null of nothing."""
+    items = gathered(values)
+    if not items or not all(isinstance(item, Decimal) for item in items):
+        return None
+    result: Any = items[0]
+    for item in items[1:]:
+        result = multiply(result, item)
+    return result
+
+
+def mean(*values: Any) -> Any:
+    """Return the arithmetic mean."""
+    items = gathered(values)
+    summed = total(items)
+    return divide(summed, Decimal(len(items))) if summed is not None else None
+
+
+def median(*values: Any) -> Any:
+    """Return the middle value."""
+    items = gathered(values)
+    if not items or not all(isinstance(item, Decimal) for item in items):
+        return None
+    ordered, half = sorted(items), len(items) // 2
+    return ordered[half] if len(items) % 2 else divide(add(ordered[half - 1], ordered[half]), Decimal(2))
+
+
+def stddev(*values: Any) -> Any:
+    """Return the standard deviation of a sample; null of fewer than two."""
+    items = gathered(values)
+    middle = mean(items)
+    if middle is None or len(items) < 2:  # noqa: PLR2004 — a sample of one has no deviation
+        return None
+    squares = sum(((item - middle) ** 2 for item in items), Decimal(0))
+    return NUMBERS.sqrt(NUMBERS.divide(squares, Decimal(len(items) - 1)))
+
+
+def mode(*values: Any) -> Any:
+    """Return the commonest values, smallest first."""
+    items = gathered(values)
+    if not all(isinstance(item, Decimal) for item in items):
+        return None
+    try:
+        return sorted(multimode(items)) if items else []
+    except StatisticsError:
+        return None
+
+
+def every_one(*values: Any) -> Any:
+    """Return three-valued `and` over a list."""
+    return _connected(gathered(values), decisive=False)
+
+
+def any_one(*values: Any) -> Any:
+    """Return three-valued `or` over a list."""
+    return _connected(gathered(values), decisive=True)
+
+
+def _connected(items: list[Any], *, decisive: bool) -> bool | None:
+    if any(item is decisive for item in items):
+        return decisive
+    return (not decisive) if all(isinstance(item, bool) for item in items) else None
+
+
+def list_contains(items: Any, wanted: Any) -> Any:
+    """Tell whether a list contains a value, null included."""
+    return any(equal(item, wanted) is True for item in items) if isinstance(items, list) else None
+
+
+def sublist(items: Any, start: Any, length: Any = None) -> Any:
+    """Return items from a place (1 first, -1 last)."""
+    if (
+        not isinstance(items, list)
+        or not isinstance(start, Decimal)
+        or not int(start)
+        or abs(start) > len(items)
+    ):
+        return None
+    first = int(start) - 1 if start > 0 else len(items) + int(start)
+    if length is None:
+        return items[first:]
+    if not isinstance(length, Decimal) or length < 1 or first + int(length) > len(items):
+        return None
+    return items[first : first + int(length)]
+
+
+def append(items: Any, *more: Any) -> Any:
+    """Return the list with items added at its end."""
+    return [*items, *more] if isinstance(items, list) else None
+
+
+def concatenate(*lists: Any) -> Any:
+    """Return lists one behind the other."""
+    if not all(isinstance(items, list) for items in lists):
+        return None
+    if sum(len(items) for items in lists) > MAX_LIST:
+        raise FeelBudgetError(f"列表超过 {MAX_LIST} 项")
+    return [item for items in lists for item in items]
+
+
+def insert_before(items: Any, place: Any, item: Any) -> Any:
+    """Return the list with an item in front of a place."""
+    at = _place(items, place)
+    return None if at is None else [*items[:at], item, *items[at:]]
+
+
+def remove(items: Any, place: Any) -> Any:
+    """Return the list without the item at a place."""
+    at = _place(items, place)
+    return None if at is None else [*items[:at], *items[at + 1 :]]
+
+
+def list_replace(items: Any, place: Any, item: Any) -> Any:
+    """Return the list with the item at a place (or those a function picks) replaced."""
+    if isinstance(place, Function) and isinstance(items, list):
+        return [item if place.call(old, item) is True else old for old in items]
+    at = _place(items, place)
+    return None if at is None else [*items[:at], item, *items[at + 1 :]]
+
+
+def _place(items: Any, place: Any) -> int | None:
+    if not isinstance(items, list) or not isinstance(place, Decimal):
+        return None
+    number = int(place)
+    if number == 0 or abs(number) > len(items):
+        return None
+    return number - 1 if number > 0 else len(items) + number
+
+
+def reverse(items: Any) -> Any:
+    """Return the list backwards."""
+    return items[::-1] if isinstance(items, list) else None
+
+
+def index_of(items: Any, wanted: Any) -> Any:
+    """Return the places of a value."""
+    if not isinstance(items, list):
+        return None
+    return [Decimal(place) for place, item in enumerate(items, start=1) if equal(item, wanted) is True]
+
+
+def distinct_values(items: Any) -> Any:
+    """Return each value once, in order."""
+    if not isinstance(items, list):
+        return None
+    found: list[Any] = []
+    for item in items:
+        if not any(equal(item, known) is True for known in found):
+            found.append(item)
+    return found
+
+
+def union(*lists: Any) -> Any:
+    """Return lists together, each value once."""
+    return distinct_values(concatenate(*lists))
+
+
+def flatten(items: Any) -> Any:
+    """Return a list with the items of lists inside it put in their place."""
+    if not isinstance(items, list):
+        return None
+    found: list[Any] = []
+    for item in items:
+        found += flatten(item) if isinstance(item, list) else [item]
+    return found
+
+
+def sort(items: Any, precedes: Any = None) -> Any:
+    """Return the list in the order a function gives, or in natural order; equal ones keep theirs."""
+    if not isinstance(items, list):
+        return None
+    found: list[Any] = []
+    for item in items:
+        at = len(found)
+        while at > 0 and _goes_before(precedes, item, found[at - 1]):
+            at -= 1
+        found.insert(at, item)
+    return found
+
+
+def _goes_before(precedes: Any, first: Any, second: Any) -> bool:
+    if isinstance(precedes, Function):
+        return precedes.call(first, second) is True
+    return compare(first, second) == -1
+
+
+def get_value(context: Any, key: Any) -> Any:
+    """Return an entry of a context by its name or a list of names."""
+    for name in key if isinstance(key, list) else [key]:
+        if not isinstance(context, dict) or not isinstance(name, str):
+            return None
+        context = context.get(name)
+    return incoming(context)
+
+
+def get_entries(context: Any) -> Any:
+    """Return a context's entries as a list of key and value."""
+    if not isinstance(context, dict):
+        return None
+    return [{"key": name, "value": incoming(value)} for name, value in context.items()]
+
+
+def make_context(entries: Any) -> Any:
+    """Return a context made of keys and values; null when a key repeats."""
+    found: dict[str, Any] = {}
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if not isinstance(entry, dict) or not isinstance(entry.get("key"), str) or "value" not in entry:
+            return None
+        if entry["key"] in found:
+            return None
+        found[entry["key"]] = entry["value"]
+    return found
+
+
+def context_put(context: Any, key: Any, value: Any) -> Any:
+    """Return a context with an entry set, also deep inside by a list of names."""
+    names = key if isinstance(key, list) else [key]
+    if not isinstance(context, dict) or not names or not all(isinstance(name, str) for name in names):
+        return None
+    if len(names) == 1:
+        return context | {names[0]: value}
+    inner = context_put(context.get(names[0]), names[1:], value)
+    return None if inner is None else context | {names[0]: inner}
+
+
+def context_merge(contexts: Any) -> Any:
+    """Return contexts put together, the later ones winning."""
+    if not isinstance(contexts, list) or not all(isinstance(context, dict) for context in contexts):
+        return None
+    return {name: value for context in contexts for name, value in context.items()}

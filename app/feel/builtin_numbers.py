@@ -1,0 +1,83 @@
+"""Numeric functions (DMN 1.5, 10.3.4.5)."""
+
+from __future__ import annotations
+
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+)
+from typing import Any
+
+from app.feel.arithmetic import divide, finite
+from app.feel.values import NUMBERS, Months
+
+MAX_SCALE = 6176
+
+
+def _rounder(mode: str) -> Any:
+    def rounded(value: Any, scale: Any = Decimal(0)) -> Any:
+        if not (isinstance(value, Decimal) and isinstance(scale, Decimal)) or abs(scale) > MAX_SCALE:
+            return None
+        exponent = value.as_tuple().exponent
+        if isinstance(exponent, int) and -int(scale) <= exponent:
+            return value
+        return finite(value.quantize(Decimal(1).scaleb(-int(scale)), rounding=mode, context=NUMBERS))
+
+    return rounded
+
+
+decimal = _rounder(ROUND_HALF_EVEN)
+floor = _rounder(ROUND_FLOOR)
+ceiling = _rounder(ROUND_CEILING)
+round_up = _rounder(ROUND_UP)
+round_down = _rounder(ROUND_DOWN)
+round_half_up = _rounder(ROUND_HALF_UP)
+round_half_down = _rounder(ROUND_HALF_DOWN)
+
+
+def absolute(value: Any) -> Any:
+    """Return the size of a number or duration."""
+    if isinstance(value, Months):
+        return Months(abs(value.months))
+    return abs(value) if hasattr(value, "__abs__") and not isinstance(value, bool) else None
+
+
+def modulo(value: Any, by: Any) -> Any:
+    """Return the remainder with the sign of the divisor."""
+    if not (isinstance(value, Decimal) and isinstance(by, Decimal)) or not by:
+        return None
+    quotient = divide(value, by)
+    if quotient is None:
+        return None
+    return finite(NUMBERS.subtract(value, NUMBERS.multiply(by, quotient.to_integral_value(ROUND_FLOOR))))
+
+
+def sqrt(value: Any) -> Any:
+    """Return the square root; null of a negative number."""
+    return NUMBERS.sqrt(value) if isinstance(value, Decimal) and value >= 0 else None
+
+
+def log(value: Any) -> Any:
+    """Return the natural logarithm; null unless positive."""
+    return NUMBERS.ln(value) if isinstance(value, Decimal) and value > 0 else None
+
+
+def exp(value: Any) -> Any:
+    """Return e to the power of a number."""
+    return finite(NUMBERS.exp(value)) if isinstance(value, Decimal) else None
+
+
+def odd(value: Any) -> Any:
+    """Tell whether a whole number is odd."""
+    return value % 2 != 0 if isinstance(value, Decimal) else None
+
+
+def even(value: Any) -> Any:
+    """Tell whether a whole number is even."""
+    return value % 2 == 0 if isinstance(value, Decimal) else None

@@ -1,0 +1,141 @@
+"""All built-in functions by name, with their parameters (DMN 1.5, 10.3.4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from app.feel import builtin_dates as dates
+from app.feel import builtin_lists as lists
+from app.feel import builtin_numbers as numbers
+from app.feel import builtin_ranges as ranges
+from app.feel import builtin_strings as strings
+from app.feel.values import Function, equal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def number(text: Any, grouping: Any = None, point: Any = None) -> Any:
+    """Return the number a text spells with the given separators."""
+    if isinstance(text, Decimal):
+        return text
+    if not isinstance(text, str) or grouping == (point or "."):
+        return None
+    plain = text.replace(grouping, "") if grouping else text
+    plain = plain.replace(point, ".") if point else plain
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def negation(value: Any) -> Any:
+    """Return three-valued `not`."""
+    return not value if isinstance(value, bool) else None
+
+
+def is_same(first: Any, second: Any) -> bool:
+    """Tell whether two values are the same, their types and zones included."""
+    if type(first) is not type(second):
+        return False
+    return equal(first, second) is True and getattr(first, "tzinfo", None) == getattr(second, "tzinfo", None)
+
+
+def _table(*rows: tuple[str, Callable[..., Any], str, int]) -> dict[str, Function]:
+    found = {}
+    for name, call, parameters, optional in rows:
+        names = tuple(part.strip() for part in parameters.split(",")) if parameters else ()
+        variadic = parameters.endswith("…")
+        found[name] = Function(name, tuple(n.rstrip("…") for n in names), call, optional, variadic)
+    return found
+
+
+BUILTINS: dict[str, Function] = _table(
+    ("date", dates.make_date, "from, month, day", 2),
+    ("time", dates.make_time, "from, minute, second, offset", 3),
+    ("date and time", dates.date_and_time, "from, time", 1),
+    ("duration", dates.duration, "from", 0),
+    ("years and months duration", dates.years_and_months_duration, "from, to", 0),
+    ("now", dates.now, "", 0),
+    ("today", dates.today, "", 0),
+    ("day of year", dates.day_of_year, "date", 0),
+    ("day of week", dates.day_of_week, "date", 0),
+    ("month of year", dates.month_of_year, "date", 0),
+    ("week of year", dates.week_of_year, "date", 0),
+    ("number", number, "from, grouping separator, decimal separator", 2),
+    ("string", strings.string, "from", 0),
+    ("not", negation, "negand", 0),
+    ("is", is_same, "value1, value2", 0),
+    ("substring", strings.substring, "string, start position, length", 1),
+    ("string length", strings.string_length, "string", 0),
+    ("upper case", strings.upper_case, "string", 0),
+    ("lower case", strings.lower_case, "string", 0),
+    ("substring before", strings.substring_before, "string, match", 0),
+    ("substring after", strings.substring_after, "string, match", 0),
+    ("contains", strings.contains, "string, match", 0),
+    ("starts with", strings.starts_with, "string, match", 0),
+    ("ends with", strings.ends_with, "string, match", 0),
+    ("matches", strings.matches, "input, pattern, flags", 1),
+    ("replace", strings.replace, "input, pattern, replacement, flags", 1),
+    ("split", strings.split, "string, delimiter", 0),
+    ("string join", strings.string_join, "list, delimiter, prefix, suffix", 3),
+    ("list contains", lists.list_contains, "list, element", 0),
+    ("count", lists.count, "list", 0),
+    ("min", lists.minimum, "list…", 0),
+    ("max", lists.maximum, "list…", 0),
+    ("sum", lists.total, "list…", 0),
+    ("product", lists.product, "list…", 0),
+    ("mean", lists.mean, "list…", 0),
+    ("median", lists.median, "list…", 0),
+    ("stddev", lists.stddev, "list…", 0),
+    ("mode", lists.mode, "list…", 0),
+    ("all", lists.every_one, "list…", 0),
+    ("any", lists.any_one, "list…", 0),
+    ("sublist", lists.sublist, "list, start position, length", 1),
+    ("append", lists.append, "list, item…", 0),
+    ("concatenate", lists.concatenate, "list…", 0),
+    ("insert before", lists.insert_before, "list, position, newItem", 0),
+    ("remove", lists.remove, "list, position", 0),
+    ("list replace", lists.list_replace, "list, position, newItem", 0),
+    ("reverse", lists.reverse, "list", 0),
+    ("index of", lists.index_of, "list, match", 0),
+    ("union", lists.union, "list…", 0),
+    ("distinct values", lists.distinct_values, "list", 0),
+    ("flatten", lists.flatten, "list", 0),
+    ("sort", lists.sort, "list, precedes", 1),
+    ("get value", lists.get_value, "m, key", 0),
+    ("get entries", lists.get_entries, "m", 0),
+    ("context", lists.make_context, "entries", 0),
+    ("context put", lists.context_put, "context, key, value", 0),
+    ("context merge", lists.context_merge, "contexts", 0),
+    ("decimal", numbers.decimal, "n, scale", 0),
+    ("floor", numbers.floor, "n, scale", 1),
+    ("ceiling", numbers.ceiling, "n, scale", 1),
+    ("round up", numbers.round_up, "n, scale", 0),
+    ("round down", numbers.round_down, "n, scale", 0),
+    ("round half up", numbers.round_half_up, "n, scale", 0),
+    ("round half down", numbers.round_half_down, "n, scale", 0),
+    ("abs", numbers.absolute, "n", 0),
+    ("modulo", numbers.modulo, "dividend, divisor", 0),
+    ("sqrt", numbers.sqrt, "number", 0),
+    ("log", numbers.log, "number", 0),
+    ("exp", numbers.exp, "number", 0),
+    ("odd", numbers.odd, "number", 0),
+    ("even", numbers.even, "number", 0),
+    ("before", ranges.before, "point1, point2", 0),
+    ("after", ranges.after, "point1, point2", 0),
+    ("meets", ranges.meets, "range1, range2", 0),
+    ("met by", ranges.met_by, "range1, range2", 0),
+    ("overlaps", ranges.overlaps, "range1, range2", 0),
+    ("overlaps before", ranges.overlaps_before, "range1, range2", 0),
+    ("overlaps after", ranges.overlaps_after, "range1, range2", 0),
+    ("includes", ranges.includes, "range, point", 0),
+    ("during", ranges.during, "point, range", 0),
+    ("starts", ranges.starts, "point, range", 0),
+    ("started by", ranges.started_by, "range, point", 0),
+    ("finishes", ranges.finishes, "point, range", 0),
+    ("finished by", ranges.finished_by, "range, point", 0),
+    ("coincides", ranges.coincides, "point1, point2", 0),
+)

@@ -1,0 +1,307 @@
+"""A tree into closures: each takes a frame and gives a value. No eval, no attribute of a Python object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import singledispatch
+from typing import Any
+
+from app.feel import arithmetic, tree
+from app.feel.builtin_table import BUILTINS
+from app.feel.evaluation import MISSING, Frame
+from app.feel.invocation import call_function
+from app.feel.iteration import compile_for, compile_quantified, filtered
+from app.feel.members import member_of
+from app.feel.type_names import is_instance
+from app.feel.values import Function, Range, compare, contains, equal, kind_of
+
+Run = Callable[[Frame], Any]
+ORDER: dict[str, Callable[[int], bool]] = {
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
+ARITHMETIC = {
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "**": arithmetic.power,
+}
+
+
+@singledispatch
+def compile_tree(node: Any) -> Run:
+    """Return the closure of a tree."""
+    raise TypeError(type(node))
+
+
+@compile_tree.register
+def _(node: tree.Literal) -> Run:
+    value = node.value
+    return lambda _frame: value
+
+
+@compile_tree.register
+def _(node: tree.Name) -> Run:
+    name = node.name
+    builtin = BUILTINS.get(name)
+
+    def run(frame: Frame) -> Any:
+        found = frame.find(name)
+        if found is not MISSING:
+            return found
+        own = frame.evaluation.functions.get(name)
+        if own is not None:
+            return Function(name, (), own, variadic=True)
+        if builtin is None:
+            frame.evaluation.null(f"没有名为“{name}”的值")
+        return builtin
+
+    return run
+
+
+@compile_tree.register
+def _(node: tree.Path) -> Run:
+    source, name = compile_tree(node.source), node.name
+    return lambda frame: member_of(source(frame), name, frame.evaluation)
+
+
+@compile_tree.register
+def _(node: tree.Filter) -> Run:
+    source, condition = compile_tree(node.source), compile_tree(node.condition)
+    return lambda frame: filtered(source(frame), condition, frame)
+
+
+@compile_tree.register
+def _(node: tree.Call) -> Run:
+    function = compile_tree(node.function)
+    arguments = tuple(compile_tree(argument) for argument in node.arguments)
+    names = node.names
+    label = getattr(node.function, "name", "函数")
+
+    def run(frame: Frame) -> Any:
+        return call_function(function(frame), [a(frame) for a in arguments], names, label, frame.evaluation)
+
+    return run
+
+
+@compile_tree.register
+def _(node: tree.Binary) -> Run:
+    left, right, operator = compile_tree(node.left), compile_tree(node.right), node.operator
+    if operator in {"and", "or"}:
+        return _connective(left, right, decisive=operator == "or")
+    if operator == "=":
+        return lambda frame: equal(left(frame), right(frame))
+    if operator == "!=":
+        return lambda frame: _not(equal(left(frame), right(frame)))
+    if operator in ORDER:
+        return _ordering(left, right, operator)
+    return _calculation(left, right, operator)
+
+
+def _connective(left: Run, right: Run, *, decisive: bool) -> Run:
+    """Return three-valued `or` (decisive true) or `and` (decisive false)."""
+
+    def run(frame: Frame) -> bool | None:
+        first = left(frame)
+        if first is decisive:
+            return decisive
+        second = right(frame)
+        if second is decisive:
+            return decisive
+        return (not decisive) if isinstance(first, bool) and isinstance(second, bool) else None
+
+    return run
+
+
+def _ordering(left: Run, right: Run, operator: str) -> Run:
+    holds = ORDER[operator]
+
+    def run(frame: Frame) -> bool | None:
+        first, second = left(frame), right(frame)
+        order = compare(first, second)
+        if order is None:
+            frame.evaluation.null(f"{kind_of(first)} 与 {kind_of(second)} 不能用 {operator} 比较")
+            return None
+        return holds(order)
+
+    return run
+
+
+def _calculation(left: Run, right: Run, operator: str) -> Run:
+    calculate = ARITHMETIC[operator]
+
+    def run(frame: Frame) -> Any:
+        first, second = left(frame), right(frame)
+        value = calculate(first, second)
+        if value is None:
+            frame.evaluation.null(f"{kind_of(first)} {operator} {kind_of(second)} 没有结果")
+        return value
+
+    return run
+
+
+def _not(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+@compile_tree.register
+def _(node: tree.Negate) -> Run:
+    operand = compile_tree(node.operand)
+    return lambda frame: arithmetic.negate(operand(frame))
+
+
+@compile_tree.register
+def _(node: tree.Between) -> Run:
+    value, low, high = compile_tree(node.value), compile_tree(node.low), compile_tree(node.high)
+
+    def run(frame: Frame) -> bool | None:
+        bounds = low(frame), high(frame)
+        if None in bounds:
+            return None
+        return contains(Range(*bounds), value(frame))
+
+    return run
+
+
+@compile_tree.register
+def _(node: tree.In) -> Run:
+    value = compile_tree(node.value)
+    tests = tuple(compile_test(test) for test in node.tests)
+
+    def run(frame: Frame) -> bool | None:
+        inner = frame.inner({"?": value(frame)})
+        results = [test(inner) for test in tests]
+        return True if True in results else (None if None in results else False)
+
+    return run
+
+
+def compile_test(node: tree.Test) -> Callable[[Frame], bool | None]:
+    """Return the closure of a unary test; the tested value is `?` in its frame."""
+    operand = compile_tree(node.operand)
+    operator = node.operator
+    if operator is not None:
+        return _operator_test(operand, operator)
+    reads_value = _mentions_value(node.operand)
+
+    def run(frame: Frame) -> bool | None:
+        value, found = frame.find("?"), operand(frame)
+        if reads_value:
+            return found if isinstance(found, bool) else None
+        return passes(value, found)
+
+    return run
+
+
+def _operator_test(operand: Run, operator: str) -> Callable[[Frame], bool | None]:
+    def run(frame: Frame) -> bool | None:
+        value, found = frame.find("?"), operand(frame)
+        if operator == "=":
+            return equal(value, found)
+        if operator == "!=":
+            return _not(equal(value, found))
+        order = compare(value, found)
+        return None if order is None else ORDER[operator](order)
+
+    return run
+
+
+def passes(value: Any, found: Any) -> bool | None:
+    """Return whether a value passes what a cell gives: a range, a list, a truth or an equal value."""
+    if isinstance(found, Range):
+        return contains(found, value)
+    if isinstance(found, list) and not isinstance(value, list):
+        return bool(any(passes(value, item) is True for item in found))
+    if isinstance(found, list) and equal(value, found) is not True:
+        return any(equal(value, item) is True for item in found)
+    if found is True and not isinstance(value, bool):
+        return True
+    return equal(value, found)
+
+
+def _mentions_value(node: Any) -> bool:
+    if isinstance(node, tree.Name):
+        return node.name == "?"
+    if isinstance(node, tuple):
+        return any(_mentions_value(item) for item in node)
+    slots = getattr(type(node), "__slots__", ())
+    return type(node).__module__ == tree.__name__ and any(
+        _mentions_value(getattr(node, slot)) for slot in slots
+    )
+
+
+@compile_tree.register
+def _(node: tree.InstanceOf) -> Run:
+    value, type_name = compile_tree(node.value), node.type_name
+    return lambda frame: is_instance(value(frame), type_name)
+
+
+@compile_tree.register
+def _(node: tree.If) -> Run:
+    condition, then, otherwise = (
+        compile_tree(node.condition),
+        compile_tree(node.then),
+        compile_tree(node.otherwise),
+    )
+    return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
+
+
+@compile_tree.register
+def _(node: tree.For) -> Run:
+    return compile_for(node, compile_tree)
+
+
+@compile_tree.register
+def _(node: tree.Quantified) -> Run:
+    return compile_quantified(node, compile_tree)
+
+
+@compile_tree.register
+def _(node: tree.ListOf) -> Run:
+    items = tuple(compile_tree(item) for item in node.items)
+    return lambda frame: [item(frame) for item in items]
+
+
+@compile_tree.register
+def _(node: tree.ContextOf) -> Run:
+    entries = tuple((name, compile_tree(value)) for name, value in node.entries)
+
+    def run(frame: Frame) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        inner = frame.inner(made)
+        for name, value in entries:
+            made[name] = value(inner)
+        return made
+
+    return run
+
+
+@compile_tree.register
+def _(node: tree.RangeOf) -> Run:
+    low = compile_tree(node.low) if node.low is not None else None
+    high = compile_tree(node.high) if node.high is not None else None
+    low_included, high_included = node.low_included, node.high_included
+
+    def run(frame: Frame) -> Range | None:
+        ends = low(frame) if low else None, high(frame) if high else None
+        if (low and ends[0] is None) or (high and ends[1] is None):
+            return None
+        return Range(*ends, low_included, high_included)
+
+    return run
+
+
+@compile_tree.register
+def _(node: tree.FunctionOf) -> Run:
+    body, parameters = compile_tree(node.body), node.parameters
+
+    def run(frame: Frame) -> Function:
+        def call(*arguments: Any) -> Any:
+            return body(frame.inner(dict(zip(parameters, arguments, strict=True))))
+
+        return Function("", parameters, call)
+
+    return run

@@ -1,0 +1,70 @@
+"""Which names an expression reads from its context."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.feel import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def free_names(node: Any, builtins: Iterable[str]) -> frozenset[str]:
+    """Return the free names of a tree, paths included ("review.decision")."""
+    found: set[str] = set()
+    _visit(node, frozenset(), found)
+    return frozenset(found - set(builtins))
+
+
+def _visit(node: Any, bound: frozenset[str], found: set[str]) -> None:
+    if isinstance(node, tree.Name | tree.Path):
+        path = _path(node)
+        if path is None:
+            _visit(node.source, bound, found)  # type: ignore[union-attr]
+        elif path.partition(".")[0] not in bound:
+            found.add(path)
+        return
+    if isinstance(node, tree.For | tree.Quantified):
+        _iterated(node, bound, found)
+        return
+    if isinstance(node, tree.FunctionOf):
+        bound |= frozenset(node.parameters)
+    if isinstance(node, tree.Filter):
+        _visit(node.source, bound, found)
+        _visit(node.condition, bound | {"item"}, found)
+        return
+    if isinstance(node, tree.ContextOf):
+        for name, value in node.entries:
+            _visit(value, bound, found)
+            bound |= {name}
+        return
+    for child in _children(node):
+        _visit(child, bound, found)
+
+
+def _iterated(node: tree.For | tree.Quantified, bound: frozenset[str], found: set[str]) -> None:
+    for name, source, last in node.iterators:
+        _visit(source, bound, found)
+        _visit(last, bound, found)
+        bound |= {name}
+    body = node.result if isinstance(node, tree.For) else node.condition
+    _visit(body, bound | {"partial"}, found)
+
+
+def _path(node: Any) -> str | None:
+    if isinstance(node, tree.Name):
+        return node.name
+    if isinstance(node, tree.Path):
+        inner = _path(node.source)
+        return f"{inner}.{node.name}" if inner else None
+    return None
+
+
+def _children(node: Any) -> list[Any]:
+    if isinstance(node, tuple):
+        return list(node)
+    if is_dataclass(node):
+        return [getattr(node, field.name) for field in fields(node)]
+    return []

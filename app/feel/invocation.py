@@ -1,0 +1,60 @@
+"""Calling a function: positions or names, the right number of arguments, a bound on nesting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.feel.values import Function, incoming
+
+if TYPE_CHECKING:
+    from app.feel.evaluation import Evaluation
+
+
+def call_function(
+    function: Any, arguments: list[Any], names: tuple[str, ...], label: str, evaluation: Evaluation
+) -> Any:
+    """Return a function's value; null when it is no function or the arguments do not fit."""
+    if not isinstance(function, Function):
+        evaluation.null(f"没有名为“{label}”的函数")
+        return None
+    if names:
+        arranged = _arranged(function, dict(zip(names, arguments, strict=True)))
+        if arranged is None:
+            evaluation.null(f"函数“{label}”没有这样的命名参数：{'、'.join(names)}")
+            return None
+        arguments = arranged
+    if not function.variadic and not _count_fits(function, len(arguments)):
+        evaluation.null(f"函数“{label}”的参数个数不对")
+        return None
+    evaluation.spend()
+    evaluation.enter()
+    try:
+        value = incoming(_result(function, arguments, evaluation))
+    finally:
+        evaluation.leave()
+    if value is None:
+        evaluation.null(f"函数“{label}”对这些参数没有结果")
+    return value
+
+
+def _result(function: Function, arguments: list[Any], evaluation: Evaluation) -> Any:
+    if getattr(function.call, "wants_evaluation", False):
+        return function.call(evaluation, *arguments)
+    return function.call(*arguments)
+
+
+def _count_fits(function: Function, count: int) -> bool:
+    most = len(function.parameters)
+    return most - function.optional <= count <= most
+
+
+def _arranged(function: Function, named: dict[str, Any]) -> list[Any] | None:
+    if not named.keys() <= set(function.parameters):
+        return None
+    arranged = [named.get(name) for name in function.parameters]
+    while arranged and function.parameters[len(arranged) - 1] not in named and function.optional:
+        arranged.pop()
+        if len(arranged) == len(function.parameters) - function.optional:
+            break
+    missing = set(function.parameters[: len(function.parameters) - function.optional]) - named.keys()
+    return None if missing else arranged

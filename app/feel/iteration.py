@@ -1,0 +1,116 @@
+"""Loops: for, some, every, and filters. Each turn costs a step of the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from app.feel.values import Range
+
+if TYPE_CHECKING:
+    from app.feel import tree
+    from app.feel.evaluation import Frame
+
+Run = Callable[["Frame"], Any]
+Iterators = tuple[tuple[str, Run, Run | None], ...]
+
+
+def _compiled(iterators: Any, compile_tree: Callable[[Any], Run]) -> Iterators:
+    return tuple(
+        (name, compile_tree(source), compile_tree(last) if last is not None else None)
+        for name, source, last in iterators
+    )
+
+
+def _items(source: Run, last: Run | None, frame: Frame) -> Any:
+    value = source(frame)
+    if last is not None:
+        return _counted(value, last(frame))
+    if isinstance(value, Range):
+        return _counted(value.low, value.high)
+    if value is None:
+        return None
+    return value if isinstance(value, list) else [value]
+
+
+def _counted(first: Any, last: Any) -> Any:
+    if not (isinstance(first, Decimal) and isinstance(last, Decimal)):
+        return None
+    start, end = int(first), int(last)
+    step = 1 if end >= start else -1
+    return (Decimal(number) for number in range(start, end + step, step))
+
+
+def _turns(iterators: Iterators, frame: Frame) -> Iterator[Frame | None]:
+    """Yield a frame for each combination; None once when a source is no list."""
+    if not iterators:
+        yield frame
+        return
+    name, source, last = iterators[0]
+    items = _items(source, last, frame)
+    if items is None:
+        yield None
+        return
+    for item in items:
+        frame.evaluation.spend()
+        yield from _turns(iterators[1:], frame.inner({name: item}))
+
+
+def compile_for(node: tree.For, compile_tree: Callable[[Any], Run]) -> Run:
+    """Return the closure of a `for`; `partial` holds the results so far."""
+    iterators, result = _compiled(node.iterators, compile_tree), compile_tree(node.result)
+
+    def run(frame: Frame) -> list[Any] | None:
+        found: list[Any] = []
+        for inner in _turns(iterators, frame):
+            if inner is None:
+                return None
+            found.append(result(inner.inner({"partial": found})))
+        return found
+
+    return run
+
+
+def compile_quantified(node: tree.Quantified, compile_tree: Callable[[Any], Run]) -> Run:
+    """Return the closure of `some` or `every`, three-valued."""
+    iterators, condition = _compiled(node.iterators, compile_tree), compile_tree(node.condition)
+    decisive = not node.every
+
+    def run(frame: Frame) -> bool | None:
+        unknown = False
+        for inner in _turns(iterators, frame):
+            value = condition(inner) if inner is not None else None
+            if value is decisive:
+                return decisive
+            unknown = unknown or not isinstance(value, bool)
+        return None if unknown else not decisive
+
+    return run
+
+
+def filtered(source: Any, condition: Run, frame: Frame) -> Any:
+    """Return `source[condition]`: the item at a place (1 first, -1 last), or the items that pass."""
+    if source is None:
+        return []
+    items = source if isinstance(source, list) else [source]
+    frame.evaluation.spend(len(items))
+    found = []
+    for item in items:
+        inner = frame.inner({"item": item} | (item if isinstance(item, dict) else {}))
+        value = condition(inner)
+        if isinstance(value, Decimal):
+            return _at(items, value)
+        if value is True:
+            found.append(item)
+    if not items:
+        nothing = condition(frame.inner({"item": None}))
+        return None if isinstance(nothing, Decimal) else []
+    return found
+
+
+def _at(items: list[Any], place: Decimal) -> Any:
+    number = int(place)
+    if number == 0 or abs(number) > len(items):
+        return None
+    return items[number - 1] if number > 0 else items[number]

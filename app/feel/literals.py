@@ -1,0 +1,143 @@
+"""ISO text into dates, times and durations, and back (DMN 1.5, 10.3.4.1)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.feel.feel_errors import FeelSyntaxError
+from app.feel.values import MONTHS_OF_A_YEAR, Months
+
+_DATE = re.compile(r"(-?[0-9]{4,9})-([0-9]{2})-([0-9]{2})")
+_TIME = re.compile(
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+/-]+)?"
+)
+_DAYS = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?")
+_MONTHS = re.compile(r"(-?)P(?:([0-9]+)Y)?(?:([0-9]+)M)?")
+MAX_OFFSET_HOURS = 14
+SECONDS_OF_A_DAY = 86_400
+
+
+def date_of(text: str) -> date | None:
+    """Return the date a text spells, or null."""
+    match = _DATE.fullmatch(text)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def time_of(text: str) -> time | None:
+    """Return the time a text spells, with its zone if it names one, or null."""
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        micro = int(Decimal(match[4] or "0") * 1_000_000)
+        return time(int(match[1]), int(match[2]), int(match[3]), micro, zone_of(match[5]))
+    except (ValueError, KeyError):
+        return None
+
+
+def zone_of(text: str | None) -> Any:
+    """Return the zone of `Z`, `+08:00` or `@Asia/Shanghai`; raises ValueError for any other."""
+    if not text:
+        return None
+    if text == "Z":
+        return timezone.utc  # noqa: UP017 — a zone object, shared with fromisoformat's
+    if text.startswith("@"):
+        return ZoneInfo(text[1:])
+    hours, minutes, *rest = (int(part) for part in text[1:].split(":"))
+    if hours > MAX_OFFSET_HOURS:
+        raise ValueError(text)
+    offset = timedelta(hours=hours, minutes=minutes, seconds=rest[0] if rest else 0)
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def date_time_of(text: str) -> datetime | None:
+    """Return the date and time a text spells, or null; a date alone is midnight."""
+    day_text, has_time, time_text = text.partition("T")
+    day = date_of(day_text)
+    if day is None:
+        return None
+    clock = time_of(time_text) if has_time else time()
+    return datetime.combine(day, clock) if clock is not None else None
+
+
+def duration_of(text: str) -> timedelta | Months | None:
+    """Return the duration a text spells, or null."""
+    months = _MONTHS.fullmatch(text)
+    if months and (months[2] or months[3]):
+        total = int(months[2] or 0) * MONTHS_OF_A_YEAR + int(months[3] or 0)
+        return Months(-total if months[1] else total)
+    days = _DAYS.fullmatch(text)
+    if days is None or not any(days.groups()[1:]) or text.endswith("T"):
+        return None
+    try:
+        length = timedelta(
+            days=int(days[2] or 0),
+            hours=int(days[3] or 0),
+            minutes=int(days[4] or 0),
+            seconds=float(days[5] or 0),
+        )
+    except OverflowError:
+        return None
+    return -length if days[1] else length
+
+
+def at_literal(text: str, column: int) -> Any:
+    """Return the value of `@"…"`; raises FeelSyntaxError when it spells none."""
+    for read in (date_of, time_of, date_time_of, duration_of):
+        value = read(text)
+        if value is not None:
+            return value
+    raise FeelSyntaxError(f'@"{text}" 不是日期、时间或时长', column=column)
+
+
+def spelled(value: Any) -> str:
+    """Return the ISO text of a date, time, date and time or duration."""
+    if isinstance(value, datetime):
+        return f"{value.date().isoformat()}T{_clock(value.timetz())}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return _clock(value)
+    if isinstance(value, Months):
+        return _months(value)
+    return _days(value)
+
+
+def _clock(value: time) -> str:
+    text = value.replace(tzinfo=None).isoformat()
+    zone = value.tzinfo
+    if zone is None:
+        return text
+    if isinstance(zone, ZoneInfo):
+        return f"{text}@{zone.key}"
+    offset = value.utcoffset() or timedelta(0)
+    if not offset:
+        return text + "Z"
+    minutes = abs(int(offset.total_seconds())) // 60
+    return f"{text}{'-' if offset < timedelta(0) else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _months(value: Months) -> str:
+    years, months = divmod(abs(value.months), MONTHS_OF_A_YEAR)
+    text = (f"{years}Y" if years else "") + (f"{months}M" if months or not years else "")
+    return ("-" if value.months < 0 else "") + "P" + text
+
+
+def _days(value: timedelta) -> str:
+    length = abs(value)
+    hours, rest = divmod(length.seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    second_text = f"{Decimal(seconds) + Decimal(length.microseconds) / 1_000_000:f}"
+    if "." in second_text:
+        second_text = second_text.rstrip("0").rstrip(".")
+    clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
+    clock += f"{second_text}S" if second_text != "0" else ""
+    text = (f"{length.days}D" if length.days else "") + (f"T{clock}" if clock else "")
+    return ("-" if value < timedelta(0) else "") + "P" + (text or "T0S")

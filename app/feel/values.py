@@ -1,0 +1,137 @@
+"""FEEL's values in Python, and how plain JSON becomes them.
+
+null None, boolean bool, number Decimal, string str, date, time, date and time datetime, days and time duration
+timedelta, years and months duration Months, list list, context dict, range Range, function Function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NUMBERS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
+MONTHS_OF_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Months:
+    """A years and months duration."""
+
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range; an end that is None is open to that side."""
+
+    low: Any
+    high: Any
+    low_included: bool = True
+    high_included: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function value: its parameters' names and what it does with arguments in that order."""
+
+    name: str
+    parameters: tuple[str, ...]
+    call: Callable[..., Any]
+    optional: int = 0
+    """How many of the last parameters may be left out."""
+    variadic: bool = False
+
+
+def incoming(value: Any) -> Any:
+    """Return a plain value as FEEL sees it: numbers are decimals, tuples are lists."""
+    kind = type(value)
+    if kind is int:
+        return Decimal(value)
+    if kind is float:
+        return Decimal(repr(value))
+    if kind is list or kind is tuple:
+        return [incoming(item) for item in value]
+    return value
+
+
+def kind_of(value: Any) -> str:
+    """Return the FEEL name of a value's type."""
+    for kinds, name in _KINDS:
+        if isinstance(value, kinds):
+            return name
+    return "any"
+
+
+_KINDS: tuple[tuple[Any, str], ...] = (
+    (type(None), "null"),
+    (bool, "boolean"),
+    ((Decimal, int, float), "number"),
+    (str, "string"),
+    (datetime, "date and time"),
+    (date, "date"),
+    (time, "time"),
+    (timedelta, "days and time duration"),
+    (Months, "years and months duration"),
+    (list, "list"),
+    (dict, "context"),
+    (Range, "range"),
+    (Function, "function"),
+)
+
+
+def same_kind(left: Any, right: Any) -> bool:
+    """Tell whether two values can be compared with each other."""
+    return kind_of(left) == kind_of(right)
+
+
+def equal(left: Any, right: Any) -> bool | None:
+    """Return whether two values are equal; null when their types differ (DMN 1.5, 10.3.2.13)."""
+    if left is None or right is None:
+        return left is right
+    if not same_kind(left, right):
+        return None
+    if isinstance(left, list):
+        return len(left) == len(right) and all(equal(a, b) is True for a, b in zip(left, right, strict=True))
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and all(equal(left[k], right[k]) is True for k in left)
+    if isinstance(left, datetime | time) and (left.tzinfo is None) != (right.tzinfo is None):
+        return False
+    return bool(left == right)
+
+
+def compare(left: Any, right: Any) -> int | None:
+    """Return -1, 0 or 1, or null when the values have no order between them."""
+    if (
+        left is None
+        or right is None
+        or not same_kind(left, right)
+        or isinstance(left, bool | list | dict | Range)
+    ):
+        return None
+    if isinstance(left, datetime | time) and (left.tzinfo is None) != (right.tzinfo is None):
+        return None
+    if isinstance(left, Function):
+        return None
+    return (left > right) - (left < right)
+
+
+def contains(wanted: Range, value: Any) -> bool | None:
+    """Return whether a range contains a value; null when they cannot be compared."""
+    if wanted.low is not None:
+        order = compare(value, wanted.low)
+        if order is None:
+            return None
+        if order < 0 or (order == 0 and not wanted.low_included):
+            return False
+    if wanted.high is not None:
+        order = compare(value, wanted.high)
+        if order is None:
+            return None
+        if order > 0 or (order == 0 and not wanted.high_included):
+            return False
+    return True
