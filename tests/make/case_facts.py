@@ -73,7 +73,7 @@ def ledger_month(month: str, **changes) -> LedgerMonth:
     return replace(base, **changes)
 
 
-def ledger(first: str = "2018-01", last: str = "2021-05", **changed_months: dict) -> tuple[LedgerMonth, ...]:
+def ledger(first: str = "2018-01", last: str = "2021-07", **changed_months: dict) -> tuple[LedgerMonth, ...]:
     """Return clean months; `m2020_07={...}` changes one, `m2020_07=None` leaves it out."""
     rows = []
     for month in months_between(first, last):
