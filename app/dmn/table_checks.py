@@ -29,9 +29,14 @@ def check_tables(definitions: Definitions) -> tuple[Problem, ...]:
     for decision in definitions.decisions.values():
         if isinstance(decision.box, Table):
             found += _duplicate_ids(decision, decision.box)
-            if decision.box.inputs:
+            if decision.box.inputs and not _reads_names(decision.box):
+                # A cell that compares with another value cannot be probed by values of its own column.
                 found += _probed(decision, decision.box)
     return tuple(found)
+
+
+def _reads_names(table: Table) -> bool:
+    return any(test.names for rule in table.rules for test in rule.tests)
 
 
 def _duplicate_ids(decision: Decision, table: Table) -> Iterator[Problem]:
