@@ -1,0 +1,70 @@
+"""Read a `.form` file (form-js JSON, a documented subset) into a definition, or say what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.domain.problem import Problem, Severity
+from app.forms_reader.component_reader import ComponentReader
+from app.forms_reader.component_rules import ROOT
+from app.forms_reader.form_checks import check_form
+from app.forms_reader.form_definition import FormDefinition
+from app.forms_reader.form_error import FormError
+from app.forms_reader.form_findings import Findings
+
+__all__ = ["FormDefinition", "lint_form", "read_form"]
+
+LARGEST_FORM = 512 * 1024
+
+
+def read_form(data: bytes, *, file: str = "") -> FormDefinition:
+    """Return the form; raises FormError with every fault that stops it from being honoured."""
+    definition, problems = _read(data, file)
+    faults = tuple(one for one in problems if one.severity is Severity.ERROR)
+    if faults or definition is None:
+        raise FormError(faults)
+    return definition
+
+
+def lint_form(data: bytes, file: str = "") -> tuple[Problem, ...]:
+    """Return everything there is to say about the form: errors, warnings and notes."""
+    return _read(data, file)[1]
+
+
+def _read(data: bytes, file: str) -> tuple[FormDefinition | None, tuple[Problem, ...]]:
+    findings = Findings(file, data)
+    document = _parse(data, findings)
+    if document is None:
+        return None, findings.all()
+    key = _check_root(document, findings)
+    components = ComponentReader(findings).read_all(document.get("components"))
+    definition = FormDefinition(key, components, check_form(components, findings))
+    return definition, findings.all()
+
+
+def _parse(data: bytes, findings: Findings) -> dict[str, Any] | None:
+    if len(data) > LARGEST_FORM:
+        findings.error("form_size", "", f"表单文件超过 {LARGEST_FORM // 1024} KB，请拆分为几个表单。")
+        return None
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as wrong:
+        findings.error("form_json", "", f"文件不是有效的 JSON（UTF-8）：{wrong}。请用表单编辑器重新保存。")
+        return None
+    if not isinstance(document, dict):
+        findings.error("form_json", "", "表单文件的最外层应是一个对象 { … }。")
+        return None
+    return document
+
+
+def _check_root(document: dict[str, Any], findings: Findings) -> str:
+    if document.get("type", "default") != "default":
+        findings.error("form_type", "", f"表单类型“{document['type']}”不受支持，应为 default。")
+    for name in sorted(set(document) - ROOT):
+        findings.error("form_attribute", name, f"表单的属性“{name}”不受支持，请删除。")
+    key = document.get("id")
+    if not isinstance(key, str) or not key:
+        findings.error("form_id", "", "表单没有 id，流程图无法引用它。请在表单属性中填写 id。")
+        return ""
+    return key

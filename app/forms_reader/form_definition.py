@@ -1,0 +1,171 @@
+"""What a form is once it has been read: components in document order, with everything resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from decimal import Decimal
+
+    from app.feel.expression import Expression
+
+
+class Kind(StrEnum):
+    """The component types of form-js that we honour; the value is form-js's own word."""
+
+    TEXT = "text"
+    TEXTFIELD = "textfield"
+    TEXTAREA = "textarea"
+    NUMBER = "number"
+    CHECKBOX = "checkbox"
+    CHECKLIST = "checklist"
+    RADIO = "radio"
+    SELECT = "select"
+    DATE = "datetime"
+    GROUP = "group"
+    LIST = "dynamiclist"
+    FILE = "filepicker"
+    SEPARATOR = "separator"
+    SPACER = "spacer"
+
+
+QUESTIONS = frozenset(
+    {
+        Kind.TEXTFIELD, Kind.TEXTAREA, Kind.NUMBER, Kind.CHECKBOX, Kind.CHECKLIST,
+        Kind.RADIO, Kind.SELECT, Kind.DATE, Kind.FILE,
+    }
+)  # fmt: skip
+"""Kinds that ask for one value."""
+CHOICES = frozenset({Kind.CHECKLIST, Kind.RADIO, Kind.SELECT})
+"""Kinds that offer options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a visible value must keep to."""
+
+    required: bool = False
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    email: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a radio group, a select or a checklist."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One component. `key` is empty for what asks nothing; a list's key is its path."""
+
+    kind: Kind
+    id: str
+    key: str = ""
+    label: str = ""
+    description: str = ""
+    limits: Limits = field(default_factory=Limits)
+    hide: Expression | None = None
+    options: tuple[Option, ...] = ()
+    options_key: str = ""
+    """Name of the context value that holds the options, for choices that depend on the case."""
+    default: Any = None
+    read_only: bool = False
+    properties: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    children: tuple[Component, ...] = ()
+    decimals: int = 0
+    prefix: str = ""
+    suffix: str = ""
+    rows_fixed: bool = False
+    first_rows: int = 1
+    """How many rows a list shows before anybody has typed anything."""
+
+    @property
+    def is_question(self) -> bool:
+        """Tell whether the component asks for one value."""
+        return self.kind in QUESTIONS
+
+    @property
+    def enters_case(self) -> bool:
+        """Tell whether the answer becomes case data, which diagrams may read."""
+        own = self.properties.get("case_data") == "true"
+        return own or (self.kind is Kind.LIST and any(child.enters_case for child in self.children))
+
+    @property
+    def slot(self) -> str:
+        """Return the document slot of a file component."""
+        return self.properties.get("slot", "")
+
+    @property
+    def panel(self) -> str:
+        """Return the name of the server-drawn panel that takes this component's place."""
+        return self.properties.get("panel", "")
+
+
+@dataclass(frozen=True, slots=True)
+class FormDefinition:
+    """A form that can be shown and checked; made only by `read_form`."""
+
+    key: str
+    components: tuple[Component, ...]
+    context_names: frozenset[str]
+    """Names that conditions and texts read and that no field of the form provides."""
+
+    @property
+    def fields(self) -> tuple[Component, ...]:
+        """Return every question and list in document order; questions inside a list stay with it."""
+        return tuple(_flat(self.components))
+
+    @property
+    def case_fields(self) -> frozenset[str]:
+        """Return the keys whose answers enter the case's data."""
+        return frozenset(one.key for one in self.fields if one.enters_case)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Return the document slots the form asks for, in document order."""
+        return tuple(one.slot for one in self.fields if one.kind is Kind.FILE)
+
+    def field(self, key: str) -> Component | None:
+        """Return the question or list with this key."""
+        return next((one for one in self.fields if one.key == key), None)
+
+    def case_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the part of validated values that may enter the case's data."""
+        return {
+            one.key: _case_part(one, values[one.key])
+            for one in self.fields
+            if one.enters_case and one.key in values
+        }
+
+
+def _flat(components: tuple[Component, ...]) -> Iterator[Component]:
+    for one in components:
+        if one.kind is Kind.GROUP:
+            yield from _flat(one.children)
+        elif one.is_question or one.kind is Kind.LIST:
+            yield one
+
+
+def row_fields(rows: Component) -> tuple[Component, ...]:
+    """Return the questions of one row of a list, in document order."""
+    return tuple(_flat(rows.children))
+
+
+def _case_part(component: Component, value: Any) -> Any:
+    if component.kind is not Kind.LIST:
+        return value
+    kept = {child.key for child in row_fields(component) if child.enters_case}
+    if component.properties.get("case_data") == "true" and not kept:
+        return value
+    return [{key: one for key, one in row.items() if key in kept} for row in value]
