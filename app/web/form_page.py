@@ -1,0 +1,45 @@
+"""Show a form: the same HTML with and without a script, errors summarised on top and told at the field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template
+from markupsafe import Markup
+
+from app.web.form_views import Surrounding, view_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.forms_reader.form_definition import FormDefinition
+
+KEY = "_key"
+"""Name of the hidden idempotency key, made once for each rendered form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How a form is sent: where to, with which key, and what its button says."""
+
+    action: str
+    key: str
+    submit: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Other hidden fields, e.g. the fence of a claim; their names start with an underscore."""
+    cancel_url: str = ""
+    save_words: str = ""
+    """When given, a second button keeps what was typed (`_step` is then `save`)."""
+
+
+def render_form(
+    definition: FormDefinition,
+    values: Mapping[str, Any],
+    sending: Sending,
+    errors: Sequence[tuple[str, str]] = (),
+    around: Surrounding | None = None,
+) -> Markup:
+    """Return the form as HTML. `errors` are a Submission's; `values` its raw answers, or the stored ones."""
+    view = view_form(definition, values, errors, around)
+    return Markup(render_template("blocks/form.html", form=view, sending=sending, key_name=KEY))  # noqa: S704 — a template of ours

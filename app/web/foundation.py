@@ -1,0 +1,50 @@
+"""What every page rests on: language, form tokens, headers, error pages, built files, words and the layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+
+from app.web.appearance import appearance, theme
+from app.web.built_assets import asset, icon
+from app.web.date_wording import FILTERS
+from app.web.error_pages import install_error_pages
+from app.web.page_frame import PageFrame, install_frame
+from app.web.rich_text import rich_text
+from app.web.security_headers import install_headers
+from app.web.status_words import status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+OPERATION_HOTLINE = "58511081"
+POLICY_HOTLINE = "68940680"
+"""Manual, chapter 10: one number for how to use the system, another for what the rules are."""
+
+
+def install(app: Flask, *, frame: Callable[[], PageFrame] = PageFrame) -> None:
+    """Prepare the application for pages; `frame` finds who is signed in and where they can go."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans_CN")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    Babel(app)
+    CSRFProtect(app)
+    install_headers(app)
+    install_error_pages(app)
+    install_frame(app, frame)
+    app.register_blueprint(appearance)
+    app.jinja_env.filters.update(FILTERS | {"rich_text": rich_text})
+    app.jinja_env.globals.update(
+        asset=asset,
+        icon=icon,
+        theme=theme,
+        status_of=status_of,
+        OPERATION_HOTLINE=OPERATION_HOTLINE,
+        POLICY_HOTLINE=POLICY_HOTLINE,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,18 @@
+"""Where to go back to after a form: only ever to a page of this site."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+
+def local_path(asked: str | None, otherwise: str = "/") -> str:
+    """Return the asked path when it is plainly one of ours, else the other one."""
+    if not asked or not asked.startswith("/") or asked.startswith(("//", "/\\")):
+        return otherwise
+    if any(ord(sign) <= ord(" ") or sign == "\\" for sign in asked):
+        return otherwise
+    try:
+        parts = urlsplit(asked)
+    except ValueError:
+        return otherwise
+    return otherwise if parts.scheme or parts.netloc else asked

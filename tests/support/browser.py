@@ -1,0 +1,109 @@
+"""A real Chromium for tests: starts Debian's, opens pages in light, dark and phone size, asks axe what is wrong."""
+
+import shutil
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+LOOKS = [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE)]
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium_path():
+    """Return where Chromium is, or None: then the suite says which tests it skipped and why."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def chromium():
+    """Start one browser for a group of tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class _Silent(WSGIRequestHandler):
+    def log_request(self, *_said):
+        """A test's own words are enough."""
+
+
+@contextmanager
+def serve(app):
+    """Serve an application on a free port of this machine; yields its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@contextmanager
+def window(browser, *, scheme="light", size=DESKTOP, script=True, for_axe=False, **more):
+    """Open a page of its own; everything the browser complains about ends up in `page.complaints`."""
+    context = browser.new_context(
+        color_scheme=scheme,
+        viewport=size,
+        java_script_enabled=script,
+        bypass_csp=for_axe,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        **more,
+    )
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def violations(page):
+    """Return what axe finds, one line for each element, readable in a failed test."""
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(r => r.violations)", RULES
+    )
+    return [
+        f"{one['id']}: {node['html'][:140]} {node['failureSummary'][:260]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def assert_accessible(page):
+    """Fail with axe's findings. The page must come from a window opened with for_axe=True."""
+    found = violations(page)
+    assert not found, "\n".join(found)
+
+
+def assert_fits(page):
+    """Fail when the page is wider than the window, so that a phone would scroll sideways."""
+    wide, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= seen, f"{wide} px wide in a window of {seen} px"
