@@ -21,7 +21,9 @@ from app.engine.supported_elements import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STRUCTURE = frozenset({"sequenceFlow", "laneSet", "extensionElements", "documentation", "property", "incoming", "outgoing"})
+STRUCTURE = frozenset(
+    {"sequenceFlow", "laneSet", "extensionElements", "documentation", "property", "incoming", "outgoing"}
+)
 HONOURED_NAMESPACES = ("http://www.omg.org/spec/BPMN/20100524/MODEL", "http://camunda.org/schema/1.0/bpmn")
 MODELER_NAMESPACES = (
     "http://camunda.org/schema/modeler/1.0",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.engine.run_case import complete_task as complete_in_engine
 from app.forms_reader.validation import validate
+from app.services.beijing import BEIJING
 from app.services.case_command import advance, guarded
 from app.services.claim_task import permitted_task
 from app.services.form_context import context_of
@@ -51,14 +52,14 @@ def complete_task(
         task = permitted_task(work, by, key)
         _check_claim(work, by, task, fence)
         answers = _checked_answers(house, work, case, task, submitted)
-        case = before_completion(house, work, case, task, by, answers.values)
+        before_completion(work, case, task, by, answers.values)
         add_answer(
             work,
             case_id=case.id,
             element=task.element,
             round_number=case.round,
             task_key=key,
-            data=answers.values,
+            data=dict(answers.values),
             by=by.account_id,
         )
         drop_drafts(work, key)
@@ -105,7 +106,7 @@ def _checked_answers(
     house: House, work: Work, case: CaseRow, task: TaskRow, submitted: Mapping[str, Any]
 ) -> Submission:
     form = house.editions.forms(work, case.edition)[str(task.form)]
-    answers = validate(form, submitted, context_of(work, case, task))
+    answers = validate(form, submitted, context_of(work, case, task), now=work.now.astimezone(BEIJING))
     if answers.errors:
-        raise FormInvalidError(errors=answers.errors, values=answers.values)
+        raise FormInvalidError(errors=answers.errors, values=dict(answers.raw))
     return answers

@@ -127,3 +127,10 @@ def letters(work: Work, *, limit: int = 200) -> list[dict[str, Any]]:
     """Return the newest outbox rows, for the operator's page."""
     rows = work.connection.execute(select(outbox).order_by(outbox.c.created_at.desc()).limit(limit))
     return [dict(row._mapping) for row in rows]
+
+
+def retry_letter(work: Work, key: str) -> None:
+    """Let a letter that failed for good leave again now."""
+    work.connection.execute(
+        update(outbox).where(outbox.c.id == key).values(attempts=0, run_at=work.now, lease_until=None)
+    )

@@ -87,16 +87,13 @@ def corrections_of(work: Work, case_id: str, round_number: int | None = None) ->
     return [CorrectionRow(**row._mapping) for row in work.connection.execute(query)]
 
 
-def answer_corrections(
-    work: Work, case_id: str, round_number: int, actor: str, categories: list[str]
-) -> None:
-    """Note that an actor has answered their items."""
+def answer_corrections(work: Work, case_id: str, round_number: int, categories: list[str]) -> None:
+    """Note that the items of some categories were answered."""
     work.connection.execute(
         update(correction_item)
         .where(
             correction_item.c.case_id == case_id,
             correction_item.c.round == round_number,
-            correction_item.c.actor == actor,
             correction_item.c.category.in_(categories),
             correction_item.c.answered_at.is_(None),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.store.tables_cases import application_case, timer
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.store.database import Work
+
+
+RETRY_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +60,13 @@ def cases_with_timers(work: Work) -> list[str]:
             .distinct()
         ).scalars()
     )
+
+
+def postpone(work: Work, key: str) -> None:
+    """Let a timer that failed come back in an hour."""
+    work.connection.execute(update(timer).where(timer.c.key == key).values(due_at=work.now + RETRY_AFTER))
+
+
+def make_due(work: Work, key: str) -> None:
+    """Let a timer fire now."""
+    work.connection.execute(update(timer).where(timer.c.key == key).values(due_at=work.now))

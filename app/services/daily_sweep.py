@@ -1,0 +1,149 @@
+"""Every day, and after a standstill: expire permits whose last day has passed, and remind in time.
+
+Correctness does not hang on timers of single cases: one idempotent sweep with row locks decides.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.dmn.decide import decide
+from app.domain.office_codes import PermitState
+from app.domain.reminder_days import reminder_inputs
+from app.domain.renewal_window import renewal_window
+from app.engine.errors import EngineError
+from app.engine.run_case import deliver_message
+from app.engine.step import Message
+from app.policy.actor import SYSTEM
+from app.services.beijing import beijing_day
+from app.services.calendar_of import calendar_of
+from app.services.case_command import advance, note_incident
+from app.services.send_notice import send_notice
+from app.services.start_case import RENEWAL
+from app.store import message_rows
+from app.store.audit_chain import record
+from app.store.case_rows import CaseRow, lock_case, open_case_of_permit
+from app.store.edition_rows import EditionMissingError, live_edition_of
+from app.store.permit_rows import (
+    active_employer_of,
+    change_permit,
+    live_permits_exceeded_by,
+    live_permits_until,
+)
+from app.store.sweep_rows import is_swept, note_swept
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.permit import Permit
+    from app.services.house import House
+    from app.store.database import Work
+
+PERMIT_EXPIRED = "permit.expired"
+LOOK_AHEAD_DAYS = 130
+
+
+def sweep(house: House) -> int:
+    """Expire and remind; return how many permits were touched. A second run on the same day finds nothing."""
+    return expire_permits(house) + remind_about_permits(house)
+
+
+def expire_permits(house: House) -> int:
+    """Expire every live permit whose last valid day lies before today in Beijing; return how many."""
+    count = 0
+    while permit_id := house.database.transact(lambda work: _expire_next(house, work)):
+        close_case_of_expired(house, permit_id)
+        count += 1
+    return count
+
+
+def _expire_next(house: House, work: Work) -> str | None:
+    today = beijing_day(work.now)
+    for permit in live_permits_exceeded_by(work, today, limit=1):
+        change_permit(work, permit, state=PermitState.EXPIRED.value, dissociation_hold=False)
+        message_rows.receive(work, PERMIT_EXPIRED, permit.id, {}, f"{PERMIT_EXPIRED}.{permit.id}")
+        _tell(work, permit, "permit_expired", today)
+        facts = {"permit": permit.id, "valid_until": permit.valid_until.isoformat()}
+        record(work, house.audit_key, permit.id, SYSTEM.account_id, "expire", facts)
+        return permit.id
+    return None
+
+
+def close_case_of_expired(house: House, permit_id: str) -> None:
+    """Interrupt the open application of a permit that has just expired; an obstacle becomes an incident."""
+    with house.database.reading() as work:
+        case = open_case_of_permit(work, permit_id)
+    if case is None:
+        return
+
+    def act(work: Work) -> None:
+        locked = lock_case(work, case.id)
+        if locked.ended_at is None and case.id in message_rows.receivers(work, PERMIT_EXPIRED, permit_id):
+            _interrupt(house, work, locked, permit_id)
+
+    try:
+        house.database.transact(act)
+    except EngineError as failed:
+        note_incident(house, case.id, {"kind": "expired", "case": case.id, "permit": permit_id}, failed)
+
+
+def _interrupt(house: House, work: Work, case: CaseRow, permit_id: str) -> None:
+    message_rows.mark_delivered_by_key(work, f"{PERMIT_EXPIRED}.{permit_id}", case.id)
+    message = Message(PERMIT_EXPIRED, permit_id)
+    advance(
+        house,
+        work,
+        case,
+        SYSTEM,
+        "permit_expired",
+        lambda edition, blob, around: deliver_message(edition, blob, message, around),
+    )
+
+
+def remind_about_permits(house: House) -> int:
+    """Send today's reminders as the table `reminders` says; return how many permits were told of."""
+
+    def act(work: Work) -> int:
+        today = beijing_day(work.now)
+        if is_swept(work, "reminders", today):
+            return 0
+        touched = sum(_remind(house, work, permit, today) for permit in _ending_soon(work, today))
+        note_swept(work, "reminders", today, touched)
+        return touched
+
+    return house.database.transact(act)
+
+
+def _ending_soon(work: Work, today: date) -> list[Permit]:
+    return live_permits_until(work, today + timedelta(days=LOOK_AHEAD_DAYS))
+
+
+def _remind(house: House, work: Work, permit: Permit, today: date) -> bool:
+    try:
+        edition = house.editions.compiled(work, live_edition_of(work, RENEWAL).sha256)
+    except EditionMissingError:
+        return False
+    calendar = calendar_of(work)
+    case = open_case_of_permit(work, permit.id)
+    window = renewal_window(permit.valid_until, calendar)
+    inputs = reminder_inputs(
+        window, today, calendar, in_review=case is not None and case.state == "in_review"
+    )
+    found = decide(edition.decisions["reminders"], "reminders", inputs).value
+    rows: list[Any] = found if isinstance(found, list) else [found]
+    for row in rows:
+        kind = row["kind"] if isinstance(row, dict) else row
+        _tell(work, permit, str(kind), today)
+    return bool(rows)
+
+
+def _tell(work: Work, permit: Permit, kind: str, today: date) -> None:
+    employer = active_employer_of(work, permit.person_id) or permit.employer_id
+    audience = (f"employer:{employer}", f"person:{permit.person_id}")
+    facts = {
+        "permit_no": permit.permit_no,
+        "valid_until": permit.valid_until.isoformat(),
+        "person_id": permit.person_id,
+    }
+    send_notice(work, kind, audience, facts, case=None, mark=f"permit.{permit.id}.{today.isoformat()}")

@@ -1,0 +1,52 @@
+"""Fire a due timer: a command like any other, which asks its row and its case again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.engine.errors import EngineError, TaskNotOpenError
+from app.engine.run_case import fire_timer as fire_in_engine
+from app.policy.actor import SYSTEM
+from app.services.case_command import advance, note_incident
+from app.store.case_rows import lock_case
+from app.store.timer_rows import due, postpone, timer_of
+
+if TYPE_CHECKING:
+    from app.services.house import House
+    from app.store.database import Work
+
+
+def fire_due_timers(house: House, *, limit: int = 100) -> int:
+    """Fire timers whose instant has come, earliest first; return how many fired."""
+    with house.database.reading() as work:
+        keys = [(row.key, row.case_id) for row in due(work, limit=limit)]
+    return sum(fire_timer(house, key, case_id) for key, case_id in keys)
+
+
+def fire_timer(house: House, key: str, case_id: str) -> bool:
+    """Fire one timer if it still waits and is due. A diagram that cannot go on becomes an incident."""
+
+    def act(work: Work) -> bool:
+        case = lock_case(work, case_id)
+        row = timer_of(work, key)
+        if row is None or row.due_at > work.now or case.ended_at is not None:
+            return False
+        advance(
+            house,
+            work,
+            case,
+            SYSTEM,
+            f"timer:{row.element}",
+            lambda edition, blob, around: fire_in_engine(edition, blob, key, around),
+        )
+        return True
+
+    try:
+        return house.database.transact(act)
+    except TaskNotOpenError:
+        return False
+    except EngineError as failed:
+        note_incident(house, case_id, {"kind": "timer", "timer": key, "case": case_id}, failed)
+        # The incident waits for a person; the timer comes back later instead of failing every second.
+        house.database.transact(lambda work: postpone(work, key))
+        return False

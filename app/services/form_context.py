@@ -1,0 +1,55 @@
+"""What a form of a task can read besides its own answers, and what it shows at first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
+from app.store.answer_rows import answers_of, draft_of
+from app.store.document_rows import latest_documents
+from app.store.employer_rows import attachments_of
+from app.store.person_rows import person_of, phone_of
+
+if TYPE_CHECKING:
+    from app.forms_reader.form_definition import FormDefinition
+    from app.policy.actor import Actor
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.task_rows import TaskRow
+
+EMPLOYER_SLOTS = frozenset(
+    {str(slot) for slot in REQUIRED_EMPLOYER_SLOTS}
+    | {str(Slot.QUALIFICATION_CERTIFICATE), str(Slot.OTHER_MATERIALS), str(Slot.BUSINESS_LICENCE)}
+)
+"""Papers that belong to the unit, whichever application asks for them."""
+
+
+def context_of(work: Work, case: CaseRow, task: TaskRow) -> dict[str, Any]:
+    """Return what conditions of the form read: the task's inputs and the papers stored by slot."""
+    return {**task.inputs, "round": case.round, "files": stored_files(work, case)}
+
+
+def stored_files(work: Work, case: CaseRow) -> dict[str, list[str]]:
+    """Return the ids of the newest paper of each slot, the unit's own papers included."""
+    found = {slot: [row.id] for slot, row in latest_documents(work, case.id).items()}
+    for attachment in attachments_of(work, case.employer_id):
+        found[attachment.slot] = [attachment.sha256]
+    return found
+
+
+def first_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition, by: Actor) -> dict[str, Any]:
+    """Return what a form shows at first: the draft, else earlier answers, else the person's record."""
+    draft = draft_of(work, task.key, by.account_id)
+    if draft is not None:
+        return draft
+    keys = {field.key for field in form.fields}
+    values: dict[str, Any] = {}
+    if case.person_id and "phone" in keys:
+        values |= {k: v for k, v in person_of(work, case.person_id).details.items() if k in keys}
+        values["phone"] = phone_of(work, case.person_id)
+        for answer in answers_of(work, case.id):
+            if "phone" in answer.data or "current_address" in answer.data:
+                values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
+        for declaration in ("declared_true", "done"):
+            values.pop(declaration, None)
+    return values

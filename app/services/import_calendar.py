@@ -1,0 +1,78 @@
+"""Bring a published calendar in: days are replaced as a new version and waiting timers are worked out anew."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.domain.work_calendar import CalendarDay, DayStatus
+from app.engine.run_case import rearm_timers
+from app.policy.actor import SYSTEM
+from app.services.case_command import advance
+from app.store.audit_chain import OFFICE, record
+from app.store.calendar_rows import write_days
+from app.store.case_rows import lock_case
+from app.store.timer_rows import cases_with_timers
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+
+WORKING = {"1": True, "0": False, "true": True, "false": False, "上班": True, "休息": False}
+
+
+class CalendarFileError(Exception):
+    """The file cannot be read; the message names the line and what to write there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many days were written and how many open cases had their deadlines worked out anew."""
+
+    days: int
+    cases: int
+
+
+def read_calendar_file(text: str) -> list[CalendarDay]:
+    """Return the days of a CSV with the columns day,is_working[,name][,status]; raises CalendarFileError."""
+    found = []
+    for number, row in enumerate(csv.reader(io.StringIO(text)), start=1):
+        if not row or row[0].strip().lower() in {"day", "日期", ""}:
+            continue
+        try:
+            day, working = date.fromisoformat(row[0].strip()), WORKING[row[1].strip().lower()]
+            status = DayStatus(row[3].strip()) if len(row) > 3 else DayStatus.MANUAL  # noqa: PLR2004 — the fourth column
+        except (ValueError, KeyError, IndexError) as wrong:
+            raise CalendarFileError(
+                f"第 {number} 行无法识别：{','.join(row)}。应写成 2027-02-05,休息,春节（日期,上班或休息,名称）"
+            ) from wrong
+        found.append(CalendarDay(day, working, row[2].strip() if len(row) > 2 else "", status))  # noqa: PLR2004
+    if not found:
+        raise CalendarFileError("文件里没有一天，应每行写 日期,上班或休息,名称")
+    return found
+
+
+def import_calendar(house: House, by: Actor, days: list[CalendarDay], note: str) -> Imported:
+    """Write the days and recompute the waiting timers of open cases, each in a transaction of its own."""
+
+    def act(work: Work) -> int:
+        written = write_days(work, days, note=note)
+        record(work, house.audit_key, OFFICE, by.account_id, "calendar", {"days": written, "note": note})
+        return written
+
+    written = house.database.transact(act)
+    with house.database.reading() as work:
+        waiting = cases_with_timers(work)
+    for case_id in waiting:
+        house.database.transact(lambda work, case_id=case_id: _rearm(house, work, case_id))  # type: ignore[misc]
+    return Imported(written, len(waiting))
+
+
+def _rearm(house: House, work: Work, case_id: str) -> None:
+    case = lock_case(work, case_id)
+    if case.ended_at is None:
+        advance(house, work, case, SYSTEM, "calendar", rearm_timers)

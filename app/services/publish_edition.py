@@ -1,0 +1,83 @@
+"""Publish diagrams, tables and forms as an edition. A failed publish never touches what is live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.problem import Problem, Severity
+from app.engine.bundle import Bundle
+from app.engine.edition_compiler import compile_bundle, lint_bundle
+from app.engine.errors import PublishRefusedError
+from app.engine.surroundings import Catalogue
+from app.forms_reader.definition import lint_form
+from app.forms_reader.form_error import FormError
+from app.services.catalogue import catalogue_of, is_known_group
+from app.store.audit_chain import OFFICE, record
+from app.store.edition_rows import add_edition
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+    from app.store.edition_rows import EditionRow
+
+SHARED = "shared"
+ENDINGS = (".bpmn", ".dmn")
+
+
+def gather(path: Path, processes: Path, forms: Path) -> Bundle:
+    """Return the bundle of a procedure: its folder (or one of its files), the shared parts and all forms."""
+    folder = path if path.is_dir() else path.parent
+    files: dict[str, bytes] = {}
+    for each in (processes / SHARED, folder):
+        for file in sorted(each.glob("*")):
+            if file.suffix in ENDINGS:
+                files[f"{each.name}/{file.name}"] = file.read_bytes()
+    if path.is_file():
+        # The named file itself wins, wherever it lies and however it is called.
+        files = {name: content for name, content in files.items() if not name.endswith(f"/{path.name}")}
+        files[f"{folder.name}/{path.name}"] = path.read_bytes()
+    for file in sorted(forms.rglob("*.form")):
+        files[f"forms/{file.relative_to(forms).as_posix()}"] = file.read_bytes()
+    process = path.name if path.is_dir() else path.stem
+    return Bundle(process, files)
+
+
+def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
+    """Return all findings about a bundle, forms included."""
+    found: list[Problem] = []
+    for path, content in bundle.having(".form").items():
+        found += lint_form(content, path)
+    if any(problem.severity is Severity.ERROR for problem in found):
+        empty = Catalogue(handlers=house.handlers, forms={}, is_known_group=is_known_group)
+        named = [p for p in lint_bundle(bundle, empty) if p.rule not in {"form-unknown", "field-unknown"}]
+        return (*found, *named)
+    catalogue, _ = catalogue_of(bundle, house.handlers)
+    return (*found, *lint_bundle(bundle, catalogue))
+
+
+def publish_edition(house: House, by: Actor, bundle: Bundle) -> EditionRow:
+    """Compile a bundle and make it the live edition; raises PublishRefusedError with every reason."""
+    try:
+        catalogue, _ = catalogue_of(bundle, house.handlers)
+    except FormError as broken:
+        raise PublishRefusedError(tuple(broken.problems)) from broken
+    compiled = compile_bundle(bundle, catalogue)
+
+    def act(work: Work) -> EditionRow:
+        row = add_edition(
+            work,
+            sha256=bundle.sha256,
+            process=bundle.process,
+            name=compiled.name,
+            version_tag=compiled.version_tag,
+            files=bundle.files,
+            by=by.account_id,
+        )
+        facts = {"process": row.process, "number": row.number, "sha256": row.sha256}
+        record(work, house.audit_key, OFFICE, by.account_id, "publish", facts)
+        return row
+
+    return house.database.transact(act)

@@ -1,0 +1,62 @@
+"""Try the command of an incident again; it is resolved only if the command now succeeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.services.daily_sweep import close_case_of_expired
+from app.services.fire_timer import fire_timer
+from app.services.refusals import NotFoundError
+from app.services.run_job import run_next_job
+from app.store import leases
+from app.store.audit_chain import OFFICE, record
+from app.store.incident_rows import incident_of, resolve
+from app.store.timer_rows import make_due
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+    from app.store.incident_rows import IncidentRow
+
+
+def retry_incident(house: House, by: Actor, incident_id: str) -> bool:
+    """Return whether the incident is resolved now; raises NotFoundError.
+
+    What a person tried is theirs to try again: their task is still open, so such an incident is only closed.
+    """
+    with house.database.reading() as work:
+        incident = incident_of(work, incident_id)
+    if incident is None:
+        raise NotFoundError(kind="incident")
+    before = incident.attempts
+    _again(house, incident)
+    with house.database.reading() as work:
+        after = incident_of(work, incident_id)
+    resolved = after is not None and after.attempts == before
+
+    def act(work: Work) -> None:
+        if resolved:
+            resolve(work, incident_id)
+        facts = {"incident": incident_id, "resolved": resolved}
+        record(work, house.audit_key, OFFICE, by.account_id, "retry_incident", facts)
+
+    house.database.transact(act)
+    return resolved
+
+
+def _again(house: House, incident: IncidentRow) -> None:
+    command = incident.command
+    match command.get("kind"):
+        case "timer":
+            house.database.transact(lambda work: make_due(work, command["timer"]))
+            fire_timer(house, command["timer"], command["case"])
+        case "job":
+            house.database.transact(lambda work: leases.retry_job(work, command["job"]))
+            run_next_job(house)
+        case "expired":
+            close_case_of_expired(house, command["permit"])
+        case "letter":
+            house.database.transact(lambda work: leases.retry_letter(work, command["letter"]))
+        case _:
+            pass

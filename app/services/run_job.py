@@ -1,0 +1,85 @@
+"""Run handlers of mode `job` outside a transaction; their result comes back as a normal command with a fence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.handling import Outcome, ProcedureError
+from app.engine.errors import EngineError
+from app.engine.run_case import fail_job, finish_job
+from app.policy.actor import SYSTEM
+from app.services.case_command import advance, note_incident
+from app.services.case_facts import facts_of
+from app.store import leases
+from app.store.case_rows import case_of, lock_case
+from app.store.incident_rows import open_incident
+
+if TYPE_CHECKING:
+    from app.services.house import House
+    from app.store.database import Work
+    from app.store.leases import Lease
+
+
+def run_next_job(house: House) -> bool:
+    """Run one due job; False when there is none.
+
+    A killed worker leaves its lease behind; after it has run out the job is run again. Its effect counts once,
+    because the commit that brings it in checks the fence.
+    """
+    lease = house.database.transact(leases.take_job)
+    if lease is None:
+        return False
+    try:
+        result = _run(house, lease)
+    except Exception as bug:  # noqa: BLE001 — whatever a handler raises must reach the operator, not end the worker
+        _failed(house, lease, bug)
+        return True
+    try:
+        house.database.transact(lambda work: _bring_in(house, work, lease, result))
+    except EngineError as failed:
+        note_incident(house, lease.row["case_id"], {"kind": "job", "job": lease.key}, failed)
+        house.database.transact(lambda work: leases.job_failed(work, lease, failed.message))
+    return True
+
+
+def _run(house: House, lease: Lease) -> Outcome | ProcedureError:
+    with house.database.reading() as work:
+        facts = facts_of(work, case_of(work, lease.row["case_id"]))
+    try:
+        return house.handlers[lease.row["handler"]](facts, **lease.row["parameters"])
+    except ProcedureError as error:
+        return error
+
+
+def _bring_in(house: House, work: Work, lease: Lease, result: Outcome | ProcedureError) -> None:
+    case = lock_case(work, lease.row["case_id"])
+    if not leases.is_held(work, lease):
+        return
+    key = lease.key
+    if isinstance(result, ProcedureError):
+        error = result
+        advance(
+            house, work, case, SYSTEM, "job", lambda e, blob, around: fail_job(e, blob, key, error, around)
+        )
+        return
+    outcome = result
+    advance(
+        house, work, case, SYSTEM, "job", lambda e, blob, around: finish_job(e, blob, key, outcome, around)
+    )
+
+
+def _failed(house: House, lease: Lease, bug: Exception) -> None:
+    text = f"{type(bug).__name__}: {bug}"
+
+    def act(work: Work) -> None:
+        if leases.job_failed(work, lease, text):
+            open_incident(
+                work,
+                case_id=lease.row["case_id"],
+                command={"kind": "job", "job": lease.key},
+                kind=type(bug).__name__,
+                element=lease.row["element"],
+                text=f"处理程序 {lease.row['handler']} 多次失败：{text}",
+            )
+
+    house.database.transact(act)

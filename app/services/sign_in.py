@@ -1,0 +1,139 @@
+"""Sign in with a local account: argon2, sessions on the server, a throttle in the database."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from app.policy.actor import Actor, Role
+from app.services.refusals import RefusalError
+from app.store.account_rows import (
+    account_by_login,
+    account_of,
+    add_account,
+    attempts_since,
+    close_session,
+    forget_attempts,
+    note_attempt,
+    open_session,
+    save_session,
+    session_of,
+)
+from app.store.audit_chain import OFFICE, record
+
+if TYPE_CHECKING:
+    from app.services.house import House
+    from app.store.account_rows import AccountRow
+    from app.store.database import Work
+
+SESSION_LENGTH = timedelta(hours=8)
+THROTTLE_WINDOW = timedelta(minutes=15)
+MAX_FAILURES = 8
+REFRESH_AFTER = timedelta(minutes=5)
+_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+class SignInRefusedError(RefusalError):
+    """Login and password do not fit; whether the login exists is not told."""
+
+
+class ThrottledError(RefusalError):
+    """Too many failures; facts: minutes to wait."""
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a session token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(house: House, login: str, password: str) -> str:
+    """Return the token of a new session; raises SignInRefusedError or ThrottledError."""
+    subject = login.strip().casefold()[:80]
+    with house.database.reading() as work:
+        account = account_by_login(work, subject)
+        failures = attempts_since(work, subject, work.now - THROTTLE_WINDOW)
+    if failures >= MAX_FAILURES:
+        raise ThrottledError(minutes=int(THROTTLE_WINDOW.total_seconds() // 60))
+    if not _is_right(account, password):
+        house.database.transact(lambda work: note_attempt(work, subject))
+        raise SignInRefusedError
+    token = secrets.token_urlsafe(32)
+
+    def act(work: Work) -> None:
+        assert account is not None  # noqa: S101 — a right password has an account
+        forget_attempts(work, subject)
+        open_session(work, token_hash(token), account.id, work.now + SESSION_LENGTH)
+        record(work, house.audit_key, OFFICE, account.id, "sign_in", {})
+
+    house.database.transact(act)
+    return token
+
+
+def _is_right(account: AccountRow | None, password: str) -> bool:
+    """Compare in the same time whether or not the account exists."""
+    try:
+        _hasher.verify(account.password_hash if account else _NOBODY, password)
+    except VerifyMismatchError:
+        return False
+    return account is not None and account.is_active
+
+
+def sign_out(house: House, token: str) -> None:
+    """End a session."""
+    house.database.transact(lambda work: close_session(work, token_hash(token)))
+
+
+def actor_of(house: House, token: str) -> Actor | None:
+    """Return who a session belongs to, and keep a used session alive."""
+    hashed = token_hash(token)
+    with house.database.reading() as work:
+        session = session_of(work, hashed)
+        account = account_of(work, session.account_id) if session and session.account_id else None
+        is_stale = session is not None and session.seen_at < work.now - REFRESH_AFTER
+    if account is None or not account.is_active:
+        return None
+    if is_stale:
+        house.database.transact(lambda work: save_session(work, hashed, {}, work.now + SESSION_LENGTH))
+    return actor(account)
+
+
+def actor(account: AccountRow) -> Actor:
+    """Return an account as somebody who acts."""
+    return Actor(
+        account_id=account.id,
+        display_name=account.display_name,
+        role=Role(account.role),
+        employer_id=account.employer_id,
+        person_id=account.person_id,
+        authority=account.authority,
+        level=account.level,
+    )
+
+
+def create_account(
+    house: House,
+    work: Work,
+    *,
+    login: str,
+    password: str,
+    display_name: str,
+    role: Role,
+    **ties: str | int | None,
+) -> str:
+    """Write an account with a hashed password; return its id."""
+    made = add_account(
+        work,
+        login=login.strip().casefold(),
+        display_name=display_name,
+        password_hash=_hasher.hash(password),
+        role=role.value,
+        **ties,  # type: ignore[arg-type]
+    )
+    record(work, house.audit_key, OFFICE, "system", "account", {"account": made, "role": role.value})
+    return made

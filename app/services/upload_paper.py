@@ -1,0 +1,104 @@
+"""Store a paper for a slot of an open task: first the file, then its checks, then a version in one transaction."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any
+
+from app.documents.scan_checks import inspect_pdf
+from app.services.claim_task import permitted_task
+from app.services.form_context import EMPLOYER_SLOTS
+from app.services.refusals import NotAllowedError, RefusalError
+from app.store.audit_chain import record
+from app.store.case_rows import case_of, lock_case
+from app.store.document_rows import add_document, note_file
+from app.store.employer_rows import add_attachment
+
+if TYPE_CHECKING:
+    from app.documents.scan_checks import ScanReport
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+    from app.store.file_store import StoredFile
+
+MAX_BYTES = 20 * 1024 * 1024
+LONGEST_NAME = 120
+
+
+class PaperRefusedError(RefusalError):
+    """The file cannot be a paper; facts: report (findings with severity error) and filename."""
+
+
+def upload_paper(
+    house: House, by: Actor, task_key: str, slot: str, stream: IO[bytes], filename: str
+) -> dict[str, Any]:
+    """Check and keep a paper; return its slot, version and findings.
+
+    Raises NotFoundError, TaskClosedError, NotAllowedError (the task has no such slot), FileTooLargeError,
+    DiskFullError or PaperRefusedError.
+    """
+    with house.database.reading() as work:
+        _check_slot(house, work, by, task_key, slot)
+    stored = house.files.keep(stream, limit=MAX_BYTES)
+    report = inspect_pdf(house.files.path_of(stored.sha256))
+    if not report.is_acceptable:
+        raise PaperRefusedError(report=report.as_json(), filename=clean_name(filename), slot=slot)
+    return house.database.transact(
+        lambda work: _keep(house, work, by, task_key, slot, stored, clean_name(filename), report)
+    )
+
+
+def _check_slot(house: House, work: Work, by: Actor, task_key: str, slot: str) -> None:
+    task = permitted_task(work, by, task_key)
+    form = house.editions.forms(work, case_of(work, task.case_id).edition)[str(task.form)]
+    if slot not in form.slots:
+        raise NotAllowedError(rule="slot_not_asked_for")
+
+
+def _keep(
+    house: House,
+    work: Work,
+    by: Actor,
+    task_key: str,
+    slot: str,
+    stored: StoredFile,
+    filename: str,
+    report: ScanReport,
+) -> dict[str, Any]:
+    task = permitted_task(work, by, task_key)
+    case = lock_case(work, task.case_id)
+    note_file(work, stored)
+    if slot in EMPLOYER_SLOTS:
+        version = add_attachment(
+            work,
+            employer_id=case.employer_id,
+            slot=slot,
+            sha256=stored.sha256,
+            filename=filename,
+            report=report.as_json(),
+            by=by.account_id,
+        )
+    else:
+        version = add_document(
+            work,
+            case_id=case.id,
+            slot=slot,
+            round_number=case.round,
+            sha256=stored.sha256,
+            filename=filename,
+            report=report.as_json(),
+            pages=report.pages,
+            by=by.account_id,
+        ).version
+    facts = {"slot": slot, "version": version, "sha256": stored.sha256}
+    record(work, house.audit_key, case.id, by.account_id, "upload", facts)
+    return {"slot": slot, "version": version, "findings": report.as_json()["findings"]}
+
+
+def clean_name(filename: str) -> str:
+    """Return a file name that is safe to show: no folders, no control or direction characters, not too long."""
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*').strip(". ")
+    if len(kept) > LONGEST_NAME:
+        stem, dot, ending = kept.rpartition(".")
+        kept = (stem or ending)[: LONGEST_NAME - 5] + (dot + ending[:4] if dot else "")
+    return kept or "未命名.pdf"

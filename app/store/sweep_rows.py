@@ -1,0 +1,51 @@
+"""Which daily sweeps are done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select, update
+
+from app.store.tables_applications import daily_sweep
+from app.store.tables_identity import worker_heartbeat
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from app.store.database import Work
+
+
+def is_swept(work: Work, kind: str, day: date) -> bool:
+    """Tell whether a sweep of a day is done."""
+    found = select(daily_sweep.c.day).where(daily_sweep.c.kind == kind, daily_sweep.c.day == day)
+    return work.connection.execute(found).first() is not None
+
+
+def note_swept(work: Work, kind: str, day: date, touched: int) -> None:
+    """Note that a sweep of a day is done; a twin at the same moment is refused by the primary key."""
+    last = work.connection.execute(
+        select(func.max(daily_sweep.c.day)).where(daily_sweep.c.kind == kind)
+    ).scalar()
+    was_catch_up = last is not None and (day - last).days > 1
+    work.connection.execute(
+        insert(daily_sweep).values(
+            kind=kind, day=day, finished_at=work.now, touched=touched, was_catch_up=was_catch_up
+        )
+    )
+
+
+def beat(work: Work, name: str) -> None:
+    """Note that a worker is alive."""
+    done = work.connection.execute(
+        update(worker_heartbeat).where(worker_heartbeat.c.name == name).values(at=work.now)
+    )
+    if done.rowcount == 0:
+        work.connection.execute(insert(worker_heartbeat).values(name=name, at=work.now, note=""))
+
+
+def last_beat(work: Work) -> datetime | None:
+    """Return when a worker was last alive."""
+    found: datetime | None = work.connection.execute(
+        select(worker_heartbeat.c.at).order_by(worker_heartbeat.c.at.desc()).limit(1)
+    ).scalar()
+    return found
