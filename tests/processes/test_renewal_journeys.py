@@ -1,0 +1,272 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.effects import (
+    AcceptPersonChanges,
+    EnableSlip,
+    ExtendPermit,
+    HoldDissociation,
+    RecordSubmission,
+    SetApplicationState,
+)
+from app.domain.office_codes import ApplicationState, PermitState
+from tests.make.case_facts import documents, ledger, permit
+from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase, working_days_later
+
+IN_TIME = date(2021, 6, 16)
+LAST_SAFE = date(2021, 7, 8)
+LATE = date(2021, 7, 9)
+
+
+def submitted(today=IN_TIME, **facts):
+    case = RenewalCase(today, **facts)
+    case.prepare()
+    case.do("verify_and_submit", **SUBMIT)
+    return case
+
+
+def test_from_the_click_to_the_slip():
+    case = RenewalCase(IN_TIME)
+    assert case.open() == {"confirm_contract"}
+    assert case.task("confirm_contract").groups == ("employer:e1",)
+    assert HoldDissociation(held=True) in case.effects
+    case.do("confirm_contract", contract_choice="current")
+    assert case.task("update_information").groups == ("person:p1",)
+    case.do("update_information", phone="15400000001")
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.facts.case.state is ApplicationState.IN_REVIEW
+    for level in (1, 2, 3):
+        assert case.task("review").groups == (f"authority:haidian_hrss:L{level}",)
+        case.approve()
+    assert (case.step.ended, case.step.outcome) == (True, "end_approved")
+    assert case.facts.permit.valid_until == date(2024, 8, 6)
+    wanted = (
+        ExtendPermit(date(2024, 8, 6)),
+        AcceptPersonChanges(("update_information", "correct_employee_papers")),
+        SetApplicationState(ApplicationState.APPROVED),
+        HoldDissociation(held=False),
+        EnableSlip(),
+    )
+    assert [effect for effect in case.effects if effect in wanted] == list(wanted)
+    assert case.notices() == ["renewal_approved"]
+
+
+def test_each_level_has_its_share_of_twenty_working_days():
+    case = submitted()
+    shares = []
+    while "review" in case.open():
+        shares.append((case.task("review").inputs["level_name"], case.task("review").due_working_days))
+        case.approve()
+    assert shares == [("区级受理初审", 8), ("区级复核", 5), ("市级审定", 7)]
+
+
+def test_the_unit_sends_the_papers_back_to_the_employee():
+    case = RenewalCase(IN_TIME)
+    case.prepare()
+    case.do("verify_and_submit", **SENT_BACK)
+    assert case.open() == {"update_information"}
+    case.do("update_information", phone="15400000009")
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.open() == {"review"}
+
+
+def test_a_return_by_level_two_sends_each_issue_to_whoever_must_act():
+    case = submitted()
+    case.approve()
+    case.give_back("unit_attachment", "basic_info", "ledger")
+    assert case.facts.case.state is ApplicationState.RETURNED
+    groups = {task.element: task.groups for task in case.step.tasks}
+    assert groups == {
+        "correct_unit_attachments": ("employer:e1",),
+        "correct_employee_papers": ("person:p1",),
+        "correct_ledger": ("employer:e1",),
+    }
+    for element in groups:
+        case.do(element, done=True)
+    assert case.open() == {"verify_and_submit"}
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.task("review").groups == ("authority:haidian_hrss:L1",)
+    rounds = [effect.round for effect in case.effects if isinstance(effect, RecordSubmission)]
+    assert rounds == [1, 2]
+
+
+def test_an_issue_of_the_form_alone_goes_straight_back_to_the_unit():
+    case = submitted()
+    case.give_back("application_form")
+    assert case.open() == {"verify_and_submit"}
+
+
+def test_a_contract_issue_is_the_units():
+    case = submitted()
+    case.give_back("employee_contract")
+    assert case.open() == {"correct_contract"}
+
+
+def test_the_corrections_wait_for_the_last_of_them():
+    case = submitted()
+    case.give_back("unit_attachment", "employee_material")
+    case.do("correct_employee_papers", done=True)
+    assert case.open() == {"correct_unit_attachments"}
+
+
+def test_a_case_may_be_returned_again_and_again():
+    case = submitted()
+    for _ in range(6):
+        case.give_back("unit_attachment", "employee_material")
+        case.do("correct_unit_attachments", done=True)
+        case.do("correct_employee_papers", done=True)
+        case.do("verify_and_submit", **SUBMIT)
+    assert case.facts.case.round == 7
+    assert len(case.step.state) < 8192
+    for _ in range(3):
+        case.approve()
+    assert case.step.outcome == "end_approved"
+
+
+@pytest.mark.parametrize(
+    ("today", "facts", "cause"),
+    [
+        (date(2021, 6, 5), {}, "too_early"),
+        (date(2021, 8, 7), {}, "expired"),
+        (IN_TIME, {"permit": permit(state=PermitState.SUSPENDED)}, "gates"),
+        (IN_TIME, {"permit": permit(employer_id="e2")}, "gates"),
+    ],
+)
+def test_what_cannot_be_renewed_ends_at_once_with_its_cause(today, facts, cause):
+    case = RenewalCase(today, **facts)
+    assert (case.step.ended, case.step.outcome) == (True, "end_refused")
+    assert case.effects == [SetApplicationState(ApplicationState.REFUSED, cause)]
+
+
+def test_the_first_day_and_the_last_safe_day_need_no_acknowledgement():
+    for day in (date(2021, 6, 6), LAST_SAFE):
+        assert RenewalCase(day).open() == {"confirm_contract"}
+
+
+@pytest.mark.parametrize("today", [LATE, date(2021, 8, 6)])
+def test_whoever_is_late_acknowledges_the_risk_first(today):
+    case = RenewalCase(today)
+    assert case.open() == {"acknowledge_risk"}
+    case.prepare()
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.open() == {"review"}
+    submission = next(effect for effect in case.effects if isinstance(effect, RecordSubmission))
+    assert submission.is_urgent
+
+
+def test_whoever_becomes_late_meanwhile_acknowledges_before_submitting():
+    case = RenewalCase(LAST_SAFE)
+    case.prepare()
+    case.go_to(LATE)
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.open() == {"acknowledge_risk_again"}
+    case.do("acknowledge_risk_again", acknowledged=True, acknowledged_by="李经办")
+    assert case.open() == {"review"}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"documents": documents(without=("iit_payment_record",))},
+        {"documents": documents(declared_income_record={"errors": 1})},
+        {"ledger": ledger(m2020_02={"taxable_income": 0})},
+        {"association": None},
+    ],
+)
+def test_with_something_missing_the_unit_gets_it_back_and_the_authority_never_sees_it(facts):
+    case = RenewalCase(IN_TIME)
+    case.prepare()
+    case.facts = replace(case.facts, **facts)
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.open() == {"verify_and_submit"}
+    assert case.facts.case.state is ApplicationState.DRAFT
+
+
+def test_without_every_page_check_nothing_is_submitted():
+    case = RenewalCase(IN_TIME, documents=documents(iit_payment_record={"page_checks": frozenset()}))
+    case.prepare()
+    case.do("verify_and_submit", **{**SUBMIT, "iit_payment_record_checks": ["finance_seal"]})
+    assert case.open() == {"verify_and_submit"}
+    assert case.step.data["papers"]["unchecked"] == {
+        "iit_payment_record": ["verified_true_and_valid", "applicant_signed", "agent_signed"]
+    }
+
+
+@pytest.mark.parametrize(
+    "place", ["confirm_contract", "update_information", "verify_and_submit", "review", "correction"]
+)
+def test_an_expiry_interrupts_whatever_is_open(place):
+    case = RenewalCase(IN_TIME)
+    if place != "confirm_contract":
+        case.do("confirm_contract", contract_choice="current")
+    if place in {"verify_and_submit", "review", "correction"}:
+        case.do("update_information")
+    if place in {"review", "correction"}:
+        case.do("verify_and_submit", **SUBMIT)
+    if place == "correction":
+        case.give_back("unit_attachment", "basic_info")
+    case.go_to(date(2021, 8, 7))
+    case.deliver("permit.expired", "pm1")
+    assert (case.step.ended, case.step.outcome, case.step.tasks) == (True, "end_expired", ())
+    assert case.step.timers == ()
+    assert case.notices()[-1] == "renewal_closed_expired"
+    cause = "submitted_on_time" if place in {"review", "correction"} else "never_submitted"
+    assert SetApplicationState(ApplicationState.CLOSED_EXPIRED, cause) in case.effects
+    assert not case.facts.permit.dissociation_hold
+
+
+def test_an_approval_after_the_last_day_extends_nothing():
+    case = submitted()
+    case.approve()
+    case.approve()
+    case.go_to(date(2021, 8, 7))
+    case.approve()
+    assert case.step.outcome == "end_expired"
+    assert case.facts.permit.valid_until == date(2021, 8, 6)
+    assert EnableSlip() not in case.effects
+
+
+def test_a_submission_after_the_last_day_ends_the_case():
+    case = RenewalCase(IN_TIME)
+    case.prepare()
+    case.go_to(date(2021, 8, 7))
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.step.outcome == "end_expired"
+
+
+def test_a_withdrawal_ends_the_case_and_lifts_the_hold():
+    case = submitted()
+    case.deliver("application.withdrawn", "c1")
+    assert (case.step.ended, case.step.outcome) == (True, "end_withdrawn")
+    assert SetApplicationState(ApplicationState.WITHDRAWN, "by_initiator") in case.effects
+    assert not case.facts.permit.dissociation_hold
+
+
+def test_the_employee_is_reminded_after_two_and_five_working_days():
+    case = RenewalCase(IN_TIME)
+    case.do("confirm_contract", contract_choice="current")
+    case.go_to(working_days_later(case, 5))
+    assert case.fire_due_timers() == ["reminder_day_2", "reminder_day_5"]
+    assert case.notices() == ["renewal_papers_waiting"] * 2
+    assert case.open() == {"update_information"}
+
+
+def test_a_level_is_reminded_and_then_urged():
+    case = submitted()
+    case.go_to(working_days_later(case, 8))
+    assert case.fire_due_timers() == ["half_of_time", "most_of_time", "level_overdue"]
+    assert case.notices() == ["review_nearing", "review_nearing", "review_overdue"]
+    case.approve()
+    assert {timer.element for timer in case.step.timers} == {"half_of_time", "most_of_time", "level_overdue"}
+
+
+def test_corrections_are_reminded_three_times_and_stay_open():
+    case = submitted()
+    case.give_back("unit_attachment")
+    case.go_to(working_days_later(case, 15))
+    assert case.fire_due_timers() == ["remind_day_3", "remind_day_7", "remind_day_15"]
+    assert case.open() == {"correct_unit_attachments"}
+    case.do("correct_unit_attachments", done=True)
+    assert case.step.timers == ()
