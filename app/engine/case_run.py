@@ -67,12 +67,23 @@ class CaseRun:
             return template.literal
         return to_plain(self.raw(template, scope, node))
 
-    def raw(self, template: Template, scope: Mapping[str, Any], node: Node | None = None) -> Any:
-        """Return a template's FEEL value, dates and durations included; raises ExpressionFailedError."""
+    def raw(
+        self,
+        template: Template,
+        scope: Mapping[str, Any],
+        node: Node | None = None,
+        *,
+        moment: datetime | None = None,
+    ) -> Any:
+        """Return a template's FEEL value, dates and durations included; raises ExpressionFailedError.
+
+        `moment` is what today() and now() mean; by default the moment of the step.
+        """
         if template.expression is None:
             return template.literal
+        now = self.now if moment is None else moment.astimezone(BEIJING)
         try:
-            return template.expression.evaluate(scope, now=self.now, functions=self.functions())
+            return template.expression.evaluate(scope, now=now, functions=self.functions())
         except FeelBudgetError as spent:
             label = node.label if node else template.text
             raise ExpressionFailedError(

@@ -33,7 +33,8 @@ class Due:
 def due_of(run: CaseRun, node: Node, scope: Mapping[str, Any], start: datetime) -> Due:
     """Return when a timer armed at `start` fires; raises ExpressionFailedError when its text gives no time."""
     assert node.timer is not None  # noqa: S101 — lint refuses a timer without text
-    value = run.raw(node.timer.template, scope, node)
+    # A timer that is armed anew after a change of the calendar still counts from the day it was first armed.
+    value = run.raw(node.timer.template, scope, node, moment=start)
     if node.timer.kind == "cycle":
         return _cycle(node, value, start)
     instant = _instant(value, start, is_duration=node.timer.kind == "duration")

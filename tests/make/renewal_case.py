@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from app.domain import effects
 from app.domain.facts import CaseFacts
 from app.domain.office_codes import PageCheck
+from app.domain.work_calendar import WorkCalendar
 from app.engine.edition_compiler import CompiledEdition
-from app.engine.run_case import complete_task, deliver_message, fire_timer, start_case
+from app.engine.run_case import complete_task, deliver_message, fire_timer, rearm_timers, start_case
 from app.engine.step import Message, OpenTask, Step
 from app.engine.surroundings import Surroundings
 from tests.make.case_facts import case_facts
@@ -80,6 +81,11 @@ class RenewalCase:
             fired.append(due[0].element)
             self._took(fire_timer(self.edition, self.step.state, due[0].key, self._around()))
         return fired
+
+    def use_calendar(self, calendar: WorkCalendar) -> None:
+        """Go on with another version of the calendar, as after the yearly notice."""
+        self.facts = replace(self.facts, calendar=calendar)
+        self._took(rearm_timers(self.edition, self.step.state, self._around()))
 
     def prepare(self) -> None:
         """Do what unit and employee do before the unit verifies."""

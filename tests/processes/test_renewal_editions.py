@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from app.forms_reader.definition import lint_form
 
 from app.dmn.decide import decide
 from app.dmn.definitions import read_definitions
@@ -13,6 +12,7 @@ from app.domain.office_codes import IssueCategory
 from app.domain.problem import Severity
 from app.domain.reminder_days import reminder_inputs
 from app.domain.renewal_window import renewal_window
+from app.forms_reader.definition import lint_form
 from tests.make.renewal_case import SUBMIT, RenewalCase
 from tests.make.seeded_calendar import seeded_calendar
 from tests.make.shipped_bundle import compiled, findings, shipped_edition, shipped_files, shipped_forms

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,8 +12,11 @@ from app.domain.effects import (
     SetApplicationState,
 )
 from app.domain.office_codes import ApplicationState, PermitState
+from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
+from app.store.calendar_seed import seed_days
 from tests.make.case_facts import documents, ledger, permit
 from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase, working_days_later
+from tests.make.seeded_calendar import seeded_calendar
 
 IN_TIME = date(2021, 6, 16)
 LAST_SAFE = date(2021, 7, 8)
@@ -270,3 +273,16 @@ def test_corrections_are_reminded_three_times_and_stay_open():
     assert case.open() == {"correct_unit_attachments"}
     case.do("correct_unit_attachments", done=True)
     assert case.step.timers == ()
+
+
+def test_a_new_calendar_moves_a_reminder_but_not_the_day_it_is_counted_from():
+    case = RenewalCase(IN_TIME)
+    case.do("confirm_contract", contract_choice="current")
+    before = {timer.element: timer.due for timer in case.step.timers}
+    case.go_to(date(2021, 6, 17))
+    case.use_calendar(seeded_calendar())
+    assert {timer.element: timer.due for timer in case.step.timers} == before
+    typhoon = CalendarDay(date(2021, 6, 18), is_working=False, name="台风停工", status=DayStatus.MANUAL)
+    case.use_calendar(WorkCalendar([*seed_days(2020), typhoon]))
+    moved = {timer.element: timer.due - before[timer.element] for timer in case.step.timers}
+    assert moved == {"reminder_day_2": timedelta(days=3), "reminder_day_5": timedelta(days=1)}
