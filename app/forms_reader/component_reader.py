@@ -112,6 +112,12 @@ class ComponentReader:
         return key
 
     def _check(self, one: Component, name: str) -> None:
+        if one.text.startswith("=") or "{{" in one.text:
+            self._findings.error(
+                "component_text",
+                name,
+                f"文字“{name}”不支持 FEEL 或 {{{{…}}}}，请写成固定文字，或改用服务器绘制的 panel。",
+            )
         if (one.is_question or one.kind is Kind.LIST) and not one.label:
             self._findings.error("component_label", name, f"组件“{name}”没有标题，读屏软件读不出它是什么。")
         if one.kind in CHOICES and not one.options and not one.options_key:

@@ -140,8 +140,7 @@ class _Maker:
         if one.kind is Kind.LIST:
             return self._list(one, values.get(one.key) or ())
         if not one.is_question:
-            text = _text_of(one, self._around.context)
-            return FieldView(one.kind.value, one.id, text=text, tone=one.properties.get("tone", ""))
+            return FieldView(one.kind.value, one.id, text=one.text, tone=one.properties.get("tone", ""))
         return self._question(one, values.get(one.key), prefix + one.key)
 
     def _list(self, one: Component, rows: Sequence[Mapping[str, Any]]) -> FieldView:
@@ -226,15 +225,6 @@ def _shown(one: Component, value: Any, context: Mapping[str, Any]) -> str:
     labels = {option.value: option.label for option in options_of(one, context)}
     several = value if isinstance(value, list | tuple) else [value]
     return "、".join(labels.get(str(each), str(each)) for each in several if each is not None)
-
-
-def _text_of(one: Component, context: Mapping[str, Any]) -> str:
-    """Put `{name}` facts of the case into a text; what is not known stays out."""
-    text = one.text
-    for name, value in context.items():
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            text = text.replace("{{" + name + "}}", str(value))
-    return text
 
 
 def _settled(definition: FormDefinition, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,6 +73,8 @@ def test_names_that_no_field_provides_are_told():
         (form(rows(rows(question(), path="inner"))), ("list_content", "inner")),
         (form(question("datetime", subtype="time")), ("component_type", "post")),
         (form(question(defaultValue=["x"])), ("default_value", "post")),
+        (form({"type": "text", "id": "T", "text": "您好 {{name}}"}), ("component_text", "T")),
+        (form({"type": "text", "id": "T", "text": "=name"}), ("component_text", "T")),
         (form(question(), id=""), ("form_id", "")),
         (form(question(), type="wizard"), ("form_type", "")),
         (form(question(), script="x"), ("form_attribute", "script")),
