@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.services.apply_effects import apply_effect
+from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.store import case_rows, message_rows, projection
 from app.store.audit_chain import record
 
 if TYPE_CHECKING:
-    from app.engine.step import Step
+    from app.domain.work_calendar import WorkCalendar
+    from app.engine.step import OpenTask, Step
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.case_rows import CaseRow

@@ -38,7 +38,8 @@ def run_next_job(house: House) -> bool:
         house.database.transact(lambda work: _bring_in(house, work, lease, result))
     except EngineError as failed:
         note_incident(house, lease.row["case_id"], {"kind": "job", "job": lease.key}, failed)
-        house.database.transact(lambda work: leases.job_failed(work, lease, failed.message))
+        reason = failed.message
+        house.database.transact(lambda work: leases.job_failed(work, lease, reason))
     return True
 
 
