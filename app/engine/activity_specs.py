@@ -112,6 +112,9 @@ def _mapped(value: Any, how: str) -> Any:
 class _Nested(CaseSpec):
     """What sub-processes and called processes share: started by running, finished by their own end."""
 
+    spec: str
+    """The name of the nested process's spec."""
+
     def _update_hook(self, my_task: Task) -> bool:
         return not my_task.has_state(TaskState.STARTED)
 

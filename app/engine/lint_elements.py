@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 STRUCTURE = frozenset(
     {"sequenceFlow", "laneSet", "extensionElements", "documentation", "property", "incoming", "outgoing"}
 )
-HONOURED_NAMESPACES = ("http://www.omg.org/spec/BPMN/20100524/MODEL", "http://camunda.org/schema/1.0/bpmn")
 MODELER_NAMESPACES = (
     "http://camunda.org/schema/modeler/1.0",
     "http://bpmn.io/schema/bpmn/biocolor/1.0",
     "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
 )
+DRAWING = tuple(f"{{{namespace}}}" for namespace in MODELER_NAMESPACES)
+"""Namespaces that carry colours and the like."""
 
 
 def lint_elements(root: Any, file: str) -> Iterator[Problem]:
@@ -130,34 +131,35 @@ def _lint_multiplicity(element: Any, file: str) -> Iterator[Problem]:
 
 
 def _lint_vocabulary(element: Any, file: str) -> Iterator[Problem]:
-    for name in element.attrib:
-        if str(name).startswith(C) and str(name).removeprefix(C) not in ATTRIBUTES:
-            yield _error(
-                element,
-                file,
-                "unknown-attribute",
-                f"属性 camunda:{str(name).removeprefix(C)} 不起作用，请删除",
-            )
-        elif str(name).startswith("{") and not str(name).startswith(
-            (C, *(f"{{{n}}}" for n in MODELER_NAMESPACES))
-        ):
-            yield _error(element, file, "unknown-attribute", f"属性 {name} 不起作用，请删除")
+    yield from _lint_attributes(element, file)
+    yield from _lint_extensions(element, file)
+
+
+def _lint_attributes(element: Any, file: str) -> Iterator[Problem]:
+    for name in map(str, element.attrib):
+        if name.startswith(C):
+            known = name.removeprefix(C) in ATTRIBUTES
+        else:
+            known = not name.startswith("{") or name.startswith(DRAWING)
+        if not known:
+            spelled = name.replace(C, "camunda:")
+            yield _error(element, file, "unknown-attribute", f"属性 {spelled} 不起作用，请删除")
+
+
+def _lint_extensions(element: Any, file: str) -> Iterator[Problem]:
     extensions = element.find(f"{B}extensionElements")
-    for child in extensions if extensions is not None else ():
+    if extensions is None:
+        return
+    for child in extensions:
         if not str(child.tag).startswith(C) or local(child) not in EXTENSIONS:
             yield _error(element, file, "unknown-extension", f"扩展 {local(child)} 不起作用，请删除")
-    for output in element.iter(f"{C}outputParameter"):
-        yield _error(
-            element,
-            file,
-            "output-parameter",
-            f"输出参数“{output.get('name')}”不起作用，请用 resultVariable 或 camunda:out",
-        )
-    for prop in element.iterfind(f"{B}extensionElements/{C}properties/{C}property"):
+    for output in extensions.iter(f"{C}outputParameter"):
+        message = f"输出参数“{output.get('name')}”不起作用，请用 resultVariable 或 camunda:out"
+        yield _error(element, file, "output-parameter", message)
+    for prop in extensions.iterfind(f"{C}properties/{C}property"):
         if prop.get("name") not in PROPERTIES:
-            yield _error(
-                element, file, "unknown-property", f"扩展属性“{prop.get('name')}”没有含义，请核对拼写"
-            )
+            message = f"扩展属性“{prop.get('name')}”没有含义，请核对拼写"
+            yield _error(element, file, "unknown-property", message)
 
 
 def _error(element: Any, file: str, rule: str, message: str) -> Problem:

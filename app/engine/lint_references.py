@@ -26,13 +26,9 @@ def lint_references(
             case "serviceTask":
                 yield from _service_task(node, catalogue)
             case "businessRuleTask":
-                if not node.decision:
-                    yield problem(node, "decision-missing", "没有选择决策（decisionRef）")
-                elif node.decision not in decisions:
-                    yield problem(node, "decision-unknown", f"找不到决策“{node.decision}”")
-            case "callActivity":
-                if node.called not in processes:
-                    yield problem(node, "called-unknown", f"找不到被调用流程“{node.called or ''}”")
+                yield from _rule_task(node, decisions)
+            case "callActivity" if node.called not in processes:
+                yield problem(node, "called-unknown", f"找不到被调用流程“{node.called or ''}”")
             case _:
                 pass
     yield from _fields(reading, catalogue)
@@ -54,6 +50,13 @@ def _user_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
             )
 
 
+def _rule_task(node: Node, decisions: frozenset[str]) -> Iterator[Problem]:
+    if not node.decision:
+        yield problem(node, "decision-missing", "没有选择决策（decisionRef）")
+    elif node.decision not in decisions:
+        yield problem(node, "decision-unknown", f"找不到决策“{node.decision}”")
+
+
 def _service_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
     if not node.topic:
         yield problem(node, "handler-missing", "没有选择处理程序（topic）")
@@ -73,7 +76,7 @@ def _fields(reading: Reading, catalogue: Catalogue) -> Iterator[Problem]:
     forms = {
         node.id: catalogue.forms[node.form]
         for node in reading.nodes.values()
-        if node.kind == "userTask" and node.form in catalogue.forms
+        if node.kind == "userTask" and node.form and node.form in catalogue.forms
     }
     for place, template in _templates(reading):
         for name in sorted(template.names):

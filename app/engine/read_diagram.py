@@ -52,9 +52,15 @@ class Reading:
                 self.file,
                 element.get("id", ""),
                 element.get("name", ""),
-                element.sourceline,
+                line_of(element),
             )
         )
+
+
+def line_of(element: Any) -> int | None:
+    """Return the line of the file on which an element begins."""
+    line: int | None = element.sourceline
+    return line
 
 
 def local(element: etree._Element) -> str:

@@ -18,6 +18,7 @@ class CaseSpec:
     """Mixed in before a spec of SpiffWorkflow."""
 
     node: Node
+    bpmn_id: str | None
     rechecked = False
     """Whether a waiting task of this spec may become ready because another one has ended."""
 
