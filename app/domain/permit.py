@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.domain.errors import TransitionRefusedError
 from app.domain.office_codes import PermitState
 from app.domain.renewal_window import VALIDITY_YEARS, years_after
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+
+_MOVES: Mapping[PermitState, frozenset[PermitState]] = {
+    PermitState.VALID: frozenset({PermitState.SUSPENDED, PermitState.EXPIRED, PermitState.CANCELLED}),
+    PermitState.SUSPENDED: frozenset({PermitState.VALID, PermitState.EXPIRED, PermitState.CANCELLED}),
+}
+"""Expired and cancelled are missing: an expired permit never lives again (manual, chapter 5, note 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +48,9 @@ class Permit:
     def renewed_until(self) -> date:
         """A11: three years from the old expiry, never from the day of approval."""
         return years_after(self.valid_until, VALIDITY_YEARS)
+
+    def moved_to(self, state: PermitState) -> Permit:
+        """Return the permit in another state; raises TransitionRefusedError."""
+        if state not in _MOVES.get(self.state, frozenset()):
+            raise TransitionRefusedError("permit", str(self.state), str(state))
+        return replace(self, state=state)

@@ -1,0 +1,65 @@
+"""A unit's business permission for one permit type: its states, and what it allows. Requirements 6.3."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.domain.errors import TransitionRefusedError
+from app.domain.office_codes import PermissionScope, PermissionState, Slot
+from app.domain.verdict import HOLDS, Verdict, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+
+class PermissionEvent(StrEnum):
+    """What may happen to a permission."""
+
+    APPLY = "apply"
+    RETURN = "return"
+    RESUBMIT = "resubmit"
+    APPROVE = "approve"
+    IMPORT = "import"
+    CANCEL = "cancel"
+
+
+_MOVES: Mapping[tuple[PermissionState, PermissionEvent], PermissionState] = {
+    (PermissionState.NONE, PermissionEvent.APPLY): PermissionState.PENDING,
+    (PermissionState.CANCELLED, PermissionEvent.APPLY): PermissionState.PENDING,
+    # Manual, chapter 2: units of the former system have their permission without applying.
+    (PermissionState.NONE, PermissionEvent.IMPORT): PermissionState.GRANTED,
+    (PermissionState.PENDING, PermissionEvent.RETURN): PermissionState.RETURNED,
+    (PermissionState.RETURNED, PermissionEvent.RESUBMIT): PermissionState.PENDING,
+    (PermissionState.PENDING, PermissionEvent.APPROVE): PermissionState.GRANTED,
+    (PermissionState.GRANTED, PermissionEvent.CANCEL): PermissionState.CANCELLED,
+}
+
+
+def after(state: PermissionState, event: PermissionEvent) -> PermissionState:
+    """Return the state after an event; raises TransitionRefusedError."""
+    to = _MOVES.get((state, event))
+    if to is None:
+        raise TransitionRefusedError("permission", str(state), str(event))
+    return to
+
+
+def scope_applied_for(
+    *, meets_conditions: bool, attachment_slots: Collection[str]
+) -> PermissionScope | Verdict:
+    """Return the scope a unit may apply for. Manual, chapter 2: limited only with the commitment letter.
+
+    The letter lies in the slot of other materials, which is optional for everybody else.
+    """
+    if meets_conditions:
+        return PermissionScope.FULL
+    if Slot.OTHER_MATERIALS in attachment_slots:
+        return PermissionScope.LIMITED
+    return refused("permission.commitment_letter_missing")
+
+
+def may_cancel(*, open_cases: tuple[str, ...], holders: int) -> Verdict:
+    """A46: no open application and no associated holder of this type."""
+    if open_cases:
+        return refused("permission.case_open", cases=list(open_cases))
+    return refused("permission.has_holders", holders=holders) if holders else HOLDS
