@@ -76,7 +76,7 @@ def test_element_ids_are_unique_over_all_diagrams():
         (
             "verify_and_submit.decision =",
             "verify_and_submit.return_reason =",
-            "gateway_decision_to_update_information",
+            "gateway_decision_to_tell_employee",
         ),
     ],
 )
