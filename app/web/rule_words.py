@@ -1,0 +1,152 @@
+"""Why a rule says no, in words: what is in the way, and what to do now. Rules name themselves by a code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.web.date_wording import date_zh
+from app.web.office_words import listed, slot_name
+from app.web.translate import _l
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """What is in the way, and the way out."""
+
+    happened: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    happened: Any
+    now: Any
+
+
+_WORDS: Mapping[str, _Template] = {
+    "unit.profile_incomplete": _Template(
+        _l("单位基础信息还没有完善。"), _l("请先完善单位信息，再办理业务。")
+    ),
+    "unit.attachments_missing": _Template(
+        _l("单位附件不齐：%(slots)s。"), _l("请在首页“附件管理”上传缺少的附件。")
+    ),
+    "permission.not_granted": _Template(
+        _l("本单位还没有开通这类证件的业务办理权限。"), _l("请先申请业务办理权限。")
+    ),
+    "permission.limited": _Template(
+        _l("受限权限无法办理新办业务。"), _l("需要新办的，请在符合条件后重新申请业务办理权限。")
+    ),
+    "permission.commitment_letter_missing": _Template(
+        _l("不符合新办条件的单位，须先上传《承诺书》。"),
+        _l("请在附件管理的“其他材料”上传《承诺书》后再申请。"),
+    ),
+    "permission.case_open": _Template(
+        _l("还有未办结的申请：%(cases)s。"), _l("请等这些申请办结或撤回后再注销权限。")
+    ),
+    "permission.has_holders": _Template(
+        _l("还有 %(holders)s 名持证员工关联在本单位。"), _l("请先为他们解除关联，再注销权限。")
+    ),
+    "association.not_active": _Template(
+        _l("该员工与本单位没有有效的关联。"), _l("请员工用单位关联码申请关联，再由单位确认。")
+    ),
+    "association.other_unit": _Template(
+        _l("该员工关联在其他单位。"), _l("请由其关联单位办理，或在解除关联后重新关联。")
+    ),
+    "association.one_unit_only": _Template(
+        _l("申请人只能成功关联一家单位。"), _l("请原单位先解除关联，再申请关联新单位。")
+    ),
+    "association.contract_missing": _Template(
+        _l("确认关联须上传有效的劳动合同（聘用合同）。"), _l("请上传合同扫描件后再确认。")
+    ),
+    "association.permit_not_suspended": _Template(
+        _l("该员工的证件仍在原单位名下，没有挂起。"), _l("请原单位先解除关联，证件挂起后再确认。")
+    ),
+    "permit.none": _Template(_l("该员工没有可以办理的工作居住证。"), _l("请核对证件，或申请新办。")),
+    "permit.suspended": _Template(
+        _l("证件处于挂起状态，不能续签。"), _l("请先办理聘用单位变更，办结后立即续签。")
+    ),
+    "permit.expired": _Template(
+        _l("证件已于%(valid_until)s到期失效，无法恢复。"), _l("仍需要证件的，只能申请新办。")
+    ),
+    "permit.cancelled": _Template(_l("证件已注销。"), _l("仍需要证件的，只能申请新办。")),
+    "permit.other_unit": _Template(
+        _l("证件登记的单位不是本单位，没有按要求办理聘用单位变更的，续签不予受理。"),
+        _l("请先办理聘用单位变更。"),
+    ),
+    "permit.other_case_open": _Template(
+        _l("该证件还有未办结的申请：%(cases)s。"), _l("请先办结或撤回该申请；续签可以一并更新信息。")
+    ),
+    "chain.change_missing": _Template(
+        _l("自%(since)s起的工作单位变动没有办理聘用单位变更。"), _l("请逐一办理聘用单位变更后再续签。")
+    ),
+    "chain.skips_a_unit": _Template(
+        _l("聘用单位变更须逐一办理，%(since)s起的单位还没有变更。"), _l("请先由该单位办理变更。")
+    ),
+    "dissociation.case_open": _Template(
+        _l("该员工在本单位还有未办结的申请：%(cases)s。"), _l("请先办结或撤回这些申请。")
+    ),
+    "dissociation.renewal_first": _Template(
+        _l("证件临近续签，须先由本单位办结续签，再解除关联，避免证件失效。"), _l("请先办理续签。")
+    ),
+    "dissociation.not_left_yet": _Template(
+        _l("离职日期%(leaves_on)s还没有到。"), _l("请在离职当日或之后解除关联。")
+    ),
+    "review.own_unit": _Template(_l("不能审核自己所在单位的申请。"), _l("请释放任务，由其他审核人员办理。")),
+    "review.second_level_in_round": _Template(
+        _l("同一轮审核中，一个人不能办理两个级别。"), _l("请释放任务，由本级其他审核人员办理。")
+    ),
+    "return.no_opinion": _Template(_l("不通过须填写审核意见。"), _l("请写明不通过的原因。")),
+    "return.no_issues": _Template(_l("不通过须列出需要补正的问题。"), _l("请一次列全所有问题。")),
+    "one_open_application": _Template(
+        _l("该证件已有未办结的申请 %(number)s。"), _l("请打开该申请继续办理，不要重复发起。")
+    ),
+    "four_eyes": _Template(
+        _l("您在本轮已办理过“%(level)s”，一个人不能办理两个级别。"),
+        _l("请释放任务，由本级其他审核人员办理。"),
+    ),
+    "association_needed": _Template(
+        _l("该员工与本单位的关联已不存在，或还没有上传合同扫描件。"), _l("请核对员工关联并上传合同后再提交。")
+    ),
+    "unit_starts_renewal": _Template(_l("续签由单位经办人发起。"), _l("请联系本单位经办人。")),
+    "initiator_withdraws": _Template(_l("只有发起申请的单位可以撤回。"), _l("请联系发起申请的单位经办人。")),
+    "case_ended": _Template(_l("该申请已经结束，不能再撤回。"), _l("请查看办件页上的结果。")),
+    "review_has_begun": _Template(
+        _l("主管部门已开始审核，不能自行撤回。"), _l("确需撤回的，请联系主管部门退回。")
+    ),
+    "slot_not_asked_for": _Template(_l("这一步不需要上传这种材料。"), _l("请回到办件页，按列出的位置上传。")),
+}
+_UNKNOWN = _Template(_l("按规定现在不能办理。"), _l("请查看办件页上的说明，或拨打政策咨询电话 68940680。"))
+
+
+def rules() -> frozenset[str]:
+    """Return the rules that have words of their own."""
+    return frozenset(_WORDS)
+
+
+def rule_words(rule: str, facts: Mapping[str, Any] | None = None) -> RuleWords:
+    """Return the words of a refusal with its facts put in."""
+    template = _WORDS.get(rule, _UNKNOWN)
+    shown = {name: _shown(name, value) for name, value in (facts or {}).items()}
+    return RuleWords(_filled(template.happened, shown), _filled(template.now, shown))
+
+
+def _filled(sentence: Any, facts: Mapping[str, str]) -> str:
+    text = str(sentence)
+    for name, value in facts.items():
+        text = text.replace(f"%({name})s", value)
+    return text
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "slots":
+        return listed(slot_name(slot) for slot in value)
+    if name in {"valid_until", "opens_on", "leaves_on"}:
+        return date_zh(value)
+    if name == "since":
+        days = value if isinstance(value, list) else [value]
+        return listed(date_zh(day) for day in days)
+    return listed(value) if isinstance(value, list) else str(value)
