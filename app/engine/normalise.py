@@ -6,13 +6,17 @@ from typing import Any
 
 from lxml import etree
 
+from app.engine.diagram_layout import DI
 from app.engine.read_diagram import B, local
+from app.engine.supported_elements import NOTED
 
 GATEWAY_ENDING = "Gateway"
+DRAWN_ONLY = NOTED | {"laneSet", "collaboration", "extensionElements", "documentation", "dataStore"}
 
 
 def normalise(root: Any) -> list[str]:
     """Put a gateway behind each activity or event with several or conditional ways on; return their ids."""
+    _drop_drawn_only(root)
     made = []
     for scope in [*root.iter(f"{B}process"), *root.iter(f"{B}subProcess")]:
         flows: dict[str, list[Any]] = {}
@@ -26,6 +30,16 @@ def normalise(root: Any) -> list[str]:
             if len(outgoing) > 1 or conditional:
                 made.append(_insert_gateway(scope, element, outgoing, conditional=conditional))
     return made
+
+
+def _drop_drawn_only(root: Any) -> None:
+    """Take away what has no effect, so that no mistake in it can reach the parser."""
+    for element in list(root.iter()):
+        drawn = str(element.tag).startswith(DI) or (
+            str(element.tag).startswith(B) and local(element) in DRAWN_ONLY
+        )
+        if drawn and element.getparent() is not None:
+            element.getparent().remove(element)
 
 
 def _insert_gateway(scope: Any, element: Any, outgoing: list[Any], *, conditional: bool) -> str:

@@ -27,6 +27,11 @@ class CaseSpec:
         cancel_attached(my_task)
 
 
+def is_attached(task: Task) -> bool:
+    """Tell whether a task is a boundary event."""
+    return isinstance(task.task_spec, BoundaryEvent)
+
+
 def attached_events(activity: Task) -> list[Task]:
     """Return the tasks of the boundary events that wait on an activity."""
     split = activity.parent

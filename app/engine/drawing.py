@@ -1,0 +1,71 @@
+"""A process as SVG, from the layout its author drew, with the places where a case is and was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from app.engine.diagram_layout import layout_of
+from app.engine.read_diagram import B
+from app.engine.shape_drawing import SIZE, draw_edge, draw_shape, number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
+    from app.engine.diagram_layout import Shape
+    from app.engine.edition_compiler import CompiledEdition
+
+MARGIN = 16
+FRAMES = ("participant", "lane", "subProcess")
+"""Drawn first, so that what lies inside them stays visible."""
+
+
+def draw(
+    edition: CompiledEdition, process: str, *, active: Collection[str], done: Collection[str] = ()
+) -> str:
+    """Return the picture of a process; empty when its author has drawn no layout.
+
+    It is safe to put into a page as it is: text is escaped, there is no script and no style.
+    """
+    root, name = drawn_process(edition, process)
+    layout = layout_of(root, process)
+    if layout is None:
+        return ""
+    frame = layout.frame
+    view = " ".join(
+        number(value)
+        for value in (
+            frame.x - MARGIN,
+            frame.y - MARGIN,
+            frame.width + 2 * MARGIN,
+            frame.height + 2 * MARGIN,
+        )
+    )
+    names = [shape.name for shape in layout.shapes if shape.element in active and shape.name]
+    words = f"{name}流程图" + (f"，正在进行：{'、'.join(names)}" if names else "")
+    frames = [shape for shape in layout.shapes if shape.kind in FRAMES]
+    signs = [shape for shape in layout.shapes if shape.kind not in FRAMES]
+    parts = [_drawn(shape, active, done) for shape in frames]
+    parts += [draw_edge(edge) for edge in layout.edges]
+    parts += [_drawn(shape, active, done) for shape in signs]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="img" aria-label={quoteattr(words)} '
+        f'viewBox="{view}" width="{number(frame.width + 2 * MARGIN)}" height="{number(frame.height + 2 * MARGIN)}" '
+        f'font-size="{SIZE}"><title>{escape(words)}</title>{"".join(parts)}</svg>'
+    )
+
+
+def _drawn(shape: Shape, active: Collection[str], done: Collection[str]) -> str:
+    if shape.element in active:
+        return draw_shape(shape, "active")
+    return draw_shape(shape, "done" if shape.element in done else "")
+
+
+def drawn_process(edition: CompiledEdition, process: str) -> tuple[Any, str]:
+    """Return the tree of the file that holds a process, and the process's name; raises KeyError."""
+    for root in edition.roots.values():
+        for found in root.iter(f"{B}process"):
+            if found.get("id") == process:
+                return root, found.get("name") or process
+    raise KeyError(process)

@@ -1,0 +1,31 @@
+"""Where a case is: the elements it has reached and not left, for each process it runs through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine.case_run import CaseRun
+from app.engine.spec_base import CaseSpec, is_attached
+from app.engine.state_codec import decode
+from app.engine.waiting import all_tasks
+
+if TYPE_CHECKING:
+    from app.engine.edition_compiler import CompiledEdition
+    from app.engine.surroundings import Surroundings
+
+PRESENT = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+
+
+def whereabouts(edition: CompiledEdition, state: bytes, around: Surroundings) -> dict[str, frozenset[str]]:
+    """Return the active elements by process; sub-processes and called processes count with their host.
+
+    Events attached to an activity wait as long as it does and are not told.
+    """
+    found: dict[str, set[str]] = {}
+    for task in all_tasks(decode(state, CaseRun(edition, around))):
+        spec = task.task_spec
+        if isinstance(spec, CaseSpec) and spec.bpmn_id and task.has_state(PRESENT) and not is_attached(task):
+            found.setdefault(spec.node.process, set()).add(spec.node.id)
+    return {process: frozenset(elements) for process, elements in found.items()}
