@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.domain.office_codes import PageCheck, Slot
+from app.domain.office_codes import AssociationState, PageCheck, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,8 +95,13 @@ def _unticked(document: DocumentInFacts | None, ticked: frozenset[str] | None) -
 
 
 def _contract_problem(association: AssociationInFacts | None, today: date) -> str:
-    """Manual, 5.1: a valid contract; without an end date it has no fixed term (A58)."""
-    contract = association.contract if association else None
+    """Manual, 5.1: a valid contract; without an end date it has no fixed term (A58).
+
+    That the association itself is gone is for the gates to say: nobody could upload a contract to it.
+    """
+    if association is None or association.state is not AssociationState.ACTIVE:
+        return ""
+    contract = association.contract
     if contract is None:
         return "none"
     if contract.end_on is not None and contract.end_on < today:

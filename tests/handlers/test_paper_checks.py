@@ -1,5 +1,6 @@
 from datetime import date
 
+from app.domain.office_codes import AssociationState
 from handlers import paper_checks
 from tests.make.case_facts import CHECKLIST, association, case_facts, contract, document, documents
 
@@ -45,6 +46,11 @@ def test_ticks_made_in_the_form_count():
 
 def test_without_a_contract_nothing_is_submitted():
     assert check(association=association(contract=None))["contract"] == "none"
+
+
+def test_an_association_that_is_gone_is_not_a_matter_of_the_contract():
+    assert check(association=None)["contract"] == ""
+    assert check(association=association(state=AssociationState.ENDED, contract=None))["contract"] == ""
 
 
 def test_a_contract_that_has_ended_does_not_do():

@@ -11,10 +11,10 @@ from app.domain.effects import (
     RecordSubmission,
     SetApplicationState,
 )
-from app.domain.office_codes import ApplicationState, PermitState
+from app.domain.office_codes import ApplicationState, AssociationState, PermitState
 from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
 from app.store.calendar_seed import seed_days
-from tests.make.case_facts import documents, ledger, permit
+from tests.make.case_facts import association, contract, documents, ledger, permit
 from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase, working_days_later
 from tests.make.seeded_calendar import seeded_calendar
 
@@ -176,7 +176,10 @@ def test_whoever_becomes_late_meanwhile_acknowledges_before_submitting():
         {"documents": documents(without=("iit_payment_record",))},
         {"documents": documents(declared_income_record={"errors": 1})},
         {"ledger": ledger(m2020_02={"taxable_income": 0})},
+        {"permission": None},
         {"association": None},
+        {"other_open_cases": ("XQ20210601001",)},
+        {"association": association(state=AssociationState.ENDED)},
     ],
 )
 def test_with_something_missing_the_unit_gets_it_back_and_the_authority_never_sees_it(facts):
@@ -186,6 +189,19 @@ def test_with_something_missing_the_unit_gets_it_back_and_the_authority_never_se
     case.do("verify_and_submit", **SUBMIT)
     assert case.open() == {"verify_and_submit"}
     assert case.facts.case.state is ApplicationState.DRAFT
+
+
+@pytest.mark.parametrize(
+    "wrong", [None, contract(end_on=date(2021, 6, 1)), contract(start_on=date(2021, 9, 1))]
+)
+def test_without_a_contract_in_force_the_unit_uploads_one_and_goes_on(wrong):
+    case = RenewalCase(IN_TIME, association=association(contract=wrong))
+    case.prepare()
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.open() == {"replace_contract"}
+    case.facts = replace(case.facts, association=association())
+    case.do("replace_contract", done=True)
+    assert case.open() == {"review"}
 
 
 def test_without_every_page_check_nothing_is_submitted():
