@@ -41,6 +41,12 @@ class AttachmentRow:
     sha256: str
     filename: str
     uploaded_at: datetime
+    report: dict[str, Any] | None
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages the paper has."""
+        return int((self.report or {}).get("pages", 1))
 
 
 _COLUMNS = [employer.c[name] for name in EmployerRow.__slots__]

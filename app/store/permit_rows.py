@@ -218,3 +218,9 @@ def chain_of(work: Work, permit_id: str) -> tuple[LinkInFacts, ...]:
         .order_by(employment_link.c.number)
     )
     return tuple(LinkInFacts(r.employer_id, r.uscc, r.from_on, r.to_on, r.is_recorded) for r in rows)
+
+
+def permits_by_id(work: Work, ids: set[str]) -> dict[str, Permit]:
+    """Return permits by id."""
+    rows = work.connection.execute(select(*_COLUMNS).where(permit.c.id.in_(ids)))
+    return {row.id: _permit(row) for row in rows}

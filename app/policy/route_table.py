@@ -1,0 +1,88 @@
+"""Who may open which route. One row per route; a missing row breaks the build and is refused at run time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.policy.actor import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Owned(StrEnum):
+    """Whose object a route is about; each is checked again in the transaction that acts on it."""
+
+    NOTHING = "nothing"
+    CASE = "case"
+    """`case_id`: the unit's, the applicant's, or one that reached the reviewer's authority."""
+    CASE_DIAGRAM = "case_diagram"
+    """`case_id`: as CASE, and operators and analysts."""
+    TASK = "task"
+    """`task_key`: one of the actor's candidate groups."""
+    PERSON = "person"
+    """`person_id`: the person, or the unit of their active association."""
+    PERMIT = "permit"
+    """`permit_id`: a permit of a person actively associated with the actor's unit."""
+    SLIP = "slip"
+    """`code`: a slip of the actor's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Roles that may open a route; no roles at all means that anybody may."""
+
+    roles: frozenset[Role]
+    owned: Owned = Owned.NOTHING
+    is_public: bool = False
+
+
+PUBLIC = Access(frozenset(), is_public=True)
+ANYONE = Access(frozenset(Role))
+AGENT = Access(frozenset({Role.AGENT}))
+EMPLOYEE = Access(frozenset({Role.EMPLOYEE}))
+REVIEWER = Access(frozenset({Role.REVIEWER}))
+OPERATOR = Access(frozenset({Role.OPERATOR}))
+ANALYST = Access(frozenset({Role.ANALYST, Role.OPERATOR}))
+PARTIES = frozenset({Role.AGENT, Role.EMPLOYEE, Role.REVIEWER})
+
+ROUTES: Mapping[str, Access] = {
+    "static": PUBLIC,
+    "appearance.choose": PUBLIC,
+    "account.home": PUBLIC,
+    "account.sign_in": PUBLIC,
+    "account.sign_in_send": PUBLIC,
+    "account.sign_out": ANYONE,
+    "account.notices": ANYONE,
+    "public.verify": PUBLIC,
+    "public.verify_code": PUBLIC,
+    "public.help_centre": PUBLIC,
+    "public.health": PUBLIC,
+    "employer.home": AGENT,
+    "employer.employee": Access(frozenset({Role.AGENT}), Owned.PERSON),
+    "employer.start_renewal": Access(frozenset({Role.AGENT}), Owned.PERMIT),
+    "employer.applications": AGENT,
+    "employee.home": EMPLOYEE,
+    "employee.slip": Access(frozenset({Role.EMPLOYEE}), Owned.SLIP),
+    "cases.show": Access(PARTIES, Owned.CASE),
+    "cases.withdraw": Access(frozenset({Role.AGENT}), Owned.CASE),
+    "cases.diagram": Access(frozenset(Role), Owned.CASE_DIAGRAM),
+    "cases.paper": Access(PARTIES, Owned.CASE),
+    "cases.paper_page": Access(PARTIES, Owned.CASE),
+    "cases.paper_original": Access(PARTIES, Owned.CASE),
+    "tasks.show": Access(PARTIES, Owned.TASK),
+    "tasks.send": Access(PARTIES, Owned.TASK),
+    "tasks.claim": Access(frozenset({Role.REVIEWER}), Owned.TASK),
+    "tasks.release": Access(frozenset({Role.REVIEWER}), Owned.TASK),
+    "review.queue": REVIEWER,
+    "review.next": REVIEWER,
+    "operations.home": OPERATOR,
+    "operations.retry": OPERATOR,
+    "operations.letters": OPERATOR,
+    "operations.letter": OPERATOR,
+    "operations.cases": OPERATOR,
+    "editions.home": ANALYST,
+}
+"""Endpoint to access."""

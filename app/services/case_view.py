@@ -1,0 +1,167 @@
+"""What the pages of a case show: who, dates, tasks, decisions, corrections, papers, differences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.domain.case_ledger import CaseLedger, case_ledger
+from app.domain.renewal_window import RenewalWindow, renewal_window
+from app.services.beijing import beijing_day
+from app.services.calendar_of import calendar_of
+from app.services.case_visibility import may_see
+from app.services.refusals import NotFoundError
+from app.services.withdraw_case import withdrawal_refusal
+from app.store.account_rows import names_of
+from app.store.answer_rows import answers_of
+from app.store.case_lists import history_of
+from app.store.case_rows import CaseRow, case_of
+from app.store.document_rows import documents_of, latest_documents
+from app.store.employer_rows import AttachmentRow, EmployerRow, attachments_of, authority_names, employer_of
+from app.store.permit_rows import ContractRow, association_facts, chain_of, newest_contract, permit_of
+from app.store.person_rows import PersonRow, ledger_of, person_of, phone_of
+from app.store.review_rows import (
+    CorrectionRow,
+    DecisionRow,
+    SlipRow,
+    corrections_of,
+    decisions_of,
+    slip_of_case,
+)
+from app.store.task_rows import TaskRow, tasks_of_case
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from app.domain.ledger import LedgerMonth
+    from app.domain.permit import Permit
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.case_lists import HistoryRow
+    from app.store.database import Work
+    from app.store.document_rows import DocumentRow
+
+CHANGING = ("update_information", "correct_employee_papers")
+"""Tasks in which the employee changes personal information."""
+NOT_CHANGES = frozenset({"declared_true", "done"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that the employee changed."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything a page of a case may show."""
+
+    case: CaseRow
+    today: date
+    employer: EmployerRow
+    authority_name: str
+    person: PersonRow | None
+    permit: Permit | None
+    window: RenewalWindow | None
+    working_days_left: int
+    review_days_left: int | None
+    tasks: list[TaskRow]
+    decisions: list[DecisionRow]
+    corrections: list[CorrectionRow]
+    names: dict[str, str]
+    history: list[HistoryRow]
+    slip: SlipRow | None
+    may_withdraw: bool
+
+
+def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
+    """Return what the page of a case shows; raises NotFoundError when it is not this actor's to see."""
+    if not may_see(work, by, case_id):
+        raise NotFoundError(kind="case")
+    case = case_of(work, case_id)
+    today, calendar = beijing_day(work.now), calendar_of(work)
+    permit = permit_of(work, case.permit_id) if case.permit_id else None
+    window = renewal_window(permit.valid_until, calendar) if permit else None
+    tasks = tasks_of_case(work, case_id, only_open=False)
+    decisions, history = decisions_of(work, case_id), history_of(work, case_id)
+    people = (
+        {d.by for d in decisions} | {t.claimed_by for t in tasks if t.claimed_by} | {h.actor for h in history}
+    )
+    left = None
+    if case.review_due_on:
+        left = (
+            calendar.count_working_days(today, case.review_due_on) - 1 if today <= case.review_due_on else -1
+        )
+    return CaseView(
+        case=case,
+        today=today,
+        employer=employer_of(work, case.employer_id),
+        authority_name=authority_names(work).get(case.authority, case.authority),
+        person=person_of(work, case.person_id) if case.person_id else None,
+        permit=permit,
+        window=window,
+        working_days_left=window.working_days_left(today, calendar) if window else 0,
+        review_days_left=left,
+        tasks=tasks,
+        decisions=decisions,
+        corrections=corrections_of(work, case_id),
+        names=names_of(work, people),
+        history=history,
+        slip=slip_of_case(work, case_id),
+        may_withdraw=withdrawal_refusal(work, by, case) is None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PanelFacts:
+    """What the server-drawn panels of a form show."""
+
+    changes: list[Change]
+    documents: dict[str, DocumentRow]
+    versions: list[DocumentRow]
+    attachments: list[AttachmentRow]
+    contract: ContractRow | None
+    ledger: CaseLedger | None
+    months: tuple[LedgerMonth, ...]
+
+
+def panel_facts(work: Work, view: CaseView) -> PanelFacts:
+    """Return the facts of all panels of a case."""
+    case = view.case
+    association = association_facts(work, str(case.person_id)) if case.person_id else None
+    months = ledger_of(work, case.person_id) if case.person_id else ()
+    chain = chain_of(work, view.permit.id) if view.permit else ()
+    ledger = case_ledger(months, chain, view.permit, view.today) if case.person_id else None
+    return PanelFacts(
+        changes=changes_of(work, view),
+        documents=latest_documents(work, case.id),
+        versions=documents_of(work, case.id),
+        attachments=attachments_of(work, case.employer_id),
+        contract=newest_contract(work, association.id) if association else None,
+        ledger=ledger,
+        months=tuple(m for m in months if ledger and ledger.first <= m.month <= ledger.last),
+    )
+
+
+def changes_of(work: Work, view: CaseView) -> list[Change]:
+    """Return what the employee changed against their record, later answers winning."""
+    if view.person is None:
+        return []
+    old: dict[str, Any] = {**view.person.details, "phone": phone_of(work, view.person.id)}
+    new: dict[str, Any] = {}
+    for answer in answers_of(work, view.case.id):
+        if answer.element in CHANGING:
+            new |= {k: v for k, v in answer.data.items() if k not in NOT_CHANGES and not isinstance(v, list)}
+    return [
+        Change(name, old.get(name), value)
+        for name, value in new.items()
+        if (value or None) != (old.get(name) or None)
+    ]
+
+
+def last_activity(view: CaseView) -> datetime:
+    """Return when something last happened in a case."""
+    return view.history[-1].at if view.history else view.case.created_at

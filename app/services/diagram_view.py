@@ -1,0 +1,61 @@
+"""Where a case stands in its diagram: tokens on the drawing, and the same in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.engine.drawing import draw, text_twin
+from app.store.case_lists import history_of
+from app.store.case_rows import CaseRow, case_of
+from app.store.edition_rows import EditionRow, edition_of
+from app.store.task_rows import tasks_of_case
+
+if TYPE_CHECKING:
+    from app.services.house import House
+    from app.store.database import Work
+
+STARTED = frozenset({"started", "entered", "completed", "decided", "fired", "received", "thrown", "ended"})
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnProcess:
+    """One process of the edition that the case has been in."""
+
+    id: str
+    name: str
+    svg: str
+    steps: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramView:
+    """The case, its edition, and its processes drawn."""
+
+    case: CaseRow
+    edition: EditionRow
+    processes: list[DrawnProcess]
+
+
+def diagram_view(house: House, work: Work, case_id: str) -> DiagramView:
+    """Return the drawings of a case; the caller has checked that it may be followed."""
+    case = case_of(work, case_id)
+    edition = house.editions.compiled(work, case.edition)
+    history = history_of(work, case_id)
+    active = {task.element for task in tasks_of_case(work, case_id)}
+    done = {event.element for event in history if event.kind in STARTED} - active
+    seen = [
+        process
+        for process in edition.nodes
+        if process == edition.process or any(e.process == process for e in history)
+    ]
+    drawn = [
+        DrawnProcess(
+            process,
+            edition.process_name(process),
+            draw(edition, process, active=active, done=done),
+            list(text_twin(edition, process)),
+        )
+        for process in sorted(seen, key=lambda name: name != edition.process)
+    ]
+    return DiagramView(case, edition_of(work, case.edition), drawn)

@@ -1,0 +1,65 @@
+"""One employee as the unit sees them: 员工当前信息展示."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.renewal_window import RenewalWindow, RenewalZone, renewal_window
+from app.services.beijing import beijing_day
+from app.services.calendar_of import calendar_of
+from app.store.case_lists import CaseLine, cases_of_person
+from app.store.case_rows import open_case_of_permit
+from app.store.permit_rows import ContractRow, association_facts, newest_contract, permits_of_person
+from app.store.person_rows import PersonRow, person_of, phone_of
+from app.store.review_rows import SlipRow, slips_of_person
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.facts import AssociationInFacts
+    from app.domain.permit import Permit
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeView:
+    """A person, their permit and window, contract, and applications."""
+
+    person: PersonRow
+    phone: str
+    permit: Permit | None
+    permit_state: str
+    window: RenewalWindow | None
+    zone: RenewalZone | None
+    working_days_left: int
+    association: AssociationInFacts | None
+    contract: ContractRow | None
+    cases: list[CaseLine]
+    slips: list[SlipRow]
+    open_case_id: str | None
+    today: date
+
+
+def employee_view(work: Work, person_id: str) -> EmployeeView:
+    """Return what is shown of a person; the caller has checked that it may be seen."""
+    today, calendar = beijing_day(work.now), calendar_of(work)
+    permit = next(iter(permits_of_person(work, person_id)), None)
+    window = renewal_window(permit.valid_until, calendar) if permit else None
+    association = association_facts(work, person_id)
+    open_case = open_case_of_permit(work, permit.id) if permit else None
+    return EmployeeView(
+        person=person_of(work, person_id),
+        phone=phone_of(work, person_id),
+        permit=permit,
+        permit_state=permit.state_on(today).value if permit else "",
+        window=window,
+        zone=window.zone_on(today) if window else None,
+        working_days_left=window.working_days_left(today, calendar) if window else 0,
+        association=association,
+        contract=newest_contract(work, association.id) if association else None,
+        cases=cases_of_person(work, person_id),
+        slips=slips_of_person(work, person_id),
+        open_case_id=open_case.id if open_case else None,
+        today=today,
+    )

@@ -1,0 +1,61 @@
+"""Find a paper for somebody who may see it: application papers, the unit's papers, contracts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.policy.actor import Role
+from app.services.case_visibility import may_see, may_see_person
+from app.services.refusals import NotFoundError
+from app.store.case_rows import case_of
+from app.store.document_rows import document_of
+from app.store.employer_rows import attachments_of
+from app.store.permit_rows import association_person, contract_of
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.store.database import Work
+
+KINDS = frozenset({"document", "contract", "attachment"})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that may be shown: where its file is, how it is called, how many pages it has."""
+
+    sha256: str
+    filename: str
+    pages: int
+    slot: str
+
+
+def paper_in_case(work: Work, by: Actor, case_id: str, kind: str, identity: str) -> Paper:
+    """Return a paper as seen from a case; raises NotFoundError unless the case and the paper belong together."""
+    if kind not in KINDS or not may_see(work, by, case_id):
+        raise NotFoundError(kind="paper")
+    case = case_of(work, case_id)
+    found: Paper | None = None
+    if kind == "document":
+        row = document_of(work, identity)
+        if row is not None and row.case_id == case_id:
+            found = Paper(row.sha256, row.filename, row.pages, row.slot)
+    elif kind == "attachment":
+        for item in attachments_of(work, case.employer_id):
+            if item.slot == identity:
+                found = Paper(item.sha256, item.filename, item.pages, item.slot)
+    else:
+        contract = contract_of(work, identity)
+        if contract is not None and association_person(work, contract.association_id) == case.person_id:
+            pages = int((contract.report or {}).get("pages", 1))
+            found = Paper(contract.sha256, contract.filename, pages, "labour_contract")
+    if found is None or not _is_of_interest(work, by, case.person_id):
+        raise NotFoundError(kind="paper")
+    return found
+
+
+def _is_of_interest(work: Work, by: Actor, person_id: str | None) -> bool:
+    """A59: after the association has ended the unit sees the person's papers no more."""
+    if by.role is not Role.AGENT or person_id is None:
+        return True
+    return may_see_person(work, by, person_id)

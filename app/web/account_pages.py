@@ -1,0 +1,91 @@
+"""Signing in and out, the first page, and a person's notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+
+from app.services.sign_in import (
+    SignInRefusedError,
+    ThrottledError,
+    sign_in as open_session,
+    sign_out as end_session,
+)
+from app.store.outbox_rows import mark_read, notices_for
+from app.web.gate import COOKIE, HOMES, actor, house
+from app.web.local_redirect import local_path
+from app.web.notice_words import notice_words
+from app.web.translate import _
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+account = Blueprint("account", __name__)
+
+
+@account.get("/")
+def home() -> Response:
+    """Lead everybody to where their work is."""
+    by = g.get("actor")
+    return redirect(url_for(HOMES[by.role] if by else "account.sign_in"), 303)
+
+
+@account.get("/sign-in")
+def sign_in() -> str:
+    """Show the sign-in page."""
+    return render_template("account/sign_in.html", error="", login="", back=request.args.get("back", ""))
+
+
+@account.post("/sign-in")
+def sign_in_send() -> Response | tuple[str, int]:
+    """Check login and password; start a session that lives on the server."""
+    login, back = request.form.get("login", ""), request.form.get("back", "")
+    try:
+        token = open_session(house(), login, request.form.get("password", ""))
+    except ThrottledError as throttled:
+        error, code = _("失败次数太多，请 %(minutes)s 分钟后再试。", minutes=throttled.facts["minutes"]), 429
+    except SignInRefusedError:
+        error, code = _("账号或密码不对，请重新输入。忘记密码请联系管理员重置。"), 422
+    else:
+        response = redirect(local_path(back or "/"), 303)
+        response.set_cookie(
+            COOKIE,
+            token,
+            httponly=True,
+            samesite="Lax",
+            secure=house().settings.public_url.startswith("https://"),
+        )
+        return response
+    return render_template("account/sign_in.html", error=error, login=login, back=back), code
+
+
+@account.post("/sign-out")
+def sign_out() -> Response:
+    """End the session."""
+    end_session(house(), request.cookies.get(COOKIE, ""))
+    response = redirect(url_for("account.sign_in"), 303)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+@account.get("/notices")
+def notices() -> str:
+    """Show a person's notices, newest first."""
+    groups = actor().groups
+    with house().database.reading() as work:
+        rows = notices_for(work, groups) if groups else []
+    shown = [
+        {
+            "title": words[0],
+            "body": words[1],
+            "at": row["at"],
+            "case_id": row["case_id"],
+            "is_new": row["read_at"] is None,
+        }
+        for row in rows
+        for words in [notice_words(row["kind"], row["facts"])]
+    ]
+    if any(row["read_at"] is None for row in rows):
+        house().database.transact(lambda work: mark_read(work, groups))
+    return render_template("account/notices.html", notices=shown)

@@ -1,0 +1,101 @@
+"""A case: where it stands, whose turn it is, its papers and its diagram."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+
+from app.documents.page_images import PageUnreadableError, page_png
+from app.policy.case_access import may_do_task
+from app.services.case_view import case_view
+from app.services.diagram_view import diagram_view
+from app.services.paper_access import paper_in_case
+from app.services.withdraw_case import withdraw_case
+from app.web.case_progress import clocks_of, stages_of, timeline_of
+from app.web.gate import actor, house, new_key
+from app.web.refusal_words import words_of
+from app.web.translate import _
+
+if TYPE_CHECKING:
+    from app.services.paper_access import Paper
+
+cases = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@cases.get("/<case_id>")
+def show(case_id: str) -> str:
+    """Show a case as a list of tasks with progress and both clocks."""
+    by = actor()
+    with house().database.reading() as work:
+        view = case_view(house(), work, by, case_id)
+    own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
+    return render_template(
+        "cases/show.html",
+        view=view,
+        own=own,
+        stages=stages_of(view),
+        clocks=clocks_of(view),
+        timeline=timeline_of(view),
+        words_of=words_of,
+        key=new_key(),
+    )
+
+
+@cases.post("/<case_id>/withdraw")
+def withdraw(case_id: str) -> Any:
+    """Withdraw the application."""
+    withdraw_case(house(), actor(), case_id, request.form.get("_key", ""))
+    flash(_("申请已撤回。需要时可以重新发起。"), "green")
+    return redirect(url_for("cases.show", case_id=case_id), 303)
+
+
+@cases.get("/<case_id>/diagram")
+def diagram(case_id: str) -> str:
+    """Show where the case stands in its diagram, with the steps in words."""
+    with house().database.reading() as work:
+        shown = diagram_view(house(), work, case_id)
+    return render_template("cases/diagram.html", shown=shown)
+
+
+def _paper(case_id: str, kind: str, identity: str) -> Paper:
+    with house().database.reading() as work:
+        return paper_in_case(work, actor(), case_id, kind, identity)
+
+
+@cases.get("/<case_id>/papers/<kind>/<identity>")
+def paper(case_id: str, kind: str, identity: str) -> str:
+    """Show the pages of a paper as pictures."""
+    found = _paper(case_id, kind, identity)
+    return render_template(
+        "cases/paper.html", paper=found, case_id=case_id, kind=kind, identity=identity, words_of=words_of
+    )
+
+
+@cases.get("/<case_id>/papers/<kind>/<identity>/pages/<int:page>.png")
+def paper_page(case_id: str, kind: str, identity: str, page: int) -> Response:
+    """Return one page of a paper as a picture."""
+    found = _paper(case_id, kind, identity)
+    if not 1 <= page <= found.pages:
+        abort(404)
+    try:
+        drawn = page_png(house().files.path_of(found.sha256), page)
+    except PageUnreadableError:
+        abort(404)
+    response = Response(drawn, mimetype="image/png")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@cases.get("/<case_id>/papers/<kind>/<identity>/original")
+def paper_original(case_id: str, kind: str, identity: str) -> Response:
+    """Return the original file as a download, never to be opened in the page."""
+    found = _paper(case_id, kind, identity)
+    response = send_file(
+        house().files.path_of(found.sha256),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=found.filename,
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,113 @@
+"""How far a case has come, in words: stages, clocks, what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.web.date_wording import date_zh, days_left, short_date_zh, working_days_left
+from app.web.translate import _
+
+if TYPE_CHECKING:
+    from app.services.case_view import CaseView
+    from app.store.task_rows import TaskRow
+
+STAGES = ("单位准备", "员工更新材料", "单位核实提交", "主管部门审核")
+"""The stages of a renewal as its diagram names them; correction is shown only while it lasts."""
+CORRECTION = "补正"
+OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
+ENDINGS = {"approved": "green", "refused": "red", "closed_expired": "red", "withdrawn": "grey"}
+
+
+def stages_of(view: CaseView) -> list[dict[str, Any]]:
+    """Return the promise to the applicant: done, now (whose turn, by when), next."""
+    now = [task for task in view.tasks if task.state == "open"]
+    stage_now = now[0].stage if now else None
+    names = list(STAGES)
+    if stage_now == CORRECTION:
+        names.insert(3, CORRECTION)
+    reached = (
+        names.index(stage_now) if stage_now in names else (len(names) if view.case.state == "approved" else 0)
+    )
+    shown = [
+        {"name": name, "state": _state(place, reached), "about": _about(view, name, now)}
+        for place, name in enumerate(names)
+    ]
+    last = {"approved": "done"}.get(view.case.state, "next")
+    if view.case.state in OPEN_STATES or view.case.state == "approved":
+        shown.append({"name": _("打印《工作居住证确认单》"), "state": last, "about": ""})
+    return shown
+
+
+def _state(place: int, reached: int) -> str:
+    if place < reached:
+        return "done"
+    return "now" if place == reached else "next"
+
+
+def _about(view: CaseView, name: str, now: list[TaskRow]) -> str:
+    for task in now:
+        if task.stage == name:
+            by = _(" · 最晚 %(day)s", day=short_date_zh(task.due_on)) if task.due_on else ""
+            return f"{task.name}（{turn_of(view, task)}）{by}"
+    return ""
+
+
+def turn_of(view: CaseView, task: TaskRow) -> str:
+    """Return whose turn a task is."""
+    group = task.groups[0] if task.groups else ""
+    if group.startswith("employer:"):
+        return _("轮到单位经办人")
+    if group.startswith("person:"):
+        return _("轮到员工")
+    level = task.inputs.get("level_name")
+    return _("轮到主管部门 %(level)s", level=level) if level else _("轮到 %(name)s", name=view.authority_name)
+
+
+def clocks_of(view: CaseView) -> list[dict[str, Any]]:
+    """Return the clock of the review and that of the permit's validity; the second never stops."""
+    found = []
+    if view.case.state == "in_review" and view.review_days_left is not None:
+        tone = "red" if view.review_days_left < 0 else "blue"
+        about = _("最晚 %(day)s 办结", day=date_zh(view.case.review_due_on))
+        found.append(
+            {
+                "title": _("审核期限"),
+                "left": working_days_left(view.review_days_left),
+                "about": about,
+                "tone": tone,
+                "paused": False,
+            }
+        )
+    elif view.case.state == "returned":
+        found.append(
+            {
+                "title": _("审核期限"),
+                "left": _("已暂停"),
+                "about": _("等待补正期间不计时，重新提交后重新计算"),
+                "tone": "grey",
+                "paused": True,
+            }
+        )
+    if view.permit is not None and view.window is not None:
+        left = (view.permit.valid_until - view.today).days
+        tone = "red" if left <= 0 else ("amber" if view.working_days_left <= 5 else "green")  # noqa: PLR2004 — a working week
+        about = _("%(day)s 到期，过期无法恢复", day=date_zh(view.permit.valid_until))
+        found.append(
+            {"title": _("证件有效期"), "left": days_left(left), "about": about, "tone": tone, "paused": False}
+        )
+    return found
+
+
+def timeline_of(view: CaseView) -> list[dict[str, Any]]:
+    """Return what happened, newest first: people's steps and ends, not the machinery between."""
+    told = []
+    for event in view.history:
+        by = view.names.get(event.actor, _("系统"))
+        if event.kind == "completed" and event.element in {task.element for task in view.tasks}:
+            told.append({"title": event.name, "at": event.at, "by": by, "tone": "blue"})
+        elif event.kind in {"started", "ended"} and event.process == view.case.procedure:
+            tone = ENDINGS.get(view.case.state, "grey") if event.kind == "ended" else "grey"
+            told.append({"title": event.name, "at": event.at, "by": by, "tone": tone})
+        elif event.kind in {"received", "fired"}:
+            told.append({"title": event.name, "at": event.at, "by": by, "tone": "amber"})
+    return told[::-1]

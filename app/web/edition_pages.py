@@ -1,0 +1,18 @@
+"""Editions of procedures: what is live, what was before."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from app.store.edition_rows import editions as editions_of
+from app.web.gate import house
+
+editions = Blueprint("editions", __name__, url_prefix="/editions")
+
+
+@editions.get("/")
+def home() -> str:
+    """Show all editions, newest first."""
+    with house().database.reading() as work:
+        rows = editions_of(work)
+    return render_template("editions/home.html", rows=rows)

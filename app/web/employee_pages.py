@@ -1,0 +1,68 @@
+"""The employee's pages: permit, applications, open tasks, slips."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, render_template, url_for
+
+from app.documents.confirmation_slip import SlipFacts, make_slip
+from app.services.employee_view import employee_view
+from app.store.review_rows import slip_by_code
+from app.store.task_rows import queue
+from app.web.built_assets import BUILT
+from app.web.gate import actor, house
+from app.web.refusal_words import words_of
+
+if TYPE_CHECKING:
+    from app.store.review_rows import SlipRow
+
+employee = Blueprint("employee", __name__, url_prefix="/me")
+FONTS = BUILT / "fonts"
+
+
+@employee.get("/")
+def home() -> str:
+    """Show the employee's permit, what waits for them, and where applications stand."""
+    by = actor()
+    if by.person_id is None:
+        abort(404)
+    with house().database.reading() as work:
+        view = employee_view(work, by.person_id)
+        tasks = queue(work, by.groups, limit=50)
+    return render_template("employee/home.html", view=view, tasks=tasks, words_of=words_of)
+
+
+@employee.get("/slips/<code>.pdf")
+def slip(code: str) -> Response:
+    """Return the confirmation slip as PDF, made from the snapshot of the day it was issued."""
+    with house().database.reading() as work:
+        row = slip_by_code(work, code)
+    if row is None:
+        abort(404)
+    made = make_slip(
+        slip_facts(row), regular=FONTS / "NotoSansSC_400Regular.ttf", bold=FONTS / "NotoSansSC_700Bold.ttf"
+    )
+    response = Response(made, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="slip-{code}.pdf"'
+    return response
+
+
+def slip_facts(row: SlipRow) -> SlipFacts:
+    """Return what stands on a slip."""
+    shot = row.snapshot
+    path = url_for("public.verify_code", code=row.code)
+    return SlipFacts(
+        permit_no=shot["permit_no"],
+        name=shot["name"],
+        id_number_masked=shot["id_number_masked"],
+        employer=shot["employer"],
+        permit_type=words_of(shot["permit_type"]),
+        valid_until=date.fromisoformat(shot["valid_until"]),
+        procedure=words_of(shot["procedure"]),
+        approved_on=date.fromisoformat(shot["approved_on"]),
+        case_number=shot["case_number"],
+        code=row.code,
+        verify_url=house().settings.public_url.rstrip("/") + path,
+    )

@@ -1,0 +1,68 @@
+"""The employer's pages: people and dates, one employee, starting a renewal, applications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.domain.office_codes import ApplicationState
+from app.services.employee_list import employer_home
+from app.services.employee_view import employee_view
+from app.services.start_case import start_renewal as start
+from app.store.case_lists import cases_of_employer
+from app.store.case_rows import case_of
+from app.web.gate import actor, house, new_key
+from app.web.refusal_words import words_of
+from app.web.translate import _
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+employer = Blueprint("employer", __name__, url_prefix="/employer")
+
+
+@employer.get("/")
+def home() -> str:
+    """Show the employer's people and what is to be done today."""
+    found = employer_home(house(), actor())
+    show = request.args.get("show", "")
+    lines = found.employees
+    groups = {
+        "today": [line for line in lines if line.may_renew and line.working_days_left <= 0],
+        "correct": [line for line in lines if line.case_state in {"returned", "employee_correction"}],
+        "renew": [line for line in lines if line.may_renew],
+        "open": [line for line in lines if line.case_id],
+    }
+    return render_template(
+        "employer/home.html", home=found, groups=groups, lines=groups.get(show, lines), show=show, key=new_key
+    )
+
+
+@employer.get("/employees/<person_id>")
+def employee(person_id: str) -> str:
+    """Show one current employee (员工当前信息展示)."""
+    with house().database.reading() as work:
+        view = employee_view(work, person_id)
+    return render_template("employer/employee.html", view=view, key=new_key(), words_of=words_of)
+
+
+@employer.post("/permits/<permit_id>/renewal")
+def start_renewal(permit_id: str) -> Response:
+    """Start the renewal of an employee's permit and show the case."""
+    begun = start(house(), actor(), permit_id, request.form.get("_key", ""))
+    with house().database.reading() as work:
+        case = case_of(work, begun["case_id"])
+    if case.state == ApplicationState.REFUSED.value:
+        flash(_("没有受理：%(cause)s。", cause=words_of(case.cause)), "red")
+    else:
+        flash(_("续签已发起，办件编号 %(number)s。", number=begun["number"]), "green")
+    return redirect(url_for("cases.show", case_id=begun["case_id"]), 303)
+
+
+@employer.get("/applications")
+def applications() -> str:
+    """Show the unit's applications for its employees (查询员工业务申请)."""
+    with house().database.reading() as work:
+        rows = cases_of_employer(work, str(actor().employer_id))
+    return render_template("employer/applications.html", rows=rows, words_of=words_of)

@@ -1,0 +1,128 @@
+"""The gate before every page: who asks, what the policy table says, whose object it is."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, cast
+
+from flask import abort, current_app, g, redirect, request, url_for
+
+from app.policy.actor import Role
+from app.policy.route_table import ROUTES, Owned
+from app.services.ownership import is_owned
+from app.services.sign_in import actor_of
+from app.web.page_frame import PageFrame, Room, SignedIn
+from app.web.translate import _l
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+    from app.policy.actor import Actor
+    from app.services.house import House
+
+COOKIE = "office_session"
+HOMES = {
+    Role.AGENT: "employer.home",
+    Role.EMPLOYEE: "employee.home",
+    Role.REVIEWER: "review.queue",
+    Role.OPERATOR: "operations.home",
+    Role.ANALYST: "editions.home",
+}
+ROLE_WORDS = {
+    Role.AGENT: _l("单位经办人"),
+    Role.EMPLOYEE: _l("员工"),
+    Role.REVIEWER: _l("审核人员"),
+    Role.OPERATOR: _l("系统管理员"),
+    Role.ANALYST: _l("业务分析员"),
+}
+ROOMS = {
+    Role.AGENT: ((_l("首页"), "employer.home"), (_l("查询员工业务申请"), "employer.applications")),
+    Role.EMPLOYEE: ((_l("我的证件与申请"), "employee.home"),),
+    Role.REVIEWER: ((_l("待审核"), "review.queue"),),
+    Role.OPERATOR: (
+        (_l("运行情况"), "operations.home"),
+        (_l("办件"), "operations.cases"),
+        (_l("发出的邮件"), "operations.letters"),
+        (_l("流程版本"), "editions.home"),
+    ),
+    Role.ANALYST: ((_l("流程版本"), "editions.home"),),
+}
+
+
+def house() -> House:
+    """Return the parts services work with."""
+    return cast("House", current_app.extensions["house"])
+
+
+def actor() -> Actor:
+    """Return who asks; the gate has made sure that somebody does."""
+    return cast("Actor", g.actor)
+
+
+def new_key() -> str:
+    """Return an idempotency key for a form that is being rendered."""
+    return secrets.token_hex(16)
+
+
+def find_frame() -> PageFrame:
+    """Return what surrounds the page: who is signed in and where they can go."""
+    by = g.get("actor")
+    help_url = url_for("public.help_centre")
+    if by is None:
+        return PageFrame(home_url="/", sign_in_url=url_for("account.sign_in"), help_url=help_url)
+    rooms = [Room(_l("通知"), url_for("account.notices"), request.endpoint == "account.notices")]
+    own = [
+        Room(str(words), url_for(endpoint), request.endpoint == endpoint)
+        for words, endpoint in ROOMS[by.role]
+    ]
+    return PageFrame(
+        person=SignedIn(by.display_name, str(ROLE_WORDS[by.role])),
+        rooms=(*own, *rooms),
+        home_url=url_for(HOMES[by.role]),
+        sign_out_url=url_for("account.sign_out"),
+        help_url=help_url,
+    )
+
+
+def install_gate(app: Flask) -> None:
+    """Let no request reach a page that the policy table does not allow."""
+    app.before_request(_pass)
+    app.after_request(_keep_private)
+
+
+def _pass() -> Response | None:
+    g.request_id = secrets.token_hex(4)
+    endpoint = request.endpoint
+    if endpoint is None:
+        return None
+    access = ROUTES.get(endpoint)
+    if access is None and endpoint.startswith("style_guide."):
+        return None
+    g.actor = _who() if endpoint != "static" else None
+    if access is None:
+        abort(403)
+    if access.is_public:
+        return None
+    if g.actor is None:
+        here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(url_for("account.sign_in", back=here), 303)
+    if g.actor.role not in access.roles:
+        abort(404 if access.owned is not Owned.NOTHING else 403)
+    if access.owned is not Owned.NOTHING:
+        names = {name: str(value) for name, value in (request.view_args or {}).items()}
+        with house().database.reading() as work:
+            if not is_owned(work, g.actor, access.owned, names):
+                abort(404)
+    return None
+
+
+def _who() -> Actor | None:
+    token = request.cookies.get(COOKIE)
+    return actor_of(house(), token) if token else None
+
+
+def _keep_private(response: Response) -> Response:
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

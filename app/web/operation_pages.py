@@ -1,0 +1,72 @@
+"""The operator's pages: incidents, jobs, the worker, letters, cases. No personal data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+
+from app.services.retry_incident import retry_incident
+from app.store import leases
+from app.store.calendar_rows import years_by_status
+from app.store.case_lists import all_cases
+from app.store.incident_rows import incidents
+from app.store.sweep_rows import last_beat
+from app.web.gate import actor, house
+from app.web.notice_words import notice_words
+from app.web.refusal_words import words_of
+from app.web.translate import _
+
+operations = Blueprint("operations", __name__, url_prefix="/operations")
+
+
+@operations.get("/")
+def home() -> str:
+    """Show what needs an operator: incidents and jobs, and whether the worker lives."""
+    with house().database.reading() as work:
+        shown: dict[str, Any] = {
+            "incidents": incidents(work),
+            "jobs": leases.waiting_jobs(work),
+            "beat": last_beat(work),
+            "now": work.now,
+            "years": years_by_status(work),
+        }
+    return render_template("operations/home.html", **shown)
+
+
+@operations.post("/incidents/<incident_id>/retry")
+def retry(incident_id: str) -> Any:
+    """Try the command of an incident again."""
+    if retry_incident(house(), actor(), incident_id):
+        flash(_("已重试成功，事件已关闭。"), "green")
+    else:
+        flash(_("重试仍然失败，事件保留，请查看最新的错误。"), "red")
+    return redirect(url_for("operations.home"), 303)
+
+
+@operations.get("/cases")
+def cases() -> str:
+    """Show cases without names."""
+    with house().database.reading() as work:
+        rows = all_cases(work)
+    return render_template("operations/cases.html", rows=rows, words_of=words_of)
+
+
+@operations.get("/letters")
+def letters() -> str:
+    """Show what has left the system and what waits to."""
+    with house().database.reading() as work:
+        rows = leases.letters(work)
+    shown = [{**row, "subject": notice_words(row["payload"]["kind"], {})[0]} for row in rows]
+    return render_template("operations/letters.html", rows=shown)
+
+
+@operations.get("/letters/<letter_id>.eml")
+def letter(letter_id: str) -> Response:
+    """Return a letter that was written to the folder of letters."""
+    path = house().settings.data_dir / "letters" / f"{letter_id}.eml"
+    if not letter_id.isalnum() or not path.is_file():
+        abort(404)
+    response = Response(path.read_bytes(), mimetype="message/rfc822")
+    response.headers["Content-Disposition"] = f'attachment; filename="{letter_id}.eml"'
+    return response

@@ -1,0 +1,75 @@
+"""Server-drawn parts of a form: dates, contract, what changed, papers, ledger, opinions, corrections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from app.services.case_view import panel_facts
+from app.services.form_context import EMPLOYER_SLOTS
+from app.web.paper_views import FindingView, PaperView, SlotView
+from app.web.refusal_words import LEDGER_WORDS, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.services.case_view import CaseView, PanelFacts
+    from app.store.database import Work
+
+NAMES = ("window", "contract", "difference", "documents", "ledger", "opinions", "corrections")
+
+
+def draw_panels(work: Work, view: CaseView, fields: Mapping[str, Mapping[str, str]]) -> dict[str, Markup]:
+    """Return all panels of a case as HTML; `fields` gives the labels of coded answers by field."""
+    facts = panel_facts(work, view)
+    round_shown = max((item.round for item in view.corrections), default=0)
+    shared: dict[str, Any] = {
+        "view": view,
+        "facts": facts,
+        "items": [item for item in view.corrections if item.round == round_shown],
+        "words_of": words_of,
+        "ledger_words": LEDGER_WORDS,
+        "shown": lambda name, value: fields.get(name, {}).get(str(value), value),
+    }
+    return {name: Markup(render_template(f"panels/{name}.html", **shared)) for name in NAMES}  # noqa: S704 — our templates
+
+
+def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:
+    """Return what is stored for each slot a form asks for."""
+    found = {}
+    for slot in slots:
+        if slot in EMPLOYER_SLOTS:
+            papers = tuple(
+                _paper(
+                    view,
+                    "attachment",
+                    item.slot,
+                    item.filename,
+                    item.uploaded_at,
+                    item.pages,
+                    item.report or {},
+                )
+                for item in facts.attachments
+                if item.slot == slot
+            )
+        else:
+            row = facts.documents.get(slot)
+            papers = (
+                (_paper(view, "document", row.id, row.filename, row.uploaded_at, row.pages, row.report),)
+                if row
+                else ()
+            )
+        found[slot] = SlotView(slot, papers)
+    return found
+
+
+def _paper(
+    view: CaseView, kind: str, identity: str, name: str, at: Any, pages: int, report: Mapping[str, Any]
+) -> PaperView:
+    url = url_for("cases.paper", case_id=view.case.id, kind=kind, identity=identity)
+    findings = tuple(
+        FindingView(item["text"], item["severity"], item["page"] or 0) for item in report.get("findings", [])
+    )
+    return PaperView(name, url, at, pages, findings)

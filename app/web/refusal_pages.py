@@ -1,0 +1,110 @@
+"""Turn refusals of services into pages with a status. Nothing was changed, and the page says what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.forms_reader.form_error import UnknownFieldsError
+from app.services.refusals import (
+    CaseStuckError,
+    ClaimLostError,
+    NotAllowedError,
+    NotFoundError,
+    ProcedureRefusedError,
+    TaskClosedError,
+)
+from app.store.database import DatabaseBusyError
+from app.store.file_store import DiskFullError, FileTooLargeError
+from app.store.idempotency_rows import KeyReusedError
+from app.web.date_wording import datetime_zh
+from app.web.error_pages import ErrorWords, error_page
+from app.web.refusal_words import rule_words
+from app.web.translate import _
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.services.refusals import RefusalError
+
+BACK = "返回上一页，刷新后查看最新情况。"
+
+
+def _told(code: int, title: str, happened: str, now: str) -> tuple[str, int]:
+    return error_page(code, ErrorWords(title, happened, (now,)))
+
+
+def _closed(error: RefusalError) -> tuple[str, int]:
+    by, at = error.facts.get("by") or _("系统"), datetime_zh(error.facts.get("at"))
+    happened = _("这一步已由 %(by)s 于 %(at)s 处理，您的这次提交没有保存。", by=by, at=at)
+    return _told(409, _("这个待办已经处理过了"), happened, _("打开办件页，查看现在轮到谁。"))
+
+
+def _claim_lost(error: RefusalError) -> tuple[str, int]:
+    if error.facts.get("by"):
+        happened = _(
+            "已由 %(by)s 于 %(at)s 接手。", by=error.facts["by"], at=datetime_zh(error.facts.get("at"))
+        )
+    else:
+        happened = _("这个待办目前没有认领，或者您的认领已经失效。")
+    return _told(409, _("这个待办不在您手里"), happened, _("返回待审核列表，重新认领后再办理。"))
+
+
+def _procedure(error: RefusalError) -> tuple[str, int]:
+    return _told(409, _("现在不能这样办理"), rule_words(str(error.facts.get("rule", ""))), _(BACK))
+
+
+def _not_allowed(error: RefusalError) -> tuple[str, int]:
+    return _told(403, _("您没有办理这一步的权限"), rule_words(str(error.facts.get("rule", ""))), _(BACK))
+
+
+def _stuck(error: RefusalError) -> tuple[str, int]:
+    happened = _(
+        "流程在这一步没有走下去：%(message)s 您填写的内容没有丢，待办仍然开着。",
+        message=error.facts["message"],
+    )
+    now = _("系统管理员已收到记录，处理后请重新提交；期限临近请拨打客服电话。")
+    return _told(500, _("流程配置有问题"), happened, now)
+
+
+def _missing(_error: Any) -> tuple[str, int]:
+    return error_page(404)
+
+
+def _reused(_error: Any) -> tuple[str, int]:
+    return error_page(422)
+
+
+def _unknown_fields(_error: Any) -> tuple[str, int]:
+    return error_page(400)
+
+
+def _too_large(_error: Any) -> tuple[str, int]:
+    return error_page(413)
+
+
+def _busy(_error: Any) -> tuple[str, int]:
+    return error_page(503)
+
+
+def _disk_full(_error: Any) -> tuple[str, int]:
+    happened = _("服务器没有空间保存这份文件，其他内容不受影响。")
+    return _told(507, _("文件没有保存"), happened, _("请稍后再上传；期限临近请拨打客服电话。"))
+
+
+def install_refusals(app: Flask) -> None:
+    """Register a page for every refusal."""
+    pages: dict[type[Exception], Any] = {
+        TaskClosedError: _closed,
+        ClaimLostError: _claim_lost,
+        ProcedureRefusedError: _procedure,
+        NotAllowedError: _not_allowed,
+        CaseStuckError: _stuck,
+        NotFoundError: _missing,
+        KeyReusedError: _reused,
+        UnknownFieldsError: _unknown_fields,
+        FileTooLargeError: _too_large,
+        DatabaseBusyError: _busy,
+        DiskFullError: _disk_full,
+    }
+    for kind, page in pages.items():
+        app.register_error_handler(kind, page)

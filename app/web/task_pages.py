@@ -1,0 +1,179 @@
+"""A task and its form: shown, saved half-done, uploaded to, sent; claimed and given back by reviewers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.forms_reader.posted_values import apply_step, initial_values
+from app.policy.actor import Role
+from app.services.case_view import case_view, panel_facts
+from app.services.claim_task import claim_task, permitted_task, release_task
+from app.services.complete_task import complete_task, keep_draft
+from app.services.form_context import context_of, first_values
+from app.services.refusals import FormInvalidError
+from app.services.task_consequences import is_claim_needed
+from app.services.upload_paper import PaperRefusedError, upload_paper
+from app.store.case_rows import case_of
+from app.web.case_progress import clocks_of, stages_of
+from app.web.form_page import KEY, Sending, render_form
+from app.web.form_views import Surrounding
+from app.web.gate import actor, house, new_key
+from app.web.panels import draw_panels, slot_views
+from app.web.refusal_words import words_of
+from app.web.translate import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.forms_reader.form_definition import FormDefinition
+    from app.store.database import Work
+    from app.store.task_rows import TaskRow
+
+tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
+FENCE = "_fence"
+UNPROCESSABLE = 422
+
+
+@tasks.get("/<task_key>")
+def show(task_key: str) -> str:
+    """Show a task with its form."""
+    return _page(task_key)
+
+
+def _page(
+    task_key: str, values: Mapping[str, Any] | None = None, errors: Sequence[tuple[str, str]] = ()
+) -> str:
+    by = actor()
+    with house().database.reading() as work:
+        task = permitted_task(work, by, task_key)
+        view = case_view(house(), work, by, task.case_id)
+        form = house().editions.forms(work, view.case.edition)[str(task.form)]
+        shown = values if values is not None else _first(work, task, form)
+        must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
+        body = "" if must_claim else _form(work, task, view, form, shown, errors)
+        panels = draw_panels(work, view, _labels(form)) if must_claim else {}
+    return render_template(
+        "tasks/show.html",
+        task=task,
+        view=view,
+        form=body,
+        panels=panels,
+        must_claim=must_claim,
+        is_review=is_claim_needed(task),
+        stages=stages_of(view),
+        clocks=clocks_of(view),
+        errors=errors,
+        words_of=words_of,
+    )
+
+
+def _first(work: Work, task: TaskRow, form: FormDefinition) -> Mapping[str, Any]:
+    return initial_values(form, first_values(work, case_of(work, task.case_id), task, form, actor()))
+
+
+def _form(
+    work: Work,
+    task: TaskRow,
+    view: Any,
+    form: FormDefinition,
+    values: Mapping[str, Any],
+    errors: Sequence[tuple[str, str]],
+) -> Any:
+    facts = panel_facts(work, view)
+    around = Surrounding(
+        context=context_of(work, view.case, task),
+        panels=draw_panels(work, view, _labels(form)),
+        slots=slot_views(view, facts, form.slots),
+        now=work.now,
+    )
+    sending = Sending(
+        action=url_for("tasks.send", task_key=task.key),
+        key=new_key(),
+        submit=_("提交审核结论") if is_claim_needed(task) else _("确认提交"),
+        fields={FENCE: str(task.fence)},
+        cancel_url=url_for("cases.show", case_id=task.case_id),
+        save_words=_("暂存"),
+    )
+    return render_form(form, values, sending, errors, around)
+
+
+def _labels(form: FormDefinition) -> dict[str, dict[str, str]]:
+    return {field.key: {o.value: o.label for o in field.options} for field in form.fields if field.options}
+
+
+@tasks.post("/<task_key>")
+def send(task_key: str) -> Any:
+    """Keep uploads first, then save, change rows, or complete the task."""
+    by = actor()
+    refused = _keep_uploads(task_key)
+    with house().database.reading() as work:
+        task = permitted_task(work, by, task_key)
+        form = _form_of(work, task)
+    posted = {name: values for name, values in request.form.lists() if name not in {KEY, FENCE, "csrf_token"}}
+    step = apply_step(form, posted)
+    if step is not None or refused:
+        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]})
+        keep_draft(house(), by, task_key, raw or {})
+        if refused:
+            return _page(task_key, raw or {}, refused), UNPROCESSABLE
+        if request.form.get("_step") == "save":
+            flash(_("已暂存，随时可以回来继续填写。"), "green")
+            return redirect(url_for("tasks.show", task_key=task_key), 303)
+        return _page(task_key, raw)
+    try:
+        answer = complete_task(
+            house(),
+            by,
+            task_key,
+            posted,
+            fence=int(request.form.get(FENCE) or 0),
+            idempotency_key=request.form.get(KEY, ""),
+        )
+    except FormInvalidError as invalid:
+        return _page(task_key, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+    flash(_("“%(name)s”已完成。", name=task.name), "green")
+    if by.role is Role.REVIEWER:
+        return redirect(url_for("review.queue"), 303)
+    return redirect(url_for("cases.show", case_id=answer["case_id"]), 303)
+
+
+def _form_of(work: Work, task: TaskRow) -> FormDefinition:
+    return house().editions.forms(work, case_of(work, task.case_id).edition)[str(task.form)]
+
+
+def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
+    """Store every file that came along, so that a failed submit loses none; return refusals by field."""
+    refused = []
+    for name, file in request.files.items(multi=True):
+        if not file.filename or not name.startswith("file."):
+            continue
+        slot = name.removeprefix("file.")
+        try:
+            upload_paper(house(), actor(), task_key, slot, file.stream, file.filename)
+        except PaperRefusedError as bad:
+            texts = [item["text"] for item in bad.facts["report"]["findings"] if item["severity"] == "error"]
+            refused.append((_field_of(task_key, slot), f"{bad.facts['filename']}：{''.join(texts)}"))
+    return refused
+
+
+def _field_of(task_key: str, slot: str) -> str:
+    with house().database.reading() as work:
+        form = _form_of(work, permitted_task(work, actor(), task_key))
+    return next((field.key for field in form.fields if field.slot == slot), slot)
+
+
+@tasks.post("/<task_key>/claim")
+def claim(task_key: str) -> Any:
+    """Take the task and open it."""
+    claim_task(house(), actor(), task_key)
+    return redirect(url_for("tasks.show", task_key=task_key), 303)
+
+
+@tasks.post("/<task_key>/release")
+def release(task_key: str) -> Any:
+    """Give the task back to its group."""
+    release_task(house(), actor(), task_key)
+    flash(_("已放回待审核列表，填写的内容已为您保留。"), "green")
+    return redirect(url_for("review.queue"), 303)
