@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.domain_errors import FactMissingError
 from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission, SetApplicationState
-from app.domain.errors import FactMissingError
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import ApplicationState
 from app.domain.renewal_window import REVIEW_WORKING_DAYS, renewal_window

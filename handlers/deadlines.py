@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.errors import FactMissingError
+from app.domain.domain_errors import FactMissingError
 from app.domain.handling import Outcome, service_task
 from app.domain.renewal_window import REVIEW_WORKING_DAYS, renewal_window
 from app.domain.review_clock import review_due

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.domain_errors import FactMissingError
 from app.domain.effects import AcceptPersonChanges, EnableSlip, ExtendPermit, HoldDissociation
-from app.domain.errors import FactMissingError
 from app.domain.handling import Outcome, ProcedureError, service_task
 
 if TYPE_CHECKING:

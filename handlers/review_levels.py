@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from app.domain.errors import FactMissingError
+from app.domain.domain_errors import FactMissingError
 from app.domain.handling import Outcome, service_task
 from app.domain.renewal_window import REVIEW_WORKING_DAYS
 from app.domain.review_clock import share_of_levels

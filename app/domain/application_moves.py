@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.errors import TransitionRefusedError
+from app.domain.domain_errors import TransitionRefusedError
 from app.domain.office_codes import ApplicationState as State
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.domain.errors import TransitionRefusedError
+from app.domain.domain_errors import TransitionRefusedError
 from app.domain.office_codes import AssociationState, PermitState
 from app.domain.verdict import HOLDS, Verdict, refused
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.domain.errors import TransitionRefusedError
+from app.domain.domain_errors import TransitionRefusedError
 from app.domain.office_codes import PermitState
 from app.domain.renewal_window import VALIDITY_YEARS, years_after
 

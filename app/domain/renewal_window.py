@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.domain.errors import CalendarRangeError
+from app.domain.domain_errors import CalendarRangeError
 from app.domain.work_calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY
 
 if TYPE_CHECKING:

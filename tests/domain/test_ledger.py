@@ -12,7 +12,7 @@ from app.domain.ledger import (
     ledger_period,
     months_between,
 )
-from tests.make.case_facts import OTHER_USCC, USCC, ledger, ledger_month, link
+from tests.make.renewal_facts import OTHER_USCC, USCC, ledger, ledger_month, link
 
 
 def rules(**changes):

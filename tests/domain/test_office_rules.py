@@ -5,10 +5,10 @@ import pytest
 from app.domain.application_moves import may_follow, may_withdraw, moved
 from app.domain.business_gates import may_dissociate
 from app.domain.correction import CorrectionActor, CorrectionPlace, actor_of, place_of, return_is_complete
-from app.domain.errors import TransitionRefusedError
+from app.domain.domain_errors import TransitionRefusedError
 from app.domain.four_eyes import may_decide
 from app.domain.office_codes import ApplicationState, IssueCategory, PermitState
-from tests.make.case_facts import permit
+from tests.make.renewal_facts import permit
 
 CLOSED = [state for state in ApplicationState if not state.is_open]
 

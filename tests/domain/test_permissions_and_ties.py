@@ -5,10 +5,10 @@ import pytest
 from app.domain import association as ties
 from app.domain import permission as permissions
 from app.domain.association import AssociationEvent
-from app.domain.errors import TransitionRefusedError
+from app.domain.domain_errors import TransitionRefusedError
 from app.domain.office_codes import AssociationState, PermissionScope, PermissionState, PermitState
 from app.domain.permission import PermissionEvent
-from tests.make.case_facts import contract, permit
+from tests.make.renewal_facts import contract, permit
 
 
 def test_a_permission_is_applied_for_returned_and_granted():

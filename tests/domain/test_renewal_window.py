@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.errors import CalendarRangeError
+from app.domain.domain_errors import CalendarRangeError
 from app.domain.renewal_window import OpeningRule, RenewalZone, months_before, renewal_window, years_after
 from app.domain.work_calendar import DayStatus, WorkCalendar
 from tests.make.seeded_calendar import seeded_calendar

@@ -4,7 +4,7 @@ from app.domain.attachment_status import AttachmentStatus, are_complete, attachm
 from app.domain.employment_chain import may_be_next_unit, unrecorded_links
 from app.domain.reminder_days import reminder_inputs
 from app.domain.renewal_window import renewal_window
-from tests.make.case_facts import link
+from tests.make.renewal_facts import link
 from tests.make.seeded_calendar import seeded_calendar
 
 TODAY = date(2024, 6, 3)

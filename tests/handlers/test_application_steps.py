@@ -5,7 +5,7 @@ import pytest
 from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission, SetApplicationState
 from app.domain.office_codes import ApplicationState
 from handlers import application_steps
-from tests.make.case_facts import case_facts, permit
+from tests.make.renewal_facts import case_facts, permit
 
 
 def test_a_submission_starts_the_clock_of_twenty_working_days():

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from app.domain.errors import CalendarRangeError, FactMissingError
+from app.domain.domain_errors import CalendarRangeError, FactMissingError
 from handlers import deadlines
-from tests.make.case_facts import case_facts, permit
+from tests.make.renewal_facts import case_facts, permit
 
 
 def test_the_window_of_the_manuals_example():

@@ -6,7 +6,7 @@ import pytest
 from app.domain.facts import PermissionInFacts
 from app.domain.office_codes import AssociationState, PermissionScope, PermissionState, PermitState
 from handlers import gates
-from tests.make.case_facts import association, case_facts, employer, link, permit
+from tests.make.renewal_facts import association, case_facts, employer, link, permit
 
 
 def rules(outcome):

@@ -1,7 +1,7 @@
 from datetime import date
 
 from handlers import ledger_checks
-from tests.make.case_facts import OTHER_USCC, case_facts, ledger, link, permit
+from tests.make.renewal_facts import OTHER_USCC, case_facts, ledger, link, permit
 
 
 def check(**changes):

@@ -2,7 +2,7 @@ from datetime import date
 
 from app.domain.office_codes import AssociationState
 from handlers import paper_checks
-from tests.make.case_facts import CHECKLIST, association, case_facts, contract, document, documents
+from tests.make.renewal_facts import CHECKLIST, association, case_facts, contract, document, documents
 
 ALL_FOUR = ["finance_seal", "verified_true_and_valid", "applicant_signed", "agent_signed"]
 

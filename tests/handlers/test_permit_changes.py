@@ -5,7 +5,7 @@ import pytest
 from app.domain.effects import AcceptPersonChanges, EnableSlip, ExtendPermit, HoldDissociation
 from app.domain.handling import ProcedureError
 from handlers import permit_changes
-from tests.make.case_facts import case_facts, permit
+from tests.make.renewal_facts import case_facts, permit
 
 
 def test_the_new_validity_counts_from_the_old_expiry():

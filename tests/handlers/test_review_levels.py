@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from app.domain.errors import FactMissingError
+from app.domain.domain_errors import FactMissingError
 from handlers import review_levels
-from tests.make.case_facts import case_facts
+from tests.make.renewal_facts import case_facts
 
 CHAIN = [
     {"level": 1, "name": "区级受理初审", "working_days": 8},

@@ -1,6 +1,6 @@
 from app.domain.effects import SendNotice
 from handlers import send_notices
-from tests.make.case_facts import case_facts
+from tests.make.renewal_facts import case_facts
 
 
 def test_a_notice_goes_to_everybody_concerned():

@@ -11,7 +11,7 @@ from app.engine.edition_compiler import CompiledEdition
 from app.engine.run_case import complete_task, deliver_message, fire_timer, rearm_timers, start_case
 from app.engine.step import Message, OpenTask, Step
 from app.engine.surroundings import Surroundings
-from tests.make.case_facts import case_facts
+from tests.make.renewal_facts import case_facts
 from tests.make.shipped_bundle import shipped_edition, shipped_handlers
 
 INPUTS = {

@@ -14,8 +14,8 @@ from app.domain.effects import (
 from app.domain.office_codes import ApplicationState, AssociationState, PermitState
 from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
 from app.store.calendar_seed import seed_days
-from tests.make.case_facts import association, contract, documents, ledger, permit
 from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase, working_days_later
+from tests.make.renewal_facts import association, contract, documents, ledger, permit
 from tests.make.seeded_calendar import seeded_calendar
 
 IN_TIME = date(2021, 6, 16)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from app.domain.effects import EnableSlip, ExtendPermit, HoldDissociation, SetApplicationState
 from app.domain.office_codes import ApplicationState, IssueCategory
-from tests.make.case_facts import EXPIRY
 from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase
+from tests.make.renewal_facts import EXPIRY
 from tests.make.shipped_bundle import shipped_edition
 
 CATEGORIES = [str(category) for category in IssueCategory]

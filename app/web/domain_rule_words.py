@@ -1,4 +1,4 @@
-"""Why a rule says no, in words: what is in the way, and what to do now. Rules name themselves by a code."""
+"""Why a rule of the domain says no, in words: what is in the way, and what to do now."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.web.date_wording import date_zh
-from app.web.office_words import listed, slot_name
+from app.web.refusal_words import words_of
 from app.web.translate import _l
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +101,6 @@ _WORDS: Mapping[str, _Template] = {
     ),
     "return.no_opinion": _Template(_l("不通过须填写审核意见。"), _l("请写明不通过的原因。")),
     "return.no_issues": _Template(_l("不通过须列出需要补正的问题。"), _l("请一次列全所有问题。")),
-    "one_open_application": _Template(
-        _l("该证件已有未办结的申请 %(number)s。"), _l("请打开该申请继续办理，不要重复发起。")
-    ),
-    "four_eyes": _Template(
-        _l("您在本轮已办理过“%(level)s”，一个人不能办理两个级别。"),
-        _l("请释放任务，由本级其他审核人员办理。"),
-    ),
-    "association_needed": _Template(
-        _l("该员工与本单位的关联已不存在，或还没有上传合同扫描件。"), _l("请核对员工关联并上传合同后再提交。")
-    ),
-    "unit_starts_renewal": _Template(_l("续签由单位经办人发起。"), _l("请联系本单位经办人。")),
-    "initiator_withdraws": _Template(_l("只有发起申请的单位可以撤回。"), _l("请联系发起申请的单位经办人。")),
-    "case_ended": _Template(_l("该申请已经结束，不能再撤回。"), _l("请查看办件页上的结果。")),
-    "review_has_begun": _Template(
-        _l("主管部门已开始审核，不能自行撤回。"), _l("确需撤回的，请联系主管部门退回。")
-    ),
-    "slot_not_asked_for": _Template(_l("这一步不需要上传这种材料。"), _l("请回到办件页，按列出的位置上传。")),
 }
 _UNKNOWN = _Template(_l("按规定现在不能办理。"), _l("请查看办件页上的说明，或拨打政策咨询电话 68940680。"))
 
@@ -127,7 +110,7 @@ def rules() -> frozenset[str]:
     return frozenset(_WORDS)
 
 
-def rule_words(rule: str, facts: Mapping[str, Any] | None = None) -> RuleWords:
+def domain_rule_words(rule: str, facts: Mapping[str, Any] | None = None) -> RuleWords:
     """Return the words of a refusal with its facts put in."""
     template = _WORDS.get(rule, _UNKNOWN)
     shown = {name: _shown(name, value) for name, value in (facts or {}).items()}
@@ -143,10 +126,15 @@ def _filled(sentence: Any, facts: Mapping[str, str]) -> str:
 
 def _shown(name: str, value: Any) -> str:
     if name == "slots":
-        return listed(slot_name(slot) for slot in value)
+        return listed(words_of(slot) for slot in value)
     if name in {"valid_until", "opens_on", "leaves_on"}:
         return date_zh(value)
     if name == "since":
         days = value if isinstance(value, list) else [value]
         return listed(date_zh(day) for day in days)
     return listed(value) if isinstance(value, list) else str(value)
+
+
+def listed(names: Iterable[Any]) -> str:
+    """Return names one after another, as a sentence lists them."""
+    return "、".join(str(name) for name in names)

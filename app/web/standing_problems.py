@@ -1,0 +1,66 @@
+"""What keeps an application from being submitted, in sentences, from the results of the diagram's checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.web.domain_rule_words import RuleWords, domain_rule_words, listed
+from app.web.refusal_words import LEDGER_WORDS, words_of
+from app.web.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PAGE_CHECKS = {
+    "finance_seal": _l("逐页加盖财务章"),
+    "verified_true_and_valid": _l("注明“经核真实有效”"),
+    "applicant_signed": _l("申请人签字"),
+    "agent_signed": _l("经办人签字"),
+}
+_CONTRACTS = {
+    "none": _l("还没有上传劳动合同。"),
+    "ended": _l("劳动合同已到期。"),
+    "not_started": _l("劳动合同尚未生效。"),
+}
+
+
+def standing_problems(data: Mapping[str, Any]) -> tuple[RuleWords, ...]:
+    """Return every problem the last checks found; `data` holds their results as `gates`, `papers`, `ledger`."""
+    return (
+        *_of_gates(data.get("gates") or {}),
+        *_of_papers(data.get("papers") or {}),
+        *_of_ledger(data.get("ledger") or {}),
+    )
+
+
+def _of_gates(gates: Mapping[str, Any]) -> Iterator[RuleWords]:
+    for refusal in gates.get("refusals", ()):
+        yield domain_rule_words(refusal["rule"], refusal.get("facts"))
+
+
+def _of_papers(papers: Mapping[str, Any]) -> Iterator[RuleWords]:
+    if missing := papers.get("missing"):
+        names = listed(map(words_of, missing))
+        yield RuleWords(_("缺少材料：%(names)s。", names=names), _("请退回员工补传。"))
+    if damaged := papers.get("damaged"):
+        names = listed(map(words_of, damaged))
+        yield RuleWords(_("文件无法读取：%(names)s。", names=names), _("请退回员工重新扫描上传。"))
+    for slot, checks in (papers.get("unchecked") or {}).items():
+        names = listed(PAGE_CHECKS.get(check, check) for check in checks)
+        yield RuleWords(
+            _("%(paper)s还没有逐页确认：%(names)s。", paper=words_of(slot), names=names),
+            _("请逐页核对后勾选；不符合的，请退回员工。"),
+        )
+    if contract := papers.get("contract"):
+        yield RuleWords(str(_CONTRACTS.get(contract, contract)), _("请上传当前有效的劳动合同。"))
+
+
+def _of_ledger(ledger: Mapping[str, Any]) -> Iterator[RuleWords]:
+    months: dict[str, list[str]] = {}
+    for finding in ledger.get("unexplained", ()):
+        months.setdefault(finding["rule"], []).append(finding["month"])
+    for rule, found in months.items():
+        yield RuleWords(
+            _("%(what)s：%(months)s。", what=LEDGER_WORDS.get(rule, rule), months=listed(found)),
+            _("请更正，或在“社保个税情况说明”中逐月说明。"),
+        )
