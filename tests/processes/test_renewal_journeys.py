@@ -90,6 +90,7 @@ def test_a_return_by_level_two_sends_each_issue_to_whoever_must_act():
     for element in groups:
         case.do(element, done=True)
     assert case.open() == {"verify_and_submit"}
+    assert case.task("verify_and_submit").inputs["problems"] is None
     case.do("verify_and_submit", **SUBMIT)
     assert case.task("review").groups == ("authority:haidian_hrss:L1",)
     rounds = [effect.round for effect in case.effects if isinstance(effect, RecordSubmission)]
@@ -189,6 +190,8 @@ def test_with_something_missing_the_unit_gets_it_back_and_the_authority_never_se
     case.do("verify_and_submit", **SUBMIT)
     assert case.open() == {"verify_and_submit"}
     assert case.facts.case.state is ApplicationState.DRAFT
+    problems = case.task("verify_and_submit").inputs["problems"]
+    assert not (problems["gates"]["allowed"] and problems["papers"]["complete"] and problems["ledger"]["clear"])
 
 
 @pytest.mark.parametrize(
