@@ -145,6 +145,14 @@ def _applied(facts: CaseFacts, effect: effects.Effect) -> CaseFacts:
             return facts
 
 
+def submitted_renewal(today: date, **facts) -> RenewalCase:
+    """Return a renewal that waits for the first level of the authority."""
+    case = RenewalCase(today, **facts)
+    case.prepare()
+    case.do("verify_and_submit", **SUBMIT)
+    return case
+
+
 def working_days_later(case: RenewalCase, count: int) -> date:
     """Return the day some working days after the case's today."""
     return case.facts.calendar.add_working_days(case.today, count)

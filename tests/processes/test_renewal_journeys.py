@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -12,22 +12,12 @@ from app.domain.effects import (
     SetApplicationState,
 )
 from app.domain.office_codes import ApplicationState, AssociationState, PermitState
-from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
-from app.store.calendar_seed import seed_days
-from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase, working_days_later
+from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase, submitted_renewal
 from tests.make.renewal_facts import association, contract, documents, ledger, permit
-from tests.make.seeded_calendar import seeded_calendar
 
 IN_TIME = date(2021, 6, 16)
 LAST_SAFE = date(2021, 7, 8)
 LATE = date(2021, 7, 9)
-
-
-def submitted(today=IN_TIME, **facts):
-    case = RenewalCase(today, **facts)
-    case.prepare()
-    case.do("verify_and_submit", **SUBMIT)
-    return case
 
 
 def test_from_the_click_to_the_slip():
@@ -57,7 +47,7 @@ def test_from_the_click_to_the_slip():
 
 
 def test_each_level_has_its_share_of_twenty_working_days():
-    case = submitted()
+    case = submitted_renewal(IN_TIME)
     shares = []
     while "review" in case.open():
         shares.append((case.task("review").inputs["level_name"], case.task("review").due_working_days))
@@ -77,7 +67,7 @@ def test_the_unit_sends_the_papers_back_to_the_employee():
 
 
 def test_a_return_by_level_two_sends_each_issue_to_whoever_must_act():
-    case = submitted()
+    case = submitted_renewal(IN_TIME)
     case.approve()
     case.give_back("unit_attachment", "basic_info", "ledger")
     assert case.facts.case.state is ApplicationState.RETURNED
@@ -98,26 +88,26 @@ def test_a_return_by_level_two_sends_each_issue_to_whoever_must_act():
 
 
 def test_an_issue_of_the_form_alone_goes_straight_back_to_the_unit():
-    case = submitted()
+    case = submitted_renewal(IN_TIME)
     case.give_back("application_form")
     assert case.open() == {"verify_and_submit"}
 
 
 def test_a_contract_issue_is_the_units():
-    case = submitted()
+    case = submitted_renewal(IN_TIME)
     case.give_back("employee_contract")
     assert case.open() == {"correct_contract"}
 
 
 def test_the_corrections_wait_for_the_last_of_them():
-    case = submitted()
+    case = submitted_renewal(IN_TIME)
     case.give_back("unit_attachment", "employee_material")
     case.do("correct_employee_papers", done=True)
     assert case.open() == {"correct_unit_attachments"}
 
 
 def test_a_case_may_be_returned_again_and_again():
-    case = submitted()
+    case = submitted_renewal(IN_TIME)
     for _ in range(6):
         case.give_back("unit_attachment", "employee_material")
         case.do("correct_unit_attachments", done=True)
@@ -191,7 +181,9 @@ def test_with_something_missing_the_unit_gets_it_back_and_the_authority_never_se
     assert case.open() == {"verify_and_submit"}
     assert case.facts.case.state is ApplicationState.DRAFT
     problems = case.task("verify_and_submit").inputs["problems"]
-    assert not (problems["gates"]["allowed"] and problems["papers"]["complete"] and problems["ledger"]["clear"])
+    assert not (
+        problems["gates"]["allowed"] and problems["papers"]["complete"] and problems["ledger"]["clear"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,7 +199,7 @@ def test_without_a_contract_in_force_the_unit_uploads_one_and_goes_on(wrong):
     assert case.open() == {"review"}
 
 
-def test_without_every_page_check_nothing_is_submitted():
+def test_without_every_page_check_nothing_is_submitted_renewal():
     case = RenewalCase(IN_TIME, documents=documents(iit_payment_record={"page_checks": frozenset()}))
     case.prepare()
     case.do("verify_and_submit", **{**SUBMIT, "iit_payment_record_checks": ["finance_seal"]})
@@ -241,7 +233,7 @@ def test_an_expiry_interrupts_whatever_is_open(place):
 
 
 def test_an_approval_after_the_last_day_extends_nothing():
-    case = submitted()
+    case = submitted_renewal(IN_TIME)
     case.approve()
     case.approve()
     case.go_to(date(2021, 8, 7))
@@ -260,49 +252,8 @@ def test_a_submission_after_the_last_day_ends_the_case():
 
 
 def test_a_withdrawal_ends_the_case_and_lifts_the_hold():
-    case = submitted()
+    case = submitted_renewal(IN_TIME)
     case.deliver("application.withdrawn", "c1")
     assert (case.step.ended, case.step.outcome) == (True, "end_withdrawn")
     assert SetApplicationState(ApplicationState.WITHDRAWN, "by_initiator") in case.effects
     assert not case.facts.permit.dissociation_hold
-
-
-def test_the_employee_is_reminded_after_two_and_five_working_days():
-    case = RenewalCase(IN_TIME)
-    case.do("confirm_contract", contract_choice="current")
-    case.go_to(working_days_later(case, 5))
-    assert case.fire_due_timers() == ["reminder_day_2", "reminder_day_5"]
-    assert case.notices()[1:] == ["renewal_papers_waiting"] * 2
-    assert case.open() == {"update_information"}
-
-
-def test_a_level_is_reminded_and_then_urged():
-    case = submitted()
-    case.go_to(working_days_later(case, 8))
-    assert case.fire_due_timers() == ["half_of_time", "most_of_time", "level_overdue"]
-    assert case.notices()[1:] == ["review_nearing", "review_nearing", "review_overdue"]
-    case.approve()
-    assert {timer.element for timer in case.step.timers} == {"half_of_time", "most_of_time", "level_overdue"}
-
-
-def test_corrections_are_reminded_three_times_and_stay_open():
-    case = submitted()
-    case.give_back("unit_attachment")
-    case.go_to(working_days_later(case, 15))
-    assert case.fire_due_timers() == ["remind_day_3", "remind_day_7", "remind_day_15"]
-    assert case.open() == {"correct_unit_attachments"}
-    case.do("correct_unit_attachments", done=True)
-    assert case.step.timers == ()
-
-
-def test_a_new_calendar_moves_a_reminder_but_not_the_day_it_is_counted_from():
-    case = RenewalCase(IN_TIME)
-    case.do("confirm_contract", contract_choice="current")
-    before = {timer.element: timer.due for timer in case.step.timers}
-    case.go_to(date(2021, 6, 17))
-    case.use_calendar(seeded_calendar())
-    assert {timer.element: timer.due for timer in case.step.timers} == before
-    typhoon = CalendarDay(date(2021, 6, 18), is_working=False, name="台风停工", status=DayStatus.MANUAL)
-    case.use_calendar(WorkCalendar([*seed_days(2020), typhoon]))
-    moved = {timer.element: timer.due - before[timer.element] for timer in case.step.timers}
-    assert moved == {"reminder_day_2": timedelta(days=3), "reminder_day_5": timedelta(days=1)}
