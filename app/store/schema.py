@@ -1,0 +1,16 @@
+"""All tables together, for migrations and tests."""
+
+from __future__ import annotations
+
+from app.store import tables_applications, tables_cases, tables_identity, tables_office
+from app.store.columns import metadata
+
+SUBJECTS = {
+    "office": tables_office,
+    "identity": tables_identity,
+    "cases": tables_cases,
+    "applications": tables_applications,
+}
+"""Subjects in the order in which their tables can be made."""
+
+__all__ = ["SUBJECTS", "metadata"]
