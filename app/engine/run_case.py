@@ -45,10 +45,14 @@ def complete_task(
     edition: CompiledEdition, state: bytes, key: str, answers: Mapping[str, Any], around: Surroundings
 ) -> Step:
     """Complete a person's task; only the form's case fields enter the case. Raises TaskNotOpenError."""
-    case = decode(state, CaseRun(edition, around))
+    return complete_in(decode(state, CaseRun(edition, around)), key, answers)
+
+
+def complete_in(case: CaseWorkflow, key: str, answers: Mapping[str, Any]) -> Step:
+    """Complete a person's task in a case that is loaded already."""
     task = _task(case, key, PersonTask, TaskState.READY)
     node = node_of(task)
-    fields = edition.case_fields(node.form)
+    fields = case.run.edition.case_fields(node.form)
     assign(task, node.id, {name: value for name, value in answers.items() if name in fields})
     case.run.note("completed", node, task)
     task.run()
@@ -57,7 +61,11 @@ def complete_task(
 
 def fire_timer(edition: CompiledEdition, state: bytes, key: str, around: Surroundings) -> Step:
     """Fire a timer; a cycle that missed firings fires once. Raises TaskNotOpenError when it waits no more."""
-    case = decode(state, CaseRun(edition, around))
+    return fire_in(decode(state, CaseRun(edition, around)), key)
+
+
+def fire_in(case: CaseWorkflow, key: str) -> Step:
+    """Fire a timer in a case that is loaded already."""
     for task, node, suffix in waiting_events(case):
         if task.id.hex + suffix == key and node.event == "timer":
             case.run.note("fired", node, task)

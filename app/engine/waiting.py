@@ -31,12 +31,19 @@ def all_tasks(case: CaseWorkflow) -> Iterator[Task]:
 
 
 def open_tasks(case: CaseWorkflow) -> tuple[OpenTask, ...]:
-    """Return people's open tasks."""
-    return tuple(
-        _open_task(task)
+    """Return people's open tasks, in the order of the diagram."""
+    ready = [
+        task
         for task in all_tasks(case)
         if task.state == TaskState.READY and isinstance(task.task_spec, PersonTask)
-    )
+    ]
+    return tuple(_open_task(task) for task in sorted(ready, key=_place))
+
+
+def _place(task: Task) -> tuple[str, int, str]:
+    """Return what orders waiting tasks in the same way before and after a save."""
+    node = node_of(task)
+    return node.file, node.line, task.id.hex
 
 
 def _open_task(task: Task) -> OpenTask:
@@ -62,14 +69,17 @@ def _open_task(task: Task) -> OpenTask:
 
 def waiting_events(case: CaseWorkflow) -> Iterator[tuple[Task, Node, str]]:
     """Yield each waiting event with its node and the suffix that tells events of one gateway apart."""
-    for task in all_tasks(case):
-        if task.state != TaskState.WAITING:
-            continue
+    waiting = [task for task in all_tasks(case) if task.state == TaskState.WAITING and _has_node(task)]
+    for task in sorted(waiting, key=_place):
         if isinstance(task.task_spec, EventChoice):
             for node in task.task_spec.events:
                 yield task, node, f":{node.id}"
         elif isinstance(task.task_spec, _Catching):
             yield task, node_of(task), ""
+
+
+def _has_node(task: Task) -> bool:
+    return getattr(task.task_spec, "node", None) is not None
 
 
 def armed_timers(case: CaseWorkflow) -> tuple[ArmedTimer, ...]:
@@ -107,10 +117,14 @@ def subscriptions(case: CaseWorkflow) -> tuple[Subscription, ...]:
 
 def job_orders(case: CaseWorkflow) -> tuple[JobOrder, ...]:
     """Return service tasks that wait for the worker."""
-    return tuple(
-        JobOrder(task.id.hex, node_of(task).id, str(node_of(task).topic), _parameters(task))
+    started = [
+        task
         for task in all_tasks(case)
         if task.state == TaskState.STARTED and isinstance(task.task_spec, HandlerTask)
+    ]
+    return tuple(
+        JobOrder(task.id.hex, node_of(task).id, str(node_of(task).topic), _parameters(task))
+        for task in sorted(started, key=_place)
     )
 
 
