@@ -15,8 +15,17 @@ from app.store.audit_chain import AuditKey
 from app.store.database import Database
 from app.store.file_store import FileStore
 from app.store.sealing import Seal
-from app.web import account_pages, case_pages, edition_pages, employee_pages, employer_pages
-from app.web import operation_pages, public_pages, review_pages, task_pages
+from app.web import (
+    account_pages,
+    case_pages,
+    edition_pages,
+    employee_pages,
+    employer_pages,
+    operation_pages,
+    public_pages,
+    review_pages,
+    task_pages,
+)
 from app.web.foundation import install
 from app.web.gate import find_frame, install_gate
 from app.web.refusal_pages import install_refusals

@@ -40,7 +40,7 @@ def ask_child(module: str, *arguments: str, binary: bool = False) -> Answer:
             [sys.executable, "-m", module, *arguments],
             capture_output=True,
             timeout=SECONDS * 2,
-            preexec_fn=_limits,  # noqa: PLW1509 — limits must hold before the untrusted file is opened
+            preexec_fn=_limits,
             env=environment,
             check=False,
         )

@@ -1,1 +1,1 @@
-"""Background work behind one port."""
+"""The worker's rounds: what is due is done, then it rests."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from app.notices.mail_channels import MailError
 from app.store import leases
 from app.store.incident_rows import open_incident
 
@@ -17,11 +18,7 @@ class Channel(Protocol):
     """A way out of the system."""
 
     def send(self, identity: str, address: str, subject: str, body: str) -> None:
-        """Send a letter; raises DeliveryError when it may be tried again."""
-
-
-class DeliveryError(Exception):
-    """The channel did not take the letter."""
+        """Send a letter; raises MailError when it may be tried again."""
 
 
 def send_next_letter(house: House, channel: Channel, words: LetterWords) -> bool:
@@ -33,7 +30,7 @@ def send_next_letter(house: House, channel: Channel, words: LetterWords) -> bool
     subject, body = words(payload["kind"], payload["facts"])
     try:
         channel.send(lease.key, payload["to"], subject, body)
-    except DeliveryError as failed:
+    except MailError as failed:
         reason = str(failed)
         house.database.transact(lambda work: _put_back(work, lease, reason))
         return True
@@ -47,7 +44,7 @@ def _put_back(work: Work, lease: Lease, reason: str) -> None:
             work,
             case_id=lease.row["payload"].get("case_id"),
             command={"kind": "letter", "letter": lease.key},
-            kind="DeliveryError",
+            kind="MailError",
             element="",
             text=f"邮件多次未能送出：{reason}",
         )

@@ -9,7 +9,11 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from app.services.sign_in import (
     SignInRefusedError,
     ThrottledError,
+)
+from app.services.sign_in import (
     sign_in as open_session,
+)
+from app.services.sign_in import (
     sign_out as end_session,
 )
 from app.store.outbox_rows import mark_read, notices_for

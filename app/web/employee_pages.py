@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, render_template, url_for
 
 from app.documents.confirmation_slip import SlipFacts, make_slip
+from app.documents.embedded_fonts import BOLD, REGULAR
 from app.services.employee_view import employee_view
 from app.store.review_rows import slip_by_code
 from app.store.task_rows import queue
-from app.web.built_assets import BUILT
 from app.web.gate import actor, house
 from app.web.refusal_words import words_of
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from app.store.review_rows import SlipRow
 
 employee = Blueprint("employee", __name__, url_prefix="/me")
-FONTS = BUILT / "fonts"
 
 
 @employee.get("/")
@@ -41,9 +40,7 @@ def slip(code: str) -> Response:
         row = slip_by_code(work, code)
     if row is None:
         abort(404)
-    made = make_slip(
-        slip_facts(row), regular=FONTS / "NotoSansSC_400Regular.ttf", bold=FONTS / "NotoSansSC_700Bold.ttf"
-    )
+    made = make_slip(slip_facts(row), regular=REGULAR, bold=BOLD)
     response = Response(made, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="slip-{code}.pdf"'
     return response

@@ -1,0 +1,115 @@
+"""lint, publish, feel, decide: what analysts ask from the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.dmn.decide import DecisionError, decide
+from app.dmn.definitions import DmnError, read_definitions
+from app.dmn.table_checks import check_tables
+from app.domain.problem import Problem, Severity
+from app.engine.errors import PublishRefusedError
+from app.factory import build_house
+from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
+from app.feel.plain import to_plain
+from app.forms_reader.definition import lint_form
+from app.policy.actor import SYSTEM
+from app.services.publish_edition import gather, lint, publish_edition
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this file."""
+    linting = commands.add_parser("lint", help="检查流程图、决策表和表单")
+    linting.add_argument("paths", nargs="+", type=Path, help="文件或流程文件夹")
+    linting.set_defaults(run=_lint)
+    publishing = commands.add_parser("publish", help="发布一个流程")
+    publishing.add_argument("path", type=Path, help="流程文件夹或 .bpmn 文件")
+    publishing.set_defaults(run=_publish)
+    feel = commands.add_parser("feel", help="计算一个 FEEL 表达式")
+    feel.add_argument("expression")
+    feel.add_argument("--context", default="{}", help="JSON")
+    feel.set_defaults(run=_feel)
+    deciding = commands.add_parser("decide", help="执行一个决策")
+    deciding.add_argument("file", type=Path)
+    deciding.add_argument("--decision", required=True)
+    deciding.add_argument("--input", default="{}", help="JSON")
+    deciding.set_defaults(run=_decide)
+
+
+def _row(problem: Problem) -> dict[str, Any]:
+    return {
+        "severity": problem.severity.value,
+        "rule": problem.rule,
+        "element": problem.element,
+        "message": problem.message,
+        "file": problem.file,
+        "line": problem.line,
+    }
+
+
+def _answer(problems: Iterable[Problem]) -> tuple[list[dict[str, Any]], int]:
+    rows = [_row(problem) for problem in problems]
+    return rows, int(any(row["severity"] == Severity.ERROR.value for row in rows))
+
+
+def _lint(chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
+    found: list[Problem] = []
+    for path in chosen.paths:
+        if not path.exists():
+            raise FileNotFoundError(f"没有这个文件：{path}")
+        found += _lint_one(path)
+    return _answer(found)
+
+
+def _lint_one(path: Path) -> list[Problem]:
+    if path.suffix == ".form":
+        return list(lint_form(path.read_bytes(), path.name))
+    if path.suffix == ".dmn":
+        try:
+            return list(check_tables(read_definitions(path.read_bytes())))
+        except DmnError as broken:
+            return [Problem(Severity.ERROR, "dmn", str(broken), path.name, broken.element, "", broken.line)]
+    house = build_house()
+    return list(lint(house, gather(path, house.settings.processes_dir, house.settings.forms_dir)))
+
+
+def _publish(chosen: argparse.Namespace) -> tuple[Any, int]:
+    house = build_house()
+    if not chosen.path.exists():
+        raise FileNotFoundError(f"没有这个文件：{chosen.path}")
+    bundle = gather(chosen.path, house.settings.processes_dir, house.settings.forms_dir)
+    try:
+        row = publish_edition(house, SYSTEM, bundle)
+    except PublishRefusedError as refused:
+        for problem in refused.problems:
+            print(f"{problem.file}:{problem.line or ''} [{problem.rule}] {problem.message}", file=sys.stderr)  # noqa: T201
+        return {"published": False, "problems": [_row(problem) for problem in refused.problems]}, 1
+    return {"published": True, "process": row.process, "number": row.number, "sha256": row.sha256}, 0
+
+
+def _feel(chosen: argparse.Namespace) -> tuple[Any, int]:
+    context = json.loads(chosen.context)
+    try:
+        value, notes = compile_expression(chosen.expression, names=context.keys()).explain(context)
+    except (FeelSyntaxError, FeelBudgetError) as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201
+        return {"error": str(wrong)}, 1
+    for note in notes:
+        print(note, file=sys.stderr)  # noqa: T201
+    return {"value": to_plain(value), "notes": list(notes)}, 0
+
+
+def _decide(chosen: argparse.Namespace) -> tuple[Any, int]:
+    try:
+        result = decide(read_definitions(chosen.file.read_bytes()), chosen.decision, json.loads(chosen.input))
+    except (DmnError, DecisionError) as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201
+        return {"error": str(wrong)}, 1
+    return {"value": result.value, "rules": list(result.rules), "outputs": dict(result.outputs)}, 0

@@ -1,0 +1,53 @@
+"""python -m app COMMAND …: JSON on standard output with --json, exit code 0 or 1, errors on standard error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from app.cli import analyst_commands, deadline_commands, operator_commands, serve_command
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    made = argparse.ArgumentParser(prog="app", description="工作居住证业务办理平台 · 命令行")
+    commands = made.add_subparsers(dest="command", required=True, metavar="命令")
+    for module in (serve_command, deadline_commands, analyst_commands, operator_commands):
+        module.add_commands(commands)
+    for command in commands.choices.values():
+        if not any(action.dest == "json" for action in command._actions):  # noqa: SLF001 — argparse has no public way to ask
+            command.add_argument("--json", action="store_true", help="以 JSON 输出")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit code."""
+    chosen = parser().parse_args(arguments)
+    try:
+        answer, code = chosen.run(chosen)
+    except (ValueError, LookupError, OSError) as wrong:
+        print(f"{type(wrong).__name__}: {wrong}", file=sys.stderr)  # noqa: T201 — this is the terminal
+        return 1
+    show(answer, as_json=chosen.json)
+    return int(code)
+
+
+def show(answer: Any, *, as_json: bool) -> None:
+    """Print an answer: JSON, or one fact a line."""
+    if answer is None:
+        return
+    if as_json:
+        print(json.dumps(answer, ensure_ascii=False, default=str))  # noqa: T201
+    elif isinstance(answer, list):
+        for item in answer:
+            print("  ".join(str(v) for v in item.values()) if isinstance(item, dict) else item)  # noqa: T201
+    elif isinstance(answer, dict):
+        for name, value in answer.items():
+            print(f"{name}: {value}")  # noqa: T201
+    else:
+        print(answer)  # noqa: T201

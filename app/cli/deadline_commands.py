@@ -1,0 +1,72 @@
+"""window and review-due: the dates of a renewal and of a review."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import Any
+
+from app.domain.renewal_window import renewal_window
+from app.domain.review_clock import review_due
+from app.domain.work_calendar import WorkCalendar
+from app.store.calendar_seed import seed_days
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this file."""
+    window = commands.add_parser("window", help="续签的办理期限")
+    window.add_argument("--expiry", required=True, type=_day, help="证件有效期至，例如 2021-08-06")
+    window.add_argument("--today", type=_day, help="按哪一天判断办理期")
+    window.set_defaults(run=_window)
+    due = commands.add_parser("review-due", help="审核期限")
+    due.add_argument("--received", required=True, type=_day, help="收件日期")
+    due.add_argument("--days", type=int, default=20, help="工作日数")
+    due.set_defaults(run=_review_due)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，应写成 2021-08-06") from wrong
+
+
+def _calendar(days: tuple[date, ...]) -> WorkCalendar:
+    """Return the installation's calendar, or the seed where there is no database yet."""
+    from app.factory import build_house  # noqa: PLC0415 — most answers need no database
+    from app.services.calendar_of import calendar_of  # noqa: PLC0415
+    from app.store.migrate import current  # noqa: PLC0415
+
+    house = build_house()
+    if current(house.database) is not None:
+        with house.database.reading() as work:
+            calendar = calendar_of(work)
+        if calendar.version:
+            return calendar
+    return WorkCalendar(seed_days(last_year=max(day.year for day in days) + 1))
+
+
+def _window(chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
+    calendar = _calendar((chosen.expiry,))
+    window = renewal_window(chosen.expiry, calendar)
+    answer: dict[str, Any] = {
+        "expiry": window.expiry.isoformat(),
+        "opens_on": window.opens_on.isoformat(),
+        "latest_submit": window.latest_submit.isoformat(),
+        "complete_by": window.complete_by.isoformat(),
+        "review_day1": window.review_day1.isoformat(),
+        "zone": window.zone_on(chosen.today).value if chosen.today else None,
+        "calendar": str(window.calendar),
+    }
+    return answer, 0
+
+
+def _review_due(chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
+    due = review_due(chosen.received, _calendar((chosen.received,)), chosen.days)
+    answer = {
+        "received": due.received.isoformat(),
+        "counted_from": due.counted_from.isoformat(),
+        "due": due.due.isoformat(),
+        "calendar": str(due.calendar),
+    }
+    return answer, 0

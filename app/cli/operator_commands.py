@@ -1,0 +1,153 @@
+"""cases, incidents, calendar, users, doctor: running the installation."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.factory import build_house
+from app.policy.actor import SYSTEM, Role
+from app.services.import_calendar import import_calendar, read_calendar_file
+from app.services.retry_incident import retry_incident
+from app.services.sign_in import create_account
+from app.store.account_rows import accounts
+from app.store.calendar_rows import current_version, years_by_status
+from app.store.case_lists import all_cases
+from app.store.edition_rows import editions
+from app.store.incident_rows import incidents
+from app.store.migrate import current, head
+from app.store.sweep_rows import last_beat
+
+if TYPE_CHECKING:
+    import argparse
+
+    from app.services.house import House
+
+WORKER_SILENCE = timedelta(minutes=2)
+LOW_DISK_BYTES = 500_000_000
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this file."""
+    commands.add_parser("cases", help="列出办件").set_defaults(run=_cases)
+    incident = commands.add_parser("incidents", help="列出事件，或重试一个")
+    incident.add_argument("action", nargs="?", choices=["retry"])
+    incident.add_argument("incident", nargs="?")
+    incident.set_defaults(run=_incidents)
+    calendar = commands.add_parser("calendar", help="工作日历：状态，或导入")
+    calendar.add_argument("action", choices=["status", "import"])
+    calendar.add_argument("file", nargs="?", type=Path)
+    calendar.set_defaults(run=_calendar)
+    users = commands.add_parser("users", help="账号：列出，或新增")
+    users.add_argument("action", choices=["list", "add"])
+    users.add_argument("--login")
+    users.add_argument("--name", default="")
+    users.add_argument("--role", choices=[role.value for role in Role])
+    users.add_argument("--employer")
+    users.add_argument("--person")
+    users.add_argument("--authority")
+    users.add_argument("--level", type=int)
+    users.add_argument("--password", help="不写则从终端询问")
+    users.set_defaults(run=_users)
+    commands.add_parser("doctor", help="检查设置、数据库、迁移、版本、后台进程、时钟、磁盘").set_defaults(
+        run=_doctor
+    )
+
+
+def _cases(_chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
+    with build_house().database.reading() as work:
+        rows = all_cases(work)
+    return [
+        {"number": r.number, "procedure": r.procedure, "state": r.state, "round": r.round, "id": r.id}
+        for r in rows
+    ], 0
+
+
+def _incidents(chosen: argparse.Namespace) -> tuple[Any, int]:
+    house = build_house()
+    if chosen.action == "retry":
+        if not chosen.incident:
+            raise ValueError("请写明事件编号：incidents retry 编号")
+        resolved = retry_incident(house, SYSTEM, chosen.incident)
+        return {"incident": chosen.incident, "resolved": resolved}, 0 if resolved else 1
+    with house.database.reading() as work:
+        rows = incidents(work)
+    return [
+        {"id": r.id, "number": r.number, "kind": r.kind, "text": r.text, "attempts": r.attempts} for r in rows
+    ], 0
+
+
+def _calendar(chosen: argparse.Namespace) -> tuple[Any, int]:
+    house = build_house()
+    if chosen.action == "import":
+        if chosen.file is None:
+            raise ValueError("请写明文件：calendar import 文件.csv")
+        days = read_calendar_file(chosen.file.read_text("utf-8-sig"))
+        done = import_calendar(house, SYSTEM, days, f"导入 {chosen.file.name}")
+        return {"days": done.days, "recomputed_cases": done.cases}, 0
+    with house.database.reading() as work:
+        years = [{"year": y, "status": s, "days": n} for y, s, n in years_by_status(work)]
+        return {"version": current_version(work), "years": years}, 0
+
+
+def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
+    house = build_house()
+    if chosen.action == "list":
+        with house.database.reading() as work:
+            rows = accounts(work)
+        return [
+            {"login": r.login, "name": r.display_name, "role": r.role, "active": r.is_active} for r in rows
+        ], 0
+    if not chosen.login or not chosen.role:
+        raise ValueError("新增账号需要 --login 和 --role")
+    password = chosen.password or getpass.getpass("密码：")
+    made = house.database.transact(
+        lambda work: create_account(
+            house,
+            work,
+            login=chosen.login,
+            password=password,
+            display_name=chosen.name or chosen.login,
+            role=Role(chosen.role),
+            employer_id=chosen.employer,
+            person_id=chosen.person,
+            authority=chosen.authority,
+            level=chosen.level,
+        )
+    )
+    return {"id": made, "login": chosen.login}, 0
+
+
+def _doctor(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
+    house = build_house()
+    found = {"settings": f"ok ({house.settings.mode})", **_database(house)}
+    free = shutil.disk_usage(house.settings.data_dir).free
+    found["disk"] = (
+        f"ok ({free // 1_000_000} MB)" if free > LOW_DISK_BYTES else f"low ({free // 1_000_000} MB)"
+    )
+    found["clock"] = (
+        f"ok ({house.clock().isoformat(timespec='seconds')}, Beijing {house.today().isoformat()})"
+    )
+    healthy = all(str(value).startswith("ok") for value in found.values())
+    return found, 0 if healthy else 1
+
+
+def _database(house: House) -> dict[str, str]:
+    if not house.database.is_reachable():
+        return {"database": "unreachable"}
+    revision = current(house.database)
+    found = {"database": f"ok ({'sqlite' if house.database.is_sqlite else 'postgresql'})"}
+    if revision != head():
+        return found | {"migrations": f"behind ({revision} of {head()})"}
+    with house.database.reading() as work:
+        live = [row.process for row, is_live in editions(work) if is_live]
+        beat = last_beat(work)
+        alive = beat is not None and work.now - beat < WORKER_SILENCE
+    return found | {
+        "migrations": f"ok ({revision})",
+        "editions": f"ok ({', '.join(live)})" if live else "none published",
+        "worker": "ok" if alive else f"silent since {beat}",
+    }

@@ -1,0 +1,69 @@
+"""Mail: by SMTP when a server is set, otherwise as .eml files in a folder that the operator's page lists."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TIMEOUT_SECONDS = 20
+
+
+class MailError(Exception):
+    """The mail server did not take the letter; it may be tried again."""
+
+
+def compose(identity: str, sender: str, address: str, subject: str, body: str) -> EmailMessage:
+    """Return a letter; its id is that of the outbox row, so that a repetition can be recognised."""
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = sender
+    letter["To"] = address
+    letter["Subject"] = subject
+    letter["Message-ID"] = f"<{identity}@outbox.invalid>"
+    letter.set_content(body)
+    return letter
+
+
+@dataclass(frozen=True, slots=True)
+class FolderChannel:
+    """Writes each letter once as a file named after its id."""
+
+    folder: Path
+    sender: str
+
+    def send(self, identity: str, address: str, subject: str, body: str) -> None:
+        """Write the letter; raises MailError when the disk does not take it."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            half = self.folder / f".{identity}"
+            half.write_bytes(compose(identity, self.sender, address, subject, body).as_bytes())
+            os.replace(half, self.folder / f"{identity}.eml")
+        except OSError as full:
+            raise MailError(str(full)) from full
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpChannel:
+    """Sends letters to a mail server: smtp://user:password@host:port, smtps:// for TLS from the start."""
+
+    url: str
+    sender: str
+
+    def send(self, identity: str, address: str, subject: str, body: str) -> None:
+        """Send the letter; raises MailError."""
+        parts = urlsplit(self.url)
+        kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+        try:
+            with kind(parts.hostname or "localhost", parts.port or 0, timeout=TIMEOUT_SECONDS) as server:
+                if parts.username:
+                    server.login(unquote(parts.username), unquote(parts.password or ""))
+                server.send_message(compose(identity, self.sender, address, subject, body))
+        except (OSError, smtplib.SMTPException) as refused:
+            raise MailError(f"{type(refused).__name__}: {refused}") from refused

@@ -1,0 +1,229 @@
+"""Prepare an installation; fill an empty one for a demonstration."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from argon2 import PasswordHasher
+
+from app.domain.ledger import LedgerMonth, ledger_period, months_between
+from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
+from app.domain.renewal_window import years_after
+from app.policy.actor import SYSTEM, Role
+from app.services.beijing import beijing_day
+from app.services.calendar_of import calendar_of
+from app.services.demo_papers import DemoPapers
+from app.services.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
+from app.services.publish_edition import gather, publish_edition
+from app.store import calendar_rows
+from app.store.account_rows import accounts, add_account
+from app.store.edition_rows import EditionMissingError, live_edition_of
+from app.store.employer_rows import (
+    add_attachment,
+    add_authority,
+    add_employer,
+    add_permission,
+    authority_names,
+    employer_of,
+)
+from app.store.migrate import upgrade
+from app.store.permit_rows import add_association, add_contract, add_link, add_permit
+from app.store.person_rows import add_person, write_ledger
+
+if TYPE_CHECKING:
+    from app.services.house import House
+    from app.store.database import Work
+
+PASSWORD = "demo-2026"  # noqa: S105 — printed at every start of a demonstration, refused in production
+PROCEDURES = ("renewal",)
+REVIEWERS = (
+    ("hd.l1a", "区级初审甲", "haidian_hrss", 1),
+    ("hd.l1b", "区级初审乙", "haidian_hrss", 1),
+    ("hd.l2a", "区级复核甲", "haidian_hrss", 2),
+    ("hd.l3a", "市级审定甲", "haidian_hrss", 3),
+    ("hd.l4a", "专家复审甲", "haidian_hrss", 4),
+    ("overseas.l1a", "中心初审甲", "overseas_talent_center", 1),
+    ("overseas.l2a", "中心审定甲", "overseas_talent_center", 2),
+)
+ACCOUNTS_TOLD = (
+    ("agent", "单位经办人（北京示例云科技有限公司）"),
+    ("agent2", "单位经办人（北京演示健康研究院）"),
+    ("zhao", "员工 赵测试（可续签）；其他员工同理：wang、qian、sun、zhou、chu……"),
+    ("hd.l1a", "区级受理初审"),
+    ("hd.l2a", "区级复核"),
+    ("hd.l3a", "市级审定"),
+    ("operator", "系统管理员"),
+    ("analyst", "业务分析员"),
+)
+
+
+def prepare(house: House) -> bool:
+    """Migrate, seed the calendar, publish what is shipped and not live yet; return whether anything was new."""
+    migrated = upgrade(house.database)
+    seeded = house.database.transact(calendar_rows.seed)
+    published = False
+    for procedure in PROCEDURES:
+        with house.database.reading() as work:
+            try:
+                live_edition_of(work, procedure)
+                continue
+            except EditionMissingError:
+                pass
+        settings = house.settings
+        bundle = gather(settings.processes_dir / procedure, settings.processes_dir, settings.forms_dir)
+        publish_edition(house, SYSTEM, bundle)
+        published = True
+    return migrated or bool(seeded) or published
+
+
+def load_demo(house: House) -> bool:
+    """Fill an empty database with fictional people; False when it is not empty."""
+    with house.database.reading() as work:
+        if accounts(work):
+            return False
+    papers = DemoPapers(house)
+    hashed = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(PASSWORD)
+    house.database.transact(lambda work: _Filler(house, work, papers, hashed).fill())
+    papers.leave_samples(house.settings.data_dir / "demo-papers")
+    return True
+
+
+class _Filler:
+    def __init__(self, house: House, work: Work, papers: DemoPapers, hashed: str) -> None:
+        self.house = house
+        self.work = work
+        self.papers = papers
+        self.hashed = hashed
+        self.today = beijing_day(work.now)
+        self.employers: dict[str, str] = {}
+        self.serial = 0
+
+    def fill(self) -> None:
+        for code, name in AUTHORITIES.items():
+            if code not in authority_names(self.work):
+                add_authority(self.work, code, name)
+        for employer in EMPLOYERS:
+            self.employers[employer.key] = self._employer(employer)
+        for person in PEOPLE:
+            self._person(person)
+        self._account("operator", "系统管理员", Role.OPERATOR)
+        self._account("analyst", "业务分析员", Role.ANALYST)
+        for login, name, authority, level in REVIEWERS:
+            self._account(login, name, Role.REVIEWER, authority=authority, level=level)
+
+    def _account(self, login: str, name: str, role: Role, **ties: Any) -> None:
+        add_account(
+            self.work, login=login, display_name=name, password_hash=self.hashed, role=role.value, **ties
+        )
+
+    def _employer(self, demo: DemoEmployer) -> str:
+        made = add_employer(
+            self.work,
+            name=demo.name,
+            uscc=demo.uscc,
+            registered_place="北京市海淀区",
+            profile_status="complete" if demo.scope else "incomplete",
+            association_code=demo.code,
+            contact_email=f"agent-{demo.key.lower()}@example.invalid",
+        )
+        for permit_type in demo.types if demo.scope else ():
+            returnee = permit_type.startswith("returnee")
+            add_permission(
+                self.work,
+                employer_id=made,
+                permit_type=permit_type,
+                scope=demo.scope,
+                state="granted",
+                authority="overseas_talent_center" if returnee else demo.authority,
+                opened_on=self.today - timedelta(days=2000),
+                origin="legacy",
+            )
+        for slot in REQUIRED_EMPLOYER_SLOTS if demo.scope else ():
+            paper = self.papers.employer_paper(self.work, demo.name, str(slot))
+            add_attachment(self.work, employer_id=made, slot=str(slot), by="demo", **paper)
+        number = demo.key.removeprefix("U")
+        self._account(
+            "agent" if number == "1" else f"agent{number}",
+            f"经办人（{demo.name}）",
+            Role.AGENT,
+            employer_id=made,
+        )
+        return made
+
+    def _person(self, demo: DemoPerson) -> None:
+        expiry = demo.expiry(self.today, calendar_of(self.work))
+        if expiry is None:
+            return
+        self.serial += 1
+        employer_id = self.employers[demo.employer]
+        started = years_after(expiry, -3) + timedelta(days=1)
+        person_id = add_person(
+            self.work,
+            name=demo.name,
+            sex=demo.sex,
+            id_number=demo.id_number,
+            phone=f"1540000{self.serial:04d}",
+            email=f"{demo.login}@example.invalid",
+            details=DETAILS,
+        )
+        permit_id = add_permit(
+            self.work,
+            person_id=person_id,
+            employer_id=employer_id,
+            permit_type=demo.permit_type,
+            permit_no=f"DEMO-{self.serial:06d}",
+            state=demo.state,
+            valid_from=started,
+            valid_until=expiry,
+        )
+        add_link(self.work, permit_id=permit_id, number=1, employer_id=employer_id, from_on=started)
+        self._associate(demo, person_id, employer_id)
+        uscc = employer_of(self.work, employer_id).uscc
+        write_ledger(self.work, person_id, self._ledger(demo.ledger, uscc))
+        self._account(demo.login, demo.name, Role.EMPLOYEE, person_id=person_id)
+
+    def _associate(self, demo: DemoPerson, person_id: str, employer_id: str) -> None:
+        hired = self.today - timedelta(days=1600)
+        association = add_association(
+            self.work,
+            person_id=person_id,
+            employer_id=employer_id,
+            state="active",
+            activated_on=hired,
+            post="软件工程师",
+        )
+        name = employer_of(self.work, employer_id).name
+        paper = self.papers.contract(self.work, name)
+        add_contract(
+            self.work,
+            association_id=association,
+            start_on=hired,
+            end_on=None,
+            party_uscc=employer_of(self.work, employer_id).uscc,
+            **paper,
+        )
+        del demo
+
+    def _ledger(self, kind: str, uscc: str) -> list[LedgerMonth]:
+        first, last = ledger_period(self.today)
+        months = months_between(first, last)
+        rows = []
+        for place, month in enumerate(months):
+            is_odd = place == len(months) - 6
+            other = EMPLOYERS[3].uscc if kind == "mismatch" and is_odd else uscc
+            unpaid = kind == "gap" and is_odd
+            rows.append(
+                LedgerMonth(
+                    month=month,
+                    contract_unit=uscc,
+                    si_unit=None if unpaid else other,
+                    si_base=None if unpaid else Decimal(20000),
+                    si_paid_on_time=True,
+                    iit_unit=other,
+                    taxable_income=Decimal(20000),
+                    tax_paid=Decimal(590),
+                )
+            )
+        return rows

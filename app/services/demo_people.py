@@ -1,0 +1,181 @@
+"""Fictional people and employers of the demonstration, dated so that every branch of a renewal can be clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.renewal_window import RenewalWindow, renewal_window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.domain.work_calendar import WorkCalendar
+
+BEIJING_TYPE, RETURNEE_TYPE = "beijing_work_residence", "returnee_work_residence"
+AUTHORITIES = {
+    "haidian_hrss": "海淀区人社局",
+    "chaoyang_hrss": "朝阳区人社局",
+    "overseas_talent_center": "北京海外学人中心（留学业务）",
+}
+FARTHEST_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class DemoEmployer:
+    """A fictional employer; `scope` None means that it has no permission yet."""
+
+    key: str
+    name: str
+    uscc: str
+    scope: str | None
+    authority: str
+    code: str | None
+    types: tuple[str, ...] = (BEIJING_TYPE,)
+
+
+EMPLOYERS = (
+    DemoEmployer(
+        "U1",
+        "北京示例云科技有限公司",
+        "91110108DEMA00013X",
+        "full",
+        "haidian_hrss",
+        "K7M2XQ4R",
+        (BEIJING_TYPE, RETURNEE_TYPE),
+    ),
+    DemoEmployer("U2", "北京演示健康研究院", "12110108DEMA00021X", "full", "haidian_hrss", "P4T9WN6H"),
+    DemoEmployer(
+        "U3", "北京承诺小微科技有限公司", "91110108DEMA00099Q", "limited", "haidian_hrss", "C8R3YF5B"
+    ),
+    DemoEmployer("U4", "北京外区示例数据有限公司", "91110105DEMA000560", "full", "chaoyang_hrss", "J6X2DM7E"),
+    DemoEmployer("U5", "北京测试律师事务所", "31110108DEMA00101J", None, "haidian_hrss", None),
+    DemoEmployer("U6", "北京样本初创科技有限公司", "91110108DEMA0011X4", None, "haidian_hrss", None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A fictional person and the day their permit must end on for the scenario (None: skip today)."""
+
+    login: str
+    name: str
+    sex: str
+    id_number: str
+    employer: str
+    permit_type: str
+    state: str
+    expiry: Callable[[date, WorkCalendar], date | None]
+    ledger: str = "clean"
+
+
+def _first(wanted: Callable[[RenewalWindow, date], bool]) -> Callable[[date, WorkCalendar], date | None]:
+    """Return a search for the nearest expiry whose window is as wanted; None where no day fits."""
+
+    def search(today: date, calendar: WorkCalendar) -> date | None:
+        for days in range(FARTHEST_DAYS):
+            expiry = today + timedelta(days=days)
+            if wanted(renewal_window(expiry, calendar), today):
+                return expiry
+        return None
+
+    return search
+
+
+def _in_days(days: int) -> Callable[[date, WorkCalendar], date | None]:
+    return lambda today, _calendar: today + timedelta(days=days)
+
+
+def _mid(window: RenewalWindow, today: date) -> bool:
+    middle = window.opens_on + (window.latest_submit - window.opens_on) / 2
+    return today == middle
+
+
+PEOPLE = (
+    DemoPerson(
+        "zhang",
+        "张示例",
+        "female",
+        "610000199003070026",
+        "U1",
+        BEIJING_TYPE,
+        "valid",
+        _first(lambda w, t: w.opens_on == t + timedelta(days=30)),
+    ),
+    DemoPerson(
+        "li",
+        "李演示",
+        "male",
+        "410000198802290015",
+        "U1",
+        BEIJING_TYPE,
+        "valid",
+        _first(lambda w, t: w.opens_on == t + timedelta(days=1)),
+    ),
+    DemoPerson(
+        "wang",
+        "王样本",
+        "female",
+        "37000019920815002X",
+        "U1",
+        BEIJING_TYPE,
+        "valid",
+        _first(lambda w, t: w.opens_on == t),
+    ),
+    DemoPerson("zhao", "赵测试", "male", "130000198511200035", "U1", BEIJING_TYPE, "valid", _first(_mid)),
+    DemoPerson(
+        "qian",
+        "钱模拟",
+        "female",
+        "320000199310010040",
+        "U1",
+        BEIJING_TYPE,
+        "valid",
+        _first(lambda w, t: w.latest_submit == t),
+    ),
+    DemoPerson(
+        "sun",
+        "孙虚构",
+        "male",
+        "440000199105120053",
+        "U1",
+        BEIJING_TYPE,
+        "valid",
+        _first(lambda w, t: w.latest_submit < t <= w.complete_by - timedelta(days=20)),
+        "gap",
+    ),
+    DemoPerson("zhou", "周范例", "female", "510000198706060061", "U1", BEIJING_TYPE, "valid", _in_days(1)),
+    DemoPerson("wu", "吴占位", "male", "330000199509230077", "U1", BEIJING_TYPE, "valid", _in_days(0)),
+    DemoPerson(
+        "zheng", "郑假定", "female", "350000198901010086", "U1", BEIJING_TYPE, "expired", _in_days(-1)
+    ),
+    DemoPerson(
+        "feng", "冯设想", "male", "210000198607190097", "U2", BEIJING_TYPE, "suspended", _in_days(243)
+    ),
+    DemoPerson("chen", "陈试用", "male", "420000199402280017", "U2", BEIJING_TYPE, "suspended", _in_days(28)),
+    DemoPerson("chu", "褚举例", "female", "430000199604100020", "U1", RETURNEE_TYPE, "valid", _first(_mid)),
+    DemoPerson(
+        "jiang",
+        "蒋草稿",
+        "female",
+        "620000198309090043",
+        "U2",
+        BEIJING_TYPE,
+        "valid",
+        _first(_mid),
+        "mismatch",
+    ),
+)
+DETAILS = {
+    "ethnicity": "汉族",
+    "political_status": "masses",
+    "marital_status": "married",
+    "hukou_place": "示例省示范市样本区",
+    "current_address": "北京市海淀区示例路 1 号院 2 号楼 303 室",
+    "education_level": "bachelor",
+    "education_subject": "计算机科学与技术",
+    "education_school": "示例大学",
+    "has_title": "no",
+    "title_name": "",
+}

@@ -1,0 +1,93 @@
+"""The worker: due timers, jobs, letters, the daily sweep with catch-up. Safe to run twice, safe to kill."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Flask
+from flask_babel import Babel, force_locale
+
+from app.factory import build_house
+from app.jobs.rounds import Chore, make_rounds
+from app.notices.mail_channels import FolderChannel, SmtpChannel
+from app.services.daily_sweep import sweep
+from app.services.fire_timer import fire_due_timers
+from app.services.run_job import run_next_job
+from app.services.send_letters import send_next_letter
+from app.store.account_rows import close_old_sessions
+from app.store.sweep_rows import beat
+from app.web.notice_words import notice_words
+
+if TYPE_CHECKING:
+    from app.services.house import House
+
+log = structlog.get_logger("worker")
+SWEEP_EVERY_SECONDS = 60
+BEAT_EVERY_SECONDS = 15
+TIDY_EVERY_SECONDS = 3600
+
+
+def chores_of(house: House) -> list[Chore]:
+    """Return what a worker does in each round."""
+    settings = house.settings
+    channel = (
+        SmtpChannel(settings.smtp_url, settings.mail_from)
+        if settings.smtp_url
+        else FolderChannel(settings.data_dir / "letters", settings.mail_from)
+    )
+    words = Flask("letters")
+    words.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
+    Babel(words)
+
+    def written(kind: str, facts: dict[str, object]) -> tuple[str, str]:
+        with words.app_context(), force_locale("zh_Hans_CN"):
+            return notice_words(kind, facts)
+
+    name = f"{socket.gethostname()}:{os.getpid()}"
+
+    def heartbeat() -> bool:
+        house.database.transact(lambda work: beat(work, name))
+        return False
+
+    def daily() -> bool:
+        sweep(house)
+        return False
+
+    def tidy() -> bool:
+        house.database.transact(close_old_sessions)
+        return False
+
+    return [
+        Chore("heartbeat", heartbeat, BEAT_EVERY_SECONDS),
+        Chore("sweep", daily, SWEEP_EVERY_SECONDS),
+        Chore("timers", lambda: fire_due_timers(house) > 0),
+        Chore("jobs", lambda: run_next_job(house)),
+        Chore("letters", lambda: send_next_letter(house, channel, written)),
+        Chore("tidy", tidy, TIDY_EVERY_SECONDS),
+    ]
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT."""
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: stopping.append(received))
+    house = build_house()
+
+    def tell(chore: str, what: BaseException | float) -> None:
+        if isinstance(what, BaseException):
+            log.error("chore failed", chore=chore, error=type(what).__name__, exc_info=what)
+        else:
+            log.error("clock jumped", seconds=what)
+
+    log.info("worker started")
+    make_rounds(chores_of(house), should_stop=lambda: bool(stopping), tell=tell)
+    log.info("worker stopped")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""What gunicorn loads."""
+
+from __future__ import annotations
+
+import gc
+
+from app.factory import build_house, create_app
+
+house = build_house()
+app = create_app(house)
+with house.database.reading() as _warm:
+    pass
+house.database.close()
+gc.freeze()
