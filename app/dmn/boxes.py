@@ -1,195 +1,163 @@
-"""Boxed expressions of DMN from XML, every FEEL text compiled on the way."""
+"""Boxed expressions from XML into trees of FEEL (DMN 1.5, 10.2.1 and 7.3)."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-
-from app.dmn import model
 from app.dmn.dmn_errors import DmnError
-from app.feel.expression import (
-    Expression,
-    FeelBudgetError,
-    FeelSyntaxError,
-    UnaryTests,
-    compile_expression,
-    compile_unary_tests,
-)
+from app.dmn.dmn_xml import child, children, line_of, local
+from app.dmn.model import Broken, Fitted, Scoped, Table
+from app.dmn.table_reader import read_table
+from app.feel import tree
+from app.feel.feel_types import ANY
 
-POLICIES = frozenset({"UNIQUE", "ANY", "FIRST", "PRIORITY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"})
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
+    from app.dmn.feel_texts import FeelTexts
 
-def local(element: Any) -> str:
-    """Return an element's tag without its namespace."""
-    return str(etree.QName(element).localname)
-
-
-def text_of(element: Any, tag: str = "text") -> str:
-    """Return the text of a child, or nothing."""
-    for child in element:
-        if local(child) == tag:
-            return (child.text or "").strip()
-    return ""
+MAX_NESTING = 30
 
 
 class BoxReader:
-    """Reads the boxes of one decision; `decision` is its name for error messages."""
+    """Reads the boxes of one decision; `tables` collects the decision tables on the way."""
 
-    KINDS: ClassVar[frozenset[str]] = frozenset(
-        {
-            "decisionTable",
-            "literalExpression",
-            "context",
-            "list",
-            "relation",
-            "invocation",
-            "functionDefinition",
-        }
-    )
+    def __init__(self, texts: FeelTexts) -> None:
+        self.texts = texts
+        self.tables: list[Table] = []
+        self._depth = 0
 
-    def __init__(self, names: frozenset[str], decision: str) -> None:
-        self.names = names
-        self.decision = decision
+    def read(self, element: Any) -> Any:
+        """Return the tree of a box; what cannot be used is a broken place. Raises DmnError when too deep."""
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            raise DmnError(
+                f"方框嵌套超过 {MAX_NESTING} 层", element=element.get("id", ""), line=line_of(element)
+            )
+        found = READERS[local(element)](self, element)
+        self._depth -= 1
+        kind = self.texts.kind(element, "类型")
+        return found if kind is None else Fitted(found, kind, f"决策“{self.texts.decision}”")
 
-    def read(self, element: Any) -> model.Box:
-        """Return a box; raises DmnError."""
-        match local(element):
-            case "decisionTable":
-                return self._table(element)
-            case "literalExpression":
-                return model.LiteralBox(self._feel(text_of(element), element, "表达式"))
-            case "context":
-                return self._context(element)
-            case "list":
-                return model.ListBox(tuple(self.read(child) for child in self._boxes(element)))
-            case "relation":
-                return self._relation(element)
-            case "invocation":
-                return self._invocation(element)
-            case "functionDefinition":
-                return self.function(element)
-            case other:
-                raise self._error(element, f"不支持的表达式类型 {other}")
+    def inside(self, element: Any) -> Any:
+        """Return the tree of the box inside an element; nothing is null."""
+        found = child(element, *READERS)
+        return tree.Literal(None) if found is None else self.read(found)
 
-    def function(self, element: Any) -> model.FunctionBox:
-        """Return a function; raises DmnError for external ones."""
+    def part(self, element: Any, tag: str) -> Any:
+        """Return the tree of the box inside a named part of an element."""
+        found = child(element, tag)
+        if found is None:
+            return self.texts.broken(element, tag, f"缺少 {tag}")
+        return self.inside(found)
+
+    def function(self, element: Any) -> Any:
+        """Return the tree of a function."""
         if element.get("kind", "FEEL") != "FEEL":
-            raise self._error(element, f"不支持外部函数（{element.get('kind')}）")
-        parameters = tuple(child.get("name", "") for child in element if local(child) == "formalParameter")
-        return model.FunctionBox(parameters, self.read(self._boxes(element)[0]))
-
-    def _boxes(self, element: Any) -> list[Any]:
-        found = [child for child in element if local(child) in self.KINDS]
-        if not found and local(element) != "list":
-            raise self._error(element, "没有写表达式")
-        return found
-
-    def _context(self, element: Any) -> model.ContextBox:
-        entries: list[tuple[str | None, model.Box]] = []
-        for entry in element:
-            if local(entry) == "contextEntry":
-                variable = next((child.get("name") for child in entry if local(child) == "variable"), None)
-                entries.append((variable, self.read(self._boxes(entry)[0])))
-        return model.ContextBox(tuple(entries))
-
-    def _relation(self, element: Any) -> model.RelationBox:
-        columns = tuple(child.get("name", "") for child in element if local(child) == "column")
-        rows = tuple(
-            tuple(self.read(cell) for cell in self._boxes(row)) for row in element if local(row) == "row"
-        )
-        return model.RelationBox(columns, rows)
-
-    def _invocation(self, element: Any) -> model.InvocationBox:
-        bindings = []
-        for binding in element:
-            if local(binding) == "binding":
-                parameter = next(child.get("name", "") for child in binding if local(child) == "parameter")
-                bindings.append((parameter, self.read(self._boxes(binding)[0])))
-        return model.InvocationBox(
-            self._feel(text_of(self._boxes(element)[0]), element, "函数名"), tuple(bindings)
+            return self.texts.broken(element, "函数", f"不支持外部函数（{element.get('kind')}）")
+        parameters = children(element, "formalParameter")
+        return tree.FunctionOf(
+            tuple(parameter.get("name", "") for parameter in parameters),
+            tuple(self.texts.kind(parameter, "参数类型") or ANY for parameter in parameters),
+            self.inside(element),
         )
 
-    def _table(self, element: Any) -> model.Table:
-        policy = element.get("hitPolicy", "UNIQUE")
-        if policy not in POLICIES:
-            raise self._error(element, f"不认识的命中策略 {policy}")
-        inputs = tuple(
-            self._input(child, place) for place, child in enumerate(self._children(element, "input"), start=1)
-        )
-        outputs = tuple(self._output(child) for child in self._children(element, "output"))
-        if not outputs:
-            raise self._error(element, "决策表没有输出列")
-        rules = tuple(
-            self._rule(child, number, inputs, outputs)
-            for number, child in enumerate(self._children(element, "rule"), start=1)
-        )
-        return model.Table(policy, element.get("aggregation", ""), inputs, outputs, rules)
 
-    def _children(self, element: Any, tag: str) -> list[Any]:
-        return [child for child in element if local(child) == tag]
+def _literal(reader: BoxReader, element: Any) -> Any:
+    return reader.texts.expression(element, "表达式")
 
-    def _input(self, element: Any, place: int) -> model.Input:
-        expression = next((child for child in element if local(child) == "inputExpression"), None)
-        text = text_of(expression) if expression is not None else ""
-        label = element.get("label") or text or f"第 {place} 列"
-        allowed = next((child for child in element if local(child) == "inputValues"), None)
-        return model.Input(
-            label,
-            self._feel(text, element, f"输入列“{label}”"),
-            self._tests(text_of(allowed), element, f"输入列“{label}”的允许值")
-            if allowed is not None
-            else None,
-        )
 
-    def _output(self, element: Any) -> model.Output:
-        label = element.get("label") or element.get("name") or "输出"
-        allowed = next((child for child in element if local(child) == "outputValues"), None)
-        values = (
-            self._feel(f"[{text_of(allowed)}]", element, f"输出列“{label}”的允许值")
-            if allowed is not None
-            else None
-        )
-        default = next((child for child in element if local(child) == "defaultOutputEntry"), None)
-        return model.Output(
-            element.get("name") or "",
-            label,
-            (values,) if values is not None else (),
-            self._feel(text_of(default), element, f"输出列“{label}”的默认值")
-            if default is not None
-            else None,
-        )
+def _table(reader: BoxReader, element: Any) -> Any:
+    table = read_table(element, reader.texts)
+    if isinstance(table, Table):
+        reader.tables.append(table)
+    return table
 
-    def _rule(
-        self, element: Any, number: int, inputs: tuple[model.Input, ...], outputs: tuple[model.Output, ...]
-    ) -> model.Rule:
-        cells, results = self._children(element, "inputEntry"), self._children(element, "outputEntry")
-        if len(cells) != len(inputs) or len(results) != len(outputs):
-            raise self._error(element, f"第 {number} 行的单元格数与列数不符")
-        tests = tuple(
-            self._tests(text_of(cell), cell, f"第 {number} 行“{column.label}”列")
-            for cell, column in zip(cells, inputs, strict=True)
-        )
-        values = tuple(
-            self._feel(text_of(cell), cell, f"第 {number} 行“{column.label}”列")
-            for cell, column in zip(results, outputs, strict=True)
-        )
-        return model.Rule(number, element.get("id", ""), tests, values)
 
-    def _feel(self, text: str, element: Any, place: str) -> Expression:
-        try:
-            return compile_expression(text or "null", names=self.names)
-        except (FeelSyntaxError, FeelBudgetError) as broken:
-            raise self._error(element, f"{place}写法有误，{broken}") from broken
+def _context(reader: BoxReader, element: Any) -> Any:
+    entries: list[tuple[str, Any]] = []
+    for entry in children(element, "contextEntry"):
+        variable = child(entry, "variable")
+        value = reader.inside(entry)
+        if variable is None:
+            return Scoped(tuple(entries), value)
+        kind = reader.texts.kind(variable, "类型")
+        name = variable.get("name", "")
+        if name in {known for known, _ in entries}:
+            return reader.texts.broken(entry, "上下文", f"重复的名称“{name}”")
+        entries.append((name, value if kind is None else Fitted(value, kind, f"“{name}”")))
+    return tree.ContextOf(tuple(entries))
 
-    def _tests(self, text: str, element: Any, place: str) -> UnaryTests:
-        try:
-            return compile_unary_tests(text, names=self.names)
-        except (FeelSyntaxError, FeelBudgetError) as broken:
-            raise self._error(element, f"{place}写法有误，{broken}") from broken
 
-    def _error(self, element: Any, message: str) -> DmnError:
-        line = element.sourceline
-        return DmnError(
-            f"决策“{self.decision}”（第 {line} 行）：{message}", element=element.get("id", ""), line=line
-        )
+def _list(reader: BoxReader, element: Any) -> Any:
+    return tree.ListOf(tuple(reader.read(item) for item in children(element, *READERS)))
+
+
+def _relation(reader: BoxReader, element: Any) -> Any:
+    columns = children(element, "column")
+    names = [column.get("name", "") for column in columns]
+    kinds = [reader.texts.kind(column, "类型") for column in columns]
+    rows = []
+    for number, row in enumerate(children(element, "row"), start=1):
+        cells = [reader.read(cell) for cell in children(row, *READERS)]
+        if len(cells) != len(names):
+            return reader.texts.broken(row, f"第 {number} 行", "单元格数与列数不符")
+        fitted = [
+            cell if kind is None else Fitted(cell, kind, f"“{name}”")
+            for name, kind, cell in zip(names, kinds, cells, strict=True)
+        ]
+        # Cells do not see their neighbours, so a row is a context made from outside, not one of entries.
+        rows.append(tree.Row(tuple(zip(names, fitted, strict=True))))
+    return tree.ListOf(tuple(rows))
+
+
+def _invocation(reader: BoxReader, element: Any) -> Any:
+    function = child(element, "literalExpression")
+    if function is None:
+        return reader.texts.broken(element, "调用", "没有写函数名")
+    bindings = children(element, "binding")
+    names = []
+    values = []
+    for binding in bindings:
+        parameter = child(binding, "parameter")
+        if parameter is None:
+            return reader.texts.broken(binding, "调用", "绑定没有参数名")
+        names.append(parameter.get("name", ""))
+        values.append(reader.inside(binding))
+    return tree.Call(reader.texts.expression(function, "函数名"), tuple(values), tuple(names))
+
+
+def _conditional(reader: BoxReader, element: Any) -> Any:
+    return tree.If(*(reader.part(element, tag) for tag in ("if", "then", "else")))
+
+
+def _filter(reader: BoxReader, element: Any) -> Any:
+    return tree.Filter(reader.part(element, "in"), reader.part(element, "match"))
+
+
+def _for(reader: BoxReader, element: Any) -> Any:
+    iterator = element.get("iteratorVariable", ""), reader.part(element, "in"), None
+    return tree.For((iterator,), reader.part(element, "return"))
+
+
+def _quantified(reader: BoxReader, element: Any) -> Any:
+    iterator = element.get("iteratorVariable", ""), reader.part(element, "in"), None
+    return tree.Quantified(local(element) == "every", (iterator,), reader.part(element, "satisfies"))
+
+
+READERS: dict[str, Callable[[BoxReader, Any], Any]] = {
+    "decisionTable": _table,
+    "literalExpression": _literal,
+    "context": _context,
+    "list": _list,
+    "relation": _relation,
+    "invocation": _invocation,
+    "functionDefinition": BoxReader.function,
+    "conditional": _conditional,
+    "filter": _filter,
+    "for": _for,
+    "some": _quantified,
+    "every": _quantified,
+}
+
+__all__ = ["READERS", "BoxReader", "Broken"]

@@ -1,23 +1,26 @@
-"""Decide: requirements first, then the box."""
+"""Decide: the door to decisions. No silent nulls: what does not fit is an error that names its place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
-from app.dmn import model
+from app.dmn.box_compiler import MISFIT
 from app.dmn.dmn_errors import DecisionError
-from app.dmn.tables import decide_table
-from app.feel.expression import FeelBudgetError
-from app.feel.plain import from_plain, to_plain
-from app.feel.values import Function
+from app.dmn.graph import Graph
+from app.dmn.model import Decision
+from app.dmn.tables import HIT
+from app.feel.evaluation import Evaluation
+from app.feel.feel_errors import FeelBudgetError
+from app.feel.plain import to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-__all__ = ["DecisionError", "DecisionResult", "decide"]
+    from app.dmn.model import Definitions, Service
+
+__all__ = ["DecisionError", "DecisionResult", "decide", "decided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,98 +32,56 @@ class DecisionResult:
     outputs: Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class _Deciding:
-    definitions: model.Definitions
-    now: datetime | None
-    decision: str
-    rules: tuple[int, ...] = ()
-
-
 def decide(
-    definitions: model.Definitions, decision: str, inputs: Mapping[str, Any], *, now: datetime | None = None
+    definitions: Definitions, decision: str, inputs: Mapping[str, Any], *, now: datetime | None = None
 ) -> DecisionResult:
-    """Return what a decision (by id or name) says about inputs; raises DecisionError.
+    """Return what a decision or decision service (by id or name) says about inputs; raises DecisionError.
 
-    No rule hit without a default, or two hit under UNIQUE, is an error and never a silent null.
+    No rule hit without a default, two hit under UNIQUE, or a value of another type than declared is an error
+    and never a silent null.
     """
     found = definitions.find(decision)
     if found is None:
         raise DecisionError(f"没有名为“{decision}”的决策", decision=decision)
-    deciding = _Deciding(definitions, now, found.name)
+    evaluation = Evaluation(now, {}, None)
     try:
-        value = to_plain(_decided(found, dict(inputs), deciding))
-    except FeelBudgetError as spent:
-        raise DecisionError(f"决策“{found.name}”：{spent}", decision=decision, inputs=inputs) from spent
-    outputs = value if isinstance(value, dict) else {found.variable: value}
-    return DecisionResult(value, deciding.rules, outputs)
+        value = to_plain(decided(definitions, found, inputs, evaluation))
+    except (FeelBudgetError, RecursionError) as spent:
+        message = str(spent) if isinstance(spent, FeelBudgetError) else "互相调用太深，已中止"
+        raise DecisionError(f"决策“{found.name}”：{message}", decision=found.name, inputs=inputs) from spent
+    except DecisionError as wrong:
+        # A value that did not fit its type is the cause; that no row hit is only what followed from it.
+        _refuse_misfits(found, evaluation, inputs, wrong)
+        raise
+    _refuse_misfits(found, evaluation, inputs, None)
+    outputs = value if isinstance(value, dict) else {found.variable.name: value}
+    return DecisionResult(value, _rules(found, evaluation), outputs)
 
 
-def _decided(decision: model.Decision, inputs: dict[str, Any], deciding: _Deciding) -> Any:
-    scope = dict(inputs)
-    for identity in decision.requires:
-        required = deciding.definitions.required(identity)
-        if required is not None and required.variable not in inputs:
-            scope[required.variable] = _decided(required, inputs, deciding)
-    if decision.box is None:
-        return None
-    deciding.decision = decision.name
-    return evaluate(decision.box, scope, deciding)
+def decided(
+    definitions: Definitions, found: Decision | Service, inputs: Mapping[str, Any], evaluation: Evaluation
+) -> Any:
+    """Return the FEEL value of a decision or service, null where the specification says null."""
+    graph = Graph(definitions, inputs, evaluation)
+    if isinstance(found, Decision):
+        return graph.value(found)
+    function = graph.service(found)
+    return function.call(*(inputs.get(name) for name in function.parameters))
 
 
-@singledispatch
-def evaluate(box: Any, scope: dict[str, Any], deciding: _Deciding) -> Any:
-    """Return a box's value."""
-    raise TypeError(type(box), scope, deciding)
+def _refuse_misfits(
+    found: Decision | Service,
+    evaluation: Evaluation,
+    inputs: Mapping[str, Any],
+    cause: DecisionError | None,
+) -> None:
+    for what, message in evaluation.memories:
+        if what == MISFIT:
+            raise DecisionError(
+                f"决策“{found.name}”：{message}", decision=found.name, inputs=inputs
+            ) from cause
 
 
-@evaluate.register
-def _(box: model.LiteralBox, scope: dict[str, Any], deciding: _Deciding) -> Any:
-    return box.expression.evaluate(scope, now=deciding.now)
-
-
-@evaluate.register
-def _(box: model.Table, scope: dict[str, Any], deciding: _Deciding) -> Any:
-    value, deciding.rules = decide_table(box, scope, deciding.decision, deciding.now)
-    return value
-
-
-@evaluate.register
-def _(box: model.ContextBox, scope: dict[str, Any], deciding: _Deciding) -> Any:
-    made: dict[str, Any] = {}
-    for name, inner in box.entries:
-        value = evaluate(inner, scope | made, deciding)
-        if name is None:
-            return value
-        made[name] = value
-    return made
-
-
-@evaluate.register
-def _(box: model.ListBox, scope: dict[str, Any], deciding: _Deciding) -> Any:
-    return [evaluate(item, scope, deciding) for item in box.items]
-
-
-@evaluate.register
-def _(box: model.RelationBox, scope: dict[str, Any], deciding: _Deciding) -> Any:
-    return [
-        {name: evaluate(cell, scope, deciding) for name, cell in zip(box.columns, row, strict=True)}
-        for row in box.rows
-    ]
-
-
-@evaluate.register
-def _(box: model.FunctionBox, scope: dict[str, Any], deciding: _Deciding) -> Any:
-    def call(*arguments: Any) -> Any:
-        return evaluate(box.body, scope | dict(zip(box.parameters, arguments, strict=True)), deciding)
-
-    return Function("", box.parameters, call)
-
-
-@evaluate.register
-def _(box: model.InvocationBox, scope: dict[str, Any], deciding: _Deciding) -> Any:
-    function = box.function.evaluate(scope, now=deciding.now)
-    if not isinstance(function, Function):
-        return None
-    given = {name: from_plain(evaluate(inner, scope, deciding)) for name, inner in box.bindings}
-    return function.call(*(given.get(name) for name in function.parameters))
+def _rules(found: Decision | Service, evaluation: Evaluation) -> tuple[int, ...]:
+    hits = [facts[1] for what, facts in evaluation.memories if what == HIT and facts[0] == found.name]
+    return hits[-1] if hits else ()

@@ -2,139 +2,141 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-
-from app.dmn.boxes import BoxReader, local
+from app.dmn.box_compiler import compile_tree
+from app.dmn.boxes import READERS, BoxReader
 from app.dmn.dmn_errors import DmnError
-from app.dmn.model import Decision, Definitions
+from app.dmn.dmn_xml import child, children, line_of, local, parse_dmn
+from app.dmn.feel_texts import FeelTexts
+from app.dmn.item_types import read_types
+from app.dmn.model import Decision, Definitions, Service, Variable
+from app.dmn.requirements import ReferenceReader, refuse_circles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.dmn.model import Broken
+    from app.feel.feel_types import FeelType
 
 __all__ = ["Definitions", "DmnError", "read_definitions"]
-MAX_BYTES = 2 * 1024 * 1024
-MAX_ELEMENTS = 50_000
-NAMESPACES = re.compile(
-    r"(http|https)://www\.omg\.org/spec/DMN/[0-9]+/(dmn\.xsd|MODEL/?|DMN)|http://www\.omg\.org/spec/DMN/[0-9]+.*"
-)
-_FORBIDDEN = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+NAMED = frozenset(
+    {
+        "variable", "inputData", "decision", "businessKnowledgeModel", "decisionService", "formalParameter",
+        "itemComponent", "column", "output", "contextEntry", "parameter", "import",
+    }
+)  # fmt: skip
 
 
-def read_definitions(data: bytes) -> Definitions:
-    """Return the model of a file; raises DmnError."""
-    root = _parsed(data)
-    if local(root) != "definitions" or not NAMESPACES.match(etree.QName(root).namespace or ""):
-        raise DmnError("不是 DMN 决策文件（根元素应是 DMN 1.1–1.5 的 definitions）", line=root.sourceline)
-    input_data = {item.get("id", ""): _variable(item) for item in root if local(item) == "inputData"}
-    names = _names(root)
-    decisions, knowledge = {}, {}
-    for item in root:
-        if local(item) == "decision":
-            decisions[item.get("id", "")] = _decision(item, names)
-        elif local(item) == "businessKnowledgeModel":
-            knowledge[item.get("id", "")] = _knowledge(item, names)
-        elif local(item) == "import":
-            raise DmnError("不支持引入其他决策文件（import），请放进同一个文件", line=item.sourceline)
-    _refuse_circles(decisions | knowledge)
-    return Definitions(root.get("name", ""), decisions, knowledge, input_data)
+def read_definitions(data: bytes, *, imported: Iterable[Definitions] = ()) -> Definitions:
+    """Return the model of a file; raises DmnError. `imported` are the files it may import.
+
+    FEEL that cannot be read does not refuse the file: it is kept in `broken`, and lint shows all of it at once.
+    """
+    root = parse_dmn(data)
+    imports = _imports(root, {definitions.namespace: definitions for definitions in imported})
+    foreign = {
+        f"{prefix}.{name}": kind for prefix, file in imports.items() for name, kind in file.types.items()
+    }
+    reader = _Reader(root, imports, read_types(root, foreign))
+    found = reader.definitions()
+    refuse_circles(found)
+    return found
 
 
-def _parsed(data: bytes) -> Any:
-    if len(data) > MAX_BYTES or b"\x00" in data:
-        raise DmnError("文件太大或不是 UTF-8 编码的 XML")
-    if _FORBIDDEN.search(data):
-        raise DmnError("文件含有 DOCTYPE 或实体声明，出于安全不予接受，请删除")
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as broken:
-        raise DmnError(f"不是完整的 XML：{broken.msg}", line=broken.lineno) from broken
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        raise DmnError(f"元素超过 {MAX_ELEMENTS} 个")
-    return root
+def _imports(root: Any, known: Mapping[str, Definitions]) -> dict[str, Definitions]:
+    found = {}
+    for element in children(root, "import"):
+        if "DMN" not in element.get("importType", ""):
+            continue
+        namespace = element.get("namespace", "")
+        if namespace not in known:
+            raise DmnError(
+                f"引入的决策文件（{namespace}）不在同一个流程包里",
+                line=line_of(element),
+                element=element.get("id", ""),
+            )
+        found[element.get("name", "")] = known[namespace]
+    return found
 
 
-def _variable(item: Any) -> str:
-    for child in item:
-        if local(child) == "variable" and child.get("name"):
-            return str(child.get("name"))
-    return str(item.get("name") or item.get("id"))
+class _Reader:
+    """Reads one file, element by element."""
+
+    def __init__(self, root: Any, imports: Mapping[str, Definitions], types: Mapping[str, FeelType]) -> None:
+        self.root = root
+        self.imports = imports
+        self.types = types
+        self.broken: list[Broken] = []
+        self.names = _names(root).union(*(file.names for file in imports.values()))
+        self.references = ReferenceReader(root.get("namespace", ""), imports)
+
+    def definitions(self) -> Definitions:
+        """Return all elements of the file."""
+        return Definitions(
+            name=self.root.get("name", ""),
+            namespace=self.root.get("namespace", ""),
+            decisions={d.id: d for d in map(self._decision, children(self.root, "decision"))},
+            knowledge={k.id: k for k in map(self._knowledge, children(self.root, "businessKnowledgeModel"))},
+            services={s.id: s for s in map(self._service, children(self.root, "decisionService"))},
+            input_data={i.get("id", ""): self._variable(i) for i in children(self.root, "inputData")},
+            types=self.types,
+            names=self.names,
+            imports=self.imports,
+            broken=tuple(self.broken),
+        )
+
+    def _texts(self, element: Any) -> FeelTexts:
+        return FeelTexts(self.names, self.types, _name(element), self.broken)
+
+    def _variable(self, element: Any) -> Variable:
+        variable = child(element, "variable")
+        if variable is None:
+            return Variable(_name(element))
+        return Variable(
+            variable.get("name") or _name(element), self._texts(element).kind(variable, "变量类型")
+        )
+
+    def _decision(self, element: Any) -> Decision:
+        boxes = BoxReader(self._texts(element))
+        logic = child(element, *READERS)
+        return self._made(element, boxes, boxes.read(logic) if logic is not None else None)
+
+    def _knowledge(self, element: Any) -> Decision:
+        boxes = BoxReader(self._texts(element))
+        logic = child(element, "encapsulatedLogic")
+        return self._made(element, boxes, boxes.function(logic) if logic is not None else None)
+
+    def _made(self, element: Any, boxes: BoxReader, node: Any) -> Decision:
+        return Decision(
+            id=element.get("id", ""),
+            name=_name(element),
+            variable=self._variable(element),
+            node=node,
+            run=None if node is None else compile_tree(node),
+            requires=self.references.required(element),
+            line=line_of(element),
+            tables=tuple(boxes.tables),
+        )
+
+    def _service(self, element: Any) -> Service:
+        return Service(
+            id=element.get("id", ""),
+            name=_name(element),
+            variable=self._variable(element),
+            outputs=self.references.named(element, "outputDecision"),
+            inputs=(
+                *self.references.named(element, "inputData"),
+                *self.references.named(element, "inputDecision"),
+            ),
+            line=line_of(element),
+        )
+
+
+def _name(element: Any) -> str:
+    return str(element.get("name") or element.get("id") or "")
 
 
 def _names(root: Any) -> frozenset[str]:
     """Return all names of the file, so that those with spaces can be recognised in expressions."""
-    kinds = {
-        "variable",
-        "inputData",
-        "decision",
-        "businessKnowledgeModel",
-        "formalParameter",
-        "itemComponent",
-        "column",
-        "output",
-        "contextEntry",
-    }
-    return frozenset(
-        element.get("name") for element in root.iter() if element.get("name") and local(element) in kinds
-    )
-
-
-def _decision(item: Any, names: frozenset[str]) -> Decision:
-    boxes = [child for child in item if local(child) in BoxReader.KINDS]
-    reader = BoxReader(names, str(item.get("name") or item.get("id")))
-    return Decision(
-        id=item.get("id", ""),
-        name=item.get("name", "") or item.get("id", ""),
-        variable=_variable(item),
-        box=reader.read(boxes[0]) if boxes else None,
-        requires=_requires(item),
-        line=item.sourceline or 0,
-    )
-
-
-def _knowledge(item: Any, names: frozenset[str]) -> Decision:
-    logic = next((child for child in item if local(child) == "encapsulatedLogic"), None)
-    reader = BoxReader(names, str(item.get("name") or item.get("id")))
-    return Decision(
-        id=item.get("id", ""),
-        name=item.get("name", ""),
-        variable=_variable(item),
-        box=reader.function(logic) if logic is not None else None,
-        requires=_requires(item),
-        line=item.sourceline or 0,
-    )
-
-
-def _requires(item: Any) -> tuple[str, ...]:
-    found = []
-    for child in item:
-        if local(child) in {"informationRequirement", "knowledgeRequirement"}:
-            found += [
-                (reference.get("href") or "").removeprefix("#")
-                for reference in child
-                if local(reference) in {"requiredDecision", "requiredKnowledge"}
-            ]
-    return tuple(found)
-
-
-def _refuse_circles(decisions: dict[str, Decision]) -> None:
-    done: set[str] = set()
-
-    def visit(identity: str, on_path: frozenset[str]) -> None:
-        if identity in on_path:
-            raise DmnError(f"决策“{decisions[identity].name}”依赖它自己", element=identity)
-        if identity in done or identity not in decisions:
-            return
-        for required in decisions[identity].requires:
-            visit(required, on_path | {identity})
-        done.add(identity)
-
-    for identity in decisions:
-        visit(identity, frozenset())
+    return frozenset(e.get("name") for e in root.iter() if e.get("name") and local(e) in NAMED)

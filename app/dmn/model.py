@@ -1,14 +1,57 @@
-"""A decision model in memory."""
+"""A decision model in memory. Every box becomes a tree of FEEL, so that one evaluation runs all of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from app.feel.expression import Expression, UnaryTests
+    from app.feel import tree
+    from app.feel.evaluation import Frame
+    from app.feel.feel_types import FeelType
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A place in the file that cannot be evaluated: what is wrong there, for lint and for who asks anyway."""
+
+    decision: str
+    place: str
+    """Row and column, or the kind of box, in Chinese."""
+    message: str
+    element: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A box with a type: its value is fitted to it or becomes null."""
+
+    node: Any
+    kind: FeelType
+    label: str
+    """What to call the box when its value does not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """A context whose last entry has no name and is the result."""
+
+    entries: tuple[tuple[str, Any], ...]
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of conditions; `tests` is None for a dash."""
+
+    text: str
+    tests: tuple[tree.Test, ...] | None
+    negated: bool = False
+    names: frozenset[str] = frozenset()
+    """The names it reads from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,18 +59,21 @@ class Input:
     """A column of conditions."""
 
     label: str
-    expression: Expression
-    allowed: UnaryTests | None
+    text: str
+    value: Any
+    allowed: Cell | Broken | None
+    kind: FeelType | None
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A column of results; `allowed` are its values in order of priority, best first."""
+    """A column of results; `values` gives them in order of priority, best first."""
 
     name: str
     label: str
-    allowed: tuple[Expression, ...]
-    default: Expression | None
+    values: Any
+    default: Any
+    kind: FeelType | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,100 +82,94 @@ class Rule:
 
     number: int
     id: str
-    tests: tuple[UnaryTests, ...]
-    results: tuple[Expression, ...]
+    line: int
+    cells: tuple[Cell | Broken, ...]
+    results: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A decision table."""
 
-    hit_policy: str
+    decision: str
+    policy: str
     aggregation: str
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
+    element: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class LiteralBox:
-    """A boxed FEEL expression."""
+class Reference:
+    """A requirement: the imported file it lies in (empty for the own one) and the element's id."""
 
-    expression: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class ContextBox:
-    """Named boxes one after the other; an entry without a name is the result."""
-
-    entries: tuple[tuple[str | None, Box], ...]
+    file: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
-class ListBox:
-    """Boxes in order."""
+class Variable:
+    """The name under which an element's value is known, and its type."""
 
-    items: tuple[Box, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RelationBox:
-    """A list of contexts, drawn as a grid."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Box, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InvocationBox:
-    """A function with named arguments."""
-
-    function: Expression
-    bindings: tuple[tuple[str, Box], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionBox:
-    """A function with a boxed body."""
-
-    parameters: tuple[str, ...]
-    body: Box
-
-
-Box = Table | LiteralBox | ContextBox | ListBox | RelationBox | InvocationBox | FunctionBox
+    name: str
+    kind: FeelType | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision: what it needs and how it decides."""
+    """A decision, or a piece of business knowledge: what it needs and how it decides."""
 
     id: str
     name: str
-    variable: str
-    box: Box | None
-    requires: tuple[str, ...]
-    """Ids of required decisions and knowledge."""
+    variable: Variable
+    node: Any
+    run: Callable[[Frame], Any] | None
+    requires: tuple[Reference, ...]
+    line: int = 0
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A decision service: a part of the graph that is called like a function."""
+
+    id: str
+    name: str
+    variable: Variable
+    outputs: tuple[Reference, ...]
+    inputs: tuple[Reference, ...]
+    """Input data first, then input decisions, as they are passed (DMN 1.5, 10.4)."""
     line: int = 0
 
 
 @dataclass(frozen=True)
 class Definitions:
-    """The decisions and business knowledge of a file."""
+    """The elements of a file by id, and the files it imports by the name it gives them."""
 
     name: str
+    namespace: str
     decisions: Mapping[str, Decision]
     knowledge: Mapping[str, Decision]
-    input_data: Mapping[str, str]
+    services: Mapping[str, Service]
+    input_data: Mapping[str, Variable]
+    types: Mapping[str, FeelType]
+    names: frozenset[str] = frozenset()
+    """All names that occur in the file, for whoever imports it."""
+    imports: Mapping[str, Definitions] = field(default_factory=dict)
+    broken: tuple[Broken, ...] = ()
 
     @property
     def decision_ids(self) -> tuple[str, ...]:
         """Return the ids by which diagrams refer to decisions."""
         return tuple(self.decisions)
 
-    def find(self, name: str) -> Decision | None:
-        """Return a decision by id or name."""
-        return self.decisions.get(name) or next((d for d in self.decisions.values() if d.name == name), None)
-
-    def required(self, identity: str) -> Any:
-        """Return a decision or knowledge by id."""
-        return self.decisions.get(identity) or self.knowledge.get(identity)
+    def find(self, name: str) -> Decision | Service | None:
+        """Return a decision or a decision service by id or name."""
+        for elements in (self.decisions, self.services):
+            found: Decision | Service | None = elements.get(name)
+            found = found or next((element for element in elements.values() if element.name == name), None)
+            if found is not None:
+                return found
+        return None

@@ -1,114 +1,137 @@
-"""What lint says of decision tables: overlaps under UNIQUE, gaps, rows that are never reached.
-
-Probes are made of the values that stand in the cells and of values between and beside them, so that an example
-input can be shown for every finding.
-"""
+"""What lint says of a decision file: places that are no FEEL, and tables that contradict or forget something."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import islice, product
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from app.dmn.model import Table
+from app.dmn.model import Broken, Table
+from app.dmn.table_coverage import Coverage, coverage_of
 from app.domain.problem import Problem, Severity
+from app.feel import tree
 from app.feel.plain import to_plain
-from app.feel.probes import probe_values
+from app.feel.values import equal, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.dmn.model import Decision, Definitions, Rule
 
-MAX_PROBES = 4000
+MAX_OVERLAPS = 5
+COLLECTING = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 
 
 def check_tables(definitions: Definitions) -> tuple[Problem, ...]:
-    """Return findings about every table of a model."""
-    found: list[Problem] = []
-    for decision in definitions.decisions.values():
-        if isinstance(decision.box, Table):
-            found += _duplicate_ids(decision, decision.box)
-            if decision.box.inputs and not _reads_names(decision.box):
-                # A cell that compares with another value cannot be probed by values of its own column.
-                found += _probed(decision, decision.box)
+    """Return findings about a decision file: what cannot be read, then what its tables say."""
+    found = [
+        Problem(
+            Severity.ERROR,
+            "dmn-feel",
+            f"决策“{broken.decision}”{broken.place}写法有误：{broken.message}",
+            element=broken.element,
+            name=broken.decision,
+            line=broken.line,
+        )
+        for broken in definitions.broken
+    ]
+    for decision in (*definitions.decisions.values(), *definitions.knowledge.values()):
+        for table in decision.tables:
+            found += _TableCheck(decision, table).findings()
     return tuple(found)
 
 
-def _reads_names(table: Table) -> bool:
-    return any(test.names for rule in table.rules for test in rule.tests)
+class _TableCheck:
+    def __init__(self, decision: Decision, table: Table) -> None:
+        self.decision = decision
+        self.table = table
 
+    def findings(self) -> Iterator[Problem]:
+        """Yield what is wrong with the table, errors first."""
+        yield from self._duplicate_ids()
+        yield from self._wrong_types()
+        if not self.table.inputs or any(
+            isinstance(cell, Broken) for r in self.table.rules for cell in r.cells
+        ):
+            return
+        coverage = coverage_of(self.table)
+        yield from self._overlaps(coverage)
+        yield from self._unreachable(coverage)
+        yield from self._gap(coverage)
 
-def _duplicate_ids(decision: Decision, table: Table) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
-    for rule in table.rules:
-        if rule.id and rule.id in seen:
-            yield _problem(
-                decision,
-                Severity.ERROR,
-                "dmn-duplicate-id",
-                f"第 {seen[rule.id]} 行和第 {rule.number} 行的编号相同",
-            )
-        seen[rule.id] = rule.number
+    def _duplicate_ids(self) -> Iterator[Problem]:
+        seen: dict[str, int] = {}
+        for rule in self.table.rules:
+            if rule.id and rule.id in seen:
+                message = f"第 {seen[rule.id]} 行和第 {rule.number} 行的编号相同，请改掉一个"
+                yield self._problem(Severity.ERROR, "dmn-duplicate-id", message, rule)
+            seen.setdefault(rule.id, rule.number)
 
+    def _wrong_types(self) -> Iterator[Problem]:
+        """Yield outputs that are written out but are not of their column's type."""
+        for rule in self.table.rules:
+            for output, cell in zip(self.table.outputs, rule.results, strict=True):
+                value = cell.value if isinstance(cell, tree.Literal) else None
+                if output.kind is None or value is None or output.kind.holds(value):
+                    continue
+                message = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} 是 {kind_of(value)}，不是该列声明的类型"
+                yield self._problem(Severity.ERROR, "dmn-type", message, rule)
 
-def _probed(decision: Decision, table: Table) -> Iterator[Problem]:
-    columns = [
-        probe_values([rule.tests[place].text for rule in table.rules]) for place in range(len(table.inputs))
-    ]
-    hit_once: set[int] = set()
-    overlap: tuple[tuple[int, ...], list[Any]] | None = None
-    gap: list[Any] | None = None
-    for values in islice(product(*columns), MAX_PROBES):
-        hits = [rule for rule in table.rules if _passes(rule, values)]
-        hit_once |= {rule.number for rule in (hits[:1] if table.hit_policy == "FIRST" else hits)}
-        if len(hits) > 1 and table.hit_policy == "UNIQUE" and overlap is None:
-            overlap = tuple(rule.number for rule in hits), list(values)
-        if not hits and gap is None:
-            gap = list(values)
-    if overlap:
-        rows = "、".join(map(str, overlap[0]))
-        message = f"第 {rows} 行会同时命中（例如 {_example(table, overlap[1])}），而命中策略是唯一（UNIQUE）"
-        yield _problem(decision, Severity.ERROR, "dmn-overlap", message)
-    if gap is not None and _needs_cover(table):
-        yield _problem(
-            decision, Severity.WARNING, "dmn-gap", f"有输入一行也不命中，例如 {_example(table, gap)}"
+    def _overlaps(self, coverage: Coverage) -> Iterator[Problem]:
+        if self.table.policy not in {"UNIQUE", "ANY"}:
+            return
+        pairs = (
+            pair
+            for pair in coverage.overlaps()
+            if self.table.policy == "UNIQUE" or self._differ(pair[0], pair[1])
         )
-    total = 1
-    for column in columns:
-        total *= len(column)
-    if table.hit_policy == "FIRST" and total <= MAX_PROBES:
-        for rule in table.rules:
-            if rule.number not in hit_once:
-                yield _problem(
-                    decision,
-                    Severity.WARNING,
-                    "dmn-unreachable",
-                    f"第 {rule.number} 行永远轮不到，前面的行已经覆盖它",
-                )
+        for first, second, example in islice(pairs, MAX_OVERLAPS):
+            rows = f"第 {first.number} 行和第 {second.number} 行"
+            policy = "唯一（UNIQUE）" if self.table.policy == "UNIQUE" else "任意（ANY），结果却不同"
+            message = f"{rows}会同时命中（例如 {_example(example)}），而命中策略是{policy}"
+            yield self._problem(Severity.ERROR, "dmn-overlap", message, second)
+
+    def _differ(self, first: Rule, second: Rule) -> bool:
+        """Tell whether two rows give different results, as far as their text alone tells it."""
+        pairs = zip(first.results, second.results, strict=True)
+        return any(
+            isinstance(a, tree.Literal)
+            and isinstance(b, tree.Literal)
+            and equal(a.value, b.value) is not True
+            for a, b in pairs
+        )
+
+    def _unreachable(self, coverage: Coverage) -> Iterator[Problem]:
+        for place, rule in enumerate(self.table.rules):
+            if not coverage.can_hit(place):
+                message = f"第 {rule.number} 行不会命中任何允许的输入"
+            elif self.table.policy == "FIRST" and not coverage.is_reached(place):
+                message = f"第 {rule.number} 行永远轮不到，前面的行已经覆盖它"
+            else:
+                continue
+            yield self._problem(Severity.WARNING, "dmn-unreachable", message, rule)
+
+    def _gap(self, coverage: Coverage) -> Iterator[Problem]:
+        has_default = all(output.default is not None for output in self.table.outputs)
+        gap = None if has_default or self.table.policy in COLLECTING else coverage.gap()
+        if gap is not None:
+            message = f"有输入一行也不命中，也没有默认输出，例如 {_example(gap)}"
+            yield self._problem(Severity.WARNING, "dmn-gap", message)
+
+    def _problem(self, severity: Severity, code: str, message: str, rule: Rule | None = None) -> Problem:
+        element = rule.id if rule is not None and rule.id else self.decision.id
+        line = rule.line if rule is not None else self.table.line
+        text = f"决策表“{self.decision.name}”：{message}"
+        return Problem(severity, code, text, element=element, name=self.decision.name, line=line)
 
 
-def _needs_cover(table: Table) -> bool:
-    has_default = all(output.default is not None for output in table.outputs)
-    return table.hit_policy not in {"COLLECT", "RULE ORDER", "OUTPUT ORDER"} and not has_default
-
-
-def _passes(rule: Rule, values: tuple[Any, ...]) -> bool:
-    return all(test.matches(value, {}) is True for test, value in zip(rule.tests, values, strict=True))
-
-
-def _example(table: Table, values: list[Any]) -> str:
-    shown = (f"{column.label} = {_shown(value)}" for column, value in zip(table.inputs, values, strict=True))
-    return "，".join(shown)
+def _example(values: dict[str, Any]) -> str:
+    return "，".join(f"{label} = {_shown(value)}" for label, value in values.items())
 
 
 def _shown(value: Any) -> str:
+    if value is None:
+        return "任意值"
     if isinstance(value, str):
         return f"“{value}”"
     return str(value) if isinstance(value, Decimal) else str(to_plain(value))
-
-
-def _problem(decision: Decision, severity: Severity, rule: str, message: str) -> Problem:
-    return Problem(
-        severity, rule, f"决策表“{decision.name}”：{message}", "", decision.id, decision.name, decision.line
-    )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DecisionError
+from app.dmn.model import Broken, Cell, Table
 from app.feel import builtin_lists as lists
+from app.feel.cell_compiler import Check, compile_cell
+from app.feel.compiler import Run, compile_tree
+from app.feel.evaluation import Frame
 from app.feel.plain import to_plain
 from app.feel.values import equal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    from app.dmn.model import Output, Rule, Table
+    from collections.abc import Callable
 
 AGGREGATORS: dict[str, Callable[..., Any]] = {
     "SUM": lists.total,
@@ -21,127 +23,166 @@ AGGREGATORS: dict[str, Callable[..., Any]] = {
     "MAX": lists.maximum,
     "COUNT": lists.count,
 }
+HIT = "hit"
+COLLECTING = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 
 
-def decide_table(
-    table: Table, scope: Mapping[str, Any], decision: str, now: datetime | None
-) -> tuple[Any, tuple[int, ...]]:
-    """Return the table's value and the numbers of the rules hit; raises DecisionError."""
-    asked = _Asked(table, scope, decision, now)
-    hits = asked.hits()
-    if not hits:
-        return asked.default(), ()
-    return asked.answer(hits), tuple(rule.number for rule in hits)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A compiled rule: only its cells that are no dash, each with the place of its column."""
+
+    number: int
+    checks: tuple[tuple[int, Check], ...]
+    results: tuple[Run, ...]
 
 
-class _Asked:
-    def __init__(self, table: Table, scope: Mapping[str, Any], decision: str, now: datetime | None) -> None:
-        self.table = table
-        self.scope = scope
-        self.decision = decision
-        self.now = now
-        self.values = [column.expression.evaluate(scope, now=now) for column in table.inputs]
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The rows that hit, and what is needed to tell their answer or what is wrong with it."""
 
-    def hits(self) -> list[Rule]:
-        """Return the rules whose every cell is true, in order."""
-        for column, value in zip(self.table.inputs, self.values, strict=True):
-            if column.allowed is not None and value is not None:
-                if column.allowed.matches(value, self.scope, now=self.now) is not True:
-                    raise self.error(f"“{column.label}”的值 {to_plain(value)!r} 不在允许的范围内")
-        found = []
-        for rule in self.table.rules:
-            if self._passes(rule):
-                found.append(rule)
-                if self.table.hit_policy == "FIRST":
-                    break
-        return found
+    table: Table
+    rows: tuple[Row, ...]
+    frame: Frame
+    values: tuple[Any, ...]
 
-    def _passes(self, rule: Rule) -> bool:
-        return all(
-            test.is_any or test.matches(value, self.scope, now=self.now) is True
-            for test, value in zip(rule.tests, self.values, strict=True)
-        )
+    def results(self) -> list[list[Any]]:
+        """Return the outputs of each row."""
+        return [[cell(self.frame) for cell in row.results] for row in self.rows]
 
-    def default(self) -> Any:
-        """Return the default outputs; a collecting table without hits collects nothing."""
-        if all(output.default is not None for output in self.table.outputs):
-            return self._shaped(
-                [o.default.evaluate(self.scope, now=self.now) for o in self.table.outputs if o.default]
-            )
-        policy = self.table.hit_policy
-        if policy == "COLLECT" and self.table.aggregation == "COUNT":
-            return lists.count([])
-        if policy in {"COLLECT", "RULE ORDER", "OUTPUT ORDER"}:
-            return None if self.table.aggregation else []
-        raise self.error("没有一行命中，也没有默认输出")
-
-    def answer(self, hits: list[Rule]) -> Any:
-        """Return what the hit policy makes of the rules hit."""
-        match self.table.hit_policy:
-            case "UNIQUE":
-                if len(hits) > 1:
-                    raise self.error("命中了不止一行，而命中策略是唯一（UNIQUE）", hits)
-                return self._result(hits[0])
-            case "FIRST":
-                return self._result(hits[0])
-            case "ANY":
-                return self._any(hits)
-            case "PRIORITY":
-                return self._result(self._by_priority(hits)[0])
-            case "OUTPUT ORDER":
-                return [self._result(rule) for rule in self._by_priority(hits)]
-            case "RULE ORDER":
-                return [self._result(rule) for rule in hits]
-            case _:
-                return self._collected(hits)
-
-    def _any(self, hits: list[Rule]) -> Any:
-        results = [self._result(rule) for rule in hits]
-        if any(equal(results[0], other) is not True for other in results[1:] if results[0] is not None):
-            raise self.error("命中的几行给出了不同的结果，而命中策略是任意（ANY）", hits)
-        return results[0]
-
-    def _collected(self, hits: list[Rule]) -> Any:
-        results = [self._result(rule) for rule in hits]
-        aggregator = AGGREGATORS.get(self.table.aggregation)
-        return results if aggregator is None else aggregator(results)
-
-    def _by_priority(self, hits: list[Rule]) -> list[Rule]:
-        def rank(rule: Rule) -> list[int]:
-            return [
-                self._rank(output, cell)
-                for output, cell in zip(self.table.outputs, self._cells(rule), strict=True)
-            ]
-
-        return sorted(hits, key=rank)
-
-    def _rank(self, output: Output, value: Any) -> int:
-        allowed = output.allowed[0].evaluate(self.scope, now=self.now) if output.allowed else []
-        for place, item in enumerate(allowed):
-            if equal(item, value) is True:
-                return place
-        return len(allowed)
-
-    def _cells(self, rule: Rule) -> list[Any]:
-        return [cell.evaluate(self.scope, now=self.now) for cell in rule.results]
-
-    def _result(self, rule: Rule) -> Any:
-        return self._shaped(self._cells(rule))
-
-    def _shaped(self, cells: list[Any]) -> Any:
-        if len(self.table.outputs) == 1:
-            return cells[0]
-        return {output.name: cell for output, cell in zip(self.table.outputs, cells, strict=True)}
-
-    def error(self, message: str, hits: list[Rule] | None = None) -> DecisionError:
+    def error(self, message: str) -> DecisionError:
         """Return an error that names the table, the rules and the inputs."""
-        inputs = {c.label: to_plain(v) for c, v in zip(self.table.inputs, self.values, strict=True)}
-        rules = tuple(rule.number for rule in hits or ())
-        where = f"（第 {'、'.join(map(str, rules))} 行）" if rules else ""
-        shown = "，".join(f"{label}={value!r}" for label, value in inputs.items())
-        return DecisionError(
-            f"决策表“{self.decision}”{message}{where}。输入：{shown}",
-            decision=self.decision,
-            rules=rules,
-            inputs=inputs,
-        )
+        return table_error(self.table, self.values, message, tuple(row.number for row in self.rows))
+
+
+def compile_table(table: Table) -> Run:
+    """Return the closure of a table; it raises DecisionError where the table gives no answer."""
+    columns = tuple(compile_tree(column.value) for column in table.inputs)
+    allowed = tuple(
+        (place, compile_check(column.allowed))
+        for place, column in enumerate(table.inputs)
+        if column.allowed is not None
+    )
+    rows = tuple(_row(table, number) for number in range(len(table.rules)))
+    defaults = tuple(compile_tree(output.default) for output in table.outputs if output.default is not None)
+    ranks = tuple(
+        compile_tree(output.values) if output.values is not None else None for output in table.outputs
+    )
+    most = 1 if table.policy == "FIRST" else len(rows)
+
+    def run(frame: Frame) -> Any:
+        values = tuple(column(frame) for column in columns)
+        tested = [Frame({"?": value}, frame, frame.evaluation) for value in values]
+        for place, check in allowed:
+            if values[place] is not None and check(tested[place]) is not True:
+                label = table.inputs[place].label
+                raise table_error(table, values, f"“{label}”的值不在允许的范围内")
+        hits = _hits(rows, tested, most)
+        frame.evaluation.spend(len(rows))
+        frame.evaluation.remember(HIT, (table.decision, tuple(row.number for row in hits)))
+        if not hits:
+            return _default(table, values, [default(frame) for default in defaults])
+        return _answer(Hits(table, tuple(hits), frame, values), ranks)
+
+    return run
+
+
+def _hits(rows: tuple[Row, ...], tested: list[Frame], most: int) -> list[Row]:
+    """Return the first rows, as many as are asked for, whose every cell is true."""
+    hits = []
+    for row in rows:
+        for place, check in row.checks:
+            if check(tested[place]) is not True:
+                break
+        else:
+            hits.append(row)
+            if len(hits) == most:
+                break
+    return hits
+
+
+def compile_check(cell: Cell | Broken) -> Check:
+    """Return the closure of a cell of conditions; a dash passes everything."""
+    if isinstance(cell, Broken):
+        return compile_tree(cell)
+    if cell.tests is None:
+        return lambda _frame: True
+    return compile_cell(cell.tests, negated=cell.negated)
+
+
+def _row(table: Table, place: int) -> Row:
+    rule = table.rules[place]
+    checks = tuple(
+        (column, compile_check(cell))
+        for column, cell in enumerate(rule.cells)
+        if isinstance(cell, Broken) or cell.tests is not None
+    )
+    return Row(rule.number, checks, tuple(compile_tree(result) for result in rule.results))
+
+
+def _default(table: Table, values: tuple[Any, ...], defaults: list[Any]) -> Any:
+    """Return the default outputs; a collecting table without hits collects nothing."""
+    if len(defaults) == len(table.outputs):
+        return _shaped(table, defaults)
+    if table.policy in COLLECTING:
+        if table.aggregation == "COUNT":
+            return lists.count([])
+        return None if table.aggregation else []
+    raise table_error(table, values, "没有一行命中，也没有默认输出")
+
+
+def _answer(hits: Hits, ranks: tuple[Run | None, ...]) -> Any:
+    table, results = hits.table, hits.results()
+    match table.policy:
+        case "UNIQUE":
+            if len(results) > 1:
+                raise hits.error("命中了不止一行，而命中策略是唯一（UNIQUE）")
+        case "ANY":
+            if any(equal(results[0], other) is not True for other in results[1:]):
+                raise hits.error("命中的几行给出了不同的结果，而命中策略是任意（ANY）")
+        case "PRIORITY":
+            results = _by_priority(results, ranks, hits.frame)
+        case "OUTPUT ORDER":
+            return [_shaped(table, result) for result in _by_priority(results, ranks, hits.frame)]
+        case "RULE ORDER" | "COLLECT":
+            return _collected(table, [_shaped(table, result) for result in results])
+    return _shaped(table, results[0])
+
+
+def _collected(table: Table, results: list[Any]) -> Any:
+    aggregator = AGGREGATORS.get(table.aggregation)
+    return results if aggregator is None else aggregator(results)
+
+
+def _by_priority(results: list[list[Any]], ranks: tuple[Run | None, ...], frame: Frame) -> list[list[Any]]:
+    """Return results in the order of the values the outputs list; unlisted ones go last."""
+    orders = [rank(frame) if rank is not None else [] for rank in ranks]
+
+    def place_of(result: list[Any]) -> list[int]:
+        return [_place(order, value) for order, value in zip(orders, result, strict=True)]
+
+    return sorted(results, key=place_of)
+
+
+def _place(order: list[Any], value: Any) -> int:
+    return next((place for place, item in enumerate(order) if equal(item, value) is True), len(order))
+
+
+def _shaped(table: Table, cells: list[Any]) -> Any:
+    if len(table.outputs) == 1:
+        return cells[0]
+    return {output.name: cell for output, cell in zip(table.outputs, cells, strict=True)}
+
+
+def table_error(
+    table: Table, values: tuple[Any, ...], message: str, rules: tuple[int, ...] = ()
+) -> DecisionError:
+    """Return an error that names the table, the rules and the inputs."""
+    inputs = {column.label: to_plain(value) for column, value in zip(table.inputs, values, strict=True)}
+    where = f"（第 {'、'.join(map(str, rules))} 行）" if rules else ""
+    shown = "，".join(f"{label} = {value!r}" for label, value in inputs.items())
+    return DecisionError(
+        f"决策表“{table.decision}”{message}{where}。输入：{shown}",
+        decision=table.decision,
+        rules=rules,
+        inputs=inputs,
+    )

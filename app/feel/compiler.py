@@ -9,10 +9,10 @@ from typing import Any
 from app.feel import arithmetic, tree
 from app.feel.builtin_table import BUILTINS
 from app.feel.evaluation import MISSING, Frame
+from app.feel.feel_types import ANY, ContextType, FeelType, FunctionType, type_of
 from app.feel.invocation import call_function
 from app.feel.iteration import compile_for, compile_quantified, filtered
 from app.feel.members import member_of
-from app.feel.type_names import is_instance
 from app.feel.values import Function, Range, compare, contains, equal, kind_of
 
 Run = Callable[[Frame], Any]
@@ -95,7 +95,7 @@ def _(node: tree.Binary) -> Run:
     if operator == "=":
         return lambda frame: equal(left(frame), right(frame))
     if operator == "!=":
-        return lambda frame: _not(equal(left(frame), right(frame)))
+        return lambda frame: denied(equal(left(frame), right(frame)))
     if operator in ORDER:
         return _ordering(left, right, operator)
     return _calculation(left, right, operator)
@@ -105,10 +105,10 @@ def _connective(left: Run, right: Run, *, decisive: bool) -> Run:
     """Return three-valued `or` (decisive true) or `and` (decisive false)."""
 
     def run(frame: Frame) -> bool | None:
-        first = left(frame)
+        first: object = left(frame)
         if first is decisive:
             return decisive
-        second = right(frame)
+        second: object = right(frame)
         if second is decisive:
             return decisive
         return (not decisive) if isinstance(first, bool) and isinstance(second, bool) else None
@@ -143,7 +143,8 @@ def _calculation(left: Run, right: Run, operator: str) -> Run:
     return run
 
 
-def _not(value: bool | None) -> bool | None:
+def denied(value: Any) -> bool | None:
+    """Return three-valued `not`."""
     return None if value is None else not value
 
 
@@ -167,76 +168,9 @@ def _(node: tree.Between) -> Run:
 
 
 @compile_tree.register
-def _(node: tree.In) -> Run:
-    value = compile_tree(node.value)
-    tests = tuple(compile_test(test) for test in node.tests)
-
-    def run(frame: Frame) -> bool | None:
-        inner = frame.inner({"?": value(frame)})
-        results = [test(inner) for test in tests]
-        return True if True in results else (None if None in results else False)
-
-    return run
-
-
-def compile_test(node: tree.Test) -> Callable[[Frame], bool | None]:
-    """Return the closure of a unary test; the tested value is `?` in its frame."""
-    operand = compile_tree(node.operand)
-    operator = node.operator
-    if operator is not None:
-        return _operator_test(operand, operator)
-    reads_value = _mentions_value(node.operand)
-
-    def run(frame: Frame) -> bool | None:
-        value, found = frame.find("?"), operand(frame)
-        if reads_value:
-            return found if isinstance(found, bool) else None
-        return passes(value, found)
-
-    return run
-
-
-def _operator_test(operand: Run, operator: str) -> Callable[[Frame], bool | None]:
-    def run(frame: Frame) -> bool | None:
-        value, found = frame.find("?"), operand(frame)
-        if operator == "=":
-            return equal(value, found)
-        if operator == "!=":
-            return _not(equal(value, found))
-        order = compare(value, found)
-        return None if order is None else ORDER[operator](order)
-
-    return run
-
-
-def passes(value: Any, found: Any) -> bool | None:
-    """Return whether a value passes what a cell gives: a range, a list, a truth or an equal value."""
-    if isinstance(found, Range):
-        return contains(found, value)
-    if isinstance(found, list) and not isinstance(value, list):
-        return bool(any(passes(value, item) is True for item in found))
-    if isinstance(found, list) and equal(value, found) is not True:
-        return any(equal(value, item) is True for item in found)
-    if found is True and not isinstance(value, bool):
-        return True
-    return equal(value, found)
-
-
-def _mentions_value(node: Any) -> bool:
-    if isinstance(node, tree.Name):
-        return node.name == "?"
-    if isinstance(node, tuple):
-        return any(_mentions_value(item) for item in node)
-    slots = getattr(type(node), "__slots__", ())
-    return type(node).__module__ == tree.__name__ and any(
-        _mentions_value(getattr(node, slot)) for slot in slots
-    )
-
-
-@compile_tree.register
 def _(node: tree.InstanceOf) -> Run:
-    value, type_name = compile_tree(node.value), node.type_name
-    return lambda frame: is_instance(value(frame), type_name)
+    value, kind = compile_tree(node.value), node.kind
+    return lambda frame: kind.holds(value(frame))
 
 
 @compile_tree.register
@@ -280,6 +214,12 @@ def _(node: tree.ContextOf) -> Run:
 
 
 @compile_tree.register
+def _(node: tree.Row) -> Run:
+    entries = tuple((name, compile_tree(value)) for name, value in node.entries)
+    return lambda frame: {name: value(frame) for name, value in entries}
+
+
+@compile_tree.register
 def _(node: tree.RangeOf) -> Run:
     low = compile_tree(node.low) if node.low is not None else None
     high = compile_tree(node.high) if node.high is not None else None
@@ -297,11 +237,25 @@ def _(node: tree.RangeOf) -> Run:
 @compile_tree.register
 def _(node: tree.FunctionOf) -> Run:
     body, parameters = compile_tree(node.body), node.parameters
+    types, result = node.types, known_type(node.body)
 
     def run(frame: Frame) -> Function:
         def call(*arguments: Any) -> Any:
             return body(frame.inner(dict(zip(parameters, arguments, strict=True))))
 
-        return Function("", parameters, call)
+        return Function("", parameters, call, parameter_types=types, result_type=result)
 
     return run
+
+
+def known_type(node: Any) -> FeelType:
+    """Return the type of a tree as far as its text alone tells it."""
+    match node:
+        case tree.Literal():
+            return type_of(node.value)
+        case tree.ContextOf():
+            return ContextType(tuple((name, known_type(value)) for name, value in node.entries))
+        case tree.FunctionOf():
+            return FunctionType(node.types, known_type(node.body))
+        case _:
+            return ANY

@@ -19,7 +19,7 @@ MISSING = object()
 class Evaluation:
     """What all frames of one evaluation share."""
 
-    __slots__ = ("calls", "functions", "notes", "now", "steps")
+    __slots__ = ("calls", "functions", "memories", "notes", "now", "steps")
 
     def __init__(
         self, now: datetime | None, functions: Mapping[str, Callable[..., Any]], notes: list[str] | None
@@ -29,6 +29,7 @@ class Evaluation:
         self.notes = notes
         self.steps = 0
         self.calls = 0
+        self.memories: list[tuple[str, Any]] = []
 
     def spend(self, steps: int = 1) -> None:
         """Count work; raises FeelBudgetError when there is too much of it."""
@@ -45,6 +46,10 @@ class Evaluation:
     def leave(self) -> None:
         """Leave a function call."""
         self.calls -= 1
+
+    def remember(self, what: str, facts: Any) -> None:
+        """Keep what happened on the way, for whoever asks afterwards which rules were hit."""
+        self.memories.append((what, facts))
 
     def null(self, message: str) -> None:
         """Keep why a value is null; returns null."""

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.feel.builtin_table import BUILTINS
-from app.feel.compiler import compile_test, compile_tree
+from app.feel.cell_compiler import compile_cell
+from app.feel.compiler import compile_tree
 from app.feel.evaluation import Evaluation, Frame
 from app.feel.feel_errors import FeelBudgetError, FeelSyntaxError
 from app.feel.free_names import free_names
@@ -15,6 +16,8 @@ from app.feel.parser import parse_expression, parse_unary_tests
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
+
+    from app.feel.feel_types import FeelType
 
 __all__ = [
     "Expression",
@@ -32,8 +35,10 @@ class Expression:
 
     __slots__ = ("_run", "names", "text")
 
-    def __init__(self, text: str, names: tuple[str, ...]) -> None:
-        tree = parse_expression(text, names)
+    def __init__(
+        self, text: str, names: tuple[str, ...], types: Mapping[str, FeelType] | None = None
+    ) -> None:
+        tree = parse_expression(text, names, types)
         self.text = text
         self.names = free_names(tree, BUILTINS.keys())
         self._run = compile_tree(tree)
@@ -64,13 +69,15 @@ class Expression:
 class UnaryTests:
     """A compiled cell of a decision table."""
 
-    __slots__ = ("_negated", "_tests", "names", "text")
+    __slots__ = ("_check", "names", "text")
 
-    def __init__(self, text: str, names: tuple[str, ...]) -> None:
-        parsed = parse_unary_tests(text, names)
-        tests, self._negated = parsed or ((), False)
+    def __init__(
+        self, text: str, names: tuple[str, ...], types: Mapping[str, FeelType] | None = None
+    ) -> None:
+        parsed = parse_unary_tests(text, names, types)
+        tests, negated = parsed or ((), False)
         self.text = text
-        self._tests = None if parsed is None else tuple(compile_test(test) for test in tests)
+        self._check = None if parsed is None else compile_cell(tests, negated=negated)
         self.names = frozenset[str]().union(
             *(free_names(test.operand, BUILTINS.keys()) for test in tests)
         ) - {"?"}
@@ -78,7 +85,7 @@ class UnaryTests:
     @property
     def is_any(self) -> bool:
         """Tell whether the cell is a dash."""
-        return self._tests is None
+        return self._check is None
 
     def matches(
         self,
@@ -89,13 +96,10 @@ class UnaryTests:
         functions: Mapping[str, Callable[..., Any]] | None = None,
     ) -> bool | None:
         """Return whether a value passes the cell; null when it cannot be told."""
-        if self._tests is None:
+        if self._check is None:
             return True
-        frame = Frame({"?": value}, Frame(context, None, Evaluation(now, functions or NOTHING, None)), None)  # type: ignore[arg-type]
-        frame.evaluation = frame.parent.evaluation  # type: ignore[union-attr]
-        results = [test(frame) for test in self._tests]
-        found = True if True in results else (None if None in results else False)
-        return (None if found is None else not found) if self._negated else found
+        evaluation = Evaluation(now, functions or NOTHING, None)
+        return self._check(Frame({"?": value}, Frame(context, None, evaluation), evaluation))
 
 
 @lru_cache(maxsize=4096)
@@ -109,12 +113,23 @@ def _compiled_tests(text: str, names: tuple[str, ...]) -> UnaryTests:
 
 
 def compile_expression(
-    text: str, *, names: Iterable[str] = (), functions: Mapping[str, Callable[..., Any]] | None = None
+    text: str,
+    *,
+    names: Iterable[str] = (),
+    functions: Mapping[str, Callable[..., Any]] | None = None,
+    types: Mapping[str, FeelType] | None = None,
 ) -> Expression:
-    """Return the compiled expression; raises FeelSyntaxError. `names` may have spaces."""
-    return _compiled(text, tuple(sorted({*names, *(functions or ())})))
+    """Return the compiled expression; raises FeelSyntaxError. `names` may have spaces.
+
+    `types` are the types of a decision file; what is compiled with them is kept by that file, not by the cache.
+    """
+    known = tuple(sorted({*names, *(functions or ())}))
+    return Expression(text, known, types) if types else _compiled(text, known)
 
 
-def compile_unary_tests(text: str, *, names: Iterable[str] = ()) -> UnaryTests:
+def compile_unary_tests(
+    text: str, *, names: Iterable[str] = (), types: Mapping[str, FeelType] | None = None
+) -> UnaryTests:
     """Return a compiled cell; raises FeelSyntaxError."""
-    return _compiled_tests(text, tuple(sorted(names)))
+    known = tuple(sorted(names))
+    return UnaryTests(text, known, types) if types else _compiled_tests(text, known)

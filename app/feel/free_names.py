@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.feel import tree
@@ -19,29 +18,31 @@ def free_names(node: Any, builtins: Iterable[str]) -> frozenset[str]:
 
 
 def _visit(node: Any, bound: frozenset[str], found: set[str]) -> None:
-    if isinstance(node, tree.Name | tree.Path):
-        path = _path(node)
-        if path is None:
-            _visit(node.source, bound, found)  # type: ignore[union-attr]
-        elif path.partition(".")[0] not in bound:
-            found.add(path)
-        return
-    if isinstance(node, tree.For | tree.Quantified):
-        _iterated(node, bound, found)
-        return
-    if isinstance(node, tree.FunctionOf):
-        bound |= frozenset(node.parameters)
-    if isinstance(node, tree.Filter):
-        _visit(node.source, bound, found)
-        _visit(node.condition, bound | {"item"}, found)
-        return
-    if isinstance(node, tree.ContextOf):
-        for name, value in node.entries:
-            _visit(value, bound, found)
-            bound |= {name}
-        return
-    for child in _children(node):
-        _visit(child, bound, found)
+    match node:
+        case tree.Name() | tree.Path():
+            _named(node, bound, found)
+        case tree.For() | tree.Quantified():
+            _iterated(node, bound, found)
+        case tree.FunctionOf():
+            _visit(node.body, bound | frozenset(node.parameters), found)
+        case tree.Filter():
+            _visit(node.source, bound, found)
+            _visit(node.condition, bound | {"item"}, found)
+        case tree.ContextOf():
+            for name, value in node.entries:
+                _visit(value, bound, found)
+                bound |= {name}
+        case _:
+            for child in node if isinstance(node, tuple) else tree.parts_of(node):
+                _visit(child, bound, found)
+
+
+def _named(node: tree.Name | tree.Path, bound: frozenset[str], found: set[str]) -> None:
+    path = _path(node)
+    if path is None:
+        _visit(node.source, bound, found)  # type: ignore[union-attr]
+    elif path.partition(".")[0] not in bound:
+        found.add(path)
 
 
 def _iterated(node: tree.For | tree.Quantified, bound: frozenset[str], found: set[str]) -> None:
@@ -60,11 +61,3 @@ def _path(node: Any) -> str | None:
         inner = _path(node.source)
         return f"{inner}.{node.name}" if inner else None
     return None
-
-
-def _children(node: Any) -> list[Any]:
-    if isinstance(node, tuple):
-        return list(node)
-    if is_dataclass(node):
-        return [getattr(node, field.name) for field in fields(node)]
-    return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.feel.feel_types import fitted
 from app.feel.values import Function, incoming
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ def call_function(
     if not function.variadic and not _count_fits(function, len(arguments)):
         evaluation.null(f"函数“{label}”的参数个数不对")
         return None
+    if function.parameter_types:
+        fitting = _fitting(function, arguments)
+        if fitting is None:
+            evaluation.null(f"函数“{label}”的参数类型不对")
+            return None
+        arguments = fitting
     evaluation.spend()
     evaluation.enter()
     try:
@@ -41,6 +48,17 @@ def _result(function: Function, arguments: list[Any], evaluation: Evaluation) ->
     if getattr(function.call, "wants_evaluation", False):
         return function.call(evaluation, *arguments)
     return function.call(*arguments)
+
+
+def _fitting(function: Function, arguments: list[Any]) -> list[Any] | None:
+    """Return the arguments fitted to the parameters' types, or None when one of them does not fit."""
+    found = []
+    for value, kind in zip(arguments, function.parameter_types, strict=False):
+        fit = fitted(value, kind)
+        if fit is None and value is not None:
+            return None
+        found.append(fit)
+    return found
 
 
 def _count_fits(function: Function, count: int) -> bool:

@@ -80,7 +80,7 @@ def compile_quantified(node: tree.Quantified, compile_tree: Callable[[Any], Run]
     def run(frame: Frame) -> bool | None:
         unknown = False
         for inner in _turns(iterators, frame):
-            value = condition(inner) if inner is not None else None
+            value: object = condition(inner) if inner is not None else None
             if value is decisive:
                 return decisive
             unknown = unknown or not isinstance(value, bool)

@@ -6,28 +6,30 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.feel import tree
+from app.feel.collection_reader import CollectionReader
 from app.feel.feel_errors import FeelSyntaxError
+from app.feel.feel_types import ANY
 from app.feel.lexer import tokens_of
 from app.feel.literals import at_literal
-from app.feel.token_reader import TokenReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from app.feel.feel_types import FeelType
 
 COMPARISONS = ("<=", ">=", "<", ">", "!=", "=")
-TEST_OPERATORS = ("<=", ">=", "<", ">", "!=", "=")
-TYPES = ("years and months duration", "days and time duration", "date and time")
+MAX_RETRIES = 20
 
 
-class Parser(TokenReader):
+class Parser(CollectionReader):
     """A parser of one text. `known` are names that may have spaces."""
+
+    _retries = 0
 
     def expression(self) -> Any:
         """Return the tree of one expression."""
-        self.deeper()
-        found = self._or()
-        self.shallower()
-        return found
+        with self.nested():
+            return self._or()
 
     def _or(self) -> Any:
         left = self._and()
@@ -42,23 +44,24 @@ class Parser(TokenReader):
         return left
 
     def _comparison(self) -> Any:
-        left = self._addition()
+        left = self.addition()
         while True:
             operator = self.any_op(COMPARISONS)
             if operator:
-                left = tree.Binary(operator, left, self._addition())
+                left = tree.Binary(operator, left, self.addition())
             elif self.word("between"):
-                low = self._addition()
+                low = self.addition()
                 self.need_word("and")
-                left = tree.Between(left, low, self._addition())
+                left = tree.Between(left, low, self.addition())
             elif self.word("in"):
                 left = tree.In(left, self._in_tests())
             elif self.words("instance", "of"):
-                left = tree.InstanceOf(left, self._type())
+                left = tree.InstanceOf(left, self.type())
             else:
                 return left
 
-    def _addition(self) -> Any:
+    def addition(self) -> Any:
+        """Return the tree of a sum: what may stand beside a comparison."""
         left = self._multiplication()
         while operator := self.any_op(("+", "-")):
             left = tree.Binary(operator, left, self._multiplication())
@@ -78,10 +81,8 @@ class Parser(TokenReader):
 
     def _unary(self) -> Any:
         if self.op("-"):
-            self.deeper()
-            operand = self._unary()
-            self.shallower()
-            return tree.Negate(operand)
+            with self.nested():
+                return tree.Negate(self._unary())
         return self._postfix(self._primary())
 
     def _postfix(self, found: Any) -> Any:
@@ -90,11 +91,25 @@ class Parser(TokenReader):
                 found = tree.Path(found, self.member())
             elif self.op("("):
                 found = self._call(found)
-            elif self.at_op("[") and self.op("["):
-                found = tree.Filter(found, self.inside(("item",), self.expression))
-                self.need_op("]")
+            elif self.at_op("[") and (condition := self._filter_condition()) is not None:
+                found = tree.Filter(found, condition)
             else:
                 return found
+
+    def _filter_condition(self) -> Any:
+        """Return what stands in `[…]`, or None where the bracket closes a range from outside (`[1..10[`)."""
+        mark = self.place
+        try:
+            self.need_op("[")
+            condition = self.inside(("item",), self.closed)
+            self.need_op("]")
+        except FeelSyntaxError:
+            self._retries += 1
+            if not self.in_range_end or self._retries > MAX_RETRIES:
+                raise
+            self.place = mark
+            return None
+        return condition
 
     def _call(self, function: Any) -> Any:
         arguments: list[Any] = []
@@ -125,7 +140,7 @@ class Parser(TokenReader):
             case "name":
                 return self._named()
             case "op":
-                return self._bracketed()
+                return self.bracketed()
             case _:
                 raise self.error("表达式没有写完")
 
@@ -157,8 +172,8 @@ class Parser(TokenReader):
         while True:
             name = self.plain_name(until="in")
             self.need_word("in")
-            source = self._addition() if not self.at_op("[") else self._comparison()
-            last = self._addition() if self.op("..") else None
+            source = self.addition() if not self.at_op("[") else self._comparison()
+            last = self.addition() if self.op("..") else None
             found.append((name, source, last))
             self.declare(name)
             if not self.op(","):
@@ -179,102 +194,18 @@ class Parser(TokenReader):
 
     def _function(self) -> Any:
         self.need_op("(")
-        parameters = []
+        parameters: list[str] = []
+        types: list[FeelType] = []
         while not self.op(")"):
             parameters.append(self.plain_name(until=","))
-            if self.op(":"):
-                self._type()
-            self.op(",")
+            types.append(self.type() if self.op(":") else ANY)
+            if not self.op(","):
+                self.need_op(")")
+                break
         if self.word("external"):
             raise self.error("不支持外部函数（Java、PMML）")
-        return tree.FunctionOf(tuple(parameters), self.inside(tuple(parameters), self.expression))
-
-    def _type(self) -> str:
-        for known in TYPES:
-            if self.words(*known.split()):
-                return known
-        name = self.plain_name(until="")
-        if self.op("<"):
-            inner = [self._type()]
-            while self.op(",") or self.op(":"):
-                inner.append(self._type())
-            self.need_op(">")
-            if self.op("->"):
-                inner.append(self._type())
-            return f"{name}<{inner[0]}>"
-        return name
-
-    def _bracketed(self) -> Any:
-        if self.op("("):
-            return self._parenthesis()
-        if self.op("["):
-            return self._list_or_range()
-        if self.op("{"):
-            return self._context()
-        if self.op("]"):
-            low = self.expression()
-            self.need_op("..")
-            return self._range_end(low, low_included=False)
-        if operator := self.any_op(TEST_OPERATORS):
-            return self._one_sided(operator)
-        raise self.error(f"这里不应该出现“{self.token.text}”")
-
-    def _one_sided(self, operator: str) -> Any:
-        operand = self._addition()
-        ends = {
-            "<": (None, operand, False),
-            "<=": (None, operand, True),
-            ">": (operand, None, False),
-            ">=": (operand, None, True),
-        }
-        if operator not in ends:
-            raise self.error(f"“{operator}”左边缺少比较的对象")
-        low, high, included = ends[operator]
-        return tree.RangeOf(
-            low and low, high and high, included and low is not None, included and high is not None
-        )
-
-    def _parenthesis(self) -> Any:
-        inner = self.expression()
-        if self.op(".."):
-            return self._range_end(inner, low_included=False)
-        self.need_op(")")
-        return inner
-
-    def _range_end(self, low: Any, *, low_included: bool) -> Any:
-        high = self.expression()
-        if self.op("]"):
-            return tree.RangeOf(low, high, low_included, high_included=True)
-        if self.op(")") or self.op("["):
-            return tree.RangeOf(low, high, low_included, high_included=False)
-        raise self.error("区间没有结尾的括号")
-
-    def _list_or_range(self) -> Any:
-        if self.op("]"):
-            return tree.ListOf(())
-        first = self.expression()
-        if self.op(".."):
-            return self._range_end(first, low_included=True)
-        items = [first]
-        while self.op(","):
-            items.append(self.expression())
-        self.need_op("]")
-        return tree.ListOf(tuple(items))
-
-    def _context(self) -> Any:
-        entries: list[tuple[str, Any]] = []
-        with self.scope():
-            while not self.op("}"):
-                key = self.key()
-                if key in {name for name, _ in entries}:
-                    raise self.error(f"上下文里重复的名称“{key}”")
-                self.need_op(":")
-                entries.append((key, self.expression()))
-                self.declare(key)
-                if not self.op(","):
-                    self.need_op("}")
-                    break
-        return tree.ContextOf(tuple(entries))
+        body = self.inside(tuple(parameters), self.expression)
+        return tree.FunctionOf(tuple(parameters), tuple(types), body)
 
     def _in_tests(self) -> tuple[Any, ...]:
         mark = self.place
@@ -289,24 +220,28 @@ class Parser(TokenReader):
 
     def test(self, *, operand_only: bool = False) -> tree.Test:
         """Return one unary test."""
-        if operator := self.any_op(TEST_OPERATORS):
-            return tree.Test(operator, self._addition())
-        return tree.Test(None, self._addition() if operand_only else self.expression())
+        if operator := self.any_op(COMPARISONS):
+            return tree.Test(operator, self.addition())
+        return tree.Test(None, self.addition() if operand_only else self.expression())
 
 
-def parse_expression(text: str, names: Iterable[str] = ()) -> Any:
+def parse_expression(
+    text: str, names: Iterable[str] = (), types: Mapping[str, FeelType] | None = None
+) -> Any:
     """Return the tree of an expression; raises FeelSyntaxError."""
-    parser = Parser(tokens_of(text), names)
+    parser = Parser(tokens_of(text), names, types)
     found = parser.expression()
     parser.need_end()
     return found
 
 
-def parse_unary_tests(text: str, names: Iterable[str] = ()) -> tuple[tuple[tree.Test, ...], bool] | None:
+def parse_unary_tests(
+    text: str, names: Iterable[str] = (), types: Mapping[str, FeelType] | None = None
+) -> tuple[tuple[tree.Test, ...], bool] | None:
     """Return the tests of a cell and whether they are negated; None for `-`. Raises FeelSyntaxError."""
     if text.strip() in {"-", ""}:
         return None
-    parser = Parser(tokens_of(text), [*names, "?"])
+    parser = Parser(tokens_of(text), [*names, "?"], types)
     negated = parser.at_word("not") and parser.next_is_op("(")
     if negated:
         parser.advance()
@@ -318,7 +253,7 @@ def parse_unary_tests(text: str, names: Iterable[str] = ()) -> tuple[tuple[tree.
         parser.need_op(")")
         if parser.token.kind != "end":
             # Not a negated list but an expression that begins with the function not().
-            return (tree.Test(None, parse_expression(text, [*names, "?"])),), False
+            return (tree.Test(None, parse_expression(text, [*names, "?"], types)),), False
     parser.need_end()
     return tuple(tests), negated
 

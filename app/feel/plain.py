@@ -23,11 +23,13 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, datetime | date | time | timedelta | Months):
         return spelled(value)
     if isinstance(value, Range):
-        low, high = ("[" if value.low_included else "("), ("]" if value.high_included else ")")
-        return f"{low}{to_plain(value.low)}..{to_plain(value.high)}{high}"
-    if isinstance(value, Function):
-        return None
-    return value
+        return _range(value)
+    return None if isinstance(value, Function) else value
+
+
+def _range(value: Range) -> str:
+    low, high = ("[" if value.low_included else "("), ("]" if value.high_included else ")")
+    return f"{low}{to_plain(value.low)}..{to_plain(value.high)}{high}"
 
 
 def _number(value: Decimal) -> int | float | str:

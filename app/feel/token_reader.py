@@ -46,15 +46,16 @@ class TokenReader:
         """Return an error at the place."""
         return FeelSyntaxError(message, column=self.token.column)
 
-    def deeper(self) -> None:
+    @contextmanager
+    def nested(self) -> Iterator[None]:
         """Count nesting; raises FeelSyntaxError when it is too deep to be meant."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise self.error(f"嵌套超过 {MAX_DEPTH} 层，请拆成决策表或几步")
-
-    def shallower(self) -> None:
-        """Leave one level of nesting."""
-        self._depth -= 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
 
     def at_op(self, text: str) -> bool:
         """Tell whether the place has an operator."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.feel.feel_types import FeelType
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class InstanceOf:
     """`value instance of type`."""
 
     value: Any
-    type_name: str
+    kind: FeelType
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +152,19 @@ class FunctionOf:
     """`function(a, b) body`."""
 
     parameters: tuple[str, ...]
+    types: tuple[FeelType, ...]
     body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A context whose entries do not see each other: a row of a relation."""
+
+    entries: tuple[tuple[str, Any], ...]
+
+
+def parts_of(node: Any) -> tuple[Any, ...]:
+    """Return what stands in a node; nothing for what is no node."""
+    if type(node).__module__ != __name__:
+        return ()
+    return tuple(getattr(node, slot) for slot in type(node).__slots__)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.feel.feel_types import FeelType
+
 NUMBERS = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
 MONTHS_OF_A_YEAR = 12
 
@@ -45,6 +47,9 @@ class Function:
     optional: int = 0
     """How many of the last parameters may be left out."""
     variadic: bool = False
+    parameter_types: tuple[FeelType, ...] = ()
+    """Types of the parameters, when the function's text names them."""
+    result_type: FeelType | None = None
 
 
 def incoming(value: Any) -> Any:
@@ -117,7 +122,7 @@ def compare(left: Any, right: Any) -> int | None:
         return None
     if isinstance(left, Function):
         return None
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def contains(wanted: Range, value: Any) -> bool | None:

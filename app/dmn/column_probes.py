@@ -1,0 +1,114 @@
+"""Example values for a column of a decision table: what its cells name, and what lies between and beside that."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING, Any
+
+from app.dmn.model import Broken
+from app.dmn.tables import compile_check
+from app.feel import tree
+from app.feel.cell_compiler import mentions_value
+from app.feel.compiler import compile_tree
+from app.feel.evaluation import Evaluation, Frame
+from app.feel.values import Range, kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.dmn.model import Cell, Input
+
+ANOTHER_TEXT = "（其他）"
+MAX_PER_COLUMN = 400
+CLOCKED = frozenset({"today", "now"})
+
+
+def empty_frame(value: Any = None) -> Frame:
+    """Return a frame in which only the tested value is known, at an arbitrary moment."""
+    evaluation = Evaluation(datetime(2000, 1, 1, tzinfo=UTC), {}, None)
+    return Frame({"?": value}, None, evaluation)
+
+
+def is_decidable(cell: Cell | Broken) -> bool:
+    """Tell whether what a cell passes can be told from its value alone, by trying values it names."""
+    if isinstance(cell, Broken):
+        return False
+    tests = cell.tests or ()
+    return not cell.names and not any(mentions_value(t.operand) or _reads_clock(t.operand) for t in tests)
+
+
+def _reads_clock(node: Any) -> bool:
+    if isinstance(node, tree.Name):
+        return node.name in CLOCKED
+    children = node if isinstance(node, tuple) else tree.parts_of(node)
+    return any(_reads_clock(child) for child in children)
+
+
+def probe_values(column: Input, cells: Iterable[Cell | Broken]) -> list[Any]:
+    """Return values that tell a column's cells apart, only such as the column allows."""
+    named: list[Any] = []
+    for cell in (*cells, *([column.allowed] if column.allowed is not None else [])):
+        if not isinstance(cell, Broken) and is_decidable(cell):
+            for test in cell.tests or ():
+                _collect(compile_tree(test.operand)(empty_frame()), named)
+    values: list[Any] = []
+    for value in (*named, *_between(named), *_others(named)):
+        if value not in values and _is_allowed(column, value):
+            values.append(value)
+    return values[:MAX_PER_COLUMN] or [None]
+
+
+def _collect(value: Any, named: list[Any]) -> None:
+    if isinstance(value, Range):
+        named += [end for end in (value.low, value.high) if end is not None]
+    elif isinstance(value, list):
+        for item in value:
+            _collect(item, named)
+    elif value is not None and value not in named:
+        named.append(value)
+
+
+def _is_allowed(column: Input, value: Any) -> bool:
+    if column.kind is not None and not column.kind.holds(value):
+        return False
+    if column.allowed is None or isinstance(column.allowed, Broken):
+        return True
+    return compile_check(column.allowed)(empty_frame(value)) is True
+
+
+def _between(named: list[Any]) -> list[Any]:
+    """Return a value between any two neighbours and one beyond either end."""
+    numbers = sorted(value for value in named if isinstance(value, Decimal))
+    days = sorted({value for value in named if kind_of(value) == "date"})
+    found: list[Any] = []
+    if numbers:
+        found += [numbers[0] - 1, numbers[-1] + 1]
+        found += [_middle(low, high) for low, high in itertools.pairwise(numbers)]
+    if days:
+        found += [_moved(days[0], -1), _moved(days[-1], 1)]
+        found += [_moved(low, (high - low).days // 2) for low, high in itertools.pairwise(days)]
+    found += [value + step for value in named if isinstance(value, timedelta) for step in (_DAY, -_DAY)]
+    found += [value + step for value in named if isinstance(value, datetime) for step in (_DAY, -_DAY)]
+    return found
+
+
+_DAY = timedelta(days=1)
+
+
+def _middle(low: Decimal, high: Decimal) -> Decimal:
+    """Return the number in the middle; a whole one where both ends are, because such columns count things."""
+    middle = (low + high) / 2
+    whole = all(end == end.to_integral_value() for end in (low, high))
+    return middle.to_integral_value(ROUND_FLOOR) if whole else middle
+
+
+def _moved(day: date, days: int) -> date:
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
+def _others(named: list[Any]) -> list[Any]:
+    kinds = {kind_of(value) for value in named}
+    found: list[Any] = [ANOTHER_TEXT] if "string" in kinds else []
+    return [*found, True, False] if "boolean" in kinds else found

@@ -1,0 +1,136 @@
+"""Which rows of a table pass which example values, as bits of numbers, so that whole tables can be searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.dmn.column_probes import empty_frame, is_decidable, probe_values
+from app.dmn.tables import compile_check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.dmn.model import Rule, Table
+
+MAX_NODES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One input of a table (columns with the same expression are one), with the rows that pass each value."""
+
+    label: str
+    values: tuple[Any, ...]
+    """One example for each different set of rows that pass."""
+    passing: tuple[int, ...]
+    """For each value, bit n is set when rule n (from 0) passes."""
+
+    def of(self, rule: int) -> int:
+        """Return for a rule the values it passes, as bits."""
+        return sum(1 << place for place, rows in enumerate(self.passing) if rows >> rule & 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The columns of a table that can be tried, and the rows that have a cell that cannot."""
+
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...]
+    undecidable: int
+
+    def overlaps(self) -> Iterator[tuple[Rule, Rule, dict[str, Any]]]:
+        """Yield pairs of rows that an example input hits together."""
+        passed = [[column.of(number) for column in self.columns] for number in range(len(self.rules))]
+        for first in range(len(self.rules)):
+            for second in range(first + 1, len(self.rules)):
+                if (self.undecidable >> first | self.undecidable >> second) & 1:
+                    continue
+                both = [a & b for a, b in zip(passed[first], passed[second], strict=True)]
+                if all(both):
+                    yield self.rules[first], self.rules[second], self._example(both)
+
+    def _example(self, both: list[int]) -> dict[str, Any]:
+        """Return the lowest value of each column that is among the bits."""
+        return {
+            column.label: column.values[(bits & -bits).bit_length() - 1]
+            for column, bits in zip(self.columns, both, strict=True)
+        }
+
+    def gap(self) -> dict[str, Any] | None:
+        """Return an example input no row passes, or None when there is none (or it would take too long)."""
+        if self.undecidable:
+            return None
+        return self._uncovered((1 << len(self.rules)) - 1, [-1] * len(self.columns))
+
+    def is_reached(self, rule: int) -> bool:
+        """Tell whether an input passes a row and none of the rows before it."""
+        earlier = (1 << rule) - 1 & ~self.undecidable
+        if self.undecidable >> rule & 1:
+            return True
+        allowed = [column.of(rule) for column in self.columns]
+        return all(allowed) and self._uncovered(earlier, allowed) is not None
+
+    def can_hit(self, rule: int) -> bool:
+        """Tell whether any input passes a row."""
+        return bool(self.undecidable >> rule & 1) or all(column.of(rule) for column in self.columns)
+
+    def _uncovered(self, rows: int, allowed: list[int]) -> dict[str, Any] | None:
+        """Return values, among the allowed ones, that pass none of some rows."""
+        search = _Search(self.columns, allowed)
+        return search.from_column(0, rows, {})
+
+
+class _Search:
+    """A search through the values of all columns that gives up when it has looked at too many."""
+
+    def __init__(self, columns: tuple[Column, ...], allowed: list[int]) -> None:
+        self.columns = columns
+        self.allowed = allowed
+        self.nodes = 0
+
+    def from_column(self, place: int, rows: int, chosen: dict[str, Any]) -> dict[str, Any] | None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            # Nothing is claimed about a table that is too large to search.
+            return None
+        if place == len(self.columns):
+            return None if rows else chosen
+        column = self.columns[place]
+        for number, (value, passing) in enumerate(zip(column.values, column.passing, strict=True)):
+            if self.allowed[place] >> number & 1:
+                found = self.from_column(place + 1, rows & passing, {**chosen, column.label: value})
+                if found is not None:
+                    return found
+        return None
+
+
+def coverage_of(table: Table) -> Coverage:
+    """Return which rows pass which values."""
+    places: dict[str, list[int]] = {}
+    for place, column in enumerate(table.inputs):
+        places.setdefault(column.text or f"#{place}", []).append(place)
+    undecidable = 0
+    for number, rule in enumerate(table.rules):
+        if not all(is_decidable(cell) for cell in rule.cells):
+            undecidable |= 1 << number
+    columns = tuple(_column(table, group) for group in places.values())
+    return Coverage(columns, table.rules, undecidable)
+
+
+def _column(table: Table, places: list[int]) -> Column:
+    """Return the column of one expression; its values are grouped by the rows that pass them."""
+    checks = [
+        [compile_check(rule.cells[place]) if is_decidable(rule.cells[place]) else None for place in places]
+        for rule in table.rules
+    ]
+    examples: dict[int, Any] = {}
+    for place in places:
+        for value in probe_values(table.inputs[place], [rule.cells[place] for rule in table.rules]):
+            frame = empty_frame(value)
+            passing = 0
+            for number, cells in enumerate(checks):
+                if all(check is None or check(frame) is True for check in cells):
+                    passing |= 1 << number
+            examples.setdefault(passing, value)
+    return Column(table.inputs[places[0]].label, tuple(examples.values()), tuple(examples))

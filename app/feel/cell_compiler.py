@@ -1,0 +1,86 @@
+"""Unary tests into closures: what stands behind `in`, and in a cell of a decision table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from app.feel import tree
+from app.feel.compiler import ORDER, Run, compile_tree, denied
+from app.feel.values import Range, compare, contains, equal
+
+if TYPE_CHECKING:
+    from app.feel.evaluation import Frame
+
+Check = Callable[["Frame"], "bool | None"]
+
+
+def compile_cell(tests: tuple[tree.Test, ...], *, negated: bool) -> Check:
+    """Return the closure of a cell: true when one of its tests is, or with `not` when none is."""
+    checks = tuple(compile_test(test) for test in tests)
+    if len(checks) == 1 and not negated:
+        return checks[0]
+
+    def run(frame: Frame) -> bool | None:
+        results = [check(frame) for check in checks]
+        found = True if True in results else (None if None in results else False)
+        return denied(found) if negated else found
+
+    return run
+
+
+@compile_tree.register
+def _(node: tree.In) -> Run:
+    value, check = compile_tree(node.value), compile_cell(node.tests, negated=False)
+    return lambda frame: check(frame.inner({"?": value(frame)}))
+
+
+def compile_test(node: tree.Test) -> Callable[[Frame], bool | None]:
+    """Return the closure of a unary test; the tested value is `?` in its frame."""
+    operand = compile_tree(node.operand)
+    operator = node.operator
+    if operator is not None:
+        return _operator_test(operand, operator)
+    reads_value = mentions_value(node.operand)
+
+    def run(frame: Frame) -> bool | None:
+        value, found = frame.find("?"), operand(frame)
+        if reads_value:
+            return found if isinstance(found, bool) else None
+        return passes(value, found)
+
+    return run
+
+
+def _operator_test(operand: Run, operator: str) -> Callable[[Frame], bool | None]:
+    def run(frame: Frame) -> bool | None:
+        value, found = frame.find("?"), operand(frame)
+        if operator == "=":
+            return equal(value, found)
+        if operator == "!=":
+            return denied(equal(value, found))
+        order = compare(value, found)
+        return None if order is None else ORDER[operator](order)
+
+    return run
+
+
+def passes(value: Any, found: Any) -> bool | None:
+    """Return whether a value passes what a cell gives: a range, a list, a truth or an equal value."""
+    if isinstance(found, Range):
+        return contains(found, value)
+    if isinstance(found, list) and not isinstance(value, list):
+        return bool(any(passes(value, item) is True for item in found))
+    if isinstance(found, list) and equal(value, found) is not True:
+        return any(equal(value, item) is True for item in found)
+    if found is True and not isinstance(value, bool):
+        return True
+    return equal(value, found)
+
+
+def mentions_value(node: Any) -> bool:
+    """Tell whether a tree reads the tested value by its name, `?`."""
+    if isinstance(node, tree.Name):
+        return node.name == "?"
+    children = node if isinstance(node, tuple) else tree.parts_of(node)
+    return any(mentions_value(child) for child in children)
