@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.engine.drawing import draw, text_twin
+from app.engine.drawing import draw, drawn_process
+from app.engine.text_twin import text_twin
 from app.store.case_lists import history_of
 from app.store.case_rows import CaseRow, case_of
 from app.store.edition_rows import EditionRow, edition_of
@@ -52,7 +53,7 @@ def diagram_view(house: House, work: Work, case_id: str) -> DiagramView:
     drawn = [
         DrawnProcess(
             process,
-            edition.process_name(process),
+            drawn_process(edition, process)[1],
             draw(edition, process, active=active, done=done),
             list(text_twin(edition, process)),
         )
