@@ -4,48 +4,58 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
-from dataclasses import dataclass
-from typing import Any
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-SECONDS = 20
-MEMORY_BYTES = 1_500_000_000
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.documents.scan_limits import ScanLimits
+
+CHILD = "app.documents.pdf_child"
+PRODUCT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the child answered; `failure` says why there is nothing."""
 
-    value: Any = None
+    value: bytes = b""
     failure: str = ""
 
 
-def _limits() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)
+def ask_child(task: str, path: Path, wishes: Mapping[str, Any], limits: ScanLimits) -> Answer:
+    """Let the child do one task with a file; return the bytes it answered or why it failed.
+
+    The child limits itself before it opens the file: a hook between fork and exec would not be safe in a
+    server with threads. It answers into a file, whose size the kernel limits too.
+    """
+    order = json.dumps({"task": task, "path": str(path.resolve()), "limits": asdict(limits), **wishes})
+    with tempfile.TemporaryFile() as out:
+        try:
+            done = subprocess.run(  # noqa: S603 — our own interpreter and module, no shell
+                [sys.executable, "-P", "-m", CHILD],
+                input=order.encode(),
+                stdout=out,
+                stderr=subprocess.DEVNULL,
+                timeout=limits.wall_seconds,
+                env=_environment(),
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Answer(failure="timeout")
+        if done.returncode != 0:
+            return Answer(failure=f"exit {done.returncode}")
+        out.seek(0)
+        return Answer(out.read())
 
 
-def ask_child(module: str, *arguments: str, binary: bool = False) -> Answer:
-    """Run `python -m module arguments`; return its JSON (or bytes) or why it failed."""
-    environment = {
-        k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "PYTHONPATH", "LD_LIBRARY_PATH"}
-    }
-    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run(  # noqa: S603 — our own interpreter and module
-            [sys.executable, "-m", module, *arguments],
-            capture_output=True,
-            timeout=SECONDS * 2,
-            preexec_fn=_limits,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return Answer(failure="timeout")
-    if done.returncode != 0:
-        return Answer(failure=f"exit {done.returncode}")
-    return Answer(done.stdout if binary else json.loads(done.stdout))
+def _environment() -> dict[str, str]:
+    """Return the little the child needs: no database address and no key reaches it."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
+    single = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return kept | single | {"PYTHONPATH": str(PRODUCT), "PYTHONDONTWRITEBYTECODE": "1"}

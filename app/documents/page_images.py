@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from app.documents.limited_child import ask_child
+from app.documents.scan_limits import USUAL, ScanLimits
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-MAX_WIDTH = 2000
+MIN_WIDTH, MAX_WIDTH = 40, 2000
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class PageUnreadableError(Exception):
-    """The page cannot be drawn."""
+    """The page cannot be drawn: there is no such page, or drawing it broke a limit."""
 
 
-def page_png(path: Path, page: int, *, width: int = 1000) -> bytes:
+def page_png(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLimits = USUAL) -> bytes:
     """Return a page (from 1) as PNG; raises PageUnreadableError."""
-    answer = ask_child(
-        "app.documents.pdf_child", "draw", str(path), str(page), str(min(width, MAX_WIDTH)), binary=True
-    )
-    if answer.failure or not isinstance(answer.value, bytes):
+    if isinstance(data, Path):
+        return _drawn(data, page, width, limits)
+    with NamedTemporaryFile(suffix=".pdf") as kept:
+        kept.write(data)
+        kept.flush()
+        return _drawn(Path(kept.name), page, width, limits)
+
+
+def _drawn(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
+    wishes = {"page": page, "width": max(MIN_WIDTH, min(width, MAX_WIDTH))}
+    answer = ask_child("draw", path, wishes, limits)
+    if answer.failure or not answer.value.startswith(PNG):
         raise PageUnreadableError(answer.failure)
     return answer.value

@@ -5,72 +5,106 @@ from __future__ import annotations
 import io
 import json
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pypdfium2
 
-from app.documents.page_measures import page_findings
+from app.documents.own_limits import bind
+from app.documents.page_findings import PageLook, page_findings
 from app.documents.pdf_structure import structural_findings
-from app.documents.scan_report import ERROR, Finding, ScanReport
+from app.documents.scan_report import ERROR, WARNING, Finding, ScanReport
 
-MEASURED_PAGES = 20
-MEASURED_WIDTH = 620
+MEASURED_WIDTH = 1240
+"""A4 at 150 dpi: the measures are calibrated for it."""
 POINTS_PER_INCH = 72
-LARGEST_SIDE_POINTS = 5000
+SMALLEST_SIDE, LARGEST_SIDE = 72, 5000
+"""In points: an inch, and a little less than two metres."""
+LONGEST_SHAPE = 6
+MOST_PIXELS = 24_000_000
 
 
-def inspect(path: Path) -> ScanReport:
+class NoSuchPageError(Exception):
+    """The paper has no such page, or its size is absurd."""
+
+
+def inspect(path: Path, limits: dict[str, Any]) -> ScanReport:
     """Return the report of a file."""
-    pages, findings = structural_findings(path)
+    pages, findings = structural_findings(path, limits)
     if not any(finding.severity == ERROR for finding in findings):
-        findings += _looks(path)
+        findings += _looks(path, limits["look_seconds"])
     return ScanReport(pages, tuple(findings))
 
 
-def _looks(path: Path) -> list[Finding]:
+def _looks(path: Path, seconds: float) -> list[Finding]:
     found: list[Finding] = []
+    until = time.monotonic() + seconds
     with pypdfium2.PdfDocument(path) as pdf:
-        for number in range(min(len(pdf), MEASURED_PAGES)):
-            page = pdf[number]
-            width, height = page.get_size()
-            if max(width, height) > LARGEST_SIDE_POINTS:
-                found.append(Finding("page-size", ERROR, "页面尺寸异常，请按 A4 重新扫描。", number + 1))
-                continue
-            pixels = page.render(scale=MEASURED_WIDTH / width).to_numpy()[:, :, :3]
-            found += page_findings(
-                number + 1, np.asarray(pixels), dpi=_resolution(page, width), rotation=page.get_rotation()
-            )
+        for number in range(1, len(pdf) + 1):
+            if time.monotonic() > until:
+                text = f"第 {number} 页起没有自动检查（页数多或图像大），请自行核对是否清晰、彩色、正方向。"
+                return [*found, Finding("not-measured", WARNING, text, number)]
+            found += _look(pdf, number)
     return found
 
 
-def _resolution(page: pypdfium2.PdfPage, width: float) -> float | None:
-    """Return the dots per inch of the largest picture on the page."""
-    widths = [
-        item.get_px_size()[0]
-        for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2)
+def _look(pdf: pypdfium2.PdfDocument, number: int) -> list[Finding]:
+    page = pdf[number - 1]
+    width, height = page.get_size()
+    if not _is_sane(width, height):
+        return [Finding("page-size", ERROR, "页面尺寸异常，请按 A4 重新扫描。", number)]
+    pixels = page.render(scale=MEASURED_WIDTH / min(width, height), rev_byteorder=True).to_numpy()[:, :, :3]
+    dots, is_scan = _picture(page, width, height)
+    return page_findings(PageLook(number, pixels, dots, is_scan, int(page.get_rotation()) % 360))
+
+
+def _is_sane(width: float, height: float) -> bool:
+    short, long = sorted((width, height))
+    return short >= SMALLEST_SIDE and long <= LARGEST_SIDE and long <= short * LONGEST_SHAPE
+
+
+def _picture(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float | None, bool]:
+    """Return the dots per inch of the largest picture on a page, and whether there is one."""
+    sizes = [
+        item.get_px_size()
+        for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
     ]
-    return max(widths) / (width / POINTS_PER_INCH) if widths else None
+    if not sizes:
+        return None, False
+    across, down = max(sizes, key=lambda size: size[0] * size[1])
+    inches = max(width, height) / POINTS_PER_INCH
+    return max(across, down) / inches, True
 
 
 def draw(path: Path, page: int, width: int) -> bytes:
     """Return a page as PNG, `width` pixels wide."""
     with pypdfium2.PdfDocument(path) as pdf:
+        if not 1 <= page <= len(pdf):
+            raise NoSuchPageError
         drawn = pdf[page - 1]
-        points = min(max(drawn.get_size()[0], 1.0), LARGEST_SIDE_POINTS)
+        points, height = drawn.get_size()
+        scale = width / max(points, 1.0)
+        if not _is_sane(points, height) or width * height * scale > MOST_PIXELS:
+            raise NoSuchPageError
         out = io.BytesIO()
-        drawn.render(scale=width / points).to_pil().convert("RGB").save(out, "PNG", compress_level=1)
+        drawn.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB").save(
+            out, "PNG", compress_level=3
+        )
         return out.getvalue()
 
 
-def main(arguments: list[str]) -> None:
-    """Answer on standard output."""
-    task, path = arguments[0], Path(arguments[1])
-    if task == "inspect":
-        json.dump(inspect(path).as_json(), sys.stdout, ensure_ascii=True)
+def main() -> None:
+    """Read the order from standard input, limit this process, and answer on standard output."""
+    order = json.load(sys.stdin)
+    bind(order["limits"])
+    path = Path(order["path"])
+    if order["task"] == "inspect":
+        report = inspect(path, order["limits"]).as_json()
+        sys.stdout.buffer.write(json.dumps(report, ensure_ascii=True).encode())
     else:
-        sys.stdout.buffer.write(draw(path, int(arguments[2]), int(arguments[3])))
+        sys.stdout.buffer.write(draw(path, order["page"], order["width"]))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,4 +1,4 @@
-"""Is it a plain PDF? Encryption, scripts, launch actions, embedded files, polyglots, truncation."""
+"""Is it a plain PDF? Encryption, scripts, actions that reach out, embedded files, endless structures."""
 
 from __future__ import annotations
 
@@ -6,67 +6,62 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from app.documents.active_content import active_content
+from app.documents.file_shape import ADVICE
 from app.documents.scan_report import ERROR, Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-MAX_PAGES = 60
-MAX_OBJECTS = 100_000
-HEADER = b"%PDF-"
-FORBIDDEN_ACTIONS = {
-    "/JavaScript": "含有脚本",
-    "/Launch": "含有启动外部程序的动作",
-    "/SubmitForm": "含有向外发送数据的动作",
-    "/ImportData": "含有导入数据的动作",
-    "/GoToR": "含有打开其他文件的动作",
-    "/RichMedia": "含有多媒体内容",
-}
-ADVICE = "请用扫描仪或手机扫描软件重新生成 PDF 后上传。"
 
-
-def structural_findings(path: Path) -> tuple[int, list[Finding]]:
+def structural_findings(path: Path, limits: Mapping[str, Any]) -> tuple[int, list[Finding]]:
     """Return the number of pages and every structural error of a file."""
-    head = path.open("rb").read(1024)
-    if not head.startswith(HEADER):
-        return 0, [_error("not-pdf", "这不是 PDF 文件（或文件前面夹带了其他内容）。" + ADVICE)]
     try:
-        with pikepdf.open(path, allow_overwriting_input=False, attempt_recovery=False) as pdf:
-            return len(pdf.pages), list(_inside(pdf))
+        with pikepdf.open(path, attempt_recovery=False, suppress_warnings=True) as pdf:
+            return _inside(pdf, limits)
     except pikepdf.PasswordError:
-        return 0, [_error("encrypted", "文件设置了密码或加密，审核人员无法打开。请取消加密后重新上传。")]
-    except (pikepdf.PdfError, ValueError, RecursionError) as broken:
-        return 0, [_error("damaged", f"文件不完整或已损坏（{type(broken).__name__}）。" + ADVICE)]
+        return 0, [_refused("encrypted", "文件设置了密码或加密，审核人员无法打开。请取消加密后重新上传。")]
+    except (pikepdf.PdfError, ValueError, TypeError, RecursionError, OverflowError):
+        return 0, [_refused("damaged", "文件不完整或已损坏，无法按 PDF 打开。" + ADVICE)]
 
 
-def _inside(pdf: pikepdf.Pdf) -> Any:
+def _inside(pdf: pikepdf.Pdf, limits: Mapping[str, Any]) -> tuple[int, list[Finding]]:
+    if len(pdf.objects) > limits["max_objects"]:
+        return 0, [_refused("too-complex", "文件结构过于复杂，不像扫描件。" + ADVICE)]
+    pages = len(pdf.pages)
+    return pages, [*_counted(pdf, pages, limits), *_carried(pdf), *_contents(pdf, limits)]
+
+
+def _counted(pdf: pikepdf.Pdf, pages: int, limits: Mapping[str, Any]) -> Iterator[Finding]:
     if pdf.is_encrypted:
-        yield _error("encrypted", "文件设置了权限加密。请取消加密后重新上传。")
-    count = len(pdf.pages)
-    if count == 0:
-        yield _error("no-pages", "文件里没有页面。" + ADVICE)
-    if count > MAX_PAGES:
-        yield _error("too-many-pages", f"文件有 {count} 页，超过 {MAX_PAGES} 页。请只保留本项材料需要的页。")
-    if len(pdf.objects) > MAX_OBJECTS:
-        yield _error("too-complex", "文件结构过于复杂。" + ADVICE)
-        return
-    if "/EmbeddedFiles" in pdf.Root.get("/Names", pikepdf.Dictionary()) or "/AF" in pdf.Root:
-        yield _error("embedded", "文件里夹带了其他文件。" + ADVICE)
-    seen: set[str] = set()
-    for item in pdf.objects:
-        for code in _actions(item):
-            if code not in seen:
-                seen.add(code)
-                yield _error("active-content", f"文件{FORBIDDEN_ACTIONS[code]}，出于安全不予接受。" + ADVICE)
+        yield _refused("encrypted", "文件设置了权限加密。请取消加密后重新上传。")
+    if pages == 0:
+        yield _refused("no-pages", "文件里没有页面。" + ADVICE)
+    if pages > limits["max_pages"]:
+        most = limits["max_pages"]
+        yield _refused("too-many-pages", f"文件有 {pages} 页，超过 {most} 页。请只保留本项材料需要的页。")
 
 
-def _actions(item: Any) -> set[str]:
-    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-        return set()
-    found = {code for code in ("/JavaScript", "/RichMedia") if code in item} if "/JS" in item else set()
-    kinds = {str(item.get(key)) for key in ("/S", "/Subtype") if isinstance(item.get(key), pikepdf.Name)}
-    return found | (kinds & FORBIDDEN_ACTIONS.keys()) | ({"/JavaScript"} if "/JS" in item else set())
+def _carried(pdf: pikepdf.Pdf) -> Iterator[Finding]:
+    for code, what in sorted(active_content(pdf).items()):
+        yield _refused(code, f"文件{what}，出于安全不予接受。" + ADVICE)
 
 
-def _error(code: str, text: str) -> Finding:
+def _contents(pdf: pikepdf.Pdf, limits: Mapping[str, Any]) -> Iterator[Finding]:
+    """Refuse pages whose instructions are longer than any scan's, before a drawing program meets them."""
+    most = limits["max_content_bytes"]
+    for number, page in enumerate(pdf.pages[: limits["max_pages"]], start=1):
+        contents = page.obj.get("/Contents")
+        parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+        packed = [part for part in parts if isinstance(part, pikepdf.Stream)]
+        if sum(len(part.read_raw_bytes()) for part in packed) > most or _unpacked(packed) > most:
+            yield Finding("too-complex", ERROR, "这一页的内容过于复杂，不像扫描件。" + ADVICE, number)
+
+
+def _unpacked(parts: list[pikepdf.Stream]) -> int:
+    return sum(len(part.read_bytes()) for part in parts)
+
+
+def _refused(code: str, text: str) -> Finding:
     return Finding(code, ERROR, text)

@@ -4,67 +4,48 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+import pikepdf
+
+from app.documents.sample_scan import GLASS, as_jpeg, scanned
+from app.documents.sample_sheet import SampleSheet, draw_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-WIDTH, HEIGHT = 1240, 1754
-"""A4 at 150 dpi."""
-PAPER, DESK, INK, SEAL = (253, 251, 244), (204, 212, 222), (38, 40, 52), (206, 40, 46)
-MARGIN = 46
-
-
-@dataclass(frozen=True, slots=True)
-class SampleSheet:
-    """One page: its title, its lines, the words of its seal, and who signed."""
-
-    title: str
-    lines: Sequence[str]
-    seal: str = ""
-    signed: Sequence[str] = ()
+__all__ = ["SampleSheet", "make_paper", "scans_as_pdf"]
+A4_POINTS = (595.32, 841.92)
 
 
 def make_paper(sheets: Sequence[SampleSheet], *, font: Path, seed: int = 1) -> bytes:
-    """Return a PDF of scanned sheets; the same arguments give the same bytes of picture."""
+    """Return a PDF of scanned sheets; the same arguments give the same bytes."""
     chance = random.Random(seed)  # noqa: S311 — the dirt on a sample scan is no secret
-    pages = [_scan(sheet, font, chance) for sheet in sheets]
-    out = io.BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=150, quality=62)
-    return out.getvalue()
-
-
-def _scan(sheet: SampleSheet, font: Path, chance: random.Random) -> Image.Image:
-    page = Image.new("RGB", (WIDTH, HEIGHT), DESK)
-    draw = ImageDraw.Draw(page)
-    draw.rectangle(
-        (MARGIN, MARGIN, WIDTH - MARGIN, HEIGHT - MARGIN), fill=PAPER, outline=(150, 158, 168), width=2
+    return scans_as_pdf(
+        [as_jpeg(scanned(draw_sheet(sheet, font=font, chance=chance), chance)) for sheet in sheets]
     )
-    draw.text((WIDTH / 2, 190), sheet.title, INK, ImageFont.truetype(str(font), 46), anchor="mm")
-    draw.text(
-        (WIDTH / 2, 252),
-        "示例材料 · 内容虚构",
-        (120, 128, 140),
-        ImageFont.truetype(str(font), 24),
-        anchor="mm",
-    )
-    body, y = ImageFont.truetype(str(font), 28), 340
-    for line in sheet.lines:
-        draw.text((150, y), line, INK, body)
-        y += 58
-    if sheet.seal:
-        _seal(draw, font, sheet.seal, chance)
-    for place, name in enumerate(sheet.signed):
-        draw.text((150 + 420 * place, HEIGHT - 250), name, (24, 38, 110), ImageFont.truetype(str(font), 40))
-    return page
 
 
-def _seal(draw: ImageDraw.ImageDraw, font: Path, words: str, chance: random.Random) -> None:
-    x, y, radius = WIDTH - 330 + chance.randint(-12, 12), HEIGHT - 420 + chance.randint(-12, 12), 132
-    draw.ellipse((x - radius, y - radius, x + radius, y + radius), outline=SEAL, width=8)
-    draw.text((x, y - 22), "★", SEAL, ImageFont.truetype(str(font), 64), anchor="mm")
-    draw.text((x, y + 52), words, SEAL, ImageFont.truetype(str(font), 30), anchor="mm")
+def scans_as_pdf(pictures: Sequence[bytes], *, size: tuple[int, int] = GLASS) -> bytes:
+    """Return a PDF with one JPEG picture on each A4 page, as a scanner writes it."""
+    with pikepdf.new() as pdf:
+        for jpeg in pictures:
+            picture = pikepdf.Stream(
+                pdf,
+                jpeg,
+                Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Image,
+                Width=size[0],
+                Height=size[1],
+                ColorSpace=pikepdf.Name.DeviceRGB,
+                BitsPerComponent=8,
+                Filter=pikepdf.Name.DCTDecode,
+            )
+            page = pdf.add_blank_page(page_size=A4_POINTS)
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=pdf.make_indirect(picture)))
+            drawing = f"q {A4_POINTS[0]} 0 0 {A4_POINTS[1]} 0 0 cm /Scan Do Q"
+            page.Contents = pdf.make_stream(drawing.encode())
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
+from app.documents.file_shape import shape_findings
 from app.documents.limited_child import ask_child
+from app.documents.scan_limits import USUAL, ScanLimits
 from app.documents.scan_report import ERROR, Finding, ScanReport
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-__all__ = ["Finding", "ScanReport", "inspect_pdf"]
-CHILD = "app.documents.pdf_child"
+__all__ = ["Finding", "ScanLimits", "ScanReport", "inspect_pdf"]
+UNREADABLE = "这个文件无法在限定的时间和内存内检查。请用扫描软件重新生成 PDF 后上传。"
 
 
-def inspect_pdf(path: Path) -> ScanReport:
+def inspect_pdf(data: bytes | Path, *, limits: ScanLimits = USUAL) -> ScanReport:
     """Return the report of a file. A file that breaks the checking program is refused with a finding."""
-    answer = ask_child(CHILD, "inspect", str(path))
+    if isinstance(data, Path):
+        return _inspect(data, limits)
+    with NamedTemporaryFile(suffix=".pdf") as kept:
+        kept.write(data)
+        kept.flush()
+        return _inspect(Path(kept.name), limits)
+
+
+def _inspect(path: Path, limits: ScanLimits) -> ScanReport:
+    shape = shape_findings(path, limits.max_bytes)
+    if shape:
+        return ScanReport(0, tuple(shape))
+    answer = ask_child("inspect", path, {}, limits)
     if answer.failure:
-        text = "这个文件无法在限定的时间和内存内检查，请用扫描软件重新生成 PDF 后上传。"
-        return ScanReport(0, (Finding("unreadable", ERROR, text),))
-    findings = tuple(
-        Finding(item["code"], item["severity"], item["text"], item["page"])
-        for item in answer.value["findings"]
+        return ScanReport(0, (Finding("unreadable", ERROR, UNREADABLE),))
+    report = json.loads(answer.value)
+    return ScanReport(
+        report["pages"],
+        tuple(
+            Finding(item["code"], item["severity"], item["text"], item["page"]) for item in report["findings"]
+        ),
     )
-    return ScanReport(answer.value["pages"], findings)

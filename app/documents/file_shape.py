@@ -1,0 +1,61 @@
+"""The file as bytes: it begins and ends as a PDF, and is nothing else at the same time."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import TYPE_CHECKING
+
+from app.documents.scan_report import ERROR, Finding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = b"%PDF-"
+END = b"%%EOF"
+HEAD, TAIL = 2048, 4096
+PADDING = b"\x00\x20\t\r\n\x1a"
+FOREIGN = (b"<html", b"<!doctype", b"<script", b"<svg", b"<?php", b"#!/")
+ADVICE = "请用扫描仪或手机扫描软件重新生成 PDF 后上传。"
+
+
+def shape_findings(path: Path, max_bytes: int) -> list[Finding]:
+    """Return what refuses the file before any PDF program sees it."""
+    size = path.stat().st_size
+    if size > max_bytes:
+        return [
+            _refused(
+                "too-big",
+                f"文件超过 {max_bytes // (1024 * 1024)} MB。请降低分辨率（150 DPI 即可）后重新扫描。",
+            )
+        ]
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        file.seek(max(0, size - TAIL))
+        tail = file.read()
+    if not head.startswith(HEADER):
+        return [_refused("not-pdf", "这不是 PDF 文件（或文件前面夹带了其他内容）。" + ADVICE)]
+    if END not in tail:
+        return [_refused("truncated", "文件不完整，可能上传或保存时中断了。请重新保存后上传。")]
+    if tail.rpartition(END)[2].strip(PADDING) or _is_something_else(path, head):
+        return [
+            _refused("polyglot", "文件同时是另一种文件，或结尾夹带了其他内容，出于安全不予接受。" + ADVICE)
+        ]
+    return []
+
+
+def _is_something_else(path: Path, head: bytes) -> bool:
+    lowered = head.lower()
+    return any(mark in lowered for mark in FOREIGN) or _is_archive(path)
+
+
+def _is_archive(path: Path) -> bool:
+    """Tell whether the file opens as an archive: its directory may hide inside a stream or a comment."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return bool(archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def _refused(code: str, text: str) -> Finding:
+    return Finding(code, ERROR, text)

@@ -1,0 +1,78 @@
+"""What a page's look means for the one who scanned it: advice in plain Chinese, never a wall (R9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.documents import page_edges, page_ink
+from app.documents.scan_report import WARNING, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+LOW_DOTS = 120
+TILT_DEGREES = 1.5
+SIDES = ("上", "下", "左", "右")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """A page drawn at 150 dpi (height × width × red, green, blue) and what its PDF says about it."""
+
+    number: int
+    pixels: NDArray[Any]
+    dots_per_inch: float | None
+    is_scan: bool
+    rotation: int
+
+
+def page_findings(look: PageLook) -> list[Finding]:
+    """Return advice about one page, the most important first."""
+    small = page_ink.reduced(look.pixels)
+    grey = small.mean(axis=2)
+    if page_ink.is_blank(grey):
+        return [_advice("blank", look, "这一页几乎是空白，请确认是否多扫了一页。")]
+    if not look.is_scan:
+        return [_advice("not-a-scan", look, "这一页是电子文档，不是扫描件。手册要求上传原件的彩色扫描件。")]
+    return [*_colour_and_detail(look, small), *_position(look, grey), *_edges(look, small)]
+
+
+def _colour_and_detail(look: PageLook, small: NDArray[Any]) -> Iterator[Finding]:
+    if page_ink.is_grey(small):
+        yield _advice("grey", look, "这一页像是黑白或灰度扫描。手册要求彩色扫描件，请改用彩色重新扫描。")
+    dots = look.dots_per_inch
+    if dots is not None and dots < LOW_DOTS:
+        yield _advice(
+            "low-resolution", look, f"分辨率约 {dots:.0f} DPI，字迹可能看不清，建议不低于 150 DPI。"
+        )
+    if page_ink.is_blurred(look.pixels):
+        yield _advice("blur", look, "这一页的字迹边缘模糊，请对焦、压平后重新扫描。")
+
+
+def _position(look: PageLook, grey: NDArray[Any]) -> Iterator[Finding]:
+    if page_ink.is_sideways(grey):
+        yield _advice("sideways", look, "这一页的文字是横着的，请以正方向重新扫描。")
+        return
+    if look.rotation:
+        text = (
+            f"这一页靠旋转标记（{look.rotation} 度）显示为正方向，打印或换软件可能会倒，请以正方向重新扫描。"
+        )
+        yield _advice("rotated", look, text)
+    tilt = page_ink.tilt(grey)
+    if abs(tilt) > TILT_DEGREES:
+        yield _advice("tilt", look, f"这一页歪斜约 {abs(tilt):.0f} 度，请摆正后重新扫描。")
+
+
+def _edges(look: PageLook, small: NDArray[Any]) -> Iterator[Finding]:
+    seen = page_edges.visible_sides(small)
+    missing = [side for side, is_seen in zip(SIDES, seen, strict=True) if not is_seen]
+    if missing:
+        where = "四边" if len(missing) == len(SIDES) else "、".join(missing) + "边"
+        yield _advice("edges", look, f"看不到原件{where}的轮廓，请把整张原件连同边缘一起扫描。")
+
+
+def _advice(code: str, look: PageLook, text: str) -> Finding:
+    return Finding(code, WARNING, text, look.number)

@@ -1,0 +1,115 @@
+"""Uploaded files are untrusted: what a scanner would not write is refused, quickly and in words."""
+
+import time
+
+import pytest
+
+from app.documents import limited_child
+from app.documents.page_images import PageUnreadableError, page_png
+from app.documents.scan_checks import ScanLimits, inspect_pdf
+from tests.make import pdf_files
+
+TIGHT = ScanLimits(cpu_seconds=4, wall_seconds=8, memory_bytes=512 * 1024 * 1024)
+SECONDS = 10
+
+REFUSED = {
+    "empty": (lambda: b"", "not-pdf"),
+    "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 5000, "not-pdf"),
+    "an archive before the PDF": (lambda: b"PK\x03\x04" + pdf_files.plain_pdf(), "not-pdf"),
+    "half a file": (lambda: pdf_files.plain_pdf(9)[:-400], "truncated"),
+    "header only": (lambda: b"%PDF-1.7\n%%EOF\n", "damaged"),
+    "script on opening": (pdf_files.with_script_on_opening, "active-content"),
+    "script on closing": (pdf_files.with_script_on_closing, "active-content"),
+    "script in an annotation": (pdf_files.with_script_in_annotation, "active-content"),
+    "script deep in arrays": (pdf_files.with_script_deep_in_arrays, "active-content"),
+    "script in the name tree": (pdf_files.with_script_in_name_tree, "active-content"),
+    "launch action": (pdf_files.with_launch, "active-content"),
+    "film": (pdf_files.with_film, "active-content"),
+    "dynamic form": (pdf_files.with_dynamic_form, "active-content"),
+    "form that sends": (pdf_files.with_form_that_sends, "reaches-out"),
+    "opens another document": (pdf_files.with_other_document, "reaches-out"),
+    "attachment": (pdf_files.with_attachment, "embedded"),
+    "attachment as annotation": (pdf_files.with_attachment_annotation, "embedded"),
+    "portfolio": (pdf_files.as_portfolio, "embedded"),
+    "password": (lambda: pdf_files.encrypted(user="secret"), "encrypted"),
+    "owner's password only": (pdf_files.encrypted, "encrypted"),
+    "archive too": (pdf_files.as_archive_too, "polyglot"),
+    "program after the end": (lambda: pdf_files.plain_pdf() + b"MZ\x90\x00", "polyglot"),
+    "web page too": (pdf_files.with_page_of_web, "polyglot"),
+    "no page": (pdf_files.without_pages, "no-pages"),
+    "pages in a ring": (pdf_files.with_pages_in_a_ring, None),
+    "too many pages": (lambda: pdf_files.plain_pdf(61), "too-many-pages"),
+    "arrays in arrays": (lambda: pdf_files.with_deep_arrays(100_000), None),
+    "long instructions": (lambda: pdf_files.with_bomb_in_contents(40), "too-complex"),
+    "absurdly wide page": (lambda: pdf_files.drawn_by(b"0 0 9 9 re f", box=b"[0 0 200000 842]"), "page-size"),
+    "needle of a page": (lambda: pdf_files.drawn_by(b"0 0 9 9 re f", box=b"[0 0 1 842]"), "page-size"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_no_scanner_writes_is_refused(name):
+    make, code = REFUSED[name]
+    data = make()
+    began = time.monotonic()
+    report = inspect_pdf(data, limits=TIGHT)
+    assert not report.is_acceptable
+    codes = {finding.code for finding in report.findings if finding.severity == "error"}
+    assert code in codes if code else codes
+    assert all("\u4e00" <= finding.text[0] <= "\u9fff" for finding in report.findings)
+    assert time.monotonic() - began < SECONDS
+
+
+EXHAUSTING = {
+    "bomb in a bomb": lambda: pdf_files.with_bomb_in_bomb(600),
+    "bomb among the objects": lambda: pdf_files.with_bomb_in_object_stream(600),
+    "picture of a million million dots": lambda: pdf_files.with_huge_picture(1_000_000),
+    "picture of ten thousand million dots": lambda: pdf_files.with_huge_picture(100_000),
+    "forms that multiply": lambda: pdf_files.with_forms_that_multiply(12, 40),
+}
+
+
+@pytest.mark.parametrize("name", EXHAUSTING)
+def test_a_file_that_exhausts_the_checks_costs_only_its_limits(name):
+    data = EXHAUSTING[name]()
+    began = time.monotonic()
+    report = inspect_pdf(data, limits=TIGHT)
+    assert time.monotonic() - began < SECONDS
+    assert report.findings
+
+
+@pytest.mark.parametrize("name", EXHAUSTING)
+def test_drawing_such_a_file_ends_in_time_too(name):
+    data = EXHAUSTING[name]()
+    began = time.monotonic()
+    try:
+        drawn = page_png(data, 1, limits=TIGHT)
+    except PageUnreadableError:
+        drawn = b""
+    assert time.monotonic() - began < SECONDS
+    assert len(drawn) < 5_000_000
+
+
+def test_a_file_over_the_limit_is_refused_before_it_is_read():
+    report = inspect_pdf(b"%PDF-" + b"\0" * 3000, limits=ScanLimits(max_bytes=2000))
+    assert [finding.code for finding in report.findings] == ["too-big"]
+
+
+def test_running_out_of_time_is_a_finding_and_no_exception():
+    report = inspect_pdf(pdf_files.plain_pdf(), limits=ScanLimits(wall_seconds=0))
+    assert [(finding.code, finding.severity) for finding in report.findings] == [("unreadable", "error")]
+
+
+def test_running_out_of_memory_is_a_finding_and_no_exception():
+    report = inspect_pdf(pdf_files.plain_pdf(), limits=ScanLimits(memory_bytes=60_000_000))
+    assert [finding.code for finding in report.findings] == ["unreadable"]
+
+
+def test_the_child_learns_no_secret(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "canary")
+    assert "canary" not in str(limited_child._environment())
+
+
+def test_a_page_that_is_not_there_cannot_be_drawn():
+    for page in (0, -1, 2):
+        with pytest.raises(PageUnreadableError):
+            page_png(pdf_files.plain_pdf(), page)
