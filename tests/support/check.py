@@ -1,0 +1,31 @@
+"""./run check: formatter, linter, types, import floors. All of them run, then the verdict."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+CODE = ["app", "handlers", "tests", "bench", "frontend/build_assets.py", "run"]
+CHECKS = (
+    ("formatter", [BIN / "ruff", "format", "--check", "-q", *CODE]),
+    ("linter", [BIN / "ruff", "check", "-q", *CODE]),
+    ("types", [BIN / "mypy"]),
+    ("floors", [BIN / "lint-imports"]),
+)
+
+
+def main():
+    """Run every check; return 1 when one fails."""
+    failed = []
+    for name, command in CHECKS:
+        done = subprocess.run([str(part) for part in command], cwd=HERE, check=False, capture_output=True, text=True)
+        if done.returncode:
+            failed.append(name)
+            print(f"--- {name}\n{done.stdout}{done.stderr}", flush=True)
+    print(f"checks: {len(CHECKS) - len(failed)} good, failed: {', '.join(failed) or 'none'}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
