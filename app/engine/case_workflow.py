@@ -104,4 +104,15 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
                     element=node.id if node else "",
                     name=label,
                 )
-            task.run()
+            _run(task)
+
+
+def _run(task: Task) -> None:
+    """Run a ready task; SpiffWorkflow's own way would revive one that an error has cancelled meanwhile."""
+    done = task.task_spec._run(task)
+    if task.state == TaskState.CANCELLED:
+        return
+    if done is None:
+        task._set_state(TaskState.STARTED)
+    else:
+        task.complete()
