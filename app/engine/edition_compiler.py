@@ -13,8 +13,10 @@ from app.engine.case_parser import CaseParser
 from app.engine.errors import PublishRefusedError
 from app.engine.event_definition import NodeEvent
 from app.engine.event_specs import CaseStart, EventChoice
+from app.engine.lint_across import lint_across
 from app.engine.lint_elements import lint_elements
 from app.engine.lint_flow import lint_flow
+from app.engine.lint_names import lint_names
 from app.engine.lint_references import lint_references
 from app.engine.normalise import normalise
 from app.engine.read_diagram import B, Reading, read_diagram
@@ -152,6 +154,8 @@ def _read(bundle: Bundle, catalogue: Catalogue) -> _Files:
         files.problems += lint_references(
             reading, catalogue, processes=files.processes, decisions=frozenset(files.decisions)
         )
+    files.problems += lint_names(files.readings, catalogue)
+    files.problems += lint_across(files.roots, files.readings)
     return files
 
 
@@ -161,18 +165,14 @@ def _in_file(found: Problem, path: str) -> Problem:
 
 def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:
     """Give every task spec its node, its event, and a way to tell the running step that it is ready."""
-    by_id = {identity: node for process in nodes.values() for identity, node in process.items()}
-    own = nodes.get(spec.name)
+    # A sub-process has a spec of its own, but its nodes are those of the process it is drawn in.
+    by_id = next(own for process, own in nodes.items() if spec.name in {process, *own})
     for task in spec.task_specs.values():
         task.ready_event.connect(_enqueue)
         if not isinstance(task, CaseSpec) or task.bpmn_id is None:
             continue
         identity = task.bpmn_id
-        node = (
-            (own or {}).get(identity)
-            or by_id.get(identity)
-            or _forked(by_id[identity.removesuffix("__fork")], identity)
-        )
+        node = by_id.get(identity) or _forked(by_id[identity.removesuffix("__fork")], identity)
         task.node = node
         if hasattr(task, "event_definition"):
             task.event_definition = NodeEvent(node)

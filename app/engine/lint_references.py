@@ -12,13 +12,12 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import Node
     from app.engine.read_diagram import Reading
     from app.engine.surroundings import Catalogue
-    from app.engine.templates import Template
 
 
 def lint_references(
     reading: Reading, catalogue: Catalogue, *, processes: Mapping[str, str], decisions: frozenset[str]
 ) -> Iterator[Problem]:
-    """Yield names that lead nowhere: forms, handlers, decisions, called processes, groups, fields."""
+    """Yield names that lead nowhere: forms, handlers, decisions, called processes, groups, messages."""
     for node in reading.nodes.values():
         match node.kind:
             case "userTask":
@@ -31,7 +30,7 @@ def lint_references(
                 yield problem(node, "called-unknown", f"找不到被调用流程“{node.called or ''}”")
             case _:
                 pass
-    yield from _fields(reading, catalogue)
+        yield from _message(node, catalogue)
 
 
 def _user_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
@@ -71,40 +70,10 @@ def _service_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
         yield problem(node, "handler-parameter", f"处理程序“{node.topic}”缺少参数“{name}”")
 
 
-def _fields(reading: Reading, catalogue: Catalogue) -> Iterator[Problem]:
-    """A condition may read of a form only what the form hands to the case."""
-    forms = {
-        node.id: catalogue.forms[node.form]
-        for node in reading.nodes.values()
-        if node.kind == "userTask" and node.form and node.form in catalogue.forms
-    }
-    for place, template in _templates(reading):
-        for name in sorted(template.names):
-            element, _, rest = name.partition(".")
-            field = rest.partition(".")[0]
-            if element in forms and field and field not in forms[element].case_fields:
-                message = f"读取了“{element}.{field}”，但表单“{forms[element].key}”没有把字段“{field}”交给流程（case_data）"
-                yield Problem(
-                    Severity.ERROR, "field-unknown", f"【{place}】{message}", reading.file, place, ""
-                )
-
-
-def _templates(reading: Reading) -> Iterator[tuple[str, Template]]:
-    yield from reading.conditions.items()
-    for node in reading.nodes.values():
-        single = (
-            node.assignee,
-            node.due_working_days,
-            node.correlation,
-            node.timer.template if node.timer else None,
-        )
-        found = [
-            *node.groups,
-            *node.inputs.values(),
-            *(item.source for item in node.ins),
-            *(t for t in single if t),
-        ]
-        yield from ((node.id, template) for template in found)
+def _message(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
+    known = catalogue.messages
+    if node.message and known is not None and node.message not in known:
+        yield problem(node, "message-unknown", f"没有人发出或接收消息“{node.message}”，请核对名称")
 
 
 def problem(node: Node, rule: str, message: str, severity: Severity = Severity.ERROR) -> Problem:

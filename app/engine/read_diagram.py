@@ -39,6 +39,8 @@ class Reading:
     nodes: dict[str, Node] = field(default_factory=dict)
     conditions: dict[str, Template] = field(default_factory=dict)
     """Conditions of sequence flows by the flow's id."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """The element each sequence flow leaves, by the flow's id."""
     processes: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -103,6 +105,7 @@ def _read_scope(
 
 
 def _read_condition(reading: Reading, flow: etree._Element) -> None:
+    reading.sources[flow.get("id", "")] = flow.get("sourceRef", "")
     condition = flow.find(f"{B}conditionExpression")
     if condition is not None and (condition.text or "").strip():
         found = _compiled(reading, flow, "条件", lambda: read_expression(condition.text or ""))

@@ -25,7 +25,11 @@ def _guarded(activity, *events):
     """Return a process with boundary events on `s`; each leads to a task of its name with `on_` before it."""
     parts = [start(), activity, user("next"), end(), path("start", "s", "next", "end")]
     for identity, event in events:
-        parts += [boundary(identity, "s", event), user(f"on_{identity}"), path(identity, f"on_{identity}", "end")]
+        parts += [
+            boundary(identity, "s", event),
+            user(f"on_{identity}"),
+            path(identity, f"on_{identity}", "end"),
+        ]
     return diagram(*parts)
 
 
@@ -112,7 +116,9 @@ def test_an_error_cancels_everything_inside_the_activity_that_catches_it():
 
 
 def test_an_escalation_tells_the_outside_and_the_inside_goes_on():
-    inner = sub("s", start("s2"), throw("up", escalation("late")), user("a"), end("e2"), path("s2", "up", "a", "e2"))
+    inner = sub(
+        "s", start("s2"), throw("up", escalation("late")), user("a"), end("e2"), path("s2", "up", "a", "e2")
+    )
     drawn = diagram(
         start(),
         inner,
@@ -131,7 +137,9 @@ def test_an_escalation_tells_the_outside_and_the_inside_goes_on():
 
 
 def test_an_escalation_can_stop_the_inside():
-    inner = sub("s", start("s2"), throw("up", escalation("late")), user("a"), end("e2"), path("s2", "up", "a", "e2"))
+    inner = sub(
+        "s", start("s2"), throw("up", escalation("late")), user("a"), end("e2"), path("s2", "up", "a", "e2")
+    )
     case = SmallCase(edition(_guarded(inner, ("told", escalation("late")))))
     assert case.open == ["on_told"]
     assert case.complete("on_told").ended

@@ -1,7 +1,6 @@
 """Defects that SpiffWorkflow 3.2.0 shows when used plainly, each shown to be harmless here."""
 
 import time
-from pathlib import Path
 
 import orjson
 import pytest
@@ -37,6 +36,9 @@ ESCAPES = [
     "[x for x in (1,)]",
     "exec('1')",
     "lambda: 0",
+    'string(open("/etc/hostname")) != null',
+    "globals()",
+    "workday.__globals__",
 ]
 
 
@@ -332,12 +334,6 @@ def test_an_iso_duration_needs_no_quotes():
         edition(diagram(start(), catch("w", timer("P10D", "timeDuration")), end(), path("start", "w", "end")))
     )
     assert (case.step.timers[0].due - case.now).days == 10
-
-
-def test_nothing_of_the_server_is_read_by_an_expression():
-    secret = Path("/etc/hostname").read_text(encoding="utf-8").strip()
-    case = SmallCase(edition(_choice('string(open("/etc/hostname")) != null')))
-    assert secret not in case.step.state.decode()
 
 
 def test_a_row_removed_in_a_form_does_not_come_back():

@@ -20,7 +20,9 @@ from tests.make.small_diagrams import (
 
 
 def _receiving(*inner):
-    return diagram(start(), element("receiveTask", "r", *inner, messageRef="paid"), end(), path("start", "r", "end"))
+    return diagram(
+        start(), element("receiveTask", "r", *inner, messageRef="paid"), end(), path("start", "r", "end")
+    )
 
 
 def test_a_message_reaches_the_case_that_waits_for_it():

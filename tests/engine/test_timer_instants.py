@@ -9,7 +9,9 @@ from tests.make.small_diagrams import boundary, catch, diagram, end, path, servi
 
 
 def _waiting(text, kind):
-    return SmallCase(edition(diagram(start(), catch("w", timer(text, kind)), end(), path("start", "w", "end"))))
+    return SmallCase(
+        edition(diagram(start(), catch("w", timer(text, kind)), end(), path("start", "w", "end")))
+    )
 
 
 @pytest.mark.parametrize(

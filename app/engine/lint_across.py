@@ -1,0 +1,107 @@
+"""Lint, fifth part: what must be right across files. Ids are unambiguous, no process calls itself."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from app.domain.problem import Problem, Severity
+from app.engine.lint_references import problem
+from app.engine.read_diagram import B, line_of, local
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from app.engine.diagram_node import Node
+    from app.engine.read_diagram import Reading
+
+_ID = re.compile(r"[^\W\d][\w-]*")
+RESERVED = frozenset({"Start", "End", "Root", "case", "workday"})
+"""Names the engine itself uses for tasks or data."""
+RESERVED_ENDINGS = ("__fork", "__fork_in")
+
+
+def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> Iterator[Problem]:
+    """Yield ids that are missing, malformed or used twice, files with several processes, circles of calls."""
+    owners: dict[str, str] = {}
+    for file, root in roots.items():
+        yield from _one_process(root, file)
+        yield from _ids(root, file)
+        for scope in _scopes(root):
+            identity = scope.get("id", "")
+            if owners.setdefault(identity, file) != file:
+                yield _error(scope, file, "duplicate-id", f"标识“{identity}”在 {owners[identity]} 里已经用过")
+    yield from _circles([node for reading in readings.values() for node in reading.nodes.values()])
+
+
+def _scopes(root: Any) -> list[Any]:
+    return [*root.iter(f"{B}process"), *root.iter(f"{B}subProcess")]
+
+
+def _one_process(root: Any, file: str) -> Iterator[Problem]:
+    for process in list(root.iter(f"{B}process"))[1:]:
+        yield _error(process, file, "one-process", "一个文件只能有一个流程，请拆成两个文件")
+
+
+def _ids(root: Any, file: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for element in root.iter():
+        identity = element.get("id")
+        if identity is not None and identity in seen:
+            yield _error(element, file, "duplicate-id", f"标识“{identity}”用了两次")
+        seen.add(identity or "")
+    for scope in _scopes(root):
+        for element in [scope, *scope]:
+            if str(element.tag).startswith(B) and local(element) not in {
+                "extensionElements",
+                "documentation",
+            }:
+                yield from _id(element, file)
+
+
+def _id(element: Any, file: str) -> Iterator[Problem]:
+    identity = element.get("id", "")
+    if local(element) in {"incoming", "outgoing", "laneSet", "multiInstanceLoopCharacteristics"}:
+        return
+    if not _ID.fullmatch(identity):
+        yield _error(
+            element, file, "element-id", f"标识“{identity}”只能由字母、数字、下划线组成，且不以数字开头"
+        )
+    elif identity in RESERVED or identity.endswith(RESERVED_ENDINGS):
+        yield _error(element, file, "element-id", f"标识“{identity}”是系统保留的，请换一个")
+
+
+def _circles(nodes: list[Node]) -> Iterator[Problem]:
+    calls: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        if node.called:
+            calls[node.process].add(node.called)
+    for node in nodes:
+        if node.called and node.process in _reached(node.called, calls):
+            yield problem(node, "calls-itself", "流程绕一圈又调用了自己，会没完没了")
+
+
+def _reached(process: str, calls: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [process]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += calls.get(name, ())
+    return found
+
+
+def _error(element: Any, file: str, rule: str, message: str) -> Problem:
+    name = element.get("name") or ""
+    label = name or element.get("id", "") or local(element)
+    return Problem(
+        Severity.ERROR,
+        rule,
+        f"【{label}】{message}",
+        file,
+        element.get("id", "") or "",
+        name,
+        line_of(element),
+    )

@@ -1,0 +1,97 @@
+"""Lint, fourth part: every name an expression reads must be something its process can know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from app.engine.diagram_node import Node
+    from app.engine.read_diagram import Reading
+    from app.engine.surroundings import Catalogue, FormFacts
+    from app.engine.templates import Template
+
+ALWAYS_KNOWN = frozenset({"case", "workday"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A node that reads an expression, in the process whose data it reads."""
+
+    node: Node
+    process: str
+    template: Template
+    flow: str | None = None
+    """The flow whose condition it is."""
+
+
+def lint_names(readings: Mapping[str, Reading], catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield names that are nobody's, and fields that a form does not hand to the case."""
+    nodes = [node for reading in readings.values() for node in reading.nodes.values()]
+    known = _known_names(nodes)
+    forms = {
+        (node.process, node.id): catalogue.forms[node.form]
+        for node in nodes
+        if node.kind == "userTask" and node.form and node.form in catalogue.forms
+    }
+    for reader in _readers(readings, nodes):
+        for name in sorted(reader.template.names):
+            element, _, rest = name.partition(".")
+            form = forms.get((reader.process, element))
+            field = rest.partition(".")[0]
+            if element not in known.get(reader.process, ALWAYS_KNOWN):
+                yield _unknown_name(reader, element)
+            elif form is not None and field and field not in form.case_fields:
+                yield _unknown_field(reader, element, field, form)
+
+
+def _known_names(nodes: list[Node]) -> dict[str, set[str]]:
+    """Return for each process what its data may hold: answers, results, and what its callers hand in."""
+    known: dict[str, set[str]] = {}
+    for node in nodes:
+        own = known.setdefault(node.process, set(ALWAYS_KNOWN))
+        own |= {node.id, *(item.target for item in node.outs)}
+        if node.result_variable:
+            own.add(node.result_variable)
+        if node.called:
+            called = known.setdefault(node.called, set(ALWAYS_KNOWN))
+            called |= {item.target for item in node.ins}
+    return known
+
+
+def _readers(readings: Mapping[str, Reading], nodes: list[Node]) -> Iterator[_Reader]:
+    for reading in readings.values():
+        for flow, template in reading.conditions.items():
+            node = reading.nodes.get(reading.sources.get(flow, ""))
+            if node is not None:
+                yield _Reader(node, node.process, template, flow)
+    for node in nodes:
+        single = (node.assignee, node.due_working_days, node.correlation)
+        found = [*node.groups, *node.inputs.values(), *(item.source for item in node.ins)]
+        found += [template for template in single if template]
+        if node.timer is not None:
+            found.append(node.timer.template)
+        yield from (_Reader(node, node.process, template) for template in found)
+        yield from (_Reader(node, node.called or "", item.source) for item in node.outs)
+
+
+def _unknown_name(reader: _Reader, name: str) -> Problem:
+    # Inside a filter a name may be a member of the rows that are filtered; only their data could tell.
+    is_sure = "[" not in reader.template.text
+    severity = Severity.ERROR if is_sure else Severity.WARNING
+    message = f"表达式读取了“{name}”，但流程里没有叫这个名字的步骤、结果或参数，请核对拼写"
+    return _found(reader, severity, "unknown-name", message)
+
+
+def _unknown_field(reader: _Reader, element: str, field: str, form: FormFacts) -> Problem:
+    message = f"读取了“{element}.{field}”，但表单“{form.key}”没有把字段“{field}”交给流程（case_data）"
+    return _found(reader, Severity.ERROR, "field-unknown", message)
+
+
+def _found(reader: _Reader, severity: Severity, rule: str, message: str) -> Problem:
+    node, element = reader.node, reader.flow or reader.node.id
+    return Problem(severity, rule, f"【{node.label}】{message}", node.file, element, node.name, node.line)
