@@ -9,7 +9,7 @@ from flask import Flask
 from app.services.clock import system_clock
 from app.services.edition_cache import EditionCache
 from app.services.handler_registry import load_handlers
-from app.services.house import House
+from app.services.house import House, nothing_happens
 from app.settings import read_settings
 from app.store.audit_chain import AuditKey
 from app.store.database import Database
@@ -53,16 +53,16 @@ def build_house(
     found.data_dir.mkdir(parents=True, exist_ok=True)
     now = clock or system_clock(found.clock_offset_days)
     known = handlers if handlers is not None else load_handlers()
-    parts = {
-        "settings": found,
-        "database": Database(found.database_url, clock=now, seal=Seal(found.encryption_key)),
-        "files": FileStore(found.data_dir / "files"),
-        "clock": now,
-        "handlers": known,
-        "audit_key": AuditKey(found.secret_key),
-        "editions": EditionCache(known),
-    }
-    return House(**parts) if crash_points is None else House(**parts, crash_points=crash_points)
+    return House(
+        settings=found,
+        database=Database(found.database_url, clock=now, seal=Seal(found.encryption_key)),
+        files=FileStore(found.data_dir / "files"),
+        clock=now,
+        handlers=known,
+        audit_key=AuditKey(found.secret_key),
+        editions=EditionCache(known),
+        crash_points=crash_points or nothing_happens,
+    )
 
 
 def create_app(house: House | None = None) -> Flask:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from re import _parser as sre  # type: ignore[attr-defined]
 from typing import Any
 
 from app.feel.arithmetic import MAX_TEXT
@@ -99,7 +100,7 @@ def compiled_pattern(pattern: str, flags: str) -> re.Pattern[str]:
     value = 0
     for flag in flags:
         value |= _FLAGS.get(flag, 0)
-    tree = re._parser.parse(translated, value)  # type: ignore[attr-defined]
+    tree = sre.parse(translated, value)
     if _runs_away(tree, inside=False):
         raise FeelBudgetError(f"正则表达式“{pattern}”里重复套着重复，可能算不完，请改写")
     return re.compile(translated, value)
@@ -109,7 +110,7 @@ def _runs_away(tree: Any, *, inside: bool) -> bool:
     for operator, argument in tree:
         name = str(operator)
         if name in {"MAX_REPEAT", "MIN_REPEAT"}:
-            unbounded = argument[1] is re._parser.MAXREPEAT or argument[1] > 50  # type: ignore[attr-defined] # noqa: PLR2004
+            unbounded = argument[1] is sre.MAXREPEAT or argument[1] > 50  # noqa: PLR2004
             if (inside and unbounded) or _runs_away(argument[2], inside=inside or unbounded):
                 return True
         elif name == "SUBPATTERN":

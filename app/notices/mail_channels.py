@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -44,7 +43,7 @@ class FolderChannel:
             self.folder.mkdir(parents=True, exist_ok=True)
             half = self.folder / f".{identity}"
             half.write_bytes(compose(identity, self.sender, address, subject, body).as_bytes())
-            os.replace(half, self.folder / f"{identity}.eml")
+            half.replace(self.folder / f"{identity}.eml")
         except OSError as full:
             raise MailError(str(full)) from full
 

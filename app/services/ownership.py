@@ -12,7 +12,7 @@ from app.store.review_rows import slip_by_code
 from app.store.task_rows import TaskMissingError, task_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.policy.actor import Actor
     from app.store.database import Work
@@ -20,22 +20,7 @@ if TYPE_CHECKING:
 
 def is_owned(work: Work, by: Actor, owned: Owned, names: Mapping[str, str]) -> bool:
     """Tell whether the object named in a route's address may be touched by this actor."""
-    match owned:
-        case Owned.NOTHING:
-            return True
-        case Owned.CASE:
-            return may_see(work, by, names["case_id"])
-        case Owned.CASE_DIAGRAM:
-            return may_follow(work, by, names["case_id"])
-        case Owned.PERSON:
-            return may_see_person(work, by, names["person_id"])
-        case Owned.TASK:
-            return _is_task_of(work, by, names["task_key"])
-        case Owned.PERMIT:
-            return _is_permit_of_unit(work, by, names["permit_id"])
-        case Owned.SLIP:
-            slip = slip_by_code(work, names["code"])
-            return slip is not None and slip.person_id == by.person_id
+    return _CHECKS[owned](work, by, names)
 
 
 def _is_task_of(work: Work, by: Actor, key: str) -> bool:
@@ -52,3 +37,19 @@ def _is_permit_of_unit(work: Work, by: Actor, permit_id: str) -> bool:
     except PermitMissingError:
         return False
     return may_see_person(work, by, permit.person_id)
+
+
+def _is_own_slip(work: Work, by: Actor, code: str) -> bool:
+    slip = slip_by_code(work, code)
+    return slip is not None and slip.person_id == by.person_id
+
+
+_CHECKS: Mapping[Owned, Callable[[Work, Actor, Mapping[str, str]], bool]] = {
+    Owned.NOTHING: lambda _work, _by, _names: True,
+    Owned.CASE: lambda work, by, names: may_see(work, by, names["case_id"]),
+    Owned.CASE_DIAGRAM: lambda work, by, names: may_follow(work, by, names["case_id"]),
+    Owned.PERSON: lambda work, by, names: may_see_person(work, by, names["person_id"]),
+    Owned.TASK: lambda work, by, names: _is_task_of(work, by, names["task_key"]),
+    Owned.PERMIT: lambda work, by, names: _is_permit_of_unit(work, by, names["permit_id"]),
+    Owned.SLIP: lambda work, by, names: _is_own_slip(work, by, names["code"]),
+}

@@ -14,10 +14,11 @@ from app.store.employer_rows import attachments_of
 from app.store.permit_rows import association_person, contract_of
 
 if TYPE_CHECKING:
-    from app.policy.actor import Actor
-    from app.store.database import Work
+    from collections.abc import Callable, Mapping
 
-KINDS = frozenset({"document", "contract", "attachment"})
+    from app.policy.actor import Actor
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +33,10 @@ class Paper:
 
 def paper_in_case(work: Work, by: Actor, case_id: str, kind: str, identity: str) -> Paper:
     """Return a paper as seen from a case; raises NotFoundError unless the case and the paper belong together."""
-    if kind not in KINDS or not may_see(work, by, case_id):
+    if kind not in _FINDERS or not may_see(work, by, case_id):
         raise NotFoundError(kind="paper")
     case = case_of(work, case_id)
-    found: Paper | None = None
-    if kind == "document":
-        row = document_of(work, identity)
-        if row is not None and row.case_id == case_id:
-            found = Paper(row.sha256, row.filename, row.pages, row.slot)
-    elif kind == "attachment":
-        for item in attachments_of(work, case.employer_id):
-            if item.slot == identity:
-                found = Paper(item.sha256, item.filename, item.pages, item.slot)
-    else:
-        contract = contract_of(work, identity)
-        if contract is not None and association_person(work, contract.association_id) == case.person_id:
-            pages = int((contract.report or {}).get("pages", 1))
-            found = Paper(contract.sha256, contract.filename, pages, "labour_contract")
+    found = _FINDERS[kind](work, case, identity)
     if found is None or not _is_of_interest(work, by, case.person_id):
         raise NotFoundError(kind="paper")
     return found
@@ -59,3 +47,31 @@ def _is_of_interest(work: Work, by: Actor, person_id: str | None) -> bool:
     if by.role is not Role.AGENT or person_id is None:
         return True
     return may_see_person(work, by, person_id)
+
+
+def _document(work: Work, case: CaseRow, identity: str) -> Paper | None:
+    row = document_of(work, identity)
+    if row is None or row.case_id != case.id:
+        return None
+    return Paper(row.sha256, row.filename, row.pages, row.slot)
+
+
+def _attachment(work: Work, case: CaseRow, slot: str) -> Paper | None:
+    for item in attachments_of(work, case.employer_id):
+        if item.slot == slot:
+            return Paper(item.sha256, item.filename, item.pages, item.slot)
+    return None
+
+
+def _contract(work: Work, case: CaseRow, identity: str) -> Paper | None:
+    row = contract_of(work, identity)
+    if row is None or association_person(work, row.association_id) != case.person_id:
+        return None
+    return Paper(row.sha256, row.filename, int((row.report or {}).get("pages", 1)), "labour_contract")
+
+
+_FINDERS: Mapping[str, Callable[[Work, CaseRow, str], Paper | None]] = {
+    "document": _document,
+    "attachment": _attachment,
+    "contract": _contract,
+}

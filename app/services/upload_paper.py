@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.scan_checks import inspect_pdf
@@ -43,7 +44,7 @@ def upload_paper(
     if not report.is_acceptable:
         raise PaperRefusedError(report=report.as_json(), filename=clean_name(filename), slot=slot)
     return house.database.transact(
-        lambda work: _keep(house, work, by, task_key, slot, stored, clean_name(filename), report)
+        lambda work: _keep(house, work, by, task_key, _Incoming(slot, stored, clean_name(filename), report))
     )
 
 
@@ -54,16 +55,16 @@ def _check_slot(house: House, work: Work, by: Actor, task_key: str, slot: str) -
         raise NotAllowedError(rule="slot_not_asked_for")
 
 
-def _keep(
-    house: House,
-    work: Work,
-    by: Actor,
-    task_key: str,
-    slot: str,
-    stored: StoredFile,
-    filename: str,
-    report: ScanReport,
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    slot: str
+    stored: StoredFile
+    filename: str
+    report: ScanReport
+
+
+def _keep(house: House, work: Work, by: Actor, task_key: str, paper: _Incoming) -> dict[str, Any]:
+    slot, stored, report = paper.slot, paper.stored, paper.report
     task = permitted_task(work, by, task_key)
     case = lock_case(work, task.case_id)
     note_file(work, stored)
@@ -73,7 +74,7 @@ def _keep(
             employer_id=case.employer_id,
             slot=slot,
             sha256=stored.sha256,
-            filename=filename,
+            filename=paper.filename,
             report=report.as_json(),
             by=by.account_id,
         )
@@ -84,7 +85,7 @@ def _keep(
             slot=slot,
             round_number=case.round,
             sha256=stored.sha256,
-            filename=filename,
+            filename=paper.filename,
             report=report.as_json(),
             pages=report.pages,
             by=by.account_id,

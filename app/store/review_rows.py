@@ -11,7 +11,7 @@ from app.store.database import new_id
 from app.store.tables_applications import correction_item, review_decision, slip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from app.store.database import Work
@@ -64,7 +64,7 @@ def decisions_of(work: Work, case_id: str) -> list[DecisionRow]:
 
 
 def add_corrections(
-    work: Work, case_id: str, round_number: int, level: int, items: list[Mapping[str, str]]
+    work: Work, case_id: str, round_number: int, level: int, items: Sequence[Mapping[str, str]]
 ) -> None:
     """Write the items of one return, numbered as the reviewer listed them."""
     for number, item in enumerate(items, start=1):

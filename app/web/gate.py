@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from app.policy.actor import Actor
+    from app.policy.route_table import Access
     from app.services.house import House
 
 COOKIE = "office_session"
@@ -107,14 +108,19 @@ def _pass() -> Response | None:
     if g.actor is None:
         here = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("account.sign_in", back=here), 303)
-    if g.actor.role not in access.roles:
+    _check(access, g.actor)
+    return None
+
+
+def _check(access: Access, by: Actor) -> None:
+    """Another's object is as if it did not exist; a page of another role is refused."""
+    if by.role not in access.roles:
         abort(404 if access.owned is not Owned.NOTHING else 403)
     if access.owned is not Owned.NOTHING:
         names = {name: str(value) for name, value in (request.view_args or {}).items()}
         with house().database.reading() as work:
-            if not is_owned(work, g.actor, access.owned, names):
+            if not is_owned(work, by, access.owned, names):
                 abort(404)
-    return None
 
 
 def _who() -> Actor | None:
