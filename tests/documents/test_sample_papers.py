@@ -1,0 +1,61 @@
+"""The papers of the demonstration: scans that pass the checks, and that nobody takes for real ones."""
+
+from datetime import date
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from app.documents.sample_contents import SamplePeople, sample_paper
+from app.documents.scan_checks import inspect_pdf
+from app.domain.office_codes import Slot
+from tests.documents.slip_fonts import REGULAR, needs_fonts
+
+pytestmark = needs_fonts
+PEOPLE = SamplePeople(
+    "王样本", "3700****002X", "北京示例云帆科技有限公司", "李示范", date(2026, 11, 25), date(2023, 1, 1)
+)
+
+
+def picture(data, page):
+    with pypdfium2.PdfDocument(data) as pdf:
+        return pdf[page - 1].render(scale=1, rev_byteorder=True).to_numpy()[:, :, :3].astype(int)
+
+
+def red_dots(data, page):
+    red, green, blue = np.moveaxis(picture(data, page), 2, 0)
+    return int(((red > 150) & (green < 90) & (blue < 100)).sum())
+
+
+@pytest.mark.parametrize("slot", list(Slot))
+def test_a_paper_of_every_slot_passes_the_checks_without_advice(slot):
+    data = sample_paper(slot, PEOPLE, font=REGULAR)
+    report = inspect_pdf(data)
+    assert report.findings == ()
+    assert len(data) <= 150_000 * report.pages
+
+
+def test_the_same_people_and_seed_give_the_same_bytes():
+    first, second, other = (
+        sample_paper("employee_integrity_statement", PEOPLE, font=REGULAR, seed=seed) for seed in (5, 5, 6)
+    )
+    assert first == second
+    assert first != other
+
+
+@pytest.mark.parametrize("slot", ["declared_income_record", "iit_payment_record"])
+def test_income_records_cover_every_month_and_every_page_is_sealed(slot):
+    data = sample_paper(slot, PEOPLE, font=REGULAR)
+    assert inspect_pdf(data).pages == 4  # 46 months since January 2023, twelve on a page
+    assert all(red_dots(data, page) > 500 for page in (1, 2, 3, 4))
+
+
+def test_a_forgotten_seal_is_missing_on_its_page_only():
+    data = sample_paper("iit_payment_record", PEOPLE, font=REGULAR, unsealed=(2,))
+    assert [red_dots(data, page) > 500 for page in (1, 2, 3, 4)] == [True, False, True, True]
+
+
+def test_a_scan_shows_the_desk_around_the_paper():
+    page = picture(sample_paper("labour_contract", PEOPLE, font=REGULAR), 1)
+    rim = np.concatenate([page[:6].reshape(-1, 3), page[-6:].reshape(-1, 3), page[:, :6].reshape(-1, 3)])
+    assert rim.mean() < page[200:600, 100:500].mean() - 20
