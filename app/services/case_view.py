@@ -9,6 +9,7 @@ from app.domain.case_ledger import CaseLedger, case_ledger
 from app.domain.renewal_window import RenewalWindow, renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.case_stages import Stage, stages_of_edition
 from app.services.case_visibility import may_see
 from app.services.refusals import NotFoundError
 from app.services.withdraw_case import withdrawal_refusal
@@ -74,6 +75,7 @@ class CaseView:
     history: list[HistoryRow]
     slip: SlipRow | None
     may_withdraw: bool
+    stages: tuple[Stage, ...]
 
 
 def case_view(work: Work, by: Actor, case_id: str) -> CaseView:
@@ -111,6 +113,7 @@ def case_view(work: Work, by: Actor, case_id: str) -> CaseView:
         history=history,
         slip=slip_of_case(work, case_id),
         may_withdraw=withdrawal_refusal(work, by, case) is None,
+        stages=stages_of_edition(house.editions.compiled(work, case.edition)),
     )
 
 

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from app.services.case_view import CaseView
     from app.store.task_rows import TaskRow
 
-STAGES = ("单位准备", "员工更新材料", "单位核实提交", "主管部门审核")
-"""The stages of a renewal as its diagram names them; correction is shown only while it lasts."""
-CORRECTION = "补正"
 OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
 ENDINGS = {"approved": "green", "refused": "red", "closed_expired": "red", "withdrawn": "grey"}
 
@@ -22,14 +19,13 @@ def stages_of(view: CaseView) -> list[dict[str, Any]]:
     """Return the promise to the applicant: done, now (whose turn, by when), next."""
     now = [task for task in view.tasks if task.state == "open"]
     stage_now = now[0].stage if now else None
-    names = list(STAGES)
-    if stage_now == CORRECTION:
-        names.insert(3, CORRECTION)
-    reached = (
-        names.index(stage_now) if stage_now in names else (len(names) if view.case.state == "approved" else 0)
-    )
+    names = _names(view, stage_now)
+    if stage_now in names:
+        reached = names.index(stage_now)
+    else:
+        reached = len(names) if view.case.state == "approved" else _left_at(view, names)
     shown = [
-        {"name": name, "state": _state(place, reached), "about": _about(view, name, now)}
+        {"name": name, "state": _state(place, reached, is_over=not now), "about": _about(view, name, now)}
         for place, name in enumerate(names)
     ]
     last = {"approved": "done"}.get(view.case.state, "next")
@@ -38,10 +34,25 @@ def stages_of(view: CaseView) -> list[dict[str, Any]]:
     return shown
 
 
-def _state(place: int, reached: int) -> str:
+def _names(view: CaseView, stage_now: str | None) -> list[str]:
+    """A stage off the ordinary way (correction) is told while it lasts, before the review that follows it."""
+    names = [stage.name for stage in view.stages if not stage.is_passing]
+    if any(stage.name == stage_now for stage in view.stages if stage.is_passing):
+        names.insert(max(len(names) - 1, 0), str(stage_now))
+    return names
+
+
+def _left_at(view: CaseView, names: list[str]) -> int:
+    """A case that ended before its time stands where its last task was."""
+    return max((names.index(task.stage) for task in view.tasks if task.stage in names), default=0)
+
+
+def _state(place: int, reached: int, *, is_over: bool) -> str:
     if place < reached:
         return "done"
-    return "now" if place == reached else "next"
+    if place > reached:
+        return "next"
+    return "stopped" if is_over else "now"
 
 
 def _about(view: CaseView, name: str, now: list[TaskRow]) -> str:

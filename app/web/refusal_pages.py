@@ -19,14 +19,14 @@ from app.store.idempotency_rows import KeyReusedError
 from app.web.date_wording import datetime_zh
 from app.web.error_pages import ErrorWords, error_page
 from app.web.refusal_words import rule_words
-from app.web.translate import _
+from app.web.translate import _, _l
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from app.services.refusals import RefusalError
 
-BACK = "返回上一页，刷新后查看最新情况。"
+BACK = _l("返回上一页，刷新后查看最新情况。")
 
 
 def _told(code: int, title: str, happened: str, now: str) -> tuple[str, int]:
@@ -50,11 +50,11 @@ def _claim_lost(error: RefusalError) -> tuple[str, int]:
 
 
 def _procedure(error: RefusalError) -> tuple[str, int]:
-    return _told(409, _("现在不能这样办理"), rule_words(str(error.facts.get("rule", ""))), _(BACK))
+    return _told(409, _("现在不能这样办理"), rule_words(str(error.facts.get("rule", ""))), str(BACK))
 
 
 def _not_allowed(error: RefusalError) -> tuple[str, int]:
-    return _told(403, _("您没有办理这一步的权限"), rule_words(str(error.facts.get("rule", ""))), _(BACK))
+    return _told(403, _("您没有办理这一步的权限"), rule_words(str(error.facts.get("rule", ""))), str(BACK))
 
 
 def _stuck(error: RefusalError) -> tuple[str, int]:

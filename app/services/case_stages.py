@@ -1,0 +1,41 @@
+"""The stages of a procedure, as the case's own edition of its diagram names them and in the order they come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.engine.text_twin import text_twin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.engine.edition_compiler import CompiledEdition
+
+CORRECTION_PROCESS = "correction"
+"""Tasks of this called process come only after a return: their stage is told while it lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage people are told of. A passing one is no part of the ordinary way."""
+
+    name: str
+    is_passing: bool = False
+
+
+def stages_of_edition(edition: CompiledEdition) -> tuple[Stage, ...]:
+    """Return each stage once; an analyst who renames one in the diagram renames it on the pages."""
+    found: dict[str, Stage] = {}
+    for stage in _stages(edition, edition.process, frozenset()):
+        found.setdefault(stage.name, stage)
+    return tuple(found.values())
+
+
+def _stages(edition: CompiledEdition, process: str, above: frozenset[str]) -> Iterator[Stage]:
+    for step in text_twin(edition, process):
+        node = edition.nodes[process][step.element]
+        if name := node.properties.get("stage"):
+            yield Stage(name, process == CORRECTION_PROCESS)
+        if node.called and node.called in edition.nodes and node.called not in above:
+            yield from _stages(edition, node.called, above | {process})
