@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from app.services.clock import system_clock
-from app.services.edition_cache import EditionCache
-from app.services.handler_registry import load_handlers
-from app.services.house import House, nothing_happens
-from app.settings import read_settings
-from app.store.audit_chain import AuditKey
-from app.store.database import Database
-from app.store.file_store import FileStore
-from app.store.sealing import Seal
+from app.house_builder import build_house
 from app.web import (
     account_pages,
     case_pages,
@@ -32,37 +24,10 @@ from app.web.refusal_pages import install_refusals
 from app.web.style_guide import style_guide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from app.services.house import House
 
-    from app.domain.handling import Handler
-    from app.settings import Settings
-
+__all__ = ["build_house", "create_app"]
 LARGEST_REQUEST = 64 * 1024 * 1024
-
-
-def build_house(
-    settings: Settings | None = None,
-    *,
-    clock: Callable[[], datetime] | None = None,
-    handlers: Mapping[str, Handler] | None = None,
-    crash_points: Callable[[str], None] | None = None,
-) -> House:
-    """Return the parts services work with; tests hand in their own clock, handlers and crash points."""
-    found = settings or read_settings()
-    found.data_dir.mkdir(parents=True, exist_ok=True)
-    now = clock or system_clock(found.clock_offset_days)
-    known = handlers if handlers is not None else load_handlers()
-    return House(
-        settings=found,
-        database=Database(found.database_url, clock=now, seal=Seal(found.encryption_key)),
-        files=FileStore(found.data_dir / "files"),
-        clock=now,
-        handlers=known,
-        audit_key=AuditKey(found.secret_key),
-        editions=EditionCache(known),
-        crash_points=crash_points or nothing_happens,
-    )
 
 
 def create_app(house: House | None = None) -> Flask:

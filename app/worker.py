@@ -11,7 +11,7 @@ import structlog
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from app.factory import build_house
+from app.house_builder import build_house
 from app.jobs.rounds import Chore, make_rounds
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.services.daily_sweep import sweep

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 
-from app.factory import build_house, create_app
+from app.factory import create_app
+from app.house_builder import build_house
 
 house = build_house()
 app = create_app(house)

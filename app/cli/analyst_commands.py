@@ -12,10 +12,10 @@ from app.dmn.definitions import DmnError, read_definitions
 from app.dmn.table_checks import check_tables
 from app.domain.problem import Problem, Severity
 from app.engine.errors import PublishRefusedError
-from app.factory import build_house
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
 from app.feel.plain import to_plain
 from app.forms_reader.definition import lint_form
+from app.house_builder import build_house
 from app.policy.actor import SYSTEM
 from app.services.publish_edition import gather, lint, publish_edition
 

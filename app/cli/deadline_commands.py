@@ -9,7 +9,9 @@ from typing import Any
 from app.domain.renewal_window import renewal_window
 from app.domain.review_clock import review_due
 from app.domain.work_calendar import WorkCalendar
-from app.store.calendar_seed import seed_days
+from app.house_builder import build_house
+from app.services.calendar_of import calendar_of
+from app.store.migrate import current
 
 
 def add_commands(commands: Any) -> None:
@@ -33,9 +35,7 @@ def _day(text: str) -> date:
 
 def _calendar(days: tuple[date, ...]) -> WorkCalendar:
     """Return the installation's calendar, or the seed where there is no database yet."""
-    from app.factory import build_house  # noqa: PLC0415 — most answers need no database
-    from app.services.calendar_of import calendar_of  # noqa: PLC0415
-    from app.store.migrate import current  # noqa: PLC0415
+    from app.store.calendar_seed import seed_days  # noqa: PLC0415 — two large packages, rarely needed
 
     house = build_house()
     if current(house.database) is not None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.factory import build_house
+from app.house_builder import build_house
 from app.policy.actor import SYSTEM, Role
 from app.services.import_calendar import import_calendar, read_calendar_file
 from app.services.retry_incident import retry_incident

@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.services.demo import ACCOUNTS_TOLD, load_demo, prepare
+from app.house_builder import build_house
+from app.services.demo_accounts import ACCOUNTS_TOLD
+from app.services.prepare_installation import is_empty, prepare
 from app.settings import read_settings
 
 if TYPE_CHECKING:
@@ -41,23 +43,23 @@ def _environment(chosen: argparse.Namespace) -> None:
 
 
 def _migrate(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    from app.factory import build_house  # noqa: PLC0415 — after the environment is set
-
     return {"migrated": prepare(build_house())}, 0
 
 
 def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     _environment(chosen)
-    from app.factory import build_house  # noqa: PLC0415 — after the environment is set
-
     house = build_house(read_settings())
     prepare(house)
-    has_demo = not chosen.no_demo and not house.settings.is_production and load_demo(house)
+    wants_demo = not chosen.no_demo and not house.settings.is_production
+    if wants_demo and is_empty(house):
+        from app.services.demo import load_demo  # noqa: PLC0415 — draws pictures; a warm start has no use for it
+
+        load_demo(house)
     address = f"http://{chosen.host}:{chosen.port}"
     told = [f"地址：{address}"]
-    if has_demo or (not chosen.no_demo and not house.settings.is_production):
+    if wants_demo:
         told += [
-            "演示账号（密码都是 demo-2026）：",
+            f"演示账号（密码都是 {PASSWORD}）：",
             *(f"  {login:<14}{about}" for login, about in ACCOUNTS_TOLD),
         ]
     told.append("按 Ctrl-C 停止。")

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from app.domain.ledger import LedgerMonth
     from app.domain.permit import Permit
     from app.policy.actor import Actor
+    from app.services.house import House
     from app.store.case_lists import HistoryRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
@@ -78,7 +79,7 @@ class CaseView:
     stages: tuple[Stage, ...]
 
 
-def case_view(work: Work, by: Actor, case_id: str) -> CaseView:
+def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
     """Return what the page of a case shows; raises NotFoundError when it is not this actor's to see."""
     if not may_see(work, by, case_id):
         raise NotFoundError(kind="case")

@@ -11,15 +11,14 @@ from argon2 import PasswordHasher
 from app.domain.ledger import LedgerMonth, ledger_period, months_between
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.domain.renewal_window import years_after
-from app.policy.actor import SYSTEM, Role
+from app.policy.actor import Role
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.demo_accounts import PASSWORD
 from app.services.demo_papers import DemoPapers
 from app.services.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
-from app.services.publish_edition import gather, publish_edition
-from app.store import calendar_rows
-from app.store.account_rows import accounts, add_account
-from app.store.edition_rows import EditionMissingError, live_edition_of
+from app.services.prepare_installation import is_empty
+from app.store.account_rows import add_account
 from app.store.employer_rows import (
     add_attachment,
     add_authority,
@@ -28,7 +27,6 @@ from app.store.employer_rows import (
     authority_names,
     employer_of,
 )
-from app.store.migrate import upgrade
 from app.store.permit_rows import add_association, add_contract, add_link, add_permit
 from app.store.person_rows import add_person, write_ledger
 
@@ -36,8 +34,6 @@ if TYPE_CHECKING:
     from app.services.house import House
     from app.store.database import Work
 
-PASSWORD = "demo-2026"  # noqa: S105 — printed at every start of a demonstration, refused in production
-PROCEDURES = ("renewal",)
 REVIEWERS = (
     ("hd.l1a", "区级初审甲", "haidian_hrss", 1),
     ("hd.l1b", "区级初审乙", "haidian_hrss", 1),
@@ -47,42 +43,12 @@ REVIEWERS = (
     ("overseas.l1a", "中心初审甲", "overseas_talent_center", 1),
     ("overseas.l2a", "中心审定甲", "overseas_talent_center", 2),
 )
-ACCOUNTS_TOLD = (
-    ("agent", "单位经办人（北京示例云科技有限公司）"),
-    ("agent2", "单位经办人（北京演示健康研究院）"),
-    ("zhao", "员工 赵测试（可续签）；其他员工同理：wang、qian、sun、zhou、chu……"),
-    ("hd.l1a", "区级受理初审"),
-    ("hd.l2a", "区级复核"),
-    ("hd.l3a", "市级审定"),
-    ("operator", "系统管理员"),
-    ("analyst", "业务分析员"),
-)
-
-
-def prepare(house: House) -> bool:
-    """Migrate, seed the calendar, publish what is shipped and not live yet; return whether anything was new."""
-    migrated = upgrade(house.database)
-    seeded = house.database.transact(calendar_rows.seed)
-    published = False
-    for procedure in PROCEDURES:
-        with house.database.reading() as work:
-            try:
-                live_edition_of(work, procedure)
-                continue
-            except EditionMissingError:
-                pass
-        settings = house.settings
-        bundle = gather(settings.processes_dir / procedure, settings.processes_dir, settings.forms_dir)
-        publish_edition(house, SYSTEM, bundle)
-        published = True
-    return migrated or bool(seeded) or published
 
 
 def load_demo(house: House) -> bool:
     """Fill an empty database with fictional people; False when it is not empty."""
-    with house.database.reading() as work:
-        if accounts(work):
-            return False
+    if not is_empty(house):
+        return False
     papers = DemoPapers(house)
     hashed = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(PASSWORD)
     house.database.transact(lambda work: _Filler(house, work, papers, hashed).fill())

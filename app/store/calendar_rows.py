@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select
 
 from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
-from app.store.calendar_seed import seed_days
 from app.store.tables_office import calendar_version, work_calendar_day
 
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ def seed(work: Work) -> int:
     """Fill an empty table with the published days and the estimate; return how many days were written."""
     if current_version(work):
         return 0
+    from app.store.calendar_seed import seed_days  # noqa: PLC0415 — two large packages, needed once in a lifetime
+
     return write_days(work, seed_days(), note="初始日历")
 
 

@@ -28,7 +28,7 @@ def show(case_id: str) -> str:
     """Show a case as a list of tasks with progress and both clocks."""
     by = actor()
     with house().database.reading() as work:
-        view = case_view(work, by, case_id)
+        view = case_view(house(), work, by, case_id)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     return render_template(
         "cases/show.html",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, render_template, url_for
 
-from app.documents.confirmation_slip import SlipFacts, make_slip
 from app.documents.embedded_fonts import BOLD, REGULAR
 from app.services.employee_view import employee_view
 from app.store.review_rows import slip_by_code
@@ -16,6 +15,7 @@ from app.web.gate import actor, house
 from app.web.refusal_words import words_of
 
 if TYPE_CHECKING:
+    from app.documents.confirmation_slip import SlipFacts
     from app.store.review_rows import SlipRow
 
 employee = Blueprint("employee", __name__, url_prefix="/me")
@@ -36,6 +36,8 @@ def home() -> str:
 @employee.get("/slips/<code>.pdf")
 def slip(code: str) -> Response:
     """Return the confirmation slip as PDF, made from the snapshot of the day it was issued."""
+    from app.documents.confirmation_slip import make_slip  # noqa: PLC0415 — the PDF library is large; slips are rare
+
     with house().database.reading() as work:
         row = slip_by_code(work, code)
     if row is None:
@@ -48,6 +50,8 @@ def slip(code: str) -> Response:
 
 def slip_facts(row: SlipRow) -> SlipFacts:
     """Return what stands on a slip."""
+    from app.documents.confirmation_slip import SlipFacts  # noqa: PLC0415 — as above
+
     shot = row.snapshot
     path = url_for("public.verify_code", code=row.code)
     return SlipFacts(

@@ -48,7 +48,7 @@ def _page(
     by = actor()
     with house().database.reading() as work:
         task = permitted_task(work, by, task_key)
-        view = case_view(work, by, task.case_id)
+        view = case_view(house(), work, by, task.case_id)
         form = house().editions.forms(work, view.case.edition)[str(task.form)]
         shown = values if values is not None else _first(work, task, form)
         must_claim = is_claim_needed(task) and task.claimed_by != by.account_id

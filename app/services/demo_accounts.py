@@ -1,0 +1,15 @@
+"""The accounts of a demonstration, printed at every start."""
+
+from __future__ import annotations
+
+PASSWORD = "demo-2026"  # noqa: S105 — for demonstrations only
+ACCOUNTS_TOLD = (
+    ("agent", "单位经办人（北京示例云科技有限公司）"),
+    ("agent2", "单位经办人（北京演示健康研究院）"),
+    ("zhao", "员工 赵测试（可续签）；其他员工同理：wang、qian、sun、zhou、chu……"),
+    ("hd.l1a", "区级受理初审"),
+    ("hd.l2a", "区级复核"),
+    ("hd.l3a", "市级审定"),
+    ("operator", "系统管理员"),
+    ("analyst", "业务分析员"),
+)

@@ -1,0 +1,42 @@
+"""Make an installation ready: schema, calendar, shipped procedures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.policy.actor import SYSTEM
+from app.services.publish_edition import gather, publish_edition
+from app.store import calendar_rows
+from app.store.account_rows import accounts
+from app.store.edition_rows import EditionMissingError, live_edition_of
+from app.store.migrate import upgrade
+
+if TYPE_CHECKING:
+    from app.services.house import House
+
+PROCEDURES = ("renewal",)
+
+
+def prepare(house: House) -> bool:
+    """Migrate, seed the calendar, publish what is shipped and not live yet; return whether anything was new."""
+    migrated = upgrade(house.database)
+    seeded = house.database.transact(calendar_rows.seed)
+    published = False
+    for procedure in PROCEDURES:
+        with house.database.reading() as work:
+            try:
+                live_edition_of(work, procedure)
+                continue
+            except EditionMissingError:
+                pass
+        settings = house.settings
+        bundle = gather(settings.processes_dir / procedure, settings.processes_dir, settings.forms_dir)
+        publish_edition(house, SYSTEM, bundle)
+        published = True
+    return migrated or bool(seeded) or published
+
+
+def is_empty(house: House) -> bool:
+    """Tell whether nobody has an account yet."""
+    with house.database.reading() as work:
+        return not accounts(work)
