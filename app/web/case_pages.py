@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 
 from app.documents.page_images import PageUnreadableError, page_png
+from app.domain.office_codes import ApplicationState
 from app.policy.case_access import may_do_task
 from app.services.case_view import case_view
 from app.services.diagram_view import diagram_view
 from app.services.paper_access import paper_in_case
 from app.services.withdraw_case import withdraw_case
 from app.web.case_progress import clocks_of, stages_of, timeline_of
+from app.web.case_reasons import reasons_of
 from app.web.gate import actor, house, new_key
 from app.web.refusal_words import words_of
 from app.web.translate import _
@@ -37,6 +39,7 @@ def show(case_id: str) -> str:
         stages=stages_of(view),
         clocks=clocks_of(view),
         timeline=timeline_of(view),
+        reasons=reasons_of(view) if view.case.state == ApplicationState.REFUSED.value else (),
         words_of=words_of,
         key=new_key(),
     )

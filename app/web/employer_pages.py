@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from app.services.employee_view import employee_view
 from app.services.start_case import start_renewal as start
 from app.store.case_lists import cases_of_employer
 from app.store.case_rows import case_of
+from app.web.answer_labels import personal_labels, shown_answer
 from app.web.gate import actor, house, new_key
 from app.web.refusal_words import words_of
 from app.web.translate import _
@@ -44,7 +46,14 @@ def employee(person_id: str) -> str:
     """Show one current employee (员工当前信息展示)."""
     with house().database.reading() as work:
         view = employee_view(work, person_id)
-    return render_template("employer/employee.html", view=view, key=new_key(), words_of=words_of)
+        labels = personal_labels(work)
+    return render_template(
+        "employer/employee.html",
+        view=view,
+        key=new_key(),
+        words_of=words_of,
+        shown=partial(shown_answer, labels),
+    )
 
 
 @employer.post("/permits/<permit_id>/renewal")

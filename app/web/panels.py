@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, url_for
@@ -9,6 +10,7 @@ from markupsafe import Markup
 
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
+from app.web.answer_labels import shown_answer
 from app.web.paper_views import FindingView, PaperView, SlotView
 from app.web.refusal_words import LEDGER_WORDS, words_of
 
@@ -22,7 +24,10 @@ NAMES = ("window", "contract", "difference", "documents", "ledger", "opinions", 
 
 
 def draw_panels(work: Work, view: CaseView, fields: Mapping[str, Mapping[str, str]]) -> dict[str, Markup]:
-    """Return all panels of a case as HTML; `fields` gives the labels of coded answers by field."""
+    """Return all panels of a case as HTML without headings (the form has them); empty where there is nothing.
+
+    `fields` gives the labels of coded answers by field.
+    """
     facts = panel_facts(work, view)
     round_shown = max((item.round for item in view.corrections), default=0)
     shared: dict[str, Any] = {
@@ -31,9 +36,9 @@ def draw_panels(work: Work, view: CaseView, fields: Mapping[str, Mapping[str, st
         "items": [item for item in view.corrections if item.round == round_shown],
         "words_of": words_of,
         "ledger_words": LEDGER_WORDS,
-        "shown": lambda name, value: fields.get(name, {}).get(str(value), value),
+        "shown": partial(shown_answer, fields),
     }
-    return {name: Markup(render_template(f"panels/{name}.html", **shared)) for name in NAMES}  # noqa: S704 — our templates
+    return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in NAMES}  # noqa: S704 — our templates
 
 
 def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:

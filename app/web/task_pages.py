@@ -16,12 +16,14 @@ from app.services.refusals import FormInvalidError
 from app.services.task_consequences import is_claim_needed
 from app.services.upload_paper import PaperRefusedError, upload_paper
 from app.store.case_rows import case_of
+from app.web.answer_labels import labels_of
 from app.web.case_progress import clocks_of, stages_of
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels, slot_views
 from app.web.refusal_words import words_of
+from app.web.standing_problems import standing_problems
 from app.web.translate import _
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def _page(
         shown = values if values is not None else _first(work, task, form)
         must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
         body = "" if must_claim else _form(work, task, view, form, shown, errors)
-        panels = draw_panels(work, view, _labels(form)) if must_claim else {}
+        panels = draw_panels(work, view, labels_of(form)) if must_claim else {}
     return render_template(
         "tasks/show.html",
         task=task,
@@ -65,6 +67,7 @@ def _page(
         stages=stages_of(view),
         clocks=clocks_of(view),
         errors=errors,
+        problems=standing_problems(task.inputs.get("problems") or {}),
         words_of=words_of,
     )
 
@@ -84,7 +87,7 @@ def _form(
     facts = panel_facts(work, view)
     around = Surrounding(
         context=context_of(work, view.case, task),
-        panels=draw_panels(work, view, _labels(form)),
+        panels=draw_panels(work, view, labels_of(form)),
         slots=slot_views(view, facts, form.slots),
         now=work.now,
     )
@@ -97,10 +100,6 @@ def _form(
         save_words=_("暂存"),
     )
     return render_form(form, values, sending, errors, around)
-
-
-def _labels(form: FormDefinition) -> dict[str, dict[str, str]]:
-    return {field.key: {o.value: o.label for o in field.options} for field in form.fields if field.options}
 
 
 @tasks.post("/<task_key>")
