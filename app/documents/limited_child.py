@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +18,21 @@ if TYPE_CHECKING:
 
     from app.documents.scan_limits import ScanLimits
 
-CHILD = "app.documents.pdf_child"
 PRODUCT = Path(__file__).resolve().parents[2]
+BUSY = "busy"
+AT_ONCE = 2
+"""Each child may take a gigabyte and a core: a crowd waits instead of taking the machine."""
+
+
+class Child(StrEnum):
+    """The programs that work on untrusted files."""
+
+    INSPECTING = "app.documents.inspecting_child"
+    DRAWING = "app.documents.drawing_child"
+
+
+# Drawing has places of its own: whoever uploads files that exhaust the checks must not keep reviewers waiting.
+_PLACES = {child: threading.BoundedSemaphore(AT_ONCE) for child in Child}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +43,30 @@ class Answer:
     failure: str = ""
 
 
-def ask_child(task: str, path: Path, wishes: Mapping[str, Any], limits: ScanLimits) -> Answer:
-    """Let the child do one task with a file; return the bytes it answered or why it failed.
+def ask_child(child: Child, path: Path, wishes: Mapping[str, Any], limits: ScanLimits) -> Answer:
+    """Let a child program work on a file; return the bytes it answered or why it failed.
 
     The child limits itself before it opens the file: a hook between fork and exec would not be safe in a
     server with threads. It answers into a file, whose size the kernel limits too.
     """
-    order = json.dumps({"task": task, "path": str(path.resolve()), "limits": asdict(limits), **wishes})
+    order = json.dumps({"path": str(path.resolve()), "limits": asdict(limits), **wishes})
+    if not _PLACES[child].acquire(timeout=limits.patience_seconds):
+        return Answer(failure=BUSY)
+    try:
+        return _run(child, order.encode(), limits.wall_seconds)
+    finally:
+        _PLACES[child].release()
+
+
+def _run(child: Child, order: bytes, seconds: float) -> Answer:
     with tempfile.TemporaryFile() as out:
         try:
             done = subprocess.run(  # noqa: S603 — our own interpreter and module, no shell
-                [sys.executable, "-P", "-m", CHILD],
-                input=order.encode(),
+                [sys.executable, "-P", "-m", child],
+                input=order,
                 stdout=out,
                 stderr=subprocess.DEVNULL,
-                timeout=limits.wall_seconds,
+                timeout=seconds,
                 env=_environment(),
                 check=False,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from app.documents.limited_child import ask_child
+from app.documents.limited_child import Child, ask_child
 from app.documents.scan_limits import USUAL, ScanLimits
 
 MIN_WIDTH, MAX_WIDTH = 40, 2000
@@ -28,7 +28,7 @@ def page_png(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLi
 
 def _drawn(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
     wishes = {"page": page, "width": max(MIN_WIDTH, min(width, MAX_WIDTH))}
-    answer = ask_child("draw", path, wishes, limits)
+    answer = ask_child(Child.DRAWING, path, wishes, limits)
     if answer.failure or not answer.value.startswith(PNG):
         raise PageUnreadableError(answer.failure)
     return answer.value

@@ -7,11 +7,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from app.documents.file_shape import shape_findings
-from app.documents.limited_child import ask_child
+from app.documents.limited_child import BUSY, Child, ask_child
 from app.documents.scan_limits import USUAL, ScanLimits
 from app.documents.scan_report import ERROR, Finding, ScanReport
 
 __all__ = ["Finding", "ScanLimits", "ScanReport", "inspect_pdf"]
+CROWDED = "现在检查材料的人较多，这份文件还没有检查，也没有保存。请稍等一分钟后重新上传。"
 UNREADABLE = "这个文件无法在限定的时间和内存内检查。请用扫描软件重新生成 PDF 后上传。"
 
 
@@ -29,7 +30,9 @@ def _inspect(path: Path, limits: ScanLimits) -> ScanReport:
     shape = shape_findings(path, limits.max_bytes)
     if shape:
         return ScanReport(0, tuple(shape))
-    answer = ask_child("inspect", path, {}, limits)
+    answer = ask_child(Child.INSPECTING, path, {}, limits)
+    if answer.failure == BUSY:
+        return ScanReport(0, (Finding("busy", ERROR, CROWDED),))
     if answer.failure:
         return ScanReport(0, (Finding("unreadable", ERROR, UNREADABLE),))
     report = json.loads(answer.value)

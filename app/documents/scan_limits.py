@@ -18,6 +18,8 @@ class ScanLimits:
     """A page of a scan is one picture; drawing instructions of this size are an attack or not a scan."""
     cpu_seconds: int = 20
     wall_seconds: int = 30
+    patience_seconds: float = 45.0
+    """How long a file waits for its turn; then the person is asked to come back."""
     memory_bytes: int = 1024 * MEGABYTE
     look_seconds: float = 9.0
     """After this the pages that were not measured are named, and a person looks at them."""

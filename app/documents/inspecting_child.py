@@ -1,8 +1,7 @@
-"""What runs in the limited child: inspect a file, or draw one of its pages. Nothing else imports this."""
+"""Inspects one file in a limited child. Nothing else imports this."""
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 import time
@@ -11,22 +10,15 @@ from typing import Any
 
 import pypdfium2
 
-from app.documents.own_limits import bind
+from app.documents.child_order import accept_order
 from app.documents.page_findings import PageLook, page_findings
+from app.documents.page_shape import is_drawable
 from app.documents.pdf_structure import structural_findings
 from app.documents.scan_report import ERROR, WARNING, Finding, ScanReport
 
 MEASURED_WIDTH = 1240
 """A4 at 150 dpi: the measures are calibrated for it."""
 POINTS_PER_INCH = 72
-SMALLEST_SIDE, LARGEST_SIDE = 72, 5000
-"""In points: an inch, and a little less than two metres."""
-LONGEST_SHAPE = 6
-MOST_PIXELS = 24_000_000
-
-
-class NoSuchPageError(Exception):
-    """The paper has no such page, or its size is absurd."""
 
 
 def inspect(path: Path, limits: dict[str, Any]) -> ScanReport:
@@ -52,16 +44,11 @@ def _looks(path: Path, seconds: float) -> list[Finding]:
 def _look(pdf: pypdfium2.PdfDocument, number: int) -> list[Finding]:
     page = pdf[number - 1]
     width, height = page.get_size()
-    if not _is_sane(width, height):
+    if not is_drawable(width, height):
         return [Finding("page-size", ERROR, "页面尺寸异常，请按 A4 重新扫描。", number)]
     pixels = page.render(scale=MEASURED_WIDTH / min(width, height), rev_byteorder=True).to_numpy()[:, :, :3]
     dots, is_scan = _picture(page, width, height)
     return page_findings(PageLook(number, pixels, dots, is_scan, int(page.get_rotation()) % 360))
-
-
-def _is_sane(width: float, height: float) -> bool:
-    short, long = sorted((width, height))
-    return short >= SMALLEST_SIDE and long <= LARGEST_SIDE and long <= short * LONGEST_SHAPE
 
 
 def _picture(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float | None, bool]:
@@ -77,34 +64,6 @@ def _picture(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[floa
     return max(across, down) / inches, True
 
 
-def draw(path: Path, page: int, width: int) -> bytes:
-    """Return a page as PNG, `width` pixels wide."""
-    with pypdfium2.PdfDocument(path) as pdf:
-        if not 1 <= page <= len(pdf):
-            raise NoSuchPageError
-        drawn = pdf[page - 1]
-        points, height = drawn.get_size()
-        scale = width / max(points, 1.0)
-        if not _is_sane(points, height) or width * height * scale > MOST_PIXELS:
-            raise NoSuchPageError
-        out = io.BytesIO()
-        drawn.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB").save(
-            out, "PNG", compress_level=3
-        )
-        return out.getvalue()
-
-
-def main() -> None:
-    """Read the order from standard input, limit this process, and answer on standard output."""
-    order = json.load(sys.stdin)
-    bind(order["limits"])
-    path = Path(order["path"])
-    if order["task"] == "inspect":
-        report = inspect(path, order["limits"]).as_json()
-        sys.stdout.buffer.write(json.dumps(report, ensure_ascii=True).encode())
-    else:
-        sys.stdout.buffer.write(draw(path, order["page"], order["width"]))
-
-
 if __name__ == "__main__":
-    main()
+    order = accept_order()
+    json.dump(inspect(Path(order["path"]), order["limits"]).as_json(), sys.stdout, ensure_ascii=True)
