@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.house_builder import build_house
-from app.services.demo_accounts import ACCOUNTS_TOLD
+from app.services.demo_accounts import ACCOUNTS_TOLD, PASSWORD
 from app.services.prepare_installation import is_empty, prepare
 from app.settings import read_settings
+from app.supervisor import Supervisor
 
 if TYPE_CHECKING:
     import argparse
-
-WEB_WORKERS = 2
-THREADS = 4
-RESTART_PAUSE_SECONDS = 1.0
-GRACE_SECONDS = 15
 
 
 def add_commands(commands: Any) -> None:
@@ -65,60 +57,4 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     told.append("按 Ctrl-C 停止。")
     print("\n".join(told), flush=True)  # noqa: T201 — this is the terminal
     house.database.close()
-    return None, _Supervisor(chosen).run()
-
-
-class _Supervisor:
-    """Keeps web and worker running: one that was killed comes back, a signal stops both."""
-
-    def __init__(self, chosen: argparse.Namespace) -> None:
-        python = sys.executable
-        self.commands = {
-            "web": [
-                python, "-m", "gunicorn", "app.wsgi:app", "--bind", f"{chosen.host}:{chosen.port}",
-                "--worker-class", "gthread", "--workers", str(WEB_WORKERS), "--threads", str(THREADS),
-                "--preload", "--log-level", "warning", "--no-control-socket",
-            ],
-            "worker": [python, "-m", "app.worker"],
-        }  # fmt: skip
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.stopping = False
-
-    def run(self) -> int:
-        """Run until a signal; return the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
-        for name in self.commands:
-            self._start(name)
-        quick_deaths = 0
-        while not self.stopping:
-            time.sleep(0.2)
-            for name, process in list(self.running.items()):
-                if process.poll() is None or self.stopping:
-                    continue
-                quick_deaths += 1
-                if quick_deaths > 20:  # noqa: PLR2004 — something is wrong that restarting does not mend
-                    self._stop()
-                    break
-                time.sleep(RESTART_PAUSE_SECONDS)
-                self._start(name)
-        return self._end()
-
-    def _start(self, name: str) -> None:
-        # A session of their own: Ctrl-C reaches only us, and we stop them in order.
-        self.running[name] = subprocess.Popen(self.commands[name], start_new_session=True)  # noqa: S603 — our own programs
-
-    def _stop(self, *_signal: Any) -> None:
-        self.stopping = True
-
-    def _end(self) -> int:
-        for process in self.running.values():
-            if process.poll() is None:
-                process.terminate()
-        deadline = time.monotonic() + GRACE_SECONDS
-        for process in self.running.values():
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-        return 0
+    return None, Supervisor(chosen.host, chosen.port).run()

@@ -1,0 +1,127 @@
+"""Keeps web and worker running on one machine: one that was killed comes back, a signal stops both.
+
+Both are forked from this process, which has already read the program: starting again costs no second reading.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+
+from app import worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WEB_WORKERS = 2
+THREADS = 4
+GRACE_SECONDS = 20
+MAX_QUICK_DEATHS = 20
+LOOK_SECONDS = 0.1
+RESTART_PAUSE_SECONDS = 0.5
+
+
+class _Web(BaseApplication):
+    """gunicorn with our settings."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our settings over."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Return the web application."""
+        from app.wsgi import app  # noqa: PLC0415 — opens the database; only the web process may do that
+
+        return app
+
+
+class Supervisor:
+    """Two children and their lives."""
+
+    def __init__(self, host: str, port: int) -> None:
+        options = {
+            "bind": f"{host}:{port}",
+            "worker_class": "gthread",
+            "workers": WEB_WORKERS,
+            "threads": THREADS,
+            "preload_app": True,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        self.programs: dict[str, Callable[[], None]] = {"web": _Web(options).run, "worker": worker.main}
+        self.running: dict[int, str] = {}
+        self.is_stopping = False
+
+    def run(self) -> int:
+        """Run until a signal; return the exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        for name in self.programs:
+            self._start(name)
+        deaths = 0
+        while not self.is_stopping:
+            ended = self._ended()
+            if ended is None:
+                time.sleep(LOOK_SECONDS)
+                continue
+            deaths += 1
+            if deaths > MAX_QUICK_DEATHS:
+                return self._end() or 1
+            time.sleep(RESTART_PAUSE_SECONDS)
+            if not self.is_stopping:
+                self._start(ended)
+        return self._end()
+
+    def _start(self, name: str) -> None:
+        child = os.fork()
+        if child:
+            self.running[child] = name
+            return
+        code = 1
+        try:
+            # A session of its own: Ctrl-C reaches only the supervisor, which stops both in order.
+            os.setsid()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            self.programs[name]()
+            code = 0
+        except SystemExit as leaving:
+            code = leaving.code if isinstance(leaving.code, int) else 1
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+
+    def _ended(self) -> str | None:
+        """Return the name of a child that has died, if one has."""
+        if not self.running:
+            return None
+        try:
+            child, _status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return None
+        return self.running.pop(child, None) if child else None
+
+    def _stop(self, *_signal: Any) -> None:
+        self.is_stopping = True
+
+    def _end(self) -> int:
+        for child in self.running:
+            os.kill(child, signal.SIGTERM)
+        deadline = time.monotonic() + GRACE_SECONDS
+        while self.running and time.monotonic() < deadline:
+            if self._ended() is None:
+                time.sleep(LOOK_SECONDS)
+        for child in self.running:
+            os.kill(child, signal.SIGKILL)
+        return 0
