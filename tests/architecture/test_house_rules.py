@@ -1,0 +1,91 @@
+"""Rules about the house itself: names, sizes, floors, routes, settings, lock files."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from app.engine.supported_elements import EVENTS, REFUSED, REFUSED_EVENTS, SUPPORTED
+from app.policy.route_table import ROUTES
+from app.settings import Settings
+
+HERE = Path(__file__).resolve().parents[2]
+CODE = [p for folder in ("app", "handlers", "tests", "bench") for p in (HERE / folder).rglob("*.py")]
+TEMPLATES = [*(HERE / "app" / "web" / "templates").rglob("*.html")]
+
+
+def test_no_file_is_longer_than_300_lines():
+    long = {str(p.relative_to(HERE)): n for p in CODE if (n := len(p.read_text().splitlines())) > 300}
+    assert long == {}
+
+
+def test_no_two_files_share_a_name():
+    names = Counter(p.name for p in CODE if p.name not in {"__init__.py", "conftest.py"})
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    empty = {"utils", "helpers", "common", "manager", "misc", "base"}
+    assert [str(p) for p in CODE if p.stem in empty] == []
+
+
+def test_every_route_has_a_row_in_the_policy_table_and_no_row_is_stale(web):
+    endpoints = {rule.endpoint for rule in web.url_map.iter_rules()} - {"style_guide.show"}
+    assert endpoints == set(ROUTES)
+
+
+def test_every_setting_is_explained_to_operators():
+    told = (HERE / "docs" / "operators.md").read_text()
+    named = {"database_url": "DATABASE_URL"}
+    missing = [f for f in Settings.__slots__ if named.get(f, f"APP_{f.upper()}") not in told]
+    assert missing == []
+
+
+def test_lock_files_carry_hashes_and_no_address():
+    for lock in (HERE / "requirements").glob("*.lock"):
+        text = lock.read_text()
+        assert "://" not in text
+        assert text.count("--hash=sha256:") >= len(re.findall(r"^[a-z]", text, re.MULTILINE))
+
+
+def test_every_template_is_used():
+    text = "".join(p.read_text() for p in [*TEMPLATES, *CODE])
+    folders = {p.parent.name for p in TEMPLATES}
+    unused = [
+        p.name
+        for p in TEMPLATES
+        if f"{p.parent.name}/{p.name}" not in text and f'"{p.name}"' not in text and p.parent.name != "panels"
+    ]
+    assert folders
+    assert unused == []
+
+
+def test_every_environment_variable_is_read_in_one_place():
+    readers = [
+        str(p.relative_to(HERE))
+        for p in (HERE / "app").rglob("*.py")
+        if "os.environ" in p.read_text() and p.name not in {"settings.py", "serve_command.py", "limited_child.py"}
+    ]
+    assert readers == []
+
+
+def test_the_page_of_bpmn_elements_is_what_the_linter_knows():
+    page = (HERE / "docs" / "bpmn.md").read_text()
+    assert page == bpmn_page()
+
+
+def bpmn_page():
+    """Return docs/bpmn.md made from the linter's own tables."""
+    lines = [
+        "# BPMN 元素：支持与拒绝",
+        "",
+        "这一页由检查程序自己的表生成（`tests/architecture/test_house_rules.py`）。没有列为支持的元素，发布时会被拒绝并说出名字。",
+        "",
+        "| 元素 | 事件定义 | 结果 |",
+        "|---|---|---|",
+    ]
+    for kind in sorted(SUPPORTED):
+        events = "、".join(sorted(event or "无" for event in EVENTS[kind])) if kind in EVENTS else ""
+        lines.append(f"| `{kind}` | {events} | 支持 |")
+    lines += [f"| `{kind}` | | 拒绝：{reason} |" for kind, reason in sorted(REFUSED.items())]
+    lines += [f"| 事件定义 `{kind}` | | 拒绝：{reason} |" for kind, reason in sorted(REFUSED_EVENTS.items())]
+    return "\n".join(lines) + "\n"
