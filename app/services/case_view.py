@@ -77,6 +77,8 @@ class CaseView:
     slip: SlipRow | None
     may_withdraw: bool
     stages: tuple[Stage, ...]
+    sent_back_because: str
+    """What the unit asked the employee to change, while it is the employee's turn again; else empty."""
 
 
 def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
@@ -115,7 +117,14 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
         slip=slip_of_case(work, case_id),
         may_withdraw=withdrawal_refusal(work, by, case) is None,
         stages=stages_of_edition(house.editions.compiled(work, case.edition)),
+        sent_back_because=_sent_back_because(work, case_id),
     )
+
+
+def _sent_back_because(work: Work, case_id: str) -> str:
+    """Return the reason of the last answer, when that was the unit's sending back."""
+    answers = answers_of(work, case_id)
+    return str(answers[-1].data.get("return_reason") or "") if answers else ""
 
 
 @dataclass(frozen=True, slots=True)

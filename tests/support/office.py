@@ -1,0 +1,166 @@
+"""The product as people meet it: a served house of fictional people, and what each of them does in a browser."""
+
+import re
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+from app.factory import build_house, create_app
+from app.services.demo import PASSWORD, load_demo
+from app.services.prepare_installation import prepare
+from app.settings import read_settings
+from tests.support.browser import serve, window
+
+PAPERS = {
+    "employee_integrity_statement": "员工诚信声明.pdf",
+    "declared_income_record": "申报收入查询记录.pdf",
+    "iit_payment_record": "申请人所得税纳税记录.pdf",
+    "labour_contract": "劳动合同.pdf",
+}
+PAGE_CHECKS = ("declared_income_record_checks", "iit_payment_record_checks")
+
+
+class MovableClock:
+    """The present, moved by as much as a test says."""
+
+    def __init__(self):
+        self.moved = timedelta()
+
+    def __call__(self):
+        return datetime.now(UTC) + self.moved
+
+
+class Office:
+    """A served product with its demonstration data."""
+
+    def __init__(self, address, house, clock, browser):
+        self.address = address
+        self.house = house
+        self.clock = clock
+        self.browser = browser
+
+    @contextmanager
+    def at_desk(self, login, **look):
+        """Sign in as somebody, in a window of their own."""
+        with window(self.browser, **look) as page:
+            page.goto(f"{self.address}/sign-in")
+            page.fill("#f-login", login)
+            page.fill("#f-password", PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="登录").click()
+            page.wait_for_url(re.compile(r"/(employer|me|review|operations|editions)/"))
+            yield Desk(page, self)
+            assert page.complaints == []
+
+
+class Desk:
+    """One person at a page: the steps of a renewal as they are pressed and typed."""
+
+    def __init__(self, page, office):
+        self.page = page
+        self.office = office
+
+    def go(self, path):
+        self.page.goto(self.office.address + path)
+        return self.page
+
+    def says(self, *sentences):
+        """Fail unless the page's text holds every sentence."""
+        text = self.page.locator("main").inner_text()
+        for sentence in sentences:
+            assert sentence in text, f"“{sentence}” is not on the page:\n{text[:1500]}"
+
+    def send(self):
+        """Press the form's one primary button."""
+        self.page.locator("#task-form .actions .btn-primary").click()
+        self.page.wait_for_load_state()
+
+    def start_renewal(self, name):
+        """Press 办理续签 in the row of an employee; return the path of the case."""
+        self.go("/employer/")
+        self.page.locator("tr", has_text=name).get_by_role("button", name="办理续签").click()
+        self.page.wait_for_url(re.compile("/cases/"))
+        return self.page.url.removeprefix(self.office.address)
+
+    def open_task(self, case, name):
+        """Open one of the case's tasks by its name."""
+        self.go(case)
+        self.page.locator(".tasks").get_by_role("link", name=name).click()
+        self.page.wait_for_selector("h1")
+
+    def confirm_contract(self, case):
+        self.open_task(case, "确认或上传劳动合同")
+        self.choose("contract_choice", "current")
+        self.send()
+
+    def upload(self, slot, name=""):
+        folder = self.office.house.settings.data_dir / "demo-papers"
+        self.page.set_input_files(f"[name='file.{slot}']", folder / (name or PAPERS[slot]))
+
+    def update_information(self, case, **fields):
+        """Fill the employee's form, upload the three papers, and send it."""
+        self.open_task(case, "更新信息和附件材料")
+        for name, value in fields.items():
+            self.page.fill(f"[name={name}]", value)
+        for slot in ("employee_integrity_statement", "declared_income_record", "iit_payment_record"):
+            self.upload(slot)
+        self.page.locator("[name=declared_true]").check()
+        self.send()
+
+    def submit(self, case, explanations=()):
+        """Confirm every page of the income papers, explain months, and submit to the authority."""
+        self.open_task(case, "核实并提交续签")
+        self.choose("decision", "submit")
+        for name in PAGE_CHECKS:
+            for box in self.page.locator(f"[name={name}]").all():
+                box.check()
+        self.explain(explanations)
+        self.page.locator("[name=first_reviewed]").check()
+        self.send()
+
+    def explain(self, explanations):
+        for place, (month, text) in enumerate(explanations):
+            if not self.page.locator(f"[name='ledger_explanations.{place}.month']").count():
+                self.page.get_by_role("button", name=re.compile("增加一项")).click()
+            self.page.fill(f"[name='ledger_explanations.{place}.month']", month)
+            self.page.fill(f"[name='ledger_explanations.{place}.text']", text)
+
+    def choose(self, name, value):
+        """Choose an answer and wait for the questions that follow from it."""
+        self.page.evaluate("document.querySelector('[data-fields]').dataset.old = '1'")
+        self.page.locator(f"[name={name}][value={value}]").check()
+        self.page.wait_for_selector("[data-fields]:not([data-old])")
+
+    def take_next(self):
+        """Claim the next free review and open it."""
+        self.go("/review/")
+        self.page.get_by_role("button", name="取下一件").click()
+        self.page.wait_for_url(re.compile("/tasks/"))
+
+    def approve(self):
+        self.choose("decision", "approved")
+        self.send()
+
+    def send_back(self, opinion, issues, advice=""):
+        """Return the application with issues (category, target, text)."""
+        self.choose("decision", "returned")
+        self.page.fill("[name=opinion]", opinion)
+        for place, (category, target, text) in enumerate(issues):
+            if not self.page.locator(f"[name='issues.{place}.category']").count():
+                self.page.get_by_role("button", name=re.compile("增加一项")).click()
+            self.page.select_option(f"[name='issues.{place}.category']", category)
+            self.page.select_option(f"[name='issues.{place}.target']", target)
+            self.page.fill(f"[name='issues.{place}.text']", text)
+        self.page.fill("[name=advisory_note]", advice)
+        self.send()
+
+
+@contextmanager
+def open_office(folder, browser):
+    """Serve a fresh house with its demonstration people, its clock in the test's hands."""
+    clock = MovableClock()
+    settings = read_settings({"APP_DATA_DIR": str(folder), "APP_PUBLIC_URL": "http://127.0.0.1"})
+    house = build_house(settings, clock=clock)
+    prepare(house)
+    load_demo(house)
+    with serve(create_app(house)) as address:
+        yield Office(address, house, clock, browser)
+    house.database.close()
