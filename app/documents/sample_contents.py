@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from app.documents.sample_papers import Spoil
+
 
 @dataclass(frozen=True, slots=True)
 class SamplePeople:
@@ -30,11 +32,17 @@ class SamplePeople:
 
 
 def sample_paper(
-    slot: str, people: SamplePeople, *, font: Path, seed: int = 1, unsealed: Collection[int] = ()
+    slot: str,
+    people: SamplePeople,
+    *,
+    font: Path,
+    seed: int = 1,
+    unsealed: Collection[int] = (),
+    spoil: Spoil | None = None,
 ) -> bytes:
     """Return the scan of a slot's paper. Pages in `unsealed` (from 1) lack their seal, as it happens."""
     sheets = _CONTENTS[Slot(slot)](people)
-    return make_paper(_without_seals(sheets, unsealed), font=font, seed=seed)
+    return make_paper(_without_seals(sheets, unsealed), font=font, seed=seed, spoil=spoil)
 
 
 def _without_seals(sheets: Sequence[SampleSheet], unsealed: Collection[int]) -> list[SampleSheet]:

@@ -12,19 +12,24 @@ from app.documents.sample_scan import GLASS, as_jpeg, scanned
 from app.documents.sample_sheet import SampleSheet, draw_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from PIL import Image
+
+    Spoil = Callable[[Image.Image], Image.Image]
 
 __all__ = ["SampleSheet", "make_paper", "scans_as_pdf"]
 A4_POINTS = (595.32, 841.92)
 
 
-def make_paper(sheets: Sequence[SampleSheet], *, font: Path, seed: int = 1) -> bytes:
-    """Return a PDF of scanned sheets; the same arguments give the same bytes."""
+def make_paper(
+    sheets: Sequence[SampleSheet], *, font: Path, seed: int = 1, spoil: Spoil | None = None
+) -> bytes:
+    """Return a PDF of scanned sheets; the same arguments give the same bytes. `spoil` adds a fault."""
     chance = random.Random(seed)  # noqa: S311 — the dirt on a sample scan is no secret
-    return scans_as_pdf(
-        [as_jpeg(scanned(draw_sheet(sheet, font=font, chance=chance), chance)) for sheet in sheets]
-    )
+    scans = [scanned(draw_sheet(sheet, font=font, chance=chance), chance) for sheet in sheets]
+    return scans_as_pdf([as_jpeg(spoil(scan) if spoil else scan) for scan in scans])
 
 
 def scans_as_pdf(pictures: Sequence[bytes], *, size: tuple[int, int] = GLASS) -> bytes:

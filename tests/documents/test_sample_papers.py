@@ -6,6 +6,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
+from app.documents import sample_spoils
 from app.documents.sample_contents import SamplePeople, sample_paper
 from app.documents.scan_checks import inspect_pdf
 from app.domain.office_codes import Slot
@@ -59,3 +60,13 @@ def test_a_scan_shows_the_desk_around_the_paper():
     page = picture(sample_paper("labour_contract", PEOPLE, font=REGULAR), 1)
     rim = np.concatenate([page[:6].reshape(-1, 3), page[-6:].reshape(-1, 3), page[:, :6].reshape(-1, 3)])
     assert rim.mean() < page[200:600, 100:500].mean() - 20
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"), [("grey", "grey"), ("lying", "sideways"), ("crooked", "tilt"), ("unfocused", "blur")]
+)
+def test_a_spoiled_sample_shows_what_the_checks_say(spoil, code):
+    data = sample_paper("labour_contract", PEOPLE, font=REGULAR, spoil=getattr(sample_spoils, spoil))
+    found = inspect_pdf(data).findings
+    assert {finding.code for finding in found if finding.page == 1} >= {code}
+    assert {finding.code for finding in found} <= {code, "edges"}
