@@ -16,7 +16,7 @@ GLASS = (1240, 1754)
 LID = (198, 204, 211)
 SHADOW = (150, 156, 164)
 MOST_LEAN = 0.45
-GRAIN = 1.6
+GRAIN, PATCH = 1.6, 331
 MOST_BYTES = 145_000
 QUALITIES = (72, 64, 56, 48, 40, 32)
 
@@ -25,15 +25,13 @@ def scanned(sheet: Image.Image, chance: random.Random) -> Image.Image:
     """Return the picture of a sheet on the glass: a soft shadow, uneven light, the grain of the sensor."""
     glass = Image.new("RGB", GLASS, LID)
     lean = chance.uniform(-MOST_LEAN, MOST_LEAN)
-    turned = sheet.convert("RGB").rotate(lean, Image.Resampling.BICUBIC, expand=True)
-    shape = Image.new("L", sheet.size, 255).rotate(lean, Image.Resampling.BICUBIC, expand=True)
+    turned = sheet.convert("RGB").rotate(lean, Image.Resampling.BILINEAR, expand=True)
+    shape = Image.new("L", sheet.size, 255).rotate(lean, Image.Resampling.BILINEAR, expand=True)
     left = (GLASS[0] - turned.width) // 2 + chance.randint(-8, 8)
     top = (GLASS[1] - turned.height) // 2 + chance.randint(-10, 10)
     shadow = Image.new("L", GLASS, 0)
     shadow.paste(shape, (left + 5, top + 6))
-    glass = Image.composite(
-        Image.new("RGB", GLASS, SHADOW), glass, shadow.filter(ImageFilter.GaussianBlur(5))
-    )
+    glass = Image.composite(Image.new("RGB", GLASS, SHADOW), glass, shadow.filter(ImageFilter.BoxBlur(6)))
     glass.paste(turned, (left, top), shape)
     _dust(glass, chance)
     return _lit(glass, chance)
@@ -47,18 +45,20 @@ def _dust(glass: Image.Image, chance: random.Random) -> None:
 
 
 def _lit(glass: Image.Image, chance: random.Random) -> Image.Image:
-    grain = np.random.default_rng(chance.randint(0, 2**31))
-    pixels = np.asarray(glass, dtype=np.float32)
+    """Return the picture under uneven light with grain; one patch of grain serves the whole page."""
+    noise = np.random.default_rng(chance.randint(0, 2**31)).normal(0, GRAIN, (PATCH, PATCH, 1))
+    times = (GLASS[1] // PATCH + 1, GLASS[0] // PATCH + 1, 1)
+    grain = np.tile(noise.astype(np.float32), times)[: GLASS[1], : GLASS[0]]
     light = np.linspace(1.0, 0.975, GLASS[0], dtype=np.float32)[None, :, None]
-    noise = grain.normal(0, GRAIN, (GLASS[1], GLASS[0], 1)).astype(np.float32)
-    return Image.fromarray(np.clip(pixels * light + noise, 0, 255).astype(np.uint8), "RGB")
+    pixels = np.asarray(glass, dtype=np.float32) * light + grain
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8), "RGB")
 
 
 def as_jpeg(picture: Image.Image) -> bytes:
     """Return the picture as JPEG, coarser where it would be too big to send."""
     for quality in QUALITIES:
         out = io.BytesIO()
-        picture.save(out, "JPEG", quality=quality, dpi=(150, 150), optimize=True)
+        picture.save(out, "JPEG", quality=quality, dpi=(150, 150))
         if out.tell() <= MOST_BYTES:
             break
     return out.getvalue()
