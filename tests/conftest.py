@@ -1,8 +1,97 @@
-"""What every test gets: in CI a skip is a failure, so that a missing tool cannot hide."""
+"""What every test gets: databases and houses of its own; in CI a skip is a failure.
+
+Each test gets its own copy of a database; making the first one takes a few seconds.
+"""
 
 import os
 
 import pytest
+
+from app.factory import build_house
+from app.store.migrate import upgrade
+from tests.make.house_maker import MovableClock, fill_house, open_house, settings_for, share_files
+from tests.support.databases import drop_postgres, postgres_database, sqlite_database
+
+KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+class _Originals:
+    """Databases that tests copy, made when first asked for."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.made = {}
+
+    def of(self, kind, make):
+        """Return the address and folder of the original that `make` fills."""
+        key = kind, make.__name__
+        if key not in self.made:
+            folder = self.folder / f"{kind}_{make.__name__}"
+            folder.mkdir()
+            url = sqlite_database(folder) if kind == "sqlite" else postgres_database()
+            make(url, folder)
+            self.made[key] = url, folder
+        return self.made[key]
+
+
+def migrated(database_url, data_dir):
+    """Make an original that is migrated and empty."""
+    house = build_house(settings_for(database_url, data_dir), clock=MovableClock())
+    upgrade(house.database)
+    house.database.close()
+
+
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory):
+    """Keep what tests copy."""
+    made = _Originals(tmp_path_factory.mktemp("originals"))
+    yield made
+    for url, _ in made.made.values():
+        if url.startswith("postgresql"):
+            drop_postgres(url)
+
+
+def _copied(originals, kind, make, tmp_path):
+    template, folder = originals.of(kind, make)
+    if (folder / "files").exists():
+        share_files(folder, tmp_path)
+    return sqlite_database(tmp_path, template) if kind == "sqlite" else postgres_database(template)
+
+
+def _opened(originals, kind, make, tmp_path):
+    url = _copied(originals, kind, make, tmp_path)
+    house = open_house(url, tmp_path)
+    yield house
+    house.database.close()
+    if kind == "postgres":
+        drop_postgres(url)
+
+
+@pytest.fixture(params=KINDS)
+def empty_house(request, originals, tmp_path):
+    """Return a house whose database is migrated and empty, on SQLite and on PostgreSQL."""
+    yield from _opened(originals, request.param, migrated, tmp_path)
+
+
+@pytest.fixture(params=KINDS)
+def house(request, originals, tmp_path):
+    """Return a house filled for a demonstration, on SQLite and on PostgreSQL."""
+    yield from _opened(originals, request.param, fill_house, tmp_path)
+
+
+@pytest.fixture
+def sqlite_house(originals, tmp_path):
+    """Return a filled house on SQLite, for what does not depend on the database."""
+    yield from _opened(originals, "sqlite", fill_house, tmp_path)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request, tmp_path):
+    """Return the address of a database without any table, on SQLite and on PostgreSQL."""
+    url = sqlite_database(tmp_path) if request.param == "sqlite" else postgres_database()
+    yield url
+    if request.param == "postgres":
+        drop_postgres(url)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,87 @@
+"""A house for tests: its own database and folder, demonstration people, a clock that a test moves."""
+
+import os
+import shutil
+import threading
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from app.factory import build_house
+from app.policy.actor import Role
+from app.services.beijing import BEIJING
+from app.services.demo import load_demo, prepare
+from app.services.sign_in import actor
+from app.settings import Settings
+from app.store.account_rows import account_by_login, account_of
+from app.store.permit_rows import live_permit_of_person
+
+START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+"""A Wednesday, ten in the morning in Beijing."""
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class MovableClock:
+    """Stands where a test puts it; each look is a millisecond later, so that the order of rows is told."""
+
+    def __init__(self, now=START):
+        self.now = now
+        self._lock = threading.Lock()
+
+    def __call__(self):
+        with self._lock:
+            self.now += timedelta(milliseconds=1)
+            return self.now
+
+    def forward(self, **much):
+        """Move on, for example by days=3."""
+        self.now += timedelta(**much)
+
+    def go_to(self, day, hour=10):
+        """Move to an hour of a day in Beijing."""
+        self.now = datetime.combine(day, time(hour), BEIJING).astimezone(UTC)
+
+
+def settings_for(database_url, data_dir, **changes):
+    """Return settings of a demonstration with keys that every test shares."""
+    values = {
+        "data_dir": data_dir,
+        "database_url": database_url,
+        "secret_key": "s" * 64,
+        "encryption_key": "e1" * 32,
+        "processes_dir": ROOT / "processes",
+        "forms_dir": ROOT / "forms",
+    }
+    return Settings(**(values | changes))
+
+
+def open_house(database_url, data_dir, **more):
+    """Return a house over a database; its clock is a MovableClock unless another is given."""
+    more.setdefault("clock", MovableClock())
+    return build_house(settings_for(database_url, data_dir), **more)
+
+
+def fill_house(database_url, data_dir):
+    """Migrate, publish and fill a database that tests copy."""
+    house = open_house(database_url, data_dir)
+    prepare(house)
+    load_demo(house)
+    house.database.close()
+
+
+def share_files(source, target):
+    """Give a house the stored papers of another: they never change, so a link will do."""
+    shutil.copytree(source / "files", target / "files", copy_function=os.link)
+
+
+def actor_named(house, login):
+    """Return a demonstration person as somebody who acts."""
+    with house.database.reading() as work:
+        return actor(account_of(work, account_by_login(work, login).id))
+
+
+def permit_id_of(house, login):
+    """Return the id of an employee's permit."""
+    by = actor_named(house, login)
+    assert by.role is Role.EMPLOYEE
+    with house.database.reading() as work:
+        return live_permit_of_person(work, by.person_id).id

@@ -1,0 +1,62 @@
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect
+
+from app.store.database import Database
+from app.store.migrate import _config, current, head, upgrade
+from app.store.schema import metadata
+from app.store.sealing import Seal
+from tests.make.house_maker import MovableClock
+
+
+def _database(url):
+    return Database(url, clock=MovableClock(), seal=Seal("e1" * 32))
+
+
+def test_migrating_gives_exactly_the_tables_that_the_code_names(database_url):
+    database = _database(database_url)
+    assert upgrade(database) is True
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def test_partial_unique_indexes_are_made_as_the_code_names_them(database_url):
+    database = _database(database_url)
+    upgrade(database)
+    found = {
+        index["name"]
+        for table in metadata.tables
+        for index in inspect(database.engine).get_indexes(table)
+        if index["unique"] and any(key.endswith("_where") for key in index.get("dialect_options", {}))
+    }
+    assert found == {
+        "uq_application_case_one_open",
+        "uq_association_one_active",
+        "uq_association_one_requested",
+        "uq_permit_one_live",
+    }
+    database.close()
+
+
+def test_migrating_twice_does_nothing_the_second_time(database_url):
+    database = _database(database_url)
+    upgrade(database)
+    assert upgrade(database) is False
+    assert current(database) == head()
+    database.close()
+
+
+def test_going_all_the_way_back_leaves_no_table(database_url):
+    database = _database(database_url)
+    upgrade(database)
+    config = _config()
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    engine = create_engine(database_url)
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    engine.dispose()
+    assert upgrade(database) is True
+    database.close()
