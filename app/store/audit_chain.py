@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from app.store.columns import to_json
+from app.store.database import take_turns
 from app.store.tables_identity import audit
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ class AuditKey:
 
 
 def record(work: Work, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]) -> None:
-    """Append a row to `chain` (a case id, or OFFICE). The caller holds the case's lock."""
+    """Append a row to `chain` (a case id, or OFFICE). The caller holds the case's lock; the office has none."""
+    if chain == OFFICE:
+        take_turns(work, "audit chain of the office")
     last = work.connection.execute(
         select(audit.c.number, audit.c.mac)
         .where(audit.c.chain == chain)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.store.columns import to_json
@@ -49,6 +49,12 @@ class Work:
     connection: Connection
     now: datetime
     seal: Seal
+
+
+def take_turns(work: Work, what: str) -> None:
+    """Keep others who name the same thing waiting until the commit. SQLite lets only one write anyway."""
+    if work.connection.dialect.name == "postgresql":
+        work.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 def new_id() -> str:

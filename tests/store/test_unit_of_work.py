@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import insert, select
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
 from app.store.database import ConflictError, DatabaseBusyError
 from app.store.employer_rows import add_authority, authority_names
@@ -55,8 +55,6 @@ def test_a_naive_instant_never_reaches_the_database(empty_house):
 
 
 def test_a_lost_database_is_told_after_five_attempts(empty_house):
-    from sqlalchemy.exc import OperationalError
-
     attempts = []
 
     def act(_work):
@@ -69,8 +67,6 @@ def test_a_lost_database_is_told_after_five_attempts(empty_house):
 
 
 def test_a_database_that_comes_back_in_time_is_not_noticed(empty_house):
-    from sqlalchemy.exc import OperationalError
-
     attempts = []
 
     def act(work):

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 SERVERS = Path("/usr/lib/postgresql")
 MISSING = "PostgreSQL 测试需要 DATABASE_URL=postgresql+psycopg://… 或本机装有 PostgreSQL 服务器程序"
@@ -69,7 +70,7 @@ def _wait_for(url):
         try:
             with engine.connect():
                 break
-        except Exception:
+        except OperationalError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
