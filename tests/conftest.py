@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from app.factory import build_house
+from app.house_builder import build_house
 from app.store.migrate import upgrade
 from tests.make.house_maker import MovableClock, fill_house, open_house, settings_for, share_files
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database

@@ -6,10 +6,11 @@ import threading
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from app.factory import build_house
+from app.house_builder import build_house
 from app.policy.actor import Role
 from app.services.beijing import BEIJING
-from app.services.demo import load_demo, prepare
+from app.services.demo import load_demo
+from app.services.prepare_installation import prepare
 from app.services.sign_in import actor
 from app.settings import Settings
 from app.store.account_rows import account_by_login, account_of
