@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.dmn.decide import DecisionError, decide
 from app.domain.handling import Outcome, ProcedureError
 from app.engine.error_routing import route_error
-from app.engine.errors import DecisionFailedError, HandlerFailedError
+from app.engine.errors import DecisionFailedError, ExpressionFailedError, HandlerFailedError
 from app.engine.scopes import VARIABLES, assign, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
     from app.domain.handling import Handler
+    from app.engine.diagram_node import Node
+    from app.engine.templates import Template
 
 OPEN = "open"
 PARAMETERS = "parameters"
@@ -29,15 +31,13 @@ class PersonTask(CaseSpec, UserTask):
 
     def _on_ready_hook(self, my_task: Task) -> None:
         run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
-        groups: list[str] = []
-        for template in node.groups:
-            value = run.value(template, scope, node)
-            groups += [str(item) for item in value] if isinstance(value, list) else [str(value)]
-        opened: dict[str, Any] = {"groups": groups}
+        opened: dict[str, Any] = {
+            "groups": [name for template in node.groups for name in _names(my_task, template, "候选组")]
+        }
         if node.assignee is not None:
-            opened["assignee"] = run.value(node.assignee, scope, node)
+            opened["assignee"] = _names(my_task, node.assignee, "办理人")[0]
         if node.due_working_days is not None:
-            opened["due"] = run.value(node.due_working_days, scope, node)
+            opened["due"] = _days(my_task, node.due_working_days)
         if node.inputs:
             opened["inputs"] = {name: run.value(t, scope, node) for name, t in node.inputs.items()}
         my_task.internal_data[OPEN] = opened
@@ -48,12 +48,37 @@ class PersonTask(CaseSpec, UserTask):
         super()._on_cancel(my_task)
 
 
+def _names(my_task: Task, template: Template, place: str) -> list[str]:
+    """Return who is named; nobody at all is an error, for then nobody would see the task."""
+    node = node_of(my_task)
+    value = run_of(my_task).value(template, scope_of(my_task), node)
+    names = value if isinstance(value, list) else [value]
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise _useless(node, place, template, value)
+    return names
+
+
+def _days(my_task: Task, template: Template) -> int:
+    value = run_of(my_task).value(template, scope_of(my_task), node_of(my_task))
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise _useless(node_of(my_task), "办理时限", template, value)
+    return int(value)
+
+
+def _useless(node: Node, place: str, template: Template, value: Any) -> ExpressionFailedError:
+    message = f"【{node.label}】的{place}算不出来：{template.text.strip()} 得到的是 {value!r}"
+    return ExpressionFailedError(message, element=node.id, name=node.label)
+
+
 class HandlerTask(CaseSpec, ServiceTask):
     """A service task: a named handler, at once or by the worker."""
 
     def _run_hook(self, my_task: Task) -> bool | None:
         run, node = run_of(my_task), node_of(my_task)
-        handler = run.around.handlers[str(node.topic)]
+        handler = run.around.handlers.get(str(node.topic))
+        if handler is None:
+            message = f"【{node.label}】的处理程序 {node.topic} 已经不存在"
+            raise HandlerFailedError(message, element=node.id, name=node.label)
         parameters = {n: run.value(t, scope_of(my_task), node) for n, t in node.inputs.items()}
         if handler.mode == "job":
             my_task.internal_data[PARAMETERS] = parameters

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
 from app.dmn.definitions import DmnError, read_definitions
 from app.dmn.table_checks import check_tables
 from app.domain.problem import Problem, Severity
@@ -100,12 +102,7 @@ def compile_bundle(bundle: Bundle, catalogue: Catalogue) -> CompiledEdition:
     if errors:
         raise PublishRefusedError(errors)
     drawn = {file: parse_xml(bundle.files[file], file) for file in files.roots}
-    parser = CaseParser()
-    for file, root in files.roots.items():
-        normalise(root)
-        parser.add_bpmn_xml(root, file)
-    spec = parser.get_spec(bundle.process)
-    subprocess_specs = parser.get_subprocess_specs(bundle.process)
+    spec, subprocess_specs = _specs(files.roots, bundle.process)
     reading = files.readings[files.processes[bundle.process]]
     nodes: dict[str, dict[str, Node]] = {}
     for each in files.readings.values():
@@ -128,6 +125,20 @@ def compile_bundle(bundle: Bundle, catalogue: Catalogue) -> CompiledEdition:
     )
 
 
+def _specs(roots: Mapping[str, Any], process: str) -> tuple[Any, dict[str, Any]]:
+    """Return SpiffWorkflow's specs; raises PublishRefusedError when its parser finds what our lint did not."""
+    parser = CaseParser()
+    try:
+        for file, root in roots.items():
+            normalise(root)
+            parser.add_bpmn_xml(root, file)
+        return parser.get_spec(process), parser.get_subprocess_specs(process)
+    except ValidationException as refused:
+        message = f"流程图无法编译：{refused}"
+        found = Problem(Severity.ERROR, "not-compiled", message, refused.file_name, refused.id, refused.name)
+        raise PublishRefusedError((found,)) from refused
+
+
 def _read(bundle: Bundle, catalogue: Catalogue) -> _Files:
     files = _Files()
     for path, content in bundle.having(".dmn").items():
@@ -137,6 +148,9 @@ def _read(bundle: Bundle, catalogue: Catalogue) -> _Files:
             files.problems.append(Problem(Severity.ERROR, "dmn", str(broken), path))
             continue
         files.problems += [_in_file(found, path) for found in check_tables(definitions)]
+        for identity in sorted(files.decisions.keys() & set(definitions.decision_ids)):
+            message = f"决策“{identity}”在两个文件里都有，请改掉一个"
+            files.problems.append(Problem(Severity.ERROR, "duplicate-decision", message, path, identity))
         files.decisions |= dict.fromkeys(definitions.decision_ids, definitions)
     for path, content in bundle.having(".bpmn").items():
         try:

@@ -46,6 +46,14 @@ class HandlerFailedError(EngineError):
     """A service task's code raised something that is not a BPMN error; the cause is chained."""
 
 
+class UnstorableDataError(EngineError):
+    """A result that is not plain JSON."""
+
+
+class NothingWaitsError(EngineError):
+    """The case has not ended, yet nothing in it waits for anybody: a join waits for a token that cannot come."""
+
+
 class PublishRefusedError(Exception):
     """The files cannot become an edition; `problems` tells every reason, the live edition is untouched."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
+from app.engine.errors import ExpressionFailedError
 from app.engine.scopes import run_of, scope_of
 from app.engine.step import Message
 from app.engine.timers import Due, due_of
@@ -70,7 +71,11 @@ def correlation_of(my_task: Task, node: Node) -> str:
     scope = scope_of(my_task)
     if node.correlation is None:
         return str(scope.get("case", {}).get("case_id", ""))
-    return str(run_of(my_task).value(node.correlation, scope, node))
+    value = run_of(my_task).value(node.correlation, scope, node)
+    if value is None or isinstance(value, dict | list):
+        message = f"【{node.label}】的消息关联算不出来：{node.correlation.text.strip()} 得到的是 {value!r}"
+        raise ExpressionFailedError(message, element=node.id, name=node.label)
+    return str(value)
 
 
 def _payload(my_task: Task, node: Node) -> dict[str, Any]:

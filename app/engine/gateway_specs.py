@@ -114,6 +114,11 @@ class _Joining(CaseSpec):
         TaskSpec._predict_hook(self, my_task)
 
 
+def is_join(task: Task) -> bool:
+    """Tell whether a task is a gateway at which flows meet."""
+    return isinstance(task.task_spec, _Joining) and not isinstance(task.task_spec, EndJoin)
+
+
 class ParallelJoinGateway(_Joining, ParallelGateway):
     """Waits for one token on every incoming flow, then goes on with all outgoing ones."""
 

@@ -27,6 +27,7 @@ def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> It
     owners: dict[str, str] = {}
     for file, root in roots.items():
         yield from _one_process(root, file)
+        yield from _declarations(root, file)
         yield from _ids(root, file)
         for scope in _scopes(root):
             identity = scope.get("id", "")
@@ -42,6 +43,13 @@ def _scopes(root: Any) -> list[Any]:
 def _one_process(root: Any, file: str) -> Iterator[Problem]:
     for process in list(root.iter(f"{B}process"))[1:]:
         yield _error(process, file, "one-process", "一个文件只能有一个流程，请拆成两个文件")
+
+
+def _declarations(root: Any, file: str) -> Iterator[Problem]:
+    for kind in ("message", "error", "escalation"):
+        for declared in root.iter(f"{B}{kind}"):
+            if not declared.get("id") or declared.getparent() is not root:
+                yield _error(declared, file, "declaration", f"{kind} 要写在文件最外层，并且有标识")
 
 
 def _ids(root: Any, file: str) -> Iterator[Problem]:

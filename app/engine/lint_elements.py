@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 STRUCTURE = frozenset(
     {"sequenceFlow", "laneSet", "extensionElements", "documentation", "property", "incoming", "outgoing"}
 )
+PARTS = frozenset(
+    {
+        "incoming", "outgoing", "extensionElements", "documentation", "multiInstanceLoopCharacteristics",
+        "standardLoopCharacteristics", "ioSpecification", "property", "potentialOwner", "humanPerformer", "performer",
+        "resourceRole", "script",
+    }
+)  # fmt: skip
+"""What may stand inside a node, or is refused there with a reason of its own."""
 MODELER_NAMESPACES = (
     "http://camunda.org/schema/modeler/1.0",
     "http://bpmn.io/schema/bpmn/biocolor/1.0",
@@ -84,9 +92,21 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
         reason = REFUSED.get(kind, f"不支持元素 {kind}")
         yield _error(element, file, "unsupported-element", reason)
         return
+    yield from _lint_children(element, kind, file)
     yield from _lint_event(element, kind, file)
     yield from _lint_multiplicity(element, file)
     yield from _lint_vocabulary(element, file)
+
+
+def _lint_children(element: Any, kind: str, file: str) -> Iterator[Problem]:
+    if kind == "subProcess":
+        return
+    for child in element:
+        is_bpmn = str(child.tag).startswith(B)
+        known = local(child) in PARTS or local(child).endswith("Association")
+        known = known or (kind in EVENTS and local(child).endswith(EVENT_ENDING))
+        if not is_bpmn or not known:
+            yield _error(element, file, "unsupported-element", f"里面的 {local(child)} 不起作用，请删除")
 
 
 def _lint_condition_language(flow: Any, file: str) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.problem import Problem, Severity
+from app.engine.timers import is_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +32,9 @@ def lint_references(
             case _:
                 pass
         yield from _message(node, catalogue)
+        if node.timer is not None and not is_readable(node.timer):
+            message = f"时间“{node.timer.template.text.strip()}”看不懂；请写 P10D、2027-01-01 或 =workday(today(), 3)"
+            yield problem(node, "timer-text", message)
 
 
 def _user_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
@@ -40,6 +44,9 @@ def _user_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
         yield problem(node, "form-unknown", f"找不到表单“{node.form}”")
     if not node.groups and node.assignee is None:
         yield problem(node, "nobody", "没有候选组也没有办理人，谁也看不到这个待办")
+    due = node.due_working_days
+    if due is not None and due.expression is None and not (isinstance(due.literal, int) and due.literal >= 0):
+        yield problem(node, "working-days", f"办理时限“{due.text}”不是工作日数")
     for group in node.groups:
         if group.expression is None and not catalogue.is_known_group(str(group.literal)):
             yield problem(

@@ -231,17 +231,35 @@ def _event(reading: Reading, element: Any, names: dict[str, Any], template: Any)
     if kind == "message":
         values["message"] = _message_name(reading, element, definition, names)
     elif kind in {"error", "escalation"}:
-        referred = names[kind].get(definition.get(f"{kind}Ref"))
-        values[f"{kind}_code"] = referred.get(f"{kind}Code") if referred is not None else None
+        values[f"{kind}_code"] = _code(reading, element, definition, names[kind])
     elif kind == "timer":
         values["timer"] = _timer(reading, element, definition, template)
     return values
 
 
+def _code(reading: Reading, element: Any, definition: Any, declared: dict[str, Any]) -> str | None:
+    """Return the code of an error or escalation; none at a boundary catches all."""
+    kind = local(definition).removesuffix(EVENT_ENDING)
+    reference = definition.get(f"{kind}Ref")
+    if reference is None and local(element) == "boundaryEvent":
+        return None
+    referred = declared.get(reference)
+    code = referred.get(f"{kind}Code") if referred is not None else None
+    if not code:
+        word = {"error": "错误", "escalation": "升级"}[kind]
+        label = element.get("name") or element.get("id", "")
+        reading.wrong(element, f"{kind}-missing", f"【{label}】没有选择{word}，或所选的{word}没有代码")
+    return str(code) if code else None
+
+
 def _message_name(reading: Reading, element: Any, holder: Any, names: dict[str, Any]) -> str | None:
     referred = names["message"].get(holder.get("messageRef"))
     if referred is None or not referred.get("name"):
-        reading.wrong(element, "message-missing", "没有选择消息，请在属性里选定或新建一个消息")
+        reading.wrong(
+            element,
+            "message-missing",
+            f"【{element.get('name') or element.get('id', '')}】没有选择消息，请在属性里选定或新建一个消息",
+        )
         return None
     return str(referred.get("name"))
 

@@ -12,9 +12,11 @@ from app.engine.activity_specs import HandlerTask, PersonTask, accept_outcome
 from app.engine.case_run import CaseRun
 from app.engine.case_workflow import CaseWorkflow
 from app.engine.error_routing import route_error
-from app.engine.errors import NoReceiverError, TaskNotOpenError
+from app.engine.errors import NoReceiverError, NothingWaitsError, TaskNotOpenError
 from app.engine.event_definition import ARMED, CHOSEN, DUE, FIRED, PERIOD, REMAINING, set_due
 from app.engine.event_specs import AttachedEvent, EventChoice
+from app.engine.gateway_specs import is_join
+from app.engine.plain_data import plain_copy
 from app.engine.scopes import VARIABLES, assign, node_of, scope_of
 from app.engine.state_codec import decode, encode
 from app.engine.step import Step
@@ -37,7 +39,7 @@ def start_case(edition: CompiledEdition, inputs: Mapping[str, Any], around: Surr
     """Start a case; `inputs` become its data under `case`."""
     run = CaseRun(edition, around)
     case = CaseWorkflow(edition.spec, edition.subprocess_specs, run)
-    case.data[VARIABLES]["case"] = dict(inputs)
+    case.data[VARIABLES]["case"] = plain_copy(inputs)
     return _step(case)
 
 
@@ -69,7 +71,7 @@ def fire_in(case: CaseWorkflow, key: str) -> Step:
     for task, node, suffix in waiting_events(case):
         if task.id.hex + suffix == key and node.event == "timer":
             case.run.note("fired", node, task)
-            _fire(case, task, node, suffix)
+            _fire(case, task, node)
             return _step(case)
     raise TaskNotOpenError("这个定时器已经不再等待")
 
@@ -83,7 +85,7 @@ def deliver_message(edition: CompiledEdition, state: bytes, message: Message, ar
                 continue
             case.run.note("received", node, task, message=message.name)
             assign(task, node.id, dict(message.payload))
-            _fire(case, task, node, suffix)
+            _fire(case, task, node)
             return _step(case)
     raise NoReceiverError(f"办件没有在等待消息“{message.name}”")
 
@@ -123,7 +125,7 @@ def read_step(edition: CompiledEdition, state: bytes, around: Surroundings) -> S
     return _step(decode(state, CaseRun(edition, around)))
 
 
-def _fire(case: CaseWorkflow, task: Task, node: Node, suffix: str) -> None:
+def _fire(case: CaseWorkflow, task: Task, node: Node) -> None:
     if isinstance(task.task_spec, EventChoice):
         task.internal_data[CHOSEN] = _output_of(task.task_spec, node)
     else:
@@ -131,7 +133,6 @@ def _fire(case: CaseWorkflow, task: Task, node: Node, suffix: str) -> None:
         if isinstance(task.task_spec, AttachedEvent) and not node.interrupting:
             _wait_again(case, task, node)
     task.task_spec._update(task)
-    del suffix
 
 
 def _output_of(spec: Any, node: Node) -> str:
@@ -170,16 +171,27 @@ def _task(case: CaseWorkflow, key: str, kind: type, state: int) -> Task:
 def _step(case: CaseWorkflow) -> Step:
     case.run_to_wait()
     run = case.run
-    return Step(
+    step = Step(
         state=encode(case),
         ended=case.completed,
         outcome=run.outcome if case.completed else None,
-        tasks=() if case.completed else open_tasks(case),
-        timers=() if case.completed else armed_timers(case),
-        subscriptions=() if case.completed else subscriptions(case),
-        jobs=() if case.completed else job_orders(case),
+        tasks=open_tasks(case),
+        timers=armed_timers(case),
+        subscriptions=subscriptions(case),
+        jobs=job_orders(case),
         thrown=tuple(run.thrown),
         effects=tuple(run.effects),
         history=tuple(run.history),
         data=case.data[VARIABLES],
     )
+    if not (step.ended or step.tasks or step.timers or step.subscriptions or step.jobs):
+        raise _nothing_waits(case)
+    return step
+
+
+def _nothing_waits(case: CaseWorkflow) -> NothingWaitsError:
+    stuck = [task for task in all_tasks(case) if task.state == TaskState.WAITING and is_join(task)]
+    node = node_of(stuck[0]) if stuck else None
+    label = node.label if node else case.spec.description
+    message = f"流程停住了：【{label}】还在等一条不会再来的分支，图上的汇合与分开不配对"
+    return NothingWaitsError(message, element=node.id if node else "", name=label)

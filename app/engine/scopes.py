@@ -6,8 +6,10 @@ the process around it; a called process has its own.
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any, cast
+
+from app.engine.errors import UnstorableDataError
+from app.engine.plain_data import NotPlainError, plain_copy
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -41,5 +43,11 @@ def scope_of(task: Task) -> dict[str, Any]:
 
 
 def assign(task: Task, name: str, value: Any) -> None:
-    """Write a value whole: nothing is merged, nothing is shared with the writer."""
-    scope_of(task)[name] = deepcopy(value)
+    """Write a value whole: nothing is merged, nothing is shared with the writer; raises UnstorableDataError."""
+    try:
+        scope_of(task)[name] = plain_copy(value)
+    except NotPlainError as not_plain:
+        node = node_of(task)
+        raise UnstorableDataError(
+            f"【{node.label}】的结果存不下：{not_plain}", element=node.id, name=node.label
+        ) from not_plain

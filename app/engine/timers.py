@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.engine.case_run import CaseRun
-    from app.engine.diagram_node import Node
+    from app.engine.diagram_node import Node, TimerText
 
 _CYCLE = re.compile(r"R([0-9]*)/(P.+)")
 _ISO_DURATION = re.compile(r"-?P.*")
@@ -43,6 +43,16 @@ def due_of(run: CaseRun, node: Node, scope: Mapping[str, Any], start: datetime) 
     return Due(instant)
 
 
+def is_readable(timer: TimerText) -> bool:
+    """Tell whether a timer's text gives a time; what an expression gives is known only when it runs."""
+    if timer.template.expression is not None:
+        return True
+    text, epoch = timer.template.literal, datetime(2000, 1, 1, tzinfo=UTC)
+    if timer.kind == "cycle":
+        return _period(text) is not None
+    return _instant(text, epoch, is_duration=timer.kind == "duration") is not None
+
+
 def next_in_cycle(due: Due, now: datetime) -> Due | None:
     """Return the next firing after one at `now`; firings missed meanwhile are not made up for."""
     if due.remaining == 0 or due.period is None:
@@ -54,12 +64,18 @@ def next_in_cycle(due: Due, now: datetime) -> Due | None:
 
 
 def _cycle(node: Node, value: Any, start: datetime) -> Due:
+    period = _period(value)
+    if period is None:
+        raise _useless(node, value)
+    times = str(value).partition("/")[0].removeprefix("R")
+    return Due((start + period).astimezone(UTC), int(times) - 1 if times else None, period)
+
+
+def _period(value: Any) -> timedelta | None:
     parts = _CYCLE.fullmatch(value) if isinstance(value, str) else None
     period = _duration(parts[2]) if parts else None
-    if parts is None or not isinstance(period, timedelta) or period <= timedelta(0):
-        raise _useless(node, value)
-    remaining = int(parts[1]) - 1 if parts[1] else None
-    return Due((start + period).astimezone(UTC), remaining, period)
+    is_forward = isinstance(period, timedelta) and period > timedelta(0)
+    return period if is_forward and parts and parts[1] != "0" else None
 
 
 def _duration(text: str) -> Any:

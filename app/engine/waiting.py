@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 def all_tasks(case: CaseWorkflow) -> Iterator[Task]:
-    """Yield the tasks of a case and of all processes nested in it."""
+    """Yield the tasks of a case and of all processes nested in it; none once it has ended."""
+    if case.completed:
+        return
     for workflow in [case, *case.subprocesses.values()]:
         yield from workflow.tasks.values()
 

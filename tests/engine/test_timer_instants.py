@@ -4,7 +4,7 @@ import pytest
 
 from app.engine.errors import ExpressionFailedError, TaskNotOpenError
 from app.engine.run_case import fire_timer, rearm_timers
-from tests.make.small_case import NOON, SmallCase, WeekdaysOnly, edition
+from tests.make.small_case import NOON, SmallCase, WeekdaysOnly, edition, rules_of
 from tests.make.small_diagrams import boundary, catch, diagram, end, path, service, start, timer, user
 
 
@@ -30,9 +30,6 @@ def _waiting(text, kind):
         ('=now() + duration("PT1H")', "timeDate", NOON + timedelta(hours=1)),
         ("${case.case_id}", "timeDate", None),
         ("=null", "timeDate", None),
-        ("tomorrow", "timeDate", None),
-        ("R3/P0D", "timeCycle", None),
-        ("every day", "timeCycle", None),
     ],
 )
 def test_a_timer_is_due_when_its_text_says_in_beijing(text, kind, due):
@@ -42,6 +39,26 @@ def test_a_timer_is_due_when_its_text_says_in_beijing(text, kind, due):
         assert "【名w】" in failed.value.message
     else:
         assert _waiting(text, kind).step.timers[0].due == due
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("tomorrow", "timeDate"),
+        ("P", "timeDuration"),
+        ("P1X", "timeDuration"),
+        ("2026-02-30", "timeDate"),
+        ("R3/P0D", "timeCycle"),
+        ("R3/P1M", "timeCycle"),
+        ("R0/P1D", "timeCycle"),
+        ("R/", "timeCycle"),
+        ("every day", "timeCycle"),
+    ],
+)
+def test_a_text_that_gives_no_time_is_refused(text, kind):
+    assert "timer-text" in rules_of(
+        diagram(start(), catch("w", timer(text, kind)), end(), path("start", "w", "end"))
+    )
 
 
 def _reminded(text):
