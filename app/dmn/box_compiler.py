@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DecisionError
+from app.dmn.item_types import is_allowed
 from app.dmn.model import Broken, Fitted, Scoped, Table
 from app.dmn.tables import compile_table
 from app.feel.compiler import Run, compile_tree
@@ -32,8 +33,12 @@ def _(node: Fitted) -> Run:
 def fit(value: Any, kind: Any, label: str, frame: Frame) -> Any:
     """Return a value fitted to a type; one that does not fit is null and kept as a misfit."""
     found = fitted(value, kind)
+    if not is_allowed(found, kind):
+        found = None
     if found is None and value is not None:
-        frame.evaluation.remember(MISFIT, f"{label}的值 {to_plain(value)!r} 不是声明的类型")
+        frame.evaluation.remember(
+            MISFIT, f"{label}的值 {to_plain(value)!r} 不是声明的类型，或不在它的允许值里"
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.dmn.item_types import is_allowed
 from app.dmn.model import Broken
 from app.dmn.tables import compile_check
 from app.feel import tree
@@ -18,7 +19,7 @@ from app.feel.values import Range, kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.dmn.model import Cell, Input
+from app.dmn.model import Cell, Input
 
 ANOTHER_TEXT = "（其他）"
 MAX_PER_COLUMN = 400
@@ -71,7 +72,7 @@ def _collect(value: Any, named: list[Any]) -> None:
 
 
 def _is_allowed(column: Input, value: Any) -> bool:
-    if column.kind is not None and not column.kind.holds(value):
+    if column.kind is not None and not (column.kind.holds(value) and is_allowed(value, column.kind)):
         return False
     if column.allowed is None or isinstance(column.allowed, Broken):
         return True

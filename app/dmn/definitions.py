@@ -79,7 +79,7 @@ class _Reader:
             decisions={d.id: d for d in map(self._decision, children(self.root, "decision"))},
             knowledge={k.id: k for k in map(self._knowledge, children(self.root, "businessKnowledgeModel"))},
             services={s.id: s for s in map(self._service, children(self.root, "decisionService"))},
-            input_data={i.get("id", ""): self._variable(i) for i in children(self.root, "inputData")},
+            input_data={_identity(i): self._variable(i) for i in children(self.root, "inputData")},
             types=self.types,
             names=self.names,
             imports=self.imports,
@@ -109,7 +109,7 @@ class _Reader:
 
     def _made(self, element: Any, boxes: BoxReader, node: Any) -> Decision:
         return Decision(
-            id=element.get("id", ""),
+            id=_identity(element),
             name=_name(element),
             variable=self._variable(element),
             node=node,
@@ -121,7 +121,7 @@ class _Reader:
 
     def _service(self, element: Any) -> Service:
         return Service(
-            id=element.get("id", ""),
+            id=_identity(element),
             name=_name(element),
             variable=self._variable(element),
             outputs=self.references.named(element, "outputDecision"),
@@ -131,6 +131,11 @@ class _Reader:
             ),
             line=line_of(element),
         )
+
+
+def _identity(element: Any) -> str:
+    """Return an element's id; one without is known by its name, so that it does not hide others."""
+    return str(element.get("id") or element.get("name") or "")
 
 
 def _name(element: Any) -> str:

@@ -33,7 +33,7 @@ class NamedType:
 
 
 class ConstrainedType:
-    """A type of which only some values are allowed."""
+    """A type of which only some values are allowed. That is not asked by `instance of` (DMN 1.5, 7.3.3)."""
 
     __slots__ = ("allowed", "base")
 
@@ -42,13 +42,30 @@ class ConstrainedType:
         self.allowed = allowed
 
     def holds(self, value: Any) -> bool:
-        """Tell whether a value is of the type and allowed."""
-        return self.base.holds(value) and self.allowed.matches(value, {}) is True
+        """Tell whether a value is of the type, allowed or not."""
+        return self.base.holds(value)
 
     @property
     def core(self) -> FeelType:
         """Return the type without the constraint."""
         return self.base.core
+
+
+def is_allowed(value: Any, kind: FeelType) -> bool:
+    """Tell whether a value is among those its type allows, in all its parts; null always is."""
+    if value is None:
+        return True
+    match kind:
+        case NamedType(base=base):
+            return is_allowed(value, base)
+        case ConstrainedType(base=base, allowed=allowed):
+            return allowed.matches(value, {}) is True and is_allowed(value, base)
+        case ListType(item=item) if isinstance(value, list):
+            return all(is_allowed(part, item) for part in value)
+        case ContextType(entries=entries) if isinstance(value, dict):
+            return all(is_allowed(value.get(name), part) for name, part in entries)
+        case _:
+            return True
 
 
 def read_types(root: Any, imported: Mapping[str, FeelType]) -> dict[str, FeelType]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -54,7 +54,7 @@ def _distance(left: Any, right: Any) -> Any:
 
 
 def _instant(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time())
+    return value if isinstance(value, datetime) else datetime.combine(value, time(), UTC)
 
 
 def _moved(value: Any, by: timedelta) -> Any:

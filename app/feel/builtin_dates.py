@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from app.feel.literals import date_of, date_time_of, duration_of, time_of, zone_of
+from app.feel.literals import date_of, date_time_of, duration_of, offset_text, time_of, zone_of
 from app.feel.values import MONTHS_OF_A_YEAR, Months
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from app.feel.evaluation import Evaluation
 
+BEIJING = ZoneInfo("Asia/Shanghai")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -29,14 +31,16 @@ def with_evaluation(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @with_evaluation
 def now(evaluation: Evaluation) -> Any:
-    """Return the moment of the evaluation; null when none was given."""
-    return evaluation.now
+    """Return the moment of the evaluation as Beijing's clocks show it; null when none was given."""
+    moment = evaluation.now
+    return moment.astimezone(BEIJING) if moment is not None and moment.tzinfo is not None else moment
 
 
 @with_evaluation
 def today(evaluation: Evaluation) -> Any:
-    """Return the day of the evaluation in its zone; null when none was given."""
-    return evaluation.now.date() if evaluation.now else None
+    """Return the day of the evaluation in Beijing; null when none was given."""
+    moment = now(evaluation)
+    return None if moment is None else moment.date()
 
 
 def make_date(first: Any, month: Any = None, day: Any = None) -> Any:
@@ -64,26 +68,38 @@ def make_time(first: Any, minute: Any = None, second: Any = None, offset: Any = 
     if isinstance(first, time):
         return first
     try:
-        zone = zone_of(_offset_text(offset)) if isinstance(offset, timedelta) else None
+        zone = zone_of(offset_text(offset) if isinstance(offset, timedelta) else offset)
         whole = int(second)
         return time(int(first), int(minute), whole, int((second - whole) * 1_000_000), zone)
     except (ValueError, TypeError, OverflowError):
         return None
 
 
-def _offset_text(offset: timedelta) -> str:
-    minutes = abs(int(offset.total_seconds())) // 60
-    return f"{'-' if offset < timedelta(0) else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def date_and_time(first: Any, clock: Any = None) -> Any:
-    """Return a date and time from text, or from a date and a time."""
+def date_and_time(first: Any, clock: Any = None, *parts: Any) -> Any:
+    """Return a date and time from text, from a date and a time, or from its parts."""
     if isinstance(first, str):
         return date_time_of(first) if clock is None else None
+    if isinstance(first, Decimal):
+        return _from_parts(first, clock, *parts)
     if isinstance(first, date) and isinstance(clock, time):
         day = first.date() if isinstance(first, datetime) else first
         return datetime.combine(day, clock)
     return None
+
+
+def _from_parts(
+    year: Any,
+    month: Any,
+    day: Any = None,
+    hour: Any = None,
+    minute: Any = None,
+    second: Any = None,
+    zone: Any = None,
+) -> Any:
+    """Return a date and time from its parts; the zone is an offset or a zone's name (DMN 1.5, 10.3.4.1)."""
+    where = f"@{zone}" if isinstance(zone, str) else zone
+    on, at = make_date(year, month, day), make_time(hour, minute, second, where)
+    return datetime.combine(on, at) if isinstance(on, date) and isinstance(at, time) else None
 
 
 def duration(text: Any) -> Any:
@@ -97,10 +113,12 @@ def years_and_months_duration(first: Any, last: Any) -> Any:
     """Return the whole months between two dates."""
     if not (isinstance(first, date) and isinstance(last, date)):
         return None
-    if last < first if type(first) is type(last) else False:
-        return Months(-years_and_months_duration(last, first).months)
     months = (last.year - first.year) * MONTHS_OF_A_YEAR + last.month - first.month
-    return Months(months - (1 if last.day < first.day else 0))
+    if months > 0 and last.day < first.day:
+        months -= 1
+    elif months < 0 and last.day > first.day:
+        months += 1
+    return Months(months)
 
 
 def day_of_year(value: Any) -> Any:

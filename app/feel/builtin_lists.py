@@ -11,6 +11,7 @@ from app.feel.feel_errors import FeelBudgetError
 from app.feel.values import NUMBERS, Function, compare, equal, incoming
 
 MAX_LIST = 50_000
+PAIR = 2
 
 
 def gathered(values: tuple[Any, ...]) -> list[Any]:
@@ -86,7 +87,7 @@ def stddev(*values: Any) -> Any:
     """Return the standard deviation of a sample; null of fewer than two."""
     items = gathered(values)
     middle = mean(items)
-    if middle is None or len(items) < 2:  # noqa: PLR2004 — a sample of one has no deviation
+    if middle is None or len(items) < PAIR:
         return None
     squares = sum(((item - middle) ** 2 for item in items), Decimal(0))
     return NUMBERS.sqrt(NUMBERS.divide(squares, Decimal(len(items) - 1)))
@@ -169,10 +170,19 @@ def remove(items: Any, place: Any) -> Any:
 
 def list_replace(items: Any, place: Any, item: Any) -> Any:
     """Return the list with the item at a place (or those a function picks) replaced."""
-    if isinstance(place, Function) and isinstance(items, list):
-        return [item if place.call(old, item) is True else old for old in items]
+    if isinstance(place, Function):
+        return _replaced(items, place, item)
     at = _place(items, place)
     return None if at is None else [*items[:at], item, *items[at + 1 :]]
+
+
+def _replaced(items: Any, is_match: Function, item: Any) -> Any:
+    if not isinstance(items, list) or len(is_match.parameters) != PAIR:
+        return None
+    answers = [is_match.call(old, item) for old in items]
+    if not all(isinstance(answer, bool) for answer in answers):
+        return None
+    return [item if answer else old for old, answer in zip(items, answers, strict=True)]
 
 
 def _place(items: Any, place: Any) -> int | None:
@@ -224,7 +234,7 @@ def flatten(items: Any) -> Any:
 
 def sort(items: Any, precedes: Any = None) -> Any:
     """Return the list in the order a function gives, or in natural order; equal ones keep theirs."""
-    if not isinstance(items, list):
+    if not isinstance(items, list) or (isinstance(precedes, Function) and len(precedes.parameters) != PAIR):
         return None
     found: list[Any] = []
     for item in items:

@@ -17,12 +17,15 @@ from typing import Any
 from app.feel.arithmetic import divide, finite
 from app.feel.values import NUMBERS, Months
 
-MAX_SCALE = 6176
+LOWEST_SCALE, HIGHEST_SCALE = -6111, 6176
 
 
 def _rounder(mode: str) -> Any:
     def rounded(value: Any, scale: Any = Decimal(0)) -> Any:
-        if not (isinstance(value, Decimal) and isinstance(scale, Decimal)) or abs(scale) > MAX_SCALE:
+        if (
+            not (isinstance(value, Decimal) and isinstance(scale, Decimal))
+            or not LOWEST_SCALE <= scale <= HIGHEST_SCALE
+        ):
             return None
         exponent = value.as_tuple().exponent
         if isinstance(exponent, int) and -int(scale) <= exponent:

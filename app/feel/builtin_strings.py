@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
-from re import _parser as sre  # type: ignore[attr-defined]
 from typing import Any
 
 from app.feel.arithmetic import MAX_TEXT
 from app.feel.feel_errors import FeelBudgetError
+from app.feel.patterns import Pattern, pattern_of
 from app.feel.plain import to_plain
 
-MAX_PATTERN = 300
-MAX_MATCHED = 10_000
-_FLAGS = {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}
+_REPLACEMENT = re.compile(r"\$(?P<group>[0-9]+)|\\(?P<escaped>[$\\])|(?P<text>[^$\\]+)")
 
 
 def texts(*values: Any) -> bool:
@@ -78,95 +75,84 @@ def ends_with(text: Any, match: Any) -> Any:
     return text.endswith(match) if texts(text, match) else None
 
 
-def string_join(items: Any, delimiter: Any = "", prefix: Any = None, suffix: Any = None) -> Any:
+def string_join(items: Any, delimiter: Any = "") -> Any:
     """Return the strings of a list joined; nulls are left out."""
     if not isinstance(items, list):
-        items = [items]
+        return None
     kept = [item for item in items if item is not None]
     if not texts(*kept) or not isinstance(delimiter, str | None):
         return None
     joined = (delimiter or "").join(kept)
     if len(joined) > MAX_TEXT:
         raise FeelBudgetError(f"文字超过 {MAX_TEXT} 个字符")
-    return (prefix or "") + joined + (suffix or "")
+    return joined
 
 
-@lru_cache(maxsize=256)
-def compiled_pattern(pattern: str, flags: str) -> re.Pattern[str]:
-    """Return a pattern; raises FeelBudgetError for one that may run away, re.error for a broken one."""
-    if len(pattern) > MAX_PATTERN:
-        raise FeelBudgetError(f"正则表达式超过 {MAX_PATTERN} 个字符")
-    translated = pattern.replace(r"\i", "[A-Za-z_:]").replace(r"\c", "[A-Za-z0-9_:.-]")
-    value = 0
-    for flag in flags:
-        value |= _FLAGS.get(flag, 0)
-    tree = sre.parse(translated, value)
-    if _runs_away(tree, inside=False):
-        raise FeelBudgetError(f"正则表达式“{pattern}”里重复套着重复，可能算不完，请改写")
-    return re.compile(translated, value)
-
-
-def _runs_away(tree: Any, *, inside: bool) -> bool:
-    for operator, argument in tree:
-        name = str(operator)
-        if name in {"MAX_REPEAT", "MIN_REPEAT"}:
-            unbounded = argument[1] is sre.MAXREPEAT or argument[1] > 50  # noqa: PLR2004
-            if (inside and unbounded) or _runs_away(argument[2], inside=inside or unbounded):
-                return True
-        elif name == "SUBPATTERN":
-            if _runs_away(argument[3], inside=inside):
-                return True
-        elif name == "BRANCH" and any(_runs_away(branch, inside=inside) for branch in argument[1]):
-            return True
-    return False
-
-
-def _pattern(pattern: Any, flags: Any) -> re.Pattern[str] | None:
+def _pattern(pattern: Any, flags: Any) -> Pattern | None:
     if not isinstance(pattern, str) or not isinstance(flags, str | None):
         return None
-    try:
-        return compiled_pattern(pattern, flags or "")
-    except (re.error, OverflowError, RecursionError):
-        return None
+    return pattern_of(pattern, flags or "")
 
 
 def matches(text: Any, pattern: Any, flags: Any = None) -> Any:
     """Tell whether a pattern is found in the text."""
-    compiled = _pattern(pattern, flags)
-    if compiled is None or not isinstance(text, str):
+    found = _pattern(pattern, flags)
+    if found is None or not isinstance(text, str):
         return None
-    _bound(text)
-    return compiled.search(text) is not None
+    found.check(text)
+    return found.compiled.search(text) is not None
 
 
 def replace(text: Any, pattern: Any, replacement: Any, flags: Any = None) -> Any:
-    """Return the text with matches replaced; `$1` is the first group."""
-    compiled = _pattern(pattern, flags)
-    if compiled is None or not texts(text, replacement):
+    """Return the text with matches replaced; `$1` is the first group. A pattern that fits nothing is refused."""
+    found = _pattern(pattern, flags)
+    if found is None or not texts(text, replacement) or found.compiled.match(""):
         return None
-    _bound(text)
-    template = re.sub(r"\$([0-9]+)", r"\\g<\1>", replacement.replace("\\", "\\\\"))
-    try:
-        found = compiled.sub(template, text)
-    except (re.error, IndexError):
+    found.check(text)
+    pieces = _pieces(replacement, found.compiled.groups, plain="q" in (flags or ""))
+    if pieces is None:
         return None
-    if len(found) > MAX_TEXT:
+    result = found.compiled.sub(
+        lambda match: "".join(piece if isinstance(piece, str) else match[piece] or "" for piece in pieces),
+        text,
+    )
+    if len(result) > MAX_TEXT:
         raise FeelBudgetError(f"文字超过 {MAX_TEXT} 个字符")
-    return found
+    return result
+
+
+def _pieces(replacement: str, groups: int, *, plain: bool) -> list[str | int] | None:
+    """Return a replacement as texts and numbers of groups, or None when it is not well formed."""
+    if plain:
+        return [replacement]
+    pieces: list[str | int] = []
+    place = 0
+    while place < len(replacement):
+        match = _REPLACEMENT.match(replacement, place)
+        if match is None:
+            return None
+        place = match.end()
+        digits = match["group"]
+        if digits is None:
+            pieces.append(match["escaped"] or match["text"])
+            continue
+        while len(digits) > 1 and int(digits) > groups:
+            digits, place = digits[:-1], place - 1
+        pieces.append(int(digits) if int(digits) <= groups else "")
+    return pieces
 
 
 def split(text: Any, delimiter: Any) -> Any:
     """Return the parts between matches of a pattern."""
-    compiled = _pattern(delimiter, None)
-    if compiled is None or not isinstance(text, str):
+    found = _pattern(delimiter, None)
+    if found is None or not isinstance(text, str) or found.compiled.match(""):
         return None
-    _bound(text)
-    return compiled.split(text)
-
-
-def _bound(text: str) -> None:
-    if len(text) > MAX_MATCHED:
-        raise FeelBudgetError(f"用正则表达式匹配的文字超过 {MAX_MATCHED} 个字符")
+    found.check(text)
+    parts, start = [], 0
+    for match in found.compiled.finditer(text):
+        parts.append(text[start : match.start()])
+        start = match.end()
+    return [*parts, text[start:]]
 
 
 def string(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from app.feel import builtin_lists as lists
 from app.feel import builtin_numbers as numbers
 from app.feel import builtin_ranges as ranges
 from app.feel import builtin_strings as strings
+from app.feel.feel_types import ANY, FeelType, ListType
 from app.feel.values import Function, equal
 
 if TYPE_CHECKING:
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
 
 def number(text: Any, grouping: Any = None, point: Any = None) -> Any:
     """Return the number a text spells with the given separators."""
-    if isinstance(text, Decimal):
+    if isinstance(text, Decimal) and grouping is None and point is None:
         return text
-    if not isinstance(text, str) or grouping == (point or "."):
+    if not isinstance(text, str) or not _are_separators(grouping, point):
         return None
     plain = text.replace(grouping, "") if grouping else text
     plain = plain.replace(point, ".") if point else plain
@@ -29,6 +31,10 @@ def number(text: Any, grouping: Any = None, point: Any = None) -> Any:
     except InvalidOperation:
         return None
     return value if value.is_finite() else None
+
+
+def _are_separators(grouping: Any, point: Any) -> bool:
+    return grouping in {None, " ", ",", "."} and point in {None, ",", "."} and grouping != (point or ".")
 
 
 def negation(value: Any) -> Any:
@@ -43,19 +49,58 @@ def is_same(first: Any, second: Any) -> bool:
     return equal(first, second) is True and getattr(first, "tzinfo", None) == getattr(second, "tzinfo", None)
 
 
+@dataclass(frozen=True, slots=True)
+class SingleType:
+    """What a parameter takes that is meant for one value: anything but a list, so that a list of one fits."""
+
+    def holds(self, value: Any) -> bool:
+        """Tell whether a value is no list."""
+        return not isinstance(value, list)
+
+    @property
+    def core(self) -> FeelType:
+        """Return itself."""
+        return self
+
+
+CLOCK = "hour, minute, second"
+ANYTHING = frozenset(
+    {"element", "match", "newItem", "item", "value", "value1", "value2", "entries", "key", "from", "position",
+     "point1", "point2", "range1", "range2", "point", "range"}
+)  # fmt: skip
+
+
+def _kind(parameter: str) -> FeelType:
+    if parameter in {"list", "contexts"}:
+        return ListType(ANY)
+    return ANY if parameter in ANYTHING else SingleType()
+
+
 def _table(*rows: tuple[str, Callable[..., Any], str, int]) -> dict[str, Function]:
     found = {}
     for name, call, parameters, optional in rows:
-        names = tuple(part.strip() for part in parameters.split(",")) if parameters else ()
+        first, *others = (
+            tuple(part.strip() for part in names.split(",") if part.strip())
+            for names in parameters.split("|")
+        )
         variadic = parameters.endswith("…")
-        found[name] = Function(name, tuple(n.rstrip("…") for n in names), call, optional, variadic)
+        names = tuple(part.rstrip("…") for part in first)
+        kinds = () if variadic else tuple(_kind(part) for part in names)
+        found[name] = Function(
+            name, names, call, optional, variadic, parameter_types=kinds, alternatives=tuple(others)
+        )
     return found
 
 
 BUILTINS: dict[str, Function] = _table(
-    ("date", dates.make_date, "from, month, day", 2),
-    ("time", dates.make_time, "from, minute, second, offset", 3),
-    ("date and time", dates.date_and_time, "from, time", 1),
+    ("date", dates.make_date, "from, month, day|year, month, day", 2),
+    ("time", dates.make_time, "from, minute, second, offset|hour, minute, second, offset", 3),
+    (
+        "date and time",
+        dates.date_and_time,
+        f"from, time, day, {CLOCK}, offset|date, time|year, month, day, {CLOCK}, offset|year, month, day, {CLOCK}, timezone",
+        6,
+    ),
     ("duration", dates.duration, "from", 0),
     ("years and months duration", dates.years_and_months_duration, "from, to", 0),
     ("now", dates.now, "", 0),
@@ -80,7 +125,7 @@ BUILTINS: dict[str, Function] = _table(
     ("matches", strings.matches, "input, pattern, flags", 1),
     ("replace", strings.replace, "input, pattern, replacement, flags", 1),
     ("split", strings.split, "string, delimiter", 0),
-    ("string join", strings.string_join, "list, delimiter, prefix, suffix", 3),
+    ("string join", strings.string_join, "list, delimiter", 1),
     ("list contains", lists.list_contains, "list, element", 0),
     ("count", lists.count, "list", 0),
     ("min", lists.minimum, "list…", 0),
@@ -98,7 +143,7 @@ BUILTINS: dict[str, Function] = _table(
     ("concatenate", lists.concatenate, "list…", 0),
     ("insert before", lists.insert_before, "list, position, newItem", 0),
     ("remove", lists.remove, "list, position", 0),
-    ("list replace", lists.list_replace, "list, position, newItem", 0),
+    ("list replace", lists.list_replace, "list, position, newItem|list, match, newItem", 0),
     ("reverse", lists.reverse, "list", 0),
     ("index of", lists.index_of, "list, match", 0),
     ("union", lists.union, "list…", 0),
@@ -138,4 +183,5 @@ BUILTINS: dict[str, Function] = _table(
     ("finishes", ranges.finishes, "point, range", 0),
     ("finished by", ranges.finished_by, "range, point", 0),
     ("coincides", ranges.coincides, "point1, point2", 0),
+    ("range", ranges.make_range, "from", 0),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.feel import tree
 from app.feel.compiler import ORDER, Run, compile_tree, denied
-from app.feel.values import Range, compare, contains, equal
+from app.feel.values import OneValue, Range, compare, contains, equal
 
 if TYPE_CHECKING:
     from app.feel.evaluation import Frame
@@ -67,7 +67,7 @@ def _operator_test(operand: Run, operator: str) -> Callable[[Frame], bool | None
 
 def passes(value: Any, found: Any) -> bool | None:
     """Return whether a value passes what a cell gives: a range, a list, a truth or an equal value."""
-    if isinstance(found, Range):
+    if isinstance(found, Range | OneValue):
         return contains(found, value)
     if isinstance(found, list) and not isinstance(value, list):
         return bool(any(passes(value, item) is True for item in found))

@@ -36,8 +36,6 @@ class CollectionReader(TypeReader):
             low = self.expression()
             self.need_op("..")
             return self._range_end(low, low_included=False)
-        if operator := self.any_op(SIDES):
-            return self._one_sided(operator)
         raise self.error(f"这里不应该出现“{self.token.text}”")
 
     def _one_sided(self, operator: str) -> Any:
@@ -49,13 +47,17 @@ class CollectionReader(TypeReader):
             ">=": (operand, None, True),
         }
         if operator not in ends:
-            raise self.error(f"“{operator}”左边缺少比较的对象")
+            return tree.OneValueOf(operand, operator == "!=")
         low, high, included = ends[operator]
         return tree.RangeOf(
             low and low, high and high, included and low is not None, included and high is not None
         )
 
     def _parenthesis(self) -> Any:
+        if operator := self.any_op(SIDES):
+            inner = self._one_sided(operator)
+            self.need_op(")")
+            return inner
         inner = self.closed()
         if self.op(".."):
             return self._range_end(inner, low_included=False)

@@ -13,7 +13,7 @@ from app.feel.feel_types import ANY, ContextType, FeelType, FunctionType, type_o
 from app.feel.invocation import call_function
 from app.feel.iteration import compile_for, compile_quantified, filtered
 from app.feel.members import member_of
-from app.feel.values import Function, Range, compare, contains, equal, kind_of
+from app.feel.values import Function, OneValue, Range, compare, contains, equal, is_ordered, kind_of
 
 Run = Callable[[Frame], Any]
 ORDER: dict[str, Callable[[int], bool]] = {
@@ -47,6 +47,8 @@ def _(node: tree.Literal) -> Run:
 def _(node: tree.Name) -> Run:
     name = node.name
     builtin = BUILTINS.get(name)
+    # A parameter may be called `Person.Gender`; where there is none, the name is a path.
+    path = compile_tree(path_of(name)) if "." in name else None
 
     def run(frame: Frame) -> Any:
         found = frame.find(name)
@@ -55,11 +57,22 @@ def _(node: tree.Name) -> Run:
         own = frame.evaluation.functions.get(name)
         if own is not None:
             return Function(name, (), own, variadic=True)
+        if path is not None:
+            return path(frame)
         if builtin is None:
             frame.evaluation.null(f"没有名为“{name}”的值")
         return builtin
 
     return run
+
+
+def path_of(dotted: str) -> Any:
+    """Return the tree of a name with dots as a path of names."""
+    first, *rest = (part.strip() for part in dotted.split("."))
+    found: Any = tree.Name(first)
+    for part in rest:
+        found = tree.Path(found, part)
+    return found
 
 
 @compile_tree.register
@@ -225,13 +238,21 @@ def _(node: tree.RangeOf) -> Run:
     high = compile_tree(node.high) if node.high is not None else None
     low_included, high_included = node.low_included, node.high_included
 
-    def run(frame: Frame) -> Range | None:
+    def run(frame: Frame) -> Any:
         ends = low(frame) if low else None, high(frame) if high else None
         if (low and ends[0] is None) or (high and ends[1] is None):
             return None
+        if low and high and not is_ordered(*ends):
+            return frame.evaluation.null("区间的起点在终点之后，或两端类型不同")
         return Range(*ends, low_included, high_included)
 
     return run
+
+
+@compile_tree.register
+def _(node: tree.OneValueOf) -> Run:
+    operand, denied_value = compile_tree(node.operand), node.denied
+    return lambda frame: OneValue(operand(frame), denied_value)
 
 
 @compile_tree.register

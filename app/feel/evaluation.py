@@ -51,10 +51,11 @@ class Evaluation:
         """Keep what happened on the way, for whoever asks afterwards which rules were hit."""
         self.memories.append((what, facts))
 
-    def null(self, message: str) -> None:
-        """Keep why a value is null; returns null."""
+    def null(self, message: str) -> Any:
+        """Keep why a value is null; returns null, as the value to give."""
         if self.notes is not None and message not in self.notes:
             self.notes.append(message)
+        return None
 
 
 class Frame:

@@ -24,7 +24,7 @@ def call_function(
             evaluation.null(f"函数“{label}”没有这样的命名参数：{'、'.join(names)}")
             return None
         arguments = arranged
-    if not function.variadic and not _count_fits(function, len(arguments)):
+    if not _count_fits(function, len(arguments)):
         evaluation.null(f"函数“{label}”的参数个数不对")
         return None
     if function.parameter_types:
@@ -63,16 +63,18 @@ def _fitting(function: Function, arguments: list[Any]) -> list[Any] | None:
 
 def _count_fits(function: Function, count: int) -> bool:
     most = len(function.parameters)
+    if function.variadic:
+        return count >= most
     return most - function.optional <= count <= most
 
 
 def _arranged(function: Function, named: dict[str, Any]) -> list[Any] | None:
-    if not named.keys() <= set(function.parameters):
+    signatures = (function.parameters, *function.alternatives)
+    names = next((names for names in signatures if named.keys() <= set(names)), None)
+    if names is None:
         return None
-    arranged = [named.get(name) for name in function.parameters]
-    while arranged and function.parameters[len(arranged) - 1] not in named and function.optional:
+    needed = len(function.parameters) - function.optional
+    arranged = [named.get(name) for name in names]
+    while len(arranged) > needed and names[len(arranged) - 1] not in named:
         arranged.pop()
-        if len(arranged) == len(function.parameters) - function.optional:
-            break
-    missing = set(function.parameters[: len(function.parameters) - function.optional]) - named.keys()
-    return None if missing else arranged
+    return None if set(names[:needed]) - named.keys() else arranged

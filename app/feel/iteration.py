@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.feel.values import Range
+from app.feel.values import Range, contains
 
 if TYPE_CHECKING:
     from app.feel import tree
@@ -28,18 +29,29 @@ def _items(source: Run, last: Run | None, frame: Frame) -> Any:
     if last is not None:
         return _counted(value, last(frame))
     if isinstance(value, Range):
-        return _counted(value.low, value.high)
+        items = _counted(value.low, value.high)
+        return None if items is None else (item for item in items if contains(value, item) is True)
     if value is None:
         return None
     return value if isinstance(value, list) else [value]
 
 
 def _counted(first: Any, last: Any) -> Any:
+    if is_day(first) and is_day(last):
+        return map(date.fromordinal, _steps(first.toordinal(), last.toordinal()))
     if not (isinstance(first, Decimal) and isinstance(last, Decimal)):
         return None
-    start, end = int(first), int(last)
+    return map(Decimal, _steps(int(first), int(last)))
+
+
+def _steps(start: int, end: int) -> range:
     step = 1 if end >= start else -1
-    return (Decimal(number) for number in range(start, end + step, step))
+    return range(start, end + step, step)
+
+
+def is_day(value: Any) -> bool:
+    """Tell whether a value is a date without a time."""
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _turns(iterators: Iterators, frame: Frame) -> Iterator[Frame | None]:
@@ -77,13 +89,16 @@ def compile_quantified(node: tree.Quantified, compile_tree: Callable[[Any], Run]
     iterators, condition = _compiled(node.iterators, compile_tree), compile_tree(node.condition)
     decisive = not node.every
 
-    def run(frame: Frame) -> bool | None:
-        unknown = False
+    def run(frame: Frame) -> Any:
+        unknown, decided = False, False
         for inner in _turns(iterators, frame):
             value: object = condition(inner) if inner is not None else None
-            if value is decisive:
-                return decisive
-            unknown = unknown or not isinstance(value, bool)
+            if value is not None and not isinstance(value, bool):
+                return frame.evaluation.null("satisfies 后面应该是真假")
+            decided = decided or value is decisive
+            unknown = unknown or value is None
+        if decided:
+            return decisive
         return None if unknown else not decisive
 
     return run
@@ -103,6 +118,8 @@ def filtered(source: Any, condition: Run, frame: Frame) -> Any:
             return _at(items, value)
         if value is True:
             found.append(item)
+        elif value is not None and value is not False:
+            return frame.evaluation.null("方括号里的条件应该是真假或位置")
     if not items:
         nothing = condition(frame.inner({"item": None}))
         return None if isinstance(nothing, Decimal) else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 from app.feel.feel_errors import FeelSyntaxError
@@ -15,10 +16,10 @@ _TOKEN = re.compile(
        |(?P<string>"(?:[^"\\]|\\.)*")
        |(?P<at>@"(?:[^"\\]|\\.)*")
        |(?P<name>[{_NAME_START}][{_NAME_START}0-9\u00b7]*)
-       |(?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{{}},:.])""",
+       |(?P<op>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{{}},:.'])""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/", "'": "'"}
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "'": "'"}
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6}|.)", re.DOTALL)
 FULL_WIDTH = {"（": "(", "）": ")", "，": ",", "＝": "=", "＞": ">", "＜": "<", "“": '"', "”": '"', "：": ":"}
 
@@ -45,28 +46,27 @@ def tokens_of(text: str) -> list[Token]:
             raise _unknown(text, place)
         kind = match.lastgroup or ""
         if kind != "space":
-            found.append(Token(kind, _value(kind, match[0], place), place + 1, match.end() + 1))
+            found.append(Token(kind, _value(kind, match[0]), place + 1, match.end() + 1))
         place = match.end()
     found.append(Token("end", "", len(text) + 1, len(text) + 1))
     return found
 
 
-def _value(kind: str, text: str, place: int) -> str:
+def _value(kind: str, text: str) -> str:
     if kind == "string":
-        return unescape(text[1:-1], place)
+        return unescape(text[1:-1])
     return text[2:-1] if kind == "at" else text
 
 
-def unescape(text: str, place: int = 0) -> str:
-    """Return a string literal's text with its escapes resolved."""
+def unescape(text: str) -> str:
+    """Return a string literal's text with its escapes resolved; a backslash before anything else stays."""
 
     def one(match: re.Match[str]) -> str:
         code = match[1]
         if code[0] in "uU" and len(code) > 1:
-            return chr(int(code[1:], 16))
-        if code not in _ESCAPES:
-            raise FeelSyntaxError(f"字符串里的转义 \\{code} 没有含义", column=place + match.start() + 2)
-        return _ESCAPES[code]
+            number = int(code[1:], 16)
+            return chr(number) if number <= sys.maxunicode else match[0]
+        return _ESCAPES.get(code, match[0])
 
     decoded = _ESCAPE.sub(one, text)
     # Two \u escapes may spell one character outside the basic plane.

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from app.feel.feel_errors import FeelSyntaxError
 from app.feel.values import MONTHS_OF_A_YEAR, Months
 
-_DATE = re.compile(r"(-?[0-9]{4,9})-([0-9]{2})-([0-9]{2})")
+_DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+/-]+)?"
 )
 _DAYS = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?")
 _MONTHS = re.compile(r"(-?)P(?:([0-9]+)Y)?(?:([0-9]+)M)?")
+END_OF_DAY = "24:00:00"
+"""Midnight at the end of a day, as XML Schema writes it."""
 MAX_OFFSET_HOURS = 14
 SECONDS_OF_A_DAY = 86_400
 
@@ -37,6 +39,8 @@ def time_of(text: str) -> time | None:
         return None
     try:
         micro = int(Decimal(match[4] or "0") * 1_000_000)
+        if match[0].startswith(END_OF_DAY):
+            return time(0, tzinfo=zone_of(match[5]))
         return time(int(match[1]), int(match[2]), int(match[3]), micro, zone_of(match[5]))
     except (ValueError, KeyError):
         return None
@@ -64,7 +68,13 @@ def date_time_of(text: str) -> datetime | None:
     if day is None:
         return None
     clock = time_of(time_text) if has_time else time()
-    return datetime.combine(day, clock) if clock is not None else None
+    if clock is None:
+        return None
+    moment = datetime.combine(day, clock)
+    try:
+        return moment + timedelta(days=1) if time_text.startswith(END_OF_DAY) else moment
+    except OverflowError:
+        return None
 
 
 def duration_of(text: str) -> timedelta | Months | None:
@@ -112,6 +122,8 @@ def spelled(value: Any) -> str:
 
 def _clock(value: time) -> str:
     text = value.replace(tzinfo=None).isoformat()
+    if "." in text:
+        text = text.rstrip("0")
     zone = value.tzinfo
     if zone is None:
         return text
@@ -120,8 +132,14 @@ def _clock(value: time) -> str:
     offset = value.utcoffset() or timedelta(0)
     if not offset:
         return text + "Z"
-    minutes = abs(int(offset.total_seconds())) // 60
-    return f"{text}{'-' if offset < timedelta(0) else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+    return text + offset_text(offset)
+
+
+def offset_text(offset: timedelta) -> str:
+    """Return an offset as `+08:00`, with its seconds only where there are any."""
+    minutes, seconds = divmod(abs(int(offset.total_seconds())), 60)
+    text = f"{'-' if offset < timedelta(0) else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{text}:{seconds:02d}" if seconds else text
 
 
 def _months(value: Months) -> str:

@@ -148,6 +148,14 @@ class RangeOf:
 
 
 @dataclass(frozen=True, slots=True)
+class OneValueOf:
+    """`(=10)` or `(!=10)`."""
+
+    operand: Any
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionOf:
     """`function(a, b) body`."""
 

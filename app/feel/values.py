@@ -38,6 +38,14 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class OneValue:
+    """`(=10)` or `(!=10)`: a unary test standing alone, a range of its own kind (DMN 1.5, 10.3.2.7)."""
+
+    value: Any
+    denied: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """A function value: its parameters' names and what it does with arguments in that order."""
 
@@ -50,6 +58,8 @@ class Function:
     parameter_types: tuple[FeelType, ...] = ()
     """Types of the parameters, when the function's text names them."""
     result_type: FeelType | None = None
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    """Other names for the parameters, for functions the specification gives several signatures."""
 
 
 def incoming(value: Any) -> Any:
@@ -84,7 +94,7 @@ _KINDS: tuple[tuple[Any, str], ...] = (
     (Months, "years and months duration"),
     (list, "list"),
     (dict, "context"),
-    (Range, "range"),
+    ((Range, OneValue), "range"),
     (Function, "function"),
 )
 
@@ -100,13 +110,22 @@ def equal(left: Any, right: Any) -> bool | None:
         return left is right
     if not same_kind(left, right):
         return None
-    if isinstance(left, list):
-        return len(left) == len(right) and all(equal(a, b) is True for a, b in zip(left, right, strict=True))
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(equal(left[k], right[k]) is True for k in left)
-    if isinstance(left, datetime | time) and (left.tzinfo is None) != (right.tzinfo is None):
-        return False
+    if isinstance(left, list | dict):
+        return _parts_equal(left, right)
+    if isinstance(left, datetime | time):
+        # Parts of a second do not count: a time has a second property, which is whole (DMN 1.5, 10.3.2.3.4).
+        if (left.tzinfo is None) != (right.tzinfo is None):
+            return False
+        return bool(left.replace(microsecond=0) == right.replace(microsecond=0))
     return bool(left == right)
+
+
+def _parts_equal(left: Any, right: Any) -> bool:
+    if len(left) != len(right):
+        return False
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and all(equal(left[name], right[name]) is True for name in left)
+    return all(equal(a, b) is True for a, b in zip(left, right, strict=True))
 
 
 def compare(left: Any, right: Any) -> int | None:
@@ -125,8 +144,11 @@ def compare(left: Any, right: Any) -> int | None:
     return int(left > right) - int(left < right)
 
 
-def contains(wanted: Range, value: Any) -> bool | None:
+def contains(wanted: Range | OneValue, value: Any) -> bool | None:
     """Return whether a range contains a value; null when they cannot be compared."""
+    if isinstance(wanted, OneValue):
+        same = equal(wanted.value, value)
+        return None if same is None else same is not wanted.denied
     if wanted.low is not None:
         order = compare(value, wanted.low)
         if order is None:
@@ -140,3 +162,9 @@ def contains(wanted: Range, value: Any) -> bool | None:
         if order > 0 or (order == 0 and not wanted.high_included):
             return False
     return True
+
+
+def is_ordered(low: Any, high: Any) -> bool:
+    """Tell whether two ends make a range: of one type, and not the later one first."""
+    order = compare(low, high)
+    return order is not None and order <= 0

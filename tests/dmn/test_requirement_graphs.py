@@ -131,9 +131,19 @@ def test_a_result_of_another_type_is_an_error():
         decide(read_definitions(dmn_file(decision(literal("1"), kind="string"))), "审批", {})
 
 
-def test_types_of_the_file_hold_their_allowed_values():
-    types = '<itemDefinition name="档次"><typeRef>string</typeRef><allowedValues><text>"甲","乙"</text></allowedValues></itemDefinition>'
-    file = dmn_file(types, decision(literal('["甲" instance of 档次, "丙" instance of 档次]')))
+RANKS = '<itemDefinition name="档次"><typeRef>string</typeRef><allowedValues><text>"甲","乙"</text></allowedValues></itemDefinition>'
+
+
+def test_an_input_outside_the_allowed_values_of_its_type_is_an_error():
+    file = dmn_file(RANKS, input_data("等", "档次"), decision(literal("等"), needs="#等"))
+    definitions = read_definitions(file)
+    assert decide(definitions, "审批", {"等": "甲"}).value == "甲"
+    with pytest.raises(DecisionError, match="允许值"):
+        decide(definitions, "审批", {"等": "丙"})
+
+
+def test_instance_of_asks_for_the_type_and_not_for_allowed_values():
+    file = dmn_file(RANKS, decision(literal('["丙" instance of 档次, 1 instance of 档次]')))
     assert decide(read_definitions(file), "审批", {}).value == [True, False]
 
 
