@@ -34,6 +34,10 @@ class ScanReport:
         """Tell whether the paper may be kept."""
         return not any(finding.severity == ERROR for finding in self.findings)
 
+    def with_findings(self, more: tuple[Finding, ...]) -> ScanReport:
+        """Return the report with what was found out beside the file itself."""
+        return ScanReport(self.pages, (*self.findings, *more))
+
     def as_json(self) -> dict[str, Any]:
         """Return the report as it is stored."""
         return {"pages": self.pages, "findings": [finding.as_json() for finding in self.findings]}

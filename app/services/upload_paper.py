@@ -9,6 +9,7 @@ from app.documents.scan_checks import inspect_pdf
 from app.services.claim_task import permitted_task
 from app.services.form_context import EMPLOYER_SLOTS
 from app.services.refusals import NotAllowedError, RefusalError
+from app.services.same_paper import same_paper_findings
 from app.store.audit_chain import record
 from app.store.case_rows import case_of, lock_case
 from app.store.document_rows import add_document, note_file
@@ -64,9 +65,10 @@ class _Incoming:
 
 
 def _keep(house: House, work: Work, by: Actor, task_key: str, paper: _Incoming) -> dict[str, Any]:
-    slot, stored, report = paper.slot, paper.stored, paper.report
+    slot, stored = paper.slot, paper.stored
     task = permitted_task(work, by, task_key)
     case = lock_case(work, task.case_id)
+    report = paper.report.with_findings(same_paper_findings(work, case, slot, stored.sha256))
     note_file(work, stored)
     if slot in EMPLOYER_SLOTS:
         version = add_attachment(
