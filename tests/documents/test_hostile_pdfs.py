@@ -1,6 +1,7 @@
 """Uploaded files are untrusted: what a scanner would not write is refused, quickly and in words."""
 
 import time
+from functools import cache, partial
 
 import pytest
 
@@ -10,7 +11,8 @@ from app.documents.scan_checks import ScanLimits, inspect_pdf
 from tests.make import pdf_files
 
 TIGHT = ScanLimits(cpu_seconds=4, wall_seconds=8, memory_bytes=512 * 1024 * 1024)
-SECONDS = 10
+SECONDS = 20
+"""More than the eight the child may take: other work on the machine must not decide a test."""
 
 REFUSED = {
     "empty": (lambda: b"", "not-pdf"),
@@ -59,13 +61,19 @@ def test_a_file_that_no_scanner_writes_is_refused(name):
     assert time.monotonic() - began < SECONDS
 
 
+# Packed only when a test asks: collecting the suite must not cost hundreds of megabytes.
 EXHAUSTING = {
-    "bomb in a bomb": lambda: pdf_files.with_bomb_in_bomb(600),
-    "bomb among the objects": lambda: pdf_files.with_bomb_in_object_stream(600),
-    "picture of a million million dots": lambda: pdf_files.with_huge_picture(1_000_000),
-    "picture of ten thousand million dots": lambda: pdf_files.with_huge_picture(100_000),
-    "forms that multiply": lambda: pdf_files.with_forms_that_multiply(12, 40),
+    "bomb in a bomb": partial(pdf_files.with_bomb_in_bomb, 500),
+    "bomb among the objects": partial(pdf_files.with_bomb_in_object_stream, 500),
+    "picture of a million million dots": partial(pdf_files.with_huge_picture, 1_000_000),
+    "picture of ten thousand million dots": partial(pdf_files.with_huge_picture, 100_000),
+    "forms that multiply": partial(pdf_files.with_forms_that_multiply, 12, 40),
 }
+
+
+@cache
+def exhausting(name):
+    return EXHAUSTING[name]()
 
 
 @pytest.mark.parametrize("name", EXHAUSTING)
