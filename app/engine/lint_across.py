@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from app.domain.problem import Problem, Severity
 from app.engine.lint_references import problem
-from app.engine.read_diagram import B, line_of, local
+from app.engine.lint_vocabulary import finding
+from app.engine.read_diagram import B, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.domain.problem import Problem
     from app.engine.diagram_node import Node
     from app.engine.read_diagram import Reading
 
@@ -32,7 +33,9 @@ def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> It
         for scope in _scopes(root):
             identity = scope.get("id", "")
             if owners.setdefault(identity, file) != file:
-                yield _error(scope, file, "duplicate-id", f"标识“{identity}”在 {owners[identity]} 里已经用过")
+                yield finding(
+                    scope, file, "duplicate-id", f"标识“{identity}”在 {owners[identity]} 里已经用过"
+                )
     yield from _circles([node for reading in readings.values() for node in reading.nodes.values()])
 
 
@@ -42,14 +45,14 @@ def _scopes(root: Any) -> list[Any]:
 
 def _one_process(root: Any, file: str) -> Iterator[Problem]:
     for process in list(root.iter(f"{B}process"))[1:]:
-        yield _error(process, file, "one-process", "一个文件只能有一个流程，请拆成两个文件")
+        yield finding(process, file, "one-process", "一个文件只能有一个流程，请拆成两个文件")
 
 
 def _declarations(root: Any, file: str) -> Iterator[Problem]:
     for kind in ("message", "error", "escalation"):
         for declared in root.iter(f"{B}{kind}"):
             if not declared.get("id") or declared.getparent() is not root:
-                yield _error(declared, file, "declaration", f"{kind} 要写在文件最外层，并且有标识")
+                yield finding(declared, file, "declaration", f"{kind} 要写在文件最外层，并且有标识")
 
 
 def _ids(root: Any, file: str) -> Iterator[Problem]:
@@ -57,7 +60,7 @@ def _ids(root: Any, file: str) -> Iterator[Problem]:
     for element in root.iter():
         identity = element.get("id")
         if identity is not None and identity in seen:
-            yield _error(element, file, "duplicate-id", f"标识“{identity}”用了两次")
+            yield finding(element, file, "duplicate-id", f"标识“{identity}”用了两次")
         seen.add(identity or "")
     for scope in _scopes(root):
         for element in [scope, *scope]:
@@ -73,11 +76,11 @@ def _id(element: Any, file: str) -> Iterator[Problem]:
     if local(element) in {"incoming", "outgoing", "laneSet", "multiInstanceLoopCharacteristics"}:
         return
     if not _ID.fullmatch(identity):
-        yield _error(
+        yield finding(
             element, file, "element-id", f"标识“{identity}”只能由字母、数字、下划线组成，且不以数字开头"
         )
     elif identity in RESERVED or identity.endswith(RESERVED_ENDINGS):
-        yield _error(element, file, "element-id", f"标识“{identity}”是系统保留的，请换一个")
+        yield finding(element, file, "element-id", f"标识“{identity}”是系统保留的，请换一个")
 
 
 def _circles(nodes: list[Node]) -> Iterator[Problem]:
@@ -99,17 +102,3 @@ def _reached(process: str, calls: Mapping[str, set[str]]) -> set[str]:
             found.add(name)
             waiting += calls.get(name, ())
     return found
-
-
-def _error(element: Any, file: str, rule: str, message: str) -> Problem:
-    name = element.get("name") or ""
-    label = name or element.get("id", "") or local(element)
-    return Problem(
-        Severity.ERROR,
-        rule,
-        f"【{label}】{message}",
-        file,
-        element.get("id", "") or "",
-        name,
-        line_of(element),
-    )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
-from app.engine.read_diagram import EVENT_ENDING, B, C, local
+from app.engine.lint_vocabulary import finding, lint_vocabulary
+from app.engine.read_diagram import EVENT_ENDING, B, local
 from app.engine.supported_elements import (
-    ATTRIBUTES,
     EVENTS,
-    EXTENSIONS,
     MAX_NODES,
     NOTED,
-    PROPERTIES,
     REFUSED,
     REFUSED_EVENTS,
     SUPPORTED,
@@ -32,13 +30,6 @@ PARTS = frozenset(
     }
 )  # fmt: skip
 """What may stand inside a node, or is refused there with a reason of its own."""
-MODELER_NAMESPACES = (
-    "http://camunda.org/schema/modeler/1.0",
-    "http://bpmn.io/schema/bpmn/biocolor/1.0",
-    "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
-)
-DRAWING = tuple(f"{{{namespace}}}" for namespace in MODELER_NAMESPACES)
-"""Namespaces that carry colours and the like."""
 
 
 def lint_elements(root: Any, file: str) -> Iterator[Problem]:
@@ -48,15 +39,16 @@ def lint_elements(root: Any, file: str) -> Iterator[Problem]:
         yield Problem(Severity.ERROR, "no-process", "文件里没有流程", file)
     for process in processes:
         if process.get("isExecutable", "false") != "true":
-            yield _error(process, file, "not-executable", "流程没有标为“可执行”，请在属性里勾选")
+            yield finding(process, file, "not-executable", "流程没有标为“可执行”，请在属性里勾选")
         nodes = [element for element in _scope_elements(process) if local(element) in SUPPORTED]
         if len(nodes) > MAX_NODES:
-            yield _error(
+            yield finding(
                 process,
                 file,
                 "too-many-nodes",
                 f"流程有 {len(nodes)} 个节点，超过 {MAX_NODES} 个，请拆成被调用流程",
             )
+        yield from lint_vocabulary(process, file)
         for element in _scope_elements(process):
             yield from _lint_element(element, file)
 
@@ -75,6 +67,7 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
     if kind in STRUCTURE:
         if kind == "sequenceFlow":
             yield from _lint_condition_language(element, file)
+            yield from lint_vocabulary(element, file)
         return
     if kind in NOTED:
         if kind != "textAnnotation":
@@ -90,12 +83,12 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
         return
     if kind not in SUPPORTED:
         reason = REFUSED.get(kind, f"不支持元素 {kind}")
-        yield _error(element, file, "unsupported-element", reason)
+        yield finding(element, file, "unsupported-element", reason)
         return
     yield from _lint_children(element, kind, file)
     yield from _lint_event(element, kind, file)
     yield from _lint_multiplicity(element, file)
-    yield from _lint_vocabulary(element, file)
+    yield from lint_vocabulary(element, file)
 
 
 def _lint_children(element: Any, kind: str, file: str) -> Iterator[Problem]:
@@ -106,7 +99,7 @@ def _lint_children(element: Any, kind: str, file: str) -> Iterator[Problem]:
         known = local(child) in PARTS or local(child).endswith("Association")
         known = known or (kind in EVENTS and local(child).endswith(EVENT_ENDING))
         if not is_bpmn or not known:
-            yield _error(element, file, "unsupported-element", f"里面的 {local(child)} 不起作用，请删除")
+            yield finding(element, file, "unsupported-element", f"里面的 {local(child)} 不起作用，请删除")
 
 
 def _lint_condition_language(flow: Any, file: str) -> Iterator[Problem]:
@@ -116,7 +109,7 @@ def _lint_condition_language(flow: Any, file: str) -> Iterator[Problem]:
         "",
         "https://www.omg.org/spec/dmn/20180521/feel/",
     }:
-        yield _error(
+        yield finding(
             flow, file, "condition-language", f"条件的语言是 {condition.get('language')}，只能用 FEEL"
         )
 
@@ -128,69 +121,19 @@ def _lint_event(element: Any, kind: str, file: str) -> Iterator[Problem]:
     event = local(definitions[0]).removesuffix(EVENT_ENDING) if definitions else None
     if event not in EVENTS[kind]:
         reason = REFUSED_EVENTS.get(event or "", f"{kind} 不能带 {event or '空'} 事件定义")
-        yield _error(element, file, "unsupported-event", reason)
+        yield finding(element, file, "unsupported-event", reason)
 
 
 def _lint_multiplicity(element: Any, file: str) -> Iterator[Problem]:
     for child in element:
         if local(child) in {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}:
-            yield _error(element, file, "multi-instance", "不支持多实例和循环标记，请画出循环（网关连回来）")
+            yield finding(element, file, "multi-instance", "不支持多实例和循环标记，请画出循环（网关连回来）")
         if local(child) == "ioSpecification" or local(child).endswith("Association"):
-            yield _error(
+            yield finding(
                 element,
                 file,
                 "data-association",
                 "不支持数据输入输出关联，请用输入参数（camunda:inputParameter）",
             )
         if local(child) in {"potentialOwner", "humanPerformer", "performer", "resourceRole"}:
-            yield _error(element, file, "resource", "办理人请写在 candidateGroups 里，资源角色不会生效")
-    if element.get("triggeredByEvent") == "true":
-        yield _error(element, file, "event-subprocess", "不支持事件子流程，请在外层子流程上用边界事件")
-    if element.get("isForCompensation") == "true":
-        yield _error(element, file, "unsupported-element", REFUSED_EVENTS["compensation"])
-
-
-def _lint_vocabulary(element: Any, file: str) -> Iterator[Problem]:
-    yield from _lint_attributes(element, file)
-    yield from _lint_extensions(element, file)
-
-
-def _lint_attributes(element: Any, file: str) -> Iterator[Problem]:
-    for name in map(str, element.attrib):
-        if name.startswith(C):
-            known = name.removeprefix(C) in ATTRIBUTES
-        else:
-            known = not name.startswith("{") or name.startswith(DRAWING)
-        if not known:
-            spelled = name.replace(C, "camunda:")
-            yield _error(element, file, "unknown-attribute", f"属性 {spelled} 不起作用，请删除")
-
-
-def _lint_extensions(element: Any, file: str) -> Iterator[Problem]:
-    extensions = element.find(f"{B}extensionElements")
-    if extensions is None:
-        return
-    for child in extensions:
-        if not str(child.tag).startswith(C) or local(child) not in EXTENSIONS:
-            yield _error(element, file, "unknown-extension", f"扩展 {local(child)} 不起作用，请删除")
-    for output in extensions.iter(f"{C}outputParameter"):
-        message = f"输出参数“{output.get('name')}”不起作用，请用 resultVariable 或 camunda:out"
-        yield _error(element, file, "output-parameter", message)
-    for prop in extensions.iterfind(f"{C}properties/{C}property"):
-        if prop.get("name") not in PROPERTIES:
-            message = f"扩展属性“{prop.get('name')}”没有含义，请核对拼写"
-            yield _error(element, file, "unknown-property", message)
-
-
-def _error(element: Any, file: str, rule: str, message: str) -> Problem:
-    name = element.get("name", "") or ""
-    label = name or element.get("id", "")
-    return Problem(
-        Severity.ERROR,
-        rule,
-        f"【{label}】{message}",
-        file,
-        element.get("id", "") or "",
-        name,
-        element.sourceline,
-    )
+            yield finding(element, file, "resource", "办理人请写在 candidateGroups 里，资源角色不会生效")

@@ -62,12 +62,40 @@ class _Scope:
         outgoing = self.out[identity]
         if not outgoing and kind != "endEvent":
             yield problem(node, "dead-end", "后面没有连线，流程会停在这里")
-        if kind in CHOOSING and len(outgoing) > 1:
-            yield from self._choice(node, element, outgoing)
+        yield from self._conditions(node, element, outgoing)
         if kind == "eventBasedGateway":
             yield from self._event_choice(node, outgoing)
-        if kind in WAITING and node.due_working_days is None and not self._has_timer(identity):
+        if self._waits_for_ever(node, kind):
             yield problem(node, "no-deadline", "没有办理时限，可能永远无人处理", Severity.WARNING)
+
+    def _conditions(self, node: Any, element: Any, outgoing: list[Any]) -> Iterator[Problem]:
+        """Yield conditions that nobody would ask, and choices that are not complete."""
+        kind = local(element)
+        conditional = [flow for flow in outgoing if flow.find(f"{B}conditionExpression") is not None]
+        if conditional and kind in {"parallelGateway", "eventBasedGateway"}:
+            yield problem(node, "condition-ignored", "这种网关不看条件，请去掉条件或换成排他网关")
+        if any(flow.get("id") == element.get("default") for flow in conditional):
+            yield problem(node, "condition-ignored", "默认流向不能再带条件，请去掉条件")
+        if kind in CHOOSING and (len(outgoing) > 1 or conditional):
+            yield from self._choice(node, element, outgoing)
+        elif element.get("default") and element.get("default") not in {f.get("id") for f in outgoing}:
+            yield problem(node, "no-default", "默认流向指的不是从这里出去的连线")
+
+    def _waits_for_ever(self, node: Any, kind: str) -> bool:
+        if kind == "intermediateCatchEvent":
+            return node.event == "message" and not self._follows_event_gateway(node.id)
+        if kind == "eventBasedGateway":
+            targets = [self.reading.nodes.get(flow.get("targetRef")) for flow in self.out[node.id]]
+            return not any(target is not None and target.event == "timer" for target in targets)
+        if kind == "receiveTask" and self._follows_event_gateway(node.id):
+            return False
+        return kind in WAITING and node.due_working_days is None and not self._has_timer(node.id)
+
+    def _follows_event_gateway(self, identity: str) -> bool:
+        sources = [
+            self.elements.get(f.get("sourceRef")) for f in self.flows if f.get("targetRef") == identity
+        ]
+        return any(source is not None and local(source) == "eventBasedGateway" for source in sources)
 
     def _choice(self, node: Any, element: Any, outgoing: list[Any]) -> Iterator[Problem]:
         default = element.get("default")
@@ -84,6 +112,13 @@ class _Scope:
             target = self.elements.get(flow.get("targetRef"))
             if target is None or local(target) not in {"intermediateCatchEvent", "receiveTask"}:
                 yield problem(node, "event-gateway", "事件网关后面只能接等待定时器或消息的事件")
+            elif self._is_shared(target):
+                yield problem(node, "event-gateway", "事件网关后面的事件只能从网关进入，也不能带边界事件")
+
+    def _is_shared(self, target: Any) -> bool:
+        identity = target.get("id")
+        entries = [flow for flow in self.flows if flow.get("targetRef") == identity]
+        return len(entries) > 1 or any(node.attached_to == identity for node in self.reading.nodes.values())
 
     def _has_timer(self, identity: str) -> bool:
         nodes = self.reading.nodes.values()

@@ -45,17 +45,4 @@ REFUSED_EVENTS = {
     "link": "不支持链接事件，请直接连线",
     "conditional": "不支持条件事件，请用网关加定时器或消息",
 }
-ATTRIBUTES = frozenset(
-    {
-        "formKey", "assignee", "candidateGroups", "topic", "type", "decisionRef", "decisionRefBinding",
-        "mapDecisionResult", "resultVariable", "versionTag", "calledElementBinding", "asyncBefore", "modelerTemplate",
-        "modelerTemplateVersion", "historyTimeToLive", "isStartableInTasklist",
-    }
-)  # fmt: skip
-"""Attributes of the camunda namespace that we honour, or that say nothing about execution."""
-EXTENSIONS = frozenset({"properties", "inputOutput", "in", "out"})
-PROPERTIES = frozenset(
-    {"due_working_days", "clock", "stage", "instructions", "correlation", "primary", "icon", "hint", "level"}
-)
-"""Names of `camunda:property` with a meaning."""
 MAX_NODES = 150

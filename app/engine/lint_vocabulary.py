@@ -1,0 +1,84 @@
+"""Lint, sixth part: an attribute, extension or property stands only where it means something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.problem import Problem, Severity
+from app.engine.read_diagram import B, C, line_of, local
+from app.engine.vocabulary import ATTRIBUTES, EXTENSIONS, PROPERTIES, REFUSED_BPMN, VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MODELER_NAMESPACES = (
+    "http://camunda.org/schema/modeler/1.0",
+    "http://bpmn.io/schema/bpmn/biocolor/1.0",
+    "http://www.omg.org/spec/BPMN/non-normative/color/1.0",
+    "http://www.w3.org/2001/XMLSchema-instance",
+)
+DRAWING = tuple(f"{{{namespace}}}" for namespace in MODELER_NAMESPACES)
+"""Namespaces that carry colours and the like."""
+
+
+def lint_vocabulary(element: Any, file: str) -> Iterator[Problem]:
+    """Yield the words on an element that would be ignored."""
+    for rule, message in [*_attributes(element), *_extensions(element)]:
+        yield finding(element, file, rule, message)
+
+
+def _attributes(element: Any) -> Iterator[tuple[str, str]]:
+    for spelled, value in element.attrib.items():
+        name = str(spelled)
+        if name.startswith(C):
+            yield from _camunda_attribute(name.removeprefix(C), value, local(element))
+        elif name in REFUSED_BPMN and value not in REFUSED_BPMN[name][0]:
+            rule = "event-subprocess" if name == "triggeredByEvent" else "unsupported-element"
+            yield rule, REFUSED_BPMN[name][1]
+        elif name.startswith("{") and not name.startswith(DRAWING):
+            yield "unknown-attribute", f"属性 {name} 不起作用，请删除"
+
+
+def _camunda_attribute(name: str, value: str, kind: str) -> Iterator[tuple[str, str]]:
+    if name not in ATTRIBUTES:
+        yield "unknown-attribute", f"属性 camunda:{name} 不起作用，请删除"
+    elif kind not in ATTRIBUTES[name]:
+        yield "unknown-attribute", f"属性 camunda:{name} 在这种元素上不起作用，请删除"
+    elif name in VALUES and value not in VALUES[name]:
+        allowed = "、".join(sorted(VALUES[name]))
+        yield "attribute-value", f"属性 camunda:{name} 不能是“{value}”，只能是 {allowed}"
+
+
+def _extensions(element: Any) -> Iterator[tuple[str, str]]:
+    kind = local(element)
+    for child in element.iterfind(f"{B}extensionElements/*"):
+        name = local(child)
+        if not str(child.tag).startswith(C) or name not in EXTENSIONS:
+            yield "unknown-extension", f"扩展 {name} 不起作用，请删除"
+        elif kind not in EXTENSIONS[name]:
+            yield "unknown-extension", f"扩展 {name} 在这种元素上不起作用，请删除"
+        elif name == "inputOutput":
+            for output in child.iter(f"{C}outputParameter"):
+                yield (
+                    "output-parameter",
+                    f"输出参数“{output.get('name')}”不起作用，请用 resultVariable 或 camunda:out",
+                )
+        elif name == "properties":
+            yield from _properties(child, kind)
+
+
+def _properties(properties: Any, kind: str) -> Iterator[tuple[str, str]]:
+    for prop in properties.iterfind(f"{C}property"):
+        name = prop.get("name")
+        if name not in PROPERTIES:
+            yield "unknown-property", f"扩展属性“{name}”没有含义，请核对拼写"
+        elif kind not in PROPERTIES[name]:
+            yield "unknown-property", f"扩展属性“{name}”在这种元素上不起作用，请删除"
+
+
+def finding(element: Any, file: str, rule: str, message: str) -> Problem:
+    """Return an error about an element, with its name in front."""
+    name = element.get("name", "") or ""
+    label = name or element.get("id", "") or local(element)
+    identity = element.get("id", "") or ""
+    return Problem(Severity.ERROR, rule, f"【{label}】{message}", file, identity, name, line_of(element))
