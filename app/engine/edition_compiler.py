@@ -66,15 +66,42 @@ class CompiledEdition:
         facts = self.forms.get(form or "")
         return facts.case_fields if facts else frozenset()
 
+    @property
+    def form_keys(self) -> frozenset[str]:
+        """Return the forms its tasks show."""
+        return frozenset(node.form for node in self._every_node() if node.form)
+
+    @property
+    def messages(self) -> frozenset[str]:
+        """Return the messages it throws or waits for."""
+        return frozenset(node.message for node in self._every_node() if node.message)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """Return the handlers its service tasks call."""
+        return frozenset(node.topic for node in self._every_node() if node.topic)
+
+    def _every_node(self) -> list[Node]:
+        return [node for nodes in self.nodes.values() for node in nodes.values()]
+
     def canary(self) -> str:
         """Return a digest of the specs; it stays the same however many cases run."""
         digest = hashlib.sha256()
         for spec in [self.spec, *self.subprocess_specs.values()]:
             for name, task in spec.task_specs.items():
-                digest.update(
-                    f"{name}|{type(task).__name__}|{task._inputs}|{task._outputs}|{task.manual}".encode()
-                )
+                told = {key: value for key, value in vars(task).items() if not key.endswith("_event")}
+                told |= {"inputs": task._inputs, "outputs": task._outputs, "kind": type(task).__name__}
+                plain = sorted((key, repr(value)) for key, value in told.items() if _is_plain(value))
+                digest.update(f"{name}|{plain}".encode())
         return digest.hexdigest()
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return all(_is_plain(item) for item in value)
+    if isinstance(value, dict):
+        return all(_is_plain(item) for item in value.values())
+    return value is None or isinstance(value, str | int | float | bool)
 
 
 @dataclass(slots=True)

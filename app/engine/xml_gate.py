@@ -11,6 +11,7 @@ from app.domain.problem import Problem, Severity
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 60
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']")
 _FORBIDDEN = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -26,7 +27,7 @@ def parse_xml(data: bytes, file: str) -> etree._Element:
     """Return the root of an XML text; raises XmlRefusedError before anything dangerous is read."""
     if len(data) > MAX_BYTES:
         raise _refusal("xml-size", f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请拆分后再发布", file)
-    if b"\x00" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if not _is_utf8(data):
         raise _refusal("xml-encoding", "文件不是 UTF-8 编码的 XML，请另存为 UTF-8", file)
     if found := _FORBIDDEN.search(data):
         line = data.count(b"\n", 0, found.start()) + 1
@@ -41,6 +42,17 @@ def parse_xml(data: bytes, file: str) -> etree._Element:
         raise _refusal("xml-syntax", f"不是完整的 XML：{broken.msg}", file, broken.lineno) from broken
     _check_size(root, file)
     return root
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Tell whether a text is UTF-8 and says so: another encoding would hide a DOCTYPE from the search below."""
+    declared = _ENCODING.match(data)
+    if declared is not None and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii", b"ascii"}:
+        return False
+    try:
+        return "\x00" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
 
 
 def _check_size(root: etree._Element, file: str) -> None:
