@@ -15,6 +15,7 @@ from app.house_builder import build_house
 from app.jobs.rounds import Chore, make_rounds
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.services.daily_sweep import sweep
+from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
@@ -29,6 +30,7 @@ log = structlog.get_logger("worker")
 SWEEP_EVERY_SECONDS = 60
 BEAT_EVERY_SECONDS = 15
 TIDY_EVERY_SECONDS = 3600
+MESSAGES_EVERY_SECONDS = 2
 
 
 def chores_of(house: House) -> list[Chore]:
@@ -65,6 +67,7 @@ def chores_of(house: House) -> list[Chore]:
         Chore("heartbeat", heartbeat, BEAT_EVERY_SECONDS),
         Chore("sweep", daily, SWEEP_EVERY_SECONDS),
         Chore("timers", lambda: fire_due_timers(house) > 0),
+        Chore("messages", lambda: deliver_messages(house) > 0, MESSAGES_EVERY_SECONDS),
         Chore("jobs", lambda: run_next_job(house)),
         Chore("letters", lambda: send_next_letter(house, channel, written)),
         Chore("tidy", tidy, TIDY_EVERY_SECONDS),

@@ -87,3 +87,20 @@ def mark_delivered_by_key(work: Work, dedup_key: str, case_id: str) -> None:
     work.connection.execute(
         update(message).where(message.c.dedup_key == dedup_key).values(delivered_to=case_id)
     )
+
+
+def cases_with_mail(work: Work, *, limit: int = 50) -> list[str]:
+    """Return cases that wait for a message which has come but was not delivered yet."""
+    return list(
+        work.connection.execute(
+            select(subscription.c.case_id)
+            .join(
+                message,
+                (subscription.c.message == message.c.name)
+                & (subscription.c.correlation_hash == message.c.correlation_hash),
+            )
+            .where(message.c.delivered_to.is_(None))
+            .distinct()
+            .limit(limit)
+        ).scalars()
+    )

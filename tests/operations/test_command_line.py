@@ -110,7 +110,13 @@ def test_feel_tells_value_and_why_something_was_null(run):
 def test_decide_tells_the_rules_that_hit(run):
     given = json.dumps({"case": {"permit_type": "beijing_work_residence", "procedure": "renewal"}})
     answer = run(
-        "decide", "processes/shared/review_chain.dmn", "--decision", "review_chain", "--input", given, "--json"
+        "decide",
+        "processes/shared/review_chain.dmn",
+        "--decision",
+        "review_chain",
+        "--input",
+        given,
+        "--json",
     )
     assert [level["level"] for level in answer["value"]] == [1, 2, 3]
     assert answer["rules"] == [1, 2, 3]
