@@ -12,13 +12,10 @@ import pypdfium2
 
 from app.documents.child_order import accept_order
 from app.documents.page_findings import PageLook, page_findings
+from app.documents.page_picture import dots_per_inch, measured_scale
 from app.documents.page_shape import is_drawable
 from app.documents.pdf_structure import structural_findings
 from app.documents.scan_report import ERROR, WARNING, Finding, ScanReport
-
-MEASURED_WIDTH = 1240
-"""A4 at 150 dpi: the measures are calibrated for it."""
-POINTS_PER_INCH = 72
 
 
 def inspect(path: Path, limits: dict[str, Any]) -> ScanReport:
@@ -46,22 +43,8 @@ def _look(pdf: pypdfium2.PdfDocument, number: int) -> list[Finding]:
     width, height = page.get_size()
     if not is_drawable(width, height):
         return [Finding("page-size", ERROR, "页面尺寸异常，请按 A4 重新扫描。", number)]
-    pixels = page.render(scale=MEASURED_WIDTH / min(width, height), rev_byteorder=True).to_numpy()[:, :, :3]
-    dots, is_scan = _picture(page, width, height)
-    return page_findings(PageLook(number, pixels, dots, is_scan, int(page.get_rotation()) % 360))
-
-
-def _picture(page: pypdfium2.PdfPage, width: float, height: float) -> tuple[float | None, bool]:
-    """Return the dots per inch of the largest picture on a page, and whether there is one."""
-    sizes = [
-        item.get_px_size()
-        for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    ]
-    if not sizes:
-        return None, False
-    across, down = max(sizes, key=lambda size: size[0] * size[1])
-    inches = max(width, height) / POINTS_PER_INCH
-    return max(across, down) / inches, True
+    pixels = page.render(scale=measured_scale(width, height), rev_byteorder=True).to_numpy()[:, :, :3]
+    return page_findings(PageLook(number, pixels, dots_per_inch(page), int(page.get_rotation()) % 360))
 
 
 if __name__ == "__main__":

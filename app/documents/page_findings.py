@@ -20,12 +20,14 @@ SIDES = ("上", "下", "左", "右")
 
 @dataclass(frozen=True, slots=True)
 class PageLook:
-    """A page drawn at 150 dpi (height × width × red, green, blue) and what its PDF says about it."""
+    """A page drawn at 150 dpi (height × width × red, green, blue) and what its PDF says about it.
+
+    `dots_per_inch` is None where no picture makes up the page.
+    """
 
     number: int
     pixels: NDArray[Any]
     dots_per_inch: float | None
-    is_scan: bool
     rotation: int
 
 
@@ -35,7 +37,7 @@ def page_findings(look: PageLook) -> list[Finding]:
     grey = small.mean(axis=2)
     if page_ink.is_blank(grey):
         return [_advice("blank", look, "这一页几乎是空白，请确认是否多扫了一页。")]
-    if not look.is_scan:
+    if look.dots_per_inch is None:
         return [_advice("not-a-scan", look, "这一页是电子文档，不是扫描件。手册要求上传原件的彩色扫描件。")]
     return [*_colour_and_detail(look, small), *_position(look, grey), *_edges(look, small)]
 
@@ -44,7 +46,7 @@ def _colour_and_detail(look: PageLook, small: NDArray[Any]) -> Iterator[Finding]
     if page_ink.is_grey(small):
         yield _advice("grey", look, "这一页像是黑白或灰度扫描。手册要求彩色扫描件，请改用彩色重新扫描。")
     dots = look.dots_per_inch
-    if dots is not None and dots < LOW_DOTS:
+    if dots is not None and round(dots) < LOW_DOTS:
         yield _advice(
             "low-resolution", look, f"分辨率约 {dots:.0f} DPI，字迹可能看不清，建议不低于 150 DPI。"
         )
