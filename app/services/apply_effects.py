@@ -18,6 +18,7 @@ from app.domain.effects import (
     SetApplicationState,
 )
 from app.domain.office_codes import PermitState
+from app.engine.errors import EngineError
 from app.services.beijing import beijing_day
 from app.services.house import House
 from app.services.send_notice import send_notice
@@ -35,8 +36,8 @@ NOT_DETAILS = frozenset({"phone", "decision", "comment"})
 """Fields of the employee's form that are not part of the changeable details."""
 
 
-class PermitNotRenewableError(Exception):
-    """An extension reached a permit that is no longer valid."""
+class PermitNotRenewableError(EngineError):
+    """An extension reached a permit that is no longer valid: the step fails and an operator is told."""
 
 
 def apply_effect(house: House, work: Work, case: CaseRow, effect: Effect, mark: str) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def _(effect: HoldDissociation, _house: House, work: Work, case: CaseRow, _mark:
 def _(effect: ExtendPermit, _house: House, work: Work, case: CaseRow, _mark: str) -> dict[str, Any]:
     permit = permit_of(work, str(case.permit_id), lock=True)
     if permit.state_on(beijing_day(work.now)) is not PermitState.VALID:
-        raise PermitNotRenewableError(permit.id)
+        raise PermitNotRenewableError("证件已不是有效状态，不能延长")
     change_permit(work, permit, valid_until=effect.valid_until)
     return {}
 

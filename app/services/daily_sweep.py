@@ -12,18 +12,16 @@ from app.dmn.decide import decide
 from app.domain.office_codes import PermitState
 from app.domain.reminder_days import reminder_inputs
 from app.domain.renewal_window import renewal_window
-from app.engine.errors import EngineError
-from app.engine.run_case import deliver_message
-from app.engine.step import Message
 from app.policy.actor import SYSTEM
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
-from app.services.case_command import advance, note_incident
+from app.services.deliver_messages import deliver_to
 from app.services.send_notice import send_notice
 from app.services.start_case import RENEWAL
 from app.store import message_rows
 from app.store.audit_chain import record
-from app.store.case_rows import CaseRow, lock_case, open_case_of_permit
+from app.store.case_rows import open_case_of_permit
+from app.store.database import take_turns
 from app.store.edition_rows import EditionMissingError, live_edition_of
 from app.store.permit_rows import (
     active_employer_of,
@@ -71,40 +69,21 @@ def _expire_next(house: House, work: Work) -> str | None:
 
 
 def close_case_of_expired(house: House, permit_id: str) -> None:
-    """Interrupt the open application of a permit that has just expired; an obstacle becomes an incident."""
+    """Interrupt the open application of a permit that has just expired; it waits for that message.
+
+    A worker killed before this comes back to it with the other messages that wait for delivery.
+    """
     with house.database.reading() as work:
         case = open_case_of_permit(work, permit_id)
-    if case is None:
-        return
-
-    def act(work: Work) -> None:
-        locked = lock_case(work, case.id)
-        if locked.ended_at is None and case.id in message_rows.receivers(work, PERMIT_EXPIRED, permit_id):
-            _interrupt(house, work, locked, permit_id)
-
-    try:
-        house.database.transact(act)
-    except EngineError as failed:
-        note_incident(house, case.id, {"kind": "expired", "case": case.id, "permit": permit_id}, failed)
-
-
-def _interrupt(house: House, work: Work, case: CaseRow, permit_id: str) -> None:
-    message_rows.mark_delivered_by_key(work, f"{PERMIT_EXPIRED}.{permit_id}", case.id)
-    message = Message(PERMIT_EXPIRED, permit_id)
-    advance(
-        house,
-        work,
-        case,
-        SYSTEM,
-        "permit_expired",
-        lambda edition, blob, around: deliver_message(edition, blob, message, around),
-    )
+    if case is not None:
+        deliver_to(house, case.id)
 
 
 def remind_about_permits(house: House) -> int:
     """Send today's reminders as the table `reminders` says; return how many permits were told of."""
 
     def act(work: Work) -> int:
+        take_turns(work, "reminders of the day")
         today = beijing_day(work.now)
         if is_swept(work, "reminders", today):
             return 0

@@ -1,4 +1,4 @@
-"""Deliver messages that one case sent to another, or that came from outside, to whoever waits for them."""
+"""Bring messages to cases that wait for them, whichever side came first, and after a kill in between."""
 
 from __future__ import annotations
 
@@ -7,28 +7,41 @@ from typing import TYPE_CHECKING
 from app.engine.errors import EngineError
 from app.policy.actor import SYSTEM
 from app.services.case_command import deliver_waiting, note_incident
+from app.services.refusals import CaseStuckError
 from app.store.case_rows import lock_case
+from app.store.incident_rows import incidents
 from app.store.message_rows import cases_with_mail
 
 if TYPE_CHECKING:
     from app.services.house import House
     from app.store.database import Work
 
+KIND = "message"
+
 
 def deliver_messages(house: House) -> int:
-    """Deliver what waits; return how many cases took a message. An obstacle becomes an incident."""
+    """Deliver every message a case waits for; return how many cases went on.
+
+    A case that could not take its message waits for an operator instead of failing every second.
+    """
     with house.database.reading() as work:
-        waiting = cases_with_mail(work)
-    return sum(_deliver(house, case_id) for case_id in waiting)
+        stuck = {row.case_id for row in incidents(work) if row.command.get("kind") == KIND}
+        waiting = [case_id for case_id in cases_with_mail(work) if case_id not in stuck]
+    return sum(deliver_to(house, case_id) for case_id in waiting)
 
 
-def _deliver(house: House, case_id: str) -> bool:
+def deliver_to(house: House, case_id: str) -> bool:
+    """Deliver what one case waits for; an obstacle becomes an incident."""
+
     def act(work: Work) -> bool:
-        before = lock_case(work, case_id)
-        return deliver_waiting(house, work, before, SYSTEM).lock_version != before.lock_version
+        case = lock_case(work, case_id)
+        return deliver_waiting(house, work, case, SYSTEM).lock_version != case.lock_version
 
     try:
         return house.database.transact(act)
     except EngineError as failed:
-        note_incident(house, case_id, {"kind": "messages", "case": case_id}, failed)
-        return False
+        note_incident(house, case_id, {"kind": KIND, "case": case_id}, failed)
+    except CaseStuckError as stuck:
+        endless = EngineError(stuck.facts["message"], element=stuck.facts["element"])
+        note_incident(house, case_id, {"kind": KIND, "case": case_id}, endless)
+    return False

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
+from app.engine.errors import EngineError, PublishRefusedError
+from app.forms_reader.form_error import FormError
 from app.services.catalogue import catalogue_of
 from app.store.edition_rows import edition_of, files_of
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 
+class EditionUnusableError(EngineError):
+    """An edition that was published once does not fit this release: its handlers or the rules have changed."""
+
+
 class EditionCache:
     """Compiled editions and their forms by digest."""
 
@@ -29,12 +35,12 @@ class EditionCache:
         self._lock = Lock()
 
     def compiled(self, work: Work, sha256: str) -> CompiledEdition:
-        """Return an edition ready to run; raises EditionMissingError."""
+        """Return an edition ready to run; raises EditionMissingError or EditionUnusableError."""
         self._load(work, sha256)
         return self._compiled[sha256]
 
     def forms(self, work: Work, sha256: str) -> Mapping[str, FormDefinition]:
-        """Return the forms of an edition by form key; raises EditionMissingError."""
+        """Return the forms of an edition by form key; raises as `compiled` does."""
         self._load(work, sha256)
         return self._forms[sha256]
 
@@ -46,6 +52,11 @@ class EditionCache:
                 return
             row = edition_of(work, sha256)
             bundle = Bundle(process=row.process, files=files_of(work, sha256))
-            catalogue, forms = catalogue_of(bundle, self._handlers)
-            self._forms[sha256] = forms
-            self._compiled[sha256] = compile_bundle(bundle, catalogue)
+            try:
+                catalogue, forms = catalogue_of(bundle, self._handlers)
+                compiled = compile_bundle(bundle, catalogue)
+            except (PublishRefusedError, FormError) as refused:
+                raise EditionUnusableError(
+                    f"第 {row.number} 版流程不能在当前程序中运行：{refused}"
+                ) from refused
+            self._forms[sha256], self._compiled[sha256] = forms, compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.services.daily_sweep import close_case_of_expired
+from app.services.deliver_messages import deliver_to
 from app.services.fire_timer import fire_timer
 from app.services.refusals import NotFoundError
 from app.services.run_job import run_next_job
@@ -54,8 +54,8 @@ def _again(house: House, incident: IncidentRow) -> None:
         case "job":
             house.database.transact(lambda work: leases.retry_job(work, command["job"]))
             run_next_job(house)
-        case "expired":
-            close_case_of_expired(house, command["permit"])
+        case "message":
+            deliver_to(house, command["case"])
         case "letter":
             house.database.transact(lambda work: leases.retry_letter(work, command["letter"]))
         case _:

@@ -49,19 +49,6 @@ def receive(work: Work, name: str, correlation: str, payload: Mapping[str, Any],
     return new is not None
 
 
-def receivers(work: Work, name: str, correlation: str) -> list[str]:
-    """Return the ids of the cases that wait for a message."""
-    found = work.connection.execute(
-        select(subscription.c.case_id)
-        .where(
-            subscription.c.message == name,
-            subscription.c.correlation_hash == correlation_hash(name, correlation),
-        )
-        .distinct()
-    )
-    return list(found.scalars())
-
-
 def undelivered_for(work: Work, case_id: str) -> list[MessageRow]:
     """Return messages that came before their receiver and that this case now waits for, oldest first."""
     rows = work.connection.execute(
@@ -80,13 +67,6 @@ def undelivered_for(work: Work, case_id: str) -> list[MessageRow]:
 def mark_delivered(work: Work, message_id: str, case_id: str) -> None:
     """Note which case took a message."""
     work.connection.execute(update(message).where(message.c.id == message_id).values(delivered_to=case_id))
-
-
-def mark_delivered_by_key(work: Work, dedup_key: str, case_id: str) -> None:
-    """Note which case took the message with this key."""
-    work.connection.execute(
-        update(message).where(message.c.dedup_key == dedup_key).values(delivered_to=case_id)
-    )
 
 
 def cases_with_mail(work: Work, *, limit: int = 50) -> list[str]:
