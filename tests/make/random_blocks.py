@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.make import small_diagrams as draw
 
 LEAVES = ["task", "reminded"]
-NESTS = ["seq", "seq", "xor", "and", "and", "or", "or", "loop", "loop", "sub", "call", "timed"]
+NESTS = ["seq", "seq", "xor", "and", "and", "or", "or", "loop", "loop", "sub", "call", "timed", "cut", "cut"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _block(draw_from, depth, counter):
     kinds = LEAVES if depth == 0 else LEAVES + NESTS
     kind = draw_from(st.sampled_from(kinds))
     name = f"{kind}{next(counter)}"
-    count = {"task": 0, "reminded": 0, "loop": 1, "sub": 1, "call": 1, "timed": 1}.get(kind)
+    count = {"task": 0, "reminded": 0, "loop": 1, "sub": 1, "call": 1, "timed": 1, "cut": 2}.get(kind)
     if count is None:
         count = draw_from(st.integers(2, 3))
     return Block(kind, name, tuple(_block(draw_from, depth - 1, counter) for _ in range(count)))
@@ -137,6 +137,14 @@ class Sketch:
         text += inner + draw.xor(join) + draw.path(block.name, join) + draw.path(late, first)
         return block.name, join, text + draw.path(last, join)
 
+    def _cut(self, block):
+        (first, last, inner), (other, other_last, instead) = map(self._draw, block.inner)
+        begin, finish, late, join = (f"{block.name}_{part}" for part in ("start", "end", "late", "join"))
+        inner += draw.start(begin) + draw.end(finish) + draw.path(begin, first) + draw.path(last, finish)
+        text = draw.sub(block.name, inner) + draw.boundary(late, block.name, draw.timer("P1D", "timeDuration"))
+        text += instead + draw.xor(join) + draw.path(block.name, join) + draw.path(late, other)
+        return block.name, join, text + draw.path(other_last, join)
+
     def _reminded(self, block):
         host, note, late = block.host, block.note, f"{block.host}_late"
         begin, finish, noted = (f"{block.name}_{part}" for part in ("start", "end", "noted"))
@@ -209,7 +217,8 @@ def _timed_in(state):
     if state is None:
         return []
     if state.inner:
-        return [name for part in state.inner for name in _timed_in(part)]
+        outer = [state.block.name] if state.block.kind == "cut" and state.place == 0 else []
+        return outer + [name for part in state.inner for name in _timed_in(part)]
     if state.block.kind == "reminded":
         return [state.block.host] if state.place == HOST_BEFORE else []
     return [state.block.name] if state.block.kind == "timed" else []
@@ -233,16 +242,20 @@ def chosen(block, choice):
 def _after(state, task, choice):
     if not state.inner:
         return _decided(state, task, choice)
-    parts = tuple(
-        _after(part, task, choice) if task.removesuffix("_late") in _open(part) else part
-        for part in state.inner
-    )
+    if state.block.kind == "cut" and task == f"{state.block.name}_late":
+        return At(state.block, 1, (_enter(state.block.inner[1]),))
+    parts = tuple(_after(part, task, choice) if _holds(part, task) else part for part in state.inner)
     if any(part is not None for part in parts):
         return At(state.block, state.place, parts)
     block = state.block
     if block.kind == "seq" and state.place + 1 < len(block.inner):
         return At(block, state.place + 1, (_enter(block.inner[state.place + 1]),))
     return At(block, 1) if block.kind == "loop" else None
+
+
+def _holds(state, task):
+    """Tell whether a task or timer waits in a state."""
+    return task in _open(state) or task.removesuffix("_late") in _timed_in(state)
 
 
 def _decided(state, task, choice):
