@@ -9,6 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.dmn.decide import DecisionError, decide
 from app.domain.handling import Outcome, ProcedureError
+from app.engine.decision_columns import columns_of
 from app.engine.error_routing import route_error
 from app.engine.errors import DecisionFailedError, ExpressionFailedError, HandlerFailedError
 from app.engine.scopes import VARIABLES, assign, node_of, run_of, scope_of
@@ -122,7 +123,17 @@ class DecisionTask(CaseSpec, ServiceTask):
             raise DecisionFailedError(str(failed), element=node.id, name=node.label) from failed
         value = _mapped(result.value, node.map_result)
         assign(my_task, node.result_variable or node.id, value)
-        run.note("decided", node, my_task, decision=node.decision, rules=list(result.rules), result=value)
+        columns = columns_of(run.edition.decisions[str(node.decision)], str(node.decision))
+        read = {label: run.value(template, scope | inputs, node) for label, template in columns.items()}
+        run.note(
+            "decided",
+            node,
+            my_task,
+            decision=node.decision,
+            inputs=read,
+            rules=list(result.rules),
+            result=value,
+        )
         return True
 
 

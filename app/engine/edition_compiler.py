@@ -8,23 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from app.dmn.definitions import DmnError, read_definitions
-from app.dmn.table_checks import check_tables
 from app.domain.problem import Problem, Severity
 from app.engine.case_parser import CaseParser
 from app.engine.errors import PublishRefusedError
 from app.engine.event_definition import NodeEvent
 from app.engine.event_specs import CaseStart, EventChoice
-from app.engine.lint_across import lint_across
-from app.engine.lint_elements import lint_elements
-from app.engine.lint_flow import lint_flow
-from app.engine.lint_names import lint_names
-from app.engine.lint_references import lint_references
 from app.engine.normalise import normalise
-from app.engine.read_diagram import B, Reading, read_diagram
+from app.engine.read_bundle import read_bundle
+from app.engine.read_diagram import B
 from app.engine.spec_base import CaseSpec
 from app.engine.templates import read_expression
-from app.engine.xml_gate import XmlRefusedError, parse_xml
+from app.engine.xml_gate import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,27 +98,14 @@ def _is_plain(value: Any) -> bool:
     return value is None or isinstance(value, str | int | float | bool)
 
 
-@dataclass(slots=True)
-class _Files:
-    roots: dict[str, Any] = field(default_factory=dict)
-    readings: dict[str, Reading] = field(default_factory=dict)
-    decisions: dict[str, Definitions] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def processes(self) -> dict[str, str]:
-        """Return the file of each process."""
-        return {process: file for file, reading in self.readings.items() for process in reading.processes}
-
-
 def lint_bundle(bundle: Bundle, catalogue: Catalogue) -> tuple[Problem, ...]:
     """Return all findings about a bundle: errors, warnings and notes."""
-    return tuple(_read(bundle, catalogue).problems)
+    return tuple(read_bundle(bundle, catalogue).problems)
 
 
 def compile_bundle(bundle: Bundle, catalogue: Catalogue) -> CompiledEdition:
     """Return an edition; raises PublishRefusedError with every error found."""
-    files = _read(bundle, catalogue)
+    files = read_bundle(bundle, catalogue)
     errors = tuple(p for p in files.problems if p.severity is Severity.ERROR)
     if errors:
         raise PublishRefusedError(errors)
@@ -164,44 +145,6 @@ def _specs(roots: Mapping[str, Any], process: str) -> tuple[Any, dict[str, Any]]
         message = f"流程图无法编译：{refused}"
         found = Problem(Severity.ERROR, "not-compiled", message, refused.file_name, refused.id, refused.name)
         raise PublishRefusedError((found,)) from refused
-
-
-def _read(bundle: Bundle, catalogue: Catalogue) -> _Files:
-    files = _Files()
-    for path, content in bundle.having(".dmn").items():
-        try:
-            definitions = read_definitions(content)
-        except DmnError as broken:
-            files.problems.append(Problem(Severity.ERROR, "dmn", str(broken), path))
-            continue
-        files.problems += [_in_file(found, path) for found in check_tables(definitions)]
-        for identity in sorted(files.decisions.keys() & set(definitions.decision_ids)):
-            message = f"决策“{identity}”在两个文件里都有，请改掉一个"
-            files.problems.append(Problem(Severity.ERROR, "duplicate-decision", message, path, identity))
-        files.decisions |= dict.fromkeys(definitions.decision_ids, definitions)
-    for path, content in bundle.having(".bpmn").items():
-        try:
-            files.roots[path] = parse_xml(content, path)
-        except XmlRefusedError as refused:
-            files.problems.append(refused.problem)
-            continue
-        files.readings[path] = read_diagram(files.roots[path], path)
-    if bundle.process not in files.processes:
-        files.problems.append(Problem(Severity.ERROR, "no-process", f"找不到流程“{bundle.process}”"))
-    for path, reading in files.readings.items():
-        files.problems += lint_elements(files.roots[path], path)
-        files.problems += reading.problems
-        files.problems += lint_flow(files.roots[path], reading)
-        files.problems += lint_references(
-            reading, catalogue, processes=files.processes, decisions=frozenset(files.decisions)
-        )
-    files.problems += lint_names(files.readings, catalogue)
-    files.problems += lint_across(files.roots, files.readings)
-    return files
-
-
-def _in_file(found: Problem, path: str) -> Problem:
-    return Problem(found.severity, found.rule, found.message, path, found.element, found.name, found.line)
 
 
 def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:

@@ -23,9 +23,10 @@ def test_a_decision_is_written_under_its_result_variable():
     assert _case(50).step.data["found"] == "middle"
 
 
-def test_the_history_tells_the_table_the_rules_and_the_answer():
+def test_the_history_tells_the_table_its_inputs_the_rules_and_the_answer():
     decided = next(event for event in _case(50).step.history if event.kind == "decided")
     assert decided.facts["decision"] == "size"
+    assert decided.facts["inputs"] == {"case.amount": 50}
     assert decided.facts["rules"] == [2]
     assert decided.facts["result"] == "middle"
 
@@ -85,3 +86,17 @@ def test_a_decision_that_does_not_exist_is_refused():
 
 def test_a_table_that_is_broken_is_refused_with_its_file():
     assert "dmn" in rules_of(_deciding(), size_dmn=b"<definitions/>")
+
+
+def test_a_table_may_import_another_whatever_their_order():
+    base = table("size", "case.amount", SIZES)
+    importing = (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d2" name="二" namespace="urn:second">'
+        '<import name="other" namespace="urn:test" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
+        '<decision id="twice" name="twice"><variable name="twice"/>'
+        '<informationRequirement><requiredDecision href="urn:test#size"/></informationRequirement>'
+        "<literalExpression><text>other.size + other.size</text></literalExpression></decision></definitions>"
+    ).encode()
+    drawn = diagram(start(), rule("r", "twice", "found"), user("a"), end(), path("start", "r", "a", "end"))
+    case = SmallCase(edition(drawn, a_dmn=importing, b_dmn=base), inputs={"case_id": "c1", "amount": 1})
+    assert case.step.data["found"] == "smallsmall"

@@ -141,7 +141,9 @@ class Sketch:
         (first, last, inner), (other, other_last, instead) = map(self._draw, block.inner)
         begin, finish, late, join = (f"{block.name}_{part}" for part in ("start", "end", "late", "join"))
         inner += draw.start(begin) + draw.end(finish) + draw.path(begin, first) + draw.path(last, finish)
-        text = draw.sub(block.name, inner) + draw.boundary(late, block.name, draw.timer("P1D", "timeDuration"))
+        text = draw.sub(block.name, inner) + draw.boundary(
+            late, block.name, draw.timer("P1D", "timeDuration")
+        )
         text += instead + draw.xor(join) + draw.path(block.name, join) + draw.path(late, other)
         return block.name, join, text + draw.path(other_last, join)
 

@@ -1,0 +1,103 @@
+"""Read the files of a bundle and collect what is wrong with them, whole files and all together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.dmn.definitions import DmnError, read_definitions
+from app.dmn.table_checks import check_tables
+from app.domain.problem import Problem, Severity
+from app.engine.lint_across import lint_across
+from app.engine.lint_elements import lint_elements
+from app.engine.lint_flow import lint_flow
+from app.engine.lint_names import lint_names
+from app.engine.lint_references import lint_references
+from app.engine.read_diagram import Reading, read_diagram
+from app.engine.xml_gate import XmlRefusedError, parse_xml
+
+if TYPE_CHECKING:
+    from app.dmn.definitions import Definitions
+    from app.engine.bundle import Bundle
+    from app.engine.surroundings import Catalogue
+
+
+@dataclass(slots=True)
+class BundleReading:
+    """What the files of a bundle say, and every finding about them."""
+
+    roots: dict[str, Any] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    decisions: dict[str, Definitions] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def processes(self) -> dict[str, str]:
+        """Return the file of each process."""
+        return {process: file for file, reading in self.readings.items() for process in reading.processes}
+
+
+def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
+    """Return what a bundle says, with all errors, warnings and notes."""
+    found = BundleReading()
+    _read_decisions(bundle, found)
+    _read_diagrams(bundle, found)
+    if bundle.process not in found.processes:
+        found.problems.append(Problem(Severity.ERROR, "no-process", f"找不到流程“{bundle.process}”"))
+    for path, reading in found.readings.items():
+        found.problems += lint_elements(found.roots[path], path)
+        found.problems += reading.problems
+        found.problems += lint_flow(found.roots[path], reading)
+        found.problems += lint_references(
+            reading, catalogue, processes=found.processes, decisions=frozenset(found.decisions)
+        )
+    found.problems += lint_names(found.readings, catalogue)
+    found.problems += lint_across(found.roots, found.readings)
+    return found
+
+
+def _read_diagrams(bundle: Bundle, found: BundleReading) -> None:
+    for path, content in bundle.having(".bpmn").items():
+        try:
+            found.roots[path] = parse_xml(content, path)
+        except XmlRefusedError as refused:
+            found.problems.append(refused.problem)
+            continue
+        found.readings[path] = read_diagram(found.roots[path], path)
+
+
+def _read_decisions(bundle: Bundle, found: BundleReading) -> None:
+    """Read decision files; one that imports another is read when the other has been."""
+    waiting, read = bundle.having(".dmn"), dict[str, "Definitions"]()
+    refusals: dict[str, DmnError] = {}
+    while True:
+        progress = False
+        for path in list(waiting):
+            try:
+                read[path] = read_definitions(waiting[path], imported=read.values())
+            except DmnError as broken:
+                refusals[path] = broken
+                continue
+            progress = True
+            del waiting[path]
+        if not progress:
+            break
+    for path in waiting:
+        refused = refusals[path]
+        found.problems.append(
+            Problem(Severity.ERROR, "dmn", str(refused), path, refused.element, line=refused.line)
+        )
+    for path, definitions in sorted(read.items()):
+        _add_decisions(path, definitions, found)
+
+
+def _add_decisions(path: str, definitions: Definitions, found: BundleReading) -> None:
+    found.problems += [_in_file(problem, path) for problem in check_tables(definitions)]
+    for identity in sorted(found.decisions.keys() & set(definitions.decision_ids)):
+        message = f"决策“{identity}”在两个文件里都有，请改掉一个"
+        found.problems.append(Problem(Severity.ERROR, "duplicate-decision", message, path, identity))
+    found.decisions |= dict.fromkeys(definitions.decision_ids, definitions)
+
+
+def _in_file(found: Problem, path: str) -> Problem:
+    return Problem(found.severity, found.rule, found.message, path, found.element, found.name, found.line)
