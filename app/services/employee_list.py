@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.renewal_window import RenewalWindow, RenewalZone, renewal_window
+from app.domain.work_calendar import ONE_DAY
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.store.employee_rows import current_employees
@@ -15,6 +16,7 @@ from app.store.task_rows import queue
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.task_rows import QueueRow
@@ -46,6 +48,11 @@ class EmployeeLine:
         """Tell whether a renewal can be started today."""
         starts = {RenewalZone.ON_TIME, RenewalZone.LATE, RenewalZone.CRITICAL}
         return self.case_id is None and self.permit_state == "valid" and self.zone in starts
+
+    @property
+    def ends_today(self) -> bool:
+        """Tell whether today is the last safe day to submit, or that day has passed already."""
+        return self.may_renew and self.working_days_left <= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def employer_home(house: House, by: Actor) -> EmployerHome:
                     valid_until=row.valid_until,
                     window=window,
                     zone=zone,
-                    working_days_left=window.working_days_left(today, calendar) if window else 0,
+                    working_days_left=_slack(window, today, calendar) if window else 0,
                     days_left=(row.valid_until - today).days if row.valid_until else 0,
                     case_id=row.case_id,
                     case_number=row.case_number,
@@ -97,3 +104,10 @@ def employer_home(house: House, by: Actor) -> EmployerHome:
             tasks=queue(work, by.groups, limit=50),
             today=today,
         )
+
+
+def _slack(window: RenewalWindow, today: date, calendar: WorkCalendar) -> int:
+    """Return the working days left to the last safe day of submission; negative once it has passed."""
+    if today <= window.latest_submit:
+        return window.working_days_left(today, calendar)
+    return -max(1, calendar.count_working_days(window.latest_submit + ONE_DAY, today))

@@ -31,7 +31,7 @@ def home() -> str:
     show = request.args.get("show", "")
     lines = found.employees
     groups = {
-        "today": [line for line in lines if line.may_renew and line.working_days_left <= 0],
+        "today": [line for line in lines if line.ends_today],
         "correct": [line for line in lines if line.case_state in {"returned", "employee_correction"}],
         "renew": [line for line in lines if line.may_renew],
         "open": [line for line in lines if line.case_id],
