@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
 from app.web.answer_labels import shown_answer
-from app.web.paper_views import FindingView, PaperView, SlotView
+from app.web.paper_views import PaperView, SlotView, finding_views
 from app.web.refusal_words import LEDGER_WORDS, words_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def draw_panels(work: Work, view: CaseView, fields: Mapping[str, Mapping[str, st
         "items": [item for item in view.corrections if item.round == round_shown],
         "words_of": words_of,
         "ledger_words": LEDGER_WORDS,
+        "finding_views": finding_views,
         "shown": partial(shown_answer, fields),
     }
     return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in NAMES}  # noqa: S704 — our templates
@@ -74,7 +75,4 @@ def _paper(
     view: CaseView, kind: str, identity: str, name: str, at: Any, pages: int, report: Mapping[str, Any]
 ) -> PaperView:
     url = url_for("cases.paper", case_id=view.case.id, kind=kind, identity=identity)
-    findings = tuple(
-        FindingView(item["text"], item["severity"], item["page"] or 0) for item in report.get("findings", [])
-    )
-    return PaperView(name, url, at, pages, findings)
+    return PaperView(name, url, at, pages, finding_views(report))

@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding in plain words. `severity` is error or warning; page 0 is about the whole paper."""
+    """One finding in plain words. `severity` is error or warning; without pages it is about the whole paper."""
 
     text: str
     severity: str = "warning"
-    page: int = 0
+    pages: tuple[int, ...] = ()
+
+    @property
+    def places(self) -> str:
+        """Return the pages as people count them: 1–4、7."""
+        runs: list[list[int]] = []
+        for page in sorted(self.pages):
+            if runs and page == runs[-1][1] + 1:
+                runs[-1][1] = page
+            else:
+                runs.append([page, page])
+        return "、".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)
+
+
+def finding_views(report: Mapping[str, Any]) -> tuple[FindingView, ...]:
+    """Return the findings of a stored report, said once for all pages they are about."""
+    pages: dict[tuple[str, str], list[int]] = {}
+    for item in report.get("findings", ()):
+        found = pages.setdefault((item["text"], item["severity"]), [])
+        found += [item["page"]] if item["page"] else []
+    return tuple(FindingView(text, severity, tuple(found)) for (text, severity), found in pages.items())
 
 
 @dataclass(frozen=True, slots=True)

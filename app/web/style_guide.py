@@ -26,8 +26,8 @@ _PAPER = PaperView(
     _MOMENT,
     5,
     (
-        FindingView("看不到纸张的四边，请重新扫描整页", "warning", 2),
-        FindingView("页面是灰度扫描，请用彩色模式", "error", 4),
+        FindingView("看不到纸张的四边，请重新扫描整页", "warning", (2, 3)),
+        FindingView("页面是灰度扫描，请用彩色模式", "error", (4,)),
     ),
 )
 _AROUND = Surrounding(
