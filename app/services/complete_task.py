@@ -11,7 +11,7 @@ from app.services.case_command import advance, guarded
 from app.services.claim_task import permitted_task
 from app.services.form_context import context_of
 from app.services.once import once
-from app.services.refusals import ClaimLostError, FormInvalidError
+from app.services.refusals import CaseStuckError, ClaimLostError, FormInvalidError, ProcedureRefusedError
 from app.services.task_consequences import before_completion, is_claim_needed
 from app.store.account_rows import names_of
 from app.store.answer_rows import add_answer, drop_drafts, save_draft
@@ -43,7 +43,7 @@ def complete_task(
     TaskClosedError, ClaimLostError, FormInvalidError (what was typed is kept as a draft), ProcedureRefusedError
     or CaseStuckError.
     """
-    seen: dict[str, str] = {}
+    seen: dict[str, Any] = {}
 
     def command(work: Work) -> dict[str, Any]:
         task = permitted_task(work, by, key)
@@ -52,6 +52,7 @@ def complete_task(
         task = permitted_task(work, by, key)
         _check_claim(work, by, task, fence)
         answers = _checked_answers(house, work, case, task, submitted)
+        seen["typed"] = dict(answers.raw)
         before_completion(work, case, task, by, answers.values)
         add_answer(
             work,
@@ -81,6 +82,11 @@ def complete_task(
         return guarded(house, lambda: seen.get("case_id"), {"kind": "complete", "task": key}, run)
     except FormInvalidError as invalid:
         keep_draft(house, by, key, invalid.facts["values"])
+        raise
+    except (ProcedureRefusedError, CaseStuckError):
+        # The task stays open, so what was typed must still be there when its page is opened again.
+        if "typed" in seen:
+            keep_draft(house, by, key, seen["typed"])
         raise
 
 

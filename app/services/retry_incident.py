@@ -53,7 +53,7 @@ def _again(house: House, incident: IncidentRow) -> None:
             fire_timer(house, command["timer"], command["case"])
         case "job":
             house.database.transact(lambda work: leases.retry_job(work, command["job"]))
-            run_next_job(house)
+            run_next_job(house, command["job"])
         case "message":
             deliver_to(house, command["case"])
         case "letter":

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from app.store.leases import Lease
 
 
-def run_next_job(house: House) -> bool:
-    """Run one due job; False when there is none.
+def run_next_job(house: House, key: str | None = None) -> bool:
+    """Run one due job, or a certain one; False when there is none.
 
     A killed worker leaves its lease behind; after it has run out the job is run again. Its effect counts once,
     because the commit that brings it in checks the fence.
     """
-    lease = house.database.transact(leases.take_job)
+    lease = house.database.transact(lambda work: leases.take_job(work, key))
     if lease is None:
         return False
     try:

@@ -54,9 +54,10 @@ def _take(work: Work, table: Table, key_name: str, ready: ColumnElement[bool]) -
     return Lease(values[key_name], values["fence"], values["attempts"], values)
 
 
-def take_job(work: Work) -> Lease | None:
-    """Lease the next job, or None when nothing is due."""
-    return _take(work, job, "key", job.c.state == "queued")
+def take_job(work: Work, key: str | None = None) -> Lease | None:
+    """Lease the next job, or a certain one, or None when it is not due."""
+    ready = job.c.state == "queued"
+    return _take(work, job, "key", ready if key is None else ready & (job.c.key == key))
 
 
 def take_letter(work: Work) -> Lease | None:
@@ -89,11 +90,11 @@ def job_failed(work: Work, lease: Lease, error: str) -> bool:
 
 
 def retry_job(work: Work, key: str) -> None:
-    """Let a failed job run again now."""
+    """Let a failed job run again now, for a last time: if it fails again, the operator hears at once."""
     work.connection.execute(
         update(job)
         .where(job.c.key == key)
-        .values(state="queued", run_at=work.now, attempts=0, lease_until=None)
+        .values(state="queued", run_at=work.now, attempts=MAX_ATTEMPTS - 1, lease_until=None)
     )
 
 

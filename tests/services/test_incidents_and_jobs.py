@@ -1,0 +1,188 @@
+import pytest
+from sqlalchemy import select
+
+from app.domain.handling import Outcome, ProcedureError
+from app.notices.mail_channels import MailError
+from app.services.refusals import CaseStuckError
+from app.services.retry_incident import retry_incident
+from app.services.run_job import run_next_job
+from app.services.send_letters import send_next_letter
+from app.store import leases
+from app.store.answer_rows import answers_of, draft_of
+from app.store.incident_rows import incidents
+from app.store.tables_applications import outbox
+from app.store.tables_cases import history_event, job
+from tests.make.house_journey import SUBMIT, HouseJourney
+from tests.make.house_maker import actor_named, with_handlers
+from tests.support.racers import race
+
+PARAMETERLESS = "ledger.check"
+
+
+def _boom(_facts, **_parameters):
+    raise RuntimeError("the ledger is on fire")
+
+
+def _in(house, journey):
+    """Look at a journey through another house over the same database."""
+    journey.house = house
+    return journey
+
+
+def _incidents(house):
+    with house.database.reading() as work:
+        return incidents(work)
+
+
+def test_a_handler_that_raises_leaves_the_task_open_and_an_incident(house):
+    journey = HouseJourney(house).prepare()
+    broken = with_handlers(house, **{PARAMETERLESS: _boom})
+    for attempt in (1, 2):
+        with pytest.raises(CaseStuckError) as stuck:
+            _in(broken, journey).do("agent", "verify_and_submit", SUBMIT)
+        found = _incidents(house)
+        assert [(row.attempts, row.case_id) for row in found] == [(attempt, journey.case_id)]
+        assert stuck.value.facts["incident"] == found[0].id
+        assert found[0].element == "check_ledger"
+        assert "on fire" in found[0].text
+    task = _in(house, journey).open()["verify_and_submit"]
+    with house.database.reading() as work:
+        assert "verify_and_submit" not in [row.element for row in answers_of(work, journey.case_id)]
+        draft = draft_of(work, task.key, actor_named(house, "agent").account_id)
+    assert draft["decision"] == "submit"
+    broken.database.close()
+    assert journey.do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
+
+
+def _queued(house):
+    """Bring a case to a job: the ledger check, moved to the worker."""
+    journey = HouseJourney(house).prepare()
+    moved = with_handlers(house, mode="job", **{PARAMETERLESS: None})
+    _in(moved, journey).do("agent", "verify_and_submit", SUBMIT)
+    assert journey.open() == {}
+    return moved, journey
+
+
+def _job(house):
+    with house.database.reading() as work:
+        return work.connection.execute(select(job)).one()
+
+
+def test_a_job_is_run_once_by_racing_workers(house):
+    moved, journey = _queued(house)
+    outcomes = race(4, lambda _: run_next_job(moved))
+    assert sorted(outcomes) == [False, False, False, True], outcomes
+    assert "review" in journey.open()
+    assert _job(moved).state == "done"
+    moved.database.close()
+
+
+def test_the_result_of_a_worker_that_came_too_late_counts_nothing(house):
+    moved, journey = _queued(house)
+    journey.house = house
+    slow = with_handlers(house, mode="job", **{PARAMETERLESS: lambda _facts: _overtaken(moved)})
+    assert run_next_job(slow) is True
+    assert "review" in journey.open()
+    with house.database.reading() as work:
+        names = [row.element for row in work.connection.execute(_history(journey))]
+    assert names.count("check_ledger") <= 2
+    assert _job(house).state == "done"
+    assert _incidents(house) == []
+    moved.database.close()
+    slow.database.close()
+
+
+def _overtaken(moved):
+    moved.clock.forward(seconds=120)
+    assert run_next_job(moved) is True
+    return Outcome({"is_clean": False, "late": True})
+
+
+def _history(journey):
+    return select(history_event).where(history_event.c.case_id == journey.case_id)
+
+
+def test_a_job_that_keeps_failing_is_given_up_and_told(house):
+    moved, journey = _queued(house)
+    broken = with_handlers(house, mode="job", **{PARAMETERLESS: _boom})
+    for _ in range(leases.MAX_ATTEMPTS):
+        assert _incidents(house) == []
+        assert run_next_job(broken) is True
+        assert run_next_job(broken) is False
+        house.clock.forward(hours=1)
+    found = _incidents(house)
+    assert len(found) == 1
+    assert "on fire" in found[0].text
+    assert run_next_job(broken) is False
+    assert retry_incident(moved, actor_named(house, "operator"), found[0].id) is True
+    assert _incidents(house) == []
+    assert "review" in journey.open()
+    moved.database.close()
+    broken.database.close()
+
+
+def test_a_retry_that_fails_again_leaves_the_incident_open(house):
+    moved, _ = _queued(house)
+    broken = with_handlers(house, mode="job", **{PARAMETERLESS: _boom})
+    for _ in range(leases.MAX_ATTEMPTS):
+        run_next_job(broken)
+        house.clock.forward(hours=1)
+    assert retry_incident(broken, actor_named(house, "operator"), _incidents(house)[0].id) is False
+    assert len(_incidents(house)) == 1
+    moved.database.close()
+    broken.database.close()
+
+
+def test_an_error_of_the_procedure_no_boundary_catches_is_an_incident(house):
+    moved, _ = _queued(house)
+
+    def refuse(_facts):
+        raise ProcedureError("NOBODY_CATCHES", "没有人接")
+
+    refusing = with_handlers(house, mode="job", **{PARAMETERLESS: refuse})
+    assert run_next_job(refusing) is True
+    assert len(_incidents(house)) == 1
+    assert _job(house).state == "queued"
+    moved.database.close()
+    refusing.database.close()
+
+
+class _Channel:
+    def __init__(self, *, is_down=False):
+        self.sent = []
+        self.is_down = is_down
+
+    def send(self, identity, address, _subject, _body):
+        if self.is_down:
+            raise MailError("connection refused")
+        self.sent.append((identity, address))
+
+
+def _words(kind, facts):
+    return kind, str(facts)
+
+
+def test_each_letter_leaves_once(house):
+    HouseJourney(house).submit().approve()
+    channel = _Channel()
+    race(4, lambda _: [send_next_letter(house, channel, _words) for _ in range(6)])
+    with house.database.reading() as work:
+        ids = set(work.connection.execute(select(outbox.c.id)).scalars())
+        assert work.connection.execute(select(outbox.c.id).where(outbox.c.sent_at.is_(None))).all() == []
+    assert len(channel.sent) == len(ids) == 3
+    assert {identity for identity, _ in channel.sent} == ids
+
+
+def test_letters_wait_while_the_mail_server_is_down_and_are_told_of_at_last(house):
+    HouseJourney(house).do("agent", "confirm_contract", {"contract_choice": ["current"]})
+    down = _Channel(is_down=True)
+    for _ in range(leases.MAX_ATTEMPTS):
+        assert _incidents(house) == []
+        assert send_next_letter(house, down, _words) is True
+        house.clock.forward(days=1)
+    assert [row.kind for row in _incidents(house)] == ["MailError"]
+    assert send_next_letter(house, down, _words) is False
+    retry_incident(house, actor_named(house, "operator"), _incidents(house)[0].id)
+    up = _Channel()
+    assert send_next_letter(house, up, _words) is True
+    assert len(up.sent) == 1
