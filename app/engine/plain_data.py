@@ -21,6 +21,8 @@ class NotPlainError(Exception):
 
 def plain_copy(value: Any, depth: int = 0) -> Any:
     """Return a value as plain JSON: dates become ISO text, enums their value; raises NotPlainError."""
+    if type(value) is str and value.isascii():
+        return value
     if depth > DEEPEST:
         raise NotPlainError("数据嵌套太深")
     if isinstance(value, Mapping):

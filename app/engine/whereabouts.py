@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
@@ -9,22 +10,33 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.case_run import CaseRun
 from app.engine.spec_base import CaseSpec, is_attached
 from app.engine.state_codec import decode
+from app.engine.surroundings import Surroundings
 from app.engine.waiting import all_tasks
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.engine.edition_compiler import CompiledEdition
-    from app.engine.surroundings import Surroundings
 
 PRESENT = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 
-def whereabouts(edition: CompiledEdition, state: bytes, around: Surroundings) -> dict[str, frozenset[str]]:
+class _NoCalendar:
+    def add_working_days(self, day: date, count: int) -> date:
+        raise NotImplementedError(day, count)
+
+
+ONLY_LOOKING = Surroundings(datetime(1970, 1, 1, tzinfo=UTC), _NoCalendar(), {}, dict)
+"""Nothing runs while a case is only looked at, so nothing is asked of these."""
+
+
+def whereabouts(edition: CompiledEdition, state: bytes) -> dict[str, frozenset[str]]:
     """Return the active elements by process; sub-processes and called processes count with their host.
 
     Events attached to an activity wait as long as it does and are not told.
     """
     found: dict[str, set[str]] = {}
-    for task in all_tasks(decode(state, CaseRun(edition, around))):
+    for task in all_tasks(decode(state, CaseRun(edition, ONLY_LOOKING))):
         spec = task.task_spec
         if isinstance(spec, CaseSpec) and spec.bpmn_id and task.has_state(PRESENT) and not is_attached(task):
             found.setdefault(spec.node.process, set()).add(spec.node.id)

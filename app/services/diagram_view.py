@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.engine.drawing import draw, drawn_process
 from app.engine.text_twin import text_twin
+from app.engine.whereabouts import whereabouts
 from app.store.case_lists import history_of
 from app.store.case_rows import CaseRow, case_of
 from app.store.edition_rows import EditionRow, edition_of
-from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
     from app.services.house import House
@@ -43,8 +43,8 @@ def diagram_view(house: House, work: Work, case_id: str) -> DiagramView:
     case = case_of(work, case_id)
     edition = house.editions.compiled(work, case.edition)
     history = history_of(work, case_id)
-    active = {task.element for task in tasks_of_case(work, case_id)}
-    done = {event.element for event in history if event.kind in STARTED} - active
+    active = whereabouts(edition, case.blob)
+    done = {(event.process, event.element) for event in history if event.kind in STARTED}
     seen = [
         process
         for process in edition.nodes
@@ -54,7 +54,12 @@ def diagram_view(house: House, work: Work, case_id: str) -> DiagramView:
         DrawnProcess(
             process,
             drawn_process(edition, process)[1],
-            draw(edition, process, active=active, done=done),
+            draw(
+                edition,
+                process,
+                active=active.get(process, frozenset()),
+                done={element for owner, element in done if owner == process},
+            ),
             list(text_twin(edition, process)),
         )
         for process in sorted(seen, key=lambda name: name != edition.process)

@@ -120,10 +120,10 @@ def test_a_case_is_in_its_sub_process_and_in_the_process_it_calls():
     )
     called = diagram(start(), user("a"), end(), path("start", "a", "end"), process="q")
     case = SmallCase(edition(outer, called))
-    places = whereabouts(case.edition, case.step.state, case.around)
+    places = whereabouts(case.edition, case.step.state)
     assert places == {"p": frozenset({"x", "c"}), "q": frozenset({"a"})}
 
 
 def test_a_case_that_has_ended_is_nowhere():
     case = SmallCase(edition(diagram(start(), end(), path("start", "end"))))
-    assert whereabouts(case.edition, case.step.state, case.around) == {}
+    assert whereabouts(case.edition, case.step.state) == {}
