@@ -13,9 +13,11 @@ from app.services.case_view import case_view
 from app.services.diagram_view import diagram_view
 from app.services.paper_access import paper_in_case
 from app.services.withdraw_case import withdraw_case
+from app.web.answer_labels import personal_labels
 from app.web.case_progress import clocks_of, stages_of, timeline_of
 from app.web.case_reasons import reasons_of
 from app.web.gate import actor, house, new_key
+from app.web.panels import draw_panels
 from app.web.refusal_words import words_of
 from app.web.translate import _
 
@@ -31,6 +33,7 @@ def show(case_id: str) -> str:
     by = actor()
     with house().database.reading() as work:
         view = case_view(house(), work, by, case_id)
+        panels = draw_panels(work, view, personal_labels(work), ("documents", "difference"))
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     return render_template(
         "cases/show.html",
@@ -39,6 +42,7 @@ def show(case_id: str) -> str:
         stages=stages_of(view),
         clocks=clocks_of(view),
         timeline=timeline_of(view),
+        panels=panels,
         reasons=reasons_of(view) if view.case.state == ApplicationState.REFUSED.value else (),
         words_of=words_of,
         key=new_key(),

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 NAMES = ("window", "contract", "difference", "documents", "ledger", "opinions", "corrections")
 
 
-def draw_panels(work: Work, view: CaseView, fields: Mapping[str, Mapping[str, str]]) -> dict[str, Markup]:
+def draw_panels(
+    work: Work,
+    view: CaseView,
+    fields: Mapping[str, Mapping[str, str]],
+    names: Iterable[str] = NAMES,
+) -> dict[str, Markup]:
     """Return all panels of a case as HTML without headings (the form has them); empty where there is nothing.
 
     `fields` gives the labels of coded answers by field.
@@ -39,7 +44,7 @@ def draw_panels(work: Work, view: CaseView, fields: Mapping[str, Mapping[str, st
         "finding_views": finding_views,
         "shown": partial(shown_answer, fields),
     }
-    return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in NAMES}  # noqa: S704 — our templates
+    return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in names}  # noqa: S704 — our templates
 
 
 def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:
