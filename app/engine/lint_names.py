@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.problem import Problem, Severity
+from app.engine.decision_columns import reads_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.dmn.definitions import Definitions
     from app.engine.diagram_node import Node
     from app.engine.read_diagram import Reading
     from app.engine.surroundings import Catalogue, FormFacts
-    from app.engine.templates import Template
 
 ALWAYS_KNOWN = frozenset({"case", "workday"})
 
@@ -24,12 +25,15 @@ class _Reader:
 
     node: Node
     process: str
-    template: Template
+    text: str
+    names: frozenset[str]
     flow: str | None = None
     """The flow whose condition it is."""
 
 
-def lint_names(readings: Mapping[str, Reading], catalogue: Catalogue) -> Iterator[Problem]:
+def lint_names(
+    readings: Mapping[str, Reading], catalogue: Catalogue, decisions: Mapping[str, Definitions]
+) -> Iterator[Problem]:
     """Yield names that are nobody's, and fields that a form does not hand to the case."""
     nodes = [node for reading in readings.values() for node in reading.nodes.values()]
     known = _known_names(nodes)
@@ -38,8 +42,8 @@ def lint_names(readings: Mapping[str, Reading], catalogue: Catalogue) -> Iterato
         for node in nodes
         if node.kind == "userTask" and node.form and node.form in catalogue.forms
     }
-    for reader in _readers(readings, nodes):
-        for name in sorted(reader.template.names):
+    for reader in [*_readers(readings, nodes), *_table_readers(nodes, decisions)]:
+        for name in sorted(reader.names):
             element, _, rest = name.partition(".")
             form = forms.get((reader.process, element))
             field = rest.partition(".")[0]
@@ -68,22 +72,35 @@ def _readers(readings: Mapping[str, Reading], nodes: list[Node]) -> Iterator[_Re
         for flow, template in reading.conditions.items():
             node = reading.nodes.get(reading.sources.get(flow, ""))
             if node is not None:
-                yield _Reader(node, node.process, template, flow)
+                yield _Reader(node, node.process, template.text, template.names, flow)
     for node in nodes:
         single = (node.assignee, node.due_working_days, node.correlation)
         found = [*node.groups, *node.inputs.values(), *(item.source for item in node.ins)]
         found += [template for template in single if template]
         if node.timer is not None:
             found.append(node.timer.template)
-        yield from (_Reader(node, node.process, template) for template in found)
-        yield from (_Reader(node, node.called or "", item.source) for item in node.outs)
+        yield from (_Reader(node, node.process, template.text, template.names) for template in found)
+        yield from (
+            _Reader(node, node.called or "", item.source.text, item.source.names) for item in node.outs
+        )
+
+
+def _table_readers(nodes: list[Node], decisions: Mapping[str, Definitions]) -> Iterator[_Reader]:
+    """Yield what the tables of rule tasks read; input parameters come before the case's data."""
+    for node in nodes:
+        if node.decision in decisions and node.decision:
+            for text, names in reads_of(decisions[node.decision], node.decision):
+                foreign = frozenset(name for name in names if name.partition(".")[0] not in node.inputs)
+                yield _Reader(node, node.process, text, foreign)
 
 
 def _unknown_name(reader: _Reader, name: str) -> Problem:
     # Inside a filter a name may be a member of the rows that are filtered; only their data could tell.
-    is_sure = "[" not in reader.template.text
+    is_sure = "[" not in reader.text
     severity = Severity.ERROR if is_sure else Severity.WARNING
-    message = f"表达式读取了“{name}”，但流程里没有叫这个名字的步骤、结果或参数，请核对拼写"
+    message = (
+        f"表达式 {reader.text.strip()} 读取了“{name}”，但流程里没有叫这个名字的步骤、结果或参数，请核对拼写"
+    )
     return _found(reader, severity, "unknown-name", message)
 
 

@@ -100,3 +100,25 @@ def test_a_table_may_import_another_whatever_their_order():
     drawn = diagram(start(), rule("r", "twice", "found"), user("a"), end(), path("start", "r", "a", "end"))
     case = SmallCase(edition(drawn, a_dmn=importing, b_dmn=base), inputs={"case_id": "c1", "amount": 1})
     assert case.step.data["found"] == "smallsmall"
+
+
+@pytest.mark.parametrize(
+    ("reads", "test", "rules"),
+    [
+        ("case.amount", "> 5", set()),
+        ("case.amount", "> a.amount", set()),
+        ("csae.amount", "> 5", {"unknown-name"}),
+        ("case.amount", "> limit.highest", {"unknown-name"}),
+        ("a.amount", "> 5", set()),
+        ("a.secret", "> 5", {"field-unknown"}),
+        ("weight", "> 5", set()),
+    ],
+)
+def test_a_table_reads_only_what_its_process_knows(reads, test, rules):
+    task = element(
+        "businessRuleTask", "r", with_inputs(weight="=case.amount * 2"), camunda_decisionRef="size",
+        camunda_resultVariable="found", camunda_mapDecisionResult="singleEntry",
+    )  # fmt: skip
+    drawn = diagram(start(), user("a"), task, end(), path("start", "a", "r", "end"))
+    found = rules_of(drawn, size_dmn=table("size", reads, {test: ('"x"',), "-": ('"y"',)}, policy="FIRST"))
+    assert found & {"unknown-name", "field-unknown"} == rules
