@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WEB_WORKERS = 2
 THREADS = 4
 GRACE_SECONDS = 20
-MAX_QUICK_DEATHS = 20
+MAX_FAILURES = 5
 LOOK_SECONDS = 0.1
 RESTART_PAUSE_SECONDS = 0.5
 
@@ -68,18 +68,20 @@ class Supervisor:
             signal.signal(number, self._stop)
         for name in self.programs:
             self._start(name)
-        deaths = 0
+        failures = 0
         while not self.is_stopping:
             ended = self._ended()
             if ended is None:
                 time.sleep(LOOK_SECONDS)
                 continue
-            deaths += 1
-            if deaths > MAX_QUICK_DEATHS:
+            name, was_killed = ended
+            # Whoever is killed comes back at once; whoever gives up by itself again and again has a reason.
+            failures = 0 if was_killed else failures + 1
+            if failures > MAX_FAILURES:
                 return self._end() or 1
             time.sleep(RESTART_PAUSE_SECONDS)
             if not self.is_stopping:
-                self._start(ended)
+                self._start(name)
         return self._end()
 
     def _start(self, name: str) -> None:
@@ -102,15 +104,16 @@ class Supervisor:
             sys.stderr.flush()
             os._exit(code)
 
-    def _ended(self) -> str | None:
-        """Return the name of a child that has died, if one has."""
+    def _ended(self) -> tuple[str, bool] | None:
+        """Return the name of a child that has died, if one has, and whether a signal killed it."""
         if not self.running:
             return None
         try:
-            child, _status = os.waitpid(-1, os.WNOHANG)
+            child, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return None
-        return self.running.pop(child, None) if child else None
+        name = self.running.pop(child, None) if child else None
+        return (name, os.WIFSIGNALED(status)) if name else None
 
     def _stop(self, *_signal: Any) -> None:
         self.is_stopping = True

@@ -12,10 +12,11 @@ from app.services.case_view import case_view, panel_facts
 from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values
-from app.services.refusals import FormInvalidError
+from app.services.refusals import FormInvalidError, TaskClosedError
 from app.services.task_consequences import is_claim_needed
 from app.services.upload_paper import PaperRefusedError, upload_paper
 from app.store.case_rows import case_of
+from app.store.task_rows import task_of
 from app.web.answer_labels import labels_of
 from app.web.case_progress import clocks_of, stages_of
 from app.web.form_page import KEY, Sending, render_form
@@ -106,12 +107,15 @@ def _form(
 def send(task_key: str) -> Any:
     """Keep uploads first, then save, change rows, or complete the task."""
     by = actor()
-    refused = _keep_uploads(task_key)
     with house().database.reading() as work:
-        task = permitted_task(work, by, task_key)
+        task = task_of(work, task_key)
+    # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
+    # what it was told then. What came too late for another reason is refused there, too.
+    refused = _keep_uploads(task_key) if task.state == "open" else []
+    with house().database.reading() as work:
         form = _form_of(work, task)
     posted = {name: values for name, values in request.form.lists() if name not in {KEY, FENCE, "csrf_token"}}
-    step = apply_step(form, posted)
+    step = apply_step(form, posted) if task.state == "open" else None
     if step is not None or refused:
         raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]})
         keep_draft(house(), by, task_key, raw or {})
@@ -154,6 +158,9 @@ def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
         except PaperRefusedError as bad:
             texts = [item["text"] for item in bad.facts["report"]["findings"] if item["severity"] == "error"]
             refused.append((_field_of(task_key, slot), f"{bad.facts['filename']}：{''.join(texts)}"))
+        except TaskClosedError:
+            # A twin of this request was faster; complete_task tells what came of it.
+            return []
     return refused
 
 

@@ -118,7 +118,11 @@ def test_a_panel_is_drawn_by_the_server_and_left_out_when_there_is_none(site):
 def test_a_slot_shows_what_is_stored_and_what_was_found_on_which_page(site):
     definition = read_form(form(question("filepicker", "paper", "收入记录", properties={"slot": "income"})))
     paper = PaperView(
-        "收入.pdf", "/papers/1", datetime(2026, 11, 23, tzinfo=UTC), 3, (FindingView("灰度扫描", "error", (2,)),)
+        "收入.pdf",
+        "/papers/1",
+        datetime(2026, 11, 23, tzinfo=UTC),
+        3,
+        (FindingView("灰度扫描", "error", (2,)),),
     )
     page = page_of(
         site, definition, {}, (), Surrounding(slots={"income": SlotView("income", (paper,), "漏盖财务章")})
