@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from app.feel.evaluation import with_evaluation
 from app.feel.literals import date_of, date_time_of, duration_of, offset_text, time_of, zone_of
 from app.feel.values import MONTHS_OF_A_YEAR, Months
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.feel.evaluation import Evaluation
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -21,12 +20,6 @@ MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-
-
-def with_evaluation(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a function that needs the evaluation's moment."""
-    function.wants_evaluation = True  # type: ignore[attr-defined]
-    return function
 
 
 @with_evaluation

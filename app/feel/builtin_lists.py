@@ -1,15 +1,24 @@
-"""List and context functions (DMN 1.5, 10.3.4.4, 10.3.4.9)."""
+"""List functions (DMN 1.5, 10.3.4.4)."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from functools import cmp_to_key
 from statistics import StatisticsError, multimode
-from typing import Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any
 
 from app.feel.arithmetic import add, divide, multiply
+from app.feel.evaluation import with_evaluation
 from app.feel.feel_errors import FeelBudgetError
-from app.feel.values import NUMBERS, Function, compare, equal, incoming
+from app.feel.values import NUMBERS, Function, compare, equal
 
+if TYPE_CHECKING:
+    from app.feel.evaluation import Evaluation
+
+HASHED = frozenset({Decimal, str, bool, date, NoneType})
+"""Types whose values are equal exactly when Python says so."""
 MAX_LIST = 50_000
 PAIR = 2
 
@@ -206,20 +215,32 @@ def index_of(items: Any, wanted: Any) -> Any:
     return [Decimal(place) for place, item in enumerate(items, start=1) if equal(item, wanted) is True]
 
 
-def distinct_values(items: Any) -> Any:
+@with_evaluation
+def distinct_values(evaluation: Evaluation, items: Any) -> Any:
     """Return each value once, in order."""
     if not isinstance(items, list):
         return None
     found: list[Any] = []
+    simple: set[tuple[type, Any]] = set()
+    evaluation.spend(len(items) // 2)
     for item in items:
-        if not any(equal(item, known) is True for known in found):
-            found.append(item)
+        key = type(item), item
+        if type(item) in HASHED:
+            if key in simple:
+                continue
+            simple.add(key)
+        else:
+            evaluation.spend(len(found) // 4 + 1)
+            if any(equal(item, known) is True for known in found):
+                continue
+        found.append(item)
     return found
 
 
-def union(*lists: Any) -> Any:
+@with_evaluation
+def union(evaluation: Evaluation, *lists: Any) -> Any:
     """Return lists together, each value once."""
-    return distinct_values(concatenate(*lists))
+    return distinct_values(evaluation, concatenate(*lists))
 
 
 def flatten(items: Any) -> Any:
@@ -234,64 +255,18 @@ def flatten(items: Any) -> Any:
 
 def sort(items: Any, precedes: Any = None) -> Any:
     """Return the list in the order a function gives, or in natural order; equal ones keep theirs."""
-    if not isinstance(items, list) or (isinstance(precedes, Function) and len(precedes.parameters) != PAIR):
+    if not isinstance(items, list):
         return None
-    found: list[Any] = []
-    for item in items:
-        at = len(found)
-        while at > 0 and _goes_before(precedes, item, found[at - 1]):
-            at -= 1
-        found.insert(at, item)
-    return found
-
-
-def _goes_before(precedes: Any, first: Any, second: Any) -> bool:
     if isinstance(precedes, Function):
-        return precedes.call(first, second) is True
-    return compare(first, second) == -1
-
-
-def get_value(context: Any, key: Any) -> Any:
-    """Return an entry of a context by its name or a list of names."""
-    for name in key if isinstance(key, list) else [key]:
-        if not isinstance(context, dict) or not isinstance(name, str):
+        if len(precedes.parameters) != PAIR:
             return None
-        context = context.get(name)
-    return incoming(context)
-
-
-def get_entries(context: Any) -> Any:
-    """Return a context's entries as a list of key and value."""
-    if not isinstance(context, dict):
+        return sorted(items, key=cmp_to_key(lambda a, b: _order(precedes, a, b)))
+    if any(compare(items[0], item) is None for item in items):
         return None
-    return [{"key": name, "value": incoming(value)} for name, value in context.items()]
+    return sorted(items)
 
 
-def make_context(entries: Any) -> Any:
-    """Return a context made of keys and values; null when a key repeats."""
-    found: dict[str, Any] = {}
-    for entry in entries if isinstance(entries, list) else [entries]:
-        if not isinstance(entry, dict) or not isinstance(entry.get("key"), str) or "value" not in entry:
-            return None
-        if entry["key"] in found:
-            return None
-        found[entry["key"]] = entry["value"]
-    return found
-
-
-def context_put(context: Any, key: Any, value: Any) -> Any:
-    """Return a context with an entry set, also deep inside by a list of names."""
-    names = key if isinstance(key, list) else [key]
-    if not isinstance(context, dict) or not names or not all(isinstance(name, str) for name in names):
-        return None
-    if len(names) == 1:
-        return context | {names[0]: value}
-    inner = context_put(context.get(names[0]), names[1:], value)
-    return None if inner is None else context | {names[0]: inner}
-
-
-def context_merge(contexts: Any) -> Any:
-    """Return contexts put together, the later ones winning."""
-    if not isinstance(contexts, list) or not all(isinstance(context, dict) for context in contexts):
-        return None
-    return {name: value for context in contexts for name, value in context.items()}
+def _order(precedes: Function, first: Any, second: Any) -> int:
+    if precedes.call(first, second) is True:
+        return -1
+    return 1 if precedes.call(second, first) is True else 0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from app.feel import builtin_contexts as contexts
 from app.feel import builtin_dates as dates
 from app.feel import builtin_lists as lists
 from app.feel import builtin_numbers as numbers
@@ -150,11 +151,11 @@ BUILTINS: dict[str, Function] = _table(
     ("distinct values", lists.distinct_values, "list", 0),
     ("flatten", lists.flatten, "list", 0),
     ("sort", lists.sort, "list, precedes", 1),
-    ("get value", lists.get_value, "m, key", 0),
-    ("get entries", lists.get_entries, "m", 0),
-    ("context", lists.make_context, "entries", 0),
-    ("context put", lists.context_put, "context, key, value", 0),
-    ("context merge", lists.context_merge, "contexts", 0),
+    ("get value", contexts.get_value, "m, key", 0),
+    ("get entries", contexts.get_entries, "m", 0),
+    ("context", contexts.make_context, "entries", 0),
+    ("context put", contexts.context_put, "context, key, value", 0),
+    ("context merge", contexts.context_merge, "contexts", 0),
     ("decimal", numbers.decimal, "n, scale", 0),
     ("floor", numbers.floor, "n, scale", 1),
     ("ceiling", numbers.ceiling, "n, scale", 1),

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.feel import tree
-from app.feel.compiler import ORDER, Run, compile_tree, denied
+from app.feel.compiler import ORDER, Run, compile_tree, constant_range, denied
 from app.feel.values import OneValue, Range, compare, contains, equal
 
 if TYPE_CHECKING:
     from app.feel.evaluation import Frame
 
+HASHED = frozenset({Decimal, str})
 Check = Callable[["Frame"], "bool | None"]
 
 
 def compile_cell(tests: tuple[tree.Test, ...], *, negated: bool) -> Check:
     """Return the closure of a cell: true when one of its tests is, or with `not` when none is."""
     checks = tuple(compile_test(test) for test in tests)
+    kinds = {type(test.operand.value) for test in tests if _is_constant(test)}
+    if len(kinds) == 1 and kinds <= HASHED and all(_is_constant(test) for test in tests):
+        return _one_of(tests, kinds.pop(), negated=negated)
     if len(checks) == 1 and not negated:
         return checks[0]
 
@@ -25,6 +30,25 @@ def compile_cell(tests: tuple[tree.Test, ...], *, negated: bool) -> Check:
         results = [check(frame) for check in checks]
         found = True if True in results else (None if None in results else False)
         return denied(found) if negated else found
+
+    return run
+
+
+def _is_constant(test: tree.Test) -> bool:
+    return test.operator is None and isinstance(test.operand, tree.Literal)
+
+
+def _one_of(tests: tuple[tree.Test, ...], kind: type, *, negated: bool) -> Check:
+    """Return the closure of a cell that lists texts or numbers: what nearly all cells of tables do."""
+    wanted = frozenset(test.operand.value for test in tests)
+
+    def run(frame: Frame) -> bool | None:
+        value = frame.values["?"] if "?" in frame.values else frame.find("?")
+        if type(value) is kind:
+            return (value in wanted) is not negated
+        found = [passes(value, item) for item in wanted]
+        seen = True if True in found else (None if None in found else False)
+        return denied(seen) if negated else seen
 
     return run
 
@@ -41,6 +65,9 @@ def compile_test(node: tree.Test) -> Callable[[Frame], bool | None]:
     operator = node.operator
     if operator is not None:
         return _operator_test(operand, operator)
+    constant = constant_range(node.operand)
+    if constant is not None:
+        return lambda frame: contains(constant, frame.find("?"))
     reads_value = mentions_value(node.operand)
 
     def run(frame: Frame) -> bool | None:

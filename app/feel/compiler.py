@@ -8,12 +8,13 @@ from typing import Any
 
 from app.feel import arithmetic, tree
 from app.feel.builtin_table import BUILTINS
-from app.feel.evaluation import MISSING, Frame
-from app.feel.feel_types import ANY, ContextType, FeelType, FunctionType, type_of
+from app.feel.evaluation import CONTAINERS, MISSING, Frame
 from app.feel.invocation import call_function
 from app.feel.iteration import compile_for, compile_quantified, filtered
+from app.feel.lookups import names_of, path_lookup, path_of
 from app.feel.members import member_of
-from app.feel.values import Function, OneValue, Range, compare, contains, equal, is_ordered, kind_of
+from app.feel.static_types import known_type
+from app.feel.values import Function, OneValue, Range, compare, contains, equal, incoming, is_ordered, kind_of
 
 Run = Callable[[Frame], Any]
 ORDER: dict[str, Callable[[int], bool]] = {
@@ -22,6 +23,7 @@ ORDER: dict[str, Callable[[int], bool]] = {
     ">": lambda order: order > 0,
     ">=": lambda order: order >= 0,
 }
+CALL_STEPS = 3
 ARITHMETIC = {
     "+": arithmetic.add,
     "-": arithmetic.subtract,
@@ -56,7 +58,7 @@ def _(node: tree.Name) -> Run:
             return found
         own = frame.evaluation.functions.get(name)
         if own is not None:
-            return Function(name, (), own, variadic=True)
+            return Function(name, (), lambda *given: incoming(own(*given)), variadic=True)
         if path is not None:
             return path(frame)
         if builtin is None:
@@ -66,18 +68,12 @@ def _(node: tree.Name) -> Run:
     return run
 
 
-def path_of(dotted: str) -> Any:
-    """Return the tree of a name with dots as a path of names."""
-    first, *rest = (part.strip() for part in dotted.split("."))
-    found: Any = tree.Name(first)
-    for part in rest:
-        found = tree.Path(found, part)
-    return found
-
-
 @compile_tree.register
 def _(node: tree.Path) -> Run:
     source, name = compile_tree(node.source), node.name
+    names = names_of(node)
+    if names:
+        return path_lookup(names, lambda frame: member_of(source(frame), name, frame.evaluation))
     return lambda frame: member_of(source(frame), name, frame.evaluation)
 
 
@@ -105,10 +101,8 @@ def _(node: tree.Binary) -> Run:
     left, right, operator = compile_tree(node.left), compile_tree(node.right), node.operator
     if operator in {"and", "or"}:
         return _connective(left, right, decisive=operator == "or")
-    if operator == "=":
-        return lambda frame: equal(left(frame), right(frame))
-    if operator == "!=":
-        return lambda frame: denied(equal(left(frame), right(frame)))
+    if operator in {"=", "!="}:
+        return _equality(left, right, negated=operator == "!=")
     if operator in ORDER:
         return _ordering(left, right, operator)
     return _calculation(left, right, operator)
@@ -125,6 +119,17 @@ def _connective(left: Run, right: Run, *, decisive: bool) -> Run:
         if second is decisive:
             return decisive
         return (not decisive) if isinstance(first, bool) and isinstance(second, bool) else None
+
+    return run
+
+
+def _equality(left: Run, right: Run, *, negated: bool) -> Run:
+    def run(frame: Frame) -> bool | None:
+        first, second = left(frame), right(frame)
+        if type(first) in CONTAINERS:
+            frame.evaluation.walk(first, second)
+        found = equal(first, second)
+        return denied(found) if negated else found
 
     return run
 
@@ -209,7 +214,12 @@ def _(node: tree.Quantified) -> Run:
 @compile_tree.register
 def _(node: tree.ListOf) -> Run:
     items = tuple(compile_tree(item) for item in node.items)
-    return lambda frame: [item(frame) for item in items]
+
+    def run(frame: Frame) -> list[Any]:
+        frame.evaluation.spend()
+        return [item(frame) for item in items]
+
+    return run
 
 
 @compile_tree.register
@@ -232,8 +242,21 @@ def _(node: tree.Row) -> Run:
     return lambda frame: {name: value(frame) for name, value in entries}
 
 
+def constant_range(node: Any) -> Range | None:
+    """Return the range of a tree whose ends are literals, made once for all evaluations."""
+    if not isinstance(node, tree.RangeOf):
+        return None
+    low, high = (end.value if isinstance(end, tree.Literal) else None for end in (node.low, node.high))
+    if not is_ordered(low, high):
+        return None
+    return Range(low, high, node.low_included, node.high_included)
+
+
 @compile_tree.register
 def _(node: tree.RangeOf) -> Run:
+    constant = constant_range(node)
+    if constant is not None:
+        return lambda _frame: constant
     low = compile_tree(node.low) if node.low is not None else None
     high = compile_tree(node.high) if node.high is not None else None
     low_included, high_included = node.low_included, node.high_included
@@ -262,21 +285,9 @@ def _(node: tree.FunctionOf) -> Run:
 
     def run(frame: Frame) -> Function:
         def call(*arguments: Any) -> Any:
+            frame.evaluation.spend(CALL_STEPS)
             return body(frame.inner(dict(zip(parameters, arguments, strict=True))))
 
         return Function("", parameters, call, parameter_types=types, result_type=result)
 
     return run
-
-
-def known_type(node: Any) -> FeelType:
-    """Return the type of a tree as far as its text alone tells it."""
-    match node:
-        case tree.Literal():
-            return type_of(node.value)
-        case tree.ContextOf():
-            return ContextType(tuple((name, known_type(value)) for name, value in node.entries))
-        case tree.FunctionOf():
-            return FunctionType(node.types, known_type(node.body))
-        case _:
-            return ANY

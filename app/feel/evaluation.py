@@ -11,15 +11,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-MAX_STEPS = 200_000
+MAX_STEPS = 40_000
 MAX_CALLS = 80
+MAX_WEIGHT = 100_000
 MISSING = object()
+CONTAINERS = frozenset({list, dict})
+PLAIN = frozenset({int, float, list, tuple, dict})
+"""Python types in which a caller's values are not yet FEEL's."""
+
+
+def with_evaluation(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a function that needs the evaluation's moment."""
+    function.wants_evaluation = True  # type: ignore[attr-defined]
+    return function
 
 
 class Evaluation:
     """What all frames of one evaluation share."""
 
-    __slots__ = ("calls", "functions", "memories", "notes", "now", "steps")
+    __slots__ = ("calls", "fed", "functions", "memories", "notes", "now", "steps", "weights")
 
     def __init__(
         self, now: datetime | None, functions: Mapping[str, Callable[..., Any]], notes: list[str] | None
@@ -30,12 +40,47 @@ class Evaluation:
         self.steps = 0
         self.calls = 0
         self.memories: list[tuple[str, Any]] = []
+        self.fed: dict[int, tuple[Any, Any]] = {}
+        self.weights: dict[int, tuple[Any, int, int]] = {}
+
+    def feel(self, value: Any) -> Any:
+        """Return a caller's value as FEEL sees it; a list or context is converted once."""
+        if type(value) is int or type(value) is float:
+            return incoming(value)
+        known = self.fed.get(id(value))
+        if known is None:
+            known = self.fed[id(value)] = value, incoming(value)
+        return known[1]
 
     def spend(self, steps: int = 1) -> None:
         """Count work; raises FeelBudgetError when there is too much of it."""
         self.steps += steps
         if self.steps > MAX_STEPS:
             raise FeelBudgetError("表达式计算量过大，已中止")
+
+    def weight(self, value: Any) -> int:
+        """Return how many values a list or context holds, those inside others included.
+
+        A list may stand in another many times, and that one in a third: a few steps make what would take for ever
+        to walk through. So whoever makes or walks a list weighs it first; raises FeelBudgetError when too heavy.
+        """
+        known = self.weights.get(id(value))
+        if known is not None and known[1] == len(value):
+            return known[2]
+        total = 1
+        for item in value.values() if type(value) is dict else value:
+            total += self.weight(item) if type(item) in CONTAINERS else 1
+        if total > MAX_WEIGHT:
+            raise FeelBudgetError(f"列表或上下文里的值超过 {MAX_WEIGHT} 个")
+        # The value is kept with its weight, lest its identity be given to another one.
+        self.weights[id(value)] = value, len(value), total
+        return total
+
+    def walk(self, *values: Any) -> None:
+        """Spend what it takes to walk through lists and contexts."""
+        for value in values:
+            if type(value) in CONTAINERS:
+                self.spend(self.weight(value) // 4 + 1)
 
     def enter(self) -> None:
         """Count nested function calls; raises FeelBudgetError when a function calls itself without end."""
@@ -59,7 +104,7 @@ class Evaluation:
 
 
 class Frame:
-    """Names in scope: the innermost first."""
+    """Names in scope: the innermost first. Only the outermost frame holds a caller's plain values."""
 
     __slots__ = ("evaluation", "parent", "values")
 
@@ -74,7 +119,7 @@ class Frame:
         while frame is not None:
             found = frame.values.get(name, MISSING)
             if found is not MISSING:
-                return incoming(found)
+                return self.evaluation.feel(found) if frame.parent is None and type(found) in PLAIN else found
             frame = frame.parent
         return MISSING
 

@@ -12,6 +12,7 @@ from app.feel.evaluation import Evaluation, Frame
 from app.feel.feel_errors import FeelBudgetError, FeelSyntaxError
 from app.feel.free_names import free_names
 from app.feel.parser import parse_expression, parse_unary_tests
+from app.feel.values import incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -28,6 +29,7 @@ __all__ = [
     "compile_unary_tests",
 ]
 NOTHING: Mapping[str, Any] = {}
+TOO_DEEP = "嵌套太深，已中止，请拆成决策表或几步"
 
 
 class Expression:
@@ -38,10 +40,13 @@ class Expression:
     def __init__(
         self, text: str, names: tuple[str, ...], types: Mapping[str, FeelType] | None = None
     ) -> None:
-        tree = parse_expression(text, names, types)
         self.text = text
-        self.names = free_names(tree, BUILTINS.keys())
-        self._run = compile_tree(tree)
+        try:
+            tree = parse_expression(text, names, types)
+            self.names = free_names(tree, BUILTINS.keys())
+            self._run = compile_tree(tree)
+        except RecursionError as deep:
+            raise FeelSyntaxError(TOO_DEEP) from deep
 
     def evaluate(
         self,
@@ -51,7 +56,10 @@ class Expression:
         functions: Mapping[str, Callable[..., Any]] | None = None,
     ) -> Any:
         """Return the value in a context; null where types do not fit. Raises FeelBudgetError."""
-        return self._run(Frame(context, None, Evaluation(now, functions or NOTHING, None)))
+        try:
+            return self._run(Frame(context, None, Evaluation(now, functions or NOTHING, None)))
+        except RecursionError as deep:
+            raise FeelBudgetError(TOO_DEEP) from deep
 
     def explain(
         self,
@@ -62,7 +70,10 @@ class Expression:
     ) -> tuple[Any, tuple[str, ...]]:
         """Return the value and, in Chinese, why anything on the way was null."""
         notes: list[str] = []
-        value = self._run(Frame(context, None, Evaluation(now, functions or NOTHING, notes)))
+        try:
+            value = self._run(Frame(context, None, Evaluation(now, functions or NOTHING, notes)))
+        except RecursionError as deep:
+            raise FeelBudgetError(TOO_DEEP) from deep
         return value, tuple(notes)
 
 
@@ -74,13 +85,15 @@ class UnaryTests:
     def __init__(
         self, text: str, names: tuple[str, ...], types: Mapping[str, FeelType] | None = None
     ) -> None:
-        parsed = parse_unary_tests(text, names, types)
-        tests, negated = parsed or ((), False)
         self.text = text
-        self._check = None if parsed is None else compile_cell(tests, negated=negated)
-        self.names = frozenset[str]().union(
-            *(free_names(test.operand, BUILTINS.keys()) for test in tests)
-        ) - {"?"}
+        try:
+            parsed = parse_unary_tests(text, names, types)
+            tests, negated = parsed or ((), False)
+            self._check = None if parsed is None else compile_cell(tests, negated=negated)
+            found = [free_names(test.operand, BUILTINS.keys()) for test in tests]
+        except RecursionError as deep:
+            raise FeelSyntaxError(TOO_DEEP) from deep
+        self.names = frozenset[str]().union(*found) - {"?"}
 
     @property
     def is_any(self) -> bool:
@@ -99,7 +112,10 @@ class UnaryTests:
         if self._check is None:
             return True
         evaluation = Evaluation(now, functions or NOTHING, None)
-        return self._check(Frame({"?": value}, Frame(context, None, evaluation), evaluation))
+        try:
+            return self._check(Frame({"?": incoming(value)}, Frame(context, None, evaluation), evaluation))
+        except RecursionError as deep:
+            raise FeelBudgetError(TOO_DEEP) from deep
 
 
 @lru_cache(maxsize=4096)

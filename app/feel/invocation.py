@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.feel.feel_types import fitted
-from app.feel.values import Function, incoming
+from app.feel.values import Function
 
 if TYPE_CHECKING:
     from app.feel.evaluation import Evaluation
@@ -18,6 +18,8 @@ def call_function(
     if not isinstance(function, Function):
         evaluation.null(f"没有名为“{label}”的函数")
         return None
+    evaluation.spend()
+    evaluation.walk(*arguments)
     if names:
         arranged = _arranged(function, dict(zip(names, arguments, strict=True)))
         if arranged is None:
@@ -33,10 +35,9 @@ def call_function(
             evaluation.null(f"函数“{label}”的参数类型不对")
             return None
         arguments = fitting
-    evaluation.spend()
     evaluation.enter()
     try:
-        value = incoming(_result(function, arguments, evaluation))
+        value = _result(function, arguments, evaluation)
     finally:
         evaluation.leave()
     if value is None:

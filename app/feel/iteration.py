@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.feel.evaluation import CONTAINERS
 from app.feel.values import Range, contains
 
 if TYPE_CHECKING:
@@ -78,7 +79,10 @@ def compile_for(node: tree.For, compile_tree: Callable[[Any], Run]) -> Run:
         for inner in _turns(iterators, frame):
             if inner is None:
                 return None
-            found.append(result(inner.inner({"partial": found})))
+            value = result(inner.inner({"partial": found}))
+            if type(value) in CONTAINERS:
+                frame.evaluation.walk(value)
+            found.append(value)
         return found
 
     return run
@@ -109,7 +113,8 @@ def filtered(source: Any, condition: Run, frame: Frame) -> Any:
     if source is None:
         return []
     items = source if isinstance(source, list) else [source]
-    frame.evaluation.spend(len(items))
+    # A frame for each item costs more than a step.
+    frame.evaluation.spend(len(items) * 2)
     found = []
     for item in items:
         inner = frame.inner({"item": item} | (item if isinstance(item, dict) else {}))

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from app.feel.values import MONTHS_OF_A_YEAR, Months, Range, incoming, kind_of
+from app.feel.values import MONTHS_OF_A_YEAR, Months, Range, kind_of
 
 if TYPE_CHECKING:
     from app.feel.evaluation import Evaluation
@@ -67,7 +67,7 @@ def member_of(value: Any, name: str, evaluation: Evaluation) -> Any:
     if isinstance(value, dict):
         if name not in value:
             evaluation.null(f"上下文里没有“{name}”")
-        return incoming(value.get(name))
+        return value.get(name)
     if isinstance(value, list):
         evaluation.spend(len(value))
         return [member_of(item, name, evaluation) for item in value]

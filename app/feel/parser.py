@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.feel import tree
@@ -11,9 +10,11 @@ from app.feel.feel_errors import FeelSyntaxError
 from app.feel.feel_types import ANY
 from app.feel.lexer import tokens_of
 from app.feel.literals import at_literal
+from app.feel.values import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
     from app.feel.feel_types import FeelType
 
@@ -34,12 +35,14 @@ class Parser(CollectionReader):
     def _or(self) -> Any:
         left = self._and()
         while self.word("or"):
+            self.operator()
             left = tree.Binary("or", left, self._and())
         return left
 
     def _and(self) -> Any:
         left = self._comparison()
         while self.word("and"):
+            self.operator()
             left = tree.Binary("and", left, self._comparison())
         return left
 
@@ -48,14 +51,17 @@ class Parser(CollectionReader):
         while True:
             operator = self.any_op(COMPARISONS)
             if operator:
+                self.operator()
                 left = tree.Binary(operator, left, self.addition())
             elif self.word("between"):
                 low = self.addition()
                 self.need_word("and")
                 left = tree.Between(left, low, self.addition())
             elif self.word("in"):
+                self.operator()
                 left = tree.In(left, self._in_tests())
             elif self.words("instance", "of"):
+                self.operator()
                 left = tree.InstanceOf(left, self.type())
             else:
                 return left
@@ -64,18 +70,21 @@ class Parser(CollectionReader):
         """Return the tree of a sum: what may stand beside a comparison."""
         left = self._multiplication()
         while operator := self.any_op(("+", "-")):
+            self.operator()
             left = tree.Binary(operator, left, self._multiplication())
         return left
 
     def _multiplication(self) -> Any:
         left = self._power()
         while operator := self.any_op(("*", "/")):
+            self.operator()
             left = tree.Binary(operator, left, self._power())
         return left
 
     def _power(self) -> Any:
         left = self._unary()
         while self.op("**"):
+            self.operator()
             left = tree.Binary("**", left, self._unary())
         return left
 
@@ -88,10 +97,13 @@ class Parser(CollectionReader):
     def _postfix(self, found: Any) -> Any:
         while True:
             if self.op("."):
+                self.operator()
                 found = tree.Path(found, self.member())
             elif self.op("("):
+                self.operator()
                 found = self._call(found)
             elif self.at_op("[") and (condition := self._filter_condition()) is not None:
+                self.operator()
                 found = tree.Filter(found, condition)
             else:
                 return found
@@ -129,8 +141,7 @@ class Parser(CollectionReader):
         token = self.token
         match token.kind:
             case "number":
-                self.advance()
-                return tree.Literal(Decimal(token.text))
+                return tree.Literal(self._number())
             case "string":
                 self.advance()
                 return tree.Literal(token.text)
@@ -143,6 +154,14 @@ class Parser(CollectionReader):
                 return self.bracketed()
             case _:
                 raise self.error("表达式没有写完")
+
+    def _number(self) -> Decimal:
+        """Return a number, rounded to the digits FEEL keeps."""
+        number = NUMBERS.create_decimal(self.token.text)
+        if not number.is_finite():
+            raise self.error("数字太大")
+        self.advance()
+        return number
 
     def _named(self) -> Any:
         for word, value in (("true", True), ("false", False), ("null", None)):

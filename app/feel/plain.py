@@ -9,7 +9,7 @@ from typing import Any
 from app.feel.literals import spelled
 from app.feel.values import Function, Months, Range, incoming
 
-EXACT_DIGITS = 15
+WHOLE_DIGITS = 40
 
 
 def to_plain(value: Any) -> Any:
@@ -33,15 +33,13 @@ def _range(value: Range) -> str:
 
 
 def _number(value: Decimal) -> int | float | str:
-    if value == value.to_integral_value():
+    """Return a number that JSON and its readers can hold, or its text."""
+    if value == value.to_integral_value() and value.adjusted() < WHOLE_DIGITS:
         return int(value)
-    return float(value) if len(value.as_tuple().digits) <= EXACT_DIGITS else str(value)
+    found = float(value)
+    return found if Decimal(repr(found)) == value else str(value)
 
 
 def from_plain(value: Any) -> Any:
     """Return a plain value as FEEL has it, contexts and lists included; text stays text."""
-    if isinstance(value, dict):
-        return {name: from_plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [from_plain(item) for item in value]
     return incoming(value)

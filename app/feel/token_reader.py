@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.feel.lexer import Token
 
 MAX_DEPTH = 60
+MAX_OPERATORS = 400
 RESERVED = frozenset(
     {"and", "or", "then", "else", "return", "satisfies", "in", "between", "if", "for", "some", "every"}
 )
@@ -28,6 +29,7 @@ class TokenReader:
         self.tokens = tokens
         self.place = 0
         self._depth = 0
+        self._operators = 0
         spaced = [name for name in names if not name.isidentifier()]
         self._spaced: list[list[str]] = [[_squeezed(name) for name in [*SPACED_FUNCTIONS, *spaced]]]
 
@@ -112,6 +114,12 @@ class TokenReader:
         """Raise FeelSyntaxError unless all is read."""
         if self.token.kind != "end":
             raise self.error(f"多余的“{self.token.text}”")
+
+    def operator(self) -> None:
+        """Count an operator; raises FeelSyntaxError when there are more than one expression is meant to have."""
+        self._operators += 1
+        if self._operators > MAX_OPERATORS:
+            raise self.error(f"运算超过 {MAX_OPERATORS} 个，请拆成决策表或几步")
 
     @contextmanager
     def scope(self) -> Iterator[None]:

@@ -63,7 +63,7 @@ class Function:
 
 
 def incoming(value: Any) -> Any:
-    """Return a plain value as FEEL sees it: numbers are decimals, tuples are lists."""
+    """Return a plain value as FEEL sees it, lists and contexts included: numbers are decimals, text stays text."""
     kind = type(value)
     if kind is int:
         return Decimal(value)
@@ -71,6 +71,8 @@ def incoming(value: Any) -> Any:
         return Decimal(repr(value))
     if kind is list or kind is tuple:
         return [incoming(item) for item in value]
+    if kind is dict:
+        return {name: incoming(item) for name, item in value.items()}
     return value
 
 

@@ -1,0 +1,121 @@
+"""Expressions meant to hurt end soon, with an error in Chinese, and never take much memory."""
+
+import time
+import tracemalloc
+
+import pytest
+
+from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression, compile_unary_tests
+from app.feel.patterns import pattern_of
+
+SECONDS = 0.5
+"""A hundred milliseconds are meant; a busy machine gets more."""
+BYTES = 50_000_000
+LONG = "x" * 9_000
+
+HOSTILE = {
+    "a huge exponent": "9 ** 999999999",
+    "a huge negative exponent": "9 ** -999999999",
+    "towers of powers": "9 ** 9 ** 9 ** 9 ** 9",
+    "the exponential of much": "exp(999999999999)",
+    "a scale beyond all digits": "decimal(1, 999999999)",
+    "nested loops": "for a in 1..999, b in 1..999, c in 1..999 return a",
+    "nested loops, written out": "for a in 1..9999 return for b in 1..9999 return a * b",
+    "a long range": "count(for a in 1..99999999999 return a)",
+    "a question asked of too many": "every a in 1..9999999, b in 1..9999999 satisfies true",
+    "recursion without end": "{f: function(n) f(n + 1), r: f(1)}.r",
+    "mutual recursion": "{f: function(n, g) g(n, f), r: f(1, f)}.r",
+    "a list that doubles": "{d: function(l, n) if n = 0 then l else d(concatenate(l, l), n - 1), r: count(d([1], 70))}.r",
+    "a text that doubles": '{d: function(s, n) if n = 0 then s else d(s + s, n - 1), r: d("xxxxxxxx", 70)}.r',
+    "a list in a list in a list": "{d: function(l, n) if n = 0 then l else d([l, l, l, l], n - 1), r: flatten(d([1], 70))}.r",
+    "partial results copied": "count(for a in 1..20000 return append(partial, a))",
+    "a slow sort": "count(sort(for a in 1..20000 return 20000 - a))",
+    "a slow sort with a function": "sort(for a in 1..20000 return a, function(a, b) a > b)",
+    "many against many": "distinct values(for a in 1..20000 return a)",
+    "unions of much": "union(for a in 1..20000 return a, for a in 1..20000 return -a)",
+    "filters in filters": "(for a in 1..2000 return a)[count((for b in 1..2000 return b)[item > 1]) > 0]",
+    "a catastrophic pattern": f'matches("{"a" * 60}", "(a+)+b")',
+    "a pattern of many wildcards": f'matches("{"a" * 3000}", ".*.*.*.*.*=")',
+    "a pattern of alternatives": f'matches("{"a" * 60}", "(a|aa)+$x")',
+    "a pattern that repeats much": 'matches("aaaa", "((a{999}){999}){999}")',
+    "a replacement that grows": f'replace("{LONG}", "x", "{"y" * 900}")',
+    "many calls of a joined text": 'string join(for a in 1..20000 return "xxxxxxxxxxxxxxxxxxxx")',
+    "a text of a list of texts": 'string(for a in 1..150000 return "xxxxxxxxxx")',
+    "a very deep context": "{d: function(c, n) if n = 0 then c else d({a: c}, n - 1), r: string(d({}, 75))}.r",
+}  # fmt: skip
+
+
+def outcome(run):
+    """Return why something was refused, or that it was not."""
+    try:
+        run()
+    except (FeelSyntaxError, FeelBudgetError) as refused:
+        return str(refused)
+    return "它有一个值"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_expression_ends_soon_and_small(name):
+    expression = compile_expression(HOSTILE[name])
+    tracemalloc.start()
+    begun = time.perf_counter()
+    said = outcome(lambda: expression.explain({}))
+    took = time.perf_counter() - begun
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    # Watching memory makes everything several times slower.
+    assert took < SECONDS * 6
+    assert most < BYTES
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in said)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_expression_is_quick_when_nobody_watches(name):
+    expression = compile_expression(HOSTILE[name])
+    begun = time.perf_counter()
+    assert outcome(lambda: expression.evaluate({}))
+    assert time.perf_counter() - begun < SECONDS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 5_000, "[" * 5_000, "{a:" * 3_000, "-" * 9_000 + "1", "not(" * 3_000, "if " * 5_000, "a." * 9_000,
+        "1" * 30_000, "[1..1" * 3_000, "1[" * 5_000, "((((((1" * 1_000, '"' + "\\" * 9_999, "/*" * 9_000,
+        "for a in " * 2_000, "function(a) " * 1_500, "1 instance of " + "list<" * 3_000, "some a in 1 satisfies " * 900,
+        "a b c d e f g h " * 1_200, "x" * 20_001,
+    ],
+)  # fmt: skip
+def test_a_hostile_text_is_refused_or_read_at_once(text):
+    begun = time.perf_counter()
+    assert outcome(lambda: compile_expression(text).evaluate({}))
+    assert time.perf_counter() - begun < SECONDS
+
+
+@pytest.mark.parametrize("operator", ["+", "*", "and", "or", "<", "**", "in", "="])
+def test_a_very_long_chain_is_refused_or_calculated(operator):
+    text = f" {operator} ".join(["1"] * 2_500)
+    begun = time.perf_counter()
+    assert outcome(lambda: compile_expression(text).evaluate({}))
+    assert time.perf_counter() - begun < SECONDS
+
+
+def test_a_hostile_cell_is_refused_too():
+    with pytest.raises(FeelSyntaxError):
+        compile_unary_tests("(" * 5_000)
+
+
+def test_a_very_long_number_is_rounded_and_a_longer_one_refused():
+    assert len(str(compile_expression("1" * 5_000).evaluate({}))) < 50
+    with pytest.raises(FeelSyntaxError, match="数字太大"):
+        compile_expression("1" * 15_000)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(" * 200, "[" * 200, "a{9999}" * 30, "((((a*)*)*)*)*", "(?:" * 90, "a|" * 149]
+)
+def test_a_hostile_pattern_is_refused_or_compiled_at_once(pattern):
+    begun = time.perf_counter()
+    found = pattern_of(pattern)
+    assert time.perf_counter() - begun < SECONDS
+    assert found is None or found.longest <= 10_000
