@@ -278,13 +278,6 @@ def test_the_error_of_a_handler_is_shown_with_its_element():
     assert isinstance(failed.value.__cause__, ZeroDivisionError)
 
 
-def test_an_iso_duration_needs_no_quotes():
-    case = SmallCase(
-        edition(diagram(start(), catch("w", timer("P10D", "timeDuration")), end(), path("start", "w", "end")))
-    )
-    assert (case.step.timers[0].due - case.now).days == 10
-
-
 def test_a_row_removed_in_a_form_does_not_come_back():
     case = SmallCase(edition(_review_loop(both("fork"), both("join"))))
     case.complete("a", rows=[1, 2, 3])

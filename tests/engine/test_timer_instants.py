@@ -14,6 +14,11 @@ def _waiting(text, kind):
     )
 
 
+def test_an_iso_duration_needs_no_quotes():
+    case = _waiting("P10D", "timeDuration")
+    assert (case.step.timers[0].due - case.now).days == 10
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "due"),
     [
