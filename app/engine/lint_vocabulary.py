@@ -19,12 +19,24 @@ MODELER_NAMESPACES = (
 )
 DRAWING = tuple(f"{{{namespace}}}" for namespace in MODELER_NAMESPACES)
 """Namespaces that carry colours and the like."""
+LONGEST = {"id": 60, "name": 120, f"{C}topic": 80, f"{C}formKey": 120}
+LONGEST_STAGE = 80
 
 
 def lint_vocabulary(element: Any, file: str) -> Iterator[Problem]:
     """Yield the words on an element that would be ignored."""
-    for rule, message in [*_attributes(element), *_extensions(element)]:
+    for rule, message in [*_lengths(element), *_attributes(element), *_extensions(element)]:
         yield finding(element, file, rule, message)
+
+
+def _lengths(element: Any) -> Iterator[tuple[str, str]]:
+    """What the rows of a case have no room for must not first be found out when a case gets there."""
+    for name, longest in LONGEST.items():
+        if len(element.get(name) or "") > longest:
+            yield "too-long", f"属性 {name} 不能超过 {longest} 个字"
+    for entry in element.iterfind(f"{B}extensionElements/{C}properties/{C}property[@name='stage']"):
+        if len(entry.get("value") or "") > LONGEST_STAGE:
+            yield "too-long", f"阶段名称不能超过 {LONGEST_STAGE} 个字"
 
 
 def _attributes(element: Any) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 START = "0" * 64
 OFFICE = "office"
+LONGEST_ACTION = 60
+"""Ids of elements may be as long as this themselves; a verb before them must not break the step."""
 
 
 class AuditKey:
@@ -36,6 +38,7 @@ class AuditKey:
 
 def record(work: Work, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]) -> None:
     """Append a row to `chain` (a case id, or OFFICE). The caller holds the case's lock; the office has none."""
+    action = action[:LONGEST_ACTION]
     if chain == OFFICE:
         take_turns(work, "audit chain of the office")
     last = work.connection.execute(

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from app.store.database import take_turns
 from app.store.tables_cases import edition, live_edition
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def add_edition(
     work: Work, *, sha256: str, process: str, name: str, version_tag: str, files: Mapping[str, bytes], by: str
 ) -> EditionRow:
     """Store an edition and make it live; the same content again only becomes live again."""
+    take_turns(work, f"edition of {process}")
     known = work.connection.execute(select(*_COLUMNS).where(edition.c.sha256 == sha256)).first()
     if known is None:
         last = work.connection.execute(

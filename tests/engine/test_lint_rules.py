@@ -117,6 +117,7 @@ BROKEN = [
     ("unknown-property", _around(user("x", with_properties(due_workdays="1")))),
     ("unknown-property", _around(element("sendTask", "x", with_properties(clock="review"), messageRef="m"))),
     ("no-default", _choice(flow("x", "b", "true"))),
+    ("too-long", _around(user("x")).replace(b'name="', b'name="' + b"n" * 121, 1)),
     ("no-default", _around(user("x", default="gone"))),
     ("no-condition", _choice(flow("x", "b"), default="x_a")),
     ("condition-ignored", _choice(flow("x", "b", "true"), default="x_b")),

@@ -1,0 +1,181 @@
+import pytest
+
+from app.domain.review_clock import review_due
+from app.engine.errors import PublishRefusedError
+from app.policy.actor import SYSTEM
+from app.services.calendar_of import calendar_of
+from app.services.publish_edition import gather, publish_edition
+from app.store.edition_rows import editions, files_of, live_edition_of
+from tests.make.house_journey import APPROVE, HouseJourney
+from tests.make.house_maker import actor_named
+from tests.support.racers import race
+
+RENEWAL = "renewal/renewal.bpmn"
+
+
+def _bundle(house, *edits, path=RENEWAL):
+    """Return what is shipped with some text of one file changed."""
+    settings = house.settings
+    shipped = gather(settings.processes_dir / "renewal", settings.processes_dir, settings.forms_dir)
+    text = shipped.files[path].decode()
+    for old, new in edits:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return type(shipped)(shipped.process, {**shipped.files, path: text.encode()})
+
+
+def _publish(house, *edits, path=RENEWAL):
+    return publish_edition(house, actor_named(house, "analyst"), _bundle(house, *edits, path=path))
+
+
+def _live(house):
+    with house.database.reading() as work:
+        return live_edition_of(work, "renewal").sha256
+
+
+FIFTEEN = ('sourceExpression="=20"', 'sourceExpression="=15"')
+FOURTH_TASK = (
+    (
+        '<bpmn:endEvent id="work_done" ',
+        """<bpmn:userTask id="final_look" name="领导审定" camunda:formKey="shared/review"
+          camunda:candidateGroups="authority:haidian_hrss:L4">
+        <bpmn:extensionElements><camunda:properties>
+          <camunda:property name="due_working_days" value="3" /><camunda:property name="clock" value="review" />
+        </camunda:properties></bpmn:extensionElements>
+      </bpmn:userTask>
+      <bpmn:sequenceFlow id="final_look_to_extend" sourceRef="final_look" targetRef="extend_permit" />
+      <bpmn:endEvent id="work_done" """,
+    ),
+    (
+        'sourceRef="gateway_review" targetRef="extend_permit"',
+        'sourceRef="gateway_review" targetRef="final_look"',
+    ),
+)
+
+
+def test_running_cases_keep_their_edition_and_new_ones_take_the_new_one(house):
+    old = HouseJourney(house)
+    before = _live(house)
+    _publish(house, FIFTEEN)
+    new = HouseJourney(house, "qian")
+    assert old.case.edition == before
+    assert new.case.edition == _live(house) != before
+    old.submit()
+    new.submit()
+    assert old.open()["review"].inputs["due_on"] == old.case.review_due_on.isoformat()
+    assert old.case.review_due_on == _due_after(house, old, 20)
+    assert new.case.review_due_on == _due_after(house, new, 15)
+
+
+def _due_after(house, journey, days):
+    with house.database.reading() as work:
+        return review_due(journey.case.received_on, calendar_of(work), days).due
+
+
+def test_a_fourth_review_drawn_into_the_diagram_takes_part_at_once(house):
+    old = HouseJourney(house)
+    _publish(house, *FOURTH_TASK)
+    old.submit().approve()
+    assert old.case.outcome == "end_approved"
+    new = HouseJourney(house, "qian").submit().approve()
+    assert set(new.open()) == {"final_look"}
+    fence = new.claim("hd.l4a", "final_look")
+    assert new.do("hd.l4a", "final_look", APPROVE, fence=fence)["state"] == "approved"
+
+
+BROKEN = {
+    "Python in a condition": ((">gates.allowed<", ">__import__('os').getpid()<"), RENEWAL, "【是】的条件"),
+    "a handler nobody wrote": (
+        ('camunda:topic="permit.extend"', 'camunda:topic="os.system"'),
+        RENEWAL,
+        "延长证件有效期",
+    ),
+    "a form that is missing": (
+        ('camunda:formKey="renewal/confirm_contract"', 'camunda:formKey="renewal/none"'),
+        RENEWAL,
+        "确认或上传劳动合同",
+    ),
+    "a script": (
+        (
+            '<bpmn:endEvent id="work_done" ',
+            (
+                '<bpmn:scriptTask id="sly" name="悄悄执行"><bpmn:script>import os</bpmn:script></bpmn:scriptTask>'
+                '<bpmn:endEvent id="work_done" '
+            ),
+        ),
+        RENEWAL,
+        "悄悄执行",
+    ),
+    "a signal": (
+        (
+            '<bpmn:endEvent id="work_done" ',
+            (
+                '<bpmn:intermediateThrowEvent id="flare" name="信号弹">'
+                '<bpmn:signalEventDefinition id="flare_signal" /></bpmn:intermediateThrowEvent>'
+                '<bpmn:endEvent id="work_done" '
+            ),
+        ),
+        RENEWAL,
+        "信号弹",
+    ),
+    "an external entity": (
+        ("<bpmn:definitions ", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><bpmn:definitions '),
+        RENEWAL,
+        "DOCTYPE",
+    ),
+    "entities within entities": (
+        (
+            "<bpmn:definitions ",
+            '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><bpmn:definitions ',
+        ),
+        RENEWAL,
+        "DOCTYPE",
+    ),
+    "a name longer than a page": (('name="确认或上传劳动合同"', f'name="{"长" * 400}"'), RENEWAL, "120 个字"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_diagram_is_refused_by_name_and_the_live_edition_stays(house, fault):
+    edit, path, name = BROKEN[fault]
+    before = _live(house)
+    with pytest.raises(PublishRefusedError) as refused:
+        _publish(house, edit, path=path)
+    assert name in str(refused.value)
+    assert _live(house) == before
+    with house.database.reading() as work:
+        assert len(editions(work)) == 1
+    assert HouseJourney(house).case.edition == before
+
+
+def test_publishing_the_same_again_makes_no_second_edition(house):
+    first, second = _publish(house, FIFTEEN), _publish(house, FIFTEEN)
+    assert (first.sha256, first.number) == (second.sha256, second.number)
+    publish_edition(house, SYSTEM, _bundle(house))
+    with house.database.reading() as work:
+        assert [(row.number, live) for row, live in editions(work)] == [(2, False), (1, True)]
+
+
+def test_racing_publishers_all_succeed_and_number_without_a_gap(house):
+    outcomes = race(4, lambda n: _publish(house, ('sourceExpression="=20"', f'sourceExpression="={10 + n}"')))
+    assert sorted(row.number for row in outcomes) == [2, 3, 4, 5], outcomes
+    with house.database.reading() as work:
+        assert sum(live for _, live in editions(work)) == 1
+
+
+def test_publishing_under_starting_cases_disturbs_nobody(house):
+    logins = ["zhao", "qian", "wang"]
+    moves = [
+        *(lambda login=login: HouseJourney(house, login) for login in logins),
+        lambda: _publish(house, FIFTEEN),
+    ]
+    outcomes = race(4, lambda number: moves[number]())
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
+
+
+def test_a_stored_edition_never_changes(house):
+    _publish(house, FIFTEEN)
+    with house.database.reading() as work:
+        for row, _ in editions(work):
+            bundle = type(_bundle(house))(row.process, files_of(work, row.sha256))
+            assert bundle.sha256 == row.sha256
