@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def free_names(node: Any, builtins: Iterable[str]) -> frozenset[str]:
-    """Return the free names of a tree, paths included ("review.decision")."""
+    """Return the names a tree certainly reads from its context, paths included ("review.decision")."""
     found: set[str] = set()
     _visit(node, frozenset(), found)
     return frozenset(found - set(builtins))
@@ -26,8 +26,8 @@ def _visit(node: Any, bound: frozenset[str], found: set[str]) -> None:
         case tree.FunctionOf():
             _visit(node.body, bound | frozenset(node.parameters), found)
         case tree.Filter():
+            # A name in the brackets may be an entry of the items: only what is read for certain is told.
             _visit(node.source, bound, found)
-            _visit(node.condition, bound | {"item"}, found)
         case tree.ContextOf():
             for name, value in node.entries:
                 _visit(value, bound, found)
