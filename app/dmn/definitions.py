@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.dmn.model import Broken
-    from app.feel.feel_types import FeelType
+    from app.feel.type_protocol import FeelType
 
 __all__ = ["Definitions", "DmnError", "read_definitions"]
 NAMED = frozenset(

@@ -16,7 +16,7 @@ from app.feel.parser import parse_expression, parse_unary_tests
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.feel.feel_types import FeelType
+    from app.feel.type_protocol import FeelType
 
 
 class FeelTexts:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.dmn.model import Decision, Definitions, Reference, Service
     from app.feel.evaluation import Evaluation
-    from app.feel.feel_types import FeelType
+    from app.feel.type_protocol import FeelType
 
 
 class Graph:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from app.dmn.dmn_errors import DmnError
 from app.dmn.dmn_xml import child, children, line_of, text_of
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, UnaryTests, compile_unary_tests
-from app.feel.feel_types import ANY, ContextType, FeelType, FunctionType, ListType, simple_type
+from app.feel.feel_types import ANY, ContextType, FunctionType, ListType, simple_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from app.feel.type_protocol import FeelType
 
 
 class NamedType:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from app.feel import tree
     from app.feel.evaluation import Frame
-    from app.feel.feel_types import FeelType
+    from app.feel.type_protocol import FeelType
 
 
 @dataclass(frozen=True, slots=True)

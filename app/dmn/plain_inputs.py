@@ -11,7 +11,7 @@ from app.feel.plain import from_plain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.feel.feel_types import FeelType
+    from app.feel.type_protocol import FeelType
 
 SPELLED: dict[str, Callable[[str], Any]] = {
     "date": date_of,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.documents.sample_income import declared_income, tax_payments
@@ -16,19 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.documents.sample_papers import Spoil
-
-
-@dataclass(frozen=True, slots=True)
-class SamplePeople:
-    """Who the papers are about. `since` is when the income records begin, `today` when everything is signed."""
-
-    person: str
-    id_number_masked: str
-    employer: str
-    agent: str
-    today: date
-    since: date
-    post: str = "软件工程师"
+    from app.documents.sample_people import SamplePeople
 
 
 def sample_paper(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from app.documents.sample_contents import SamplePeople
+    from app.documents.sample_people import SamplePeople
 
 MONTHS_ON_A_PAGE = 12
 FIRST_SALARY = Decimal(21800)

@@ -10,7 +10,7 @@ from app.domain.office_codes import Slot
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.documents.sample_contents import SamplePeople
+    from app.documents.sample_people import SamplePeople
 
 
 def _signed_on(people: SamplePeople) -> str:

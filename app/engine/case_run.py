@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
     from app.domain.effects import Effect
+    from app.engine.compiled_edition import CompiledEdition
     from app.engine.diagram_node import Node
-    from app.engine.edition_compiler import CompiledEdition
     from app.engine.step import HistoryKind, Message
     from app.engine.surroundings import Surroundings
     from app.engine.templates import Template

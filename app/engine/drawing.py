@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
+    from app.engine.compiled_edition import CompiledEdition
     from app.engine.diagram_layout import Shape
-    from app.engine.edition_compiler import CompiledEdition
 
 MARGIN = 16
 FRAMES = ("participant", "lane", "subProcess")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from app.domain.problem import Problem, Severity
 from app.engine.case_parser import CaseParser
+from app.engine.compiled_edition import CompiledEdition
 from app.engine.errors import PublishRefusedError
 from app.engine.event_definition import NodeEvent
 from app.engine.event_specs import CaseStart, EventChoice
@@ -17,85 +17,14 @@ from app.engine.normalise import normalise
 from app.engine.read_bundle import read_bundle
 from app.engine.read_diagram import B
 from app.engine.spec_base import CaseSpec
-from app.engine.templates import read_expression
 from app.engine.xml_gate import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.dmn.definitions import Definitions
     from app.engine.bundle import Bundle
     from app.engine.diagram_node import Node
-    from app.engine.surroundings import Catalogue, FormFacts
-    from app.engine.templates import Template
-
-
-@dataclass(frozen=True)
-class CompiledEdition:
-    """An edition ready to run. Nothing in it changes while cases run through it."""
-
-    process: str
-    name: str
-    sha256: str
-    version_tag: str
-    spec: Any
-    subprocess_specs: Mapping[str, Any]
-    nodes: Mapping[str, Mapping[str, Node]]
-    """Nodes by process id and element id."""
-    decisions: Mapping[str, Definitions]
-    forms: Mapping[str, FormFacts]
-    roots: Mapping[str, Any]
-    """The drawn tree of each file, for pictures."""
-    _conditions: dict[str, Template] = field(default_factory=dict)
-
-    def condition(self, text: str) -> Template:
-        """Return the compiled condition of a flow."""
-        found = self._conditions.get(text)
-        if found is None:
-            found = self._conditions[text] = read_expression(text)
-        return found
-
-    def case_fields(self, form: str | None) -> frozenset[str]:
-        """Return the fields a form hands to the case."""
-        facts = self.forms.get(form or "")
-        return facts.case_fields if facts else frozenset()
-
-    @property
-    def form_keys(self) -> frozenset[str]:
-        """Return the forms its tasks show."""
-        return frozenset(node.form for node in self._every_node() if node.form)
-
-    @property
-    def messages(self) -> frozenset[str]:
-        """Return the messages it throws or waits for."""
-        return frozenset(node.message for node in self._every_node() if node.message)
-
-    @property
-    def topics(self) -> frozenset[str]:
-        """Return the handlers its service tasks call."""
-        return frozenset(node.topic for node in self._every_node() if node.topic)
-
-    def _every_node(self) -> list[Node]:
-        return [node for nodes in self.nodes.values() for node in nodes.values()]
-
-    def canary(self) -> str:
-        """Return a digest of the specs; it stays the same however many cases run."""
-        digest = hashlib.sha256()
-        for spec in [self.spec, *self.subprocess_specs.values()]:
-            for name, task in spec.task_specs.items():
-                told = {key: value for key, value in vars(task).items() if not key.endswith("_event")}
-                told |= {"inputs": task._inputs, "outputs": task._outputs, "kind": type(task).__name__}
-                plain = sorted((key, repr(value)) for key, value in told.items() if _is_plain(value))
-                digest.update(f"{name}|{plain}".encode())
-        return digest.hexdigest()
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, list | tuple):
-        return all(_is_plain(item) for item in value)
-    if isinstance(value, dict):
-        return all(_is_plain(item) for item in value.values())
-    return value is None or isinstance(value, str | int | float | bool)
+    from app.engine.surroundings import Catalogue
 
 
 def lint_bundle(bundle: Bundle, catalogue: Catalogue) -> tuple[Problem, ...]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
     from app.domain.handling import Outcome, ProcedureError
+    from app.engine.compiled_edition import CompiledEdition
     from app.engine.diagram_node import Node
-    from app.engine.edition_compiler import CompiledEdition
     from app.engine.step import Message
     from app.engine.surroundings import Surroundings
 

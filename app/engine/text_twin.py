@@ -12,8 +12,8 @@ from app.engine.read_diagram import B
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.engine.compiled_edition import CompiledEdition
     from app.engine.diagram_node import Node, TimerText
-    from app.engine.edition_compiler import CompiledEdition
 
 KIND_WORDS = {
     "startEvent": "开始",

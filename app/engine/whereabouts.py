@@ -16,7 +16,7 @@ from app.engine.waiting import all_tasks
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.engine.edition_compiler import CompiledEdition
+    from app.engine.compiled_edition import CompiledEdition
 
 PRESENT = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 

@@ -12,11 +12,13 @@ from app.feel import builtin_lists as lists
 from app.feel import builtin_numbers as numbers
 from app.feel import builtin_ranges as ranges
 from app.feel import builtin_strings as strings
-from app.feel.feel_types import ANY, FeelType, ListType
+from app.feel.feel_types import ANY, ListType
 from app.feel.values import Function, equal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from app.feel.type_protocol import FeelType
 
 
 def number(text: Any, grouping: Any = None, point: Any = None) -> Any:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
-    from app.feel.feel_types import FeelType
+    from app.feel.type_protocol import FeelType
 
 __all__ = [
     "Expression",

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from app.feel.values import Function, Range, kind_of
 
-
-class FeelType(Protocol):
-    """What every type can tell."""
-
-    def holds(self, value: Any) -> bool:
-        """Tell whether a value is an instance; null is one of Null only."""
-
-    @property
-    def core(self) -> FeelType:
-        """Return the type itself where a name stands for it."""
+if TYPE_CHECKING:
+    from app.feel.type_protocol import FeelType
 
 
 @dataclass(frozen=True, slots=True)

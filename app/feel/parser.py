@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
-    from app.feel.feel_types import FeelType
+    from app.feel.type_protocol import FeelType
 
 COMPARISONS = ("<=", ">=", "<", ">", "!=", "=")
 MAX_RETRIES = 20

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.feel import tree
-from app.feel.feel_types import ANY, ContextType, FeelType, FunctionType, type_of
+from app.feel.feel_types import ANY, ContextType, FunctionType, type_of
+
+if TYPE_CHECKING:
+    from app.feel.type_protocol import FeelType
 
 
 def known_type(node: Any) -> FeelType:

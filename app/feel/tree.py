@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from app.feel.feel_types import FeelType
+    from app.feel.type_protocol import FeelType
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.feel.feel_types import ANY, ContextType, FeelType, FunctionType, ListType, RangeType, simple_type
+from app.feel.feel_types import ANY, ContextType, FunctionType, ListType, RangeType, simple_type
 from app.feel.token_reader import TokenReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.feel.lexer import Token
+    from app.feel.type_protocol import FeelType
 
 LONGEST_NAME = 12
 

@@ -22,7 +22,7 @@ from app.store.incident_rows import open_incident
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.engine.edition_compiler import CompiledEdition
+    from app.engine.compiled_edition import CompiledEdition
     from app.engine.step import Step
     from app.engine.surroundings import Surroundings
     from app.policy.actor import Actor

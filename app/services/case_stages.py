@@ -10,7 +10,7 @@ from app.engine.text_twin import text_twin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.engine.edition_compiler import CompiledEdition
+    from app.engine.compiled_edition import CompiledEdition
 
 CORRECTION_PROCESS = "correction"
 """Tasks of this called process come only after a return: their stage is told while it lasts."""

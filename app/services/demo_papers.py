@@ -6,7 +6,8 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from app.documents.embedded_fonts import REGULAR
-from app.documents.sample_contents import SamplePeople, sample_paper
+from app.documents.sample_contents import sample_paper
+from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import crooked, grey, lying
 from app.domain.office_codes import Slot
 from app.store.document_rows import note_file

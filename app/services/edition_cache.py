@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.domain.handling import Handler
-    from app.engine.edition_compiler import CompiledEdition
+    from app.engine.compiled_edition import CompiledEdition
     from app.forms_reader.definition import FormDefinition
     from app.store.database import Work
 

@@ -7,7 +7,8 @@ import pypdfium2
 import pytest
 
 from app.documents import sample_spoils
-from app.documents.sample_contents import SamplePeople, sample_paper
+from app.documents.sample_contents import sample_paper
+from app.documents.sample_people import SamplePeople
 from app.documents.scan_checks import inspect_pdf
 from app.domain.office_codes import Slot
 from tests.documents.slip_fonts import REGULAR, needs_fonts

@@ -7,7 +7,7 @@ from app.domain import effects
 from app.domain.facts import CaseFacts
 from app.domain.office_codes import PageCheck
 from app.domain.work_calendar import WorkCalendar
-from app.engine.edition_compiler import CompiledEdition
+from app.engine.compiled_edition import CompiledEdition
 from app.engine.run_case import complete_task, deliver_message, fire_timer, rearm_timers, start_case
 from app.engine.step import Message, OpenTask, Step
 from app.engine.surroundings import Surroundings

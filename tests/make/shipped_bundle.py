@@ -6,7 +6,8 @@ from pathlib import Path
 
 from app.domain.handling import Handler
 from app.engine.bundle import Bundle
-from app.engine.edition_compiler import CompiledEdition, compile_bundle, lint_bundle
+from app.engine.compiled_edition import CompiledEdition
+from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.forms_reader.definition import FormDefinition
 from app.services.catalogue import catalogue_of
 from app.services.handler_registry import load_handlers

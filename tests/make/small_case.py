@@ -7,7 +7,8 @@ from typing import Any
 
 from app.domain.handling import Handler, Outcome, ProcedureError
 from app.engine.bundle import Bundle
-from app.engine.edition_compiler import CompiledEdition, compile_bundle, lint_bundle
+from app.engine.compiled_edition import CompiledEdition
+from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.run_case import complete_task, deliver_message, fail_job, finish_job, fire_timer, start_case
 from app.engine.step import Message, Step
 from app.engine.surroundings import Catalogue, FormFacts, Surroundings

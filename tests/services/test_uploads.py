@@ -5,7 +5,8 @@ import io
 import pytest
 
 from app.documents.embedded_fonts import REGULAR
-from app.documents.sample_contents import SamplePeople, sample_paper
+from app.documents.sample_contents import sample_paper
+from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import grey
 from app.factory import build_house
 from app.services.complete_task import complete_task
