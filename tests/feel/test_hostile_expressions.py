@@ -9,7 +9,7 @@ from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expres
 from app.feel.patterns import pattern_of
 
 SECONDS = 0.5
-"""A hundred milliseconds are meant; a busy machine gets more."""
+"""Of the processor, not of the clock on the wall. A hundred milliseconds are meant; a busy machine gets more."""
 BYTES = 50_000_000
 LONG = "x" * 9_000
 
@@ -58,9 +58,9 @@ def outcome(run):
 def test_a_hostile_expression_ends_soon_and_small(name):
     expression = compile_expression(HOSTILE[name])
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.process_time()
     said = outcome(lambda: expression.explain({}))
-    took = time.perf_counter() - begun
+    took = time.process_time() - begun
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     # Watching memory makes everything several times slower.
@@ -72,9 +72,9 @@ def test_a_hostile_expression_ends_soon_and_small(name):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_expression_is_quick_when_nobody_watches(name):
     expression = compile_expression(HOSTILE[name])
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert outcome(lambda: expression.evaluate({}))
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -87,17 +87,17 @@ def test_a_hostile_expression_is_quick_when_nobody_watches(name):
     ],
 )  # fmt: skip
 def test_a_hostile_text_is_refused_or_read_at_once(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert outcome(lambda: compile_expression(text).evaluate({}))
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 @pytest.mark.parametrize("operator", ["+", "*", "and", "or", "<", "**", "in", "="])
 def test_a_very_long_chain_is_refused_or_calculated(operator):
     text = f" {operator} ".join(["1"] * 2_500)
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert outcome(lambda: compile_expression(text).evaluate({}))
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_a_hostile_cell_is_refused_too():
@@ -115,7 +115,7 @@ def test_a_very_long_number_is_rounded_and_a_longer_one_refused():
     "pattern", ["(" * 200, "[" * 200, "a{9999}" * 30, "((((a*)*)*)*)*", "(?:" * 90, "a|" * 149]
 )
 def test_a_hostile_pattern_is_refused_or_compiled_at_once(pattern):
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = pattern_of(pattern)
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert found is None or found.longest <= 10_000
