@@ -82,7 +82,8 @@ class HouseJourney:
 
     def lay_papers(self):
         """Put a stored paper into each of the employee's slots."""
-        stored = self.house.files.keep(io.BytesIO(b"%PDF-1.7 a paper"), limit=1000)
+        one_of_ours = next(path for path in sorted(self.house.files.root.glob("*/*")) if path.is_file())
+        stored = self.house.files.keep(io.BytesIO(one_of_ours.read_bytes()), limit=5_000_000)
 
         def act(work):
             note_file(work, stored)

@@ -1,0 +1,28 @@
+"""Test clients that are signed in as demonstration people."""
+
+import re
+from html import unescape
+
+from app.services.demo_accounts import PASSWORD
+
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+def token_of(client):
+    """Return a form token of this client's session, from a page everybody may see."""
+    return unescape(TOKEN.search(client.get("/sign-in").text).group(1))
+
+
+def client_for(app, login):
+    """Return a client signed in as `login`; nobody when it is None."""
+    client = app.test_client()
+    if login is not None:
+        sent = {"login": login, "password": PASSWORD, "csrf_token": token_of(client)}
+        answer = client.post("/sign-in", data=sent)
+        assert answer.status_code == 303, answer.text
+    return client
+
+
+def post(client, path, **data):
+    """Post with a form token."""
+    return client.post(path, data={"csrf_token": token_of(client), **data})
