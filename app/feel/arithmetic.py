@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.feel import far_dates
+from app.feel.far_dates import BASE_YEAR, AnyDay
 from app.feel.feel_errors import FeelBudgetError
-from app.feel.values import MONTHS_OF_A_YEAR, NUMBERS, Months
+from app.feel.values import NUMBERS, Months
 
 MAX_TEXT = 100_000
 MAX_EXPONENT = 10_000
@@ -21,7 +23,7 @@ def add(left: Any, right: Any) -> Any:
         if len(left) + len(right) > MAX_TEXT:
             raise FeelBudgetError(f"文字超过 {MAX_TEXT} 个字符")
         return left + right
-    if isinstance(left, timedelta | Months) and isinstance(right, date | time):
+    if isinstance(left, timedelta | Months) and isinstance(right, AnyDay | time):
         left, right = right, left
     if isinstance(right, timedelta):
         return _moved(left, right)
@@ -43,28 +45,21 @@ def subtract(left: Any, right: Any) -> Any:
 
 def _distance(left: Any, right: Any) -> Any:
     if isinstance(left, time) and isinstance(right, time):
-        day = date(2000, 1, 1)
-        return _distance(datetime.combine(day, left), datetime.combine(day, right))
-    if isinstance(left, date) and isinstance(right, date):
-        first, second = _instant(left), _instant(right)
-        if (first.tzinfo is None) != (second.tzinfo is None):
-            return None
-        return first - second
+        day = date(BASE_YEAR, 1, 1)
+        return far_dates.distance(datetime.combine(day, left), datetime.combine(day, right))
+    if isinstance(left, AnyDay) and isinstance(right, AnyDay):
+        return far_dates.distance(left, right)
     return None
 
 
-def _instant(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time(), UTC)
-
-
 def _moved(value: Any, by: timedelta) -> Any:
+    if isinstance(value, AnyDay):
+        return far_dates.moved(value, by)
     try:
-        if isinstance(value, timedelta | datetime):
+        if isinstance(value, timedelta):
             return value + by
-        if isinstance(value, date):
-            return (datetime.combine(value, time()) + by).date()
         if isinstance(value, time):
-            return (datetime.combine(date(2000, 1, 1), value) + by).timetz()
+            return (datetime.combine(date(BASE_YEAR, 1, 1), value) + by).timetz()
     except OverflowError:
         return None
     return None
@@ -73,15 +68,7 @@ def _moved(value: Any, by: timedelta) -> Any:
 def _months_added(value: Any, months: int) -> Any:
     if isinstance(value, Months):
         return Months(value.months + months)
-    if not isinstance(value, date):
-        return None
-    year, month = divmod(value.year * MONTHS_OF_A_YEAR + value.month - 1 + months, MONTHS_OF_A_YEAR)
-    for day in range(value.day, value.day - 4, -1):
-        try:
-            return value.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    return None
+    return far_dates.months_moved(value, months) if isinstance(value, AnyDay) else None
 
 
 def multiply(left: Any, right: Any) -> Any:

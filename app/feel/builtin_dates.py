@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from app.feel.evaluation import with_evaluation
+from app.feel.far_dates import (
+    AnyDay,
+    AnyMoment,
+    FarMoment,
+    combined,
+    cycles_of,
+    date_from,
+    day_of,
+)
 from app.feel.literals import date_of, date_time_of, duration_of, offset_text, time_of, zone_of
 from app.feel.values import MONTHS_OF_A_YEAR, Months
 
@@ -38,23 +47,21 @@ def today(evaluation: Evaluation) -> Any:
 
 def make_date(first: Any, month: Any = None, day: Any = None) -> Any:
     """Return a date from text, from a date and time, or from year, month and day."""
-    if isinstance(first, datetime):
-        return first.date()
-    if isinstance(first, date):
-        return first
+    if isinstance(first, AnyDay):
+        return day_of(first)
     if isinstance(first, str) and month is None:
         return date_of(first)
     try:
-        return date(int(first), int(month), int(day)) if isinstance(first, Decimal) else None
+        return date_from(int(first), int(month), int(day)) if isinstance(first, Decimal) else None
     except (ValueError, TypeError, OverflowError):
         return None
 
 
 def make_time(first: Any, minute: Any = None, second: Any = None, offset: Any = None) -> Any:
     """Return a time from text, from a date and time, or from its parts."""
-    if isinstance(first, datetime):
-        return first.timetz()
-    if isinstance(first, date):
+    if isinstance(first, AnyMoment):
+        return (first.base if isinstance(first, FarMoment) else first).timetz()
+    if isinstance(first, AnyDay):
         return time(tzinfo=zone_of("Z"))
     if isinstance(first, str):
         return time_of(first)
@@ -74,9 +81,8 @@ def date_and_time(first: Any, clock: Any = None, *parts: Any) -> Any:
         return date_time_of(first) if clock is None else None
     if isinstance(first, Decimal):
         return _from_parts(first, clock, *parts)
-    if isinstance(first, date) and isinstance(clock, time):
-        day = first.date() if isinstance(first, datetime) else first
-        return datetime.combine(day, clock)
+    if isinstance(first, AnyDay) and isinstance(clock, time):
+        return combined(day_of(first), clock)
     return None
 
 
@@ -92,7 +98,7 @@ def _from_parts(
     """Return a date and time from its parts; the zone is an offset or a zone's name (DMN 1.5, 10.3.4.1)."""
     where = f"@{zone}" if isinstance(zone, str) else zone
     on, at = make_date(year, month, day), make_time(hour, minute, second, where)
-    return datetime.combine(on, at) if isinstance(on, date) and isinstance(at, time) else None
+    return combined(on, at) if isinstance(on, AnyDay) and isinstance(at, time) else None
 
 
 def duration(text: Any) -> Any:
@@ -104,31 +110,32 @@ def duration(text: Any) -> Any:
 
 def years_and_months_duration(first: Any, last: Any) -> Any:
     """Return the whole months between two dates."""
-    if not (isinstance(first, date) and isinstance(last, date)):
+    if not (isinstance(first, AnyDay) and isinstance(last, AnyDay)):
         return None
-    months = (last.year - first.year) * MONTHS_OF_A_YEAR + last.month - first.month
-    if months > 0 and last.day < first.day:
+    early, late = cycles_of(first)[1], cycles_of(last)[1]
+    months = (last.year - first.year) * MONTHS_OF_A_YEAR + late.month - early.month
+    if months > 0 and late.day < early.day:
         months -= 1
-    elif months < 0 and last.day > first.day:
+    elif months < 0 and late.day > early.day:
         months += 1
     return Months(months)
 
 
 def day_of_year(value: Any) -> Any:
     """Return the number of the day in its year."""
-    return Decimal(value.timetuple().tm_yday) if isinstance(value, date) else None
+    return Decimal(cycles_of(value)[1].timetuple().tm_yday) if isinstance(value, AnyDay) else None
 
 
 def day_of_week(value: Any) -> Any:
     """Return the weekday's English name."""
-    return WEEKDAYS[value.weekday()] if isinstance(value, date) else None
+    return WEEKDAYS[cycles_of(value)[1].weekday()] if isinstance(value, AnyDay) else None
 
 
 def month_of_year(value: Any) -> Any:
     """Return the month's English name."""
-    return MONTH_NAMES[value.month - 1] if isinstance(value, date) else None
+    return MONTH_NAMES[cycles_of(value)[1].month - 1] if isinstance(value, AnyDay) else None
 
 
 def week_of_year(value: Any) -> Any:
     """Return the ISO week."""
-    return Decimal(value.isocalendar()[1]) if isinstance(value, date) else None
+    return Decimal(cycles_of(value)[1].isocalendar()[1]) if isinstance(value, AnyDay) else None

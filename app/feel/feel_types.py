@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, time
 from typing import TYPE_CHECKING, Any
 
+from app.feel.far_dates import AnyDay, AnyMoment, combined
 from app.feel.values import Function, Range, kind_of
 
 if TYPE_CHECKING:
@@ -183,6 +184,6 @@ def fitted(value: Any, kind: FeelType) -> Any:
         return value[0]
     if not isinstance(value, list) and isinstance(core, ListType) and kind.holds([value]):
         return [value]
-    if core == Simple("date and time") and isinstance(value, date) and not isinstance(value, datetime):
-        return datetime.combine(value, time(), UTC)
+    if core == Simple("date and time") and isinstance(value, AnyDay) and not isinstance(value, AnyMoment):
+        return combined(value, time(tzinfo=UTC))
     return None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.feel.far_dates import AnyDay, AnyMoment, Far, FarMoment, combined, date_from, moved
 from app.feel.feel_errors import FeelSyntaxError
 from app.feel.values import MONTHS_OF_A_YEAR, Months
 
@@ -23,11 +24,11 @@ MAX_OFFSET_HOURS = 14
 SECONDS_OF_A_DAY = 86_400
 
 
-def date_of(text: str) -> date | None:
+def date_of(text: str) -> Any:
     """Return the date a text spells, or null."""
     match = _DATE.fullmatch(text)
     try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+        return date_from(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         return None
 
@@ -61,7 +62,7 @@ def zone_of(text: str | None) -> Any:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def date_time_of(text: str) -> datetime | None:
+def date_time_of(text: str) -> Any:
     """Return the date and time a text spells, or null; a date alone is midnight."""
     day_text, has_time, time_text = text.partition("T")
     day = date_of(day_text)
@@ -70,11 +71,8 @@ def date_time_of(text: str) -> datetime | None:
     clock = time_of(time_text) if has_time else time()
     if clock is None:
         return None
-    moment = datetime.combine(day, clock)
-    try:
-        return moment + timedelta(days=1) if time_text.startswith(END_OF_DAY) else moment
-    except OverflowError:
-        return None
+    moment = combined(day, clock)
+    return moved(moment, timedelta(days=1)) if time_text.startswith(END_OF_DAY) else moment
 
 
 def duration_of(text: str) -> timedelta | Months | None:
@@ -109,15 +107,21 @@ def at_literal(text: str, column: int) -> Any:
 
 def spelled(value: Any) -> str:
     """Return the ISO text of a date, time, date and time or duration."""
-    if isinstance(value, datetime):
-        return f"{value.date().isoformat()}T{_clock(value.timetz())}"
-    if isinstance(value, date):
-        return value.isoformat()
+    if isinstance(value, AnyMoment):
+        clock = (value.base if isinstance(value, FarMoment) else value).timetz()
+        return f"{_day(value)}T{_clock(clock)}"
+    if isinstance(value, AnyDay):
+        return _day(value)
     if isinstance(value, time):
         return _clock(value)
     if isinstance(value, Months):
         return _months(value)
     return _days(value)
+
+
+def _day(value: Any) -> str:
+    base = value.base if isinstance(value, Far) else value
+    return f"{'-' if value.year < 0 else ''}{abs(value.year):04d}-{base.month:02d}-{base.day:02d}"
 
 
 def _clock(value: time) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.feel.far_dates import AnyDay, FarMoment, cycles_of
 from app.feel.values import MONTHS_OF_A_YEAR, Months, Range, kind_of
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def _zone_name(value: Any) -> str | None:
 
 DATE: Mapping[str, Getter] = {
     "year": lambda v: v.year,
-    "month": lambda v: v.month,
-    "day": lambda v: v.day,
-    "weekday": lambda v: v.isoweekday(),
+    "month": lambda v: cycles_of(v)[1].month,
+    "day": lambda v: cycles_of(v)[1].day,
+    "weekday": lambda v: cycles_of(v)[1].isoweekday(),
 }
 CLOCK: Mapping[str, Getter] = {
     "hour": lambda v: v.hour,
@@ -44,6 +45,7 @@ CLOCK: Mapping[str, Getter] = {
     "time offset": lambda v: v.utcoffset(),
     "timezone": _zone_name,
 }
+MOMENT: Mapping[str, Getter] = {**DATE, **CLOCK}
 DAYS: Mapping[str, Getter] = {
     "days": lambda v: _sign(v, abs(v).days),
     "hours": lambda v: _sign(v, abs(v).seconds // 3600),
@@ -60,6 +62,10 @@ RANGE: Mapping[str, Getter] = {
     "start included": lambda v: v.low_included,
     "end included": lambda v: v.high_included,
 }
+
+
+def _of_base(getter: Getter) -> Getter:
+    return lambda far: getter(far.base)
 
 
 def member_of(value: Any, name: str, evaluation: Evaluation) -> Any:
@@ -79,15 +85,19 @@ def member_of(value: Any, name: str, evaluation: Evaluation) -> Any:
     return Decimal(found) if type(found) is int else found
 
 
+FAR_MOMENT: Mapping[str, Getter] = {**DATE, **{name: _of_base(getter) for name, getter in CLOCK.items()}}
+# The first kind that fits counts: a date and time is a date, too.
+PARTS: tuple[tuple[Any, Mapping[str, Getter]], ...] = (
+    (FarMoment, FAR_MOMENT),
+    (datetime, MOMENT),
+    (AnyDay, DATE),
+    (time, CLOCK),
+    (timedelta, DAYS),
+    (Months, MONTHS),
+    (Range, RANGE),
+)
+NO_PARTS: Mapping[str, Getter] = {}
+
+
 def _parts(value: Any) -> Mapping[str, Getter]:
-    if isinstance(value, datetime):
-        return {**DATE, **CLOCK}
-    if isinstance(value, date):
-        return DATE
-    if isinstance(value, time):
-        return CLOCK
-    if isinstance(value, timedelta):
-        return DAYS
-    if isinstance(value, Months):
-        return MONTHS
-    return RANGE if isinstance(value, Range) else {}
+    return next((parts for kinds, parts in PARTS if isinstance(value, kinds)), NO_PARTS)

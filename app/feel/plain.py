@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.feel.far_dates import AnyDay
 from app.feel.literals import spelled
 from app.feel.values import Function, Months, Range, incoming
 
@@ -20,7 +21,7 @@ def to_plain(value: Any) -> Any:
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
         return {str(name): to_plain(item) for name, item in value.items()}
-    if isinstance(value, datetime | date | time | timedelta | Months):
+    if isinstance(value, AnyDay | time | timedelta | Months):
         return spelled(value)
     if isinstance(value, Range):
         return _range(value)

@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.feel.far_dates import AnyMoment, Far, FarDate, FarMoment, cycles_of, is_zoned
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -89,8 +91,8 @@ _KINDS: tuple[tuple[Any, str], ...] = (
     (bool, "boolean"),
     ((Decimal, int, float), "number"),
     (str, "string"),
-    (datetime, "date and time"),
-    (date, "date"),
+    ((datetime, FarMoment), "date and time"),
+    ((date, FarDate), "date"),
     (time, "time"),
     (timedelta, "days and time duration"),
     (Months, "years and months duration"),
@@ -114,12 +116,18 @@ def equal(left: Any, right: Any) -> bool | None:
         return None
     if isinstance(left, list | dict):
         return _parts_equal(left, right)
-    if isinstance(left, datetime | time):
-        # Parts of a second do not count: a time has a second property, which is whole (DMN 1.5, 10.3.2.3.4).
-        if (left.tzinfo is None) != (right.tzinfo is None):
-            return False
-        return bool(left.replace(microsecond=0) == right.replace(microsecond=0))
+    if isinstance(left, datetime | time | FarDate | FarMoment):
+        return _times_equal(left, right)
     return bool(left == right)
+
+
+def _times_equal(left: Any, right: Any) -> bool:
+    if isinstance(left, Far) or isinstance(right, Far):
+        return compare(left, right) == 0
+    if is_zoned(left) != is_zoned(right):
+        return False
+    # Parts of a second do not count: a time has a second property, which is whole (DMN 1.5, 10.3.2.3.4).
+    return bool(left.replace(microsecond=0) == right.replace(microsecond=0))
 
 
 def _parts_equal(left: Any, right: Any) -> bool:
@@ -139,8 +147,10 @@ def compare(left: Any, right: Any) -> int | None:
         or isinstance(left, bool | list | dict | Range)
     ):
         return None
-    if isinstance(left, datetime | time) and (left.tzinfo is None) != (right.tzinfo is None):
+    if isinstance(left, AnyMoment | time) and is_zoned(left) != is_zoned(right):
         return None
+    if isinstance(left, Far) or isinstance(right, Far):
+        left, right = cycles_of(left), cycles_of(right)
     if isinstance(left, Function):
         return None
     return int(left > right) - int(left < right)
