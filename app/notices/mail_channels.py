@@ -44,7 +44,7 @@ class FolderChannel:
             half = self.folder / f".{identity}"
             half.write_bytes(compose(identity, self.sender, address, subject, body).as_bytes())
             half.replace(self.folder / f"{identity}.eml")
-        except OSError as full:
+        except (OSError, ValueError) as full:
             raise MailError(str(full)) from full
 
 
@@ -64,5 +64,5 @@ class SmtpChannel:
                 if parts.username:
                     server.login(unquote(parts.username), unquote(parts.password or ""))
                 server.send_message(compose(identity, self.sender, address, subject, body))
-        except (OSError, smtplib.SMTPException) as refused:
+        except (OSError, ValueError, smtplib.SMTPException) as refused:
             raise MailError(f"{type(refused).__name__}: {refused}") from refused

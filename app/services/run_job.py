@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from app.store.leases import Lease
 
 
+class WorkerLostError(Exception):
+    """The worker died at this job again and again."""
+
+
 def run_next_job(house: House, key: str | None = None) -> bool:
     """Run one due job, or a certain one; False when there is none.
 
@@ -29,6 +33,9 @@ def run_next_job(house: House, key: str | None = None) -> bool:
     lease = house.database.transact(lambda work: leases.take_job(work, key))
     if lease is None:
         return False
+    if lease.attempts > leases.MAX_ATTEMPTS:
+        _failed(house, lease, WorkerLostError("处理这项工作的后台进程一再中断"))
+        return True
     try:
         result = _run(house, lease)
     except Exception as bug:  # noqa: BLE001 — whatever a handler raises must reach the operator, not end the worker

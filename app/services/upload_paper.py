@@ -12,14 +12,17 @@ from app.services.refusals import NotAllowedError, RefusalError
 from app.services.same_paper import same_paper_findings
 from app.store.audit_chain import record
 from app.store.case_rows import case_of, lock_case
-from app.store.document_rows import add_document, note_file
-from app.store.employer_rows import add_attachment
+from app.store.document_rows import add_document, latest_documents, note_file
+from app.store.employer_rows import add_attachment, attachments_of
 
 if TYPE_CHECKING:
     from app.documents.scan_checks import ScanReport
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.store.case_rows import CaseRow
     from app.store.database import Work
+    from app.store.document_rows import DocumentRow
+    from app.store.employer_rows import AttachmentRow
     from app.store.file_store import StoredFile
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -66,8 +69,12 @@ class _Incoming:
 
 def _keep(house: House, work: Work, by: Actor, task_key: str, paper: _Incoming) -> dict[str, Any]:
     slot, stored = paper.slot, paper.stored
-    task = permitted_task(work, by, task_key)
-    case = lock_case(work, task.case_id)
+    case = lock_case(work, permitted_task(work, by, task_key).case_id)
+    permitted_task(work, by, task_key)
+    known = _newest(work, case, slot)
+    if known is not None and known.sha256 == stored.sha256:
+        # A browser that lost the answer sends the file again: it stays one version.
+        return {"slot": slot, "version": known.version, "findings": (known.report or {}).get("findings", [])}
     report = paper.report.with_findings(same_paper_findings(work, case, slot, stored.sha256))
     note_file(work, stored)
     if slot in EMPLOYER_SLOTS:
@@ -95,6 +102,12 @@ def _keep(house: House, work: Work, by: Actor, task_key: str, paper: _Incoming) 
     facts = {"slot": slot, "version": version, "sha256": stored.sha256}
     record(work, house.audit_key, case.id, by.account_id, "upload", facts)
     return {"slot": slot, "version": version, "findings": report.as_json()["findings"]}
+
+
+def _newest(work: Work, case: CaseRow, slot: str) -> DocumentRow | AttachmentRow | None:
+    if slot not in EMPLOYER_SLOTS:
+        return latest_documents(work, case.id).get(slot)
+    return next((row for row in attachments_of(work, case.employer_id) if row.slot == slot), None)
 
 
 def clean_name(filename: str) -> str:

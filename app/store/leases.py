@@ -61,8 +61,12 @@ def take_job(work: Work, key: str | None = None) -> Lease | None:
 
 
 def take_letter(work: Work) -> Lease | None:
-    """Lease the next outbox row, or None when nothing is due."""
-    return _take(work, outbox, "id", outbox.c.sent_at.is_(None) & (outbox.c.attempts < MAX_ATTEMPTS))
+    """Lease the next outbox row, or None when nothing is due.
+
+    A row given up has no lease any more; one whose workers were killed still has its old one and goes on.
+    """
+    hopeful = or_(outbox.c.attempts < MAX_ATTEMPTS, outbox.c.lease_until.is_not(None))
+    return _take(work, outbox, "id", outbox.c.sent_at.is_(None) & hopeful)
 
 
 def is_held(work: Work, lease: Lease) -> bool:

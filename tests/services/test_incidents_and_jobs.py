@@ -121,6 +121,17 @@ def test_a_job_that_keeps_failing_is_given_up_and_told(house):
     broken.database.close()
 
 
+def test_a_job_that_kills_its_worker_every_time_is_told_of(house):
+    moved, _ = _queued(house)
+    for _ in range(leases.MAX_ATTEMPTS):
+        assert house.database.transact(leases.take_job) is not None
+        house.clock.forward(seconds=61)
+    assert run_next_job(moved) is True
+    assert [row.kind for row in _incidents(house)] == ["WorkerLostError"]
+    assert run_next_job(moved) is False
+    moved.database.close()
+
+
 def test_a_retry_that_fails_again_leaves_the_incident_open(house):
     moved, _ = _queued(house)
     broken = with_handlers(house, mode="job", **{PARAMETERLESS: _boom})

@@ -87,6 +87,13 @@ def test_a_good_paper_becomes_the_next_version_of_its_slot(renewal):
     assert [row.filename for row in renewal.kept(STATEMENT)][-2:] == ["声明.pdf", "声明2.pdf"]
 
 
+def test_a_file_sent_twice_stays_one_version(renewal):
+    sent = paper(renewal, STATEMENT, seed=7)
+    first, again = (renewal.upload(sent, slot=STATEMENT, name="声明.pdf") for _ in range(2))
+    assert (again["version"], again["findings"]) == (first["version"], first["findings"])
+    assert len([row for row in renewal.kept(STATEMENT) if row.version == first["version"]]) == 1
+
+
 def test_advice_is_kept_with_the_paper(renewal):
     answer = renewal.upload(paper(renewal, STATEMENT, spoil=grey), slot=STATEMENT)
     assert [finding["code"] for finding in answer["findings"]] == ["grey"]

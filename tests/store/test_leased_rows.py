@@ -73,3 +73,10 @@ def test_an_operator_can_send_a_given_up_letter_again(empty_house):
         empty_house.clock.forward(days=1)
     empty_house.database.transact(lambda work: leases.retry_letter(work, lease.key))
     assert empty_house.database.transact(leases.take_letter).key == lease.key
+
+
+def test_a_letter_whose_workers_are_killed_again_and_again_is_never_lost(empty_house):
+    _posted(empty_house, "a")
+    for _ in range(leases.MAX_ATTEMPTS + 3):
+        assert empty_house.database.transact(leases.take_letter) is not None
+        empty_house.clock.forward(seconds=61)
