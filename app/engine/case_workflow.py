@@ -10,6 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.errors import StepBudgetError
 from app.engine.scopes import VARIABLES
+from app.engine.spec_base import make_successors
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -104,11 +105,12 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
                     element=node.id if node else "",
                     name=label,
                 )
-            _run(task)
+            run_task(task)
 
 
-def _run(task: Task) -> None:
+def run_task(task: Task) -> None:
     """Run a ready task; SpiffWorkflow's own way would revive one that an error has cancelled meanwhile."""
+    make_successors(task)
     done = task.task_spec._run(task)
     if task.state == TaskState.CANCELLED:
         return
@@ -116,3 +118,9 @@ def _run(task: Task) -> None:
         task._set_state(TaskState.STARTED)
     else:
         task.complete()
+
+
+def finish_task(task: Task) -> None:
+    """Complete a task that was started earlier."""
+    make_successors(task)
+    task.complete()

@@ -18,7 +18,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.error_routing import route_error, route_escalation
-from app.engine.event_definition import CHOSEN, NodeEvent, arm
+from app.engine.event_definition import CHOSEN, FIRED, NodeEvent, arm
 from app.engine.scopes import node_of, run_of
 from app.engine.spec_base import CaseSpec, attached_events, host_of
 
@@ -149,15 +149,14 @@ class EventChoice(_Catching, EventBasedGateway):
         return False
 
     def _predict_hook(self, my_task: Task) -> None:
-        my_task._sync_children(self.outputs, state=TaskState.MAYBE)
+        """Nothing follows before an event has happened."""
 
     def _run_hook(self, my_task: Task) -> bool:
         chosen = my_task.internal_data[CHOSEN]
         matches = [spec for spec in self.outputs if spec.name == chosen]
         my_task._sync_children(matches, TaskState.FUTURE)
         for child in my_task.children:
-            child.internal_data["fired"] = True
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+            child.internal_data[FIRED] = True
         return True
 
 

@@ -52,11 +52,9 @@ class _Choosing(CaseSpec):
         """Go on with some of the outgoing flows."""
         specs = my_task.workflow.spec.task_specs
         my_task._sync_children([specs[name] for name in names], TaskState.FUTURE)
-        for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
 
     def _predict_hook(self, my_task: Task) -> None:
-        my_task._sync_children(self.outputs, TaskState.MAYBE)  # type: ignore[attr-defined]
+        """Nothing follows before the choice."""
 
 
 class ExclusiveChoiceGateway(_Choosing, ExclusiveGateway):

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from app.engine.read_diagram import Reading
 
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+NO_END_OF_FLOW = {
+    "sourceRef": {"endEvent": "不能从结束事件出去"},
+    "targetRef": {"startEvent": "不能回到开始事件", "boundaryEvent": "不能接到边界事件上"},
+}
 WAITING = frozenset({"userTask", "receiveTask"})
 
 
@@ -43,6 +47,12 @@ class _Scope:
                 Severity.ERROR, "one-start", f"【{label}】要有且只有一个开始事件，现在有 {len(starts)} 个",
                 self.reading.file, self.scope.get("id", ""), self.scope.get("name", "") or "", self.scope.sourceline,
             )  # fmt: skip
+        if not any(local(element) == "endEvent" for element in self.elements.values()):
+            label = self.scope.get("name") or self.scope.get("id")
+            yield Problem(
+                Severity.ERROR, "no-end", f"【{label}】至少要有一个结束事件",
+                self.reading.file, self.scope.get("id", ""), self.scope.get("name", "") or "", self.scope.sourceline,
+            )  # fmt: skip
         for identity, element in self.elements.items():
             yield from self._node(identity, element)
         if starts:
@@ -51,9 +61,13 @@ class _Scope:
     def _ends_of_flows(self) -> Iterator[Problem]:
         for flow in self.flows:
             for end in ("sourceRef", "targetRef"):
-                if flow.get(end) not in self.elements:
+                element = self.elements.get(flow.get(end))
+                if element is None or local(element) in NO_END_OF_FLOW[end]:
+                    message = f"连线 {flow.get('id')} 的一端没有接在本层的节点上"
+                    if element is not None:
+                        message = f"连线 {flow.get('id')} {NO_END_OF_FLOW[end][local(element)]}"
                     yield Problem(
-                        Severity.ERROR, "loose-flow", f"连线 {flow.get('id')} 的一端没有接在本层的节点上",
+                        Severity.ERROR, "loose-flow", message,
                         self.reading.file, flow.get("id", ""), flow.get("name", "") or "", flow.sourceline,
                     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.activity_specs import HandlerTask, PersonTask, accept_outcome
 from app.engine.case_run import CaseRun
-from app.engine.case_workflow import CaseWorkflow
+from app.engine.case_workflow import CaseWorkflow, finish_task, run_task
 from app.engine.error_routing import route_error
 from app.engine.errors import NoReceiverError, NothingWaitsError, TaskNotOpenError
 from app.engine.event_definition import ARMED, CHOSEN, DUE, FIRED, PERIOD, REMAINING, set_due
@@ -57,7 +57,7 @@ def complete_in(case: CaseWorkflow, key: str, answers: Mapping[str, Any]) -> Ste
     fields = case.run.edition.case_fields(node.form)
     assign(task, node.id, {name: value for name, value in answers.items() if name in fields})
     case.run.note("completed", node, task)
-    task.run()
+    run_task(task)
     return _step(case)
 
 
@@ -97,7 +97,7 @@ def finish_job(
     case = decode(state, CaseRun(edition, around))
     task = _task(case, key, HandlerTask, TaskState.STARTED)
     accept_outcome(task, outcome)
-    task.complete()
+    finish_task(task)
     return _step(case)
 
 

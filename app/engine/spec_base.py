@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
@@ -22,9 +22,18 @@ class CaseSpec:
     rechecked = False
     """Whether a waiting task of this spec may become ready because another one has ended."""
 
+    def _predict(self, my_task: Task, *_args: Any, **_kwargs: Any) -> None:
+        """Look no further: SpiffWorkflow follows every definite way ahead, without end where it is a circle."""
+
     def _on_complete_hook(self, my_task: Task) -> None:
         super()._on_complete_hook(my_task)  # type: ignore[misc]
         cancel_attached(my_task)
+
+
+def make_successors(task: Task) -> None:
+    """Add the tasks that come next; SpiffWorkflow completes a task into children that are there already."""
+    if not task.children:
+        task.task_spec._predict_hook(task)
 
 
 def is_attached(task: Task) -> bool:

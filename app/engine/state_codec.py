@@ -1,6 +1,6 @@
 """The state of a case as one small blob: what is unfinished, nothing of what is past.
 
-Finished tasks are left out and their successors hang on the root: history lives in its own rows. Predicted tasks are left out too and predicted again on loading. Data carries no type tags.
+Finished tasks are left out and their successors hang on the root: history lives in its own rows. Nothing is predicted, so nothing of the future is kept. Data carries no type tags.
 """
 
 from __future__ import annotations
@@ -123,6 +123,3 @@ def _decode_tasks(workflow: Any, rows: list[list[Any]]) -> None:
         made.append(task)
     if made:
         workflow.task_tree = made[0]
-    for task in made:
-        if task.has_state(UNFINISHED):
-            task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)

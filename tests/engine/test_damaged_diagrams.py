@@ -78,7 +78,7 @@ def _walk(compiled, chance):
                 break
             waiting = [*case.step.tasks, *case.step.timers, *case.step.subscriptions, *case.step.jobs]
             assert waiting
-            _do(case, chance.choice(waiting), chance)
+            _do(case, chance.choice(sorted(waiting, key=lambda item: item.element)), chance)
 
 
 def _do(case, waiting, chance):

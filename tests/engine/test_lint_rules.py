@@ -61,7 +61,11 @@ BROKEN = [
     ("one-process", _around(user("x")).replace(b"</bpmn:definitions>", b'<bpmn:process id="z"/></bpmn:definitions>')),
     ("one-start", diagram(user("x"), end(), path("x", "end"))),
     ("one-start", diagram(start(), start("s2"), end(), path("start", "end"), path("s2", "end"))),
+    ("no-end", diagram(start(), user("x"), path("start", "x", "x"))),
     ("loose-flow", _around(user("x"), flows=LINE + path("x", "nowhere"))),
+    ("loose-flow", _around(user("x"), user("y"), flows=LINE + path("end", "y", "x"))),
+    ("loose-flow", _around(user("x"), user("y"), flows=LINE + path("x", "y", "start"))),
+    ("loose-flow", _around(user("x"), boundary("b", "x", timer("P1D")), flows=LINE + path("x", "b", "end"))),
     ("dead-end", _around(user("x"), flows=path("start", "x"))),
     ("unreachable", _around(user("x"), user("y"), flows=LINE + path("y", "end"))),
     ("duplicate-id", _around(user("x"), user("x"))),
@@ -142,7 +146,12 @@ def test_what_breaks_a_rule_is_refused(rule_name, drawn):
 @pytest.mark.parametrize(("rule_name", "drawn"), BROKEN)
 def test_a_finding_names_its_element_and_line(rule_name, drawn):
     for found in lint_bundle(bundle(drawn), WHOLE):
-        if found.rule == rule_name and rule_name not in {"no-process", "one-start", "too-many-nodes"}:
+        if found.rule == rule_name and rule_name not in {
+            "no-process",
+            "one-start",
+            "no-end",
+            "too-many-nodes",
+        }:
             assert found.file == "0.bpmn"
             assert found.line is not None or found.rule == "not-compiled"
 
