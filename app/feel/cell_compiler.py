@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.feel import tree
-from app.feel.compiler import ORDER, Run, compile_tree, constant_range, denied
+from app.feel.compiler import Run, compile_tree, constant_range
+from app.feel.operations import ORDER, denied
 from app.feel.values import OneValue, Range, compare, contains, equal
 
 if TYPE_CHECKING:

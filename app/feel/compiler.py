@@ -8,29 +8,17 @@ from typing import Any
 
 from app.feel import arithmetic, tree
 from app.feel.builtin_table import BUILTINS
-from app.feel.evaluation import CONTAINERS, MISSING, Frame
+from app.feel.evaluation import MISSING, Frame
 from app.feel.invocation import call_function
 from app.feel.iteration import compile_for, compile_quantified, filtered
 from app.feel.lookups import names_of, path_lookup, path_of
 from app.feel.members import member_of
+from app.feel.operations import operation
 from app.feel.static_types import known_type
-from app.feel.values import Function, OneValue, Range, compare, contains, equal, incoming, is_ordered, kind_of
+from app.feel.values import Function, OneValue, Range, contains, incoming, is_ordered
 
 Run = Callable[[Frame], Any]
-ORDER: dict[str, Callable[[int], bool]] = {
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
-}
 CALL_STEPS = 3
-ARITHMETIC = {
-    "+": arithmetic.add,
-    "-": arithmetic.subtract,
-    "*": arithmetic.multiply,
-    "/": arithmetic.divide,
-    "**": arithmetic.power,
-}
 
 
 @singledispatch
@@ -85,7 +73,7 @@ def _(node: tree.Filter) -> Run:
 
 @compile_tree.register
 def _(node: tree.Call) -> Run:
-    function = compile_tree(node.function)
+    function = _called(node.function)
     arguments = tuple(compile_tree(argument) for argument in node.arguments)
     names = node.names
     label = getattr(node.function, "name", "函数")
@@ -96,74 +84,23 @@ def _(node: tree.Call) -> Run:
     return run
 
 
-@compile_tree.register
-def _(node: tree.Binary) -> Run:
-    left, right, operator = compile_tree(node.left), compile_tree(node.right), node.operator
-    if operator in {"and", "or"}:
-        return _connective(left, right, decisive=operator == "or")
-    if operator in {"=", "!="}:
-        return _equality(left, right, negated=operator == "!=")
-    if operator in ORDER:
-        return _ordering(left, right, operator)
-    return _calculation(left, right, operator)
-
-
-def _connective(left: Run, right: Run, *, decisive: bool) -> Run:
-    """Return three-valued `or` (decisive true) or `and` (decisive false)."""
-
-    def run(frame: Frame) -> bool | None:
-        first: object = left(frame)
-        if first is decisive:
-            return decisive
-        second: object = right(frame)
-        if second is decisive:
-            return decisive
-        return (not decisive) if isinstance(first, bool) and isinstance(second, bool) else None
-
-    return run
-
-
-def _equality(left: Run, right: Run, *, negated: bool) -> Run:
-    def run(frame: Frame) -> bool | None:
-        first, second = left(frame), right(frame)
-        if type(first) in CONTAINERS:
-            frame.evaluation.walk(first, second)
-        found = equal(first, second)
-        return denied(found) if negated else found
-
-    return run
-
-
-def _ordering(left: Run, right: Run, operator: str) -> Run:
-    holds = ORDER[operator]
-
-    def run(frame: Frame) -> bool | None:
-        first, second = left(frame), right(frame)
-        order = compare(first, second)
-        if order is None:
-            frame.evaluation.null(f"{kind_of(first)} 与 {kind_of(second)} 不能用 {operator} 比较")
-            return None
-        return holds(order)
-
-    return run
-
-
-def _calculation(left: Run, right: Run, operator: str) -> Run:
-    calculate = ARITHMETIC[operator]
+def _called(node: Any) -> Run:
+    """Return the closure of what is called; a value that is no function does not hide a built-in one."""
+    function = compile_tree(node)
+    builtin = BUILTINS.get(node.name) if isinstance(node, tree.Name) else None
+    if builtin is None:
+        return function
 
     def run(frame: Frame) -> Any:
-        first, second = left(frame), right(frame)
-        value = calculate(first, second)
-        if value is None:
-            frame.evaluation.null(f"{kind_of(first)} {operator} {kind_of(second)} 没有结果")
-        return value
+        found = function(frame)
+        return found if isinstance(found, Function) else builtin
 
     return run
 
 
-def denied(value: Any) -> bool | None:
-    """Return three-valued `not`."""
-    return None if value is None else not value
+@compile_tree.register
+def _(node: tree.Binary) -> Run:
+    return operation(node.operator, compile_tree(node.left), compile_tree(node.right))
 
 
 @compile_tree.register

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.feel.feel_errors import FeelSyntaxError
 from app.feel.function_names import SPACED_FUNCTIONS
+from app.feel.hints import hint_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -30,6 +31,8 @@ class TokenReader:
         self.place = 0
         self._depth = 0
         self._operators = 0
+        self._keys: set[str] = set()
+        """Keys of contexts that stand in the text: behind a dot they are known everywhere."""
         spaced = [name for name in names if not name.isidentifier()]
         self._spaced: list[list[str]] = [[_squeezed(name) for name in [*SPACED_FUNCTIONS, *spaced]]]
 
@@ -45,8 +48,8 @@ class TokenReader:
         return token
 
     def error(self, message: str) -> FeelSyntaxError:
-        """Return an error at the place."""
-        return FeelSyntaxError(message, column=self.token.column)
+        """Return an error at the place, with a hint where what stands there is known from other languages."""
+        return FeelSyntaxError(message + hint_at(self.tokens, self.place), column=self.token.column)
 
     @contextmanager
     def nested(self) -> Iterator[None]:
@@ -165,7 +168,7 @@ class TokenReader:
         """Return the name behind a dot; it may have spaces when they are known."""
         if self.token.kind != "name":
             raise self.error("点号后面应该是名称")
-        known = {name for level in self._spaced for name in level}
+        known = self._keys.union(*self._spaced)
         text, best, end = "", None, self.place
         for index in range(self.place, min(self.place + 8, len(self.tokens))):
             token = self.tokens[index]
@@ -197,6 +200,7 @@ class TokenReader:
     def key(self) -> str:
         """Return the key of a context entry: a name or a string."""
         if self.token.kind == "string":
+            self._keys.add(_squeezed(self.token.text))
             return self.advance().text
         parts: list[Token] = []
         while not self.at_op(":") and self.token.kind in {"name", "number", "op"}:
@@ -205,7 +209,9 @@ class TokenReader:
             parts.append(self.advance())
         if not parts:
             raise self.error("上下文里应该先写名称")
-        return _spelled(parts)
+        name = _spelled(parts)
+        self._keys.add(_squeezed(name))
+        return name
 
     def argument_name(self) -> str | None:
         """Take `name:` in front of a named argument if it is here."""

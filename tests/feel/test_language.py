@@ -66,6 +66,15 @@ def test_names_may_have_spaces_and_the_longest_known_one_wins():
     assert value("loan amount + 1", ("loan amount",), **{"loan amount": 2}) == 3
 
 
+def test_a_value_does_not_hide_the_function_of_its_name():
+    assert value('date("2026-03-01") = today()', date="x") is True
+    assert value("count(count)", count=[1, 2]) == 2
+
+
+def test_a_key_with_spaces_is_known_behind_a_dot():
+    assert value('{"乙 丙": 2, 甲 1: 3}.乙 丙') == 2
+
+
 def test_a_missing_name_is_null():
     assert value("nobody") is None
     assert value("a.b.c", a={"b": None}) is None

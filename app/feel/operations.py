@@ -1,0 +1,97 @@
+"""Operators with two operands, as closures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.feel import arithmetic
+from app.feel.evaluation import CONTAINERS, Frame
+from app.feel.values import compare, equal, kind_of
+
+Run = Callable[[Frame], Any]
+ORDER: dict[str, Callable[[int], bool]] = {
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
+ZONED = frozenset({"date and time", "time"})
+ARITHMETIC = {
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "**": arithmetic.power,
+}
+
+
+def operation(operator: str, left: Run, right: Run) -> Run:
+    """Return the closure of an operator with its operands."""
+    if operator in {"and", "or"}:
+        return _connective(left, right, decisive=operator == "or")
+    if operator in {"=", "!="}:
+        return _equality(left, right, negated=operator == "!=")
+    if operator in ORDER:
+        return _ordering(left, right, operator)
+    return _calculation(left, right, operator)
+
+
+def _connective(left: Run, right: Run, *, decisive: bool) -> Run:
+    """Return three-valued `or` (decisive true) or `and` (decisive false)."""
+
+    def run(frame: Frame) -> bool | None:
+        first: object = left(frame)
+        if first is decisive:
+            return decisive
+        second: object = right(frame)
+        if second is decisive:
+            return decisive
+        return (not decisive) if isinstance(first, bool) and isinstance(second, bool) else None
+
+    return run
+
+
+def _equality(left: Run, right: Run, *, negated: bool) -> Run:
+    def run(frame: Frame) -> bool | None:
+        first, second = left(frame), right(frame)
+        if type(first) in CONTAINERS:
+            frame.evaluation.walk(first, second)
+        found = equal(first, second)
+        return denied(found) if negated else found
+
+    return run
+
+
+def _ordering(left: Run, right: Run, operator: str) -> Run:
+    holds = ORDER[operator]
+
+    def run(frame: Frame) -> bool | None:
+        first, second = left(frame), right(frame)
+        order = compare(first, second)
+        if order is None:
+            kinds = f"{kind_of(first)} 与 {kind_of(second)}"
+            why = "（一个有时区，一个没有）" if kind_of(first) == kind_of(second) in ZONED else ""
+            frame.evaluation.null(f"{kinds} 不能用 {operator} 比较{why}")
+            return None
+        return holds(order)
+
+    return run
+
+
+def _calculation(left: Run, right: Run, operator: str) -> Run:
+    calculate = ARITHMETIC[operator]
+
+    def run(frame: Frame) -> Any:
+        first, second = left(frame), right(frame)
+        value = calculate(first, second)
+        if value is None:
+            frame.evaluation.null(f"{kind_of(first)} {operator} {kind_of(second)} 没有结果")
+        return value
+
+    return run
+
+
+def denied(value: Any) -> bool | None:
+    """Return three-valued `not`."""
+    return None if value is None else not value
