@@ -10,7 +10,6 @@ from tests.make.small_case import SmallCase, edition, rules_of
 from tests.make.small_diagrams import (
     both,
     boundary,
-    catch,
     diagram,
     element,
     end,
@@ -21,7 +20,6 @@ from tests.make.small_diagrams import (
     some,
     start,
     sub,
-    timer,
     user,
     xor,
 )

@@ -15,6 +15,12 @@ CHECKS = (
 )
 
 
+def tell(text):
+    """Write a line to the terminal at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def main():
     """Run every check; return 1 when one fails."""
     failed = []
@@ -24,6 +30,8 @@ def main():
         )
         if done.returncode:
             failed.append(name)
+            tell(f"--- {name}\n{done.stdout}{done.stderr}")
+    tell(f"checks: {len(CHECKS) - len(failed)} good, failed: {', '.join(failed) or 'none'}")
     return 1 if failed else 0
 
 

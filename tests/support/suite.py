@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.check import tell
+
 HERE = Path(__file__).resolve().parents[2]
 
 
@@ -31,12 +33,13 @@ def install_missing():
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
+        tell(f"正在安装系统软件包：{' '.join(missing)}")
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False)
         subprocess.run(["apt-get", "install", "-y", "-qq", *missing], env=environment, check=False)
     still = [name for name, is_there in PACKAGES.items() if not is_there()]
     if still:
-        pass
+        tell(f"缺少 {'、'.join(still)}：相关测试会跳过（CI=true 时算失败）。")
 
 
 def main(arguments):
