@@ -38,8 +38,10 @@ def read_definitions(data: bytes, *, imported: Iterable[Definitions] = ()) -> De
     foreign = {
         f"{prefix}.{name}": kind for prefix, file in imports.items() for name, kind in file.types.items()
     }
-    reader = _Reader(root, imports, read_types(root, foreign))
-    found = reader.definitions()
+    try:
+        found = _Reader(root, imports, read_types(root, foreign)).definitions()
+    except RecursionError as deep:
+        raise DmnError("决策文件嵌套太深") from deep
     refuse_circles(found)
     return found
 

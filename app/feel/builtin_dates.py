@@ -67,10 +67,16 @@ def make_time(first: Any, minute: Any = None, second: Any = None, offset: Any = 
         return time_of(first)
     if isinstance(first, time):
         return first
+    return _time_from_parts(first, minute, second, offset)
+
+
+def _time_from_parts(hour: Any, minute: Any, second: Any, offset: Any) -> Any:
+    if not isinstance(offset, timedelta | str | None):
+        return None
     try:
         zone = zone_of(offset_text(offset) if isinstance(offset, timedelta) else offset)
         whole = int(second)
-        return time(int(first), int(minute), whole, int((second - whole) * 1_000_000), zone)
+        return time(int(hour), int(minute), whole, int((second - whole) * 1_000_000), zone)
     except (ValueError, TypeError, OverflowError):
         return None
 

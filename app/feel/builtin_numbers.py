@@ -77,10 +77,10 @@ def exp(value: Any) -> Any:
 
 
 def odd(value: Any) -> Any:
-    """Tell whether a whole number is odd."""
-    return value % 2 != 0 if isinstance(value, Decimal) else None
+    """Tell whether a number's whole part is odd."""
+    return int(value) % 2 != 0 if isinstance(value, Decimal) else None
 
 
 def even(value: Any) -> Any:
-    """Tell whether a whole number is even."""
-    return value % 2 == 0 if isinstance(value, Decimal) else None
+    """Tell whether a number's whole part is even."""
+    return int(value) % 2 == 0 if isinstance(value, Decimal) else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.feel import builtin_contexts as contexts
@@ -13,7 +14,7 @@ from app.feel import builtin_numbers as numbers
 from app.feel import builtin_ranges as ranges
 from app.feel import builtin_strings as strings
 from app.feel.feel_types import ANY, ListType
-from app.feel.values import Function, equal
+from app.feel.values import NUMBERS, Function, equal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,14 +30,13 @@ def number(text: Any, grouping: Any = None, point: Any = None) -> Any:
         return None
     plain = text.replace(grouping, "") if grouping else text
     plain = plain.replace(point, ".") if point else plain
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    value = NUMBERS.create_decimal(plain) if _NUMBER.fullmatch(plain) else None
+    return value if value is not None and value.is_finite() else None
 
 
 def _are_separators(grouping: Any, point: Any) -> bool:
+    if not isinstance(grouping, str | None) or not isinstance(point, str | None):
+        return False
     return grouping in {None, " ", ",", "."} and point in {None, ",", "."} and grouping != (point or ".")
 
 
@@ -66,6 +66,7 @@ class SingleType:
         return self
 
 
+_NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?")
 CLOCK = "hour, minute, second"
 ANYTHING = frozenset(
     {"element", "match", "newItem", "item", "value", "value1", "value2", "entries", "key", "from", "position",

@@ -66,7 +66,7 @@ def _turns(iterators: Iterators, frame: Frame) -> Iterator[Frame | None]:
         yield None
         return
     for item in items:
-        frame.evaluation.spend()
+        frame.evaluation.spend(2)
         yield from _turns(iterators[1:], frame.inner({name: item}))
 
 
@@ -120,7 +120,7 @@ def filtered(source: Any, condition: Run, frame: Frame) -> Any:
         inner = frame.inner({"item": item} | (item if isinstance(item, dict) else {}))
         value = condition(inner)
         if isinstance(value, Decimal):
-            return _at(items, value)
+            return _at(items, value, frame)
         if value is True:
             found.append(item)
         elif value is not None and value is not False:
@@ -131,8 +131,8 @@ def filtered(source: Any, condition: Run, frame: Frame) -> Any:
     return found
 
 
-def _at(items: list[Any], place: Decimal) -> Any:
+def _at(items: list[Any], place: Decimal, frame: Frame) -> Any:
     number = int(place)
     if number == 0 or abs(number) > len(items):
-        return None
+        return frame.evaluation.null(f"列表只有 {len(items)} 项，没有第 {place} 项")
     return items[number - 1] if number > 0 else items[number]

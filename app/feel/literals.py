@@ -6,7 +6,7 @@ import re
 from datetime import time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.feel.far_dates import AnyDay, AnyMoment, Far, FarMoment, combined, date_from, moved
 from app.feel.feel_errors import FeelSyntaxError
@@ -16,8 +16,10 @@ _DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+/-]+)?"
 )
-_DAYS = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?")
-_MONTHS = re.compile(r"(-?)P(?:([0-9]+)Y)?(?:([0-9]+)M)?")
+_DAYS = re.compile(
+    r"(-?)P(?:([0-9]{1,18})D)?(?:T(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18}(?:\.[0-9]{1,18})?)S)?)?"
+)
+_MONTHS = re.compile(r"(-?)P(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?")
 END_OF_DAY = "24:00:00"
 """Midnight at the end of a day, as XML Schema writes it."""
 MAX_OFFSET_HOURS = 14
@@ -54,7 +56,10 @@ def zone_of(text: str | None) -> Any:
     if text == "Z":
         return timezone.utc  # noqa: UP017 — a zone object, shared with fromisoformat's
     if text.startswith("@"):
-        return ZoneInfo(text[1:])
+        try:
+            return ZoneInfo(text[1:])
+        except ZoneInfoNotFoundError as unknown:
+            raise ValueError(text) from unknown
     hours, minutes, *rest = (int(part) for part in text[1:].split(":"))
     if hours > MAX_OFFSET_HOURS:
         raise ValueError(text)

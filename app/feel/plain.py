@@ -8,7 +8,7 @@ from typing import Any
 
 from app.feel.far_dates import AnyDay
 from app.feel.literals import spelled
-from app.feel.values import Function, Months, Range, incoming
+from app.feel.values import Function, Months, OneValue, Range, incoming
 
 WHOLE_DIGITS = 40
 
@@ -23,12 +23,14 @@ def to_plain(value: Any) -> Any:
         return {str(name): to_plain(item) for name, item in value.items()}
     if isinstance(value, AnyDay | time | timedelta | Months):
         return spelled(value)
-    if isinstance(value, Range):
+    if isinstance(value, Range | OneValue):
         return _range(value)
     return None if isinstance(value, Function) else value
 
 
-def _range(value: Range) -> str:
+def _range(value: Range | OneValue) -> str:
+    if isinstance(value, OneValue):
+        return f"({'!=' if value.denied else '='}{to_plain(value.value)})"
     low, high = ("[" if value.low_included else "("), ("]" if value.high_included else ")")
     return f"{low}{to_plain(value.low)}..{to_plain(value.high)}{high}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.feel.feel_errors import FeelSyntaxError
@@ -33,8 +34,8 @@ class TokenReader:
         self._operators = 0
         self._keys: set[str] = set()
         """Keys of contexts that stand in the text: behind a dot they are known everywhere."""
-        spaced = [name for name in names if not name.isidentifier()]
-        self._spaced: list[list[str]] = [[_squeezed(name) for name in [*SPACED_FUNCTIONS, *spaced]]]
+        self._known = _squeezed_names(frozenset(names))
+        self._spaced: list[list[str]] = []
 
     @property
     def token(self) -> Token:
@@ -147,7 +148,11 @@ class TokenReader:
 
     def name(self) -> str:
         """Return the longest known name at the place, or the single word there."""
-        known = {name for level in self._spaced for name in level}
+        following = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
+        if following.kind == "op" and following.text not in NAME_SYMBOLS:
+            # Nothing behind the word can belong to its name.
+            return self._word()
+        known = self._known.union(*self._spaced)
         best, end, text = None, self.place, ""
         for index in range(self.place, min(self.place + 24, len(self.tokens))):
             token = self.tokens[index]
@@ -160,6 +165,9 @@ class TokenReader:
             spelled = _spelled(self.tokens[self.place : end])
             self.place = end
             return spelled
+        return self._word()
+
+    def _word(self) -> str:
         if self.token.text in RESERVED:
             raise self.error(f"这里不应该出现 {self.token.text}")
         return self.advance().text
@@ -168,7 +176,7 @@ class TokenReader:
         """Return the name behind a dot; it may have spaces when they are known."""
         if self.token.kind != "name":
             raise self.error("点号后面应该是名称")
-        known = self._keys.union(*self._spaced)
+        known = self._known.union(self._keys, *self._spaced)
         text, best, end = "", None, self.place
         for index in range(self.place, min(self.place + 8, len(self.tokens))):
             token = self.tokens[index]
@@ -222,6 +230,12 @@ class TokenReader:
             return _spelled(parts)
         self.place = mark
         return None
+
+
+@lru_cache(maxsize=64)
+def _squeezed_names(names: frozenset[str]) -> frozenset[str]:
+    """Return the names that are more than one word, without their spaces; a file's cells all share them."""
+    return frozenset(_squeezed(name) for name in (*SPACED_FUNCTIONS, *names) if not name.isidentifier())
 
 
 def _squeezed(name: str) -> str:

@@ -103,6 +103,9 @@ _KINDS: tuple[tuple[Any, str], ...] = (
 )
 
 
+SIMPLE = frozenset({Decimal, str, bool})
+
+
 def same_kind(left: Any, right: Any) -> bool:
     """Tell whether two values can be compared with each other."""
     return kind_of(left) == kind_of(right)
@@ -112,6 +115,8 @@ def equal(left: Any, right: Any) -> bool | None:
     """Return whether two values are equal; null when their types differ (DMN 1.5, 10.3.2.13)."""
     if left is None or right is None:
         return left is right
+    if type(left) is type(right) and type(left) in SIMPLE:
+        return bool(left == right)
     if not same_kind(left, right):
         return None
     if isinstance(left, list | dict):
@@ -138,21 +143,18 @@ def _parts_equal(left: Any, right: Any) -> bool:
     return all(equal(a, b) is True for a, b in zip(left, right, strict=True))
 
 
+ORDERED = (Decimal, int, float, str, date, time, timedelta, Months, FarDate, FarMoment)
+
+
 def compare(left: Any, right: Any) -> int | None:
     """Return -1, 0 or 1, or null when the values have no order between them."""
-    if (
-        left is None
-        or right is None
-        or not same_kind(left, right)
-        or isinstance(left, bool | list | dict | Range)
-    ):
-        return None
-    if isinstance(left, AnyMoment | time) and is_zoned(left) != is_zoned(right):
-        return None
-    if isinstance(left, Far) or isinstance(right, Far):
-        left, right = cycles_of(left), cycles_of(right)
-    if isinstance(left, Function):
-        return None
+    if type(left) is not Decimal or type(right) is not Decimal:
+        if not isinstance(left, ORDERED) or isinstance(left, bool) or not same_kind(left, right):
+            return None
+        if isinstance(left, AnyMoment | time) and is_zoned(left) != is_zoned(right):
+            return None
+        if isinstance(left, Far) or isinstance(right, Far):
+            left, right = cycles_of(left), cycles_of(right)
     return int(left > right) - int(left < right)
 
 

@@ -56,3 +56,17 @@ def test_a_function_gives_null_for_arguments_it_cannot_use(name):
     for text in texts:
         value, notes = compile_expression(text).explain({})
         assert value is not None or notes or "null" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'number("x" + "1")', f'number("{"9" * 9_000}")', f'duration("P{"9" * 5_000}Y")', 'number("1", 2, 3)',
+        "time(1, 2, 3, 4)", 'time(1, 2, 3, "@Nowhere/Land")', "odd(1e40)", "modulo(1e6000, 1e-6000)", "exp(1e9)",
+        'substring("a", 1e40)', "[1][1e40]", "sublist([1], 1, 1e40)", "1e6144 * 1e6144", "decimal(1/3, 1e9)",
+        'date("99999-99-99")', "date(1e40, 1, 1)", 'duration("P1D") * 1e40', 'duration("P1Y") * 1e40', "sqrt(1e6144)",
+    ],
+)  # fmt: skip
+def test_arguments_beyond_all_bounds_give_a_value_or_null(text):
+    value, notes = compile_expression(text).explain({})
+    assert value is not None or notes
