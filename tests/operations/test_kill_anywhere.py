@@ -1,208 +1,155 @@
-"""kill -9 of web and worker processes at random moments of whole renewals: nothing lost, nothing done twice."""
+"""Fifty times kill -9 in the middle of real journeys: nothing is lost, nothing is done twice."""
 
 import os
-import random
-import re
-import signal
-import socket
-import subprocess
-import sys
-import threading
 import time
-import urllib.request
 from collections import Counter
-from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.house_builder import build_house
 from app.settings import read_settings
-from app.store.audit_chain import first_broken
-from app.store.permit_rows import permits_of_person
-from app.store.tables_applications import answer, notice, outbox, review_decision, slip
-from app.store.tables_cases import application_case, history_event, human_task, job, message, timer
-from app.store.tables_office import person
-from tests.make.stubborn_client import StubbornClient
+from app.store.answer_rows import answers_of
+from app.store.audit_chain import OFFICE, first_broken
+from app.store.case_lists import history_of
+from app.store.case_rows import case_of
+from app.store.incident_rows import incidents
+from app.store.review_rows import decisions_of, slip_of_case
+from app.store.tables_applications import notice, outbox
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_identity import idempotency
+from app.store.task_rows import tasks_of_case
+from tests.make.house_journey import HouseJourney
+from tests.make.house_maker import permit_id_of
+from tests.support.running_office import Killer, RunningOffice, StubbornClient
 
-HERE = Path(__file__).resolve().parents[2]
-KILLS = 50
-CHECKS = ["finance_seal", "verified_true_and_valid", "applicant_signed", "agent_signed"]
-PEOPLE = {"王样本": "wang", "赵测试": "zhao", "钱模拟": "qian", "褚举例": "chu"}
-REVIEWERS = {
-    "beijing_work_residence": ["hd.l1a", "hd.l2a", "hd.l3a"],
-    "returnee_work_residence": ["overseas.l1a", "overseas.l2a"],
-}
-
-
-class Killer(threading.Thread):
-    """Kills a random process of the product every so often."""
-
-    def __init__(self, supervisor):
-        super().__init__(daemon=True)
-        self.supervisor = supervisor
-        self.kills = Counter()
-        self.stop = threading.Event()
-        self.chance = random.Random(20261125)  # noqa: S311 — moments of kills are no secret
-
-    def run(self):
-        while not self.stop.wait(self.chance.uniform(0.05, 1.2)):
-            children = _children(self.supervisor)
-            victims = [*children, *(grandchild for child in children for grandchild in _children(child))]
-            if not victims:
-                continue
-            victim = self.chance.choice(victims)
-            try:
-                os.kill(victim, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-            self.kills["child" if victim in children else "grandchild"] += 1
+pytestmark = pytest.mark.slow
+KILLS = int(os.environ.get("TEST_KILLS", "50"))
+PEOPLE = ("zhao", "qian", "wang")
+REVIEWERS = ("hd.l1a", "hd.l2a", "hd.l3a")
+DONE = ["confirm_contract", "update_information", "verify_and_submit", "review", "review", "review"]
 
 
-def _children(pid):
-    try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except FileNotFoundError:
-        return []
-    return [int(child) for child in listed]
+class Journey(HouseJourney):
+    """The same steps, but by pages; only the papers are laid beside the server."""
 
+    def __init__(self, house, clients, login):
+        self.house, self.clients, self.login, self.agent = house, clients, login, "agent"
+        self.keys = 0
+        permit = permit_id_of(house, login)
+        answer = self._post("agent", f"/employer/permits/{permit}/renewal")
+        self.case_id = answer.headers["Location"].rpartition("/")[2]
 
-def _free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
+    def _post(self, login, path, *, keyed=True, **fields):
+        if keyed:
+            fields["_key"] = uuid4().hex
+            self.keys += 1
+        return self.clients[login].post(path, **fields)
+
+    def do(self, login, element, answers, *, key=None, fence=None):
+        task = self.open()[element]
+        assert key is None
+        return self._post(login, f"/tasks/{task.key}", _fence=fence or 0, **answers)
+
+    def claim(self, login, element="review"):
+        task = self.open()[element]
+        self._post(login, f"/tasks/{task.key}/claim", keyed=False)
+        return self.open()[element].fence
+
+    def withdraw(self):
+        self._post("agent", f"/cases/{self.case_id}/withdraw")
 
 
 @pytest.fixture
-def product(tmp_path):
-    """The product as `./run` starts it, with demonstration people."""
-    port = _free_port()
-    environment = {**os.environ, "APP_DATA_DIR": str(tmp_path)}
-    environment.pop("DATABASE_URL", None)
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--port", str(port), "--data", str(tmp_path)],
-            cwd=HERE,
-            env=environment,
-            stdout=log,
-            stderr=log,
-        )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(address + "/healthz", timeout=2)  # noqa: S310 — our own server
-            break
-        except OSError:
-            time.sleep(0.1)
-    yield process, address, tmp_path
-    process.send_signal(signal.SIGINT)
-    process.wait(40)
+def running(tmp_path):
+    office = RunningOffice(tmp_path)
+    house = build_house(read_settings({"APP_DATA_DIR": str(tmp_path)}))
+    yield office, house
+    house.database.close()
+    office.stop()
 
 
-def _renew(address, papers, name, login):
-    agent = StubbornClient(address, "agent")
-    home = agent.get("/employer/")
-    row = next(part for part in home.split("<tr") if name in part)
-    start = re.search(r'action="(/employer/permits/[0-9a-f]+/renewal)"', row)[1]
-    case = agent.press(home[: home.index("<tr")] + row, start)[1]
-    agent.complete(agent.tasks(case)[0], {"contract_choice": "current"})
-    employee = StubbornClient(address, login)
-    details = {
-        "phone": "15400000004",
-        "current_address": "北京市海淀区演示街 9 号",
-        "hukou_place": "示例省",
-        "marital_status": "married",
-        "political_status": "masses",
-        "education_level": "master",
-        "education_subject": "计算机",
-        "education_school": "示例大学",
-        "has_title": "no",
-        "declared_true": "true",
-    }
-    slots = ("employee_integrity_statement", "declared_income_record", "iit_payment_record")
-    employee.complete(employee.tasks(case)[0], details, [(slot, papers) for slot in slots])
-    submission = {
-        "decision": "submit",
-        "declared_income_record_checks": CHECKS,
-        "iit_payment_record_checks": CHECKS,
-        "first_reviewed": "true",
-    }
-    agent.complete(agent.tasks(case)[0], submission)
-    return case.rpartition("/")[2]
+def _walk(house, clients, killer):
+    """Renew, withdraw and renew again until the killer has had enough; then renew to the end."""
+    finished, withdrawn, number = [], [], 0
+    while not killer.is_done:
+        journey = Journey(house, clients, PEOPLE[-1])
+        number += 1
+        if number % 2:
+            journey.prepare()
+        journey.withdraw()
+        withdrawn.append(journey)
+        if len(finished) < len(PEOPLE) - 1 and number % 3 == 0:
+            finished.append(Journey(house, clients, PEOPLE[len(finished)]).submit().approve())
+    while len(finished) < len(PEOPLE):
+        finished.append(Journey(house, clients, PEOPLE[len(finished)]).submit().approve())
+    return finished, withdrawn
 
 
-def _review(address, house, case_id):
-    with house.database.reading() as work:
-        kind = work.connection.execute(
-            select(application_case.c.permit_type).where(application_case.c.id == case_id)
-        ).scalar_one()
-    for login in REVIEWERS[kind]:
-        reviewer = StubbornClient(address, login)
+def _letters_have_left(house, folder):
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
         with house.database.reading() as work:
-            key = work.connection.execute(
-                select(human_task.c.key).where(human_task.c.case_id == case_id, human_task.c.state == "open")
+            waiting = work.connection.execute(
+                select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
             ).scalar_one()
-        page = reviewer.get(f"/tasks/{key}")
-        reviewer.press(page, f"/tasks/{key}/claim")
-        reviewer.complete(key, {"decision": "approved"})
+        if not waiting:
+            return sorted(path.stem for path in (folder / "letters").glob("*.eml"))
+        time.sleep(0.5)
+    raise AssertionError(f"{waiting} letters never left")
 
 
-@pytest.mark.slow
-def test_fifty_kills_at_random_moments_lose_and_repeat_nothing(product):
-    process, address, folder = product
-    house = build_house(read_settings({"APP_DATA_DIR": str(folder)}))
-    papers = folder / "demo-papers" / "员工诚信声明.pdf"
-    before = _validity(house)
-    killer = Killer(process.pid)
+def test_nothing_is_lost_and_nothing_is_doubled(running):
+    office, house = running
+    clients = {login: StubbornClient(office.port, login) for login in ("agent", *PEOPLE, *REVIEWERS)}
+    killer = Killer(office, KILLS, seed=2026)
     killer.start()
-    cases = []
-    for name, login in PEOPLE.items():
-        cases.append(_renew(address, papers, name, login))
-        _review(address, house, cases[-1])
-    agent = StubbornClient(address, "agent")
-    while killer.kills.total() < KILLS:
-        agent.get("/employer/applications")
-        time.sleep(0.05)
-    killer.stop.set()
+    finished, withdrawn = _walk(house, clients, killer)
     killer.join()
-    assert killer.kills.total() >= KILLS
-    assert process.poll() is None
-    _assert_nothing_lost_or_doubled(house, cases, before)
-
-
-def _validity(house):
+    assert sum(killer.killed.values()) == KILLS, office.log.read_text()[-3000:]
+    assert min(killer.killed.values()) > 0
+    for journey in finished:
+        _check_approved(house, journey)
+    for journey in withdrawn:
+        assert journey.case.state == "withdrawn"
+        assert journey.open() == {}
+    _check_whole(house, finished + withdrawn)
+    letters = _letters_have_left(house, office.folder)
     with house.database.reading() as work:
-        people = work.connection.execute(select(person.c.id)).scalars().all()
-        return {identity: permits_of_person(work, identity)[0].valid_until for identity in people}
+        assert letters == sorted(work.connection.execute(select(outbox.c.id)).scalars())
 
 
-def _assert_nothing_lost_or_doubled(house, cases, before):
+def _check_approved(house, journey):
     with house.database.reading() as work:
-        ask = work.connection.execute
-        rows = ask(select(application_case)).all()
-        assert sorted(row.id for row in rows) == sorted(cases)
-        for row in rows:
-            assert (row.state, row.outcome) == ("approved", "end_approved")
-            numbers = (
-                ask(select(history_event.c.number).where(history_event.c.case_id == row.id)).scalars().all()
-            )
-            assert sorted(numbers) == list(range(1, len(numbers) + 1))
-            levels = (
-                ask(select(review_decision.c.level).where(review_decision.c.case_id == row.id))
-                .scalars()
-                .all()
-            )
-            assert sorted(levels) == list(range(1, len(REVIEWERS[row.permit_type]) + 1))
-            tasks = ask(select(human_task).where(human_task.c.case_id == row.id)).all()
-            assert {task.state for task in tasks} == {"closed"}
-            answered = ask(select(answer.c.task_key).where(answer.c.case_id == row.id)).scalars().all()
-            assert sorted(answered) == sorted(task.key for task in tasks)
-            assert len(ask(select(slip).where(slip.c.case_id == row.id)).all()) == 1
-            assert first_broken(work, house.audit_key, row.id) is None
-            after = permits_of_person(work, row.person_id)[0].valid_until
-            assert after.year == before[row.person_id].year + 3
-        assert ask(select(timer)).all() == []
-        assert ask(select(job).where(job.c.state != "done")).all() == []
-        for table in (outbox, notice, message):
-            keys = ask(select(table.c.dedup_key)).scalars().all()
-            assert len(keys) == len(set(keys))
+        case = case_of(work, journey.case_id)
+        assert (case.state, case.round, case.outcome) == ("approved", 1, "end_approved")
+        assert [answer.element for answer in answers_of(work, case.id)] == DONE
+        assert [decision.level for decision in decisions_of(work, case.id)] == [1, 2, 3]
+        assert slip_of_case(work, case.id) is not None
+        told = work.connection.execute(select(notice.c.kind).where(notice.c.case_id == case.id)).scalars()
+        assert Counter(told) == {"renewal_papers_needed": 1, "renewal_approved": 2}
+        closed = Counter(task.element for task in tasks_of_case(work, case.id, only_open=False))
+        assert closed == Counter(DONE)
+
+
+def _check_whole(house, journeys):
+    with house.database.reading() as work:
+        cases = work.connection.execute(select(application_case.c.id)).scalars().all()
+        assert sorted(cases) == sorted(journey.case_id for journey in journeys)
+        for case_id in cases:
+            numbers = sorted(row.number for row in history_of(work, case_id))
+            assert numbers == list(range(1, len(numbers) + 1))
+            assert first_broken(work, house.audit_key, case_id) is None
+        assert first_broken(work, house.audit_key, OFFICE) is None
+        assert incidents(work) == []
+        still_open = select(func.count()).select_from(human_task).where(human_task.c.state == "open")
+        assert work.connection.execute(still_open).scalar_one() == 0
+        keys = work.connection.execute(select(func.count()).select_from(idempotency)).scalar_one()
+        assert keys == sum(journey.keys for journey in journeys)
+        assert (
+            work.connection.execute(
+                select(func.count()).select_from(idempotency).where(idempotency.c.answer.is_(None))
+            ).scalar_one()
+            == 0
+        )
