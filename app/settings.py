@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEY_BYTES = 32
+_HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 class UnsafeSettingsError(Exception):
@@ -100,7 +102,7 @@ def _refuse_unsafe(env: Mapping[str, str], secret: str, encryption: str) -> None
     reasons = []
     if len(secret) < KEY_BYTES:
         reasons.append("APP_SECRET_KEY 未设置或少于 32 个字符")
-    if len(encryption) != 2 * KEY_BYTES:
+    if not _HEX_KEY.fullmatch(encryption):
         reasons.append("APP_ENCRYPTION_KEY 必须是 64 位十六进制数")
     if not env.get("DATABASE_URL"):
         reasons.append("DATABASE_URL 未设置")

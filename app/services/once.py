@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from app.store.idempotency_rows import keep_answer, remember
+from app.store.idempotency_rows import KeyReusedError, keep_answer, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
+
+LONGEST_KEY = 64
 
 
 def request_hash(action: str, request: Mapping[str, Any]) -> str:
@@ -32,8 +34,13 @@ def once(
 ) -> dict[str, Any]:
     """Run `command` in one transaction unless it was already carried out under this key.
 
-    Raises KeyReusedError when the key came with another request; whatever `command` raises rolls all of it back.
+    Raises KeyReusedError when the key came with another request, or when there is none; whatever `command` raises
+    rolls all of it back.
     """
+    if not key:
+        raise KeyReusedError(key)
+    if len(key) > LONGEST_KEY:
+        key = hashlib.sha256(key.encode()).hexdigest()
     digest = request_hash(action, request)
 
     def act(work: Work) -> dict[str, Any]:

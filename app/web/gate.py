@@ -97,6 +97,7 @@ def _pass() -> Response | None:
     endpoint = request.endpoint
     if endpoint is None:
         return None
+    _refuse_unstorable()
     access = ROUTES.get(endpoint)
     if access is None and endpoint.startswith("style_guide."):
         return None
@@ -110,6 +111,16 @@ def _pass() -> Response | None:
         return redirect(url_for("account.sign_in", back=here), 303)
     _check(access, g.actor)
     return None
+
+
+def _refuse_unstorable() -> None:
+    """No keyboard writes a NUL and PostgreSQL takes none: nothing has such a name, no form is answered so."""
+    if any("\x00" in str(value) for value in (request.view_args or {}).values()):
+        abort(404)
+    if any(
+        "\x00" in value for _name, value in (*request.args.items(multi=True), *request.form.items(multi=True))
+    ):
+        abort(400)
 
 
 def _check(access: Access, by: Actor) -> None:

@@ -131,7 +131,7 @@ def send(task_key: str) -> Any:
             by,
             task_key,
             posted,
-            fence=int(request.form.get(FENCE) or 0),
+            fence=request.form.get(FENCE, 0, type=int),
             idempotency_key=request.form.get(KEY, ""),
         )
     except FormInvalidError as invalid:
