@@ -9,8 +9,11 @@ from app.web.translate import _
 
 if TYPE_CHECKING:
     from app.services.case_view import CaseView
+    from app.store.case_lists import HistoryRow
+    from app.store.review_rows import DecisionRow
     from app.store.task_rows import TaskRow
 
+APPROVED = "approved"
 OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
 ENDINGS = {"approved": "green", "refused": "red", "closed_expired": "red", "withdrawn": "grey"}
 
@@ -111,14 +114,31 @@ def clocks_of(view: CaseView) -> list[dict[str, Any]]:
 
 def timeline_of(view: CaseView) -> list[dict[str, Any]]:
     """Return what happened, newest first: people's steps and ends, not the machinery between."""
-    told = []
+    told: list[dict[str, Any]] = []
+    decided = {(decision.by, decision.at): decision for decision in view.decisions}
     for event in view.history:
         by = view.names.get(event.actor, _("系统"))
         if event.kind == "completed" and event.element in {task.element for task in view.tasks}:
-            told.append({"title": event.name, "at": event.at, "by": by, "tone": "blue"})
-        elif event.kind in {"started", "ended"} and event.process == view.case.procedure:
+            told.append({"at": event.at, "by": by, **_step(event.name, decided.get((event.actor, event.at)))})
+        elif _is_end_of_case(view, event, told):
             tone = ENDINGS.get(view.case.state, "grey") if event.kind == "ended" else "grey"
             told.append({"title": event.name, "at": event.at, "by": by, "tone": tone})
         elif event.kind in {"received", "fired"}:
             told.append({"title": event.name, "at": event.at, "by": by, "tone": "amber"})
     return told[::-1]
+
+
+def _step(name: str, decision: DecisionRow | None) -> dict[str, Any]:
+    if decision is None:
+        return {"title": name, "tone": "blue"}
+    if decision.decision == APPROVED:
+        return {"title": _("%(level)s：通过", level=decision.level_name), "tone": "green"}
+    title = _("%(level)s：不通过，退回补正", level=decision.level_name)
+    return {"title": title, "tone": "red", "detail": decision.opinion}
+
+
+def _is_end_of_case(view: CaseView, event: HistoryRow, told: list[dict[str, Any]]) -> bool:
+    """The start of the whole case is told once, however many stages of its diagram have starts of their own."""
+    if event.process != view.case.procedure:
+        return False
+    return event.kind == "ended" or (event.kind == "started" and not told)

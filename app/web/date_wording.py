@@ -65,6 +65,11 @@ def working_days_left(days: int) -> str:
     return _("已逾期 %(days)s 个工作日", days=-days)
 
 
+def submission_left(days: int, latest: date, today: date) -> str:
+    """Return how much is left until the last safe day to submit; after it nothing is left, but it is not forbidden."""
+    return _("已过最晚提交日") if today > latest else working_days_left(days)
+
+
 def days_left(days: int) -> str:
     """Return how many calendar days are left until something ends."""
     if days > 0:
@@ -81,5 +86,6 @@ FILTERS = {
     "iso": iso,
     "masked_id": masked_id,
     "working_days_left": working_days_left,
+    "submission_left": submission_left,
     "days_left": days_left,
 }
