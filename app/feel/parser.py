@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COMPARISONS = ("<=", ">=", "<", ">", "!=", "=")
 MAX_RETRIES = 20
+OPERAND_GOES_ON = frozenset({".", "[", "(", "+", "-", "*", "/", "**"})
 
 
 class Parser(CollectionReader):
@@ -232,10 +233,14 @@ class Parser(CollectionReader):
             tests = [self.test()]
             while self.op(","):
                 tests.append(self.test())
-            if self.op(")") and not self.at_op("."):
+            if self.op(")") and not self._goes_on():
                 return tuple(tests)
             self.place = mark
         return (self.test(operand_only=True),)
+
+    def _goes_on(self) -> bool:
+        """Tell whether the parenthesis just read was only the beginning of an operand: `(1)[1]`, `(a) + b`."""
+        return self.token.kind == "op" and self.token.text in OPERAND_GOES_ON
 
     def test(self, *, operand_only: bool = False) -> tree.Test:
         """Return one unary test."""

@@ -22,7 +22,7 @@ def value(text, _names=(), **context):
         ("0.1 + 0.2 = 0.3", True), ('"a" + "b"', "ab"), ('"a" + 1', None), ("- (3)", -3), (".5", 0.5), ("1e3", 1000),
         ("1 < 2 and 2 < 3", True), ('1 < "a"', None), ("1 = 1.0", True), ('1 = "1"', None), ("null = null", True),
         ("null != 1", True), ("null < 1", None), ("5 between 1 and 5", True), ('"b" between "a" and "c"', True),
-        ("5 in [1..5)", False), ("5 in (1, 5)", True), ("5 in (< 3, > 4)", True), ("5 in [1, 5]", True),
+        ("5 in [1..5)", False), ("5 in (1, 5)", True), ("5 in (< 3, > 4)", True), ("5 in [1, 5]", True), ("1 in (1)[1]", True), ("3 in (1) + 2", True),
         ("5 in ]1..5]", True), ("not(5 in > 5)", True), ("[1,2,3][2]", 2), ("[1,2,3][-1]", 3), ("[1,2,3][9]", None),
         ("[1,2,3][item > 1]", [2, 3]), ("[{a: 1}, {a: 2}][a > 1].a", [2]), ("{a: 1, b: a + 1}.b", 2),
         ("if true then 1 else 2", 1), ("if null then 1 else 2", 2), ("if 1 then 1 else 2", 2),
