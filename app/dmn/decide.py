@@ -12,7 +12,9 @@ from app.dmn.model import Decision
 from app.dmn.tables import HIT
 from app.feel.evaluation import Evaluation
 from app.feel.feel_errors import FeelBudgetError
+from app.feel.invocation import call_function
 from app.feel.plain import to_plain
+from app.feel.values import Function, incoming
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from app.dmn.model import Definitions, Service
 
-__all__ = ["DecisionError", "DecisionResult", "decide", "decided"]
+__all__ = ["DecisionError", "DecisionResult", "decide", "decided", "invoked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,23 @@ def decided(
     graph = Graph(definitions, inputs, evaluation)
     if isinstance(found, Decision):
         return graph.value(found)
-    function = graph.service(found)
-    return function.call(*(inputs.get(name) for name in function.parameters))
+    return _called(graph.service(found), found.name, inputs, evaluation)
+
+
+def invoked(definitions: Definitions, name: str, inputs: Mapping[str, Any], evaluation: Evaluation) -> Any:
+    """Return what a decision service or business knowledge says when called with inputs as its parameters."""
+    for elements in (definitions.services, definitions.knowledge):
+        for identity, element in elements.items():
+            if name in {identity, element.name}:
+                found = Graph(definitions, inputs, evaluation).element(identity)
+                return _called(found[1] if found else None, name, inputs, evaluation)
+    raise DecisionError(f"没有名为“{name}”的决策服务或业务知识", decision=name)
+
+
+def _called(function: Any, label: str, inputs: Mapping[str, Any], evaluation: Evaluation) -> Any:
+    names = function.parameters if isinstance(function, Function) else ()
+    given = [incoming(inputs.get(name)) for name in names]
+    return call_function(function, given, (), label, evaluation)
 
 
 def _refuse_misfits(

@@ -17,6 +17,14 @@ _FORBIDDEN = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 def parse_dmn(data: bytes) -> Any:
     """Return the root of a DMN file of any version; raises DmnError."""
+    root = parse_xml(data)
+    if local(root) != "definitions" or not NAMESPACES.match(etree.QName(root).namespace or ""):
+        raise DmnError("不是 DMN 决策文件（根元素应是 DMN 1.1–1.5 的 definitions）", line=line_of(root))
+    return root
+
+
+def parse_xml(data: bytes) -> Any:
+    """Return the root of a file that reaches for nothing outside itself; raises DmnError."""
     if len(data) > MAX_BYTES or b"\x00" in data:
         raise DmnError("文件太大或不是 UTF-8 编码的 XML")
     if _FORBIDDEN.search(data):
@@ -35,8 +43,6 @@ def parse_dmn(data: bytes) -> Any:
         raise DmnError(f"不是完整的 XML：{broken.msg}", line=broken.lineno) from broken
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         raise DmnError(f"元素超过 {MAX_ELEMENTS} 个")
-    if local(root) != "definitions" or not NAMESPACES.match(etree.QName(root).namespace or ""):
-        raise DmnError("不是 DMN 决策文件（根元素应是 DMN 1.1–1.5 的 definitions）", line=line_of(root))
     return root
 
 

@@ -1,0 +1,1 @@
+"""The test cases of the DMN Technology Compatibility Kit: read, run, counted."""
