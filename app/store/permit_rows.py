@@ -142,6 +142,7 @@ class ContractRow:
     filename: str
     report: dict[str, Any] | None
     uploaded_at: datetime
+    uploaded_by: str
 
 
 def newest_contract(work: Work, association_id: str) -> ContractRow | None:
@@ -180,6 +181,7 @@ def add_contract(
     sha256: str,
     filename: str,
     report: Mapping[str, Any] | None = None,
+    by: str = "",
 ) -> str:
     """Add the next version of a contract; older versions stay."""
     last = work.connection.execute(
@@ -199,6 +201,7 @@ def add_contract(
             filename=filename,
             report=dict(report or {}),
             uploaded_at=work.now,
+            uploaded_by=by,
         )
     )
     return made

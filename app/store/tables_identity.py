@@ -21,6 +21,7 @@ account = Table(
     Column("is_active", Boolean, nullable=False, default=True),
     Column("locale", String(8), nullable=False, default="zh_CN"),
     Column("created_at", Instant, nullable=False),
+    Index("uq_account_one_per_person", "person_id", unique=True),
 )
 
 session = Table(

@@ -37,7 +37,10 @@ employer = Table(
     Column("profile_status", String(20), nullable=False, default="incomplete"),
     Column("association_code", String(12), unique=True),
     Column("contact_email", String(120), nullable=False, default=""),
+    Column("source", String(40), nullable=False, default=""),
     Column("synced_at", Instant),
+    Column("profile_sealed", LargeBinary),
+    Column("profile_completed_at", Instant),
 )
 
 permission = Table(
@@ -67,6 +70,7 @@ employer_attachment = Table(
     Column("uploaded_at", Instant, nullable=False),
     Column("uploaded_by", String(32), nullable=False),
     Column("removed_at", Instant),
+    Column("removed_by", String(32)),
     UniqueConstraint("employer_id", "slot", "version"),
 )
 
@@ -128,6 +132,7 @@ contract = Table(
     Column("filename", String(200), nullable=False),
     Column("report", Json),
     Column("uploaded_at", Instant, nullable=False),
+    Column("uploaded_by", String(32), nullable=False, default=""),
     UniqueConstraint("association_id", "version"),
 )
 
@@ -182,6 +187,16 @@ ledger_month = Table(
     Column("tax_paid", Numeric(14, 2)),
     Column("second_payer", String(18)),
     Column("explanation", Text, nullable=False, default=""),
+)
+
+record_draft = Table(
+    "record_draft",
+    metadata,
+    Column("owner", String(48), primary_key=True),
+    Column("form", String(80), primary_key=True),
+    Column("data_sealed", LargeBinary, nullable=False),
+    Column("saved_by", String(32), nullable=False),
+    Column("saved_at", Instant, nullable=False),
 )
 
 calendar_version = Table(
