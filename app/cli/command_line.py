@@ -7,17 +7,33 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from app.cli import analyst_commands, deadline_commands, operator_commands, serve_command, tck_command
+from app.cli import (
+    analyst_commands,
+    deadline_commands,
+    draft_commands,
+    operator_commands,
+    serve_command,
+    tck_command,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+COMMANDS = (
+    serve_command,
+    deadline_commands,
+    analyst_commands,
+    draft_commands,
+    tck_command,
+    operator_commands,
+)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     made = argparse.ArgumentParser(prog="app", description="工作居住证业务办理平台 · 命令行")
     commands = made.add_subparsers(dest="command", required=True, metavar="命令")
-    for module in (serve_command, deadline_commands, analyst_commands, tck_command, operator_commands):
+    for module in COMMANDS:
         module.add_commands(commands)
     for command in commands.choices.values():
         if not any(action.dest == "json" for action in command._actions):  # noqa: SLF001 — argparse has no public way to ask

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import Node
     from app.engine.read_diagram import Reading
 
-_ID = re.compile(r"[^\W\d][\w-]*")
+IDENTITY = re.compile(r"[^\W\d][\w-]*")
 RESERVED = frozenset({"Start", "End", "Root", "case", "workday"})
 """Names the engine itself uses for tasks or data."""
 RESERVED_ENDINGS = ("__fork", "__fork_in")
@@ -75,7 +75,7 @@ def _id(element: Any, file: str) -> Iterator[Problem]:
     identity = element.get("id", "")
     if local(element) in {"incoming", "outgoing", "laneSet", "multiInstanceLoopCharacteristics"}:
         return
-    if not _ID.fullmatch(identity):
+    if not IDENTITY.fullmatch(identity):
         yield finding(
             element, file, "element-id", f"标识“{identity}”只能由字母、数字、下划线组成，且不以数字开头"
         )

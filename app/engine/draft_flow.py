@@ -1,0 +1,128 @@
+"""Give a draft the starts, ends and choices its author has left open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from lxml import etree
+
+from app.engine.read_diagram import EVENT_ENDING, B, local
+from app.engine.supported_elements import ACTIVITIES, EVENTS, GATEWAYS
+
+NODES = ACTIVITIES | GATEWAYS | EVENTS.keys()
+CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+SCOPES = (f"{B}process", f"{B}subProcess")
+XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+TAKEN = "taken"
+"""The caller's choice: `case.taken` lists the flows to follow where the diagram gives no condition."""
+
+
+def complete_flow(root: Any) -> None:
+    """Add what the way through each process and sub-process lacks."""
+    for scope in list(root.iter(*SCOPES)):
+        draft = _Scope(scope)
+        draft.begin()
+        draft.finish()
+        draft.choose()
+
+
+def is_event_process(element: Any) -> bool:
+    """Tell whether an element is an event sub-process, which no flow reaches."""
+    return element.get("triggeredByEvent") == "true"
+
+
+class _Scope:
+    def __init__(self, scope: Any) -> None:
+        self.scope = scope
+        self.name = scope.get("id")
+        self.nodes = [
+            element for element in scope if local(element) in NODES and not is_event_process(element)
+        ]
+        self.out: dict[str, list[Any]] = defaultdict(list)
+        self.entered: set[str] = set()
+        self.added = 0
+        for flow in scope.findall(f"{B}sequenceFlow"):
+            self._count(flow)
+
+    def _count(self, flow: Any) -> None:
+        self.out[flow.get("sourceRef")].append(flow)
+        self.entered.add(flow.get("targetRef"))
+
+    def _add(self, kind: str, part: str) -> Any:
+        made = etree.SubElement(self.scope, f"{B}{kind}", id=f"{self.name}_{part}")
+        self.nodes.append(made)
+        return made
+
+    def _connect(self, source: Any, target: Any) -> None:
+        ends = {"sourceRef": source.get("id"), "targetRef": target.get("id")}
+        self.added += 1
+        identity = f"{self.name}_flow{self.added}"
+        self._count(etree.SubElement(self.scope, f"{B}sequenceFlow", id=identity, **ends))
+
+    def begin(self) -> None:
+        """Leave one start: where there are several, the caller chooses; where there is none, all ways begin."""
+        starts = [node for node in self.nodes if local(node) == "startEvent"]
+        if is_event_process(self.scope) or len(starts) == 1:
+            return
+        first = [node for node in self.nodes if self._begins(node)]
+        start = self._add("startEvent", "start")
+        origin = start
+        if len(starts) > 1:
+            origin = self._add("exclusiveGateway", "which")
+            self._connect(start, origin)
+            first = sorted(starts, key=_is_triggered)
+            for old in starts:
+                _make_plain(old)
+        for node in first:
+            self._connect(origin, node)
+
+    def _begins(self, node: Any) -> bool:
+        return node.get("id") not in self.entered and local(node) != "boundaryEvent"
+
+    def finish(self) -> None:
+        """Lead every way that stops somewhere to an end."""
+        loose = [node for node in self.nodes if not self.out[node.get("id")] and not _may_stop(node)]
+        has_end = any(local(node) == "endEvent" for node in self.nodes)
+        if loose or not has_end:
+            end = self._add("endEvent", "end")
+            for node in loose:
+                self._connect(node, end)
+
+    def choose(self) -> None:
+        """Let the caller choose at every gateway; its first way is the default unless it names one."""
+        for node in self.nodes:
+            ways = self.out[node.get("id")]
+            asked = [way for way in ways if way.find(f"{B}conditionExpression") is not None]
+            if local(node) in CHOOSING:
+                default = node.get("default")
+                if default not in {way.get("id") for way in ways}:
+                    default = ways[0].get("id")
+                    node.set("default", default)
+                asked = [way for way in ways if way.get("id") != default]
+            for way in ways:
+                _ask(way, is_asked=way in asked)
+
+
+def _may_stop(node: Any) -> bool:
+    is_link = node.find(f"{B}linkEventDefinition") is not None
+    return local(node) == "endEvent" or (local(node) == "intermediateThrowEvent" and is_link)
+
+
+def _is_triggered(start: Any) -> bool:
+    return any(local(child).endswith(EVENT_ENDING) for child in start)
+
+
+def _make_plain(start: Any) -> None:
+    """Turn a start among several into a step of no effect behind the one that is left."""
+    start.tag = f"{B}intermediateThrowEvent"
+    for child in [child for child in start if local(child).endswith(EVENT_ENDING)]:
+        start.remove(child)
+
+
+def _ask(way: Any, *, is_asked: bool) -> None:
+    for old in way.findall(f"{B}conditionExpression"):
+        way.remove(old)
+    if is_asked:
+        condition = etree.SubElement(way, f"{B}conditionExpression", {XSI_TYPE: "tFormalExpression"})
+        condition.text = f'list contains(case.{TAKEN}, "{way.get("id")}")'
