@@ -151,14 +151,21 @@ def sublist(items: Any, start: Any, length: Any = None) -> Any:
     return items[first : first + int(length)]
 
 
+def _listed(value: Any) -> Any:
+    """Return a list, a single value as a list of one (DMN 1.5, 10.3.2.9.4); null stays null."""
+    return value if isinstance(value, list) or value is None else [value]
+
+
 def append(items: Any, *more: Any) -> Any:
     """Return the list with items added at its end."""
-    return [*items, *more] if isinstance(items, list) else None
+    listed = _listed(items)
+    return None if listed is None else [*listed, *more]
 
 
-def concatenate(*lists: Any) -> Any:
+def concatenate(*given: Any) -> Any:
     """Return lists one behind the other."""
-    if not all(isinstance(items, list) for items in lists):
+    lists = [_listed(value) for value in given]
+    if None in lists:
         return None
     if sum(len(items) for items in lists) > MAX_LIST:
         raise FeelBudgetError(f"列表超过 {MAX_LIST} 项")

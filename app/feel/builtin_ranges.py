@@ -1,182 +1,206 @@
-"""Range functions (DMN 1.5, 10.3.4.7), for points and ranges alike."""
+"""Range functions (DMN 1.5, 10.3.4.8): the conditions of the specification's table, three-valued.
+
+A point and a range, two ranges, or two points: each function says which of these it is for; others give null.
+"""
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from app.feel import tree
-from app.feel.builtin_dates import date_and_time, duration, make_date, make_time
-from app.feel.feel_errors import FeelSyntaxError
-from app.feel.parser import parse_expression
-from app.feel.values import Range, compare, contains, equal, is_ordered
+from app.feel.values import Range, compare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
-def _as_range(value: Any) -> Range | None:
-    if isinstance(value, Range):
-        return value
-    return None if value is None else Range(value, value)
+Truth = bool | None
 
 
-def _ends(first: Any, second: Any) -> tuple[Range, Range] | None:
-    left, right = _as_range(first), _as_range(second)
-    if left is None or right is None or compare(left.low, right.low) is None:
+class _Beyond(Enum):
+    """Where a range without a start or an end goes on to: `(< 5)` begins before everything."""
+
+    LOWEST = -1
+    HIGHEST = 1
+
+
+def _low(range_: Range) -> Any:
+    return _Beyond.LOWEST if range_.low is None else range_.low
+
+
+def _high(range_: Range) -> Any:
+    return _Beyond.HIGHEST if range_.high is None else range_.high
+
+
+def _order(left: Any, right: Any) -> int | None:
+    if left is None or right is None:
         return None
-    return left, right
+    ranks = [end.value if isinstance(end, _Beyond) else 0 for end in (left, right)]
+    return ranks[0] - ranks[1] if any(ranks) else compare(left, right)
 
 
-def before(first: Any, second: Any) -> Any:
-    """Tell whether the first lies wholly before the second."""
-    pair = _ends(first, second)
-    if pair is None:
-        return None
-    order = compare(pair[0].high, pair[1].low)
-    return (
-        None
-        if order is None
-        else order < 0 or (order == 0 and not (pair[0].high_included and pair[1].low_included))
-    )
+def less(left: Any, right: Any) -> Truth:
+    """Tell whether one end lies before another, null when they have no order."""
+    order = _order(left, right)
+    return None if order is None else order < 0
 
 
-def after(first: Any, second: Any) -> Any:
-    """Tell whether the first lies wholly after the second."""
-    return before(second, first)
+def same(left: Any, right: Any) -> Truth:
+    """Tell whether two ends are one point, null when they have no order."""
+    order = _order(left, right)
+    return None if order is None else order == 0
 
 
-def meets(first: Any, second: Any) -> Any:
-    """Tell whether the first ends where the second begins."""
-    pair = _ends(first, second)
-    if pair is None:
-        return None
-    return pair[0].high_included and pair[1].low_included and equal(pair[0].high, pair[1].low) is True
+def both(*parts: Truth) -> Truth:
+    """Return three-valued `and`."""
+    if False in parts:
+        return False
+    return None if None in parts else True
 
 
-def met_by(first: Any, second: Any) -> Any:
-    """Tell whether the second ends where the first begins."""
-    return meets(second, first)
+def either(*parts: Truth) -> Truth:
+    """Return three-valued `or`."""
+    if True in parts:
+        return True
+    return None if None in parts else False
 
 
-def overlaps(first: Any, second: Any) -> Any:
-    """Tell whether both share a point."""
-    earlier, later = before(first, second), after(first, second)
-    return None if earlier is None or later is None else not earlier and not later
+def _only_ranges(condition: Callable[[Range, Range], Truth]) -> Callable[[Any, Any], Truth]:
+    def run(first: Any, second: Any) -> Truth:
+        """Return the condition of two ranges."""
+        return condition(first, second) if isinstance(first, Range) and isinstance(second, Range) else None
+
+    return run
 
 
-def overlaps_before(first: Any, second: Any) -> Any:
-    """Tell whether the first begins earlier and ends inside the second."""
-    pair = _ends(first, second)
-    if pair is None:
-        return None
-    left, right = pair
-    return _starts_earlier(left, right) and overlaps(left, right) is True and _ends_no_later(left, right)
+def _point_or_range(
+    of_point: Callable[[Any, Range], Truth], of_ranges: Callable[[Range, Range], Truth]
+) -> Callable[[Any, Any], Truth]:
+    """Return a function of (point, range) and (range, range)."""
 
-
-def overlaps_after(first: Any, second: Any) -> Any:
-    """Tell whether the first begins inside the second and ends later."""
-    return overlaps_before(second, first)
-
-
-def _starts_earlier(left: Range, right: Range) -> bool:
-    order = compare(left.low, right.low)
-    return order == -1 or (order == 0 and left.low_included and not right.low_included)
-
-
-def _ends_no_later(left: Range, right: Range) -> bool:
-    order = compare(left.high, right.high)
-    return order == -1 or (order == 0 and (right.high_included or not left.high_included))
-
-
-def includes(first: Any, second: Any) -> Any:
-    """Tell whether the first contains the second whole."""
-    pair = _ends(first, second)
-    if pair is None or not isinstance(first, Range):
-        return None
-    left, right = pair
-    low = contains(left, right.low) or (equal(left.low, right.low) is True and not right.low_included)
-    high = contains(left, right.high) or (equal(left.high, right.high) is True and not right.high_included)
-    return bool(low and high)
-
-
-def during(first: Any, second: Any) -> Any:
-    """Tell whether the first lies whole in the second."""
-    return includes(second, first)
-
-
-def starts(first: Any, second: Any) -> Any:
-    """Tell whether the first begins the second."""
-    pair = _ends(first, second)
-    if pair is None:
-        return None
-    left, right = pair
-    return (
-        equal(left.low, right.low) is True
-        and left.low_included == right.low_included
-        and includes(right, left) is True
-    )
-
-
-def started_by(first: Any, second: Any) -> Any:
-    """Tell whether the second begins the first."""
-    return starts(second, first)
-
-
-def finishes(first: Any, second: Any) -> Any:
-    """Tell whether the first ends the second."""
-    pair = _ends(first, second)
-    if pair is None:
-        return None
-    left, right = pair
-    return (
-        equal(left.high, right.high) is True
-        and left.high_included == right.high_included
-        and includes(right, left) is True
-    )
-
-
-def finished_by(first: Any, second: Any) -> Any:
-    """Tell whether the second ends the first."""
-    return finishes(second, first)
-
-
-def coincides(first: Any, second: Any) -> Any:
-    """Tell whether both are the same."""
-    pair = _ends(first, second)
-    return None if pair is None else pair[0] == pair[1]
-
-
-SPELLED: dict[str, Callable[..., Any]] = {
-    "date": make_date,
-    "time": make_time,
-    "date and time": date_and_time,
-    "duration": duration,
-}
-
-
-def make_range(text: Any) -> Any:
-    """Return the range a text spells; its ends are literals or made of one (DMN 1.5, 10.3.4.1)."""
-    if not isinstance(text, str):
-        return None
-    try:
-        spelled = parse_expression(text)
-    except FeelSyntaxError:
-        return None
-    if not isinstance(spelled, tree.RangeOf):
-        return None
-    low, high = _end(spelled.low), _end(spelled.high)
-    if not is_ordered(low, high):
-        return None
-    return Range(low, high, spelled.low_included, spelled.high_included)
-
-
-def _end(node: Any) -> Any:
-    match node:
-        case tree.Literal(value=value):
-            return value
-        case tree.Negate(operand=tree.Literal(value=value)):
-            return -value
-        case tree.Call(function=tree.Name(name=name), arguments=(tree.Literal(value=str(text)),)):
-            return SPELLED[name](text) if name in SPELLED else None
-        case _:
+    def run(first: Any, second: Any) -> Truth:
+        """Return the condition of a point and a range, or of two ranges."""
+        if not isinstance(second, Range):
             return None
+        return of_ranges(first, second) if isinstance(first, Range) else of_point(first, second)
+
+    return run
+
+
+def _turned(function: Callable[[Any, Any], Truth]) -> Callable[[Any, Any], Truth]:
+    def run(first: Any, second: Any) -> Truth:
+        """Return the condition with its sides exchanged."""
+        return function(second, first)
+
+    return run
+
+
+def before(first: Any, second: Any) -> Truth:
+    """Tell whether the first lies wholly before the second."""
+    end, end_included = (_high(first), first.high_included) if isinstance(first, Range) else (first, True)
+    start, start_included = (
+        (_low(second), second.low_included) if isinstance(second, Range) else (second, True)
+    )
+    return either(less(end, start), both(not (end_included and start_included), same(end, start)))
+
+
+def _meets(first: Range, second: Range) -> Truth:
+    return both(first.high_included, second.low_included, same(_high(first), _low(second)))
+
+
+def _reaches(first: Range, second: Range) -> Truth:
+    """Tell whether the first ends at or behind the beginning of the second."""
+    return either(
+        less(_low(second), _high(first)),
+        both(same(_high(first), _low(second)), first.high_included, second.low_included),
+    )
+
+
+def _overlaps(first: Range, second: Range) -> Truth:
+    return both(_reaches(first, second), _reaches(second, first))
+
+
+def _starts_earlier(first: Range, second: Range) -> Truth:
+    return either(
+        less(_low(first), _low(second)),
+        both(same(_low(first), _low(second)), first.low_included, not second.low_included),
+    )
+
+
+def _starts_no_later(first: Range, second: Range) -> Truth:
+    return either(
+        less(_low(first), _low(second)),
+        both(same(_low(first), _low(second)), first.low_included or not second.low_included),
+    )
+
+
+def _ends_no_later(first: Range, second: Range) -> Truth:
+    return either(
+        less(_high(first), _high(second)),
+        both(same(_high(first), _high(second)), not first.high_included or second.high_included),
+    )
+
+
+def _overlaps_before(first: Range, second: Range) -> Truth:
+    return both(_starts_earlier(first, second), _reaches(first, second), _ends_no_later(first, second))
+
+
+def _point_finishes(point: Any, whole: Range) -> Truth:
+    return both(whole.high_included, same(_high(whole), point))
+
+
+def _range_finishes(part: Range, whole: Range) -> Truth:
+    return both(
+        part.high_included == whole.high_included,
+        same(_high(part), _high(whole)),
+        _starts_no_later(whole, part),
+    )
+
+
+def _point_starts(point: Any, whole: Range) -> Truth:
+    return both(whole.low_included, same(_low(whole), point))
+
+
+def _range_starts(part: Range, whole: Range) -> Truth:
+    return both(
+        part.low_included == whole.low_included, same(_low(part), _low(whole)), _ends_no_later(part, whole)
+    )
+
+
+def _point_during(point: Any, whole: Range) -> Truth:
+    return either(
+        both(less(_low(whole), point), less(point, _high(whole))),
+        both(same(_low(whole), point), whole.low_included),
+        both(same(_high(whole), point), whole.high_included),
+    )
+
+
+def _range_during(part: Range, whole: Range) -> Truth:
+    return both(_starts_no_later(whole, part), _ends_no_later(part, whole))
+
+
+def coincides(first: Any, second: Any) -> Truth:
+    """Tell whether two points, or two ranges, are the same."""
+    if isinstance(first, Range) is not isinstance(second, Range):
+        return None
+    if not isinstance(first, Range):
+        return same(first, second)
+    return both(
+        same(_low(first), _low(second)),
+        first.low_included == second.low_included,
+        same(_high(first), _high(second)),
+        first.high_included == second.high_included,
+    )
+
+
+after = _turned(before)
+meets = _only_ranges(_meets)
+met_by = _turned(meets)
+overlaps = _only_ranges(_overlaps)
+overlaps_before = _only_ranges(_overlaps_before)
+overlaps_after = _turned(overlaps_before)
+finishes = _point_or_range(_point_finishes, _range_finishes)
+finished_by = _turned(finishes)
+starts = _point_or_range(_point_starts, _range_starts)
+started_by = _turned(starts)
+during = _point_or_range(_point_during, _range_during)
+includes = _turned(during)

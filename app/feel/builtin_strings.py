@@ -12,6 +12,7 @@ from app.feel.patterns import Pattern, pattern_of
 from app.feel.plain import to_plain
 
 _REPLACEMENT = re.compile(r"\$(?P<group>[0-9]+)|\\(?P<escaped>[$\\])|(?P<text>[^$\\]+)")
+_NAME = re.compile(r"[^\W\d][\w ]*")
 
 
 def texts(*values: Any) -> bool:
@@ -166,9 +167,19 @@ def string(value: Any) -> Any:
     if isinstance(value, list):
         return "[" + ", ".join(_inside(item) for item in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_inside(item)}" for name, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(name)}: {_inside(item)}" for name, item in value.items()) + "}"
     return to_plain(value)
 
 
 def _inside(value: Any) -> str:
-    return f'"{value}"' if isinstance(value, str) else (string(value) or "null")
+    return _quoted(value) if isinstance(value, str) else (string(value) or "null")
+
+
+def _key(name: str) -> str:
+    """Return a key as it can be read again: in quotes unless it is a name."""
+    return name if _NAME.fullmatch(name) else _quoted(name)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

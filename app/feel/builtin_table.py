@@ -14,6 +14,7 @@ from app.feel import builtin_numbers as numbers
 from app.feel import builtin_ranges as ranges
 from app.feel import builtin_strings as strings
 from app.feel.feel_types import ANY, ListType
+from app.feel.spelled_ranges import make_range
 from app.feel.values import NUMBERS, Function, equal
 
 if TYPE_CHECKING:
@@ -67,9 +68,11 @@ class SingleType:
 
 
 _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?")
+RANGES = "range1, range2"
+POINTS_OR_RANGES = f"point1, point2|point, range|range, point|{RANGES}"
 CLOCK = "hour, minute, second"
 ANYTHING = frozenset(
-    {"element", "match", "newItem", "item", "value", "value1", "value2", "entries", "key", "from", "position",
+    {"element", "match", "newItem", "item", "value", "value1", "value2", "entries", "key", "keys", "from", "position",
      "point1", "point2", "range1", "range2", "point", "range"}
 )  # fmt: skip
 
@@ -157,7 +160,7 @@ BUILTINS: dict[str, Function] = _table(
     ("get value", contexts.get_value, "m, key", 0),
     ("get entries", contexts.get_entries, "m", 0),
     ("context", contexts.make_context, "entries", 0),
-    ("context put", contexts.context_put, "context, key, value", 0),
+    ("context put", contexts.context_put, "context, key, value|context, keys, value", 0),
     ("context merge", contexts.context_merge, "contexts", 0),
     ("decimal", numbers.decimal, "n, scale", 0),
     ("floor", numbers.floor, "n, scale", 1),
@@ -173,19 +176,19 @@ BUILTINS: dict[str, Function] = _table(
     ("exp", numbers.exp, "number", 0),
     ("odd", numbers.odd, "number", 0),
     ("even", numbers.even, "number", 0),
-    ("before", ranges.before, "point1, point2", 0),
-    ("after", ranges.after, "point1, point2", 0),
-    ("meets", ranges.meets, "range1, range2", 0),
-    ("met by", ranges.met_by, "range1, range2", 0),
-    ("overlaps", ranges.overlaps, "range1, range2", 0),
-    ("overlaps before", ranges.overlaps_before, "range1, range2", 0),
-    ("overlaps after", ranges.overlaps_after, "range1, range2", 0),
-    ("includes", ranges.includes, "range, point", 0),
-    ("during", ranges.during, "point, range", 0),
-    ("starts", ranges.starts, "point, range", 0),
-    ("started by", ranges.started_by, "range, point", 0),
-    ("finishes", ranges.finishes, "point, range", 0),
-    ("finished by", ranges.finished_by, "range, point", 0),
-    ("coincides", ranges.coincides, "point1, point2", 0),
-    ("range", ranges.make_range, "from", 0),
+    ("before", ranges.before, POINTS_OR_RANGES, 0),
+    ("after", ranges.after, POINTS_OR_RANGES, 0),
+    ("meets", ranges.meets, RANGES, 0),
+    ("met by", ranges.met_by, RANGES, 0),
+    ("overlaps", ranges.overlaps, RANGES, 0),
+    ("overlaps before", ranges.overlaps_before, RANGES, 0),
+    ("overlaps after", ranges.overlaps_after, RANGES, 0),
+    ("includes", ranges.includes, f"range, point|{RANGES}", 0),
+    ("during", ranges.during, f"point, range|{RANGES}", 0),
+    ("starts", ranges.starts, f"point, range|{RANGES}", 0),
+    ("started by", ranges.started_by, f"range, point|{RANGES}", 0),
+    ("finishes", ranges.finishes, f"point, range|{RANGES}", 0),
+    ("finished by", ranges.finished_by, f"range, point|{RANGES}", 0),
+    ("coincides", ranges.coincides, f"point1, point2|{RANGES}", 0),
+    ("range", make_range, "from", 0),
 )

@@ -15,7 +15,7 @@ from app.feel.lookups import names_of, path_lookup, path_of
 from app.feel.members import member_of
 from app.feel.operations import operation
 from app.feel.static_types import known_type
-from app.feel.values import Function, OneValue, Range, contains, incoming, is_ordered
+from app.feel.values import Function, OneValue, Range, compare, incoming, is_ordered
 
 Run = Callable[[Frame], Any]
 CALL_STEPS = 3
@@ -113,11 +113,15 @@ def _(node: tree.Negate) -> Run:
 def _(node: tree.Between) -> Run:
     value, low, high = compile_tree(node.value), compile_tree(node.low), compile_tree(node.high)
 
-    def run(frame: Frame) -> bool | None:
-        bounds = low(frame), high(frame)
-        if None in bounds:
-            return None
-        return contains(Range(*bounds), value(frame))
+    def run(frame: Frame) -> Any:
+        """Return `value >= low and value <= high`, three-valued."""
+        tested = value(frame)
+        above, below = compare(tested, low(frame)), compare(tested, high(frame))
+        if above == -1 or below == 1:
+            return False
+        if above is None or below is None:
+            return frame.evaluation.null("between 的三个值之间没有大小")
+        return True
 
     return run
 

@@ -71,9 +71,11 @@ def _count_fits(function: Function, count: int) -> bool:
 
 def _arranged(function: Function, named: dict[str, Any]) -> list[Any] | None:
     signatures = (function.parameters, *function.alternatives)
-    names = next((names for names in signatures if named.keys() <= set(names)), None)
-    if names is None:
+    fitting = [names for names in signatures if named.keys() <= set(names)]
+    if not fitting:
         return None
+    # `after(range: a, point: b)` and `after(point: b, range: a)` differ by their order alone.
+    names = tuple(named) if tuple(named) in fitting else fitting[0]
     needed = len(function.parameters) - function.optional
     arranged = [named.get(name) for name in names]
     while len(arranged) > needed and names[len(arranged) - 1] not in named:

@@ -14,7 +14,7 @@ from app.feel.values import MONTHS_OF_A_YEAR, Months
 
 _DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+/-]+)?"
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+/-]+)?"
 )
 _DAYS = re.compile(
     r"(-?)P(?:([0-9]{1,18})D)?(?:T(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18}(?:\.[0-9]{1,18})?)S)?)?"
@@ -53,7 +53,7 @@ def zone_of(text: str | None) -> Any:
     """Return the zone of `Z`, `+08:00` or `@Asia/Shanghai`; raises ValueError for any other."""
     if not text:
         return None
-    if text == "Z":
+    if text in {"Z", "z"}:
         return timezone.utc  # noqa: UP017 — a zone object, shared with fromisoformat's
     if text.startswith("@"):
         try:

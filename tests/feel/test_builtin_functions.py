@@ -70,3 +70,17 @@ def test_a_function_gives_null_for_arguments_it_cannot_use(name):
 def test_arguments_beyond_all_bounds_give_a_value_or_null(text):
     value, notes = compile_expression(text).explain({})
     assert value is not None or notes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('string(["a \\"b\\"", {"x y": null, "{": 1}])', '["a \\"b\\"", {x y: null, "{": 1}]'),
+        ("append(1, 2)", [1, 2]), ("concatenate(1, [2])", [1, 2]), ("union(1, [1, 2])", [1, 2]), ("append(null, 1)", None),
+        ("concatenate([1], null)", None), ('context put(context: {a: {}}, keys: ["a", "b"], value: 3)', {"a": {"b": 3}}),
+        ('context put({}, ["a", "b"], 1)', None), ('is(time("10:00:00z"), time("10:00:00+00:00"))', True),
+        ('5 between "a" and 3', False), ("1 between 2 and null", False), ("1 between 0 and null", None),
+    ],
+)  # fmt: skip
+def test_a_function_answers_as_the_specification_says(text, expected):
+    assert to_plain(compile_expression(text).evaluate({})) == expected
