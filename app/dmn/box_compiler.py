@@ -59,10 +59,8 @@ def _(node: Scoped) -> Run:
 
 @compile_tree.register(Broken)
 def _(node: Broken) -> Run:
-    def run(_frame: Frame) -> Any:
-        raise DecisionError(broken_message(node), decision=node.decision)
-
-    return run
+    wrong = broken_message(node), node.decision
+    return lambda frame: frame.evaluation.refuse(DecisionError(wrong[0], decision=wrong[1]))
 
 
 def broken_message(broken: Broken) -> str:

@@ -10,7 +10,7 @@ from app.dmn.dmn_errors import DmnError
 from app.dmn.dmn_xml import child, children, line_of, local, parse_dmn
 from app.dmn.feel_texts import FeelTexts
 from app.dmn.item_types import read_types
-from app.dmn.model import Decision, Definitions, Service, Variable
+from app.dmn.model import Decision, Definitions, Service, Variable, is_unnamed
 from app.dmn.requirements import ReferenceReader, refuse_circles
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def read_definitions(data: bytes, *, imported: Iterable[Definitions] = ()) -> De
     root = parse_dmn(data)
     imports = _imports(root, {definitions.namespace: definitions for definitions in imported})
     foreign = {
-        f"{prefix}.{name}": kind for prefix, file in imports.items() for name, kind in file.types.items()
+        name if is_unnamed(prefix, file) else f"{prefix}.{name}": kind
+        for prefix, file in imports.items()
+        for name, kind in file.types.items()
     }
     try:
         found = _Reader(root, imports, read_types(root, foreign)).definitions()
@@ -58,7 +60,8 @@ def _imports(root: Any, known: Mapping[str, Definitions]) -> dict[str, Definitio
                 line=line_of(element),
                 element=element.get("id", ""),
             )
-        found[element.get("name", "")] = known[namespace]
+        # A file imported without a name is known by its namespace, and its elements by their own names.
+        found[element.get("name") or namespace] = known[namespace]
     return found
 
 

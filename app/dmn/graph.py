@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.box_compiler import fit
+from app.dmn.model import is_unnamed
 from app.dmn.plain_inputs import typed
 from app.feel.evaluation import Frame
 from app.feel.feel_types import ANY, FunctionType
@@ -60,7 +61,7 @@ class Graph:
             if found is None:
                 continue
             name, value = found
-            if need.file:
+            if need.file and not is_unnamed(need.file, self.definitions.imports[need.file]):
                 inside = scope.get(need.file)
                 scope[need.file] = {**(inside if isinstance(inside, dict) else {}), name: value}
             else:

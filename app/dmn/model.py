@@ -173,3 +173,8 @@ class Definitions:
             if found is not None:
                 return found
         return None
+
+
+def is_unnamed(prefix: str, imported: Definitions) -> bool:
+    """Tell whether a file is imported without a name: its elements are then known as if they were own (DMN 1.5)."""
+    return prefix == imported.namespace

@@ -49,9 +49,10 @@ class Hits:
         """Return the outputs of each row."""
         return [[cell(self.frame) for cell in row.results] for row in self.rows]
 
-    def error(self, message: str) -> DecisionError:
-        """Return an error that names the table, the rules and the inputs."""
-        return table_error(self.table, self.values, message, tuple(row.number for row in self.rows))
+    def refused(self, message: str) -> Any:
+        """Refuse an answer with an error that names the table, the rules and the inputs."""
+        rules = tuple(row.number for row in self.rows)
+        return self.frame.evaluation.refuse(table_error(self.table, self.values, message, rules))
 
 
 def compile_table(table: Table) -> Run:
@@ -75,12 +76,13 @@ def compile_table(table: Table) -> Run:
         for place, check in allowed:
             if values[place] is not None and check(tested[place]) is not True:
                 label = table.inputs[place].label
-                raise table_error(table, values, f"“{label}”的值不在允许的范围内")
+                wrong = table_error(table, values, f"“{label}”的值不在允许的范围内")
+                return frame.evaluation.refuse(wrong)
         hits = _hits(rows, tested, most)
         frame.evaluation.spend(len(rows))
         frame.evaluation.remember(HIT, (table.decision, tuple(row.number for row in hits)))
         if not hits:
-            return _default(table, values, [default(frame) for default in defaults])
+            return _default(table, values, [default(frame) for default in defaults], frame)
         return _answer(Hits(table, tuple(hits), frame, values), ranks)
 
     return run
@@ -119,7 +121,7 @@ def _row(table: Table, place: int) -> Row:
     return Row(rule.number, checks, tuple(compile_tree(result) for result in rule.results))
 
 
-def _default(table: Table, values: tuple[Any, ...], defaults: list[Any]) -> Any:
+def _default(table: Table, values: tuple[Any, ...], defaults: list[Any], frame: Frame) -> Any:
     """Return the default outputs; a collecting table without hits collects nothing."""
     if len(defaults) == len(table.outputs):
         return _shaped(table, defaults)
@@ -127,7 +129,7 @@ def _default(table: Table, values: tuple[Any, ...], defaults: list[Any]) -> Any:
         if table.aggregation == "COUNT":
             return lists.count([])
         return None if table.aggregation else []
-    raise table_error(table, values, "没有一行命中，也没有默认输出")
+    return frame.evaluation.refuse(table_error(table, values, "没有一行命中，也没有默认输出"))
 
 
 def _answer(hits: Hits, ranks: tuple[Run | None, ...]) -> Any:
@@ -135,10 +137,10 @@ def _answer(hits: Hits, ranks: tuple[Run | None, ...]) -> Any:
     match table.policy:
         case "UNIQUE":
             if len(results) > 1:
-                raise hits.error("命中了不止一行，而命中策略是唯一（UNIQUE）")
+                return hits.refused("命中了不止一行，而命中策略是唯一（UNIQUE）")
         case "ANY":
             if any(equal(results[0], other) is not True for other in results[1:]):
-                raise hits.error("命中的几行给出了不同的结果，而命中策略是任意（ANY）")
+                return hits.refused("命中的几行给出了不同的结果，而命中策略是任意（ANY）")
         case "PRIORITY":
             results = _by_priority(results, ranks, hits.frame)
         case "OUTPUT ORDER":

@@ -96,11 +96,25 @@ class Evaluation:
         """Keep what happened on the way, for whoever asks afterwards which rules were hit."""
         self.memories.append((what, facts))
 
+    def refuse(self, error: Exception) -> Any:
+        """Raise an error where the specification has null: in a process, no answer must not pass for one."""
+        raise error
+
     def null(self, message: str) -> Any:
         """Keep why a value is null; returns null, as the value to give."""
         if self.notes is not None and message not in self.notes:
             self.notes.append(message)
         return None
+
+
+class ForgivingEvaluation(Evaluation):
+    """An evaluation to the letter of the specification: what cannot be answered is null, and noted."""
+
+    __slots__ = ()
+
+    def refuse(self, error: Exception) -> Any:
+        """Return null instead of raising."""
+        return self.null(str(error))
 
 
 class Frame:

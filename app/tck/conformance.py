@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.decide import decided, invoked
 from app.dmn.dmn_errors import DecisionError, DmnError
-from app.feel.evaluation import Evaluation
+from app.feel.evaluation import ForgivingEvaluation
 from app.feel.feel_errors import FeelBudgetError
 from app.feel.plain import to_plain
 from app.feel.values import kind_of
@@ -80,9 +80,9 @@ def _failure(
 
 
 def answer(model: Definitions, case: KitCase, decision: str) -> tuple[Any, str]:
-    """Return what a model says, and why when that is null. What a caller hears as an error is null here."""
+    """Return what a model says, and why when that is null."""
     notes: list[str] = []
-    evaluation = Evaluation(MOMENT, {}, notes)
+    evaluation = ForgivingEvaluation(MOMENT, {}, notes)
     inputs = _inputs(model, case.inputs)
     try:
         value = _value(model, case.invocable, decision, inputs, evaluation)
@@ -96,7 +96,7 @@ def answer(model: Definitions, case: KitCase, decision: str) -> tuple[Any, str]:
 
 
 def _value(
-    model: Definitions, invocable: str, decision: str, inputs: dict[str, Any], evaluation: Evaluation
+    model: Definitions, invocable: str, decision: str, inputs: dict[str, Any], evaluation: ForgivingEvaluation
 ) -> Any:
     if not invocable:
         found = model.find(decision)

@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 import pytest
 
-from app.dmn.decide import DecisionError, decide
+from app.dmn.decide import DecisionError, decide, decided
 from app.dmn.definitions import DmnError, read_definitions
+from app.feel.evaluation import ForgivingEvaluation
 from tests.make.dmn_files import decision, dmn_file, input_data, literal, table
 
 KNOWLEDGE = (
@@ -176,3 +179,28 @@ def test_what_is_no_dmn_file_is_refused(data):
 def test_older_versions_of_dmn_are_read(version):
     data = dmn_file(decision(literal("1"))).replace(b"20230324/MODEL/", version.encode())
     assert decide(read_definitions(data), "审批", {}).value == 1
+
+
+def test_a_file_imported_without_a_name_is_known_by_its_own_names():
+    kind = '<itemDefinition name="t数"><typeRef>number</typeRef></itemDefinition>'
+    other = dmn_file(input_data("数量", "t数"), kind, decision(literal("数量 * 2"), "两倍", needs="#数量"))
+    imported = read_definitions(other.replace(b"urn:rules", b"urn:shared"))
+    link = '<informationRequirement><requiredDecision href="urn:shared#d_两倍"/></informationRequirement>'
+    file = dmn_file(
+        '<import namespace="urn:shared" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>',
+        decision(link + literal("两倍 + 1"), kind="t数"),
+    )
+    assert decide(read_definitions(file, imported=[imported]), "审批", {"数量": 4}).value == 9
+
+
+def test_to_the_letter_an_inner_decision_without_an_answer_is_null_and_the_outer_one_goes_on():
+    file = dmn_file(
+        decision(table("< 5 -> 1"), "内"), decision(literal('if 内 = null then "无" else "有"'), needs="内")
+    )
+    definitions = read_definitions(file)
+    notes = []
+    outer = definitions.find("审批")
+    assert decided(definitions, outer, {"金额": Decimal(9)}, ForgivingEvaluation(None, {}, notes)) == "无"
+    assert any("没有一行命中" in note for note in notes)
+    with pytest.raises(DecisionError, match="没有一行命中"):
+        decide(definitions, "审批", {"金额": 9})
