@@ -129,11 +129,11 @@ def test_users_are_added_and_listed_without_their_password(run):
 
 
 def test_a_published_calendar_is_imported_and_told_of(run, tmp_path):
-    file = tmp_path / "2027.csv"
-    file.write_text("日期,上班或休息,名称,来源\n2027-02-12,休息,春节,official\n", "utf-8")
+    file = tmp_path / "2028.csv"
+    file.write_text("日期,上班或休息,名称,来源\n2028-10-03,休息,国庆节,official\n", "utf-8")
     assert run("calendar", "import", str(file), "--json")["days"] == 1
     years = {(row["year"], row["status"]) for row in run("calendar", "status", "--json")["years"]}
-    assert (2027, "official") in years
+    assert (2028, "official") in years
     file.write_text("2027-02-30,休息\n", "utf-8")
     assert "第 1 行无法识别" in run("calendar", "import", str(file), code=1).stderr
 
