@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,11 @@ from app.dmn.item_types import is_allowed
 from app.dmn.model import Broken
 from app.dmn.tables import compile_check
 from app.feel import tree
+from app.feel.arithmetic import add, subtract
 from app.feel.cell_compiler import mentions_value
 from app.feel.compiler import compile_tree
 from app.feel.evaluation import Evaluation, Frame
-from app.feel.values import Range, kind_of
+from app.feel.values import Months, Range, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,14 +52,21 @@ def probe_values(column: Input, cells: Iterable[Cell | Broken]) -> list[Any]:
     """Return values that tell a column's cells apart, only such as the column allows."""
     named: list[Any] = []
     for cell in (*cells, *([column.allowed] if column.allowed is not None else [])):
-        if not isinstance(cell, Broken) and is_decidable(cell):
-            for test in cell.tests or ():
-                _collect(compile_tree(test.operand)(empty_frame()), named)
+        if is_decidable(cell):
+            named += [value for value in named_values(cell) if value not in named]
     values: list[Any] = []
     for value in (*named, *_between(named), *_others(named)):
         if value not in values and _is_allowed(column, value):
             values.append(value)
     return values[:MAX_PER_COLUMN] or [None]
+
+
+def named_values(cell: Cell | Broken) -> list[Any]:
+    """Return the values a cell names, the ends of its ranges among them."""
+    named: list[Any] = []
+    for test in () if isinstance(cell, Broken) else cell.tests or ():
+        _collect(compile_tree(test.operand)(empty_frame()), named)
+    return named
 
 
 def _collect(value: Any, named: list[Any]) -> None:
@@ -90,12 +98,19 @@ def _between(named: list[Any]) -> list[Any]:
     if days:
         found += [_moved(days[0], -1), _moved(days[-1], 1)]
         found += [_moved(low, (high - low).days // 2) for low, high in itertools.pairwise(days)]
-    found += [value + step for value in named if isinstance(value, timedelta) for step in (_DAY, -_DAY)]
-    found += [value + step for value in named if isinstance(value, datetime) for step in (_DAY, -_DAY)]
+    for kinds, step in _STEPS:
+        for value in named:
+            if isinstance(value, kinds):
+                found += [made for made in (add(value, step), subtract(value, step)) if made is not None]
     return found
 
 
-_DAY = timedelta(days=1)
+_STEPS = (
+    ((timedelta, datetime), timedelta(days=1)),
+    (time, timedelta(minutes=1)),
+    (Months, Months(1)),
+)
+"""How far away from a named value another one is looked for."""
 
 
 def _middle(low: Decimal, high: Decimal) -> Decimal:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from app.dmn.cell_types import KIND_NAMES, cell_misfits, with_known_kinds
 from app.dmn.model import Broken, Table
 from app.dmn.table_coverage import Coverage, coverage_of
 from app.domain.problem import Problem, Severity
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from app.dmn.model import Decision, Definitions, Rule
 
 MAX_OVERLAPS = 5
+MAX_NEAREST = 3
 COLLECTING = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 
 
@@ -37,7 +39,7 @@ def check_tables(definitions: Definitions) -> tuple[Problem, ...]:
     ]
     for decision in (*definitions.decisions.values(), *definitions.knowledge.values()):
         for table in decision.tables:
-            found += _TableCheck(decision, table).findings()
+            found += _TableCheck(decision, with_known_kinds(table, decision, definitions)).findings()
     return tuple(found)
 
 
@@ -50,6 +52,7 @@ class _TableCheck:
         """Yield what is wrong with the table, errors first."""
         yield from self._duplicate_ids()
         yield from self._wrong_types()
+        yield from self._unlisted_outputs()
         if not self.table.inputs or any(
             isinstance(cell, Broken) for r in self.table.rules for cell in r.cells
         ):
@@ -68,14 +71,33 @@ class _TableCheck:
             seen.setdefault(rule.id, rule.number)
 
     def _wrong_types(self) -> Iterator[Problem]:
-        """Yield outputs that are written out but are not of their column's type."""
+        """Yield cells and outputs that are written out but are not of their column's type."""
+        for misfit in cell_misfits(self.table):
+            column, value = misfit.column, misfit.value
+            told_by = "该列的类型是" if misfit.told_by is None else f"第 {misfit.told_by} 行写的是"
+            message = (
+                f"第 {misfit.rule.number} 行“{column.label}”列的 {_shown(value)} 是{KIND_NAMES[kind_of(value)]}，"
+                f"而{told_by}{KIND_NAMES[misfit.kind]}，两者不能比较"
+            )
+            severity = Severity.ERROR if misfit.told_by is None else Severity.WARNING
+            yield self._problem(severity, "dmn-type", message, misfit.rule)
         for rule in self.table.rules:
             for output, cell in zip(self.table.outputs, rule.results, strict=True):
                 value = cell.value if isinstance(cell, tree.Literal) else None
-                if output.kind is None or value is None or output.kind.holds(value):
-                    continue
-                message = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} 是 {kind_of(value)}，不是该列声明的类型"
-                yield self._problem(Severity.ERROR, "dmn-type", message, rule)
+                if value is not None and output.kind is not None and not output.kind.holds(value):
+                    message = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} 是{KIND_NAMES[kind_of(value)]}，不是该列声明的类型"
+                    yield self._problem(Severity.ERROR, "dmn-type", message, rule)
+
+    def _unlisted_outputs(self) -> Iterator[Problem]:
+        """Yield outputs that are not among the values their column lists: they would have no priority."""
+        for place, output in enumerate(self.table.outputs):
+            listed = _listed(output.values)
+            for rule in self.table.rules if listed else ():
+                cell = rule.results[place]
+                value = cell.value if isinstance(cell, tree.Literal) else None
+                if value is not None and not any(equal(value, item) is True for item in listed):
+                    message = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} 不在该列的允许值里"
+                    yield self._problem(Severity.ERROR, "dmn-output-value", message, rule)
 
     def _overlaps(self, coverage: Coverage) -> Iterator[Problem]:
         if self.table.policy not in {"UNIQUE", "ANY"}:
@@ -103,10 +125,14 @@ class _TableCheck:
 
     def _unreachable(self, coverage: Coverage) -> Iterator[Problem]:
         for place, rule in enumerate(self.table.rules):
-            if not coverage.can_hit(place):
-                message = f"第 {rule.number} 行不会命中任何允许的输入"
+            column = coverage.impossible(place)
+            if column is not None:
+                message = (
+                    f"第 {rule.number} 行不会命中任何允许的输入：“{column.label}”列没有一个允许的值能通过"
+                )
             elif self.table.policy == "FIRST" and not coverage.is_reached(place):
-                message = f"第 {rule.number} 行永远轮不到，前面的行已经覆盖它"
+                example, earlier = coverage.covered_by(place)
+                message = f"第 {rule.number} 行永远轮不到，前面的行已经覆盖它（例如 {_example(example)} 由第 {earlier[0]} 行命中）"
             else:
                 continue
             yield self._problem(Severity.WARNING, "dmn-unreachable", message, rule)
@@ -115,7 +141,9 @@ class _TableCheck:
         has_default = all(output.default is not None for output in self.table.outputs)
         gap = None if has_default or self.table.policy in COLLECTING else coverage.gap()
         if gap is not None:
-            message = f"有输入一行也不命中，也没有默认输出，例如 {_example(gap)}"
+            rows = "、".join(str(number) for number in coverage.nearest(gap)[:MAX_NEAREST])
+            nearest = f"（最接近的是第 {rows} 行）" if rows else ""
+            message = f"有输入一行也不命中，也没有默认输出，例如 {_example(gap)}{nearest}"
             yield self._problem(Severity.WARNING, "dmn-gap", message)
 
     def _problem(self, severity: Severity, code: str, message: str, rule: Rule | None = None) -> Problem:
@@ -123,6 +151,15 @@ class _TableCheck:
         line = rule.line if rule is not None else self.table.line
         text = f"决策表“{self.decision.name}”：{message}"
         return Problem(severity, code, text, element=element, name=self.decision.name, line=line)
+
+
+def _listed(values: Any) -> list[Any]:
+    """Return the values an output column lists, as far as they are written out."""
+    if not isinstance(values, tree.ListOf) or not all(
+        isinstance(item, tree.Literal) for item in values.items
+    ):
+        return []
+    return [item.value for item in values.items]
 
 
 def _example(values: dict[str, Any]) -> str:

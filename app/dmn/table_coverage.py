@@ -61,7 +61,17 @@ class Coverage:
         """Return an example input no row passes, or None when there is none (or it would take too long)."""
         if self.undecidable:
             return None
-        return self._uncovered((1 << len(self.rules)) - 1, [-1] * len(self.columns))
+        return _Search(self.columns, [-1] * len(self.columns)).from_column(0, (1 << len(self.rules)) - 1, {})
+
+    def nearest(self, values: dict[str, Any]) -> list[int]:
+        """Return the numbers of the rows that an input passes in all columns but the fewest."""
+        failing = [0] * len(self.rules)
+        for column in self.columns:
+            passing = column.passing[column.values.index(values[column.label])]
+            for place in range(len(self.rules)):
+                failing[place] += not passing >> place & 1
+        fewest = min(failing, default=0)
+        return [rule.number for rule, count in zip(self.rules, failing, strict=True) if count == fewest]
 
     def is_reached(self, rule: int) -> bool:
         """Tell whether an input passes a row and none of the rows before it."""
@@ -69,16 +79,22 @@ class Coverage:
         if self.undecidable >> rule & 1:
             return True
         allowed = [column.of(rule) for column in self.columns]
-        return all(allowed) and self._uncovered(earlier, allowed) is not None
-
-    def can_hit(self, rule: int) -> bool:
-        """Tell whether any input passes a row."""
-        return bool(self.undecidable >> rule & 1) or all(column.of(rule) for column in self.columns)
-
-    def _uncovered(self, rows: int, allowed: list[int]) -> dict[str, Any] | None:
-        """Return values, among the allowed ones, that pass none of some rows."""
         search = _Search(self.columns, allowed)
-        return search.from_column(0, rows, {})
+        return all(allowed) and (search.from_column(0, earlier, {}) is not None or search.gave_up)
+
+    def covered_by(self, rule: int) -> tuple[dict[str, Any], list[int]]:
+        """Return an example input of a row, and the numbers of the rows before it that it hits."""
+        example = self._example([column.of(rule) for column in self.columns])
+        hit = (1 << rule) - 1 & ~self.undecidable
+        for column in self.columns:
+            hit &= column.passing[column.values.index(example[column.label])]
+        return example, [other.number for place, other in enumerate(self.rules) if hit >> place & 1]
+
+    def impossible(self, rule: int) -> Column | None:
+        """Return a column in which no allowed value passes a row, or None."""
+        if self.undecidable >> rule & 1:
+            return None
+        return next((column for column in self.columns if not column.of(rule)), None)
 
 
 class _Search:
@@ -88,14 +104,21 @@ class _Search:
         self.columns = columns
         self.allowed = allowed
         self.nodes = 0
+        self.dashes = [_passing_all(columns[place:]) for place in range(len(columns) + 1)]
+        """For each place, the rows that pass whatever stands in its column and behind it."""
+
+    @property
+    def gave_up(self) -> bool:
+        """Tell whether there was too much to look at: then nothing may be claimed about the table."""
+        return self.nodes > MAX_NODES
 
     def from_column(self, place: int, rows: int, chosen: dict[str, Any]) -> dict[str, Any] | None:
+        """Return values, among the allowed ones, that pass none of some rows."""
         self.nodes += 1
-        if self.nodes > MAX_NODES:
-            # Nothing is claimed about a table that is too large to search.
+        if self.gave_up or rows & self.dashes[place]:
             return None
         if place == len(self.columns):
-            return None if rows else chosen
+            return chosen
         column = self.columns[place]
         for number, (value, passing) in enumerate(zip(column.values, column.passing, strict=True)):
             if self.allowed[place] >> number & 1:
@@ -103,6 +126,15 @@ class _Search:
                 if found is not None:
                     return found
         return None
+
+
+def _passing_all(columns: tuple[Column, ...]) -> int:
+    """Return the rows that pass every value of some columns, as bits."""
+    found = -1
+    for column in columns:
+        for passing in column.passing:
+            found &= passing
+    return found
 
 
 def coverage_of(table: Table) -> Coverage:

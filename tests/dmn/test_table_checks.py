@@ -127,3 +127,70 @@ def test_an_unknown_type_is_shown():
 def test_tables_inside_other_boxes_are_checked():
     logic = f'<context><contextEntry><variable name="a"/>{table("<= 5 -> 1", ">= 5 -> 2")}</contextEntry></context>'
     assert rules(logic) == ["dmn-overlap"]
+
+
+def test_a_covered_row_is_shown_with_an_input_and_the_row_that_takes_it():
+    (problem,) = findings(table("< 10 -> 1", "[3..5] -> 2", ">= 10 -> 3", policy="FIRST"))
+    assert problem.rule == "dmn-unreachable"
+    assert "第 2 行永远轮不到" in problem.message
+    assert "例如 金额 = 3 由第 1 行命中" in problem.message
+
+
+def test_a_gap_names_the_rows_that_come_nearest():
+    rows = ('"a" | < 5 -> 1', '"a" | > 5 -> 2', '"b" | - -> 3', 'not("a", "b") | - -> 4')
+    (problem,) = findings(table(*rows, inputs="种类, 金额"))
+    assert "种类 = “a”，金额 = 5（最接近的是第 1、2、3 行）" in problem.message
+
+
+def test_a_cell_of_another_type_than_its_column_is_shown():
+    logic = table('"很多" -> 1', ">= 5 -> 2", "< 5 -> 3")
+    problem, unreachable = findings(logic, input_data("金额", "number"), needs="#金额")
+    assert unreachable.rule == "dmn-unreachable"
+    assert (problem.rule, problem.severity, problem.element) == ("dmn-type", Severity.ERROR, "row_1")
+    assert "第 1 行“金额”列的 “很多” 是文字，而该列的类型是数字" in problem.message
+
+
+def test_the_type_of_a_column_is_found_along_a_path():
+    kind = '<itemDefinition name="t单位"><itemComponent name="规模"><typeRef>number</typeRef></itemComponent></itemDefinition>'
+    logic = table("date(2026, 1, 1) -> 1", inputs="单位.规模", extra="")
+    found = findings(logic, kind, input_data("单位", "t单位"), needs="#单位")
+    assert "第 1 行“单位.规模”列的 2026-01-01 是日期" in found[0].message
+
+
+def test_cells_of_two_types_in_a_column_are_shown_with_both_rows():
+    found = findings(table("< 5 -> 1", '>= "5" -> 2'))
+    (problem,) = [problem for problem in found if problem.rule == "dmn-type"]
+    assert problem.severity is Severity.WARNING
+    assert "第 2 行“金额”列的 “5” 是文字，而第 1 行写的是数字" in problem.message
+
+
+def test_a_list_is_tested_by_cells_of_its_items_type():
+    kind = '<itemDefinition name="t名单" isCollection="true"><typeRef>string</typeRef></itemDefinition>'
+    logic = table('list contains(?, "甲") -> 1', "5 -> 2")
+    found = findings(logic, kind, input_data("金额", "t名单"), needs="#金额")
+    assert ["第 2 行" in problem.message for problem in found if problem.rule == "dmn-type"] == [True]
+
+
+def test_an_output_outside_the_listed_values_is_shown():
+    listed = '<outputValues><text>"高","低"</text></outputValues>'
+    (problem,) = findings(table('< 5 -> "低"', '>= 5 -> "中"', output_inside=listed))
+    assert (problem.rule, problem.severity) == ("dmn-output-value", Severity.ERROR)
+    assert "第 2 行“结果”列的 “中” 不在该列的允许值里" in problem.message
+
+
+def test_times_and_months_have_gaps_too():
+    (morning,) = findings(table('< @"12:00:00" -> 1', '> @"12:00:00" -> 2'))
+    assert "金额 = 12:00:00" in morning.message
+    (short,) = findings(table('< @"P1Y" -> 1', '> @"P1Y" -> 2'))
+    assert "金额 = P1Y" in short.message
+
+
+def test_nothing_is_claimed_about_a_table_too_large_to_search():
+    width = 17
+    names = [f"列{n}" for n in range(width)]
+    rows = [["-"] * width for _ in range(width + 2)]
+    for n in range(width - 1):
+        rows[n][n], rows[n][-1] = "< 5", "< 0"
+    rows[width - 1][-1], rows[width][-1] = "< 5", ">= 5"
+    logic = table(*[" | ".join(row) + " -> 1" for row in rows], inputs=", ".join(names), policy="FIRST")
+    assert "第 19 行" not in "".join(problem.message for problem in findings(logic))
