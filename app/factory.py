@@ -9,6 +9,7 @@ from flask import Flask
 from app.house_builder import build_house
 from app.web import (
     account_pages,
+    attachment_pages,
     case_pages,
     edition_pages,
     employee_pages,
@@ -49,6 +50,7 @@ def create_app(house: House | None = None) -> Flask:
         account_pages.account,
         public_pages.public,
         employer_pages.employer,
+        attachment_pages.attachments,
         employee_pages.employee,
         case_pages.cases,
         task_pages.tasks,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from argon2 import PasswordHasher
 
 from app.domain.ledger import LedgerMonth, ledger_period, months_between
-from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.domain.renewal_window import years_after
 from app.policy.actor import Role
 from app.services.beijing import beijing_day
@@ -17,10 +16,10 @@ from app.services.calendar_of import calendar_of
 from app.services.demo_accounts import PASSWORD
 from app.services.demo_papers import DemoPapers
 from app.services.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
+from app.services.demo_units import upload_papers
 from app.services.prepare_installation import is_empty
 from app.store.account_rows import add_account
 from app.store.employer_rows import (
-    add_attachment,
     add_authority,
     add_employer,
     add_permission,
@@ -106,9 +105,7 @@ class _Filler:
                 opened_on=self.today - timedelta(days=2000),
                 origin="legacy",
             )
-        for slot in REQUIRED_EMPLOYER_SLOTS if demo.scope else ():
-            paper = self.papers.employer_paper(self.work, demo.name, str(slot))
-            add_attachment(self.work, employer_id=made, slot=str(slot), by="demo", **paper)
+        upload_papers(self.work, self.papers, demo, made)
         number = demo.key.removeprefix("U")
         self._account(
             "agent" if number == "1" else f"agent{number}",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 NAMES = {
+    Slot.BUSINESS_LICENCE: "营业执照",
+    Slot.QUALIFICATION_CERTIFICATE: "单位相关资质证书",
+    Slot.OTHER_MATERIALS: "承诺书",
     Slot.TAX_PAYMENT_PROOF: "单位缴纳税费凭证",
     Slot.EMPLOYER_INTEGRITY_STATEMENT: "单位诚信声明",
     Slot.AGENT_ID_CARD: "单位业务经办人身份证",

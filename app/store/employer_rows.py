@@ -90,7 +90,15 @@ def attachments_of(work: Work, employer_id: str) -> list[AttachmentRow]:
 
 
 def add_attachment(
-    work: Work, *, employer_id: str, slot: str, sha256: str, filename: str, report: Mapping[str, Any], by: str
+    work: Work,
+    *,
+    employer_id: str,
+    slot: str,
+    sha256: str,
+    filename: str,
+    report: Mapping[str, Any],
+    by: str,
+    at: datetime | None = None,
 ) -> int:
     """Add the next version of an employer's paper; return its version."""
     last = work.connection.execute(
@@ -108,14 +116,14 @@ def add_attachment(
             sha256=sha256,
             filename=filename,
             report=dict(report),
-            uploaded_at=work.now,
+            uploaded_at=at or work.now,
             uploaded_by=by,
         )
     )
     return version
 
 
-def remove_attachment(work: Work, employer_id: str, slot: str) -> bool:
+def remove_attachment(work: Work, employer_id: str, slot: str, *, by: str) -> bool:
     """Take a paper out of its slot; its versions stay as evidence. False when the slot was empty."""
     done = work.connection.execute(
         update(employer_attachment)
@@ -124,7 +132,7 @@ def remove_attachment(work: Work, employer_id: str, slot: str) -> bool:
             employer_attachment.c.slot == slot,
             employer_attachment.c.removed_at.is_(None),
         )
-        .values(removed_at=work.now)
+        .values(removed_at=work.now, removed_by=by)
     )
     return done.rowcount > 0
 

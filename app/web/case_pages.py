@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.documents.page_images import PageUnreadableError, page_png
 from app.domain.office_codes import ApplicationState
 from app.policy.case_access import may_do_task
 from app.services.case_view import case_view
@@ -18,10 +17,13 @@ from app.web.case_progress import clocks_of, stages_of, timeline_of
 from app.web.case_reasons import reasons_of
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels
+from app.web.paper_responses import original_download, page_picture
 from app.web.refusal_words import words_of
 from app.web.translate import _
 
 if TYPE_CHECKING:
+    from flask import Response
+
     from app.services.paper_access import Paper
 
 cases = Blueprint("cases", __name__, url_prefix="/cases")
@@ -83,26 +85,11 @@ def paper(case_id: str, kind: str, identity: str) -> str:
 def paper_page(case_id: str, kind: str, identity: str, page: int) -> Response:
     """Return one page of a paper as a picture."""
     found = _paper(case_id, kind, identity)
-    if not 1 <= page <= found.pages:
-        abort(404)
-    try:
-        drawn = page_png(house().files.path_of(found.sha256), page)
-    except PageUnreadableError:
-        abort(404)
-    response = Response(drawn, mimetype="image/png")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return page_picture(found, page)
 
 
 @cases.get("/<case_id>/papers/<kind>/<identity>/original")
 def paper_original(case_id: str, kind: str, identity: str) -> Response:
     """Return the original file as a download, never to be opened in the page."""
     found = _paper(case_id, kind, identity)
-    response = send_file(
-        house().files.path_of(found.sha256),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=found.filename,
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return original_download(found)

@@ -38,7 +38,11 @@ ROLE_WORDS = {
     Role.ANALYST: _l("业务分析员"),
 }
 ROOMS = {
-    Role.AGENT: ((_l("首页"), "employer.home"), (_l("查询员工业务申请"), "employer.applications")),
+    Role.AGENT: (
+        (_l("首页"), "employer.home"),
+        (_l("附件管理"), "attachments.table"),
+        (_l("查询员工业务申请"), "employer.applications"),
+    ),
     Role.EMPLOYEE: ((_l("我的证件与申请"), "employee.home"),),
     Role.REVIEWER: ((_l("待审核"), "review.queue"),),
     Role.OPERATOR: (

@@ -50,11 +50,15 @@ def _claim_lost(error: RefusalError) -> tuple[str, int]:
 
 
 def _procedure(error: RefusalError) -> tuple[str, int]:
-    return _told(409, _("现在不能这样办理"), rule_words(str(error.facts.get("rule", ""))), str(BACK))
+    return _told(
+        409, _("现在不能这样办理"), rule_words(str(error.facts.get("rule", "")), error.facts), str(BACK)
+    )
 
 
 def _not_allowed(error: RefusalError) -> tuple[str, int]:
-    return _told(403, _("您没有办理这一步的权限"), rule_words(str(error.facts.get("rule", ""))), str(BACK))
+    return _told(
+        403, _("您没有办理这一步的权限"), rule_words(str(error.facts.get("rule", "")), error.facts), str(BACK)
+    )
 
 
 def _stuck(error: RefusalError) -> tuple[str, int]:

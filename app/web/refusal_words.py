@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.web.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RULES: dict[str, Any] = {
     "one_open_application": _l(
@@ -20,13 +23,20 @@ RULES: dict[str, Any] = {
     "association_needed": _l("这名员工当前没有与本单位关联，不能更新劳动合同。"),
     "unit_starts_renewal": _l("续签由单位经办人发起（手册第五章）。请联系本单位经办人。"),
     "initiator_withdraws": _l("只有发起申请的单位可以撤回。"),
+    "attachment_in_use": _l(
+        "这份附件正被未办结的申请引用：%(cases)s。请等申请办结后再删除，或直接重新上传新版本。"
+    ),
     "slot_not_asked_for": _l("这一步不需要上传这种材料。"),
 }
 
 
-def rule_words(rule: str) -> str:
-    """Return the sentence for a rule that refused."""
-    return str(RULES.get(rule) or _("按现行规则不能这样办理（%(rule)s）。", rule=rule))
+def rule_words(rule: str, facts: Mapping[str, Any] | None = None) -> str:
+    """Return the sentence for a rule that refused; some sentences name the facts."""
+    sentence = RULES.get(rule)
+    if sentence is None:
+        return str(_("按现行规则不能这样办理（%(rule)s）。", rule=rule))
+    told = {k: "、".join(v) if isinstance(v, list) else v for k, v in (facts or {}).items()}
+    return str(sentence) % told if "%(" in str(sentence) else str(sentence)
 
 
 LEDGER_WORDS: dict[str, Any] = {

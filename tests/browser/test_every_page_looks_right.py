@@ -129,8 +129,17 @@ FIXED = {
         "employer_renew": "/employer/?show=renew",
         "employer_open": "/employer/?show=open",
         "applications": "/employer/applications",
+        "attachments": "/employer/attachments/",
+        "attachment_slot": "/employer/attachments/tax_payment_proof",
+        "attachment_view": "/employer/attachments/tax_payment_proof/1",
+        "attachment_in_use": "/employer/attachments/tax_payment_proof/delete",
         "agent_notices": "/notices",
         "forbidden": "/operations/",
+    },
+    "agent5": {
+        "attachments_missing": "/employer/attachments/",
+        "attachment_empty": "/employer/attachments/employer_integrity_statement",
+        "attachment_delete": "/employer/attachments/agent_id_card/delete",
     },
     "zhao": {"employee_home": "/me/", "employee_notices": "/notices"},
     "chu": {"employee_with_slip": "/me/"},
@@ -181,7 +190,7 @@ def test_pages_for_everybody_are_accessible_and_fit(stage, look):
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
 @pytest.mark.parametrize(
-    "login", ["agent", "agent2", "zhao", "chu", "hd.l1a", "hd.l1b", "hd.l2a", "operator", "analyst"]
+    "login", ["agent", "agent2", "agent5", "zhao", "chu", "hd.l1a", "hd.l1b", "hd.l2a", "operator", "analyst"]
 )
 def test_the_pages_of_each_role_are_accessible_and_fit(stage, login, look):
     scheme, size = look

@@ -3,7 +3,9 @@
 import re
 from html import unescape
 
+from app.factory import create_app
 from app.services.demo_accounts import PASSWORD
+from tests.support.page_client import PageClient
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -26,3 +28,12 @@ def client_for(app, login):
 def post(client, path, **data):
     """Post with a form token."""
     return client.post(path, data={"csrf_token": token_of(client), **data})
+
+
+def desk_of(house, login):
+    """Return a client of checked pages, signed in as `login`; nobody when it is None."""
+    desk = PageClient(create_app(house))
+    if login is not None:
+        sent = {"login": login, "password": PASSWORD, "csrf_token": desk.token()}
+        assert desk.client.post("/sign-in", data=sent).status_code == 303
+    return desk

@@ -1,0 +1,172 @@
+"""附件管理: the unit's five slots, uploading into them, and taking a paper out again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from app.documents.scan_checks import inspect_pdf
+from app.domain.attachment_status import AttachmentStatus, attachment_status
+from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
+from app.services.beijing import beijing_day
+from app.services.once import once
+from app.services.paper_access import Paper
+from app.services.refusals import NotFoundError, ProcedureRefusedError
+from app.services.same_paper import twin_findings
+from app.services.upload_paper import MAX_BYTES, PaperRefusedError, clean_name
+from app.store.attachment_rows import AttachmentVersion, applications_showing_papers, versions_of_slot
+from app.store.audit_chain import OFFICE, record
+from app.store.database import take_turns
+from app.store.document_rows import note_file
+from app.store.employer_rows import add_attachment, attachments_of, remove_attachment
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.documents.scan_report import ScanReport
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+    from app.store.employer_rows import AttachmentRow
+    from app.store.file_store import StoredFile
+
+SHOWN_SLOTS = (
+    Slot.QUALIFICATION_CERTIFICATE,
+    Slot.TAX_PAYMENT_PROOF,
+    Slot.EMPLOYER_INTEGRITY_STATEMENT,
+    Slot.AGENT_ID_CARD,
+    Slot.OTHER_MATERIALS,
+)
+"""Manual, 1.6: the table's five lines in its order."""
+PROFILE_SLOTS = (Slot.BUSINESS_LICENCE,)
+"""Uploaded in the profile; kept like the others but not a line of the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLine:
+    """A line of the table. `current` is None while nothing is uploaded."""
+
+    slot: str
+    status: AttachmentStatus
+    is_required: bool
+    uploaded_on: date | None
+    current: AttachmentRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPage:
+    """One slot with all its versions, the newest first; `shown_in` are open applications that refer to it."""
+
+    line: SlotLine
+    versions: list[AttachmentVersion]
+    shown_in: list[str]
+
+
+def attachment_table(work: Work, employer_id: str) -> list[SlotLine]:
+    """Return the five lines of an employer's table."""
+    current = {row.slot: row for row in attachments_of(work, employer_id)}
+    return [_line(work, str(slot), current.get(str(slot))) for slot in SHOWN_SLOTS]
+
+
+def _line(work: Work, slot: str, row: AttachmentRow | None) -> SlotLine:
+    uploaded_on = beijing_day(row.uploaded_at) if row else None
+    status = attachment_status(uploaded_on, beijing_day(work.now))
+    return SlotLine(slot, status, slot in REQUIRED_EMPLOYER_SLOTS, uploaded_on, row)
+
+
+def slot_page(work: Work, employer_id: str, slot: str) -> SlotPage:
+    """Return a slot with its history; raises NotFoundError for a slot that units do not have."""
+    _check_slot(slot)
+    current = {row.slot: row for row in attachments_of(work, employer_id)}
+    line = _line(work, slot, current.get(slot))
+    shown_in = applications_showing_papers(work, employer_id) if line.current else []
+    return SlotPage(line, versions_of_slot(work, employer_id, slot), shown_in)
+
+
+def own_paper(work: Work, by: Actor, slot: str, version: int) -> Paper:
+    """Return one version of the actor's unit's own paper; raises NotFoundError."""
+    _check_slot(slot)
+    for row in versions_of_slot(work, str(by.employer_id), slot):
+        if row.version == version:
+            return Paper(row.sha256, row.filename, row.pages, row.slot)
+    raise NotFoundError(kind="paper")
+
+
+def upload_attachment(
+    house: House, by: Actor, slot: str, stream: IO[bytes], filename: str, key: str
+) -> dict[str, Any]:
+    """Check a paper and make it the newest version of a slot; return its version and findings.
+
+    Raises NotFoundError, FileTooLargeError, DiskFullError or PaperRefusedError.
+    """
+    _check_slot(slot)
+    stored = house.files.keep(stream, limit=MAX_BYTES)
+    report = inspect_pdf(house.files.path_of(stored.sha256))
+    name = clean_name(filename)
+    if not report.is_acceptable:
+        raise PaperRefusedError(report=report.as_json(), filename=name, slot=slot)
+    request = {"slot": slot, "sha256": stored.sha256}
+    return once(
+        house,
+        by,
+        key,
+        "upload_attachment",
+        request,
+        lambda work: _keep(house, work, by, slot, stored, name, report),
+    )
+
+
+def _keep(
+    house: House, work: Work, by: Actor, slot: str, stored: StoredFile, name: str, report: ScanReport
+) -> dict[str, Any]:
+    employer_id = str(by.employer_id)
+    take_turns(work, f"papers of {employer_id}")
+    papers = attachments_of(work, employer_id)
+    this_year = beijing_day(work.now).year
+    for row in papers:
+        is_known = row.slot == slot and row.sha256 == stored.sha256
+        if is_known and beijing_day(row.uploaded_at).year == this_year:
+            # The same file again is no new version, unless it is to tell that it still holds this year.
+            return {"slot": slot, "version": row.version, "findings": (row.report or {}).get("findings", [])}
+    twins = twin_findings([(row.slot, row.sha256, row.filename) for row in papers], slot, stored.sha256)
+    checked = report.with_findings(twins).as_json()
+    note_file(work, stored)
+    version = add_attachment(
+        work,
+        employer_id=employer_id,
+        slot=slot,
+        sha256=stored.sha256,
+        filename=name,
+        report=checked,
+        by=by.account_id,
+    )
+    facts = {"employer": employer_id, "slot": slot, "version": version, "sha256": stored.sha256}
+    record(work, house.audit_key, OFFICE, by.account_id, "upload_attachment", facts)
+    return {"slot": slot, "version": version, "findings": checked["findings"]}
+
+
+def delete_attachment(house: House, by: Actor, slot: str, key: str) -> dict[str, Any]:
+    """Take a paper out of its slot; its versions stay.
+
+    Raises NotFoundError (unknown or empty slot) or ProcedureRefusedError (an open application refers to it).
+    """
+    _check_slot(slot)
+
+    def command(work: Work) -> dict[str, Any]:
+        employer_id = str(by.employer_id)
+        take_turns(work, f"papers of {employer_id}")
+        numbers = applications_showing_papers(work, employer_id)
+        if numbers:
+            raise ProcedureRefusedError(rule="attachment_in_use", cases=numbers)
+        if not remove_attachment(work, employer_id, slot, by=by.account_id):
+            raise NotFoundError(kind="attachment")
+        facts = {"employer": employer_id, "slot": slot}
+        record(work, house.audit_key, OFFICE, by.account_id, "delete_attachment", facts)
+        return {"slot": slot}
+
+    return once(house, by, key, "delete_attachment", {"slot": slot}, command)
+
+
+def _check_slot(slot: str) -> None:
+    if slot not in {*SHOWN_SLOTS, *PROFILE_SLOTS}:
+        raise NotFoundError(kind="slot")

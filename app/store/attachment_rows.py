@@ -1,0 +1,69 @@
+"""All versions of an employer's papers, and the open applications that have been shown them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select
+
+from app.domain.office_codes import ApplicationState
+from app.store.tables_cases import application_case
+from app.store.tables_office import employer_attachment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.store.database import Work
+
+SHOWN_STATES = (ApplicationState.IN_REVIEW.value, ApplicationState.RETURNED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentVersion:
+    """One version of a paper. A removed one is no longer in its slot but stays as evidence."""
+
+    slot: str
+    version: int
+    sha256: str
+    filename: str
+    report: dict[str, Any] | None
+    uploaded_at: datetime
+    uploaded_by: str
+    removed_at: datetime | None
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages the paper has."""
+        return int((self.report or {}).get("pages", 1))
+
+
+_COLUMNS = [employer_attachment.c[name] for name in AttachmentVersion.__slots__]
+
+
+def versions_of_slot(work: Work, employer_id: str, slot: str) -> list[AttachmentVersion]:
+    """Return every version an employer ever uploaded for a slot, the newest first."""
+    rows = work.connection.execute(
+        select(*_COLUMNS)
+        .where(employer_attachment.c.employer_id == employer_id, employer_attachment.c.slot == slot)
+        .order_by(employer_attachment.c.version.desc())
+    )
+    return [AttachmentVersion(**row._mapping) for row in rows]
+
+
+def applications_showing_papers(work: Work, employer_id: str) -> list[str]:
+    """Return the numbers of an employer's open applications that the authority has been given, with its papers."""
+    return list(
+        work.connection.execute(
+            select(application_case.c.number)
+            .where(
+                application_case.c.employer_id == employer_id,
+                application_case.c.ended_at.is_(None),
+                or_(
+                    application_case.c.state.in_(SHOWN_STATES),
+                    application_case.c.first_submitted_on.is_not(None),
+                ),
+            )
+            .order_by(application_case.c.number)
+        ).scalars()
+    )

@@ -1,0 +1,130 @@
+"""附件管理: the table of the unit's papers, one page for each slot, its pages as pictures, deleting with a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.services.employer_papers import (
+    attachment_table,
+    delete_attachment,
+    own_paper,
+    slot_page,
+    upload_attachment,
+)
+from app.services.refusals import NotFoundError
+from app.services.upload_paper import PaperRefusedError
+from app.store.employer_rows import employer_of
+from app.web.gate import actor, house, new_key
+from app.web.paper_responses import original_download, page_picture
+from app.web.paper_views import finding_views
+from app.web.refusal_words import words_of
+from app.web.translate import _
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from app.services.paper_access import Paper
+
+attachments = Blueprint("attachments", __name__, url_prefix="/employer/attachments")
+UNPROCESSABLE = 422
+
+
+@attachments.get("/")
+def table() -> str:
+    """Show the five slots with status, date and what can be done."""
+    by = actor()
+    with house().database.reading() as work:
+        lines = attachment_table(work, str(by.employer_id))
+        unit = employer_of(work, str(by.employer_id))
+    return render_template(
+        "employer/attachments.html", lines=lines, unit=unit, words_of=words_of, finding_views=finding_views
+    )
+
+
+@attachments.get("/<slot>")
+def slot(slot: str) -> str:
+    """Show one slot: what is there, what is wanted, and how something new gets there."""
+    return _slot_page(slot)
+
+
+def _slot_page(slot: str, error: str = "") -> str:
+    with house().database.reading() as work:
+        page = slot_page(work, str(actor().employer_id), slot)
+    return render_template(
+        "employer/attachment_slot.html",
+        page=page,
+        error=error,
+        errors=[("f-paper", error)] if error else [],
+        key=new_key(),
+        words_of=words_of,
+        finding_views=finding_views,
+    )
+
+
+@attachments.post("/<slot>")
+def upload(slot: str) -> Any:
+    """Keep a new version of the slot's paper."""
+    file = request.files.get("paper")
+    if file is None or not file.filename:
+        return _slot_page(slot, _("请选择要上传的 PDF 文件")), UNPROCESSABLE
+    try:
+        kept = upload_attachment(
+            house(), actor(), slot, file.stream, file.filename, request.form.get("_key", "")
+        )
+    except PaperRefusedError as bad:
+        texts = [item["text"] for item in bad.facts["report"]["findings"] if item["severity"] == "error"]
+        return _slot_page(slot, f"{bad.facts['filename']}：{''.join(texts)}"), UNPROCESSABLE
+    if kept["findings"]:
+        flash(_("“%(name)s”已上传，自动检查有建议，请看下面的说明。", name=words_of(slot)), "amber")
+        return redirect(url_for("attachments.slot", slot=slot), 303)
+    flash(_("“%(name)s”已上传。", name=words_of(slot)), "green")
+    return redirect(url_for("attachments.table", _anchor=slot), 303)
+
+
+@attachments.get("/<slot>/delete")
+def ask(slot: str) -> str:
+    """Ask before a paper is taken out, or say which application stands against it."""
+    with house().database.reading() as work:
+        page = slot_page(work, str(actor().employer_id), slot)
+    if page.line.current is None:
+        raise NotFoundError(kind="attachment")
+    return render_template("employer/attachment_delete.html", page=page, key=new_key(), words_of=words_of)
+
+
+@attachments.post("/<slot>/delete")
+def delete(slot: str) -> Any:
+    """Take the paper out of its slot."""
+    delete_attachment(house(), actor(), slot, request.form.get("_key", ""))
+    flash(_("“%(name)s”已删除，旧版本仍保留备查。", name=words_of(slot)), "green")
+    return redirect(url_for("attachments.table", _anchor=slot), 303)
+
+
+def _paper(slot: str, version: int) -> Paper:
+    with house().database.reading() as work:
+        return own_paper(work, actor(), slot, version)
+
+
+@attachments.get("/<slot>/<int:version>")
+def view(slot: str, version: int) -> str:
+    """Show the pages of one version as pictures."""
+    return render_template(
+        "employer/attachment_view.html",
+        paper=_paper(slot, version),
+        slot=slot,
+        version=version,
+        words_of=words_of,
+    )
+
+
+@attachments.get("/<slot>/<int:version>/pages/<int:page>.png")
+def picture(slot: str, version: int, page: int) -> Response:
+    """Return one page as a picture."""
+    return page_picture(_paper(slot, version), page)
+
+
+@attachments.get("/<slot>/<int:version>/original")
+def original(slot: str, version: int) -> Response:
+    """Return the original file as a download."""
+    return original_download(_paper(slot, version))

@@ -1,0 +1,38 @@
+"""A paper as a browser gets it: one page as a picture, or the original as a download."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, send_file
+
+from app.documents.page_images import PageUnreadableError, page_png
+from app.web.gate import house
+
+if TYPE_CHECKING:
+    from app.services.paper_access import Paper
+
+
+def page_picture(paper: Paper, page: int) -> Response:
+    """Return one page of a paper as a picture; 404 when it has no such page."""
+    if not 1 <= page <= paper.pages:
+        abort(404)
+    try:
+        drawn = page_png(house().files.path_of(paper.sha256), page)
+    except PageUnreadableError:
+        abort(404)
+    response = Response(drawn, mimetype="image/png")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def original_download(paper: Paper) -> Response:
+    """Return the original file as a download, never to be opened in the page."""
+    response = send_file(
+        house().files.path_of(paper.sha256),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=paper.filename,
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

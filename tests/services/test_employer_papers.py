@@ -1,0 +1,155 @@
+"""附件管理: five slots in the manual's order, versions that stay, nothing deleted that an application shows."""
+
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app.documents.embedded_fonts import REGULAR
+from app.documents.sample_contents import sample_paper
+from app.documents.sample_people import SamplePeople
+from app.services.employer_papers import (
+    attachment_table,
+    delete_attachment,
+    own_paper,
+    slot_page,
+    upload_attachment,
+)
+from app.services.refusals import NotFoundError, ProcedureRefusedError
+from app.services.upload_paper import PaperRefusedError
+from app.services.withdraw_case import withdraw_case
+from app.store.tables_identity import audit
+from tests.documents.slip_fonts import needs_fonts
+from tests.make import pdf_files
+from tests.make.house_journey import HouseJourney
+from tests.make.house_maker import actor_named
+
+pytestmark = needs_fonts
+STATEMENT, CARD = "employer_integrity_statement", "agent_id_card"
+ORDER = ["qualification_certificate", "tax_payment_proof", STATEMENT, CARD, "other_materials"]
+
+
+def paper(slot=STATEMENT, seed=1):
+    day = date(2026, 11, 25)
+    people = SamplePeople(
+        "张示例", "6100****0026", "北京测试律师事务所", "李示范", day, day.replace(year=2023)
+    )
+    return sample_paper(slot, people, font=REGULAR, seed=seed)
+
+
+def upload(house, login="agent5", slot=STATEMENT, data=None, key="key", name="声明.pdf"):
+    return upload_attachment(
+        house, actor_named(house, login), slot, io.BytesIO(data or paper(slot)), name, key
+    )
+
+
+def lines(house, login):
+    with house.database.reading() as work:
+        return attachment_table(work, actor_named(house, login).employer_id)
+
+
+def page(house, login, slot):
+    with house.database.reading() as work:
+        return slot_page(work, actor_named(house, login).employer_id, slot)
+
+
+def test_the_table_has_five_lines_in_the_manuals_order_with_its_three_required_ones(sqlite_house):
+    found = lines(sqlite_house, "agent")
+    assert [line.slot for line in found] == ORDER
+    assert [line.slot for line in found if line.is_required] == ORDER[1:4]
+
+
+def test_papers_of_earlier_years_want_renewal_and_still_count(sqlite_house):
+    found = lines(sqlite_house, "agent")
+    assert {str(line.status) for line in found} == {"stale"}
+    assert [line.uploaded_on for line in found] == [
+        date(2024, 3, 26),
+        date(2024, 1, 22),
+        date(2024, 5, 22),
+        date(2021, 5, 8),
+        date(2023, 11, 1),
+    ]
+
+
+def test_a_paper_turns_stale_when_the_beijing_year_turns(sqlite_house):
+    upload(sqlite_house)
+    for day, status in ((date(2026, 12, 31), "uploaded"), (date(2027, 1, 1), "stale")):
+        sqlite_house.clock.go_to(day, hour=1)
+        assert str(lines(sqlite_house, "agent5")[2].status) == status
+
+
+def test_an_uploaded_paper_is_the_next_version_and_the_older_ones_stay(house):
+    assert upload(house)["version"] == 1
+    assert upload(house, data=paper(seed=2), key="second", name="声明2.pdf")["version"] == 2
+    found = page(house, "agent5", STATEMENT)
+    assert [row.filename for row in found.versions] == ["声明2.pdf", "声明.pdf"]
+    assert str(found.line.status) == "uploaded"
+
+
+def test_sending_the_form_twice_keeps_one_version(house):
+    first, again = upload(house), upload(house)
+    assert first == again
+    assert upload(house, key="the same file from another form")["version"] == 1
+    assert len(page(house, "agent5", STATEMENT).versions) == 1
+
+
+def test_the_same_file_in_the_next_year_is_a_version_of_that_year(sqlite_house):
+    upload(sqlite_house)
+    sqlite_house.clock.go_to(date(2027, 1, 4))
+    assert upload(sqlite_house, key="next year")["version"] == 2
+    assert str(lines(sqlite_house, "agent5")[2].status) == "uploaded"
+
+
+def test_a_file_with_a_script_is_refused_and_nothing_is_kept(sqlite_house):
+    with pytest.raises(PaperRefusedError):
+        upload(sqlite_house, data=pdf_files.with_script_on_opening())
+    assert page(sqlite_house, "agent5", STATEMENT).versions == []
+
+
+def test_the_same_file_in_another_slot_is_noticed(sqlite_house):
+    data = paper()
+    upload(sqlite_house, data=data)
+    (finding,) = upload(sqlite_house, slot="other_materials", data=data, key="other")["findings"]
+    assert finding["code"] == "same-file"
+
+
+@pytest.mark.parametrize("slot", ["labour_contract", "no_such_slot", ""])
+def test_a_slot_that_units_do_not_have_takes_nothing(sqlite_house, slot):
+    with pytest.raises(NotFoundError):
+        upload(sqlite_house, slot=slot, data=paper())
+
+
+def test_deleting_empties_the_slot_keeps_the_version_and_is_told_in_the_audit(house):
+    by = actor_named(house, "agent5")
+    delete_attachment(house, by, CARD, "once")
+    delete_attachment(house, by, CARD, "once")
+    found = page(house, "agent5", CARD)
+    assert str(found.line.status) == "missing"
+    assert [row.removed_at is not None for row in found.versions] == [True]
+    with house.database.reading() as work:
+        assert own_paper(work, by, CARD, 1).slot == CARD
+        told = work.connection.execute(select(audit.c.facts).where(audit.c.action == "delete_attachment"))
+        assert [row.facts["slot"] for row in told] == [CARD]
+
+
+def test_deleting_an_empty_slot_finds_nothing(sqlite_house):
+    with pytest.raises(NotFoundError):
+        delete_attachment(sqlite_house, actor_named(sqlite_house, "agent5"), STATEMENT, "once")
+
+
+def test_what_an_open_application_shows_is_not_deleted_and_the_application_is_named(house):
+    journey = HouseJourney(house).submit()
+    by = actor_named(house, "agent")
+    with pytest.raises(ProcedureRefusedError) as refused:
+        delete_attachment(house, by, CARD, "once")
+    assert refused.value.facts["rule"] == "attachment_in_use"
+    assert refused.value.facts["cases"] == page(house, "agent", CARD).shown_in == [journey.case.number]
+    withdraw_case(house, by, journey.case_id, "withdraw")
+    delete_attachment(house, by, CARD, "once more")
+    assert str(page(house, "agent", CARD).line.status) == "missing"
+
+
+def test_a_unit_sees_only_its_own_papers(sqlite_house):
+    with sqlite_house.database.reading() as work, pytest.raises(NotFoundError):
+        own_paper(work, actor_named(sqlite_house, "agent6"), CARD, 1)

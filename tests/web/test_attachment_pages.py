@@ -1,0 +1,81 @@
+"""附件管理 in pages: what a unit's agent reads, presses and is told."""
+
+import io
+
+import pytest
+
+from tests.documents.slip_fonts import needs_fonts
+from tests.make import pdf_files
+from tests.make.house_journey import HouseJourney
+from tests.services.test_employer_papers import paper
+from tests.support.signed_in import desk_of
+
+pytestmark = needs_fonts
+TABLE = "/employer/attachments/"
+STATEMENT = f"{TABLE}employer_integrity_statement"
+
+
+@pytest.fixture
+def desk(sqlite_house):
+    """Return a function that signs somebody in."""
+    return lambda login: desk_of(sqlite_house, login)
+
+
+def test_the_table_says_name_status_date_and_what_can_be_done(desk):
+    page = desk("agent").get(TABLE)
+    for words in ("附件名称", "当前状态", "上传日期", "操作", "待更新", "2021-05-08", "四边轮廓", "每年年初"):
+        assert words in page
+    assert f"{TABLE}agent_id_card/1" in page.links()
+
+
+def test_every_line_can_be_linked_to(desk):
+    page = desk("agent").get(TABLE)
+    assert {"tax_payment_proof", "other_materials"} <= set(page.ids)
+
+
+def test_a_paper_is_uploaded_and_the_table_shows_it(desk):
+    client = desk("agent5")
+    sent = {"_key": "k", "paper": (io.BytesIO(paper()), "声明.pdf")}
+    page = client.post_and_go(STATEMENT, sent, to=r".*#employer_integrity_statement")
+    assert "“单位诚信声明”已上传" in page
+
+
+def test_sending_no_file_says_what_is_missing(desk):
+    page = desk("agent5").post(STATEMENT, {"_key": "k"}, status=422)
+    assert "请选择要上传的 PDF 文件" in page
+
+
+def test_a_file_that_is_refused_is_told_beside_the_field(desk):
+    sent = {"_key": "k", "paper": (io.BytesIO(pdf_files.with_script_on_opening()), "脚本.pdf")}
+    page = desk("agent5").post(STATEMENT, sent, status=422)
+    assert "脚本.pdf" in page
+
+
+def test_deleting_asks_first_and_then_empties_the_slot(desk):
+    client = desk("agent5")
+    asked = client.get(f"{TABLE}agent_id_card/delete")
+    assert "必传附件" in asked
+    page = client.post_and_go(
+        f"{TABLE}agent_id_card/delete", {"_key": asked.hidden("_key")}, to=r".*#agent_id_card"
+    )
+    assert "旧版本仍保留" in page
+    client.get(f"{TABLE}agent_id_card/delete", status=404)
+
+
+def test_a_paper_in_use_is_not_deleted_and_the_application_is_named(desk, sqlite_house):
+    number = HouseJourney(sqlite_house).submit().case.number
+    client = desk("agent")
+    assert number in client.get(f"{TABLE}agent_id_card/delete")
+    assert number in client.post(f"{TABLE}agent_id_card/delete", {"_key": "k"}, status=409)
+
+
+def test_the_pages_of_a_version_are_pictures_and_the_original_is_a_download(desk):
+    client = desk("agent")
+    assert f"{TABLE}agent_id_card/1/original" in client.get(f"{TABLE}agent_id_card/1").links()
+    picture = client.client.get(f"{TABLE}agent_id_card/1/pages/1.png")
+    assert picture.data.startswith(b"\x89PNG")
+    original = client.client.get(f"{TABLE}agent_id_card/1/original")
+    assert original.headers["Content-Disposition"].startswith("attachment")
+    assert client.client.get(f"{TABLE}agent_id_card/1/pages/9.png").status_code == 404
+    client.get(f"{TABLE}agent_id_card/7", status=404)
+    client.get(f"{TABLE}labour_contract", status=404)
