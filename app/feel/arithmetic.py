@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.feel import far_dates
 from app.feel.far_dates import BASE_YEAR, AnyDay
 from app.feel.feel_errors import FeelBudgetError
 from app.feel.values import NUMBERS, Months
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_TEXT = 100_000
 MAX_EXPONENT = 10_000
@@ -77,16 +80,23 @@ def multiply(left: Any, right: Any) -> Any:
         return finite(NUMBERS.multiply(left, right))
     if isinstance(left, Decimal):
         left, right = right, left
-    if not isinstance(right, Decimal):
-        return None
+    return _scaled(left, right, NUMBERS.multiply) if isinstance(right, Decimal) else None
+
+
+def _scaled(length: Any, by: Decimal, calculate: Callable[[Decimal, Decimal], Decimal]) -> Any:
+    """Return a duration multiplied or divided: whole months, or whole microseconds."""
     try:
-        if isinstance(left, timedelta):
-            return timedelta(microseconds=int(Decimal(round(left / timedelta(microseconds=1))) * right))
-        if isinstance(left, Months):
-            return Months(int(left.months * right))
-    except OverflowError:
+        if isinstance(length, timedelta):
+            return timedelta(microseconds=int(calculate(_micros(length), by)))
+        if isinstance(length, Months):
+            return Months(int(calculate(Decimal(length.months), by)))
+    except (OverflowError, ValueError):
         return None
     return None
+
+
+def _micros(length: timedelta) -> Decimal:
+    return Decimal(length // timedelta(microseconds=1))
 
 
 def divide(left: Any, right: Any) -> Any:
@@ -94,10 +104,11 @@ def divide(left: Any, right: Any) -> Any:
     if isinstance(right, Decimal):
         if not right:
             return None
-        return finite(NUMBERS.divide(left, right)) if isinstance(left, Decimal) else multiply(left, 1 / right)
+        if isinstance(left, Decimal):
+            return finite(NUMBERS.divide(left, right))
+        return _scaled(left, right, NUMBERS.divide)
     if isinstance(left, timedelta) and isinstance(right, timedelta) and right:
-        micro = timedelta(microseconds=1)
-        return NUMBERS.divide(Decimal(round(left / micro)), Decimal(round(right / micro)))
+        return NUMBERS.divide(_micros(left), _micros(right))
     if isinstance(left, Months) and isinstance(right, Months) and right.months:
         return NUMBERS.divide(Decimal(left.months), Decimal(right.months))
     return None

@@ -51,9 +51,11 @@ def make_date(first: Any, month: Any = None, day: Any = None) -> Any:
         return day_of(first)
     if isinstance(first, str) and month is None:
         return date_of(first)
+    if not (isinstance(first, Decimal) and isinstance(month, Decimal) and isinstance(day, Decimal)):
+        return None
     try:
-        return date_from(int(first), int(month), int(day)) if isinstance(first, Decimal) else None
-    except (ValueError, TypeError, OverflowError):
+        return date_from(int(first), int(month), int(day))
+    except (ValueError, OverflowError):
         return None
 
 
@@ -73,11 +75,13 @@ def make_time(first: Any, minute: Any = None, second: Any = None, offset: Any = 
 def _time_from_parts(hour: Any, minute: Any, second: Any, offset: Any) -> Any:
     if not isinstance(offset, timedelta | str | None):
         return None
+    if not (isinstance(hour, Decimal) and isinstance(minute, Decimal) and isinstance(second, Decimal)):
+        return None
     try:
         zone = zone_of(offset_text(offset) if isinstance(offset, timedelta) else offset)
         whole = int(second)
         return time(int(hour), int(minute), whole, int((second - whole) * 1_000_000), zone)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, OverflowError):
         return None
 
 

@@ -9,7 +9,7 @@ from statistics import StatisticsError, multimode
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
-from app.feel.arithmetic import add, divide, multiply
+from app.feel.arithmetic import add, divide, multiply, subtract
 from app.feel.evaluation import with_evaluation
 from app.feel.feel_errors import FeelBudgetError
 from app.feel.values import NUMBERS, Function, compare, equal
@@ -98,8 +98,8 @@ def stddev(*values: Any) -> Any:
     middle = mean(items)
     if middle is None or len(items) < PAIR:
         return None
-    squares = sum(((item - middle) ** 2 for item in items), Decimal(0))
-    return NUMBERS.sqrt(NUMBERS.divide(squares, Decimal(len(items) - 1)))
+    squares = total([multiply(distance, distance) for distance in (subtract(item, middle) for item in items)])
+    return None if squares is None else NUMBERS.sqrt(NUMBERS.divide(squares, Decimal(len(items) - 1)))
 
 
 def mode(*values: Any) -> Any:
@@ -260,17 +260,11 @@ def flatten(items: Any) -> Any:
     return found
 
 
-def sort(items: Any, precedes: Any = None) -> Any:
-    """Return the list in the order a function gives, or in natural order; equal ones keep theirs."""
-    if not isinstance(items, list):
+def sort(items: Any, precedes: Any) -> Any:
+    """Return the list in the order a function of two items gives; equal ones keep theirs."""
+    if not isinstance(items, list) or not isinstance(precedes, Function) or len(precedes.parameters) != PAIR:
         return None
-    if isinstance(precedes, Function):
-        if len(precedes.parameters) != PAIR:
-            return None
-        return sorted(items, key=cmp_to_key(lambda a, b: _order(precedes, a, b)))
-    if any(compare(items[0], item) is None for item in items):
-        return None
-    return sorted(items)
+    return sorted(items, key=cmp_to_key(lambda a, b: _order(precedes, a, b)))
 
 
 def _order(precedes: Function, first: Any, second: Any) -> int:

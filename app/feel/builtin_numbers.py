@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -48,7 +49,9 @@ def absolute(value: Any) -> Any:
     """Return the size of a number or duration."""
     if isinstance(value, Months):
         return Months(abs(value.months))
-    return abs(value) if hasattr(value, "__abs__") and not isinstance(value, bool) else None
+    if isinstance(value, Decimal):
+        return value.copy_abs()
+    return abs(value) if isinstance(value, timedelta) else None
 
 
 def modulo(value: Any, by: Any) -> Any:
@@ -77,10 +80,14 @@ def exp(value: Any) -> Any:
 
 
 def odd(value: Any) -> Any:
-    """Tell whether a number's whole part is odd."""
-    return int(value) % 2 != 0 if isinstance(value, Decimal) else None
+    """Tell whether a number is whole and odd."""
+    return _is_whole(value) and int(value) % 2 == 1 if isinstance(value, Decimal) else None
 
 
 def even(value: Any) -> Any:
-    """Tell whether a number's whole part is even."""
-    return int(value) % 2 == 0 if isinstance(value, Decimal) else None
+    """Tell whether a number is whole and even."""
+    return _is_whole(value) and int(value) % 2 == 0 if isinstance(value, Decimal) else None
+
+
+def _is_whole(value: Decimal) -> bool:
+    return value == value.to_integral_value()

@@ -10,6 +10,7 @@ from app.feel.arithmetic import MAX_TEXT
 from app.feel.feel_errors import FeelBudgetError
 from app.feel.patterns import Pattern, pattern_of
 from app.feel.plain import to_plain
+from app.feel.values import NUMBERS
 
 _REPLACEMENT = re.compile(r"\$(?P<group>[0-9]+)|\\(?P<escaped>[$\\])|(?P<text>[^$\\]+)")
 _NAME = re.compile(r"[^\W\d][\w ]*")
@@ -22,14 +23,14 @@ def texts(*values: Any) -> bool:
 
 def substring(text: Any, start: Any, length: Any = None) -> Any:
     """Return `length` characters from `start` (1 first, -1 last)."""
-    if not (isinstance(text, str) and isinstance(start, Decimal)) or not int(start):
+    if not (isinstance(text, str) and isinstance(start, Decimal)) or not 1 <= abs(int(start)) <= len(text):
         return None
     first = int(start) - 1 if start > 0 else len(text) + int(start)
     if length is None:
-        return text[max(first, 0) :]
+        return text[first:]
     if not isinstance(length, Decimal) or length < 1:
         return None
-    return text[max(first, 0) : max(first, 0) + int(length)]
+    return text[first : first + int(length)]
 
 
 def string_length(text: Any) -> Any:
@@ -163,7 +164,10 @@ def string(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{value.normalize() if value != value.to_integral_value() else value.to_integral_value():f}"
+        if not value:
+            # There is no negative zero in FEEL.
+            return "0"
+        return f"{value.normalize(NUMBERS) if value != value.to_integral_value() else value.to_integral_value():f}"
     if isinstance(value, list):
         return "[" + ", ".join(_inside(item) for item in value) + "]"
     if isinstance(value, dict):

@@ -156,7 +156,7 @@ BUILTINS: dict[str, Function] = _table(
     ("union", lists.union, "list…", 0),
     ("distinct values", lists.distinct_values, "list", 0),
     ("flatten", lists.flatten, "list", 0),
-    ("sort", lists.sort, "list, precedes", 1),
+    ("sort", lists.sort, "list, precedes", 0),
     ("get value", contexts.get_value, "m, key", 0),
     ("get entries", contexts.get_entries, "m", 0),
     ("context", contexts.make_context, "entries", 0),

@@ -204,9 +204,7 @@ def _(node: tree.RangeOf) -> Run:
 
     def run(frame: Frame) -> Any:
         ends = low(frame) if low else None, high(frame) if high else None
-        if (low and ends[0] is None) or (high and ends[1] is None):
-            return None
-        if low and high and not is_ordered(*ends):
+        if not is_ordered(ends[0] if low else ends[1], ends[1] if high else ends[0]):
             return frame.evaluation.null("区间的起点在终点之后，或两端类型不同")
         return Range(*ends, low_included, high_included)
 

@@ -111,7 +111,7 @@ def compile_quantified(node: tree.Quantified, compile_tree: Callable[[Any], Run]
 def filtered(source: Any, condition: Run, frame: Frame) -> Any:
     """Return `source[condition]`: the item at a place (1 first, -1 last), or the items that pass."""
     if source is None:
-        return []
+        return None
     items = source if isinstance(source, list) else [source]
     # A frame for each item costs more than a step.
     frame.evaluation.spend(len(items) * 2)
@@ -127,12 +127,12 @@ def filtered(source: Any, condition: Run, frame: Frame) -> Any:
             return frame.evaluation.null("方括号里的条件应该是真假或位置")
     if not items:
         nothing = condition(frame.inner({"item": None}))
-        return None if isinstance(nothing, Decimal) else []
+        return [] if nothing is None or isinstance(nothing, bool) else None
     return found
 
 
 def _at(items: list[Any], place: Decimal, frame: Frame) -> Any:
     number = int(place)
-    if number == 0 or abs(number) > len(items):
+    if number == 0 or number != place or abs(number) > len(items):
         return frame.evaluation.null(f"列表只有 {len(items)} 项，没有第 {place} 项")
     return items[number - 1] if number > 0 else items[number]

@@ -29,10 +29,19 @@ def to_plain(value: Any) -> Any:
 
 
 def _range(value: Range | OneValue) -> str:
+    """Return a range as it is written: `[1..5)`, `(< 5)`, `(=1)`."""
     if isinstance(value, OneValue):
-        return f"({'!=' if value.denied else '='}{to_plain(value.value)})"
+        return f"({'!=' if value.denied else '='}{_end(value.value)})"
+    if value.low is None:
+        return f"({'<=' if value.high_included else '<'} {_end(value.high)})"
+    if value.high is None:
+        return f"({'>=' if value.low_included else '>'} {_end(value.low)})"
     low, high = ("[" if value.low_included else "("), ("]" if value.high_included else ")")
-    return f"{low}{to_plain(value.low)}..{to_plain(value.high)}{high}"
+    return f"{low}{_end(value.low)}..{_end(value.high)}{high}"
+
+
+def _end(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(to_plain(value))
 
 
 def _number(value: Decimal) -> int | float | str:

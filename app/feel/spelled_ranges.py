@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.feel import tree
+from app.feel.arithmetic import negate
 from app.feel.builtin_dates import date_and_time, duration, make_date, make_time
 from app.feel.feel_errors import FeelSyntaxError
 from app.feel.parser import parse_expression
@@ -42,7 +43,7 @@ def _end(node: Any) -> Any:
         case tree.Literal(value=value):
             return value
         case tree.Negate(operand=tree.Literal(value=value)):
-            return -value
+            return negate(value)
         case tree.Call(function=tree.Name(name=name), arguments=(tree.Literal(value=str(text)),)):
             return SPELLED[name](text) if name in SPELLED else None
         case _:

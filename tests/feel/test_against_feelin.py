@@ -1,0 +1,61 @@
+"""Thousands of expressions, answered by us and by feelin: no difference without a clause that decides it."""
+
+import pytest
+
+from frontend.build_assets import BuildFailedError, node_folder
+from tests.feel.expression_maker import ExpressionMaker
+from tests.feel.feelin_comparison import PACKAGE, agree, answers_of_feelin, our_answer
+from tests.feel.feelin_differences import DIFFERENCES, Case, explanation_of
+
+SEED = 20260301
+DRAWN = 9_000
+DISTINCT = 5_000
+
+
+@pytest.fixture(scope="module")
+def node():
+    """Return the Node that comes with the environment."""
+    try:
+        found = node_folder() / "bin" / "node"
+    except BuildFailedError:
+        pytest.skip("Node is absent: ./run setup installs it")
+    if not PACKAGE.exists():
+        pytest.skip("feelin is not installed: ./run setup installs it with the other packages")
+    return found
+
+
+def with_parts(made, known):
+    """Add an expression and all those inside it to what is known, by text."""
+    if made.text not in known:
+        for part in made.parts:
+            with_parts(part, known)
+        known[made.text] = made
+
+
+def test_every_difference_to_feelin_is_decided_by_a_clause(node):
+    maker, known = ExpressionMaker(SEED), {}
+    drawn = [maker.expression() for _ in range(DRAWN)]
+    assert len({made.text for made in drawn}) >= DISTINCT
+    for made in drawn:
+        with_parts(made, known)
+    theirs = dict(zip(known, answers_of_feelin(node, list(known)), strict=True))
+    ours = {text: our_answer(text) for text in known}
+    differing = {text for text in known if not agree(ours[text], theirs[text])}
+    roots = [
+        known[text] for text in differing if not any(part.text in differing for part in known[text].parts)
+    ]
+    cases = {
+        made.text: Case(
+            made.form, tuple(ours[part.text] for part in made.parts), ours[made.text], theirs[made.text]
+        )
+        for made in roots
+    }
+    assert {text: case for text, case in cases.items() if explanation_of(case) is None} == {}
+
+
+def test_the_example_of_every_difference_shows_it(node):
+    theirs = answers_of_feelin(node, [difference.example for difference in DIFFERENCES])
+    same = [
+        d.example for d, their in zip(DIFFERENCES, theirs, strict=True) if agree(our_answer(d.example), their)
+    ]
+    assert same == []
