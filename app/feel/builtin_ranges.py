@@ -1,4 +1,4 @@
-"""Range functions (DMN 1.5, 10.3.4.8): the conditions of the specification's table, three-valued.
+"""Range functions (DMN 1.5, 10.3.4.7): the conditions of the specification's table, three-valued.
 
 A point and a range, two ranges, or two points: each function says which of these it is for; others give null.
 """

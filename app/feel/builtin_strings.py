@@ -164,15 +164,20 @@ def string(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        if not value:
-            # There is no negative zero in FEEL.
-            return "0"
-        return f"{value.normalize(NUMBERS) if value != value.to_integral_value() else value.to_integral_value():f}"
+        return _digits(value)
     if isinstance(value, list):
         return "[" + ", ".join(_inside(item) for item in value) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_key(name)}: {_inside(item)}" for name, item in value.items()) + "}"
     return to_plain(value)
+
+
+def _digits(value: Decimal) -> str:
+    if not value:
+        # There is no negative zero in FEEL.
+        return "0"
+    whole = value.to_integral_value()
+    return f"{whole if value == whole else value.normalize(NUMBERS):f}"
 
 
 def _inside(value: Any) -> str:

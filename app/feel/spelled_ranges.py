@@ -1,4 +1,4 @@
-"""Making ranges from text (DMN 1.5, 10.3.4.10)."""
+"""Making ranges from text (DMN 1.5, 10.3.4.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Range functions follow the table of the specification (DMN 1.5, 10.3.4.8), and open ranges go on for ever."""
+"""Range functions follow the table of the specification (DMN 1.5, 10.3.4.7), and open ranges go on for ever."""
 
 import pytest
 
