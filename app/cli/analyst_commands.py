@@ -77,6 +77,8 @@ def _lint_one(path: Path) -> list[Problem]:
         except DmnError as broken:
             return [Problem(Severity.ERROR, "dmn", str(broken), path.name, broken.element, "", broken.line)]
     house = build_house()
+    if path.is_dir() and path.resolve() == house.settings.forms_dir.resolve():
+        return [found for form in sorted(path.rglob("*.form")) for found in _lint_one(form)]
     return list(lint(house, gather(path, house.settings.processes_dir, house.settings.forms_dir)))
 
 

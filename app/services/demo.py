@@ -16,7 +16,7 @@ from app.services.calendar_of import calendar_of
 from app.services.demo_accounts import PASSWORD
 from app.services.demo_papers import DemoPapers
 from app.services.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
-from app.services.demo_units import upload_papers
+from app.services.demo_units import tell_profile, upload_papers
 from app.services.prepare_installation import is_empty
 from app.store.account_rows import add_account
 from app.store.employer_rows import (
@@ -88,8 +88,9 @@ class _Filler:
             self.work,
             name=demo.name,
             uscc=demo.uscc,
-            registered_place="北京市海淀区",
-            profile_status="complete" if demo.scope else "incomplete",
+            registered_place="北京市朝阳区" if demo.authority == "chaoyang_hrss" else "北京市海淀区",
+            source="market_supervision",
+            synced_at=self.work.now,
             association_code=demo.code,
             contact_email=f"agent-{demo.key.lower()}@example.invalid",
         )
@@ -106,6 +107,7 @@ class _Filler:
                 origin="legacy",
             )
         upload_papers(self.work, self.papers, demo, made)
+        tell_profile(self.work, demo, made)
         number = demo.key.removeprefix("U")
         self._account(
             "agent" if number == "1" else f"agent{number}",

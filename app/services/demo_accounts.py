@@ -6,6 +6,7 @@ PASSWORD = "demo-2026"  # noqa: S105 — for demonstrations only
 ACCOUNTS_TOLD = (
     ("agent", "单位经办人（北京示例云科技有限公司）"),
     ("agent2", "单位经办人（北京演示健康研究院）"),
+    ("agent6", "单位经办人（北京样本初创科技有限公司，首次登录，尚未完善单位信息）"),
     ("zhao", "员工 赵测试（可续签）；其他员工同理：wang、qian、sun、zhou、chu……"),
     ("hd.l1a", "区级受理初审"),
     ("hd.l2a", "区级复核"),

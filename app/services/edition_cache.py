@@ -45,18 +45,20 @@ class EditionCache:
         return self._forms[sha256]
 
     def _load(self, work: Work, sha256: str) -> None:
-        if sha256 in self._compiled:
+        if sha256 in self._forms:
             return
         with self._lock:
-            if sha256 in self._compiled:
+            if sha256 in self._forms:
                 return
             row = edition_of(work, sha256)
             bundle = Bundle(process=row.process, files=files_of(work, sha256))
             try:
                 catalogue, forms = catalogue_of(bundle, self._handlers)
-                compiled = compile_bundle(bundle, catalogue)
+                if bundle.having(".bpmn"):
+                    self._compiled[sha256] = compile_bundle(bundle, catalogue)
             except (PublishRefusedError, FormError) as refused:
                 raise EditionUnusableError(
                     f"第 {row.number} 版流程不能在当前程序中运行：{refused}"
                 ) from refused
-            self._forms[sha256], self._compiled[sha256] = forms, compiled
+            # Last, because whoever finds the forms takes it that all is there. Records have forms and no diagram.
+            self._forms[sha256] = forms

@@ -39,7 +39,7 @@ SHOWN_SLOTS = (
 )
 """Manual, 1.6: the table's five lines in its order."""
 PROFILE_SLOTS = (Slot.BUSINESS_LICENCE,)
-"""Uploaded in the profile; kept like the others but not a line of the table."""
+"""Uploaded in the profile; kept like the others, but not a line of the table and only ever replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class SlotLine:
     is_required: bool
     uploaded_on: date | None
     current: AttachmentRow | None
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether the slot is a line of the table."""
+        return self.slot in SHOWN_SLOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,8 @@ def delete_attachment(house: House, by: Actor, slot: str, key: str) -> dict[str,
 
     Raises NotFoundError (unknown or empty slot) or ProcedureRefusedError (an open application refers to it).
     """
-    _check_slot(slot)
+    if slot not in SHOWN_SLOTS:
+        raise NotFoundError(kind="slot")
 
     def command(work: Work) -> dict[str, Any]:
         employer_id = str(by.employer_id)

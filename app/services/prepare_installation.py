@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.policy.actor import SYSTEM
 from app.services.publish_edition import gather, publish_edition
+from app.services.record_forms import RECORDS
 from app.store import calendar_rows
 from app.store.account_rows import accounts
 from app.store.edition_rows import EditionMissingError, live_edition_of
@@ -22,16 +23,15 @@ def prepare(house: House) -> bool:
     migrated = upgrade(house.database)
     seeded = house.database.transact(calendar_rows.seed)
     published = False
-    for procedure in PROCEDURES:
+    settings = house.settings
+    for folder in (settings.forms_dir / RECORDS, *(settings.processes_dir / name for name in PROCEDURES)):
         with house.database.reading() as work:
             try:
-                live_edition_of(work, procedure)
+                live_edition_of(work, folder.name)
                 continue
             except EditionMissingError:
                 pass
-        settings = house.settings
-        bundle = gather(settings.processes_dir / procedure, settings.processes_dir, settings.forms_dir)
-        publish_edition(house, SYSTEM, bundle)
+        publish_edition(house, SYSTEM, gather(folder, settings.processes_dir, settings.forms_dir))
         published = True
     return migrated or bool(seeded) or published
 

@@ -12,6 +12,7 @@ from app.engine.surroundings import Catalogue
 from app.forms_reader.definition import lint_form
 from app.forms_reader.form_error import FormError
 from app.services.catalogue import catalogue_of, is_known_group
+from app.services.record_forms import NAME, RECORDS, gather_records, missing_forms
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import add_edition
 
@@ -28,7 +29,12 @@ ENDINGS = (".bpmn", ".dmn")
 
 
 def gather(path: Path, processes: Path, forms: Path) -> Bundle:
-    """Return the bundle of a procedure: its folder (or one of its files), the shared parts and all forms."""
+    """Return the bundle of a procedure: its folder (or one of its files), the shared parts and all forms.
+
+    The folder of the record forms gives their bundle, which has no diagram.
+    """
+    if path.resolve() == (forms / RECORDS).resolve():
+        return gather_records(forms)
     folder = path if path.is_dir() else path.parent
     files: dict[str, bytes] = {}
     for each in (processes / SHARED, folder):
@@ -40,6 +46,9 @@ def gather(path: Path, processes: Path, forms: Path) -> Bundle:
         files = {name: content for name, content in files.items() if not name.endswith(f"/{path.name}")}
         files[f"{folder.name}/{path.name}"] = path.read_bytes()
     for file in sorted(forms.rglob("*.form")):
+        # Records have an edition of their own: a change to them is no new edition of any procedure.
+        if file.parent.name == RECORDS:
+            continue
         files[f"forms/{file.relative_to(forms).as_posix()}"] = file.read_bytes()
     process = path.name if path.is_dir() else path.stem
     return Bundle(process, files)
@@ -50,6 +59,8 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for path, content in bundle.having(".form").items():
         found += lint_form(content, path)
+    if bundle.process == RECORDS:
+        return (*found, *_problems_of_records(bundle))
     if any(problem.severity is Severity.ERROR for problem in found):
         empty = Catalogue(handlers=house.handlers, forms={}, is_known_group=is_known_group)
         named = [p for p in lint_bundle(bundle, empty) if p.rule not in {"form-unknown", "field-unknown"}]
@@ -64,15 +75,15 @@ def publish_edition(house: House, by: Actor, bundle: Bundle) -> EditionRow:
         catalogue, _ = catalogue_of(bundle, house.handlers)
     except FormError as broken:
         raise PublishRefusedError(tuple(broken.problems)) from broken
-    compiled = compile_bundle(bundle, catalogue)
+    name, version_tag = _named(bundle, catalogue)
 
     def act(work: Work) -> EditionRow:
         row = add_edition(
             work,
             sha256=bundle.sha256,
             process=bundle.process,
-            name=compiled.name,
-            version_tag=compiled.version_tag,
+            name=name,
+            version_tag=version_tag,
             files=bundle.files,
             by=by.account_id,
         )
@@ -81,3 +92,23 @@ def publish_edition(house: House, by: Actor, bundle: Bundle) -> EditionRow:
         return row
 
     return house.database.transact(act)
+
+
+def _named(bundle: Bundle, catalogue: Catalogue) -> tuple[str, str]:
+    """Compile the bundle; return its name and version tag, or raise PublishRefusedError."""
+    if bundle.process != RECORDS:
+        compiled = compile_bundle(bundle, catalogue)
+        return compiled.name, compiled.version_tag
+    problems = _problems_of_records(bundle)
+    if problems:
+        raise PublishRefusedError(problems)
+    return NAME, ""
+
+
+def _problems_of_records(bundle: Bundle) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            Severity.ERROR, "form-missing", f"缺少表单“{name}”，页面要用它", f"{RECORDS}/{name}.form", name
+        )
+        for name in missing_forms(bundle)
+    )

@@ -19,6 +19,7 @@ from app.store.employer_rows import employer_of
 from app.web.gate import actor, house, new_key
 from app.web.paper_responses import original_download, page_picture
 from app.web.paper_views import finding_views
+from app.web.record_uploads import refusal_sentence
 from app.web.refusal_words import words_of
 from app.web.translate import _
 
@@ -74,8 +75,7 @@ def upload(slot: str) -> Any:
             house(), actor(), slot, file.stream, file.filename, request.form.get("_key", "")
         )
     except PaperRefusedError as bad:
-        texts = [item["text"] for item in bad.facts["report"]["findings"] if item["severity"] == "error"]
-        return _slot_page(slot, f"{bad.facts['filename']}：{''.join(texts)}"), UNPROCESSABLE
+        return _slot_page(slot, refusal_sentence(bad)), UNPROCESSABLE
     if kept["findings"]:
         flash(_("“%(name)s”已上传，自动检查有建议，请看下面的说明。", name=words_of(slot)), "amber")
         return redirect(url_for("attachments.slot", slot=slot), 303)
@@ -88,7 +88,7 @@ def ask(slot: str) -> str:
     """Ask before a paper is taken out, or say which application stands against it."""
     with house().database.reading() as work:
         page = slot_page(work, str(actor().employer_id), slot)
-    if page.line.current is None:
+    if page.line.current is None or not page.line.is_shown:
         raise NotFoundError(kind="attachment")
     return render_template("employer/attachment_delete.html", page=page, key=new_key(), words_of=words_of)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.forms_reader.form_definition import Component, FormDefinition, Kind, Limits
+from app.forms_reader.form_definition import CHOICES, Component, FormDefinition, Kind, Limits
 from app.forms_reader.form_schema import options_of
 from app.forms_reader.visibility import hidden_paths
 from app.web.paper_views import SlotView
@@ -201,6 +201,8 @@ class _Maker:
         return self._around.slots.get(one.slot, SlotView(one.slot)) if one.kind is Kind.FILE else None
 
     def _options(self, one: Component, value: Any, me: str) -> tuple[OptionView, ...]:
+        if one.kind not in CHOICES:
+            return ()
         chosen = {value} if isinstance(value, str) else set(value or ())
         return tuple(
             OptionView(f"{me}-{number}", option.value, option.label, option.value in chosen)

@@ -129,12 +129,20 @@ FIXED = {
         "employer_renew": "/employer/?show=renew",
         "employer_open": "/employer/?show=open",
         "applications": "/employer/applications",
+        "profile": "/employer/profile/",
         "attachments": "/employer/attachments/",
         "attachment_slot": "/employer/attachments/tax_payment_proof",
         "attachment_view": "/employer/attachments/tax_payment_proof/1",
         "attachment_in_use": "/employer/attachments/tax_payment_proof/delete",
         "agent_notices": "/notices",
         "forbidden": "/operations/",
+    },
+    "agent6": {
+        "employer_pop_up": "/employer/",
+        "profile_general": "/employer/profile/general",
+        "profile_qualifications": "/employer/profile/qualifications",
+        "profile_agent": "/employer/profile/agent",
+        "profile_licence": "/employer/profile/licence",
     },
     "agent5": {
         "attachments_missing": "/employer/attachments/",
@@ -190,7 +198,20 @@ def test_pages_for_everybody_are_accessible_and_fit(stage, look):
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
 @pytest.mark.parametrize(
-    "login", ["agent", "agent2", "agent5", "zhao", "chu", "hd.l1a", "hd.l1b", "hd.l2a", "operator", "analyst"]
+    "login",
+    [
+        "agent",
+        "agent2",
+        "agent5",
+        "agent6",
+        "zhao",
+        "chu",
+        "hd.l1a",
+        "hd.l1b",
+        "hd.l2a",
+        "operator",
+        "analyst",
+    ],
 )
 def test_the_pages_of_each_role_are_accessible_and_fit(stage, login, look):
     scheme, size = look

@@ -1,10 +1,12 @@
 import pytest
 
 from app.domain.review_clock import review_due
+from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.calendar_of import calendar_of
-from app.services.publish_edition import gather, publish_edition
+from app.services.publish_edition import gather, lint, publish_edition
+from app.services.record_forms import record_form
 from app.store.edition_rows import editions, files_of, live_edition_of
 from tests.make.house_journey import APPROVE, HouseJourney
 from tests.make.house_maker import actor_named
@@ -144,7 +146,7 @@ def test_a_broken_diagram_is_refused_by_name_and_the_live_edition_stays(house, f
     assert name in str(refused.value)
     assert _live(house) == before
     with house.database.reading() as work:
-        assert len(editions(work)) == 1
+        assert len(_renewals(work)) == 1
     assert HouseJourney(house).case.edition == before
 
 
@@ -153,14 +155,14 @@ def test_publishing_the_same_again_makes_no_second_edition(house):
     assert (first.sha256, first.number) == (second.sha256, second.number)
     publish_edition(house, SYSTEM, _bundle(house))
     with house.database.reading() as work:
-        assert [(row.number, live) for row, live in editions(work)] == [(2, False), (1, True)]
+        assert [(row.number, live) for row, live in _renewals(work)] == [(2, False), (1, True)]
 
 
 def test_racing_publishers_all_succeed_and_number_without_a_gap(house):
     outcomes = race(4, lambda n: _publish(house, ('sourceExpression="=20"', f'sourceExpression="={10 + n}"')))
     assert sorted(row.number for row in outcomes) == [2, 3, 4, 5], outcomes
     with house.database.reading() as work:
-        assert sum(live for _, live in editions(work)) == 1
+        assert sum(live for _, live in _renewals(work)) == 1
 
 
 def test_publishing_under_starting_cases_disturbs_nobody(house):
@@ -176,6 +178,43 @@ def test_publishing_under_starting_cases_disturbs_nobody(house):
 def test_a_stored_edition_never_changes(house):
     _publish(house, FIFTEEN)
     with house.database.reading() as work:
-        for row, _ in editions(work):
+        for row, _ in _renewals(work):
             bundle = type(_bundle(house))(row.process, files_of(work, row.sha256))
             assert bundle.sha256 == row.sha256
+
+
+def _renewals(work):
+    return [(row, live) for row, live in editions(work) if row.process == "renewal"]
+
+
+def test_the_record_forms_are_an_edition_without_a_diagram(house):
+    settings = house.settings
+    bundle = gather(settings.forms_dir / "records", settings.processes_dir, settings.forms_dir)
+    changed = Bundle(bundle.process, _relabelled(bundle.files, "法定代表人（负责人）", "法定代表人或负责人"))
+    with house.database.reading() as work:
+        before = record_form(house, work, "employer_general")
+    assert publish_edition(house, SYSTEM, changed).number == 2
+    with house.database.reading() as work:
+        after = record_form(house, work, "employer_general")
+    assert before.field("legal_representative").label == "法定代表人（负责人）"
+    assert after.field("legal_representative").label == "法定代表人或负责人"
+
+
+def test_record_forms_that_lack_one_that_pages_need_are_not_published(house):
+    settings = house.settings
+    bundle = gather(settings.forms_dir / "records", settings.processes_dir, settings.forms_dir)
+    files = {path: content for path, content in bundle.files.items() if "employer_agent" not in path}
+    with pytest.raises(PublishRefusedError) as refused:
+        publish_edition(house, SYSTEM, Bundle(bundle.process, files))
+    assert [problem.element for problem in refused.value.problems] == ["employer_agent"]
+    assert lint(house, Bundle(bundle.process, files)) == refused.value.problems
+
+
+def test_a_change_of_the_record_forms_is_no_new_edition_of_a_procedure(sqlite_house):
+    settings = sqlite_house.settings
+    shipped = gather(settings.processes_dir / "renewal", settings.processes_dir, settings.forms_dir)
+    assert [path for path in shipped.files if path.startswith("forms/records/")] == []
+
+
+def _relabelled(files, old, new):
+    return {path: content.replace(old.encode(), new.encode()) for path, content in files.items()}

@@ -1,0 +1,164 @@
+"""基础信息采集: four groups, each kept when it is right; the last one makes the profile complete. No review (A25)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.domain.id_number import check_id_number
+from app.forms_reader.posted_values import initial_values
+from app.forms_reader.validation import validate
+from app.services.beijing import BEIJING, beijing_day
+from app.services.once import once
+from app.services.record_forms import record_form
+from app.services.refusals import FormInvalidError, NotFoundError
+from app.store.audit_chain import OFFICE, record
+from app.store.database import take_turns
+from app.store.employer_rows import attachments_of, employer_of
+from app.store.profile_rows import (
+    drop_record_draft,
+    keep_record_draft,
+    profile_of,
+    record_draft_of,
+    save_profile,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.forms_reader.definition import FormDefinition
+    from app.forms_reader.validation import Submission
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+    from app.store.employer_rows import AttachmentRow
+
+GROUPS = ("general", "qualifications", "agent", "licence")
+"""一般信息, 单位资质, 业务经办人, 营业执照 (manual, 1.4). Each has the form employer_<group>."""
+COMPLETE = "complete"
+ID_FIELD = "agent_id_number"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """How far the profile is. `done` are the groups whose answers are right."""
+
+    is_complete: bool
+    done: frozenset[str]
+
+    @property
+    def next_group(self) -> str:
+        """Return the first group that is still to be filled in, or the first of all."""
+        return next((group for group in GROUPS if group not in self.done), GROUPS[0])
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """One group's form with what is known so far."""
+
+    form: FormDefinition
+    values: Mapping[str, Any]
+    context: Mapping[str, Any]
+    attachments: Mapping[str, AttachmentRow]
+
+
+def profile_view(work: Work, employer_id: str) -> ProfileView:
+    """Return how far an employer's profile is."""
+    known = profile_of(work, employer_id)
+    done = {group for group in GROUPS if group in known}
+    return ProfileView(employer_of(work, employer_id).profile_status == COMPLETE, frozenset(done))
+
+
+def group_view(house: House, work: Work, employer_id: str, group: str) -> GroupView:
+    """Return a group's form and its answers so far; raises NotFoundError for another word."""
+    form = group_form(house, work, group)
+    draft = record_draft_of(work, _owner(employer_id), _form_name(group))
+    known = draft if draft is not None else profile_of(work, employer_id).get(group, {})
+    papers = {row.slot: row for row in attachments_of(work, employer_id)}
+    return GroupView(form, initial_values(form, known), _context(work, employer_id, papers), papers)
+
+
+def group_form(house: House, work: Work, group: str) -> FormDefinition:
+    """Return a group's live form; raises NotFoundError for another word."""
+    if group not in GROUPS:
+        raise NotFoundError(kind="group")
+    return record_form(house, work, _form_name(group))
+
+
+def keep_group(house: House, by: Actor, group: str, posted: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Check a group's answers and keep them; with the last missing group the profile is complete.
+
+    Returns `is_complete` and the groups still `missing`. Raises NotFoundError or FormInvalidError (what was typed
+    is kept as a draft).
+    """
+    employer_id = str(by.employer_id)
+
+    def command(work: Work) -> dict[str, Any]:
+        take_turns(work, _owner(employer_id))
+        answers = _checked(house, work, employer_id, group, posted)
+        profile = {**profile_of(work, employer_id), group: dict(answers.values)}
+        missing = [name for name in GROUPS if name not in profile]
+
+        was_complete = employer_of(work, employer_id).profile_status == COMPLETE
+        save_profile(work, employer_id, profile, is_complete=not missing)
+        drop_record_draft(work, _owner(employer_id), _form_name(group))
+        facts = {"employer": employer_id, "group": group}
+        record(work, house.audit_key, OFFICE, by.account_id, "save_profile", facts)
+        if not missing and not was_complete:
+            facts = {"employer": employer_id}
+            record(work, house.audit_key, OFFICE, by.account_id, "complete_profile", facts)
+        return {"is_complete": not missing, "missing": missing}
+
+    request = {"group": group, "answers": dict(posted)}
+    try:
+        return once(house, by, key, "save_profile", request, command)
+    except FormInvalidError as invalid:
+        keep_group_draft(house, by, group, invalid.facts["values"])
+        raise
+
+
+def keep_group_draft(house: House, by: Actor, group: str, values: Mapping[str, Any]) -> None:
+    """Keep what was typed into a group so far."""
+    employer_id = str(by.employer_id)
+
+    def act(work: Work) -> None:
+        take_turns(work, _owner(employer_id))
+        keep_record_draft(work, _owner(employer_id), _form_name(group), values, by=by.account_id)
+
+    house.database.transact(act)
+
+
+def _checked(house: House, work: Work, employer_id: str, group: str, posted: Mapping[str, Any]) -> Submission:
+    form = group_form(house, work, group)
+    papers = {row.slot: row for row in attachments_of(work, employer_id)}
+    answers = validate(form, posted, _context(work, employer_id, papers), now=work.now.astimezone(BEIJING))
+    errors = answers.errors or _faults(work, answers.values)
+    if errors:
+        raise FormInvalidError(errors=errors, values=dict(answers.raw))
+    return answers
+
+
+def _faults(work: Work, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what a pattern cannot see: the check digit of an identity number."""
+    if not values.get(ID_FIELD):
+        return ()
+    checked = check_id_number(values[ID_FIELD], beijing_day(work.now))
+    return () if checked.is_ok else ((ID_FIELD, checked.reason),)
+
+
+def _context(work: Work, employer_id: str, papers: Mapping[str, AttachmentRow]) -> dict[str, Any]:
+    unit = employer_of(work, employer_id)
+    return {
+        "employer_name": unit.name,
+        "uscc": unit.uscc,
+        "registered_place": unit.registered_place,
+        "files": {slot: [row.sha256] for slot, row in papers.items()},
+    }
+
+
+def _owner(employer_id: str) -> str:
+    return f"employer:{employer_id}"
+
+
+def _form_name(group: str) -> str:
+    return f"employer_{group}"

@@ -1,0 +1,70 @@
+"""What employers tell of themselves, sealed; and drafts of records by owner and form, sealed too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from app.store.tables_office import employer, record_draft
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.store.database import Work
+
+
+def profile_of(work: Work, employer_id: str) -> dict[str, Any]:
+    """Return an employer's profile: its answers by group (general, qualifications, agent, licence)."""
+    sealed = work.connection.execute(
+        select(employer.c.profile_sealed).where(employer.c.id == employer_id)
+    ).scalar()
+    if sealed is None:
+        return {}
+    opened: dict[str, Any] = work.seal.open_json(sealed, f"employer.profile:{employer_id}")
+    return opened
+
+
+def save_profile(work: Work, employer_id: str, profile: Mapping[str, Any], *, is_complete: bool) -> None:
+    """Keep an employer's profile; the address for notices is taken from it."""
+    values: dict[str, Any] = {
+        "profile_sealed": work.seal.close_json(dict(profile), f"employer.profile:{employer_id}"),
+        "profile_status": "complete" if is_complete else "incomplete",
+        "profile_completed_at": work.now if is_complete else None,
+    }
+    email = (profile.get("general") or {}).get("contact_email")
+    if email:
+        values["contact_email"] = email
+    work.connection.execute(update(employer).where(employer.c.id == employer_id).values(**values))
+
+
+def record_draft_of(work: Work, owner: str, form: str) -> dict[str, Any] | None:
+    """Return what was kept of a record's form before it was complete."""
+    sealed = work.connection.execute(
+        select(record_draft.c.data_sealed).where(record_draft.c.owner == owner, record_draft.c.form == form)
+    ).scalar()
+    if sealed is None:
+        return None
+    opened: dict[str, Any] = work.seal.open_json(sealed, f"record_draft.data:{owner}:{form}")
+    return opened
+
+
+def keep_record_draft(work: Work, owner: str, form: str, data: Mapping[str, Any], *, by: str) -> None:
+    """Keep a draft in place of the one before; the caller has made writers take turns."""
+    drop_record_draft(work, owner, form)
+    work.connection.execute(
+        insert(record_draft).values(
+            owner=owner,
+            form=form,
+            data_sealed=work.seal.close_json(dict(data), f"record_draft.data:{owner}:{form}"),
+            saved_by=by,
+            saved_at=work.now,
+        )
+    )
+
+
+def drop_record_draft(work: Work, owner: str, form: str) -> None:
+    """Forget a draft."""
+    work.connection.execute(
+        delete(record_draft).where(record_draft.c.owner == owner, record_draft.c.form == form)
+    )
