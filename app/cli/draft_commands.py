@@ -1,4 +1,4 @@
-"""miwg: how far diagrams that were drawn to be read would run, for the reference models and for first drafts."""
+"""miwg, bpmn-page: how far a diagram drawn to be read would run, and which elements run at all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.work_calendar import WorkCalendar
 from app.engine.draft import Draft, try_draft
+from app.engine.element_page import element_page
 
 if TYPE_CHECKING:
     import argparse
@@ -22,6 +23,13 @@ def add_commands(commands: Any) -> None:
     )
     trying.add_argument("path", type=Path, help=".bpmn 文件，或含有这种文件的文件夹")
     trying.set_defaults(run=_miwg)
+    page = commands.add_parser("bpmn-page", help="BPMN 元素：支持与拒绝（docs/bpmn.md 由它生成）")
+    page.set_defaults(run=_bpmn_page)
+
+
+def _bpmn_page(chosen: argparse.Namespace) -> tuple[Any, int]:
+    page = element_page()
+    return ({"markdown": page} if chosen.json else page.removesuffix("\n")), 0
 
 
 def _miwg(chosen: argparse.Namespace) -> tuple[Any, int]:

@@ -12,6 +12,7 @@ from app.domain.handling import Outcome, ProcedureError
 from app.engine.decision_columns import columns_of
 from app.engine.error_routing import route_error
 from app.engine.errors import DecisionFailedError, ExpressionFailedError, HandlerFailedError
+from app.engine.loop_specs import data_of_round, keep_result
 from app.engine.scopes import VARIABLES, assign, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec
 
@@ -191,7 +192,18 @@ class _Nested(CaseSpec):
 
 
 class EmbeddedProcess(_Nested, SubWorkflowTask):
-    """A sub-process drawn inside its process; it shares the data around it."""
+    """A sub-process drawn inside its process; it shares the data around it unless it is an instance of a loop."""
+
+    def prepare(self, my_task: Task, nested: Any) -> None:
+        """Give an instance of a loop its own data."""
+        own = data_of_round(my_task)
+        if own is not None:
+            nested.data[VARIABLES] = own
+
+    def finish(self, my_task: Task, nested: Any) -> None:
+        """Keep the result of an instance."""
+        if VARIABLES in nested.data:
+            keep_result(my_task, nested.data[VARIABLES])
 
 
 class CalledProcess(_Nested, CallActivity):

@@ -28,6 +28,8 @@ from app.engine.gateway_specs import (
     InclusiveJoinGateway,
     ParallelJoinGateway,
 )
+from app.engine.loop_specs import LoopControl, LoopControlParser
+from app.engine.spelled_out import BODY, EACH, LOOP_CONTROL
 
 SPECS = {
     "startEvent": CaseStart,
@@ -46,6 +48,7 @@ SPECS = {
     "sendTask": SendMessage,
     "eventBasedGateway": EventChoice,
 }
+MADE = {"businessRuleTask": (TaskParser, DecisionTask), LOOP_CONTROL: (LoopControlParser, LoopControl)}
 
 
 class _AttachesEvents:
@@ -67,6 +70,16 @@ def _parser_of(parser: type) -> type:
 class CaseProcessSpec(BpmnProcessSpec):
     """A process whose end counts only what is left in it."""
 
+    @property
+    def is_instance(self) -> bool:
+        """Tell whether it is one round or instance of a loop."""
+        return str(self.name).endswith(EACH)
+
+    @property
+    def is_body(self) -> bool:
+        """Tell whether it is what its author drew beside event sub-processes."""
+        return str(self.name).endswith(BODY)
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.end.__class__ = EndJoin
@@ -86,5 +99,5 @@ class CaseParser(BpmnParser):
     OVERRIDE_PARSER_CLASSES = {
         full_tag(tag): (_parser_of(BpmnParser.PARSER_CLASSES[full_tag(tag)][0]), spec)
         for tag, spec in SPECS.items()
-    } | {full_tag("businessRuleTask"): (_parser_of(TaskParser), DecisionTask)}
+    } | {full_tag(tag): (_parser_of(parser), spec) for tag, (parser, spec) in MADE.items()}
     PROCESS_PARSER_CLASS = CaseProcessParser

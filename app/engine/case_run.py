@@ -93,6 +93,8 @@ class CaseRun:
             ) from spent
 
     def note(self, kind: HistoryKind, node: Node, task: Task | None = None, **facts: Any) -> None:
-        """Add an event to the history of the step."""
+        """Add an event to the history of the step; steps that nobody has drawn are not told."""
+        if not node.drawn:
+            return
         key = task.id.hex if task is not None else None
         self.history.append(HistoryEvent(kind, node.id, node.process, node.name, key, facts))

@@ -9,8 +9,9 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.errors import StepBudgetError
-from app.engine.scopes import VARIABLES
-from app.engine.spec_base import make_successors
+from app.engine.firing import fire_conditions
+from app.engine.scopes import VARIABLES, host_task
+from app.engine.spec_base import cancel_others, make_successors
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -26,6 +27,7 @@ class _Scoped:
 
     tasks: dict[Any, Task]
     completed: bool
+    spec: Any
 
     def _task_completed_notify(self, task: Task) -> None:
         self.last_task = task
@@ -49,10 +51,10 @@ class _Scoped:
         return unfinished
 
     def terminate(self, end: Task) -> None:
-        """End this process at once, whatever else is under way in it."""
-        for task in list(self.tasks.values()):
-            if task.id in self.tasks and task is not end and task.has_state(TaskState.NOT_FINISHED_MASK):
-                task.cancel()
+        """End this process at once, whatever else is under way in it or in its event sub-processes."""
+        if self.spec.is_body:
+            cancel_others(host_task(end))
+        cancel_others(end)
         self._mark_complete(end)  # type: ignore[attr-defined]
 
 
@@ -90,10 +92,9 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
 
     def run_to_wait(self) -> None:
         """Run ready tasks until only people, timers, messages and jobs are waited for; raises StepBudgetError."""
-        budget, ready = STEP_BUDGET, self.run.ready
-        while self.run.ready:
-            ready = self.run.ready
-            task = ready.popleft()
+        budget = STEP_BUDGET
+        while self._has_more():
+            task = self.run.ready.popleft()
             if task.state != TaskState.READY or task.task_spec.manual or task.id not in task.workflow.tasks:
                 continue
             budget -= 1
@@ -106,6 +107,12 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
                     name=label,
                 )
             run_task(task)
+
+    def _has_more(self) -> bool:
+        """Tell whether there is more to run; when all is quiet, conditions are asked."""
+        if not self.run.ready and self.run.edition.has_conditions:
+            fire_conditions(self)
+        return bool(self.run.ready)
 
 
 def run_task(task: Task) -> None:

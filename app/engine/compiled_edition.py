@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from app.engine.templates import read_expression
@@ -46,6 +47,11 @@ class CompiledEdition:
         """Return the fields a form hands to the case."""
         facts = self.forms.get(form or "")
         return facts.case_fields if facts else frozenset()
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Tell whether any event waits for a condition."""
+        return any(node.condition is not None for node in self._every_node())
 
     @property
     def form_keys(self) -> frozenset[str]:

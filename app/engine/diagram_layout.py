@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from app.engine.read_diagram import EVENT_ENDING, B, local
+from app.engine.bpmn_xml import EVENT_ENDING, B, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

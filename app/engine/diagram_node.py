@@ -28,6 +28,21 @@ class DataMapping:
 
 
 @dataclass(frozen=True, slots=True)
+class LoopText:
+    """The loop mark of an activity: many instances for a list or a number, or again while a condition holds."""
+
+    is_standard: bool = False
+    is_sequential: bool = False
+    collection: Template | None = None
+    item_name: str | None = None
+    cardinality: Template | None = None
+    condition: Template | None = None
+    """Many instances: when the rest may be left out. A standard loop: while it goes on."""
+    maximum: int | None = None
+    test_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A node of a diagram with everything of it that we honour."""
 
@@ -42,6 +57,9 @@ class Node:
     attached_to: str | None = None
     timer: TimerText | None = None
     message: str | None = None
+    signal: str | None = None
+    condition: Template | None = None
+    """What a conditional event waits for."""
     correlation: Template | None = None
     error_code: str | None = None
     escalation_code: str | None = None
@@ -60,6 +78,11 @@ class Node:
     lane: str | None = None
     documentation: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+    loop: LoopText | None = None
+    by_event: bool = False
+    """Whether it is an event sub-process, which an event starts and no flow reaches."""
+    drawn: bool = True
+    """Not so for what is only spelled out in memory; nobody is told of it."""
 
     @property
     def label(self) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from app.engine.draft_flow import complete_flow
+from app.engine.bpmn_xml import EVENT_ENDING, TIMER_KINDS, B, C, event_of, local
+from app.engine.draft_flow import asked, complete_flow
 from app.engine.lint_across import IDENTITY
-from app.engine.read_diagram import EVENT_ENDING, TIMER_KINDS, B, C, local
-from app.engine.supported_elements import NOTED
+from app.engine.read_event import starts_event_process
+from app.engine.read_loop import MANY, loop_mark
+from app.engine.supported_elements import EVENTS, NOTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +26,12 @@ NOT_RUN = frozenset(
         "extensionElements", "ioSpecification", "property", "potentialOwner", "humanPerformer", "performer",
         "resourceRole", "script", "auditing", "monitoring", "dataInput", "dataOutput", "inputSet", "outputSet",
         "dataInputAssociation", "dataOutputAssociation", "correlationSubscription", "ioBinding", "supports",
+        "interface", "resource", "endPoint", "partnerEntity", "partnerRole", "correlationProperty", "import",
+        "extension", "relationship", "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask",
+        "globalBusinessRuleTask",
     }
 )  # fmt: skip
-"""Parts of nodes that describe data and resources for readers."""
+"""What describes data, resources and partners for readers; a call of a global task becomes a person's."""
 NEEDS_CODE = {"error": "errorCode", "escalation": "escalationCode"}
 LONGEST = 120
 _ENCODING = re.compile(rb"(<\?xml[^>]*?encoding\s*=\s*[\"'])([^\"']*)([\"'])")
@@ -53,7 +58,7 @@ def complete(root: Any) -> list[str]:
             process.getparent().remove(process)
     processes = [process.get("id") for process in root.iter(f"{B}process")]
     for number, element in enumerate(list(root.iter(etree.Element))):
-        if str(element.tag).startswith(B):
+        if str(element.tag).startswith(B) and element.getparent() is not None:
             _complete_element(element, number, processes)
     _complete_declared(root)
     complete_flow(root)
@@ -106,8 +111,19 @@ def _complete_element(element: Any, number: int, processes: list[str]) -> None:
         element.tag = f"{B}userTask"
         element.attrib.pop("calledElement", None)
     _complete_task(element)
+    if loop_mark(element) is not None:
+        _complete_loop(element)
+    if local(element) == "startEvent" and not starts_event_process(element):
+        _complete_start(element)
     if local(element).endswith(EVENT_ENDING):
         _complete_event(element)
+
+
+def _complete_start(start: Any) -> None:
+    """The caller starts a draft, whatever else would."""
+    if event_of(start) not in EVENTS["startEvent"]:
+        for definition in [child for child in start if local(child).endswith(EVENT_ENDING)]:
+            start.remove(definition)
 
 
 def _calls_nothing(element: Any, processes: list[str]) -> bool:
@@ -142,10 +158,31 @@ def _complete_event(definition: Any) -> None:
                 etree.SubElement(definition, f"{B}timeDuration").text = "P1D"
         case "message" | "signal":
             _refer(event, definition, kind)
+        case "conditional":
+            _write(definition, "condition", asked(event.get("id")))
         case "error" | "escalation" if "Throw" in local(event) or local(event) == "endEvent":
             _refer(event, definition, kind)
         case _:
             pass
+
+
+def _complete_loop(activity: Any) -> None:
+    """Run many instances twice; the caller decides whether a loop goes on."""
+    mark = loop_mark(activity)
+    number = (mark.findtext(f"{B}loopCardinality") or "").strip()
+    for child in list(mark):
+        mark.remove(child)
+    mark.attrib.pop("behavior", None)
+    if local(mark) == MANY:
+        _write(mark, "loopCardinality", number if number.isdecimal() else "2")
+    else:
+        _write(mark, "loopCondition", asked(activity.get("id")))
+
+
+def _write(holder: Any, kind: str, text: str) -> None:
+    for old in holder.findall(f"{B}{kind}"):
+        holder.remove(old)
+    etree.SubElement(holder, f"{B}{kind}").text = text
 
 
 def _refer(owner: Any, holder: Any, kind: str) -> None:
@@ -153,9 +190,11 @@ def _refer(owner: Any, holder: Any, kind: str) -> None:
     root = holder.getroottree().getroot()
     declared = {item.get("id") for item in root.iter(f"{B}{kind}")}
     if holder.get(f"{kind}Ref") not in declared:
-        identity = f"{kind}_of_{owner.get('id')}"
+        # Signals are heard by all; those without a name are taken for one and the same.
+        identity = f"{kind}_of_{STAND_IN if kind == 'signal' else owner.get('id')}"
         holder.set(f"{kind}Ref", identity)
-        root.insert(0, etree.Element(f"{B}{kind}", id=identity, name=owner.get("name") or identity))
+        if identity not in declared:
+            root.insert(0, etree.Element(f"{B}{kind}", id=identity, name=owner.get("name") or identity))
 
 
 def _complete_declared(root: Any) -> None:

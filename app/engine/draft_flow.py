@@ -7,12 +7,11 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine.read_diagram import EVENT_ENDING, B, local
+from app.engine.bpmn_xml import EVENT_ENDING, SCOPES, B, is_event_process, local
 from app.engine.supported_elements import ACTIVITIES, EVENTS, GATEWAYS
 
 NODES = ACTIVITIES | GATEWAYS | EVENTS.keys()
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
-SCOPES = (f"{B}process", f"{B}subProcess")
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 TAKEN = "taken"
 """The caller's choice: `case.taken` lists the flows to follow where the diagram gives no condition."""
@@ -25,11 +24,6 @@ def complete_flow(root: Any) -> None:
         draft.begin()
         draft.finish()
         draft.choose()
-
-
-def is_event_process(element: Any) -> bool:
-    """Tell whether an element is an event sub-process, which no flow reaches."""
-    return element.get("triggeredByEvent") == "true"
 
 
 class _Scope:
@@ -55,10 +49,13 @@ class _Scope:
         return made
 
     def _connect(self, source: Any, target: Any) -> None:
-        ends = {"sourceRef": source.get("id"), "targetRef": target.get("id")}
         self.added += 1
-        identity = f"{self.name}_flow{self.added}"
-        self._count(etree.SubElement(self.scope, f"{B}sequenceFlow", id=identity, **ends))
+        ends = {
+            "id": f"{self.name}_flow{self.added}",
+            "sourceRef": source.get("id"),
+            "targetRef": target.get("id"),
+        }
+        self._count(etree.SubElement(self.scope, f"{B}sequenceFlow", ends))
 
     def begin(self) -> None:
         """Leave one start: where there are several, the caller chooses; where there is none, all ways begin."""
@@ -125,4 +122,9 @@ def _ask(way: Any, *, is_asked: bool) -> None:
         way.remove(old)
     if is_asked:
         condition = etree.SubElement(way, f"{B}conditionExpression", {XSI_TYPE: "tFormalExpression"})
-        condition.text = f'list contains(case.{TAKEN}, "{way.get("id")}")'
+        condition.text = asked(way.get("id"))
+
+
+def asked(identity: str) -> str:
+    """Return the condition that asks whether the caller has chosen an element."""
+    return f'list contains(case.{TAKEN}, "{identity}")'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from app.engine.bpmn_xml import B
 from app.engine.diagram_layout import layout_of
-from app.engine.read_diagram import B
 from app.engine.shape_drawing import SIZE, draw_edge, draw_shape, number
 
 if TYPE_CHECKING:

@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from app.domain.problem import Problem, Severity
+from app.engine.bpmn_xml import B
 from app.engine.case_parser import CaseParser
 from app.engine.compiled_edition import CompiledEdition
+from app.engine.diagram_node import Node
 from app.engine.errors import PublishRefusedError
 from app.engine.event_definition import NodeEvent
 from app.engine.event_specs import CaseStart, EventChoice
 from app.engine.normalise import normalise
 from app.engine.read_bundle import read_bundle
-from app.engine.read_diagram import B
 from app.engine.spec_base import CaseSpec
+from app.engine.spelled_out import ONCE, origin_of
 from app.engine.xml_gate import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.engine.bundle import Bundle
-    from app.engine.diagram_node import Node
     from app.engine.surroundings import Catalogue
 
 
@@ -79,14 +80,13 @@ def _specs(roots: Mapping[str, Any], process: str) -> tuple[Any, dict[str, Any]]
 def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:
     """Give every task spec its node, its event, and a way to tell the running step that it is ready."""
     # A sub-process has a spec of its own, but its nodes are those of the process it is drawn in.
-    by_id = next(own for process, own in nodes.items() if spec.name in {process, *own})
+    drawn = origin_of(spec.name)
+    process, by_id = next((p, own) for p, own in nodes.items() if {spec.name, drawn} & {p, *own})
     for task in spec.task_specs.values():
         task.ready_event.connect(_enqueue)
         if not isinstance(task, CaseSpec) or task.bpmn_id is None:
             continue
-        identity = task.bpmn_id
-        node = by_id.get(identity) or _forked(by_id[identity.removesuffix("__fork")], identity)
-        task.node = node
+        node = task.node = _node_of(task.bpmn_id, by_id, process)
         if hasattr(task, "event_definition"):
             task.event_definition = NodeEvent(node)
         if isinstance(task, EventChoice):
@@ -95,9 +95,30 @@ def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:
             task.manual = False
 
 
-def _forked(origin: Node, identity: str) -> Node:
-    """Return the node of a gateway that was only spelled out in memory."""
-    return replace(origin, id=identity, kind="gateway", event=None, form=None, groups=())
+def _node_of(identity: str, by_id: Mapping[str, Node], process: str) -> Node:
+    """Return what is drawn for a step, or for one that was only spelled out in memory, what it was made from."""
+    drawn = by_id.get(identity)
+    if drawn is not None:
+        # The rounds of a looping activity are told; the loop around them would only repeat it.
+        is_around = drawn.loop is not None and drawn.kind != "subProcess"
+        return replace(drawn, drawn=False) if is_around else drawn
+    origin = by_id.get(origin_of(identity))
+    if origin is None:
+        any_node = next(iter(by_id.values()))
+        return Node(identity, "made", "", process, any_node.file, 0, drawn=False)
+    if identity.endswith(ONCE):
+        return origin
+    return replace(
+        origin,
+        id=identity,
+        kind="made",
+        event=None,
+        timer=None,
+        form=None,
+        groups=(),
+        by_event=False,
+        drawn=False,
+    )
 
 
 def _enqueue(workflow: Any, task: Any) -> None:

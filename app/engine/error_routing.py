@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.engine.errors import UncaughtProcedureError
-from app.engine.event_definition import FIRED
-from app.engine.scopes import assign, node_of, run_of
+from app.engine.firing import fire
+from app.engine.scopes import assign, host_task, node_of, run_of
 from app.engine.spec_base import attached_events
 
 if TYPE_CHECKING:
@@ -40,30 +40,21 @@ def route_escalation(source: Task, code: str) -> None:
 def _fire(catcher: Task, code: str, message: str) -> None:
     run_of(catcher).note("caught", node_of(catcher), catcher, code=code, message=message)
     assign(catcher, node_of(catcher).id, {"code": code, "message": message})
-    catcher.internal_data[FIRED] = True
-    catcher.task_spec._update(catcher)
+    fire(catcher, node_of(catcher))
 
 
 def _catcher(source: Task, event: str, code: str, *, from_inside: bool) -> Task | None:
-    activity: Task | None = _around(source) if from_inside else source
+    activity: Task | None = host_task(source) if from_inside else source
     while activity is not None:
         candidates = [task for task in attached_events(activity) if node_of(task).event == event]
         for wanted in (code, None):
             for task in candidates:
                 if _code(task) == wanted:
                     return task
-        activity = _around(activity)
+        activity = host_task(activity)
     return None
 
 
 def _code(task: Task) -> str | None:
     node = node_of(task)
     return node.error_code if node.event == "error" else node.escalation_code
-
-
-def _around(task: Task) -> Task | None:
-    workflow = task.workflow
-    if workflow.parent_task_id is None:
-        return None
-    found: Task = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
-    return found

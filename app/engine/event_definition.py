@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import Node
 
 DUE, ARMED, REMAINING, PERIOD, FIRED, CHOSEN = "due", "armed", "remaining", "period", "fired", "chosen"
+HELD = "held"
+"""A condition that has been answered and is still true."""
 
 
 class NodeEvent(EventDefinition):

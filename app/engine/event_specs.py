@@ -19,8 +19,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.error_routing import route_error, route_escalation
 from app.engine.event_definition import CHOSEN, FIRED, NodeEvent, arm
-from app.engine.scopes import node_of, run_of
-from app.engine.spec_base import CaseSpec, attached_events, host_of
+from app.engine.firing import send_signal
+from app.engine.scopes import host_task, node_of, run_of
+from app.engine.spec_base import CaseSpec, attached_events, cancel_others, host_of
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -79,6 +80,10 @@ class AttachedEvent(_Catching, BoundaryEvent):
         host = host_of(my_task)
         if not self.cancel_activity or host is None:
             return
+        if node_of(my_task).kind == "startEvent":
+            # It starts an event sub-process, which ends everything else in its scope.
+            cancel_others(my_task)
+            return
         for event in attached_events(host):
             if event is not my_task:
                 event.cancel()
@@ -92,13 +97,16 @@ class _Throwing(CaseSpec):
 
     def _run_hook(self, my_task: Task) -> bool | None:
         node = node_of(my_task)
-        run_of(my_task).note("thrown", node, my_task, message=node.message or "")
+        if node.event != "link":
+            run_of(my_task).note("thrown", node, my_task, message=node.message or node.signal or "")
         if node.event == "escalation":
             route_escalation(my_task, node.escalation_code or "")
-            # An interrupting boundary may have cancelled this very task.
-            return None if my_task.has_state(TaskState.CANCELLED) else True
-        self.event_definition.throw(my_task)
-        return True
+        elif node.event == "signal":
+            send_signal(my_task, node.signal or "")
+        else:
+            self.event_definition.throw(my_task)
+        # An interrupting event may have cancelled this very task.
+        return None if my_task.has_state(TaskState.CANCELLED) else True
 
 
 class ThrowEvent(_Throwing, IntermediateThrowEvent):
@@ -117,10 +125,10 @@ class CaseEnd(_Throwing, EndEvent):
         if node.event == "error":
             route_error(my_task, node.error_code or "", from_inside=True)
             return None
-        if node.event in {"message", "escalation"} and super()._run_hook(my_task) is None:
+        if node.event in {"message", "escalation", "signal"} and super()._run_hook(my_task) is None:
             return None
         run.note("ended", node, my_task)
-        if my_task.workflow.parent_task_id is None:
+        if node.drawn and _ends_case(my_task):
             run.outcome = node.id
         return True
 
@@ -128,6 +136,18 @@ class CaseEnd(_Throwing, EndEvent):
         TaskSpec._on_complete_hook(self, my_task)
         if node_of(my_task).event == "terminate":
             my_task.workflow.terminate(my_task)
+
+
+def _ends_case(end: Task) -> bool:
+    """Tell whether an end is one of the case: of its own level, or of an event sub-process that has replaced it."""
+    inside: Task | None = end
+    while inside is not None:
+        host = host_task(inside)
+        is_other = host is not None and not (node_of(host).by_event and node_of(host).interrupting)
+        if is_other and not inside.workflow.spec.is_body:
+            return False
+        inside = host
+    return True
 
 
 class EventChoice(_Catching, EventBasedGateway):

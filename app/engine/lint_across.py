@@ -6,21 +6,24 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from app.engine.bpmn_xml import B, local
+from app.engine.lint_events import unheard_signals
 from app.engine.lint_references import problem
 from app.engine.lint_vocabulary import finding
-from app.engine.read_diagram import B, local
+from app.engine.read_event import DECLARED
+from app.engine.spelled_out import ENDINGS
+from app.engine.supported_elements import LOOPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from app.domain.problem import Problem
     from app.engine.diagram_node import Node
-    from app.engine.read_diagram import Reading
+    from app.engine.reading import Reading
 
 IDENTITY = re.compile(r"[^\W\d][\w-]*")
 RESERVED = frozenset({"Start", "End", "Root", "case", "workday"})
 """Names the engine itself uses for tasks or data."""
-RESERVED_ENDINGS = ("__fork", "__fork_in")
 
 
 def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> Iterator[Problem]:
@@ -36,6 +39,9 @@ def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> It
                 yield finding(
                     scope, file, "duplicate-id", f"标识“{identity}”在 {owners[identity]} 里已经用过"
                 )
+    for file, identity in unheard_signals(readings):
+        node = readings[file].nodes[identity]
+        yield problem(node, "signal-unknown", f"没有步骤发出信号“{node.signal}”，信号只在同一办件内有效")
     yield from _circles([node for reading in readings.values() for node in reading.nodes.values()])
 
 
@@ -49,7 +55,7 @@ def _one_process(root: Any, file: str) -> Iterator[Problem]:
 
 
 def _declarations(root: Any, file: str) -> Iterator[Problem]:
-    for kind in ("message", "error", "escalation"):
+    for kind in DECLARED:
         for declared in root.iter(f"{B}{kind}"):
             if not declared.get("id") or declared.getparent() is not root:
                 yield finding(declared, file, "declaration", f"{kind} 要写在文件最外层，并且有标识")
@@ -73,13 +79,13 @@ def _ids(root: Any, file: str) -> Iterator[Problem]:
 
 def _id(element: Any, file: str) -> Iterator[Problem]:
     identity = element.get("id", "")
-    if local(element) in {"incoming", "outgoing", "laneSet", "multiInstanceLoopCharacteristics"}:
+    if local(element) in LOOPS.keys() | {"incoming", "outgoing", "laneSet"}:
         return
     if not IDENTITY.fullmatch(identity):
         yield finding(
             element, file, "element-id", f"标识“{identity}”只能由字母、数字、下划线组成，且不以数字开头"
         )
-    elif identity in RESERVED or identity.endswith(RESERVED_ENDINGS):
+    elif identity in RESERVED or identity.endswith(ENDINGS):
         yield finding(element, file, "element-id", f"标识“{identity}”是系统保留的，请换一个")
 
 

@@ -5,31 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
+from app.engine.bpmn_xml import EVENT_ENDING, B, event_of, local
+from app.engine.lint_loops import is_feel, lint_loop
 from app.engine.lint_vocabulary import finding, lint_vocabulary
-from app.engine.read_diagram import EVENT_ENDING, B, local
+from app.engine.read_event import DECLARED, starts_event_process
 from app.engine.supported_elements import (
+    EVENT_PROCESS_STARTS,
     EVENTS,
+    LOOPS,
     MAX_NODES,
     NOTED,
+    NOTED_OUTSIDE,
     REFUSED,
     REFUSED_EVENTS,
+    REFUSED_PARTS,
     SUPPORTED,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STRUCTURE = frozenset(
-    {"sequenceFlow", "laneSet", "extensionElements", "documentation", "property", "incoming", "outgoing"}
-)
-PARTS = frozenset(
-    {
-        "incoming", "outgoing", "extensionElements", "documentation", "multiInstanceLoopCharacteristics",
-        "standardLoopCharacteristics", "ioSpecification", "property", "potentialOwner", "humanPerformer", "performer",
-        "resourceRole", "script",
-    }
-)  # fmt: skip
+OUTSIDE = NOTED_OUTSIDE | DECLARED.keys() | {"process", "documentation", "extensionElements"}
+BETWEEN = LOOPS.keys() | {
+    "sequenceFlow", "laneSet", "extensionElements", "documentation", "incoming", "outgoing",
+}  # fmt: skip
+PARTS = LOOPS.keys() | REFUSED_PARTS.keys() | {"incoming", "outgoing", "extensionElements", "documentation"}
 """What may stand inside a node, or is refused there with a reason of its own."""
+PART_RULES = {
+    "ioSpecification": "data-association",
+    "dataInputAssociation": "data-association",
+    "dataOutputAssociation": "data-association",
+    "property": "data-association",
+    "auditing": "unsupported-element",
+    "monitoring": "unsupported-element",
+    "script": "unsupported-element",
+}
 
 
 def lint_elements(root: Any, file: str) -> Iterator[Problem]:
@@ -37,6 +47,12 @@ def lint_elements(root: Any, file: str) -> Iterator[Problem]:
     processes = list(root.iter(f"{B}process"))
     if not processes:
         yield Problem(Severity.ERROR, "no-process", "文件里没有流程", file)
+    for element in root:
+        reason = REFUSED.get(local(element))
+        if str(element.tag).startswith(B) and (reason or local(element) not in OUTSIDE):
+            yield finding(
+                element, file, "unsupported-element", reason or f"{local(element)} 不能写在流程外面，请删除"
+            )
     for process in processes:
         if process.get("isExecutable", "false") != "true":
             yield finding(process, file, "not-executable", "流程没有标为“可执行”，请在属性里勾选")
@@ -64,7 +80,7 @@ def _scope_elements(scope: Any) -> Iterator[Any]:
 
 def _lint_element(element: Any, file: str) -> Iterator[Problem]:
     kind = local(element)
-    if kind in STRUCTURE:
+    if kind in BETWEEN:
         if kind == "sequenceFlow":
             yield from _lint_condition_language(element, file)
             yield from lint_vocabulary(element, file)
@@ -82,12 +98,15 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
             )
         return
     if kind not in SUPPORTED:
-        reason = REFUSED.get(kind, f"不支持元素 {kind}")
+        reason = REFUSED.get(kind) or REFUSED_PARTS.get(
+            kind, f"不支持元素 {kind}，请改用 docs/bpmn.md 里列出的元素"
+        )
         yield finding(element, file, "unsupported-element", reason)
         return
     yield from _lint_children(element, kind, file)
     yield from _lint_event(element, kind, file)
-    yield from _lint_multiplicity(element, file)
+    yield from _lint_parts(element, file)
+    yield from lint_loop(element, file)
     yield from lint_vocabulary(element, file)
 
 
@@ -96,19 +115,14 @@ def _lint_children(element: Any, kind: str, file: str) -> Iterator[Problem]:
         return
     for child in element:
         is_bpmn = str(child.tag).startswith(B)
-        known = local(child) in PARTS or local(child).endswith("Association")
-        known = known or (kind in EVENTS and local(child).endswith(EVENT_ENDING))
+        known = local(child) in PARTS or (kind in EVENTS and local(child).endswith(EVENT_ENDING))
         if not is_bpmn or not known:
             yield finding(element, file, "unsupported-element", f"里面的 {local(child)} 不起作用，请删除")
 
 
 def _lint_condition_language(flow: Any, file: str) -> Iterator[Problem]:
     condition = flow.find(f"{B}conditionExpression")
-    if condition is not None and condition.get("language", "feel").lower() not in {
-        "feel",
-        "",
-        "https://www.omg.org/spec/dmn/20180521/feel/",
-    }:
+    if condition is not None and not is_feel(condition):
         yield finding(
             flow, file, "condition-language", f"条件的语言是 {condition.get('language')}，只能用 FEEL"
         )
@@ -117,23 +131,17 @@ def _lint_condition_language(flow: Any, file: str) -> Iterator[Problem]:
 def _lint_event(element: Any, kind: str, file: str) -> Iterator[Problem]:
     if kind not in EVENTS:
         return
-    definitions = [child for child in element if local(child).endswith(EVENT_ENDING)]
-    event = local(definitions[0]).removesuffix(EVENT_ENDING) if definitions else None
-    if event not in EVENTS[kind]:
-        reason = REFUSED_EVENTS.get(event or "", f"{kind} 不能带 {event or '空'} 事件定义")
+    event = event_of(element)
+    known = EVENT_PROCESS_STARTS if starts_event_process(element) else EVENTS[kind]
+    if event not in known:
+        reason = REFUSED_EVENTS.get(
+            event or "", f"{kind} 不能带 {event or '空'} 事件定义，可用的见 docs/bpmn.md"
+        )
         yield finding(element, file, "unsupported-event", reason)
 
 
-def _lint_multiplicity(element: Any, file: str) -> Iterator[Problem]:
+def _lint_parts(element: Any, file: str) -> Iterator[Problem]:
     for child in element:
-        if local(child) in {"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"}:
-            yield finding(element, file, "multi-instance", "不支持多实例和循环标记，请画出循环（网关连回来）")
-        if local(child) == "ioSpecification" or local(child).endswith("Association"):
-            yield finding(
-                element,
-                file,
-                "data-association",
-                "不支持数据输入输出关联，请用输入参数（camunda:inputParameter）",
-            )
-        if local(child) in {"potentialOwner", "humanPerformer", "performer", "resourceRole"}:
-            yield finding(element, file, "resource", "办理人请写在 candidateGroups 里，资源角色不会生效")
+        reason = REFUSED_PARTS.get(local(child))
+        if reason is not None:
+            yield finding(element, file, PART_RULES.get(local(child), "resource"), reason)

@@ -6,13 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
+from app.engine.bpmn_xml import SCOPES, B, event_of, local
 from app.engine.lint_references import problem
-from app.engine.read_diagram import B, local
+from app.engine.normalise import link_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.engine.read_diagram import Reading
+    from app.engine.reading import Reading
 
 CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 NO_END_OF_FLOW = {
@@ -24,7 +25,7 @@ WAITING = frozenset({"userTask", "receiveTask"})
 
 def lint_flow(root: Any, reading: Reading) -> Iterator[Problem]:
     """Yield what is wrong with the flows of a diagram."""
-    for scope in [*root.iter(f"{B}process"), *root.iter(f"{B}subProcess")]:
+    for scope in root.iter(*SCOPES):
         yield from _Scope(scope, reading).lint()
 
 
@@ -74,7 +75,7 @@ class _Scope:
     def _node(self, identity: str, element: Any) -> Iterator[Problem]:
         node, kind = self.reading.nodes[identity], local(element)
         outgoing = self.out[identity]
-        if not outgoing and kind != "endEvent":
+        if not outgoing and not _goes_on_unseen(node):
             yield problem(node, "dead-end", "后面没有连线，流程会停在这里")
         yield from self._conditions(node, element, outgoing)
         if kind == "eventBasedGateway":
@@ -86,6 +87,9 @@ class _Scope:
         """Yield conditions that nobody would ask, and choices that are not complete."""
         kind = local(element)
         conditional = [flow for flow in outgoing if flow.find(f"{B}conditionExpression") is not None]
+        for flow in conditional:
+            if not (flow.findtext(f"{B}conditionExpression") or "").strip() and kind not in CHOOSING:
+                yield problem(node, "no-condition", f"流向“{flow.get('name') or flow.get('id')}”的条件是空的")
         if conditional and kind in {"parallelGateway", "eventBasedGateway"}:
             yield problem(node, "condition-ignored", "这种网关不看条件，请去掉条件或换成排他网关")
         if any(flow.get("id") == element.get("default") for flow in conditional):
@@ -97,7 +101,9 @@ class _Scope:
 
     def _waits_for_ever(self, node: Any, kind: str) -> bool:
         if kind == "intermediateCatchEvent":
-            return node.event == "message" and not self._follows_event_gateway(node.id)
+            return node.event in {"message", "signal", "conditional"} and not self._follows_event_gateway(
+                node.id
+            )
         if kind == "eventBasedGateway":
             targets = [self.reading.nodes.get(flow.get("targetRef")) for flow in self.out[node.id]]
             return not any(target is not None and target.event == "timer" for target in targets)
@@ -116,7 +122,7 @@ class _Scope:
         if default not in {flow.get("id") for flow in outgoing}:
             yield problem(node, "no-default", "网关没有默认流向，条件都不成立时流程会停住")
         for flow in outgoing:
-            has_text = flow.find(f"{B}conditionExpression") is not None
+            has_text = bool((flow.findtext(f"{B}conditionExpression") or "").strip())
             if flow.get("id") != default and not has_text:
                 label = flow.get("name") or flow.get("id")
                 yield problem(node, "no-condition", f"流向“{label}”没有条件，也不是默认流向")
@@ -125,7 +131,7 @@ class _Scope:
         for flow in outgoing:
             target = self.elements.get(flow.get("targetRef"))
             if target is None or local(target) not in {"intermediateCatchEvent", "receiveTask"}:
-                yield problem(node, "event-gateway", "事件网关后面只能接等待定时器或消息的事件")
+                yield problem(node, "event-gateway", "事件网关后面只能接等待定时器、消息、信号或条件的事件")
             elif self._is_shared(target):
                 yield problem(node, "event-gateway", "事件网关后面的事件只能从网关进入，也不能带边界事件")
 
@@ -138,16 +144,32 @@ class _Scope:
         nodes = self.reading.nodes.values()
         return any(node.attached_to == identity and node.event == "timer" for node in nodes)
 
+    def _linked_from(self, identity: str) -> list[str]:
+        """Return the catching end of a link that an element throws to."""
+        here = self.elements.get(identity)
+        if here is None or event_of(here) != "link":
+            return []
+        same = [
+            e for e in self.elements.values() if event_of(e) == "link" and link_name(e) == link_name(here)
+        ]
+        return [e.get("id") for e in same if local(e) == "intermediateCatchEvent"]
+
     def _unreachable(self, starts: list[str]) -> Iterator[Problem]:
         seen: set[str] = set()
-        waiting = list(starts)
+        waiting = starts + [i for i in self.elements if self.reading.nodes[i].by_event]
         while waiting:
             identity = waiting.pop()
             if identity in seen:
                 continue
             seen.add(identity)
             waiting += [flow.get("targetRef") for flow in self.out[identity]]
+            waiting += self._linked_from(identity)
             waiting += [i for i, n in self.reading.nodes.items() if n.attached_to == identity]
         for identity in self.elements:
             if identity not in seen:
                 yield problem(self.reading.nodes[identity], "unreachable", "从开始事件走不到这里")
+
+
+def _goes_on_unseen(node: Any) -> bool:
+    """Tell whether a node needs no flow to leave it: an end, the throwing end of a link, an event sub-process."""
+    return node.kind == "endEvent" or node.by_event or (node.event == "link" and "Throw" in node.kind)

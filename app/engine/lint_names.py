@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from app.domain.problem import Problem, Severity
 from app.engine.decision_columns import reads_of
+from app.engine.loop_names import COUNTER, COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from app.dmn.definitions import Definitions
     from app.engine.diagram_node import Node
-    from app.engine.read_diagram import Reading
+    from app.engine.reading import Reading
     from app.engine.surroundings import Catalogue, FormFacts
 
 ALWAYS_KNOWN = frozenset({"case", "workday"})
@@ -61,6 +62,8 @@ def _known_names(nodes: list[Node]) -> dict[str, set[str]]:
         own |= {node.id, *(item.target for item in node.outs)}
         if node.result_variable:
             own.add(node.result_variable)
+        if node.loop is not None:
+            own |= {COUNTER, *COUNTS, *({node.loop.item_name} if node.loop.item_name else ())}
         if node.called:
             called = known.setdefault(node.called, set(ALWAYS_KNOWN))
             called |= {item.target for item in node.ins}
@@ -74,7 +77,9 @@ def _readers(readings: Mapping[str, Reading], nodes: list[Node]) -> Iterator[_Re
             if node is not None:
                 yield _Reader(node, node.process, template.text, template.names, flow)
     for node in nodes:
-        single = (node.assignee, node.due_working_days, node.correlation)
+        single = [node.assignee, node.due_working_days, node.correlation, node.condition]
+        if node.loop is not None:
+            single += [node.loop.collection, node.loop.cardinality, node.loop.condition]
         found = [*node.groups, *node.inputs.values(), *(item.source for item in node.ins)]
         found += [template for template in single if template]
         if node.timer is not None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from app.engine.diagram_node import Node
-    from app.engine.read_diagram import Reading
+    from app.engine.reading import Reading
     from app.engine.surroundings import Catalogue
 
 

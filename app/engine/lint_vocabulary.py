@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
-from app.engine.read_diagram import B, C, line_of, local
-from app.engine.vocabulary import ATTRIBUTES, EXTENSIONS, PROPERTIES, REFUSED_BPMN, VALUES
+from app.engine.bpmn_xml import B, C, line_of, local
+from app.engine.supported_elements import REFUSED_ATTRIBUTES
+from app.engine.vocabulary import ATTRIBUTES, EXTENSIONS, HONOURED_VALUES, PROPERTIES, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,8 @@ def _attributes(element: Any) -> Iterator[tuple[str, str]]:
         name = str(spelled)
         if name.startswith(C):
             yield from _camunda_attribute(name.removeprefix(C), value, local(element))
-        elif name in REFUSED_BPMN and value not in REFUSED_BPMN[name][0]:
-            rule = "event-subprocess" if name == "triggeredByEvent" else "unsupported-element"
-            yield rule, REFUSED_BPMN[name][1]
+        elif name in HONOURED_VALUES and value not in HONOURED_VALUES[name]:
+            yield "unsupported-element", REFUSED_ATTRIBUTES[name]
         elif name.startswith("{") and not name.startswith(DRAWING):
             yield "unknown-attribute", f"属性 {name} 不起作用，请删除"
 

@@ -6,30 +6,63 @@ from typing import Any
 
 from lxml import etree
 
+from app.engine.bpmn_xml import SCOPES, B, local
 from app.engine.diagram_layout import DI
-from app.engine.read_diagram import B, local
+from app.engine.spelled_out import FORK, FORK_IN, LINK, LOOP_CONTROL
 from app.engine.supported_elements import NOTED
+from app.engine.unfold_events import unfold_event_processes
+from app.engine.unfold_loops import unfold_loops
 
 GATEWAY_ENDING = "Gateway"
 DRAWN_ONLY = NOTED | {"laneSet", "collaboration", "extensionElements", "documentation", "dataStore"}
 
 
 def normalise(root: Any) -> list[str]:
-    """Put a gateway behind each activity or event with several or conditional ways on; return their ids."""
+    """Spell out links, loop marks, event sub-processes and forks; return the ids of the gateways made."""
     _drop_drawn_only(root)
+    _join_links(root)
+    unfold_loops(root)
+    unfold_event_processes(root)
+    return _spell_out_forks(root)
+
+
+def _spell_out_forks(root: Any) -> list[str]:
+    """Put a gateway behind each activity or event with several or conditional ways on."""
     made = []
-    for scope in [*root.iter(f"{B}process"), *root.iter(f"{B}subProcess")]:
+    for scope in root.iter(*SCOPES):
         flows: dict[str, list[Any]] = {}
         for flow in scope.findall(f"{B}sequenceFlow"):
             flows.setdefault(flow.get("sourceRef"), []).append(flow)
         for element in list(scope):
             outgoing = flows.get(element.get("id"), [])
-            if local(element).endswith(GATEWAY_ENDING) or not outgoing:
+            if local(element).endswith(GATEWAY_ENDING) or local(element) == LOOP_CONTROL or not outgoing:
                 continue
             conditional = any(flow.find(f"{B}conditionExpression") is not None for flow in outgoing)
             if len(outgoing) > 1 or conditional:
                 made.append(_insert_gateway(scope, element, outgoing, conditional=conditional))
     return made
+
+
+def _join_links(root: Any) -> None:
+    """A link is a flow whose middle is not drawn: throwing ends lead to the catching one of their name."""
+    for scope in root.iter(*SCOPES):
+        links = {"intermediateThrowEvent": [], "intermediateCatchEvent": []}  # type: dict[str, list[Any]]
+        for event in scope:
+            if event.find(f"{B}linkEventDefinition") is not None and local(event) in links:
+                links[local(event)].append(event)
+        for catch in links["intermediateCatchEvent"]:
+            # It waits for nothing; a step that passes on is what is left of it.
+            catch.tag = f"{B}intermediateThrowEvent"
+            for throw in links["intermediateThrowEvent"]:
+                if link_name(throw) == link_name(catch):
+                    identity = f"{throw.get('id')}{LINK}"
+                    ends = {"sourceRef": throw.get("id"), "targetRef": catch.get("id")}
+                    etree.SubElement(scope, f"{B}sequenceFlow", id=identity, **ends)
+
+
+def link_name(event: Any) -> str:
+    """Return the name that joins the two ends of a link."""
+    return str(event.find(f"{B}linkEventDefinition").get("name") or "").strip()
 
 
 def _drop_drawn_only(root: Any) -> None:
@@ -43,7 +76,7 @@ def _drop_drawn_only(root: Any) -> None:
 
 
 def _insert_gateway(scope: Any, element: Any, outgoing: list[Any], *, conditional: bool) -> str:
-    identity = f"{element.get('id')}__fork"
+    identity = f"{element.get('id')}{FORK}"
     gateway = etree.SubElement(
         scope, f"{B}{'inclusiveGateway' if conditional else 'parallelGateway'}", id=identity
     )
@@ -61,6 +94,10 @@ def _insert_gateway(scope: Any, element: Any, outgoing: list[Any], *, conditiona
             condition = etree.SubElement(flow, f"{B}conditionExpression")
             condition.text = "true"
     etree.SubElement(
-        scope, f"{B}sequenceFlow", id=f"{identity}_in", sourceRef=element.get("id"), targetRef=identity
+        scope,
+        f"{B}sequenceFlow",
+        id=f"{element.get('id')}{FORK_IN}",
+        sourceRef=element.get("id"),
+        targetRef=identity,
     )
     return identity

@@ -10,15 +10,17 @@ from app.dmn.table_checks import check_tables
 from app.domain.problem import Problem, Severity
 from app.engine.lint_across import lint_across
 from app.engine.lint_elements import lint_elements
+from app.engine.lint_events import lint_events
 from app.engine.lint_flow import lint_flow
 from app.engine.lint_names import lint_names
 from app.engine.lint_references import lint_references
-from app.engine.read_diagram import Reading, read_diagram
+from app.engine.read_diagram import read_diagram
 from app.engine.xml_gate import XmlRefusedError, parse_xml
 
 if TYPE_CHECKING:
     from app.dmn.definitions import Definitions
     from app.engine.bundle import Bundle
+    from app.engine.reading import Reading
     from app.engine.surroundings import Catalogue
 
 
@@ -46,6 +48,7 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
         found.problems.append(Problem(Severity.ERROR, "no-process", f"找不到流程“{bundle.process}”"))
     for path, reading in found.readings.items():
         found.problems += lint_elements(found.roots[path], path)
+        found.problems += lint_events(found.roots[path], path)
         found.problems += reading.problems
         found.problems += lint_flow(found.roots[path], reading)
         found.problems += lint_references(

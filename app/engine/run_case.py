@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,14 +13,14 @@ from app.engine.case_run import CaseRun
 from app.engine.case_workflow import CaseWorkflow, finish_task, run_task
 from app.engine.error_routing import route_error
 from app.engine.errors import NoReceiverError, NothingWaitsError, TaskNotOpenError
-from app.engine.event_definition import ARMED, CHOSEN, DUE, FIRED, PERIOD, REMAINING, set_due
-from app.engine.event_specs import AttachedEvent, EventChoice
+from app.engine.event_definition import ARMED, PERIOD, set_due
+from app.engine.firing import fire
 from app.engine.gateway_specs import is_join
 from app.engine.plain_data import plain_copy
 from app.engine.scopes import VARIABLES, assign, node_of, scope_of
 from app.engine.state_codec import decode, encode
 from app.engine.step import Step
-from app.engine.timers import Due, due_of, next_in_cycle
+from app.engine.timers import due_of
 from app.engine.waiting import all_tasks, armed_timers, job_orders, open_tasks, subscriptions, waiting_events
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from app.domain.handling import Outcome, ProcedureError
     from app.engine.compiled_edition import CompiledEdition
-    from app.engine.diagram_node import Node
     from app.engine.step import Message
     from app.engine.surroundings import Surroundings
 
@@ -71,7 +70,7 @@ def fire_in(case: CaseWorkflow, key: str) -> Step:
     for task, node, suffix in waiting_events(case):
         if task.id.hex + suffix == key and node.event == "timer":
             case.run.note("fired", node, task)
-            _fire(case, task, node)
+            fire(task, node)
             return _step(case)
     raise TaskNotOpenError("这个定时器已经不再等待")
 
@@ -85,7 +84,7 @@ def deliver_message(edition: CompiledEdition, state: bytes, message: Message, ar
                 continue
             case.run.note("received", node, task, message=message.name)
             assign(task, node.id, dict(message.payload))
-            _fire(case, task, node)
+            fire(task, node)
             return _step(case)
     raise NoReceiverError(f"办件没有在等待消息“{message.name}”")
 
@@ -123,38 +122,6 @@ def rearm_timers(edition: CompiledEdition, state: bytes, around: Surroundings) -
 def read_step(edition: CompiledEdition, state: bytes, around: Surroundings) -> Step:
     """Return what waits in a case without moving it."""
     return _step(decode(state, CaseRun(edition, around)))
-
-
-def _fire(case: CaseWorkflow, task: Task, node: Node) -> None:
-    if isinstance(task.task_spec, EventChoice):
-        task.internal_data[CHOSEN] = _output_of(task.task_spec, node)
-    else:
-        task.internal_data[FIRED] = True
-        if isinstance(task.task_spec, AttachedEvent) and not node.interrupting:
-            _wait_again(case, task, node)
-    task.task_spec._update(task)
-
-
-def _output_of(spec: Any, node: Node) -> str:
-    return next(name for name in spec._outputs if name.partition(".BoundaryEventSplit")[0] == node.id)
-
-
-def _wait_again(case: CaseWorkflow, task: Task, node: Node) -> None:
-    """A non-interrupting event may happen again: messages always, timers while their cycle lasts."""
-    internal = task.internal_data
-    due = None
-    if node.event == "timer":
-        period = timedelta(seconds=internal[PERIOD]) if PERIOD in internal else None
-        last = Due(datetime.fromisoformat(internal[DUE]), internal.get(REMAINING), period)
-        due = next_in_cycle(last, case.run.around.now)
-        if due is None:
-            return
-    again = task.parent._add_child(task.task_spec, TaskState.WAITING)
-    again.triggered = True
-    if due is not None:
-        set_due(again, due, case.run.around.now)
-    else:
-        task.task_spec.event_definition.update_task(again)
 
 
 def _task(case: CaseWorkflow, key: str, kind: type, state: int) -> Task:

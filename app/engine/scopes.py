@@ -1,7 +1,7 @@
 """Where a task's data lives: one dictionary for the case, one for each called process.
 
 Tasks of SpiffWorkflow copy their data from parent to child; ours carry none. A sub-process shares the data of
-the process around it; a called process has its own.
+the process around it; a called process has its own, and so has each instance of a loop.
 """
 
 from __future__ import annotations
@@ -30,22 +30,44 @@ def node_of(task: Task) -> Node:
     return cast("Node", task.task_spec.node)
 
 
-def scope_of_workflow(workflow: Any) -> dict[str, Any]:
-    """Return the data of the process a workflow belongs to."""
+def host_task(task: Task) -> Task | None:
+    """Return the activity a task is inside of."""
+    if task.workflow.parent_task_id is None:
+        return None
+    return cast("Task", task.workflow.top_workflow.get_task_from_id(task.workflow.parent_task_id))
+
+
+def place_of(task: Task) -> tuple[str, int, str]:
+    """Return what orders waiting tasks in the same way before and after a save."""
+    node = node_of(task)
+    return node.file, node.line, task.id.hex
+
+
+def _owner(workflow: Any) -> Any:
+    """Return the nearest process around that has data of its own."""
     while VARIABLES not in workflow.data:
         workflow = workflow.parent_workflow
-    return cast("dict[str, Any]", workflow.data[VARIABLES])
+    return workflow
+
+
+def scope_of_workflow(workflow: Any) -> dict[str, Any]:
+    """Return the data a process reads. An instance of a loop has its own and reads what is around it, too."""
+    owner = _owner(workflow)
+    own = cast("dict[str, Any]", owner.data[VARIABLES])
+    if owner.spec.is_instance:
+        return scope_of_workflow(owner.parent_workflow) | own
+    return own
 
 
 def scope_of(task: Task) -> dict[str, Any]:
-    """Return the data a task reads and writes."""
+    """Return the data a task reads."""
     return scope_of_workflow(task.workflow)
 
 
 def assign(task: Task, name: str, value: Any) -> None:
     """Write a value whole: nothing is merged, nothing is shared with the writer; raises UnstorableDataError."""
     try:
-        scope_of(task)[name] = plain_copy(value)
+        _owner(task.workflow).data[VARIABLES][name] = plain_copy(value)
     except NotPlainError as not_plain:
         node = node_of(task)
         raise UnstorableDataError(

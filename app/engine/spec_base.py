@@ -63,6 +63,14 @@ def cancel_attached(activity: Task) -> None:
         event.cancel()
 
 
+def cancel_others(task: Task | None) -> None:
+    """Cancel all that is unfinished in a task's process except the task itself."""
+    tasks = task.workflow.tasks if task is not None else {}
+    for other in list(tasks.values()):
+        if other is not task and other.id in tasks and other.has_state(TaskState.NOT_FINISHED_MASK):
+            other.cancel()
+
+
 def host_of(event: Task) -> Task | None:
     """Return the activity a boundary event's task is attached to."""
     split = event.parent

@@ -27,7 +27,7 @@ UNFINISHED = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 def encode(case: CaseWorkflow) -> bytes:
     """Return the state of a case that waits or has ended."""
     nested = sorted(case.subprocesses.values(), key=lambda sub: sub.depth)
-    state = {
+    state: dict[str, Any] = {
         "v": VERSION,
         "data": case.data[VARIABLES],
         "done": case.completed,
@@ -37,6 +37,9 @@ def encode(case: CaseWorkflow) -> bytes:
             for sub in nested
         ],
     }
+    if case.run.outcome is not None:
+        # An end was reached while something beside it still runs.
+        state["outcome"] = case.run.outcome
     return orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
 
 
@@ -46,9 +49,9 @@ def _encode_tasks(workflow: Any) -> list[list[Any]]:
     kept = _kept(workflow)
     places: dict[Any, int] = {}
     rows: list[list[Any]] = []
-    for task in _in_tree_order(workflow.task_tree, kept):
-        place = _place_of_parent(task, places)
+    for task, parent in _in_tree_order(workflow.task_tree, kept):
         places[task.id] = len(rows)
+        place = places[parent.id] if parent is not None else -1
         row = [task.id.hex, place, task.task_spec.name, task.state]
         rows.append([*row, task.internal_data] if task.internal_data else row)
     return rows
@@ -69,22 +72,26 @@ def _kept(workflow: Any) -> set[Any]:
     return kept
 
 
-def _in_tree_order(root: Task, kept: set[Any]) -> list[Task]:
-    """Return the kept tasks, parents before children, children in their order; flat, for deep trees."""
-    found, open_tasks = [], [root]
+def _in_tree_order(root: Task, kept: set[Any]) -> list[tuple[Task, Task | None]]:
+    """Return the kept tasks with their parents, in the order they will have when loaded; flat, for deep trees.
+
+    A task whose parent is past hangs on the root.
+    """
+    children: dict[Any, list[Task]] = {identity: [] for identity in kept}
+    open_tasks = list(reversed(root.children))
     while open_tasks:
         task = open_tasks.pop()
         if task.id in kept:
-            found.append(task)
+            holder = task.parent if task.parent is not None and task.parent.id in kept else root
+            children[holder.id].append(task)
         open_tasks += reversed(task.children)
+    found: list[tuple[Task, Task | None]] = []
+    waiting: list[tuple[Task, Task | None]] = [(root, None)]
+    while waiting:
+        task, parent = waiting.pop()
+        found.append((task, parent))
+        waiting += [(child, task) for child in reversed(children[task.id])]
     return found
-
-
-def _place_of_parent(task: Task, places: dict[Any, int]) -> int:
-    """Return the row of a kept parent; a task whose parent is past hangs on the root."""
-    if not places or task.parent is None:
-        return -1
-    return places.get(task.parent.id, 0)
 
 
 def decode(state: bytes, run: CaseRun) -> CaseWorkflow:
@@ -96,6 +103,7 @@ def decode(state: bytes, run: CaseRun) -> CaseWorkflow:
     case = CaseWorkflow(edition.spec, edition.subprocess_specs, run, deserializing=True)
     case.data[VARIABLES] = stored["data"]
     case.completed = stored["done"]
+    run.outcome = stored.get("outcome")
     _decode_tasks(case, stored["tasks"])
     for parent_hex, spec_name, data, tasks in stored["nested"]:
         parent = case.get_task_from_id(UUID(hex=parent_hex))

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.engine.bpmn_xml import B
 from app.engine.drawing import drawn_process
-from app.engine.read_diagram import B
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,9 +9,10 @@ USER = frozenset({"userTask"})
 RULE = frozenset({"businessRuleTask"})
 SERVICE = frozenset({"serviceTask"})
 CALL = frozenset({"callActivity"})
+MANY = frozenset({"multiInstanceLoopCharacteristics"})
 WRITING = SERVICE | RULE
 THROWING = frozenset({"sendTask", "intermediateThrowEvent", "endEvent"})
-RECEIVING = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent"})
+RECEIVING = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"})
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "formKey": USER,
@@ -24,6 +25,8 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "mapDecisionResult": RULE,
     "resultVariable": WRITING,
     "calledElementBinding": CALL,
+    "collection": MANY,
+    "elementVariable": MANY,
     "versionTag": frozenset({"process"}),
     # These say nothing about execution: which template the modeler shows, how long Camunda would keep history.
     "modelerTemplate": ANY,
@@ -59,13 +62,12 @@ PROPERTIES: dict[str, frozenset[str]] = {
 }
 """Names of `camunda:property` with a meaning."""
 
-REFUSED_BPMN: dict[str, tuple[frozenset[str], str]] = {
-    "instantiate": (frozenset({"false"}), "不能由消息任务或事件网关发起流程，请用消息开始事件"),
-    "eventGatewayType": (frozenset({"Exclusive"}), "事件网关只支持“先到先得”"),
-    "parallelMultiple": (frozenset({"false"}), "一个事件只能等待一种情况"),
-    "startQuantity": (frozenset({"1"}), "不支持数量标记"),
-    "completionQuantity": (frozenset({"1"}), "不支持数量标记"),
-    "triggeredByEvent": (frozenset({"false"}), "不支持事件子流程，请在外层子流程上用边界事件"),
-    "isForCompensation": (frozenset({"false"}), "不支持补偿，请画出撤销的步骤"),
+HONOURED_VALUES: dict[str, frozenset[str]] = {
+    "instantiate": frozenset({"false"}),
+    "eventGatewayType": frozenset({"Exclusive"}),
+    "parallelMultiple": frozenset({"false"}),
+    "startQuantity": frozenset({"1"}),
+    "completionQuantity": frozenset({"1"}),
+    "isForCompensation": frozenset({"false"}),
 }
-"""Attributes of BPMN itself that would be ignored unless they have one of these values."""
+"""The values of attributes of BPMN itself that we honour; others would be ignored (`REFUSED_ATTRIBUTES`)."""

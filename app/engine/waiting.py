@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.activity_specs import OPEN, PARAMETERS, HandlerTask, PersonTask
 from app.engine.event_definition import DUE, REMAINING
 from app.engine.event_specs import EventChoice, _Catching
-from app.engine.scopes import node_of
+from app.engine.scopes import node_of, place_of
 from app.engine.spec_base import host_of
 from app.engine.step import ArmedTimer, JobOrder, OpenTask, Subscription
 
@@ -39,13 +39,7 @@ def open_tasks(case: CaseWorkflow) -> tuple[OpenTask, ...]:
         for task in all_tasks(case)
         if task.state == TaskState.READY and isinstance(task.task_spec, PersonTask)
     ]
-    return tuple(_open_task(task) for task in sorted(ready, key=_place))
-
-
-def _place(task: Task) -> tuple[str, int, str]:
-    """Return what orders waiting tasks in the same way before and after a save."""
-    node = node_of(task)
-    return node.file, node.line, task.id.hex
+    return tuple(_open_task(task) for task in sorted(ready, key=place_of))
 
 
 def _open_task(task: Task) -> OpenTask:
@@ -72,7 +66,7 @@ def _open_task(task: Task) -> OpenTask:
 def waiting_events(case: CaseWorkflow) -> Iterator[tuple[Task, Node, str]]:
     """Yield each waiting event with its node and the suffix that tells events of one gateway apart."""
     waiting = [task for task in all_tasks(case) if task.state == TaskState.WAITING and _has_node(task)]
-    for task in sorted(waiting, key=_place):
+    for task in sorted(waiting, key=place_of):
         if isinstance(task.task_spec, EventChoice):
             for node in task.task_spec.events:
                 yield task, node, f":{node.id}"
@@ -126,7 +120,7 @@ def job_orders(case: CaseWorkflow) -> tuple[JobOrder, ...]:
     ]
     return tuple(
         JobOrder(task.id.hex, node_of(task).id, str(node_of(task).topic), _parameters(task))
-        for task in sorted(started, key=_place)
+        for task in sorted(started, key=place_of)
     )
 
 

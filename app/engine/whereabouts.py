@@ -38,6 +38,8 @@ def whereabouts(edition: CompiledEdition, state: bytes) -> dict[str, frozenset[s
     found: dict[str, set[str]] = {}
     for task in all_tasks(decode(state, CaseRun(edition, ONLY_LOOKING))):
         spec = task.task_spec
-        if isinstance(spec, CaseSpec) and spec.bpmn_id and task.has_state(PRESENT) and not is_attached(task):
+        if not isinstance(spec, CaseSpec) or not spec.bpmn_id or is_attached(task):
+            continue
+        if spec.node.drawn and task.has_state(PRESENT):
             found.setdefault(spec.node.process, set()).add(spec.node.id)
     return {process: frozenset(elements) for process, elements in found.items()}

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from app.engine.supported_elements import EVENTS, REFUSED, REFUSED_EVENTS, SUPPORTED
 from app.policy.route_table import ROUTES
 from app.settings import Settings
 
@@ -67,26 +66,3 @@ def test_every_environment_variable_is_read_in_one_place():
         and p.name not in {"settings.py", "serve_command.py", "limited_child.py"}
     ]
     assert readers == []
-
-
-def test_the_page_of_bpmn_elements_is_what_the_linter_knows():
-    page = (HERE / "docs" / "bpmn.md").read_text()
-    assert page == bpmn_page()
-
-
-def bpmn_page():
-    """Return docs/bpmn.md made from the linter's own tables."""
-    lines = [
-        "# BPMN 元素：支持与拒绝",
-        "",
-        "这一页由检查程序自己的表生成（`tests/architecture/test_house_rules.py`）。没有列为支持的元素，发布时会被拒绝并说出名字。",
-        "",
-        "| 元素 | 事件定义 | 结果 |",
-        "|---|---|---|",
-    ]
-    for kind in sorted(SUPPORTED):
-        events = "、".join(sorted(event or "无" for event in EVENTS[kind])) if kind in EVENTS else ""
-        lines.append(f"| `{kind}` | {events} | 支持 |")
-    lines += [f"| `{kind}` | | 拒绝：{reason} |" for kind, reason in sorted(REFUSED.items())]
-    lines += [f"| 事件定义 `{kind}` | | 拒绝：{reason} |" for kind, reason in sorted(REFUSED_EVENTS.items())]
-    return "\n".join(lines) + "\n"

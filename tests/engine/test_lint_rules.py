@@ -23,10 +23,12 @@ from tests.make.small_diagrams import (
     error,
     first_of,
     flow,
+    many,
     message,
     path,
     rule,
     service,
+    signal,
     start,
     timer,
     user,
@@ -77,9 +79,15 @@ BROKEN = [
     ("unsupported-element", _around(user("x", "<bpmn:message/>"))),
     ("unsupported-element", _around(user("x", isForCompensation="true"))),
     ("unsupported-element", _around(element("receiveTask", "x", messageRef="m", instantiate="true"))),
-    ("unsupported-event", _around(element("intermediateCatchEvent", "x", "<bpmn:signalEventDefinition/>"))),
+    ("unsupported-event", _around(element("intermediateCatchEvent", "x", "<bpmn:cancelEventDefinition/>"))),
+    ("signal-unknown", _around(catch("x", signal("s")))),
+    ("condition-missing", _around(element("intermediateCatchEvent", "x", "<bpmn:conditionalEventDefinition/>"))),
+    ("link-broken", _around(element("intermediateCatchEvent", "x", "<bpmn:linkEventDefinition/>"))),
+    ("loop-missing", _around(user("x", "<bpmn:multiInstanceLoopCharacteristics/>"))),
+    ("loop-item", _around(user("x", many("case in case.people")))),
+    ("loop-maximum", _around(user("x", "<bpmn:standardLoopCharacteristics loopMaximum='x'/>"))),
     ("event-subprocess", _around(element("subProcess", "x", triggeredByEvent="true"))),
-    ("multi-instance", _around(user("x", "<bpmn:multiInstanceLoopCharacteristics/>"))),
+    ("multi-instance", _around(xor("x"), many("2"), flows=LINE).replace(b"</bpmn:exclusiveGateway>", many("2").encode() + b"</bpmn:exclusiveGateway>")),
     ("resource", _around(user("x", "<bpmn:potentialOwner/>"))),
     ("data-association", _around(user("x", "<bpmn:dataInputAssociation/>"))),
     ("multiple-events", _around(catch("x", timer("P1D", "timeDuration") + message("m")))),
@@ -167,7 +175,7 @@ def test_every_rule_in_the_source_is_shown_here():
     folder = Path(app.engine.__file__).parent
     source = "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.py")))
     patterns = [
-        r'(?:problem|finding|wrong|_found)\(\s*[\w.\[\]()]+,\s*(?:file,\s*|Severity\.\w+,\s*|severity,\s*)?"([a-z-]+)"',
+        r'(?:problem|finding|wrong|_found)\(\s*[\w.\[\]()]+,\s*(?:file,\s*|element,\s*|Severity\.\w+,\s*|severity,\s*)?"([a-z-]+)"',
         r'Severity\.\w+,\s*"([a-z-]+)"',
         r'yield\s*\(?\s*"([a-z-]+)",',
         r'_refusal\("([a-z-]+)"',
@@ -177,7 +185,10 @@ def test_every_rule_in_the_source_is_shown_here():
     assert {name for name, _ in BROKEN} - written <= {
         "error-missing",
         "escalation-missing",
-        "event-subprocess",
+        "message-missing",
+        "signal-missing",
+        "data-association",
+        "resource",
     }
 
 

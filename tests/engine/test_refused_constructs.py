@@ -1,51 +1,158 @@
 """What SpiffWorkflow 3.2.0 takes and then ignores, or does wrongly, is refused at publishing."""
 
+import re
+
 import pytest
 
+from app.domain.problem import Severity
+from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
-from tests.make.small_case import edition, rules_of
-from tests.make.small_diagrams import diagram, element, end, path, start
-
-
-def test_an_event_sub_process_is_refused():
-    inner = start("s2") + end("e2") + path("s2", "e2")
-    drawn = diagram(
-        start(), end(), path("start", "end"), element("subProcess", "x", inner, triggeredByEvent="true")
-    )
-    assert "event-subprocess" in rules_of(drawn)
-
-
-@pytest.mark.parametrize(
-    ("drawn", "rule"),
-    [
-        (end("end", '<bpmn:signalEventDefinition signalRef="x"/>'), "unsupported-event"),
-        (end("end", "<bpmn:compensateEventDefinition/>"), "unsupported-event"),
-        (end("end", "<bpmn:cancelEventDefinition/>"), "unsupported-event"),
-        (
-            element("intermediateThrowEvent", "end", '<bpmn:linkEventDefinition name="x"/>'),
-            "unsupported-event",
-        ),
-        (
-            element("intermediateCatchEvent", "end", '<bpmn:linkEventDefinition name="x"/>'),
-            "unsupported-event",
-        ),
-        (element("intermediateThrowEvent", "end", "<bpmn:compensateEventDefinition/>"), "unsupported-event"),
-        (element("adHocSubProcess", "end"), "unsupported-element"),
-        (element("transaction", "end"), "unsupported-element"),
-        (element("task", "end"), "unsupported-element"),
-        (element("manualTask", "end"), "unsupported-element"),
-        (element("scriptTask", "end", "<bpmn:script>1</bpmn:script>"), "unsupported-element"),
-        (element("complexGateway", "end"), "unsupported-element"),
-        (element("userTask", "end", "<bpmn:potentialOwner/>"), "resource"),
-        (element("userTask", "end", "<bpmn:standardLoopCharacteristics/>"), "multi-instance"),
-        (element("userTask", "end", "<bpmn:multiInstanceLoopCharacteristics/>"), "multi-instance"),
-        (element("userTask", "end", camunda_dueDate="x"), "unknown-attribute"),
-        (element("userTask", "end", camunda_candidateUsers="x"), "unknown-attribute"),
-        (element("receiveTask", "end"), "message-missing"),
-    ],
+from tests.make.small_case import CATALOGUE, bundle, edition
+from tests.make.small_diagrams import (
+    again,
+    boundary,
+    catch,
+    condition,
+    diagram,
+    element,
+    end,
+    error,
+    link,
+    many,
+    message,
+    path,
+    signal,
+    start,
+    terminate,
+    timer,
+    user,
 )
-def test_what_would_be_ignored_silently_is_refused(drawn, rule):
-    assert rule in rules_of(diagram(start(), drawn, path("start", "end")))
+
+LINE = path("start", "x", "end")
+TWO = "<bpmn:loopCardinality>2</bpmn:loopCardinality>"
+
+
+def _many(inner=TWO, **attributes):
+    return user(
+        "x", element("multiInstanceLoopCharacteristics", "m", inner, **attributes).replace(' name="名m"', "")
+    )
+
+
+def _again(inner="", **attributes):
+    return user(
+        "x", element("standardLoopCharacteristics", "m", inner, **attributes).replace(' name="名m"', "")
+    )
+
+
+def _throwing(definition):
+    return element("intermediateThrowEvent", "x", definition)
+
+
+def _catching(definition):
+    return element("intermediateCatchEvent", "x", definition)
+
+
+def _starting(definition, **attributes):
+    handler = element("startEvent", "x", definition, **attributes) + end("he") + path("x", "he")
+    return user("u") + element("subProcess", "h", handler, triggeredByEvent="true")
+
+
+REFUSED = [
+    ("unsupported-event", end("x", "<bpmn:compensateEventDefinition/>")),
+    ("unsupported-event", end("x", "<bpmn:cancelEventDefinition/>")),
+    ("unsupported-event", end("x", timer("P1D"))),
+    ("unsupported-event", end("x", condition("true"))),
+    ("unsupported-event", end("x", link("l"))),
+    ("unsupported-event", _throwing("<bpmn:compensateEventDefinition/>")),
+    ("unsupported-event", _throwing(error("e"))),
+    ("unsupported-event", _throwing(timer("P1D"))),
+    ("unsupported-event", _throwing(terminate())),
+    ("unsupported-event", _catching("")),
+    ("unsupported-event", _catching(error("e"))),
+    ("unsupported-event", _catching("<bpmn:cancelEventDefinition/>")),
+    ("unsupported-event", user("u") + boundary("x", "u", "<bpmn:compensateEventDefinition/>")),
+    ("unsupported-event", user("u") + boundary("x", "u", "<bpmn:cancelEventDefinition/>")),
+    ("unsupported-event", user("u") + boundary("x", "u", "")),
+    ("unsupported-event", element("startEvent", "x", signal("s"))),
+    ("unsupported-event", element("startEvent", "x", condition("true"))),
+    ("unsupported-event", element("startEvent", "x", error("e"))),
+    ("unsupported-event", _starting("")),
+    ("unsupported-event", _starting("<bpmn:compensateEventDefinition/>")),
+    ("multiple-events", _catching(message("m") + timer("P1D"))),
+    ("unsupported-element", element("adHocSubProcess", "x")),
+    ("unsupported-element", element("transaction", "x")),
+    ("unsupported-element", element("task", "x")),
+    ("unsupported-element", element("manualTask", "x")),
+    ("unsupported-element", element("scriptTask", "x", "<bpmn:script>1</bpmn:script>")),
+    ("unsupported-element", element("complexGateway", "x")),
+    ("unsupported-element", element("choreographyTask", "x")),
+    ("unsupported-element", element("callChoreography", "x")),
+    ("unsupported-element", element("loopControl", "x")),
+    ("unsupported-element", user("x", "<bpmn:script>1</bpmn:script>")),
+    ("unsupported-element", user("x", startQuantity="2")),
+    ("unsupported-element", user("x", completionQuantity="2")),
+    ("unsupported-element", user("x", isForCompensation="true")),
+    ("unsupported-element", element("eventBasedGateway", "x", eventGatewayType="Parallel")),
+    ("unsupported-element", element("eventBasedGateway", "x", instantiate="true")),
+    ("unsupported-element", element("receiveTask", "x", messageRef="m", instantiate="true")),
+    ("unsupported-element", element("intermediateCatchEvent", "x", message("m"), parallelMultiple="true")),
+    ("resource", user("x", "<bpmn:potentialOwner/>")),
+    ("resource", user("x", "<bpmn:humanPerformer/>")),
+    ("data-association", user("x", "<bpmn:ioSpecification/>")),
+    ("data-association", user("x", "<bpmn:dataInputAssociation/>")),
+    ("data-association", user("x", "<bpmn:dataOutputAssociation/>")),
+    ("multi-instance", _many(TWO + "<bpmn:loopDataInputRef>d</bpmn:loopDataInputRef>")),
+    ("multi-instance", _many(TWO + "<bpmn:loopDataOutputRef>d</bpmn:loopDataOutputRef>")),
+    ("multi-instance", _many(TWO + '<bpmn:inputDataItem id="i"/>')),
+    ("multi-instance", _many(TWO + '<bpmn:outputDataItem id="i"/>')),
+    ("multi-instance", _many(TWO + "<bpmn:complexBehaviorDefinition/>")),
+    ("multi-instance", _many(TWO + "<bpmn:strange/>")),
+    ("multi-instance", _many(behavior="One")),
+    ("multi-instance", user("x", many("2") + again("true"))),
+    ("multi-instance", element("exclusiveGateway", "x", many("2"))),
+    ("multi-instance", element("subProcess", "x", many("2"), triggeredByEvent="true")),
+    ("loop-missing", _many("")),
+    ("loop-missing", _many(camunda_collection="case.people")),
+    ("loop-missing", _again()),
+    ("loop-item", _many(camunda_elementVariable="each")),
+    ("loop-item", user("x", many("case in case.people"))),
+    ("loop-item", user("x", many("a-b in case.people"))),
+    ("loop-maximum", _again(loopMaximum="0")),
+    ("loop-maximum", _again(loopMaximum="many")),
+    ("unknown-attribute", _many(camunda_asyncBefore="true")),
+    ("condition-language", _again('<bpmn:loopCondition language="javascript">1</bpmn:loopCondition>')),
+    ("feel", user("x", again("1 +"))),
+    ("feel", user("x", many("person in 1 +"))),
+    ("unknown-name", user("x", again("gone.amount > 1"))),
+    ("unknown-name", _catching(condition("gone.amount > 1"))),
+    ("condition-missing", _catching("<bpmn:conditionalEventDefinition/>")),
+    ("signal-missing", _catching("<bpmn:signalEventDefinition/>")),
+    ("signal-unknown", _catching(signal("nobody"))),
+    ("message-missing", element("receiveTask", "x")),
+    ("link-broken", _throwing(link("nowhere"))),
+    ("link-broken", _throwing("<bpmn:linkEventDefinition/>")),
+    ("link-broken", _catching(link("l")) + catch("y", link("l"))),
+    ("link-broken", _throwing(link("l")) + catch("y", link("l")) + path("x", "y")),
+    ("event-subprocess", element("subProcess", "x", triggeredByEvent="true")),
+    ("event-subprocess", element("subProcess", "x", triggeredByEvent="true") + boundary("b", "x", message("m"))),
+    ("event-subprocess", _starting(error("e"), isInterrupting="false")),
+    ("event-subprocess", element("startEvent", "x", message("m"), isInterrupting="false")),
+    ("unknown-attribute", user("x", camunda_dueDate="x")),
+    ("unknown-attribute", user("x", camunda_candidateUsers="x")),
+    ("unknown-attribute", user("x", camunda_collection="case.people")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "drawn"), REFUSED)
+def test_what_cannot_be_run_is_refused_by_element_name_rule_and_line(rule, drawn):
+    files = bundle(diagram(start(), end(), drawn, LINE))
+    found = [p for p in lint_bundle(files, CATALOGUE) if p.rule == rule and p.element == "x"]
+    assert found
+    assert all(p.severity is Severity.ERROR and p.name == "名x" and p.line for p in found)
+    assert all("名x" in p.message for p in found)
+    assert all(re.search("请|要|只能|只支持|总是|不能|没有|找不到|不起作用", p.message) for p in found)
+    with pytest.raises(PublishRefusedError):
+        compile_bundle(files, CATALOGUE)
 
 
 def test_a_refusal_names_the_element_in_chinese():

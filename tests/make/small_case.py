@@ -9,7 +9,15 @@ from app.domain.handling import Handler, Outcome, ProcedureError
 from app.engine.bundle import Bundle
 from app.engine.compiled_edition import CompiledEdition
 from app.engine.edition_compiler import compile_bundle, lint_bundle
-from app.engine.run_case import complete_task, deliver_message, fail_job, finish_job, fire_timer, start_case
+from app.engine.run_case import (
+    complete_task,
+    deliver_message,
+    fail_job,
+    finish_job,
+    fire_timer,
+    read_step,
+    start_case,
+)
 from app.engine.step import Message, Step
 from app.engine.surroundings import Catalogue, FormFacts, Surroundings
 
@@ -80,7 +88,7 @@ class SmallCase:
     step: Step = field(init=False)
 
     def __post_init__(self) -> None:
-        self.step = start_case(self.edition, self.inputs, self.around)
+        self._keep(start_case(self.edition, self.inputs, self.around))
 
     @property
     def around(self) -> Surroundings:
@@ -123,6 +131,17 @@ class SmallCase:
         key = next(job.key for job in self.step.jobs if job.element == element)
         return self._keep(fail_job(self.edition, self.step.state, key, ProcedureError(code), self.around))
 
+    def complete_for(self, item: Any, element: str, **answers: Any) -> Step:
+        """Complete the open task of an element that shows an item in its input `item`."""
+        tasks = [task for task in self.step.tasks if task.element == element]
+        key = next(task.key for task in tasks if task.inputs["item"] == item)
+        return self._keep(complete_task(self.edition, self.step.state, key, answers, self.around))
+
     def _keep(self, step: Step) -> Step:
+        """Keep a step; loading and saving its state must change nothing."""
+        again = read_step(self.edition, step.state, self.around)
+        assert again.state == step.state
+        assert (again.tasks, again.timers, again.jobs) == (step.tasks, step.timers, step.jobs)
+        assert (again.subscriptions, again.ended) == (step.subscriptions, step.ended)
         self.step = step
         return step

@@ -10,18 +10,19 @@ HEAD = (
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="urn:test">'
 )
 
+DECLARED = ("message", "signal", "error", "escalation")
+
 
 def diagram(*elements: str, process: str = "p", name: str = "试验流程") -> bytes:
-    """Return a file with one executable process; messages, errors and escalations are declared by use."""
+    """Return a file with one executable process; messages, signals, errors and escalations are declared by use."""
     body = "".join(elements)
     declared = "".join(
-        f'<bpmn:{kind} id="{kind}_{index}" name="{value}" {kind}Code="{value}"/>'.replace(
-            f'messageCode="{value}"', ""
-        )
-        for kind in ("message", "error", "escalation")
+        f'<bpmn:{kind} id="{kind}_{index}" name="{value}"'
+        + (f' {kind}Code="{value}"/>' if kind in {"error", "escalation"} else "/>")
+        for kind in DECLARED
         for index, value in enumerate(dict.fromkeys(re.findall(rf'{kind}Ref="([^"]+)"', body)))
     )
-    for kind in ("message", "error", "escalation"):
+    for kind in DECLARED:
         for index, value in enumerate(dict.fromkeys(re.findall(rf'{kind}Ref="([^"]+)"', body))):
             body = body.replace(f'{kind}Ref="{value}"', f'{kind}Ref="{kind}_{index}"')
     return (
@@ -169,6 +170,51 @@ def error(code: str | None = None) -> str:
 def escalation(code: str) -> str:
     """Return an escalation definition."""
     return f'<bpmn:escalationEventDefinition escalationRef="{code}"/>'
+
+
+def signal(name: str) -> str:
+    """Return a signal definition."""
+    return f'<bpmn:signalEventDefinition signalRef="{name}"/>'
+
+
+def link(name: str) -> str:
+    """Return a link definition."""
+    return f'<bpmn:linkEventDefinition name="{name}"/>'
+
+
+def condition(text: str) -> str:
+    """Return a conditional definition."""
+    return (
+        f"<bpmn:conditionalEventDefinition><bpmn:condition>{escape(text)}</bpmn:condition>"
+        "</bpmn:conditionalEventDefinition>"
+    )
+
+
+def event_sub(identity: str, event: str, *inner: str, interrupting: bool = True) -> str:
+    """Return an event sub-process; its start is called `identity_on`."""
+    begin = element("startEvent", f"{identity}_on", event, isInterrupting=str(interrupting).lower())
+    return element("subProcess", identity, begin, *inner, triggeredByEvent="true")
+
+
+def many(over: str, *, one_by_one: bool = False, until: str | None = None) -> str:
+    """Return the mark of many instances: for a number, or for each `item` of a list written `item in list`."""
+    name, _, items = over.rpartition(" in ")
+    attributes = f' isSequential="{str(one_by_one).lower()}"'
+    if name:
+        attributes += f" camunda:collection={quoteattr(items)} camunda:elementVariable={quoteattr(name)}"
+    inner = "" if name else f"<bpmn:loopCardinality>{escape(over)}</bpmn:loopCardinality>"
+    if until:
+        inner += f"<bpmn:completionCondition>{escape(until)}</bpmn:completionCondition>"
+    return (
+        f"<bpmn:multiInstanceLoopCharacteristics{attributes}>{inner}</bpmn:multiInstanceLoopCharacteristics>"
+    )
+
+
+def again(when: str | None = None, *, most: int | None = None, ask_first: bool = False) -> str:
+    """Return the mark of a standard loop."""
+    attributes = f' testBefore="{str(ask_first).lower()}"' + (f' loopMaximum="{most}"' if most else "")
+    inner = f"<bpmn:loopCondition>{escape(when)}</bpmn:loopCondition>" if when else ""
+    return f"<bpmn:standardLoopCharacteristics{attributes}>{inner}</bpmn:standardLoopCharacteristics>"
 
 
 def terminate() -> str:

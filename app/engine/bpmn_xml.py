@@ -1,0 +1,36 @@
+"""The namespaces and words of BPMN files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+B, C = f"{{{BPMN}}}", f"{{{CAMUNDA}}}"
+EVENT_ENDING = "EventDefinition"
+TIMER_KINDS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+SCOPES = (f"{B}process", f"{B}subProcess")
+
+
+def line_of(element: Any) -> int | None:
+    """Return the line of the file on which an element begins."""
+    line: int | None = element.sourceline
+    return line
+
+
+def local(element: Any) -> str:
+    """Return an element's tag without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def event_of(element: Any) -> str | None:
+    """Return the kind of an event: the word of its first definition."""
+    for child in element:
+        if local(child).endswith(EVENT_ENDING):
+            return local(child).removesuffix(EVENT_ENDING)
+    return None
+
+
+def is_event_process(element: Any) -> bool:
+    """Tell whether an element is an event sub-process, which no flow reaches."""
+    return element.get("triggeredByEvent") == "true"

@@ -1,0 +1,19 @@
+"""Names of what is spelled out in memory: an element's id and an ending no author may use."""
+
+from __future__ import annotations
+
+import re
+
+FORK, FORK_IN = "__fork", "__fork_in"
+START, END, LOOP, EACH, ONCE = "__start", "__end", "__loop", "__each", "__once"
+BODY, BEGIN, LINK = "__body", "__begin", "__link"
+ENDINGS = (FORK, FORK_IN, START, END, LOOP, EACH, ONCE, BODY, BEGIN, LINK)
+_MADE = re.compile(f"(.+?)(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})+(?:_[0-9]+)?")
+LOOP_CONTROL = "loopControl"
+"""The tag of the step that counts the rounds of a loop; no file may contain it, it is not BPMN."""
+
+
+def origin_of(identity: str) -> str:
+    """Return the drawn element that a name was made from."""
+    made = _MADE.fullmatch(identity)
+    return made[1] if made else identity
