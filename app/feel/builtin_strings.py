@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.feel.arithmetic import MAX_TEXT
 from app.feel.feel_errors import FeelBudgetError
 from app.feel.patterns import Pattern, pattern_of
 from app.feel.plain import to_plain
 from app.feel.values import NUMBERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _REPLACEMENT = re.compile(r"\$(?P<group>[0-9]+)|\\(?P<escaped>[$\\])|(?P<text>[^$\\]+)")
 _NAME = re.compile(r"[^\W\d][\w ]*")
@@ -84,10 +87,15 @@ def string_join(items: Any, delimiter: Any = "") -> Any:
     kept = [item for item in items if item is not None]
     if not texts(*kept) or not isinstance(delimiter, str | None):
         return None
-    joined = (delimiter or "").join(kept)
-    if len(joined) > MAX_TEXT:
+    between = delimiter or ""
+    _bound(sum(len(item) + len(between) for item in kept))
+    return between.join(kept)
+
+
+def _bound(length: int) -> None:
+    """Raise FeelBudgetError for a text that would be too long, before it is made."""
+    if length > MAX_TEXT:
         raise FeelBudgetError(f"文字超过 {MAX_TEXT} 个字符")
-    return joined
 
 
 def _pattern(pattern: Any, flags: Any) -> Pattern | None:
@@ -114,13 +122,15 @@ def replace(text: Any, pattern: Any, replacement: Any, flags: Any = None) -> Any
     pieces = _pieces(replacement, found.compiled.groups, plain="q" in (flags or ""))
     if pieces is None:
         return None
-    result = found.compiled.sub(
-        lambda match: "".join(piece if isinstance(piece, str) else match[piece] or "" for piece in pieces),
-        text,
-    )
-    if len(result) > MAX_TEXT:
-        raise FeelBudgetError(f"文字超过 {MAX_TEXT} 个字符")
-    return result
+    parts: list[str] = []
+    length = start = 0
+    for match in found.compiled.finditer(text):
+        new = [piece if isinstance(piece, str) else match[piece] or "" for piece in pieces]
+        parts += [text[start : match.start()], *new]
+        start = match.end()
+        length += sum(map(len, new))
+        _bound(length)
+    return "".join([*parts, text[start:]])
 
 
 def _pieces(replacement: str, groups: int, *, plain: bool) -> list[str | int] | None:
@@ -161,15 +171,39 @@ def string(value: Any) -> Any:
     """Return a value as text; null stays null."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return _digits(value)
+    parts: list[str] = []
+    length = 0
+    for part in _written(value):
+        parts.append(part)
+        length += len(part)
+        _bound(length)
+    return "".join(parts)
+
+
+def _written(value: Any) -> Iterator[str]:
+    """Yield a value's text in parts; texts inside lists and contexts are in quotes."""
     if isinstance(value, list):
-        return "[" + ", ".join(_inside(item) for item in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(name)}: {_inside(item)}" for name, item in value.items()) + "}"
-    return to_plain(value)
+        yield "["
+        for place, item in enumerate(value):
+            yield ", " if place else ""
+            yield from _inside(item)
+        yield "]"
+    elif isinstance(value, dict):
+        yield "{"
+        for place, (name, item) in enumerate(value.items()):
+            yield f"{', ' if place else ''}{name if _NAME.fullmatch(name) else _quoted(name)}: "
+            yield from _inside(item)
+        yield "}"
+    elif isinstance(value, bool):
+        yield "true" if value else "false"
+    elif isinstance(value, Decimal):
+        yield _digits(value)
+    else:
+        yield to_plain(value) or "null"
+
+
+def _inside(value: Any) -> Iterator[str]:
+    return iter([_quoted(value)]) if isinstance(value, str) else _written(value)
 
 
 def _digits(value: Decimal) -> str:
@@ -180,15 +214,7 @@ def _digits(value: Decimal) -> str:
     return f"{whole if value == whole else value.normalize(NUMBERS):f}"
 
 
-def _inside(value: Any) -> str:
-    return _quoted(value) if isinstance(value, str) else (string(value) or "null")
-
-
-def _key(name: str) -> str:
-    """Return a key as it can be read again: in quotes unless it is a name."""
-    return name if _NAME.fullmatch(name) else _quoted(name)
-
-
 def _quoted(text: str) -> str:
+    """Return a text as it can be read again."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -18,7 +18,7 @@ from app.feel.static_types import known_type
 from app.feel.values import Function, OneValue, Range, compare, incoming, is_ordered
 
 Run = Callable[[Frame], Any]
-CALL_STEPS = 3
+CALL_STEPS = 8
 
 
 @singledispatch

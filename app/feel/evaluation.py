@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MAX_STEPS = 40_000
 MAX_CALLS = 80
 MAX_WEIGHT = 100_000
+TEXT_OF_A_STEP = 250
+"""So many characters cost one step, lest a list of long texts fill the memory."""
 MISSING = object()
 CONTAINERS = frozenset({list, dict})
 PLAIN = frozenset({int, float, list, tuple, dict})
@@ -81,6 +83,10 @@ class Evaluation:
         for value in values:
             if type(value) in CONTAINERS:
                 self.spend(self.weight(value) // 4 + 1)
+
+    def write(self, text: str) -> None:
+        """Spend what a new text costs."""
+        self.spend(len(text) // TEXT_OF_A_STEP)
 
     def enter(self) -> None:
         """Count nested function calls; raises FeelBudgetError when a function calls itself without end."""

@@ -42,6 +42,8 @@ def call_function(
         evaluation.leave()
     if value is None:
         evaluation.null(f"函数“{label}”对这些参数没有结果")
+    elif type(value) is str:
+        evaluation.write(value)
     return value
 
 

@@ -87,6 +87,8 @@ def _calculation(left: Run, right: Run, operator: str) -> Run:
         value = calculate(first, second)
         if value is None:
             frame.evaluation.null(f"{kind_of(first)} {operator} {kind_of(second)} 没有结果")
+        elif type(value) is str:
+            frame.evaluation.write(value)
         return value
 
     return run

@@ -78,29 +78,32 @@ def incoming(value: Any) -> Any:
     return value
 
 
+KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    Decimal: "number",
+    int: "number",
+    float: "number",
+    str: "string",
+    datetime: "date and time",
+    FarMoment: "date and time",
+    date: "date",
+    FarDate: "date",
+    time: "time",
+    timedelta: "days and time duration",
+    Months: "years and months duration",
+    list: "list",
+    dict: "context",
+    Range: "range",
+    OneValue: "range",
+    Function: "function",
+}
+
+
 def kind_of(value: Any) -> str:
     """Return the FEEL name of a value's type."""
-    for kinds, name in _KINDS:
-        if isinstance(value, kinds):
-            return name
-    return "any"
-
-
-_KINDS: tuple[tuple[Any, str], ...] = (
-    (type(None), "null"),
-    (bool, "boolean"),
-    ((Decimal, int, float), "number"),
-    (str, "string"),
-    ((datetime, FarMoment), "date and time"),
-    ((date, FarDate), "date"),
-    (time, "time"),
-    (timedelta, "days and time duration"),
-    (Months, "years and months duration"),
-    (list, "list"),
-    (dict, "context"),
-    ((Range, OneValue), "range"),
-    (Function, "function"),
-)
+    known = KINDS.get(type(value))
+    return known or next((name for kind, name in KINDS.items() if isinstance(value, kind)), "any")
 
 
 SIMPLE = frozenset({Decimal, str, bool})

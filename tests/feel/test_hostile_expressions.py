@@ -5,11 +5,17 @@ import tracemalloc
 
 import pytest
 
-from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression, compile_unary_tests
+from app.feel.expression import (
+    Expression,
+    FeelBudgetError,
+    FeelSyntaxError,
+    compile_expression,
+    compile_unary_tests,
+)
 from app.feel.patterns import pattern_of
 
-SECONDS = 0.5
-"""Of the processor, not of the clock on the wall. A hundred milliseconds are meant; a busy machine gets more."""
+SECONDS = 0.1
+"""Of the processor, not of the clock on the wall; the best of three, since a busy machine disturbs one."""
 BYTES = 50_000_000
 LONG = "x" * 9_000
 
@@ -41,6 +47,12 @@ HOSTILE = {
     "a replacement that grows": f'replace("{LONG}", "x", "{"y" * 900}")',
     "many calls of a joined text": 'string join(for a in 1..20000 return "xxxxxxxxxxxxxxxxxxxx")',
     "a text of a list of texts": 'string(for a in 1..150000 return "xxxxxxxxxx")',
+    "a quoted text, quoted again": '{d: function(s, n) if n = 0 then s else d(string([s]), n - 1), r: d("\\"", 70)}.r',
+    "long texts by the thousand": 'for a in 1..9000 return string join(for b in 1..4000 return "xxxxxxxxxxxxxxxxxxxx") + string(a)',
+    "long texts, one text of them all": '{s: string join(for a in 1..4000 return "xxxxxxxxxxxxxxxxxxxx"), r: string(for a in 1..9000 return s)}.r',
+    "a replacement by a long text": f'replace("{LONG}", "x", string join(for a in 1..4000 return "xxxxxxxxxxxxxxxxxxxx"))',
+    "contexts against contexts": "distinct values(for a in 1..9000 return {a: a})",
+    "unions of contexts": "{d: function(l, n) if n = 0 then l else d(union(l, l, l), n - 1), r: d(for a in 1..99 return {a: a}, 60)}.r",
     "a very deep context": "{d: function(c, n) if n = 0 then c else d({a: c}, n - 1), r: string(d({}, 75))}.r",
 }  # fmt: skip
 
@@ -54,27 +66,30 @@ def outcome(run):
     return "它有一个值"
 
 
+def seconds_of(run):
+    """Return what a run takes of the processor, the best of three."""
+    times = []
+    for _ in range(3):
+        begun = time.process_time()
+        run()
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_expression_ends_soon_and_small(name):
+def test_a_hostile_expression_is_refused_in_chinese_or_has_a_small_value(name):
     expression = compile_expression(HOSTILE[name])
     tracemalloc.start()
-    begun = time.process_time()
     said = outcome(lambda: expression.explain({}))
-    took = time.process_time() - begun
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    # Watching memory makes everything several times slower.
-    assert took < SECONDS * 6
     assert most < BYTES
     assert any("\u4e00" <= letter <= "\u9fff" for letter in said)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_expression_is_quick_when_nobody_watches(name):
-    expression = compile_expression(HOSTILE[name])
-    begun = time.process_time()
-    assert outcome(lambda: expression.evaluate({}))
-    assert time.process_time() - begun < SECONDS
+def test_a_hostile_expression_ends_soon(name):
+    assert seconds_of(lambda: outcome(lambda: Expression(HOSTILE[name], ()).evaluate({}))) < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -87,17 +102,13 @@ def test_a_hostile_expression_is_quick_when_nobody_watches(name):
     ],
 )  # fmt: skip
 def test_a_hostile_text_is_refused_or_read_at_once(text):
-    begun = time.process_time()
-    assert outcome(lambda: compile_expression(text).evaluate({}))
-    assert time.process_time() - begun < SECONDS
+    assert seconds_of(lambda: outcome(lambda: Expression(text, ()).evaluate({}))) < SECONDS
 
 
 @pytest.mark.parametrize("operator", ["+", "*", "and", "or", "<", "**", "in", "="])
 def test_a_very_long_chain_is_refused_or_calculated(operator):
     text = f" {operator} ".join(["1"] * 2_500)
-    begun = time.process_time()
-    assert outcome(lambda: compile_expression(text).evaluate({}))
-    assert time.process_time() - begun < SECONDS
+    assert seconds_of(lambda: outcome(lambda: Expression(text, ()).evaluate({}))) < SECONDS
 
 
 def test_a_hostile_cell_is_refused_too():
@@ -115,7 +126,6 @@ def test_a_very_long_number_is_rounded_and_a_longer_one_refused():
     "pattern", ["(" * 200, "[" * 200, "a{9999}" * 30, "((((a*)*)*)*)*", "(?:" * 90, "a|" * 149]
 )
 def test_a_hostile_pattern_is_refused_or_compiled_at_once(pattern):
-    begun = time.process_time()
+    assert seconds_of(lambda: pattern_of.__wrapped__(pattern)) < SECONDS
     found = pattern_of(pattern)
-    assert time.process_time() - begun < SECONDS
     assert found is None or found.longest <= 10_000
