@@ -35,22 +35,22 @@ def call_function(
             evaluation.null(f"函数“{label}”的参数类型不对")
             return None
         arguments = fitting
-    evaluation.enter()
-    try:
-        value = _result(function, arguments, evaluation)
-    finally:
-        evaluation.leave()
-    if value is None:
-        evaluation.null(f"函数“{label}”对这些参数没有结果")
-    elif type(value) is str:
-        evaluation.write(value)
-    return value
+    value = _result(function, arguments, evaluation)
+    return evaluation.null(f"函数“{label}”对这些参数没有结果") if value is None else value
 
 
 def _result(function: Function, arguments: list[Any], evaluation: Evaluation) -> Any:
-    if getattr(function.call, "wants_evaluation", False):
-        return function.call(evaluation, *arguments)
-    return function.call(*arguments)
+    evaluation.enter()
+    try:
+        if getattr(function.call, "wants_evaluation", False):
+            value = function.call(evaluation, *arguments)
+        else:
+            value = function.call(*arguments)
+    finally:
+        evaluation.leave()
+    if type(value) is str:
+        evaluation.write(value)
+    return value
 
 
 def _fitting(function: Function, arguments: list[Any]) -> list[Any] | None:
