@@ -34,3 +34,8 @@ def event_of(element: Any) -> str | None:
 def is_event_process(element: Any) -> bool:
     """Tell whether an element is an event sub-process, which no flow reaches."""
     return element.get("triggeredByEvent") == "true"
+
+
+def link_name(event: Any) -> str:
+    """Return the name that joins the two ends of a link."""
+    return str(event.find(f"{B}linkEventDefinition").get("name") or "").strip()

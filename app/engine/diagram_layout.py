@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from app.engine.bpmn_xml import EVENT_ENDING, B, local
+from app.engine.bpmn_xml import B, event_of, is_event_process, local
+from app.engine.read_loop import MANY, loop_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,6 +55,9 @@ class Shape:
     label: Box | None = None
     event: str | None = None
     interrupting: bool = True
+    loop: str = ""
+    """`many`, `one_by_one` or `again`, as its mark says."""
+    by_event: bool = False
     expanded: bool = False
     horizontal: bool = True
 
@@ -116,18 +120,28 @@ def _shapes(plane: Any, elements: Mapping[str, Any], mine: set[str]) -> Iterator
         element, box = elements.get(drawn.get("bpmnElement")), _box(drawn.find(f"{DC}Bounds"))
         if element is None or box is None or element.get("id") not in mine:
             continue
-        definitions = [local(child) for child in element if local(child).endswith(EVENT_ENDING)]
         yield Shape(
             element=element.get("id"),
             kind=local(element),
             name=_name(element),
             box=box,
             label=_box(drawn.find(f"{DI}BPMNLabel/{DC}Bounds")),
-            event=definitions[0].removesuffix(EVENT_ENDING) if definitions else None,
-            interrupting=element.get("cancelActivity", "true") != "false",
+            event=event_of(element),
+            interrupting="false" not in {element.get("cancelActivity"), element.get("isInterrupting")},
+            loop=_loop_of(element),
+            by_event=is_event_process(element),
             expanded=drawn.get("isExpanded") != "false",
             horizontal=drawn.get("isHorizontal", "true") != "false",
         )
+
+
+def _loop_of(element: Any) -> str:
+    mark = loop_mark(element)
+    if mark is None:
+        return ""
+    if local(mark) != MANY:
+        return "again"
+    return "one_by_one" if mark.get("isSequential") == "true" else "many"
 
 
 def _edges(

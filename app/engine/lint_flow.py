@@ -6,9 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
-from app.engine.bpmn_xml import SCOPES, B, event_of, local
+from app.engine.bpmn_xml import SCOPES, B, event_of, link_name, local
 from app.engine.lint_references import problem
-from app.engine.normalise import link_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

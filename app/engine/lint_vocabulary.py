@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import B, C, line_of, local
+from app.engine.read_event import starts_event_process
 from app.engine.supported_elements import REFUSED_ATTRIBUTES
 from app.engine.vocabulary import ATTRIBUTES, EXTENSIONS, HONOURED_VALUES, PROPERTIES, VALUES
 
@@ -76,7 +77,8 @@ def _extensions(element: Any) -> Iterator[tuple[str, str]]:
                     f"输出参数“{output.get('name')}”不起作用，请用 resultVariable 或 camunda:out",
                 )
         elif name == "properties":
-            yield from _properties(child, kind)
+            # The start of an event sub-process waits inside a case like any receiver.
+            yield from _properties(child, "boundaryEvent" if starts_event_process(element) else kind)
 
 
 def _properties(properties: Any, kind: str) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import LoopText, Node
 
 ROUNDS, ROUND = "rounds", "round"
-MOST_ROUNDS = 500
+MOST_ROUNDS = 200
 OWN_DATA = frozenset({"subProcess", "callActivity"})
 """Activities whose result is all that was written inside."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine.bpmn_xml import SCOPES, B, local
+from app.engine.bpmn_xml import SCOPES, B, link_name, local
 from app.engine.diagram_layout import DI
 from app.engine.spelled_out import FORK, FORK_IN, LINK, LOOP_CONTROL
 from app.engine.supported_elements import NOTED
@@ -58,11 +58,6 @@ def _join_links(root: Any) -> None:
                     identity = f"{throw.get('id')}{LINK}"
                     ends = {"sourceRef": throw.get("id"), "targetRef": catch.get("id")}
                     etree.SubElement(scope, f"{B}sequenceFlow", id=identity, **ends)
-
-
-def link_name(event: Any) -> str:
-    """Return the name that joins the two ends of a link."""
-    return str(event.find(f"{B}linkEventDefinition").get("name") or "").strip()
 
 
 def _drop_drawn_only(root: Any) -> None:

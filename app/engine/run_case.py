@@ -14,7 +14,7 @@ from app.engine.case_workflow import CaseWorkflow, finish_task, run_task
 from app.engine.error_routing import route_error
 from app.engine.errors import NoReceiverError, NothingWaitsError, TaskNotOpenError
 from app.engine.event_definition import ARMED, PERIOD, set_due
-from app.engine.firing import fire
+from app.engine.firing import fire, waiting_for
 from app.engine.gateway_specs import is_join
 from app.engine.plain_data import plain_copy
 from app.engine.scopes import VARIABLES, assign, node_of, scope_of
@@ -158,7 +158,10 @@ def _step(case: CaseWorkflow) -> Step:
 
 def _nothing_waits(case: CaseWorkflow) -> NothingWaitsError:
     stuck = [task for task in all_tasks(case) if task.state == TaskState.WAITING and is_join(task)]
-    node = node_of(stuck[0]) if stuck else None
+    unheard = [node for event in ("signal", "conditional") for _, node in waiting_for(case, event)]
+    node = node_of(stuck[0]) if stuck else next(iter(unheard), None)
     label = node.label if node else case.spec.description
     message = f"流程停住了：【{label}】还在等一条不会再来的分支，图上的汇合与分开不配对"
+    if unheard and not stuck:
+        message = f"流程停住了：【{label}】在等的信号或条件不会再来，办件里已经没有别的步骤在进行"
     return NothingWaitsError(message, element=node.id if node else "", name=label)

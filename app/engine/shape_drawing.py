@@ -33,7 +33,15 @@ EVENT_SIGNS = {
     "message": '<path d="M-8-5.5H8v11H-8zL0 1 8-5.5"/>',
     "error": '<path d="M-7 7L-3-5 2 2 7-7 3.5 6-1.5-1z"/>',
     "escalation": '<path d="M0-8L5.5 7 0 2-5.5 7z"/>',
+    "signal": '<path d="M0-7L7.5 6H-7.5z"/>',
+    "link": '<path d="M-8-3H2V-7L9 0 2 7V3H-8z"/>',
+    "conditional": '<path d="M-6-7H6V7H-6zM-4-4H4M-4-1.3H4M-4 1.3H4M-4 4H4"/>',
     "terminate": f'<circle r="9" fill="{INK}"/>',
+}
+LOOP_SIGNS = {
+    "many": '<path d="M-4-6V6M0-6V6M4-6V6" stroke-width="2"/>',
+    "one_by_one": '<path d="M-6-4H6M-6 0H6M-6 4H6" stroke-width="2"/>',
+    "again": '<path d="M-3 5.5a6 6 0 1 1 5 .5M-3 5.5h-4M-3 5.5v-4"/>',
 }
 GATEWAY_SIGNS = {
     "exclusiveGateway": '<path d="M-7-7L7 7M7-7L-7 7" stroke-width="3"/>',
@@ -95,7 +103,8 @@ def _activity(shape: Shape, state: str) -> str:
     is_frame = shape.kind == "subProcess" and shape.expanded
     if is_frame:
         # What goes on shows inside it.
-        return _rect(box, "none", LINE, 1.6, radius=8) + _lines_from(shape.name, box.x + 12, box.y + 20)
+        frame = _rect(box, "none", LINE, 1.6, radius=8, dashes="" if not shape.by_event else "2 4")
+        return frame + _lines_from(shape.name, box.x + 12, box.y + 20) + _loop(shape)
     width = 3.0 if state == "active" or shape.kind == "callActivity" else 1.3
     parts = [_rect(box, fill, line, width, radius=8), _text_in(shape.name, box, inset=8)]
     if icon := ICONS.get(shape.kind):
@@ -106,7 +115,16 @@ def _activity(shape: Shape, state: str) -> str:
         parts.append(
             f'<path transform="{_at(x, y)}" d="M-6-6H6V6H-6zM0-4V4M-4 0H4" fill="none" stroke="{LINE}"/>'
         )
-    return "".join(parts) + _token(box, state)
+    return "".join(parts) + _loop(shape) + _token(box, state)
+
+
+def _loop(shape: Shape) -> str:
+    """Return the sign of a loop mark, beside the sign of what is not expanded."""
+    sign = LOOP_SIGNS.get(shape.loop)
+    if sign is None:
+        return ""
+    place = _at(shape.box.x + shape.box.width / 2 - 16, shape.box.bottom - 9)
+    return f'<g class="loop" transform="{place}" fill="none" stroke="{LINE}">{sign}</g>'
 
 
 def _gateway(shape: Shape, state: str) -> str:
@@ -227,8 +245,9 @@ def _lines_from(text: str, x: float, y: float) -> str:
     return f'<text x="{number(x)}" y="{number(y)}" fill="{INK}">{escape(text)}</text>'
 
 
-def _rect(box: Box, fill: str, line: str, width: float, radius: float = 0) -> str:
+def _rect(box: Box, fill: str, line: str, width: float, radius: float = 0, dashes: str = "") -> str:
     rounded = f' rx="{number(radius)}"' if radius else ""
+    rounded += f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
         f'<rect x="{number(box.x)}" y="{number(box.y)}" width="{number(box.width)}" height="{number(box.height)}"'
         f'{rounded} fill="{fill}" stroke="{line}" stroke-width="{number(width)}"/>'

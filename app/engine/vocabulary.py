@@ -12,7 +12,7 @@ CALL = frozenset({"callActivity"})
 MANY = frozenset({"multiInstanceLoopCharacteristics"})
 WRITING = SERVICE | RULE
 THROWING = frozenset({"sendTask", "intermediateThrowEvent", "endEvent"})
-RECEIVING = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"})
+RECEIVING = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent"})
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "formKey": USER,

@@ -5,7 +5,24 @@ from app.engine.label_wrapping import wrap_label
 from app.engine.whereabouts import whereabouts
 from tests.make.shipped_bundle import shipped_edition
 from tests.make.small_case import SmallCase, edition
-from tests.make.small_diagrams import boundary, call, diagram, end, message, path, start, sub, timer, user
+from tests.make.small_diagrams import (
+    again,
+    both,
+    boundary,
+    call,
+    diagram,
+    element,
+    end,
+    event_sub,
+    many,
+    message,
+    path,
+    signal,
+    start,
+    sub,
+    timer,
+    user,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 DI = (
@@ -127,3 +144,42 @@ def test_a_case_is_in_its_sub_process_and_in_the_process_it_calls():
 def test_a_case_that_has_ended_is_nowhere():
     case = SmallCase(edition(diagram(start(), end(), path("start", "end"))))
     assert whereabouts(case.edition, case.step.state) == {}
+
+
+def test_loop_marks_and_event_sub_processes_have_their_signs():
+    handler = event_sub("h", signal("s"), end("he"), path("h_on", "he"), interrupting=False)
+    plain = diagram(
+        start(), user("a", many("2")), user("b", many("2", one_by_one=True)), user("c", again(most=2)),
+        end("end", signal("s")), path("start", "a", "b", "c", "end"), handler,
+    )  # fmt: skip
+    shapes = [_shape(name, 100 * place, 0) for place, name in enumerate(["a", "b", "c", "h"])]
+    shapes.append(_shape("h_on", 0, 100, "36", "36"))
+    layout = f"{DI}{''.join(shapes)}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></bpmn:definitions>"
+    tree = _tree(edition(plain.replace(b"</bpmn:definitions>", layout.encode())))
+    marks = [g for g in tree.iter(f"{SVG}g") if g.get("class") == "loop"]
+    assert len({g[0].get("d") for g in marks}) == 3
+    frame = next(g for g in tree.iter(f"{SVG}g") if g.get("class") == "subProcess")
+    assert frame.find(f"{SVG}rect").get("stroke-dasharray")
+    begin = next(g for g in tree.iter(f"{SVG}g") if g.get("class") == "startEvent")
+    assert begin.find(f".//{SVG}circle").get("stroke-dasharray")
+    assert begin.find(f".//{SVG}path") is not None
+
+
+def test_a_case_is_found_in_loops_and_event_sub_processes_where_they_are_drawn():
+    inner = start("i") + user("t") + end("ie") + path("i", "t", "ie")
+    handler = event_sub("h", message("m"), user("c"), end("he"), path("h_on", "c", "he"), interrupting=False)
+    looping = element("subProcess", "x", many("2"), inner)
+    drawn = diagram(
+        start(),
+        both("f"),
+        looping,
+        user("y", many("2")),
+        end(),
+        path("start", "f", "x", "end"),
+        path("f", "y", "end"),
+        handler,
+    )
+    case = SmallCase(edition(drawn))
+    assert whereabouts(case.edition, case.step.state) == {"p": {"x", "t", "y"}}
+    case.send("m")
+    assert whereabouts(case.edition, case.step.state) == {"p": {"x", "t", "y", "h", "c"}}
