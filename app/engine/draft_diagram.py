@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from app.engine.bpmn_xml import EVENT_ENDING, TIMER_KINDS, B, C, event_of, local
-from app.engine.draft_flow import asked, complete_flow
+from app.engine.draft_flow import NODES, asked, complete_flow
 from app.engine.lint_across import IDENTITY
-from app.engine.read_event import starts_event_process
+from app.engine.read_event import DECLARED, starts_event_process
 from app.engine.read_loop import MANY, loop_mark
 from app.engine.supported_elements import EVENTS, NOTED
 
@@ -32,6 +32,7 @@ NOT_RUN = frozenset(
     }
 )  # fmt: skip
 """What describes data, resources and partners for readers; a call of a global task becomes a person's."""
+NEEDS_ID = NODES | AS_USER_TASK | DECLARED.keys() | {"process", "sequenceFlow"}
 NEEDS_CODE = {"error": "errorCode", "escalation": "escalationCode"}
 LONGEST = 120
 _ENCODING = re.compile(rb"(<\?xml[^>]*?encoding\s*=\s*[\"'])([^\"']*)([\"'])")
@@ -57,9 +58,9 @@ def complete(root: Any) -> list[str]:
         ):
             process.getparent().remove(process)
     processes = [process.get("id") for process in root.iter(f"{B}process")]
-    for number, element in enumerate(list(root.iter(etree.Element))):
+    for element in list(root.iter(etree.Element)):
         if str(element.tag).startswith(B) and element.getparent() is not None:
-            _complete_element(element, number, processes)
+            _complete_element(element, processes)
     _complete_declared(root)
     complete_flow(root)
     return [process.get("id") for process in sorted(root.iter(f"{B}process"), key=_has_no_start)]
@@ -83,8 +84,10 @@ def _drop_unrun(root: Any) -> None:
 def _rename_ids(root: Any) -> None:
     """Give elements ids that expressions can name; whatever refers to them follows."""
     new = {}
-    for element in root.iter(etree.Element):
+    for number, element in enumerate(root.iter(etree.Element)):
         old = element.get("id")
+        if old is None and local(element) in NEEDS_ID:
+            element.set("id", f"unnamed_{number}")
         if old is not None and not IDENTITY.fullmatch(old):
             new[old] = "_" + re.sub(r"[^\w-]", "_", old)
     for element in root.iter(etree.Element):
@@ -95,18 +98,10 @@ def _rename_ids(root: Any) -> None:
             element.text = new[(element.text or "").strip()]
 
 
-def _complete_element(element: Any, number: int, processes: list[str]) -> None:
+def _complete_element(element: Any, processes: list[str]) -> None:
     name = element.get("name")
     if name:
         element.set("name", " ".join(name.split())[:LONGEST])
-    if element.get("id") is None and local(element) in {
-        "sequenceFlow",
-        "message",
-        "error",
-        "escalation",
-        "signal",
-    }:
-        element.set("id", f"{local(element)}_{number}")
     if local(element) in AS_USER_TASK or _calls_nothing(element, processes):
         element.tag = f"{B}userTask"
         element.attrib.pop("calledElement", None)

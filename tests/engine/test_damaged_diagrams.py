@@ -8,14 +8,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from app.domain.problem import Severity
+from app.engine.draft import try_draft
 from app.engine.drawing import draw
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import EngineError, PublishRefusedError
 from app.engine.step import ArmedTimer, JobOrder, OpenTask, Subscription
 from app.engine.text_twin import text_twin
-from tests.make.full_diagram import CALLED, MAIN, SIZE
+from tests.make.full_diagram import CALLED, MAIN, SIZE, WIDE
 from tests.make.shipped_bundle import findings, shipped_files
-from tests.make.small_case import CATALOGUE, SmallCase, bundle
+from tests.make.small_case import CATALOGUE, NOON, SmallCase, WeekdaysOnly, bundle
 
 quietly = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 GARBAGE = [
@@ -53,10 +54,29 @@ def test_the_full_diagram_is_without_findings_and_runs():
     assert [m.name for m in case.step.thrown] == ["bill", "over"]
 
 
+def test_the_wide_diagram_is_without_findings_and_runs():
+    assert [p for p in lint_bundle(_files(WIDE), CATALOGUE) if p.severity is Severity.ERROR] == []
+    case = SmallCase(compile_bundle(_files(WIDE), CATALOGUE))
+    case.complete("first")
+    case.complete("first")
+    case.complete("more", decision="again")
+    case.complete("more")
+    assert case.open == ["check", "rung"]
+    case.fire("remind_on")
+    case.complete("rung", amount=7)
+    assert case.open == ["check", "inner", "inner", "much_task", "remind_task", "slow_task"]
+    case.complete("check")
+    case.complete("check")
+    assert case.open == ["ended_task"]
+    case.complete("ended_task")
+    assert (case.step.ended, case.step.outcome) == (True, "ended_end")
+
+
 @quietly
 @given(st.randoms(use_true_random=False))
 def test_a_damaged_file_is_refused_with_reasons_or_runs(chance):
-    files = _files(_damaged(MAIN, chance, times=chance.choice([1, 1, 2, 5])))
+    drawn = chance.choice([MAIN, WIDE, WIDE])
+    files = _files(_damaged(drawn, chance, times=chance.choice([1, 1, 2, 5])))
     found = [p for p in lint_bundle(files, CATALOGUE) if p.severity is Severity.ERROR]
     if found:
         assert all(p.rule and p.message for p in found)
@@ -93,6 +113,16 @@ def _do(case, waiting, chance):
             case.send(waiting.message, waiting.correlation)
         case JobOrder():
             case.finish(waiting.element)
+
+
+@quietly
+@given(st.randoms(use_true_random=False))
+def test_a_damaged_draft_is_refused_with_reasons_or_runs(chance):
+    drawn = _damaged(chance.choice([MAIN, WIDE]), chance, times=chance.choice([1, 3, 10]))
+    draft = try_draft(drawn, "d.bpmn", NOON, WeekdaysOnly())
+    assert draft.editions or draft.problems
+    assert all(problem.rule and problem.message for problem in draft.problems)
+    assert draft.problems or draft.step or draft.stopped
 
 
 @quietly

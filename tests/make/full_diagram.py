@@ -1,21 +1,27 @@
-"""One small edition in which every supported element occurs."""
+"""Two small editions in which every supported element occurs: the plain ones, and what is spelled out in memory."""
 
 from tests.make.small_diagrams import (
+    again,
     both,
     boundary,
     call,
     catch,
+    condition,
     diagram,
     element,
     end,
     error,
     escalation,
+    event_sub,
     first_of,
     flow,
+    link,
+    many,
     message,
     path,
     rule,
     service,
+    signal,
     some,
     start,
     sub,
@@ -80,6 +86,59 @@ MAIN = diagram(
     path("caught", "stop"),
     path("told", "noted"),
     path("withdrawn", "stop"),
+)
+
+
+def _handler(name, event, *, interrupting=True):
+    inner = user(f"{name}_task") + end(f"{name}_end") + path(f"{name}_on", f"{name}_task", f"{name}_end")
+    return event_sub(name, event, inner, interrupting=interrupting)
+
+
+_PAIR = start("w1") + user("check", with_inputs(item="=person")) + end("w2") + path("w1", "check", "w2")
+_BROKEN = element(
+    "serviceTask",
+    "risky",
+    with_inputs(code="=first.decision"),
+    many("2"),
+    camunda_type="external",
+    camunda_topic="fail",
+)
+WIDE = diagram(
+    start(),
+    user("first", many("person in [1, 2]", until="nrOfCompletedInstances = 2")),
+    boundary("late", "first", timer("P3D", "timeDuration")),
+    user("more", again('more.decision = "again"', most=3)),
+    both("fork"),
+    element("subProcess", "pairs", many("person in [1, 2]", one_by_one=True), _PAIR),
+    boundary("heard", "pairs", signal("bell"), interrupting=False),
+    user("rung"),
+    xor("kind", "kind_ring"),
+    throw("ring", signal("bell")),
+    throw("tell", escalation("slow")),
+    throw("away", link("back")),
+    catch("back", link("back")),
+    catch("waited", condition("rung.amount > 5")),
+    first_of("either"),
+    catch("bell_first", signal("bell")),
+    catch("time_first", timer("P2D", "timeDuration")),
+    call("called", "q", "in amount = rung.amount").replace(
+        "</bpmn:callActivity>", many("2") + "</bpmn:callActivity>"
+    ),
+    _BROKEN,
+    end("noted"),
+    end("finish", signal("over")),
+    _handler("withdraw", message("withdraw")),
+    _handler("remind", timer("R2/P1D", "timeCycle"), interrupting=False),
+    _handler("repair", error()),
+    _handler("slow", escalation("slow"), interrupting=False),
+    _handler("much", condition("rung.amount > 6"), interrupting=False),
+    _handler("ended", signal("over")),
+    path("start", "first", "more", "fork", "pairs", "finish"),
+    path("late", "noted") + path("heard", "noted"),
+    path("fork", "rung", "kind", "ring", "tell", "away"),
+    flow("kind", "risky", 'rung.decision = "no"') + path("risky", "noted"),
+    path("back", "waited", "called", "noted"),
+    path("fork", "either", "bell_first", "noted") + path("either", "time_first", "noted"),
 )
 CALLED = diagram(
     start("q1"), user("inner"), end("q2"), path("q1", "inner", "q2"), process="q", name="被调用流程"
