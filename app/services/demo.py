@@ -42,6 +42,8 @@ REVIEWERS = (
     ("overseas.l1a", "中心初审甲", "overseas_talent_center", 1),
     ("overseas.l2a", "中心审定甲", "overseas_talent_center", 2),
 )
+FORMERLY_ELSEWHERE = "feng"
+"""Was with the first unit before: stands in its list of everybody, and is no longer to be looked at."""
 
 
 def load_demo(house: House) -> bool:
@@ -169,7 +171,16 @@ class _Filler:
             party_uscc=employer_of(self.work, employer_id).uscc,
             **paper,
         )
-        del demo
+        if demo.login == FORMERLY_ELSEWHERE:
+            add_association(
+                self.work,
+                person_id=person_id,
+                employer_id=self.employers["U1"],
+                state="ended",
+                activated_on=hired - timedelta(days=900),
+                ended_on=hired - timedelta(days=30),
+                post="测试工程师",
+            )
 
     def _ledger(self, kind: str, uscc: str) -> list[LedgerMonth]:
         first, last = ledger_period(self.today)

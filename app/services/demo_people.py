@@ -178,4 +178,32 @@ DETAILS = {
     "education_school": "示例大学",
     "has_title": "no",
     "title_name": "",
+    "education": [
+        {
+            "level": "bachelor",
+            "subject": "计算机科学与技术",
+            "school": "示例大学",
+            "enrolled_on": "2008-09-01",
+            "graduated_on": "2012-07-01",
+            "status": "valid",
+        }
+    ],
+    "study_history": [
+        {
+            "school": "示范市样本中学",
+            "subject": "高中",
+            "from_on": "2005-09-01",
+            "to_on": "2008-06-30",
+            "status": "valid",
+        }
+    ],
+    "work_history": [
+        {
+            "employer": "示范市从前软件有限公司",
+            "post": "助理工程师",
+            "from_on": "2012-07-16",
+            "to_on": "2020-12-31",
+            "status": "valid",
+        }
+    ],
 }

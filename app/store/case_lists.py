@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.store.tables_cases import application_case, history_event
 from app.store.tables_office import person
@@ -64,6 +64,12 @@ def cases_of_employer(work: Work, employer_id: str, *, limit: int = 50) -> list[
 def cases_of_person(work: Work, person_id: str, *, limit: int = 50) -> list[CaseLine]:
     """Return a person's cases, newest first."""
     return _lines(work, application_case.c.person_id == person_id, limit)
+
+
+def cases_between(work: Work, person_id: str, employer_id: str, *, limit: int = 50) -> list[CaseLine]:
+    """Return a person's cases at one employer, newest first: another unit's are not this one's to see."""
+    is_theirs = and_(application_case.c.person_id == person_id, application_case.c.employer_id == employer_id)
+    return _lines(work, is_theirs, limit)
 
 
 def all_cases(work: Work, *, limit: int = 200) -> list[CaseLine]:

@@ -99,6 +99,11 @@ def add_association(work: Work, **values: Any) -> str:
     return made
 
 
+def set_post(work: Work, association_id: str, post: str) -> None:
+    """Write the current post of an association."""
+    work.connection.execute(update(association).where(association.c.id == association_id).values(post=post))
+
+
 def active_employer_of(work: Work, person_id: str) -> str | None:
     """Return the employer with which a person is actively associated."""
     found: str | None = work.connection.execute(
@@ -147,13 +152,17 @@ class ContractRow:
 
 def newest_contract(work: Work, association_id: str) -> ContractRow | None:
     """Return the newest contract of an association."""
-    row = work.connection.execute(
+    return next(iter(contracts_of(work, association_id)), None)
+
+
+def contracts_of(work: Work, association_id: str) -> list[ContractRow]:
+    """Return every version of a contract, the newest first."""
+    rows = work.connection.execute(
         select(contract)
         .where(contract.c.association_id == association_id)
         .order_by(contract.c.version.desc())
-        .limit(1)
-    ).first()
-    return ContractRow(**row._mapping) if row else None
+    )
+    return [ContractRow(**row._mapping) for row in rows]
 
 
 def contract_of(work: Work, contract_id: str) -> ContractRow | None:
@@ -182,6 +191,7 @@ def add_contract(
     filename: str,
     report: Mapping[str, Any] | None = None,
     by: str = "",
+    kind: str = "labour",
 ) -> str:
     """Add the next version of a contract; older versions stay."""
     last = work.connection.execute(
@@ -193,7 +203,7 @@ def add_contract(
             id=made,
             association_id=association_id,
             version=(last or 0) + 1,
-            kind="labour",
+            kind=kind,
             start_on=start_on,
             end_on=end_on,
             party_uscc=party_uscc,

@@ -8,20 +8,30 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.domain.office_codes import ApplicationState
+from app.domain.person_records import rows_of
 from app.services.employee_list import employer_home
 from app.services.employee_view import employee_view
 from app.services.start_case import start_renewal as start
-from app.store.case_lists import cases_of_employer
+from app.store.case_lists import cases_between, cases_of_employer
 from app.store.case_rows import case_of
 from app.web.answer_labels import personal_labels, shown_answer
 from app.web.gate import actor, house, new_key
+from app.web.person_words import id_type_words, record_labels, sex_words
 from app.web.refusal_words import words_of
-from app.web.translate import _
+from app.web.translate import _, _l
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 employer = Blueprint("employer", __name__, url_prefix="/employer")
+TABS = {
+    "education": _l("教育信息"),
+    "study": _l("学习经历"),
+    "work": _l("工作经历"),
+    "cases": _l("在办业务列表"),
+}
+"""Manual, 3.2: the four tabs of 员工当前信息展示."""
+RECORDS_OF = {"education": "education", "study": "study_history", "work": "work_history"}
 
 
 @employer.get("/")
@@ -43,16 +53,27 @@ def home() -> str:
 
 @employer.get("/employees/<person_id>")
 def employee(person_id: str) -> str:
-    """Show one current employee (员工当前信息展示)."""
+    """Show one current employee (员工当前信息展示) with the tab asked for."""
+    tab = request.args.get("tab", "")
+    tab = tab if tab in TABS else "education"
     with house().database.reading() as work:
         view = employee_view(work, person_id)
         labels = personal_labels(work)
+        own = cases_between(work, person_id, str(actor().employer_id))
+        levels = record_labels(work, "person_education")
     return render_template(
         "employer/employee.html",
         view=view,
         key=new_key(),
         words_of=words_of,
         shown=partial(shown_answer, labels),
+        tab=tab,
+        tabs=TABS,
+        cases=[row for row in own if row.ended_at is None],
+        rows=rows_of(view.person.details, RECORDS_OF[tab]) if tab in RECORDS_OF else [],
+        labels=levels,
+        sex_words=sex_words,
+        id_type_words=id_type_words,
     )
 
 

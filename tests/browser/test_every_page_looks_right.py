@@ -130,6 +130,9 @@ FIXED = {
         "employer_open": "/employer/?show=open",
         "applications": "/employer/applications",
         "profile": "/employer/profile/",
+        "employees_all": "/employer/employees/?list=all",
+        "employees_current": "/employer/employees/",
+        "employees_pending": "/employer/employees/?list=pending",
         "attachments": "/employer/attachments/",
         "attachment_slot": "/employer/attachments/tax_payment_proof",
         "attachment_view": "/employer/attachments/tax_payment_proof/1",
@@ -224,7 +227,10 @@ def test_the_pages_of_each_role_are_accessible_and_fit(stage, login, look):
                 .locator("tr", has_text="赵测试")
                 .get_by_role("link", name=re.compile("^查看 ?赵"))
             )
-            paths["employee_page"] = link.get_attribute("href")
+            page = link.get_attribute("href")
+            tabs = {f"employee_{tab}": f"{page}?tab={tab}" for tab in ("education", "study", "work", "cases")}
+            updates = {f"update_{what}": f"{page}/{what}" for what in ("post", "dates", "contract")}
+            paths |= tabs | updates | {"contract_view": f"{page}/contract/1"}
         assert faults_of(desk.page, stage.office.address, paths, look) == []
 
 

@@ -1,0 +1,84 @@
+"""Education, study and work of a person, row by row, each with its own review status (manual, chapter 3)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Row = Mapping[str, Any]
+
+
+class RecordStatus(StrEnum):
+    """审核状态 of one row: 有效, 待审核."""
+
+    VALID = "valid"
+    PENDING = "pending"
+
+
+LISTS = ("education", "study_history", "work_history")
+"""Keys of a person's details whose rows carry a status."""
+LEVELS = ("doctor", "master", "bachelor", "college", "other")
+"""学历, the highest first."""
+STATUS = "status"
+
+
+def education_of(details: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of 国内教育信息; a record from before there were rows counts as one that is valid."""
+    rows = details.get("education")
+    if rows:
+        return [dict(row) for row in rows]
+    if not details.get("education_level"):
+        return []
+    return [
+        {
+            "level": details["education_level"],
+            "subject": details.get("education_subject") or "",
+            "school": details.get("education_school") or "",
+            STATUS: RecordStatus.VALID.value,
+        }
+    ]
+
+
+def rows_of(details: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the rows of one of the lists."""
+    return education_of(details) if name == "education" else [dict(row) for row in details.get(name) or ()]
+
+
+def with_status(old: Sequence[Row], new: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the new rows; one that stands unchanged keeps its status, every other waits for review."""
+    known = [({k: v for k, v in row.items() if k != STATUS and v}, row.get(STATUS)) for row in old]
+    found = []
+    for row in new:
+        told = {k: v for k, v in row.items() if k != STATUS and v}
+        status = next((status for before, status in known if before == told), None)
+        found.append({**row, STATUS: status or RecordStatus.PENDING.value})
+    return found
+
+
+def with_highest_education(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the details with 国内最高学历 taken from the rows; applications read it there."""
+    rows = details.get("education") or []
+    if not rows:
+        return dict(details)
+    ranked = sorted(rows, key=lambda row: str(row.get("graduated_on") or ""), reverse=True)
+    top = min(
+        ranked, key=lambda row: LEVELS.index(row["level"]) if row.get("level") in LEVELS else len(LEVELS)
+    )
+    return {
+        **details,
+        "education_level": top.get("level"),
+        "education_subject": top.get("subject"),
+        "education_school": top.get("school"),
+    }
+
+
+def accepted(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the details as they are once an application with them has been approved: every row is valid."""
+    changed = dict(details)
+    for name in LISTS:
+        if details.get(name):
+            changed[name] = [{**row, STATUS: RecordStatus.VALID.value} for row in details[name]]
+    return changed

@@ -1,0 +1,222 @@
+"""员工当前信息展示: the unit updates post, contract dates and the contract itself (manual, 3.2). Versions stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import IO, TYPE_CHECKING, Any
+
+from app.documents.scan_checks import inspect_pdf
+from app.forms_reader.validation import validate
+from app.services.beijing import BEIJING
+from app.services.case_visibility import may_see_person
+from app.services.once import once
+from app.services.paper_access import Paper
+from app.services.record_forms import record_form
+from app.services.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
+from app.services.upload_paper import MAX_BYTES, PaperRefusedError, clean_name
+from app.store.audit_chain import OFFICE, record
+from app.store.database import take_turns
+from app.store.document_rows import note_file
+from app.store.employer_rows import employer_of
+from app.store.permit_rows import (
+    ContractRow,
+    add_contract,
+    association_facts,
+    contracts_of,
+    newest_contract,
+    set_post,
+)
+from app.store.profile_rows import drop_record_draft, keep_record_draft, record_draft_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.facts import AssociationInFacts
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+
+POST, DATES, CONTRACT = "employment_post", "employment_dates", "employment_contract"
+CONTRACT_SLOT = "labour_contract"
+DRAFT = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """A current employee's tie with the unit: post, newest contract, and a contract that is being uploaded."""
+
+    association: AssociationInFacts
+    contract: ContractRow | None
+    draft: Mapping[str, Any]
+
+    @property
+    def draft_paper(self) -> Mapping[str, Any] | None:
+        """Return the file that waits for its dates."""
+        return self.draft.get("paper")
+
+
+def employment_of(work: Work, by: Actor, person_id: str) -> Employment:
+    """Return the tie of the actor's unit with a person; raises NotFoundError when there is none now."""
+    association = association_facts(work, person_id)
+    if association is None or not may_see_person(work, by, person_id):
+        raise NotFoundError(kind="employment")
+    draft = record_draft_of(work, _owner(association.id), CONTRACT) or {}
+    return Employment(association, newest_contract(work, association.id), draft)
+
+
+def contract_paper(work: Work, by: Actor, person_id: str, which: str) -> Paper:
+    """Return a version of the contract by its number, or the one being uploaded (`draft`)."""
+    found = employment_of(work, by, person_id)
+    if which == DRAFT and found.draft_paper:
+        paper = found.draft_paper
+        return Paper(paper["sha256"], paper["filename"], int(paper["report"]["pages"]), CONTRACT_SLOT)
+    for row in contracts_of(work, found.association.id):
+        if str(row.version) == which:
+            return Paper(row.sha256, row.filename, int((row.report or {}).get("pages", 1)), CONTRACT_SLOT)
+    raise NotFoundError(kind="paper")
+
+
+def update_post(
+    house: House, by: Actor, person_id: str, posted: Mapping[str, Any], key: str
+) -> dict[str, Any]:
+    """Write a new post; raises NotFoundError or FormInvalidError."""
+
+    def command(work: Work) -> dict[str, Any]:
+        found = _locked(work, by, person_id)
+        values = _answers(house, work, POST, posted, {})
+        set_post(work, found.association.id, values["post"])
+        return _told(house, work, by, person_id, "update_post", {})
+
+    return once(house, by, key, "update_post", {"person": person_id, "answers": dict(posted)}, command)
+
+
+def update_dates(
+    house: House, by: Actor, person_id: str, posted: Mapping[str, Any], key: str
+) -> dict[str, Any]:
+    """Write new contract dates as a version with the same scan.
+
+    Raises NotFoundError, FormInvalidError or ProcedureRefusedError (there is no contract yet).
+    """
+
+    def command(work: Work) -> dict[str, Any]:
+        found = _locked(work, by, person_id)
+        if found.contract is None:
+            raise ProcedureRefusedError(rule="contract_needed")
+        values = _answers(house, work, DATES, posted, {})
+        paper = {
+            "sha256": found.contract.sha256,
+            "filename": found.contract.filename,
+            "report": found.contract.report,
+        }
+        _add_version(work, by, found, values, paper, kind=found.contract.kind)
+        return _told(house, work, by, person_id, "update_contract_dates", {})
+
+    return once(house, by, key, "update_dates", {"person": person_id, "answers": dict(posted)}, command)
+
+
+def keep_contract_paper(house: House, by: Actor, person_id: str, stream: IO[bytes], filename: str) -> None:
+    """Check a scan and keep it until its dates are right, so that a failed submit loses no upload.
+
+    Raises NotFoundError, FileTooLargeError, DiskFullError or PaperRefusedError.
+    """
+    with house.database.reading() as work:
+        employment_of(work, by, person_id)
+    stored = house.files.keep(stream, limit=MAX_BYTES)
+    report = inspect_pdf(house.files.path_of(stored.sha256))
+    name = clean_name(filename)
+    if not report.is_acceptable:
+        raise PaperRefusedError(report=report.as_json(), filename=name, slot=CONTRACT_SLOT)
+
+    def act(work: Work) -> None:
+        found = _locked(work, by, person_id)
+        note_file(work, stored)
+        paper = {"sha256": stored.sha256, "filename": name, "report": report.as_json()}
+        _keep_draft(work, by, found, {**found.draft, "paper": paper})
+
+    house.database.transact(act)
+
+
+def keep_contract_draft(house: House, by: Actor, person_id: str, raw: Mapping[str, Any]) -> None:
+    """Keep what was typed beside the scan."""
+
+    def act(work: Work) -> None:
+        found = _locked(work, by, person_id)
+        _keep_draft(work, by, found, {**found.draft, "values": dict(raw)})
+
+    house.database.transact(act)
+
+
+def update_contract(
+    house: House, by: Actor, person_id: str, posted: Mapping[str, Any], key: str
+) -> dict[str, Any]:
+    """Make the uploaded scan the newest contract; raises NotFoundError or FormInvalidError."""
+
+    def command(work: Work) -> dict[str, Any]:
+        found = _locked(work, by, person_id)
+        paper = found.draft_paper
+        files = {"files": {CONTRACT_SLOT: [paper["sha256"]] if paper else []}}
+        values = _answers(house, work, CONTRACT, posted, files)
+        _add_version(work, by, found, values, paper or {}, kind=values["contract_kind"])
+        drop_record_draft(work, _owner(found.association.id), CONTRACT)
+        facts = {"sha256": (paper or {}).get("sha256")}
+        return _told(house, work, by, person_id, "update_contract", facts)
+
+    return once(house, by, key, "update_contract", {"person": person_id, "answers": dict(posted)}, command)
+
+
+def _locked(work: Work, by: Actor, person_id: str) -> Employment:
+    take_turns(work, f"employment of {person_id}")
+    return employment_of(work, by, person_id)
+
+
+def _answers(
+    house: House, work: Work, name: str, posted: Mapping[str, Any], context: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    form = record_form(house, work, name)
+    answers = validate(form, posted, context, now=work.now.astimezone(BEIJING))
+    errors = answers.errors
+    start, end = answers.values.get("contract_start"), answers.values.get("contract_end")
+    if not errors and start and end and date.fromisoformat(end) <= date.fromisoformat(start):
+        errors = (("contract_end", "合同结束日期应晚于开始日期，请核对"),)
+    if errors:
+        raise FormInvalidError(errors=errors, values=dict(answers.raw))
+    return answers.values
+
+
+def _add_version(
+    work: Work,
+    by: Actor,
+    found: Employment,
+    values: Mapping[str, Any],
+    paper: Mapping[str, Any],
+    *,
+    kind: str,
+) -> None:
+    end = values.get("contract_end")
+    add_contract(
+        work,
+        association_id=found.association.id,
+        start_on=date.fromisoformat(values["contract_start"]),
+        end_on=date.fromisoformat(end) if end else None,
+        party_uscc=employer_of(work, str(by.employer_id)).uscc,
+        kind=kind,
+        by=by.account_id,
+        **paper,
+    )
+
+
+def _keep_draft(work: Work, by: Actor, found: Employment, data: Mapping[str, Any]) -> None:
+    keep_record_draft(work, _owner(found.association.id), CONTRACT, data, by=by.account_id)
+
+
+def _told(
+    house: House, work: Work, by: Actor, person_id: str, action: str, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    told = {"employer": by.employer_id, "person": person_id, **facts}
+    record(work, house.audit_key, OFFICE, by.account_id, action, told)
+    return {"person_id": person_id}
+
+
+def _owner(association_id: str) -> str:
+    return f"contract:{association_id}"

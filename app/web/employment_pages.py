@@ -1,0 +1,204 @@
+"""员工列表: three lists; and what the unit updates of a current employee: post, contract dates, contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.forms_reader.posted_values import apply_step, initial_values
+from app.services.record_forms import record_form
+from app.services.refusals import FormInvalidError
+from app.services.update_employment import (
+    CONTRACT,
+    CONTRACT_SLOT,
+    DATES,
+    DRAFT,
+    POST,
+    contract_paper,
+    employment_of,
+    keep_contract_draft,
+    keep_contract_paper,
+    update_contract,
+    update_dates,
+    update_post,
+)
+from app.services.upload_paper import PaperRefusedError
+from app.store.person_rows import person_of
+from app.store.roster_rows import confirmation_tasks, requests, roster
+from app.web.form_page import KEY, Sending, render_form
+from app.web.form_views import Surrounding
+from app.web.gate import actor, house, new_key
+from app.web.paper_responses import original_download, page_picture
+from app.web.paper_views import PaperView, SlotView, finding_views
+from app.web.record_uploads import posted_answers, refusal_sentence
+from app.web.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from flask import Response
+
+    from app.services.paper_access import Paper
+    from app.services.update_employment import Employment
+
+employment = Blueprint("employment", __name__, url_prefix="/employer/employees")
+UNPROCESSABLE = 422
+LISTS = {
+    "all": _l("全部员工信息"),
+    "current": _l("当前在职员工"),
+    "pending": _l("待确认单位关联列表"),
+}
+FORMS = {"post": POST, "dates": DATES, "contract": CONTRACT}
+TITLES = {
+    "post": _l("更新职务"),
+    "dates": _l("更新日期"),
+    "contract": _l("更新劳动合同"),
+}
+UPDATES: Mapping[str, Callable[..., Any]] = {
+    "post": update_post,
+    "dates": update_dates,
+    "contract": update_contract,
+}
+
+
+@employment.get("/")
+def lists() -> str:
+    """Show one of the three lists."""
+    wanted = request.args.get("list", "current")
+    shown = wanted if wanted in LISTS else "current"
+    employer_id = str(actor().employer_id)
+    with house().database.reading() as work:
+        everybody = roster(work, employer_id)
+        waiting = requests(work, employer_id)
+        tasks = confirmation_tasks(work, employer_id) if shown == "pending" else {}
+    present = [row for row in everybody if row.state == "active"]
+    rows = {"all": everybody, "current": present, "pending": waiting}
+    return render_template(
+        "employer/employees.html",
+        shown=shown,
+        lists=LISTS,
+        rows=rows[shown],
+        counts={name: len(found) for name, found in rows.items()},
+        tasks=tasks,
+    )
+
+
+@employment.get("/<person_id>/<any(post, dates, contract):what>")
+def ask(person_id: str, what: str) -> str:
+    """Show the form that updates the post, the dates or the contract."""
+    return _page(person_id, what)
+
+
+def _page(
+    person_id: str,
+    what: str,
+    values: Mapping[str, Any] | None = None,
+    errors: Sequence[tuple[str, str]] = (),
+) -> str:
+    with house().database.reading() as work:
+        found = employment_of(work, actor(), person_id)
+        person = person_of(work, person_id)
+        form = record_form(house(), work, FORMS[what])
+        now = work.now
+    sending = Sending(
+        action=url_for("employment.send", person_id=person_id, what=what),
+        key=new_key(),
+        submit=_("保存"),
+        cancel_url=url_for("employer.employee", person_id=person_id),
+    )
+    known = initial_values(form, _known(found, what)) if values is None else values
+    around = Surrounding(slots={CONTRACT_SLOT: _slot(found, person_id)}, now=now)
+    return render_template(
+        "employer/employment_form.html",
+        person=person,
+        title=TITLES[what],
+        errors=errors,
+        form=render_form(form, known, sending, errors, around),
+    )
+
+
+def _known(found: Employment, what: str) -> dict[str, Any]:
+    """Return what the form shows at first: a new contract begins empty, unless somebody was at it."""
+    if what == "post":
+        return {"post": found.association.post}
+    if what == "contract" or found.contract is None:
+        return dict(found.draft.get("values") or {})
+    end = found.contract.end_on
+    return {
+        "contract_start": found.contract.start_on.isoformat(),
+        "contract_term": "fixed" if end else "open",
+        "contract_end": end.isoformat() if end else "",
+    }
+
+
+def _slot(found: Employment, person_id: str) -> SlotView:
+    paper = found.draft_paper
+    if paper is None:
+        return SlotView(CONTRACT_SLOT)
+    url = url_for("employment.contract", person_id=person_id, which=DRAFT)
+    report = paper["report"]
+    return SlotView(
+        CONTRACT_SLOT,
+        (PaperView(paper["filename"], url, None, int(report["pages"]), finding_views(report)),),
+    )
+
+
+@employment.post("/<person_id>/<any(post, dates, contract):what>")
+def send(person_id: str, what: str) -> Any:
+    """Keep the scan first, then write what was answered."""
+    by = actor()
+    refused = _keep_scan(person_id) if what == "contract" else []
+    with house().database.reading() as work:
+        form = record_form(house(), work, FORMS[what])
+    posted = posted_answers()
+    step = apply_step(form, posted)
+    if step is not None or refused:
+        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]})
+        if what == "contract":
+            keep_contract_draft(house(), by, person_id, raw or {})
+        page = _page(person_id, what, raw or {}, refused)
+        return (page, UNPROCESSABLE) if refused else page
+    try:
+        UPDATES[what](house(), by, person_id, posted, request.form.get(KEY, ""))
+    except FormInvalidError as invalid:
+        return _page(person_id, what, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+    flash(_("“%(name)s”已保存。", name=str(TITLES[what])), "green")
+    return redirect(url_for("employer.employee", person_id=person_id), 303)
+
+
+def _keep_scan(person_id: str) -> list[tuple[str, str]]:
+    file = request.files.get(f"file.{CONTRACT_SLOT}")
+    if file is None or not file.filename:
+        return []
+    try:
+        keep_contract_paper(house(), actor(), person_id, file.stream, file.filename)
+    except PaperRefusedError as bad:
+        return [("contract_file", refusal_sentence(bad))]
+    return []
+
+
+def _paper(person_id: str, which: str) -> Paper:
+    with house().database.reading() as work:
+        return contract_paper(work, actor(), person_id, which)
+
+
+@employment.get("/<person_id>/contract/<which>")
+def contract(person_id: str, which: str) -> str:
+    """Show the pages of a contract as pictures."""
+    paper = _paper(person_id, which)
+    with house().database.reading() as work:
+        person = person_of(work, person_id)
+    return render_template("employer/contract.html", paper=paper, person=person, which=which)
+
+
+@employment.get("/<person_id>/contract/<which>/pages/<int:page>.png")
+def picture(person_id: str, which: str, page: int) -> Response:
+    """Return one page of a contract as a picture."""
+    return page_picture(_paper(person_id, which), page)
+
+
+@employment.get("/<person_id>/contract/<which>/original")
+def original(person_id: str, which: str) -> Response:
+    """Return a contract as it was uploaded, as a download."""
+    return original_download(_paper(person_id, which))

@@ -1,0 +1,137 @@
+"""员工当前信息展示: post, dates and contract are the unit's to update, as versions, while the person is with it."""
+
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import select, update
+
+from app.services.refusals import FormInvalidError, NotFoundError
+from app.services.update_employment import (
+    contract_paper,
+    employment_of,
+    keep_contract_paper,
+    update_contract,
+    update_dates,
+    update_post,
+)
+from app.services.upload_paper import PaperRefusedError
+from app.store.permit_rows import contracts_of
+from app.store.roster_rows import requests, roster
+from app.store.tables_identity import audit
+from app.store.tables_office import association
+from tests.documents.slip_fonts import needs_fonts
+from tests.make import pdf_files
+from tests.make.house_maker import actor_named
+from tests.services.test_employer_papers import paper
+
+pytestmark = needs_fonts
+FIXED = {"contract_start": ["2026-01-01"], "contract_term": ["fixed"], "contract_end": ["2028-12-31"]}
+OPEN = {"contract_start": ["2026-01-01"], "contract_term": ["open"]}
+KIND = {"contract_kind": ["employment"]}
+
+
+@pytest.fixture
+def pair(house):
+    """Return an agent and the id of one of their employees."""
+    return actor_named(house, "agent"), actor_named(house, "zhao").person_id
+
+
+def found(house, by, person):
+    with house.database.reading() as work:
+        tie = employment_of(work, by, person)
+        return tie, contracts_of(work, tie.association.id)
+
+
+def upload(house, by, person, data=None):
+    keep_contract_paper(house, by, person, io.BytesIO(data or paper("labour_contract")), "合同.pdf")
+
+
+def test_a_new_post_is_written_once_and_told_in_the_audit(house, pair):
+    for _press in range(2):
+        update_post(house, *pair, {"post": ["高级工程师"]}, "key")
+    assert found(house, *pair)[0].association.post == "高级工程师"
+    with house.database.reading() as work:
+        told = work.connection.execute(select(audit.c.facts).where(audit.c.action == "update_post")).all()
+    assert [row.facts["person"] for row in told] == [pair[1]]
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({}, "contract_start"),
+        ({**FIXED, "contract_end": [""]}, "contract_end"),
+        ({**FIXED, "contract_end": ["2026-01-01"]}, "contract_end"),
+        ({**FIXED, "contract_end": ["2026-02-30"]}, "contract_end"),
+    ],
+)
+def test_dates_that_cannot_be_are_told_at_their_field(house, pair, answers, field):
+    with pytest.raises(FormInvalidError) as refused:
+        update_dates(house, *pair, answers, "key")
+    assert refused.value.facts["errors"][0][0] == field
+    assert len(found(house, *pair)[1]) == 1
+
+
+def test_new_dates_are_a_version_with_the_same_scan(house, pair):
+    update_dates(house, *pair, FIXED, "fixed")
+    update_dates(house, *pair, OPEN, "open")
+    newest, fixed, first = found(house, *pair)[1]
+    assert (newest.end_on, fixed.end_on) == (None, date(2028, 12, 31))
+    assert newest.sha256 == fixed.sha256 == first.sha256
+    assert fixed.uploaded_by == pair[0].account_id
+
+
+def test_a_new_contract_waits_for_its_dates_and_then_is_the_newest_version(house, pair):
+    upload(house, *pair)
+    with pytest.raises(FormInvalidError):
+        update_contract(house, *pair, KIND, "too early")
+    assert found(house, *pair)[0].draft_paper["filename"] == "合同.pdf"
+    update_contract(house, *pair, {**KIND, **FIXED}, "now")
+    tie, versions = found(house, *pair)
+    assert versions[0].filename == "合同.pdf"
+    assert (versions[0].kind, versions[0].version) == ("employment", 2)
+    assert tie.draft_paper is None
+
+
+def test_a_contract_without_a_scan_is_not_kept(house, pair):
+    with pytest.raises(FormInvalidError) as refused:
+        update_contract(house, *pair, {**KIND, **OPEN}, "key")
+    assert refused.value.facts["errors"][0][0] == "contract_file"
+
+
+def test_a_contract_with_a_script_is_refused(house, pair):
+    with pytest.raises(PaperRefusedError):
+        upload(house, *pair, pdf_files.with_script_on_opening())
+    assert found(house, *pair)[0].draft_paper is None
+
+
+def test_another_unit_and_the_unit_of_before_see_and_change_nothing(house, pair):
+    _by, person = pair
+    stranger = actor_named(house, "agent2")
+    with pytest.raises(NotFoundError):
+        update_post(house, stranger, person, {"post": ["x"]}, "key")
+    former = actor_named(house, "feng").person_id
+    with house.database.reading() as work:
+        for which in ("1", "draft"):
+            with pytest.raises(NotFoundError):
+                contract_paper(work, actor_named(house, "agent"), former, which)
+
+
+def test_nothing_is_changed_once_the_association_has_ended(house, pair):
+    by, person = pair
+    house.database.transact(
+        lambda work: work.connection.execute(
+            update(association).where(association.c.person_id == person).values(state="ended")
+        )
+    )
+    with pytest.raises(NotFoundError):
+        update_dates(house, by, person, OPEN, "key")
+
+
+def test_the_list_of_everybody_has_former_people_and_that_of_requests_has_neither(sqlite_house):
+    unit = actor_named(sqlite_house, "agent").employer_id
+    with sqlite_house.database.reading() as work:
+        everybody = roster(work, unit)
+        assert requests(work, unit) == []
+    assert [row.name for row in everybody if row.state == "ended"] == ["冯设想"]
+    assert len({row.person_id for row in everybody}) == len(everybody)

@@ -1,0 +1,108 @@
+"""员工列表 and 员工当前信息展示 in pages."""
+
+import io
+
+import pytest
+from sqlalchemy import update
+
+from app.store.tables_office import association
+from tests.documents.slip_fonts import needs_fonts
+from tests.make.house_journey import HouseJourney
+from tests.make.house_maker import actor_named
+from tests.services.test_employer_papers import paper
+from tests.support.signed_in import desk_of
+
+pytestmark = needs_fonts
+LISTS = "/employer/employees/"
+
+
+@pytest.fixture
+def desk(sqlite_house):
+    return desk_of(sqlite_house, "agent")
+
+
+@pytest.fixture
+def zhao(sqlite_house):
+    return actor_named(sqlite_house, "zhao").person_id
+
+
+def test_the_three_lists_have_the_manuals_names_and_former_people_cannot_be_opened(desk, sqlite_house):
+    page = desk.get(f"{LISTS}?list=all")
+    for words in ("全部员工信息", "当前在职员工", "待确认单位关联列表", "冯设想", "已解除关联，不能查看"):
+        assert words in page
+    former = actor_named(sqlite_house, "feng").person_id
+    assert LISTS + former not in page.links()
+    desk.get(LISTS + former, status=404)
+    assert "冯设想" not in desk.get(f"{LISTS}?list=current")
+
+
+def test_a_request_is_shown_with_no_link_while_there_is_no_task(desk, sqlite_house, zhao):
+    assert "没有待确认的关联申请" in desk.get(f"{LISTS}?list=pending")
+    sqlite_house.database.transact(
+        lambda work: work.connection.execute(
+            update(association).where(association.c.person_id == zhao).values(state="requested")
+        )
+    )
+    page = desk.get(f"{LISTS}?list=pending")
+    assert "赵测试" in page
+    assert "确认关联" not in page
+    desk.get(LISTS + zhao, status=404)
+
+
+def test_every_field_and_button_of_the_manual_is_on_the_page(desk, zhao):
+    page = desk.get(LISTS + zhao)
+    for words in (
+        "姓名", "性别", "联系电话", "民族", "政治面貌", "婚姻状况", "证件类型", "身份证", "证件号码", "户籍所在地",
+        "现居住地址", "现任职务", "更新职务", "合同开始日期", "更新日期", "当前有效劳动合同扫描件", "查看", "更新",
+        "教育信息", "学习经历", "工作经历", "在办业务列表", "返回上一级",
+    ):  # fmt: skip
+        assert words in page
+    assert LISTS in page.links()
+
+
+def test_the_tabs_show_education_study_work_and_what_is_open(desk, zhao, sqlite_house):
+    for tab, words in (
+        ("education", ("国内最高学历", "大学本科", "毕业学校名称", "2012-07-01", "审核状态", "有效")),
+        ("study", ("示范市样本中学",)),
+        ("work", ("示范市从前软件有限公司",)),
+        ("cases", ("没有办理中的业务",)),
+        ("no such tab", ("国内最高学历",)),
+    ):
+        page = desk.get(f"{LISTS}{zhao}?tab={tab}")
+        assert all(word in page for word in words), tab
+    number = HouseJourney(sqlite_house).case.number
+    assert number in desk.get(f"{LISTS}{zhao}?tab=cases")
+
+
+def test_the_post_is_updated(desk, zhao):
+    key = desk.get(f"{LISTS}{zhao}/post").hidden("_key")
+    page = desk.post_and_go(f"{LISTS}{zhao}/post", {"post": "总监", "_key": key}, to=LISTS + zhao)
+    assert "总监" in page
+
+
+def test_dates_are_updated_and_an_open_end_is_said(desk, zhao):
+    form = desk.get(f"{LISTS}{zhao}/dates")
+    sent = {"contract_start": "2026-03-01", "contract_term": "open", "_key": form.hidden("_key")}
+    page = desk.post_and_go(f"{LISTS}{zhao}/dates", sent, to=LISTS + zhao)
+    assert "2026年3月1日" in page
+    assert "无固定期限" in page
+
+
+def test_an_upload_survives_a_form_that_is_wrong(desk, zhao):
+    path = f"{LISTS}{zhao}/contract"
+    scan = (io.BytesIO(paper("labour_contract")), "新合同.pdf")
+    page = desk.post(path, {"contract_kind": "labour", "_key": "a", "file.labour_contract": scan}, status=422)
+    assert "新合同.pdf" in page
+    assert f"{path}/draft" in page.links()
+    assert "尚未提交" in desk.get(f"{path}/draft")
+    sent = {"contract_kind": "labour", "contract_start": "2026-03-01", "contract_term": "open", "_key": "b"}
+    page = desk.post_and_go(path, sent, to=LISTS + zhao)
+    assert f"{path}/2" in page.links()
+    assert desk.client.get(f"{path}/2/pages/1.png").data.startswith(b"\x89PNG")
+    desk.get(f"{path}/draft", status=404)
+
+
+def test_a_file_that_is_no_scan_is_told_at_its_field(desk, zhao):
+    bad = (io.BytesIO(b"MZ"), "合同.exe")
+    page = desk.post(f"{LISTS}{zhao}/contract", {"_key": "a", "file.labour_contract": bad}, status=422)
+    assert "合同.exe" in page
