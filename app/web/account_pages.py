@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
@@ -20,12 +21,28 @@ from app.store.outbox_rows import mark_read, notices_for
 from app.web.gate import COOKIE, HOMES, actor, house
 from app.web.local_redirect import local_path
 from app.web.notice_words import notice_words
-from app.web.translate import _
+from app.web.translate import _, _l
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 account = Blueprint("account", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way for units to sign in through the city's identity platform."""
+
+    name: Any
+    about: Any
+    icon: str
+
+
+DOORS = {
+    "legal_person_certificate": Door(_l("法人一证通"), _l("用法人一证通的证书登录"), "key"),
+    "e_business_licence": Door(_l("电子营业执照"), _l("事业单位此处为“事业单位电子证照”"), "building"),
+}
+"""Manual, 1.2: exactly two. They are told of, and lead to local accounts, until the platform is connected."""
 
 
 @account.get("/")
@@ -38,7 +55,11 @@ def home() -> Response:
 @account.get("/sign-in")
 def sign_in() -> str:
     """Show the sign-in page."""
-    return render_template("account/sign_in.html", error="", login="", back=request.args.get("back", ""))
+    return _sign_in_page(back=request.args.get("back", ""), way=request.args.get("way", ""))
+
+
+def _sign_in_page(*, error: str = "", login: str = "", back: str = "", way: str = "") -> str:
+    return render_template("account/sign_in.html", error=error, login=login, back=back, way=way, doors=DOORS)
 
 
 @account.post("/sign-in")
@@ -61,7 +82,7 @@ def sign_in_send() -> Response | tuple[str, int]:
             secure=house().settings.public_url.startswith("https://"),
         )
         return response
-    return render_template("account/sign_in.html", error=error, login=login, back=back), code
+    return _sign_in_page(error=error, login=login, back=back), code
 
 
 @account.post("/sign-out")

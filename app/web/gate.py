@@ -11,6 +11,7 @@ from app.policy.actor import Role
 from app.policy.route_table import ROUTES, Owned
 from app.services.ownership import is_owned
 from app.services.sign_in import actor_of
+from app.web.help_topics import help_topic
 from app.web.page_frame import PageFrame, Room, SignedIn
 from app.web.translate import _l
 
@@ -74,7 +75,7 @@ def new_key() -> str:
 def find_frame() -> PageFrame:
     """Return what surrounds the page: who is signed in and where they can go."""
     by = g.get("actor")
-    help_url = url_for("public.help_centre")
+    help_url = url_for("public.help_centre", _anchor=help_topic(request.endpoint))
     if by is None:
         return PageFrame(home_url="/", sign_in_url=url_for("account.sign_in"), help_url=help_url)
     rooms = [Room(_l("通知"), url_for("account.notices"), request.endpoint == "account.notices")]

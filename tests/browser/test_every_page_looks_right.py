@@ -116,6 +116,7 @@ class Stage:
 
 PUBLIC = {
     "sign_in": "/sign-in",
+    "sign_in_door": "/sign-in?way=e_business_licence",
     "verify": "/verify",
     "verify_unknown": "/verify/ABCDEFGH12345678",
     "help": "/help",

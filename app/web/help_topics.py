@@ -1,0 +1,44 @@
+"""Which section of the help centre explains which page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BY_PAGE: Mapping[str, str] = {
+    "account.notices": "notices",
+    "account.sign_in": "sign-in",
+    "employer.home": "home",
+    "employer.employee": "employee",
+    "employer.applications": "queries",
+    "employment.lists": "employees",
+    "public.verify": "slip",
+    "public.verify_code": "slip",
+}
+"""Pages that have a section of their own."""
+BY_ROOM: Mapping[str, str] = {
+    "account": "sign-in",
+    "attachments": "attachments",
+    "cases": "cases",
+    "editions": "editions",
+    "employee": "my-permit",
+    "employer": "home",
+    "employment": "employee",
+    "module": "permission",
+    "my_records": "my-records",
+    "operations": "operations",
+    "profile": "profile",
+    "public": "hotlines",
+    "registration": "register",
+    "review": "review",
+    "tasks": "cases",
+}
+"""The section for the other pages of a blueprint."""
+
+
+def help_topic(endpoint: str | None) -> str:
+    """Return the section of the help centre for a page; the telephone numbers where there is none."""
+    page = endpoint or ""
+    return BY_PAGE.get(page) or BY_ROOM.get(page.partition(".")[0], "hotlines")

@@ -1,0 +1,55 @@
+"""The ways in, and the help centre: a section for every page, both telephone numbers."""
+
+import pytest
+
+from app.policy.route_table import ROUTES
+from app.web.help_topics import BY_PAGE, BY_ROOM, help_topic
+from tests.support.signed_in import desk_of
+
+
+def test_units_have_two_doors_and_employees_one(sqlite_house):
+    page = desk_of(sqlite_house, None).get("/sign-in")
+    for words in ("单位入口", "法人一证通", "电子营业执照", "事业单位电子证照", "员工入口", "本系统账号"):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("way", "name"),
+    [("legal_person_certificate", "“法人一证通”尚未接入"), ("e_business_licence", "“电子营业执照”尚未接入")],
+)
+def test_a_door_that_is_not_connected_says_so_and_leads_to_local_accounts(sqlite_house, way, name):
+    page = desk_of(sqlite_house, None).get(f"/sign-in?way={way}&back=/employer/attachments/")
+    assert name in page
+    assert page.hidden("back") == "/employer/attachments/"
+    assert "尚未接入" not in desk_of(sqlite_house, None).get("/sign-in?way=another")
+
+
+def test_the_help_centre_has_both_telephone_numbers(sqlite_house):
+    page = desk_of(sqlite_house, None).get("/help")
+    assert "58511081" in page
+    assert "68940680" in page
+
+
+def test_every_page_leads_to_a_section_that_is_there(sqlite_house):
+    page = desk_of(sqlite_house, None).get("/help")
+    assert {*map(help_topic, ROUTES), *BY_PAGE.values(), *BY_ROOM.values()} <= set(page.ids)
+    linked = {link.removeprefix("#") for link in page.links() if link.startswith("#")} - {"content"}
+    assert linked <= set(page.ids)
+
+
+@pytest.mark.parametrize(
+    ("login", "path", "topic"),
+    [
+        ("agent", "/employer/attachments/", "attachments"),
+        ("agent", "/employer/employees/", "employees"),
+        ("agent6", "/employer/profile/general", "profile"),
+        ("zhao", "/me/", "my-permit"),
+        ("hd.l1a", "/review/", "review"),
+    ],
+)
+def test_a_page_has_a_link_to_its_own_help(sqlite_house, login, path, topic):
+    assert f"/help#{topic}" in desk_of(sqlite_house, login).get(path).links()
+
+
+def test_an_unknown_page_leads_to_the_telephone_numbers():
+    assert help_topic(None) == help_topic("nobody.wrote.it") == "hotlines"
