@@ -11,7 +11,7 @@ from app.dmn.dmn_xml import child, children, line_of, local, parse_dmn
 from app.dmn.feel_texts import FeelTexts
 from app.dmn.item_types import read_types
 from app.dmn.model import Decision, Definitions, Service, Variable, is_unnamed
-from app.dmn.requirements import ReferenceReader, refuse_circles
+from app.dmn.requirements import ReferenceReader, refuse_circles, without_dangling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,7 +41,7 @@ def read_definitions(data: bytes, *, imported: Iterable[Definitions] = ()) -> De
         for name, kind in file.types.items()
     }
     try:
-        found = _Reader(root, imports, read_types(root, foreign)).definitions()
+        found = without_dangling(_Reader(root, imports, read_types(root, foreign)).definitions())
     except RecursionError as deep:
         raise DmnError("决策文件嵌套太深") from deep
     refuse_circles(found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DmnError
 from app.dmn.dmn_xml import children
-from app.dmn.model import Reference
+from app.dmn.model import Broken, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from app.dmn.model import Decision, Definitions, Service
 
 MAX_CHAIN = 60
+ELEMENTS = ("decisions", "knowledge", "services", "input_data")
 REQUIREMENTS = ("requiredDecision", "requiredInput", "requiredKnowledge")
 
 
@@ -39,6 +41,44 @@ class ReferenceReader:
             if namespace in self._prefixes:
                 found.append(Reference(self._prefixes[namespace], identity))
         return tuple(found)
+
+
+def without_dangling(found: Definitions) -> Definitions:
+    """Return a file without references to elements that do not exist; lint shows where they were."""
+    broken = list(found.broken)
+
+    def kept(
+        element: Decision | Service, references: tuple[Reference, ...], *kinds: str
+    ) -> tuple[Reference, ...]:
+        missing = [reference for reference in references if not _exists(found, reference, kinds)]
+        broken.extend(
+            Broken(element.name, "依赖", f"没有编号为“{reference.id}”的元素", element.id, element.line)
+            for reference in missing
+        )
+        return tuple(reference for reference in references if reference not in missing)
+
+    def cleaned(decision: Decision) -> Decision:
+        return replace(decision, requires=kept(decision, decision.requires, *ELEMENTS))
+
+    return replace(
+        found,
+        decisions={identity: cleaned(decision) for identity, decision in found.decisions.items()},
+        knowledge={identity: cleaned(knowledge) for identity, knowledge in found.knowledge.items()},
+        services={
+            identity: replace(
+                service,
+                outputs=kept(service, service.outputs, "decisions"),
+                inputs=kept(service, service.inputs, "decisions", "input_data"),
+            )
+            for identity, service in found.services.items()
+        },
+        broken=tuple(broken),
+    )
+
+
+def _exists(found: Definitions, reference: Reference, kinds: tuple[str, ...]) -> bool:
+    file = found.imports[reference.file] if reference.file else found
+    return any(reference.id in getattr(file, kind) for kind in kinds)
 
 
 def refuse_circles(definitions: Definitions) -> None:

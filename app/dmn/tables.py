@@ -157,7 +157,8 @@ def _collected(table: Table, results: list[Any]) -> Any:
 
 def _by_priority(results: list[list[Any]], ranks: tuple[Run | None, ...], frame: Frame) -> list[list[Any]]:
     """Return results in the order of the values the outputs list; unlisted ones go last."""
-    orders = [rank(frame) if rank is not None else [] for rank in ranks]
+    # A list of values that cannot be read is null where nothing is refused.
+    orders = [(rank(frame) if rank is not None else None) or [] for rank in ranks]
 
     def place_of(result: list[Any]) -> list[int]:
         return [_place(order, value) for order, value in zip(orders, result, strict=True)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from app.feel.far_dates import AnyMoment, Far, FarDate, FarMoment, cycles_of, is_zoned
@@ -70,7 +71,7 @@ def incoming(value: Any) -> Any:
     if kind is int:
         return Decimal(value)
     if kind is float:
-        return Decimal(repr(value))
+        return Decimal(repr(value)) if isfinite(value) else None
     if kind is list or kind is tuple:
         return [incoming(item) for item in value]
     if kind is dict:

@@ -51,12 +51,12 @@ class CaseVerdict:
 
 
 def verdicts(root: Path) -> Iterator[CaseVerdict]:
-    """Yield a verdict for each case of the kit's folders under a path; the path may be a level's own folder."""
+    """Yield a verdict for each case of the kit's folders under a path, at whatever depth they lie."""
     for level in LEVELS:
-        name = f"compliance-level-{level}"
-        top = root if root.name == name else root / name
-        for path in sorted(top.rglob("*-test-*.xml")):
-            yield from _of_file(path, level)
+        folder = f"compliance-level-{level}"
+        for path in sorted(root.resolve().rglob("*-test-*.xml")):
+            if folder in path.parts:
+                yield from _of_file(path, level)
 
 
 def _of_file(path: Path, level: str) -> Iterator[CaseVerdict]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_xml import child, children, parse_xml, text_of
 from app.feel.literals import date_of, date_time_of, duration_of, time_of
+from app.feel.values import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,13 +104,19 @@ def _simple(element: Any) -> Any:
     return TYPED[kind](text.strip()) if kind in TYPED else text
 
 
+def _number(text: str) -> Decimal | None:
+    """Return a number; FEEL has no infinity, and nothing that is no number."""
+    found = NUMBERS.create_decimal(text)
+    return found if found.is_finite() else None
+
+
 TYPED: dict[str, Callable[[str], Any]] = {
-    "decimal": Decimal,
-    "double": Decimal,
-    "float": Decimal,
-    "integer": Decimal,
-    "int": Decimal,
-    "long": Decimal,
+    "decimal": _number,
+    "double": _number,
+    "float": _number,
+    "integer": _number,
+    "int": _number,
+    "long": _number,
     "boolean": TRUE.__contains__,
     "date": date_of,
     "time": time_of,

@@ -204,3 +204,16 @@ def test_to_the_letter_an_inner_decision_without_an_answer_is_null_and_the_outer
     assert any("没有一行命中" in note for note in notes)
     with pytest.raises(DecisionError, match="没有一行命中"):
         decide(definitions, "审批", {"金额": 9})
+
+
+def test_a_requirement_that_leads_nowhere_is_shown_by_lint():
+    definitions = read_definitions(dmn_file(decision(literal("1"), needs="没有的")))
+    (broken,) = definitions.broken
+    assert (broken.decision, broken.place) == ("审批", "依赖")
+    assert "d_没有的" in broken.message
+    assert decide(definitions, "审批", {}).value == 1
+
+
+def test_a_number_that_is_none_is_null():
+    file = dmn_file(decision(literal("金额 = null")))
+    assert decide(read_definitions(file), "审批", {"金额": float("nan")}).value is True
