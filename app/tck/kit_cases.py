@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_xml import child, children, parse_xml, text_of
@@ -12,6 +11,7 @@ from app.feel.values import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from decimal import Decimal
     from pathlib import Path
 
 SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
