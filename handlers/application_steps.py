@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.domain_errors import FactMissingError
 from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission, SetApplicationState
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import ApplicationState
@@ -19,9 +18,11 @@ if TYPE_CHECKING:
 @service_task("application.submit")
 def submit(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) -> Outcome:
     """Submit to the authority: the review clock starts with the day of receipt."""
-    if facts.permit is None:
-        raise FactMissingError("permit")
-    zone = renewal_window(facts.permit.valid_until, facts.calendar).zone_on(facts.today)
+    zone = (
+        renewal_window(facts.permit.valid_until, facts.calendar).zone_on(facts.today)
+        if facts.permit
+        else None
+    )
     clock = review_due(facts.today, facts.calendar, int(review_working_days))
     number = facts.case.round
     effects: tuple[Effect, ...] = (
@@ -29,8 +30,8 @@ def submit(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) 
             round=number,
             received_on=clock.counted_from,
             review_due_on=clock.due,
-            zone=str(zone),
-            is_urgent=zone.needs_acknowledgement,
+            zone=str(zone or ""),
+            is_urgent=zone is not None and zone.needs_acknowledgement,
         ),
         SetApplicationState(ApplicationState.IN_REVIEW),
     )
@@ -39,7 +40,7 @@ def submit(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) 
         "submitted_on": facts.today.isoformat(),
         "received_on": clock.counted_from.isoformat(),
         "due_on": clock.due.isoformat(),
-        "zone": str(zone),
+        "zone": str(zone or ""),
     }
     return Outcome(result, effects)
 

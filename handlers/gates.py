@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain import business_gates as rules
 from app.domain.handling import Outcome, service_task
+from app.domain.procedure_gates import gates_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,17 +35,14 @@ def association(facts: CaseFacts) -> Outcome:
 
 @service_task("gates.renewal")
 def renewal(facts: CaseFacts, *, procedure: str = "renewal") -> Outcome:
-    """Check all that a renewal presupposes: unit, permission, association, permit, job changes, open cases."""
-    return _answer(
-        [
-            *rules.unit_is_ready(facts.employer),
-            rules.unit_has_permission(facts.permission, procedure),
-            rules.is_associated(facts.association, facts.employer.id),
-            rules.permit_may_be_renewed(facts.permit, facts.today),
-            *rules.no_employer_change_is_missing(facts.permit, facts.employer.id, facts.chain),
-            rules.nothing_else_is_open(facts.other_open_cases),
-        ]
-    )
+    """Check all that a renewal presupposes; editions published before `gates.procedure` call it by this name."""
+    return _answer(gates_of(procedure, facts))
+
+
+@service_task("gates.procedure")
+def procedure_gates(facts: CaseFacts, *, procedure: str) -> Outcome:
+    """Check everything a procedure of the manual presupposes: unit, permission, association, permit, open cases."""
+    return _answer(gates_of(procedure, facts))
 
 
 def _answer(verdicts: Iterable[Verdict]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.case_ledger import case_ledger
@@ -12,9 +13,19 @@ if TYPE_CHECKING:
 
 
 @service_task("ledger.check")
-def check(facts: CaseFacts) -> Outcome:
-    """Check three years of insurance and tax; a hard finding nobody explained blocks submission."""
-    ledger = case_ledger(facts.ledger, facts.chain, facts.permit, facts.today)
+def check(facts: CaseFacts, *, employed_since: str | None = None) -> Outcome:
+    """Check three years of insurance and tax; a hard finding nobody explained blocks submission.
+
+    `employed_since` is the declared first month of employment in Beijing, YYYY-MM.
+    """
+    ledger = case_ledger(
+        facts.ledger,
+        facts.chain,
+        facts.permit,
+        facts.today,
+        procedure=facts.case.procedure,
+        employed_since=date.fromisoformat(f"{employed_since}-01") if employed_since else None,
+    )
     return Outcome(
         {
             "clear": not ledger.unexplained,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.handling import Outcome, service_task
+from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.domain.paper_checklist import find_problems, needed_papers
 
 if TYPE_CHECKING:
@@ -23,9 +24,26 @@ def check(
     """Check the papers: present, readable, every page confirmed, the contract in force."""
     ticked = _ticks((facts.answers or {}).get(confirmed_in or "", {}))
     problems = find_problems(
-        needed_papers(checklist), facts.documents, facts.association, ticked, facts.today
+        needed_papers(checklist),
+        facts.documents,
+        facts.association,
+        ticked,
+        facts.today,
+        unit_slots=facts.employer.attachment_slots,
     )
     return Outcome(problems.as_json())
+
+
+@service_task("documents.renewed")
+def renewed(facts: CaseFacts) -> Outcome:
+    """Check that every required attachment of the unit was uploaded anew since this application began."""
+    since = facts.case.started_on
+    old = [
+        str(slot)
+        for slot in REQUIRED_EMPLOYER_SLOTS
+        if since is not None and facts.employer.uploaded_on.get(slot, since) < since
+    ]
+    return Outcome({"complete": not old, "old": old})
 
 
 def _ticks(answers: Mapping[str, object]) -> dict[str, frozenset[str]]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.domain_errors import FactMissingError
-from app.domain.effects import AcceptPersonChanges, EnableSlip, ExtendPermit, HoldDissociation
+from app.domain.effects import (
+    AcceptPersonChanges,
+    EnableSlip,
+    ExtendPermit,
+    HoldDissociation,
+    IssuePermit,
+    RebindPermit,
+    UpdatePermitHolder,
+)
 from app.domain.handling import Outcome, ProcedureError, service_task
+from app.domain.renewal_window import VALIDITY_YEARS, years_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +51,32 @@ def extend(facts: CaseFacts) -> Outcome:
         raise ProcedureError(EXPIRED, permit.valid_until.isoformat())
     until = permit.renewed_until()
     return Outcome({"valid_until": until.isoformat()}, (ExtendPermit(until),))
+
+
+@service_task("permit.issue")
+def issue(facts: CaseFacts) -> Outcome:
+    """Issue the permit: valid from today, for three years (A11)."""
+    until = years_after(facts.today, VALIDITY_YEARS) - timedelta(days=1)
+    result = {"valid_from": facts.today.isoformat(), "valid_until": until.isoformat()}
+    return Outcome(result, (IssuePermit(facts.today, until),))
+
+
+@service_task("permit.rebind")
+def rebind(facts: CaseFacts) -> Outcome:
+    """Put the permit with the new unit: valid again, its last day unchanged."""
+    permit = facts.permit
+    if permit is None:
+        raise FactMissingError("permit")
+    if permit.is_exceeded(facts.today):
+        raise ProcedureError(EXPIRED, permit.valid_until.isoformat())
+    return Outcome({"valid_until": permit.valid_until.isoformat()}, (RebindPermit(),))
+
+
+@service_task("permit.update_holder")
+def update_holder(facts: CaseFacts, *, element: str) -> Outcome:
+    """Write anew what the permit says of its holder."""
+    del facts
+    return Outcome({}, (UpdatePermitHolder(element),))
 
 
 @service_task("person.accept_changes")

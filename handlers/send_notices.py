@@ -18,12 +18,12 @@ def send(
     facts: CaseFacts,
     *,
     kind: str,
-    audience: Sequence[str] | str,
+    audience: Sequence[str | None] | str,
     level_name: str | None = None,
     due_on: str | None = None,
 ) -> Outcome:
-    """Send a notice to groups of people."""
-    groups = (audience,) if isinstance(audience, str) else tuple(audience)
+    """Send a notice to groups of people; who is no party to the case (null in the list) is left out."""
+    groups = (audience,) if isinstance(audience, str) else tuple(group for group in audience if group)
     known = {
         "number": facts.case.number,
         "round": facts.case.round,

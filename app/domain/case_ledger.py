@@ -31,12 +31,22 @@ class CaseLedger:
 
 
 def case_ledger(
-    rows: Iterable[LedgerMonth], chain: Iterable[LinkInFacts], permit: Permit | None, today: date
+    rows: Iterable[LedgerMonth],
+    chain: Iterable[LinkInFacts],
+    permit: Permit | None,
+    today: date,
+    *,
+    procedure: str = "renewal",
+    employed_since: date | None = None,
 ) -> CaseLedger:
-    """Check the months that a renewal on `today` must account for (holding period, at most three years back)."""
-    first, last = ledger_period(today, permit.valid_from if permit else None)
+    """Check the months that an application on `today` must account for (at most three years back).
+
+    They begin with the permit, or with the declared start of employment in Beijing (A39).
+    """
+    since = permit.valid_from if permit else employed_since
+    first, last = ledger_period(today, since)
     units = units_of_permit(chain, first, last)
-    return CaseLedger(first, last, check_ledger(rows, first, last, permit_units=units))
+    return CaseLedger(first, last, check_ledger(rows, first, last, permit_units=units, procedure=procedure))
 
 
 def units_of_permit(chain: Iterable[LinkInFacts], first: str, last: str) -> Mapping[str, str]:

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from app.domain.office_codes import ApplicationState
+    from app.domain.office_codes import ApplicationState, AssociationState, PermissionScope
+    from app.domain.permission import PermissionEvent
 
 
 class Effect:
@@ -78,3 +79,69 @@ class SendNotice(Effect):
     kind: str
     audience: tuple[str, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignAuthority(Effect):
+    """The authority that decides this application."""
+
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovePermission(Effect):
+    """Something happened to the unit's permission for the case's permit type (requirements 6.3)."""
+
+    event: PermissionEvent
+    scope: PermissionScope | None = None
+    """Granted scope; None leaves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovePermissionTo(Effect):
+    """The permission has another authority from now on; other permit types keep theirs (A47)."""
+
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivateAssociation(Effect):
+    """The unit has confirmed the request; its contract is the paper in the case's contract slot."""
+
+    element: str
+    """Task whose answers hold post and contract dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAssociationRequest(Effect):
+    """The request came to nothing: refused, withdrawn or superseded."""
+
+    state: AssociationState
+
+
+@dataclass(frozen=True, slots=True)
+class EndAssociation(Effect):
+    """The holder has left: a valid permit is suspended (A31)."""
+
+    left_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePermit(Effect):
+    """New application approved: a permit comes to life."""
+
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class RebindPermit(Effect):
+    """Employer change approved: the permit is valid with the new unit, its days unchanged."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePermitHolder(Effect):
+    """Basic information changed: what the permit says of its holder is written anew."""
+
+    element: str
+    """Task whose answers hold the new values."""

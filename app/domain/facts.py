@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class CaseInFacts:
     permit_type: str
     first_submitted_on: date | None = None
     review_due_on: date | None = None
+    started_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class EmployerInFacts:
     uscc: str
     is_profile_complete: bool
     attachment_slots: frozenset[str]
+    registered_place: str = ""
+    uploaded_on: Mapping[str, date] = field(default_factory=dict)
+    """Day of each slot's current paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,11 @@ class CaseFacts:
     ledger: tuple[LedgerMonth, ...]
     chain: tuple[LinkInFacts, ...]
     other_open_cases: tuple[str, ...]
-    """Numbers of other open applications of the same permit."""
+    """Numbers of other open applications of the same permit or person."""
+    other_unit_cases: tuple[str, ...] = ()
+    """Numbers of the unit's other open applications about its own permission for this permit type."""
+    associated_holders: int = 0
+    """How many holders of this permit type are associated with the unit."""
     open_issue_categories: tuple[str, ...] = ()
     """Categories of this round's correction items that nobody has answered yet."""
     answers: Mapping[str, Mapping[str, object]] | None = None

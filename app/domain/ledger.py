@@ -40,6 +40,11 @@ HARD = frozenset(
         LedgerRule.TWO_PAYERS,
     }
 )
+SOFTER: Mapping[str, frozenset[LedgerRule]] = {
+    "new_application": frozenset({LedgerRule.NO_INCOME}),
+    "employer_change": frozenset({LedgerRule.MISSING_EMPLOYER_CHANGE}),
+}
+"""What only warns in a procedure: the demands on a renewal are the manual's, chapter 5 note 5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,12 @@ class LedgerFinding:
     month: str
     rule: LedgerRule
     is_explained: bool
+    procedure: str = "renewal"
 
     @property
     def is_hard(self) -> bool:
         """Tell whether the finding blocks when nobody explains it."""
-        return self.rule in HARD
+        return self.rule in HARD and self.rule not in SOFTER.get(self.procedure, frozenset())
 
 
 def months_between(first: str, last: str) -> list[str]:
@@ -101,7 +107,12 @@ def ledger_period(today: date, employed_since: date | None = None) -> tuple[str,
 
 
 def check_ledger(
-    rows: Iterable[LedgerMonth], first: str, last: str, *, permit_units: Mapping[str, str] | None = None
+    rows: Iterable[LedgerMonth],
+    first: str,
+    last: str,
+    *,
+    permit_units: Mapping[str, str] | None = None,
+    procedure: str = "renewal",
 ) -> tuple[LedgerFinding, ...]:
     """Return what months `first` to `last` show, oldest first.
 
@@ -113,10 +124,12 @@ def check_ledger(
     for month in months_between(first, last):
         row = by_month.get(month)
         if row is None:
-            findings.append(LedgerFinding(month, LedgerRule.GAP, is_explained=False))
+            findings.append(LedgerFinding(month, LedgerRule.GAP, False, procedure))
             continue
         unit = (permit_units or {}).get(month)
-        findings += [LedgerFinding(month, rule, bool(row.explanation)) for rule in _broken_rules(row, unit)]
+        findings += [
+            LedgerFinding(month, rule, bool(row.explanation), procedure) for rule in _broken_rules(row, unit)
+        ]
     return tuple(findings)
 
 

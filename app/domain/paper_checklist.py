@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.office_codes import AssociationState, PageCheck, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from app.domain.facts import AssociationInFacts, DocumentInFacts
@@ -68,8 +68,13 @@ def find_problems(
     association: AssociationInFacts | None,
     ticked: Mapping[str, frozenset[str]],
     today: date,
+    *,
+    unit_slots: Collection[str] = (),
 ) -> PaperProblems:
-    """Compare what is needed with what is there. Findings of a scan check other than damage never block."""
+    """Compare what is needed with what is there. Findings of a scan check other than damage never block.
+
+    `unit_slots` are the unit's own papers, which serve all its applications.
+    """
     required = [paper for paper in needed if paper.is_required]
     papers = [paper for paper in required if paper.slot != Slot.LABOUR_CONTRACT]
     wants_contract = len(papers) < len(required)
@@ -80,7 +85,7 @@ def find_problems(
         and (missing := _unticked(documents.get(paper.slot), ticked.get(paper.slot)))
     }
     return PaperProblems(
-        missing=tuple(paper.slot for paper in papers if paper.slot not in documents),
+        missing=tuple(p.slot for p in papers if p.slot not in documents and p.slot not in unit_slots),
         damaged=tuple(slot for slot, document in documents.items() if document.errors),
         unchecked=unchecked,
         contract=_contract_problem(association, today) if wants_contract else "",

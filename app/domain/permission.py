@@ -22,6 +22,7 @@ class PermissionEvent(StrEnum):
     APPROVE = "approve"
     IMPORT = "import"
     CANCEL = "cancel"
+    WITHDRAW = "withdraw"
 
 
 _MOVES: Mapping[tuple[PermissionState, PermissionEvent], PermissionState] = {
@@ -32,7 +33,17 @@ _MOVES: Mapping[tuple[PermissionState, PermissionEvent], PermissionState] = {
     (PermissionState.PENDING, PermissionEvent.RETURN): PermissionState.RETURNED,
     (PermissionState.RETURNED, PermissionEvent.RESUBMIT): PermissionState.PENDING,
     (PermissionState.PENDING, PermissionEvent.APPROVE): PermissionState.GRANTED,
+    (PermissionState.NONE, PermissionEvent.WITHDRAW): PermissionState.NONE,
+    (PermissionState.CANCELLED, PermissionEvent.WITHDRAW): PermissionState.CANCELLED,
     (PermissionState.GRANTED, PermissionEvent.CANCEL): PermissionState.CANCELLED,
+    (PermissionState.PENDING, PermissionEvent.WITHDRAW): PermissionState.NONE,
+    (PermissionState.RETURNED, PermissionEvent.WITHDRAW): PermissionState.NONE,
+    # A limited permission stays in force while its widening is reviewed (requirements 6.3).
+    (PermissionState.GRANTED, PermissionEvent.APPLY): PermissionState.GRANTED,
+    (PermissionState.GRANTED, PermissionEvent.RETURN): PermissionState.GRANTED,
+    (PermissionState.GRANTED, PermissionEvent.RESUBMIT): PermissionState.GRANTED,
+    (PermissionState.GRANTED, PermissionEvent.WITHDRAW): PermissionState.GRANTED,
+    (PermissionState.GRANTED, PermissionEvent.APPROVE): PermissionState.GRANTED,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.domain_errors import TransitionRefusedError
 from app.domain.office_codes import PermitState
@@ -34,6 +34,10 @@ class Permit:
     valid_until: date
     dissociation_hold: bool = False
     version: int = 1
+    suspended_on: date | None = None
+    """Since when the permit has been suspended; its days go on."""
+    holder: Mapping[str, Any] | None = None
+    """What the permit says of its holder; apart from the person's record (manual, chapter 2 note 4)."""
 
     def is_exceeded(self, today: date) -> bool:
         """A3: the permit lives through its last valid day; from the next day it cannot be brought back."""

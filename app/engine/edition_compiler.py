@@ -80,8 +80,12 @@ def _specs(roots: Mapping[str, Any], process: str) -> tuple[Any, dict[str, Any]]
 def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:
     """Give every task spec its node, its event, and a way to tell the running step that it is ready."""
     # A sub-process has a spec of its own, but its nodes are those of the process it is drawn in.
-    drawn = origin_of(spec.name)
-    process, by_id = next((p, own) for p, own in nodes.items() if {spec.name, drawn} & {p, *own})
+    # A call activity may be called like the process it calls: the process comes first.
+    names = {spec.name, origin_of(spec.name)}
+    found = [one for one in nodes.items() if one[0] in names] or [
+        (process, own) for process, own in nodes.items() if names & set(own)
+    ]
+    process, by_id = found[0]
     for task in spec.task_specs.values():
         task.ready_event.connect(_enqueue)
         if not isinstance(task, CaseSpec) or task.bpmn_id is None:

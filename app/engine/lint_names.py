@@ -33,10 +33,15 @@ class _Reader:
 
 
 def lint_names(
-    readings: Mapping[str, Reading], catalogue: Catalogue, decisions: Mapping[str, Definitions]
+    readings: Mapping[str, Reading], catalogue: Catalogue, decisions: Mapping[str, Definitions], main: str
 ) -> Iterator[Problem]:
-    """Yield names that are nobody's, and fields that a form does not hand to the case."""
-    nodes = [node for reading in readings.values() for node in reading.nodes.values()]
+    """Yield names that are nobody's, and fields that a form does not hand to the case.
+
+    A shared process that `main` never calls gets its data from nobody: only its callers can tell what it knows.
+    """
+    every = [node for reading in readings.values() for node in reading.nodes.values()]
+    used = _used_processes(every, main)
+    nodes = [node for node in every if node.process in used]
     known = _known_names(nodes)
     forms = {
         (node.process, node.id): catalogue.forms[node.form]
@@ -44,6 +49,8 @@ def lint_names(
         if node.kind == "userTask" and node.form and node.form in catalogue.forms
     }
     for reader in [*_readers(readings, nodes), *_table_readers(nodes, decisions)]:
+        if reader.process not in used:
+            continue
         for name in sorted(reader.names):
             element, _, rest = name.partition(".")
             form = forms.get((reader.process, element))
@@ -52,6 +59,20 @@ def lint_names(
                 yield _unknown_name(reader, element)
             elif form is not None and field and field not in form.case_fields:
                 yield _unknown_field(reader, element, field, form)
+
+
+def _used_processes(nodes: list[Node], main: str) -> set[str]:
+    """Return the process that is published and all it calls, directly or not; all of them when it is not there."""
+    processes = {node.process for node in nodes}
+    if main not in processes:
+        return processes
+    used, waiting = set(), [main]
+    while waiting:
+        process = waiting.pop()
+        if process not in used:
+            used.add(process)
+            waiting += [node.called for node in nodes if node.process == process and node.called]
+    return used
 
 
 def _known_names(nodes: list[Node]) -> dict[str, set[str]]:

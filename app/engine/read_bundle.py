@@ -54,7 +54,7 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
         found.problems += lint_references(
             reading, catalogue, processes=found.processes, decisions=frozenset(found.decisions)
         )
-    found.problems += lint_names(found.readings, catalogue, found.decisions)
+    found.problems += lint_names(found.readings, catalogue, found.decisions, bundle.process)
     found.problems += lint_across(found.roots, found.readings)
     return found
 

@@ -3,114 +3,102 @@
 from __future__ import annotations
 
 import secrets
-from functools import singledispatch
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.effects import (
     AcceptPersonChanges,
+    AssignAuthority,
     Effect,
     EnableSlip,
-    ExtendPermit,
-    HoldDissociation,
     OpenNextRound,
     RecordSubmission,
     SendNotice,
     SetApplicationState,
 )
-from app.domain.office_codes import PermitState
-from app.engine.errors import EngineError
+from app.domain.person_fields import DETAILS
+from app.services import effects_on_permits, effects_on_units
 from app.services.beijing import beijing_day
-from app.services.house import House
+from app.services.effect_dispatch import Doing, carry_out
 from app.services.send_notice import send_notice
 from app.store.answer_rows import answers_of
-from app.store.case_rows import CaseRow
-from app.store.database import Work
 from app.store.employer_rows import employer_of
-from app.store.permit_rows import change_permit, permit_of
+from app.store.permit_rows import live_permit_of_person, permit_of
 from app.store.person_rows import change_person, person_of
 from app.store.review_rows import add_slip, slip_of_case
 
+if TYPE_CHECKING:
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+
 SLIP_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SLIP_CODE_LENGTH = 16
-NOT_DETAILS = frozenset({"phone", "decision", "comment"})
-"""Fields of the employee's form that are not part of the changeable details."""
+REGISTERED = (effects_on_permits, effects_on_units)
+"""Imported so that their effects are registered."""
 
 
-class PermitNotRenewableError(EngineError):
-    """An extension reached a permit that is no longer valid: the step fails and an operator is told."""
-
-
-def apply_effect(house: House, work: Work, case: CaseRow, effect: Effect, mark: str) -> dict[str, Any]:
+def apply_effect(
+    house: House, work: Work, case: CaseRow, effect: Effect, mark: str, by: str
+) -> dict[str, Any]:
     """Carry an effect out; return the columns of the case it changes. `mark` is unique to the step."""
-    return _apply(effect, house, work, case, mark)
+    return carry_out(effect, Doing(house, work, case, mark, by))
 
 
-@singledispatch
-def _apply(effect: Effect, house: House, work: Work, case: CaseRow, mark: str) -> dict[str, Any]:
-    raise NotImplementedError(f"no service carries out {type(effect).__name__} {(house, work, case, mark)}")
-
-
-@_apply.register
-def _(effect: SetApplicationState, _house: House, _work: Work, _case: CaseRow, _mark: str) -> dict[str, Any]:
+@carry_out.register(SetApplicationState)
+def _(effect: SetApplicationState, _doing: Doing) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": effect.state.value}
     if effect.cause:
         changes["cause"] = effect.cause
     return changes
 
 
-@_apply.register
-def _(effect: RecordSubmission, _house: House, _work: Work, case: CaseRow, _mark: str) -> dict[str, Any]:
+@carry_out.register(AssignAuthority)
+def _(effect: AssignAuthority, _doing: Doing) -> dict[str, Any]:
+    return {"authority": effect.authority}
+
+
+@carry_out.register(RecordSubmission)
+def _(effect: RecordSubmission, doing: Doing) -> dict[str, Any]:
     return {
         "round": effect.round,
         "received_on": effect.received_on,
         "review_due_on": effect.review_due_on,
-        "zone": effect.zone,
-        "is_urgent": case.is_urgent or effect.is_urgent,
-        "first_submitted_on": case.first_submitted_on or effect.received_on,
+        "zone": effect.zone or None,
+        "is_urgent": doing.case.is_urgent or effect.is_urgent,
+        "first_submitted_on": doing.case.first_submitted_on or effect.received_on,
     }
 
 
-@_apply.register
-def _(effect: OpenNextRound, _house: House, _work: Work, _case: CaseRow, _mark: str) -> dict[str, Any]:
+@carry_out.register(OpenNextRound)
+def _(effect: OpenNextRound, _doing: Doing) -> dict[str, Any]:
     return {"round": effect.round, "review_due_on": None}
 
 
-@_apply.register
-def _(effect: HoldDissociation, _house: House, work: Work, case: CaseRow, _mark: str) -> dict[str, Any]:
-    if case.permit_id:
-        change_permit(work, permit_of(work, case.permit_id, lock=True), dissociation_hold=effect.held)
-    return {}
-
-
-@_apply.register
-def _(effect: ExtendPermit, _house: House, work: Work, case: CaseRow, _mark: str) -> dict[str, Any]:
-    permit = permit_of(work, str(case.permit_id), lock=True)
-    if permit.state_on(beijing_day(work.now)) is not PermitState.VALID:
-        raise PermitNotRenewableError("证件已不是有效状态，不能延长")
-    change_permit(work, permit, valid_until=effect.valid_until)
-    return {}
-
-
-@_apply.register
-def _(effect: AcceptPersonChanges, _house: House, work: Work, case: CaseRow, _mark: str) -> dict[str, Any]:
-    person = person_of(work, str(case.person_id))
+@carry_out.register(AcceptPersonChanges)
+def _(effect: AcceptPersonChanges, doing: Doing) -> dict[str, Any]:
+    person = person_of(doing.work, str(doing.case.person_id))
     details, phone = dict(person.details), None
-    for answer in answers_of(work, case.id):
+    for answer in answers_of(doing.work, doing.case.id):
         if answer.element in effect.elements:
-            details |= {k: v for k, v in answer.data.items() if k in details and k not in NOT_DETAILS}
-            phone = answer.data.get("phone", phone)
-    change_person(work, person, details=details, phone=phone)
+            details |= {key: value for key, value in answer.data.items() if key in DETAILS}
+            phone = answer.data.get("phone") or phone
+    change_person(doing.work, person, details=details, phone=phone)
     return {}
 
 
-@_apply.register
-def _(_effect: EnableSlip, _house: House, work: Work, case: CaseRow, _mark: str) -> dict[str, Any]:
+@carry_out.register(EnableSlip)
+def _(_effect: EnableSlip, doing: Doing) -> dict[str, Any]:
+    work, case = doing.work, doing.case
     if slip_of_case(work, case.id) is None:
-        person, permit = person_of(work, str(case.person_id)), permit_of(work, str(case.permit_id))
+        person = person_of(work, str(case.person_id))
+        permit = permit_of(work, case.permit_id) if case.permit_id else live_permit_of_person(work, person.id)
+        if permit is None:
+            raise effects_on_permits.PermitGoneError("没有可以打印确认单的证件")
+        holder = permit.holder or {}
         snapshot = {
             "permit_no": permit.permit_no,
-            "name": person.name,
-            "id_number_masked": person.id_number_masked,
+            "name": holder.get("name") or person.name,
+            "id_number_masked": holder.get("id_number_masked") or person.id_number_masked,
             "employer": employer_of(work, case.employer_id).name,
             "permit_type": permit.permit_type,
             "valid_until": permit.valid_until.isoformat(),
@@ -123,7 +111,8 @@ def _(_effect: EnableSlip, _house: House, work: Work, case: CaseRow, _mark: str)
     return {}
 
 
-@_apply.register
-def _(effect: SendNotice, _house: House, work: Work, case: CaseRow, mark: str) -> dict[str, Any]:
-    send_notice(work, effect.kind, effect.audience, effect.facts, case=case, mark=f"{case.id}.{mark}")
+@carry_out.register(SendNotice)
+def _(effect: SendNotice, doing: Doing) -> dict[str, Any]:
+    mark = f"{doing.case.id}.{doing.mark}"
+    send_notice(doing.work, effect.kind, effect.audience, effect.facts, case=doing.case, mark=mark)
     return {}

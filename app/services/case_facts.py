@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.facts import CaseFacts, CaseInFacts, DocumentInFacts
 from app.domain.office_codes import ApplicationState
+from app.domain.procedures import Procedure
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.store.answer_rows import answers_of
-from app.store.case_rows import open_case_of_permit
+from app.store.association_rows import associated_holders
+from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents
-from app.store.employer_rows import employer_facts, permission_facts
-from app.store.permit_rows import association_facts, chain_of, permit_of
+from app.store.employer_rows import attachments_of, employer_facts, permission_facts
+from app.store.permit_rows import association_facts, chain_of, live_permit_of_person, permit_of
 from app.store.person_rows import ledger_of
 from app.store.review_rows import corrections_of
 
 if TYPE_CHECKING:
+    from app.domain.facts import EmployerInFacts
     from app.domain.permit import Permit
     from app.store.case_rows import CaseRow
     from app.store.database import Work
@@ -25,13 +29,13 @@ if TYPE_CHECKING:
 
 def facts_of(work: Work, case: CaseRow) -> CaseFacts:
     """Return everything handlers may know about a case."""
-    permit = permit_of(work, case.permit_id) if case.permit_id else None
+    permit = _permit(work, case)
     return CaseFacts(
         now=work.now,
         today=beijing_day(work.now),
         calendar=calendar_of(work),
         case=_case(case),
-        employer=employer_facts(work, case.employer_id),
+        employer=_employer(work, case),
         permission=permission_facts(work, case.employer_id, case.permit_type),
         person_id=case.person_id,
         permit=permit,
@@ -39,7 +43,9 @@ def facts_of(work: Work, case: CaseRow) -> CaseFacts:
         documents={slot: _document(row) for slot, row in latest_documents(work, case.id).items()},
         ledger=ledger_of(work, case.person_id) if case.person_id else (),
         chain=chain_of(work, permit.id) if permit else (),
-        other_open_cases=_others(work, case, permit),
+        other_open_cases=_others(work, case),
+        other_unit_cases=_unit_cases(work, case),
+        associated_holders=_holders(work, case),
         open_issue_categories=tuple(
             dict.fromkeys(
                 row.category for row in corrections_of(work, case.id, case.round) if row.answered_at is None
@@ -60,6 +66,7 @@ def _case(case: CaseRow) -> CaseInFacts:
         case.permit_type,
         case.first_submitted_on,
         case.review_due_on,
+        beijing_day(case.created_at),
     )
 
 
@@ -74,6 +81,38 @@ def _document(row: DocumentRow) -> DocumentInFacts:
     )
 
 
-def _others(work: Work, case: CaseRow, permit: Permit | None) -> tuple[str, ...]:
-    other = open_case_of_permit(work, permit.id) if permit else None
-    return (other.number,) if other and other.id != case.id else ()
+def _employer(work: Work, case: CaseRow) -> EmployerInFacts:
+    days = {row.slot: beijing_day(row.uploaded_at) for row in attachments_of(work, case.employer_id)}
+    return replace(employer_facts(work, case.employer_id), uploaded_on=days)
+
+
+def _permit(work: Work, case: CaseRow) -> Permit | None:
+    """The permit of the case, or the one that its person holds now."""
+    if case.permit_id:
+        return permit_of(work, case.permit_id)
+    return live_permit_of_person(work, case.person_id) if case.person_id else None
+
+
+def _others(work: Work, case: CaseRow) -> tuple[str, ...]:
+    """A51: one open application per permit. Leaving a unit waits for every application of the person there."""
+    if case.permit_id:
+        return open_numbers(work, without=case.id, permit_id=case.permit_id)
+    if case.procedure == Procedure.DISSOCIATION:
+        return open_numbers(work, without=case.id, person_id=case.person_id, employer_id=case.employer_id)
+    if case.procedure == Procedure.PERMISSION_CANCELLATION:
+        return open_numbers(work, without=case.id, employer_id=case.employer_id, permit_type=case.permit_type)
+    return ()
+
+
+def _unit_cases(work: Work, case: CaseRow) -> tuple[str, ...]:
+    if case.procedure != Procedure.SUPERVISOR_CHANGE:
+        return ()
+    return open_numbers(
+        work, without=case.id, employer_id=case.employer_id, permit_type=case.permit_type, person_id=None
+    )
+
+
+def _holders(work: Work, case: CaseRow) -> int:
+    if case.procedure != Procedure.PERMISSION_CANCELLATION:
+        return 0
+    return associated_holders(work, case.employer_id, case.permit_type)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.domain.case_ledger import CaseLedger, case_ledger
+from app.domain.person_fields import BASIC_FIELDS, DETAILS
 from app.domain.renewal_window import RenewalWindow, renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.case_stages import Stage, stages_of_edition
 from app.services.case_visibility import may_see
+from app.services.form_context import CHANGING
 from app.services.refusals import NotFoundError
 from app.services.withdraw_case import withdrawal_refusal
 from app.store.account_rows import names_of
@@ -19,7 +22,14 @@ from app.store.case_lists import history_of
 from app.store.case_rows import CaseRow, case_of
 from app.store.document_rows import documents_of, latest_documents
 from app.store.employer_rows import AttachmentRow, EmployerRow, attachments_of, authority_names, employer_of
-from app.store.permit_rows import ContractRow, association_facts, chain_of, newest_contract, permit_of
+from app.store.permit_rows import (
+    ContractRow,
+    association_facts,
+    chain_of,
+    live_permit_of_person,
+    newest_contract,
+    permit_of,
+)
 from app.store.person_rows import PersonRow, ledger_of, person_of, phone_of
 from app.store.review_rows import (
     CorrectionRow,
@@ -32,8 +42,9 @@ from app.store.review_rows import (
 from app.store.task_rows import TaskRow, tasks_of_case
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from app.domain.facts import LinkInFacts
     from app.domain.ledger import LedgerMonth
     from app.domain.permit import Permit
     from app.policy.actor import Actor
@@ -42,9 +53,7 @@ if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
 
-CHANGING = ("update_information", "correct_employee_papers")
-"""Tasks in which the employee changes personal information."""
-NOT_CHANGES = frozenset({"declared_true", "done"})
+COMPARED = DETAILS | {"phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
         raise NotFoundError(kind="case")
     case = case_of(work, case_id)
     today, calendar = beijing_day(work.now), calendar_of(work)
-    permit = permit_of(work, case.permit_id) if case.permit_id else None
+    permit = _permit(work, case)
     window = renewal_window(permit.valid_until, calendar) if permit else None
     tasks = tasks_of_case(work, case_id, only_open=False)
     decisions, history = decisions_of(work, case_id), history_of(work, case_id)
@@ -121,6 +130,13 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
     )
 
 
+def _permit(work: Work, case: CaseRow) -> Permit | None:
+    """Return the permit of the case, or the one its person holds; a unit's own application has none."""
+    if case.permit_id:
+        return permit_of(work, case.permit_id)
+    return live_permit_of_person(work, case.person_id) if case.person_id else None
+
+
 def _sent_back_because(work: Work, case_id: str) -> str:
     """Return the reason of the last answer, when that was the unit's sending back."""
     answers = answers_of(work, case_id)
@@ -146,7 +162,7 @@ def panel_facts(work: Work, view: CaseView) -> PanelFacts:
     association = association_facts(work, str(case.person_id)) if case.person_id else None
     months = ledger_of(work, case.person_id) if case.person_id else ()
     chain = chain_of(work, view.permit.id) if view.permit else ()
-    ledger = case_ledger(months, chain, view.permit, view.today) if case.person_id else None
+    ledger = _ledger(work, case, months, chain, view) if case.person_id else None
     return PanelFacts(
         changes=changes_of(work, view),
         documents=latest_documents(work, case.id),
@@ -158,15 +174,46 @@ def panel_facts(work: Work, view: CaseView) -> PanelFacts:
     )
 
 
+def _ledger(
+    work: Work,
+    case: CaseRow,
+    months: tuple[LedgerMonth, ...],
+    chain: tuple[LinkInFacts, ...],
+    view: CaseView,
+) -> CaseLedger:
+    since = ""
+    for answer in answers_of(work, case.id):
+        since = str(answer.data.get("beijing_since") or since)
+    return case_ledger(
+        months,
+        chain,
+        view.permit,
+        view.today,
+        procedure=case.procedure,
+        employed_since=date.fromisoformat(f"{since}-01") if since else None,
+    )
+
+
 def changes_of(work: Work, view: CaseView) -> list[Change]:
     """Return what the employee changed against their record, later answers winning."""
     if view.person is None:
         return []
-    old: dict[str, Any] = {**view.person.details, "phone": phone_of(work, view.person.id)}
+    person = view.person
+    old: dict[str, Any] = {
+        **person.details,
+        "phone": phone_of(work, person.id),
+        "name": person.name,
+        "sex": person.sex,
+        "id_number": person.id_number_masked,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+    }
     new: dict[str, Any] = {}
     for answer in answers_of(work, view.case.id):
         if answer.element in CHANGING:
-            new |= {k: v for k, v in answer.data.items() if k not in NOT_CHANGES and not isinstance(v, list)}
+            new |= {k: v for k, v in answer.data.items() if k in COMPARED and not isinstance(v, list)}
+            new |= {
+                name: answer.data[f"new_{name}"] for name in BASIC_FIELDS if answer.data.get(f"new_{name}")
+            }
     return [
         Change(name, old.get(name), value)
         for name, value in new.items()

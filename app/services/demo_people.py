@@ -42,14 +42,14 @@ EMPLOYERS = (
         "91110108DEMA00013X",
         "full",
         "haidian_hrss",
-        "K7M2XQ4R",
+        "K7M2XQ4D",
         (BEIJING_TYPE, RETURNEE_TYPE),
     ),
-    DemoEmployer("U2", "北京演示健康研究院", "12110108DEMA00021X", "full", "haidian_hrss", "P4T9WN6H"),
+    DemoEmployer("U2", "北京演示健康研究院", "12110108DEMA00021X", "full", "haidian_hrss", "P4T9WN63"),
     DemoEmployer(
-        "U3", "北京承诺小微科技有限公司", "91110108DEMA00099Q", "limited", "haidian_hrss", "C8R3YF5B"
+        "U3", "北京承诺小微科技有限公司", "91110108DEMA00099Q", "limited", "haidian_hrss", "C8R3YF5A"
     ),
-    DemoEmployer("U4", "北京外区示例数据有限公司", "91110105DEMA000560", "full", "chaoyang_hrss", "J6X2DM7E"),
+    DemoEmployer("U4", "北京外区示例数据有限公司", "91110105DEMA000560", "full", "chaoyang_hrss", "J6X2DM79"),
     DemoEmployer("U5", "北京测试律师事务所", "31110108DEMA00101J", None, "haidian_hrss", None),
     DemoEmployer("U6", "北京样本初创科技有限公司", "91110108DEMA0011X4", None, "haidian_hrss", None),
 )

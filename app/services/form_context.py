@@ -22,11 +22,20 @@ EMPLOYER_SLOTS = frozenset(
     | {str(Slot.QUALIFICATION_CERTIFICATE), str(Slot.OTHER_MATERIALS), str(Slot.BUSINESS_LICENCE)}
 )
 """Papers that belong to the unit, whichever application asks for them."""
+CHANGING = ("update_information", "fill_application", "correct_employee_papers")
+"""Tasks in which the employee gives personal information; later answers win."""
+DECLARATIONS = ("declared_true", "done", "decision", "return_reason", "first_reviewed", "acknowledged")
+"""Said anew every time a form is sent."""
 
 
 def context_of(work: Work, case: CaseRow, task: TaskRow) -> dict[str, Any]:
     """Return what conditions of the form read: the task's inputs and the papers stored by slot."""
-    return {**task.inputs, "round": case.round, "files": stored_files(work, case)}
+    return {
+        **task.inputs,
+        "round": case.round,
+        "procedure": case.procedure,
+        "files": stored_files(work, case),
+    }
 
 
 def stored_files(work: Work, case: CaseRow) -> dict[str, list[str]]:
@@ -44,12 +53,18 @@ def first_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition,
         return draft
     keys = {field.key for field in form.fields}
     values: dict[str, Any] = {}
-    if case.person_id and "phone" in keys:
+    if case.person_id and is_own_record(task):
         values |= {k: v for k, v in person_of(work, case.person_id).details.items() if k in keys}
-        values["phone"] = phone_of(work, case.person_id)
-        for answer in answers_of(work, case.id):
-            if "phone" in answer.data or "current_address" in answer.data:
-                values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
-        for declaration in ("declared_true", "done"):
-            values.pop(declaration, None)
-    return values
+        if "phone" in keys:
+            values["phone"] = phone_of(work, case.person_id)
+    for answer in answers_of(work, case.id):
+        if answer.element == task.element or answer.element in CHANGING:
+            values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
+    return {
+        key: value for key, value in values.items() if key not in DECLARATIONS and not key.endswith("_checks")
+    }
+
+
+def is_own_record(task: TaskRow) -> bool:
+    """Tell whether a form shows the person's record at first: filled in by the employee, not by the unit."""
+    return any(group.startswith("person:") for group in task.groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.procedures import Procedure
 from app.policy.actor import SYSTEM
 from app.services.publish_edition import gather, publish_edition
 from app.services.record_forms import RECORDS
@@ -15,7 +16,7 @@ from app.store.migrate import upgrade
 if TYPE_CHECKING:
     from app.services.house import House
 
-PROCEDURES = ("renewal",)
+PROCEDURES = tuple(procedure.value for procedure in Procedure)
 
 
 def prepare(house: House) -> bool:

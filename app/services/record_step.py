@@ -28,7 +28,12 @@ def record_step(house: House, work: Work, case: CaseRow, step: Step, by: Actor, 
     changes: dict[str, Any] = {}
     for number, effect in enumerate(step.effects):
         changes |= apply_effect(
-            house, work, replace(case, **_known(changes)), effect, f"{case.lock_version}.{number}"
+            house,
+            work,
+            replace(case, **_known(changes)),
+            effect,
+            f"{case.lock_version}.{number}",
+            by.account_id,
         )
     if step.ended:
         changes |= {"ended_at": work.now, "outcome": step.outcome}

@@ -1,59 +1,138 @@
-"""Start a case in the live edition of its procedure."""
+"""Start a procedure for somebody: who may, for whom, and that nothing like it is open already.
+
+What a procedure presupposes (gates, windows) is its diagram's business; what must hold for the case to exist at all
+is refused here.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.office_codes import ApplicationState
-from app.engine.run_case import start_case as start_in_engine
+from app.domain.procedures import Procedure
 from app.policy.actor import Role
-from app.services.beijing import beijing_day
-from app.services.calendar_of import calendar_of
-from app.services.case_command import deliver_waiting
-from app.services.case_surroundings import surroundings_of
 from app.services.once import once
-from app.services.record_step import record_step
+from app.services.open_case import Subject, open_case
 from app.services.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
-from app.store.case_rows import CaseRow, add_case, next_number, open_case_of_permit
-from app.store.database import ConflictError, new_id
-from app.store.edition_rows import live_edition_of
+from app.store.case_rows import open_case_of_permit
+from app.store.database import ConflictError
 from app.store.employer_rows import permission_facts
-from app.store.permit_rows import PermitMissingError, active_employer_of, permit_of
+from app.store.permit_rows import PermitMissingError, active_employer_of, live_permit_of_person, permit_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.domain.permit import Permit
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
 
-RENEWAL = "renewal"
+RENEWAL = Procedure.RENEWAL.value
+INFORMATION_CHANGES = frozenset({Procedure.BASIC_INFO_CHANGE, Procedure.BUSINESS_INFO_CHANGE})
 
 
 def start_renewal(house: House, by: Actor, permit_id: str, key: str) -> dict[str, Any]:
-    """Start the renewal of an employee's permit; return the case's id and number.
+    """Start the renewal of an employee's permit (manual, chapter 5: the unit starts it)."""
+    return _start_for_permit(house, by, Procedure.RENEWAL, permit_id, key)
 
-    Manual, chapter 5: the unit starts it, for an employee associated with it. The window and the gates are the
-    diagram's business; what must hold for the case to exist at all is refused here.
-    Raises NotFoundError, NotAllowedError or ProcedureRefusedError.
+
+def start_employer_change(house: House, by: Actor, permit_id: str, key: str) -> dict[str, Any]:
+    """Start the change of a suspended permit to this unit (manual, chapter 6: the new unit starts it)."""
+    return _start_for_permit(house, by, Procedure.EMPLOYER_CHANGE, permit_id, key)
+
+
+def _start_for_permit(
+    house: House, by: Actor, procedure: Procedure, permit_id: str, key: str
+) -> dict[str, Any]:
+    def command(work: Work) -> dict[str, Any]:
+        if by.role is not Role.AGENT or by.employer_id is None:
+            raise NotAllowedError(rule=f"unit_starts_{procedure}")
+        permit = _permit_of_own_employee(work, by, permit_id)
+        _refuse_second(work, permit)
+        return open_case(house, work, by, procedure, _about(work, by.employer_id or "", permit))
+
+    return _carried_out(house, by, procedure, {"permit": permit_id}, key, command)
+
+
+def start_new_application(house: House, by: Actor, permit_type: str, key: str) -> dict[str, Any]:
+    """Start the application for a first permit (manual, chapter 4: the employee starts it)."""
+
+    def command(work: Work) -> dict[str, Any]:
+        employer_id = _own_employer(work, by, Procedure.NEW_APPLICATION)
+        held = permission_facts(work, employer_id, permit_type)
+        subject = Subject(
+            employer_id,
+            person_id=by.person_id,
+            permit_type=permit_type,
+            authority=(held.authority if held else None) or "",
+        )
+        return open_case(house, work, by, Procedure.NEW_APPLICATION, subject)
+
+    return _carried_out(house, by, Procedure.NEW_APPLICATION, {"type": permit_type}, key, command)
+
+
+def start_information_change(house: House, by: Actor, procedure: str, key: str) -> dict[str, Any]:
+    """Start a change of basic or business information (manual, chapters 7 and 8: the employee starts it)."""
+    if procedure not in INFORMATION_CHANGES:
+        raise NotFoundError(kind="procedure")
+
+    def command(work: Work) -> dict[str, Any]:
+        employer_id = _own_employer(work, by, Procedure(procedure))
+        permit = live_permit_of_person(work, str(by.person_id))
+        if permit is None:
+            raise ProcedureRefusedError(rule="no_live_permit")
+        _refuse_second(work, permit)
+        return open_case(house, work, by, procedure, _about(work, employer_id, permit))
+
+    return _carried_out(house, by, Procedure(procedure), {}, key, command)
+
+
+def start_dissociation(house: House, by: Actor, person_id: str, key: str) -> dict[str, Any]:
+    """Start to dissociate an employee who leaves (manual, chapter 6: the former unit, at once)."""
+
+    def command(work: Work) -> dict[str, Any]:
+        if by.role is not Role.AGENT or active_employer_of(work, person_id) != by.employer_id:
+            raise NotFoundError(kind="person")
+        subject = Subject(str(by.employer_id), person_id=person_id)
+        return open_case(house, work, by, Procedure.DISSOCIATION, subject)
+
+    return _carried_out(house, by, Procedure.DISSOCIATION, {"person": person_id}, key, command)
+
+
+def start_unit_procedure(
+    house: House, by: Actor, procedure: Procedure, permit_type: str, key: str, *, authority: str = ""
+) -> dict[str, Any]:
+    """Start what a unit applies for itself: permission, another authority, cancellation (chapters 2, 6 and 9).
+
+    `authority` is the receiving one of a supervisor change; otherwise the present one decides.
     """
 
     def command(work: Work) -> dict[str, Any]:
-        permit = _own_permit(work, by, permit_id)
-        other = open_case_of_permit(work, permit.id)
-        if other is not None:
-            raise ProcedureRefusedError(rule="one_open_application", number=other.number, case_id=other.id)
-        return _start(house, work, by, permit)
+        if by.role is not Role.AGENT or by.employer_id is None:
+            raise NotAllowedError(rule="unit_starts_itself")
+        held = permission_facts(work, by.employer_id, permit_type)
+        present = (held.authority if held else None) or ""
+        subject = Subject(by.employer_id, permit_type=permit_type, authority=authority or present)
+        return open_case(house, work, by, procedure, subject)
 
+    return _carried_out(house, by, procedure, {"type": permit_type, "to": authority}, key, command)
+
+
+def _carried_out(
+    house: House,
+    by: Actor,
+    procedure: Procedure,
+    request: dict[str, Any],
+    key: str,
+    command: Callable[[Work], dict[str, Any]],
+) -> dict[str, Any]:
     try:
-        return once(house, by, key, "start_renewal", {"permit": permit_id}, command)
+        return once(house, by, key, f"start_{procedure}", request, command)
     except ConflictError as twin:
-        # Two tabs, two agents: the partial unique index lets one of them through.
+        # Two tabs, two agents: a partial unique index lets one of them through.
         raise ProcedureRefusedError(rule="one_open_application", number="", case_id="") from twin
 
 
-def _own_permit(work: Work, by: Actor, permit_id: str) -> Permit:
-    if by.role is not Role.AGENT or by.employer_id is None:
-        raise NotAllowedError(rule="unit_starts_renewal")
+def _permit_of_own_employee(work: Work, by: Actor, permit_id: str) -> Permit:
     try:
         permit = permit_of(work, permit_id, lock=True)
     except PermitMissingError as missing:
@@ -63,51 +142,27 @@ def _own_permit(work: Work, by: Actor, permit_id: str) -> Permit:
     return permit
 
 
-def _start(house: House, work: Work, by: Actor, permit: Permit) -> dict[str, Any]:
-    employer_id = str(by.employer_id)
-    permission = permission_facts(work, employer_id, permit.permit_type)
-    live = live_edition_of(work, RENEWAL)
-    case = CaseRow(
-        id=new_id(),
-        number=next_number(work, beijing_day(work.now)),
-        procedure=RENEWAL,
-        edition=live.sha256,
-        state=ApplicationState.DRAFT.value,
-        round=1,
+def _own_employer(work: Work, by: Actor, procedure: Procedure) -> str:
+    if by.role is not Role.EMPLOYEE or by.person_id is None:
+        raise NotAllowedError(rule=f"employee_starts_{procedure}")
+    employer_id = active_employer_of(work, by.person_id)
+    if employer_id is None:
+        raise ProcedureRefusedError(rule="associate_first")
+    return employer_id
+
+
+def _refuse_second(work: Work, permit: Permit) -> None:
+    other = open_case_of_permit(work, permit.id)
+    if other is not None:
+        raise ProcedureRefusedError(rule="one_open_application", number=other.number, case_id=other.id)
+
+
+def _about(work: Work, employer_id: str, permit: Permit) -> Subject:
+    held = permission_facts(work, employer_id, permit.permit_type)
+    return Subject(
+        employer_id,
         person_id=permit.person_id,
         permit_id=permit.id,
-        employer_id=employer_id,
-        authority=(permission.authority if permission else None) or "",
         permit_type=permit.permit_type,
-        initiator=by.account_id,
-        created_at=work.now,
-        ended_at=None,
-        outcome=None,
-        cause=None,
-        first_submitted_on=None,
-        received_on=None,
-        review_due_on=None,
-        zone=None,
-        is_urgent=False,
-        blob=b"",
-        lock_version=1,
-        calendar_version=calendar_of(work).version,
+        authority=(held.authority if held else None) or "",
     )
-    add_case(work, case)
-    edition = house.editions.compiled(work, live.sha256)
-    step = start_in_engine(edition, case_inputs(case), surroundings_of(house, work, case))
-    case = deliver_waiting(house, work, record_step(house, work, case, step, by, "start"), by)
-    return {"case_id": case.id, "number": case.number, "state": case.state}
-
-
-def case_inputs(case: CaseRow) -> dict[str, Any]:
-    """Return what the engine knows of a case: identities and codes, nothing personal."""
-    return {
-        "case_id": case.id,
-        "procedure": case.procedure,
-        "person_id": case.person_id,
-        "permit_id": case.permit_id,
-        "employer_id": case.employer_id,
-        "authority": case.authority,
-        "permit_type": case.permit_type,
-    }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.domain.correction import CorrectionPlace, actor_of, place_of, return_is_complete
 from app.domain.office_codes import INCOME_SLOTS, IssueCategory
+from app.domain.other_identity import IdentityKind, check_identity
+from app.services.beijing import beijing_day
+from app.services.contract_terms import contract_terms
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.document_rows import latest_documents, set_page_checks
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import add_contract, association_facts
-from app.store.person_rows import explain_month
+from app.store.person_rows import explain_month, person_by_id_number, person_of
 from app.store.review_rows import (
     DecisionRow,
     add_corrections,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 RETURNED = "returned"
 REVIEW_CLOCK = "review"
+ISSUES_OF_UNITS = frozenset({IssueCategory.UNIT_ATTACHMENT, IssueCategory.APPLICATION_FORM})
 
 
 def is_claim_needed(task: TaskRow) -> bool:
@@ -58,6 +61,7 @@ def _decide_review(work: Work, case: CaseRow, task: TaskRow, by: Actor, values: 
             words = "请至少列出一个需要补正的问题" if verdict.rule == "return.no_issues" else "请填写审核意见"
             field = "issues" if verdict.rule == "return.no_issues" else "opinion"
             raise FormInvalidError(errors=((field, words),), values=dict(values))
+        _refuse_nobodys_issues(case, issues, values)
         items = [
             {
                 "category": issue["category"],
@@ -84,6 +88,16 @@ def _decide_review(work: Work, case: CaseRow, task: TaskRow, by: Actor, values: 
     )
 
 
+def _refuse_nobodys_issues(case: CaseRow, issues: list[Mapping[str, Any]], values: Mapping[str, Any]) -> None:
+    """A unit's own application has no employee who could correct anything."""
+    if case.person_id is not None:
+        return
+    for number, issue in enumerate(issues):
+        if issue["category"] not in ISSUES_OF_UNITS:
+            words = "这是单位自己的申请，问题类别只能选“单位附件”或“申请表”"
+            raise FormInvalidError(errors=((f"issues.{number}.category", words),), values=dict(values))
+
+
 def _keep_page_checks(
     work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
 ) -> None:
@@ -104,14 +118,11 @@ def _explain_ledger(work: Work, case: CaseRow, _task: TaskRow, _by: Actor, value
             )
 
 
-def _keep_contract(work: Work, case: CaseRow, task: TaskRow, _by: Actor, values: Mapping[str, Any]) -> None:
+def _keep_contract(work: Work, case: CaseRow, _task: TaskRow, by: Actor, values: Mapping[str, Any]) -> None:
     if values.get("contract_choice", "new") != "new":
         return
-    start, end = date.fromisoformat(values["contract_start"]), values.get("contract_end")
-    if end and date.fromisoformat(end) <= start:
-        raise FormInvalidError(
-            errors=(("contract_end", "合同结束日期应晚于开始日期，请核对"),), values=dict(values)
-        )
+    _check_contract(work, case, _task, by, values)
+    terms = contract_terms(values)
     association = association_facts(work, str(case.person_id))
     paper = latest_documents(work, case.id).get("labour_contract")
     if association is None or association.employer_id != case.employer_id or paper is None:
@@ -119,14 +130,57 @@ def _keep_contract(work: Work, case: CaseRow, task: TaskRow, _by: Actor, values:
     add_contract(
         work,
         association_id=association.id,
-        start_on=start,
-        end_on=date.fromisoformat(end) if end else None,
+        start_on=terms.start_on,
+        end_on=terms.end_on,
         party_uscc=employer_of(work, case.employer_id).uscc,
         sha256=paper.sha256,
         filename=paper.filename,
         report=paper.report,
+        kind=terms.kind,
+        by=by.account_id,
     )
-    del task
+
+
+def _check_contract(
+    work: Work, _case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
+) -> None:
+    """Manual, chapter 3: the contract must be valid on the day it is given."""
+    if not values.get("contract_start"):
+        return
+    terms, today = contract_terms(values), beijing_day(work.now)
+    if terms.end_on is not None and terms.end_on <= terms.start_on:
+        words = "合同结束日期应晚于开始日期，请核对"
+    elif terms.end_on is not None and terms.end_on < today:
+        words = "合同已经到期，须上传当前有效的合同"
+    else:
+        return
+    raise FormInvalidError(errors=(("contract_end", words),), values=dict(values))
+
+
+def _check_unit_name(
+    work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
+) -> None:
+    name = employer_of(work, case.employer_id).name
+    if str(values.get("unit_name_typed", "")).strip() != name:
+        words = f"与单位全称不一致，请输入“{name}”"
+        raise FormInvalidError(errors=(("unit_name_typed", words),), values=dict(values))
+
+
+def _check_new_identity(
+    work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
+) -> None:
+    """A new identity number must be right and nobody else's."""
+    number = str(values.get("new_id_number") or "")
+    if not number:
+        return
+    person = person_of(work, str(case.person_id))
+    checked = check_identity(IdentityKind(person.id_type), number, beijing_day(work.now))
+    owner = person_by_id_number(work, checked.value)
+    words = checked.reason or (
+        "这个证件号码已经登记在其他人名下，请核对" if owner and owner.id != person.id else ""
+    )
+    if words:
+        raise FormInvalidError(errors=(("new_id_number", words),), values=dict(values))
 
 
 def _answer_place(place: CorrectionPlace) -> Consequence:
@@ -144,6 +198,24 @@ def _answer_place(place: CorrectionPlace) -> Consequence:
 
 _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "shared/review": (_decide_review,),
+    "employee_association/confirm": (_check_contract,),
+    "permission_application/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
+    "permission_cancellation/confirm": (
+        _check_unit_name,
+        _answer_place(CorrectionPlace.APPLICATION_FORM),
+    ),
+    "supervisor_change/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
+    "new_application/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
+    "new_application/first_review": (_explain_ledger,),
+    "basic_info_change/choose_changes": (
+        _check_new_identity,
+        _answer_place(CorrectionPlace.APPLICATION_FORM),
+    ),
+    "business_info_change/choose_changes": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
+    "employer_change/verify_and_submit": (
+        _explain_ledger,
+        _answer_place(CorrectionPlace.APPLICATION_FORM),
+    ),
     "renewal/confirm_contract": (_keep_contract,),
     "renewal/verify_and_submit": (
         _keep_page_checks,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import ApplicationState
+from app.domain.procedures import Party, initiator_of
 from app.engine.run_case import deliver_message
 from app.engine.step import Message
 from app.policy.actor import Role
@@ -37,15 +38,7 @@ def withdraw_case(house: House, by: Actor, case_id: str, key: str) -> dict[str, 
         refusal = withdrawal_refusal(work, by, case)
         if refusal is not None:
             raise refusal
-        message = Message(WITHDRAWN, case_id)
-        case = advance(
-            house,
-            work,
-            case,
-            by,
-            "withdraw",
-            lambda edition, blob, around: deliver_message(edition, blob, message, around),
-        )
+        case = interrupt(house, work, case, by, Message(WITHDRAWN, case_id))
         return {"case_id": case.id, "number": case.number, "state": case.state}
 
     return guarded(
@@ -56,17 +49,36 @@ def withdraw_case(house: House, by: Actor, case_id: str, key: str) -> dict[str, 
     )
 
 
+def interrupt(house: House, work: Work, case: CaseRow, by: Actor, message: Message) -> CaseRow:
+    """Let a message end what a locked case is doing; raises NoReceiverError when its diagram does not wait for it."""
+    return advance(
+        house,
+        work,
+        case,
+        by,
+        "withdraw",
+        lambda edition, blob, around: deliver_message(edition, blob, message, around),
+    )
+
+
 def withdrawal_refusal(
     work: Work, by: Actor, case: CaseRow
 ) -> NotAllowedError | ProcedureRefusedError | None:
     """Return why this actor may not withdraw the case now, or None."""
-    if by.role is not Role.AGENT or by.employer_id != case.employer_id:
+    if not _is_initiator(by, case):
         return NotAllowedError(rule="initiator_withdraws")
     if not ApplicationState(case.state).is_open:
         return ProcedureRefusedError(rule="case_ended")
     if case.state == ApplicationState.IN_REVIEW.value and _review_has_begun(work, case):
         return ProcedureRefusedError(rule="review_has_begun")
     return None
+
+
+def _is_initiator(by: Actor, case: CaseRow) -> bool:
+    """The initiating party withdraws: any agent of the unit, or the employee (requirements 1.1)."""
+    if initiator_of(case.procedure) is Party.EMPLOYEE:
+        return by.role is Role.EMPLOYEE and by.person_id == case.person_id
+    return by.role is Role.AGENT and by.employer_id == case.employer_id
 
 
 def _review_has_begun(work: Work, case: CaseRow) -> bool:

@@ -112,3 +112,29 @@ def open_case_of_permit(work: Work, permit_id: str) -> CaseRow | None:
         )
     ).first()
     return CaseRow(**row._mapping) if row else None
+
+
+def open_case_of_person(work: Work, person_id: str, procedure: str) -> CaseRow | None:
+    """Return a person's open case of a procedure that is not about a permit."""
+    row = work.connection.execute(
+        select(application_case).where(
+            application_case.c.person_id == person_id,
+            application_case.c.procedure == procedure,
+            application_case.c.ended_at.is_(None),
+        )
+    ).first()
+    return CaseRow(**row._mapping) if row else None
+
+
+def open_numbers(work: Work, *, without: str, **columns: str | None) -> tuple[str, ...]:
+    """Return the numbers of open cases whose columns have these values, except the case `without`."""
+    conditions = [
+        application_case.c[name].is_(None) if value is None else application_case.c[name] == value
+        for name, value in columns.items()
+    ]
+    rows = work.connection.execute(
+        select(application_case.c.number)
+        .where(application_case.c.ended_at.is_(None), application_case.c.id != without, *conditions)
+        .order_by(application_case.c.number)
+    )
+    return tuple(rows.scalars())

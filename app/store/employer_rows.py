@@ -66,6 +66,13 @@ def employer_of(work: Work, employer_id: str) -> EmployerRow:
     )
 
 
+def set_association_code(work: Work, employer_id: str, code: str | None) -> None:
+    """Give a unit an association code, or withdraw it; a code in use is refused by the database."""
+    work.connection.execute(
+        update(employer).where(employer.c.id == employer_id).values(association_code=code)
+    )
+
+
 def employer_names(work: Work, ids: set[str]) -> dict[str, str]:
     """Return names by id."""
     rows = work.connection.execute(select(employer.c.id, employer.c.name).where(employer.c.id.in_(ids)))
@@ -76,7 +83,9 @@ def employer_facts(work: Work, employer_id: str) -> EmployerInFacts:
     """Return an employer as handlers see it."""
     row = employer_of(work, employer_id)
     slots = frozenset(attachment.slot for attachment in attachments_of(work, employer_id))
-    return EmployerInFacts(row.id, row.name, row.uscc, row.profile_status == "complete", slots)
+    return EmployerInFacts(
+        row.id, row.name, row.uscc, row.profile_status == "complete", slots, row.registered_place
+    )
 
 
 def attachments_of(work: Work, employer_id: str) -> list[AttachmentRow]:

@@ -124,6 +124,20 @@ def change_person(
     work.connection.execute(update(person).where(person.c.id == row.id).values(**values))
 
 
+def change_identity(work: Work, person_id: str, changed: Mapping[str, Any]) -> None:
+    """Change what identifies a person; a number that belongs to somebody else is refused by the database."""
+    values = {name: changed[name] for name in ("name", "sex", "birth_date", "id_type") if name in changed}
+    if "id_number" in changed:
+        number = str(changed["id_number"])
+        values |= {
+            "id_number_sealed": work.seal.close(number, f"person.id_number:{person_id}"),
+            "id_number_index": work.seal.index(number),
+            "id_number_masked": masked(number),
+        }
+    if values:
+        work.connection.execute(update(person).where(person.c.id == person_id).values(**values))
+
+
 def ledger_of(work: Work, person_id: str) -> tuple[LedgerMonth, ...]:
     """Return a person's ledger, oldest month first."""
     columns = [ledger_month.c[name] for name in LedgerMonth.__slots__]

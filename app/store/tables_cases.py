@@ -76,6 +76,23 @@ application_case = Table(
         sqlite_where=text(f"permit_id IS NOT NULL AND state IN {OPEN_STATES}"),
         postgresql_where=text(f"permit_id IS NOT NULL AND state IN {OPEN_STATES}"),
     ),
+    Index(
+        "uq_application_case_one_open_of_unit",
+        "employer_id",
+        "procedure",
+        "permit_type",
+        unique=True,
+        sqlite_where=text(f"person_id IS NULL AND state IN {OPEN_STATES}"),
+        postgresql_where=text(f"person_id IS NULL AND state IN {OPEN_STATES}"),
+    ),
+    Index(
+        "uq_application_case_one_open_of_person",
+        "person_id",
+        "procedure",
+        unique=True,
+        sqlite_where=text(f"permit_id IS NULL AND person_id IS NOT NULL AND state IN {OPEN_STATES}"),
+        postgresql_where=text(f"permit_id IS NULL AND person_id IS NOT NULL AND state IN {OPEN_STATES}"),
+    ),
     Index("ix_application_case_employer_id_created_at", "employer_id", "created_at"),
     Index("ix_application_case_person_id", "person_id"),
 )

@@ -57,6 +57,19 @@ permission = Table(
     UniqueConstraint("employer_id", "permit_type"),
 )
 
+permission_event = Table(
+    "permission_event",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False),
+    Column("permit_type", String(40), nullable=False),
+    Column("event", String(20), nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("case_id", String(32)),
+    Column("at", Instant, nullable=False),
+    Index("ix_permission_event_employer_id_at", "employer_id", "at"),
+)
+
 employer_attachment = Table(
     "employer_attachment",
     metadata,
@@ -148,6 +161,8 @@ permit = Table(
     Column("valid_from", Date, nullable=False),
     Column("valid_until", Date, nullable=False),
     Column("dissociation_hold", Boolean, nullable=False, default=False),
+    Column("suspended_on", Date),
+    Column("holder", Json),
     Column("version", Integer, nullable=False, default=1),
     UniqueConstraint("permit_type", "permit_no"),
     Index(
@@ -158,6 +173,13 @@ permit = Table(
         postgresql_where=text("state IN ('valid', 'suspended')"),
     ),
     Index("ix_permit_state_valid_until", "state", "valid_until"),
+)
+
+permit_counter = Table(
+    "permit_counter",
+    metadata,
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
 )
 
 employment_link = Table(

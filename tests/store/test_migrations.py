@@ -33,6 +33,8 @@ def test_partial_unique_indexes_are_made_as_the_code_names_them(database_url):
     }
     assert found == {
         "uq_application_case_one_open",
+        "uq_application_case_one_open_of_person",
+        "uq_application_case_one_open_of_unit",
         "uq_association_one_active",
         "uq_association_one_requested",
         "uq_permit_one_live",

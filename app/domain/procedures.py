@@ -1,0 +1,74 @@
+"""The procedures of the manual: who starts each, who sees it where. Requirements 1.1, the most error-prone table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Procedure(StrEnum):
+    """What the office offers. The value is the id of the diagram."""
+
+    PERMISSION_APPLICATION = "permission_application"
+    EMPLOYEE_ASSOCIATION = "employee_association"
+    NEW_APPLICATION = "new_application"
+    RENEWAL = "renewal"
+    EMPLOYER_CHANGE = "employer_change"
+    BASIC_INFO_CHANGE = "basic_info_change"
+    BUSINESS_INFO_CHANGE = "business_info_change"
+    SUPERVISOR_CHANGE = "supervisor_change"
+    DISSOCIATION = "dissociation"
+    PERMISSION_CANCELLATION = "permission_cancellation"
+
+
+class Party(StrEnum):
+    """Whose business a step is."""
+
+    EMPLOYER = "employer"
+    EMPLOYEE = "employee"
+
+
+class QueryPage(StrEnum):
+    """Where the unit follows an application."""
+
+    EMPLOYER_APPLICATIONS = "employer_applications"
+    EMPLOYEE_APPLICATIONS = "employee_applications"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureFacts:
+    """One row of the table. The initiator also starts again after a return (A12) and may withdraw (A17)."""
+
+    initiator: Party
+    query_page: QueryPage
+    is_reviewed: bool = True
+    has_slip: bool = False
+
+
+_EMPLOYEES = QueryPage.EMPLOYEE_APPLICATIONS
+_UNITS = QueryPage.EMPLOYER_APPLICATIONS
+PROCEDURES: Mapping[Procedure, ProcedureFacts] = {
+    Procedure.PERMISSION_APPLICATION: ProcedureFacts(Party.EMPLOYER, _UNITS),
+    Procedure.EMPLOYEE_ASSOCIATION: ProcedureFacts(Party.EMPLOYEE, QueryPage.NONE, is_reviewed=False),
+    Procedure.NEW_APPLICATION: ProcedureFacts(Party.EMPLOYEE, _EMPLOYEES, has_slip=True),
+    Procedure.RENEWAL: ProcedureFacts(Party.EMPLOYER, _EMPLOYEES, has_slip=True),
+    Procedure.EMPLOYER_CHANGE: ProcedureFacts(Party.EMPLOYER, _EMPLOYEES, has_slip=True),
+    Procedure.BASIC_INFO_CHANGE: ProcedureFacts(Party.EMPLOYEE, _EMPLOYEES, has_slip=True),
+    Procedure.BUSINESS_INFO_CHANGE: ProcedureFacts(Party.EMPLOYEE, _EMPLOYEES, has_slip=True),
+    Procedure.SUPERVISOR_CHANGE: ProcedureFacts(Party.EMPLOYER, _UNITS),
+    Procedure.DISSOCIATION: ProcedureFacts(Party.EMPLOYER, QueryPage.NONE, is_reviewed=False),
+    Procedure.PERMISSION_CANCELLATION: ProcedureFacts(Party.EMPLOYER, _UNITS),
+}
+
+
+def initiator_of(procedure: str) -> Party:
+    """Return who starts a procedure; an unknown one of an analyst's making is started by the unit."""
+    try:
+        return PROCEDURES[Procedure(procedure)].initiator
+    except ValueError:
+        return Party.EMPLOYER

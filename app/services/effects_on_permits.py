@@ -1,0 +1,126 @@
+"""Write down what becomes of permits: held, extended, issued, moved to a new unit, their holder's data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.domain.effects import ExtendPermit, HoldDissociation, IssuePermit, RebindPermit, UpdatePermitHolder
+from app.domain.office_codes import PermitState
+from app.domain.person_fields import BASIC_FIELDS
+from app.engine.errors import EngineError
+from app.services.beijing import beijing_day
+from app.services.effect_dispatch import carry_out
+from app.store.answer_rows import answers_of
+from app.store.chain_rows import add_next_link, record_link
+from app.store.permit_numbers import next_permit_number
+from app.store.permit_rows import add_permit, change_permit, live_permit_of_person, permit_of
+from app.store.person_rows import change_identity, change_person, person_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.permit import Permit
+    from app.services.effect_dispatch import Doing
+    from app.store.person_rows import PersonRow
+
+
+class PermitGoneError(EngineError):
+    """The permit is not (or no longer) in the state that an effect needs: the step fails, an operator is told."""
+
+
+@carry_out.register(HoldDissociation)
+def _(effect: HoldDissociation, doing: Doing) -> dict[str, Any]:
+    if doing.case.permit_id:
+        permit = permit_of(doing.work, doing.case.permit_id, lock=True)
+        change_permit(doing.work, permit, dissociation_hold=effect.held)
+    return {}
+
+
+@carry_out.register(ExtendPermit)
+def _(effect: ExtendPermit, doing: Doing) -> dict[str, Any]:
+    permit = _locked(doing, PermitState.VALID, "证件已不是有效状态，不能延长")
+    change_permit(doing.work, permit, valid_until=effect.valid_until)
+    return {}
+
+
+@carry_out.register(IssuePermit)
+def _(effect: IssuePermit, doing: Doing) -> dict[str, Any]:
+    work, case = doing.work, doing.case
+    person = person_of(work, str(case.person_id))
+    if live_permit_of_person(work, person.id) is not None:
+        raise PermitGoneError("申请人已有未失效的证件，不能再发新证")
+    permit_id = add_permit(
+        work,
+        person_id=person.id,
+        employer_id=case.employer_id,
+        permit_type=case.permit_type,
+        permit_no=next_permit_number(work, effect.valid_from),
+        state=PermitState.VALID.value,
+        valid_from=effect.valid_from,
+        valid_until=effect.valid_until,
+        holder=holder_of(person),
+    )
+    add_next_link(work, permit_id, case.employer_id, effect.valid_from, is_recorded=True)
+    return {"permit_id": permit_id}
+
+
+@carry_out.register(RebindPermit)
+def _(_effect: RebindPermit, doing: Doing) -> dict[str, Any]:
+    permit = _locked(doing, PermitState.SUSPENDED, "证件已不是挂起状态，不能变更聘用单位")
+    change_permit(
+        doing.work,
+        permit,
+        state=PermitState.VALID.value,
+        employer_id=doing.case.employer_id,
+        suspended_on=None,
+    )
+    record_link(doing.work, permit.id, doing.case.employer_id, beijing_day(doing.work.now))
+    return {}
+
+
+@carry_out.register(UpdatePermitHolder)
+def _(effect: UpdatePermitHolder, doing: Doing) -> dict[str, Any]:
+    work = doing.work
+    permit = _locked(doing, PermitState.VALID, "证件已不是有效状态，不能变更信息")
+    person = person_of(work, str(doing.case.person_id))
+    changed = _basic_values(doing, effect.element)
+    details = {**person.details, **{k: v for k, v in changed.items() if k in {"ethnicity", "hukou_place"}}}
+    change_person(work, person, details=details)
+    change_identity(work, person.id, changed)
+    change_permit(work, permit, holder=holder_of(person_of(work, person.id)))
+    return {}
+
+
+def holder_of(person: PersonRow) -> dict[str, Any]:
+    """Return what a permit says of its holder, as it stands today; later profile changes do not reach it (R32)."""
+    return {
+        "name": person.name,
+        "sex": person.sex,
+        "id_type": person.id_type,
+        "id_number_masked": person.id_number_masked,
+        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
+        "ethnicity": person.details.get("ethnicity", ""),
+        "hukou_place": person.details.get("hukou_place", ""),
+    }
+
+
+def _basic_values(doing: Doing, element: str) -> Mapping[str, Any]:
+    values: dict[str, Any] = {}
+    for answer in answers_of(doing.work, doing.case.id):
+        if answer.element == element:
+            values |= {
+                field: answer.data[f"new_{field}"]
+                for field in BASIC_FIELDS
+                if answer.data.get(f"new_{field}")
+            }
+    if "birth_date" in values:
+        values["birth_date"] = date.fromisoformat(values["birth_date"])
+    return values
+
+
+def _locked(doing: Doing, state: PermitState, otherwise: str) -> Permit:
+    permit = permit_of(doing.work, str(doing.case.permit_id), lock=True)
+    if permit.state_on(beijing_day(doing.work.now)) is not state:
+        raise PermitGoneError(otherwise)
+    return permit

@@ -1,0 +1,141 @@
+"""Write down what becomes of units: their permissions, their association codes, their employees."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from app.domain import permission as permissions
+from app.domain.association_code import make_code
+from app.domain.effects import (
+    ActivateAssociation,
+    CloseAssociationRequest,
+    EndAssociation,
+    MovePermission,
+    MovePermissionTo,
+)
+from app.domain.office_codes import AssociationState, PermissionState, PermitState, Slot
+from app.engine.errors import EngineError
+from app.services.beijing import beijing_day
+from app.services.contract_terms import contract_terms
+from app.services.effect_dispatch import carry_out
+from app.store import association_rows
+from app.store.answer_rows import answers_of
+from app.store.chain_rows import add_next_link, close_link
+from app.store.document_rows import latest_documents
+from app.store.employer_rows import employer_of, permissions_of, set_association_code
+from app.store.permission_rows import note_permission_event, write_permission
+from app.store.permit_rows import add_contract, change_permit, live_permit_of_person, permit_of
+
+if TYPE_CHECKING:
+    from app.domain.permit import Permit
+    from app.services.effect_dispatch import Doing
+
+
+class AssociationGoneError(EngineError):
+    """The request or association is no longer there: the step fails, an operator is told."""
+
+
+@carry_out.register(MovePermission)
+def _(effect: MovePermission, doing: Doing) -> dict[str, Any]:
+    work, case = doing.work, doing.case
+    held = {row.permit_type: row for row in permissions_of(work, case.employer_id)}.get(case.permit_type)
+    before = PermissionState(held.state) if held else PermissionState.NONE
+    state = permissions.after(before, effect.event)
+    changes: dict[str, Any] = {"state": state.value}
+    if effect.scope is not None:
+        changes |= {"scope": effect.scope.value, "authority": case.authority}
+        if before is not PermissionState.GRANTED:
+            changes["opened_on"] = beijing_day(work.now)
+    write_permission(work, case.employer_id, case.permit_type, **changes)
+    note_permission_event(work, case, str(effect.event), changes)
+    _keep_code(doing)
+    return {}
+
+
+@carry_out.register(MovePermissionTo)
+def _(effect: MovePermissionTo, doing: Doing) -> dict[str, Any]:
+    changes = {"authority": effect.authority}
+    write_permission(doing.work, doing.case.employer_id, doing.case.permit_type, **changes)
+    note_permission_event(doing.work, doing.case, "change_authority", changes)
+    return {}
+
+
+def _keep_code(doing: Doing) -> None:
+    """A26: a code with the first granted permission; withdrawn when none is left."""
+    unit = employer_of(doing.work, doing.case.employer_id)
+    granted = any(row.state == PermissionState.GRANTED for row in permissions_of(doing.work, unit.id))
+    if granted and unit.association_code is None:
+        set_association_code(doing.work, unit.id, make_code(secrets.choice))
+    elif not granted and unit.association_code is not None:
+        set_association_code(doing.work, unit.id, None)
+
+
+@carry_out.register(ActivateAssociation)
+def _(effect: ActivateAssociation, doing: Doing) -> dict[str, Any]:
+    work, case = doing.work, doing.case
+    request = association_rows.requested_by(work, str(case.person_id), case.employer_id)
+    if request is None:
+        raise AssociationGoneError("关联请求已不存在，不能确认")
+    answer = next((a.data for a in reversed(answers_of(work, case.id)) if a.element == effect.element), {})
+    paper = latest_documents(work, case.id)[str(Slot.LABOUR_CONTRACT)]
+    terms = contract_terms(answer)
+    association_rows.activate(work, request.id, beijing_day(work.now), str(answer.get("post") or ""))
+    add_contract(
+        work,
+        association_id=request.id,
+        start_on=terms.start_on,
+        end_on=terms.end_on,
+        party_uscc=employer_of(work, case.employer_id).uscc,
+        sha256=paper.sha256,
+        filename=paper.filename,
+        report=paper.report,
+        kind=terms.kind,
+    )
+    permit = live_permit_of_person(work, str(case.person_id))
+    if (
+        permit is not None
+        and permit.state is PermitState.SUSPENDED
+        and permit.employer_id != case.employer_id
+    ):
+        add_next_link(work, permit.id, case.employer_id, terms.start_on, is_recorded=False)
+    elif permit is not None and permit.state is PermitState.SUSPENDED:
+        # Back to the unit the permit stands with: nothing to change, the permit is in force again (A36).
+        change_permit(work, permit_of(work, permit.id, lock=True), state="valid", suspended_on=None)
+    return {}
+
+
+@carry_out.register(CloseAssociationRequest)
+def _(effect: CloseAssociationRequest, doing: Doing) -> dict[str, Any]:
+    request = association_rows.requested_by(doing.work, str(doing.case.person_id), doing.case.employer_id)
+    if request is not None:
+        association_rows.close(doing.work, request.id, effect.state.value, None)
+    return {}
+
+
+@carry_out.register(EndAssociation)
+def _(effect: EndAssociation, doing: Doing) -> dict[str, Any]:
+    work, case = doing.work, doing.case
+    active = association_rows.active_of(work, str(case.person_id), case.employer_id)
+    if active is None:
+        raise AssociationGoneError("该员工已不在本单位关联，不能解除")
+    association_rows.close(work, active.id, AssociationState.ENDED.value, effect.left_on)
+    permit = live_permit_of_person(work, str(case.person_id))
+    if permit is not None:
+        _suspend(doing, permit)
+        close_link(work, permit.id, case.employer_id, effect.left_on)
+    return {}
+
+
+def _suspend(doing: Doing, permit: Permit) -> None:
+    """A31: a valid permit is suspended; the days until its end go on."""
+    if permit.state is PermitState.VALID:
+        today = beijing_day(doing.work.now)
+        locked = permit_of(doing.work, permit.id, lock=True)
+        change_permit(
+            doing.work,
+            locked,
+            state=PermitState.SUSPENDED.value,
+            suspended_on=today,
+            dissociation_hold=False,
+        )

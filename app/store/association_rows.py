@@ -1,0 +1,108 @@
+"""Associations between people and units: requested, active, ended. One active and one requested per person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+
+from app.store.tables_office import association, employer, permit
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class AssociationRow:
+    """An association as stored."""
+
+    id: str
+    person_id: str
+    employer_id: str
+    state: str
+    requested_at: datetime
+    activated_on: date | None
+    ended_on: date | None
+    post: str
+
+
+_COLUMNS = [association.c[name] for name in AssociationRow.__slots__]
+
+
+def _first(work: Work, *conditions: Any) -> AssociationRow | None:
+    row = work.connection.execute(select(*_COLUMNS).where(*conditions)).first()
+    return AssociationRow(**row._mapping) if row else None
+
+
+def open_request_of(work: Work, person_id: str) -> AssociationRow | None:
+    """Return the one request of a person that nobody has answered."""
+    return _first(work, association.c.person_id == person_id, association.c.state == "requested")
+
+
+def requested_by(work: Work, person_id: str, employer_id: str) -> AssociationRow | None:
+    """Return the open request of a person to this very unit."""
+    found = open_request_of(work, person_id)
+    return found if found is not None and found.employer_id == employer_id else None
+
+
+def active_of(work: Work, person_id: str, employer_id: str) -> AssociationRow | None:
+    """Return the active association of a person with this very unit."""
+    return _first(
+        work,
+        association.c.person_id == person_id,
+        association.c.employer_id == employer_id,
+        association.c.state == "active",
+    )
+
+
+def associations_of(work: Work, person_id: str) -> list[AssociationRow]:
+    """Return all associations of a person, the newest first."""
+    rows = work.connection.execute(
+        select(*_COLUMNS)
+        .where(association.c.person_id == person_id)
+        .order_by(association.c.requested_at.desc())
+    )
+    return [AssociationRow(**row._mapping) for row in rows]
+
+
+def activate(work: Work, association_id: str, day: date, post: str) -> None:
+    """Make a request an active association; a second active one of the person is refused by the database."""
+    work.connection.execute(
+        update(association)
+        .where(association.c.id == association_id)
+        .values(state="active", activated_on=day, post=post)
+    )
+
+
+def close(work: Work, association_id: str, state: str, ended_on: date | None) -> None:
+    """Close a request or an association."""
+    work.connection.execute(
+        update(association).where(association.c.id == association_id).values(state=state, ended_on=ended_on)
+    )
+
+
+def employer_by_code(work: Work, code: str) -> str | None:
+    """Return the employer whose association code this is."""
+    found: str | None = work.connection.execute(
+        select(employer.c.id).where(employer.c.association_code == code)
+    ).scalar()
+    return found
+
+
+def associated_holders(work: Work, employer_id: str, permit_type: str) -> int:
+    """Return how many holders of a live permit of this type are associated with a unit."""
+    return int(
+        work.connection.execute(
+            select(func.count())
+            .select_from(association.join(permit, permit.c.person_id == association.c.person_id))
+            .where(
+                association.c.employer_id == employer_id,
+                association.c.state == "active",
+                permit.c.permit_type == permit_type,
+                permit.c.state.in_(["valid", "suspended"]),
+            )
+        ).scalar_one()
+    )

@@ -1,0 +1,24 @@
+"""Who pays must be who employs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.four_way_identity import four_way_identity
+from app.domain.handling import Outcome, service_task
+
+if TYPE_CHECKING:
+    from app.domain.facts import CaseFacts
+
+
+@service_task("identity.four_way")
+def four_way(facts: CaseFacts, *, named_in: str) -> Outcome:
+    """Check that contract party, tax withholder and insurance payer are the associated unit (manual, chapter 6)."""
+    answers = (facts.answers or {}).get(named_in, {})
+    named = {
+        who: str(answers.get(f"{who}_uscc") or "")
+        for who in ("contract_party", "tax_withholder", "insurance_payer")
+    }
+    verdicts = four_way_identity(facts.employer.uscc, named)
+    refusals = [{"rule": verdict.rule, "facts": dict(verdict.facts)} for verdict in verdicts]
+    return Outcome({"same": not refusals, "refusals": refusals})

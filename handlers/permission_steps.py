@@ -1,0 +1,65 @@
+"""The unit's business permission: applied for, returned, granted, cancelled, under another authority."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.domain_errors import FactMissingError
+from app.domain.effects import AssignAuthority, MovePermission, MovePermissionTo
+from app.domain.handling import Outcome, service_task
+from app.domain.office_codes import PermissionScope, Slot
+from app.domain.permission import PermissionEvent
+
+if TYPE_CHECKING:
+    from app.domain.facts import CaseFacts
+
+
+@service_task("unit.facts")
+def unit_facts(facts: CaseFacts) -> Outcome:
+    """Tell tables what they need of the unit: where it is registered, whether other materials are uploaded."""
+    held = facts.permission
+    return Outcome(
+        {
+            "registered_place": facts.employer.registered_place,
+            "has_other_materials": Slot.OTHER_MATERIALS in facts.employer.attachment_slots,
+            "authority": (held.authority if held else None) or "",
+            "holders": facts.associated_holders,
+            "open_cases": len(facts.other_unit_cases) + len(facts.other_open_cases),
+        }
+    )
+
+
+@service_task("application.assign_authority")
+def assign_authority(facts: CaseFacts, *, authority: str) -> Outcome:
+    """Give the application to the authority that a table named."""
+    del facts
+    if not authority:
+        raise FactMissingError("authority")
+    return Outcome({"authority": authority}, (AssignAuthority(authority),))
+
+
+@service_task("permission.move")
+def move(facts: CaseFacts, *, event: str) -> Outcome:
+    """Note on the permission that it was applied for, returned, submitted again or withdrawn."""
+    del facts
+    return Outcome({"event": event}, (MovePermission(PermissionEvent(event)),))
+
+
+@service_task("permission.grant")
+def grant(facts: CaseFacts, *, scope: str) -> Outcome:
+    """Grant the permission, full or limited; the unit gets its association code with the first one."""
+    del facts
+    return Outcome({"scope": scope}, (MovePermission(PermissionEvent.APPROVE, PermissionScope(scope)),))
+
+
+@service_task("permission.cancel")
+def cancel(facts: CaseFacts) -> Outcome:
+    """Cancel the permission; with the last one the association code is withdrawn."""
+    del facts
+    return Outcome({}, (MovePermission(PermissionEvent.CANCEL),))
+
+
+@service_task("permission.change_authority")
+def change_authority(facts: CaseFacts) -> Outcome:
+    """Put the permission under the receiving authority; other permit types keep theirs."""
+    return Outcome({"authority": facts.case.authority}, (MovePermissionTo(facts.case.authority),))

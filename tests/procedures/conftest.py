@@ -1,0 +1,34 @@
+"""What tests of procedures share."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from app.services.start_case import start_renewal
+from app.store.tables_office import employer
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import permit_of_person
+
+
+@pytest.fixture
+def complete_profile(house):
+    """Complete the profile of an agent's unit."""
+
+    def act(login):
+        unit = actor_named(house, login).employer_id
+        house.database.transact(
+            lambda work: work.connection.execute(
+                update(employer).where(employer.c.id == unit).values(profile_status="complete")
+            )
+        )
+
+    return act
+
+
+@pytest.fixture
+def renewal_of(house):
+    """Start the renewal of an employee of the first unit."""
+    return lambda login: start_renewal(
+        house, actor_named(house, "agent"), permit_of_person(house, login).id, uuid4().hex
+    )

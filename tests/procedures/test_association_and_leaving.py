@@ -1,0 +1,139 @@
+"""Joining and leaving a unit. Manual, chapters 3 and 6."""
+
+import pytest
+
+from app.services.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.services.request_association import unit_of_code
+from app.services.slow_down import MAX_FAILURES, ThrottledError
+from app.store.association_rows import associations_of
+from app.store.permit_rows import association_facts, chain_of
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import (
+    association,
+    confirmation,
+    dissociation,
+    joined,
+    left,
+    permit_of_person,
+    today,
+    unit_of,
+)
+
+
+def tie(house, login):
+    with house.database.reading() as work:
+        return association_facts(work, actor_named(house, login).person_id)
+
+
+def states(house, login):
+    with house.database.reading() as work:
+        return [row.state for row in associations_of(work, actor_named(house, login).person_id)]
+
+
+def test_the_employee_asks_and_the_unit_confirms_with_a_contract(house):
+    left(house, "agent", "zhang")
+    journey = association(house, "zhang", "agent2").lay("labour_contract")
+    assert tie(house, "zhang") is None
+    journey.do("agent2", "confirm_association", confirmation(house))
+    found = tie(house, "zhang")
+    assert found.employer_id == unit_of(house, "agent2").id
+    assert found.post == "工程师"
+    assert found.contract.end_on is None
+    assert journey.case.state == "approved"
+
+
+def test_a_valid_permit_is_suspended_when_its_holder_leaves(house):
+    assert permit_of_person(house, "zhang").state == "valid"
+    journey = left(house, "agent", "zhang")
+    assert permit_of_person(house, "zhang").state == "suspended"
+    assert permit_of_person(house, "zhang").suspended_on.isoformat() == today(house)
+    assert tie(house, "zhang") is None
+    assert journey.case.state == "approved"
+    with house.database.reading() as work:
+        assert chain_of(work, permit_of_person(house, "zhang").id)[0].to_on.isoformat() == today(house)
+
+
+def test_the_unit_is_the_only_one_that_dissociates(house):
+    with pytest.raises(NotFoundError):
+        dissociation(house, "agent2", "zhang")
+    with pytest.raises(NotFoundError):
+        dissociation(house, "zhang", "zhang")
+
+
+def test_near_a_renewal_the_renewal_comes_first(house):
+    journey = dissociation(house, "agent", "zhao")
+    journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    assert set(journey.open()) == {"renewal_first"}
+    journey.do("agent", "renewal_first", {"choice": "renew"})
+    assert (journey.case.state, journey.case.cause) == ("withdrawn", "renew_first")
+    assert tie(house, "zhao") is not None
+
+
+def test_leaving_before_the_renewal_needs_a_reason_and_both_informed(house):
+    journey = dissociation(house, "agent", "zhao")
+    journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    answers = {"choice": "override", "override_reason": "员工坚持离职", "both_informed": "true"}
+    journey.do("agent", "renewal_first", answers)
+    assert permit_of_person(house, "zhao").state == "suspended"
+
+
+def test_nobody_leaves_before_the_day_has_come(house):
+    journey = dissociation(house, "agent", "zhang")
+    journey.do("agent", "confirm_leaving", {"left_on": "2099-01-01", "reason": "resigned"})
+    task = journey.open()["confirm_leaving"]
+    rules = [refusal["rule"] for refusal in task.inputs["problems"]["gates"]["refusals"]]
+    assert "dissociation.not_left_yet" in rules
+
+
+def test_a_running_renewal_keeps_its_holder(house, renewal_of):
+    renewal_of("zhao")
+    assert dissociation(house, "agent", "zhao").case.state == "refused"
+
+
+def test_a_request_to_another_unit_supersedes_the_first(house):
+    left(house, "agent", "zhang")
+    first = association(house, "zhang", "agent2")
+    second = association(house, "zhang", "agent3")
+    assert (first.case.state, first.case.cause) == ("withdrawn", "superseded")
+    assert second.case.state == "draft"
+    assert sorted(states(house, "zhang")) == ["ended", "requested", "superseded"]
+
+
+def test_a_unit_may_refuse_and_the_employee_is_free_again(house):
+    left(house, "agent", "zhang")
+    journey = association(house, "zhang", "agent2")
+    journey.do("agent2", "confirm_association", {"decision": "refuse", "refuse_reason": "查无此人"})
+    assert (journey.case.state, journey.case.cause) == ("refused", "unit_refused")
+    joined(house, "zhang", "agent3")
+    assert tie(house, "zhang").employer_id == unit_of(house, "agent3").id
+
+
+def test_the_employee_withdraws_a_request_and_the_unit_cannot(house):
+    left(house, "agent", "zhang")
+    journey = association(house, "zhang", "agent2")
+    with pytest.raises(NotAllowedError):
+        journey.withdraw("agent2")
+    journey.withdraw("zhang")
+    assert sorted(states(house, "zhang")) == ["ended", "withdrawn"]
+
+
+def test_somebody_associated_asks_no_second_unit(house):
+    with pytest.raises(ProcedureRefusedError) as refused:
+        association(house, "zhang", "agent2")
+    assert refused.value.facts["rule"] == "one_unit_only"
+
+
+def test_a_wrong_code_tells_nothing_and_guessing_is_slowed_down(house):
+    by = actor_named(house, "zhang")
+    for _ in range(MAX_FAILURES):
+        with pytest.raises(ProcedureRefusedError) as refused:
+            unit_of_code(house, by, "AAAAAAAA")
+        assert refused.value.facts["rule"] == "code_unknown"
+    with pytest.raises(ThrottledError):
+        unit_of_code(house, by, unit_of(house, "agent2").association_code)
+
+
+def test_returning_to_the_former_unit_brings_the_permit_back(house):
+    left(house, "agent", "zhang")
+    joined(house, "zhang", "agent")
+    assert permit_of_person(house, "zhang").state == "valid"

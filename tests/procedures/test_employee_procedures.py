@@ -1,0 +1,236 @@
+"""New application, employer change, changes of information. Manual, chapters 4, 6, 7 and 8."""
+
+import pytest
+
+from app.services import start_case as starting
+from app.services.refusals import FormInvalidError, NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.store.permit_rows import chain_of
+from app.store.review_rows import slip_of_case
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import (
+    BEIJING,
+    ProcedureJourney,
+    joined,
+    left,
+    permit_of_person,
+    person_named,
+    returned,
+    today,
+    unit_of,
+)
+
+PAPERS = ("employee_integrity_statement", "taxable_income_proof")
+PERSON = {
+    "phone": "15400009999",
+    "current_address": "北京市海淀区示例路 9 号",
+    "hukou_place": "示例省示范市样本区",
+    "marital_status": "married",
+    "political_status": "masses",
+    "education_level": "bachelor",
+    "education_subject": "计算机科学与技术",
+    "education_school": "示例大学",
+    "has_title": "no",
+    "declared_true": "true",
+}
+APPLICATION = PERSON | {
+    "ethnicity": "汉族",
+    "post": "工程师",
+    "enrolled_on": "2008-09-01",
+    "graduated_on": "2012-07-01",
+}
+PASS = {"decision": "approved", "first_reviewed": "true"}
+
+
+def started(house, login, start, *arguments, key="k1"):
+    return ProcedureJourney(house, start(house, actor_named(house, login), *arguments, key))
+
+
+def new_application(house, login="zheng"):
+    return started(house, login, starting.start_new_application, BEIJING)
+
+
+def test_a_new_application_is_started_by_the_employee_and_ends_with_a_permit_and_a_slip(house):
+    assert permit_of_person(house, "zheng") is None
+    journey = new_application(house).lay(*PAPERS)
+    journey.do("zheng", "fill_application", APPLICATION)
+    assert journey.case.state == "unit_review"
+    journey.do("agent", "first_review", PASS)
+    assert journey.case.state == "in_review"
+    journey.approve()
+    permit = permit_of_person(house, "zheng")
+    assert permit.state == "valid"
+    assert permit.valid_from.isoformat() == today(house)
+    assert (permit.valid_until.year, permit.holder["name"]) == (permit.valid_from.year + 3, "郑假定")
+    with house.database.reading() as work:
+        assert slip_of_case(work, journey.case_id).snapshot["permit_no"] == permit.permit_no
+        assert chain_of(work, permit.id)[0].is_recorded
+
+
+def test_after_a_return_the_employee_starts_again_and_the_unit_reviews_again(house):
+    journey = new_application(house).lay(*PAPERS)
+    journey.do("zheng", "fill_application", APPLICATION)
+    journey.do("agent", "first_review", {"decision": "not_approved", "return_reason": "请核对学历"})
+    assert journey.case.state == "employee_correction"
+    journey.do("zheng", "fill_application", APPLICATION)
+    journey.do("agent", "first_review", PASS)
+    journey.review("hd.l1a")
+    journey.review("hd.l2a", returned("employee_material", "taxable_income_proof"))
+    assert set(journey.open()) == {"correct_employee_papers"}
+    journey.do("zheng", "correct_employee_papers", {"done": "true"})
+    assert set(journey.open()) == {"fill_application"}
+    journey.do("zheng", "fill_application", APPLICATION)
+    assert set(journey.open()) == {"first_review"}
+    journey.do("agent", "first_review", PASS)
+    assert (journey.case.round, journey.open()["review"].groups) == (2, ["authority:haidian_hrss:L1"])
+
+
+def test_a_unit_starts_no_new_application_and_sends_none_on_for_the_employee(house):
+    with pytest.raises(NotAllowedError):
+        starting.start_new_application(house, actor_named(house, "agent"), BEIJING, "k")
+    journey = new_application(house)
+    with pytest.raises(NotFoundError):
+        journey.do("agent", "fill_application", APPLICATION)
+
+
+def test_a_limited_permission_starts_no_new_application(house):
+    left(house, "agent", "zheng")
+    joined(house, "zheng", "agent3")
+    journey = new_application(house)
+    assert (journey.case.state, journey.case.cause) == ("refused", "gates")
+
+
+def test_somebody_with_a_live_permit_applies_for_no_second_one(house):
+    assert new_application(house, "zhao").case.state == "refused"
+
+
+def test_who_belongs_to_no_unit_cannot_apply(house):
+    left(house, "agent", "zheng")
+    with pytest.raises(ProcedureRefusedError):
+        new_application(house)
+
+
+def test_the_unit_checks_the_papers_before_the_authority_sees_them(house):
+    journey = new_application(house).lay("employee_integrity_statement")
+    with pytest.raises(FormInvalidError):
+        journey.do("zheng", "fill_application", APPLICATION)
+
+
+def change(house, login, procedure, answers, *papers):
+    journey = started(house, login, starting.start_information_change, procedure)
+    journey.lay(*PAPERS, *papers)
+    journey.do(login, "fill_application", {"reason": "登记信息更正", "declared_true": "true"} | answers)
+    return journey
+
+
+def test_basic_information_changes_the_permit_and_the_slip_says_so(house):
+    journey = change(
+        house, "zhao", "basic_info_change", {"fields": ["name"], "new_name": "赵试改"}, "change_proof"
+    )
+    assert permit_of_person(house, "zhao").holder is None
+    journey.do("agent", "first_review", PASS)
+    journey.approve()
+    assert permit_of_person(house, "zhao").holder["name"] == "赵试改"
+    assert person_named(house, "zhao").name == "赵试改"
+    with house.database.reading() as work:
+        assert slip_of_case(work, journey.case_id).snapshot["name"] == "赵试改"
+
+
+def test_a_wrong_or_foreign_identity_number_is_refused(house):
+    for number in ("130000198511200030", "410000198802290015"):
+        with pytest.raises(FormInvalidError):
+            change(
+                house,
+                "zhao",
+                "basic_info_change",
+                {"fields": ["id_number"], "new_id_number": number},
+                "change_proof",
+            )
+
+
+def test_business_information_changes_the_record_and_leaves_the_permit(house):
+    journey = change(house, "zhao", "business_info_change", {"fields": ["post"], "post": "总工程师"})
+    before = permit_of_person(house, "zhao")
+    journey.do("agent", "first_review", PASS)
+    journey.approve()
+    assert person_named(house, "zhao").details["post"] == "总工程师"
+    assert permit_of_person(house, "zhao").valid_until == before.valid_until
+
+
+def test_only_one_application_is_open_for_a_permit(house, renewal_of):
+    renewal_of("zhao")
+    with pytest.raises(ProcedureRefusedError):
+        started(house, "zhao", starting.start_information_change, "basic_info_change")
+
+
+def employer_change(house, login="zhang", agent="agent2"):
+    permit = permit_of_person(house, login)
+    return started(house, agent, starting.start_employer_change, permit.id)
+
+
+def verified(house, agent="agent2", **changes):
+    own = unit_of(house, agent).uscc
+    return {
+        "decision": "submit",
+        "left_previous_on": today(house),
+        "contract_party_uscc": own,
+        "tax_withholder_uscc": own,
+        "insurance_payer_uscc": own,
+        "first_reviewed": "true",
+    } | changes
+
+
+@pytest.fixture
+def moved(house):
+    left(house, "agent", "zhang")
+    joined(house, "zhang", "agent2")
+    return house
+
+
+def explained(house, months):
+    return {
+        f"ledger_explanations.{number}.{name}": value
+        for number, month in enumerate(months)
+        for name, value in (("month", month), ("text", "前单位缴纳"))
+    }
+
+
+def test_the_new_unit_moves_the_permit_and_its_days_stay(moved):
+    until = permit_of_person(moved, "zhang").valid_until
+    journey = employer_change(moved).lay(*PAPERS)
+    journey.do("zhang", "update_information", PERSON)
+    journey.do("agent2", "verify_and_submit", verified(moved))
+    journey.approve()
+    permit = permit_of_person(moved, "zhang")
+    assert (permit.state, permit.valid_until) == ("valid", until)
+    assert permit.employer_id == unit_of(moved, "agent2").id
+    with moved.database.reading() as work:
+        assert all(link.is_recorded for link in chain_of(work, permit.id))
+
+
+def test_three_payers_must_be_the_unit_itself(moved):
+    journey = employer_change(moved).lay(*PAPERS)
+    journey.do("zhang", "update_information", PERSON)
+    other = unit_of(moved, "agent").uscc
+    journey.do("agent2", "verify_and_submit", verified(moved, tax_withholder_uscc=other))
+    refusals = journey.open()["verify_and_submit"].inputs["problems"]["identity"]["refusals"]
+    assert [refusal["facts"]["who"] for refusal in refusals] == ["tax_withholder"]
+
+
+def test_a_permit_still_valid_with_the_old_unit_is_not_moved(house):
+    with pytest.raises(NotFoundError):
+        employer_change(house)
+
+
+def test_no_unit_of_the_chain_is_skipped(moved):
+    left(moved, "agent2", "zhang")
+    joined(moved, "zhang", "agent3")
+    journey = employer_change(moved, agent="agent3")
+    assert (journey.case.state, journey.case.cause) == ("refused", "gates")
+
+
+def test_the_old_unit_sees_nothing_of_a_former_employee(moved):
+    journey = employer_change(moved)
+    with pytest.raises(NotFoundError):
+        journey.do("agent", "update_information", PERSON)
+    with pytest.raises(NotFoundError):
+        journey.withdraw("agent")

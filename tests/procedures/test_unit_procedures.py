@@ -1,0 +1,191 @@
+"""What a unit applies for itself: permission, another authority, cancellation. Manual, chapters 2, 6 and 9."""
+
+import pytest
+
+from app.services.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
+from app.store.employer_rows import permissions_of
+from app.store.outbox_rows import notices_for
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import attach, returned, unit_of, unit_procedure
+
+REQUIRED = ("tax_payment_proof", "employer_integrity_statement", "agent_id_card")
+FULL = {"meets_conditions": "yes", "declared_true": "true"}
+LIMITED = {"meets_conditions": "no", "purposes": ["employer_change", "renewal"], "declared_true": "true"}
+
+
+def permission(house, login, permit_type="beijing_work_residence"):
+    with house.database.reading() as work:
+        rows = permissions_of(work, actor_named(house, login).employer_id)
+    return {row.permit_type: row for row in rows}.get(permit_type)
+
+
+@pytest.fixture
+def ready(house, complete_profile):
+    """A house whose fifth unit is ready to apply."""
+    complete_profile("agent5")
+    attach(house, "agent5", *REQUIRED)
+    return house
+
+
+def test_a_permission_is_reviewed_level_by_level_and_brings_the_association_code(ready):
+    assert unit_of(ready, "agent5").association_code is None
+    journey = unit_procedure(ready, "agent5", "permission_application")
+    journey.do("agent5", "fill_application", FULL)
+    assert permission(ready, "agent5").state == "pending"
+    journey.review("hd.l1a")
+    journey.review("hd.l2a")
+    assert permission(ready, "agent5").state == "pending"
+    journey.review("hd.l3a")
+    granted = permission(ready, "agent5")
+    assert (granted.state, granted.scope, granted.authority) == ("granted", "full", "haidian_hrss")
+    assert len(unit_of(ready, "agent5").association_code) == 8
+    assert journey.case.state == "approved"
+    with ready.database.reading() as work:
+        kinds = {row["kind"] for row in notices_for(work, actor_named(ready, "agent5").groups)}
+    assert "permission_granted" in kinds
+
+
+def test_a_returned_application_is_corrected_by_the_unit_and_starts_again_at_level_one(ready):
+    journey = unit_procedure(ready, "agent5", "permission_application")
+    journey.do("agent5", "fill_application", FULL)
+    journey.review("hd.l1a")
+    journey.review("hd.l2a", returned("unit_attachment", "tax_payment_proof"))
+    assert permission(ready, "agent5").state == "returned"
+    assert set(journey.open()) == {"correct_unit_attachments"}
+    journey.do("agent5", "correct_unit_attachments", {"done": "true"})
+    journey.do("agent5", "fill_application", FULL)
+    assert journey.case.round == 2
+    assert permission(ready, "agent5").state == "pending"
+    journey.approve()
+    assert permission(ready, "agent5").state == "granted"
+
+
+def test_a_units_own_application_asks_nothing_of_employees(ready):
+    journey = unit_procedure(ready, "agent5", "permission_application")
+    journey.do("agent5", "fill_application", FULL)
+    with pytest.raises(FormInvalidError):
+        journey.review("hd.l1a", returned("employee_material"))
+
+
+def test_without_the_commitment_letter_no_limited_permission(ready):
+    journey = unit_procedure(ready, "agent5", "permission_application")
+    with pytest.raises(FormInvalidError):
+        journey.do("agent5", "fill_application", LIMITED)
+    attach(ready, "agent5", "other_materials")
+    journey.do("agent5", "fill_application", LIMITED)
+    journey.approve()
+    assert permission(ready, "agent5").scope == "limited"
+
+
+def test_a_limited_permission_stays_in_force_while_it_is_widened(house):
+    journey = unit_procedure(house, "agent3", "permission_application")
+    journey.do("agent3", "fill_application", FULL)
+    assert (permission(house, "agent3").state, permission(house, "agent3").scope) == ("granted", "limited")
+    journey.approve()
+    assert (permission(house, "agent3").state, permission(house, "agent3").scope) == ("granted", "full")
+
+
+def test_a_unit_that_is_not_ready_is_told_everything_that_is_missing(house):
+    journey = unit_procedure(house, "agent6", "permission_application")
+    assert (journey.case.state, journey.case.cause) == ("refused", "gates")
+
+
+def test_a_full_permission_is_not_applied_for_twice(house):
+    assert unit_procedure(house, "agent", "permission_application").case.state == "refused"
+
+
+def test_one_application_for_a_permission_at_a_time(ready):
+    unit_procedure(ready, "agent5", "permission_application")
+    with pytest.raises(ProcedureRefusedError):
+        unit_procedure(ready, "agent5", "permission_application")
+
+
+def test_a_withdrawn_application_leaves_the_unit_without_permission(ready):
+    journey = unit_procedure(ready, "agent5", "permission_application")
+    journey.do("agent5", "fill_application", FULL)
+    journey.withdraw("agent5")
+    assert permission(ready, "agent5").state == "none"
+    assert journey.case.state == "withdrawn"
+
+
+def test_an_employee_applies_for_no_permission(house):
+    with pytest.raises(NotAllowedError):
+        unit_procedure(house, "zhao", "permission_application")
+
+
+SUPERVISOR = {
+    "tax_registration_address": "北京市海淀区示例路 2 号",
+    "moved_in_on": "2026-10-01",
+    "checked_complete": "true",
+    "checked_true": "true",
+    "checked_standard": "true",
+    "declared_true": "true",
+}
+
+
+def moving(house):
+    journey = unit_procedure(house, "agent4", "supervisor_change", authority="haidian_hrss")
+    journey.lay("tax_registration_proof")
+    attach(house, "agent4", *REQUIRED)
+    return journey
+
+
+def test_a_unit_moves_to_the_receiving_authority_which_decides(house):
+    journey = moving(house)
+    journey.do("agent4", "fill_application", SUPERVISOR)
+    assert journey.open()["review"].groups == ["authority:haidian_hrss:L1"]
+    assert permission(house, "agent4").authority == "chaoyang_hrss"
+    journey.approve()
+    assert permission(house, "agent4").authority == "haidian_hrss"
+
+
+def test_attachments_older_than_the_application_are_asked_for_again(house):
+    house.clock.forward(days=3)
+    journey = unit_procedure(house, "agent4", "supervisor_change", authority="haidian_hrss")
+    journey.lay("tax_registration_proof")
+    journey.do("agent4", "fill_application", SUPERVISOR)
+    task = journey.open()["fill_application"]
+    assert set(task.inputs["problems"]["renewed"]["old"]) == set(REQUIRED)
+
+
+def test_a_supervisor_change_to_where_one_is_already_is_refused(house):
+    journey = unit_procedure(house, "agent", "supervisor_change", authority="haidian_hrss")
+    assert journey.case.state == "refused"
+
+
+def test_a_supervisor_change_is_corrected_by_the_unit(house):
+    journey = moving(house)
+    journey.do("agent4", "fill_application", SUPERVISOR)
+    journey.review("hd.l1a", returned("application_form"))
+    journey.do("agent4", "fill_application", SUPERVISOR)
+    journey.approve()
+    assert journey.case.round == 2
+    assert journey.case.state == "approved"
+
+
+def test_a_permission_without_holders_is_cancelled_and_the_code_with_it(house):
+    journey = unit_procedure(house, "agent3", "permission_cancellation")
+    answers = {"reason": "不再办理", "unit_name_typed": unit_of(house, "agent3").name}
+    journey.do("agent3", "confirm_cancellation", answers)
+    journey.review("hd.l1a")
+    assert permission(house, "agent3").state == "cancelled"
+    assert unit_of(house, "agent3").association_code is None
+
+
+def test_the_full_name_of_the_unit_confirms_a_cancellation(house):
+    journey = unit_procedure(house, "agent3", "permission_cancellation")
+    with pytest.raises(FormInvalidError):
+        journey.do("agent3", "confirm_cancellation", {"reason": "不再办理", "unit_name_typed": "别的单位"})
+
+
+def test_a_permission_with_holders_is_not_cancelled(house):
+    journey = unit_procedure(house, "agent", "permission_cancellation")
+    assert (journey.case.state, journey.case.cause) == ("refused", "gates")
+
+
+def test_another_permit_type_keeps_its_authority(house):
+    before = permission(house, "agent", "returnee_work_residence").authority
+    journey = moving(house)
+    journey.do("agent4", "fill_application", SUPERVISOR)
+    journey.approve()
+    assert permission(house, "agent", "returnee_work_residence").authority == before
