@@ -99,6 +99,10 @@ class Slot(StrEnum):
     TAXABLE_INCOME_PROOF = "taxable_income_proof"
     DECLARED_INCOME_RECORD = "declared_income_record"
     IIT_PAYMENT_RECORD = "iit_payment_record"
+    TITLE_CERTIFICATE = "title_certificate"
+    CHANGE_PROOF = "change_proof"
+    TAX_REGISTRATION_PROOF = "tax_registration_proof"
+    LEAVING_CERTIFICATE = "leaving_certificate"
 
 
 REQUIRED_EMPLOYER_SLOTS = (Slot.TAX_PAYMENT_PROOF, Slot.EMPLOYER_INTEGRITY_STATEMENT, Slot.AGENT_ID_CARD)

@@ -37,6 +37,9 @@ _WORDS: Mapping[str, _Template] = {
     "permission.not_granted": _Template(
         _l("本单位还没有开通这类证件的业务办理权限。"), _l("请先申请业务办理权限。")
     ),
+    "permission.already_granted": _Template(
+        _l("本单位已开通这类证件的全部业务权限。"), _l("无须再次申请，可以直接办理业务。")
+    ),
     "permission.limited": _Template(
         _l("受限权限无法办理新办业务。"), _l("需要新办的，请在符合条件后重新申请业务办理权限。")
     ),
@@ -66,6 +69,25 @@ _WORDS: Mapping[str, _Template] = {
         _l("该员工的证件仍在原单位名下，没有挂起。"), _l("请原单位先解除关联，证件挂起后再确认。")
     ),
     "permit.none": _Template(_l("该员工没有可以办理的工作居住证。"), _l("请核对证件，或申请新办。")),
+    "permit.live_one_exists": _Template(
+        _l("申请人已持有未失效的证件（编号 %(permit_no)s）。"), _l("请办理续签或信息变更，不需要新办。")
+    ),
+    "permit.not_suspended": _Template(
+        _l("证件没有挂起，仍在原单位名下。"), _l("请原单位先解除关联，证件挂起后再办理聘用单位变更。")
+    ),
+    "permit.change_while_suspended": _Template(
+        _l("证件处于挂起状态，不能变更信息。"), _l("请先办理聘用单位变更，更新的信息可以一并提交。")
+    ),
+    "supervisor.already_there": _Template(
+        _l("上级申报单位已经是所选的主管部门。"), _l("不需要变更；如选错，请重新选择。")
+    ),
+    "supervisor.case_open": _Template(
+        _l("本单位还有未办结的申请：%(cases)s。"), _l("请等这些申请办结或撤回后再变更主管部门。")
+    ),
+    "identity.differs": _Template(
+        _l("%(who)s的统一社会信用代码（%(uscc)s）不是本单位。"),
+        _l("关联单位、劳动合同、个税扣缴、社保缴纳四方须一致，请核对后再提交。"),
+    ),
     "permit.suspended": _Template(
         _l("证件处于挂起状态，不能续签。"), _l("请先办理聘用单位变更，办结后立即续签。")
     ),
@@ -124,7 +146,16 @@ def _filled(sentence: Any, facts: Mapping[str, str]) -> str:
     return text
 
 
+_PAYERS: Mapping[str, Any] = {
+    "contract_party": _l("劳动合同签订单位"),
+    "tax_withholder": _l("个税扣缴单位"),
+    "insurance_payer": _l("社保缴纳单位"),
+}
+
+
 def _shown(name: str, value: Any) -> str:
+    if name == "who":
+        return str(_PAYERS.get(str(value), value))
     if name == "slots":
         return listed(words_of(slot) for slot in value)
     if name in {"valid_until", "opens_on", "leaves_on"}:

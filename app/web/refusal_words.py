@@ -22,7 +22,20 @@ RULES: dict[str, Any] = {
     ),
     "association_needed": _l("这名员工当前没有与本单位关联，不能更新劳动合同。"),
     "unit_starts_renewal": _l("续签由单位经办人发起（手册第五章）。请联系本单位经办人。"),
-    "initiator_withdraws": _l("只有发起申请的单位可以撤回。"),
+    "unit_starts_employer_change": _l("聘用单位变更由新单位经办人发起（手册第六章）。请联系新单位经办人。"),
+    "unit_starts_itself": _l("这项业务由单位经办人发起。请联系本单位经办人。"),
+    "employee_starts_employee_association": _l(
+        "关联由员工用单位关联码发起（手册第三章）。请把关联码告诉员工。"
+    ),
+    "employee_starts_new_application": _l("新办由员工发起（手册第四章）。请员工登录后发起。"),
+    "employee_starts_basic_info_change": _l("证件基础信息变更由员工发起（手册第七章）。请员工登录后发起。"),
+    "employee_starts_business_info_change": _l("业务信息变更由员工发起（手册第八章）。请员工登录后发起。"),
+    "associate_first": _l("您还没有关联单位。请先用单位关联码申请关联，单位确认后再办理。"),
+    "no_live_permit": _l("您没有有效的工作居住证，不能办理变更。需要证件的，请申请新办。"),
+    "code_unknown": _l("没有找到这个单位关联码。请向单位经办人核对后重新输入。"),
+    "one_unit_only": _l("您已经关联了一家单位。更换单位的，请原单位先解除关联。"),
+    "one_open_request": _l("您已向这家单位提交关联申请，请等待单位确认；需要改选的，可以先撤回。"),
+    "initiator_withdraws": _l("只有发起申请的一方可以撤回。"),
     "attachment_in_use": _l(
         "这份附件正被未办结的申请引用：%(cases)s。请等申请办结后再删除，或直接重新上传新版本。"
     ),
@@ -63,6 +76,10 @@ SLOT_WORDS: dict[str, Any] = {
     "taxable_income_proof": _l("应税收入证明"),
     "declared_income_record": _l("申报收入查询记录"),
     "iit_payment_record": _l("申请人所得税纳税记录"),
+    "title_certificate": _l("专业技术职务证书"),
+    "change_proof": _l("变更证明材料"),
+    "tax_registration_proof": _l("纳税登记地迁入证明"),
+    "leaving_certificate": _l("离职证明"),
 }
 FIELD_WORDS: dict[str, Any] = {
     "phone": _l("联系电话"),
@@ -75,6 +92,15 @@ FIELD_WORDS: dict[str, Any] = {
     "education_school": _l("毕业学校名称"),
     "has_title": _l("是否持有专业技术职务证书"),
     "title_name": _l("专业技术职务"),
+    "name": _l("姓名"),
+    "sex": _l("性别"),
+    "birth_date": _l("出生日期"),
+    "id_number": _l("证件号码"),
+    "ethnicity": _l("民族"),
+    "post": _l("现任职务"),
+    "study_history": _l("学习经历"),
+    "work_history": _l("工作经历"),
+    "family_members": _l("家庭成员"),
     "ledger": _l("社保个税明细"),
     "other": _l("其他"),
 }
@@ -91,7 +117,18 @@ ACTOR_WORDS: dict[str, Any] = {
     "employee": _l("由员工处理"),
     "initiator": _l("由发起人处理"),
 }
-PROCEDURE_WORDS: dict[str, Any] = {"renewal": _l("证件续签")}
+PROCEDURE_WORDS: dict[str, Any] = {
+    "permission_application": _l("业务办理权限申请"),
+    "employee_association": _l("关联员工"),
+    "new_application": _l("新办"),
+    "renewal": _l("证件续签"),
+    "employer_change": _l("聘用单位变更"),
+    "basic_info_change": _l("证件基础信息变更"),
+    "business_info_change": _l("业务信息变更"),
+    "supervisor_change": _l("单位主管部门变更"),
+    "dissociation": _l("解除关联"),
+    "permission_cancellation": _l("注销业务权限"),
+}
 PERMIT_TYPE_WORDS: dict[str, Any] = {
     "beijing_work_residence": _l("北京市工作居住证"),
     "returnee_work_residence": _l("留学回国人员工作居住证"),
@@ -103,6 +140,10 @@ CAUSE_WORDS: dict[str, Any] = {
     "submitted_on_time": _l("审核期间证件到期（首次提交按时）"),
     "submitted_late": _l("审核期间证件到期（首次提交已晚于最晚提交日）"),
     "never_submitted": _l("尚未提交，证件已到期"),
+    "by_initiator": _l("发起人撤回"),
+    "superseded": _l("员工改选了其他单位"),
+    "unit_refused": _l("单位未同意关联"),
+    "renew_first": _l("先办理续签"),
     "withdrawn": _l("单位撤回"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.services.form_context import EMPLOYER_SLOTS
 from app.web.domain_rule_words import RuleWords, domain_rule_words, listed
 from app.web.refusal_words import LEDGER_WORDS, words_of
 from app.web.translate import _, _l
@@ -30,7 +31,19 @@ def standing_problems(data: Mapping[str, Any]) -> tuple[RuleWords, ...]:
         *_of_gates(data.get("gates") or {}),
         *_of_papers(data.get("papers") or {}),
         *_of_ledger(data.get("ledger") or {}),
+        *_of_gates(data.get("identity") or {}),
+        *_of_unit(data),
     )
+
+
+def _of_unit(data: Mapping[str, Any]) -> Iterator[RuleWords]:
+    if data.get("scope") == "letter_missing":
+        yield domain_rule_words("permission.commitment_letter_missing")
+    if old := (data.get("renewed") or {}).get("old"):
+        names = listed(map(words_of, old))
+        yield RuleWords(
+            _("附件还没有更新：%(names)s。", names=names), _("请重新上传，或在“附件管理”中更新后再提交。")
+        )
 
 
 def _of_gates(gates: Mapping[str, Any]) -> Iterator[RuleWords]:
@@ -41,7 +54,9 @@ def _of_gates(gates: Mapping[str, Any]) -> Iterator[RuleWords]:
 def _of_papers(papers: Mapping[str, Any]) -> Iterator[RuleWords]:
     if missing := papers.get("missing"):
         names = listed(map(words_of, missing))
-        yield RuleWords(_("缺少材料：%(names)s。", names=names), _("请退回员工补传。"))
+        units = all(slot in EMPLOYER_SLOTS for slot in missing)
+        now = _("请在本页或“附件管理”上传。") if units else _("请退回员工补传。")
+        yield RuleWords(_("缺少材料：%(names)s。", names=names), now)
     if damaged := papers.get("damaged"):
         names = listed(map(words_of, damaged))
         yield RuleWords(_("文件无法读取：%(names)s。", names=names), _("请退回员工重新扫描上传。"))

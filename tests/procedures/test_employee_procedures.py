@@ -186,14 +186,6 @@ def moved(house):
     return house
 
 
-def explained(house, months):
-    return {
-        f"ledger_explanations.{number}.{name}": value
-        for number, month in enumerate(months)
-        for name, value in (("month", month), ("text", "前单位缴纳"))
-    }
-
-
 def test_the_new_unit_moves_the_permit_and_its_days_stay(moved):
     until = permit_of_person(moved, "zhang").valid_until
     journey = employer_change(moved).lay(*PAPERS)

@@ -23,6 +23,9 @@ POSTS = [
     "/tasks/x/release",
     "/review/next",
     "/operations/incidents/x/retry",
+    "/employer/attachments/x",
+    "/employer/attachments/x/delete",
+    "/employer/profile/x",
 ]
 
 
