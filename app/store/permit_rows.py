@@ -190,7 +190,6 @@ def add_contract(
     sha256: str,
     filename: str,
     report: Mapping[str, Any] | None = None,
-    kind: str = "labour",
     by: str = "",
     kind: str = "labour",
 ) -> str:
