@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any
 
+from app.feel.fine_clock import fine_moment
+
 CYCLE_YEARS = 400
 CYCLE_DAYS = 146_097
 BASE_YEAR = 2000
@@ -85,7 +87,7 @@ def date_from(year: int, month: int, day: int) -> Any:
 def combined(day: Any, clock: time) -> Any:
     """Return a date and time made of a date of any year and a time."""
     cycles, base = cycles_of(day)
-    return settled(cycles, datetime.combine(base, clock))
+    return settled(cycles, fine_moment(datetime.combine(base, clock), clock))
 
 
 def moved(value: Any, by: timedelta) -> Any:

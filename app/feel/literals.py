@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.feel.far_dates import AnyDay, AnyMoment, Far, FarMoment, combined, date_from, moved
 from app.feel.feel_errors import FeelSyntaxError
+from app.feel.fine_clock import fine_time, nanos_of, split_second
 from app.feel.values import MONTHS_OF_A_YEAR, Months
 
 _DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
@@ -41,10 +42,10 @@ def time_of(text: str) -> time | None:
     if match is None:
         return None
     try:
-        micro = int(Decimal(match[4] or "0") * 1_000_000)
+        micro, nanos = split_second((match[4] or ".0")[1:])
         if match[0].startswith(END_OF_DAY):
             return time(0, tzinfo=zone_of(match[5]))
-        return time(int(match[1]), int(match[2]), int(match[3]), micro, zone_of(match[5]))
+        return fine_time(time(int(match[1]), int(match[2]), int(match[3]), micro, zone_of(match[5])), nanos)
     except (ValueError, KeyError):
         return None
 
@@ -130,9 +131,9 @@ def _day(value: Any) -> str:
 
 
 def _clock(value: time) -> str:
-    text = value.replace(tzinfo=None).isoformat()
-    if "." in text:
-        text = text.rstrip("0")
+    text = f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}"
+    if value.microsecond or nanos_of(value):
+        text += f".{value.microsecond:06d}{nanos_of(value):03d}".rstrip("0")
     zone = value.tzinfo
     if zone is None:
         return text

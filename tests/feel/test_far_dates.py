@@ -24,3 +24,19 @@ from app.feel.plain import to_plain
 )  # fmt: skip
 def test_years_python_does_not_know_are_calculated_with(text, expected):
     assert to_plain(compile_expression(text).evaluate({})) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2017-09-05T09:15:30.987654321@Europe/Paris", "999999999-12-31T23:59:59.999999999Z", "2017-09-05T09:15:30.000000001",
+        "2017-09-05T09:15:30.5", "09:15:30.123456789+02:00", "09:15:30.12",
+    ],
+)  # fmt: skip
+def test_nine_digits_of_a_second_are_kept_as_they_were_written(text):
+    assert compile_expression(f'string(@"{text}")').evaluate({}) == text
+
+
+def test_the_digits_of_a_second_go_along_with_the_time():
+    text = 'string(date and time(date(2026, 3, 1), time(@"2026-01-01T10:00:00.000000007")) + duration("P1D"))'
+    assert compile_expression(text).evaluate({}) == "2026-03-02T10:00:00.000000007"

@@ -10,7 +10,6 @@ from app.cli.tck_command import tally
 from app.tck.conformance import verdicts
 
 KIT = Path(__file__).resolve().parents[3] / "shared" / "tck"
-NANOSECONDS = "1117-feel-date-and-time-function"
 EXTERNAL = "0076-feel-external-java"
 MODEL = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" id="m" name="m" namespace="urn:m">
@@ -64,13 +63,13 @@ def test_all_cases_of_level_two_pass(counted):
     assert counted["levels"]["2"]["passed"] == counted["levels"]["2"]["total"]
 
 
-def test_at_least_ninety_eight_of_a_hundred_cases_of_level_three_pass(counted):
+def test_at_least_995_of_a_thousand_cases_of_level_three_pass(counted):
     level = counted["levels"]["3"]
-    assert level["passed"] >= 0.98 * level["total"]
+    assert level["passed"] >= 0.995 * level["total"]
 
 
-def test_only_external_functions_and_nanoseconds_fail(counted):
-    assert {wrong["folder"] for wrong in counted["failed"]} <= {EXTERNAL, NANOSECONDS}
+def test_only_external_functions_fail(counted):
+    assert {wrong["folder"] for wrong in counted["failed"]} <= {EXTERNAL}
 
 
 def test_external_functions_are_refused_by_name(counted):
