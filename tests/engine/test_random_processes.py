@@ -9,7 +9,9 @@ from app.engine.case_run import CaseRun
 from app.engine.run_case import complete_in, fire_in
 from app.engine.state_codec import decode, encode
 from app.engine.waiting import armed_timers, open_tasks
-from tests.make.random_blocks import Sketch, Walk, answers_of, blocks
+from tests.make.block_sketch import Sketch
+from tests.make.block_walk import Walk
+from tests.make.random_blocks import answers_of, blocks
 from tests.make.small_case import SmallCase, edition
 
 MOST_STEPS = 40
@@ -18,6 +20,23 @@ quietly = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+def _place(task):
+    """Return a task's element with the instances it belongs to."""
+    return task.element + task.inputs.get("at", "")
+
+
+def _open(tasks):
+    return sorted(_place(task) for task in tasks)
+
+
+def _go(case, name, answers):
+    """Fire a timer, or complete the task of a place."""
+    if name.endswith("_late"):
+        case.fire(name)
+    else:
+        case.complete_where(lambda task: _place(task) == name, **answers)
 
 
 def _steps(data, block, walk):
@@ -36,14 +55,11 @@ def test_exactly_the_right_tasks_are_open_after_every_step(block, data):
     walk, case = Walk(block), SmallCase(edition(*Sketch().diagrams(block)))
     canary = case.edition.canary()
     for name, choice, answers in _steps(data, block, walk):
-        assert case.open == walk.open()
+        assert _open(case.step.tasks) == walk.open()
         assert case.waiting_timers == walk.late()
-        if name.endswith("_late"):
-            case.fire(name)
-        else:
-            case.complete(name, **answers)
+        _go(case, name, answers)
         walk.complete(name, choice)
-    assert case.open == walk.open()
+    assert _open(case.step.tasks) == walk.open()
     assert case.step.ended == walk.is_over
     assert case.edition.canary() == canary
 
@@ -57,10 +73,7 @@ def test_loading_and_saving_changes_nothing(block, data):
         assert encode(loaded) == case.step.state
         assert open_tasks(loaded) == case.step.tasks
         assert armed_timers(loaded) == case.step.timers
-        if name.endswith("_late"):
-            case.fire(name)
-        else:
-            case.complete(name, **answers)
+        _go(case, name, answers)
         walk.complete(name, choice)
 
 
@@ -70,14 +83,13 @@ def test_a_case_never_saved_goes_the_same_way_as_one_saved_after_every_step(bloc
     walk, saved = Walk(block), SmallCase(edition(*Sketch().diagrams(block)))
     kept = decode(saved.step.state, CaseRun(saved.edition, saved.around))
     for name, choice, answers in _steps(data, block, walk):
+        _go(saved, name, answers)
         if name.endswith("_late"):
             key = next(timer.key for timer in armed_timers(kept) if timer.element == name)
-            saved.fire(name)
             kept.run = CaseRun(saved.edition, saved.around)
             step = fire_in(kept, key)
         else:
-            key = next(task.key for task in open_tasks(kept) if task.element == name)
-            saved.complete(name, **answers)
+            key = next(task.key for task in open_tasks(kept) if _place(task) == name)
             kept.run = CaseRun(saved.edition, saved.around)
             step = complete_in(kept, key, answers)
         walk.complete(name, choice)
@@ -90,7 +102,7 @@ def _told(step):
     return (
         step.ended,
         step.outcome,
-        sorted(task.element for task in step.tasks),
+        _open(step.tasks),
         sorted((timer.element, timer.due) for timer in step.timers),
         sorted(history, key=repr),
         step.data,

@@ -1,6 +1,6 @@
 """One case of a small diagram, driven by element ids instead of keys."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from app.engine.run_case import (
     read_step,
     start_case,
 )
-from app.engine.step import Message, Step
+from app.engine.step import Message, OpenTask, Step
 from app.engine.surroundings import Catalogue, FormFacts, Surroundings
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -131,11 +131,14 @@ class SmallCase:
         key = next(job.key for job in self.step.jobs if job.element == element)
         return self._keep(fail_job(self.edition, self.step.state, key, ProcedureError(code), self.around))
 
+    def complete_where(self, is_wanted: Callable[[OpenTask], bool], **answers: Any) -> Step:
+        """Complete the first open task that is wanted."""
+        key = next(task.key for task in self.step.tasks if is_wanted(task))
+        return self._keep(complete_task(self.edition, self.step.state, key, answers, self.around))
+
     def complete_for(self, item: Any, element: str, **answers: Any) -> Step:
         """Complete the open task of an element that shows an item in its input `item`."""
-        tasks = [task for task in self.step.tasks if task.element == element]
-        key = next(task.key for task in tasks if task.inputs["item"] == item)
-        return self._keep(complete_task(self.edition, self.step.state, key, answers, self.around))
+        return self.complete_where(lambda t: t.element == element and t.inputs["item"] == item, **answers)
 
     def _keep(self, step: Step) -> Step:
         """Keep a step; loading and saving its state must change nothing."""
