@@ -14,6 +14,7 @@ from app.feel.values import OneValue, Range, compare, contains, equal
 if TYPE_CHECKING:
     from app.feel.evaluation import Frame
 
+CONDITIONS = frozenset({"=", "!=", "and", "or", *ORDER})
 HASHED = frozenset({Decimal, str})
 Check = Callable[["Frame"], "bool | None"]
 
@@ -47,7 +48,7 @@ def _one_of(tests: tuple[tree.Test, ...], kind: type, *, negated: bool) -> Check
         value = frame.values["?"] if "?" in frame.values else frame.find("?")
         if type(value) is kind:
             return (value in wanted) is not negated
-        found = [passes(value, item) for item in wanted]
+        found = [equal(value, item) for item in wanted]
         seen = True if True in found else (None if None in found else False)
         return denied(seen) if negated else seen
 
@@ -69,15 +70,26 @@ def compile_test(node: tree.Test) -> Callable[[Frame], bool | None]:
     constant = constant_range(node.operand)
     if constant is not None:
         return lambda frame: contains(constant, frame.find("?"))
-    reads_value = mentions_value(node.operand)
+    if isinstance(node.operand, tree.Literal):
+        # `true` written out is a value to compare with, not a condition that holds whatever is tested.
+        literal = node.operand.value
+        return lambda frame: equal(frame.find("?"), literal)
+    is_condition = mentions_value(node.operand) or _is_condition(node.operand)
 
     def run(frame: Frame) -> bool | None:
         value, found = frame.find("?"), operand(frame)
-        if reads_value:
+        if is_condition:
             return found if isinstance(found, bool) else None
         return passes(value, found)
 
     return run
+
+
+def _is_condition(node: Any) -> bool:
+    """Tell whether a tree is true or false by itself, so that it is not compared with the tested value."""
+    if isinstance(node, tree.Binary):
+        return node.operator in CONDITIONS
+    return isinstance(node, tree.Between | tree.In | tree.InstanceOf | tree.Quantified)
 
 
 def _operator_test(operand: Run, operator: str) -> Callable[[Frame], bool | None]:

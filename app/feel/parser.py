@@ -230,13 +230,18 @@ class Parser(CollectionReader):
     def _in_tests(self) -> tuple[Any, ...]:
         mark = self.place
         if self.op("("):
-            tests = [self.test()]
-            while self.op(","):
-                tests.append(self.test())
+            tests = self.tests()
             if self.op(")") and not self._goes_on():
-                return tuple(tests)
+                return tests
             self.place = mark
         return (self.test(operand_only=True),)
+
+    def tests(self) -> tuple[tree.Test, ...]:
+        """Return unary tests with commas between them."""
+        found = [self.test()]
+        while self.op(","):
+            found.append(self.test())
+        return tuple(found)
 
     def _goes_on(self) -> bool:
         """Tell whether the parenthesis just read was only the beginning of an operand: `(1)[1]`, `(a) + b`."""
@@ -265,21 +270,20 @@ def parse_unary_tests(
     """Return the tests of a cell and whether they are negated; None for `-`. Raises FeelSyntaxError."""
     if text.strip() in {"-", ""}:
         return None
-    parser = Parser(tokens_of(text), [*names, "?"], types)
-    negated = parser.at_word("not") and parser.next_is_op("(")
-    if negated:
+    known = [*names, "?"]
+    parser = Parser(tokens_of(text), known, types)
+    if parser.at_word("not") and parser.next_is_op("("):
         parser.advance()
         parser.need_op("(")
-    tests = [parser.test()]
-    while parser.op(","):
-        tests.append(parser.test())
-    if negated:
+        tests = parser.tests()
         parser.need_op(")")
-        if parser.token.kind != "end":
-            # Not a negated list but an expression that begins with the function not().
-            return (tree.Test(None, parse_expression(text, [*names, "?"], types)),), False
+        if parser.token.kind == "end":
+            return tests, True
+        # Not a negated list, but tests of which the first begins with the function not().
+        parser = Parser(tokens_of(text), known, types)
+    tests = parser.tests()
     parser.need_end()
-    return tuple(tests), negated
+    return tests, False
 
 
 __all__ = ["FeelSyntaxError", "parse_expression", "parse_unary_tests"]

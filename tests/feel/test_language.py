@@ -142,6 +142,8 @@ def test_an_expression_is_compiled_once():
         ("-", None, True), ("", 1, True), ('"a","b"', "b", True), ('not("a","b")', "b", False), ("< 5", 4, True),
         ("[1..5]", 5, True), ("> 3, < 1", 2, False), ("null", None, True), ("not(null)", 1, True), ("? > 3", 4, True),
         ('contains(?, "x")', "axb", True), ("> limit", 9, True), ("true", True, True), ('< "a"', 1, None),
+        ("true", 3, None), ("true", None, False), ("limit > 3", False, True), ("limit > 9", False, False), ("limit = 5", "x", True),
+        ("not(true), 3", 3, True), ("not(true), 3", False, True), ("not(1, 2), 3", 3, True),
         ("= 5", 5, True), ("!= 5", 5, False), ("[1, 2]", 2, True), ('not(contains(?, "x"))', "abc", True),
     ],
 )  # fmt: skip
