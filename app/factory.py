@@ -18,6 +18,8 @@ from app.web import (
     operation_pages,
     profile_pages,
     public_pages,
+    record_pages,
+    registration_pages,
     review_pages,
     task_pages,
 )
@@ -56,6 +58,8 @@ def create_app(house: House | None = None) -> Flask:
         employment_pages.employment,
         profile_pages.profile,
         employee_pages.employee,
+        record_pages.my_records,
+        registration_pages.registration,
         case_pages.cases,
         task_pages.tasks,
         review_pages.review,

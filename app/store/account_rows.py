@@ -82,6 +82,12 @@ def account_of(work: Work, account_id: str) -> AccountRow | None:
     return AccountRow(**row._mapping) if row else None
 
 
+def account_of_person(work: Work, person_id: str) -> AccountRow | None:
+    """Return the account of a person, active or not."""
+    row = work.connection.execute(select(*_COLUMNS).where(account.c.person_id == person_id)).first()
+    return AccountRow(**row._mapping) if row else None
+
+
 def accounts(work: Work) -> list[AccountRow]:
     """Return all accounts by role and login."""
     rows = work.connection.execute(select(*_COLUMNS).order_by(account.c.role, account.c.login))

@@ -115,12 +115,19 @@ def phone_of(work: Work, person_id: str) -> str:
 
 
 def change_person(
-    work: Work, row: PersonRow, *, details: Mapping[str, Any], phone: str | None = None
+    work: Work,
+    row: PersonRow,
+    *,
+    details: Mapping[str, Any],
+    phone: str | None = None,
+    email: str | None = None,
 ) -> None:
     """Replace what forms may change of a person."""
     values: dict[str, Any] = {"details": dict(details), "version": row.version + 1}
     if phone is not None:
         values["phone_sealed"] = work.seal.close(phone, f"person.phone:{row.id}")
+    if email is not None:
+        values["email"] = email
     work.connection.execute(update(person).where(person.c.id == row.id).values(**values))
 
 

@@ -45,7 +45,10 @@ ROOMS = {
         (_l("员工列表"), "employment.lists"),
         (_l("查询员工业务申请"), "employer.applications"),
     ),
-    Role.EMPLOYEE: ((_l("我的证件与申请"), "employee.home"),),
+    Role.EMPLOYEE: (
+        (_l("我的证件与申请"), "employee.home"),
+        (_l("我的资料"), "my_records.overview"),
+    ),
     Role.REVIEWER: ((_l("待审核"), "review.queue"),),
     Role.OPERATOR: (
         (_l("运行情况"), "operations.home"),

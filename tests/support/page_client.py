@@ -141,6 +141,11 @@ class PageClient:
         assert re.fullmatch(to, response.location), f"{path} leads to {response.location}"
         return self.get(response.location)
 
+    def sign_in(self, login, password):
+        """Sign in with a local account."""
+        sent = self._send("/sign-in", {"login": login, "password": password}, token=True)
+        assert sent.status_code == 303, sent.text
+
     def _send(self, path, data, token, **more):
         sent = dict(data or {})
         if token:

@@ -34,6 +34,5 @@ def desk_of(house, login):
     """Return a client of checked pages, signed in as `login`; nobody when it is None."""
     desk = PageClient(create_app(house))
     if login is not None:
-        sent = {"login": login, "password": PASSWORD, "csrf_token": desk.token()}
-        assert desk.client.post("/sign-in", data=sent).status_code == 303
+        desk.sign_in(login, PASSWORD)
     return desk

@@ -1,0 +1,149 @@
+"""我的资料: what a person tells of themselves, part by part; the permit's own data stay as they are (R32)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.domain.person_records import rows_of, with_highest_education, with_status
+from app.domain.phone import check_phone
+from app.forms_reader.posted_values import initial_values
+from app.forms_reader.validation import validate
+from app.services.beijing import BEIJING
+from app.services.once import once
+from app.services.record_forms import record_form
+from app.services.refusals import FormInvalidError, NotFoundError
+from app.store.audit_chain import OFFICE, record
+from app.store.database import take_turns
+from app.store.person_rows import change_person, person_of, phone_of
+from app.store.profile_rows import drop_record_draft, keep_record_draft, record_draft_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.forms_reader.definition import FormDefinition
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+    from app.store.person_rows import PersonRow
+
+PARTS: Mapping[str, str] = {
+    "basic": "",
+    "education": "education",
+    "study": "study_history",
+    "work": "work_history",
+}
+"""基本信息, 国内教育信息, 学习经历, 工作经历: each with the form person_<part> and the list it fills."""
+PERIODS = (
+    ("enrolled_on", "graduated_on", "毕业日期应晚于入学日期"),
+    ("from_on", "to_on", "结束日期应晚于开始日期"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One part's form with what is known so far."""
+
+    form: FormDefinition
+    values: Mapping[str, Any]
+
+
+def part_form(house: House, work: Work, part: str) -> FormDefinition:
+    """Return a part's live form; raises NotFoundError for another word."""
+    if part not in PARTS:
+        raise NotFoundError(kind="part")
+    return record_form(house, work, f"person_{part}")
+
+
+def part_view(house: House, work: Work, by: Actor, part: str) -> PartView:
+    """Return a part's form and its answers; raises NotFoundError."""
+    form, person = part_form(house, work, part), _own(work, by)
+    draft = record_draft_of(work, _owner(person.id), part)
+    if draft is not None:
+        return PartView(form, initial_values(form, draft))
+    known = {**person.details, "phone": phone_of(work, person.id), "email": person.email}
+    if PARTS[part]:
+        # Without rows the form shows its own first, empty one.
+        rows = rows_of(person.details, PARTS[part])
+        known = {**known, PARTS[part]: rows} if rows else {k: v for k, v in known.items() if k != PARTS[part]}
+    keys = {one.key for one in form.fields}
+    return PartView(form, initial_values(form, {k: v for k, v in known.items() if k in keys}))
+
+
+def keep_part(house: House, by: Actor, part: str, posted: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Check a part's answers and write them; changed rows wait for review.
+
+    Raises NotFoundError or FormInvalidError (what was typed is kept as a draft).
+    """
+
+    def command(work: Work) -> dict[str, Any]:
+        take_turns(work, _owner(str(by.person_id)))
+        person = _own(work, by)
+        values = _checked(house, work, part, posted)
+        _write(work, person, part, values)
+        drop_record_draft(work, _owner(person.id), part)
+        facts = {"person": person.id, "part": part}
+        record(work, house.audit_key, OFFICE, by.account_id, "save_record", facts)
+        return {"part": part}
+
+    try:
+        return once(house, by, key, "save_record", {"part": part, "answers": dict(posted)}, command)
+    except FormInvalidError as invalid:
+        keep_part_draft(house, by, part, invalid.facts["values"])
+        raise
+
+
+def keep_part_draft(house: House, by: Actor, part: str, raw: Mapping[str, Any]) -> None:
+    """Keep what was typed into a part so far."""
+
+    def act(work: Work) -> None:
+        take_turns(work, _owner(str(by.person_id)))
+        keep_record_draft(work, _owner(_own(work, by).id), part, raw, by=by.account_id)
+
+    house.database.transact(act)
+
+
+def _own(work: Work, by: Actor) -> PersonRow:
+    if by.person_id is None:
+        raise NotFoundError(kind="person")
+    return person_of(work, by.person_id)
+
+
+def _checked(house: House, work: Work, part: str, posted: Mapping[str, Any]) -> Mapping[str, Any]:
+    answers = validate(part_form(house, work, part), posted, {}, now=work.now.astimezone(BEIJING))
+    errors = answers.errors or tuple(_faults(part, answers.values))
+    if errors:
+        raise FormInvalidError(errors=errors, values=dict(answers.raw))
+    return answers.values
+
+
+def _faults(part: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what the form itself cannot see: telephone numbers, and periods that end before they begin."""
+    found = []
+    phone = values.get("phone")
+    if phone and not check_phone(phone).is_ok:
+        found.append(("phone", check_phone(phone).reason))
+    for number, row in enumerate(values.get(PARTS[part]) or []):
+        for first, last, sentence in PERIODS:
+            if row.get(first) and row.get(last) and row[last] <= row[first]:
+                found.append((f"{PARTS[part]}.{number}.{last}", f"第 {number + 1} 项：{sentence}，请核对"))
+    return found
+
+
+def _write(work: Work, person: PersonRow, part: str, values: Mapping[str, Any]) -> None:
+    own = dict(values)
+    phone, email = own.pop("phone", None), own.pop("email", None)
+    if part == "basic":
+        number = check_phone(phone).value if phone else None
+        change_person(work, person, details={**person.details, **own}, phone=number, email=email or "")
+        return
+    name = PARTS[part]
+    rows = with_status(rows_of(person.details, name), own.pop(name, None) or [])
+    details = {**person.details, **own, name: rows}
+    if own.get("has_title") == "no":
+        details["title_name"] = ""
+    change_person(work, person, details=with_highest_education(details))
+
+
+def _owner(person_id: str) -> str:
+    return f"person:{person_id}"
