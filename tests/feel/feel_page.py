@@ -16,6 +16,8 @@ from app.feel.expression import compile_expression
 from app.feel.lexer import MAX_TEXT as MAX_EXPRESSION
 from app.feel.patterns import MAX_PATTERN
 from app.feel.token_reader import MAX_DEPTH, MAX_OPERATORS
+from tests.feel.cell_maker import CELL_DIFFERENCES
+from tests.feel.feelin_comparison import our_hit
 from tests.feel.feelin_differences import DIFFERENCES
 from tests.feel.function_guide import GUIDE
 
@@ -84,6 +86,16 @@ def differences():
     ]
 
 
+def cells():
+    """Return the table of differences about cells."""
+    rows = ["| 差别 | 单元格 | 值 | 我们命中吗 | DMN 1.5 |", "|---|---|---|---|---|"]
+    for difference in CELL_DIFFERENCES:
+        cell, value = difference.example
+        hit = "命中" if our_hit(cell, value) is True else "不命中"
+        rows.append(f"| {difference.what} | {_code(cell)} | {_code(value)} | {hit} | {difference.clause} |")
+    return rows
+
+
 def files():
     """Return a line for each file, with the first sentence it says of itself."""
     rows = ["| File | What it holds |", "|---|---|"]
@@ -95,7 +107,13 @@ def files():
     return rows
 
 
-BLOCKS = {"functions": functions, "limits": limits, "differences": differences, "files": files}
+BLOCKS = {
+    "functions": functions,
+    "limits": limits,
+    "differences": differences,
+    "cells": cells,
+    "files": files,
+}
 
 
 def made(text):

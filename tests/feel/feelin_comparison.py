@@ -6,7 +6,7 @@ import subprocess
 from decimal import Decimal
 from pathlib import Path
 
-from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
+from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression, compile_unary_tests
 from app.feel.literals import at_literal
 from app.feel.values import Function, Range, compare, kind_of
 
@@ -15,12 +15,14 @@ SCRIPT = Path(__file__).with_name("feelin_answers.mjs")
 PACKAGE = FRONTEND / "node_modules" / "feelin" / "dist" / "index.js"
 ERROR = "error"
 """What stands for an expression that is refused."""
+ENDLESS = "endless"
+"""What stands for no answer in time; a busy machine may be the reason, so nothing is concluded from it."""
 FUNCTION = "function"
 FLOAT_DIGITS = 1e-9
 
 
 def answers_of_feelin(node, texts):
-    """Return feelin's values of some expressions, as FEEL values of ours."""
+    """Return feelin's values of some expressions, or of cells with expressions, as FEEL values of ours."""
     done = subprocess.run(
         [str(node), str(SCRIPT), str(PACKAGE)],
         input=json.dumps(texts),
@@ -29,7 +31,13 @@ def answers_of_feelin(node, texts):
         check=True,
         timeout=120,
     )
-    return [ERROR if "error" in answer else _unmarked(answer["value"]) for answer in json.loads(done.stdout)]
+    return [_answer(answer) for answer in json.loads(done.stdout)]
+
+
+def _answer(answer):
+    if "value" in answer:
+        return _unmarked(answer["value"])
+    return ENDLESS if "endless" in answer else ERROR
 
 
 def _unmarked(value):
@@ -71,6 +79,14 @@ def our_answer(text):
     except (FeelSyntaxError, FeelBudgetError):
         return ERROR
     return FUNCTION if isinstance(value, Function) else value
+
+
+def our_hit(cell, text):
+    """Return whether a cell is passed by the value of an expression."""
+    try:
+        return compile_unary_tests(cell).matches(our_answer(text), {})
+    except (FeelSyntaxError, FeelBudgetError):
+        return ERROR
 
 
 def agree(ours, theirs):

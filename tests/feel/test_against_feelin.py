@@ -3,8 +3,9 @@
 import pytest
 
 from frontend.build_assets import BuildFailedError, node_folder
+from tests.feel.cell_maker import CELL_DIFFERENCES, CellMaker
 from tests.feel.expression_maker import ExpressionMaker
-from tests.feel.feelin_comparison import PACKAGE, agree, answers_of_feelin, our_answer
+from tests.feel.feelin_comparison import ENDLESS, PACKAGE, agree, answers_of_feelin, our_answer, our_hit
 from tests.feel.feelin_differences import DIFFERENCES, Case, explanation_of
 
 SEED = 20260301
@@ -49,6 +50,7 @@ def test_every_difference_to_feelin_is_decided_by_a_clause(node):
             made.form, tuple(ours[part.text] for part in made.parts), ours[made.text], theirs[made.text]
         )
         for made in roots
+        if theirs[made.text] != ENDLESS
     }
     assert {text: case for text, case in cases.items() if explanation_of(case) is None} == {}
 
@@ -59,3 +61,25 @@ def test_the_example_of_every_difference_shows_it(node):
         d.example for d, their in zip(DIFFERENCES, theirs, strict=True) if agree(our_answer(d.example), their)
     ]
     assert same == []
+
+
+def test_every_difference_about_a_cell_is_decided_by_a_clause(node):
+    maker = CellMaker(SEED)
+    pairs = list(dict.fromkeys(maker.cell_and_value() for _ in range(DRAWN)))
+    assert len(pairs) >= DISTINCT
+    theirs = answers_of_feelin(node, pairs)
+    unexplained = {}
+    for (cell, text), their in zip(pairs, theirs, strict=True):
+        ours = our_hit(cell, text)
+        decided = any(
+            difference.holds(ours, their, our_answer(text), cell) for difference in CELL_DIFFERENCES
+        )
+        if their != ENDLESS and (ours is True) is not (their is True) and not decided:
+            unexplained[cell, text] = ours, their
+    assert unexplained == {}
+
+
+def test_the_example_of_every_difference_about_a_cell_shows_it(node):
+    theirs = answers_of_feelin(node, [difference.example for difference in CELL_DIFFERENCES])
+    ours = [our_hit(*difference.example) for difference in CELL_DIFFERENCES]
+    assert all((our is True) is not (their is True) for our, their in zip(ours, theirs, strict=True))
