@@ -64,6 +64,7 @@ ROUTES: Mapping[str, Access] = {
     "employer.employee": Access(frozenset({Role.AGENT}), Owned.PERSON),
     "employer.start_renewal": Access(frozenset({Role.AGENT}), Owned.PERMIT),
     "employer.applications": AGENT,
+    "module.home": AGENT,
     "employment.lists": AGENT,
     "employment.ask": Access(frozenset({Role.AGENT}), Owned.PERSON),
     "employment.send": Access(frozenset({Role.AGENT}), Owned.PERSON),

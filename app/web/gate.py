@@ -41,6 +41,7 @@ ROLE_WORDS = {
 ROOMS = {
     Role.AGENT: (
         (_l("首页"), "employer.home"),
+        (_l("工作居住证"), "module.home"),
         (_l("附件管理"), "attachments.table"),
         (_l("员工列表"), "employment.lists"),
         (_l("查询员工业务申请"), "employer.applications"),

@@ -131,6 +131,7 @@ FIXED = {
         "employer_renew": "/employer/?show=renew",
         "employer_open": "/employer/?show=open",
         "applications": "/employer/applications",
+        "permits_module": "/employer/permits-module/",
         "profile": "/employer/profile/",
         "employees_all": "/employer/employees/?list=all",
         "employees_current": "/employer/employees/",
@@ -144,6 +145,7 @@ FIXED = {
     },
     "agent6": {
         "employer_pop_up": "/employer/",
+        "permits_module_closed": "/employer/permits-module/",
         "profile_general": "/employer/profile/general",
         "profile_qualifications": "/employer/profile/qualifications",
         "profile_agent": "/employer/profile/agent",
