@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.feel.lookups import names_of, path_lookup, path_of
 from app.feel.members import member_of
 from app.feel.operations import operation
 from app.feel.static_types import known_type
-from app.feel.values import Function, OneValue, Range, compare, incoming, is_ordered
+from app.feel.values import Function, OneValue, Range, compare, incoming, is_ordered, kind_of
 
 Run = Callable[[Frame], Any]
 CALL_STEPS = 8
@@ -106,7 +107,13 @@ def _(node: tree.Binary) -> Run:
 @compile_tree.register
 def _(node: tree.Negate) -> Run:
     operand = compile_tree(node.operand)
-    return lambda frame: arithmetic.negate(operand(frame))
+
+    def run(frame: Frame) -> Any:
+        value = operand(frame)
+        found = arithmetic.negate(value)
+        return frame.evaluation.null(f"{kind_of(value)} 不能取负") if found is None else found
+
+    return run
 
 
 @compile_tree.register
@@ -115,8 +122,10 @@ def _(node: tree.Between) -> Run:
 
     def run(frame: Frame) -> Any:
         """Return `value >= low and value <= high`, three-valued."""
-        tested = value(frame)
-        above, below = compare(tested, low(frame)), compare(tested, high(frame))
+        tested, least, most = value(frame), low(frame), high(frame)
+        if type(tested) is Decimal and type(least) is Decimal and type(most) is Decimal:
+            return least <= tested <= most
+        above, below = compare(tested, least), compare(tested, most)
         if above == -1 or below == 1:
             return False
         if above is None or below is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import Any
 
 from app.feel import arithmetic
@@ -16,6 +18,8 @@ ORDER: dict[str, Callable[[int], bool]] = {
     ">": lambda order: order > 0,
     ">=": lambda order: order >= 0,
 }
+DIRECT: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+"""The same for numbers, which need no look at their types."""
 ZONED = frozenset({"date and time", "time"})
 ARITHMETIC = {
     "+": arithmetic.add,
@@ -40,14 +44,17 @@ def operation(operator: str, left: Run, right: Run) -> Run:
 def _connective(left: Run, right: Run, *, decisive: bool) -> Run:
     """Return three-valued `or` (decisive true) or `and` (decisive false)."""
 
-    def run(frame: Frame) -> bool | None:
+    def run(frame: Frame) -> Any:
         first: object = left(frame)
         if first is decisive:
             return decisive
         second: object = right(frame)
         if second is decisive:
             return decisive
-        return (not decisive) if isinstance(first, bool) and isinstance(second, bool) else None
+        for side in (first, second):
+            if not isinstance(side, bool):
+                return None if side is None else frame.evaluation.null(f"{kind_of(side)} 不是真假")
+        return not decisive
 
     return run
 
@@ -58,16 +65,20 @@ def _equality(left: Run, right: Run, *, negated: bool) -> Run:
         if type(first) in CONTAINERS:
             frame.evaluation.walk(first, second)
         found = equal(first, second)
+        if found is None:
+            frame.evaluation.null(f"{kind_of(first)} 与 {kind_of(second)} 不能比较是否相等")
         return denied(found) if negated else found
 
     return run
 
 
 def _ordering(left: Run, right: Run, operator: str) -> Run:
-    holds = ORDER[operator]
+    holds, directly = ORDER[operator], DIRECT[operator]
 
     def run(frame: Frame) -> bool | None:
         first, second = left(frame), right(frame)
+        if type(first) is Decimal and type(second) is Decimal:
+            return directly(first, second)
         order = compare(first, second)
         if order is None:
             kinds = f"{kind_of(first)} 与 {kind_of(second)}"

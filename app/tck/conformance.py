@@ -60,7 +60,12 @@ def verdicts(root: Path) -> Iterator[CaseVerdict]:
 
 
 def _of_file(path: Path, level: str) -> Iterator[CaseVerdict]:
-    file = read_case_file(path)
+    try:
+        file = read_case_file(path)
+    except DmnError as refused:
+        unread = Failure(level, path.parent.name, path.name, "", None, None, str(refused))
+        yield CaseVerdict(level, (unread,))
+        return
     try:
         model: Definitions | str = ModelFolder(path.parent).model(file.model)
     except DmnError as refused:

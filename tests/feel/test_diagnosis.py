@@ -51,3 +51,17 @@ def test_a_null_comes_with_the_reason_in_chinese(text, words):
 
 def test_a_value_without_trouble_comes_without_notes():
     assert compile_expression("1 + 1").explain({}) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('-"a"', "string 不能取负"), ('1 = "a"', "number 与 string 不能比较是否相等"), ("true and 1", "number 不是真假"),
+        ("5 between 1 and true", "between 的三个值之间没有大小"), ("[1][2]", "列表只有 1 项"), ("{a: 1}.b", "上下文里没有“b”"),
+        ("sqrt(-1)", "函数“sqrt”对这些参数没有结果"), ("[5..1]", "区间的起点在终点之后"), ("[1][1.5]", "没有第 1.5 项"),
+    ],
+)  # fmt: skip
+def test_a_null_says_why(text, reason):
+    value, notes = compile_expression(text).explain({})
+    assert value is None
+    assert any(reason in note for note in notes)

@@ -93,3 +93,11 @@ def test_the_command_tells_people_what_was_expected(small_kit, capsys):
 def test_the_command_says_when_there_is_no_kit(tmp_path, capsys):
     assert main(["tck", str(tmp_path)]) == 1
     assert "没有测试用例" in capsys.readouterr().err
+
+
+def test_a_file_of_cases_that_cannot_be_read_counts_as_a_failing_case(small_kit, capsys):
+    (small_kit / "compliance-level-2" / "0001-test-01.xml").write_text("<testCases>")
+    assert main(["tck", str(small_kit), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["levels"]["2"] == {"passed": 0, "total": 1}
+    assert "不是完整的 XML" in told["failed"][0]["reason"]
