@@ -33,7 +33,7 @@ def event_of(element: Any) -> str | None:
 
 def is_event_process(element: Any) -> bool:
     """Tell whether an element is an event sub-process, which no flow reaches."""
-    return element.get("triggeredByEvent") == "true"
+    return local(element) == "subProcess" and element.get("triggeredByEvent") == "true"
 
 
 def link_name(event: Any) -> str:

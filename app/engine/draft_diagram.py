@@ -14,6 +14,7 @@ from app.engine.lint_across import IDENTITY
 from app.engine.read_event import DECLARED, starts_event_process
 from app.engine.read_loop import MANY, loop_mark
 from app.engine.supported_elements import EVENTS, NOTED
+from app.engine.vocabulary import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,11 @@ NOT_RUN = frozenset(
 """What describes data, resources and partners for readers; a call of a global task becomes a person's."""
 NEEDS_ID = NODES | AS_USER_TASK | DECLARED.keys() | {"process", "sequenceFlow"}
 NEEDS_CODE = {"error": "errorCode", "escalation": "escalationCode"}
+KEPT = PLAIN - {"implementation"} | {
+    "signalRef", "errorRef", "escalationRef", "errorCode", "escalationCode", "processRef", "isSequential",
+    "testBefore", "loopMaximum",
+}  # fmt: skip
+"""Attributes that say how a draft runs."""
 LONGEST = 120
 _ENCODING = re.compile(rb"(<\?xml[^>]*?encoding\s*=\s*[\"'])([^\"']*)([\"'])")
 LATIN = frozenset({b"iso-8859-1", b"latin1", b"windows-1252", b"utf-16"})
@@ -77,7 +83,7 @@ def _drop_unrun(root: Any) -> None:
         if parent is not None and (is_foreign or local(element) in NOT_RUN):
             parent.remove(element)
             continue
-        for name in [name for name in element.attrib if str(name).startswith("{")]:
+        for name in [name for name in element.attrib if str(name) not in KEPT]:
             del element.attrib[name]
 
 

@@ -39,6 +39,9 @@ def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> It
                 yield finding(
                     scope, file, "duplicate-id", f"标识“{identity}”在 {owners[identity]} 里已经用过"
                 )
+    for reading in readings.values():
+        yield from _same_event_twice(reading)
+        yield from _shadowing_items(reading)
     for file, identity in unheard_signals(readings):
         node = readings[file].nodes[identity]
         yield problem(node, "signal-unknown", f"没有步骤发出信号“{node.signal}”，信号只在同一办件内有效")
@@ -87,6 +90,27 @@ def _id(element: Any, file: str) -> Iterator[Problem]:
         )
     elif identity in RESERVED or identity.endswith(ENDINGS):
         yield finding(element, file, "element-id", f"标识“{identity}”是系统保留的，请换一个")
+
+
+def _same_event_twice(reading: Reading) -> Iterator[Problem]:
+    """Yield events on one activity of which the second would never be reached."""
+    seen: set[tuple[Any, ...]] = set()
+    for node in reading.nodes.values():
+        told = (node.message, node.error_code, node.escalation_code)
+        key = (node.attached_to, node.event, *told)
+        if node.attached_to is None or node.event not in {"message", "error", "escalation"}:
+            continue
+        if key in seen:
+            yield problem(node, "same-event", "同一步骤上已有等待同一事件的边界事件，请合并成一个")
+        seen.add(key)
+
+
+def _shadowing_items(reading: Reading) -> Iterator[Problem]:
+    """Yield names of items that hide a step's answers."""
+    for node in reading.nodes.values():
+        name = node.loop.item_name if node.loop is not None else None
+        if name in reading.nodes:
+            yield problem(node, "loop-item", f"每一项的名字“{name}”与一个步骤的标识相同，请换一个")
 
 
 def _circles(nodes: list[Node]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import EVENT_ENDING, B, event_of, local
+from app.engine.lint_definitions import lint_definition, lint_expression
 from app.engine.lint_loops import is_feel, lint_loop
 from app.engine.lint_vocabulary import finding, lint_vocabulary
 from app.engine.read_event import DECLARED, starts_event_process
@@ -44,35 +45,44 @@ PART_RULES = {
 
 def lint_elements(root: Any, file: str) -> Iterator[Problem]:
     """Yield what in a diagram would be ignored or cannot be run."""
+    yield from _outside(root, file)
     processes = list(root.iter(f"{B}process"))
     if not processes:
         yield Problem(Severity.ERROR, "no-process", "文件里没有流程", file)
-    for element in root:
-        reason = REFUSED.get(local(element))
-        if str(element.tag).startswith(B) and (reason or local(element) not in OUTSIDE):
-            yield finding(
-                element, file, "unsupported-element", reason or f"{local(element)} 不能写在流程外面，请删除"
-            )
     for process in processes:
-        if process.get("isExecutable", "false") != "true":
-            yield finding(process, file, "not-executable", "流程没有标为“可执行”，请在属性里勾选")
-        nodes = [element for element in _scope_elements(process) if local(element) in SUPPORTED]
-        if len(nodes) > MAX_NODES:
-            yield finding(
-                process,
-                file,
-                "too-many-nodes",
-                f"流程有 {len(nodes)} 个节点，超过 {MAX_NODES} 个，请拆成被调用流程",
-            )
+        yield from _process(process, file)
         yield from lint_vocabulary(process, file)
         for element in _scope_elements(process):
             yield from _lint_element(element, file)
 
 
+def _outside(root: Any, file: str) -> Iterator[Problem]:
+    """Yield what is wrong outside processes."""
+    if not is_feel(root, "expressionLanguage"):
+        message = "文件声明的表达式语言不是 FEEL，请删除 expressionLanguage"
+        yield finding(root, file, "condition-language", message)
+    for element in root:
+        reason = REFUSED.get(local(element))
+        if str(element.tag).startswith(B) and (reason or local(element) not in OUTSIDE):
+            message = reason or f"{local(element)} 不能写在流程外面，请删除"
+            yield finding(element, file, "unsupported-element", message)
+
+
+def _process(process: Any, file: str) -> Iterator[Problem]:
+    """Yield what is wrong with a process as a whole."""
+    if process.get("isExecutable", "false") != "true":
+        yield finding(process, file, "not-executable", "流程没有标为“可执行”，请在属性里勾选")
+    count = sum(local(element) in SUPPORTED for element in _scope_elements(process))
+    if count > MAX_NODES:
+        message = f"流程有 {count} 个节点，超过 {MAX_NODES} 个，请拆成被调用流程"
+        yield finding(process, file, "too-many-nodes", message)
+    for child in process:
+        if local(child) in LOOPS:
+            yield finding(child, file, "multi-instance", "流程本身不能带循环标记，请删除")
+
+
 def _scope_elements(scope: Any) -> Iterator[Any]:
     for element in scope:
-        if not str(element.tag).startswith(B):
-            continue
         yield element
         if local(element) == "subProcess":
             yield from _scope_elements(element)
@@ -80,9 +90,12 @@ def _scope_elements(scope: Any) -> Iterator[Any]:
 
 def _lint_element(element: Any, file: str) -> Iterator[Problem]:
     kind = local(element)
+    if not str(element.tag).startswith(B):
+        yield finding(element, file, "unknown-extension", f"扩展 {kind} 只能写在扩展元素里，请删除")
+        return
     if kind in BETWEEN:
         if kind == "sequenceFlow":
-            yield from _lint_condition_language(element, file)
+            yield from _lint_flow_parts(element, file)
             yield from lint_vocabulary(element, file)
         return
     if kind in NOTED:
@@ -110,6 +123,14 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
     yield from lint_vocabulary(element, file)
 
 
+def _lint_flow_parts(flow: Any, file: str) -> Iterator[Problem]:
+    for child in flow:
+        if child.tag == f"{B}conditionExpression":
+            yield from lint_expression(flow, child, file)
+        elif local(child) not in {"extensionElements", "documentation"}:
+            yield finding(flow, file, "unsupported-element", f"连线里的 {local(child)} 不起作用，请删除")
+
+
 def _lint_children(element: Any, kind: str, file: str) -> Iterator[Problem]:
     if kind == "subProcess":
         return
@@ -118,14 +139,6 @@ def _lint_children(element: Any, kind: str, file: str) -> Iterator[Problem]:
         known = local(child) in PARTS or (kind in EVENTS and local(child).endswith(EVENT_ENDING))
         if not is_bpmn or not known:
             yield finding(element, file, "unsupported-element", f"里面的 {local(child)} 不起作用，请删除")
-
-
-def _lint_condition_language(flow: Any, file: str) -> Iterator[Problem]:
-    condition = flow.find(f"{B}conditionExpression")
-    if condition is not None and not is_feel(condition):
-        yield finding(
-            flow, file, "condition-language", f"条件的语言是 {condition.get('language')}，只能用 FEEL"
-        )
 
 
 def _lint_event(element: Any, kind: str, file: str) -> Iterator[Problem]:
@@ -138,6 +151,7 @@ def _lint_event(element: Any, kind: str, file: str) -> Iterator[Problem]:
             event or "", f"{kind} 不能带 {event or '空'} 事件定义，可用的见 docs/bpmn.md"
         )
         yield finding(element, file, "unsupported-event", reason)
+    yield from lint_definition(element, file)
 
 
 def _lint_parts(element: Any, file: str) -> Iterator[Problem]:

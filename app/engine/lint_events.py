@@ -23,6 +23,10 @@ def lint_events(root: Any, file: str) -> Iterator[Problem]:
         for element in scope:
             if is_event_process(element):
                 yield from _event_process(element, scope, flows, file)
+            elif element.get("triggeredByEvent") == "true":
+                yield finding(
+                    element, file, "event-subprocess", "只有子流程能由事件发起，请去掉 triggeredByEvent"
+                )
             if element.get("isInterrupting") == "false" and not starts_event_process(element):
                 yield finding(
                     element, file, "event-subprocess", "只有事件子流程的开始事件才能选“不中断”，请去掉"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import SCOPES, B, event_of, link_name, local
 from app.engine.lint_references import problem
+from app.engine.read_loop import loop_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,6 +132,8 @@ class _Scope:
             target = self.elements.get(flow.get("targetRef"))
             if target is None or local(target) not in {"intermediateCatchEvent", "receiveTask"}:
                 yield problem(node, "event-gateway", "事件网关后面只能接等待定时器、消息、信号或条件的事件")
+            elif loop_mark(target) is not None:
+                yield problem(node, "event-gateway", "事件网关后面的接收任务不能带循环标记，请删掉标记")
             elif self._is_shared(target):
                 yield problem(node, "event-gateway", "事件网关后面的事件只能从网关进入，也不能带边界事件")
 

@@ -23,9 +23,9 @@ HONOURED = frozenset(
 )
 
 
-def is_feel(expression: Any) -> bool:
-    """Tell whether an expression is in FEEL, as it is when it says nothing."""
-    return expression.get("language", "feel").lower() in FEEL_LANGUAGES
+def is_feel(element: Any, attribute: str = "language") -> bool:
+    """Tell whether an expression, or all of a file, is in FEEL, as it is when it says nothing."""
+    return element.get(attribute, "feel").lower() in FEEL_LANGUAGES
 
 
 def lint_loop(activity: Any, file: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import B, C, line_of, local
 from app.engine.read_event import starts_event_process
 from app.engine.supported_elements import REFUSED_ATTRIBUTES
-from app.engine.vocabulary import ATTRIBUTES, EXTENSIONS, HONOURED_VALUES, PROPERTIES, VALUES
+from app.engine.vocabulary import ATTRIBUTES, EXTENSIONS, HONOURED_VALUES, PLAIN, PROPERTIES, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _attributes(element: Any) -> Iterator[tuple[str, str]]:
             yield from _camunda_attribute(name.removeprefix(C), value, local(element))
         elif name in HONOURED_VALUES and value not in HONOURED_VALUES[name]:
             yield "unsupported-element", REFUSED_ATTRIBUTES[name]
-        elif name.startswith("{") and not name.startswith(DRAWING):
+        elif name not in PLAIN and not name.startswith(DRAWING):
             yield "unknown-attribute", f"属性 {name} 不起作用，请删除"
 
 

@@ -95,6 +95,7 @@ REFUSED_ATTRIBUTES = {
     "startQuantity": "不支持数量标记，请删除，需要多次时用多实例",
     "completionQuantity": "不支持数量标记，请删除，需要多条分支时用并行网关",
     "isForCompensation": "不支持补偿，请画出撤销的步骤",
+    "implementation": "不支持指定实现，请在服务任务上选择处理程序（topic）",
 }
 REFUSED_PARTS = {
     "ioSpecification": "不支持数据输入输出关联，请用输入参数（camunda:inputParameter）",

@@ -62,6 +62,16 @@ PROPERTIES: dict[str, frozenset[str]] = {
 }
 """Names of `camunda:property` with a meaning."""
 
+PLAIN = frozenset(
+    {
+        "id", "name", "isExecutable", "isClosed", "processType", "sourceRef", "targetRef", "isImmediate", "default",
+        "attachedToRef", "cancelActivity", "isInterrupting", "parallelMultiple", "triggeredByEvent", "calledElement",
+        "messageRef", "gatewayDirection", "eventGatewayType", "instantiate", "startQuantity", "completionQuantity",
+        "isForCompensation", "implementation",
+    }
+)  # fmt: skip
+"""Attributes of BPMN itself that we honour or that change nothing."""
+
 HONOURED_VALUES: dict[str, frozenset[str]] = {
     "instantiate": frozenset({"false"}),
     "eventGatewayType": frozenset({"Exclusive"}),
@@ -69,5 +79,6 @@ HONOURED_VALUES: dict[str, frozenset[str]] = {
     "startQuantity": frozenset({"1"}),
     "completionQuantity": frozenset({"1"}),
     "isForCompensation": frozenset({"false"}),
+    "implementation": frozenset({"##unspecified", "##WebService", "##Other"}),
 }
 """The values of attributes of BPMN itself that we honour; others would be ignored (`REFUSED_ATTRIBUTES`)."""

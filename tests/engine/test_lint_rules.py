@@ -83,6 +83,7 @@ BROKEN = [
     ("signal-unknown", _around(catch("x", signal("s")))),
     ("condition-missing", _around(element("intermediateCatchEvent", "x", "<bpmn:conditionalEventDefinition/>"))),
     ("link-broken", _around(element("intermediateCatchEvent", "x", "<bpmn:linkEventDefinition/>"))),
+    ("same-event", _around(user("x"), boundary("b", "x", message("m")), boundary("c", "x", message("m")), flows=LINE + path("b", "end") + path("c", "end"))),
     ("loop-missing", _around(user("x", "<bpmn:multiInstanceLoopCharacteristics/>"))),
     ("loop-item", _around(user("x", many("case in case.people")))),
     ("loop-maximum", _around(user("x", "<bpmn:standardLoopCharacteristics loopMaximum='x'/>"))),

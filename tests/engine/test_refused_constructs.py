@@ -17,10 +17,12 @@ from tests.make.small_diagrams import (
     element,
     end,
     error,
+    first_of,
     link,
     many,
     message,
     path,
+    service,
     signal,
     start,
     terminate,
@@ -137,6 +139,22 @@ REFUSED = [
     ("event-subprocess", element("subProcess", "x", triggeredByEvent="true") + boundary("b", "x", message("m"))),
     ("event-subprocess", _starting(error("e"), isInterrupting="false")),
     ("event-subprocess", element("startEvent", "x", message("m"), isInterrupting="false")),
+    ("event-subprocess", user("x", triggeredByEvent="true")),
+    ("unsupported-event", user("u") + boundary("x", "u", error("e"), interrupting=False)),
+    ("same-event", user("u") + boundary("b", "u", message("m")) + boundary("x", "u", message("m"))),
+    ("same-event", user("u") + boundary("b", "u", error()) + boundary("x", "u", error())),
+    ("loop-item", user("u") + user("x", many("u in case.people"))),
+    ("event-gateway", first_of("x") + element("receiveTask", "r", many("2"), messageRef="m") + path("x", "r")),
+    ("timer-text", _catching(timer("P1D").replace("</bpmn:timer", "<bpmn:timeCycle>R/P1D</bpmn:timeCycle></bpmn:timer"))),
+    ("unknown-extension", _catching(message("m").replace("/>", "><camunda:field/></bpmn:messageEventDefinition>"))),
+    ("unknown-extension", _catching(timer("P1D").replace("timeDate", "strange"))),
+    ("unknown-attribute", _catching(message("m").replace("/>", ' camunda:topic="t"/>'))),
+    ("unknown-attribute", _catching(condition("true").replace("<bpmn:condition>", '<bpmn:condition camunda:resource="r">'))),
+    ("condition-language", _catching(condition("true").replace("<bpmn:condition>", '<bpmn:condition language="groovy">'))),
+    ("condition-language", _catching(timer("P1D").replace("<bpmn:timeDate>", '<bpmn:timeDate language="java">'))),
+    ("unknown-attribute", element("sendTask", "x", messageRef="m", operationRef="o")),
+    ("unknown-attribute", user("x", formKey="any")),
+    ("unsupported-element", service("x", "echo").replace("<bpmn:serviceTask", '<bpmn:serviceTask implementation="urn:mail"')),
     ("unknown-attribute", user("x", camunda_dueDate="x")),
     ("unknown-attribute", user("x", camunda_candidateUsers="x")),
     ("unknown-attribute", user("x", camunda_collection="case.people")),
@@ -153,6 +171,25 @@ def test_what_cannot_be_run_is_refused_by_element_name_rule_and_line(rule, drawn
     assert all(re.search("请|要|只能|只支持|总是|不能|没有|找不到|不起作用", p.message) for p in found)
     with pytest.raises(PublishRefusedError):
         compile_bundle(files, CATALOGUE)
+
+
+def _whole(rule, drawn):
+    """Return what is found by a rule in a whole file."""
+    return [p for p in lint_bundle(bundle(drawn), CATALOGUE) if p.rule == rule]
+
+
+def test_what_stands_where_it_means_nothing_is_refused():
+    good = diagram(start(), end(), user("x"), LINE)
+    inside = good.replace(b'<bpmn:userTask id="x"', b"<camunda:properties/>" + b'<bpmn:userTask id="x"')
+    assert _whole("unknown-extension", inside)
+    on_process = good.replace(b"</bpmn:process>", many("2").encode() + b"</bpmn:process>")
+    assert _whole("multi-instance", on_process)
+    on_flow = good.replace(b"</bpmn:sequenceFlow>", many("2").encode() + b"</bpmn:sequenceFlow>", 1)
+    assert _whole("unsupported-element", on_flow)
+    assert _whole(
+        "condition-language", good.replace(b"targetNamespace", b'expressionLanguage="xpath" targetNamespace')
+    )
+    assert not lint_bundle(bundle(good), CATALOGUE)[1:]
 
 
 def test_a_refusal_names_the_element_in_chinese():
