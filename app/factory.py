@@ -17,12 +17,14 @@ from app.web import (
     employment_pages,
     operation_pages,
     permits_module_pages,
+    own_business_pages,
     profile_pages,
     public_pages,
     record_pages,
     registration_pages,
     review_pages,
     task_pages,
+    unit_business_pages,
 )
 from app.web.foundation import install
 from app.web.gate import find_frame, install_gate
@@ -62,6 +64,8 @@ def create_app(house: House | None = None) -> Flask:
         employee_pages.employee,
         record_pages.my_records,
         registration_pages.registration,
+        unit_business_pages.unit_business,
+        own_business_pages.own_business,
         case_pages.cases,
         task_pages.tasks,
         review_pages.review,

@@ -72,3 +72,8 @@ def initiator_of(procedure: str) -> Party:
         return PROCEDURES[Procedure(procedure)].initiator
     except ValueError:
         return Party.EMPLOYER
+
+
+def has_slip(procedure: str) -> bool:
+    """Tell whether the employee may print a confirmation slip after approval; unknown procedures have none."""
+    return any(facts.has_slip for known, facts in PROCEDURES.items() if known == procedure)

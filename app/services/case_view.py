@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.case_ledger import CaseLedger, case_ledger
 from app.domain.person_fields import BASIC_FIELDS, DETAILS
 from app.domain.renewal_window import RenewalWindow, renewal_window
+from app.services.application_form import FilledLine, filled_application
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.case_stages import Stage, stages_of_edition
@@ -154,9 +155,12 @@ class PanelFacts:
     contract: ContractRow | None
     ledger: CaseLedger | None
     months: tuple[LedgerMonth, ...]
+    application: tuple[FilledLine, ...]
+    previous_unit: str
+    """Name of the unit the permit stands with, when that is not the unit of the case."""
 
 
-def panel_facts(work: Work, view: CaseView) -> PanelFacts:
+def panel_facts(house: House, work: Work, view: CaseView) -> PanelFacts:
     """Return the facts of all panels of a case."""
     case = view.case
     association = association_facts(work, str(case.person_id)) if case.person_id else None
@@ -171,7 +175,15 @@ def panel_facts(work: Work, view: CaseView) -> PanelFacts:
         contract=newest_contract(work, association.id) if association else None,
         ledger=ledger,
         months=tuple(m for m in months if ledger and ledger.first <= m.month <= ledger.last),
+        application=filled_application(house, work, case),
+        previous_unit=_previous_unit(work, view),
     )
+
+
+def _previous_unit(work: Work, view: CaseView) -> str:
+    if view.permit is None or view.permit.employer_id == view.case.employer_id:
+        return ""
+    return employer_of(work, view.permit.employer_id).name
 
 
 def _ledger(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, RenewalZone, renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.store.case_lists import CaseLine, cases_of_person
-from app.store.case_rows import open_case_of_permit
+from app.store.case_rows import open_case_of_permit, open_case_of_person
+from app.store.employer_rows import permissions_of
 from app.store.permit_rows import ContractRow, association_facts, newest_contract, permits_of_person
 from app.store.person_rows import PersonRow, person_of, phone_of
 from app.store.review_rows import SlipRow, slips_of_person
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from app.domain.facts import AssociationInFacts
     from app.domain.permit import Permit
+    from app.store.employer_rows import PermissionRow
     from app.store.database import Work
 
 
@@ -38,6 +41,10 @@ class EmployeeView:
     cases: list[CaseLine]
     slips: list[SlipRow]
     open_case_id: str | None
+    requested_case_id: str | None
+    """The open request to a unit, while it waits to be confirmed."""
+    permissions: list[PermissionRow]
+    """Permissions of the unit the person is associated with."""
     today: date
 
 
@@ -48,6 +55,9 @@ def employee_view(work: Work, person_id: str) -> EmployeeView:
     window = renewal_window(permit.valid_until, calendar) if permit else None
     association = association_facts(work, person_id)
     open_case = open_case_of_permit(work, permit.id) if permit else None
+    if open_case is None:
+        open_case = open_case_of_person(work, person_id, Procedure.NEW_APPLICATION)
+    requested = open_case_of_person(work, person_id, Procedure.EMPLOYEE_ASSOCIATION)
     return EmployeeView(
         person=person_of(work, person_id),
         phone=phone_of(work, person_id),
@@ -61,5 +71,7 @@ def employee_view(work: Work, person_id: str) -> EmployeeView:
         cases=cases_of_person(work, person_id),
         slips=slips_of_person(work, person_id),
         open_case_id=open_case.id if open_case else None,
+        requested_case_id=requested.id if requested else None,
+        permissions=permissions_of(work, association.employer_id) if association else [],
         today=today,
     )

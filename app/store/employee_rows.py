@@ -28,6 +28,7 @@ class EmployeeRow:
     permit_no: str | None
     permit_type: str | None
     permit_state: str | None
+    permit_employer_id: str | None
     valid_until: date | None
     case_id: str | None
     case_number: str | None
@@ -37,6 +38,14 @@ class EmployeeRow:
 def current_employees(work: Work, employer_id: str, *, limit: int = 200) -> list[EmployeeRow]:
     """Return the employees of an employer, those whose permit ends first in front."""
     open_case = and_(application_case.c.permit_id == permit.c.id, application_case.c.ended_at.is_(None))
+    other = permit.alias("other_permit")
+    newest = (
+        select(other.c.id)
+        .where(other.c.person_id == person.c.id)
+        .order_by(other.c.valid_until.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = work.connection.execute(
         select(
             person.c.id.label("person_id"),
@@ -47,13 +56,14 @@ def current_employees(work: Work, employer_id: str, *, limit: int = 200) -> list
             permit.c.permit_no,
             permit.c.permit_type,
             permit.c.state.label("permit_state"),
+            permit.c.employer_id.label("permit_employer_id"),
             permit.c.valid_until,
             application_case.c.id.label("case_id"),
             application_case.c.number.label("case_number"),
             application_case.c.state.label("case_state"),
         )
         .join(association, association.c.person_id == person.c.id)
-        .outerjoin(permit, permit.c.person_id == person.c.id)
+        .outerjoin(permit, permit.c.id == newest)
         .outerjoin(application_case, open_case)
         .where(association.c.employer_id == employer_id, association.c.state == "active")
         .order_by(permit.c.valid_until.is_(None), permit.c.valid_until, person.c.name)

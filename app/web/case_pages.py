@@ -35,7 +35,9 @@ def show(case_id: str) -> str:
     by = actor()
     with house().database.reading() as work:
         view = case_view(house(), work, by, case_id)
-        panels = draw_panels(work, view, personal_labels(work), ("documents", "difference"))
+        panels = draw_panels(
+            work, view, personal_labels(work), ("documents", "difference", "application", "unit")
+        )
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     return render_template(
         "cases/show.html",

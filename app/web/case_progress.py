@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.procedures import has_slip
 from app.web.date_wording import date_zh, days_left, short_date_zh, working_days_left
 from app.web.translate import _
 
@@ -33,7 +34,8 @@ def stages_of(view: CaseView) -> list[dict[str, Any]]:
     ]
     last = {"approved": "done"}.get(view.case.state, "next")
     if view.case.state in OPEN_STATES or view.case.state == "approved":
-        shown.append({"name": _("打印《工作居住证确认单》"), "state": last, "about": ""})
+        name = _("打印《工作居住证确认单》") if has_slip(view.case.procedure) else _("办结")
+        shown.append({"name": name, "state": last, "about": ""})
     return shown
 
 

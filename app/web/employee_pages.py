@@ -11,7 +11,7 @@ from app.documents.embedded_fonts import BOLD, REGULAR
 from app.services.employee_view import employee_view
 from app.store.review_rows import slip_by_code
 from app.store.task_rows import queue
-from app.web.gate import actor, house
+from app.web.gate import actor, house, new_key
 from app.web.refusal_words import words_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def home() -> str:
     with house().database.reading() as work:
         view = employee_view(work, by.person_id)
         tasks = queue(work, by.groups, limit=50)
-    return render_template("employee/home.html", view=view, tasks=tasks, words_of=words_of)
+    return render_template("employee/home.html", view=view, tasks=tasks, words_of=words_of, key=new_key)
 
 
 @employee.get("/slips/<code>.pdf")

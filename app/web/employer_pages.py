@@ -5,20 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
-from app.domain.office_codes import ApplicationState
 from app.domain.person_records import rows_of
+from app.domain.procedures import QueryPage
 from app.services.employee_list import employer_home
 from app.services.employee_view import employee_view
 from app.services.start_case import start_renewal as start
-from app.store.case_lists import cases_between, cases_of_employer
-from app.store.case_rows import case_of
+from app.services.unit_business import applications_on
+from app.store.case_lists import cases_between
 from app.web.answer_labels import personal_labels, shown_answer
 from app.web.gate import actor, house, new_key
 from app.web.person_words import id_type_words, record_labels, sex_words
 from app.web.refusal_words import words_of
-from app.web.translate import _, _l
+from app.web.started_case import show_started
+from app.web.translate import _l
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -80,19 +81,11 @@ def employee(person_id: str) -> str:
 @employer.post("/permits/<permit_id>/renewal")
 def start_renewal(permit_id: str) -> Response:
     """Start the renewal of an employee's permit and show the case."""
-    begun = start(house(), actor(), permit_id, request.form.get("_key", ""))
-    with house().database.reading() as work:
-        case = case_of(work, begun["case_id"])
-    if case.state == ApplicationState.REFUSED.value:
-        flash(_("没有受理：%(cause)s。", cause=words_of(case.cause)), "red")
-    else:
-        flash(_("续签已发起，办件编号 %(number)s。", number=begun["number"]), "green")
-    return redirect(url_for("cases.show", case_id=begun["case_id"]), 303)
+    return show_started(start(house(), actor(), permit_id, request.form.get("_key", "")))
 
 
 @employer.get("/applications")
 def applications() -> str:
     """Show the unit's applications for its employees (查询员工业务申请)."""
-    with house().database.reading() as work:
-        rows = cases_of_employer(work, str(actor().employer_id))
+    rows = applications_on(house(), actor(), QueryPage.EMPLOYEE_APPLICATIONS)
     return render_template("employer/applications.html", rows=rows, words_of=words_of)

@@ -11,7 +11,9 @@ from markupsafe import Markup
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
 from app.web.answer_labels import shown_answer
+from app.web.gate import house
 from app.web.paper_views import PaperView, SlotView, finding_views
+from app.web.person_words import id_type_words, sex_words
 from app.web.refusal_words import LEDGER_WORDS, words_of
 
 if TYPE_CHECKING:
@@ -20,7 +22,19 @@ if TYPE_CHECKING:
     from app.services.case_view import CaseView, PanelFacts
     from app.store.database import Work
 
-NAMES = ("window", "contract", "difference", "documents", "ledger", "opinions", "corrections")
+NAMES = (
+    "window",
+    "contract",
+    "difference",
+    "documents",
+    "ledger",
+    "opinions",
+    "corrections",
+    "unit",
+    "person",
+    "application",
+    "previous_unit",
+)
 
 
 def draw_panels(
@@ -33,7 +47,7 @@ def draw_panels(
 
     `fields` gives the labels of coded answers by field.
     """
-    facts = panel_facts(work, view)
+    facts = panel_facts(house(), work, view)
     round_shown = max((item.round for item in view.corrections), default=0)
     shared: dict[str, Any] = {
         "view": view,
@@ -43,6 +57,8 @@ def draw_panels(
         "ledger_words": LEDGER_WORDS,
         "finding_views": finding_views,
         "shown": partial(shown_answer, fields),
+        "sex_words": sex_words,
+        "id_type_words": id_type_words,
     }
     return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in names}  # noqa: S704 — our templates
 

@@ -85,7 +85,7 @@ def _form(
     values: Mapping[str, Any],
     errors: Sequence[tuple[str, str]],
 ) -> Any:
-    facts = panel_facts(work, view)
+    facts = panel_facts(house(), work, view)
     around = Surrounding(
         context=context_of(work, view.case, task),
         panels=draw_panels(work, view, labels_of(form)),

@@ -12,21 +12,6 @@ from tests.make.house_journey import HouseJourney
 from tests.support.signed_in import client_for, post, token_of
 
 PAGES = ["/", "/sign-in", "/help", "/verify", "/healthz", "/no-such-page", "/employer/", "/static/nothing"]
-POSTS = [
-    "/sign-in",
-    "/sign-out",
-    "/appearance",
-    "/employer/permits/x/renewal",
-    "/cases/x/withdraw",
-    "/tasks/x",
-    "/tasks/x/claim",
-    "/tasks/x/release",
-    "/review/next",
-    "/operations/incidents/x/retry",
-    "/employer/attachments/x",
-    "/employer/attachments/x/delete",
-    "/employer/profile/x",
-]
 
 
 @pytest.fixture
@@ -34,21 +19,22 @@ def app(sqlite_house):
     return create_app(sqlite_house)
 
 
-def test_the_list_of_posts_is_complete(app):
-    found = {
+def posts(app):
+    return {
         re.sub(r"<[^>]+>", "x", rule.rule)
         for rule in app.url_map.iter_rules()
         if rule.methods & {"POST", "PUT", "PATCH", "DELETE"} and not rule.endpoint.startswith("style_guide")
     }
-    assert found == set(POSTS)
 
 
-@pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("token", [None, "", "made up", "eyJhbGciOiJub25lIn0.e30."])
-def test_no_form_is_taken_without_its_token(app, path, token):
+def test_no_form_is_taken_without_its_token(app, token):
     client = client_for(app, "agent")
     data = {} if token is None else {"csrf_token": token}
-    assert client.post(path, data=data).status_code == 403
+    found = posts(app)
+    assert "/employer/permits/x/renewal" in found
+    for path in sorted(found):
+        assert client.post(path, data=data).status_code == 403, path
 
 
 def test_the_token_of_another_session_is_not_taken(app):

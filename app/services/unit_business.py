@@ -1,0 +1,74 @@
+"""Lists of the module 工作居住证: what the unit must decide, may move, has applied for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.office_codes import PermitType
+from app.domain.procedures import PROCEDURES, QueryPage
+from app.store.case_lists import cases_of_employer
+from app.store.employee_rows import current_employees
+from app.store.employer_rows import authority_names, permission_facts
+from app.store.person_rows import people
+from app.store.task_rows import queue
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.case_lists import CaseLine
+    from app.store.employee_rows import EmployeeRow
+
+FIRST_REVIEW = "审批员工证件申请"
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TaskToDecide:
+    """An employee's application that waits for the unit."""
+
+    key: str
+    number: str
+    procedure: str
+    person_name: str
+    due_on: date
+
+
+def tasks_to_decide(house: House, by: Actor) -> list[TaskToDecide]:
+    """Return the open first reviews of a unit (审批员工证件申请; the manual also calls it 审核, A18)."""
+    with house.database.reading() as work:
+        rows = [row for row in queue(work, by.groups, limit=MOST) if row.name == FIRST_REVIEW]
+        found = people(work, {row.person_id for row in rows if row.person_id})
+    return [
+        TaskToDecide(row.key, row.number, row.procedure, found[str(row.person_id)].name, row.due_on)
+        for row in rows
+    ]
+
+
+def pending_employer_changes(house: House, by: Actor) -> list[EmployeeRow]:
+    """Return employees whose permit is suspended with another unit, the one that ends first in front (R104)."""
+    with house.database.reading() as work:
+        rows = current_employees(work, str(by.employer_id), limit=MOST)
+    return [
+        row for row in rows if row.permit_state == "suspended" and row.permit_employer_id != by.employer_id
+    ]
+
+
+def applications_on(house: House, by: Actor, page: QueryPage) -> list[CaseLine]:
+    """Return a unit's applications that one of its two query pages shows."""
+    shown = {procedure.value for procedure, facts in PROCEDURES.items() if facts.query_page is page}
+    with house.database.reading() as work:
+        rows = cases_of_employer(work, str(by.employer_id), limit=MOST)
+    return [row for row in rows if row.procedure in shown]
+
+
+def receiving_authorities(house: House, by: Actor) -> tuple[str, list[tuple[str, str]]]:
+    """Return the name of the present authority of 北京市工作居住证, and code and name of those it may move to."""
+    with house.database.reading() as work:
+        held = permission_facts(work, str(by.employer_id), PermitType.BEIJING.value)
+        names = authority_names(work)
+    present = (held.authority if held else None) or ""
+    districts = [(code, name) for code, name in names.items() if code != present and code.endswith("_hrss")]
+    return names.get(present, ""), sorted(districts)

@@ -1,0 +1,74 @@
+"""What an employee starts: association by code, new application, changes of information."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, render_template, request
+
+from app.domain.office_codes import PermitType
+from app.services import start_case as starting
+from app.services.refusals import ProcedureRefusedError
+from app.services.request_association import request_association, unit_of_code
+from app.services.slow_down import ThrottledError
+from app.web.gate import actor, house, new_key
+from app.web.refusal_words import rule_words
+from app.web.started_case import show_started
+from app.web.translate import _
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+own_business = Blueprint("own_business", __name__, url_prefix="/me/business")
+KEY = "_key"
+UNPROCESSABLE, TOO_MANY = 422, 429
+SHOWN = 2
+
+
+@own_business.get("/association")
+def association() -> str:
+    """Ask for the unit association code."""
+    return _page()
+
+
+@own_business.post("/association")
+def ask_for_association() -> Any:
+    """Show the unit of the code for a second look, then send the request."""
+    code = request.form.get("code", "")
+    try:
+        unit = unit_of_code(house(), actor(), code)
+        if request.form.get("confirmed") != "yes":
+            return _page(code=code, unit=half_hidden(unit.name))
+        return show_started(request_association(house(), actor(), code, request.form.get(KEY, "")))
+    except ThrottledError as slow:
+        words = _("输入错误的次数太多，请 %(minutes)s 分钟后再试。", minutes=slow.facts["minutes"])
+        return _page(code=code, error=words), TOO_MANY
+    except ProcedureRefusedError as refused:
+        return _page(code=code, error=rule_words(str(refused.facts["rule"]))), UNPROCESSABLE
+
+
+def half_hidden(name: str) -> str:
+    """Return a unit's name with its middle hidden: enough to recognise, too little to collect."""
+    if len(name) <= 2 * SHOWN:
+        return name[:1] + "*" * (len(name) - 1)
+    return name[: SHOWN + SHOWN] + "*" * (len(name) - 3 * SHOWN) + name[-SHOWN:]
+
+
+@own_business.post("/new-application/<permit_type>")
+def start_new_application(permit_type: str) -> Response:
+    """Start the application for a first permit (新办)."""
+    if permit_type not in set(PermitType):
+        abort(404)
+    key = request.form.get(KEY, "")
+    return show_started(starting.start_new_application(house(), actor(), permit_type, key))
+
+
+@own_business.post("/changes/<procedure>")
+def start_change(procedure: str) -> Response:
+    """Start a change of basic or business information."""
+    key = request.form.get(KEY, "")
+    return show_started(starting.start_information_change(house(), actor(), procedure, key))
+
+
+def _page(*, code: str = "", unit: str = "", error: str = "") -> str:
+    return render_template("business/association.html", code=code, unit=unit, error=error, key=new_key())

@@ -1,0 +1,99 @@
+"""The unit's business in the module 工作居住证: what it starts, what it decides, where its applications stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, render_template, request
+
+from app.domain.office_codes import PermitType
+from app.domain.procedures import Procedure, QueryPage
+from app.services import start_case as starting
+from app.services.unit_business import (
+    applications_on,
+    pending_employer_changes,
+    receiving_authorities,
+    tasks_to_decide,
+)
+from app.web.gate import actor, house, new_key
+from app.web.refusal_words import words_of
+from app.web.started_case import show_started
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+unit_business = Blueprint("unit_business", __name__, url_prefix="/employer/business")
+KEY = "_key"
+
+
+@unit_business.get("/to-decide")
+def to_decide() -> str:
+    """Show what employees have applied for and the unit must decide (审批员工证件申请)."""
+    return render_template(
+        "business/to_decide.html", rows=tasks_to_decide(house(), actor()), words_of=words_of
+    )
+
+
+@unit_business.get("/employer-changes")
+def employer_changes() -> str:
+    """Show employees whose permit is still with their former unit (待办理聘用单位变更员工)."""
+    rows = pending_employer_changes(house(), actor())
+    return render_template("business/employer_changes.html", rows=rows, words_of=words_of, key=new_key)
+
+
+@unit_business.get("/unit-applications")
+def unit_applications() -> str:
+    """Show what the unit applied for itself (查询单位业务申请)."""
+    rows = applications_on(house(), actor(), QueryPage.EMPLOYER_APPLICATIONS)
+    return render_template("business/unit_applications.html", rows=rows, words_of=words_of)
+
+
+@unit_business.post("/permits/<permit_id>/employer-change")
+def start_employer_change(permit_id: str) -> Response:
+    """Start the employer change of an employee (办理)."""
+    key = request.form.get(KEY, "")
+    return show_started(starting.start_employer_change(house(), actor(), permit_id, key))
+
+
+@unit_business.post("/employees/<person_id>/dissociation")
+def start_dissociation(person_id: str) -> Response:
+    """Start to dissociate an employee (解除关联)."""
+    key = request.form.get(KEY, "")
+    return show_started(starting.start_dissociation(house(), actor(), person_id, key))
+
+
+@unit_business.post("/permissions/<permit_type>/apply")
+def apply_for_permission(permit_type: str) -> Response:
+    """Start the application for a permission (申请业务办理权限)."""
+    return _start(Procedure.PERMISSION_APPLICATION, permit_type)
+
+
+@unit_business.post("/permissions/<permit_type>/cancel")
+def cancel_permission(permit_type: str) -> Response:
+    """Start to cancel a permission (注销业务权限)."""
+    return _start(Procedure.PERMISSION_CANCELLATION, permit_type)
+
+
+@unit_business.get("/supervisor-change")
+def supervisor_change() -> str:
+    """Show where the unit stands and where it may move (单位主管部门变更)."""
+    present, others = receiving_authorities(house(), actor())
+    return render_template("business/supervisor_change.html", present=present, others=others, key=new_key())
+
+
+@unit_business.post("/supervisor-change")
+def start_supervisor_change() -> Response:
+    """Start the change of the supervising authority of 北京市工作居住证."""
+    _present, others = receiving_authorities(house(), actor())
+    to = request.form.get("authority", "")
+    if to not in {code for code, _name in others}:
+        abort(400)
+    return _start(Procedure.SUPERVISOR_CHANGE, PermitType.BEIJING.value, authority=to)
+
+
+def _start(procedure: Procedure, permit_type: str, *, authority: str = "") -> Response:
+    if permit_type not in set(PermitType):
+        abort(404)
+    key = request.form.get(KEY, "")
+    begun = starting.start_unit_procedure(house(), actor(), procedure, permit_type, key, authority=authority)
+    return show_started(begun)
