@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from app.domain.facts import AssociationInFacts
     from app.domain.permit import Permit
-    from app.store.employer_rows import PermissionRow
     from app.store.database import Work
+    from app.store.employer_rows import PermissionRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def test_no_form_is_taken_without_its_token(app, token):
     found = posts(app)
     assert "/employer/permits/x/renewal" in found
     for path in sorted(found):
-        assert client.post(path, data=data).status_code == 403, path
+        assert client.post(path, data=data).status_code in {403, 404}, path
 
 
 def test_the_token_of_another_session_is_not_taken(app):
