@@ -30,6 +30,18 @@ KIND_NAMES = {
     "function": "函数",
 }
 
+SAMPLES = {
+    "boolean": "true",
+    "number": "1",
+    "string": "“甲”",
+    "date": "2026-03-01",
+    "time": "09:30:00",
+    "date and time": "2026-03-01T09:30:00",
+    "days and time duration": "P1D",
+    "years and months duration": "P1Y",
+}
+"""A value of each kind, to show what a cell cannot be compared with."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellMisfit:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from app.dmn.cell_types import KIND_NAMES, cell_misfits, with_known_kinds
+from app.dmn.cell_types import KIND_NAMES, SAMPLES, cell_misfits, with_known_kinds
 from app.dmn.model import Broken, Table
 from app.dmn.table_coverage import Coverage, coverage_of
 from app.domain.problem import Problem, Severity
@@ -50,14 +50,13 @@ class _TableCheck:
 
     def findings(self) -> Iterator[Problem]:
         """Yield what is wrong with the table, errors first."""
+        broken = any(isinstance(cell, Broken) for rule in self.table.rules for cell in rule.cells)
+        coverage = None if broken or not self.table.inputs else coverage_of(self.table)
         yield from self._duplicate_ids()
-        yield from self._wrong_types()
-        yield from self._unlisted_outputs()
-        if not self.table.inputs or any(
-            isinstance(cell, Broken) for r in self.table.rules for cell in r.cells
-        ):
+        yield from self._cells_of_wrong_types()
+        yield from self._wrong_outputs(coverage)
+        if coverage is None:
             return
-        coverage = coverage_of(self.table)
         yield from self._overlaps(coverage)
         yield from self._unreachable(coverage)
         yield from self._gap(coverage)
@@ -70,8 +69,8 @@ class _TableCheck:
                 yield self._problem(Severity.ERROR, "dmn-duplicate-id", message, rule)
             seen.setdefault(rule.id, rule.number)
 
-    def _wrong_types(self) -> Iterator[Problem]:
-        """Yield cells and outputs that are written out but are not of their column's type."""
+    def _cells_of_wrong_types(self) -> Iterator[Problem]:
+        """Yield cells that name a value no input of their column can be compared with."""
         for misfit in cell_misfits(self.table):
             column, value = misfit.column, misfit.value
             told_by = "该列的类型是" if misfit.told_by is None else f"第 {misfit.told_by} 行写的是"
@@ -79,24 +78,28 @@ class _TableCheck:
                 f"第 {misfit.rule.number} 行“{column.label}”列的 {_shown(value)} 是{KIND_NAMES[kind_of(value)]}，"
                 f"而{told_by}{KIND_NAMES[misfit.kind]}，两者不能比较"
             )
+            if misfit.kind in SAMPLES:
+                message += f"（例如 {column.label} = {SAMPLES[misfit.kind]} 不会命中这一行）"
             severity = Severity.ERROR if misfit.told_by is None else Severity.WARNING
             yield self._problem(severity, "dmn-type", message, misfit.rule)
-        for rule in self.table.rules:
-            for output, cell in zip(self.table.outputs, rule.results, strict=True):
-                value = cell.value if isinstance(cell, tree.Literal) else None
-                if value is not None and output.kind is not None and not output.kind.holds(value):
-                    message = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} 是{KIND_NAMES[kind_of(value)]}，不是该列声明的类型"
-                    yield self._problem(Severity.ERROR, "dmn-type", message, rule)
 
-    def _unlisted_outputs(self) -> Iterator[Problem]:
-        """Yield outputs that are not among the values their column lists: they would have no priority."""
+    def _wrong_outputs(self, coverage: Coverage | None) -> Iterator[Problem]:
+        """Yield outputs that are written out but are not of their column's type, or not among its values."""
         for place, output in enumerate(self.table.outputs):
             listed = _listed(output.values)
-            for rule in self.table.rules if listed else ():
+            for number, rule in enumerate(self.table.rules):
                 cell = rule.results[place]
                 value = cell.value if isinstance(cell, tree.Literal) else None
-                if value is not None and not any(equal(value, item) is True for item in listed):
-                    message = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} 不在该列的允许值里"
+                if value is None:
+                    continue
+                said = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} "
+                if output.kind is not None and not output.kind.holds(value):
+                    message = (
+                        f"{said}是{KIND_NAMES[kind_of(value)]}，不是该列声明的类型{_when(coverage, number)}"
+                    )
+                    yield self._problem(Severity.ERROR, "dmn-type", message, rule)
+                elif listed and not any(equal(value, item) is True for item in listed):
+                    message = f"{said}不在该列的允许值里{_when(coverage, number)}"
                     yield self._problem(Severity.ERROR, "dmn-output-value", message, rule)
 
     def _overlaps(self, coverage: Coverage) -> Iterator[Problem]:
@@ -160,6 +163,12 @@ def _listed(values: Any) -> list[Any]:
     ):
         return []
     return [item.value for item in values.items]
+
+
+def _when(coverage: Coverage | None, place: int) -> str:
+    """Return an example of when a row is hit, or nothing where none is known."""
+    example = coverage.example_of(place) if coverage is not None else None
+    return f"（例如 {_example(example)} 时）" if example else ""
 
 
 def _example(values: dict[str, Any]) -> str:

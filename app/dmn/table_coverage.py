@@ -57,6 +57,11 @@ class Coverage:
             for column, bits in zip(self.columns, both, strict=True)
         }
 
+    def example_of(self, rule: int) -> dict[str, Any] | None:
+        """Return an input that a row passes, or None where none is known."""
+        passed = [column.of(rule) for column in self.columns]
+        return self._example(passed) if all(passed) and not self.undecidable >> rule & 1 else None
+
     def gap(self) -> dict[str, Any] | None:
         """Return an example input no row passes, or None when there is none (or it would take too long)."""
         if self.undecidable:
@@ -146,11 +151,15 @@ def coverage_of(table: Table) -> Coverage:
     for number, rule in enumerate(table.rules):
         if not all(is_decidable(cell) for cell in rule.cells):
             undecidable |= 1 << number
-    columns = tuple(_column(table, group) for group in places.values())
+    labels = [table.inputs[group[0]].label for group in places.values()]
+    columns = tuple(
+        _column(table, group, label if labels.count(label) == 1 else f"{label}（第 {group[0] + 1} 列）")
+        for group, label in zip(places.values(), labels, strict=True)
+    )
     return Coverage(columns, table.rules, undecidable)
 
 
-def _column(table: Table, places: list[int]) -> Column:
+def _column(table: Table, places: list[int], label: str) -> Column:
     """Return the column of one expression; its values are grouped by the rows that pass them."""
     checks = [
         [compile_check(rule.cells[place]) if is_decidable(rule.cells[place]) else None for place in places]
@@ -165,4 +174,4 @@ def _column(table: Table, places: list[int]) -> Column:
                 if all(check is None or check(frame) is True for check in cells):
                     passing |= 1 << number
             examples.setdefault(passing, value)
-    return Column(table.inputs[places[0]].label, tuple(examples.values()), tuple(examples))
+    return Column(label, tuple(examples.values()), tuple(examples))

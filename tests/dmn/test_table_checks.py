@@ -148,6 +148,7 @@ def test_a_cell_of_another_type_than_its_column_is_shown():
     assert unreachable.rule == "dmn-unreachable"
     assert (problem.rule, problem.severity, problem.element) == ("dmn-type", Severity.ERROR, "row_1")
     assert "第 1 行“金额”列的 “很多” 是文字，而该列的类型是数字" in problem.message
+    assert "例如 金额 = 1 不会命中这一行" in problem.message
 
 
 def test_the_type_of_a_column_is_found_along_a_path():
@@ -175,7 +176,7 @@ def test_an_output_outside_the_listed_values_is_shown():
     listed = '<outputValues><text>"高","低"</text></outputValues>'
     (problem,) = findings(table('< 5 -> "低"', '>= 5 -> "中"', output_inside=listed))
     assert (problem.rule, problem.severity) == ("dmn-output-value", Severity.ERROR)
-    assert "第 2 行“结果”列的 “中” 不在该列的允许值里" in problem.message
+    assert "第 2 行“结果”列的 “中” 不在该列的允许值里（例如 金额 = 5 时）" in problem.message
 
 
 def test_times_and_months_have_gaps_too():
@@ -194,3 +195,9 @@ def test_nothing_is_claimed_about_a_table_too_large_to_search():
     rows[width - 1][-1], rows[width][-1] = "< 5", ">= 5"
     logic = table(*[" | ".join(row) + " -> 1" for row in rows], inputs=", ".join(names), policy="FIRST")
     assert "第 19 行" not in "".join(problem.message for problem in findings(logic))
+
+
+def test_two_columns_with_one_label_are_told_apart():
+    logic = table("< 5 | < 5 -> 1", inputs="甲, 乙").replace("<input>", '<input label="数">')
+    (problem,) = findings(logic)
+    assert "数（第 1 列） = 5" in problem.message
