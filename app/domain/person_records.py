@@ -23,6 +23,7 @@ LISTS = ("education", "study_history", "work_history")
 LEVELS = ("doctor", "master", "bachelor", "college", "other")
 """学历, the highest first."""
 STATUS = "status"
+_HIGHEST = ("education_level", "education_subject", "education_school")
 
 
 def education_of(details: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -45,6 +46,21 @@ def education_of(details: Mapping[str, Any]) -> list[dict[str, Any]]:
 def rows_of(details: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """Return the rows of one of the lists."""
     return education_of(details) if name == "education" else [dict(row) for row in details.get(name) or ()]
+
+
+def approved_records(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return details whose rows the authority has approved; a highest education told apart becomes a row, too."""
+    details = dict(after)
+    told = tuple(after.get(key) for key in _HIGHEST)
+    if told != tuple(before.get(key) for key in _HIGHEST) and all(told):
+        rows = education_of(before)
+        row = {"level": told[0], "subject": told[1], "school": told[2]}
+        if not any(all(one.get(key) == value for key, value in row.items()) for one in rows):
+            details["education"] = [row, *rows]
+    for name in LISTS:
+        if details.get(name):
+            details[name] = [{**row, STATUS: RecordStatus.VALID.value} for row in details[name]]
+    return details
 
 
 def with_status(old: Sequence[Row], new: Sequence[Row]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from app.domain.effects import (
     SetApplicationState,
 )
 from app.domain.person_fields import DETAILS
+from app.domain.person_records import approved_records
 from app.services import effects_on_permits, effects_on_units
 from app.services.beijing import beijing_day
 from app.services.effect_dispatch import Doing, carry_out
@@ -80,9 +81,9 @@ def _(effect: AcceptPersonChanges, doing: Doing) -> dict[str, Any]:
     details, phone = dict(person.details), None
     for answer in answers_of(doing.work, doing.case.id):
         if answer.element in effect.elements:
-            details |= {key: value for key, value in answer.data.items() if key in DETAILS}
+            details |= {key: value for key, value in answer.data.items() if key in DETAILS and value}
             phone = answer.data.get("phone") or phone
-    change_person(doing.work, person, details=details, phone=phone)
+    change_person(doing.work, person, details=approved_records(person.details, details), phone=phone)
     return {}
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
+from app.domain.person_records import LISTS, STATUS, rows_of
 from app.store.answer_rows import answers_of, draft_of
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of
 from app.store.person_rows import person_of, phone_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.forms_reader.form_definition import FormDefinition
     from app.policy.actor import Actor
     from app.store.case_rows import CaseRow
@@ -54,7 +57,9 @@ def first_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition,
     keys = {field.key for field in form.fields}
     values: dict[str, Any] = {}
     if case.person_id and is_own_record(task):
-        values |= {k: v for k, v in person_of(work, case.person_id).details.items() if k in keys}
+        details = person_of(work, case.person_id).details
+        values |= {k: v for k, v in details.items() if k in keys}
+        values |= {name: _rows(details, name) for name in LISTS if name in keys and rows_of(details, name)}
         if "phone" in keys:
             values["phone"] = phone_of(work, case.person_id)
     for answer in answers_of(work, case.id):
@@ -63,6 +68,11 @@ def first_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition,
     return {
         key: value for key, value in values.items() if key not in DECLARATIONS and not key.endswith("_checks")
     }
+
+
+def _rows(details: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the rows of a list as a form asks for them: their review status is the office's."""
+    return [{key: value for key, value in row.items() if key != STATUS} for row in rows_of(details, name)]
 
 
 def is_own_record(task: TaskRow) -> bool:

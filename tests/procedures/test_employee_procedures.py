@@ -35,9 +35,14 @@ PERSON = {
 APPLICATION = PERSON | {
     "ethnicity": "汉族",
     "post": "工程师",
-    "enrolled_on": "2008-09-01",
-    "graduated_on": "2012-07-01",
+    "education.0.level": "bachelor",
+    "education.0.subject": "计算机科学与技术",
+    "education.0.school": "示例大学",
+    "education.0.enrolled_on": "2008-09-01",
+    "education.0.graduated_on": "2012-07-01",
 }
+for _flat in ("education_level", "education_subject", "education_school"):
+    del APPLICATION[_flat]
 PASS = {"decision": "approved", "first_reviewed": "true"}
 
 
@@ -60,6 +65,8 @@ def test_a_new_application_is_started_by_the_employee_and_ends_with_a_permit_and
     permit = permit_of_person(house, "zheng")
     assert permit.state == "valid"
     assert permit.valid_from.isoformat() == today(house)
+    record = person_named(house, "zheng").details
+    assert (record["post"], record["education"][0]["status"]) == ("工程师", "valid")
     assert (permit.valid_until.year, permit.holder["name"]) == (permit.valid_from.year + 3, "郑假定")
     with house.database.reading() as work:
         assert slip_of_case(work, journey.case_id).snapshot["permit_no"] == permit.permit_no
