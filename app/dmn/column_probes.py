@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 from app.dmn.model import Cell, Input
 
 ANOTHER_TEXT = "（其他）"
+ANYTHING = object()
+"""What stands for the value of a column whose cells tell nothing apart."""
 MAX_PER_COLUMN = 400
 CLOCKED = frozenset({"today", "now"})
 
@@ -51,6 +53,7 @@ def _reads_clock(node: Any) -> bool:
 def probe_values(column: Input, cells: Iterable[Cell | Broken]) -> list[Any]:
     """Return values that tell a column's cells apart, only such as the column allows."""
     named: list[Any] = []
+    cells = tuple(cells)
     for cell in (*cells, *([column.allowed] if column.allowed is not None else [])):
         if is_decidable(cell):
             named += [value for value in named_values(cell) if value not in named]
@@ -58,7 +61,21 @@ def probe_values(column: Input, cells: Iterable[Cell | Broken]) -> list[Any]:
     for value in (*named, *_between(named), *_others(named)):
         if value not in values and _is_allowed(column, value):
             values.append(value)
-    return values[:MAX_PER_COLUMN] or [None]
+    if _names_null(cells):
+        values = [*values, *(_some_value(column) if not values else []), None]
+    return values[:MAX_PER_COLUMN] or [ANYTHING]
+
+
+def _names_null(cells: Iterable[Cell | Broken]) -> bool:
+    """Tell whether a cell asks for null: then a value and no value are to be told apart."""
+    tests = [test for cell in cells if not isinstance(cell, Broken) for test in cell.tests or ()]
+    return any(isinstance(test.operand, tree.Literal) and test.operand.value is None for test in tests)
+
+
+def _some_value(column: Input) -> list[Any]:
+    """Return a value that is not null, of the column's type as far as it has one."""
+    samples = (ANOTHER_TEXT, Decimal(1), True, date(2026, 3, 1), timedelta(days=1))
+    return [value for value in samples if _is_allowed(column, value)][:1]
 
 
 def named_values(cell: Cell | Broken) -> list[Any]:

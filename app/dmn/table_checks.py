@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.cell_types import KIND_NAMES, SAMPLES, cell_misfits, with_known_kinds
+from app.dmn.column_probes import ANYTHING
 from app.dmn.model import Broken, Table
 from app.dmn.table_coverage import Coverage, coverage_of
 from app.domain.problem import Problem, Severity
@@ -176,8 +177,10 @@ def _example(values: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> str:
-    if value is None:
+    if value is ANYTHING:
         return "任意值"
+    if value is None:
+        return "null"
     if isinstance(value, str):
         return f"“{value}”"
     return str(value) if isinstance(value, Decimal) else str(to_plain(value))

@@ -201,3 +201,16 @@ def test_two_columns_with_one_label_are_told_apart():
     logic = table("< 5 | < 5 -> 1", inputs="甲, 乙").replace("<input>", '<input label="数">')
     (problem,) = findings(logic)
     assert "数（第 1 列） = 5" in problem.message
+
+
+def test_a_column_that_asks_for_null_is_tried_with_a_value_and_without():
+    (problem,) = findings(table("null -> 1"), input_data("金额", "number"), needs="#金额")
+    assert "例如 金额 = 1" in problem.message
+    assert findings(table("null -> 1", "not(null) -> 2")) == ()
+    (without,) = findings(table("not(null) -> 1"))
+    assert "例如 金额 = null" in without.message
+
+
+def test_a_column_of_dashes_may_have_any_value():
+    (problem,) = findings(table("- | < 5 -> 1", inputs="种类, 金额"))
+    assert "种类 = 任意值，金额 = 5" in problem.message
