@@ -14,6 +14,7 @@ from flask_babel import Babel, force_locale
 from app.house_builder import build_house
 from app.jobs.rounds import Chore, make_rounds
 from app.notices.mail_channels import FolderChannel, SmtpChannel
+from app.services.attachment_reminders import remind_about_attachments
 from app.services.daily_sweep import sweep
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
@@ -57,6 +58,7 @@ def chores_of(house: House) -> list[Chore]:
 
     def daily() -> bool:
         sweep(house)
+        remind_about_attachments(house)
         return False
 
     def tidy() -> bool:

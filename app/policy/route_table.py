@@ -65,6 +65,7 @@ ROUTES: Mapping[str, Access] = {
     "employer.start_renewal": Access(frozenset({Role.AGENT}), Owned.PERMIT),
     "employer.applications": AGENT,
     "module.home": AGENT,
+    "module.rotate": AGENT,
     "employment.lists": AGENT,
     "employment.ask": Access(frozenset({Role.AGENT}), Owned.PERSON),
     "employment.send": Access(frozenset({Role.AGENT}), Owned.PERSON),

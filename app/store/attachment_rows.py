@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.domain.office_codes import ApplicationState
 from app.store.tables_cases import application_case
 from app.store.tables_office import employer_attachment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from app.store.database import Work
@@ -67,3 +68,19 @@ def applications_showing_papers(work: Work, employer_id: str) -> list[str]:
             .order_by(application_case.c.number)
         ).scalars()
     )
+
+
+def units_with_papers_before(work: Work, instant: datetime, slots: Sequence[str]) -> dict[str, set[str]]:
+    """Return the slots whose newest paper is older than an instant, by employer."""
+    newest = func.max(employer_attachment.c.uploaded_at)
+    rows = work.connection.execute(
+        select(employer_attachment.c.employer_id, employer_attachment.c.slot)
+        .where(employer_attachment.c.removed_at.is_(None), employer_attachment.c.slot.in_(slots))
+        .group_by(employer_attachment.c.employer_id, employer_attachment.c.slot)
+        .having(newest < instant)
+        .order_by(employer_attachment.c.employer_id, employer_attachment.c.slot)
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.employer_id, set()).add(row.slot)
+    return found

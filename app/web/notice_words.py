@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.web.date_wording import date_zh
+from app.web.refusal_words import words_of
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
@@ -98,6 +99,10 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         _l("证件已失效"),
         _l("证件超过有效期未完成续签，已自动失效，无法恢复，只能重新申请。"),
     ),
+    "attachments_stale": (
+        _l("单位附件待更新"),
+        _l("每年年初请更新单位附件。以下附件是往年上传的，仍然有效，请在“附件管理”重新上传："),
+    ),
     "review_nearing": (_l("审核期限将到"), _l("本级审核期限将到，请尽快办理。")),
     "review_overdue": (_l("审核已逾期"), _l("本级审核已超过期限，请立即办理。")),
     "correction_waiting": (_l("请尽快补正"), _l("补正事项还没有全部处理。证件有效期不会因补正而延长。")),
@@ -111,6 +116,8 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     parts = [str(body)]
     if facts.get("person_name"):
         parts.insert(0, _("员工：%(name)s。", name=facts["person_name"]))
+    if facts.get("slots"):
+        parts.append(_("%(names)s。", names="、".join(words_of(slot) for slot in facts["slots"])))
     if facts.get("case_number"):
         parts.append(_("办件编号 %(number)s。", number=facts["case_number"]))
     if facts.get("valid_until"):

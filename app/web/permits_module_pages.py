@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
 from app.domain.business_gates import unit_is_ready
 from app.domain.office_codes import PermissionScope, PermissionState, PermitType
+from app.services.rotate_code import rotate_association_code
 from app.store.employer_rows import employer_facts, employer_of, permissions_of
 from app.web.domain_rule_words import domain_rule_words
 from app.web.gate import actor, house, new_key
 from app.web.refusal_words import words_of
-from app.web.translate import _l
+from app.web.translate import _, _l
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+    from werkzeug.wrappers import Response
 
     from app.store.employer_rows import PermissionRow
 
@@ -111,6 +114,14 @@ def home() -> str:
         key=new_key,
         words_of=words_of,
     )
+
+
+@module.post("/association-code")
+def rotate() -> Response:
+    """Replace the association code."""
+    rotate_association_code(house(), actor(), request.form.get("_key", ""))
+    flash(_("单位关联码已更换，旧的关联码不能再用。"), "green")
+    return redirect(url_for("module.home"), 303)
 
 
 def _line(permit_type: str, row: PermissionRow | None) -> PermissionLine:

@@ -48,6 +48,7 @@ CELLS = {
     "my_records.part": ("GET", "/me/records/education", EMPLOYEES),
     "my_records.send": ("POST", "/me/records/study", EMPLOYEES),
     "module.home": ("GET", "/employer/permits-module/", AGENTS),
+    "module.rotate": ("POST", "/employer/permits-module/association-code", AGENTS),
     "employment.lists": ("GET", "/employer/employees/", AGENTS),
     "employment.ask": ("GET", "/employer/employees/{person}/post", {"agent"}),
     "employment.send": ("POST", "/employer/employees/{person}/post", {"agent"}),

@@ -2,6 +2,10 @@
 
 import pytest
 
+from app.domain.association_code import typed_code
+from app.store.association_rows import employer_by_code
+from app.store.employer_rows import employer_of
+from tests.make.house_maker import actor_named
 from tests.support.signed_in import desk_of
 
 MODULE = "/employer/permits-module/"
@@ -37,3 +41,25 @@ def test_what_can_be_done_is_listed_by_the_manuals_names_and_leads_somewhere(sql
     own = [link for link in page.links() if link.startswith("/employer/")]
     for link in own:
         assert desk.client.get(link).status_code == 200, link
+
+
+def test_a_new_association_code_replaces_the_old_one(sqlite_house):
+    desk = desk_of(sqlite_house, "agent")
+    unit = actor_named(sqlite_house, "agent").employer_id
+    with sqlite_house.database.reading() as work:
+        before = employer_of(work, unit).association_code
+    sent = {"_key": desk.get(MODULE).hidden("_key")}
+    for _press in range(2):
+        page = desk.post_and_go(f"{MODULE}association-code", sent, to=MODULE)
+    with sqlite_house.database.reading() as work:
+        after = employer_of(work, unit).association_code
+        assert employer_by_code(work, before) is None
+    assert after in page
+    assert typed_code(after) == after != before
+    assert "关联码已更换" in page
+
+
+def test_without_a_permission_there_is_no_code_to_replace(sqlite_house):
+    desk = desk_of(sqlite_house, "agent6")
+    assert "更换关联码" not in desk.get(MODULE)
+    assert "才有单位关联码" in desk.post(f"{MODULE}association-code", {"_key": "k"}, status=409)

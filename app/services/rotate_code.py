@@ -1,0 +1,37 @@
+"""A new association code in place of one that has become known to the wrong people (A26)."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from app.domain.association_code import make_code
+from app.services.once import once
+from app.services.refusals import ProcedureRefusedError
+from app.store.audit_chain import OFFICE, record
+from app.store.database import take_turns
+from app.store.employer_rows import employer_of, set_association_code
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+
+
+def rotate_association_code(house: House, by: Actor, key: str) -> dict[str, Any]:
+    """Give the actor's unit a new code; the old one leads nowhere from then on.
+
+    Raises ProcedureRefusedError while the unit has no permission and so no code.
+    """
+
+    def command(work: Work) -> dict[str, Any]:
+        employer_id = str(by.employer_id)
+        take_turns(work, f"association code of {employer_id}")
+        if employer_of(work, employer_id).association_code is None:
+            raise ProcedureRefusedError(rule="no_association_code")
+        set_association_code(work, employer_id, make_code(secrets.choice))
+        # The code itself is no matter for the audit: whoever reads it there could use it.
+        record(work, house.audit_key, OFFICE, by.account_id, "rotate_code", {"employer": employer_id})
+        return {}
+
+    return once(house, by, key, "rotate_code", {}, command)
