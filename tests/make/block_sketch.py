@@ -93,15 +93,29 @@ class Sketch:
         mark = draw.again(f'{block.ask}.decision = "again"')
         return block.name, block.name, draw.element("subProcess", block.name, mark, inner)
 
-    def _many(self, block):
+    def _many(self, block, *, last_step="", until=None):
         item = f"{block.name}_i"
         self.items.append(item)
         first, last, inner = self._draw(block.inner[0])
         self.items.pop()
         begin, finish = f"{block.name}_start", f"{block.name}_end"
-        inner += draw.start(begin) + draw.end(finish) + draw.path(begin, first) + draw.path(last, finish)
-        mark = draw.many(f"{item} in [1, 2]", one_by_one=block.kind == "each")
+        inner += draw.start(begin) + draw.end(finish, last_step)
+        inner += draw.path(begin, first) + draw.path(last, finish)
+        mark = draw.many(f"{item} in [1, 2]", one_by_one=block.kind == "each", until=until)
         return block.name, block.name, draw.element("subProcess", block.name, mark, inner)
+
+    def _race(self, block):
+        """The first instance that is done ends the others."""
+        return self._many(block, until="nrOfCompletedInstances >= 1")
+
+    def _burst(self, block):
+        """The first instance that is done throws an error, which the edge of the whole catches."""
+        _, _, text = self._many(block, last_step=draw.error(block.name))
+        other, other_last, handling = self._draw(block.inner[1])
+        edge, join = f"{block.name}_edge", f"{block.name}_join"
+        text += draw.boundary(edge, block.name, draw.error(block.name)) + handling + draw.xor(join)
+        text += draw.path(block.name, join) + draw.path(edge, other) + draw.path(other_last, join)
+        return block.name, join, text
 
     def _each(self, block):
         return self._many(block)

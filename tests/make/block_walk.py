@@ -49,7 +49,7 @@ def _enter(block, path=""):
             return At(block, path=path)
         case "and" | "stopped":
             return At(block, inner=tuple(_enter(part, path) for part in block.inner), path=path)
-        case "many":
+        case "many" | "burst" | "race":
             return At(block, inner=tuple(_enter(block.inner[0], f"{path}@{n}") for n in (1, 2)), path=path)
         case "each":
             return At(block, inner=(_enter(block.inner[0], f"{path}@1"),), path=path)
@@ -104,15 +104,27 @@ def _after(state, task, choice):
         started = _enter(state.block.inner[1])
         return At(state.block, 1, (state.inner[0], started) if state.block.kind == "beside" else (started,))
     parts = tuple(_after(part, task, choice) if _holds(part, task) else part for part in state.inner)
-    is_stopped = state.block.kind == "stopped" and parts[0] is None
-    if any(part is not None for part in parts) and not is_stopped:
+    if any(part is not None for part in parts) and not _is_cut_short(state, parts):
         return At(state.block, state.place, parts, state.path)
     return _next(state)
+
+
+def _is_cut_short(state, parts):
+    """Tell whether the end of one part ends the others."""
+    match state.block.kind:
+        case "stopped":
+            return parts[0] is None
+        case "burst" | "race":
+            return None in parts
+        case _:
+            return False
 
 
 def _next(state):
     """Return what follows in a block when the part under way is done."""
     block, path, place = state.block, state.path, state.place + 1
+    if block.kind == "burst" and place == 1:
+        return At(block, place, (_enter(block.inner[1], path),), path)
     if block.kind in TWO_IN_TURN and place < len(block.inner):
         return At(block, place, (_enter(block.inner[place], path),), path)
     if block.kind == "each" and place == 1:

@@ -25,7 +25,7 @@ PLAIN = [
     "escalated",
     "escalated_out",
 ]
-MANY = ["many", "many", "each"]
+MANY = ["many", "many", "each", "burst", "race"]
 TIMED = ["timed", "cut", "cut", "handled", "handled", "beside", "beside", "either"]
 NESTS = [*PLAIN, *MANY, *TIMED, "call", "rung", "rung"]
 TWO_IN_TURN = {"seq", "linked", "rescued", "thrown", "escalated", "escalated_out", "rung"}
@@ -33,7 +33,7 @@ TWO_IN_TURN = {"seq", "linked", "rescued", "thrown", "escalated", "escalated_out
 INNER = {
     "task": 0, "reminded": 0, "loop": 1, "again": 1, "sub": 1, "call": 1, "timed": 1, "many": 1, "each": 1,
     "cut": 2, "handled": 2, "beside": 2, "linked": 2, "rescued": 2, "thrown": 2, "escalated": 2, "escalated_out": 2,
-    "rung": 2, "stopped": 2, "either": 2,
+    "burst": 2, "race": 1, "rung": 2, "stopped": 2, "either": 2,
 }  # fmt: skip
 """How many blocks are inside; two or three for the others."""
 
