@@ -99,13 +99,7 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
                 continue
             budget -= 1
             if budget < 0:
-                node = getattr(task.task_spec, "node", None)
-                label = node.label if node else self.spec.description
-                raise StepBudgetError(
-                    f"流程走了 {STEP_BUDGET} 步仍未停下，【{label}】附近可能有没有等待的循环",
-                    element=node.id if node else "",
-                    name=label,
-                )
+                raise _endless(task)
             run_task(task)
 
     def _has_more(self) -> bool:
@@ -113,6 +107,17 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
         if not self.run.ready and self.run.edition.has_conditions:
             fire_conditions(self)
         return bool(self.run.ready)
+
+
+def _endless(task: Task | None) -> StepBudgetError:
+    """Return the error that names the step a case was at when it had run too far."""
+    node = None
+    while task is not None and node is None:
+        node = getattr(task.task_spec, "node", None)
+        task = host_task(task)
+    label = node.label if node else ""
+    message = f"流程走了 {STEP_BUDGET} 步仍未停下，【{label}】附近可能有没有等待的循环"
+    return StepBudgetError(message, element=node.id if node else "", name=label)
 
 
 def run_task(task: Task) -> None:

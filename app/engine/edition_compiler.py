@@ -18,7 +18,7 @@ from app.engine.event_specs import CaseStart, EventChoice
 from app.engine.normalise import normalise
 from app.engine.read_bundle import read_bundle
 from app.engine.spec_base import CaseSpec
-from app.engine.spelled_out import ONCE, origin_of
+from app.engine.spelled_out import FORK, ONCE, origin_of
 from app.engine.xml_gate import parse_xml
 
 if TYPE_CHECKING:
@@ -109,20 +109,12 @@ def _node_of(identity: str, by_id: Mapping[str, Node], process: str) -> Node:
     origin = by_id.get(origin_of(identity))
     if origin is None:
         any_node = next(iter(by_id.values()))
-        return Node(identity, "made", "", process, any_node.file, 0, drawn=False)
+        return Node(process, "made", "", process, any_node.file, 0, drawn=False)
     if identity.endswith(ONCE):
         return origin
-    return replace(
-        origin,
-        id=identity,
-        kind="made",
-        event=None,
-        timer=None,
-        form=None,
-        groups=(),
-        by_event=False,
-        drawn=False,
-    )
+    plain = replace(origin, kind="made", event=None, timer=None, form=None, groups=(), by_event=False)
+    # What is decided at a fork is told of the step it belongs to; nothing else that is made is told.
+    return plain if identity.endswith(FORK) else replace(plain, drawn=False)
 
 
 def _enqueue(workflow: Any, task: Any) -> None:

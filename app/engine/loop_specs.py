@@ -15,7 +15,7 @@ from app.engine.errors import ExpressionFailedError
 from app.engine.loop_names import COUNTER, COUNTS
 from app.engine.scopes import assign, host_task, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec, cancel_others
-from app.engine.spelled_out import EACH, END, origin_of
+from app.engine.spelled_out import EACH, END
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,8 +116,7 @@ def _may_stop(my_task: Task, loop: LoopText, state: Mapping[str, Any]) -> bool:
     done = len(state["done"])
     counts = dict(zip(COUNTS, (len(state["items"]), done, state["next"] - done), strict=True))
     node = node_of(my_task)
-    # The step that counts is not drawn; the activity it counts for is.
-    scope = scope_of(my_task) | counts | {node.result_variable or origin_of(node.id): results(state)}
+    scope = scope_of(my_task) | counts | {result_name(node): results(state)}
     return run_of(my_task).value(loop.condition, scope, node) is True
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.engine.errors import StepBudgetError
 from tests.make.small_case import SmallCase, edition
 from tests.make.small_diagrams import (
     again,
@@ -92,3 +93,12 @@ def test_the_second_visit_counts_from_the_beginning():
         case.complete("x")
         case.complete("ask", decision="again")
     assert case.open == ["x"]
+
+
+def test_a_loop_that_never_waits_is_stopped_by_name():
+    endless = service("x", "echo", value="=1").replace(
+        "</bpmn:serviceTask>", again("true") + "</bpmn:serviceTask>"
+    )
+    with pytest.raises(StepBudgetError, match="名x") as stopped:
+        _case(endless, LINE)
+    assert stopped.value.element == "x"
