@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from app.engine.errors import UnstorableDataError
+from app.engine.loop_names import COUNTER
 from app.engine.plain_data import NotPlainError, plain_copy
 
 if TYPE_CHECKING:
@@ -57,6 +58,12 @@ def scope_of_workflow(workflow: Any) -> dict[str, Any]:
     if owner.spec.is_instance:
         return scope_of_workflow(owner.parent_workflow) | own
     return own
+
+
+def instance_of(task: Task) -> int | None:
+    """Return the number of the instance a task belongs to, the innermost one."""
+    owner = _owner(task.workflow)
+    return owner.data[VARIABLES][COUNTER] if owner.spec.is_instance else None
 
 
 def scope_of(task: Task) -> dict[str, Any]:

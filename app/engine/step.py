@@ -42,6 +42,7 @@ class OpenTask:
     stage: str | None = None
     instructions: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    """Of the diagram; `instance` tells which instance of a multi-instance activity it is, from 1."""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """`camunda:inputParameter` values evaluated at entry, for the form to show."""
 

@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.activity_specs import OPEN, PARAMETERS, HandlerTask, PersonTask
 from app.engine.event_definition import DUE, REMAINING
 from app.engine.event_specs import EventChoice, _Catching
-from app.engine.scopes import node_of, place_of
+from app.engine.scopes import instance_of, node_of, place_of
 from app.engine.spec_base import host_of
 from app.engine.step import ArmedTimer, JobOrder, OpenTask, Subscription
 
@@ -58,9 +58,15 @@ def _open_task(task: Task) -> OpenTask:
         clock=node.properties.get("clock"),
         stage=node.properties.get("stage"),
         instructions=node.properties.get("instructions") or node.documentation or None,
-        properties=dict(node.properties),
+        properties=dict(node.properties) | _instance(task),
         inputs=opened.get("inputs", {}),
     )
+
+
+def _instance(task: Task) -> dict[str, str]:
+    """Return which instance of a loop a task belongs to: other instances' answers are not its own."""
+    number = instance_of(task)
+    return {} if number is None else {"instance": str(number)}
 
 
 def waiting_events(case: CaseWorkflow) -> Iterator[tuple[Task, Node, str]]:

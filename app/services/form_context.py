@@ -63,7 +63,9 @@ def first_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition,
         if "phone" in keys:
             values["phone"] = phone_of(work, case.person_id)
     for answer in answers_of(work, case.id):
-        if answer.element == task.element or answer.element in CHANGING:
+        # Where several people answer the same step, none sees what the others wrote.
+        is_own = answer.element == task.element and "instance" not in task.properties
+        if is_own or answer.element in CHANGING:
             values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
     return {
         key: value for key, value in values.items() if key not in DECLARATIONS and not key.endswith("_checks")
