@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.decide import DecisionError, decide
-from app.dmn.definitions import DmnError, read_definitions
+from app.dmn.definitions import DmnError
+from app.dmn.model_folder import read_with_neighbours
 from app.dmn.table_checks import check_tables
 from app.domain.problem import Problem, Severity
 from app.engine.errors import PublishRefusedError
@@ -73,7 +74,7 @@ def _lint_one(path: Path) -> list[Problem]:
         return list(lint_form(path.read_bytes(), path.name))
     if path.suffix == ".dmn":
         try:
-            return list(check_tables(read_definitions(path.read_bytes())))
+            return list(check_tables(read_with_neighbours(path)))
         except DmnError as broken:
             return [Problem(Severity.ERROR, "dmn", str(broken), path.name, broken.element, "", broken.line)]
     house = build_house()
@@ -110,7 +111,7 @@ def _feel(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 def _decide(chosen: argparse.Namespace) -> tuple[Any, int]:
     try:
-        result = decide(read_definitions(chosen.file.read_bytes()), chosen.decision, json.loads(chosen.input))
+        result = decide(read_with_neighbours(chosen.file), chosen.decision, json.loads(chosen.input))
     except (DmnError, DecisionError) as wrong:
         print(wrong, file=sys.stderr)  # noqa: T201
         return {"error": str(wrong)}, 1

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.decide import decided, invoked
 from app.dmn.dmn_errors import DecisionError, DmnError
+from app.dmn.model_folder import read_with_neighbours
 from app.feel.evaluation import ForgivingEvaluation
 from app.feel.feel_errors import FeelBudgetError
 from app.feel.plain import to_plain
 from app.feel.values import kind_of
+from app.tck.import_paths import paths_to
 from app.tck.kit_cases import read_case_file
-from app.tck.kit_models import ModelFolder, paths_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +68,8 @@ def _of_file(path: Path, level: str) -> Iterator[CaseVerdict]:
         yield CaseVerdict(level, (unread,))
         return
     try:
-        model: Definitions | str = ModelFolder(path.parent).model(file.model)
-    except DmnError as refused:
+        model: Definitions | str = read_with_neighbours(path.parent / file.model)
+    except (DmnError, OSError) as refused:
         model = str(refused)
     for case in file.cases:
         wrong = (_failure(model, case, result, path.parent.name, level) for result in case.results)

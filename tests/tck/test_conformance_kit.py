@@ -101,3 +101,22 @@ def test_a_file_of_cases_that_cannot_be_read_counts_as_a_failing_case(small_kit,
     told = json.loads(capsys.readouterr().out)
     assert told["levels"]["2"] == {"passed": 0, "total": 1}
     assert "不是完整的 XML" in told["failed"][0]["reason"]
+
+
+def test_a_model_is_decided_and_checked_with_the_files_beside_it(small_kit, capsys):
+    file = small_kit / "compliance-level-3" / "0001-doubled" / "m.dmn"
+    (file.parent / "broken.dmn").write_text("<no model")
+    assert (
+        main(["decide", str(file), "--decision", "double", "--input", '{"rates": {"amount": 4}}', "--json"])
+        == 0
+    )
+    assert json.loads(capsys.readouterr().out)["value"] == 8
+    assert main(["lint", str(file)]) == 0
+
+
+def test_a_file_that_imports_itself_is_refused(tmp_path, capsys):
+    file = tmp_path / "circle.dmn"
+    file.write_text(MODEL.replace('namespace="urn:m"', 'namespace="urn:rates"'))
+    (tmp_path / "other.dmn").write_text(MODEL.replace('namespace="urn:m"', 'namespace="urn:rates"'))
+    assert main(["decide", str(file), "--decision", "double"]) == 1
+    assert "引入了它自己" in capsys.readouterr().err
