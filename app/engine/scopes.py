@@ -38,10 +38,20 @@ def host_task(task: Task) -> Task | None:
     return cast("Task", task.workflow.top_workflow.get_task_from_id(task.workflow.parent_task_id))
 
 
-def place_of(task: Task) -> tuple[str, int, str]:
-    """Return what orders waiting tasks in the same way before and after a save."""
+def place_of(task: Task) -> tuple[str, int, list[int], str]:
+    """Return what orders waiting tasks in the same way before and after a save: as drawn, instances as counted."""
     node = node_of(task)
-    return node.file, node.line, task.id.hex
+    return node.file, node.line, _instances(task.workflow), task.id.hex
+
+
+def _instances(workflow: Any) -> list[int]:
+    """Return the numbers of the instances around, outermost first."""
+    found: list[int] = []
+    while workflow.parent_task_id is not None:
+        if workflow.spec.is_instance and VARIABLES in workflow.data:
+            found.insert(0, workflow.data[VARIABLES][COUNTER])
+        workflow = workflow.parent_workflow
+    return found
 
 
 def _owner(workflow: Any) -> Any:
