@@ -10,6 +10,7 @@ from app.dmn.table_checks import check_tables
 from app.domain.problem import Problem, Severity
 from app.engine.lint_across import lint_across
 from app.engine.lint_elements import lint_elements
+from app.engine.lint_errors import lint_errors
 from app.engine.lint_events import lint_events
 from app.engine.lint_flow import lint_flow
 from app.engine.lint_names import lint_names
@@ -56,6 +57,7 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
         )
     found.problems += lint_names(found.readings, catalogue, found.decisions, bundle.process)
     found.problems += lint_across(found.roots, found.readings)
+    found.problems += lint_errors(found.roots, found.readings, bundle.process)
     return found
 
 
