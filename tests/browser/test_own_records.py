@@ -1,0 +1,147 @@
+"""A unit's first day and an employee's registration, in a real browser; the unit's once without any script."""
+
+import re
+
+import pytest
+
+from app.domain.id_number import check_digit
+from tests.documents.slip_fonts import REGULAR
+from tests.support.browser import chromium, chromium_path, window
+from tests.support.office import open_office
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed"),
+]
+FIRST = "11000019950505001"
+SLOTS = ("tax_payment_proof", "employer_integrity_statement", "agent_id_card")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    with chromium() as browser, open_office(tmp_path_factory.mktemp("records"), browser) as found:
+        yield found
+
+
+def press(desk, words):
+    desk.page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
+    desk.page.wait_for_load_state()
+
+
+def sample(office, name):
+    return office.house.settings.data_dir / "demo-papers" / f"{name}.pdf"
+
+
+def fill_general(page):
+    page.select_option("[name=unit_kind]", "enterprise")
+    page.select_option("[name=industry]", "information")
+    page.select_option("[name=tax_registration_place]", "haidian")
+    page.fill("[name=legal_representative]", "李示范")
+    page.fill("[name=office_address]", "北京市海淀区示例路 6 号")
+    page.fill("[name=office_phone]", "010-58510000")
+    page.fill("[name=contact_email]", "office@example.invalid")
+    page.fill("[name=staff_count]", "12")
+
+
+def fill_agent(page):
+    page.fill("[name=agent_name]", "李示范")
+    page.fill("[name=agent_id_number]", "11000019900101003X")
+    page.fill("[name=agent_phone]", "15400000100")
+    page.fill("[name=agent_email]", "agent@example.invalid")
+
+
+def test_a_new_unit_closes_the_pop_up_fills_in_its_profile_and_uploads_without_a_script(office):
+    assert REGULAR.exists()
+    with office.at_desk("agent6", script=False) as unit:
+        unit.says("请完善单位信息")
+        press(unit, "暂不完善")
+        assert not unit.page.locator("dialog").is_visible()
+        unit.go("/employer/")
+        unit.page.get_by_role("link", name="去完善").click()
+        unit.page.wait_for_url(re.compile("/profile/general"))
+        unit.says("北京样本初创科技有限公司", "请联系北京市市场监督管理局进行更新")
+        press(unit, "保存并继续")
+        unit.page.wait_for_selector(".error-summary")
+        fill_general(unit.page)
+        press(unit, "保存并继续")
+        unit.page.locator("[name=has_qualification][value=no]").check()
+        press(unit, "保存并继续")
+        fill_agent(unit.page)
+        press(unit, "暂存")
+        unit.says("已暂存")
+        press(unit, "保存并继续")
+        unit.page.set_input_files("[name='file.business_licence']", sample(office, "单位缴纳税费凭证"))
+        unit.page.locator("[name=licence_term][value=long]").check()
+        unit.page.fill("[name=business_scope]", "技术服务")
+        press(unit, "提交")
+        unit.page.wait_for_url(re.compile("/employer/$"))
+        unit.says("单位信息已完善")
+        assert unit.page.locator("dialog").count() == 0
+        upload_all(office, unit)
+
+
+def upload_all(office, unit):
+    """Go from the home page's tile to the three required slots."""
+    for slot, paper in zip(SLOTS, ("单位缴纳税费凭证", "单位诚信声明", "员工诚信声明"), strict=True):
+        unit.go("/employer/")
+        unit.page.get_by_role("main").get_by_role("link", name="附件管理").click()
+        unit.page.locator(f"#{slot}").get_by_role("link", name=re.compile("^上传")).click()
+        unit.page.set_input_files("[name=paper]", sample(office, paper))
+        press(unit, "上传")
+    unit.go("/employer/attachments/")
+    assert unit.page.locator("tr .status", has_text="已上传").count() == len(SLOTS)
+    unit.go("/employer/permits-module/")
+    assert unit.page.get_by_text("办理业务之前").count() == 0
+
+
+def test_an_employee_registers_and_fills_in_their_education(office):
+    with window(office.browser) as page:
+        page.goto(f"{office.address}/sign-in")
+        page.get_by_role("link", name="员工注册").click()
+        page.fill("[name=name]", "何新来")
+        page.fill("[name=id_number]", FIRST + check_digit(FIRST))
+        page.fill("[name=phone]", "15400001234")
+        page.fill("[name=password]", "long-enough")
+        page.fill("[name=again]", "long-enough")
+        page.get_by_role("button", name="注册").click()
+        page.wait_for_url(re.compile("/sign-in"))
+        page.fill("#f-login", "15400001234")
+        page.fill("#f-password", "long-enough")
+        page.get_by_role("main").get_by_role("button", name="登录").click()
+        page.wait_for_url(re.compile("/me/"))
+        page.get_by_role("link", name="我的资料").click()
+        page.get_by_role("link", name=re.compile("修改 ?国内教育信息")).click()
+        page.select_option("[name='education.0.level']", "master")
+        for name, value in (("subject", "软件工程"), ("school", "样本大学")):
+            page.fill(f"[name='education.0.{name}']", value)
+        page.fill("[name='education.0.enrolled_on']", "2017-09-01")
+        page.fill("[name='education.0.graduated_on']", "2020-07-01")
+        page.locator("[name=has_title][value=no]").check()
+        page.get_by_role("button", name="保存", exact=True).click()
+        page.wait_for_url(re.compile("/me/records/$"))
+        text = page.locator("main").inner_text()
+        assert "硕士研究生" in text
+        assert "待审核" in text
+
+
+def test_the_unit_updates_post_and_contract_of_an_employee(office):
+    with office.at_desk("agent") as unit:
+        unit.go("/employer/employees/")
+        unit.page.locator("tr", has_text="赵测试").get_by_role("link", name=re.compile("^查看")).click()
+        unit.page.get_by_role("link", name=re.compile("^更新职务")).click()
+        unit.page.fill("[name=post]", "高级工程师")
+        press(unit, "保存")
+        unit.says("高级工程师")
+        unit.page.get_by_role("link", name=re.compile("^更新 ?劳动合同")).click()
+        unit.page.set_input_files("[name='file.labour_contract']", sample(office, "劳动合同"))
+        unit.page.locator("[name=contract_kind][value=labour]").check()
+        unit.page.fill("[name=contract_start]", "2026-01-01")
+        unit.page.locator("[name=contract_term][value=open]").check()
+        press(unit, "保存")
+        unit.says("2026年1月1日", "无固定期限")
+        unit.page.get_by_role("link", name=re.compile("^查看 ?劳动合同")).click()
+        assert unit.page.locator(".sheet img").count() == 2
+        unit.go(unit.page.url.removeprefix(office.address).rpartition("/contract")[0])
+        unit.page.get_by_role("link", name="返回上一级").click()
+        unit.says("员工列表")
