@@ -10,6 +10,7 @@ from app.documents.scan_checks import inspect_pdf
 from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING
 from app.services.case_visibility import may_see_person
+from app.services.contract_terms import contract_terms
 from app.services.once import once
 from app.services.paper_access import Paper
 from app.services.record_forms import record_form
@@ -193,12 +194,12 @@ def _add_version(
     *,
     kind: str,
 ) -> None:
-    end = values.get("contract_end")
+    terms = contract_terms(values)
     add_contract(
         work,
         association_id=found.association.id,
-        start_on=date.fromisoformat(values["contract_start"]),
-        end_on=date.fromisoformat(end) if end else None,
+        start_on=terms.start_on,
+        end_on=terms.end_on,
         party_uscc=employer_of(work, str(by.employer_id)).uscc,
         kind=kind,
         by=by.account_id,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request
 
+from app.domain.contract_end import ends_soon, has_ended
 from app.domain.person_records import rows_of
 from app.domain.procedures import QueryPage
 from app.services.employee_list import employer_home
@@ -62,6 +63,7 @@ def employee(person_id: str) -> str:
         labels = personal_labels(work)
         own = cases_between(work, person_id, str(actor().employer_id))
         levels = record_labels(work, "person_education")
+    end_on = view.contract.end_on if view.contract else None
     return render_template(
         "employer/employee.html",
         view=view,
@@ -73,6 +75,8 @@ def employee(person_id: str) -> str:
         cases=[row for row in own if row.ended_at is None],
         rows=rows_of(view.person.details, RECORDS_OF[tab]) if tab in RECORDS_OF else [],
         labels=levels,
+        contract_ends_soon=ends_soon(end_on, view.today),
+        contract_has_ended=has_ended(end_on, view.today),
         sex_words=sex_words,
         id_type_words=id_type_words,
     )

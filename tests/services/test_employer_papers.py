@@ -24,6 +24,7 @@ from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
+from tests.support.racers import race
 
 pytestmark = needs_fonts
 STATEMENT, CARD = "employer_integrity_statement", "agent_id_card"
@@ -99,6 +100,12 @@ def test_the_same_file_in_the_next_year_is_a_version_of_that_year(sqlite_house):
     sqlite_house.clock.go_to(date(2027, 1, 4))
     assert upload(sqlite_house, key="next year")["version"] == 2
     assert str(lines(sqlite_house, "agent5")[2].status) == "uploaded"
+
+
+def test_racing_uploads_are_versions_one_after_the_other(house):
+    papers = [paper(seed=number) for number in range(4)]
+    answers = race(4, lambda number: upload(house, data=papers[number], key=f"key {number}"))
+    assert sorted(answer["version"] for answer in answers) == [1, 2, 3, 4]
 
 
 def test_a_file_with_a_script_is_refused_and_nothing_is_kept(sqlite_house):

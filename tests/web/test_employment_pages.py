@@ -88,6 +88,20 @@ def test_dates_are_updated_and_an_open_end_is_said(desk, zhao):
     assert "无固定期限" in page
 
 
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [("2026-11-24", "劳动合同已到期"), ("2027-05-26", "将在半年内到期"), ("2027-05-27", ""), ("", "")],
+)
+def test_a_contract_that_ends_soon_is_told_of(desk, zhao, end, told):
+    sent = {"contract_start": "2020-03-01", "contract_term": "fixed" if end else "open", "_key": "k"}
+    if end:
+        sent["contract_end"] = end
+    page = desk.post_and_go(f"{LISTS}{zhao}/dates", sent, to=LISTS + zhao)
+    assert [words in page for words in ("劳动合同已到期", "将在半年内到期")] == [
+        words == told for words in ("劳动合同已到期", "将在半年内到期")
+    ]
+
+
 def test_an_upload_survives_a_form_that_is_wrong(desk, zhao):
     path = f"{LISTS}{zhao}/contract"
     scan = (io.BytesIO(paper("labour_contract")), "新合同.pdf")
