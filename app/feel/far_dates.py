@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.feel.fine_clock import fine_moment
 
@@ -92,12 +93,26 @@ def combined(day: Any, clock: time) -> Any:
 
 def moved(value: Any, by: timedelta) -> Any:
     """Return a date or a date and time moved by a duration, into whatever year it leads."""
+    if isinstance(value, datetime):
+        near = _moved_near(value, by)
+        if near is not None:
+            return near
     cycles, base = cycles_of(value)
     more, days = divmod(by.days, CYCLE_DAYS)
     rest = timedelta(days, by.seconds, by.microseconds)
     if isinstance(base, datetime):
         return settled(cycles + more, base + rest)
     return settled(cycles + more, (datetime.combine(base, time()) + rest).date())
+
+
+def _moved_near(value: datetime, by: timedelta) -> datetime | None:
+    """Return a date and time moved by the time that passes, clocks put forward or back or not; null beyond 9999."""
+    try:
+        if not isinstance(value.tzinfo, ZoneInfo):
+            return value + by
+        return fine_moment((value.astimezone(UTC) + by).astimezone(value.tzinfo), value)
+    except OverflowError:
+        return None
 
 
 def months_moved(value: Any, months: int) -> Any:
@@ -118,7 +133,10 @@ def is_zoned(value: Any) -> bool:
 
 def distance(left: Any, right: Any) -> timedelta | None:
     """Return the time between two dates or dates and times; a date is midnight in UTC beside a time with a zone."""
-    (far_left, first), (far_right, second) = cycles_of(left), cycles_of(right)
+    if not isinstance(left, Far) and not isinstance(right, Far):
+        far_left, far_right, first, second = 0, 0, left, right
+    else:
+        (far_left, first), (far_right, second) = cycles_of(left), cycles_of(right)
     first, second = _instant(first), _instant(second)
     if (first.tzinfo is None) != (second.tzinfo is None):
         return None
@@ -129,4 +147,10 @@ def distance(left: Any, right: Any) -> timedelta | None:
 
 
 def _instant(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time(), UTC)
+    """Return a moment that can be subtracted: two of one zone would be subtracted as the clocks on the wall show them."""
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time(), UTC)
+    try:
+        return value.astimezone(UTC) if isinstance(value.tzinfo, ZoneInfo) else value
+    except OverflowError:
+        return value

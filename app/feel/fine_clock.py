@@ -52,12 +52,10 @@ def fine_time(clock: time, nanos: int) -> time:
     return fine(FineTime(clock.hour, clock.minute, clock.second, clock.microsecond, clock.tzinfo), nanos)
 
 
-def fine_moment(moment: datetime, clock: time) -> datetime:
-    """Return a date and time with the nanoseconds of its time."""
-    nanos = nanos_of(clock)
-    if not nanos:
-        return moment
-    return fine(FineMoment.combine(moment.date(), clock), nanos)
+def fine_moment(moment: datetime, like: time | datetime) -> datetime:
+    """Return a date and time with the nanoseconds of another time."""
+    nanos = nanos_of(like)
+    return fine(FineMoment.combine(moment.date(), moment.timetz()), nanos) if nanos else moment
 
 
 def nanos_of(value: Any) -> int:

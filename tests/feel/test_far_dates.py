@@ -40,3 +40,19 @@ def test_nine_digits_of_a_second_are_kept_as_they_were_written(text):
 def test_the_digits_of_a_second_go_along_with_the_time():
     text = 'string(date and time(date(2026, 3, 1), time(@"2026-01-01T10:00:00.000000007")) + duration("P1D"))'
     assert compile_expression(text).evaluate({}) == "2026-03-02T10:00:00.000000007"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('@"2021-03-28T01:30:00@Europe/Paris" + @"PT1H"', "2021-03-28T03:30:00@Europe/Paris"),
+        ('@"2021-03-28T03:30:00@Europe/Paris" - @"PT1H"', "2021-03-28T01:30:00@Europe/Paris"),
+        ('@"2021-03-27T12:00:00@Europe/Paris" + @"P1D"', "2021-03-28T13:00:00@Europe/Paris"),
+        ('@"2021-03-27T12:00:00@Europe/Paris" + @"P1M"', "2021-04-27T12:00:00@Europe/Paris"),
+        ('@"2021-03-28T03:30:00@Europe/Paris" - @"2021-03-28T01:30:00@Europe/Paris"', "PT1H"),
+        ('@"1990-07-01T00:00:00@Europe/Paris" - @"1990-06-30T22:00:00Z"', "PT0S"),
+        ('@"9999-12-31T23:00:00@Europe/Paris" + @"P1D"', "10000-01-01T23:00:00@Europe/Paris"),
+    ],
+)  # fmt: skip
+def test_time_passes_evenly_where_clocks_are_put_forward(text, expected):
+    assert to_plain(compile_expression(text).evaluate({})) == expected
