@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.feel.feel_errors import FeelBudgetError
@@ -16,6 +17,8 @@ MAX_CALLS = 80
 MAX_WEIGHT = 100_000
 TEXT_OF_A_STEP = 250
 """So many characters cost one step, lest a list of long texts fill the memory."""
+SMALL = {number: Decimal(number) for number in range(-100, 1001)}
+"""The numbers a case's data mostly hold, made once."""
 MISSING = object()
 CONTAINERS = frozenset({list, dict})
 PLAIN = frozenset({int, float, list, tuple, dict})
@@ -31,7 +34,8 @@ def with_evaluation(function: Callable[..., Any]) -> Callable[..., Any]:
 class Evaluation:
     """What all frames of one evaluation share."""
 
-    __slots__ = ("calls", "fed", "functions", "memories", "notes", "now", "steps", "weights")
+    # Most evaluations look at a name or two: what only few need is made when it is needed.
+    __slots__ = ("_fed", "_memories", "_weights", "calls", "functions", "notes", "now", "steps")
 
     def __init__(
         self, now: datetime | None, functions: Mapping[str, Callable[..., Any]], notes: list[str] | None
@@ -41,17 +45,27 @@ class Evaluation:
         self.notes = notes
         self.steps = 0
         self.calls = 0
-        self.memories: list[tuple[str, Any]] = []
-        self.fed: dict[int, tuple[Any, Any]] = {}
-        self.weights: dict[int, tuple[Any, int, int]] = {}
+        self._memories: list[tuple[str, Any]] | None = None
+        self._fed: dict[int, tuple[Any, Any]] | None = None
+        self._weights: dict[int, tuple[Any, int, int]] | None = None
+
+    @property
+    def memories(self) -> list[tuple[str, Any]]:
+        """Return what was remembered on the way."""
+        return self._memories or []
 
     def feel(self, value: Any) -> Any:
         """Return a caller's value as FEEL sees it; a list or context is converted once."""
-        if type(value) is int or type(value) is float:
+        kind = type(value)
+        if kind is int:
+            return SMALL.get(value) or Decimal(value)
+        if kind is float:
             return incoming(value)
-        known = self.fed.get(id(value))
+        if self._fed is None:
+            self._fed = {}
+        known = self._fed.get(id(value))
         if known is None:
-            known = self.fed[id(value)] = value, incoming(value)
+            known = self._fed[id(value)] = value, incoming(value)
         return known[1]
 
     def spend(self, steps: int = 1) -> None:
@@ -66,7 +80,9 @@ class Evaluation:
         A list may stand in another many times, and that one in a third: a few steps make what would take for ever
         to walk through. So whoever makes or walks a list weighs it first; raises FeelBudgetError when too heavy.
         """
-        known = self.weights.get(id(value))
+        if self._weights is None:
+            self._weights = {}
+        known = self._weights.get(id(value))
         if known is not None and known[1] == len(value):
             return known[2]
         total = 1
@@ -75,7 +91,7 @@ class Evaluation:
         if total > MAX_WEIGHT:
             raise FeelBudgetError(f"列表或上下文里的值超过 {MAX_WEIGHT} 个")
         # The value is kept with its weight, lest its identity be given to another one.
-        self.weights[id(value)] = value, len(value), total
+        self._weights[id(value)] = value, len(value), total
         return total
 
     def walk(self, *values: Any) -> None:
@@ -100,7 +116,9 @@ class Evaluation:
 
     def remember(self, what: str, facts: Any) -> None:
         """Keep what happened on the way, for whoever asks afterwards which rules were hit."""
-        self.memories.append((what, facts))
+        if self._memories is None:
+            self._memories = []
+        self._memories.append((what, facts))
 
     def refuse(self, error: Exception) -> Any:
         """Raise an error where the specification has null: in a process, no answer must not pass for one."""
