@@ -13,10 +13,10 @@ from app.domain.handling import Handler, Outcome
 from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import line_of
 from app.engine.bundle import Bundle
-from app.engine.draft_diagram import STAND_IN, as_utf8, complete, single_processes
 from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
 from app.engine.run_case import start_case
+from app.engine.spelling.draft_diagram import STAND_IN, as_utf8, complete, single_processes
 from app.engine.surroundings import Catalogue, FormFacts, Surroundings
 from app.engine.xml_gate import XmlRefusedError, parse_xml
 

@@ -15,10 +15,10 @@ from app.engine.diagram_node import Node
 from app.engine.errors import PublishRefusedError
 from app.engine.event_definition import NodeEvent
 from app.engine.event_specs import CaseStart, EventChoice
-from app.engine.normalise import normalise
 from app.engine.read_bundle import read_bundle
 from app.engine.spec_base import CaseSpec
-from app.engine.spelled_out import FORK, ONCE, origin_of
+from app.engine.spelling.normalise import normalise
+from app.engine.spelling.spelled_out import FORK, ONCE, origin_of
 from app.engine.xml_gate import parse_xml
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from app.engine.errors import ExpressionFailedError
 from app.engine.loop_names import COUNTER, COUNTS
 from app.engine.scopes import assign, host_task, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec, cancel_others
-from app.engine.spelled_out import EACH, END
+from app.engine.spelling.spelled_out import EACH, END
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

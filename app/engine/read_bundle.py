@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from app.dmn.definitions import DmnError, read_definitions
 from app.dmn.table_checks import check_tables
 from app.domain.problem import Problem, Severity
-from app.engine.lint_across import lint_across
-from app.engine.lint_elements import lint_elements
-from app.engine.lint_errors import lint_errors
-from app.engine.lint_events import lint_events
-from app.engine.lint_flow import lint_flow
-from app.engine.lint_names import lint_names
-from app.engine.lint_references import lint_references
+from app.engine.lint.lint_across import lint_across
+from app.engine.lint.lint_elements import lint_elements
+from app.engine.lint.lint_errors import lint_errors
+from app.engine.lint.lint_events import lint_events
+from app.engine.lint.lint_flow import lint_flow
+from app.engine.lint.lint_names import lint_names
+from app.engine.lint.lint_references import lint_references
 from app.engine.read_diagram import read_diagram
 from app.engine.xml_gate import XmlRefusedError, parse_xml
 

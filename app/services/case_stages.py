@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.engine.text_twin import text_twin
+from app.engine.picture.text_twin import text_twin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.engine.drawing import draw, drawn_process
-from app.engine.text_twin import text_twin
+from app.engine.picture.drawing import draw, drawn_process
+from app.engine.picture.text_twin import text_twin
 from app.engine.whereabouts import whereabouts
 from app.store.case_lists import history_of
 from app.store.case_rows import CaseRow, case_of

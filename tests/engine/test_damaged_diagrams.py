@@ -9,11 +9,11 @@ from lxml import etree
 
 from app.domain.problem import Severity
 from app.engine.draft import try_draft
-from app.engine.drawing import draw
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import EngineError, PublishRefusedError
+from app.engine.picture.drawing import draw
+from app.engine.picture.text_twin import text_twin
 from app.engine.step import ArmedTimer, JobOrder, OpenTask, Subscription
-from app.engine.text_twin import text_twin
 from tests.make.full_diagram import CALLED, MAIN, SIZE, WIDE
 from tests.make.shipped_bundle import findings, shipped_files
 from tests.make.small_case import CATALOGUE, NOON, SmallCase, WeekdaysOnly, bundle

@@ -1,7 +1,7 @@
 from lxml import etree
 
-from app.engine.drawing import draw
-from app.engine.label_wrapping import wrap_label
+from app.engine.picture.drawing import draw
+from app.engine.picture.label_wrapping import wrap_label
 from app.engine.whereabouts import whereabouts
 from tests.make.shipped_bundle import shipped_edition
 from tests.make.small_case import SmallCase, edition

@@ -1,9 +1,9 @@
 import pytest
 
 from app.engine.diagram_node import TimerText
+from app.engine.picture.text_twin import text_twin
+from app.engine.picture.twin_wording import timer_words
 from app.engine.templates import read_template
-from app.engine.text_twin import text_twin
-from app.engine.twin_wording import timer_words
 from tests.make.shipped_bundle import shipped_edition
 from tests.make.small_case import edition
 from tests.make.small_diagrams import (

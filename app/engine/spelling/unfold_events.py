@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.engine.bpmn_xml import EVENT_ENDING, SCOPES, B, is_event_process, local
-from app.engine.spelled_out import BEGIN, BODY, END, START
-from app.engine.unfold_loops import add, connect
+from app.engine.spelling.spelled_out import BEGIN, BODY, END, START
+from app.engine.spelling.unfold_loops import add, connect
 
 
 def unfold_event_processes(root: Any) -> None:

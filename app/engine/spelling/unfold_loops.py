@@ -12,7 +12,7 @@ from lxml import etree
 
 from app.engine.bpmn_xml import SCOPES, B, local
 from app.engine.read_loop import loop_mark
-from app.engine.spelled_out import BEGIN, EACH, END, LOOP, LOOP_CONTROL, ONCE, START
+from app.engine.spelling.spelled_out import BEGIN, EACH, END, LOOP, LOOP_CONTROL, ONCE, START
 
 
 def unfold_loops(root: Any) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from app.engine.bpmn_xml import SCOPES, B, event_of, is_event_process, link_name, local
-from app.engine.lint_vocabulary import finding
+from app.engine.lint.lint_vocabulary import finding
 from app.engine.read_event import starts_event_process
 
 if TYPE_CHECKING:

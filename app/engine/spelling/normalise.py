@@ -7,11 +7,11 @@ from typing import Any
 from lxml import etree
 
 from app.engine.bpmn_xml import SCOPES, B, link_name, local
-from app.engine.diagram_layout import DI
-from app.engine.spelled_out import FORK, FORK_IN, LINK, LOOP_CONTROL
+from app.engine.picture.diagram_layout import DI
+from app.engine.spelling.spelled_out import FORK, FORK_IN, LINK, LOOP_CONTROL
+from app.engine.spelling.unfold_events import unfold_event_processes
+from app.engine.spelling.unfold_loops import unfold_loops
 from app.engine.supported_elements import NOTED
-from app.engine.unfold_events import unfold_event_processes
-from app.engine.unfold_loops import unfold_loops
 
 GATEWAY_ENDING = "Gateway"
 DRAWN_ONLY = NOTED | {"laneSet", "collaboration", "extensionElements", "documentation", "dataStore"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from app.engine.label_wrapping import wrap_label
+from app.engine.picture.label_wrapping import wrap_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.engine.diagram_layout import Box, Edge, Shape
+    from app.engine.picture.diagram_layout import Box, Edge, Shape
 
 INK, LINE, PAPER = "#1d2733", "#5b6876", "#ffffff"
 ACTIVE_FILL, ACTIVE_LINE = "#fff1cc", "#b45309"

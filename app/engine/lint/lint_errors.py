@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Severity
 from app.engine.bpmn_xml import B, is_event_process, local
-from app.engine.lint_references import problem
+from app.engine.lint.lint_references import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from app.engine.bpmn_xml import EVENT_ENDING, TIMER_KINDS, B, C, event_of, local
-from app.engine.draft_flow import NODES, asked, complete_flow
-from app.engine.lint_across import IDENTITY
+from app.engine.lint.lint_across import IDENTITY
 from app.engine.read_event import DECLARED, starts_event_process
 from app.engine.read_loop import MANY, loop_mark
+from app.engine.spelling.draft_flow import NODES, asked, complete_flow
 from app.engine.supported_elements import EVENTS, NOTED
 from app.engine.vocabulary import PLAIN
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from app.engine.bpmn_xml import B, link_name
-from app.engine.drawing import drawn_process
-from app.engine.twin_wording import details_of, event_words, kind_words
+from app.engine.picture.drawing import drawn_process
+from app.engine.picture.twin_wording import details_of, event_words, kind_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.engine.bpmn_xml import B, C, is_event_process, local
-from app.engine.lint_vocabulary import finding
+from app.engine.lint.lint_vocabulary import finding
 from app.engine.read_loop import MANY
 from app.engine.supported_elements import ACTIVITIES, LOOPS, REFUSED_LOOP_PARTS
 

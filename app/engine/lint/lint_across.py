@@ -7,11 +7,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from app.engine.bpmn_xml import B, local
-from app.engine.lint_events import unheard_signals
-from app.engine.lint_references import problem
-from app.engine.lint_vocabulary import finding
+from app.engine.lint.lint_events import unheard_signals
+from app.engine.lint.lint_references import problem
+from app.engine.lint.lint_vocabulary import finding
 from app.engine.read_event import DECLARED
-from app.engine.spelled_out import ENDINGS
+from app.engine.spelling.spelled_out import ENDINGS
 from app.engine.supported_elements import LOOPS
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import EVENT_ENDING, B, event_of, local
-from app.engine.lint_definitions import lint_definition, lint_expression
-from app.engine.lint_loops import is_feel, lint_loop
-from app.engine.lint_vocabulary import finding, lint_vocabulary
+from app.engine.lint.lint_definitions import lint_definition, lint_expression
+from app.engine.lint.lint_loops import is_feel, lint_loop
+from app.engine.lint.lint_vocabulary import finding, lint_vocabulary
 from app.engine.read_event import DECLARED, starts_event_process
 from app.engine.supported_elements import (
     EVENT_PROCESS_STARTS,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import SCOPES, B, event_of, link_name, local
-from app.engine.lint_references import problem
+from app.engine.lint.lint_references import problem
 from app.engine.read_loop import loop_mark
 
 if TYPE_CHECKING:

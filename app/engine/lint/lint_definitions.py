@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.engine.bpmn_xml import EVENT_ENDING, TIMER_KINDS, B, event_of, local
-from app.engine.lint_loops import is_feel
-from app.engine.lint_vocabulary import DRAWING, finding
+from app.engine.lint.lint_loops import is_feel
+from app.engine.lint.lint_vocabulary import DRAWING, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

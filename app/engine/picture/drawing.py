@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from app.engine.bpmn_xml import B
-from app.engine.diagram_layout import layout_of
-from app.engine.shape_drawing import SIZE, draw_edge, draw_shape, number
+from app.engine.picture.diagram_layout import layout_of
+from app.engine.picture.shape_drawing import SIZE, draw_edge, draw_shape, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
     from app.engine.compiled_edition import CompiledEdition
-    from app.engine.diagram_layout import Shape
+    from app.engine.picture.diagram_layout import Shape
 
 MARGIN = 16
 FRAMES = ("participant", "lane", "subProcess")
