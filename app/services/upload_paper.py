@@ -12,6 +12,7 @@ from app.services.refusals import NotAllowedError, RefusalError
 from app.services.same_paper import same_paper_findings
 from app.store.audit_chain import record
 from app.store.case_rows import case_of, lock_case
+from app.store.database import take_turns
 from app.store.document_rows import add_document, latest_documents, note_file
 from app.store.employer_rows import add_attachment, attachments_of
 
@@ -78,6 +79,8 @@ def _keep(house: House, work: Work, by: Actor, task_key: str, paper: _Incoming) 
     report = paper.report.with_findings(same_paper_findings(work, case, slot, stored.sha256))
     note_file(work, stored)
     if slot in EMPLOYER_SLOTS:
+        # The unit may be uploading into the same slot in 附件管理 at this moment.
+        take_turns(work, f"papers of {case.employer_id}")
         version = add_attachment(
             work,
             employer_id=case.employer_id,

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import association, person
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement
 
     from app.store.database import Work
 
 ASSOCIATION = "employee_association"
 """Id of the procedure that confirms an association."""
-MOST = 500
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,59 @@ _COLUMNS = (
 )
 
 
-def roster(work: Work, employer_id: str) -> list[RosterRow]:
-    """Return an employer's present and former people, each once; who came back counts as present."""
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """Some of the people of a list; `total` counts all of them."""
+
+    rows: list[RosterRow]
+    total: int
+
+
+def roster(
+    work: Work, employer_id: str, *, only_present: bool, name: str = "", skip: int = 0, limit: int = MOST
+) -> RosterPage:
+    """Return an employer's people, each once: present ones first, then former ones, the last to leave in front.
+
+    `name` finds those whose name holds it.
+    """
+    states = ("active",) if only_present else ("active", "ended")
+    wanted = and_(
+        association.c.employer_id == employer_id,
+        association.c.state.in_(states),
+        person.c.name.contains(name, autoescape=True),
+        ~_has_newer(states),
+    )
+    joined = association.join(person, person.c.id == association.c.person_id)
     rows = work.connection.execute(
         select(*_COLUMNS)
-        .join(person, person.c.id == association.c.person_id)
-        .where(association.c.employer_id == employer_id, association.c.state.in_(["active", "ended"]))
-        .order_by(association.c.state, association.c.ended_on.desc(), person.c.name)
-        .limit(MOST)
+        .select_from(joined)
+        .where(wanted)
+        .order_by(association.c.state, association.c.ended_on.desc(), person.c.name, association.c.id)
+        .offset(skip)
+        .limit(limit)
     )
-    found: dict[str, RosterRow] = {}
-    for row in rows:
-        found.setdefault(row.person_id, RosterRow(**row._mapping))
-    return list(found.values())
+    total = work.connection.execute(select(func.count()).select_from(joined).where(wanted)).scalar_one()
+    return RosterPage([RosterRow(**row._mapping) for row in rows], int(total))
+
+
+def _has_newer(states: Sequence[str]) -> ColumnElement[bool]:
+    """Who left and came back, or left twice, is listed once: as they are now, or as they last left."""
+    other = association.alias("other")
+    later = or_(
+        other.c.requested_at > association.c.requested_at,
+        and_(other.c.requested_at == association.c.requested_at, other.c.id > association.c.id),
+    )
+    return (
+        select(other.c.id)
+        .where(
+            other.c.person_id == association.c.person_id,
+            other.c.employer_id == association.c.employer_id,
+            other.c.state.in_(states),
+            association.c.state == "ended",
+            or_(other.c.state == "active", later),
+        )
+        .exists()
+    )
 
 
 def requests(work: Work, employer_id: str) -> list[RosterRow]:

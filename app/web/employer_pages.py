@@ -17,6 +17,7 @@ from app.services.unit_business import applications_on
 from app.store.case_lists import cases_between
 from app.web.answer_labels import personal_labels, shown_answer
 from app.web.gate import actor, house, new_key
+from app.web.paper_views import finding_views
 from app.web.person_words import id_type_words, record_labels, sex_words
 from app.web.refusal_words import words_of
 from app.web.started_case import show_started
@@ -77,6 +78,7 @@ def employee(person_id: str) -> str:
         labels=levels,
         contract_ends_soon=ends_soon(end_on, view.today),
         contract_has_ended=has_ended(end_on, view.today),
+        finding_views=finding_views,
         sex_words=sex_words,
         id_type_words=id_type_words,
     )

@@ -25,7 +25,7 @@ from app.services.update_employment import (
 )
 from app.services.upload_paper import PaperRefusedError
 from app.store.person_rows import person_of
-from app.store.roster_rows import confirmation_tasks, requests, roster
+from app.store.roster_rows import MOST, confirmation_tasks, requests, roster
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 employment = Blueprint("employment", __name__, url_prefix="/employer/employees")
 UNPROCESSABLE = 422
+LAST_PAGE = 100_000
 LISTS = {
     "all": _l("全部员工信息"),
     "current": _l("当前在职员工"),
@@ -64,22 +65,36 @@ UPDATES: Mapping[str, Callable[..., Any]] = {
 
 @employment.get("/")
 def lists() -> str:
-    """Show one of the three lists."""
+    """Show one of the three lists, a page at a time."""
     wanted = request.args.get("list", "current")
     shown = wanted if wanted in LISTS else "current"
+    name = request.args.get("name", "").strip()
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     employer_id = str(actor().employer_id)
     with house().database.reading() as work:
-        everybody = roster(work, employer_id)
+        found = {
+            kind: roster(
+                work,
+                employer_id,
+                only_present=kind == "current",
+                name=name if kind == shown else "",
+                skip=(page - 1) * MOST if kind == shown else 0,
+            )
+            for kind in ("all", "current")
+        }
         waiting = requests(work, employer_id)
         tasks = confirmation_tasks(work, employer_id) if shown == "pending" else {}
-    present = [row for row in everybody if row.state == "active"]
-    rows = {"all": everybody, "current": present, "pending": waiting}
+    counts = {kind: people.total for kind, people in found.items()} | {"pending": len(waiting)}
     return render_template(
         "employer/employees.html",
         shown=shown,
         lists=LISTS,
-        rows=rows[shown],
-        counts={name: len(found) for name, found in rows.items()},
+        rows=waiting if shown == "pending" else found[shown].rows,
+        counts=counts if not name else {},
+        total=counts[shown],
+        name=name,
+        page=page,
+        pages=-(-counts[shown] // MOST),
         tasks=tasks,
     )
 

@@ -14,6 +14,10 @@ BY_PAGE: Mapping[str, str] = {
     "employer.employee": "employee",
     "employer.applications": "queries",
     "employment.lists": "employees",
+    "own_business.association": "association",
+    "unit_business.to_decide": "new",
+    "unit_business.employer_changes": "employer-change",
+    "unit_business.supervisor_change": "supervisor-change",
     "public.verify": "slip",
     "public.verify_code": "slip",
 }
@@ -29,11 +33,13 @@ BY_ROOM: Mapping[str, str] = {
     "module": "permission",
     "my_records": "my-records",
     "operations": "operations",
+    "own_business": "my-permit",
     "profile": "profile",
     "public": "hotlines",
     "registration": "register",
     "review": "review",
     "tasks": "cases",
+    "unit_business": "queries",
 }
 """The section for the other pages of a blueprint."""
 

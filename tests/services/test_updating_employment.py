@@ -16,7 +16,7 @@ from app.services.update_employment import (
     update_post,
 )
 from app.services.upload_paper import PaperRefusedError
-from app.store.permit_rows import contracts_of
+from app.store.permit_rows import add_association, contracts_of
 from app.store.roster_rows import requests, roster
 from app.store.tables_identity import audit
 from app.store.tables_office import association
@@ -128,10 +128,42 @@ def test_nothing_is_changed_once_the_association_has_ended(house, pair):
         update_dates(house, by, person, OPEN, "key")
 
 
-def test_the_list_of_everybody_has_former_people_and_that_of_requests_has_neither(sqlite_house):
-    unit = actor_named(sqlite_house, "agent").employer_id
-    with sqlite_house.database.reading() as work:
-        everybody = roster(work, unit)
+def test_the_list_of_everybody_has_former_people_and_that_of_requests_has_neither(house):
+    unit = actor_named(house, "agent").employer_id
+    with house.database.reading() as work:
+        everybody = roster(work, unit, only_present=False)
+        present = roster(work, unit, only_present=True)
         assert requests(work, unit) == []
-    assert [row.name for row in everybody if row.state == "ended"] == ["冯设想"]
-    assert len({row.person_id for row in everybody}) == len(everybody)
+    assert [row.name for row in everybody.rows if row.state == "ended"] == ["冯设想"]
+    assert len({row.person_id for row in everybody.rows}) == len(everybody.rows) == everybody.total
+    assert [row.name for row in everybody.rows if row.state == "active"] == [row.name for row in present.rows]
+
+
+def test_who_came_back_or_left_twice_is_listed_once(house):
+    unit = actor_named(house, "agent").employer_id
+    house.clock.forward(days=1)
+    former, present = (actor_named(house, login).person_id for login in ("feng", "zhao"))
+    for person, day in ((former, 2), (present, 3)):
+        ended = {"state": "ended", "ended_on": date(2026, 11, day), "post": "又来"}
+        house.database.transact(
+            lambda work, person=person, ended=ended: add_association(
+                work, person_id=person, employer_id=unit, **ended
+            )
+        )
+    with house.database.reading() as work:
+        rows = roster(work, unit, only_present=False).rows
+    assert [(row.state, row.post) for row in rows if row.person_id == former] == [("ended", "又来")]
+    assert [row.state for row in rows if row.person_id == present] == ["active"]
+
+
+def test_a_list_is_cut_into_pages_and_searched_by_name(house):
+    unit = actor_named(house, "agent").employer_id
+    with house.database.reading() as work:
+        whole = roster(work, unit, only_present=False)
+        parts = [
+            roster(work, unit, only_present=False, skip=skip, limit=4) for skip in range(0, whole.total, 4)
+        ]
+        assert [row for part in parts for row in part.rows] == whole.rows
+        assert {part.total for part in parts} == {whole.total}
+        assert [row.name for row in roster(work, unit, only_present=False, name="赵").rows] == ["赵测试"]
+        assert roster(work, unit, only_present=False, name="%").rows == []

@@ -36,6 +36,15 @@ def test_the_three_lists_have_the_manuals_names_and_former_people_cannot_be_open
     assert "冯设想" not in desk.get(f"{LISTS}?list=current")
 
 
+def test_a_list_is_searched_by_name_and_a_page_that_is_not_there_is_empty(desk):
+    page = desk.get(f"{LISTS}?list=all&name=冯")
+    assert "冯设想" in page
+    assert "赵测试" not in page
+    assert "没有找到" in desk.get(f"{LISTS}?list=all&name=无此人")
+    for number in ("0", "-5", "x", "7", "9" * 30):
+        desk.get(f"{LISTS}?page={number}")
+
+
 def test_a_request_is_shown_with_no_link_while_there_is_no_task(desk, sqlite_house, zhao):
     assert "没有待确认的关联申请" in desk.get(f"{LISTS}?list=pending")
     sqlite_house.database.transact(
