@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ ANOTHER_TEXT = "（其他）"
 ANYTHING = object()
 """What stands for the value of a column whose cells tell nothing apart."""
 MAX_PER_COLUMN = 400
+HALF = Decimal("0.5")
 CLOCKED = frozenset({"today", "now"})
 
 
@@ -50,32 +52,51 @@ def _reads_clock(node: Any) -> bool:
     return any(_reads_clock(child) for child in children)
 
 
-def probe_values(column: Input, cells: Iterable[Cell | Broken]) -> list[Any]:
-    """Return values that tell a column's cells apart, only such as the column allows."""
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """Values that tell a column's cells apart. `fractions` lie between neighbouring whole numbers the cells name."""
+
+    values: tuple[Any, ...]
+    fractions: tuple[Any, ...]
+
+
+def probes_of(columns: tuple[Input, ...], cells: tuple[Cell | Broken, ...]) -> Probes:
+    """Return values to try in columns that read the same, only such as all of them allow."""
     named: list[Any] = []
-    cells = tuple(cells)
-    for cell in (*cells, *([column.allowed] if column.allowed is not None else [])):
+    for cell in (*cells, *(column.allowed for column in columns if column.allowed is not None)):
         if is_decidable(cell):
             named += [value for value in named_values(cell) if value not in named]
-    values: list[Any] = []
-    for value in (*named, *_between(named), *_others(named)):
-        if value not in values and _is_allowed(column, value):
-            values.append(value)
+    values = _allowed_once(columns, (*named, *_between(named), *_others(named)))
     if _names_null(cells):
-        values = [*values, *(_some_value(column) if not values else []), None]
-    return values[:MAX_PER_COLUMN] or [ANYTHING]
+        values = [*values, *(_some_value(columns) if not values else []), None]
+    fractions = [value for value in _allowed_once(columns, _fractions(named)) if value not in values]
+    return Probes(tuple(values[:MAX_PER_COLUMN]) or (ANYTHING,), tuple(fractions[:MAX_PER_COLUMN]))
 
 
-def _names_null(cells: Iterable[Cell | Broken]) -> bool:
+def _allowed_once(columns: tuple[Input, ...], values: Iterable[Any]) -> list[Any]:
+    found: list[Any] = []
+    for value in values:
+        if value not in found and all(_is_allowed(column, value) for column in columns):
+            found.append(value)
+    return found
+
+
+def _fractions(named: list[Any]) -> list[Any]:
+    """Return what lies between whole numbers next to each other, where counted things have nothing."""
+    numbers = sorted(value for value in named if isinstance(value, Decimal))
+    return [low + HALF for low, high in itertools.pairwise(numbers) if high - low == 1]
+
+
+def _names_null(cells: tuple[Cell | Broken, ...]) -> bool:
     """Tell whether a cell asks for null: then a value and no value are to be told apart."""
     tests = [test for cell in cells if not isinstance(cell, Broken) for test in cell.tests or ()]
     return any(isinstance(test.operand, tree.Literal) and test.operand.value is None for test in tests)
 
 
-def _some_value(column: Input) -> list[Any]:
-    """Return a value that is not null, of the column's type as far as it has one."""
+def _some_value(columns: tuple[Input, ...]) -> list[Any]:
+    """Return a value that is not null, of the columns' type as far as they have one."""
     samples = (ANOTHER_TEXT, Decimal(1), True, date(2026, 3, 1), timedelta(days=1))
-    return [value for value in samples if _is_allowed(column, value)][:1]
+    return _allowed_once(columns, samples)[:1]
 
 
 def named_values(cell: Cell | Broken) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.dmn.column_probes import empty_frame, is_decidable, probe_values
+from app.dmn.column_probes import empty_frame, is_decidable, probes_of
 from app.dmn.tables import compile_check
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class Column:
     """One example for each different set of rows that pass."""
     passing: tuple[int, ...]
     """For each value, bit n is set when rule n (from 0) passes."""
+    fractions: int
+    """The values that are fractions between whole numbers, as bits: who counts things has no gap there."""
 
     def of(self, rule: int) -> int:
         """Return for a rule the values it passes, as bits."""
@@ -66,7 +68,8 @@ class Coverage:
         """Return an example input no row passes, or None when there is none (or it would take too long)."""
         if self.undecidable:
             return None
-        return _Search(self.columns, [-1] * len(self.columns)).from_column(0, (1 << len(self.rules)) - 1, {})
+        whole = [~column.fractions for column in self.columns]
+        return _Search(self.columns, whole).from_column(0, (1 << len(self.rules)) - 1, {})
 
     def nearest(self, values: dict[str, Any]) -> list[int]:
         """Return the numbers of the rows that an input passes in all columns but the fewest."""
@@ -165,13 +168,18 @@ def _column(table: Table, places: list[int], label: str) -> Column:
         [compile_check(rule.cells[place]) if is_decidable(rule.cells[place]) else None for place in places]
         for rule in table.rules
     ]
+    probes = probes_of(
+        tuple(table.inputs[place] for place in places),
+        tuple(rule.cells[place] for place in places for rule in table.rules),
+    )
     examples: dict[int, Any] = {}
-    for place in places:
-        for value in probe_values(table.inputs[place], [rule.cells[place] for rule in table.rules]):
-            frame = empty_frame(value)
-            passing = 0
-            for number, cells in enumerate(checks):
-                if all(check is None or check(frame) is True for check in cells):
-                    passing |= 1 << number
-            examples.setdefault(passing, value)
-    return Column(label, tuple(examples.values()), tuple(examples))
+    for value in (*probes.values, *probes.fractions):
+        frame = empty_frame(value)
+        passing = 0
+        for number, cells in enumerate(checks):
+            if all(check is None or check(frame) is True for check in cells):
+                passing |= 1 << number
+        examples.setdefault(passing, value)
+    values = tuple(examples.values())
+    fractions = sum(1 << place for place, value in enumerate(values) if value in probes.fractions)
+    return Column(label, values, tuple(examples), fractions)

@@ -214,3 +214,13 @@ def test_a_column_that_asks_for_null_is_tried_with_a_value_and_without():
 def test_a_column_of_dashes_may_have_any_value():
     (problem,) = findings(table("- | < 5 -> 1", inputs="种类, 金额"))
     assert "种类 = 任意值，金额 = 5" in problem.message
+
+
+def test_rows_that_meet_between_two_whole_numbers_overlap():
+    (problem,) = findings(table("[2..4) -> 1", "> 3 -> 2", "< 2 -> 3"))
+    assert problem.rule == "dmn-overlap"
+    assert "金额 = 3.5" in problem.message
+
+
+def test_a_row_between_two_whole_numbers_is_reached():
+    assert findings(table("<= 3 -> 1", ">= 4 -> 2", "(3..4) -> 3", policy="FIRST")) == ()
