@@ -50,10 +50,13 @@ def stored_files(work: Work, case: CaseRow) -> dict[str, list[str]]:
 
 
 def first_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition, by: Actor) -> dict[str, Any]:
-    """Return what a form shows at first: the draft, else earlier answers, else the person's record."""
+    """Return what a form shows at first: the draft, else what is known already."""
     draft = draft_of(work, task.key, by.account_id)
-    if draft is not None:
-        return draft
+    return draft if draft is not None else known_values(work, case, task, form)
+
+
+def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition) -> dict[str, Any]:
+    """Return what earlier answers and the person's record say to a form's questions; decisions are made anew."""
     keys = {field.key for field in form.fields}
     values: dict[str, Any] = {}
     if case.person_id and is_own_record(task):

@@ -87,7 +87,8 @@ def employee(person_id: str) -> str:
 @employer.post("/permits/<permit_id>/renewal")
 def start_renewal(permit_id: str) -> Response:
     """Start the renewal of an employee's permit and show the case."""
-    return show_started(start(house(), actor(), permit_id, request.form.get("_key", "")))
+    begun = start(house(), actor(), permit_id, request.form.get("_key", ""))
+    return show_started(begun, to_form=False)
 
 
 @employer.get("/applications")

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 
-def show_started(begun: Mapping[str, Any]) -> Response:
-    """Lead to the first form when it is this person's turn, else to the case; tell why when it was refused."""
+def show_started(begun: Mapping[str, Any], *, to_form: bool = True) -> Response:
+    """Lead to the first form when it is this person's turn, else to the case; tell why when it was refused.
+
+    `to_form` False shows the case first, where several people's steps are to be seen together.
+    """
     by = actor()
     with house().database.reading() as work:
         case = case_of(work, begun["case_id"])
@@ -32,6 +35,6 @@ def show_started(begun: Mapping[str, Any]) -> Response:
     words = _("%(name)s已发起，办件编号 %(number)s。", name=words_of(case.procedure), number=case.number)
     flash(words, "green")
     own = [task for task in tasks if may_do_task(by, tuple(task.groups), task.assignee)]
-    if len(own) == 1:
+    if to_form and len(own) == 1:
         return redirect(url_for("tasks.show", task_key=own[0].key), 303)
     return redirect(url_for("cases.show", case_id=case.id), 303)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import apply_step, initial_values
 from app.policy.actor import Role
 from app.services.case_view import case_view, panel_facts
 from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
-from app.services.form_context import context_of, first_values
+from app.services.form_context import context_of, first_values, known_values
 from app.services.refusals import FormInvalidError, TaskClosedError
 from app.services.task_consequences import is_claim_needed
 from app.services.upload_paper import PaperRefusedError, upload_paper
@@ -124,7 +125,7 @@ def send(task_key: str) -> Any:
         if request.form.get("_step") == "save":
             flash(_("已暂存，随时可以回来继续填写。"), "green")
             return redirect(url_for("tasks.show", task_key=task_key), 303)
-        return _page(task_key, raw)
+        return _page(task_key, _with_known(task, form, raw or {}))
     try:
         answer = complete_task(
             house(),
@@ -140,6 +141,15 @@ def send(task_key: str) -> Any:
     if by.role is Role.REVIEWER:
         return redirect(url_for("review.queue"), 303)
     return redirect(url_for("cases.show", case_id=answer["case_id"]), 303)
+
+
+def _with_known(task: TaskRow, form: FormDefinition, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Add what is known to questions that were hidden until now: they appear as they were answered before."""
+    with house().database.reading() as work:
+        known = known_values(work, case_of(work, task.case_id), task, form)
+    # A box that was unticked is not in the answers either: it stays unticked.
+    boxes = {field.key for field in form.fields if field.kind in {Kind.CHECKBOX, Kind.CHECKLIST}}
+    return {**{key: value for key, value in initial_values(form, known).items() if key not in boxes}, **raw}
 
 
 def _form_of(work: Work, task: TaskRow) -> FormDefinition:

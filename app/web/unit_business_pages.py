@@ -52,7 +52,7 @@ def unit_applications() -> str:
 def start_employer_change(permit_id: str) -> Response:
     """Start the employer change of an employee (办理)."""
     key = request.form.get(KEY, "")
-    return show_started(starting.start_employer_change(house(), actor(), permit_id, key))
+    return show_started(starting.start_employer_change(house(), actor(), permit_id, key), to_form=False)
 
 
 @unit_business.post("/employees/<person_id>/dissociation")

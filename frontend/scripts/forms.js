@@ -32,10 +32,15 @@ async function refresh(form) {
   const fields = form.querySelector("[data-fields]");
   const focused = document.activeElement?.id;
   const replacement = fresh?.querySelector("[data-fields]");
-  if (!replacement || fields.querySelector("input[type=file]")?.files.length) {
+  if (!replacement) {
     return;
   }
+  // A chosen file lives in its control only: the control moves into the new fields.
+  const chosen = [...fields.querySelectorAll("input[type=file]")].filter((control) => control.files.length);
   fields.replaceWith(replacement);
+  for (const control of chosen) {
+    form.querySelector(`input[type=file][name="${CSS.escape(control.name)}"]`)?.replaceWith(control);
+  }
   if (focused) {
     document.getElementById(focused)?.focus();
   }
