@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,7 +14,8 @@ from tests.make.dmn_files import decision, dmn_file, table
 
 NUMBERS = [Decimal(n) / 2 for n in range(-2, 14)]
 TEXTS = ["甲", "乙", "丙", "（其他）"]
-GRIDS = {"数": NUMBERS, "名": TEXTS, "真": [True, False]}
+DAYS = [date(2026, 3, day) for day in range(1, 12)]
+GRIDS = {"数": NUMBERS, "名": TEXTS, "真": [True, False], "日": DAYS}
 SEEDS = range(150)
 
 
@@ -32,6 +34,12 @@ def cell(chance, column):
         ],
         "名": ['"甲"', '"乙", "丙"', 'not("甲")', 'not("甲", "乙")'],
         "真": ["true", "false"],
+        "日": [
+            f'< @"{DAYS[low + 2]}"',
+            f'>= @"{DAYS[low + 2]}"',
+            f'[@"{DAYS[low + 2]}"..@"{DAYS[low + 4]}")',
+            f'@"{DAYS[low + 3]}"',
+        ],
     }
     return chance.choice(["-", *choices[column]])
 
@@ -39,7 +47,7 @@ def cell(chance, column):
 def random_table(seed, policy):
     """Return the columns of a random table, its rows' number and its file read."""
     chance = random.Random(seed)  # noqa: S311 — the same tables each time
-    columns = chance.sample(["数", "名", "真"], chance.choice([1, 2, 3]))
+    columns = chance.sample(["数", "名", "真", "日"], chance.choice([1, 2, 3]))
     rows = [
         " | ".join(cell(chance, column) for column in columns) + f" -> {n}"
         for n in range(chance.choice([1, 2, 3, 5]))
@@ -91,5 +99,6 @@ def test_the_examples_do_what_is_said_of_them(seed):
 def given(example):
     """Return an example as an input; what stands for any value becomes null, which a dash passes."""
     return {
-        name: value if isinstance(value, Decimal | str | bool) else None for name, value in example.items()
+        name: value if isinstance(value, Decimal | str | bool | date) else None
+        for name, value in example.items()
     }
