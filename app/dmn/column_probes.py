@@ -26,7 +26,7 @@ from app.dmn.model import Cell, Input
 ANOTHER_TEXT = "（其他）"
 ANYTHING = object()
 """What stands for the value of a column whose cells tell nothing apart."""
-MAX_PER_COLUMN = 400
+MAX_PER_COLUMN = 1_200
 HALF = Decimal("0.5")
 CLOCKED = frozenset({"today", "now"})
 
@@ -58,6 +58,8 @@ class Probes:
 
     values: tuple[Any, ...]
     fractions: tuple[Any, ...]
+    complete: bool
+    """Whether these are all; of a very long column only some are tried."""
 
 
 def probes_of(columns: tuple[Input, ...], cells: tuple[Cell | Broken, ...]) -> Probes:
@@ -70,7 +72,11 @@ def probes_of(columns: tuple[Input, ...], cells: tuple[Cell | Broken, ...]) -> P
     if _names_null(cells):
         values = [*values, *(_some_value(columns) if not values else []), None]
     fractions = [value for value in _allowed_once(columns, _fractions(named)) if value not in values]
-    return Probes(tuple(values[:MAX_PER_COLUMN]) or (ANYTHING,), tuple(fractions[:MAX_PER_COLUMN]))
+    return Probes(
+        tuple(values[:MAX_PER_COLUMN]) or (ANYTHING,),
+        tuple(fractions[:MAX_PER_COLUMN]),
+        complete=max(len(values), len(fractions)) <= MAX_PER_COLUMN,
+    )
 
 
 def _allowed_once(columns: tuple[Input, ...], values: Iterable[Any]) -> list[Any]:

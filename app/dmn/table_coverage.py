@@ -27,6 +27,8 @@ class Column:
     """For each value, bit n is set when rule n (from 0) passes."""
     fractions: int
     """The values that are fractions between whole numbers, as bits: who counts things has no gap there."""
+    complete: bool
+    """Whether all values are here that tell rows apart."""
 
     def of(self, rule: int) -> int:
         """Return for a rule the values it passes, as bits."""
@@ -43,14 +45,25 @@ class Coverage:
 
     def overlaps(self) -> Iterator[tuple[Rule, Rule, dict[str, Any]]]:
         """Yield pairs of rows that an example input hits together."""
-        passed = [[column.of(number) for column in self.columns] for number in range(len(self.rules))]
         for first in range(len(self.rules)):
-            for second in range(first + 1, len(self.rules)):
-                if (self.undecidable >> first | self.undecidable >> second) & 1:
-                    continue
-                both = [a & b for a, b in zip(passed[first], passed[second], strict=True)]
-                if all(both):
-                    yield self.rules[first], self.rules[second], self._example(both)
+            later = self._together_with(first) >> (first + 1)
+            while later:
+                second = first + (later & -later).bit_length()
+                both = [column.of(first) & column.of(second) for column in self.columns]
+                yield self.rules[first], self.rules[second], self._example(both)
+                later &= ~(1 << (second - first - 1))
+
+    def _together_with(self, rule: int) -> int:
+        """Return the rows that share a value with a row in every column, as bits."""
+        if self.undecidable >> rule & 1:
+            return 0
+        found = (1 << len(self.rules)) - 1 & ~self.undecidable
+        for column in self.columns:
+            shared = 0
+            for rows in column.passing:
+                shared |= rows if rows >> rule & 1 else 0
+            found &= shared
+        return found
 
     def _example(self, both: list[int]) -> dict[str, Any]:
         """Return the lowest value of each column that is among the bits."""
@@ -84,11 +97,16 @@ class Coverage:
     def is_reached(self, rule: int) -> bool:
         """Tell whether an input passes a row and none of the rows before it."""
         earlier = (1 << rule) - 1 & ~self.undecidable
-        if self.undecidable >> rule & 1:
+        if self.undecidable >> rule & 1 or not self._is_complete:
             return True
         allowed = [column.of(rule) for column in self.columns]
         search = _Search(self.columns, allowed)
         return all(allowed) and (search.from_column(0, earlier, {}) is not None or search.gave_up)
+
+    @property
+    def _is_complete(self) -> bool:
+        """Tell whether something may be claimed of all inputs, and not only of those tried."""
+        return all(column.complete for column in self.columns)
 
     def covered_by(self, rule: int) -> tuple[dict[str, Any], list[int]]:
         """Return an example input of a row, and the numbers of the rows before it that it hits."""
@@ -100,7 +118,7 @@ class Coverage:
 
     def impossible(self, rule: int) -> Column | None:
         """Return a column in which no allowed value passes a row, or None."""
-        if self.undecidable >> rule & 1:
+        if self.undecidable >> rule & 1 or not self._is_complete:
             return None
         return next((column for column in self.columns if not column.of(rule)), None)
 
@@ -182,4 +200,4 @@ def _column(table: Table, places: list[int], label: str) -> Column:
         examples.setdefault(passing, value)
     values = tuple(examples.values())
     fractions = sum(1 << place for place, value in enumerate(values) if value in probes.fractions)
-    return Column(label, values, tuple(examples), fractions)
+    return Column(label, values, tuple(examples), fractions, probes.complete)

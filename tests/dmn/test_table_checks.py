@@ -224,3 +224,19 @@ def test_rows_that_meet_between_two_whole_numbers_overlap():
 
 def test_a_row_between_two_whole_numbers_is_reached():
     assert findings(table("<= 3 -> 1", ">= 4 -> 2", "(3..4) -> 3", policy="FIRST")) == ()
+
+
+def test_no_row_of_a_very_long_table_is_called_unreachable():
+    rows = [f"[{n * 10}..{n * 10 + 10}) -> {n}" for n in range(700)]
+    assert "dmn-unreachable" not in rules(table(*rows))
+    assert "dmn-unreachable" not in rules(table(*rows, policy="FIRST"))
+
+
+def test_a_gap_beyond_the_last_row_of_a_long_table_is_found():
+    rows = [f"[{n * 10}..{n * 10 + 10}) -> {n}" for n in range(300)]
+    assert rules(table(*rows)) == ["dmn-gap"]
+
+
+def test_an_overlap_in_a_very_long_table_is_found():
+    rows = [f'"{n}" -> {n}' for n in range(390)]
+    assert rules(table(*rows, '"7" -> 8')).count("dmn-overlap") == 1
