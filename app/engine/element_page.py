@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.engine.loop_names import MOST_INSTANCES
 from app.engine.supported_elements import (
     ACTIVITIES,
     EVENT_PROCESS_STARTS,
@@ -62,7 +63,8 @@ MEANING = f"""## 怎样执行
 - **条件事件**：每当办件走到等待时判断；不中断的要先变回不成立才会再次发生。与时间有关的请用定时器。
 - **终止结束**：只结束它所在的流程或子流程，连同那里正在进行的事件子流程。
 - **链接**：同一层里名字相同的发出端都通到唯一的接收端。
-- 一个流程最多 {MAX_NODES} 个节点。
+- 每个流程和子流程都要画出一个开始事件、至少一个结束事件；从开始走不到的节点、没有出路的节点会被拒绝。
+- 一个流程最多 {MAX_NODES} 个节点，多实例一次最多 {MOST_INSTANCES} 项。
 """
 
 

@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ServiceTask
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.errors import ExpressionFailedError
-from app.engine.loop_names import COUNTER, COUNTS
+from app.engine.loop_names import COUNTER, COUNTS, MOST_INSTANCES
 from app.engine.scopes import assign, host_task, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec, cancel_others
 from app.engine.spelling.spelled_out import EACH, END
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import LoopText, Node
 
 ROUNDS, ROUND = "rounds", "round"
-MOST_ROUNDS = 200
 OWN_DATA = frozenset({"subProcess", "callActivity"})
 """Activities whose result is all that was written inside."""
 
@@ -103,10 +102,10 @@ def _items(my_task: Task, loop: LoopText) -> list[Any]:
     value = run.value(template, scope, node)
     if loop.collection is None and isinstance(value, int | float) and not isinstance(value, bool):
         value = [None] * int(value) if 0 <= value == int(value) else value
-    if isinstance(value, list) and len(value) <= MOST_ROUNDS:
+    if isinstance(value, list) and len(value) <= MOST_INSTANCES:
         return value
     wanted = "列表" if loop.collection else "次数"
-    message = f"【{node.label}】的多实例{wanted}算不出来或超过 {MOST_ROUNDS}：{template.text.strip()}"
+    message = f"【{node.label}】的多实例{wanted}算不出来或超过 {MOST_INSTANCES}：{template.text.strip()}"
     raise ExpressionFailedError(message, element=node.id, name=node.label)
 
 

@@ -117,7 +117,7 @@ def test_a_number_of_instances_tells_each_its_place():
     assert sorted(_seen(case)) == [1, 2]
 
 
-@pytest.mark.parametrize("number", ['"two"', "-1", "1.5", "true", "201", "null"])
+@pytest.mark.parametrize("number", ['"two"', "-1", "1.5", "true", "200 + 1", "null"])
 def test_a_number_that_is_none_stops_the_step(number):
     with pytest.raises(ExpressionFailedError, match="多实例次数") as stopped:
         _case(start(), user("x", mark(number)), end(), path("start", "x", "end"))

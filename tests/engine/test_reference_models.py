@@ -1,19 +1,30 @@
 """The reference models of the BPMN interchange group: how many compile. The number may only grow."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from app.engine.draft import try_draft
+from app.engine.draft import CATALOGUE, try_draft
+from app.engine.errors import EngineError
+from app.engine.run_case import complete_task, deliver_message, fire_timer, read_step
+from app.engine.step import ArmedTimer, Message, OpenTask
+from app.engine.surroundings import Surroundings
 from tests.make.small_case import WeekdaysOnly
 
 MODELS = Path(__file__).resolve().parents[2].parent / "shared" / "miwg"
 COMPILED = 19
+MOST_STEPS = 30
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+AROUND = Surroundings(NOW, WeekdaysOnly(), CATALOGUE.handlers, lambda: None)
 
 
-@pytest.mark.skipif(not MODELS.is_dir(), reason="the reference data (../shared/miwg) is not here")
+pytestmark = pytest.mark.skipif(not MODELS.is_dir(), reason="the reference data (../shared/miwg) is not here")
+
+
 def test_the_reference_models_compile_or_are_refused_by_element():
     drafts = {
         file.name: try_draft(file.read_bytes(), file.name, NOW, WeekdaysOnly())
@@ -24,3 +35,45 @@ def test_the_reference_models_compile_or_are_refused_by_element():
     assert all(problem.element and problem.line and problem.message for problem in refused)
     assert all(draft.stopped is None for draft in drafts.values())
     assert sum(bool(draft.editions) for draft in drafts.values()) >= COMPILED
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_a_case_of_a_reference_model_goes_on_until_it_ends_or_names_where_it_is_stuck(chance):
+    for file in sorted(MODELS.glob("*.bpmn")):
+        data = file.read_bytes()
+        ids = re.findall(r'id="([^"]+)"', data.decode("latin-1"))
+        taken = [identity for identity in ids if chance.random() < 0.4]
+        draft = try_draft(data, file.name, NOW, WeekdaysOnly(), taken=taken)
+        if draft.step is not None:
+            _walk(draft.editions[0], draft.step, chance)
+
+
+def _walk(edition, step, chance):
+    for _ in range(MOST_STEPS):
+        if step.ended:
+            return
+        step = _next_or_stuck(edition, step, chance)
+        if isinstance(step, EngineError):
+            assert step.message
+            assert step.element in edition.nodes[edition.process]
+            return
+        assert read_step(edition, step.state, AROUND).state == step.state
+
+
+def _next_or_stuck(edition, step, chance):
+    try:
+        return _next(edition, step, chance)
+    except EngineError as stuck:
+        return stuck
+
+
+def _next(edition, step, chance):
+    match chance.choice([*step.tasks, *step.timers, *step.subscriptions]):
+        case OpenTask(key=key):
+            return complete_task(edition, step.state, key, {}, AROUND)
+        case ArmedTimer(key=key):
+            return fire_timer(edition, step.state, key, AROUND)
+        case waiting:
+            message = Message(waiting.message, waiting.correlation)
+            return deliver_message(edition, step.state, message, AROUND)

@@ -119,6 +119,7 @@ REFUSED = [
     ("loop-item", _many(camunda_elementVariable="each")),
     ("loop-item", user("x", many("case in case.people"))),
     ("loop-item", user("x", many("a-b in case.people"))),
+    ("loop-maximum", user("x", many("201"))),
     ("loop-maximum", _again(loopMaximum="0")),
     ("loop-maximum", _again(loopMaximum="many")),
     ("unknown-attribute", _many(camunda_asyncBefore="true")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.engine.bpmn_xml import B, C, is_event_process, local
 from app.engine.lint.lint_vocabulary import finding
+from app.engine.loop_names import MOST_INSTANCES
 from app.engine.read_loop import MANY
 from app.engine.supported_elements import ACTIVITIES, LOOPS, REFUSED_LOOP_PARTS
 
@@ -66,6 +67,9 @@ def _many(mark: Any) -> Iterator[tuple[str, str]]:
     has_number = bool((mark.findtext(f"{B}loopCardinality") or "").strip())
     if has_collection == has_number:
         yield "loop-missing", "多实例要写次数（loopCardinality）或列表（camunda:collection），二者只写一个"
+    number = (mark.findtext(f"{B}loopCardinality") or "").strip()
+    if number.isdecimal() and int(number) > MOST_INSTANCES:
+        yield "loop-maximum", f"多实例最多 {MOST_INSTANCES} 次，现在写的是 {number}，请分成几个办件或流程"
     name = mark.get(f"{C}elementVariable")
     if name is None:
         return
