@@ -128,6 +128,21 @@ def keep_group_draft(house: House, by: Actor, group: str, values: Mapping[str, A
     house.database.transact(act)
 
 
+def ask_again(house: House, work: Work, by: Actor, employer_id: str) -> None:
+    """After the registry has changed a unit's name or place: 一般信息 is to be confirmed anew (requirements 6.1).
+
+    What was told before waits in the form; until it is sent the profile is incomplete and the pop-up comes back.
+    """
+    take_turns(work, _owner(employer_id))
+    profile = profile_of(work, employer_id)
+    told = profile.pop(GROUPS[0], None)
+    if told is None:
+        return
+    keep_record_draft(work, _owner(employer_id), _form_name(GROUPS[0]), told, by=by.account_id)
+    save_profile(work, employer_id, profile, is_complete=False)
+    record(work, house.audit_key, OFFICE, by.account_id, "ask_profile_again", {"employer": employer_id})
+
+
 def _checked(house: House, work: Work, employer_id: str, group: str, posted: Mapping[str, Any]) -> Submission:
     form = group_form(house, work, group)
     papers = {row.slot: row for row in attachments_of(work, employer_id)}

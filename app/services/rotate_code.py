@@ -25,13 +25,17 @@ def rotate_association_code(house: House, by: Actor, key: str) -> dict[str, Any]
     """
 
     def command(work: Work) -> dict[str, Any]:
-        employer_id = str(by.employer_id)
-        take_turns(work, f"association code of {employer_id}")
-        if employer_of(work, employer_id).association_code is None:
-            raise ProcedureRefusedError(rule="no_association_code")
-        set_association_code(work, employer_id, make_code(secrets.choice))
-        # The code itself is no matter for the audit: whoever reads it there could use it.
-        record(work, house.audit_key, OFFICE, by.account_id, "rotate_code", {"employer": employer_id})
+        replace_code(house, work, by, str(by.employer_id))
         return {}
 
     return once(house, by, key, "rotate_code", {}, command)
+
+
+def replace_code(house: House, work: Work, by: Actor, employer_id: str) -> None:
+    """Give a unit a new code within the caller's transaction; raises ProcedureRefusedError when it has none."""
+    take_turns(work, f"association code of {employer_id}")
+    if employer_of(work, employer_id).association_code is None:
+        raise ProcedureRefusedError(rule="no_association_code")
+    set_association_code(work, employer_id, make_code(secrets.choice))
+    # The code itself is no matter for the audit: whoever reads it there could use it.
+    record(work, house.audit_key, OFFICE, by.account_id, "rotate_code", {"employer": employer_id})

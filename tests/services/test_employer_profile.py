@@ -5,8 +5,9 @@ import io
 import pytest
 from sqlalchemy import select
 
+from app.policy.actor import SYSTEM
 from app.services.employer_papers import upload_attachment
-from app.services.employer_profile import group_view, keep_group, keep_group_draft, profile_view
+from app.services.employer_profile import ask_again, group_view, keep_group, keep_group_draft, profile_view
 from app.services.refusals import FormInvalidError, NotFoundError
 from app.store.employer_rows import employer_facts, employer_of
 from app.store.profile_rows import profile_of
@@ -145,3 +146,16 @@ def test_a_complete_profile_changes_by_groups_and_stays_complete(sqlite_house):
 def test_another_word_is_no_group(sqlite_house):
     with pytest.raises(NotFoundError):
         keep(sqlite_house, "no_such_group", GENERAL)
+
+
+def test_after_a_change_in_the_registry_the_unit_confirms_its_general_information_again(house):
+    by = actor_named(house, "agent")
+    for _change in range(2):
+        house.database.transact(lambda work: ask_again(house, work, SYSTEM, by.employer_id))
+    with house.database.reading() as work:
+        assert not employer_facts(work, by.employer_id).is_profile_complete
+        assert profile_view(work, by.employer_id).next_group == "general"
+        shown = group_view(house, work, by.employer_id, "general").values
+    assert shown["legal_representative"] == "李示范"
+    answer = keep_group(house, by, "general", {**GENERAL, "office_phone": [shown["office_phone"]]}, "again")
+    assert answer == {"is_complete": True, "missing": []}

@@ -5,11 +5,16 @@ import io
 import pytest
 from sqlalchemy import update
 
+from app.services.register_employee import register
+from app.services.request_association import request_association
+from app.services.sign_in import actor_of, sign_in
+from app.store.employer_rows import employer_of
 from app.store.tables_office import association
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
 from tests.services.test_employer_papers import paper
+from tests.services.test_registering_employees import GOOD
 from tests.support.signed_in import desk_of
 
 pytestmark = needs_fonts
@@ -56,6 +61,20 @@ def test_a_request_is_shown_with_no_link_while_there_is_no_task(desk, sqlite_hou
     assert "赵测试" in page
     assert "确认关联" not in page
     desk.get(LISTS + zhao, status=404)
+
+
+def test_a_request_made_with_the_code_is_confirmed_from_the_list(desk, sqlite_house):
+    register(sqlite_house, GOOD, "register")
+    newcomer = actor_of(sqlite_house, sign_in(sqlite_house, GOOD["phone"], GOOD["password"]))
+    unit = actor_named(sqlite_house, "agent").employer_id
+    with sqlite_house.database.reading() as work:
+        code = employer_of(work, unit).association_code
+    request_association(sqlite_house, newcomer, code, "ask")
+    page = desk.get(f"{LISTS}?list=pending")
+    assert GOOD["name"] in page
+    (task,) = [link for link in page.links() if link.startswith("/tasks/")]
+    assert "劳动" in desk.get(task)
+    assert "/tasks/" not in " ".join(desk_of(sqlite_house, "agent2").get(f"{LISTS}?list=pending").links())
 
 
 def test_every_field_and_button_of_the_manual_is_on_the_page(desk, zhao):
