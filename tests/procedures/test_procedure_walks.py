@@ -1,0 +1,161 @@
+"""Random walks through every procedure, by whoever's turn it is: nothing gets stuck, and the office stays in order."""
+
+import random
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, ApplicationState, Slot
+from app.services import start_case as starting
+from app.services.claim_task import claim_task
+from app.services.complete_task import complete_task
+from app.services.daily_sweep import sweep
+from app.services.fire_timer import fire_due_timers
+from app.services.refusals import ClaimLostError, FormInvalidError, ProcedureRefusedError
+from app.services.withdraw_case import withdrawal_refusal
+from app.store.account_rows import accounts
+from app.store.incident_rows import incidents
+from app.store.permit_rows import permits_of_person
+from app.store.tables_office import association, permit
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import (
+    BEIJING,
+    ProcedureJourney,
+    attach,
+    dissociation,
+    joined,
+    left,
+    permit_of_person,
+    unit_of,
+    unit_procedure,
+)
+from tests.make.procedure_journey import association as asking
+from tests.make.random_answers import RandomAnswers
+
+PAPERS = [str(slot) for slot in Slot if slot not in {*REQUIRED_EMPLOYER_SLOTS, Slot.BUSINESS_LICENCE}]
+STEPS = 45
+
+
+def by_login(house, login, start, *arguments):
+    return ProcedureJourney(house, start(house, actor_named(house, login), *arguments, uuid4().hex))
+
+
+def moved(house):
+    left(house, "agent", "zhang")
+    joined(house, "zhang", "agent2")
+    return by_login(house, "agent2", starting.start_employer_change, permit_of_person(house, "zhang").id)
+
+
+def newcomer(house):
+    left(house, "agent", "zhang")
+    return asking(house, "zhang", "agent2")
+
+
+STARTS = {
+    "permission_application": lambda house: unit_procedure(house, "agent3", "permission_application"),
+    "employee_association": newcomer,
+    "new_application": lambda house: by_login(house, "zheng", starting.start_new_application, BEIJING),
+    "renewal": lambda house: by_login(
+        house, "agent", starting.start_renewal, permit_of_person(house, "zhao").id
+    ),
+    "employer_change": moved,
+    "basic_info_change": lambda house: by_login(
+        house, "wang", starting.start_information_change, "basic_info_change"
+    ),
+    "business_info_change": lambda house: by_login(
+        house, "wang", starting.start_information_change, "business_info_change"
+    ),
+    "supervisor_change": lambda house: unit_procedure(
+        house, "agent4", "supervisor_change", authority="haidian_hrss"
+    ),
+    "dissociation": lambda house: dissociation(house, "agent", "zhang"),
+    "permission_cancellation": lambda house: unit_procedure(house, "agent3", "permission_cancellation"),
+}
+
+
+class Walk:
+    """One walk: who does what is drawn; what they may be told is refused, never an incident."""
+
+    def __init__(self, house, journey, seed):
+        self.house = house
+        self.journey = journey
+        self.draw = random.Random(seed)  # noqa: S311 — a walk that can be walked again
+        with house.database.reading() as work:
+            self.people = [actor_named(house, row.login) for row in accounts(work)]
+            unit = journey.case.employer_id
+            agent = next(by for by in self.people if by.employer_id == unit)
+        row = unit_of(house, self._login(agent))
+        codes = {f"{who}_uscc": row.uscc for who in ("contract_party", "tax_withholder", "insurance_payer")}
+        self.answers = RandomAnswers(self.draw, house.clock, {"unit_name_typed": row.name, **codes})
+        journey.lay(*PAPERS)
+        attach(house, self._login(agent), *REQUIRED_EMPLOYER_SLOTS)
+
+    def _login(self, by):
+        with self.house.database.reading() as work:
+            return next(row.login for row in accounts(work) if row.id == by.account_id)
+
+    def step(self):
+        move = self.draw.choices(["act", "spoil", "wait", "withdraw"], [12, 2, 3, 0.4])[0]
+        if move == "wait":
+            self.house.clock.forward(days=self.draw.choice([1, 3, 9]))
+            fire_due_timers(self.house)
+            sweep(self.house)
+        elif move == "withdraw":
+            self._withdraw()
+        else:
+            self._act(spoiled=move == "spoil")
+
+    def _act(self, *, spoiled):
+        task = self.draw.choice(sorted(self.journey.open().values(), key=lambda one: one.element))
+        able = [by for by in self.people if set(by.groups) & set(task.groups)]
+        assert able, f"nobody can do {task.element}"
+        by = self.draw.choice(able)
+        with self.house.database.reading() as work:
+            form = self.house.editions.forms(work, self.journey.case.edition)[task.form]
+        try:
+            fence = claim_task(self.house, by, task.key) if task.clock == "review" else None
+            posted = self.answers.to(form, spoiled=spoiled)
+            complete_task(self.house, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)
+        except (FormInvalidError, ClaimLostError, ProcedureRefusedError):
+            assert task.key in {one.key for one in self.journey.open().values()}
+
+    def _withdraw(self):
+        for by in self.people:
+            with self.house.database.reading() as work:
+                refusal = withdrawal_refusal(work, by, self.journey.case)
+            if refusal is None:
+                self.journey.withdraw(self._login(by))
+                return
+
+    def check(self):
+        case = self.journey.case
+        with self.house.database.reading() as work:
+            assert incidents(work) == []
+            for state in ("active", "requested"):
+                many = select(association.c.person_id).where(association.c.state == state)
+                many = many.group_by(association.c.person_id).having(func.count() > 1)
+                assert work.connection.execute(many).all() == []
+            live = select(permit.c.person_id).where(permit.c.state.in_(["valid", "suspended"]))
+            live = live.group_by(permit.c.person_id).having(func.count() > 1)
+            assert work.connection.execute(live).all() == []
+            permits = permits_of_person(work, case.person_id) if case.person_id else []
+        if case.ended_at is None:
+            assert ApplicationState(case.state).is_open
+            assert self.journey.open(), "an open case waits for somebody"
+        else:
+            assert not ApplicationState(case.state).is_open
+            assert self.journey.open() == {}
+            assert not any(one.dissociation_hold for one in permits)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("procedure", STARTS)
+def test_no_walk_gets_stuck_or_leaves_the_office_in_disorder(sqlite_house, procedure, seed):
+    walk = Walk(sqlite_house, STARTS[procedure](sqlite_house), f"{procedure}.{seed}")
+    for _ in range(STEPS):
+        walk.check()
+        if walk.journey.case.ended_at is not None:
+            return
+        walk.step()
+    walk.check()
