@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from app.services.withdraw_case import withdraw_case
 from app.web.answer_labels import personal_labels
 from app.web.case_progress import clocks_of, stages_of, timeline_of
 from app.web.case_reasons import reasons_of
+from app.web.correction_links import correction_url
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels
 from app.web.paper_responses import original_download, page_picture
@@ -48,6 +50,7 @@ def show(case_id: str) -> str:
         timeline=timeline_of(view),
         panels=panels,
         reasons=reasons_of(view) if view.case.state == ApplicationState.REFUSED.value else (),
+        fix_url=partial(correction_url, by, view.case.person_id),
         words_of=words_of,
         key=new_key(),
     )

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
 from app.web.answer_labels import shown_answer
-from app.web.gate import house
+from app.web.correction_links import correction_url
+from app.web.gate import actor, house
 from app.web.paper_views import PaperView, SlotView, finding_views
 from app.web.person_words import id_type_words, sex_words
 from app.web.refusal_words import LEDGER_WORDS, words_of
@@ -53,6 +54,7 @@ def draw_panels(
         "view": view,
         "facts": facts,
         "items": [item for item in view.corrections if item.round == round_shown],
+        "fix_url": partial(correction_url, actor(), view.case.person_id),
         "words_of": words_of,
         "ledger_words": LEDGER_WORDS,
         "finding_views": finding_views,

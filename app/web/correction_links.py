@@ -1,0 +1,28 @@
+"""Where the unit puts something right that belongs to its own records (manual, 2.3 and 4.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import url_for
+
+from app.domain.office_codes import IssueCategory
+from app.policy.actor import Role
+from app.services.employer_papers import SHOWN_SLOTS
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.store.review_rows import CorrectionRow
+
+
+def correction_url(by: Actor, person_id: str | None, item: CorrectionRow) -> str:
+    """Return the page of 附件管理 or 员工列表 for an open item, empty for everything else and everybody else."""
+    if by.role is not Role.AGENT or item.answered_at is not None:
+        return ""
+    if item.category == IssueCategory.UNIT_ATTACHMENT:
+        if item.target in SHOWN_SLOTS:
+            return url_for("attachments.slot", slot=item.target)
+        return url_for("attachments.table")
+    if item.category == IssueCategory.EMPLOYEE_CONTRACT and person_id:
+        return url_for("employment.ask", person_id=person_id, what="contract")
+    return ""
