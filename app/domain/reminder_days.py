@@ -12,9 +12,17 @@ if TYPE_CHECKING:
 
 
 def reminder_inputs(
-    window: RenewalWindow, today: date, calendar: WorkCalendar, *, in_review: bool
+    window: RenewalWindow,
+    today: date,
+    calendar: WorkCalendar,
+    *,
+    in_review: bool,
+    suspended_on: date | None = None,
 ) -> dict[str, int | bool]:
-    """Return the distances from today to the dates of a renewal, in days and in working days."""
+    """Return the distances from today to the dates of a renewal, in days and in working days.
+
+    `suspended_on` is the day since which the permit has been suspended (A32); None for a valid one.
+    """
     return {
         "days_to_opening": (window.opens_on - today).days,
         "working_days_to_submit": window.working_days_left(today, calendar),
@@ -24,4 +32,5 @@ def reminder_inputs(
         "days_to_expiry": (window.expiry - today).days,
         "is_working_day": calendar.is_working(today),
         "in_review": in_review,
+        "days_suspended": (today - suspended_on).days if suspended_on else -1,
     }

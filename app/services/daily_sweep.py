@@ -30,16 +30,20 @@ from app.store.permit_rows import (
     live_permits_until,
 )
 from app.store.sweep_rows import is_swept, note_swept
+from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.permit import Permit
     from app.services.house import House
+    from app.store.case_rows import CaseRow
     from app.store.database import Work
 
 PERMIT_EXPIRED = "permit.expired"
 LOOK_AHEAD_DAYS = 130
+TO_ALL = "all"
+"""Recipients of the table `reminders`: also those who review the case now."""
 
 
 def sweep(house: House) -> int:
@@ -95,7 +99,8 @@ def remind_about_permits(house: House) -> int:
 
 
 def _ending_soon(work: Work, today: date) -> list[Permit]:
-    return live_permits_until(work, today + timedelta(days=LOOK_AHEAD_DAYS))
+    """Permits that end soon, and those that wait, suspended, for a new unit however long they are valid."""
+    return live_permits_until(work, today + timedelta(days=LOOK_AHEAD_DAYS), or_suspended=True)
 
 
 def _remind(house: House, work: Work, permit: Permit, today: date) -> bool:
@@ -106,20 +111,31 @@ def _remind(house: House, work: Work, permit: Permit, today: date) -> bool:
     calendar = calendar_of(work)
     case = open_case_of_permit(work, permit.id)
     window = renewal_window(permit.valid_until, calendar)
+    is_suspended = permit.state is PermitState.SUSPENDED
     inputs = reminder_inputs(
-        window, today, calendar, in_review=case is not None and case.state == "in_review"
+        window,
+        today,
+        calendar,
+        in_review=case is not None and case.state == "in_review",
+        suspended_on=(permit.suspended_on or permit.valid_from) if is_suspended else None,
     )
     found = decide(edition.decisions["reminders"], "reminders", inputs).value
     rows: list[Any] = found if isinstance(found, list) else [found]
     for row in rows:
-        kind = row["kind"] if isinstance(row, dict) else row
-        _tell(work, permit, str(kind), today)
+        told = row if isinstance(row, dict) else {"kind": row}
+        reviewers = _reviewing(work, case) if told.get("recipients") == TO_ALL else ()
+        _tell(work, permit, str(told["kind"]), today, reviewers)
     return bool(rows)
 
 
-def _tell(work: Work, permit: Permit, kind: str, today: date) -> None:
+def _reviewing(work: Work, case: CaseRow | None) -> tuple[str, ...]:
+    """Return the groups whose turn it is in a case."""
+    return tuple(group for task in tasks_of_case(work, case.id) for group in task.groups) if case else ()
+
+
+def _tell(work: Work, permit: Permit, kind: str, today: date, others: tuple[str, ...] = ()) -> None:
     employer = active_employer_of(work, permit.person_id) or permit.employer_id
-    audience = (f"employer:{employer}", f"person:{permit.person_id}")
+    audience = (f"employer:{employer}", f"person:{permit.person_id}", *others)
     facts = {
         "permit_no": permit.permit_no,
         "valid_until": permit.valid_until.isoformat(),

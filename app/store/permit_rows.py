@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
@@ -82,11 +82,13 @@ def live_permits_exceeded_by(work: Work, today: date, *, limit: int = 200) -> li
     return [_permit(row) for row in rows]
 
 
-def live_permits_until(work: Work, last: date) -> list[Permit]:
-    """Return live permits that end on or before `last`, for reminders."""
+def live_permits_until(work: Work, last: date, *, or_suspended: bool = False) -> list[Permit]:
+    """Return live permits that end on or before `last`, for reminders; on request every suspended one, too."""
+    ends = permit.c.valid_until <= last
+    wanted = or_(ends, permit.c.state == "suspended") if or_suspended else ends
     rows = work.connection.execute(
         select(*_COLUMNS)
-        .where(permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until <= last)
+        .where(permit.c.state.in_(["valid", "suspended"]), wanted)
         .order_by(permit.c.valid_until)
     )
     return [_permit(row) for row in rows]

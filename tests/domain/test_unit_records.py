@@ -39,4 +39,5 @@ def test_the_reminders_see_every_distance_of_a_day():
         "days_to_expiry": 36,
         "is_working_day": True,
         "in_review": False,
+        "days_suspended": -1,
     }

@@ -2,7 +2,10 @@
 
 import pytest
 
+from app.domain.association_code import typed_code
 from app.services.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
+from app.services.request_association import unit_of_code
+from app.services.rotate_code import rotate_association_code
 from app.store.employer_rows import permissions_of
 from app.store.outbox_rows import notices_for
 from tests.make.house_maker import actor_named
@@ -189,3 +192,19 @@ def test_another_permit_type_keeps_its_authority(house):
     journey.do("agent4", "fill_application", SUPERVISOR)
     journey.approve()
     assert permission(house, "agent", "returnee_work_residence").authority == before
+
+
+def test_a_new_association_code_makes_the_old_one_worthless(house):
+    old = unit_of(house, "agent2").association_code
+    rotate_association_code(house, actor_named(house, "agent2"), "k1")
+    new = unit_of(house, "agent2").association_code
+    assert (old != new, typed_code(new)) == (True, new)
+    employee = actor_named(house, "zhang")
+    with pytest.raises(ProcedureRefusedError):
+        unit_of_code(house, employee, old)
+    assert unit_of_code(house, employee, f" {new[:4]}-{new[4:].lower()} ").id == unit_of(house, "agent2").id
+
+
+def test_a_unit_without_permission_has_no_code_to_change(house):
+    with pytest.raises(ProcedureRefusedError):
+        rotate_association_code(house, actor_named(house, "agent6"), "k1")

@@ -203,3 +203,20 @@ def test_reminders_come_on_their_days_and_on_no_other(day, in_review, kinds):
     window = renewal_window(date(2021, 8, 6), seeded_calendar())
     inputs = reminder_inputs(window, day, seeded_calendar(), in_review=in_review)
     assert [row["kind"] for row in answer("reminders", "reminders", **inputs) or []] == kinds
+
+
+@pytest.mark.parametrize(
+    ("day", "since", "kinds"),
+    [
+        (date(2021, 6, 6), date(2021, 6, 1), []),
+        (date(2021, 6, 24), date(2021, 6, 1), ["change_submit_soon"]),
+        (date(2021, 7, 1), date(2021, 6, 1), ["change_submit_soon", "permit_suspended_long"]),
+        (date(2021, 7, 8), date(2021, 6, 1), ["change_last_safe_day"]),
+        (date(2021, 7, 31), date(2021, 6, 1), ["permit_suspended_long"]),
+        (date(2021, 8, 6), date(2021, 6, 1), ["permit_expires_today"]),
+    ],
+)
+def test_a_suspended_permit_is_reminded_of_its_employer_change_and_of_no_renewal(day, since, kinds):
+    window = renewal_window(date(2021, 8, 6), seeded_calendar())
+    inputs = reminder_inputs(window, day, seeded_calendar(), in_review=False, suspended_on=since)
+    assert sorted(row["kind"] for row in answer("reminders", "reminders", **inputs) or []) == kinds

@@ -4,11 +4,14 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.office_codes import PermitState
+from app.domain.renewal_window import renewal_window
+from app.services.calendar_of import calendar_of
 from app.services.daily_sweep import _expire_next, expire_permits, remind_about_permits, sweep
 from app.services.deliver_messages import deliver_messages
 from app.services.refusals import ProcedureRefusedError
 from app.services.withdraw_case import withdraw_case
 from app.store.audit_chain import first_broken
+from app.store.outbox_rows import notices_for
 from app.store.permit_rows import permit_of
 from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import message
@@ -116,3 +119,21 @@ def test_a_standstill_of_days_is_made_up_for_once(house):
     assert expired >= 2
     assert expire_permits(house) == 0
     assert _count(house, notice, notice.c.kind == "permit_expired") == 2 * expired
+
+
+def test_the_reviewers_hear_that_a_permit_in_review_ends_soon(house):
+    journey = HouseJourney(house).submit()
+    with house.database.reading() as work:
+        window = renewal_window(permit_of(work, journey.case.permit_id).valid_until, calendar_of(work))
+        calendar = calendar_of(work)
+    day = next(
+        window.complete_by - timedelta(days=days)
+        for days in range(3, 20)
+        if calendar.is_working(window.complete_by - timedelta(days=days))
+        and window.working_days_to_complete(window.complete_by - timedelta(days=days), calendar) == 3
+    )
+    house.clock.go_to(day)
+    remind_about_permits(house)
+    with house.database.reading() as work:
+        told = notices_for(work, ("authority:haidian_hrss:L1",))
+    assert "review_must_complete_soon" in {notice["kind"] for notice in told}
