@@ -1,12 +1,11 @@
 """The reference models of the BPMN interchange group: how many compile. The number may only grow."""
 
+import random
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from app.engine.draft import CATALOGUE, try_draft
 from app.engine.errors import EngineError
@@ -37,9 +36,9 @@ def test_the_reference_models_compile_or_are_refused_by_element():
     assert sum(bool(draft.editions) for draft in drafts.values()) >= COMPILED
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.randoms(use_true_random=False))
-def test_a_case_of_a_reference_model_goes_on_until_it_ends_or_names_where_it_is_stuck(chance):
+@pytest.mark.parametrize("seed", range(4))
+def test_a_case_of_a_reference_model_goes_on_until_it_ends_or_names_where_it_is_stuck(seed):
+    chance = random.Random(seed)  # noqa: S311 — dice, not a secret
     for file in sorted(MODELS.glob("*.bpmn")):
         data = file.read_bytes()
         ids = re.findall(r'id="([^"]+)"', data.decode("latin-1"))
