@@ -89,7 +89,7 @@ REFUSED_EVENTS = {
     "cancel": "不支持取消事件，请用错误边界事件",
 }
 REFUSED_ATTRIBUTES = {
-    "instantiate": "不能由消息任务或事件网关发起流程，请用消息开始事件",
+    "instantiate": "不能由消息任务或事件网关发起流程，办件由页面发起，请删除",
     "eventGatewayType": "事件网关只支持“先到先得”，请改成 Exclusive",
     "parallelMultiple": "一个事件只能等待一种情况，请拆成几个事件",
     "startQuantity": "不支持数量标记，请删除，需要多次时用多实例",

@@ -21,6 +21,7 @@ from tests.make.small_diagrams import (
     element,
     end,
     error,
+    event_sub,
     first_of,
     flow,
     many,
@@ -167,7 +168,7 @@ def test_a_finding_names_its_element_and_line(rule_name, drawn):
 
 ELSEWHERE = {
     "xml-size", "xml-encoding", "xml-doctype", "xml-syntax", "dmn", "duplicate-decision", "not-compiled",
-    "no-deadline", "drawn-only", "error-uncaught",
+    "no-deadline", "drawn-only", "error-uncaught", "start-by-hand",
 }  # fmt: skip
 """Rules shown by tests of their own, or only notes; `not-compiled` is the net below all others."""
 
@@ -235,6 +236,15 @@ def test_a_wait_without_a_deadline_is_warned_of(drawn, warned):
     found = [p for p in lint_bundle(bundle(drawn), WHOLE) if p.rule == "no-deadline"]
     assert bool(found) == warned
     assert all(p.severity is Severity.WARNING for p in found)
+
+
+@pytest.mark.parametrize("event", [message("m"), timer("R/P7D", "timeCycle")])
+def test_a_start_that_would_start_nothing_by_itself_is_warned_of(event):
+    handler = event_sub("h", message("m"), end("he"), path("h_on", "he"))
+    drawn = diagram(start("start", event), user("x"), end(), LINE, handler)
+    found = [p for p in lint_bundle(bundle(drawn), WHOLE) if p.rule == "start-by-hand"]
+    assert [(p.element, p.severity) for p in found] == [("start", Severity.WARNING)]
+    edition(drawn)
 
 
 def test_what_is_only_drawn_is_noted_and_harmless():

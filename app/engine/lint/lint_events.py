@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from app.domain.problem import Severity
 from app.engine.bpmn_xml import SCOPES, B, event_of, is_event_process, link_name, local
 from app.engine.lint.lint_vocabulary import finding
 from app.engine.read_event import starts_event_process
@@ -16,11 +18,16 @@ if TYPE_CHECKING:
     from app.engine.reading import Reading
 
 
+STARTED = "办件由页面或上级流程发起，这里的消息或定时不会自己发起；请改成没有定义的开始事件"
+
+
 def lint_events(root: Any, file: str) -> Iterator[Problem]:
     """Yield what is wrong with the event sub-processes and links of a diagram."""
     for scope in root.iter(*SCOPES):
         flows = scope.findall(f"{B}sequenceFlow")
         for element in scope:
+            if local(element) == "startEvent" and event_of(element) and not starts_event_process(element):
+                yield replace(finding(element, file, "start-by-hand", STARTED), severity=Severity.WARNING)
             if is_event_process(element):
                 yield from _event_process(element, scope, flows, file)
             elif element.get("triggeredByEvent") == "true":
