@@ -83,7 +83,7 @@ def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:
     # A call activity may be called like the process it calls: the process comes first.
     names = {spec.name, origin_of(spec.name)}
     found = [one for one in nodes.items() if one[0] in names] or [
-        (process, own) for process, own in nodes.items() if names & set(own)
+        (process, own) for process, own in nodes.items() if names & _scopes(own)
     ]
     process, by_id = found[0]
     for task in spec.task_specs.values():
@@ -97,6 +97,11 @@ def _attach_nodes(spec: Any, nodes: Mapping[str, Mapping[str, Node]]) -> None:
             task.events = tuple(by_id[name.partition(".BoundaryEventSplit")[0]] for name in task._outputs)
         if isinstance(task, CaseStart):
             task.manual = False
+
+
+def _scopes(nodes: Mapping[str, Node]) -> set[str]:
+    """Return the nodes that become processes of their own; other ids may occur in several files."""
+    return {node.id for node in nodes.values() if node.kind == "subProcess" or node.loop is not None}
 
 
 def _node_of(identity: str, by_id: Mapping[str, Node], process: str) -> Node:

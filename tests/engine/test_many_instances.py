@@ -5,7 +5,6 @@ import pytest
 from app.engine.errors import ExpressionFailedError, UncaughtProcedureError
 from tests.make.small_case import SmallCase, edition
 from tests.make.small_diagrams import (
-    both,
     boundary,
     call,
     diagram,
@@ -18,7 +17,6 @@ from tests.make.small_diagrams import (
     path,
     service,
     start,
-    sub,
     terminate,
     throw,
     timer,
@@ -268,21 +266,3 @@ def test_nobody_is_told_of_steps_that_only_count():
     for person in ("乙", "丙"):
         case.complete_for(person, "x")
     assert {event.element for event in case.step.history} == {"x", "after"}
-
-
-def test_an_instance_inside_a_sub_process_is_found_where_it_is_drawn():
-    inner = start("s") + user("x", SHOWN, mark("person in case.people")) + end("e") + path("s", "x", "e")
-    case = _case(start(), sub("whole", inner), end(), path("start", "whole", "end"))
-    assert {task.process for task in case.step.tasks} == {"p"}
-
-
-def test_a_task_tells_which_instance_it_is():
-    inner = start("s") + user("t") + end("e") + path("s", "t", "e")
-    parts = both("f") + element(
-        "subProcess", "x", mark("2"), sub("deep", inner), start("i"), end("j"), path("i", "deep", "j")
-    )
-    case = _case(
-        start(), end(), parts, user("single"), path("start", "f", "x", "end"), path("f", "single", "end")
-    )
-    told = [(task.element, task.properties.get("instance")) for task in case.step.tasks]
-    assert sorted(told, key=str) == [("single", None), ("t", "1"), ("t", "2")]

@@ -6,11 +6,14 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from app.engine.bpmn_xml import B, local
 from app.engine.lint.lint_events import unheard_signals
 from app.engine.lint.lint_references import problem
 from app.engine.lint.lint_vocabulary import finding
 from app.engine.read_event import DECLARED
+from app.engine.read_loop import loop_mark
 from app.engine.spelling.spelled_out import ENDINGS
 from app.engine.supported_elements import LOOPS
 
@@ -33,7 +36,7 @@ def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> It
         yield from _one_process(root, file)
         yield from _declarations(root, file)
         yield from _ids(root, file)
-        for scope in _scopes(root):
+        for scope in [*_scopes(root), *_looping(root)]:
             identity = scope.get("id", "")
             if owners.setdefault(identity, file) != file:
                 yield finding(
@@ -50,6 +53,11 @@ def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> It
 
 def _scopes(root: Any) -> list[Any]:
     return [*root.iter(f"{B}process"), *root.iter(f"{B}subProcess")]
+
+
+def _looping(root: Any) -> list[Any]:
+    """Return what becomes a sub-process because of its loop mark."""
+    return [element for element in root.iter(etree.Element) if loop_mark(element) is not None]
 
 
 def _one_process(root: Any, file: str) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ FORK, FORK_IN = "__fork", "__fork_in"
 START, END, LOOP, EACH, ONCE = "__start", "__end", "__loop", "__each", "__once"
 BODY, BEGIN, LINK = "__body", "__begin", "__link"
 ENDINGS = (FORK, FORK_IN, START, END, LOOP, EACH, ONCE, BODY, BEGIN, LINK)
-_MADE = re.compile(f"(.+?)(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})+(?:_[0-9]+)?")
+_MADE = re.compile(f"(.+?)(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})+")
 LOOP_CONTROL = "loopControl"
 """The tag of the step that counts the rounds of a loop; no file may contain it, it is not BPMN."""
 
