@@ -45,7 +45,7 @@ from app.store.task_rows import TaskRow, tasks_of_case
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.domain.facts import LinkInFacts
+    from app.domain.facts import AssociationInFacts, LinkInFacts
     from app.domain.ledger import LedgerMonth
     from app.domain.permit import Permit
     from app.policy.actor import Actor
@@ -156,6 +156,8 @@ class PanelFacts:
     ledger: CaseLedger | None
     months: tuple[LedgerMonth, ...]
     application: tuple[FilledLine, ...]
+    post: str
+    """The person's post at the unit of their association, or what they wrote themselves."""
     previous_unit: str
     """Name of the unit the permit stands with, when that is not the unit of the case."""
 
@@ -176,8 +178,14 @@ def panel_facts(house: House, work: Work, view: CaseView) -> PanelFacts:
         ledger=ledger,
         months=tuple(m for m in months if ledger and ledger.first <= m.month <= ledger.last),
         application=filled_application(house, work, case),
+        post=_post(view, association),
         previous_unit=_previous_unit(work, view),
     )
+
+
+def _post(view: CaseView, association: AssociationInFacts | None) -> str:
+    own = str(view.person.details.get("post") or "") if view.person else ""
+    return (association.post if association else "") or own
 
 
 def _previous_unit(work: Work, view: CaseView) -> str:
