@@ -69,6 +69,7 @@ ROUTES: Mapping[str, Access] = {
     "employment.lists": AGENT,
     "employment.ask": Access(frozenset({Role.AGENT}), Owned.PERSON),
     "employment.send": Access(frozenset({Role.AGENT}), Owned.PERSON),
+    "employment.identity": Access(frozenset({Role.AGENT}), Owned.PERSON),
     "employment.contract": Access(frozenset({Role.AGENT}), Owned.PERSON),
     "employment.picture": Access(frozenset({Role.AGENT}), Owned.PERSON),
     "employment.original": Access(frozenset({Role.AGENT}), Owned.PERSON),

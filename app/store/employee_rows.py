@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
+from app.store.name_order import by_name
 from app.store.tables_cases import application_case
 from app.store.tables_office import association, permit, person
 
@@ -66,7 +67,7 @@ def current_employees(work: Work, employer_id: str, *, limit: int = 200) -> list
         .outerjoin(permit, permit.c.id == newest)
         .outerjoin(application_case, open_case)
         .where(association.c.employer_id == employer_id, association.c.state == "active")
-        .order_by(permit.c.valid_until.is_(None), permit.c.valid_until, person.c.name)
+        .order_by(permit.c.valid_until.is_(None), permit.c.valid_until, by_name(work, person.c.name))
         .limit(limit)
     )
     return [EmployeeRow(**row._mapping) for row in rows]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
 
+from app.store.name_order import by_name
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import association, person
 
@@ -76,7 +77,9 @@ def roster(
         select(*_COLUMNS)
         .select_from(joined)
         .where(wanted)
-        .order_by(association.c.state, association.c.ended_on.desc(), person.c.name, association.c.id)
+        .order_by(
+            association.c.state, association.c.ended_on.desc(), by_name(work, person.c.name), association.c.id
+        )
         .offset(skip)
         .limit(limit)
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.forms_reader.posted_values import apply_step, initial_values
 from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError
+from app.services.reveal_identity import reveal_identity
 from app.services.update_employment import (
     CONTRACT,
     CONTRACT_SLOT,
@@ -31,6 +32,7 @@ from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
 from app.web.paper_responses import original_download, page_picture
 from app.web.paper_views import PaperView, SlotView, finding_views
+from app.web.person_words import id_type_words
 from app.web.record_uploads import posted_answers, refusal_sentence
 from app.web.translate import _, _l
 
@@ -191,6 +193,17 @@ def _keep_scan(person_id: str) -> list[tuple[str, str]]:
     except PaperRefusedError as bad:
         return [("contract_file", refusal_sentence(bad))]
     return []
+
+
+@employment.post("/<person_id>/identity")
+def identity(person_id: str) -> str:
+    """Show the whole identity number once; lists and records show it masked."""
+    number = reveal_identity(house(), actor(), person_id)
+    with house().database.reading() as work:
+        person = person_of(work, person_id)
+    return render_template(
+        "employer/identity.html", person=person, number=number, id_type_words=id_type_words
+    )
 
 
 def _paper(person_id: str, which: str) -> Paper:

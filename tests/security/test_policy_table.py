@@ -52,6 +52,7 @@ CELLS = {
     "employment.lists": ("GET", "/employer/employees/", AGENTS),
     "employment.ask": ("GET", "/employer/employees/{person}/post", {"agent"}),
     "employment.send": ("POST", "/employer/employees/{person}/post", {"agent"}),
+    "employment.identity": ("POST", "/employer/employees/{person}/identity", {"agent"}),
     "employment.contract": ("GET", "/employer/employees/{person}/contract/1", {"agent"}),
     "employment.picture": ("GET", "/employer/employees/{person}/contract/1/pages/1.png", {"agent"}),
     "employment.original": ("GET", "/employer/employees/{person}/contract/1/original", {"agent"}),

@@ -167,3 +167,21 @@ def test_a_list_is_cut_into_pages_and_searched_by_name(house):
         assert {part.total for part in parts} == {whole.total}
         assert [row.name for row in roster(work, unit, only_present=False, name="赵").rows] == ["赵测试"]
         assert roster(work, unit, only_present=False, name="%").rows == []
+
+
+def test_people_stand_in_the_order_of_pinyin(house):
+    unit = actor_named(house, "agent").employer_id
+    with house.database.reading() as work:
+        names = [row.name for row in roster(work, unit, only_present=True).rows]
+    common = [name for name in names if name != "褚举例"]
+    assert common == [
+        "李演示",
+        "钱模拟",
+        "孙虚构",
+        "王样本",
+        "吴占位",
+        "张示例",
+        "赵测试",
+        "郑假定",
+        "周范例",
+    ]

@@ -3,12 +3,13 @@
 import io
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.services.register_employee import register
 from app.services.request_association import request_association
 from app.services.sign_in import actor_of, sign_in
 from app.store.employer_rows import employer_of
+from app.store.tables_identity import audit
 from app.store.tables_office import association
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_journey import HouseJourney
@@ -86,6 +87,22 @@ def test_every_field_and_button_of_the_manual_is_on_the_page(desk, zhao):
     ):  # fmt: skip
         assert words in page
     assert LISTS in page.links()
+
+
+def test_the_whole_identity_number_is_shown_on_request_and_each_look_is_written_down(
+    desk, zhao, sqlite_house
+):
+    number = "130000198511200035"
+    assert number not in desk.get(LISTS + zhao).text
+    for _look in range(2):
+        page = desk.post(f"{LISTS}{zhao}/identity")
+        assert number in page
+        assert "已记录" in page
+    with sqlite_house.database.reading() as work:
+        told = work.connection.execute(select(audit).where(audit.c.action == "reveal")).all()
+    by = actor_named(sqlite_house, "agent").account_id
+    assert [(row.actor, row.facts["person"]) for row in told] == [(by, zhao)] * 2
+    assert number not in str(told)
 
 
 def test_the_tabs_show_education_study_work_and_what_is_open(desk, zhao, sqlite_house):

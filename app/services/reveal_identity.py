@@ -1,0 +1,31 @@
+"""The whole identity number of a current employee: shown when it is asked for, and written down who asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.services.case_visibility import may_see_person
+from app.services.refusals import NotFoundError
+from app.store.audit_chain import OFFICE, record
+from app.store.person_rows import revealed
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+
+
+def reveal_identity(house: House, by: Actor, person_id: str) -> str:
+    """Return a person's identity number in clear, after writing the audit row; raises NotFoundError.
+
+    Each look is a look: unlike a command, a second press is written down again.
+    """
+
+    def act(work: Work) -> str:
+        if not may_see_person(work, by, person_id):
+            raise NotFoundError(kind="person")
+        facts = {"person": person_id, "field": "id_number"}
+        record(work, house.audit_key, OFFICE, by.account_id, "reveal", facts)
+        return revealed(work, person_id)[0]
+
+    return house.database.transact(act)
