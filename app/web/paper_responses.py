@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, send_file
+from flask import Response, abort, request, send_file
 
 from app.documents.page_images import PageUnreadableError, page_png
 from app.web.gate import house
@@ -17,12 +17,20 @@ def page_picture(paper: Paper, page: int) -> Response:
     """Return one page of a paper as a picture; 404 when it has no such page."""
     if not 1 <= page <= paper.pages:
         abort(404)
+    # An address may name a slot, whose paper changes: a browser asks each time and is told when nothing has.
+    tag = f"{paper.sha256}-{page}"
+    if tag in request.if_none_match:
+        return _kept(Response(status=304), tag)
     try:
         drawn = page_png(house().files.path_of(paper.sha256), page)
     except PageUnreadableError:
         abort(404)
-    response = Response(drawn, mimetype="image/png")
-    response.headers["Cache-Control"] = "private, max-age=3600"
+    return _kept(Response(drawn, mimetype="image/png"), tag)
+
+
+def _kept(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -79,3 +79,14 @@ def test_the_pages_of_a_version_are_pictures_and_the_original_is_a_download(desk
     assert client.client.get(f"{TABLE}agent_id_card/1/pages/9.png").status_code == 404
     client.get(f"{TABLE}agent_id_card/7", status=404)
     client.get(f"{TABLE}labour_contract", status=404)
+
+
+def test_a_picture_is_asked_for_each_time_and_sent_only_when_it_has_changed(desk):
+    client = desk("agent").client
+    first = client.get(f"{TABLE}agent_id_card/1/pages/1.png")
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    tag = first.headers["ETag"]
+    again = client.get(f"{TABLE}agent_id_card/1/pages/1.png", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    other = client.get(f"{TABLE}tax_payment_proof/1/pages/1.png", headers={"If-None-Match": tag})
+    assert other.status_code == 200
