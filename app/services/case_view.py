@@ -12,6 +12,7 @@ from app.domain.renewal_window import RenewalWindow, renewal_window
 from app.services.application_form import FilledLine, filled_application
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.case_attachments import attachments_of_case
 from app.services.case_stages import Stage, stages_of_edition
 from app.services.case_visibility import may_see
 from app.services.form_context import CHANGING
@@ -22,7 +23,7 @@ from app.store.answer_rows import answers_of
 from app.store.case_lists import history_of
 from app.store.case_rows import CaseRow, case_of
 from app.store.document_rows import documents_of, latest_documents
-from app.store.employer_rows import AttachmentRow, EmployerRow, attachments_of, authority_names, employer_of
+from app.store.employer_rows import AttachmentRow, EmployerRow, authority_names, employer_of
 from app.store.permit_rows import (
     ContractRow,
     association_facts,
@@ -173,7 +174,7 @@ def panel_facts(house: House, work: Work, view: CaseView) -> PanelFacts:
         changes=changes_of(work, view),
         documents=latest_documents(work, case.id),
         versions=documents_of(work, case.id),
-        attachments=attachments_of(work, case.employer_id),
+        attachments=attachments_of_case(work, case),
         contract=newest_contract(work, association.id) if association else None,
         ledger=ledger,
         months=tuple(m for m in months if ledger and ledger.first <= m.month <= ledger.last),

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.policy.actor import Role
+from app.services.case_attachments import attachments_of_case
 from app.services.case_visibility import may_see, may_see_person
 from app.services.refusals import NotFoundError
 from app.store.case_rows import case_of
 from app.store.document_rows import document_of
-from app.store.employer_rows import attachments_of
 from app.store.permit_rows import association_person, contract_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _document(work: Work, case: CaseRow, identity: str) -> Paper | None:
 
 
 def _attachment(work: Work, case: CaseRow, slot: str) -> Paper | None:
-    for item in attachments_of(work, case.employer_id):
+    for item in attachments_of_case(work, case):
         if item.slot == slot:
             return Paper(item.sha256, item.filename, item.pages, item.slot)
     return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from app.domain.office_codes import ApplicationState
+from app.store.employer_rows import AttachmentRow
 from app.store.tables_cases import application_case
 from app.store.tables_office import employer_attachment
 
@@ -84,3 +85,17 @@ def units_with_papers_before(work: Work, instant: datetime, slots: Sequence[str]
     for row in rows:
         found.setdefault(row.employer_id, set()).add(row.slot)
     return found
+
+
+def attachments_at(work: Work, employer_id: str, instant: datetime) -> list[AttachmentRow]:
+    """Return the papers that were in an employer's slots at an instant, by slot."""
+    rows = work.connection.execute(
+        select(*[employer_attachment.c[name] for name in AttachmentRow.__slots__])
+        .where(
+            employer_attachment.c.employer_id == employer_id,
+            employer_attachment.c.uploaded_at <= instant,
+            or_(employer_attachment.c.removed_at.is_(None), employer_attachment.c.removed_at > instant),
+        )
+        .order_by(employer_attachment.c.slot, employer_attachment.c.version)
+    )
+    return list({row.slot: AttachmentRow(**row._mapping) for row in rows}.values())

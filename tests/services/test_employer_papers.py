@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.documents.embedded_fonts import REGULAR
 from app.documents.sample_contents import sample_paper
 from app.documents.sample_people import SamplePeople
+from app.services.case_attachments import attachments_of_case
 from app.services.employer_papers import (
     attachment_table,
     delete_attachment,
@@ -16,6 +17,7 @@ from app.services.employer_papers import (
     slot_page,
     upload_attachment,
 )
+from app.services.paper_access import paper_in_case
 from app.services.refusals import NotFoundError, ProcedureRefusedError
 from app.services.upload_paper import PaperRefusedError
 from app.services.withdraw_case import withdraw_case
@@ -155,6 +157,21 @@ def test_what_an_open_application_shows_is_not_deleted_and_the_application_is_na
     withdraw_case(house, by, journey.case_id, "withdraw")
     delete_attachment(house, by, CARD, "once more")
     assert str(page(house, "agent", CARD).line.status) == "missing"
+
+
+def test_what_was_decided_keeps_the_papers_it_was_decided_with(house):
+    journey = HouseJourney(house).submit()
+    by = actor_named(house, "agent")
+    upload(house, "agent", CARD, paper(CARD), "while open", "审核中更新.pdf")
+    withdraw_case(house, by, journey.case_id, "withdraw")
+    upload(house, "agent", CARD, paper(CARD, seed=2), "afterwards", "以后更新.pdf")
+    delete_attachment(house, by, "other_materials", "afterwards, too")
+    with house.database.reading() as work:
+        shown = {row.slot: row.filename for row in attachments_of_case(work, journey.case)}
+        assert paper_in_case(work, by, journey.case_id, "attachment", CARD).filename == "审核中更新.pdf"
+    assert shown[CARD] == "审核中更新.pdf"
+    assert "other_materials" in shown
+    assert page(house, "agent", CARD).line.current.filename == "以后更新.pdf"
 
 
 def test_a_unit_sees_only_its_own_papers(sqlite_house):
