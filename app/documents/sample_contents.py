@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.documents.sample_change_papers import CHANGE_PAPERS
 from app.documents.sample_income import declared_income, tax_payments
 from app.documents.sample_papers import SampleSheet, make_paper
 from app.documents.sample_unit_papers import UNIT_PAPERS
@@ -112,4 +113,5 @@ _CONTENTS: Mapping[Slot, Callable[[SamplePeople], list[SampleSheet]]] = {
     Slot.IIT_PAYMENT_RECORD: tax_payments,
     Slot.TAXABLE_INCOME_PROOF: _income_proof,
     **UNIT_PAPERS,
+    **CHANGE_PAPERS,
 }

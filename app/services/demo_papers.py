@@ -40,6 +40,11 @@ SAMPLES: dict[str, tuple[Slot, dict[str, Any]]] = {
     "劳动合同（歪斜）": (Slot.LABOUR_CONTRACT, {"spoil": crooked}),
     "单位缴纳税费凭证": (Slot.TAX_PAYMENT_PROOF, {}),
     "单位诚信声明": (Slot.EMPLOYER_INTEGRITY_STATEMENT, {}),
+    "应税收入证明": (Slot.TAXABLE_INCOME_PROOF, {}),
+    "变更证明材料": (Slot.CHANGE_PROOF, {}),
+    "纳税登记地迁入证明": (Slot.TAX_REGISTRATION_PROOF, {}),
+    "离职证明": (Slot.LEAVING_CERTIFICATE, {}),
+    "专业技术职务证书": (Slot.TITLE_CERTIFICATE, {}),
 }
 """Good papers, and some with the faults that the checks or the reviewers find."""
 

@@ -66,8 +66,7 @@ def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition)
         if "phone" in keys:
             values["phone"] = phone_of(work, case.person_id)
     for answer in answers_of(work, case.id):
-        # Where several people answer the same step, none sees what the others wrote.
-        is_own = answer.element == task.element and "instance" not in task.properties
+        is_own = answer.element == task.element and not is_decided_alone(task)
         if is_own or answer.element in CHANGING:
             values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
     return {
@@ -78,6 +77,11 @@ def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition)
 def _rows(details: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """Return the rows of a list as a form asks for them: their review status is the office's."""
     return [{key: value for key, value in row.items() if key != STATUS} for row in rows_of(details, name)]
+
+
+def is_decided_alone(task: TaskRow) -> bool:
+    """Tell whether a step is several people's, each for themselves: reviewers and instances see no other's answers."""
+    return task.clock == "review" or "instance" in task.properties
 
 
 def is_own_record(task: TaskRow) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from app.services import start_case as starting
+from app.services.form_context import first_values
 from app.services.refusals import FormInvalidError, NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.store.permit_rows import chain_of
 from app.store.review_rows import slip_of_case
@@ -233,3 +234,14 @@ def test_the_old_unit_sees_nothing_of_a_former_employee(moved):
         journey.do("agent", "update_information", PERSON)
     with pytest.raises(NotFoundError):
         journey.withdraw("agent")
+
+
+def test_a_reviewer_begins_with_an_empty_form_whatever_the_level_before_wrote(house):
+    journey = new_application(house).lay(*PAPERS)
+    journey.do("zheng", "fill_application", APPLICATION)
+    journey.do("agent", "first_review", PASS)
+    journey.review("hd.l1a", {"decision": ["approved"], "advisory_note": ["第一级的提示"]})
+    task = journey.open()["review"]
+    with house.database.reading() as work:
+        form = house.editions.forms(work, journey.case.edition)["shared/review"]
+        assert first_values(work, journey.case, task, form, actor_named(house, "hd.l2a")) == {}
