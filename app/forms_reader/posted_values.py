@@ -89,6 +89,12 @@ def apply_step(
         return None
     word, _, rest = (asked if isinstance(asked, str) else asked[-1]).partition(":")
     raw = read_posted(definition, submitted)
+    if word == "refresh":
+        # A list that has just come into sight shows its first rows, as it would have from the beginning.
+        for one in definition.fields:
+            if one.kind is Kind.LIST and not raw[one.key]:
+                raw[one.key] = [{} for _ in range(one.first_rows)]
+        return raw
     path, _, index = rest.partition(":")
     listing = definition.field(path)
     if listing is None or listing.kind is not Kind.LIST or listing.rows_fixed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def token_hash(token: str) -> str:
 
 def sign_in(house: House, login: str, password: str) -> str:
     """Return the token of a new session; raises SignInRefusedError or ThrottledError."""
-    subject = login.strip().casefold()[:80]
+    subject = "".join(unicodedata.normalize("NFKC", login).split()).casefold()[:80]
     with house.database.reading() as work:
         account = account_by_login(work, subject)
         failures = attempts_since(work, subject, work.now - THROTTLE_WINDOW)

@@ -54,6 +54,12 @@ def test_a_new_person_registers_and_signs_in_with_the_mobile_number(house):
     assert person.id_number_masked == "110000********001" + NUMBER[-1]
 
 
+def test_the_mobile_number_may_be_typed_with_blanks_and_wide_digits(sqlite_house):
+    register(sqlite_house, GOOD, "key")
+    for typed in ("154 0000 1234", "１５４００００１２３４", " 15400001234 "):
+        assert actor_of(sqlite_house, sign_in(sqlite_house, typed, "long-enough")).display_name == "何新来"
+
+
 def test_pressing_twice_makes_one_account(house):
     assert register(house, GOOD, "key") == register(house, GOOD, "key")
     assert "证件号码已经注册" in faults(house, key="another form", phone="15400001235")["id_number"]
