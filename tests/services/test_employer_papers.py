@@ -21,6 +21,7 @@ from app.services.paper_access import paper_in_case
 from app.services.refusals import NotFoundError, ProcedureRefusedError
 from app.services.upload_paper import PaperRefusedError
 from app.services.withdraw_case import withdraw_case
+from app.store.employer_rows import employer_facts
 from app.store.tables_identity import audit
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files
@@ -177,3 +178,23 @@ def test_what_was_decided_keeps_the_papers_it_was_decided_with(house):
 def test_a_unit_sees_only_its_own_papers(sqlite_house):
     with sqlite_house.database.reading() as work, pytest.raises(NotFoundError):
         own_paper(work, actor_named(sqlite_house, "agent6"), CARD, 1)
+
+
+@pytest.mark.parametrize(
+    ("login", "statuses", "is_complete"),
+    [
+        ("agent2", "missing uploaded uploaded uploaded missing", True),
+        ("agent3", "missing uploaded uploaded uploaded uploaded", True),
+        ("agent5", "missing uploaded missing uploaded missing", True),
+        ("agent6", "missing missing missing missing missing", False),
+    ],
+)
+def test_the_demonstration_has_a_unit_in_each_state(sqlite_house, login, statuses, is_complete):
+    assert " ".join(str(line.status) for line in lines(sqlite_house, login)) == statuses
+    with sqlite_house.database.reading() as work:
+        found = employer_facts(work, actor_named(sqlite_house, login).employer_id)
+    assert found.is_profile_complete is is_complete
+
+
+def test_the_unit_with_a_limited_permission_keeps_its_commitment_letter_in_other_materials(sqlite_house):
+    assert lines(sqlite_house, "agent3")[4].current.filename.startswith("承诺书")
