@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from app.domain.procedures import Procedure
 from app.services import start_case as starting
-from app.services.beijing import beijing_day
 from app.services.claim_task import claim_task
 from app.services.complete_task import complete_task
 from app.services.request_association import request_association
@@ -193,7 +192,7 @@ def joined(house, employee, agent):
 
 def today(house):
     """Return today in Beijing as ISO text."""
-    return beijing_day(house.clock.now).isoformat()
+    return house.today().isoformat()
 
 
 def confirmation(house):

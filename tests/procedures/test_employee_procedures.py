@@ -1,8 +1,11 @@
 """New application, employer change, changes of information. Manual, chapters 4, 6, 7 and 8."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.services import start_case as starting
+from app.services.daily_sweep import sweep
 from app.services.form_context import first_values
 from app.services.refusals import FormInvalidError, NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.store.permit_rows import chain_of
@@ -245,3 +248,22 @@ def test_a_reviewer_begins_with_an_empty_form_whatever_the_level_before_wrote(ho
     with house.database.reading() as work:
         form = house.editions.forms(work, journey.case.edition)["shared/review"]
         assert first_values(work, journey.case, task, form, actor_named(house, "hd.l2a")) == {}
+
+
+def test_an_expiry_ends_an_open_employer_change_with_its_cause(moved):
+    journey = employer_change(moved).lay(*PAPERS)
+    journey.do("zhang", "update_information", PERSON)
+    journey.do("agent2", "verify_and_submit", verified(moved))
+    moved.clock.go_to(permit_of_person(moved, "zhang").valid_until + timedelta(days=1))
+    sweep(moved)
+    assert (journey.case.state, journey.case.cause) == ("closed_expired", "submitted_on_time")
+    assert permit_of_person(moved, "zhang") is None
+    assert journey.open() == {}
+
+
+def test_late_is_acknowledged_before_an_employer_change_goes_on(moved):
+    moved.clock.go_to(permit_of_person(moved, "zhang").valid_until - timedelta(days=6))
+    journey = employer_change(moved).lay(*PAPERS)
+    assert set(journey.open()) == {"acknowledge_risk"}
+    journey.do("agent2", "acknowledge_risk", {"acknowledged": "true", "acknowledged_by": "示例经办人"})
+    assert set(journey.open()) == {"update_information"}

@@ -1,0 +1,98 @@
+"""The pages of the other procedures, in light, dark and phone: axe finds nothing, nothing is too wide."""
+
+import pytest
+
+from app.services import start_case as starting
+from tests.browser.test_every_page_looks_right import faults_of
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import (
+    BEIJING,
+    ProcedureJourney,
+    association,
+    dissociation,
+    left,
+    permit_of_person,
+    returned,
+    today,
+    unit_procedure,
+)
+from tests.procedures.test_employee_procedures import APPLICATION
+from tests.support.browser import LOOKS, chromium, chromium_path
+from tests.support.office import open_office
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed"),
+]
+FIXED = {
+    "agent": {
+        "to_decide": "/employer/business/to-decide",
+        "employer_changes": "/employer/business/employer-changes",
+        "unit_applications": "/employer/business/unit-applications",
+        "supervisor_change": "/employer/business/supervisor-change",
+    },
+    "li": {"own_home": "/me/", "association": "/me/business/association"},
+}
+
+
+def started(house, login, start, *arguments):
+    return ProcedureJourney(house, start(house, actor_named(house, login), *arguments, f"{login}.key"))
+
+
+def cases_of(house):
+    """Return a case of each procedure with who looks at it and which of its forms they see."""
+    permission = unit_procedure(house, "agent3", "permission_application")
+    yield "agent3", permission, "fill_application"
+    application = started(house, "zheng", starting.start_new_application, BEIJING)
+    yield "zheng", application, "fill_application"
+    application.lay("employee_integrity_statement", "taxable_income_proof")
+    application.do("zheng", "fill_application", APPLICATION)
+    yield "agent", application, "first_review"
+    yield (
+        "agent4",
+        unit_procedure(house, "agent4", "supervisor_change", authority="haidian_hrss"),
+        "fill_application",
+    )
+    leaving = dissociation(house, "agent", "zhang")
+    yield "agent", leaving, "confirm_leaving"
+    leaving.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    yield "agent", leaving, "renewal_first"
+    for procedure in ("basic_info_change", "business_info_change"):
+        login = {"basic_info_change": "zhao", "business_info_change": "wang"}[procedure]
+        yield login, started(house, login, starting.start_information_change, procedure), "fill_application"
+    left(house, "agent", "li")
+    yield "agent2", association(house, "li", "agent2"), "confirm_association"
+    permission.do("agent3", "fill_application", {"meets_conditions": "yes", "declared_true": "true"})
+    permission.review("hd.l1a", returned("unit_attachment", "tax_payment_proof"))
+    yield "agent3", permission, "correct_unit_attachments"
+
+
+@pytest.fixture
+def office(tmp_path):
+    with chromium() as browser, open_office(tmp_path, browser) as found:
+        yield found
+
+
+def test_the_form_and_the_case_of_every_procedure_are_accessible_and_fit(office):
+    """Each is looked at while it is somebody's turn: a moment later the form is closed."""
+    assert permit_of_person(office.house, "zheng") is None
+    faults = []
+    for login, journey, element in cases_of(office.house):
+        name = f"{journey.case.procedure}_{element}"
+        own = {name: f"/tasks/{journey.open()[element].key}", f"{name}_case": f"/cases/{journey.case_id}"}
+        for scheme, size in LOOKS:
+            with office.at_desk(login, scheme=scheme, size=size, for_axe=True) as desk:
+                faults += faults_of(desk.page, office.address, own, (scheme, size))
+    assert faults == []
+
+
+def test_the_lists_of_the_procedures_are_accessible_and_fit(office):
+    for _login, _journey, _element in cases_of(office.house):
+        pass
+    faults = []
+    for login, own in FIXED.items():
+        for scheme, size in LOOKS:
+            with office.at_desk(login, scheme=scheme, size=size, for_axe=True) as desk:
+                faults += faults_of(desk.page, office.address, own, (scheme, size))
+    assert faults == []
