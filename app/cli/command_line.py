@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, LookupError, OSError) as wrong:
         print(f"{type(wrong).__name__}: {wrong}", file=sys.stderr)  # noqa: T201 — this is the terminal
         return 1
-    show(answer, as_json=chosen.json)
+    try:
+        show(answer, as_json=chosen.json)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read along (head, less) has seen enough. Python must not flush into the closed pipe at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return int(code)
 
 
@@ -64,6 +70,9 @@ def show(answer: Any, *, as_json: bool) -> None:
             print("  ".join(str(v) for v in item.values()) if isinstance(item, dict) else item)  # noqa: T201
     elif isinstance(answer, dict):
         for name, value in answer.items():
-            print(f"{name}: {value}")  # noqa: T201
+            rows = isinstance(value, list) and value and isinstance(value[0], dict)
+            print(f"{name}:" if rows else f"{name}: {value}")  # noqa: T201
+            for item in value if rows else ():
+                print("  " + "  ".join(str(v) for v in item.values()))  # noqa: T201
     else:
         print(answer)  # noqa: T201
