@@ -25,6 +25,7 @@ from app.web import (
     review_pages,
     task_pages,
     unit_business_pages,
+    user_pages,
 )
 from app.web.foundation import install
 from app.web.gate import find_frame, install_gate
@@ -70,6 +71,7 @@ def create_app(house: House | None = None) -> Flask:
         task_pages.tasks,
         review_pages.review,
         operation_pages.operations,
+        user_pages.users,
         edition_pages.editions,
     ):
         app.register_blueprint(pages)

@@ -121,6 +121,11 @@ ROUTES: Mapping[str, Access] = {
     "operations.letters": OPERATOR,
     "operations.letter": OPERATOR,
     "operations.cases": OPERATOR,
+    "users.listing": OPERATOR,
+    "users.new": OPERATOR,
+    "users.add": OPERATOR,
+    "users.password": OPERATOR,
+    "users.active": OPERATOR,
     "editions.home": ANALYST,
 }
 """Endpoint to access."""

@@ -117,6 +117,11 @@ def actor(account: AccountRow) -> Actor:
     )
 
 
+def hashed(password: str) -> str:
+    """Return what is stored of a password."""
+    return _hasher.hash(password)
+
+
 def create_account(
     house: House,
     work: Work,
@@ -125,6 +130,7 @@ def create_account(
     password: str,
     display_name: str,
     role: Role,
+    by: str = "system",
     **ties: str | int | None,
 ) -> str:
     """Write an account with a hashed password; return its id."""
@@ -132,9 +138,9 @@ def create_account(
         work,
         login=login.strip().casefold(),
         display_name=display_name,
-        password_hash=_hasher.hash(password),
+        password_hash=hashed(password),
         role=role.value,
         **ties,  # type: ignore[arg-type]
     )
-    record(work, house.audit_key, OFFICE, "system", "account", {"account": made, "role": role.value})
+    record(work, house.audit_key, OFFICE, by, "account", {"account": made, "role": role.value})
     return made

@@ -66,6 +66,12 @@ def employer_of(work: Work, employer_id: str) -> EmployerRow:
     )
 
 
+def employer_by_credit_code(work: Work, uscc: str) -> str | None:
+    """Return the employer with this credit code."""
+    found: str | None = work.connection.execute(select(employer.c.id).where(employer.c.uscc == uscc)).scalar()
+    return found
+
+
 def set_association_code(work: Work, employer_id: str, code: str | None) -> None:
     """Give a unit an association code, or withdraw it; a code in use is refused by the database."""
     work.connection.execute(

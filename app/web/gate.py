@@ -54,6 +54,7 @@ ROOMS = {
     Role.OPERATOR: (
         (_l("运行情况"), "operations.home"),
         (_l("办件"), "operations.cases"),
+        (_l("用户管理"), "users.listing"),
         (_l("发出的邮件"), "operations.letters"),
         (_l("流程版本"), "editions.home"),
     ),

@@ -39,6 +39,8 @@ RULES: dict[str, Any] = {
     "attachment_in_use": _l(
         "这份附件正被未办结的申请引用：%(cases)s。请等申请办结后再删除，或直接重新上传新版本。"
     ),
+    "not_oneself": _l("不能停用自己的账号。请由另一名系统管理员停用。"),
+    "last_operator": _l("这是最后一个能登录的系统管理员，不能停用。请先新增或启用另一名系统管理员。"),
     "no_association_code": _l("开通业务办理权限后才有单位关联码。"),
     "contract_needed": _l("还没有上传劳动合同，请先点“更新”上传合同扫描件，再更新日期。"),
     "slot_not_asked_for": _l("这一步不需要上传这种材料。"),

@@ -172,6 +172,8 @@ FIXED = {
         "operations": "/operations/",
         "operations_cases": "/operations/cases",
         "letters": "/operations/letters",
+        "users": "/operations/users/",
+        "user_new": "/operations/users/new",
     },
     "analyst": {"editions": "/editions/"},
 }

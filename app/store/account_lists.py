@@ -1,0 +1,111 @@
+"""Accounts as an operator looks after them: found, counted, closed, given a new password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, or_, select, update
+
+from app.store.tables_identity import account, session
+from app.store.tables_office import authority, employer, person
+
+if TYPE_CHECKING:
+    from app.store.database import Work
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAccount:
+    """An account with the names of the parties it acts for."""
+
+    id: str
+    login: str
+    display_name: str
+    role: str
+    is_active: bool
+    level: int | None
+    employer_name: str | None
+    person_name: str | None
+    authority_name: str | None
+
+
+def account_page(
+    work: Work, *, text: str = "", role: str = "", skip: int = 0
+) -> tuple[list[ListedAccount], int]:
+    """Return some accounts by role and login, and how many there are; `text` is part of a login or a name."""
+    wanted = [account.c.role == role] if role else []
+    if text:
+        wanted.append(
+            or_(
+                account.c.login.contains(text.casefold(), autoescape=True),
+                account.c.display_name.contains(text, autoescape=True),
+            )
+        )
+    joined = (
+        account.outerjoin(employer, employer.c.id == account.c.employer_id)
+        .outerjoin(person, person.c.id == account.c.person_id)
+        .outerjoin(authority, authority.c.code == account.c.authority)
+    )
+    rows = work.connection.execute(
+        select(
+            account.c.id,
+            account.c.login,
+            account.c.display_name,
+            account.c.role,
+            account.c.is_active,
+            account.c.level,
+            employer.c.name.label("employer_name"),
+            person.c.name.label("person_name"),
+            func.coalesce(authority.c.name, account.c.authority).label("authority_name"),
+        )
+        .select_from(joined)
+        .where(*wanted)
+        .order_by(account.c.role, account.c.login)
+        .offset(skip)
+        .limit(MOST)
+    )
+    total = work.connection.execute(select(func.count()).select_from(account).where(*wanted)).scalar_one()
+    return [ListedAccount(**row._mapping) for row in rows], int(total)
+
+
+def active_accounts(work: Work, role: str) -> int:
+    """Return how many accounts of a role can sign in."""
+    query = select(func.count()).select_from(account).where(account.c.role == role, account.c.is_active)
+    return int(work.connection.execute(query).scalar_one())
+
+
+def set_active(work: Work, account_id: str, *, is_active: bool) -> None:
+    """Let an account sign in, or not; one that may not has no session left either."""
+    work.connection.execute(update(account).where(account.c.id == account_id).values(is_active=is_active))
+    if not is_active:
+        close_sessions_of(work, account_id)
+
+
+def set_password_hash(work: Work, account_id: str, password_hash: str) -> None:
+    """Replace a password; whoever is signed in with the old one is signed out."""
+    work.connection.execute(
+        update(account).where(account.c.id == account_id).values(password_hash=password_hash)
+    )
+    close_sessions_of(work, account_id)
+
+
+def close_sessions_of(work: Work, account_id: str) -> None:
+    """End every session of an account."""
+    work.connection.execute(delete(session).where(session.c.account_id == account_id))
+
+
+def active_reviewers(work: Work) -> dict[tuple[str, int], int]:
+    """Return how many reviewers can sign in, by authority and level; a level without any is missing."""
+    rows = work.connection.execute(
+        select(account.c.authority, account.c.level, func.count().label("people"))
+        .where(
+            account.c.role == "reviewer",
+            account.c.is_active,
+            account.c.authority.is_not(None),
+            account.c.level.is_not(None),
+        )
+        .group_by(account.c.authority, account.c.level)
+    )
+    return {(row.authority, row.level): int(row.people) for row in rows}

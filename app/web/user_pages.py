@@ -1,0 +1,112 @@
+"""用户管理: who may sign in, as whom. A password is shown once, on the answer to the press that made it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.policy.actor import Role
+from app.services.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
+from app.services.refusals import FormInvalidError
+from app.store.account_lists import MOST, account_page
+from app.store.account_rows import account_of
+from app.store.employer_rows import authority_names
+from app.web.gate import ROLE_WORDS, actor, house, new_key
+from app.web.translate import _, _l
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+users = Blueprint("users", __name__, url_prefix="/operations/users")
+LAST_PAGE = 100_000
+UNPROCESSABLE = 422
+FIELDS = ("login", "display_name", "role", "uscc", "id_number", "authority", "level")
+WRONG = {
+    "login_shape": _l("请填写登录名，不超过 80 个字符，中间不能有空格。"),
+    "login_taken": _l("这个登录名已经有人使用，请换一个。"),
+    "name_needed": _l("请填写姓名，不超过 80 个字。"),
+    "role_needed": _l("请选择角色。"),
+    "unit_unknown": _l("没有这个统一社会信用代码的单位，请核对，或先导入单位。"),
+    "person_unknown": _l("没有这个证件号码的人员，请核对，或请本人在员工端注册。"),
+    "person_has_account": _l("这名人员已经有账号，请改用重置密码。"),
+    "authority_needed": _l("请选择主管部门。"),
+    "level_needed": _l("请填写审核级别，1 至 9 的整数。"),
+}
+
+
+@users.get("/")
+def listing() -> str:
+    """Show accounts, a page at a time, found by name and role."""
+    text, role = request.args.get("text", "").strip(), request.args.get("role", "")
+    role = role if role in set(Role) else ""
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    with house().database.reading() as work:
+        rows, total = account_page(work, text=text, role=role, skip=(page - 1) * MOST)
+    return render_template(
+        "operations/users.html",
+        rows=rows,
+        total=total,
+        text=text,
+        role=role,
+        page=page,
+        pages=-(-total // MOST),
+        roles=ROLE_WORDS,
+        me=actor().account_id,
+        key=new_key,
+    )
+
+
+@users.get("/new")
+def new() -> str:
+    """Show the form of a new account."""
+    return _form(NewAccount("", "", ""), {})
+
+
+@users.post("/new")
+def add() -> Any:
+    """Add an account; its password is on this answer and nowhere else."""
+    typed = NewAccount(**{name: request.form.get(name, "").strip() for name in FIELDS})
+    try:
+        password = add_user(house(), actor(), request.form.get("_key", ""), typed)
+    except FormInvalidError as wrong:
+        return _form(typed, dict(wrong.facts["errors"])), UNPROCESSABLE
+    return _told(typed.login, password, _("账号已新增"))
+
+
+@users.post("/password")
+def password() -> Any:
+    """Replace a password."""
+    account_id = request.form.get("account", "")
+    made = reset_password(house(), actor(), request.form.get("_key", ""), account_id)
+    with house().database.reading() as work:
+        row = account_of(work, account_id)
+    return _told(row.login if row else "", made, _("密码已重置"))
+
+
+@users.post("/active")
+def active() -> Response:
+    """Close an account or open it again."""
+    is_active = request.form.get("active") == "yes"
+    account_id = request.form.get("account", "")
+    switch_account(house(), actor(), request.form.get("_key", ""), account_id, is_active=is_active)
+    flash(_("账号已启用。") if is_active else _("账号已停用，已登录的页面立即退出。"), "green")
+    return redirect(url_for("users.listing"), 303)
+
+
+def _form(typed: NewAccount, errors: dict[str, str]) -> str:
+    with house().database.reading() as work:
+        authorities = authority_names(work)
+    return render_template(
+        "operations/user_new.html",
+        typed=typed,
+        errors={name: WRONG[rule] for name, rule in errors.items()},
+        roles=ROLE_WORDS,
+        authorities=authorities,
+        level_options=[(str(level), _("第 %(level)s 级", level=level)) for level in LEVELS],
+        key=new_key(),
+    )
+
+
+def _told(login: str, made: str | None, title: str) -> str:
+    return render_template("operations/user_password.html", login=login, password=made, title=title)

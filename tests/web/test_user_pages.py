@@ -1,0 +1,120 @@
+"""用户管理: accounts are added, closed, opened again and given new passwords, each once and by an operator."""
+
+import re
+
+import pytest
+
+from app.services.demo_accounts import PASSWORD
+from app.services.sign_in import SignInRefusedError, actor_of, sign_in
+from app.store.account_rows import account_by_login
+from app.store.audit_chain import OFFICE, rows_of
+from app.store.tables_identity import idempotency
+from tests.make.house_maker import actor_named
+from tests.support.signed_in import desk_of
+
+USERS = "/operations/users/"
+MADE = re.compile(r'data-copy="([a-z0-9-]{19})"')
+UNKNOWN_UNIT = "91110108MA0000000X"
+
+
+@pytest.fixture
+def desk(sqlite_house):
+    return desk_of(sqlite_house, "operator")
+
+
+def account(house, login):
+    with house.database.reading() as work:
+        return account_by_login(work, login)
+
+
+def send(desk, path, fields):
+    key = desk.get(f"{USERS}new").hidden("_key")
+    return desk.post(f"{USERS}{path}", {"_key": key, **fields})
+
+
+REVIEWER = {
+    "login": "New.L1",
+    "display_name": "新审核",
+    "role": "reviewer",
+    "authority": "haidian_hrss",
+    "level": "1",
+}
+
+
+def test_a_new_reviewer_signs_in_with_the_password_shown_once(sqlite_house, desk):
+    sent = {"_key": desk.get(f"{USERS}new").hidden("_key"), **REVIEWER}
+    page = desk.post(f"{USERS}new", sent)
+    password = MADE.search(page.text)[1]
+    who = actor_of(sqlite_house, sign_in(sqlite_house, "new.l1", password))
+    assert who.groups == ("authority:haidian_hrss:L1",)
+    again = desk.post(f"{USERS}new", sent)
+    assert MADE.search(again.text) is None
+    assert "密码只在第一次显示" in again
+
+
+def test_the_password_is_kept_nowhere_but_as_a_hash(sqlite_house, desk):
+    password = MADE.search(send(desk, "new", REVIEWER).text)[1]
+    with sqlite_house.database.reading() as work:
+        kept = [str(row) for row in rows_of(work, OFFICE)]
+        kept += [str(row) for row in work.connection.execute(idempotency.select())]
+    assert kept
+    assert not any(password in row for row in kept)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"login": "agent"}, "已经有人使用"),
+        ({"login": "two words"}, "不能有空格"),
+        ({"display_name": ""}, "请填写姓名"),
+        ({"role": "king"}, "请选择角色"),
+        ({"authority": "nowhere"}, "请选择主管部门"),
+        ({"level": "0"}, "请填写审核级别"),
+        ({"level": "²"}, "请填写审核级别"),
+        ({"role": "agent", "uscc": UNKNOWN_UNIT}, "没有这个统一社会信用代码的单位"),
+        ({"role": "employee", "id_number": "none"}, "没有这个证件号码的人员"),
+    ],
+)
+def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_added(sqlite_house, desk, fields, told):
+    sent = {"_key": desk.get(f"{USERS}new").hidden("_key"), **REVIEWER, **fields}
+    page = desk.post(f"{USERS}new", sent, status=422)
+    assert told in page
+    assert account(sqlite_house, "new.l1") is None
+
+
+def test_a_closed_account_is_signed_out_and_comes_back_when_opened(sqlite_house, desk):
+    token = sign_in(sqlite_house, "zhao", PASSWORD)
+    zhao = account(sqlite_house, "zhao").id
+    key = desk.get(f"{USERS}new").hidden("_key")
+    page = desk.post_and_go(f"{USERS}active", {"_key": key, "account": zhao, "active": "no"}, to=USERS)
+    assert "已停用" in page
+    assert actor_of(sqlite_house, token) is None
+    with pytest.raises(SignInRefusedError):
+        sign_in(sqlite_house, "zhao", PASSWORD)
+    key = desk.get(f"{USERS}new").hidden("_key")
+    desk.post_and_go(f"{USERS}active", {"_key": key, "account": zhao, "active": "yes"}, to=USERS)
+    assert actor_of(sqlite_house, sign_in(sqlite_house, "zhao", PASSWORD)) is not None
+
+
+def test_an_operator_cannot_close_their_own_account(sqlite_house, desk):
+    me = actor_named(sqlite_house, "operator").account_id
+    key = desk.get(f"{USERS}new").hidden("_key")
+    page = desk.post(f"{USERS}active", {"_key": key, "account": me, "active": "no"}, status=409)
+    assert "不能停用自己的账号" in page
+    assert account(sqlite_house, "operator").is_active
+
+
+def test_a_reset_password_replaces_the_old_one_and_ends_the_session(sqlite_house, desk):
+    token = sign_in(sqlite_house, "zhao", PASSWORD)
+    password = MADE.search(send(desk, "password", {"account": account(sqlite_house, "zhao").id}).text)[1]
+    assert actor_of(sqlite_house, token) is None
+    with pytest.raises(SignInRefusedError):
+        sign_in(sqlite_house, "zhao", PASSWORD)
+    assert actor_of(sqlite_house, sign_in(sqlite_house, "zhao", password)).display_name
+
+
+def test_users_are_found_by_part_of_a_name_and_by_role(desk):
+    page = desk.get(f"{USERS}?text=hd.l1&role=reviewer")
+    assert "hd.l1a" in page
+    assert "hd.l2a" not in page
+    assert "没有找到" in desk.get(f"{USERS}?text=%25")
