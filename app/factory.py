@@ -10,6 +10,7 @@ from app.house_builder import build_house
 from app.web import (
     account_pages,
     attachment_pages,
+    authority_pages,
     case_pages,
     edition_pages,
     employee_pages,
@@ -72,6 +73,7 @@ def create_app(house: House | None = None) -> Flask:
         review_pages.review,
         operation_pages.operations,
         user_pages.users,
+        authority_pages.authorities,
         edition_pages.editions,
     ):
         app.register_blueprint(pages)

@@ -126,6 +126,8 @@ ROUTES: Mapping[str, Access] = {
     "users.add": OPERATOR,
     "users.password": OPERATOR,
     "users.active": OPERATOR,
+    "authorities.listing": OPERATOR,
+    "authorities.keep": OPERATOR,
     "editions.home": ANALYST,
 }
 """Endpoint to access."""

@@ -55,6 +55,7 @@ ROOMS = {
         (_l("运行情况"), "operations.home"),
         (_l("办件"), "operations.cases"),
         (_l("用户管理"), "users.listing"),
+        (_l("主管部门"), "authorities.listing"),
         (_l("发出的邮件"), "operations.letters"),
         (_l("流程版本"), "editions.home"),
     ),

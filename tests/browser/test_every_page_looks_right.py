@@ -173,6 +173,7 @@ FIXED = {
         "operations_cases": "/operations/cases",
         "letters": "/operations/letters",
         "users": "/operations/users/",
+        "authorities": "/operations/authorities/",
         "user_new": "/operations/users/new",
     },
     "analyst": {"editions": "/editions/"},

@@ -118,6 +118,8 @@ CELLS = {
     "users.add": ("POST", "/operations/users/new", OPERATORS),
     "users.password": ("POST", "/operations/users/password", OPERATORS),
     "users.active": ("POST", "/operations/users/active", OPERATORS),
+    "authorities.listing": ("GET", "/operations/authorities/", OPERATORS),
+    "authorities.keep": ("POST", "/operations/authorities/", OPERATORS),
     "editions.home": ("GET", "/editions/", ANALYSTS),
     "tasks.claim": ("POST", "/tasks/{review}/claim", {"hd.l1a"}),
     "tasks.send": ("POST", "/tasks/{review}", {"hd.l1a"}),

@@ -1,0 +1,33 @@
+"""Authorities: their names, and which permit types they decide for which units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from app.store.tables_office import authority, permission
+
+if TYPE_CHECKING:
+    from app.store.database import Work
+
+
+def rename_authority(work: Work, code: str, name: str) -> bool:
+    """Give an authority another name; False when there is none of this code."""
+    return (
+        work.connection.execute(update(authority).where(authority.c.code == code).values(name=name)).rowcount
+        > 0
+    )
+
+
+def units_by_authority(work: Work) -> dict[str, dict[str, int]]:
+    """Return by authority and permit type how many units have or apply for a permission there."""
+    rows = work.connection.execute(
+        select(permission.c.authority, permission.c.permit_type, func.count().label("units"))
+        .where(permission.c.authority.is_not(None), permission.c.state != "cancelled")
+        .group_by(permission.c.authority, permission.c.permit_type)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.authority, {})[row.permit_type] = int(row.units)
+    return found
