@@ -7,27 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.feel.lexer import Token
 
-LETTERS = {
-    "&": "并且写 and",
-    "|": "或者写 or",
-    "!": "否定写 not(…)，不等于写 !=",
-    "%": "余数写 modulo(a, b)",
-    ";": "并列的项目用英文逗号隔开",
-    "`": "文字用英文双引号括起来",
-    "‘": "文字用英文双引号括起来",
-    "’": "文字用英文双引号括起来",
-    "【": "请改成半角的 [",
-    "】": "请改成半角的 ]",
-    "；": "请改成半角的逗号",
-    "、": "请改成半角的逗号",
-    "。": "请改成半角的点",
-    "！": "否定写 not(…)，不等于写 !=",
-    "≥": "大于等于写 >=",
-    "≤": "小于等于写 <=",
-    "≠": "不等于写 !=",
-    "×": "乘写 *",
-    "÷": "除写 /",
-}
 PAIRS = {
     ("=", "="): "等于只写一个 =",
     ("<", ">"): "不等于写 !=",
@@ -55,8 +34,3 @@ def hint_at(tokens: list[Token], place: int) -> str:
         known = before.text.lower() in KEYWORDS and before.text not in KEYWORDS
         found = f"关键字要小写：{before.text.lower()}" if known else "名称里有空格时，要先有这个名称的变量"
     return f"（{found}）" if found else ""
-
-
-def hint_for_letter(letter: str) -> str:
-    """Return what to write instead of a letter FEEL does not have, or nothing."""
-    return f"（{LETTERS[letter]}）" if letter in LETTERS else ""

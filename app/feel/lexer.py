@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from app.feel.feel_errors import FeelSyntaxError
-from app.feel.hints import hint_for_letter
+from app.feel.letter_hints import hint_for_letter
 
 MAX_TEXT = 20_000
 _NAME_START = r"A-Za-z_?\u00a1-\u1fff\u2070-\u218f\u2c00-\u2fef\u3005-\u3007\u3021-\u3029\u3041-\ud7ff\uf900-\ufdcf\ufdf0-\ufeff\uff66-\uffdc\U00010000-\U000effff"

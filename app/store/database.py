@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select, t
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.store.columns import to_json
-from app.store.name_order import teach_order
+from app.store.sqlite_collation import teach_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

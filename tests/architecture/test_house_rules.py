@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from grimp import build_graph
+
 from app.policy.route_table import ROUTES
 from app.settings import Settings
 
@@ -15,6 +17,15 @@ TEMPLATES = [*(HERE / "app" / "web" / "templates").rglob("*.html")]
 def test_no_file_is_longer_than_300_lines():
     long = {str(p.relative_to(HERE)): n for p in CODE if (n := len(p.read_text().splitlines())) > 300}
     assert long == {}
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Not even for types: whoever reads one of them would have to read them all at once."""
+    graph = build_graph("app", "handlers")
+    left = {module: set(graph.find_modules_directly_imported_by(module)) for module in graph.modules}
+    while free := {module for module, needs in left.items() if not needs & left.keys()}:
+        left = {module: needs for module, needs in left.items() if module not in free}
+    assert left == {}
 
 
 def test_no_two_files_share_a_name():

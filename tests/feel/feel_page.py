@@ -1,4 +1,4 @@
-"""The parts of docs/feel.md that are made from the code: run `python -m tests.feel.feel_page` to write them anew."""
+"""The parts of docs/feel.md and docs/feel-conformance.md that are made from the code: see `python -m tests.feel.feel_page`."""
 
 import ast
 import re
@@ -22,7 +22,7 @@ from tests.feel.feelin_differences import DIFFERENCES
 from tests.feel.function_guide import GUIDE
 
 HERE = Path(__file__).resolve().parents[2]
-PAGE = HERE / "docs" / "feel.md"
+PAGES = (HERE / "docs" / "feel.md", HERE / "docs" / "feel-conformance.md")
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 BLOCK = re.compile(r"<!-- (?P<name>[a-z]+) -->\n.*?<!-- end -->", re.DOTALL)
 
@@ -127,4 +127,5 @@ def _block(name):
 
 
 if __name__ == "__main__":
-    PAGE.write_text(made(PAGE.read_text()))
+    for page in PAGES:
+        page.write_text(made(page.read_text()))

@@ -1,4 +1,4 @@
-"""Where feelin and we differ, and which clause of DMN 1.5 decides it; docs/feel.md shows the same table.
+"""Where feelin and we differ, and which clause of DMN 1.5 decides it; docs/feel-conformance.md shows the same table.
 
 A difference is looked for at its root: in the smallest expression that differs while all its parts agree.
 """
