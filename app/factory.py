@@ -11,6 +11,7 @@ from app.web import (
     account_pages,
     attachment_pages,
     authority_pages,
+    calendar_pages,
     case_pages,
     edition_pages,
     employee_pages,
@@ -74,6 +75,7 @@ def create_app(house: House | None = None) -> Flask:
         operation_pages.operations,
         user_pages.users,
         authority_pages.authorities,
+        calendar_pages.calendar,
         edition_pages.editions,
     ):
         app.register_blueprint(pages)

@@ -128,6 +128,9 @@ ROUTES: Mapping[str, Access] = {
     "users.active": OPERATOR,
     "authorities.listing": OPERATOR,
     "authorities.keep": OPERATOR,
+    "calendar.year": OPERATOR,
+    "calendar.check": OPERATOR,
+    "calendar.bring_in": OPERATOR,
     "editions.home": ANALYST,
 }
 """Endpoint to access."""

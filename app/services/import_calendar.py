@@ -12,6 +12,7 @@ from app.domain.work_calendar import CalendarDay, DayStatus
 from app.engine.run_case import rearm_timers
 from app.policy.actor import SYSTEM
 from app.services.case_command import advance
+from app.services.once import once
 from app.store.audit_chain import OFFICE, record
 from app.store.calendar_rows import write_days
 from app.store.case_rows import lock_case
@@ -56,23 +57,30 @@ def read_calendar_file(text: str) -> list[CalendarDay]:
     return found
 
 
-def import_calendar(house: House, by: Actor, days: list[CalendarDay], note: str) -> Imported:
-    """Write the days and recompute the waiting timers of open cases, each in a transaction of its own."""
+def import_calendar(
+    house: House, by: Actor, days: list[CalendarDay], note: str, *, key: str | None = None
+) -> Imported:
+    """Write the days and recompute the waiting timers of open cases, each in a transaction of its own.
 
-    def act(work: Work) -> int:
+    With a key the days are written once; working timers out again changes nothing.
+    """
+
+    def act(work: Work) -> dict[str, int]:
         written = write_days(work, days, note=note)
         record(work, house.audit_key, OFFICE, by.account_id, "calendar", {"days": written, "note": note})
-        return written
+        return {"days": written}
 
-    written = house.database.transact(act)
+    request = {"days": [[str(day.day), day.is_working, day.name, day.status.value] for day in days]}
+    done = house.database.transact(act) if key is None else once(house, by, key, "calendar", request, act)
     with house.database.reading() as work:
         waiting = cases_with_timers(work)
     for case_id in waiting:
-        house.database.transact(lambda work, case_id=case_id: _rearm(house, work, case_id))  # type: ignore[misc]
-    return Imported(written, len(waiting))
+        house.database.transact(lambda work, case_id=case_id: rearm(house, work, case_id))  # type: ignore[misc]
+    return Imported(int(done["days"]), len(waiting))
 
 
-def _rearm(house: House, work: Work, case_id: str) -> None:
+def rearm(house: House, work: Work, case_id: str) -> None:
+    """Work the waiting timers of a case out anew."""
     case = lock_case(work, case_id)
     if case.ended_at is None:
         advance(house, work, case, SYSTEM, "calendar", rearm_timers)

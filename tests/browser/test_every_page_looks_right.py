@@ -174,6 +174,7 @@ FIXED = {
         "letters": "/operations/letters",
         "users": "/operations/users/",
         "authorities": "/operations/authorities/",
+        "calendar": "/operations/calendar/",
         "user_new": "/operations/users/new",
     },
     "analyst": {"editions": "/editions/"},

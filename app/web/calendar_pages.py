@@ -1,0 +1,90 @@
+"""工作日历: twelve months of a year, and new days that are shown with what they move before they are confirmed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from calendar import Calendar
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.domain.work_calendar import FIRST_YEAR, LAST_YEAR
+from app.services.calendar_of import calendar_of
+from app.services.import_calendar import CalendarFileError, import_calendar, read_calendar_file
+from app.services.preview_calendar import preview_calendar
+from app.services.text_of_file import text_of_file
+from app.web.gate import actor, house, new_key
+from app.web.translate import _, _l
+
+calendar = Blueprint("calendar", __name__, url_prefix="/operations/calendar")
+UNPROCESSABLE = 422
+SOURCES = {"official": _l("已公布"), "estimated": _l("预计"), "manual": _l("人工录入")}
+MARKS = {"official": "", "estimated": "?", "manual": "*"}
+"""Beside the colour: what a day rests on is told by a sign too."""
+
+
+@calendar.get("/")
+def year() -> str:
+    """Show a year."""
+    return _page("")
+
+
+@calendar.post("/check")
+def check() -> Any:
+    """Show what new days would change. Nothing is kept."""
+    try:
+        text = _sent()
+        days = read_calendar_file(text)
+    except (CalendarFileError, ValueError) as wrong:
+        return _page(str(wrong)), UNPROCESSABLE
+    return render_template(
+        "operations/calendar_check.html",
+        found=preview_calendar(house(), days),
+        total=len(days),
+        text=text,
+        sources=SOURCES,
+        key=new_key(),
+    )
+
+
+@calendar.post("/import")
+def bring_in() -> Any:
+    """Bring days in that were shown before."""
+    try:
+        days = read_calendar_file(request.form.get("text", ""))
+    except CalendarFileError as wrong:
+        return _page(str(wrong)), UNPROCESSABLE
+    done = import_calendar(house(), actor(), days, "页面导入", key=request.form.get("_key", ""))
+    told = _("已写入 %(days)s 天，重新计算 %(cases)s 件在办申请的期限。", days=done.days, cases=done.cases)
+    flash(told, "green")
+    return redirect(url_for("calendar.year", year=days[0].day.year), 303)
+
+
+def _sent() -> str:
+    """Return what was sent as lines of a file: the file, or the one day of the other form."""
+    paper = request.files.get("file")
+    if paper is not None and paper.filename:
+        return text_of_file(paper.read())
+    out = io.StringIO()
+    names = ("day", "working", "name")
+    csv.writer(out).writerow([*(request.form.get(name, "").strip() for name in names), "manual"])
+    return out.getvalue()
+
+
+def _page(error: str) -> str:
+    this = house().today().year
+    chosen = min(max(request.args.get("year", this, type=int), FIRST_YEAR), LAST_YEAR)
+    with house().database.reading() as work:
+        known = calendar_of(work)
+    weeks = {month: Calendar().monthdatescalendar(chosen, month) for month in range(1, 13)}
+    return render_template(
+        "operations/calendar.html",
+        year=chosen,
+        weeks=weeks,
+        known=known,
+        sources=SOURCES,
+        marks=MARKS,
+        error=error,
+        years=(max(chosen - 1, FIRST_YEAR), min(chosen + 1, LAST_YEAR)),
+    )

@@ -1,0 +1,74 @@
+"""工作日历: new days are shown with what they move, and kept only when confirmed."""
+
+import io
+from datetime import timedelta
+
+import pytest
+
+from app.services.beijing import beijing_day
+from app.services.calendar_of import calendar_of
+from app.store.calendar_rows import current_version
+from app.store.timer_rows import timers_of_case
+from tests.make.house_journey import HouseJourney
+from tests.support.signed_in import desk_of
+
+PATH = "/operations/calendar/"
+
+
+@pytest.fixture
+def desk(sqlite_house):
+    return desk_of(sqlite_house, "operator")
+
+
+def state(house, case_id):
+    with house.database.reading() as work:
+        due = {row.element: row.due_at for row in timers_of_case(work, case_id)}
+        return current_version(work), due
+
+
+def test_a_check_names_the_moved_deadlines_and_keeps_nothing_until_confirmed(sqlite_house, desk):
+    journey = HouseJourney(sqlite_house)
+    journey.do("agent", "confirm_contract", {"contract_choice": ["current"]})
+    before = state(sqlite_house, journey.case_id)
+    first = beijing_day(sqlite_house.clock())
+    lines = "".join(f"{first + timedelta(days=n)},休息,停电,official\n" for n in range(1, 9))
+    for encoding in ("utf-8-sig", "gb18030"):
+        sent = {"file": (io.BytesIO(lines.encode(encoding)), "days.csv")}
+        page = desk.post(f"{PATH}check", sent, content_type="multipart/form-data")
+        assert "停电" in page
+        assert journey.case.number in page
+    assert state(sqlite_house, journey.case_id) == before
+    confirmed = {"_key": page.hidden("_key"), "text": page.hidden("text")}
+    for _press in range(2):
+        desk.post_and_go(f"{PATH}import", confirmed, to=f"{PATH}.*")
+    version, due = state(sqlite_house, journey.case_id)
+    assert version == before[0] + 1
+    assert all(due[name] > instant for name, instant in before[1].items())
+
+
+def test_one_day_is_set_by_hand_and_marked_so(sqlite_house, desk):
+    sent = {"day": "2027-03-03", "working": "休息", "name": "停电"}
+    page = desk.post(f"{PATH}check", sent)
+    assert "人工录入" in page
+    confirmed = {"_key": page.hidden("_key"), "text": page.hidden("text")}
+    desk.post_and_go(f"{PATH}import", confirmed, to=f"{PATH}.year=2027")
+    with sqlite_house.database.reading() as work:
+        assert not calendar_of(work).is_working(beijing_day(sqlite_house.clock()).replace(2027, 3, 3))
+
+
+@pytest.mark.parametrize("line", ["not a day", "2027-02-30,休息", "2027-02-05,也许"])
+def test_a_line_that_cannot_be_read_is_named_and_nothing_is_kept(sqlite_house, desk, line):
+    with sqlite_house.database.reading() as work:
+        before = current_version(work)
+    sent = {"file": (io.BytesIO(f"2027-02-05,休息\n{line}\n".encode()), "days.csv")}
+    assert "第 2 行" in desk.post(f"{PATH}check", sent, status=422, content_type="multipart/form-data")
+    confirmed = {"_key": "k", "text": f"2027-02-05,休息\n{line}\n"}
+    assert "第 2 行" in desk.post(f"{PATH}import", confirmed, status=422)
+    with sqlite_house.database.reading() as work:
+        assert current_version(work) == before
+
+
+def test_a_year_shows_all_twelve_months_and_how_sure_each_day_is(desk):
+    page = desk.get(f"{PATH}?year=2099")
+    assert page.text.count('id="month-') == 12
+    assert "预计" in page
