@@ -47,7 +47,7 @@ def test_a_check_names_the_moved_deadlines_and_keeps_nothing_until_confirmed(sql
 
 
 def test_one_day_is_set_by_hand_and_marked_so(sqlite_house, desk):
-    sent = {"day": "2027-03-03", "working": "休息", "name": "停电"}
+    sent = {"day": "2027-03-03", "working": "0", "name": "停电"}
     page = desk.post(f"{PATH}check", sent)
     assert "人工录入" in page
     confirmed = {"_key": page.hidden("_key"), "text": page.hidden("text")}
