@@ -17,6 +17,7 @@ from app.web import (
     employee_pages,
     employer_pages,
     employment_pages,
+    legacy_pages,
     operation_pages,
     own_business_pages,
     permits_module_pages,
@@ -76,6 +77,7 @@ def create_app(house: House | None = None) -> Flask:
         user_pages.users,
         authority_pages.authorities,
         calendar_pages.calendar,
+        legacy_pages.legacy,
         edition_pages.editions,
     ):
         app.register_blueprint(pages)

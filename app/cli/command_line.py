@@ -12,6 +12,7 @@ from app.cli import (
     analyst_commands,
     deadline_commands,
     draft_commands,
+    import_command,
     operator_commands,
     serve_command,
     tck_command,
@@ -25,6 +26,7 @@ COMMANDS = (
     deadline_commands,
     analyst_commands,
     draft_commands,
+    import_command,
     tck_command,
     operator_commands,
 )

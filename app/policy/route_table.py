@@ -131,6 +131,9 @@ ROUTES: Mapping[str, Access] = {
     "calendar.year": OPERATOR,
     "calendar.check": OPERATOR,
     "calendar.bring_in": OPERATOR,
+    "legacy.ask": OPERATOR,
+    "legacy.check": OPERATOR,
+    "legacy.keep": OPERATOR,
     "editions.home": ANALYST,
 }
 """Endpoint to access."""

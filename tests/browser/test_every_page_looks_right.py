@@ -175,6 +175,7 @@ FIXED = {
         "users": "/operations/users/",
         "authorities": "/operations/authorities/",
         "calendar": "/operations/calendar/",
+        "legacy": "/operations/import/",
         "user_new": "/operations/users/new",
     },
     "analyst": {"editions": "/editions/"},

@@ -1,0 +1,74 @@
+"""历史数据导入: a file is tried first, its mistakes told by line; only what was tried is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.services.import_legacy import KINDS, LegacyReport, import_legacy
+from app.services.text_of_file import text_of_file
+from app.web.gate import actor, house, new_key
+from app.web.translate import _, _l
+
+legacy = Blueprint("legacy", __name__, url_prefix="/operations/import")
+UNPROCESSABLE = 422
+WORDS = {"employers": _l("单位"), "permits": _l("证件")}
+
+
+@legacy.get("/")
+def ask() -> str:
+    """Ask for a file."""
+    return _page()
+
+
+@legacy.post("/check")
+def check() -> Any:
+    """Try a file and tell what it would do. Nothing is kept."""
+    kind, paper = _kind(), request.files.get("file")
+    if paper is None or not paper.filename:
+        return _page(error=_("请选择文件。")), UNPROCESSABLE
+    try:
+        text = text_of_file(paper.read())
+    except ValueError as wrong:
+        return _page(error=str(wrong)), UNPROCESSABLE
+    return _told(kind, text, import_legacy(house(), actor(), kind, text, key=new_key(), dry_run=True))
+
+
+@legacy.post("/keep")
+def keep() -> Any:
+    """Bring a file in that was tried before."""
+    kind, text = _kind(), request.form.get("text", "")
+    done = import_legacy(house(), actor(), kind, text, key=request.form.get("_key", ""), dry_run=False)
+    if done.errors:
+        return _told(kind, text, done)
+    told = _(
+        "已导入 %(added)s 行，另有 %(known)s 行以前导入过，没有改动。", added=done.added, known=done.known
+    )
+    flash(told, "green")
+    return redirect(url_for("legacy.ask"), 303)
+
+
+def _kind() -> str:
+    wanted = request.form.get("kind", "")
+    return wanted if wanted in KINDS else "employers"
+
+
+def _told(kind: str, text: str, report: LegacyReport) -> Any:
+    page = _page(kind=kind, text=text, report=report)
+    return (page, UNPROCESSABLE) if report.errors else page
+
+
+def _page(
+    *, kind: str = "employers", text: str = "", report: LegacyReport | None = None, error: str = ""
+) -> str:
+    return render_template(
+        "operations/legacy.html",
+        kind=kind,
+        text=text,
+        report=report,
+        error=error,
+        words=WORDS,
+        columns=KINDS,
+        key=new_key(),
+    )

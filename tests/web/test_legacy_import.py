@@ -1,0 +1,129 @@
+"""历史数据导入: tried first, mistakes by line, the whole file or nothing, a second time without effect."""
+
+import io
+
+import pytest
+
+from app.domain.credit_code import check_character
+from app.domain.id_number import check_digit
+from app.services.import_legacy import import_legacy
+from app.store.case_lists import all_cases
+from app.store.employer_rows import employer_by_credit_code, employer_of, permissions_of
+from app.store.permission_rows import permission_events
+from app.store.permit_rows import active_employer_of, chain_of, live_permit_of_person
+from app.store.person_rows import person_by_id_number
+from tests.make.house_maker import actor_named
+from tests.support.signed_in import desk_of
+
+PATH = "/operations/import/"
+USCC = (base := "91110108MA9TESTX0".replace("S", "5")) + check_character(base)
+NUMBER = (start := "11010819850615301") + check_digit(start)
+EMPLOYERS = (
+    "uscc,name,registered_place,permit_type,authority,opened_on\n"
+    f"{USCC},北京旧系统样例公司,北京市海淀区,beijing_work_residence,haidian_hrss,2008-04-26\n"
+)
+PERMITS = (
+    "permit_no,permit_type,name,id_type,id_number,phone,uscc,valid_from,valid_until,state,associated\n"
+    f"OLD-0001,beijing_work_residence,样例人,id_card,{NUMBER},15400000199,{USCC},2025-01-01,2099-12-31,valid,yes\n"
+)
+
+
+def bring(house, kind, text, *, key="k", dry_run=False):
+    return import_legacy(house, actor_named(house, "operator"), kind, text, key=key, dry_run=dry_run)
+
+
+def test_a_legacy_unit_has_a_full_permission_and_no_application(sqlite_house):
+    with sqlite_house.database.reading() as work:
+        before = len(all_cases(work))
+    assert bring(sqlite_house, "employers", EMPLOYERS).added == 1
+    with sqlite_house.database.reading() as work:
+        unit = employer_of(work, employer_by_credit_code(work, USCC))
+        (held,) = permissions_of(work, unit.id)
+        (event,) = permission_events(work, unit.id)
+        assert len(all_cases(work)) == before
+    assert (held.scope, held.state, str(held.opened_on)) == ("full", "granted", "2008-04-26")
+    assert (event.event, event.case_id) == ("import", None)
+    assert unit.association_code
+
+
+def test_a_legacy_permit_binds_its_holder_and_unit(sqlite_house):
+    bring(sqlite_house, "employers", EMPLOYERS)
+    assert bring(sqlite_house, "permits", PERMITS, key="p").added == 1
+    with sqlite_house.database.reading() as work:
+        person = person_by_id_number(work, NUMBER)
+        permit = live_permit_of_person(work, person.id)
+        unit = employer_by_credit_code(work, USCC)
+        assert active_employer_of(work, person.id) == permit.employer_id == unit
+        assert [link.employer_id for link in chain_of(work, permit.id)] == [unit]
+    assert person.sex == "male"
+
+
+def test_without_the_column_nobody_becomes_an_employee(sqlite_house):
+    bring(sqlite_house, "employers", EMPLOYERS)
+    bring(sqlite_house, "permits", PERMITS.replace(",associated", "").replace(",yes", ""), key="p")
+    with sqlite_house.database.reading() as work:
+        assert active_employer_of(work, person_by_id_number(work, NUMBER).id) is None
+
+
+def test_a_second_time_changes_nothing(sqlite_house):
+    for kind, text in (("employers", EMPLOYERS), ("permits", PERMITS)):
+        bring(sqlite_house, kind, text, key=f"{kind} 1")
+        again = bring(sqlite_house, kind, text, key=f"{kind} 2")
+        assert (again.added, again.known, again.errors) == (0, 1, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (USCC, USCC[:-1], "应为 18 位"),
+        ("haidian_hrss", "nowhere", "没有代码为"),
+        ("2008-04-26", "2008/4/26", "2008-04-26"),
+        ("beijing_work_residence", "green_card", "证件类型应为"),
+    ],
+)
+def test_one_mistake_keeps_the_whole_file_out_and_is_told_with_its_line(sqlite_house, old, new, told):
+    text = EMPLOYERS + EMPLOYERS.splitlines()[1].replace(old, new) + "\n"
+    ((number, sentence),) = bring(sqlite_house, "employers", text).errors
+    assert number == 3
+    assert told in sentence
+    with sqlite_house.database.reading() as work:
+        assert employer_by_credit_code(work, USCC) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (NUMBER, NUMBER[:-1] + "?", "身份证号码"),
+        ("2099-12-31", "2020-12-31", "有效期"),
+        (",valid,", ",alive,", "证件状态应为"),
+        ("OLD-0001", "OLD-0002", "一人只能有一个"),
+        ("样例人", "另一人", "另一个姓名"),
+    ],
+)
+def test_a_permit_that_cannot_be_is_refused_by_its_line(sqlite_house, old, new, told):
+    bring(sqlite_house, "employers", EMPLOYERS)
+    text = PERMITS + PERMITS.splitlines()[1].replace(old, new) + "\n"
+    ((number, sentence),) = bring(sqlite_house, "permits", text, key="p").errors
+    assert number == 3
+    assert told in sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_the_page_tries_a_file_before_it_keeps_it(sqlite_house, encoding):
+    desk = desk_of(sqlite_house, "operator")
+    sent = {"kind": "employers", "file": (io.BytesIO(EMPLOYERS.encode(encoding)), "units.csv")}
+    page = desk.post(f"{PATH}check", sent, content_type="multipart/form-data")
+    assert "将新增 1 行" in page
+    with sqlite_house.database.reading() as work:
+        assert employer_by_credit_code(work, USCC) is None
+    confirmed = {name: page.hidden(name) for name in ("_key", "text")} | {"kind": "employers"}
+    assert "已导入 1 行" in desk.post_and_go(f"{PATH}keep", confirmed, to=PATH)
+    with sqlite_house.database.reading() as work:
+        assert employer_of(work, employer_by_credit_code(work, USCC)).name == "北京旧系统样例公司"
+
+
+def test_a_file_without_its_heading_is_told_which_columns_are_missing(sqlite_house):
+    desk = desk_of(sqlite_house, "operator")
+    sent = {"kind": "permits", "file": (io.BytesIO(EMPLOYERS.encode()), "units.csv")}
+    page = desk.post(f"{PATH}check", sent, status=422, content_type="multipart/form-data")
+    assert "表头缺少列：permit_no" in page
