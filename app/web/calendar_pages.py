@@ -55,7 +55,7 @@ def bring_in() -> Any:
         days = read_calendar_file(request.form.get("text", ""))
     except CalendarFileError as wrong:
         return _page(str(wrong)), UNPROCESSABLE
-    done = import_calendar(house(), actor(), days, "页面导入", key=request.form.get("_key", ""))
+    done = import_calendar(house(), actor(), days, str(_("页面导入")), key=request.form.get("_key", ""))
     told = _("已写入 %(days)s 天，重新计算 %(cases)s 件在办申请的期限。", days=done.days, cases=done.cases)
     flash(told, "green")
     return redirect(url_for("calendar.year", year=days[0].day.year), 303)
