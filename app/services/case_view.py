@@ -28,8 +28,8 @@ from app.store.permit_rows import (
     ContractRow,
     association_facts,
     chain_of,
+    contract_at,
     live_permit_of_person,
-    newest_contract,
     permit_of,
 )
 from app.store.person_rows import PersonRow, ledger_of, person_of, phone_of
@@ -175,13 +175,20 @@ def panel_facts(house: House, work: Work, view: CaseView) -> PanelFacts:
         documents=latest_documents(work, case.id),
         versions=documents_of(work, case.id),
         attachments=attachments_of_case(work, case),
-        contract=newest_contract(work, association.id) if association else None,
+        contract=_contract(work, case),
         ledger=ledger,
         months=tuple(m for m in months if ledger and ledger.first <= m.month <= ledger.last),
         application=filled_application(house, work, case),
         post=_post(view, association),
         previous_unit=_previous_unit(work, view),
     )
+
+
+def _contract(work: Work, case: CaseRow) -> ContractRow | None:
+    """An ended case keeps the contract it was decided with."""
+    if case.person_id is None:
+        return None
+    return contract_at(work, case.person_id, case.employer_id, case.ended_at or work.now)
 
 
 def _post(view: CaseView, association: AssociationInFacts | None) -> str:

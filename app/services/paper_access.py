@@ -11,7 +11,7 @@ from app.services.case_visibility import may_see, may_see_person
 from app.services.refusals import NotFoundError
 from app.store.case_rows import case_of
 from app.store.document_rows import document_of
-from app.store.permit_rows import association_person, contract_of
+from app.store.permit_rows import contract_of, parties_of_association
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,7 +65,8 @@ def _attachment(work: Work, case: CaseRow, slot: str) -> Paper | None:
 
 def _contract(work: Work, case: CaseRow, identity: str) -> Paper | None:
     row = contract_of(work, identity)
-    if row is None or association_person(work, row.association_id) != case.person_id:
+    # A contract with another unit is that unit's, even when an address of it is known.
+    if row is None or parties_of_association(work, row.association_id) != (case.person_id, case.employer_id):
         return None
     return Paper(row.sha256, row.filename, int((row.report or {}).get("pages", 1)), "labour_contract")
 

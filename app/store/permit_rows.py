@@ -167,19 +167,34 @@ def contracts_of(work: Work, association_id: str) -> list[ContractRow]:
     return [ContractRow(**row._mapping) for row in rows]
 
 
+def contract_at(work: Work, person_id: str, employer_id: str, moment: datetime) -> ContractRow | None:
+    """Return the contract of a person with a unit as it was at a moment, even after they have parted."""
+    row = work.connection.execute(
+        select(contract)
+        .join(association, association.c.id == contract.c.association_id)
+        .where(
+            association.c.person_id == person_id,
+            association.c.employer_id == employer_id,
+            contract.c.uploaded_at <= moment,
+        )
+        .order_by(contract.c.uploaded_at.desc(), contract.c.version.desc())
+        .limit(1)
+    ).first()
+    return ContractRow(**row._mapping) if row else None
+
+
 def contract_of(work: Work, contract_id: str) -> ContractRow | None:
     """Return one version of a contract."""
     row = work.connection.execute(select(contract).where(contract.c.id == contract_id)).first()
     return ContractRow(**row._mapping) if row else None
 
 
-def association_person(work: Work, association_id: str) -> str:
-    """Return whose association it is."""
-    return str(
-        work.connection.execute(
-            select(association.c.person_id).where(association.c.id == association_id)
-        ).scalar_one()
-    )
+def parties_of_association(work: Work, association_id: str) -> tuple[str, str]:
+    """Return person and employer of an association."""
+    row = work.connection.execute(
+        select(association.c.person_id, association.c.employer_id).where(association.c.id == association_id)
+    ).one()
+    return str(row.person_id), str(row.employer_id)
 
 
 def add_contract(

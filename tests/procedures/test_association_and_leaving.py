@@ -2,11 +2,12 @@
 
 import pytest
 
+from app.services.case_view import case_view, panel_facts
 from app.services.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.request_association import unit_of_code
 from app.services.slow_down import MAX_FAILURES, ThrottledError
 from app.store.association_rows import associations_of
-from app.store.permit_rows import association_facts, chain_of
+from app.store.permit_rows import add_contract, association_facts, chain_of
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
     association,
@@ -15,6 +16,7 @@ from tests.make.procedure_journey import (
     joined,
     left,
     permit_of_person,
+    stored_paper,
     today,
     unit_of,
 )
@@ -137,3 +139,26 @@ def test_returning_to_the_former_unit_brings_the_permit_back(house):
     left(house, "agent", "zhang")
     joined(house, "zhang", "agent")
     assert permit_of_person(house, "zhang").state == "valid"
+
+
+def test_an_ended_case_keeps_the_contract_it_was_decided_with(house):
+    journey = left(house, "agent", "zhang") and joined(house, "zhang", "agent2")
+    agent = actor_named(house, "agent2")
+    with house.database.reading() as work:
+        before = panel_facts(house, work, case_view(house, work, agent, journey.case_id)).contract
+    house.clock.forward(days=1)
+    stored = stored_paper(house)
+    house.database.transact(
+        lambda work: add_contract(
+            work,
+            association_id=tie(house, "zhang").id,
+            start_on=house.today(),
+            end_on=None,
+            party_uscc="12110108DEMA00021X",
+            sha256=stored.sha256,
+            filename="later.pdf",
+        )
+    )
+    with house.database.reading() as work:
+        after = panel_facts(house, work, case_view(house, work, agent, journey.case_id)).contract
+    assert (before.version, after.id) == (1, before.id)
