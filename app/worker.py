@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -21,6 +22,7 @@ from app.services.fire_timer import fire_due_timers
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
 from app.store.account_rows import close_old_sessions
+from app.store.idempotency_rows import forget_before
 from app.store.sweep_rows import beat
 from app.web.notice_words import notice_words
 
@@ -31,6 +33,8 @@ log = structlog.get_logger("worker")
 SWEEP_EVERY_SECONDS = 60
 BEAT_EVERY_SECONDS = 15
 TIDY_EVERY_SECONDS = 3600
+REMEMBERED = timedelta(days=30)
+"""How long a form that is sent again hears its first answer; later its task is closed anyway."""
 MESSAGES_EVERY_SECONDS = 2
 
 
@@ -63,6 +67,7 @@ def chores_of(house: House) -> list[Chore]:
 
     def tidy() -> bool:
         house.database.transact(close_old_sessions)
+        house.database.transact(lambda work: forget_before(work, work.now - REMEMBERED))
         return False
 
     return [

@@ -30,15 +30,6 @@ class TransitionRefusedError(DomainError):
         self.event = event
 
 
-class RuleRefusedError(DomainError):
-    """A rule of the office says no; the verdict's rule and facts say why."""
-
-    def __init__(self, rule: str, facts: dict[str, object] | None = None) -> None:
-        super().__init__(rule)
-        self.rule = rule
-        self.facts = facts or {}
-
-
 class FactMissingError(DomainError):
     """A rule was asked without a fact that it needs; the caller gathered too little."""
 

@@ -5,21 +5,6 @@ from __future__ import annotations
 BASIC_FIELDS = ("name", "sex", "id_type", "id_number", "birth_date", "ethnicity", "hukou_place")
 """What identifies the holder on the permit: changed by 证件基础信息变更."""
 
-BUSINESS_FIELDS = (
-    "post",
-    "has_title",
-    "title_name",
-    "education_level",
-    "education_subject",
-    "education_school",
-    "current_address",
-    "phone",
-    "marital_status",
-    "political_status",
-    "family_members",
-)
-"""The rest: changed by 业务信息变更."""
-
 RECORD_LISTS = ("education", "study_history", "work_history", "family_members")
 """Lists of rows in the person's record."""
 

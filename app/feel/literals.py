@@ -24,7 +24,6 @@ _MONTHS = re.compile(r"(-?)P(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?")
 END_OF_DAY = "24:00:00"
 """Midnight at the end of a day, as XML Schema writes it."""
 MAX_OFFSET_HOURS = 14
-SECONDS_OF_A_DAY = 86_400
 
 
 def date_of(text: str) -> Any:

@@ -23,7 +23,7 @@ from app.services.effect_dispatch import Doing, carry_out
 from app.services.send_notice import send_notice
 from app.store.answer_rows import answers_of
 from app.store.employer_rows import employer_of
-from app.store.permit_rows import live_permit_of_person, permit_of
+from app.store.permit_rows import permit_concerned
 from app.store.person_rows import change_person, person_of
 from app.store.review_rows import add_slip, slip_of_case
 
@@ -92,7 +92,7 @@ def _(_effect: EnableSlip, doing: Doing) -> dict[str, Any]:
     work, case = doing.work, doing.case
     if slip_of_case(work, case.id) is None:
         person = person_of(work, str(case.person_id))
-        permit = permit_of(work, case.permit_id) if case.permit_id else live_permit_of_person(work, person.id)
+        permit = permit_concerned(work, case.permit_id, person.id)
         if permit is None:
             raise effects_on_permits.PermitGoneError("没有可以打印确认单的证件")
         holder = permit.holder or {}

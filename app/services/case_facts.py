@@ -15,13 +15,12 @@ from app.store.association_rows import associated_holders
 from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of, employer_facts, permission_facts
-from app.store.permit_rows import association_facts, chain_of, live_permit_of_person, permit_of
+from app.store.permit_rows import association_facts, chain_of, permit_concerned
 from app.store.person_rows import ledger_of
 from app.store.review_rows import corrections_of
 
 if TYPE_CHECKING:
     from app.domain.facts import EmployerInFacts
-    from app.domain.permit import Permit
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 def facts_of(work: Work, case: CaseRow) -> CaseFacts:
     """Return everything handlers may know about a case."""
-    permit = _permit(work, case)
+    permit = permit_concerned(work, case.permit_id, case.person_id)
     return CaseFacts(
         now=work.now,
         today=beijing_day(work.now),
@@ -84,13 +83,6 @@ def _document(row: DocumentRow) -> DocumentInFacts:
 def _employer(work: Work, case: CaseRow) -> EmployerInFacts:
     days = {row.slot: beijing_day(row.uploaded_at) for row in attachments_of(work, case.employer_id)}
     return replace(employer_facts(work, case.employer_id), uploaded_on=days)
-
-
-def _permit(work: Work, case: CaseRow) -> Permit | None:
-    """The permit of the case, or the one that its person holds now."""
-    if case.permit_id:
-        return permit_of(work, case.permit_id)
-    return live_permit_of_person(work, case.person_id) if case.person_id else None
 
 
 def _others(work: Work, case: CaseRow) -> tuple[str, ...]:

@@ -29,8 +29,7 @@ from app.store.permit_rows import (
     association_facts,
     chain_of,
     contract_at,
-    live_permit_of_person,
-    permit_of,
+    permit_concerned,
 )
 from app.store.person_rows import PersonRow, ledger_of, person_of, phone_of
 from app.store.review_rows import (
@@ -44,8 +43,6 @@ from app.store.review_rows import (
 from app.store.task_rows import TaskRow, tasks_of_case
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from app.domain.facts import AssociationInFacts, LinkInFacts
     from app.domain.ledger import LedgerMonth
     from app.domain.permit import Permit
@@ -98,7 +95,7 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
         raise NotFoundError(kind="case")
     case = case_of(work, case_id)
     today, calendar = beijing_day(work.now), calendar_of(work)
-    permit = _permit(work, case)
+    permit = permit_concerned(work, case.permit_id, case.person_id)
     window = renewal_window(permit.valid_until, calendar) if permit else None
     tasks = tasks_of_case(work, case_id, only_open=False)
     decisions, history = decisions_of(work, case_id), history_of(work, case_id)
@@ -130,13 +127,6 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
         stages=stages_of_edition(house.editions.compiled(work, case.edition)),
         sent_back_because=_sent_back_because(work, case_id),
     )
-
-
-def _permit(work: Work, case: CaseRow) -> Permit | None:
-    """Return the permit of the case, or the one its person holds; a unit's own application has none."""
-    if case.permit_id:
-        return permit_of(work, case.permit_id)
-    return live_permit_of_person(work, case.person_id) if case.person_id else None
 
 
 def _sent_back_because(work: Work, case_id: str) -> str:
@@ -247,8 +237,3 @@ def changes_of(work: Work, view: CaseView) -> list[Change]:
         for name, value in new.items()
         if (value or None) != (old.get(name) or None)
     ]
-
-
-def last_activity(view: CaseView) -> datetime:
-    """Return when something last happened in a case."""
-    return view.history[-1].at if view.history else view.case.created_at

@@ -1,4 +1,4 @@
-"""A labour contract as forms describe it: kind, start, end or none."""
+"""A labour contract as forms describe it (kind, start, end or none), and how a case's becomes its association's."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from app.store.employer_rows import employer_of
+from app.store.permit_rows import add_contract
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.document_rows import DocumentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +33,22 @@ def contract_terms(values: Mapping[str, Any]) -> ContractTerms:
         kind=str(values.get("contract_kind") or "labour"),
         start_on=date.fromisoformat(values["contract_start"]),
         end_on=date.fromisoformat(end) if end else None,
+    )
+
+
+def keep_contract(
+    work: Work, case: CaseRow, association_id: str, terms: ContractTerms, paper: DocumentRow, by: str
+) -> None:
+    """Make the paper of a case the newest contract of an association with its unit."""
+    add_contract(
+        work,
+        association_id=association_id,
+        start_on=terms.start_on,
+        end_on=terms.end_on,
+        party_uscc=employer_of(work, case.employer_id).uscc,
+        sha256=paper.sha256,
+        filename=paper.filename,
+        report=paper.report,
+        kind=terms.kind,
+        by=by,
     )

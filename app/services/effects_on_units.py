@@ -17,7 +17,7 @@ from app.domain.effects import (
 from app.domain.office_codes import AssociationState, PermissionState, PermitState, Slot
 from app.engine.errors import EngineError
 from app.services.beijing import beijing_day
-from app.services.contract_terms import contract_terms
+from app.services.contract_terms import contract_terms, keep_contract
 from app.services.effect_dispatch import carry_out
 from app.store import association_rows
 from app.store.answer_rows import answers_of
@@ -25,7 +25,7 @@ from app.store.chain_rows import add_next_link, close_link
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import employer_of, permissions_of, set_association_code
 from app.store.permission_rows import note_permission_event, write_permission
-from app.store.permit_rows import add_contract, change_permit, live_permit_of_person, permit_of
+from app.store.permit_rows import change_permit, live_permit_of_person, permit_of
 
 if TYPE_CHECKING:
     from app.domain.permit import Permit
@@ -81,17 +81,7 @@ def _(effect: ActivateAssociation, doing: Doing) -> dict[str, Any]:
     paper = latest_documents(work, case.id)[str(Slot.LABOUR_CONTRACT)]
     terms = contract_terms(answer)
     association_rows.activate(work, request.id, beijing_day(work.now), str(answer.get("post") or ""))
-    add_contract(
-        work,
-        association_id=request.id,
-        start_on=terms.start_on,
-        end_on=terms.end_on,
-        party_uscc=employer_of(work, case.employer_id).uscc,
-        sha256=paper.sha256,
-        filename=paper.filename,
-        report=paper.report,
-        kind=terms.kind,
-    )
+    keep_contract(work, case, request.id, terms, paper, doing.by)
     permit = live_permit_of_person(work, str(case.person_id))
     if (
         permit is not None

@@ -11,9 +11,10 @@ from app.domain.typed_text import normalised
 from app.policy.actor import Role
 from app.services.once import once
 from app.services.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
-from app.services.sign_in import create_account, hashed
+from app.services.sign_in import SIGNING_IN, create_account, hashed
+from app.services.slow_down import forget_failures
 from app.store.account_lists import active_accounts, set_active, set_password_hash
-from app.store.account_rows import account_by_login, account_of, account_of_person, forget_attempts
+from app.store.account_rows import account_by_login, account_of, account_of_person
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.employer_rows import authority_names, employer_by_credit_code
@@ -92,7 +93,7 @@ def reset_password(house: House, by: Actor, key: str, account_id: str) -> str | 
         told.clear()
         row = _account(work, account_id)
         set_password_hash(work, row.id, hashed(password))
-        forget_attempts(work, row.login)
+        forget_failures(work, SIGNING_IN, row.login)
         record(work, house.audit_key, OFFICE, by.account_id, "reset_password", {"account": row.id})
         told.append(password)
         return {"account": row.id}

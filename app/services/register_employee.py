@@ -12,8 +12,9 @@ from app.domain.phone import check_phone
 from app.policy.actor import Actor, Role
 from app.services.once import once
 from app.services.refusals import FormInvalidError
-from app.services.sign_in import MAX_FAILURES, THROTTLE_WINDOW, ThrottledError, create_account
-from app.store.account_rows import account_by_login, account_of_person, attempts_since, note_attempt
+from app.services.sign_in import create_account
+from app.services.slow_down import count_failure, refuse_when_too_many
+from app.store.account_rows import account_by_login, account_of_person
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.person_rows import add_person, change_person, person_by_id_number, phone_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.person_rows import PersonRow
 
+REGISTERING = "register"
 VISITOR = Actor("registration", "注册", Role.EMPLOYEE)
 """Nobody yet: belongs to no group and to no person."""
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
@@ -57,10 +59,7 @@ def register(house: House, typed: Mapping[str, str], key: str) -> str:
     """
     wanted = _checked(typed, house.today())
     index = house.database.seal.index(wanted.id_number)
-    subject = f"register:{index}"
-    with house.database.reading() as work:
-        if attempts_since(work, subject, work.now - THROTTLE_WINDOW) >= MAX_FAILURES:
-            raise ThrottledError(minutes=int(THROTTLE_WINDOW.total_seconds() // 60))
+    refuse_when_too_many(house, REGISTERING, index)
 
     def command(work: Work) -> dict[str, Any]:
         take_turns(work, f"registration of {index}")
@@ -83,7 +82,7 @@ def register(house: House, typed: Mapping[str, str], key: str) -> str:
     try:
         return str(once(house, VISITOR, key, "register", {"who": index}, command)["login"])
     except FormInvalidError:
-        house.database.transact(lambda work: note_attempt(work, subject))
+        count_failure(house, REGISTERING, index)
         raise
 
 

@@ -13,14 +13,12 @@ from argon2.exceptions import VerifyMismatchError
 
 from app.policy.actor import Actor, Role
 from app.services.refusals import RefusalError
+from app.services.slow_down import count_failure, forget_failures, refuse_when_too_many
 from app.store.account_rows import (
     account_by_login,
     account_of,
     add_account,
-    attempts_since,
     close_session,
-    forget_attempts,
-    note_attempt,
     open_session,
     save_session,
     session_of,
@@ -33,8 +31,8 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 SESSION_LENGTH = timedelta(hours=8)
-THROTTLE_WINDOW = timedelta(minutes=15)
-MAX_FAILURES = 8
+SIGNING_IN = "sign_in"
+"""What failures to sign in are counted under."""
 REFRESH_AFTER = timedelta(minutes=5)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY = _hasher.hash("nobody has this password")
@@ -42,10 +40,6 @@ _NOBODY = _hasher.hash("nobody has this password")
 
 class SignInRefusedError(RefusalError):
     """Login and password do not fit; whether the login exists is not told."""
-
-
-class ThrottledError(RefusalError):
-    """Too many failures; facts: minutes to wait."""
 
 
 def token_hash(token: str) -> str:
@@ -56,19 +50,17 @@ def token_hash(token: str) -> str:
 def sign_in(house: House, login: str, password: str) -> str:
     """Return the token of a new session; raises SignInRefusedError or ThrottledError."""
     subject = "".join(unicodedata.normalize("NFKC", login).split()).casefold()[:80]
+    refuse_when_too_many(house, SIGNING_IN, subject)
     with house.database.reading() as work:
         account = account_by_login(work, subject)
-        failures = attempts_since(work, subject, work.now - THROTTLE_WINDOW)
-    if failures >= MAX_FAILURES:
-        raise ThrottledError(minutes=int(THROTTLE_WINDOW.total_seconds() // 60))
     if not _is_right(account, password):
-        house.database.transact(lambda work: note_attempt(work, subject))
+        count_failure(house, SIGNING_IN, subject)
         raise SignInRefusedError
     token = secrets.token_urlsafe(32)
 
     def act(work: Work) -> None:
         assert account is not None  # noqa: S101 — a right password has an account
-        forget_attempts(work, subject)
+        forget_failures(work, SIGNING_IN, subject)
         open_session(work, token_hash(token), account.id, work.now + SESSION_LENGTH)
         record(work, house.audit_key, OFFICE, account.id, "sign_in", {})
 

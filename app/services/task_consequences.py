@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.correction import CorrectionPlace, actor_of, place_of, return_is_complete
+from app.domain.four_eyes import may_decide
 from app.domain.office_codes import INCOME_SLOTS, IssueCategory
 from app.domain.other_identity import IdentityKind, check_identity
 from app.services.beijing import beijing_day
-from app.services.contract_terms import contract_terms
+from app.services.contract_terms import contract_terms, keep_contract
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.document_rows import latest_documents, set_page_checks
 from app.store.employer_rows import employer_of
-from app.store.permit_rows import add_contract, association_facts
+from app.store.permit_rows import association_facts
 from app.store.person_rows import explain_month, person_by_id_number, person_of
 from app.store.review_rows import (
     DecisionRow,
@@ -51,9 +52,13 @@ def before_completion(work: Work, case: CaseRow, task: TaskRow, by: Actor, value
 
 def _decide_review(work: Work, case: CaseRow, task: TaskRow, by: Actor, values: Mapping[str, Any]) -> None:
     level = int(task.inputs.get("level", by.level or 0))
-    for earlier in decisions_of(work, case.id):
-        if earlier.round == case.round and earlier.by == by.account_id:
-            raise ProcedureRefusedError(rule="four_eyes", level=earlier.level_name)
+    levels = {
+        earlier.by: earlier.level_name
+        for earlier in decisions_of(work, case.id)
+        if earlier.round == case.round
+    }
+    if not may_decide(by.account_id, levels).holds:
+        raise ProcedureRefusedError(rule="four_eyes", level=levels[by.account_id])
     opinion, issues = str(values.get("opinion") or ""), list(values.get("issues") or [])
     if values.get("decision") == RETURNED:
         verdict = return_is_complete(opinion, issues)
@@ -127,18 +132,7 @@ def _keep_contract(work: Work, case: CaseRow, _task: TaskRow, by: Actor, values:
     paper = latest_documents(work, case.id).get("labour_contract")
     if association is None or association.employer_id != case.employer_id or paper is None:
         raise ProcedureRefusedError(rule="association_needed")
-    add_contract(
-        work,
-        association_id=association.id,
-        start_on=terms.start_on,
-        end_on=terms.end_on,
-        party_uscc=employer_of(work, case.employer_id).uscc,
-        sha256=paper.sha256,
-        filename=paper.filename,
-        report=paper.report,
-        kind=terms.kind,
-        by=by.account_id,
-    )
+    keep_contract(work, case, association.id, terms, paper, by.account_id)
 
 
 def _check_contract(

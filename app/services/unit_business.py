@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.office_codes import PermitType
-from app.domain.procedures import PROCEDURES, QueryPage
+from app.domain.procedures import PROCEDURES, Party, QueryPage
 from app.store.case_lists import cases_of_employer
 from app.store.employee_rows import current_employees
 from app.store.employer_rows import authority_names, permission_facts
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from app.store.case_lists import CaseLine
     from app.store.employee_rows import EmployeeRow
 
-FIRST_REVIEW = "审批员工证件申请"
+EMPLOYEES_OWN = frozenset(
+    procedure.value
+    for procedure, facts in PROCEDURES.items()
+    if facts.initiator is Party.EMPLOYEE and facts.is_reviewed
+)
+"""Procedures that an employee starts and the unit reviews first."""
 MOST = 200
 
 
@@ -32,17 +37,18 @@ class TaskToDecide:
     key: str
     number: str
     procedure: str
+    name: str
     person_name: str
     due_on: date
 
 
 def tasks_to_decide(house: House, by: Actor) -> list[TaskToDecide]:
-    """Return the open first reviews of a unit (审批员工证件申请; the manual also calls it 审核, A18)."""
+    """Return what employees have applied for and waits for the unit (审批员工证件申请; the manual also calls it 审核, A18)."""
     with house.database.reading() as work:
-        rows = [row for row in queue(work, by.groups, limit=MOST) if row.name == FIRST_REVIEW]
+        rows = [row for row in queue(work, by.groups, limit=MOST) if row.procedure in EMPLOYEES_OWN]
         found = people(work, {row.person_id for row in rows if row.person_id})
     return [
-        TaskToDecide(row.key, row.number, row.procedure, found[str(row.person_id)].name, row.due_on)
+        TaskToDecide(row.key, row.number, row.procedure, row.name, found[str(row.person_id)].name, row.due_on)
         for row in rows
     ]
 

@@ -55,6 +55,13 @@ def live_permit_of_person(work: Work, person_id: str) -> Permit | None:
     return _permit(row) if row else None
 
 
+def permit_concerned(work: Work, permit_id: str | None, person_id: str | None) -> Permit | None:
+    """Return the permit a case is about, else the one its person holds; a unit's own application has none."""
+    if permit_id:
+        return permit_of(work, permit_id)
+    return live_permit_of_person(work, person_id) if person_id else None
+
+
 def permits_of_person(work: Work, person_id: str) -> list[Permit]:
     """Return all permits of a person, the newest first."""
     rows = work.connection.execute(

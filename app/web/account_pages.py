@@ -9,7 +9,6 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from app.services.sign_in import (
     SignInRefusedError,
-    ThrottledError,
 )
 from app.services.sign_in import (
     sign_in as open_session,
@@ -17,6 +16,7 @@ from app.services.sign_in import (
 from app.services.sign_in import (
     sign_out as end_session,
 )
+from app.services.slow_down import ThrottledError
 from app.store.outbox_rows import mark_read, notices_for
 from app.web.gate import COOKIE, HOMES, actor, house
 from app.web.local_redirect import local_path

@@ -23,8 +23,6 @@ ID_TYPES: Mapping[str, Any] = {
     "foreign_permanent_card": _l("外国人永久居留身份证"),
 }
 SEXES: Mapping[str, Any] = {"male": _l("男"), "female": _l("女")}
-RECORD_STATUS: Mapping[str, Any] = {"valid": _l("有效"), "pending": _l("待审核")}
-STATUS_TONES: Mapping[str, str] = {"valid": "green", "pending": "blue"}
 
 
 def id_type_words(code: str) -> str:

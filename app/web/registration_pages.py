@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.services.refusals import FormInvalidError
 from app.services.register_employee import FIELDS, SHORTEST_PASSWORD, register
-from app.services.sign_in import ThrottledError
+from app.services.slow_down import ThrottledError
 from app.web.form_views import FieldView, OptionView, field_id
 from app.web.gate import house, new_key
 from app.web.person_words import ID_TYPES, SEXES

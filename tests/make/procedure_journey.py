@@ -34,7 +34,7 @@ def returned(category="application_form", target="other", text="请更正"):
 
 
 class ProcedureJourney:
-    """One case: `do` completes a step, `review` claims and decides one."""
+    """One case: `do` completes a step, `review` claims and decides one; keys are made up unless given."""
 
     def __init__(self, house, started):
         self.house = house
@@ -51,7 +51,7 @@ class ProcedureJourney:
         with self.house.database.reading() as work:
             return {task.element: task for task in tasks_of_case(work, self.case_id)}
 
-    def do(self, login, element, answers, *, fence=None):
+    def do(self, login, element, answers, *, key=None, fence=None):
         """Complete the open task of an element as somebody."""
         task = self.open()[element]
         return complete_task(
@@ -60,13 +60,16 @@ class ProcedureJourney:
             task.key,
             {name: value if isinstance(value, list) else [value] for name, value in answers.items()},
             fence=fence,
-            idempotency_key=uuid4().hex,
+            idempotency_key=key or uuid4().hex,
         )
+
+    def claim(self, login, element="review"):
+        """Take the open task of an element as somebody; return the fence."""
+        return claim_task(self.house, actor_named(self.house, login), self.open()[element].key)
 
     def review(self, login, answers=APPROVE):
         """Claim and decide as a reviewer."""
-        task = self.open()["review"]
-        fence = claim_task(self.house, actor_named(self.house, login), task.key)
+        fence = self.claim(login)
         return self.do(login, "review", answers, fence=fence)
 
     def approve(self, reviewers=REVIEWERS):

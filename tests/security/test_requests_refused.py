@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.factory import create_app
-from app.services.sign_in import MAX_FAILURES
+from app.services.slow_down import MAX_FAILURES
 from app.settings import UnsafeSettingsError, read_settings
 from tests.make.house_journey import HouseJourney
 from tests.support.signed_in import client_for, post, token_of

@@ -8,7 +8,8 @@ from sqlalchemy import delete, func, select
 from app.domain.id_number import check_digit
 from app.services.refusals import FormInvalidError
 from app.services.register_employee import register
-from app.services.sign_in import ThrottledError, actor_of, sign_in
+from app.services.sign_in import actor_of, sign_in
+from app.services.slow_down import ThrottledError
 from app.store.account_rows import account_of_person
 from app.store.permit_rows import live_permit_of_person
 from app.store.person_rows import person_by_id_number, person_of, phone_of
