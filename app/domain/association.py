@@ -6,13 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.domain.domain_errors import TransitionRefusedError
-from app.domain.office_codes import AssociationState, PermitState
+from app.domain.office_codes import AssociationState
 from app.domain.verdict import HOLDS, Verdict, refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from app.domain.facts import ContractInFacts
 
 
 class AssociationEvent(StrEnum):
@@ -45,12 +43,3 @@ def after(state: AssociationState, event: AssociationEvent) -> AssociationState:
 def may_request(*, has_active: bool) -> Verdict:
     """Manual, chapter 3 note 2: one successful association; an open request may be replaced (A28)."""
     return refused("association.one_unit_only") if has_active else HOLDS
-
-
-def may_confirm(*, contract: ContractInFacts | None, permit_state: PermitState | None) -> Verdict:
-    """Manual, 3.2 and note 3: a contract uploaded by the unit; a permit, if there is one, suspended."""
-    if contract is None:
-        return refused("association.contract_missing")
-    if permit_state is PermitState.VALID:
-        return refused("association.permit_not_suspended")
-    return HOLDS

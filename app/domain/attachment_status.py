@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from datetime import date
 
 
@@ -23,8 +22,3 @@ def attachment_status(uploaded_on: date | None, today: date) -> AttachmentStatus
     if uploaded_on is None:
         return AttachmentStatus.MISSING
     return AttachmentStatus.STALE if uploaded_on.year < today.year else AttachmentStatus.UPLOADED
-
-
-def are_complete(uploaded: Mapping[str, date], required: Iterable[str]) -> bool:
-    """Tell whether every required slot has a paper, however old."""
-    return all(slot in uploaded for slot in required)

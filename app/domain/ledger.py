@@ -147,8 +147,3 @@ def _broken_rules(row: LedgerMonth, permit_unit: str | None) -> list[LedgerRule]
         (income > 0 and not row.tax_paid, LedgerRule.NO_TAX),
     )
     return [rule for broken, rule in checks if broken]
-
-
-def blocks_submission(findings: Iterable[LedgerFinding]) -> bool:
-    """Tell whether a hard finding has no explanation."""
-    return any(finding.is_hard and not finding.is_explained for finding in findings)

@@ -6,11 +6,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.domain.domain_errors import TransitionRefusedError
-from app.domain.office_codes import PermissionScope, PermissionState, Slot
+from app.domain.office_codes import PermissionState
 from app.domain.verdict import HOLDS, Verdict, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
 
 class PermissionEvent(StrEnum):
@@ -53,20 +53,6 @@ def after(state: PermissionState, event: PermissionEvent) -> PermissionState:
     if to is None:
         raise TransitionRefusedError("permission", str(state), str(event))
     return to
-
-
-def scope_applied_for(
-    *, meets_conditions: bool, attachment_slots: Collection[str]
-) -> PermissionScope | Verdict:
-    """Return the scope a unit may apply for. Manual, chapter 2: limited only with the commitment letter.
-
-    The letter lies in the slot of other materials, which is optional for everybody else.
-    """
-    if meets_conditions:
-        return PermissionScope.FULL
-    if Slot.OTHER_MATERIALS in attachment_slots:
-        return PermissionScope.LIMITED
-    return refused("permission.commitment_letter_missing")
 
 
 def may_cancel(*, open_cases: tuple[str, ...], holders: int) -> Verdict:

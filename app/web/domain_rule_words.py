@@ -62,9 +62,6 @@ _WORDS: Mapping[str, _Template] = {
     "association.one_unit_only": _Template(
         _l("申请人只能成功关联一家单位。"), _l("请原单位先解除关联，再申请关联新单位。")
     ),
-    "association.contract_missing": _Template(
-        _l("确认关联须上传有效的劳动合同（聘用合同）。"), _l("请上传合同扫描件后再确认。")
-    ),
     "association.permit_not_suspended": _Template(
         _l("该员工的证件仍在原单位名下，没有挂起。"), _l("请原单位先解除关联，证件挂起后再确认。")
     ),

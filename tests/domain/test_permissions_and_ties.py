@@ -6,9 +6,9 @@ from app.domain import association as ties
 from app.domain import permission as permissions
 from app.domain.association import AssociationEvent
 from app.domain.domain_errors import TransitionRefusedError
-from app.domain.office_codes import AssociationState, PermissionScope, PermissionState, PermitState
+from app.domain.office_codes import AssociationState, PermissionState, PermitState
 from app.domain.permission import PermissionEvent
-from tests.make.renewal_facts import contract, permit
+from tests.make.renewal_facts import permit
 
 
 def test_a_permission_is_applied_for_returned_and_granted():
@@ -35,14 +35,6 @@ def test_a_cancelled_permission_may_be_applied_for_again():
 def test_nothing_is_approved_that_was_not_applied_for():
     with pytest.raises(TransitionRefusedError):
         permissions.after(PermissionState.NONE, PermissionEvent.APPROVE)
-
-
-def test_the_commitment_letter_opens_the_limited_permission():
-    assert permissions.scope_applied_for(meets_conditions=True, attachment_slots=()) is PermissionScope.FULL
-    limited = permissions.scope_applied_for(meets_conditions=False, attachment_slots={"other_materials"})
-    assert limited is PermissionScope.LIMITED
-    missing = permissions.scope_applied_for(meets_conditions=False, attachment_slots=())
-    assert missing.rule == "permission.commitment_letter_missing"
 
 
 def test_a_permission_with_holders_or_open_cases_is_not_cancelled():
@@ -73,14 +65,6 @@ def test_an_association_ends():
 def test_a_person_belongs_to_one_unit():
     assert ties.may_request(has_active=False).holds
     assert ties.may_request(has_active=True).rule == "association.one_unit_only"
-
-
-def test_a_confirmation_needs_the_contract_and_a_suspended_permit():
-    assert ties.may_confirm(contract=contract(), permit_state=None).holds
-    assert ties.may_confirm(contract=contract(), permit_state=PermitState.SUSPENDED).holds
-    assert ties.may_confirm(contract=None, permit_state=None).rule == "association.contract_missing"
-    valid = ties.may_confirm(contract=contract(), permit_state=PermitState.VALID)
-    assert valid.rule == "association.permit_not_suspended"
 
 
 def test_a_permit_is_suspended_and_revived_until_it_expires():

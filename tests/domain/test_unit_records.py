@@ -1,6 +1,6 @@
 from datetime import date
 
-from app.domain.attachment_status import AttachmentStatus, are_complete, attachment_status
+from app.domain.attachment_status import AttachmentStatus, attachment_status
 from app.domain.employment_chain import may_be_next_unit, unrecorded_links
 from app.domain.reminder_days import reminder_inputs
 from app.domain.renewal_window import renewal_window
@@ -14,8 +14,6 @@ def test_an_attachment_of_a_former_year_wants_an_update_but_still_counts():
     assert attachment_status(date(2021, 5, 8), TODAY) is AttachmentStatus.STALE
     assert attachment_status(date(2024, 1, 22), TODAY) is AttachmentStatus.UPLOADED
     assert attachment_status(None, TODAY) is AttachmentStatus.MISSING
-    assert are_complete({"agent_id_card": date(2021, 5, 8)}, ["agent_id_card"])
-    assert not are_complete({}, ["agent_id_card"])
 
 
 def test_job_changes_are_made_one_after_another():

@@ -3,7 +3,7 @@
 import pytest
 
 from app.services.case_view import case_view, panel_facts
-from app.services.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.services.refusals import FormInvalidError, NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.request_association import unit_of_code
 from app.services.slow_down import MAX_FAILURES, ThrottledError
 from app.store.association_rows import associations_of
@@ -42,6 +42,14 @@ def test_the_employee_asks_and_the_unit_confirms_with_a_contract(house):
     assert found.post == "工程师"
     assert found.contract.end_on is None
     assert journey.case.state == "approved"
+
+
+def test_nobody_is_associated_without_a_contract(house):
+    left(house, "agent", "zhang")
+    journey = association(house, "zhang", "agent2")
+    with pytest.raises(FormInvalidError):
+        journey.do("agent2", "confirm_association", confirmation(house))
+    assert tie(house, "zhang") is None
 
 
 def test_a_valid_permit_is_suspended_when_its_holder_leaves(house):
