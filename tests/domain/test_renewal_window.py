@@ -10,12 +10,14 @@ from app.domain.domain_errors import CalendarRangeError
 from app.domain.renewal_window import OpeningRule, RenewalZone, months_before, renewal_window, years_after
 from app.domain.work_calendar import DayStatus, WorkCalendar
 from tests.make.seeded_calendar import seeded_calendar
+from tests.support.shows import shows
 
 VECTORS = json.loads(Path(__file__).with_name("renewal_windows.json").read_text())
 ONE_DAY = timedelta(days=1)
 EXPIRIES = st.dates(date(2020, 4, 1), date(2030, 12, 31))
 
 
+@shows("A1", "A2")
 @pytest.mark.parametrize("expected", VECTORS, ids=lambda vector: vector["expiry"])
 def test_the_window_is_the_one_worked_out_by_hand(expected):
     window = renewal_window(date.fromisoformat(expected["expiry"]), seeded_calendar())
@@ -44,6 +46,7 @@ def test_late_may_be_submitted_but_only_with_an_acknowledgement():
     assert {zone for zone in may if zone.needs_acknowledgement} == {RenewalZone.LATE, RenewalZone.CRITICAL}
 
 
+@shows("A2")
 @given(EXPIRIES)
 def test_twenty_full_working_days_remain_after_the_last_safe_day_and_not_after_the_next(expiry):
     calendar = seeded_calendar()

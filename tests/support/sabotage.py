@@ -1,0 +1,128 @@
+"""Prove the traceability table: take each feature away in a copy of the project and see its tests fail.
+
+    python -m tests.support.sabotage            every row whose proof is missing or out of date
+    python -m tests.support.sabotage R5 T12     these rows, in any case
+    python -m tests.support.sabotage --all      every row
+
+A row is proven when every test that shows it fails, by a failed check and not by an error while it was being set up,
+under at least one of the row's sabotages.
+"""
+
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from tests.support.check import tell
+from tests.support.traceability import (
+    HERE,
+    note_proof,
+    proof_of,
+    read_proofs,
+    read_rows,
+    read_showings,
+    tests_of,
+)
+
+NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".data", "node_modules", "__pycache__")
+COPIES = 2
+LONGEST_SECONDS = 420
+
+
+def main(arguments):
+    """Prove what is asked for; return 1 when a row stays unproven."""
+    rows, showings = read_rows(), tests_of(read_showings())
+    wanted = _wanted(arguments, rows, showings)
+    waiting, failures, lock = queue.SimpleQueue(), [], threading.Lock()
+    for name in wanted:
+        waiting.put(name)
+
+    def work():
+        with tempfile.TemporaryDirectory(prefix="sabotage-") as folder:
+            copy = Path(folder) / "copy"
+            shutil.copytree(HERE, copy, ignore=NOT_COPIED, symlinks=True)
+            while not waiting.empty():
+                name = waiting.get()
+                left = unproven(copy, rows[name], showings.get(name, []))
+                with lock:
+                    _say(rows[name], showings.get(name, []), left, failures)
+
+    workers = [threading.Thread(target=work) for _ in range(min(COPIES, len(wanted)))]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    tell(
+        f"sabotage: {len(wanted) - len(failures)} rows proven, {len(failures)} not: {' '.join(failures) or '-'}"
+    )
+    return 1 if failures else 0
+
+
+def _wanted(arguments, rows, showings):
+    if arguments and arguments != ["--all"]:
+        return arguments
+    proofs = {} if arguments else read_proofs()
+    return [name for name, row in rows.items() if proofs.get(name) != proof_of(row, showings.get(name, []))]
+
+
+def _say(row, showings, left, failures):
+    if left or not showings:
+        failures.append(row.name)
+        tell(f"{row.name}: NOT PROVEN, passes without it: {', '.join(sorted(left)) or 'no test shows it'}")
+    else:
+        note_proof(row, proof_of(row, showings))
+        tell(f"{row.name}: {len(showings)} tests fail without it")
+
+
+def unproven(copy, row, showings):
+    """Return the tests of a row that pass under each of its sabotages."""
+    left = {showing.node for showing in showings}
+    for sabotage in row.without:
+        if not left:
+            break
+        target = copy / sabotage.file
+        whole = target.read_text()
+        if whole.count(sabotage.old) != 1:
+            tell(
+                f"{row.name}: {sabotage.file} has the text {whole.count(sabotage.old)} times: {sabotage.old[:80]!r}"
+            )
+            return left
+        target.write_text(whole.replace(sabotage.old, sabotage.new))
+        try:
+            left -= _failed(copy, left)
+        finally:
+            target.write_text(whole)
+    return left
+
+
+def _failed(copy, nodes):
+    """Run tests in the copy; return those of which a case failed in its own checks."""
+    report = copy / "sabotage.xml"
+    report.unlink(missing_ok=True)
+    # One database is enough to see a test fail; the order is no matter here.
+    options = ["-p", "no:randomly", "-m", "not postgres", "-o", "junit_family=xunit1", f"--junitxml={report}"]
+    subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *sorted(nodes)],
+        cwd=copy,
+        env={**os.environ, "CI": ""},
+        check=False,
+        capture_output=True,
+        timeout=LONGEST_SECONDS,
+    )
+    if not report.exists():
+        return set()
+    cases = ET.parse(report).getroot().iter("testcase")  # noqa: S314 — written by our own pytest
+    return {_node(case) for case in cases if case.find("failure") is not None}
+
+
+def _node(case):
+    return f"{case.get('file')}::{case.get('name').split('[')[0]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
