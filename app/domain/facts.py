@@ -118,6 +118,8 @@ class CaseFacts:
     """Numbers of other open applications of the same permit or person."""
     other_unit_cases: tuple[str, ...] = ()
     """Numbers of the unit's other open applications about its own permission for this permit type."""
+    authority_changes: tuple[str, ...] = ()
+    """Numbers of the unit's supervisor changes of this permit type that wait for their decision (A47)."""
     associated_holders: int = 0
     """How many holders of this permit type are associated with the unit."""
     open_issue_categories: tuple[str, ...] = ()

@@ -92,6 +92,8 @@ def _unit_for_person(facts: CaseFacts, procedure: str) -> Iterable[Verdict]:
     yield from rules.unit_is_ready(facts.employer)
     yield rules.unit_has_permission(facts.permission, procedure)
     yield rules.is_associated(facts.association, facts.employer.id)
+    if facts.authority_changes:
+        yield refused("supervisor.change_pending", cases=list(facts.authority_changes))
 
 
 def _permit_is_suspended(facts: CaseFacts) -> Verdict:

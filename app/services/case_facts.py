@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
 
+_UNDECIDED = (ApplicationState.IN_REVIEW.value, ApplicationState.RETURNED.value)
+"""States of an application that the authority has seen and not approved."""
+
 
 def facts_of(work: Work, case: CaseRow) -> CaseFacts:
     """Return everything handlers may know about a case."""
@@ -44,6 +47,7 @@ def facts_of(work: Work, case: CaseRow) -> CaseFacts:
         chain=chain_of(work, permit.id) if permit else (),
         other_open_cases=_others(work, case),
         other_unit_cases=_unit_cases(work, case),
+        authority_changes=_authority_changes(work, case),
         associated_holders=_holders(work, case),
         open_issue_categories=tuple(
             dict.fromkeys(
@@ -101,6 +105,20 @@ def _unit_cases(work: Work, case: CaseRow) -> tuple[str, ...]:
         return ()
     return open_numbers(
         work, without=case.id, employer_id=case.employer_id, permit_type=case.permit_type, person_id=None
+    )
+
+
+def _authority_changes(work: Work, case: CaseRow) -> tuple[str, ...]:
+    """A47: what a unit has sent on for an employee stays where it is; nothing new goes to an authority being left."""
+    if case.person_id is None or case.first_submitted_on is not None:
+        return ()
+    return open_numbers(
+        work,
+        without=case.id,
+        procedure=Procedure.SUPERVISOR_CHANGE.value,
+        employer_id=case.employer_id,
+        permit_type=case.permit_type,
+        state=_UNDECIDED,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.office_codes import PermitType
+from app.domain.office_codes import ApplicationState, PermitType
 from app.domain.procedures import PROCEDURES, Party, QueryPage
 from app.store.case_lists import cases_of_employer
 from app.store.employee_rows import current_employees
@@ -68,6 +68,12 @@ def applications_on(house: House, by: Actor, page: QueryPage) -> list[CaseLine]:
     with house.database.reading() as work:
         rows = cases_of_employer(work, str(by.employer_id), limit=MOST)
     return [row for row in rows if row.procedure in shown]
+
+
+def open_applications_of_employees(house: House, by: Actor, permit_type: str) -> list[CaseLine]:
+    """Return a unit's open applications for employees; in a supervisor change they stay with the old authority (A47)."""
+    rows = applications_on(house, by, QueryPage.EMPLOYEE_APPLICATIONS)
+    return [row for row in rows if row.permit_type == permit_type and ApplicationState(row.state).is_open]
 
 
 def receiving_authorities(house: House, by: Actor) -> tuple[str, list[tuple[str, str]]]:

@@ -29,6 +29,7 @@ class CaseLine:
     created_at: datetime
     ended_at: datetime | None
     cause: str | None
+    permit_type: str
 
 
 _COLUMNS = (
@@ -41,6 +42,7 @@ _COLUMNS = (
     application_case.c.created_at,
     application_case.c.ended_at,
     application_case.c.cause,
+    application_case.c.permit_type,
 )
 
 

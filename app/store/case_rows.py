@@ -126,10 +126,12 @@ def open_case_of_person(work: Work, person_id: str, procedure: str) -> CaseRow |
     return CaseRow(**row._mapping) if row else None
 
 
-def open_numbers(work: Work, *, without: str, **columns: str | None) -> tuple[str, ...]:
-    """Return the numbers of open cases whose columns have these values, except the case `without`."""
+def open_numbers(work: Work, *, without: str, **columns: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return the numbers of open cases whose columns have these values (or one of them), except the case `without`."""
     conditions = [
-        application_case.c[name].is_(None) if value is None else application_case.c[name] == value
+        application_case.c[name].is_(None)
+        if value is None
+        else application_case.c[name].in_((value,) if isinstance(value, str) else value)
         for name, value in columns.items()
     ]
     rows = work.connection.execute(

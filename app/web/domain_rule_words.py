@@ -81,6 +81,10 @@ _WORDS: Mapping[str, _Template] = {
     "supervisor.case_open": _Template(
         _l("本单位还有未办结的申请：%(cases)s。"), _l("请等这些申请办结或撤回后再变更主管部门。")
     ),
+    "supervisor.change_pending": _Template(
+        _l("本单位的主管部门变更（%(cases)s）还没有审定，新的申请要等它办结。"),
+        _l("请等主管部门变更办结后提交；期限紧的，可以先撤回或请主管部门退回变更。"),
+    ),
     "identity.differs": _Template(
         _l("%(who)s的统一社会信用代码（%(uscc)s）不是本单位。"),
         _l("关联单位、劳动合同、个税扣缴、社保缴纳四方须一致，请核对后再提交。"),

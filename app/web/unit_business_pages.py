@@ -11,6 +11,7 @@ from app.domain.procedures import Procedure, QueryPage
 from app.services import start_case as starting
 from app.services.unit_business import (
     applications_on,
+    open_applications_of_employees,
     pending_employer_changes,
     receiving_authorities,
     tasks_to_decide,
@@ -78,7 +79,14 @@ def cancel_permission(permit_type: str) -> Response:
 def supervisor_change() -> str:
     """Show where the unit stands and where it may move (单位主管部门变更)."""
     present, others = receiving_authorities(house(), actor())
-    return render_template("business/supervisor_change.html", present=present, others=others, key=new_key())
+    return render_template(
+        "business/supervisor_change.html",
+        present=present,
+        others=others,
+        staying=open_applications_of_employees(house(), actor(), PermitType.BEIJING.value),
+        key=new_key(),
+        words_of=words_of,
+    )
 
 
 @unit_business.post("/supervisor-change")

@@ -13,6 +13,7 @@ import zxingcpp
 
 from app.documents.confirmation_slip import SlipFacts, make_slip
 from tests.documents.slip_fonts import BOLD, REGULAR, needs_fonts
+from tests.support.shows import shows
 
 pytestmark = needs_fonts
 ADDRESS = "https://permits.example.test/verify/7KQM3P9XWT2ABCDE"
@@ -45,6 +46,7 @@ def drawn(made: bytes, scale: float):
     return pypdfium2.PdfDocument(made)[0].render(scale=scale).to_pil().convert("RGB")
 
 
+@shows("A49")
 def test_every_fact_can_be_read_out_of_the_file():
     text = text_of(slip())
     for expected in (
@@ -63,6 +65,7 @@ def test_every_fact_can_be_read_out_of_the_file():
         assert expected in text
 
 
+@shows("A49")
 def test_the_code_leads_to_the_verification_page_even_in_a_coarse_print():
     for scale in (1.0, 2.0, 4.0):
         found = zxingcpp.read_barcodes(drawn(slip(), scale))
@@ -86,6 +89,7 @@ def test_it_is_one_a4_page_with_its_fonts_inside():
         assert str(pdf.Root.Lang) == "zh-CN"
 
 
+@shows("A49")
 def test_printing_again_gives_the_same_bytes():
     assert slip() == slip()
 

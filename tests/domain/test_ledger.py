@@ -12,6 +12,7 @@ from app.domain.ledger import (
     months_between,
 )
 from tests.make.renewal_facts import OTHER_USCC, USCC, ledger, ledger_month, link
+from tests.support.shows import shows
 
 
 def rules(**changes):
@@ -65,6 +66,7 @@ def test_january_looks_back_to_december():
     assert ledger_period(date(2025, 1, 10)) == ("2022-01", "2024-12")
 
 
+@shows("A39")
 def test_whoever_came_later_is_checked_from_then():
     assert ledger_period(date(2025, 2, 10), date(2023, 9, 15)) == ("2023-09", "2025-01")
 

@@ -9,6 +9,7 @@ from app.domain.domain_errors import TransitionRefusedError
 from app.domain.four_eyes import may_decide
 from app.domain.office_codes import ApplicationState, IssueCategory, PermitState
 from tests.make.renewal_facts import permit
+from tests.support.shows import shows
 
 CLOSED = [state for state in ApplicationState if not state.is_open]
 
@@ -41,6 +42,7 @@ def test_the_unit_may_withdraw_until_level_one_has_claimed():
     assert not may_withdraw(ApplicationState.APPROVED, first_level_claimed=False)
 
 
+@shows("A15")
 def test_nobody_decides_two_levels_of_a_round():
     assert may_decide("wang", {"li"}).holds
     assert may_decide("li", {"li"}).rule == "review.second_level_in_round"
@@ -76,6 +78,7 @@ def test_a_dissociation_with_nothing_open_and_no_renewal_near_is_allowed():
     assert dissociation(renewal_opens_on=None) == []
 
 
+@shows("A35")
 def test_the_renewal_comes_first():
     assert dissociation(today=date(2021, 5, 6)) == []
     assert dissociation(today=date(2021, 5, 7)) == ["dissociation.renewal_first"]
@@ -87,6 +90,7 @@ def test_an_open_case_or_a_day_to_come_stops_a_dissociation():
     assert reasons == ["dissociation.case_open", "dissociation.not_left_yet"]
 
 
+@shows("A3")
 def test_a_permit_reads_as_expired_from_the_day_after_its_last():
     assert permit().state_on(date(2021, 8, 6)) is PermitState.VALID
     assert permit().state_on(date(2021, 8, 7)) is PermitState.EXPIRED

@@ -40,6 +40,7 @@ def test_every_boundary_day_of_the_manuals_example_lies_in_its_zone(today, zone)
     assert renewal_window(date(2021, 8, 6), seeded_calendar()).zone_on(today) is zone
 
 
+@shows("A7")
 def test_late_may_be_submitted_but_only_with_an_acknowledgement():
     may = {zone for zone in RenewalZone if zone.may_submit}
     assert may == {RenewalZone.ON_TIME, RenewalZone.LATE, RenewalZone.CRITICAL}
@@ -57,6 +58,7 @@ def test_twenty_full_working_days_remain_after_the_last_safe_day_and_not_after_t
     assert calendar.count_working_days(following + ONE_DAY, last) < 20
 
 
+@shows("A4")
 @given(EXPIRIES)
 def test_the_dates_of_a_window_are_in_order_and_working_days(expiry):
     calendar = seeded_calendar()
@@ -73,6 +75,7 @@ def test_zones_never_run_backwards(expiry, offset):
     assert order.index(window.zone_on(day)) <= order.index(window.zone_on(day + ONE_DAY))
 
 
+@shows("A1")
 def test_an_authority_may_open_the_window_by_days():
     window = renewal_window(date(2021, 8, 6), seeded_calendar(), rule=OpeningRule(days=60))
     assert window.opens_on == date(2021, 6, 7)

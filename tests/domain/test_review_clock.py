@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from app.domain.review_clock import review_due, share_of_levels
 from tests.make.seeded_calendar import seeded_calendar
+from tests.support.shows import shows
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,7 @@ def test_a_review_is_due_twenty_working_days_after_receipt(received, due):
     assert review_due(date.fromisoformat(received), seeded_calendar()).due == date.fromisoformat(due)
 
 
+@shows("A5")
 def test_the_day_of_receipt_moves_to_the_next_working_day():
     assert review_due(date(2026, 2, 15), seeded_calendar()).counted_from == date(2026, 2, 24)
 

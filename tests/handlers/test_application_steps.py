@@ -6,6 +6,7 @@ from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission
 from app.domain.office_codes import ApplicationState
 from handlers import application_steps
 from tests.make.renewal_facts import case_facts, permit
+from tests.support.shows import shows
 
 
 def test_a_submission_starts_the_clock_of_twenty_working_days():
@@ -16,6 +17,7 @@ def test_a_submission_starts_the_clock_of_twenty_working_days():
     )
 
 
+@shows("A7")
 def test_a_late_submission_is_urgent():
     submission = application_steps.submit(case_facts(today=date(2021, 7, 9))).effects[0]
     assert (submission.zone, submission.is_urgent, submission.review_due_on) == (
@@ -25,6 +27,7 @@ def test_a_late_submission_is_urgent():
     )
 
 
+@shows("A5")
 def test_a_submission_on_a_sunday_is_received_on_monday():
     outcome = application_steps.submit(case_facts(today=date(2021, 6, 6)))
     assert outcome.result["received_on"] == "2021-06-07"
@@ -45,6 +48,7 @@ def test_running_a_step_twice_says_the_same():
     assert application_steps.submit(facts) == application_steps.submit(facts)
 
 
+@shows("A9", "A10")
 @pytest.mark.parametrize(
     ("first_submitted_on", "cause"),
     [

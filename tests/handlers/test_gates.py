@@ -7,6 +7,7 @@ from app.domain.facts import PermissionInFacts
 from app.domain.office_codes import AssociationState, PermissionScope, PermissionState, PermitState
 from handlers import gates
 from tests.make.renewal_facts import association, case_facts, employer, link, permit
+from tests.support.shows import shows
 
 
 def rules(outcome):
@@ -60,6 +61,7 @@ def test_on_its_last_day_the_permit_is_still_valid():
     assert gates.renewal(case_facts(today=date(2021, 8, 6))).result["allowed"]
 
 
+@shows("A43")
 def test_a_limited_permission_renews_but_starts_no_new_application():
     limited = PermissionInFacts(PermissionState.GRANTED, PermissionScope.LIMITED, "haidian_hrss")
     facts = replace(case_facts(), permission=limited)

@@ -2,6 +2,7 @@ from datetime import date
 
 from handlers import ledger_checks
 from tests.make.renewal_facts import OTHER_USCC, case_facts, ledger, link, permit
+from tests.support.shows import shows
 
 
 def check(**changes):
@@ -18,6 +19,7 @@ def test_unbroken_months_are_clear():
     }
 
 
+@shows("A41")
 def test_the_manuals_period_starts_in_january_three_years_back():
     facts = {
         "today": date(2025, 2, 10),
@@ -37,6 +39,7 @@ def test_an_explained_gap_goes_to_the_reviewers_instead():
     assert (result["clear"], result["findings"]) == (True, 1)
 
 
+@shows("A40")
 def test_a_month_without_income_blocks_although_the_year_has_some():
     result = check(ledger=ledger(m2020_02={"taxable_income": 0}))
     assert result["unexplained"] == [{"month": "2020-02", "rule": "L4_no_income"}]
@@ -68,6 +71,7 @@ def test_a_job_change_that_the_chain_records_is_clear():
     assert check(ledger=ledger(**moved), chain=chain)["clear"]
 
 
+@shows("A40")
 def test_zero_tax_with_income_is_only_a_hint():
     result = check(ledger=ledger(m2020_02={"tax_paid": 0}))
     assert (result["clear"], result["findings"]) == (True, 1)

@@ -3,6 +3,7 @@ from datetime import date
 from app.domain.office_codes import AssociationState
 from handlers import paper_checks
 from tests.make.renewal_facts import CHECKLIST, association, case_facts, contract, document, documents
+from tests.support.shows import shows
 
 ALL_FOUR = ["finance_seal", "verified_true_and_valid", "applicant_signed", "agent_signed"]
 
@@ -31,6 +32,7 @@ def test_a_warning_of_the_scan_check_never_blocks():
     assert check(documents=documents(declared_income_record={"warnings": 7}))["complete"]
 
 
+@shows("A42")
 def test_each_of_the_four_page_checks_must_be_ticked_for_each_income_paper():
     result = check(documents=documents(iit_payment_record={"page_checks": frozenset({"finance_seal"})}))
     assert result["unchecked"] == {"iit_payment_record": ALL_FOUR[1:]}

@@ -6,8 +6,10 @@ from app.domain.effects import AcceptPersonChanges, EnableSlip, ExtendPermit, Ho
 from app.domain.handling import ProcedureError
 from handlers import permit_changes
 from tests.make.renewal_facts import case_facts, permit
+from tests.support.shows import shows
 
 
+@shows("A11")
 def test_the_new_validity_counts_from_the_old_expiry():
     assert permit_changes.extend(case_facts()).effects == (ExtendPermit(date(2024, 8, 6)),)
 
@@ -17,6 +19,7 @@ def test_the_last_of_february_stays_in_february():
     assert permit_changes.extend(facts).effects == (ExtendPermit(date(2027, 2, 28)),)
 
 
+@shows("A4")
 def test_an_approval_on_the_last_day_still_counts():
     assert permit_changes.extend(case_facts(today=date(2021, 8, 6))).result == {"valid_until": "2024-08-06"}
 

@@ -20,6 +20,7 @@ from tests.make.procedure_journey import (
     today,
     unit_of,
 )
+from tests.support.shows import shows
 
 
 def tie(house, login):
@@ -52,6 +53,7 @@ def test_nobody_is_associated_without_a_contract(house):
     assert tie(house, "zhang") is None
 
 
+@shows("A31")
 def test_a_valid_permit_is_suspended_when_its_holder_leaves(house):
     assert permit_of_person(house, "zhang").state == "valid"
     journey = left(house, "agent", "zhang")
@@ -70,6 +72,7 @@ def test_the_unit_is_the_only_one_that_dissociates(house):
         dissociation(house, "zhang", "zhang")
 
 
+@shows("A35")
 def test_near_a_renewal_the_renewal_comes_first(house):
     journey = dissociation(house, "agent", "zhao")
     journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
@@ -79,6 +82,7 @@ def test_near_a_renewal_the_renewal_comes_first(house):
     assert tie(house, "zhao") is not None
 
 
+@shows("A35")
 def test_leaving_before_the_renewal_needs_a_reason_and_both_informed(house):
     journey = dissociation(house, "agent", "zhao")
     journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
@@ -95,11 +99,13 @@ def test_nobody_leaves_before_the_day_has_come(house):
     assert "dissociation.not_left_yet" in rules
 
 
+@shows("A34")
 def test_a_running_renewal_keeps_its_holder(house, renewal_of):
     renewal_of("zhao")
     assert dissociation(house, "agent", "zhao").case.state == "refused"
 
 
+@shows("A28")
 def test_a_request_to_another_unit_supersedes_the_first(house):
     left(house, "agent", "zhang")
     first = association(house, "zhang", "agent2")
@@ -109,6 +115,7 @@ def test_a_request_to_another_unit_supersedes_the_first(house):
     assert sorted(states(house, "zhang")) == ["ended", "requested", "superseded"]
 
 
+@shows("A29")
 def test_a_unit_may_refuse_and_the_employee_is_free_again(house):
     left(house, "agent", "zhang")
     journey = association(house, "zhang", "agent2")
@@ -133,6 +140,7 @@ def test_somebody_associated_asks_no_second_unit(house):
     assert refused.value.facts["rule"] == "one_unit_only"
 
 
+@shows("A27")
 def test_a_wrong_code_tells_nothing_and_guessing_is_slowed_down(house):
     by = actor_named(house, "zhang")
     for _ in range(MAX_FAILURES):

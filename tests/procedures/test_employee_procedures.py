@@ -22,6 +22,7 @@ from tests.make.procedure_journey import (
     today,
     unit_of,
 )
+from tests.support.shows import shows
 
 PAPERS = ("employee_integrity_statement", "taxable_income_proof")
 PERSON = {
@@ -58,6 +59,7 @@ def new_application(house, login="zheng"):
     return started(house, login, starting.start_new_application, BEIJING)
 
 
+@shows("A11")
 def test_a_new_application_is_started_by_the_employee_and_ends_with_a_permit_and_a_slip(house):
     assert permit_of_person(house, "zheng") is None
     journey = new_application(house).lay(*PAPERS)
@@ -103,6 +105,7 @@ def test_a_unit_starts_no_new_application_and_sends_none_on_for_the_employee(hou
         journey.do("agent", "fill_application", APPLICATION)
 
 
+@shows("A43")
 def test_a_limited_permission_starts_no_new_application(house):
     left(house, "agent", "zheng")
     joined(house, "zheng", "agent3")
@@ -133,6 +136,7 @@ def change(house, login, procedure, answers, *papers):
     return journey
 
 
+@shows("A50")
 def test_basic_information_changes_the_permit_and_the_slip_says_so(house):
     journey = change(
         house, "zhao", "basic_info_change", {"fields": ["name"], "new_name": "赵试改"}, "change_proof"
@@ -158,6 +162,7 @@ def test_a_wrong_or_foreign_identity_number_is_refused(house):
             )
 
 
+@shows("A50")
 def test_business_information_changes_the_record_and_leaves_the_permit(house):
     journey = change(house, "zhao", "business_info_change", {"fields": ["post"], "post": "总工程师"})
     before = permit_of_person(house, "zhao")
@@ -167,6 +172,7 @@ def test_business_information_changes_the_record_and_leaves_the_permit(house):
     assert permit_of_person(house, "zhao").valid_until == before.valid_until
 
 
+@shows("A51")
 def test_only_one_application_is_open_for_a_permit(house, renewal_of):
     renewal_of("zhao")
     with pytest.raises(ProcedureRefusedError):
@@ -210,6 +216,7 @@ def test_the_new_unit_moves_the_permit_and_its_days_stay(moved):
         assert all(link.is_recorded for link in chain_of(work, permit.id))
 
 
+@shows("A38")
 def test_three_payers_must_be_the_unit_itself(moved):
     journey = employer_change(moved).lay(*PAPERS)
     journey.do("zhang", "update_information", PERSON)

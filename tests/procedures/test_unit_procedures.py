@@ -10,6 +10,7 @@ from app.store.employer_rows import permissions_of
 from app.store.outbox_rows import notices_for
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import attach, returned, unit_of, unit_procedure
+from tests.support.shows import shows
 
 REQUIRED = ("tax_payment_proof", "employer_integrity_statement", "agent_id_card")
 FULL = {"meets_conditions": "yes", "declared_true": "true"}
@@ -30,6 +31,7 @@ def ready(house, complete_profile):
     return house
 
 
+@shows("A26")
 def test_a_permission_is_reviewed_level_by_level_and_brings_the_association_code(ready):
     assert unit_of(ready, "agent5").association_code is None
     journey = unit_procedure(ready, "agent5", "permission_application")
@@ -48,6 +50,7 @@ def test_a_permission_is_reviewed_level_by_level_and_brings_the_association_code
     assert "permission_granted" in kinds
 
 
+@shows("A13")
 def test_a_returned_application_is_corrected_by_the_unit_and_starts_again_at_level_one(ready):
     journey = unit_procedure(ready, "agent5", "permission_application")
     journey.do("agent5", "fill_application", FULL)
@@ -88,6 +91,7 @@ def test_a_limited_permission_stays_in_force_while_it_is_widened(house):
     assert (permission(house, "agent3").state, permission(house, "agent3").scope) == ("granted", "full")
 
 
+@shows("A56")
 def test_a_unit_that_is_not_ready_is_told_everything_that_is_missing(house):
     journey = unit_procedure(house, "agent6", "permission_application")
     assert (journey.case.state, journey.case.cause) == ("refused", "gates")
@@ -133,6 +137,7 @@ def moving(house):
     return journey
 
 
+@shows("A48")
 def test_a_unit_moves_to_the_receiving_authority_which_decides(house):
     journey = moving(house)
     journey.do("agent4", "fill_application", SUPERVISOR)
@@ -181,6 +186,7 @@ def test_the_full_name_of_the_unit_confirms_a_cancellation(house):
         journey.do("agent3", "confirm_cancellation", {"reason": "不再办理", "unit_name_typed": "别的单位"})
 
 
+@shows("A46")
 def test_a_permission_with_holders_is_not_cancelled(house):
     journey = unit_procedure(house, "agent", "permission_cancellation")
     assert (journey.case.state, journey.case.cause) == ("refused", "gates")
@@ -194,6 +200,7 @@ def test_another_permit_type_keeps_its_authority(house):
     assert permission(house, "agent", "returnee_work_residence").authority == before
 
 
+@shows("A26")
 def test_a_new_association_code_makes_the_old_one_worthless(house):
     old = unit_of(house, "agent2").association_code
     rotate_association_code(house, actor_named(house, "agent2"), "k1")

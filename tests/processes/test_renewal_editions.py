@@ -16,6 +16,7 @@ from app.forms_reader.definition import lint_form
 from tests.make.renewal_case import SUBMIT, RenewalCase
 from tests.make.seeded_calendar import seeded_calendar
 from tests.make.shipped_bundle import compiled, findings, shipped_edition, shipped_files, shipped_forms
+from tests.support.shows import shows
 
 IN_TIME = date(2021, 6, 16)
 RENEWAL = "processes/renewal/renewal.bpmn"
@@ -122,6 +123,25 @@ def test_a_fourth_level_is_one_more_row_of_the_table():
     assert case.step.outcome == "end_approved"
 
 
+@shows("A24")
+def test_a_paper_more_in_the_table_is_a_paper_more_to_submit():
+    row = """
+      <rule id="document_checklist_rule_10">
+        <inputEntry id="r10i1"><text>"renewal"</text></inputEntry>
+        <outputEntry id="r10o1"><text>"title_certificate"</text></outputEntry>
+        <outputEntry id="r10o2"><text>"employee"</text></outputEntry>
+        <outputEntry id="r10o3"><text>true</text></outputEntry>
+        <outputEntry id="r10o4"><text>false</text></outputEntry>
+      </rule>
+    </decisionTable>"""
+    files = edited("processes/shared/document_checklist.dmn", "</decisionTable>", row)
+    case = RenewalCase(IN_TIME, edition=compiled(files))
+    case.prepare()
+    case.do("verify_and_submit", **SUBMIT)
+    assert case.open() == {"verify_and_submit"}
+    assert case.task("verify_and_submit").inputs["problems"]["papers"]["missing"] == ["title_certificate"]
+
+
 def test_an_explicit_further_review_may_be_drawn_after_the_levels():
     task = """<bpmn:userTask id="final_look" name="领导审定" camunda:formKey="shared/review" camunda:candidateGroups="authority:haidian_hrss:L4">
         <bpmn:extensionElements><camunda:properties><camunda:property name="due_working_days" value="3" /></camunda:properties></bpmn:extensionElements>
@@ -175,6 +195,7 @@ def test_the_table_and_the_domain_agree_who_corrects_what(category):
     assert places == ([] if expected is CorrectionPlace.APPLICATION_FORM else [str(expected)])
 
 
+@shows("A14")
 def test_the_overseas_centre_reviews_on_two_levels():
     case = {"permit_type": "returnee_work_residence", "procedure": "renewal"}
     chain = answer("review_chain", "review_chain", case=case)
@@ -205,6 +226,7 @@ def test_reminders_come_on_their_days_and_on_no_other(day, in_review, kinds):
     assert [row["kind"] for row in answer("reminders", "reminders", **inputs) or []] == kinds
 
 
+@shows("A32")
 @pytest.mark.parametrize(
     ("day", "since", "kinds"),
     [

@@ -14,6 +14,7 @@ from app.domain.effects import (
 from app.domain.office_codes import ApplicationState, AssociationState, PermitState
 from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase, submitted_renewal
 from tests.make.renewal_facts import association, contract, documents, ledger, permit
+from tests.support.shows import shows
 
 IN_TIME = date(2021, 6, 16)
 LAST_SAFE = date(2021, 7, 8)
@@ -46,6 +47,7 @@ def test_from_the_click_to_the_slip():
     assert case.notices() == ["renewal_papers_needed", "renewal_approved"]
 
 
+@shows("A14")
 def test_each_level_has_its_share_of_twenty_working_days():
     case = submitted_renewal(IN_TIME)
     shares = []
@@ -66,6 +68,7 @@ def test_the_unit_sends_the_papers_back_to_the_employee():
     assert case.open() == {"review"}
 
 
+@shows("A12")
 def test_a_return_by_level_two_sends_each_issue_to_whoever_must_act():
     case = submitted_renewal(IN_TIME)
     case.approve()
@@ -120,6 +123,7 @@ def test_a_case_may_be_returned_again_and_again():
     assert case.step.outcome == "end_approved"
 
 
+@shows("A8")
 @pytest.mark.parametrize(
     ("today", "facts", "cause"),
     [
@@ -151,6 +155,7 @@ def test_whoever_is_late_acknowledges_the_risk_first(today):
     assert submission.is_urgent
 
 
+@shows("A7")
 def test_whoever_becomes_late_meanwhile_acknowledges_before_submitting():
     case = RenewalCase(LAST_SAFE)
     case.prepare()
@@ -199,6 +204,7 @@ def test_without_a_contract_in_force_the_unit_uploads_one_and_goes_on(wrong):
     assert case.open() == {"review"}
 
 
+@shows("A42")
 def test_without_every_page_check_nothing_is_submitted_renewal():
     case = RenewalCase(IN_TIME, documents=documents(iit_payment_record={"page_checks": frozenset()}))
     case.prepare()

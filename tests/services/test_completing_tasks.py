@@ -23,6 +23,7 @@ from app.store.tables_identity import account
 from tests.make.house_journey import APPROVE, INFORMATION, RETURN, SUBMIT, HouseJourney
 from tests.make.house_maker import actor_named
 from tests.support.racers import race
+from tests.support.shows import shows
 
 CURRENT = {"contract_choice": ["current"]}
 
@@ -159,6 +160,7 @@ def test_of_a_hundred_racers_one_holds_the_task(house):
     assert journey.open()["review"].fence == 1
 
 
+@shows("A15")
 def test_one_person_never_decides_two_levels_of_a_round(house):
     journey = HouseJourney(house).submit()
     journey.review("hd.l1a")
@@ -180,6 +182,7 @@ def test_the_database_itself_refuses_a_second_decision_of_a_person(house):
         house.database.transact(lambda work: add_decision(work, replace(first, level=2)))
 
 
+@shows("A16")
 def test_a_return_lists_what_is_missing(house):
     journey = HouseJourney(house).submit()
     fence = journey.claim("hd.l1a")
@@ -191,6 +194,7 @@ def test_a_return_lists_what_is_missing(house):
     assert set(journey.open()) == {"correct_employee_papers"}
 
 
+@shows("A13")
 def test_after_a_return_the_chain_begins_again_and_extends_once(house):
     journey = HouseJourney(house).submit()
     journey.review("hd.l1a", RETURN)

@@ -19,6 +19,7 @@ from app.store.tables_office import permit
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named, permit_id_of
 from tests.support.racers import race
+from tests.support.shows import shows
 
 
 def _permit(house, permit_id):
@@ -37,6 +38,7 @@ def _end_of(house, permit_id):
     return _permit(house, permit_id).valid_until
 
 
+@shows("A3", "A6")
 def test_a_permit_lives_through_its_last_day(house):
     permit_id = permit_id_of(house, "zhao")
     house.clock.go_to(_end_of(house, permit_id), hour=23)
@@ -47,6 +49,7 @@ def test_a_permit_lives_through_its_last_day(house):
     assert _permit(house, permit_id).state is PermitState.EXPIRED
 
 
+@shows("A10")
 def test_expiry_interrupts_the_open_application(house):
     journey = HouseJourney(house).submit()
     permit_id = journey.case.permit_id

@@ -28,6 +28,7 @@ from tests.make import pdf_files
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
 from tests.support.racers import race
+from tests.support.shows import shows
 
 pytestmark = needs_fonts
 STATEMENT, CARD = "employer_integrity_statement", "agent_id_card"
@@ -58,12 +59,14 @@ def page(house, login, slot):
         return slot_page(work, actor_named(house, login).employer_id, slot)
 
 
+@shows("A21")
 def test_the_table_has_five_lines_in_the_manuals_order_with_its_three_required_ones(sqlite_house):
     found = lines(sqlite_house, "agent")
     assert [line.slot for line in found] == ORDER
     assert [line.slot for line in found if line.is_required] == ORDER[1:4]
 
 
+@shows("A22")
 def test_papers_of_earlier_years_want_renewal_and_still_count(sqlite_house):
     found = lines(sqlite_house, "agent")
     assert {str(line.status) for line in found} == {"stale"}
@@ -76,6 +79,7 @@ def test_papers_of_earlier_years_want_renewal_and_still_count(sqlite_house):
     ]
 
 
+@shows("A6", "A22")
 def test_a_paper_turns_stale_when_the_beijing_year_turns(sqlite_house):
     upload(sqlite_house)
     for day, status in ((date(2026, 12, 31), "uploaded"), (date(2027, 1, 1), "stale")):
@@ -148,6 +152,7 @@ def test_deleting_an_empty_slot_finds_nothing(sqlite_house):
         delete_attachment(sqlite_house, actor_named(sqlite_house, "agent5"), STATEMENT, "once")
 
 
+@shows("A23")
 def test_what_an_open_application_shows_is_not_deleted_and_the_application_is_named(house):
     journey = HouseJourney(house).submit()
     by = actor_named(house, "agent")

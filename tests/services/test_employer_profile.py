@@ -16,6 +16,7 @@ from app.store.tables_office import employer
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
 from tests.services.test_employer_papers import paper
+from tests.support.shows import shows
 
 pytestmark = needs_fonts
 GENERAL = {
@@ -57,6 +58,7 @@ def view(house):
         return profile_view(work, newcomer(house).employer_id)
 
 
+@shows("A25")
 def test_four_groups_make_a_profile_complete_without_a_review(house):
     upload_licence(house)
     answers = [keep(house, group) for group in ALL]

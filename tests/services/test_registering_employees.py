@@ -16,6 +16,7 @@ from app.store.person_rows import person_by_id_number, person_of, phone_of
 from app.store.tables_identity import account
 from tests.make.house_maker import actor_named
 from tests.support.racers import race
+from tests.support.shows import shows
 
 FIRST = "11000019950505001"
 NUMBER = FIRST + check_digit(FIRST)
@@ -46,6 +47,7 @@ def without_account(house, login):
     return person
 
 
+@shows("A60")
 def test_a_new_person_registers_and_signs_in_with_the_mobile_number(house):
     assert register(house, GOOD, "key") == "15400001234"
     by = actor_of(house, sign_in(house, "15400001234", "long-enough"))
@@ -111,6 +113,7 @@ def test_who_has_an_account_gets_no_second_one(house):
     assert "已经注册" in faults(house, id_number=ZHAO, phone="15400001236")["id_number"]
 
 
+@shows("A54")
 def test_a_known_person_is_linked_and_neither_record_nor_permit_changes(house):
     person_id = without_account(house, "zhao")
     with house.database.reading() as work:

@@ -24,6 +24,7 @@ from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files
 from tests.make.house_maker import actor_named
 from tests.services.test_employer_papers import paper
+from tests.support.shows import shows
 
 pytestmark = needs_fonts
 FIXED = {"contract_start": ["2026-01-01"], "contract_term": ["fixed"], "contract_end": ["2028-12-31"]}
@@ -105,6 +106,7 @@ def test_a_contract_with_a_script_is_refused(house, pair):
     assert found(house, *pair)[0].draft_paper is None
 
 
+@shows("A59")
 def test_another_unit_and_the_unit_of_before_see_and_change_nothing(house, pair):
     _by, person = pair
     stranger = actor_named(house, "agent2")

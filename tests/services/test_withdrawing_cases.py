@@ -8,6 +8,7 @@ from app.store.permit_rows import permit_of
 from tests.make.house_journey import APPROVE, RETURN, HouseJourney
 from tests.make.house_maker import actor_named
 from tests.support.racers import race
+from tests.support.shows import shows
 
 
 def _withdraw(house, journey, login="agent", key="k"):
@@ -27,6 +28,7 @@ def test_a_draft_can_be_withdrawn(sqlite_house):
     assert _withdraw(sqlite_house, HouseJourney(sqlite_house))["state"] == "withdrawn"
 
 
+@shows("A17")
 def test_once_the_first_level_has_taken_it_nobody_withdraws(house):
     journey = HouseJourney(house).submit()
     journey.claim("hd.l1a")
@@ -43,6 +45,7 @@ def test_giving_the_task_back_does_not_reopen_the_way(house):
         _withdraw(house, journey)
 
 
+@shows("A17")
 def test_between_the_levels_nobody_withdraws(sqlite_house):
     journey = HouseJourney(sqlite_house).submit()
     journey.review("hd.l1a")

@@ -32,6 +32,8 @@ from tests.support.traceability import (
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".data", "node_modules", "__pycache__")
 COPIES = 2
 LONGEST_SECONDS = 420
+RAN = {0, 1}
+"""What pytest answers when it has run tests, good or bad."""
 
 
 def main(arguments):
@@ -85,19 +87,25 @@ def unproven(copy, row, showings):
     for sabotage in row.without:
         if not left:
             break
-        target = copy / sabotage.file
-        whole = target.read_text()
-        if whole.count(sabotage.old) != 1:
-            tell(
-                f"{row.name}: {sabotage.file} has the text {whole.count(sabotage.old)} times: {sabotage.old[:80]!r}"
-            )
-            return left
-        target.write_text(whole.replace(sabotage.old, sabotage.new))
+        whole = {file: (copy / file).read_text() for file, _, _ in sabotage.edits}
         try:
+            for file, old, new in sabotage.edits:
+                _edit(copy / file, old, new)
             left -= _failed(copy, left)
+        except ValueError as wrong:
+            tell(f"{row.name}: {wrong}")
+            return left
         finally:
-            target.write_text(whole)
+            for file, text in whole.items():
+                (copy / file).write_text(text)
     return left
+
+
+def _edit(path, old, new):
+    text = path.read_text()
+    if (count := text.count(old)) != 1:
+        raise ValueError(f"{path.name} has the text {count} times: {old[:80]!r}")
+    path.write_text(text.replace(old, new))
 
 
 def _failed(copy, nodes):
@@ -106,16 +114,17 @@ def _failed(copy, nodes):
     report.unlink(missing_ok=True)
     # One database is enough to see a test fail; the order is no matter here.
     options = ["-p", "no:randomly", "-m", "not postgres", "-o", "junit_family=xunit1", f"--junitxml={report}"]
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *sorted(nodes)],
         cwd=copy,
         env={**os.environ, "CI": ""},
         check=False,
         capture_output=True,
+        text=True,
         timeout=LONGEST_SECONDS,
     )
-    if not report.exists():
-        return set()
+    if done.returncode not in RAN or not report.exists():
+        raise ValueError(f"the tests did not run: {done.stdout[-400:]}")
     cases = ET.parse(report).getroot().iter("testcase")  # noqa: S314 — written by our own pytest
     return {_node(case) for case in cases if case.find("failure") is not None}
 

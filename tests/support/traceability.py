@@ -9,6 +9,7 @@ import ast
 import hashlib
 import sys
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +26,23 @@ EXPECTED = [f"{letter}{number}" for letter, (last, _) in SERIES.items() for numb
 
 @dataclass(frozen=True)
 class Sabotage:
-    """A change of the product that takes a feature away: `old` stands exactly once in `file`."""
+    """A change of the product that takes a feature away: `old` stands exactly once in `file`.
+
+    What is held twice (by a rule and by an index of the database, say) is taken away at once: `also` are more changes.
+    """
 
     file: str
     old: str
     new: str
+    also: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def edits(self):
+        """Return every change as file, old and new."""
+        return [
+            (self.file, self.old, self.new),
+            *((one["file"], one["old"], one["new"]) for one in self.also),
+        ]
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,10 @@ def tests_of(showings):
 
 def proof_of(row, showings):
     """Return what a proof is about: the sabotages and the tests as they are written now."""
-    parts = [repr(row.without), *sorted(f"{one.node}\n{one.source}" for one in showings)]
+    parts = [
+        repr([one.edits for one in row.without]),
+        *sorted(f"{one.node}\n{one.source}" for one in showings),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -138,7 +154,7 @@ def page():
 
 
 def _line(row, showings):
-    files = "<br>".join(dict.fromkeys(f"`{one.file}`" for one in row.without))
+    files = "<br>".join(dict.fromkeys(f"`{edit[0]}`" for one in row.without for edit in one.edits))
     tests = "<br>".join(
         f"`{Path(one.path).name}` {one.name.removeprefix('test_').replace('_', ' ')}" for one in showings
     )

@@ -16,6 +16,7 @@ from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
 from tests.services.test_employer_papers import paper
 from tests.services.test_registering_employees import GOOD
+from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
 pytestmark = needs_fonts
@@ -32,6 +33,7 @@ def zhao(sqlite_house):
     return actor_named(sqlite_house, "zhao").person_id
 
 
+@shows("A59")
 def test_the_three_lists_have_the_manuals_names_and_former_people_cannot_be_opened(desk, sqlite_house):
     page = desk.get(f"{LISTS}?list=all")
     for words in ("全部员工信息", "当前在职员工", "待确认单位关联列表", "冯设想", "已解除关联，不能查看"):
@@ -133,6 +135,7 @@ def test_dates_are_updated_and_an_open_end_is_said(desk, zhao):
     assert "无固定期限" in page
 
 
+@shows("A58")
 @pytest.mark.parametrize(
     ("end", "told"),
     [("2026-11-24", "劳动合同已到期"), ("2027-05-26", "将在半年内到期"), ("2027-05-27", ""), ("", "")],

@@ -13,6 +13,7 @@ from app.store.permission_rows import permission_events
 from app.store.permit_rows import active_employer_of, chain_of, live_permit_of_person
 from app.store.person_rows import person_by_id_number
 from tests.make.house_maker import actor_named
+from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
 PATH = "/operations/import/"
@@ -32,6 +33,7 @@ def bring(house, kind, text, *, key="k", dry_run=False):
     return import_legacy(house, actor_named(house, "operator"), kind, text, key=key, dry_run=dry_run)
 
 
+@shows("A45")
 def test_a_legacy_unit_has_a_full_permission_and_no_application(sqlite_house):
     with sqlite_house.database.reading() as work:
         before = len(all_cases(work))

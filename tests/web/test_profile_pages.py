@@ -7,6 +7,7 @@ from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
 from tests.services.test_employer_papers import paper
 from tests.services.test_employer_profile import ALL, LICENCE
+from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
 pytestmark = needs_fonts
@@ -44,6 +45,7 @@ def test_a_newcomer_fills_in_four_groups_and_is_home(sqlite_house):
     assert "单位信息已完善" in desk.get(PROFILE)
 
 
+@shows("A55")
 def test_the_registrys_facts_are_shown_and_cannot_be_typed(sqlite_house):
     page = desk_of(sqlite_house, "agent6").get(f"{PROFILE}general")
     for words in ("北京样本初创科技有限公司", "91110108DEMA0011X4", "请联系北京市市场监督管理局"):
@@ -53,6 +55,7 @@ def test_the_registrys_facts_are_shown_and_cannot_be_typed(sqlite_house):
     }
 
 
+@shows("A55")
 def test_typing_the_registrys_facts_all_the_same_is_refused(sqlite_house):
     desk = desk_of(sqlite_house, "agent6")
     assert send(desk, "general", {**ALL["general"], "uscc": ["91110108DEMA00013X"]}).status_code == 400

@@ -1,0 +1,144 @@
+"""What the office decided where the manual is silent (A…), through the services of a house."""
+
+import pytest
+from sqlalchemy import select
+
+from app.services import start_case as starting
+from app.services.refusals import FormInvalidError, ProcedureRefusedError
+from app.services.unit_business import open_applications_of_employees
+from app.store.outbox_rows import notices_for
+from app.store.tables_applications import outbox
+from tests.make.house_journey import SUBMIT, HouseJourney
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import (
+    BEIJING,
+    ProcedureJourney,
+    attach,
+    joined,
+    left,
+    permit_of_person,
+    returned,
+    unit_of,
+    unit_procedure,
+)
+from tests.procedures.test_unit_procedures import FULL, LIMITED, REQUIRED, SUPERVISOR
+from tests.support.shows import shows
+
+
+def moving_unit(house):
+    """Let the fourth unit ask to be supervised by Haidian, with everything the form wants."""
+    journey = unit_procedure(house, "agent4", "supervisor_change", authority="haidian_hrss")
+    journey.lay("tax_registration_proof")
+    attach(house, "agent4", *REQUIRED)
+    return journey
+
+
+@pytest.fixture
+def zhang_of_the_fourth(house):
+    """A house in which the holder Zhang has moved to the fourth unit and may have the permit moved there."""
+    left(house, "agent", "zhang")
+    joined(house, "zhang", "agent4")
+    return house
+
+
+def change_of_zhang(house):
+    by, permit = actor_named(house, "agent4"), permit_of_person(house, "zhang")
+    return ProcedureJourney(house, starting.start_employer_change(house, by, permit.id, "change"))
+
+
+@shows("A47")
+def test_what_was_sent_on_stays_and_nothing_new_goes_to_an_authority_that_is_being_left(zhang_of_the_fourth):
+    house = zhang_of_the_fourth
+    journey = moving_unit(house)
+    journey.do("agent4", "fill_application", SUPERVISOR)
+    refused = change_of_zhang(house)
+    assert (refused.case.state, refused.case.cause) == ("refused", "gates")
+    journey.withdraw("agent4")
+    by = actor_named(house, "agent4")
+    permit = permit_of_person(house, "zhang")
+    again = ProcedureJourney(house, starting.start_employer_change(house, by, permit.id, "again"))
+    assert again.case.state == "draft"
+    assert again.case.authority == "chaoyang_hrss"
+
+
+@shows("A47")
+def test_who_moves_to_another_authority_sees_which_applications_stay(zhang_of_the_fourth):
+    house = zhang_of_the_fourth
+    number = change_of_zhang(house).case.number
+    by = actor_named(house, "agent4")
+    assert [row.number for row in open_applications_of_employees(house, by, BEIJING)] == [number]
+    assert open_applications_of_employees(house, by, "returnee_work_residence") == []
+
+
+@shows("A44")
+def test_an_unanswered_contact_with_the_office_is_no_obstacle_to_a_limited_permission(
+    house, complete_profile
+):
+    complete_profile("agent5")
+    attach(house, "agent5", *REQUIRED, "other_materials")
+    journey = unit_procedure(house, "agent5", "permission_application")
+    assert "contact_person" not in LIMITED
+    journey.do("agent5", "fill_application", LIMITED)
+    assert journey.case.state == "in_review"
+
+
+@shows("A46")
+def test_a_permission_that_still_serves_an_open_application_is_not_cancelled(house):
+    journey = unit_procedure(house, "agent3", "permission_application")
+    journey.do("agent3", "fill_application", FULL)
+    cancellation = unit_procedure(house, "agent3", "permission_cancellation")
+    assert (cancellation.case.state, cancellation.case.cause) == ("refused", "gates")
+
+
+@shows("A53")
+def test_who_holds_a_permit_of_one_type_gets_none_of_the_other(house):
+    by = actor_named(house, "zhao")
+    journey = ProcedureJourney(
+        house, starting.start_new_application(house, by, "returnee_work_residence", "other type")
+    )
+    assert (journey.case.state, journey.case.cause) == ("refused", "gates")
+
+
+@shows("A52")
+def test_who_has_an_expired_permit_may_only_apply_anew(house):
+    employee = actor_named(house, "zheng")
+    for procedure in ("basic_info_change", "business_info_change"):
+        with pytest.raises(ProcedureRefusedError) as refused:
+            starting.start_information_change(house, employee, procedure, procedure)
+        assert refused.value.facts["rule"] == "no_live_permit"
+    journey = ProcedureJourney(house, starting.start_new_application(house, employee, BEIJING, "anew"))
+    assert set(journey.open()) == {"fill_application"}
+
+
+def test_a_return_is_all_an_authority_can_do_besides_approving(house):
+    journey = HouseJourney(house).submit()
+    fence = journey.claim("hd.l1a")
+    for word in ("rejected", "refused", ""):
+        with pytest.raises(FormInvalidError):
+            journey.do("hd.l1a", "review", {"decision": [word]}, fence=fence)
+    journey.do("hd.l1a", "review", returned(), fence=fence)
+    assert journey.case.state == "returned"
+    journey.do("agent", "verify_and_submit", SUBMIT)
+    assert journey.approve().case.state == "approved"
+
+
+@shows("A26")
+def test_the_first_permission_of_a_unit_makes_its_code_and_the_last_one_takes_it_along(house):
+    assert unit_of(house, "agent3").association_code
+    journey = unit_procedure(house, "agent3", "permission_cancellation")
+    answers = {"reason": "不再办理", "unit_name_typed": unit_of(house, "agent3").name}
+    journey.do("agent3", "confirm_cancellation", answers)
+    journey.review("hd.l1a")
+    assert unit_of(house, "agent3").association_code is None
+
+
+@shows("A57")
+def test_the_unit_and_the_employee_hear_of_it_and_each_gets_a_letter(house):
+    HouseJourney(house).submit().approve()
+    with house.database.reading() as work:
+        for login in ("agent", "zhao"):
+            heard = {row["kind"] for row in notices_for(work, actor_named(house, login).groups)}
+            assert "renewal_approved" in heard, login
+        letters = [row.payload for row in work.connection.execute(select(outbox.c.payload))]
+    told = {letter["to"] for letter in letters if letter["kind"] == "renewal_approved"}
+    assert told == {"agent-u1@example.invalid", "zhao@example.invalid"}
