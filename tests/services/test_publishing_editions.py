@@ -218,3 +218,9 @@ def test_a_change_of_the_record_forms_is_no_new_edition_of_a_procedure(sqlite_ho
 
 def _relabelled(files, old, new):
     return {path: content.replace(old.encode(), new.encode()) for path, content in files.items()}
+
+
+def test_a_diagram_that_cannot_be_read_is_the_only_reason_given(sqlite_house):
+    spoiled = _bundle(sqlite_house, ("</bpmn:definitions>", ""))
+    found = {problem.rule for problem in lint(sqlite_house, spoiled) if problem.severity == "error"}
+    assert found == {"xml-syntax", "no-process"}

@@ -40,7 +40,7 @@ def lint_names(
     A shared process that `main` never calls gets its data from nobody: only its callers can tell what it knows.
     """
     every = [node for reading in readings.values() for node in reading.nodes.values()]
-    used = _used_processes(every, main)
+    used = used_processes(every, main)
     nodes = [node for node in every if node.process in used]
     known = _known_names(nodes)
     forms = {
@@ -61,12 +61,9 @@ def lint_names(
                 yield _unknown_field(reader, element, field, form)
 
 
-def _used_processes(nodes: list[Node], main: str) -> set[str]:
-    """Return the process that is published and all it calls, directly or not; all of them when it is not there."""
-    processes = {node.process for node in nodes}
-    if main not in processes:
-        return processes
-    used, waiting = set(), [main]
+def used_processes(nodes: list[Node], main: str) -> set[str]:
+    """Return the process that is published and all it calls, directly or not; none when it cannot be read."""
+    used, waiting = set(), [main] if any(node.process == main for node in nodes) else []
     while waiting:
         process = waiting.pop()
         if process not in used:
