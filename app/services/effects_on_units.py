@@ -83,13 +83,11 @@ def _(effect: ActivateAssociation, doing: Doing) -> dict[str, Any]:
     association_rows.activate(work, request.id, beijing_day(work.now), str(answer.get("post") or ""))
     keep_contract(work, case, request.id, terms, paper, doing.by)
     permit = live_permit_of_person(work, str(case.person_id))
-    if (
-        permit is not None
-        and permit.state is PermitState.SUSPENDED
-        and permit.employer_id != case.employer_id
-    ):
+    if permit is None or permit.state_on(beijing_day(work.now)) is not PermitState.SUSPENDED:
+        return {}
+    if permit.employer_id != case.employer_id:
         add_next_link(work, permit.id, case.employer_id, terms.start_on, is_recorded=False)
-    elif permit is not None and permit.state is PermitState.SUSPENDED:
+    else:
         # Back to the unit the permit stands with: nothing to change, the permit is in force again (A36).
         change_permit(work, permit_of(work, permit.id, lock=True), state="valid", suspended_on=None)
     return {}
@@ -119,8 +117,8 @@ def _(effect: EndAssociation, doing: Doing) -> dict[str, Any]:
 
 def _suspend(doing: Doing, permit: Permit) -> None:
     """A31: a valid permit is suspended; the days until its end go on."""
-    if permit.state is PermitState.VALID:
-        today = beijing_day(doing.work.now)
+    today = beijing_day(doing.work.now)
+    if permit.state_on(today) is PermitState.VALID:
         locked = permit_of(doing.work, permit.id, lock=True)
         change_permit(
             doing.work,

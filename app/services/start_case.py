@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
+from app.services.beijing import beijing_day
 from app.services.once import once
 from app.services.open_case import Subject, open_case
 from app.services.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
@@ -78,7 +79,7 @@ def start_information_change(house: House, by: Actor, procedure: str, key: str) 
     def command(work: Work) -> dict[str, Any]:
         employer_id = _own_employer(work, by, Procedure(procedure))
         permit = live_permit_of_person(work, str(by.person_id))
-        if permit is None:
+        if permit is None or permit.is_exceeded(beijing_day(work.now)):
             raise ProcedureRefusedError(rule="no_live_permit")
         _refuse_second(work, permit)
         return open_case(house, work, by, procedure, _about(work, employer_id, permit))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.office_codes import ApplicationState, PermitType
 from app.domain.procedures import PROCEDURES, Party, QueryPage
+from app.services.beijing import beijing_day
 from app.store.case_lists import cases_of_employer
 from app.store.employee_rows import current_employees
 from app.store.employer_rows import authority_names, permission_facts
@@ -57,8 +58,15 @@ def pending_employer_changes(house: House, by: Actor) -> list[EmployeeRow]:
     """Return employees whose permit is suspended with another unit, the one that ends first in front (R104)."""
     with house.database.reading() as work:
         rows = current_employees(work, str(by.employer_id), limit=MOST)
+        today = beijing_day(work.now)
     return [
-        row for row in rows if row.permit_state == "suspended" and row.permit_employer_id != by.employer_id
+        row
+        for row in rows
+        if row.permit_state == "suspended"
+        and row.permit_employer_id != by.employer_id
+        # The sweep may not have run yet: what has passed its last day cannot be moved (read-time guard).
+        and row.valid_until is not None
+        and row.valid_until >= today
     ]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
+from app.services.slip_standing import standing_today
 from app.store.review_rows import slip_by_code
 from app.web.gate import house
 from app.web.refusal_words import words_of
@@ -27,7 +28,9 @@ def verify() -> str | Response:
     code = _plain(request.args.get("code", ""))
     if code:
         return redirect(url_for("public.verify_code", code=code), 303)
-    return render_template("public/verify.html", slip=None, code="", words_of=words_of, hidden=_hidden)
+    return render_template(
+        "public/verify.html", slip=None, standing="", code="", words_of=words_of, hidden=_hidden
+    )
 
 
 @public.get("/verify/<code>")
@@ -36,7 +39,10 @@ def verify_code(code: str) -> tuple[str, int]:
     wanted = _plain(code)
     with house().database.reading() as work:
         slip = slip_by_code(work, wanted)
-    page = render_template("public/verify.html", slip=slip, code=wanted, words_of=words_of, hidden=_hidden)
+        standing = standing_today(work, slip) if slip else ""
+    page = render_template(
+        "public/verify.html", slip=slip, standing=standing, code=wanted, words_of=words_of, hidden=_hidden
+    )
     return page, 200 if slip else 404
 
 

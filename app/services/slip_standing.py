@@ -1,0 +1,19 @@
+"""What has become of the permit a confirmation slip was printed for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.services.beijing import beijing_day
+from app.store.case_rows import case_of
+from app.store.permit_rows import permit_of
+
+if TYPE_CHECKING:
+    from app.store.database import Work
+    from app.store.review_rows import SlipRow
+
+
+def standing_today(work: Work, slip: SlipRow) -> str:
+    """Return the state of the slip's permit as it must be read today; empty when the case concerns none."""
+    permit_id = case_of(work, slip.case_id).permit_id
+    return permit_of(work, permit_id).state_on(beijing_day(work.now)).value if permit_id else ""
