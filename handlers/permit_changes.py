@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from app.domain.domain_errors import FactMissingError
 from app.domain.effects import (
     AcceptPersonChanges,
+    CloseApplicationOfPermit,
     EnableSlip,
+    ExpirePermit,
     ExtendPermit,
     HoldDissociation,
     IssuePermit,
@@ -84,6 +86,29 @@ def accept_changes(facts: CaseFacts, *, elements: Sequence[str]) -> Outcome:
     """Make what the employee changed their record; no second application (manual, chapter 5, note 1)."""
     del facts
     return Outcome({}, (AcceptPersonChanges(tuple(elements)),))
+
+
+@service_task("permit.check_expired")
+def check_expired(facts: CaseFacts) -> Outcome:
+    """Tell whether the last valid day has passed; the permit lives through that day (A3)."""
+    if facts.permit is None:
+        raise FactMissingError("permit")
+    return Outcome({"expired": facts.permit.is_exceeded(facts.today)})
+
+
+@service_task("permit.expire")
+def expire(facts: CaseFacts) -> Outcome:
+    """Expire the permit: automatic, irreversible (manual, chapter 5)."""
+    if facts.permit is None:
+        raise FactMissingError("permit")
+    return Outcome({"valid_until": facts.permit.valid_until.isoformat()}, (ExpirePermit(),))
+
+
+@service_task("permit.close_application")
+def close_application(facts: CaseFacts) -> Outcome:
+    """End the application that is open for the permit; it closes itself and tells its cause (A10)."""
+    del facts
+    return Outcome({}, (CloseApplicationOfPermit(),))
 
 
 @service_task("slip.enable")

@@ -140,6 +140,16 @@ class RebindPermit(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class ExpirePermit(Effect):
+    """The last valid day has passed: the permit is expired for good (manual, chapter 5, note 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseApplicationOfPermit(Effect):
+    """Tell the open application of the permit that there is nothing left to decide."""
+
+
+@dataclass(frozen=True, slots=True)
 class UpdatePermitHolder(Effect):
     """Basic information changed: what the permit says of its holder is written anew."""
 

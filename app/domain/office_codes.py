@@ -67,6 +67,8 @@ class ApplicationState(StrEnum):
     REFUSED = "refused"
     CLOSED_EXPIRED = "closed_expired"
     CLOSED_DISSOCIATED = "closed_dissociated"
+    RECORDED = "recorded"
+    """No application at all: the system does and notes something by itself."""
 
     @property
     def is_open(self) -> bool:

@@ -23,6 +23,7 @@ class Procedure(StrEnum):
     SUPERVISOR_CHANGE = "supervisor_change"
     DISSOCIATION = "dissociation"
     PERMISSION_CANCELLATION = "permission_cancellation"
+    PERMIT_EXPIRY = "permit_expiry"
 
 
 class Party(StrEnum):
@@ -30,6 +31,7 @@ class Party(StrEnum):
 
     EMPLOYER = "employer"
     EMPLOYEE = "employee"
+    SYSTEM = "system"
 
 
 class QueryPage(StrEnum):
@@ -63,7 +65,16 @@ PROCEDURES: Mapping[Procedure, ProcedureFacts] = {
     Procedure.SUPERVISOR_CHANGE: ProcedureFacts(Party.EMPLOYER, _UNITS),
     Procedure.DISSOCIATION: ProcedureFacts(Party.EMPLOYER, QueryPage.NONE, is_reviewed=False),
     Procedure.PERMISSION_CANCELLATION: ProcedureFacts(Party.EMPLOYER, _UNITS),
+    Procedure.PERMIT_EXPIRY: ProcedureFacts(Party.SYSTEM, QueryPage.NONE, is_reviewed=False),
 }
+NO_APPLICATIONS = frozenset({Procedure.PERMIT_EXPIRY.value})
+"""Procedures whose cases stand in nobody's way: an application beside them is not a second one."""
+REQUIRED_STEPS: Mapping[str, frozenset[str]] = {
+    Procedure.PERMIT_EXPIRY.value: frozenset({"permit.expire"}),
+}
+"""Handlers without which a diagram would not be this procedure: it is not published."""
+STARTED_BY_TIME = frozenset({Procedure.PERMIT_EXPIRY.value})
+"""Procedures that the daily sweep starts, so that a timer at their start tells the truth."""
 
 
 def initiator_of(procedure: str) -> Party:

@@ -15,6 +15,7 @@ from app.engine.lint.lint_events import lint_events
 from app.engine.lint.lint_flow import lint_flow
 from app.engine.lint.lint_names import lint_names
 from app.engine.lint.lint_references import lint_references
+from app.engine.lint.lint_required import lint_required
 from app.engine.read_diagram import read_diagram
 from app.engine.xml_gate import XmlRefusedError, parse_xml
 
@@ -49,13 +50,15 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
         found.problems.append(Problem(Severity.ERROR, "no-process", f"找不到流程“{bundle.process}”"))
     for path, reading in found.readings.items():
         found.problems += lint_elements(found.roots[path], path)
-        found.problems += lint_events(found.roots[path], path)
+        timed = bundle.process if catalogue.is_started_by_time else None
+        found.problems += lint_events(found.roots[path], path, started_by_time=timed)
         found.problems += reading.problems
         found.problems += lint_flow(found.roots[path], reading)
         found.problems += lint_references(
             reading, catalogue, processes=found.processes, decisions=frozenset(found.decisions)
         )
     found.problems += lint_names(found.readings, catalogue, found.decisions, bundle.process)
+    found.problems += lint_required(found.readings, catalogue, bundle.process)
     found.problems += lint_across(found.roots, found.readings)
     found.problems += lint_errors(found.roots, found.readings, bundle.process)
     return found

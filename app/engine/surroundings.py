@@ -46,6 +46,10 @@ class Catalogue:
     forms: Mapping[str, FormFacts]
     is_known_group: Callable[[str], bool]
     messages: frozenset[str] | None = None
+    required: frozenset[str] = frozenset()
+    """Handlers that the published process, or one it calls, must have a step for."""
+    is_started_by_time: bool = False
+    """Something starts the published process by the clock: a timer at its start tells the truth."""
 
 
 @dataclass(frozen=True, slots=True)

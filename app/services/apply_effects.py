@@ -17,9 +17,11 @@ from app.domain.effects import (
 )
 from app.domain.person_fields import DETAILS
 from app.domain.person_records import approved_records
+from app.domain.procedures import Procedure
 from app.services import effects_on_permits, effects_on_units
 from app.services.beijing import beijing_day
 from app.services.effect_dispatch import Doing, carry_out
+from app.services.end_of_permit import mark_of_end
 from app.services.send_notice import send_notice
 from app.store.answer_rows import answers_of
 from app.store.employer_rows import employer_of
@@ -114,6 +116,7 @@ def _(_effect: EnableSlip, doing: Doing) -> dict[str, Any]:
 
 @carry_out.register(SendNotice)
 def _(effect: SendNotice, doing: Doing) -> dict[str, Any]:
-    mark = f"{doing.case.id}.{doing.mark}"
+    ends = doing.case.procedure == Procedure.PERMIT_EXPIRY
+    mark = mark_of_end(str(doing.case.permit_id)) if ends else f"{doing.case.id}.{doing.mark}"
     send_notice(doing.work, effect.kind, effect.audience, effect.facts, case=doing.case, mark=mark)
     return {}

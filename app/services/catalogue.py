@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.domain.procedures import REQUIRED_STEPS, STARTED_BY_TIME
 from app.engine.surroundings import Catalogue, FormFacts
 from app.forms_reader.definition import read_form
 
@@ -28,7 +29,14 @@ def catalogue_of(
         if path.endswith(".form")
     }
     facts = {key: FormFacts(key, frozenset(form.case_fields)) for key, form in forms.items()}
-    return Catalogue(handlers=handlers, forms=facts, is_known_group=is_known_group), forms
+    catalogue = Catalogue(
+        handlers=handlers,
+        forms=facts,
+        is_known_group=is_known_group,
+        required=REQUIRED_STEPS.get(bundle.process, frozenset()),
+        is_started_by_time=bundle.process in STARTED_BY_TIME,
+    )
+    return catalogue, forms
 
 
 def form_key(path: str) -> str:

@@ -12,20 +12,18 @@ from app.dmn.decide import decide
 from app.domain.office_codes import PermitState
 from app.domain.reminder_days import reminder_inputs
 from app.domain.renewal_window import renewal_window
-from app.policy.actor import SYSTEM
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.deliver_messages import deliver_to
+from app.services.end_of_permit import expire, interrupt_application, mark_of_end
+from app.services.run_expiry import FAILURES, note_failure, open_expiry
 from app.services.send_notice import send_notice
 from app.services.start_case import RENEWAL
-from app.store import message_rows
-from app.store.audit_chain import record
 from app.store.case_rows import open_case_of_permit
 from app.store.database import take_turns
 from app.store.edition_rows import EditionMissingError, live_edition_of
 from app.store.permit_rows import (
     active_employer_of,
-    change_permit,
     live_permits_exceeded_by,
     live_permits_until,
 )
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from app.store.case_rows import CaseRow
     from app.store.database import Work
 
-PERMIT_EXPIRED = "permit.expired"
 LOOK_AHEAD_DAYS = 130
 TO_ALL = "all"
 """Recipients of the table `reminders`: also those who review the case now."""
@@ -54,20 +51,34 @@ def sweep(house: House) -> int:
 def expire_permits(house: House) -> int:
     """Expire every live permit whose last valid day lies before today in Beijing; return how many."""
     count = 0
-    while permit_id := house.database.transact(lambda work: _expire_next(house, work)):
+    while permit_id := _expire_one(house):
         close_case_of_expired(house, permit_id)
         count += 1
     return count
 
 
-def _expire_next(house: House, work: Work) -> str | None:
-    today = beijing_day(work.now)
-    for permit in live_permits_exceeded_by(work, today, limit=1):
-        change_permit(work, permit, state=PermitState.EXPIRED.value, dissociation_hold=False)
-        message_rows.receive(work, PERMIT_EXPIRED, permit.id, {}, f"{PERMIT_EXPIRED}.{permit.id}")
-        _tell(work, permit, "permit_expired", today)
-        facts = {"permit": permit.id, "valid_until": permit.valid_until.isoformat()}
-        record(work, house.audit_key, permit.id, SYSTEM.account_id, "expire", facts)
+def _expire_one(house: House) -> str | None:
+    """Expire the next permit with its diagram; if that fails, without it, and an operator is told."""
+    tried: list[str] = []
+    try:
+        return house.database.transact(lambda work: _expire_next(house, work, tried))
+    except FAILURES as failed:
+        note_failure(house, tried[-1], failed)
+    return house.database.transact(lambda work: _expire_next(house, work, without_diagram=tried[-1]))
+
+
+def _expire_next(
+    house: House, work: Work, tried: list[str] | None = None, *, without_diagram: str = ""
+) -> str | None:
+    """Expire one permit, this very one if its diagram has just failed. The lock is kept until the commit."""
+    for permit in live_permits_exceeded_by(work, beijing_day(work.now), limit=1, only=without_diagram):
+        if tried is not None:
+            tried.append(permit.id)
+        if without_diagram or not open_expiry(house, work, permit.id):
+            _tell(work, permit, "permit_expired", mark_of_end(permit.id))
+        # Whatever an edition has drawn around it, or has to wait for: the permit ends here and now.
+        expire(house, work, permit.id)
+        interrupt_application(work, permit.id)
         return permit.id
     return None
 
@@ -124,7 +135,7 @@ def _remind(house: House, work: Work, permit: Permit, today: date) -> bool:
     for row in rows:
         told = row if isinstance(row, dict) else {"kind": row}
         reviewers = _reviewing(work, case) if told.get("recipients") == TO_ALL else ()
-        _tell(work, permit, str(told["kind"]), today, reviewers)
+        _tell(work, permit, str(told["kind"]), f"permit.{permit.id}.{today.isoformat()}", reviewers)
     return bool(rows)
 
 
@@ -133,7 +144,7 @@ def _reviewing(work: Work, case: CaseRow | None) -> tuple[str, ...]:
     return tuple(group for task in tasks_of_case(work, case.id) for group in task.groups) if case else ()
 
 
-def _tell(work: Work, permit: Permit, kind: str, today: date, others: tuple[str, ...] = ()) -> None:
+def _tell(work: Work, permit: Permit, kind: str, mark: str, others: tuple[str, ...] = ()) -> None:
     employer = active_employer_of(work, permit.person_id) or permit.employer_id
     audience = (f"employer:{employer}", f"person:{permit.person_id}", *others)
     facts = {
@@ -141,4 +152,4 @@ def _tell(work: Work, permit: Permit, kind: str, today: date, others: tuple[str,
         "valid_until": permit.valid_until.isoformat(),
         "person_id": permit.person_id,
     }
-    send_notice(work, kind, audience, facts, case=None, mark=f"permit.{permit.id}.{today.isoformat()}")
+    send_notice(work, kind, audience, facts, case=None, mark=mark)

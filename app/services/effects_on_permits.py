@@ -5,12 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.domain.effects import ExtendPermit, HoldDissociation, IssuePermit, RebindPermit, UpdatePermitHolder
+from app.domain.effects import (
+    CloseApplicationOfPermit,
+    ExpirePermit,
+    ExtendPermit,
+    HoldDissociation,
+    IssuePermit,
+    RebindPermit,
+    UpdatePermitHolder,
+)
 from app.domain.office_codes import PermitState
 from app.domain.person_fields import BASIC_FIELDS
 from app.engine.errors import EngineError
 from app.services.beijing import beijing_day
 from app.services.effect_dispatch import carry_out
+from app.services.end_of_permit import expire, interrupt_application
 from app.store.answer_rows import answers_of
 from app.store.chain_rows import add_next_link, record_link
 from app.store.permit_numbers import next_permit_number
@@ -48,7 +57,9 @@ def _(effect: ExtendPermit, doing: Doing) -> dict[str, Any]:
 def _(effect: IssuePermit, doing: Doing) -> dict[str, Any]:
     work, case = doing.work, doing.case
     person = person_of(work, str(case.person_id))
-    if live_permit_of_person(work, person.id) is not None:
+    former = live_permit_of_person(work, person.id)
+    if former is not None and not expire(doing.house, work, former.id):
+        # One that has passed its last day is no obstacle, even if the sweep has not come to it yet.
         raise PermitGoneError("申请人已有未失效的证件，不能再发新证")
     permit_id = add_permit(
         work,
@@ -76,6 +87,20 @@ def _(_effect: RebindPermit, doing: Doing) -> dict[str, Any]:
         suspended_on=None,
     )
     record_link(doing.work, permit.id, doing.case.employer_id, beijing_day(doing.work.now))
+    return {}
+
+
+@carry_out.register(ExpirePermit)
+def _(_effect: ExpirePermit, doing: Doing) -> dict[str, Any]:
+    permit_id = str(doing.case.permit_id)
+    if not expire(doing.house, doing.work, permit_id) and permit_of(doing.work, permit_id).state.is_live:
+        raise PermitGoneError("证件还在有效期内，不能标为失效")
+    return {}
+
+
+@carry_out.register(CloseApplicationOfPermit)
+def _(_effect: CloseApplicationOfPermit, doing: Doing) -> dict[str, Any]:
+    interrupt_application(doing.work, str(doing.case.permit_id))
     return {}
 
 

@@ -33,7 +33,14 @@ class Subject:
     authority: str = ""
 
 
-def open_case(house: House, work: Work, by: Actor, procedure: str, subject: Subject) -> dict[str, Any]:
+def open_case(
+    house: House,
+    work: Work,
+    by: Actor,
+    procedure: str,
+    subject: Subject,
+    state: ApplicationState = ApplicationState.DRAFT,
+) -> dict[str, Any]:
     """Write the case, let the engine run to the first wait; return id, number and state.
 
     Raises ConflictError where the office allows one open application only; EditionMissingError.
@@ -44,7 +51,7 @@ def open_case(house: House, work: Work, by: Actor, procedure: str, subject: Subj
         number=next_number(work, beijing_day(work.now)),
         procedure=procedure,
         edition=live.sha256,
-        state=ApplicationState.DRAFT.value,
+        state=state.value,
         round=1,
         person_id=subject.person_id,
         permit_id=subject.permit_id,

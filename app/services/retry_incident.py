@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.services.deliver_messages import deliver_to
 from app.services.fire_timer import fire_timer
 from app.services.refusals import NotFoundError
+from app.services.run_expiry import run_expiry_again
 from app.services.run_job import run_next_job
 from app.store import leases
 from app.store.audit_chain import OFFICE, record
@@ -56,6 +57,8 @@ def _again(house: House, incident: IncidentRow) -> None:
             run_next_job(house, command["job"])
         case "message":
             deliver_to(house, command["case"])
+        case "expiry":
+            run_expiry_again(house, command["permit"])
         case "letter":
             house.database.transact(lambda work: leases.retry_letter(work, command["letter"]))
         case _:

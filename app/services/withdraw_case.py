@@ -76,9 +76,13 @@ def withdrawal_refusal(
 
 def _is_initiator(by: Actor, case: CaseRow) -> bool:
     """The initiating party withdraws: any agent of the unit, or the employee (requirements 1.1)."""
-    if initiator_of(case.procedure) is Party.EMPLOYEE:
-        return by.role is Role.EMPLOYEE and by.person_id == case.person_id
-    return by.role is Role.AGENT and by.employer_id == case.employer_id
+    match initiator_of(case.procedure):
+        case Party.EMPLOYEE:
+            return by.role is Role.EMPLOYEE and by.person_id == case.person_id
+        case Party.EMPLOYER:
+            return by.role is Role.AGENT and by.employer_id == case.employer_id
+        case Party.SYSTEM:
+            return False
 
 
 def _review_has_begun(work: Work, case: CaseRow) -> bool:

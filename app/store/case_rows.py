@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from app.domain.procedures import NO_APPLICATIONS
 from app.store.tables_cases import application_case, case_counter
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ def open_case_of_permit(work: Work, permit_id: str) -> CaseRow | None:
     """Return the one open application of a permit, if there is one."""
     row = work.connection.execute(
         select(application_case).where(
-            application_case.c.permit_id == permit_id, application_case.c.ended_at.is_(None)
+            application_case.c.permit_id == permit_id,
+            application_case.c.ended_at.is_(None),
+            application_case.c.procedure.not_in(NO_APPLICATIONS),
         )
     ).first()
     return CaseRow(**row._mapping) if row else None
@@ -136,7 +139,12 @@ def open_numbers(work: Work, *, without: str, **columns: str | tuple[str, ...] |
     ]
     rows = work.connection.execute(
         select(application_case.c.number)
-        .where(application_case.c.ended_at.is_(None), application_case.c.id != without, *conditions)
+        .where(
+            application_case.c.ended_at.is_(None),
+            application_case.c.id != without,
+            application_case.c.procedure.not_in(NO_APPLICATIONS),
+            *conditions,
+        )
         .order_by(application_case.c.number)
     )
     return tuple(rows.scalars())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
+from app.domain.procedures import NO_APPLICATIONS
 from app.store.name_order import by_name
 from app.store.tables_cases import application_case
 from app.store.tables_office import association, permit, person
@@ -38,7 +39,11 @@ class EmployeeRow:
 
 def current_employees(work: Work, employer_id: str, *, limit: int = 200) -> list[EmployeeRow]:
     """Return the employees of an employer, those whose permit ends first in front."""
-    open_case = and_(application_case.c.permit_id == permit.c.id, application_case.c.ended_at.is_(None))
+    open_case = and_(
+        application_case.c.permit_id == permit.c.id,
+        application_case.c.ended_at.is_(None),
+        application_case.c.procedure.not_in(NO_APPLICATIONS),
+    )
     other = permit.alias("other_permit")
     newest = (
         select(other.c.id)

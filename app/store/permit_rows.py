@@ -77,11 +77,12 @@ def change_permit(work: Work, row: Permit, **changes: Any) -> None:
     )
 
 
-def live_permits_exceeded_by(work: Work, today: date, *, limit: int = 200) -> list[Permit]:
-    """Return live permits whose last valid day lies before `today`, locked for the sweep."""
+def live_permits_exceeded_by(work: Work, today: date, *, limit: int = 200, only: str = "") -> list[Permit]:
+    """Return live permits whose last valid day lies before `today`, locked for the sweep; or `only` this one."""
+    wanted = [permit.c.id == only] if only else []
     rows = work.connection.execute(
         select(*_COLUMNS)
-        .where(permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until < today)
+        .where(permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until < today, *wanted)
         .order_by(permit.c.valid_until)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -131,6 +131,7 @@ PROCEDURE_WORDS: dict[str, Any] = {
     "supervisor_change": _l("单位主管部门变更"),
     "dissociation": _l("解除关联"),
     "permission_cancellation": _l("注销业务权限"),
+    "permit_expiry": _l("证件失效"),
 }
 PERMIT_TYPE_WORDS: dict[str, Any] = {
     "beijing_work_residence": _l("北京市工作居住证"),

@@ -37,6 +37,7 @@ _WORDS = {
     "refused": Status(_l("不予办理"), "red", "circle-x"),
     "closed_expired": Status(_l("证件过期关闭"), "red", "alert-triangle"),
     "closed_dissociated": Status(_l("解除关联关闭"), "grey", "x"),
+    "recorded": Status(_l("系统登记"), "grey", "circle-check"),
     # permits
     "valid": Status(_l("有效"), "green", "circle-check"),
     "suspended": Status(_l("挂起"), "amber", "clock-pause"),

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 STARTED = "办件由页面或上级流程发起，这里的消息或定时不会自己发起；请改成没有定义的开始事件"
 
 
-def lint_events(root: Any, file: str) -> Iterator[Problem]:
-    """Yield what is wrong with the event sub-processes and links of a diagram."""
+def lint_events(root: Any, file: str, *, started_by_time: str | None = None) -> Iterator[Problem]:
+    """Yield what is wrong with the event sub-processes and links of a diagram.
+
+    `started_by_time` is the process that something starts by the clock, if there is one.
+    """
     for scope in root.iter(*SCOPES):
         flows = scope.findall(f"{B}sequenceFlow")
         for element in scope:
-            if local(element) == "startEvent" and event_of(element) and not starts_event_process(element):
+            is_true = event_of(element) == "timer" and scope.get("id") == started_by_time
+            if _is_plain_start(element) and event_of(element) and not is_true:
                 yield replace(finding(element, file, "start-by-hand", STARTED), severity=Severity.WARNING)
             if is_event_process(element):
                 yield from _event_process(element, scope, flows, file)
@@ -39,6 +43,10 @@ def lint_events(root: Any, file: str) -> Iterator[Problem]:
                     element, file, "event-subprocess", "只有事件子流程的开始事件才能选“不中断”，请去掉"
                 )
         yield from _links(scope, flows, file)
+
+
+def _is_plain_start(element: Any) -> bool:
+    return local(element) == "startEvent" and not starts_event_process(element)
 
 
 def _event_process(element: Any, scope: Any, flows: list[Any], file: str) -> Iterator[Problem]:

@@ -1,0 +1,40 @@
+"""The end of a permit's life, written once however often it is asked for: by its diagram and by the sweep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.office_codes import PermitState
+from app.policy.actor import SYSTEM
+from app.services.beijing import beijing_day
+from app.store import message_rows
+from app.store.audit_chain import record
+from app.store.permit_rows import change_permit, permit_of
+
+if TYPE_CHECKING:
+    from app.services.house import House
+    from app.store.database import Work
+
+PERMIT_EXPIRED = "permit.expired"
+"""The message an open application of the permit waits for."""
+
+
+def expire(house: House, work: Work, permit_id: str) -> bool:
+    """Expire a live permit whose last day has passed; False when there is nothing (left) to expire."""
+    permit = permit_of(work, permit_id, lock=True)
+    if not permit.state.is_live or not permit.is_exceeded(beijing_day(work.now)):
+        return False
+    change_permit(work, permit, state=PermitState.EXPIRED.value, dissociation_hold=False)
+    facts = {"permit": permit.id, "valid_until": permit.valid_until.isoformat()}
+    record(work, house.audit_key, permit.id, SYSTEM.account_id, "expire", facts)
+    return True
+
+
+def interrupt_application(work: Work, permit_id: str) -> None:
+    """Leave the message that ends the permit's open application; it is kept once."""
+    message_rows.receive(work, PERMIT_EXPIRED, permit_id, {}, f"{PERMIT_EXPIRED}.{permit_id}")
+
+
+def mark_of_end(permit_id: str) -> str:
+    """Return the mark of notices about the end of a permit: whoever sends them, they are sent once."""
+    return f"permit.{permit_id}.end"
