@@ -52,11 +52,12 @@ def case_ledger(
 def units_of_permit(chain: Iterable[LinkInFacts], first: str, last: str) -> Mapping[str, str]:
     """Return the credit code of the unit with which the permit stood, month by month, from recorded links.
 
-    In a month of change the old and the new unit are both right; that month is left out.
+    In a month of change the old and the new unit are both right; that month is left out. So are the months at a
+    unit whose credit code nobody knows.
     """
     seen: dict[str, set[str]] = {}
     for link in chain:
-        if not link.is_recorded:
+        if not link.is_recorded or not link.employer_uscc:
             continue
         until = month_of(link.to_on) if link.to_on else last
         for month in months_between(max(first, month_of(link.from_on)), min(last, until)):

@@ -92,10 +92,12 @@ class LinkInFacts:
     """One link of the employment chain of a permit."""
 
     employer_id: str
+    """Empty for a unit that the office does not know."""
     employer_uscc: str
     from_on: date
     to_on: date | None
     is_recorded: bool
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

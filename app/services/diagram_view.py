@@ -43,7 +43,8 @@ def diagram_view(house: House, work: Work, case_id: str) -> DiagramView:
     case = case_of(work, case_id)
     edition = house.editions.compiled(work, case.edition)
     history = history_of(work, case_id)
-    active = whereabouts(edition, case.blob)
+    # A case that was closed from outside keeps its last state; nothing in it is going on any more.
+    active = {} if case.ended_at is not None else whereabouts(edition, case.blob)
     done = {(event.process, event.element) for event in history if event.kind in STARTED}
     seen = [
         process

@@ -14,21 +14,21 @@ from app.domain.effects import (
     MovePermission,
     MovePermissionTo,
 )
-from app.domain.office_codes import AssociationState, PermissionState, PermitState, Slot
+from app.domain.office_codes import PermissionState, PermitState, Slot
 from app.engine.errors import EngineError
 from app.services.beijing import beijing_day
 from app.services.contract_terms import contract_terms, keep_contract
 from app.services.effect_dispatch import carry_out
+from app.services.end_association import end_association
 from app.store import association_rows
 from app.store.answer_rows import answers_of
-from app.store.chain_rows import add_next_link, close_link
+from app.store.chain_rows import add_next_link
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import employer_of, permissions_of, set_association_code
 from app.store.permission_rows import note_permission_event, write_permission
 from app.store.permit_rows import change_permit, live_permit_of_person, permit_of
 
 if TYPE_CHECKING:
-    from app.domain.permit import Permit
     from app.services.effect_dispatch import Doing
 
 
@@ -90,6 +90,7 @@ def _(effect: ActivateAssociation, doing: Doing) -> dict[str, Any]:
     else:
         # Back to the unit the permit stands with: nothing to change, the permit is in force again (A36).
         change_permit(work, permit_of(work, permit.id, lock=True), state="valid", suspended_on=None)
+        add_next_link(work, permit.id, case.employer_id, terms.start_on, is_recorded=True)
     return {}
 
 
@@ -107,23 +108,5 @@ def _(effect: EndAssociation, doing: Doing) -> dict[str, Any]:
     active = association_rows.active_of(work, str(case.person_id), case.employer_id)
     if active is None:
         raise AssociationGoneError("该员工已不在本单位关联，不能解除")
-    association_rows.close(work, active.id, AssociationState.ENDED.value, effect.left_on)
-    permit = live_permit_of_person(work, str(case.person_id))
-    if permit is not None:
-        _suspend(doing, permit)
-        close_link(work, permit.id, case.employer_id, effect.left_on)
+    end_association(work, active, effect.left_on)
     return {}
-
-
-def _suspend(doing: Doing, permit: Permit) -> None:
-    """A31: a valid permit is suspended; the days until its end go on."""
-    today = beijing_day(doing.work.now)
-    if permit.state_on(today) is PermitState.VALID:
-        locked = permit_of(doing.work, permit.id, lock=True)
-        change_permit(
-            doing.work,
-            locked,
-            state=PermitState.SUSPENDED.value,
-            suspended_on=today,
-            dissociation_hold=False,
-        )

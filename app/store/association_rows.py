@@ -106,3 +106,36 @@ def associated_holders(work: Work, employer_id: str, permit_type: str) -> int:
             )
         ).scalar_one()
     )
+
+
+def active_tie(work: Work, person_id: str) -> AssociationRow | None:
+    """Return the one active association of a person, with whatever unit, kept from changing until the commit."""
+    row = work.connection.execute(
+        select(*_COLUMNS)
+        .where(association.c.person_id == person_id, association.c.state == "active")
+        .with_for_update()
+    ).first()
+    return AssociationRow(**row._mapping) if row else None
+
+
+def last_ended_with(work: Work, person_id: str, employer_id: str) -> AssociationRow | None:
+    """Return the association of a person with a unit that ended last."""
+    row = work.connection.execute(
+        select(*_COLUMNS)
+        .where(
+            association.c.person_id == person_id,
+            association.c.employer_id == employer_id,
+            association.c.state == "ended",
+        )
+        .order_by(association.c.ended_on.desc(), association.c.requested_at.desc())
+        .limit(1)
+        .with_for_update()
+    ).first()
+    return AssociationRow(**row._mapping) if row else None
+
+
+def reopen(work: Work, association_id: str) -> None:
+    """Take the end of an association back; a second active one of the person is refused by the database."""
+    work.connection.execute(
+        update(association).where(association.c.id == association_id).values(state="active", ended_on=None)
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from app.store.database import new_id
 from app.store.tables_office import employment_link
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 
-def add_next_link(work: Work, permit_id: str, employer_id: str, from_on: date, *, is_recorded: bool) -> None:
+def add_next_link(
+    work: Work, permit_id: str, employer_id: str | None, from_on: date, *, is_recorded: bool
+) -> None:
     """Add the next link; it is recorded once an employer change to this unit is approved."""
     last = work.connection.execute(
         select(func.max(employment_link.c.number)).where(employment_link.c.permit_id == permit_id)
@@ -30,6 +32,76 @@ def add_next_link(work: Work, permit_id: str, employer_id: str, from_on: date, *
             is_recorded=is_recorded,
         )
     )
+
+
+def insert_link(
+    work: Work,
+    permit_id: str,
+    *,
+    employer_id: str | None,
+    unit_name: str,
+    unit_uscc: str,
+    from_on: date,
+    to_on: date,
+) -> None:
+    """Add a recorded link where its days belong; later links move on by one."""
+    later = (
+        employment_link.c.permit_id == permit_id,
+        or_(
+            employment_link.c.from_on > from_on,
+            and_(employment_link.c.from_on == from_on, employment_link.c.is_recorded.is_(False)),
+        ),
+    )
+    moving = work.connection.execute(
+        select(employment_link.c.id, employment_link.c.number)
+        .where(*later)
+        .order_by(employment_link.c.number.desc())
+    ).all()
+    add_next_link(work, permit_id, employer_id, from_on, is_recorded=True)
+    made = work.connection.execute(
+        select(employment_link.c.id, employment_link.c.number)
+        .where(employment_link.c.permit_id == permit_id)
+        .order_by(employment_link.c.number.desc())
+        .limit(1)
+    ).one()
+    changes = {"to_on": to_on, "unit_name": unit_name, "unit_uscc": unit_uscc}
+    _write(work, made.id, **changes)
+    if moving:
+        # Numbers are unique within a permit: the new link steps aside while the others move up from the end.
+        _write(work, made.id, number=-1)
+        for row in moving:
+            _write(work, row.id, number=row.number + 1)
+        _write(work, made.id, number=moving[-1].number)
+
+
+def _write(work: Work, link_id: str, **changes: Any) -> None:
+    work.connection.execute(update(employment_link).where(employment_link.c.id == link_id).values(**changes))
+
+
+def settle_link(work: Work, permit_id: str, employer_id: str, from_on: date, to_on: date) -> bool:
+    """Record an ended link that no employer change was made for; False when there is none at this unit."""
+    done = work.connection.execute(
+        update(employment_link)
+        .where(
+            employment_link.c.permit_id == permit_id,
+            employment_link.c.employer_id == employer_id,
+            employment_link.c.is_recorded.is_(False),
+        )
+        .values(is_recorded=True, from_on=from_on, to_on=to_on)
+    )
+    return done.rowcount > 0
+
+
+def reopen_link(work: Work, permit_id: str, employer_id: str) -> None:
+    """Note that the holder's last work at a unit has not ended after all."""
+    last = work.connection.execute(
+        select(employment_link.c.id)
+        .where(employment_link.c.permit_id == permit_id, employment_link.c.employer_id == employer_id)
+        .order_by(employment_link.c.number.desc())
+        .limit(1)
+    ).scalar()
+    if last is not None:
+        _write(work, last, to_on=None)
 
 
 def record_link(work: Work, permit_id: str, employer_id: str, day: date) -> None:

@@ -250,12 +250,19 @@ def add_link(work: Work, **values: Any) -> None:
 def chain_of(work: Work, permit_id: str) -> tuple[LinkInFacts, ...]:
     """Return the chain of employers of a permit in order."""
     rows = work.connection.execute(
-        select(employment_link, employer.c.uscc)
-        .join(employer, employer.c.id == employment_link.c.employer_id)
+        select(
+            func.coalesce(employment_link.c.employer_id, ""),
+            func.coalesce(employer.c.uscc, employment_link.c.unit_uscc),
+            employment_link.c.from_on,
+            employment_link.c.to_on,
+            employment_link.c.is_recorded,
+            func.coalesce(employer.c.name, employment_link.c.unit_name),
+        )
+        .outerjoin(employer, employer.c.id == employment_link.c.employer_id)
         .where(employment_link.c.permit_id == permit_id)
         .order_by(employment_link.c.number)
     )
-    return tuple(LinkInFacts(r.employer_id, r.uscc, r.from_on, r.to_on, r.is_recorded) for r in rows)
+    return tuple(LinkInFacts(*row) for row in rows)
 
 
 def permits_by_id(work: Work, ids: set[str]) -> dict[str, Permit]:

@@ -188,11 +188,30 @@ employment_link = Table(
     Column("id", String(32), primary_key=True),
     Column("permit_id", String(32), ForeignKey("permit.id"), nullable=False, index=True),
     Column("number", Integer, nullable=False),
-    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False),
+    # Empty for a unit that the office does not know: then the name is all there is, perhaps with a credit code.
+    Column("employer_id", String(32), ForeignKey("employer.id")),
     Column("from_on", Date, nullable=False),
     Column("to_on", Date),
     Column("is_recorded", Boolean, nullable=False, default=True),
+    Column("unit_name", String(120), nullable=False, default="", server_default=""),
+    Column("unit_uscc", String(18), nullable=False, default="", server_default=""),
     UniqueConstraint("permit_id", "number"),
+)
+
+office_override = Table(
+    "office_override",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(30), nullable=False),
+    Column("person_id", String(32), ForeignKey("person.id"), nullable=False),
+    Column("permit_id", String(32), ForeignKey("permit.id")),
+    Column("employer_id", String(32), ForeignKey("employer.id")),
+    Column("reason", Text, nullable=False),
+    Column("facts", Json, nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_office_override_person_id_at", "person_id", "at"),
+    Index("ix_office_override_employer_id_at", "employer_id", "at"),
 )
 
 ledger_month = Table(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.procedures import has_slip
 from app.web.date_wording import date_zh, days_left, short_date_zh, working_days_left
+from app.web.refusal_words import words_of
 from app.web.translate import _
 
 if TYPE_CHECKING:
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
 APPROVED = "approved"
 OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
-ENDINGS = {"approved": "green", "refused": "red", "closed_expired": "red", "withdrawn": "grey"}
+ENDINGS = {
+    "approved": "green",
+    "refused": "red",
+    "closed_expired": "red",
+    "closed_dissociated": "grey",
+    "withdrawn": "grey",
+}
 
 
 def stages_of(view: CaseView) -> list[dict[str, Any]]:
@@ -125,6 +132,8 @@ def timeline_of(view: CaseView) -> list[dict[str, Any]]:
         elif _is_end_of_case(view, event, told):
             tone = ENDINGS.get(view.case.state, "grey") if event.kind == "ended" else "grey"
             told.append({"title": event.name, "at": event.at, "by": by, "tone": tone})
+        elif event.kind == "closed":
+            told.append({"at": event.at, "by": by, **_closed_from_outside(event)})
         elif event.kind in {"received", "fired"}:
             told.append({"title": event.name, "at": event.at, "by": by, "tone": "amber"})
     return told[::-1]
@@ -137,6 +146,12 @@ def _step(name: str, decision: DecisionRow | None) -> dict[str, Any]:
         return {"title": _("%(level)s：通过", level=decision.level_name), "tone": "green"}
     title = _("%(level)s：不通过，退回补正", level=decision.level_name)
     return {"title": title, "tone": "red", "detail": decision.opinion}
+
+
+def _closed_from_outside(event: HistoryRow) -> dict[str, Any]:
+    """The authority has ended what the case was about; its reason is told to everybody who may see the case."""
+    title = _("申请已关闭：%(cause)s", cause=words_of(str(event.facts.get("cause", ""))))
+    return {"title": title, "tone": "red", "detail": str(event.facts.get("reason", ""))}
 
 
 def _is_end_of_case(view: CaseView, event: HistoryRow, told: list[dict[str, Any]]) -> bool:

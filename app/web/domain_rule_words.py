@@ -109,6 +109,24 @@ _WORDS: Mapping[str, _Template] = {
     "chain.skips_a_unit": _Template(
         _l("聘用单位变更须逐一办理，%(since)s起的单位还没有变更。"), _l("请先由该单位办理变更。")
     ),
+    "chain.ends_before_it_begins": _Template(_l("离开日期早于开始日期。"), _l("请核对两个日期。")),
+    "chain.ends_later": _Template(
+        _l("离开日期晚于今天。"), _l("只能补记已经结束的工作；仍在职的，请由该单位办理聘用单位变更。")
+    ),
+    "chain.still_there": _Template(
+        _l("该员工自%(since)s起仍在这家单位在职。"), _l("请由该单位办理聘用单位变更，不能补记。")
+    ),
+    "chain.overlaps": _Template(
+        _l("这段时间与“%(unit)s”的工作时间（%(since)s起）重叠。"), _l("请核对日期，前后两段工作不能重叠。")
+    ),
+    "chain.before_recorded": _Template(
+        _l("证件已登记在“%(unit)s”（%(since)s起）的工作，不能在它之前再补记。"),
+        _l("请核对日期；须按先后顺序逐一补记。"),
+    ),
+    "chain.after_waiting": _Template(
+        _l("更早的单位“%(unit)s”（%(since)s起）还没有变更。"),
+        _l("请先补记或办理这家单位，再补记之后的单位。"),
+    ),
     "dissociation.case_open": _Template(
         _l("该员工在本单位还有未办结的申请：%(cases)s。"), _l("请先办结或撤回这些申请。")
     ),

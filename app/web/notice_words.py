@@ -43,6 +43,21 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         _l("已解除关联"),
         _l("关联已解除。证件有效的已挂起：请尽快由新单位关联并办理聘用单位变更，证件有效期不会因挂起延长。"),
     ),
+    "forced_dissociation": (
+        _l("主管部门已解除关联"),
+        _l(
+            "原单位没有及时解除关联，主管部门已作出解除决定。有效的证件随即挂起，"
+            "请尽快由新单位关联并办理聘用单位变更，证件有效期不会因挂起延长。"
+        ),
+    ),
+    "dissociation_reversed": (
+        _l("已恢复与原单位的关联"),
+        _l("经持证人同意，主管部门已恢复持证人与原单位的关联，证件重新有效，有效期不变。"),
+    ),
+    "permit_cancelled": (
+        _l("证件已注销"),
+        _l("主管部门已注销证件，注销后不能恢复；仍需要证件的，只能申请新办。"),
+    ),
     "first_review_needed": (
         _l("请审批员工证件申请"),
         _l("员工已提交申请，请在“审批员工证件申请”核对基础信息和附件材料。"),
@@ -130,6 +145,10 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
         parts.insert(0, _("员工：%(name)s。", name=facts["person_name"]))
     if facts.get("slots"):
         parts.append(_("%(names)s。", names="、".join(words_of(slot) for slot in facts["slots"])))
+    if facts.get("reason"):
+        parts.append(_("理由：%(reason)s。", reason=str(facts["reason"]).rstrip("。")))
+    if facts.get("cases"):
+        parts.append(_("随之关闭的申请：%(cases)s。", cases="、".join(facts["cases"])))
     if facts.get("case_number"):
         parts.append(_("办件编号 %(number)s。", number=facts["case_number"]))
     if facts.get("valid_until"):

@@ -43,6 +43,19 @@ RULES: dict[str, Any] = {
     "last_operator": _l("这是最后一个能登录的系统管理员，不能停用。请先新增或启用另一名系统管理员。"),
     "no_association_code": _l("开通业务办理权限后才有单位关联码。"),
     "contract_needed": _l("还没有上传劳动合同，请先点“更新”上传合同扫描件，再更新日期。"),
+    "operator_overrides": _l("只有系统管理员可以登记主管部门的决定。"),
+    "nobody_to_dissociate": _l("这名人员现在没有关联任何单位，不需要解除关联。"),
+    "permit_not_live": _l("这名人员没有有效或挂起的证件。证件失效或注销后不能恢复，只能申请新办。"),
+    "only_suspended_comes_back": _l("只有挂起的证件可以恢复与原单位的关联。"),
+    "has_a_unit_again": _l("这名人员已经关联单位，不能再恢复与原单位的关联。请先由现单位解除关联。"),
+    "asks_another_unit": _l("这名人员正在申请关联另一家单位。请本人先撤回申请，再恢复与原单位的关联。"),
+    "permit_has_open_case": _l("这个证件还有未办结的申请。请先办结或撤回，再恢复与原单位的关联。"),
+    "no_former_association": _l(
+        "没有找到与证件登记单位的原关联，不能恢复。请由本人用单位关联码重新申请关联。"
+    ),
+    "worked_elsewhere_since": _l(
+        "证件持有人之后到过其他单位，而且没有办理聘用单位变更，不能直接恢复。请先补记工作单位。"
+    ),
     "slot_not_asked_for": _l("这一步不需要上传这种材料。"),
 }
 
@@ -149,6 +162,8 @@ CAUSE_WORDS: dict[str, Any] = {
     "unit_refused": _l("单位未同意关联"),
     "renew_first": _l("先办理续签"),
     "withdrawn": _l("单位撤回"),
+    "forced_dissociation": _l("主管部门已解除员工与单位的关联"),
+    "permit_cancelled": _l("证件已由主管部门注销"),
 }
 
 

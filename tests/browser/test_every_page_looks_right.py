@@ -172,6 +172,8 @@ FIXED = {
         "operations": "/operations/",
         "operations_cases": "/operations/cases",
         "letters": "/operations/letters",
+        "people": "/operations/people/",
+        "people_none": "/operations/people/?text=%25",
         "users": "/operations/users/",
         "authorities": "/operations/authorities/",
         "calendar": "/operations/calendar/",
@@ -248,7 +250,25 @@ def test_the_pages_of_each_role_are_accessible_and_fit(stage, login, look):
             tabs = {f"employee_{tab}": f"{page}?tab={tab}" for tab in ("education", "study", "work", "cases")}
             updates = {f"update_{what}": f"{page}/{what}" for what in ("post", "dates", "contract")}
             paths |= tabs | updates | {"contract_view": f"{page}/contract/1"}
+        if login == "operator":
+            paths |= register_pages(desk)
         assert faults_of(desk.page, stage.office.address, paths, look) == []
+
+
+def register_pages(desk):
+    """Return the pages of people in each state that they differ by, and the forms of decisions."""
+    rows = desk.go("/operations/people/").locator("tr")
+    valid, suspended, expired = (
+        rows.filter(has_text=name).get_by_role("link").get_attribute("href")
+        for name in ("赵测试", "冯设想", "郑假定")
+    )
+    return {
+        "person_valid": valid,
+        "person_suspended": suspended,
+        "person_expired": expired,
+        **{f"decide_{what}": f"{valid}/decide/{what}" for what in ("link", "dissociation", "cancellation")},
+        "decide_return": f"{suspended}/decide/return",
+    }
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")

@@ -118,6 +118,11 @@ CELLS = {
     "users.add": ("POST", "/operations/users/new", OPERATORS),
     "users.password": ("POST", "/operations/users/password", OPERATORS),
     "users.active": ("POST", "/operations/users/active", OPERATORS),
+    "people.listing": ("GET", "/operations/people/", OPERATORS),
+    "people.show": ("GET", "/operations/people/{person}", OPERATORS),
+    "people.ask": ("GET", "/operations/people/{person}/decide/link", OPERATORS),
+    "people.decide": ("POST", "/operations/people/{person}/decide/link", OPERATORS),
+    "people.identity": ("POST", "/operations/people/{person}/identity", OPERATORS),
     "authorities.listing": ("GET", "/operations/authorities/", OPERATORS),
     "authorities.keep": ("POST", "/operations/authorities/", OPERATORS),
     "calendar.year": ("GET", "/operations/calendar/", OPERATORS),
@@ -177,7 +182,8 @@ def _expected(endpoint, login, allowed):
         return "missing" if endpoint in MISSING else "in"
     if login is None:
         return "sign in"
-    return "missing" if "{" in CELLS[endpoint][1] and endpoint != "operations.letter" else "forbidden"
+    of_somebody = "{" in CELLS[endpoint][1] and not endpoint.startswith(("operations.", "people."))
+    return "missing" if of_somebody else "forbidden"
 
 
 def test_every_route_lets_in_whom_it_should_and_nobody_else(office):

@@ -1,0 +1,42 @@
+"""What follows from the end of an association, whoever ended it: the permit is suspended, the link closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.office_codes import AssociationState, PermitState
+from app.services.beijing import beijing_day
+from app.store import association_rows
+from app.store.chain_rows import close_link
+from app.store.permit_rows import change_permit, live_permit_of_person, permit_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.permit import Permit
+    from app.store.association_rows import AssociationRow
+    from app.store.database import Work
+
+
+def end_association(work: Work, active: AssociationRow, left_on: date) -> Permit | None:
+    """End an association; return the holder's live permit, which is suspended from now on."""
+    association_rows.close(work, active.id, AssociationState.ENDED.value, left_on)
+    permit = live_permit_of_person(work, active.person_id)
+    if permit is not None:
+        _suspend(work, permit)
+        close_link(work, permit.id, active.employer_id, left_on)
+    return permit
+
+
+def _suspend(work: Work, permit: Permit) -> None:
+    """A31: a valid permit is suspended; the days until its end go on."""
+    today = beijing_day(work.now)
+    if permit.state_on(today) is PermitState.VALID:
+        locked = permit_of(work, permit.id, lock=True)
+        change_permit(
+            work,
+            locked,
+            state=PermitState.SUSPENDED.value,
+            suspended_on=today,
+            dissociation_hold=False,
+        )

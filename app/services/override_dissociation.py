@@ -1,0 +1,89 @@
+"""The authority ends an association when the former unit does not act (A33)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.domain.office_codes import ApplicationState
+from app.services.beijing import beijing_day
+from app.services.close_from_outside import close_from_outside
+from app.services.end_association import end_association
+from app.services.note_override import checked_reason, note_override, refuse_others
+from app.services.once import once
+from app.services.refusals import FormInvalidError, ProcedureRefusedError
+from app.services.send_notice import send_notice
+from app.store.association_rows import active_tie
+from app.store.case_rows import open_cases_between
+from app.store.permit_rows import active_employer_of
+from app.store.person_rows import person_of
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.association_rows import AssociationRow
+    from app.store.database import Work
+
+KIND = "forced_dissociation"
+
+
+def force_dissociation(
+    house: House, by: Actor, key: str, person_id: str, *, left_on: str, reason: str
+) -> dict[str, Any]:
+    """End a person's association; their open applications at the unit are closed, a valid permit is suspended.
+
+    Raises FormInvalidError, or ProcedureRefusedError with rule nobody_to_dissociate. A renewal that is near or
+    runs does not hold it: the authority has weighed that, and its reason is kept.
+    """
+    refuse_others(by)
+
+    def command(work: Work) -> dict[str, Any]:
+        why = checked_reason(reason)
+        # Cases are locked before the association, as every step of a case does it.
+        employer_id = active_employer_of(work, person_id)
+        open_cases = open_cases_between(work, person_id, employer_id) if employer_id else ()
+        facts = {"left_on": left_on, "reason": why}
+        closed = [
+            close_from_outside(
+                house, work, by, case_id, ApplicationState.CLOSED_DISSOCIATED, KIND, facts
+            ).number
+            for case_id in open_cases
+        ]
+        active = active_tie(work, person_id)
+        if active is None or active.employer_id != employer_id:
+            raise ProcedureRefusedError(rule="nobody_to_dissociate")
+        day = _checked_day(left_on, active, beijing_day(work.now))
+        permit = end_association(work, active, day)
+        note_override(
+            house,
+            work,
+            by,
+            KIND,
+            person_id=person_id,
+            permit_id=permit.id if permit else None,
+            employer_id=active.employer_id,
+            reason=why,
+            facts={"left_on": day.isoformat(), "cases": closed},
+        )
+        audience = (f"employer:{active.employer_id}", f"person:{person_id}")
+        told = {"person_id": person_id, "person_name": person_of(work, person_id).name, "reason": why}
+        send_notice(
+            work, KIND, audience, {**told, "cases": closed}, case=None, mark=f"{KIND}.{active.id}.{day}"
+        )
+        return {"cases": closed}
+
+    request = {"person": person_id, "left_on": left_on, "reason": reason}
+    return once(house, by, key, KIND, request, command)
+
+
+def _checked_day(left_on: str, active: AssociationRow, today: date) -> date:
+    try:
+        day = date.fromisoformat(left_on)
+    except ValueError:
+        raise FormInvalidError(errors=(("left_on", "day_needed", {}),)) from None
+    if day > today:
+        raise FormInvalidError(errors=(("left_on", "day_not_yet", {}),))
+    if active.activated_on is not None and day < active.activated_on:
+        began = active.activated_on.isoformat()
+        raise FormInvalidError(errors=(("left_on", "day_before_association", {"since": began}),))
+    return day

@@ -1,0 +1,96 @@
+"""What the authority decided outside of applications, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from app.store.database import new_id
+from app.store.tables_identity import account
+from app.store.tables_office import employer, office_override
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRow:
+    """One decision: what, about whom, why, by whom."""
+
+    kind: str
+    person_id: str
+    permit_id: str | None
+    employer_id: str | None
+    employer_name: str | None
+    reason: str
+    facts: dict[str, Any]
+    by_name: str | None
+    at: datetime
+
+
+def add_override(
+    work: Work,
+    *,
+    kind: str,
+    person_id: str,
+    permit_id: str | None,
+    employer_id: str | None,
+    reason: str,
+    facts: Mapping[str, Any],
+    by: str,
+) -> None:
+    """Keep a decision; it is never changed."""
+    work.connection.execute(
+        insert(office_override).values(
+            id=new_id(),
+            kind=kind,
+            person_id=person_id,
+            permit_id=permit_id,
+            employer_id=employer_id,
+            reason=reason,
+            facts=dict(facts),
+            by=by,
+            at=work.now,
+        )
+    )
+
+
+def overrides_of_person(work: Work, person_id: str) -> list[OverrideRow]:
+    """Return what was decided about a person, newest first."""
+    return _rows(work, office_override.c.person_id == person_id)
+
+
+def overrides_of_permit(work: Work, permit_id: str) -> list[OverrideRow]:
+    """Return what was decided about a permit, newest first."""
+    return _rows(work, office_override.c.permit_id == permit_id)
+
+
+def overrides_of_employer(work: Work, employer_id: str) -> list[OverrideRow]:
+    """Return what was decided about people of a unit, newest first."""
+    return _rows(work, office_override.c.employer_id == employer_id)
+
+
+def _rows(work: Work, condition: Any) -> list[OverrideRow]:
+    rows = work.connection.execute(
+        select(
+            office_override.c.kind,
+            office_override.c.person_id,
+            office_override.c.permit_id,
+            office_override.c.employer_id,
+            employer.c.name.label("employer_name"),
+            office_override.c.reason,
+            office_override.c.facts,
+            account.c.display_name.label("by_name"),
+            office_override.c.at,
+        )
+        .outerjoin(employer, employer.c.id == office_override.c.employer_id)
+        .outerjoin(account, account.c.id == office_override.c.by)
+        .where(condition)
+        .order_by(office_override.c.at.desc(), office_override.c.id)
+    )
+    return [OverrideRow(**row._mapping) for row in rows]

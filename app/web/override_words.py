@@ -1,0 +1,68 @@
+"""What the authority decided outside of applications, in words; and what is wrong with what an operator typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.web.date_wording import date_zh
+from app.web.domain_rule_words import domain_rule_words, listed
+from app.web.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.store.override_rows import OverrideRow
+
+KINDS: Mapping[str, Any] = {
+    "chain_link_recorded": _l("补记工作单位"),
+    "forced_dissociation": _l("主管部门解除关联"),
+    "dissociation_reversed": _l("恢复与原单位的关联"),
+    "permit_cancelled": _l("注销证件"),
+}
+WRONG: Mapping[str, Any] = {
+    "reason_needed": _l("请写明理由，5 至 500 个字。"),
+    "day_needed": _l("请填写日期。"),
+    "day_not_yet": _l("离职日期还没有到，请填写今天或以前的日期。"),
+    "day_before_association": _l("离职日期早于关联日期，请核对。"),
+    "holder_must_agree": _l("须持证人同意。请先取得本人书面同意，再勾选。"),
+    "uscc_wrong": _l("统一社会信用代码不正确，请逐位核对；系统外的单位可以不填代码，只填名称。"),
+    "unit_name_needed": _l("系统内没有这个代码的单位，请填写单位名称，不超过 120 个字。"),
+    "evidence_needed": _l("请写明依据的材料，例如离职证明、社保记录，不超过 500 个字。"),
+}
+
+
+def kind_words(kind: str) -> str:
+    """Return how a decision is called."""
+    return str(KINDS.get(kind, kind))
+
+
+def wrong_words(rule: str, facts: Mapping[str, Any]) -> str:
+    """Return the sentence beside a field; a rule of the chain tells what is in the way and the way out."""
+    if rule in WRONG:
+        return str(WRONG[rule])
+    words = domain_rule_words(rule, facts)
+    return f"{words.happened}{words.now}"
+
+
+def details_of(row: OverrideRow) -> str:
+    """Return what else was noted of a decision, in one line."""
+    facts, parts = row.facts, []
+    if facts.get("unit"):
+        parts.append(_("单位：%(name)s", name=facts["unit"]))
+    elif row.employer_name:
+        parts.append(_("单位：%(name)s", name=row.employer_name))
+    if facts.get("from_on"):
+        parts.append(
+            _(
+                "%(from_on)s 至 %(to_on)s",
+                from_on=date_zh(facts["from_on"]),
+                to_on=date_zh(facts.get("to_on") or ""),
+            )
+        )
+    if facts.get("left_on"):
+        parts.append(_("离职日期：%(day)s", day=date_zh(facts["left_on"])))
+    if facts.get("evidence"):
+        parts.append(_("依据：%(text)s", text=facts["evidence"]))
+    if facts.get("cases"):
+        parts.append(_("随之关闭的申请：%(cases)s", cases=listed(facts["cases"])))
+    return "；".join(parts)

@@ -1,0 +1,150 @@
+"""人员: everybody the office knows; one person; what the authority decides outside of applications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.services.override_chain import MissingLink, record_missing_link
+from app.services.override_dissociation import force_dissociation
+from app.services.override_permit import cancel_permit
+from app.services.override_return import reverse_dissociation
+from app.services.person_register import registered_person
+from app.services.refusals import FormInvalidError
+from app.services.reveal_identity import reveal_identity
+from app.store.people_lists import MOST, people_page
+from app.store.person_rows import person_of
+from app.web.gate import actor, house, new_key
+from app.web.override_words import details_of, kind_words, wrong_words
+from app.web.person_words import id_type_words, sex_words
+from app.web.refusal_words import words_of
+from app.web.translate import _l
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+people = Blueprint("people", __name__, url_prefix="/operations/people")
+LAST_PAGE = 100_000
+UNPROCESSABLE = 422
+FIELDS = ("uscc", "unit_name", "from_on", "to_on", "evidence", "left_on", "reason", "holder_agrees")
+TITLES = {
+    "link": _l("补记工作单位"),
+    "dissociation": _l("主管部门解除关联"),
+    "return": _l("恢复与原单位的关联"),
+    "cancellation": _l("注销证件"),
+}
+"""Decision to its name, as it stands in the address of its form."""
+DONE = {
+    "link": _l("工作单位已补记。"),
+    "dissociation": _l("关联已解除，单位和员工都已收到通知。"),
+    "return": _l("关联已恢复，证件重新有效。"),
+    "cancellation": _l("证件已注销，单位和员工都已收到通知。"),
+}
+
+
+@people.get("/")
+def listing() -> str:
+    """Show people by name, a page at a time."""
+    text = request.args.get("text", "").strip()
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    with house().database.reading() as work:
+        rows, total = people_page(work, text=text, skip=(page - 1) * MOST)
+    return render_template(
+        "operations/people.html", rows=rows, total=total, text=text, page=page, pages=-(-total // MOST)
+    )
+
+
+@people.get("/<person_id>")
+def show(person_id: str) -> str:
+    """Show one person with everything the office keeps of them; numbers stay masked."""
+    with house().database.reading() as work:
+        found = registered_person(work, person_id)
+    return render_template(
+        "operations/person.html",
+        found=found,
+        words_of=words_of,
+        sex_words=sex_words,
+        id_type_words=id_type_words,
+        kind_words=kind_words,
+        details_of=details_of,
+    )
+
+
+@people.post("/<person_id>/identity")
+def identity(person_id: str) -> str:
+    """Show the whole identity number once; the look is written down."""
+    number = reveal_identity(house(), actor(), person_id)
+    with house().database.reading() as work:
+        person = person_of(work, person_id)
+    return render_template(
+        "operations/person_identity.html", person=person, number=number, id_type_words=id_type_words
+    )
+
+
+@people.get("/<person_id>/decide/<any(link, dissociation, return, cancellation):what>")
+def ask(person_id: str, what: str) -> str:
+    """Ask for a decision and its reason."""
+    return _form(person_id, what, {}, {})
+
+
+@people.post("/<person_id>/decide/<any(link, dissociation, return, cancellation):what>")
+def decide(person_id: str, what: str) -> Any:
+    """Carry a decision out."""
+    typed = {name: request.form.get(name, "").strip() for name in FIELDS}
+    key = request.form.get("_key", "")
+    try:
+        DECISIONS[what](person_id, _live_permit(person_id), key, typed)
+    except FormInvalidError as wrong:
+        errors = {field: wrong_words(rule, facts) for field, rule, facts in wrong.facts["errors"]}
+        return _form(person_id, what, typed, errors), UNPROCESSABLE
+    flash(str(DONE[what]), "green")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+def _live_permit(person_id: str) -> str:
+    """Return the id of the person's live permit; the services refuse an empty one."""
+    with house().database.reading() as work:
+        live = registered_person(work, person_id).live
+    return live.permit.id if live else ""
+
+
+def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, str]) -> str:
+    with house().database.reading() as work:
+        found = registered_person(work, person_id)
+    return render_template(
+        "operations/person_decision.html",
+        found=found,
+        what=what,
+        title=TITLES[what],
+        typed=typed,
+        errors=errors,
+        key=new_key(),
+        words_of=words_of,
+    )
+
+
+def _link(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:
+    told = MissingLink(typed["uscc"], typed["unit_name"], typed["from_on"], typed["to_on"], typed["evidence"])
+    record_missing_link(house(), actor(), key, permit, told, reason=typed["reason"])
+
+
+def _dissociation(person: str, _permit: str, key: str, typed: dict[str, str]) -> None:
+    force_dissociation(house(), actor(), key, person, left_on=typed["left_on"], reason=typed["reason"])
+
+
+def _return(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:
+    agrees = typed["holder_agrees"] == "yes"
+    reverse_dissociation(house(), actor(), key, permit, holder_agrees=agrees, reason=typed["reason"])
+
+
+def _cancellation(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:
+    cancel_permit(house(), actor(), key, permit, reason=typed["reason"])
+
+
+DECISIONS: dict[str, Callable[[str, str, str, dict[str, str]], None]] = {
+    "link": _link,
+    "dissociation": _dissociation,
+    "return": _return,
+    "cancellation": _cancellation,
+}

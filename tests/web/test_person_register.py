@@ -1,0 +1,104 @@
+"""人员: people are found, shown with masked numbers, and decided about with a reason."""
+
+import pytest
+
+from app.store.audit_chain import OFFICE, rows_of
+from app.store.people_lists import people_page
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import permit_of_person, today
+from tests.support.signed_in import desk_of
+
+PEOPLE = "/operations/people/"
+ZHAO = "130000198511200035"
+WHY = "决定书〔2026〕3 号"
+
+
+@pytest.fixture
+def desk(house):
+    return desk_of(house, "operator")
+
+
+def page_of(house, login):
+    return f"{PEOPLE}{actor_named(house, login).person_id}"
+
+
+def decide(desk, path, what, status=None, **typed):
+    form = desk.get(f"{path}/decide/{what}")
+    sent = {"_key": form.hidden("_key"), "reason": WHY, **typed}
+    if status is not None:
+        return desk.post(f"{path}/decide/{what}", sent, status=status)
+    return desk.post_and_go(f"{path}/decide/{what}", sent, to=path)
+
+
+def test_people_are_found_by_name_number_and_permit_number(desk):
+    for text in ("赵测", "130000****", ZHAO, "DEMO-000004"):
+        page = desk.get(f"{PEOPLE}?text={text}")
+        assert "赵测试" in page
+        assert "钱模拟" not in page
+    assert "没有找到" in desk.get(f"{PEOPLE}?text=%25")
+
+
+def test_people_are_listed_as_pinyin_sorts_them(house):
+    with house.database.reading() as work:
+        rows, total = people_page(work)
+    names = [row.name for row in rows]
+    assert total == len(names)
+    assert names.index("陈试用") < names.index("李演示") < names.index("赵测试")
+
+
+def test_the_whole_number_is_shown_only_when_asked_for_and_that_is_written_down(house, desk):
+    path = page_of(house, "zhao")
+    assert ZHAO not in desk.get(path).text
+    assert ZHAO in desk.post(f"{path}/identity", {}).text
+    with house.database.reading() as work:
+        looked = [row for row in rows_of(work, OFFICE) if row["action"] == "reveal"]
+    assert looked[-1]["facts"]["person"] == actor_named(house, "zhao").person_id
+
+
+def test_nobody_has_a_page_under_an_unknown_id(desk):
+    desk.get(f"{PEOPLE}{'0' * 32}", status=404)
+    desk.post(f"{PEOPLE}{'0' * 32}/identity", {}, status=404)
+
+
+def test_a_forced_dissociation_is_seen_on_the_page_with_its_reason(house, desk):
+    path = page_of(house, "zhao")
+    page = decide(desk, path, "dissociation", status=422, left_on=today(house), reason="")
+    assert "请写明理由" in page
+    decide(desk, path, "dissociation", left_on=today(house))
+    page = desk.get(path)
+    assert "主管部门解除关联" in page
+    assert WHY in page
+    assert permit_of_person(house, "zhao").state == "suspended"
+
+
+def test_a_returned_holder_and_a_recorded_unit_are_told_in_one_line_each(house, desk):
+    path = page_of(house, "zhao")
+    decide(desk, path, "dissociation", left_on=today(house))
+    day = today(house)
+    decide(desk, path, "link", unit_name="某外埠公司", from_on=day, to_on=day, evidence="离职证明")
+    decide(desk, path, "return", holder_agrees="yes")
+    page = desk.get(path)
+    assert "依据：离职证明" in page
+    assert "恢复与原单位的关联" in page
+
+
+def test_a_link_that_overlaps_is_refused_beside_its_field(house, desk):
+    path = page_of(house, "zhao")
+    page = decide(
+        desk,
+        path,
+        "link",
+        status=422,
+        unit_name="某公司",
+        from_on="2026-01-01",
+        to_on="2026-02-01",
+        evidence="社保",
+    )
+    assert "重叠" in page
+
+
+def test_a_cancelled_permit_is_shown_so(house, desk):
+    path = page_of(house, "chu")
+    decide(desk, path, "cancellation")
+    assert "已注销" in desk.get(path)
+    assert permit_of_person(house, "chu") is None
