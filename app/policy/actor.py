@@ -10,6 +10,8 @@ class Role(StrEnum):
     """What an account may be. One account has one role."""
 
     AGENT = "agent"
+    VIEWER = "viewer"
+    """Sees what the agent of the unit sees, and changes nothing."""
     EMPLOYEE = "employee"
     REVIEWER = "reviewer"
     ANALYST = "analyst"
@@ -30,8 +32,8 @@ class Actor:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Candidate groups whose tasks this actor may do, as diagrams name them."""
-        if self.role is Role.AGENT and self.employer_id:
+        """Candidate groups this actor belongs to, as diagrams name them; who only looks does none of their tasks."""
+        if self.role in {Role.AGENT, Role.VIEWER} and self.employer_id:
             return (f"employer:{self.employer_id}",)
         if self.role is Role.EMPLOYEE and self.person_id:
             return (f"person:{self.person_id}",)

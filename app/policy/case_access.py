@@ -25,7 +25,7 @@ class CaseParties:
 def may_see_case(actor: Actor, case: CaseParties) -> bool:
     """The unit sees its cases, the applicant their own, a reviewer those that reached their authority."""
     match actor.role:
-        case Role.AGENT:
+        case Role.AGENT | Role.VIEWER:
             return actor.employer_id == case.employer_id
         case Role.EMPLOYEE:
             return actor.person_id is not None and actor.person_id == case.person_id
@@ -42,7 +42,9 @@ def may_follow_diagram(actor: Actor, case: CaseParties) -> bool:
 
 
 def may_do_task(actor: Actor, groups: tuple[str, ...], assignee: str | None = None) -> bool:
-    """A task is for its assignee, or for whoever belongs to one of its candidate groups."""
+    """A task is for its assignee, or for whoever belongs to one of its candidate groups, unless they only look."""
+    if actor.role is Role.VIEWER:
+        return False
     if assignee is not None:
         return assignee in {actor.account_id, *actor.groups}
     return bool(set(actor.groups) & set(groups))
@@ -52,6 +54,5 @@ def may_see_employee(actor: Actor, *, person_id: str, active_employer_id: str | 
     """A59: a unit sees an employee only while the association is active."""
     if actor.role is Role.EMPLOYEE:
         return actor.person_id == person_id
-    return (
-        actor.role is Role.AGENT and actor.employer_id is not None and actor.employer_id == active_employer_id
-    )
+    is_of_unit = actor.role in {Role.AGENT, Role.VIEWER} and actor.employer_id is not None
+    return is_of_unit and actor.employer_id == active_employer_id

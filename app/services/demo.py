@@ -111,12 +111,9 @@ class _Filler:
         upload_papers(self.work, self.papers, demo, made)
         tell_profile(self.work, demo, made)
         number = demo.key.removeprefix("U")
-        self._account(
-            "agent" if number == "1" else f"agent{number}",
-            f"经办人（{demo.name}）",
-            Role.AGENT,
-            employer_id=made,
-        )
+        number = "" if number == "1" else number
+        self._account(f"agent{number}", f"经办人（{demo.name}）", Role.AGENT, employer_id=made)
+        self._account(f"viewer{number}", f"查阅人员（{demo.name}）", Role.VIEWER, employer_id=made)
         return made
 
     def _person(self, demo: DemoPerson) -> None:

@@ -147,7 +147,7 @@ def _errors(work: Work, typed: NewAccount) -> list[tuple[str, str]]:
 
 def _ties(work: Work, typed: NewAccount) -> tuple[dict[str, str | int | None], list[tuple[str, str]]]:
     """Return whom the account acts for, or what is wrong with what was typed of it."""
-    if typed.role == Role.AGENT:
+    if typed.role in {Role.AGENT, Role.VIEWER}:
         employer = employer_by_credit_code(work, check_credit_code(typed.uscc).value)
         return {"employer_id": employer}, [] if employer else [("uscc", "unit_unknown")]
     if typed.role == Role.EMPLOYEE:

@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from app.policy.actor import Role
+from app.services.refusals import NotAllowedError
 from app.store.idempotency_rows import KeyReusedError, keep_answer, remember
 
 if TYPE_CHECKING:
@@ -34,9 +36,11 @@ def once(
 ) -> dict[str, Any]:
     """Run `command` in one transaction unless it was already carried out under this key.
 
-    Raises KeyReusedError when the key came with another request, or when there is none; whatever `command` raises
-    rolls all of it back.
+    Raises KeyReusedError when the key came with another request, or when there is none, NotAllowedError for who may
+    only look; whatever `command` raises rolls all of it back.
     """
+    if by.role is Role.VIEWER:
+        raise NotAllowedError(rule="viewer_changes_nothing")
     if not key:
         raise KeyReusedError(key)
     if len(key) > LONGEST_KEY:

@@ -44,7 +44,7 @@ def paper_in_case(work: Work, by: Actor, case_id: str, kind: str, identity: str)
 
 def _is_of_interest(work: Work, by: Actor, person_id: str | None) -> bool:
     """A59: after the association has ended the unit sees the person's papers no more."""
-    if by.role is not Role.AGENT or person_id is None:
+    if by.role not in {Role.AGENT, Role.VIEWER} or person_id is None:
         return True
     return may_see_person(work, by, person_id)
 

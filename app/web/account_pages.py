@@ -18,7 +18,7 @@ from app.services.sign_in import (
 )
 from app.services.slow_down import ThrottledError
 from app.store.outbox_rows import mark_read, notices_for
-from app.web.gate import COOKIE, HOMES, actor, house
+from app.web.gate import COOKIE, HOMES, actor, house, may_change
 from app.web.local_redirect import local_path
 from app.web.notice_words import notice_words
 from app.web.translate import _, _l
@@ -111,6 +111,7 @@ def notices() -> str:
         for row in rows
         for words in [notice_words(row["kind"], row["facts"])]
     ]
-    if any(row["read_at"] is None for row in rows):
+    # Who only looks does not take a notice from the agent as read.
+    if may_change() and any(row["read_at"] is None for row in rows):
         house().database.transact(lambda work: mark_read(work, groups))
     return render_template("account/notices.html", notices=shown)

@@ -42,6 +42,7 @@ def install(app: Flask, *, frame: Callable[[], PageFrame] = PageFrame) -> None:
         asset=asset,
         icon=icon,
         theme=theme,
+        may_change=lambda: True,
         status_of=status_of,
         OPERATION_HOTLINE=OPERATION_HOTLINE,
         POLICY_HOTLINE=POLICY_HOTLINE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from flask import abort, current_app, g, redirect, request, url_for
@@ -10,6 +11,7 @@ from flask import abort, current_app, g, redirect, request, url_for
 from app.policy.actor import Role
 from app.policy.route_table import ROUTES, Owned
 from app.services.ownership import is_owned
+from app.services.refusals import NotAllowedError
 from app.services.sign_in import actor_of
 from app.web.help_topics import help_topic
 from app.web.page_frame import PageFrame, Room, SignedIn
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 COOKIE = "office_session"
 HOMES = {
     Role.AGENT: "employer.home",
+    Role.VIEWER: "employer.home",
     Role.EMPLOYEE: "employee.home",
     Role.REVIEWER: "review.queue",
     Role.OPERATOR: "operations.home",
@@ -33,19 +36,22 @@ HOMES = {
 }
 ROLE_WORDS = {
     Role.AGENT: _l("单位经办人"),
+    Role.VIEWER: _l("单位查阅人员（只读）"),
     Role.EMPLOYEE: _l("员工"),
     Role.REVIEWER: _l("审核人员"),
     Role.OPERATOR: _l("系统管理员"),
     Role.ANALYST: _l("业务分析员"),
 }
+ROOMS_OF_UNIT = (
+    (_l("首页"), "employer.home"),
+    (_l("工作居住证"), "module.home"),
+    (_l("附件管理"), "attachments.table"),
+    (_l("员工列表"), "employment.lists"),
+    (_l("查询员工业务申请"), "employer.applications"),
+)
 ROOMS = {
-    Role.AGENT: (
-        (_l("首页"), "employer.home"),
-        (_l("工作居住证"), "module.home"),
-        (_l("附件管理"), "attachments.table"),
-        (_l("员工列表"), "employment.lists"),
-        (_l("查询员工业务申请"), "employer.applications"),
-    ),
+    Role.AGENT: ROOMS_OF_UNIT,
+    Role.VIEWER: ROOMS_OF_UNIT,
     Role.EMPLOYEE: (
         (_l("我的证件与申请"), "employee.home"),
         (_l("我的资料"), "my_records.overview"),
@@ -76,6 +82,12 @@ def actor() -> Actor:
     return cast("Actor", g.actor)
 
 
+def may_change() -> bool:
+    """Tell pages whether to offer anything that changes something; the gate and the services decide."""
+    by = g.get("actor")
+    return by is None or by.role is not Role.VIEWER
+
+
 def new_key() -> str:
     """Return an idempotency key for a form that is being rendered."""
     return secrets.token_hex(16)
@@ -104,6 +116,7 @@ def find_frame() -> PageFrame:
 def install_gate(app: Flask) -> None:
     """Let no request reach a page that the policy table does not allow."""
     app.before_request(_pass)
+    app.jinja_env.globals.update(may_change=may_change)
     app.after_request(_keep_private)
 
 
@@ -140,6 +153,10 @@ def _refuse_unstorable() -> None:
 
 def _check(access: Access, by: Actor) -> None:
     """Another's object is as if it did not exist; a page of another role is refused."""
+    if by.role is Role.VIEWER and by.role not in access.roles and Role.AGENT in access.roles:
+        # Their own unit's agent could: they are told that they only look. Another unit's object stays hidden.
+        _check(access, replace(by, role=Role.AGENT))
+        raise NotAllowedError(rule="viewer_changes_nothing")
     if by.role not in access.roles:
         abort(404 if access.owned is not Owned.NOTHING else 403)
     if access.owned is not Owned.NOTHING:

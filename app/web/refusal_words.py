@@ -43,6 +43,9 @@ RULES: dict[str, Any] = {
     "last_operator": _l("这是最后一个能登录的系统管理员，不能停用。请先新增或启用另一名系统管理员。"),
     "no_association_code": _l("开通业务办理权限后才有单位关联码。"),
     "contract_needed": _l("还没有上传劳动合同，请先点“更新”上传合同扫描件，再更新日期。"),
+    "viewer_changes_nothing": _l(
+        "当前账号是只读账号，只能查看本单位的信息。需要办理的，请联系本单位经办人。"
+    ),
     "operator_overrides": _l("只有系统管理员可以登记主管部门的决定。"),
     "nobody_to_dissociate": _l("这名人员现在没有关联任何单位，不需要解除关联。"),
     "permit_not_live": _l("这名人员没有有效或挂起的证件。证件失效或注销后不能恢复，只能申请新办。"),

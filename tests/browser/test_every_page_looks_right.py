@@ -143,6 +143,14 @@ FIXED = {
         "agent_notices": "/notices",
         "forbidden": "/operations/",
     },
+    "viewer": {
+        "viewer_home": "/employer/",
+        "viewer_module": "/employer/permits-module/",
+        "viewer_attachments": "/employer/attachments/",
+        "viewer_profile": "/employer/profile/general",
+        "viewer_licence": "/employer/profile/licence",
+        "viewer_refused": "/employer/attachments/tax_payment_proof/delete",
+    },
     "agent6": {
         "employer_pop_up": "/employer/",
         "permits_module_closed": "/employer/permits-module/",
@@ -226,6 +234,7 @@ def test_pages_for_everybody_are_accessible_and_fit(stage, look):
         "agent2",
         "agent5",
         "agent6",
+        "viewer",
         "zhao",
         "chu",
         "hd.l1a",

@@ -17,15 +17,18 @@ from app.store.tables_applications import outbox
 from tests.make.house_journey import HouseJourney
 from tests.support.signed_in import client_for, post
 
-ANYBODY = frozenset({None, "agent", "agent2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator"})  # fmt: skip
+ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator"})  # fmt: skip
 SIGNED_IN = ANYBODY - {None}
 AGENTS = frozenset({"agent", "agent2"})
+LOOKERS = AGENTS | {"viewer", "viewer2"}
+"""Agents, and who only looks at what is the unit's."""
+OWN = frozenset({"agent", "viewer"})
 EMPLOYEES = frozenset({"zhao", "qian"})
 DISTRICT = frozenset({"hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a"})
 REVIEWERS = DISTRICT | {"overseas.l1a"}
 OPERATORS = frozenset({"operator"})
 ANALYSTS = frozenset({"operator", "analyst"})
-PARTIES = frozenset({"agent", "zhao"}) | DISTRICT
+PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 """Whose case it is: it has reached the district's authority, all of whose levels may look at it."""
 
 CELLS = {
@@ -39,38 +42,38 @@ CELLS = {
     "public.health": ("GET", "/healthz", ANYBODY),
     "static": ("GET", "/static/built/manifest.json", ANYBODY),
     "account.notices": ("GET", "/notices", SIGNED_IN),
-    "employer.home": ("GET", "/employer/", AGENTS),
-    "employer.applications": ("GET", "/employer/applications", AGENTS),
-    "employer.employee": ("GET", "/employer/employees/{person}", {"agent"}),
+    "employer.home": ("GET", "/employer/", LOOKERS),
+    "employer.applications": ("GET", "/employer/applications", LOOKERS),
+    "employer.employee": ("GET", "/employer/employees/{person}", OWN),
     "registration.show": ("GET", "/register", ANYBODY),
     "registration.send": ("POST", "/register", ANYBODY),
     "my_records.overview": ("GET", "/me/records/", EMPLOYEES),
     "my_records.part": ("GET", "/me/records/education", EMPLOYEES),
     "my_records.send": ("POST", "/me/records/study", EMPLOYEES),
-    "module.home": ("GET", "/employer/permits-module/", AGENTS),
+    "module.home": ("GET", "/employer/permits-module/", LOOKERS),
     "module.rotate": ("POST", "/employer/permits-module/association-code", AGENTS),
-    "employment.lists": ("GET", "/employer/employees/", AGENTS),
+    "employment.lists": ("GET", "/employer/employees/", LOOKERS),
     "employment.ask": ("GET", "/employer/employees/{person}/post", {"agent"}),
     "employment.send": ("POST", "/employer/employees/{person}/post", {"agent"}),
-    "employment.identity": ("POST", "/employer/employees/{person}/identity", {"agent"}),
-    "employment.contract": ("GET", "/employer/employees/{person}/contract/1", {"agent"}),
-    "employment.picture": ("GET", "/employer/employees/{person}/contract/1/pages/1.png", {"agent"}),
-    "employment.original": ("GET", "/employer/employees/{person}/contract/1/original", {"agent"}),
-    "profile.overview": ("GET", "/employer/profile/", AGENTS),
-    "profile.group": ("GET", "/employer/profile/general", AGENTS),
+    "employment.identity": ("POST", "/employer/employees/{person}/identity", OWN),
+    "employment.contract": ("GET", "/employer/employees/{person}/contract/1", OWN),
+    "employment.picture": ("GET", "/employer/employees/{person}/contract/1/pages/1.png", OWN),
+    "employment.original": ("GET", "/employer/employees/{person}/contract/1/original", OWN),
+    "profile.overview": ("GET", "/employer/profile/", LOOKERS),
+    "profile.group": ("GET", "/employer/profile/general", LOOKERS),
     "profile.send": ("POST", "/employer/profile/general", AGENTS),
-    "attachments.table": ("GET", "/employer/attachments/", AGENTS),
+    "attachments.table": ("GET", "/employer/attachments/", LOOKERS),
     "attachments.slot": ("GET", "/employer/attachments/tax_payment_proof", AGENTS),
-    "attachments.view": ("GET", "/employer/attachments/tax_payment_proof/1", AGENTS),
-    "attachments.picture": ("GET", "/employer/attachments/tax_payment_proof/1/pages/1.png", AGENTS),
-    "attachments.original": ("GET", "/employer/attachments/tax_payment_proof/1/original", AGENTS),
+    "attachments.view": ("GET", "/employer/attachments/tax_payment_proof/1", LOOKERS),
+    "attachments.picture": ("GET", "/employer/attachments/tax_payment_proof/1/pages/1.png", LOOKERS),
+    "attachments.original": ("GET", "/employer/attachments/tax_payment_proof/1/original", LOOKERS),
     "attachments.ask": ("GET", "/employer/attachments/tax_payment_proof/delete", AGENTS),
     "attachments.upload": ("POST", "/employer/attachments/tax_payment_proof", AGENTS),
     "attachments.delete": ("POST", "/employer/attachments/tax_payment_proof/delete", AGENTS),
-    "unit_business.to_decide": ("GET", "/employer/business/to-decide", AGENTS),
-    "unit_business.employer_changes": ("GET", "/employer/business/employer-changes", AGENTS),
-    "unit_business.unit_applications": ("GET", "/employer/business/unit-applications", AGENTS),
-    "unit_business.supervisor_change": ("GET", "/employer/business/supervisor-change", AGENTS),
+    "unit_business.to_decide": ("GET", "/employer/business/to-decide", LOOKERS),
+    "unit_business.employer_changes": ("GET", "/employer/business/employer-changes", LOOKERS),
+    "unit_business.unit_applications": ("GET", "/employer/business/unit-applications", LOOKERS),
+    "unit_business.supervisor_change": ("GET", "/employer/business/supervisor-change", LOOKERS),
     "unit_business.start_supervisor_change": ("POST", "/employer/business/supervisor-change", AGENTS),
     "unit_business.apply_for_permission": (
         "POST",
@@ -172,6 +175,7 @@ def office(sqlite_house):
 
 
 def _fate(answer):
+    """A read-only account is told that it only looks; that is no entry."""
     if answer.status_code == 303 and answer.location.startswith("/sign-in?back="):
         return "sign in"
     return {403: "forbidden", 404: "missing"}.get(answer.status_code, "in")
@@ -182,6 +186,11 @@ def _expected(endpoint, login, allowed):
         return "missing" if endpoint in MISSING else "in"
     if login is None:
         return "sign in"
+    if (
+        login in LOOKERS - AGENTS
+        and {"agent": "agent", "viewer": "agent", "viewer2": "agent2"}[login] in allowed
+    ):
+        return "forbidden"
     of_somebody = "{" in CELLS[endpoint][1] and not endpoint.startswith(("operations.", "people."))
     return "missing" if of_somebody else "forbidden"
 
@@ -200,7 +209,7 @@ def test_every_route_lets_in_whom_it_should_and_nobody_else(office):
             if fate != wanted or answer.status_code >= 500:
                 wrong.append((endpoint, login, answer.status_code, wanted))
     assert wrong == []
-    assert cells == len(CELLS) * 13
+    assert cells == len(CELLS) * 15
 
 
 def test_every_route_is_walked_and_every_row_has_a_route(sqlite_house):

@@ -1,0 +1,158 @@
+"""A read-only account of a unit sees what its agent sees, is offered nothing that changes, and changes nothing."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from app.domain.procedures import Procedure
+from app.factory import create_app
+from app.policy.actor import Role
+from app.policy.route_table import ROUTES
+from app.services.claim_task import permitted_task
+from app.services.refusals import NotAllowedError, NotFoundError
+from app.services.rotate_code import rotate_association_code
+from app.services.start_case import start_renewal, start_unit_procedure
+from app.store.account_rows import account_by_login
+from tests.make.house_journey import HouseJourney
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import BEIJING, permit_of_person, unit_of
+from tests.support.signed_in import client_for, desk_of, post
+
+ALLOWED_FORMS = re.compile(r"/sign-out|/appearance|/employer/employees/[0-9a-f]+/identity")
+NOT_PAGES = re.compile(r"^(#|tel:|mailto:|https?:|/static/|.*\.png|.*/original)")
+
+
+def page_texts(desk, start, most=150):
+    """Open every page that links lead to, from one page on; return their forms by address."""
+    waiting, seen = [start], {}
+    while waiting and len(seen) < most:
+        path = waiting.pop(0).partition("#")[0]
+        if not path or path in seen:
+            continue
+        response = desk.client.get(path, follow_redirects=True)
+        assert response.status_code == 200, f"{path}: {response.status}"
+        seen[path] = response.text
+        waiting += [
+            link.replace("&amp;", "&")
+            for link in re.findall(r'<a [^>]*href="([^"]+)"', response.text)
+            if not NOT_PAGES.match(link)
+        ]
+    return seen
+
+
+@pytest.fixture
+def office(sqlite_house):
+    """Return a house with a returned renewal, one in review, and one that waits for the unit."""
+    HouseJourney(sqlite_house, "wang").submit()
+    returned = HouseJourney(sqlite_house, "zhao").submit()
+    returned.review(
+        "hd.l1a",
+        {
+            "decision": ["returned"],
+            "opinion": ["请补正"],
+            "issues.0.category": ["unit_attachment"],
+            "issues.0.target": ["tax_payment_proof"],
+            "issues.0.text": ["请重新上传"],
+        },
+    )
+    HouseJourney(sqlite_house, "qian")
+    return sqlite_house
+
+
+@pytest.mark.parametrize("login", ["viewer", "viewer2", "viewer4", "viewer5", "viewer6"])
+def test_no_page_of_a_viewer_offers_a_change_or_leads_to_a_closed_door(office, login):
+    seen = page_texts(desk_of(office, login), "/employer/")
+    assert len(seen) > 10
+    for path, text in seen.items():
+        posting = re.findall(r'<form[^>]*method="post"[^>]*>', text)
+        targets = [re.search(r'action="([^"]*)"', form)[1] for form in posting]
+        assert [one for one in targets if not ALLOWED_FORMS.fullmatch(one)] == [], path
+
+
+def test_the_viewer_reaches_every_list_the_agent_has(office):
+    seen = page_texts(desk_of(office, "viewer"), "/employer/")
+    for path in (
+        "/employer/permits-module/",
+        "/employer/attachments/",
+        "/employer/employees/",
+        "/employer/applications",
+        "/employer/business/employer-changes",
+        "/employer/business/unit-applications",
+    ):
+        assert path in seen
+    assert any(path.startswith("/cases/") for path in seen)
+
+
+def test_every_changing_route_of_the_unit_refuses_the_viewer_in_words(office):
+    client = client_for(create_app(office), "viewer")
+    permit = permit_of_person(office, "wang")
+    told = "当前账号是只读账号"
+    names = {"permit": permit.id, "person": permit.person_id}
+    for path in (
+        "/employer/permits-module/association-code",
+        "/employer/permits/{permit}/renewal",
+        "/employer/employees/{person}/post",
+        "/employer/profile/general",
+        "/employer/attachments/tax_payment_proof",
+        "/employer/attachments/tax_payment_proof/delete",
+        "/employer/business/permissions/beijing_work_residence/cancel",
+        "/employer/business/employees/{person}/dissociation",
+        "/employer/business/supervisor-change",
+    ):
+        answer = post(client, path.format(**names))
+        assert answer.status_code == 403, path
+        assert told in answer.text, path
+
+
+def test_all_that_a_viewer_may_send_is_a_look_and_a_farewell(sqlite_house):
+    sending = {
+        rule.endpoint for rule in create_app(sqlite_house).url_map.iter_rules() if "POST" in rule.methods
+    }
+    open_to_viewers = {
+        name for name, access in ROUTES.items() if Role.VIEWER in access.roles and not access.is_public
+    }
+    assert sending & open_to_viewers == {"account.sign_out", "employment.identity"}
+
+
+def test_the_services_refuse_a_viewer_whatever_the_door(house):
+    viewer = actor_named(house, "viewer")
+    journey = HouseJourney(house)
+    before = unit_of(house, "agent").association_code
+    with pytest.raises(NotAllowedError):
+        rotate_association_code(house, viewer, uuid4().hex)
+    with pytest.raises(NotAllowedError):
+        start_renewal(house, viewer, permit_of_person(house, "qian").id, uuid4().hex)
+    with pytest.raises(NotAllowedError):
+        start_unit_procedure(house, viewer, Procedure.PERMISSION_CANCELLATION, BEIJING, uuid4().hex)
+    with pytest.raises(NotAllowedError):
+        journey.withdraw("viewer")
+    with pytest.raises(NotAllowedError):
+        journey.do("viewer", "confirm_contract", {"contract_choice": "current"})
+    with house.database.reading() as work, pytest.raises(NotFoundError):
+        permitted_task(work, viewer, journey.open()["confirm_contract"].key)
+    assert unit_of(house, "agent").association_code == before
+    assert set(journey.open()) == {"confirm_contract"}
+
+
+def test_an_operator_adds_a_viewer_to_a_unit_by_its_credit_code(sqlite_house):
+    desk = desk_of(sqlite_house, "operator")
+    sent = {
+        "_key": desk.get("/operations/users/new").hidden("_key"),
+        "login": "new.viewer",
+        "display_name": "新查阅",
+        "role": "viewer",
+        "uscc": unit_of(sqlite_house, "agent").uscc,
+    }
+    assert "账号已新增" in desk.post("/operations/users/new", sent)
+    with sqlite_house.database.reading() as work:
+        row = account_by_login(work, "new.viewer")
+    assert (row.role, row.employer_id) == ("viewer", unit_of(sqlite_house, "agent").id)
+
+
+def test_a_notice_the_viewer_has_seen_is_still_new_to_the_agent(office):
+    new = re.compile(r"新</span>")
+    assert new.search(desk_of(office, "viewer").get("/notices").text)
+    agent = desk_of(office, "agent")
+    assert new.search(agent.get("/notices").text)
+    assert not new.search(agent.get("/notices").text)
