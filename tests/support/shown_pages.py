@@ -1,0 +1,94 @@
+"""Addresses of pages that are looked at: those of everybody, those of each account, those found on the way."""
+
+PUBLIC = {
+    "sign_in": "/sign-in",
+    "sign_in_door": "/sign-in?way=e_business_licence",
+    "register": "/register",
+    "verify": "/verify",
+    "verify_unknown": "/verify/ABCDEFGH12345678",
+    "help": "/help",
+    "missing": "/nowhere",
+}
+FIXED = {
+    "agent": {
+        "employer_home": "/employer/",
+        "employer_today": "/employer/?show=today",
+        "employer_correct": "/employer/?show=correct",
+        "employer_renew": "/employer/?show=renew",
+        "employer_open": "/employer/?show=open",
+        "applications": "/employer/applications",
+        "permits_module": "/employer/permits-module/",
+        "profile": "/employer/profile/",
+        "employees_all": "/employer/employees/?list=all",
+        "employees_current": "/employer/employees/",
+        "employees_pending": "/employer/employees/?list=pending",
+        "attachments": "/employer/attachments/",
+        "attachment_slot": "/employer/attachments/tax_payment_proof",
+        "attachment_view": "/employer/attachments/tax_payment_proof/1",
+        "attachment_in_use": "/employer/attachments/tax_payment_proof/delete",
+        "agent_notices": "/notices",
+        "forbidden": "/operations/",
+    },
+    "viewer": {
+        "viewer_home": "/employer/",
+        "viewer_module": "/employer/permits-module/",
+        "viewer_attachments": "/employer/attachments/",
+        "viewer_profile": "/employer/profile/general",
+        "viewer_licence": "/employer/profile/licence",
+        "viewer_refused": "/employer/attachments/tax_payment_proof/delete",
+    },
+    "agent6": {
+        "employer_pop_up": "/employer/",
+        "permits_module_closed": "/employer/permits-module/",
+        "profile_general": "/employer/profile/general",
+        "profile_qualifications": "/employer/profile/qualifications",
+        "profile_agent": "/employer/profile/agent",
+        "profile_licence": "/employer/profile/licence",
+    },
+    "agent5": {
+        "attachments_missing": "/employer/attachments/",
+        "attachment_empty": "/employer/attachments/employer_integrity_statement",
+        "attachment_delete": "/employer/attachments/agent_id_card/delete",
+    },
+    "zhao": {
+        "employee_home": "/me/",
+        "employee_notices": "/notices",
+        "my_records": "/me/records/",
+        "my_basic": "/me/records/basic",
+        "my_education": "/me/records/education",
+        "my_study": "/me/records/study",
+        "my_work": "/me/records/work",
+    },
+    "chu": {"employee_with_slip": "/me/"},
+    "hd.l1a": {"queue": "/review/", "queue_mine": "/review/?show=mine"},
+    "hd.l2a": {"queue_empty": "/review/"},
+    "operator": {
+        "operations": "/operations/",
+        "operations_cases": "/operations/cases",
+        "letters": "/operations/letters",
+        "people": "/operations/people/",
+        "people_none": "/operations/people/?text=%25",
+        "users": "/operations/users/",
+        "authorities": "/operations/authorities/",
+        "calendar": "/operations/calendar/",
+        "legacy": "/operations/import/",
+        "user_new": "/operations/users/new",
+    },
+    "analyst": {"editions": "/editions/"},
+}
+
+
+def register_pages(desk):
+    """Return the pages of people in each state that they differ by, and the forms of decisions."""
+    rows = desk.go("/operations/people/").locator("tr")
+    valid, suspended, expired = (
+        rows.filter(has_text=name).get_by_role("link").get_attribute("href")
+        for name in ("赵测试", "冯设想", "郑假定")
+    )
+    return {
+        "person_valid": valid,
+        "person_suspended": suspended,
+        "person_expired": expired,
+        **{f"decide_{what}": f"{valid}/decide/{what}" for what in ("link", "dissociation", "cancellation")},
+        "decide_return": f"{suspended}/decide/return",
+    }
