@@ -24,6 +24,7 @@ def test_the_window_is_the_one_worked_out_by_hand(expected):
     assert {name: str(getattr(window, name)) for name in expected} == expected
 
 
+@shows("R75")
 @pytest.mark.parametrize(
     ("today", "zone"),
     [

@@ -1,0 +1,56 @@
+"""Pages around one case, as a signed-in person reads them, taken apart for a test."""
+
+from lxml import html
+
+from tests.support.signed_in import desk_of
+
+
+def case_page(house, login, journey):
+    """Return the page of a case as somebody sees it."""
+    return desk_of(house, login).get(f"/cases/{journey.case_id}")
+
+
+def task_page(house, login, journey, element):
+    """Return the page of an open task of a case."""
+    return desk_of(house, login).get(task_path(journey, element))
+
+
+def task_path(journey, element):
+    """Return the address of an open task of a case."""
+    return f"/tasks/{journey.open()[element].key}"
+
+
+def own_tasks(page):
+    """Return the names of the tasks that the reader of a case may open."""
+    return [text_of(link) for link in _tree(page).xpath('//ul[@class="tasks"]//a')]
+
+
+def table(page, number=0):
+    """Return headings and rows of a table of a page, each cell as its text."""
+    found = _tree(page).xpath('//table[contains(@class, "data")]')[number]
+    return [text_of(cell) for cell in found.xpath("./thead//th")], [
+        [text_of(cell) for cell in row.xpath("./th | ./td")] for row in found.xpath("./tbody/tr")
+    ]
+
+
+def doors(page):
+    """Return name and address of every door of a page."""
+    links = _tree(page).xpath('//a[contains(@class, "door")]')
+    return {text_of(link.xpath(".//strong")[0]): link.get("href") for link in links}
+
+
+def parts(page, kind):
+    """Return the texts of every part of a page that carries a class."""
+    return [
+        text_of(part)
+        for part in _tree(page).xpath(f'//*[contains(concat(" ", normalize-space(@class), " "), " {kind} ")]')
+    ]
+
+
+def text_of(part):
+    """Return the text of a part of a page, its blanks made single."""
+    return " ".join(part.text_content().split())
+
+
+def _tree(page):
+    return html.document_fromstring(page.text)
