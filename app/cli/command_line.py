@@ -14,6 +14,7 @@ from app.cli import (
     draft_commands,
     import_command,
     operator_commands,
+    scenario_command,
     serve_command,
     tck_command,
 )
@@ -26,6 +27,7 @@ COMMANDS = (
     deadline_commands,
     analyst_commands,
     draft_commands,
+    scenario_command,
     import_command,
     tck_command,
     operator_commands,

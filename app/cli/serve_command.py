@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
 from app.house_builder import build_house
-from app.services.demo_accounts import ACCOUNTS_TOLD, PASSWORD
 from app.services.prepare_installation import is_empty, prepare
 from app.settings import read_settings
 from app.supervisor import Supervisor
@@ -44,7 +44,7 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     prepare(house)
     wants_demo = not chosen.no_demo and not house.settings.is_production
     if wants_demo and is_empty(house):
-        from app.services.demo import load_demo  # noqa: PLC0415 — draws pictures; a warm start has no use for it
+        from app.demo.demo_base import load_demo  # noqa: PLC0415 — draws pictures; a warm start has no use for it
 
         load_demo(house)
     address = f"http://{chosen.host}:{chosen.port}"

@@ -2,15 +2,13 @@
 
 import os
 import shutil
-import threading
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+from app.demo.demo_base import load_demo
 from app.house_builder import build_house
 from app.policy.actor import Role
-from app.services.beijing import BEIJING
-from app.services.demo import load_demo
+from app.scenarios.stage_clock import FIRST_DAY, StageClock
 from app.services.handler_registry import load_handlers
 from app.services.prepare_installation import prepare
 from app.services.sign_in import actor
@@ -18,30 +16,9 @@ from app.settings import Settings
 from app.store.account_rows import account_by_login, account_of
 from app.store.permit_rows import live_permit_of_person
 
-START = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
-"""A Wednesday, ten in the morning in Beijing."""
+START = FIRST_DAY
+MovableClock = StageClock
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class MovableClock:
-    """Stands where a test puts it; each look is a millisecond later, so that the order of rows is told."""
-
-    def __init__(self, now=START):
-        self.now = now
-        self._lock = threading.Lock()
-
-    def __call__(self):
-        with self._lock:
-            self.now += timedelta(milliseconds=1)
-            return self.now
-
-    def forward(self, **much):
-        """Move on, for example by days=3."""
-        self.now += timedelta(**much)
-
-    def go_to(self, day, hour=10):
-        """Move to an hour of a day in Beijing."""
-        self.now = datetime.combine(day, time(hour), BEIJING).astimezone(UTC)
 
 
 def settings_for(database_url, data_dir, **changes):

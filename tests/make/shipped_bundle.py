@@ -25,7 +25,7 @@ def shipped_handlers() -> Mapping[str, Handler]:
 @cache
 def shipped_files() -> Mapping[str, bytes]:
     """Return the files of the renewal and of what it shares with other procedures."""
-    paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).iterdir())]
+    paths = [path for folder in FOLDERS for path in sorted((ROOT / folder).iterdir()) if path.is_file()]
     return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
 
 

@@ -4,13 +4,13 @@ import io
 
 import pytest
 
+from app.demo.demo_base import load_demo
 from app.documents.embedded_fonts import REGULAR
 from app.documents.sample_contents import sample_paper
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import grey
 from app.factory import build_house
 from app.services.complete_task import complete_task
-from app.services.demo import load_demo
 from app.services.prepare_installation import prepare
 from app.services.refusals import NotAllowedError, NotFoundError
 from app.services.sign_in import actor

@@ -4,9 +4,9 @@ import re
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+from app.demo.demo_accounts import PASSWORD
+from app.demo.demo_base import load_demo
 from app.factory import build_house, create_app
-from app.services.demo import load_demo
-from app.services.demo_accounts import PASSWORD
 from app.services.prepare_installation import prepare
 from app.settings import read_settings
 from tests.support.browser import serve, window

@@ -14,7 +14,7 @@ from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
 
-from app.services.demo_accounts import PASSWORD
+from app.demo.demo_accounts import PASSWORD
 from tests.support.signed_in import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
+from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
-from app.services.demo_accounts import PASSWORD
 from tests.support.page_client import PageClient
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from app.services.demo_accounts import PASSWORD
+from app.demo.demo_accounts import PASSWORD
 from app.services.sign_in import SignInRefusedError, actor_of, sign_in
 from app.store.account_rows import account_by_login
 from app.store.audit_chain import OFFICE, rows_of

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 
+from app.demo.demo_accounts import PASSWORD
+from app.demo.demo_papers import DemoPapers
+from app.demo.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
+from app.demo.demo_units import tell_profile, upload_papers
 from app.domain.ledger import LedgerMonth, ledger_period, months_between
 from app.domain.renewal_window import years_after
 from app.policy.actor import Role
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
-from app.services.demo_accounts import PASSWORD
-from app.services.demo_papers import DemoPapers
-from app.services.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
-from app.services.demo_units import tell_profile, upload_papers
 from app.services.prepare_installation import is_empty
 from app.store.account_rows import add_account
 from app.store.employer_rows import (

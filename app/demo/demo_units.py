@@ -13,8 +13,8 @@ from app.store.profile_rows import save_profile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.services.demo_papers import DemoPapers
-    from app.services.demo_people import DemoEmployer
+    from app.demo.demo_papers import DemoPapers
+    from app.demo.demo_people import DemoEmployer
     from app.store.database import Work
 
 USUAL: Mapping[Slot, date | None] = {

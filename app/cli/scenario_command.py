@@ -1,0 +1,127 @@
+"""scenarios: play the scenario files beside the diagrams in a database that is thrown away afterwards."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.demo.demo_base import load_demo
+from app.house_builder import build_house
+from app.scenarios.player import Player
+from app.scenarios.scenario_reader import ScenarioFileError, read_scenario, scenario_files
+from app.scenarios.stage_clock import StageClock
+from app.scenarios.story_coverage import Coverage
+from app.services.prepare_installation import prepare
+from app.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from app.scenarios.player import Played
+    from app.services.house import House
+
+DATABASE = "app.db"
+GOOD, BAD = "通过", "失败"
+
+
+def add_commands(commands: Any) -> None:
+    """Add the command of this file."""
+    playing = commands.add_parser("scenarios", help="演练流程图旁边的剧本文件（用临时数据库）")
+    playing.add_argument(
+        "paths", nargs="*", type=Path, help="流程文件夹（processes/renewal）或剧本文件；不写就演练全部"
+    )
+    playing.set_defaults(run=_scenarios)
+
+
+def _scenarios(chosen: argparse.Namespace) -> tuple[Any, int]:
+    settings = read_settings()
+    files = _files(chosen.paths, settings.processes_dir)
+    if not files:
+        raise FileNotFoundError("没有找到剧本文件（processes/<业务>/scenarios/*.toml）")
+    with tempfile.TemporaryDirectory(prefix="scenarios-") as folder:
+        original = _prepared(_settings(settings, Path(folder) / "original"))
+        rows: list[dict[str, Any]] = []
+        coverage: list[str] = []
+        for procedure in sorted({file.parent.parent.name for file in files}):
+            covered = Coverage(procedure)
+            own = [file for file in files if file.parent.parent.name == procedure]
+            rows += [_row(file, original, covered) for file in own]
+            coverage += covered.lines()
+    bad = sum(row["outcome"] == BAD for row in rows)
+    if chosen.json:
+        return {"played": len(rows), "failed": bad, "scenarios": rows, "coverage": coverage}, int(bad > 0)
+    told = [line for row in rows for line in _lines(row)]
+    return [*told, *coverage, f"演练 {len(rows)} 个剧本，失败 {bad} 个"], int(bad > 0)
+
+
+def _files(paths: list[Path], processes: Path) -> list[Path]:
+    found: list[Path] = []
+    for path in paths or sorted(folder for folder in processes.iterdir() if folder.name != "shared"):
+        if not path.exists():
+            raise FileNotFoundError(f"没有这个文件：{path}")
+        found += [path.resolve()] if path.is_file() else scenario_files(path.resolve())
+    return found
+
+
+def _settings(settings: Settings, folder: Path, *, like: Settings | None = None) -> Settings:
+    """Return settings of a database that will be thrown away: what is published is ours, the keys are its own."""
+    return Settings(
+        data_dir=folder,
+        database_url=f"sqlite:///{folder / DATABASE}",
+        secret_key=like.secret_key if like else secrets.token_hex(32),
+        encryption_key=like.encryption_key if like else secrets.token_hex(32),
+        processes_dir=settings.processes_dir,
+        forms_dir=settings.forms_dir,
+    )
+
+
+def _prepared(settings: Settings) -> House:
+    """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies."""
+    house = build_house(settings, clock=StageClock())
+    prepare(house)
+    load_demo(house)
+    house.database.close()
+    return house
+
+
+def _row(file: Path, original: House, covered: Coverage) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "outcome": GOOD,
+        "file": f"{file.parent.parent.name}/{file.name}",
+        "title": "",
+        "lines": [],
+    }
+    try:
+        scenario = read_scenario(file, original.settings.processes_dir.resolve())
+    except ScenarioFileError as wrong:
+        return row | {"outcome": BAD, "lines": [str(wrong)]}
+    row["title"] = scenario.title
+    for house, clock in _copied(original):
+        played: Played = Player(house, clock, scenario).play()
+        covered.look_at(house, played.cases.values())
+        if played.failure is not None:
+            return row | {"outcome": BAD, "lines": [played.failure.place, *played.failure.lines]}
+    return row
+
+
+def _copied(original: House) -> Iterator[tuple[House, StageClock]]:
+    """Yield one house over a copy of the prepared database, and throw it away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="scenario-") as name:
+        folder, source = Path(name), original.settings.data_dir
+        shutil.copyfile(source / DATABASE, folder / DATABASE)
+        shutil.copytree(source / "files", folder / "files", copy_function=os.link)
+        clock = StageClock()
+        made = build_house(_settings(original.settings, folder, like=original.settings), clock=clock)
+        # Editions never change, so that each is compiled once for all stories.
+        yield replace(made, editions=original.editions), clock
+        made.database.close()
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
+    return [f"{row['outcome']}  {row['file']}  {row['title']}", *(f"    {line}" for line in row["lines"])]

@@ -1,0 +1,271 @@
+"""Carry a scenario out in a real house, step by step, through the services that the pages use."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from app.domain.renewal_window import renewal_window
+from app.forms_reader.form_error import UnknownFieldsError
+from app.scenarios.cast import EMPLOYEE, Cast, UnknownPersonError
+from app.scenarios.day_words import DayWordError, day_of
+from app.scenarios.expectation_checks import Checks
+from app.scenarios.passing_days import pass_days, settle
+from app.scenarios.refusal_codes import codes_of, told_refusal
+from app.scenarios.scenario_model import Action, ReviewWord
+from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
+from app.scenarios.story_starts import UnknownProcedureError, start
+from app.scenarios.typed_answers import UnknownAnswerError, typed_answers
+from app.services.calendar_of import calendar_of
+from app.services.claim_task import claim_task, release_task
+from app.services.complete_task import complete_task
+from app.services.employer_papers import upload_attachment
+from app.services.form_context import first_values
+from app.services.refusals import RefusalError
+from app.services.upload_paper import upload_paper
+from app.services.withdraw_case import withdraw_case
+from app.store.case_rows import CaseRow, case_of
+from app.store.permit_rows import permits_of_person
+from app.store.task_rows import TaskRow, tasks_of_case
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.policy.actor import Actor
+    from app.scenarios.scenario_model import Scenario, Step
+    from app.scenarios.stage_clock import StageClock
+    from app.services.house import House
+
+REVIEW_FORM = "shared/review"
+MOST_LEVELS = 12
+MISTAKES = (
+    UnknownPersonError,
+    UnknownPaperError,
+    UnknownProcedureError,
+    UnknownAnswerError,
+    UnknownFieldsError,
+    DayWordError,
+)
+"""What is wrong with the file, not with the house."""
+
+
+class StoryStopError(Exception):
+    """A step did not go as the scenario says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong where: each line is a sentence."""
+
+    place: str
+    lines: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Played:
+    """How a scenario went. `cases` are the cases it started, by name and in order."""
+
+    scenario: Scenario
+    cases: dict[str, str] = field(default_factory=dict)
+    failure: Failure | None = None
+
+
+class Player:
+    """Plays one scenario in one house, whose clock must be `clock`."""
+
+    def __init__(self, house: House, clock: StageClock, scenario: Scenario) -> None:
+        self.house = house
+        self.clock = clock
+        self.scenario = scenario
+        self.cast = Cast(house, scenario.people)
+        self.since = clock.now
+        self.played = Played(scenario)
+        self.case_id: str | None = None
+        self.days: dict[str, date] = {}
+
+    def play(self) -> Played:
+        """Do every step; the first that fails ends it."""
+        self.days["start"] = self.house.today()
+        left = list(self.scenario.steps)
+        while left and self.played.failure is None:
+            step = left.pop(self._next(left))
+            try:
+                self._remember_days()
+                self._do(step)
+                self._check(step)
+            except StoryStopError as stopped:
+                self._fail(step, str(stopped))
+            except MISTAKES as mistake:
+                self._fail(step, f"剧本写错了：{mistake.args[0] if mistake.args else mistake}")
+        return self.played
+
+    def _next(self, left: list[Step]) -> int:
+        """Return the place of the step to do now: the diagram, not the file, orders tasks that nothing separates."""
+        for place, step in enumerate(left):
+            if step.action is not Action.TASK:
+                break
+            if self._task(str(step.value)) is not None:
+                return place
+            if not step.is_movable:
+                break
+        return 0
+
+    def _remember_days(self) -> None:
+        """Name the days that a step may speak of; the permit's are those of the part 员工."""
+        self.days["today"] = self.house.today()
+        if EMPLOYEE not in self.scenario.people:
+            return
+        person = str(self.cast.actor(EMPLOYEE).person_id)
+        with self.house.database.reading() as work:
+            permit = next(iter(permits_of_person(work, person)), None)
+            calendar = calendar_of(work)
+        if permit is None:
+            return
+        window = renewal_window(permit.valid_until, calendar)
+        self.days |= {
+            "valid_until": permit.valid_until,
+            "opens_on": window.opens_on,
+            "latest_submit": window.latest_submit,
+            "complete_by": window.complete_by,
+        }
+        self.days.setdefault("old_until", permit.valid_until)
+
+    def day(self, text: str | date) -> date:
+        """Return the day that a text of this story means."""
+        with self.house.database.reading() as work:
+            calendar = calendar_of(work)
+        return day_of(text, self.days, calendar)
+
+    def _do(self, step: Step) -> None:
+        if step.case:
+            if step.case not in self.played.cases:
+                raise StoryStopError(
+                    f"没有名叫“{step.case}”的办件，已有 {'、'.join(self.played.cases) or '无'}"
+                )
+            self.case_id = self.played.cases[step.case]
+        if step.action is None:
+            return
+        try:
+            self._act(step)
+        except RefusalError as refused:
+            found = codes_of(refused)
+            if not step.refused or not set(step.refused) <= found:
+                wanted = f"，而期望的是因 {'、'.join(step.refused)} 被拒绝" if step.refused else ""
+                raise StoryStopError(f"{told_refusal(refused)}{wanted}") from refused
+        else:
+            if step.refused:
+                raise StoryStopError(f"期望系统拒绝（{'、'.join(step.refused)}），实际上做成了")
+        settle(self.house)
+
+    def _act(self, step: Step) -> None:
+        match step.action:
+            case Action.START:
+                self._start(step)
+            case Action.TASK:
+                self._complete(step)
+            case Action.REVIEW:
+                self._review(step)
+            case Action.CLAIM:
+                claim_task(self.house, self.cast.actor(step.who), self._needed(str(step.value)).key)
+            case Action.RELEASE:
+                release_task(self.house, self.cast.actor(step.who), self._needed(str(step.value)).key)
+            case Action.WITHDRAW:
+                withdraw_case(self.house, self.cast.actor(step.who), self._case().id, uuid4().hex)
+            case Action.CLOCK:
+                pass_days(self.house, self.clock, self.day(step.value))
+            case _:
+                self._attach(step)
+
+    def _start(self, step: Step) -> None:
+        started = start(self.cast, self.cast.actor(step.who), str(step.value), step.details)
+        self.case_id = started["case_id"]
+        name = str(step.details.get("as") or f"{step.value}-{len(self.played.cases) + 1}")
+        self.played.cases[name] = str(self.case_id)
+
+    def _complete(self, step: Step) -> None:
+        by, task = self.cast.actor(step.who), self._needed(str(step.value))
+        for slot, condition in wanted_papers(step.details.get("papers", ())).items():
+            paper = io.BytesIO(sample(slot, condition))
+            upload_paper(self.house, by, task.key, slot, paper, f"{slot}.pdf")
+        lay_stored(self.house, self._case(), step.details.get("stored_papers", ()), by.account_id)
+        fence = claim_task(self.house, by, task.key) if task.form == REVIEW_FORM else None
+        self._send(by, task, step.details.get("answers", {}), fence)
+
+    def _send(self, by: Actor, task: TaskRow, answers: dict[str, Any], fence: int | None) -> None:
+        with self.house.database.reading() as work:
+            case = case_of(work, task.case_id)
+            form = self.house.editions.forms(work, case.edition)[str(task.form)]
+            shown = first_values(work, case, task, form, by)
+        posted = typed_answers(form, shown, answers, self.day)
+        complete_task(self.house, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)
+
+    def _review(self, step: Step) -> None:
+        answers: dict[str, Any] = {"decision": "approved", "advisory_note": step.details.get("advice", "")}
+        if step.value == ReviewWord.RETURN:
+            answers |= {"decision": "returned", "opinion": step.details.get("opinion", "请按问题清单补正")}
+            answers["issues"] = step.details.get("issues", [])
+        if self._task_of_review() is None:
+            raise StoryStopError("没有待审核的事项")
+        for _level in range(MOST_LEVELS if step.value == ReviewWord.EVERY_LEVEL else 1):
+            task = self._task_of_review()
+            if task is None:
+                return
+            self._decide(step, task, answers)
+
+    def _decide(self, step: Step, task: TaskRow, answers: dict[str, Any]) -> None:
+        by = self.cast.actor(step.who) if step.who else self.cast.reviewer_for(task)
+        if by is None:
+            raise StoryStopError(f"“{task.name}”没有可以审核的人员（{'、'.join(task.groups)}）")
+        self._send(by, task, answers, claim_task(self.house, by, task.key))
+        settle(self.house)
+
+    def _attach(self, step: Step) -> None:
+        by = self.cast.actor(step.who)
+        for slot, condition in wanted_papers(step.value).items():
+            paper = io.BytesIO(sample(slot, condition))
+            upload_attachment(self.house, by, slot, paper, f"{slot}.pdf", uuid4().hex)
+
+    def _case(self) -> CaseRow:
+        if self.case_id is None:
+            raise StoryStopError("还没有发起任何业务")
+        with self.house.database.reading() as work:
+            return case_of(work, self.case_id)
+
+    def _open(self) -> list[TaskRow]:
+        if self.case_id is None:
+            return []
+        with self.house.database.reading() as work:
+            return tasks_of_case(work, self.case_id)
+
+    def _task(self, name: str) -> TaskRow | None:
+        return next((task for task in self._open() if name in {task.element, task.name}), None)
+
+    def _task_of_review(self) -> TaskRow | None:
+        return next((task for task in self._open() if task.form == REVIEW_FORM), None)
+
+    def _needed(self, name: str) -> TaskRow:
+        task = self._task(name)
+        if task is None:
+            raise StoryStopError(f"“{name}”现在没有打开")
+        return task
+
+    def _check(self, step: Step) -> None:
+        with self.house.database.reading() as work:
+            self.days["today"] = self.house.today()
+            checks = Checks(self.cast, case_id=self.case_id, since=self.since, days=self.day, work=work)
+            found = list(checks.differences(step.expect.wanted))
+        if found:
+            self._fail(step, *(f"{what}：期望 {wanted}，实际 {is_so}" for what, wanted, is_so in found))
+
+    def _fail(self, step: Step, *lines: str) -> None:
+        tasks = [f"{task.name}（{task.element}，{self.cast.whose(task.groups)}）" for task in self._open()]
+        state = ""
+        if self.case_id is not None:
+            case = self._case()
+            state = (
+                f"办件 {case.number} 状态 {case.state}" + (f"（{case.cause}）" if case.cause else "") + "；"
+            )
+        told = f"{state}此时打开的事项：{'、'.join(tasks) or '无'}"
+        self.played.failure = Failure(step.place, (*lines, told))

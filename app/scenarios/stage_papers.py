@@ -1,0 +1,82 @@
+"""Papers for stories: sample scans that pass through the real checks, or a stored one where speed matters."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from app.documents.embedded_fonts import REGULAR
+from app.documents.sample_contents import sample_paper
+from app.documents.sample_people import SamplePeople
+from app.documents.sample_spoils import crooked, grey, lying
+from app.domain.office_codes import Slot
+from app.services.form_context import EMPLOYER_SLOTS
+from app.store.document_rows import add_document, note_file
+from app.store.employer_rows import add_attachment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.documents.sample_papers import Spoil
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.file_store import StoredFile
+
+GOOD = "合格"
+SPOILS: Mapping[str, Spoil | None] = {GOOD: None, "横放": lying, "黑白": grey, "歪斜": crooked}
+LIMIT = 5_000_000
+TODAY = date(2026, 11, 25)
+
+
+class UnknownPaperError(LookupError):
+    """There is no such slot or no such sample."""
+
+
+def wanted_papers(papers: Iterable[str] | dict[str, str]) -> dict[str, str]:
+    """Return the condition of the paper for each slot: a list asks for good ones."""
+    asked = dict(papers) if isinstance(papers, dict) else dict.fromkeys(papers, GOOD)
+    for slot, condition in asked.items():
+        if slot not in set(Slot):
+            raise UnknownPaperError(f"没有附件位置“{slot}”，可以写的是 {'、'.join(Slot)}")
+        if condition not in SPOILS:
+            raise UnknownPaperError(f"没有“{condition}”的样张，可以写的是 {'、'.join(SPOILS)}")
+    return asked
+
+
+@cache
+def sample(slot: str, condition: str = GOOD) -> bytes:
+    """Return the sample scan of a slot; drawn once per process."""
+    people = SamplePeople(
+        person="张示例",
+        id_number_masked="1101**********0011",
+        employer="北京示例云科技有限公司",
+        agent="李示范",
+        today=TODAY,
+        since=TODAY.replace(year=TODAY.year - 3, month=1, day=1),
+    )
+    return sample_paper(slot, people, font=REGULAR, spoil=SPOILS[condition])
+
+
+def lay_stored(house: House, case: CaseRow, slots: Iterable[str], by: str) -> None:
+    """Put a paper into slots of a case, or of its unit, without checking its scan again."""
+    for slot in wanted_papers(slots):
+        stored = house.files.keep(io.BytesIO(sample(slot)), limit=LIMIT)
+        house.database.transact(partial(_lay, case=case, slot=slot, stored=stored, by=by))
+
+
+def _lay(work: Work, *, case: CaseRow, slot: str, stored: StoredFile, by: str) -> None:
+    note_file(work, stored)
+    paper: dict[str, Any] = {
+        "slot": slot,
+        "sha256": stored.sha256,
+        "filename": f"{slot}.pdf",
+        "report": {"pages": 1, "findings": []},
+        "by": by,
+    }
+    if slot in EMPLOYER_SLOTS:
+        add_attachment(work, employer_id=case.employer_id, **paper)
+    else:
+        add_document(work, case_id=case.id, round_number=case.round, pages=1, **paper)

@@ -1,0 +1,45 @@
+"""Every scenario file beside the diagrams goes as it says; each procedure has the kinds it needs."""
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.procedures import Procedure
+from app.scenarios.player import Player
+from app.scenarios.scenario_model import ScenarioKind
+from app.scenarios.scenario_reader import read_scenario, scenario_files
+
+ROOT = Path(__file__).resolve().parents[2]
+PROCESSES = ROOT / "processes"
+WITHOUT_RETURN = {"employee_association", "dissociation", "permit_expiry"}
+"""No authority reviews these, so nothing is ever returned."""
+FILES = [
+    pytest.param(file, id=f"{folder.name}/{file.stem}")
+    for folder in sorted(PROCESSES.iterdir())
+    if folder.is_dir() and folder.name != "shared"
+    for file in scenario_files(folder)
+]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_scenario_goes_as_its_file_says(house, file):
+    played = Player(house, house.clock, read_scenario(file, PROCESSES)).play()
+    assert played.failure is None, "\n".join(("", played.failure.place, *played.failure.lines))
+
+
+def kinds_of(procedure):
+    return [read_scenario(file, PROCESSES).kind for file in scenario_files(PROCESSES / procedure)]
+
+
+SHIPPED = sorted({file.values[0].parent.parent.name for file in FILES} | {p.value for p in Procedure})
+
+
+@pytest.mark.parametrize("procedure", SHIPPED)
+def test_every_procedure_has_a_happy_story_and_two_that_go_otherwise(procedure):
+    kinds = kinds_of(procedure)
+    assert ScenarioKind.HAPPY in kinds
+    assert ScenarioKind.INTERRUPTED in kinds
+    if procedure in WITHOUT_RETURN:
+        assert kinds.count(ScenarioKind.INTERRUPTED) >= 2
+    else:
+        assert ScenarioKind.RETURNED in kinds
