@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from app.domain.procedures import STARTED_BY_TIME
 from app.domain.renewal_window import renewal_window
 from app.forms_reader.form_error import UnknownFieldsError
 from app.scenarios.cast import EMPLOYEE, Cast, UnknownPersonError
@@ -26,6 +27,7 @@ from app.services.form_context import first_values
 from app.services.refusals import RefusalError
 from app.services.upload_paper import upload_paper
 from app.services.withdraw_case import withdraw_case
+from app.store.case_lists import cases_of_person
 from app.store.case_rows import CaseRow, case_of
 from app.store.permit_rows import permits_of_person
 from app.store.task_rows import TaskRow, tasks_of_case
@@ -175,6 +177,7 @@ class Player:
                 withdraw_case(self.house, self.cast.actor(step.who), self._case().id, uuid4().hex)
             case Action.CLOCK:
                 pass_days(self.house, self.clock, self.day(step.value))
+                self._note_started_by_time()
             case _:
                 self._attach(step)
 
@@ -183,6 +186,14 @@ class Player:
         self.case_id = started["case_id"]
         name = str(step.details.get("as") or f"{step.value}-{len(self.played.cases) + 1}")
         self.played.cases[name] = str(self.case_id)
+
+    def _note_started_by_time(self) -> None:
+        """Let the story speak, by the procedure's name, of a case that the passing days have opened."""
+        if EMPLOYEE in self.scenario.people:
+            person = str(self.cast.actor(EMPLOYEE).person_id)
+            with self.house.database.reading() as work:
+                rows = cases_of_person(work, person)
+            self.played.cases |= {row.procedure: row.id for row in rows if row.procedure in STARTED_BY_TIME}
 
     def _complete(self, step: Step) -> None:
         by, task = self.cast.actor(step.who), self._needed(str(step.value))
