@@ -60,3 +60,10 @@ def end(facts: CaseFacts, *, left_on: str) -> Outcome:
     """End the tie; a valid permit is suspended from now on."""
     valid = facts.permit is not None and facts.permit.state_on(facts.today) is PermitState.VALID
     return Outcome({"suspended": valid}, (EndAssociation(date.fromisoformat(left_on)),))
+
+
+@service_task("association.reported_leaving")
+def reported_leaving(facts: CaseFacts) -> Outcome:
+    """Tell the day of leaving that the employee has reported, so that the unit need not ask for it."""
+    day = facts.reported_left_on
+    return Outcome({"left_on": day.isoformat() if day else None})

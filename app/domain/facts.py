@@ -126,5 +126,7 @@ class CaseFacts:
     """How many holders of this permit type are associated with the unit."""
     open_issue_categories: tuple[str, ...] = ()
     """Categories of this round's correction items that nobody has answered yet."""
+    reported_left_on: date | None = None
+    """The day of leaving that the employee has reported and the unit has not answered yet."""
     answers: Mapping[str, Mapping[str, object]] | None = None
     """Newest answers by element; only what handlers need, never shown to the engine."""

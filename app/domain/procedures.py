@@ -24,6 +24,7 @@ class Procedure(StrEnum):
     DISSOCIATION = "dissociation"
     PERMISSION_CANCELLATION = "permission_cancellation"
     PERMIT_EXPIRY = "permit_expiry"
+    LEAVING_REQUEST = "leaving_request"
 
 
 class Party(StrEnum):
@@ -66,8 +67,9 @@ PROCEDURES: Mapping[Procedure, ProcedureFacts] = {
     Procedure.DISSOCIATION: ProcedureFacts(Party.EMPLOYER, QueryPage.NONE, is_reviewed=False),
     Procedure.PERMISSION_CANCELLATION: ProcedureFacts(Party.EMPLOYER, _UNITS),
     Procedure.PERMIT_EXPIRY: ProcedureFacts(Party.SYSTEM, QueryPage.NONE, is_reviewed=False),
+    Procedure.LEAVING_REQUEST: ProcedureFacts(Party.EMPLOYEE, QueryPage.NONE, is_reviewed=False),
 }
-NO_APPLICATIONS = frozenset({Procedure.PERMIT_EXPIRY.value})
+NO_APPLICATIONS = frozenset({Procedure.PERMIT_EXPIRY.value, Procedure.LEAVING_REQUEST.value})
 """Procedures whose cases stand in nobody's way: an application beside them is not a second one."""
 REQUIRED_STEPS: Mapping[str, frozenset[str]] = {
     Procedure.PERMIT_EXPIRY.value: frozenset({"permit.expire"}),

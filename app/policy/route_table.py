@@ -104,6 +104,8 @@ ROUTES: Mapping[str, Access] = {
     "unit_business.start_supervisor_change": AGENT,
     "own_business.association": EMPLOYEE,
     "own_business.ask_for_association": EMPLOYEE,
+    "own_business.remind_unit": EMPLOYEE,
+    "own_business.report_leaving": EMPLOYEE,
     "own_business.start_new_application": EMPLOYEE,
     "own_business.start_change": EMPLOYEE,
     "employee.home": EMPLOYEE,

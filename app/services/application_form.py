@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from app.store.case_rows import CaseRow
     from app.store.database import Work
 
-FILLED_IN = ("fill_application", "verify_and_submit", "confirm_leaving", "confirm_cancellation")
+FILLED_IN = (
+    "fill_application",
+    "verify_and_submit",
+    "confirm_leaving",
+    "confirm_cancellation",
+    "report_leaving",
+)
 """Tasks whose forms are the application; the newest answer of each counts."""
 ELSEWHERE = frozenset({*DECLARATIONS, "ledger_explanations", "fields"})
 """Shown by other panels, or no more than a step's decision."""

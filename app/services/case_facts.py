@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.facts import CaseFacts, CaseInFacts, DocumentInFacts
@@ -12,7 +13,7 @@ from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
-from app.store.case_rows import open_numbers
+from app.store.case_rows import open_case_of_person, open_numbers
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of, employer_facts, permission_facts
 from app.store.permit_rows import association_facts, chain_of, permit_concerned
@@ -54,6 +55,7 @@ def facts_of(work: Work, case: CaseRow) -> CaseFacts:
                 row.category for row in corrections_of(work, case.id, case.round) if row.answered_at is None
             )
         ),
+        reported_left_on=_reported(work, case),
         answers={row.element: row.data for row in answers_of(work, case.id)},
     )
 
@@ -98,6 +100,16 @@ def _others(work: Work, case: CaseRow) -> tuple[str, ...]:
     if case.procedure == Procedure.PERMISSION_CANCELLATION:
         return open_numbers(work, without=case.id, employer_id=case.employer_id, permit_type=case.permit_type)
     return ()
+
+
+def _reported(work: Work, case: CaseRow) -> date | None:
+    if case.procedure != Procedure.DISSOCIATION or not case.person_id:
+        return None
+    request = open_case_of_person(work, case.person_id, Procedure.LEAVING_REQUEST)
+    if request is None or request.employer_id != case.employer_id:
+        return None
+    days = [row.data["left_on"] for row in answers_of(work, request.id) if row.data.get("left_on")]
+    return date.fromisoformat(days[-1]) if days else None
 
 
 def _unit_cases(work: Work, case: CaseRow) -> tuple[str, ...]:

@@ -56,9 +56,13 @@ def first_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition,
 
 
 def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition) -> dict[str, Any]:
-    """Return what earlier answers and the person's record say to a form's questions; decisions are made anew."""
+    """Return what the diagram proposes (`first_values`), the person's record and earlier answers say, later ones win.
+
+    Decisions are made anew.
+    """
     keys = {field.key for field in form.fields}
-    values: dict[str, Any] = {}
+    proposed = task.inputs.get("first_values") or {}
+    values: dict[str, Any] = {k: v for k, v in proposed.items() if k in keys and v not in (None, "")}
     if case.person_id and is_own_record(task):
         details = person_of(work, case.person_id).details
         values |= {k: v for k, v in details.items() if k in keys}

@@ -30,6 +30,8 @@ def send_notice(
         told |= {"case_number": case.number, "procedure": case.procedure}
         if case.person_id:
             told["person_name"] = person_of(work, case.person_id).name
+        if any(group.startswith("authority:") for group in audience):
+            told["employer_name"] = employer_of(work, case.employer_id).name
     for group in dict.fromkeys(audience):
         key = f"{mark}.{kind}.{group}"
         notify(work, group, kind, told, case_id=case.id if case else None, dedup_key=key)

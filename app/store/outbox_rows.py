@@ -49,6 +49,14 @@ def notify(
     return new is not None
 
 
+def was_told(work: Work, dedup_key: str) -> bool:
+    """Tell whether the notice with this mark is in somebody's inbox."""
+    return (
+        work.connection.execute(select(notice.c.id).where(notice.c.dedup_key == dedup_key)).first()
+        is not None
+    )
+
+
 def notices_for(work: Work, audiences: Sequence[str], *, limit: int = 50) -> list[dict[str, Any]]:
     """Return the newest notices of some audiences."""
     rows = work.connection.execute(

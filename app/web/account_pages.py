@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
+from app.services.case_visibility import may_see
 from app.services.sign_in import (
     SignInRefusedError,
 )
@@ -100,12 +101,14 @@ def notices() -> str:
     groups = actor().groups
     with house().database.reading() as work:
         rows = notices_for(work, groups) if groups else []
+        # An authority may hear of a case that never came to it: it is told, not shown.
+        seen = {case for case in {row["case_id"] for row in rows} if case and may_see(work, actor(), case)}
     shown = [
         {
             "title": words[0],
             "body": words[1],
             "at": row["at"],
-            "case_id": row["case_id"],
+            "case_id": row["case_id"] if row["case_id"] in seen else None,
             "is_new": row["read_at"] is None,
         }
         for row in rows

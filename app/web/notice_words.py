@@ -126,6 +126,26 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         _l("证件已失效"),
         _l("证件超过有效期未完成续签，已自动失效，无法恢复，只能重新申请。"),
     ),
+    "leaving_requested": (
+        _l("员工请求解除关联"),
+        _l("员工报告已经离职。持证人离职的，原单位应立即解除关联；没有离职的，请说明情况。"),
+    ),
+    "leaving_reminder": (
+        _l("员工提醒解除关联"),
+        _l("员工提醒本单位办理解除关联。确已离职的，请立即到“员工列表”办理。"),
+    ),
+    "leaving_waiting": (
+        _l("请尽快处理解除关联请求"),
+        _l("员工报告离职已过一个工作日，请立即解除关联或者说明情况；逾期将报主管部门。"),
+    ),
+    "leaving_escalated": (
+        _l("原单位逾期没有解除关联"),
+        _l("员工报告离职已过五个工作日，原单位没有解除关联，也没有说明情况，现报主管部门。"),
+    ),
+    "leaving_answered": (
+        _l("原单位说明您没有离职"),
+        _l("原单位没有解除关联，并说明了情况，请登录平台查看。如有异议，请与单位核对，或者联系主管部门。"),
+    ),
     "attachments_stale": (
         _l("单位附件待更新"),
         _l("每年年初请更新单位附件。以下附件是往年上传的，仍然有效，请在“附件管理”重新上传："),
@@ -143,6 +163,8 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     parts = [str(body)]
     if facts.get("person_name"):
         parts.insert(0, _("员工：%(name)s。", name=facts["person_name"]))
+    if facts.get("employer_name"):
+        parts.insert(0, _("单位：%(name)s。", name=facts["employer_name"]))
     if facts.get("slots"):
         parts.append(_("%(names)s。", names="、".join(words_of(slot) for slot in facts["slots"])))
     if facts.get("reason"):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from app.domain.office_codes import PermitType
 from app.services import start_case as starting
+from app.services.leave_unit import present_unit, remind_former_unit, start_leaving_request
 from app.services.refusals import ProcedureRefusedError
 from app.services.request_association import request_association, unit_of_code
 from app.services.slow_down import ThrottledError
@@ -47,6 +48,26 @@ def ask_for_association() -> Any:
         return _page(code=code, error=rule_words(str(refused.facts["rule"]))), UNPROCESSABLE
 
 
+@own_business.post("/association/reminder")
+def remind_unit() -> Any:
+    """Remind the former unit to dissociate (提醒原单位解除关联)."""
+    try:
+        told = remind_former_unit(house(), actor(), request.form.get(KEY, ""))
+    except ProcedureRefusedError as refused:
+        return _page(error=rule_words(str(refused.facts["rule"]))), UNPROCESSABLE
+    flash(_("已提醒%(name)s的经办人解除关联。", name=told["employer"]), "green")
+    return redirect(url_for("own_business.association"), 303)
+
+
+@own_business.post("/leaving")
+def report_leaving() -> Any:
+    """Report having left, so that the former unit dissociates (我已离职，请求解除关联)."""
+    try:
+        return show_started(start_leaving_request(house(), actor(), request.form.get(KEY, "")))
+    except ProcedureRefusedError as refused:
+        return _page(error=rule_words(str(refused.facts["rule"]))), UNPROCESSABLE
+
+
 def half_hidden(name: str) -> str:
     """Return a unit's name with its middle hidden: enough to recognise, too little to collect."""
     if len(name) <= 2 * SHOWN:
@@ -71,4 +92,8 @@ def start_change(procedure: str) -> Response:
 
 
 def _page(*, code: str = "", unit: str = "", error: str = "") -> str:
-    return render_template("business/association.html", code=code, unit=unit, error=error, key=new_key())
+    with house().database.reading() as work:
+        present = present_unit(work, str(actor().person_id))
+    return render_template(
+        "business/association.html", code=code, unit=unit, error=error, key=new_key, present=present
+    )

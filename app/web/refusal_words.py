@@ -33,7 +33,13 @@ RULES: dict[str, Any] = {
     "associate_first": _l("您还没有关联单位。请先用单位关联码申请关联，单位确认后再办理。"),
     "no_live_permit": _l("您没有有效的工作居住证，不能办理变更。需要证件的，请申请新办。"),
     "code_unknown": _l("没有找到这个单位关联码。请向单位经办人核对后重新输入。"),
-    "one_unit_only": _l("您已经关联了一家单位。更换单位的，请原单位先解除关联。"),
+    "one_unit_only": _l(
+        "您已经关联了一家单位，只能关联一家。更换单位的，须由原单位经办人先在“员工列表”解除关联。"
+    ),
+    "nothing_to_leave": _l("您现在没有关联单位，不需要解除关联，可以直接用新单位的关联码申请关联。"),
+    "leaving_reported": _l("您已经请求原单位解除关联，请等待原单位处理，或者在原请求上撤回后重新提出。"),
+    "reminded_today": _l("今天已经提醒过原单位，一个工作日只能提醒一次。请在下一个工作日再提醒。"),
+    "employee_reports_leaving": _l("请求解除关联由员工本人提出。请员工登录后提出。"),
     "one_open_request": _l("您已向这家单位提交关联申请，请等待单位确认；需要改选的，可以先撤回。"),
     "initiator_withdraws": _l("只有发起申请的一方可以撤回。"),
     "attachment_in_use": _l(
@@ -148,6 +154,7 @@ PROCEDURE_WORDS: dict[str, Any] = {
     "dissociation": _l("解除关联"),
     "permission_cancellation": _l("注销业务权限"),
     "permit_expiry": _l("证件失效"),
+    "leaving_request": _l("请求解除关联"),
 }
 PERMIT_TYPE_WORDS: dict[str, Any] = {
     "beijing_work_residence": _l("北京市工作居住证"),
@@ -157,6 +164,7 @@ CAUSE_WORDS: dict[str, Any] = {
     "too_early": _l("未到办理期，证件到期前两个月起方可提交"),
     "expired": _l("证件已过期，无法恢复"),
     "gates": _l("办理条件不符合"),
+    "still_employed": _l("原单位说明员工没有离职"),
     "submitted_on_time": _l("审核期间证件到期（首次提交按时）"),
     "submitted_late": _l("审核期间证件到期（首次提交已晚于最晚提交日）"),
     "never_submitted": _l("尚未提交，证件已到期"),

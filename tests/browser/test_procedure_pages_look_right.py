@@ -3,6 +3,7 @@
 import pytest
 
 from app.services import start_case as starting
+from app.services.leave_unit import start_leaving_request
 from tests.browser.test_every_page_looks_right import faults_of
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
@@ -32,6 +33,7 @@ FIXED = {
         "unit_applications": "/employer/business/unit-applications",
         "supervisor_change": "/employer/business/supervisor-change",
     },
+    "qian": {"leave_unit": "/me/business/association", "own_notices": "/notices"},
     "li": {"own_home": "/me/", "association": "/me/business/association"},
 }
 
@@ -54,6 +56,10 @@ def cases_of(house):
         unit_procedure(house, "agent4", "supervisor_change", authority="haidian_hrss"),
         "fill_application",
     )
+    request = started(house, "qian", start_leaving_request)
+    yield "qian", request, "report_leaving"
+    request.do("qian", "report_leaving", {"left_on": today(house), "declared_true": "true"})
+    yield "agent", request, "answer_request"
     leaving = dissociation(house, "agent", "zhang")
     yield "agent", leaving, "confirm_leaving"
     leaving.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})

@@ -12,6 +12,7 @@ from app.services.claim_task import claim_task
 from app.services.complete_task import complete_task
 from app.services.daily_sweep import sweep
 from app.services.fire_timer import fire_due_timers
+from app.services.leave_unit import start_leaving_request
 from app.services.refusals import ClaimLostError, FormInvalidError, ProcedureRefusedError
 from app.services.withdraw_case import withdrawal_refusal
 from app.store.account_rows import accounts
@@ -70,6 +71,7 @@ STARTS = {
         house, "agent4", "supervisor_change", authority="haidian_hrss"
     ),
     "dissociation": lambda house: dissociation(house, "agent", "zhang"),
+    "leaving_request": lambda house: by_login(house, "zhang", start_leaving_request),
     "permission_cancellation": lambda house: unit_procedure(house, "agent3", "permission_cancellation"),
 }
 

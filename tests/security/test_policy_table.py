@@ -97,6 +97,8 @@ CELLS = {
     ),
     "own_business.association": ("GET", "/me/business/association", EMPLOYEES),
     "own_business.ask_for_association": ("POST", "/me/business/association", EMPLOYEES),
+    "own_business.remind_unit": ("POST", "/me/business/association/reminder", EMPLOYEES),
+    "own_business.report_leaving": ("POST", "/me/business/leaving", EMPLOYEES),
     "own_business.start_new_application": (
         "POST",
         "/me/business/new-application/beijing_work_residence",

@@ -1,0 +1,185 @@
+"""A former unit that does not dissociate: the hint, the reminder, the report with its clock, and how it ends."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.services.deliver_messages import deliver_messages
+from app.services.fire_timer import fire_due_timers
+from app.services.form_context import known_values
+from app.services.leave_unit import present_unit, remind_former_unit, start_leaving_request
+from app.services.refusals import NotAllowedError, ProcedureRefusedError
+from app.services.withdraw_case import withdraw_case
+from app.store.outbox_rows import notices_for
+from app.store.permit_rows import active_employer_of
+from app.store.tables_identity import audit
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import ProcedureJourney, dissociation, left, today, unit_of
+from tests.support.racers import race
+from tests.support.shows import shows
+from tests.support.signed_in import desk_of
+
+PAGE = "/me/business/association"
+
+
+def _report(house, login="zhang"):
+    journey = ProcedureJourney(house, start_leaving_request(house, actor_named(house, login), uuid4().hex))
+    journey.do(login, "report_leaving", {"left_on": today(house), "declared_true": "true"})
+    return journey
+
+
+def _told(house, *groups):
+    with house.database.reading() as work:
+        return [
+            notice["kind"] for notice in notices_for(work, groups) if notice["kind"].startswith("leaving")
+        ]
+
+
+def _unit_group(house, login="agent"):
+    return f"employer:{unit_of(house, login).id}"
+
+
+def _tied(house, login="zhang"):
+    with house.database.reading() as work:
+        return active_employer_of(work, actor_named(house, login).person_id)
+
+
+def _remind(house, key, login="zhang"):
+    try:
+        return bool(remind_former_unit(house, actor_named(house, login), key))
+    except ProcedureRefusedError as refused:
+        return refused.facts["rule"]
+
+
+@shows("A30")
+def test_who_is_tied_to_a_unit_is_told_who_must_act_and_can_remind_them(sqlite_house):
+    house, desk = sqlite_house, desk_of(sqlite_house, "zhang")
+    page = desk.get(PAGE)
+    for words in (unit_of(house, "agent").name, "须由原单位先解除关联", "提醒原单位解除关联", "我已离职"):
+        assert words in page
+    code = unit_of(house, "agent2").association_code
+    refused = desk.post(PAGE, {"code": code, "confirmed": "yes", "_key": "k0"}, status=422)
+    assert "须由原单位经办人先在“员工列表”解除关联" in refused
+    after = desk.post_and_go(f"{PAGE}/reminder", {"_key": "k1"}, to=PAGE)
+    assert "已提醒" in after
+    assert "今天已经提醒过" in after
+    assert "今天已经提醒过原单位" in desk.post(f"{PAGE}/reminder", {"_key": "k2"}, status=422)
+    assert _told(house, _unit_group(house)) == ["leaving_reminder"]
+    assert "员工提醒解除关联" in desk_of(house, "agent").get("/notices")
+
+
+def test_a_unit_is_reminded_once_a_working_day_whoever_presses_how_often(house):
+    assert sorted(map(str, race(3, lambda n: _remind(house, f"key {n}")))) == [
+        "True",
+        "reminded_today",
+        "reminded_today",
+    ]
+    assert _remind(house, "later") == "reminded_today"
+    house.clock.forward(days=1)
+    assert _remind(house, "next day")
+    house.clock.forward(days=2)
+    assert house.today().weekday() == 5
+    assert _remind(house, "friday's, on a saturday") is True
+    house.clock.forward(days=1)
+    assert _remind(house, "sunday") == "reminded_today"
+    assert _told(house, _unit_group(house)).count("leaving_reminder") == 3
+    with house.database.reading() as work:
+        kept = select(audit.c.action).where(audit.c.action == "remind_former_unit")
+        assert len(work.connection.execute(kept).all()) == 3
+
+
+def test_the_same_press_twice_is_one_reminder(house):
+    assert [_remind(house, "one key"), _remind(house, "one key")] == [True, True]
+    assert _told(house, _unit_group(house)) == ["leaving_reminder"]
+
+
+def test_only_an_employee_with_a_unit_can_ask_to_leave_it(sqlite_house):
+    house = sqlite_house
+    with pytest.raises(NotAllowedError):
+        start_leaving_request(house, actor_named(house, "agent"), "k")
+    left(house, "agent", "zhang")
+    for ask in (remind_former_unit, start_leaving_request):
+        with pytest.raises(ProcedureRefusedError) as refused:
+            ask(house, actor_named(house, "zhang"), "k")
+        assert refused.value.facts["rule"] == "nothing_to_leave"
+    with house.database.reading() as work:
+        assert present_unit(work, actor_named(house, "zhang").person_id) is None
+
+
+@shows("A33")
+def test_a_report_reminds_the_unit_after_one_working_day_and_tells_the_authority_after_five(house):
+    journey = _report(house)
+    unit, authority = _unit_group(house), "authority:haidian_hrss:L1"
+    assert _told(house, unit) == ["leaving_requested"]
+    house.clock.forward(days=1)
+    fire_due_timers(house)
+    assert sorted(_told(house, unit)) == ["leaving_requested", "leaving_waiting"]
+    assert _told(house, authority) == []
+    house.clock.forward(days=6)
+    fire_due_timers(house)
+    assert _told(house, authority) == ["leaving_escalated"]
+    with house.database.reading() as work:
+        (notice,) = (n for n in notices_for(work, (authority,)) if n["kind"] == "leaving_escalated")
+    assert notice["facts"]["employer_name"] == unit_of(house, "agent").name
+    assert set(journey.open()) == {"answer_request"}
+    page = desk_of(house, "hd.l1a").get("/notices")
+    assert "原单位逾期没有解除关联" in page
+    assert journey.case_id not in page.text
+
+
+def test_the_unit_finds_the_report_and_its_day_and_the_request_ends_by_itself(house):
+    journey = _report(house)
+    assert _tied(house) is not None
+    ending = dissociation(house, "agent", "zhang")
+    task = ending.open()["confirm_leaving"]
+    with house.database.reading() as work:
+        form = house.editions.forms(work, ending.case.edition)[task.form]
+        assert known_values(work, ending.case, task, form)["left_on"] == today(house)
+    ending.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    answers = {"choice": "override", "override_reason": "员工坚持离职", "both_informed": "true"}
+    ending.do("agent", "renewal_first", answers)
+    assert deliver_messages(house) == 1
+    assert journey.open() == {}
+    assert (journey.case.state, journey.case.outcome) == ("approved", "end_done")
+    house.clock.forward(days=30)
+    fire_due_timers(house)
+    assert _told(house, _unit_group(house)) == ["leaving_requested"]
+
+
+def test_a_report_that_was_only_begun_ends_with_the_tie(sqlite_house):
+    house = sqlite_house
+    begun = ProcedureJourney(house, start_leaving_request(house, actor_named(house, "zhang"), "k"))
+    left(house, "agent", "zhang")
+    deliver_messages(house)
+    assert begun.case.ended_at is not None
+
+
+def test_a_unit_that_disagrees_says_why_and_the_tie_stays(sqlite_house):
+    house = sqlite_house
+    journey = _report(house)
+    page = desk_of(house, "agent").get("/employer/")
+    assert "解除关联或者说明情况" in page
+    about = desk_of(house, "agent").get(f"/employer/employees/{actor_named(house, 'zhang').person_id}")
+    assert "员工报告已离职" in about
+    task = desk_of(house, "agent").get(f"/tasks/{journey.open()['answer_request'].key}")
+    assert "员工报告" in task
+    journey.do("agent", "answer_request", {"explanation": "员工仍在上班", "declared_true": "true"})
+    assert (journey.case.state, journey.case.cause) == ("refused", "still_employed")
+    assert _tied(house) == unit_of(house, "agent").id
+    person = f"person:{actor_named(house, 'zhang').person_id}"
+    assert _told(house, person) == ["leaving_answered"]
+    assert "原单位说明员工没有离职" in desk_of(house, "zhang").get(f"/cases/{journey.case_id}")
+
+
+def test_one_report_at_a_time_and_its_author_may_withdraw_it(house):
+    journey = _report(house)
+    with pytest.raises(ProcedureRefusedError) as refused:
+        start_leaving_request(house, actor_named(house, "zhang"), "again")
+    assert refused.value.facts["rule"] == "leaving_reported"
+    with house.database.reading() as work:
+        present = present_unit(work, actor_named(house, "zhang").person_id)
+    assert present.request_id == journey.case_id
+    withdraw_case(house, actor_named(house, "zhang"), journey.case_id, "w")
+    assert journey.case.state == "withdrawn"
+    assert _report(house).case.state == "unit_review"
