@@ -9,6 +9,7 @@ from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure
 from app.scenarios.cast import EMPLOYEE, EMPLOYER
 from app.services import start_case as starting
+from app.services.leave_unit import start_leaving_request
 from app.services.request_association import request_association
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import live_permit_of_person
@@ -57,6 +58,10 @@ def _dissociation(cast: Cast, by: Actor, _procedure: str, details: Mapping[str, 
     return starting.start_dissociation(cast.house, by, str(person), uuid4().hex)
 
 
+def _leaving_request(cast: Cast, by: Actor, _procedure: str, _details: Mapping[str, Any]) -> dict[str, Any]:
+    return start_leaving_request(cast.house, by, uuid4().hex)
+
+
 def _association(cast: Cast, by: Actor, _procedure: str, details: Mapping[str, Any]) -> dict[str, Any]:
     unit = cast.actor(str(details.get("unit", EMPLOYER))).employer_id
     with cast.house.database.reading() as work:
@@ -90,4 +95,5 @@ STARTERS: Mapping[str, Starter] = {
     Procedure.SUPERVISOR_CHANGE: _unit_procedure,
     Procedure.DISSOCIATION: _dissociation,
     Procedure.PERMISSION_CANCELLATION: _unit_procedure,
+    Procedure.LEAVING_REQUEST: _leaving_request,
 }

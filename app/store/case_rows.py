@@ -151,13 +151,14 @@ def open_numbers(work: Work, *, without: str, **columns: str | tuple[str, ...] |
 
 
 def open_cases_between(work: Work, person_id: str, employer_id: str) -> tuple[str, ...]:
-    """Return the ids of a person's open cases at one employer, oldest first."""
+    """Return the ids of a person's open applications at one employer, oldest first."""
     rows = work.connection.execute(
         select(application_case.c.id)
         .where(
             application_case.c.person_id == person_id,
             application_case.c.employer_id == employer_id,
             application_case.c.ended_at.is_(None),
+            application_case.c.procedure.not_in(NO_APPLICATIONS),
         )
         .order_by(application_case.c.number)
     )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.web.date_wording import date_zh
 from app.web.refusal_words import words_of
-from app.web.translate import _, _l
+from app.web.translate import _l
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _WORDS: dict[str, tuple[Any, Any]] = {
     "renewal_papers_waiting": (
@@ -140,7 +140,10 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "leaving_escalated": (
         _l("原单位逾期没有解除关联"),
-        _l("员工报告离职已过五个工作日，原单位没有解除关联，也没有说明情况，现报主管部门。"),
+        _l(
+            "员工报告离职已过五个工作日，原单位没有解除关联，也没有说明情况，现报主管部门。"
+            "主管部门决定解除的，由系统管理员凭书面决定办理。"
+        ),
     ),
     "leaving_answered": (
         _l("原单位说明您没有离职"),
@@ -157,24 +160,33 @@ _WORDS: dict[str, tuple[Any, Any]] = {
 _REMINDER = (_l("证件有效期提醒"), _l("请按时办理续签：至少提前 20 个工作日提交，证件一旦过期无法恢复。"))
 
 
+_WHO: Mapping[str, Any] = {"employer_name": _l("单位：%(told)s。"), "person_name": _l("员工：%(told)s。")}
+"""Facts that stand before the body of a notice."""
+_WHAT: Mapping[str, Any] = {
+    "slots": _l("%(told)s。"),
+    "reason": _l("理由：%(told)s。"),
+    "cases": _l("随之关闭的申请：%(told)s。"),
+    "case_number": _l("办件编号 %(told)s。"),
+    "valid_until": _l("证件有效期至 %(told)s。"),
+    "due_on": _l("审核期限 %(told)s。"),
+}
+"""Facts that stand behind it."""
+_SPELLED: Mapping[str, Callable[[Any], str]] = {
+    "slots": lambda slots: "、".join(words_of(slot) for slot in slots),
+    "reason": lambda reason: str(reason).rstrip("。"),
+    "cases": "、".join,
+    "valid_until": lambda day: date_zh(str(day)),
+    "due_on": lambda day: date_zh(str(day)),
+}
+
+
 def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """Return title and body of a notice."""
     title, body = _WORDS.get(kind, _REMINDER)
-    parts = [str(body)]
-    if facts.get("person_name"):
-        parts.insert(0, _("员工：%(name)s。", name=facts["person_name"]))
-    if facts.get("employer_name"):
-        parts.insert(0, _("单位：%(name)s。", name=facts["employer_name"]))
-    if facts.get("slots"):
-        parts.append(_("%(names)s。", names="、".join(words_of(slot) for slot in facts["slots"])))
-    if facts.get("reason"):
-        parts.append(_("理由：%(reason)s。", reason=str(facts["reason"]).rstrip("。")))
-    if facts.get("cases"):
-        parts.append(_("随之关闭的申请：%(cases)s。", cases="、".join(facts["cases"])))
-    if facts.get("case_number"):
-        parts.append(_("办件编号 %(number)s。", number=facts["case_number"]))
-    if facts.get("valid_until"):
-        parts.append(_("证件有效期至 %(day)s。", day=date_zh(str(facts["valid_until"]))))
-    if facts.get("due_on"):
-        parts.append(_("审核期限 %(day)s。", day=date_zh(str(facts["due_on"]))))
-    return str(title), "".join(parts)
+    return str(title), "".join([*_told(_WHO, facts), str(body), *_told(_WHAT, facts)])
+
+
+def _told(sentences: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterator[str]:
+    for name, sentence in sentences.items():
+        if facts.get(name):
+            yield str(sentence) % {"told": _SPELLED.get(name, str)(facts[name])}

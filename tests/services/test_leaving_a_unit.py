@@ -9,6 +9,7 @@ from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.form_context import known_values
 from app.services.leave_unit import present_unit, remind_former_unit, start_leaving_request
+from app.services.override_dissociation import force_dissociation
 from app.services.refusals import NotAllowedError, ProcedureRefusedError
 from app.services.withdraw_case import withdraw_case
 from app.store.outbox_rows import notices_for
@@ -183,3 +184,15 @@ def test_one_report_at_a_time_and_its_author_may_withdraw_it(house):
     withdraw_case(house, actor_named(house, "zhang"), journey.case_id, "w")
     assert journey.case.state == "withdrawn"
     assert _report(house).case.state == "unit_review"
+
+
+def test_a_request_ends_by_itself_when_the_authority_decides_it(sqlite_house):
+    house = sqlite_house
+    journey = _report(house)
+    person, operator = actor_named(house, "zhang").person_id, actor_named(house, "operator")
+    reason = "原单位逾期没有解除关联，凭书面决定办理"
+    done = force_dissociation(house, operator, "k", person, left_on=today(house), reason=reason)
+    assert done["cases"] == []
+    deliver_messages(house)
+    assert journey.case.outcome == "end_done"
+    assert _tied(house) is None
