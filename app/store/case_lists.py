@@ -63,6 +63,12 @@ def cases_of_employer(work: Work, employer_id: str, *, limit: int = 50) -> list[
     return _lines(work, application_case.c.employer_id == employer_id, limit)
 
 
+def open_cases_of_employer(work: Work, employer_id: str, *, limit: int = 200) -> list[CaseLine]:
+    """Return an employer's cases that have not ended, newest first."""
+    is_open = and_(application_case.c.employer_id == employer_id, application_case.c.ended_at.is_(None))
+    return _lines(work, is_open, limit)
+
+
 def cases_of_person(work: Work, person_id: str, *, limit: int = 50) -> list[CaseLine]:
     """Return a person's cases, newest first."""
     return _lines(work, application_case.c.person_id == person_id, limit)

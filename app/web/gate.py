@@ -60,6 +60,7 @@ ROOMS = {
     Role.OPERATOR: (
         (_l("运行情况"), "operations.home"),
         (_l("办件"), "operations.cases"),
+        (_l("单位"), "employers.listing"),
         (_l("人员"), "people.listing"),
         (_l("用户管理"), "users.listing"),
         (_l("主管部门"), "authorities.listing"),

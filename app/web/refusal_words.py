@@ -52,6 +52,7 @@ RULES: dict[str, Any] = {
     "viewer_changes_nothing": _l(
         "当前账号是只读账号，只能查看本单位的信息。需要办理的，请联系本单位经办人。"
     ),
+    "operator_manages_units": _l("只有系统管理员可以维护单位的登记信息和关联码。"),
     "operator_overrides": _l("只有系统管理员可以登记主管部门的决定。"),
     "nobody_to_dissociate": _l("这名人员现在没有关联任何单位，不需要解除关联。"),
     "permit_not_live": _l("这名人员没有有效或挂起的证件。证件失效或注销后不能恢复，只能申请新办。"),

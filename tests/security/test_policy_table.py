@@ -123,6 +123,10 @@ CELLS = {
     "users.add": ("POST", "/operations/users/new", OPERATORS),
     "users.password": ("POST", "/operations/users/password", OPERATORS),
     "users.active": ("POST", "/operations/users/active", OPERATORS),
+    "employers.listing": ("GET", "/operations/employers/", OPERATORS),
+    "employers.show": ("GET", "/operations/employers/{unit}", OPERATORS),
+    "employers.sync": ("POST", "/operations/employers/{unit}/registry", OPERATORS),
+    "employers.rotate": ("POST", "/operations/employers/{unit}/association-code", OPERATORS),
     "people.listing": ("GET", "/operations/people/", OPERATORS),
     "people.show": ("GET", "/operations/people/{person}", OPERATORS),
     "people.ask": ("GET", "/operations/people/{person}/decide/link", OPERATORS),
@@ -169,6 +173,7 @@ def office(sqlite_house):
             "review": journey.open()["review"].key,
             "permit": journey.case.permit_id,
             "person": journey.case.person_id,
+            "unit": journey.case.employer_id,
             "paper": latest_documents(work, journey.case_id)["iit_payment_record"].id,
             "slip": slip_of_case(work, approved.case_id).code,
             "letter": work.connection.execute(select(outbox.c.id)).scalars().first(),
@@ -193,7 +198,9 @@ def _expected(endpoint, login, allowed):
         and {"agent": "agent", "viewer": "agent", "viewer2": "agent2"}[login] in allowed
     ):
         return "forbidden"
-    of_somebody = "{" in CELLS[endpoint][1] and not endpoint.startswith(("operations.", "people."))
+    of_somebody = "{" in CELLS[endpoint][1] and not endpoint.startswith(
+        ("operations.", "people.", "employers.")
+    )
     return "missing" if of_somebody else "forbidden"
 
 

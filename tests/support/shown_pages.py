@@ -66,6 +66,7 @@ FIXED = {
         "operations": "/operations/",
         "operations_cases": "/operations/cases",
         "letters": "/operations/letters",
+        "employers": "/operations/employers/",
         "people": "/operations/people/",
         "people_none": "/operations/people/?text=%25",
         "users": "/operations/users/",
@@ -85,7 +86,14 @@ def register_pages(desk):
         rows.filter(has_text=name).get_by_role("link").get_attribute("href")
         for name in ("赵测试", "冯设想", "郑假定")
     )
+    units = desk.go("/operations/employers/").locator("tr")
+    first, without = (
+        units.filter(has_text=name).get_by_role("link").get_attribute("href")
+        for name in ("北京示例云科技有限公司", "北京样本初创科技有限公司")
+    )
     return {
+        "unit_full": first,
+        "unit_empty": without,
         "person_valid": valid,
         "person_suspended": suspended,
         "person_expired": expired,

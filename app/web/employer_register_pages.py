@@ -1,0 +1,98 @@
+"""单位: every unit of the office; one unit with its registry data, permissions, papers, people and accounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.services.employer_register import registered_employer
+from app.services.manage_employers import rotate_code_of, sync_registry
+from app.services.refusals import FormInvalidError
+from app.store.employer_lists import MOST, employer_page
+from app.store.roster_rows import MOST as MOST_PEOPLE
+from app.web.gate import ROLE_WORDS, actor, house, new_key
+from app.web.override_words import details_of, kind_words
+from app.web.permission_words import event_details, event_words, origin_words, source_words
+from app.web.refusal_words import words_of
+from app.web.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response
+
+employers = Blueprint("employers", __name__, url_prefix="/operations/employers")
+LAST_PAGE = 100_000
+UNPROCESSABLE = 422
+WRONG = {
+    "name_needed": _l("请填写单位名称，不超过 120 个字。"),
+    "place_too_long": _l("注册地不超过 120 个字。"),
+}
+
+
+@employers.get("/")
+def listing() -> str:
+    """Show units by name, a page at a time."""
+    text, page = request.args.get("text", "").strip(), _page_asked()
+    with house().database.reading() as work:
+        rows, total = employer_page(work, text=text, skip=(page - 1) * MOST)
+    return render_template(
+        "operations/employers.html", rows=rows, total=total, text=text, page=page, pages=-(-total // MOST)
+    )
+
+
+@employers.get("/<employer_id>")
+def show(employer_id: str) -> str:
+    """Show one unit."""
+    return _shown(employer_id, {}, {})
+
+
+@employers.post("/<employer_id>/registry")
+def sync(employer_id: str) -> Any:
+    """Write what the registry says of a unit now."""
+    typed = {name: request.form.get(name, "") for name in ("name", "registered_place")}
+    try:
+        done = sync_registry(house(), actor(), request.form.get("_key", ""), employer_id, **typed)
+    except FormInvalidError as wrong:
+        errors = {field: str(WRONG[rule]) for field, rule in wrong.facts["errors"]}
+        return _shown(employer_id, typed, errors), UNPROCESSABLE
+    flash(_("登记信息已更新。"), "green")
+    if done["asked_again"]:
+        flash(_("单位须重新确认“一般信息”；确认之前不能办理业务。"), "amber")
+    return redirect(url_for("employers.show", employer_id=employer_id), 303)
+
+
+@employers.post("/<employer_id>/association-code")
+def rotate(employer_id: str) -> Response:
+    """Replace a unit's association code."""
+    rotate_code_of(house(), actor(), request.form.get("_key", ""), employer_id)
+    flash(_("单位关联码已更换，旧的关联码不能再用。"), "green")
+    return redirect(url_for("employers.show", employer_id=employer_id), 303)
+
+
+def _page_asked() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+
+
+def _shown(employer_id: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
+    page = _page_asked()
+    with house().database.reading() as work:
+        found = registered_employer(work, employer_id, page=page)
+    return render_template(
+        "operations/employer.html",
+        found=found,
+        typed=typed,
+        errors=errors,
+        page=page,
+        pages=-(-found.people.total // MOST_PEOPLE),
+        words_of=words_of,
+        kind_words=kind_words,
+        details_of=details_of,
+        event_words=event_words,
+        event_details=event_details,
+        origin_words=origin_words,
+        source_words=source_words,
+        roles=ROLE_WORDS,
+        key=new_key,
+    )
