@@ -87,7 +87,7 @@ def test_the_history_of_a_permission_names_each_change(house, desk):
 def test_a_new_name_is_audited_and_the_profile_is_asked_for_again(house, desk):
     assert is_complete(house)
     page = sync(house, desk, "北京示例云科技集团有限公司", "北京市海淀区")
-    assert "须重新确认" in page
+    assert "；确认之前不能办理业务" in page
     assert not is_complete(house)
     with house.database.reading() as work:
         row = registry_of(work, actor_named(house, "agent").employer_id)
@@ -107,7 +107,7 @@ def test_a_sync_that_changes_nothing_asks_for_nothing(house, desk):
         before = registry_of(work, actor_named(house, "agent").employer_id)
     house.clock.forward(minutes=5)
     page = sync(house, desk, before.name, before.registered_place)
-    assert "须重新确认" not in page
+    assert "；确认之前不能办理业务" not in page
     assert is_complete(house)
     with house.database.reading() as work:
         assert registry_of(work, before.id).synced_at > before.synced_at
