@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from app.documents.limited_child import Child, ask_child
+from app.documents.limited_child import BUSY, Child, ask_child
 from app.documents.scan_limits import USUAL, ScanLimits
 
 MIN_WIDTH, MAX_WIDTH = 40, 2000
@@ -16,8 +16,12 @@ class PageUnreadableError(Exception):
     """The page cannot be drawn: there is no such page, or drawing it broke a limit."""
 
 
+class DrawingBusyError(PageUnreadableError):
+    """All places for drawing stayed taken: the page may well be drawn a moment later."""
+
+
 def page_png(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLimits = USUAL) -> bytes:
-    """Return a page (from 1) as PNG; raises PageUnreadableError."""
+    """Return a page (from 1) as PNG; raises PageUnreadableError, or DrawingBusyError when one should ask again."""
     if isinstance(data, Path):
         return _drawn(data, page, width, limits)
     with NamedTemporaryFile(suffix=".pdf") as kept:
@@ -29,6 +33,8 @@ def page_png(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLi
 def _drawn(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
     wishes = {"page": page, "width": max(MIN_WIDTH, min(width, MAX_WIDTH))}
     answer = ask_child(Child.DRAWING, path, wishes, limits)
+    if answer.failure == BUSY:
+        raise DrawingBusyError(BUSY)
     if answer.failure or not answer.value.startswith(PNG):
         raise PageUnreadableError(answer.failure)
     return answer.value

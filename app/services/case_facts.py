@@ -13,7 +13,9 @@ from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
+from app.store.attachment_rows import papers_of
 from app.store.case_rows import open_case_of_person, open_numbers
+from app.store.database import take_turns
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of, employer_facts, permission_facts
 from app.store.permit_rows import association_facts, chain_of, permit_concerned
@@ -32,6 +34,9 @@ _UNDECIDED = (ApplicationState.IN_REVIEW.value, ApplicationState.RETURNED.value)
 
 def facts_of(work: Work, case: CaseRow) -> CaseFacts:
     """Return everything handlers may know about a case."""
+    if case.first_submitted_on is None and ApplicationState(case.state).is_open:
+        # This step may submit: from now on no paper of the unit is taken out of its slot until the commit.
+        take_turns(work, papers_of(case.employer_id))
     permit = permit_concerned(work, case.permit_id, case.person_id)
     return CaseFacts(
         now=work.now,

@@ -14,7 +14,12 @@ from app.services.paper_access import Paper
 from app.services.refusals import NotFoundError, ProcedureRefusedError
 from app.services.same_paper import twin_findings
 from app.services.upload_paper import MAX_BYTES, PaperRefusedError, clean_name
-from app.store.attachment_rows import AttachmentVersion, applications_showing_papers, versions_of_slot
+from app.store.attachment_rows import (
+    AttachmentVersion,
+    applications_showing_papers,
+    papers_of,
+    versions_of_slot,
+)
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.document_rows import note_file
@@ -125,7 +130,7 @@ def _keep(
     house: House, work: Work, by: Actor, slot: str, stored: StoredFile, name: str, report: ScanReport
 ) -> dict[str, Any]:
     employer_id = str(by.employer_id)
-    take_turns(work, f"papers of {employer_id}")
+    take_turns(work, papers_of(employer_id))
     papers = attachments_of(work, employer_id)
     this_year = beijing_day(work.now).year
     for row in papers:
@@ -160,7 +165,8 @@ def delete_attachment(house: House, by: Actor, slot: str, key: str) -> dict[str,
 
     def command(work: Work) -> dict[str, Any]:
         employer_id = str(by.employer_id)
-        take_turns(work, f"papers of {employer_id}")
+        # A submission takes the same turn before it looks at the papers: one of the two sees the other.
+        take_turns(work, papers_of(employer_id))
         numbers = applications_showing_papers(work, employer_id)
         if numbers:
             raise ProcedureRefusedError(rule="attachment_in_use", cases=numbers)

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 SHOWN_STATES = (ApplicationState.IN_REVIEW.value, ApplicationState.RETURNED.value)
 
 
+def papers_of(employer_id: str) -> str:
+    """Return what those take turns about who change a unit's papers or submit an application with them."""
+    return f"papers of {employer_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class AttachmentVersion:
     """One version of a paper. A removed one is no longer in its slot but stays as evidence."""

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, request, send_file
 
-from app.documents.page_images import PageUnreadableError, page_png
+from app.documents.page_images import DrawingBusyError, PageUnreadableError, page_png
+from app.documents.scan_limits import USUAL
 from app.web.gate import house
 
 if TYPE_CHECKING:
+    from app.documents.scan_limits import ScanLimits
     from app.services.paper_access import Paper
 
+RETRY_SECONDS = 5
 
-def page_picture(paper: Paper, page: int) -> Response:
-    """Return one page of a paper as a picture; 404 when it has no such page."""
+
+def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Response:
+    """Return one page of a paper as a picture; 404 when it has no such page, 503 when too many are being drawn."""
     if not 1 <= page <= paper.pages:
         abort(404)
     # An address may name a slot, whose paper changes: a browser asks each time and is told when nothing has.
@@ -22,7 +26,9 @@ def page_picture(paper: Paper, page: int) -> Response:
     if tag in request.if_none_match:
         return _kept(Response(status=304), tag)
     try:
-        drawn = page_png(house().files.path_of(paper.sha256), page)
+        drawn = page_png(house().files.path_of(paper.sha256), page, limits=limits)
+    except DrawingBusyError:
+        return Response(status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
     except PageUnreadableError:
         abort(404)
     return _kept(Response(drawn, mimetype="image/png"), tag)

@@ -1,6 +1,8 @@
 """附件管理: five slots in the manual's order, versions that stay, nothing deleted that an application shows."""
 
 import io
+import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -25,7 +27,7 @@ from app.store.employer_rows import employer_facts
 from app.store.tables_identity import audit
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files
-from tests.make.house_journey import HouseJourney
+from tests.make.house_journey import SUBMIT, HouseJourney
 from tests.make.house_maker import actor_named
 from tests.support.racers import race
 from tests.support.shows import shows
@@ -163,6 +165,31 @@ def test_what_an_open_application_shows_is_not_deleted_and_the_application_is_na
     withdraw_case(house, by, journey.case_id, "withdraw")
     delete_attachment(house, by, CARD, "once more")
     assert str(page(house, "agent", CARD).line.status) == "missing"
+
+
+def test_a_paper_is_not_deleted_in_the_moment_an_application_is_submitted_with_it(house):
+    journey = HouseJourney(house).prepare()
+    outcomes, threads = [], []
+
+    def delete():
+        try:
+            outcomes.append(delete_attachment(house, actor_named(house, "agent"), CARD, "meanwhile"))
+        except ProcedureRefusedError as refused:
+            outcomes.append(refused.facts["rule"])
+
+    def meanwhile(point):
+        if point == "after_step":
+            threads.append(threading.Thread(target=delete))
+            threads[0].start()
+            threads[0].join(timeout=0.7)
+            assert outcomes == [], "the deletion has to wait for the submission"
+
+    journey.house = replace(house, crash_points=meanwhile)
+    journey.do("agent", "verify_and_submit", SUBMIT)
+    threads[0].join()
+    assert journey.case.state == "in_review"
+    assert outcomes == ["attachment_in_use"]
+    assert page(house, "agent", CARD).line.current is not None
 
 
 def test_what_was_decided_keeps_the_papers_it_was_decided_with(house):

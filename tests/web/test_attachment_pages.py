@@ -1,12 +1,19 @@
 """附件管理 in pages: what a unit's agent reads, presses and is told."""
 
 import io
+from contextlib import ExitStack
 
 import pytest
 
+from app.documents.limited_child import _PLACES, AT_ONCE, Child
+from app.documents.scan_limits import ScanLimits
+from app.factory import create_app
+from app.services.employer_papers import own_paper
+from app.web.paper_responses import page_picture
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files
 from tests.make.house_journey import HouseJourney
+from tests.make.house_maker import actor_named
 from tests.services.test_employer_papers import paper
 from tests.support.signed_in import desk_of
 
@@ -90,3 +97,15 @@ def test_a_picture_is_asked_for_each_time_and_sent_only_when_it_has_changed(desk
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
     other = client.get(f"{TABLE}tax_payment_proof/1/pages/1.png", headers={"If-None-Match": tag})
     assert other.status_code == 200
+
+
+def test_a_picture_that_cannot_be_drawn_just_now_is_asked_for_again_later(sqlite_house):
+    unit = actor_named(sqlite_house, "agent")
+    with sqlite_house.database.reading() as work:
+        own = own_paper(work, unit, "agent_id_card", 1)
+    with ExitStack() as held, create_app(sqlite_house).test_request_context():
+        for _ in range(AT_ONCE):
+            held.enter_context(_PLACES[Child.DRAWING])
+        busy = page_picture(own, 1, limits=ScanLimits(patience_seconds=0.05))
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
+    assert busy.headers["Cache-Control"] == "no-store"
