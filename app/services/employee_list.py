@@ -9,6 +9,7 @@ from app.domain.renewal_window import RenewalWindow, RenewalZone, renewal_window
 from app.domain.work_calendar import ONE_DAY
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.take_over import INFORMATION_CHANGES
 from app.store.employee_rows import current_employees
 from app.store.employer_rows import EmployerRow, PermissionRow, employer_of, permissions_of
 from app.store.task_rows import queue
@@ -42,12 +43,14 @@ class EmployeeLine:
     case_id: str | None
     case_number: str | None
     case_state: str | None
+    case_procedure: str | None
 
     @property
     def may_renew(self) -> bool:
-        """Tell whether a renewal can be started today."""
+        """Tell whether a renewal can be started today; it takes an open change of information over."""
         starts = {RenewalZone.ON_TIME, RenewalZone.LATE, RenewalZone.CRITICAL}
-        return self.case_id is None and self.permit_state == "valid" and self.zone in starts
+        is_free = self.case_id is None or self.case_procedure in INFORMATION_CHANGES
+        return is_free and self.permit_state == "valid" and self.zone in starts
 
     @property
     def ends_today(self) -> bool:
@@ -95,6 +98,7 @@ def employer_home(house: House, by: Actor) -> EmployerHome:
                     case_id=row.case_id,
                     case_number=row.case_number,
                     case_state=row.case_state,
+                    case_procedure=row.case_procedure,
                 )
             )
         return EmployerHome(

@@ -41,6 +41,7 @@ class EmployeeView:
     cases: list[CaseLine]
     slips: list[SlipRow]
     open_case_id: str | None
+    open_procedure: str
     requested_case_id: str | None
     """The open request to a unit, while it waits to be confirmed."""
     permissions: list[PermissionRow]
@@ -71,6 +72,7 @@ def employee_view(work: Work, person_id: str) -> EmployeeView:
         cases=cases_of_person(work, person_id),
         slips=slips_of_person(work, person_id),
         open_case_id=open_case.id if open_case else None,
+        open_procedure=open_case.procedure if open_case else "",
         requested_case_id=requested.id if requested else None,
         permissions=permissions_of(work, association.employer_id) if association else [],
         today=today,

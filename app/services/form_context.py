@@ -27,6 +27,8 @@ EMPLOYER_SLOTS = frozenset(
 """Papers that belong to the unit, whichever application asks for them."""
 CHANGING = ("update_information", "fill_application", "correct_employee_papers")
 """Tasks in which the employee gives personal information; later answers win."""
+TAKEN_OVER = "taken_over"
+"""What the employee wrote in a change of information that a renewal has taken over."""
 DECLARATIONS = ("declared_true", "done", "decision", "return_reason", "first_reviewed", "acknowledged")
 """Said anew every time a form is sent."""
 
@@ -71,7 +73,7 @@ def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition)
             values["phone"] = phone_of(work, case.person_id)
     for answer in answers_of(work, case.id):
         is_own = answer.element == task.element and not is_decided_alone(task)
-        if is_own or answer.element in CHANGING:
+        if is_own or answer.element in CHANGING or answer.element == TAKEN_OVER:
             values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
     return {
         key: value for key, value in values.items() if key not in DECLARATIONS and not key.endswith("_checks")

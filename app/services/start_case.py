@@ -14,6 +14,7 @@ from app.services.beijing import beijing_day
 from app.services.once import once
 from app.services.open_case import Subject, open_case
 from app.services.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.services.take_over import INFORMATION_CHANGES, carry_over, end_in_favour
 from app.store.case_rows import open_case_of_permit
 from app.store.database import ConflictError
 from app.store.employer_rows import permission_facts
@@ -25,15 +26,20 @@ if TYPE_CHECKING:
     from app.domain.permit import Permit
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.store.case_rows import CaseRow
     from app.store.database import Work
 
 RENEWAL = Procedure.RENEWAL.value
-INFORMATION_CHANGES = frozenset({Procedure.BASIC_INFO_CHANGE, Procedure.BUSINESS_INFO_CHANGE})
 
 
-def start_renewal(house: House, by: Actor, permit_id: str, key: str) -> dict[str, Any]:
-    """Start the renewal of an employee's permit (manual, chapter 5: the unit starts it)."""
-    return _start_for_permit(house, by, Procedure.RENEWAL, permit_id, key)
+def start_renewal(
+    house: House, by: Actor, permit_id: str, key: str, *, taking_over: bool = False
+) -> dict[str, Any]:
+    """Start the renewal of an employee's permit (manual, chapter 5: the unit starts it).
+
+    An open change of information refuses it with rule information_change_open, unless the renewal is `taking_over`.
+    """
+    return _start_for_permit(house, by, Procedure.RENEWAL, permit_id, key, taking_over=taking_over)
 
 
 def start_employer_change(house: House, by: Actor, permit_id: str, key: str) -> dict[str, Any]:
@@ -42,16 +48,32 @@ def start_employer_change(house: House, by: Actor, permit_id: str, key: str) -> 
 
 
 def _start_for_permit(
-    house: House, by: Actor, procedure: Procedure, permit_id: str, key: str
+    house: House,
+    by: Actor,
+    procedure: Procedure,
+    permit_id: str,
+    key: str,
+    *,
+    taking_over: bool = False,
 ) -> dict[str, Any]:
     def command(work: Work) -> dict[str, Any]:
         if by.role is not Role.AGENT or by.employer_id is None:
             raise NotAllowedError(rule=f"unit_starts_{procedure}")
         permit = _permit_of_own_employee(work, by, permit_id)
-        _refuse_second(work, permit)
-        return open_case(house, work, by, procedure, _about(work, by.employer_id or "", permit))
+        change = _change_in_the_way(work, permit) if procedure is Procedure.RENEWAL else None
+        if change is None:
+            _refuse_second(work, permit)
+        elif not taking_over:
+            raise ProcedureRefusedError(rule="information_change_open", number=change.number)
+        else:
+            change = end_in_favour(house, work, by, change)
+        begun = open_case(house, work, by, procedure, _about(work, by.employer_id or "", permit))
+        if change is not None:
+            carry_over(work, change, begun)
+        return begun
 
-    return _carried_out(house, by, procedure, {"permit": permit_id}, key, command)
+    request = {"permit": permit_id} | ({"taking_over": True} if taking_over else {})
+    return _carried_out(house, by, procedure, request, key, command)
 
 
 def start_new_application(house: House, by: Actor, permit_type: str, key: str) -> dict[str, Any]:
@@ -150,6 +172,11 @@ def _own_employer(work: Work, by: Actor, procedure: Procedure) -> str:
     if employer_id is None:
         raise ProcedureRefusedError(rule="associate_first")
     return employer_id
+
+
+def _change_in_the_way(work: Work, permit: Permit) -> CaseRow | None:
+    open_one = open_case_of_permit(work, permit.id)
+    return open_one if open_one is not None and open_one.procedure in INFORMATION_CHANGES else None
 
 
 def _refuse_second(work: Work, permit: Permit) -> None:

@@ -35,6 +35,7 @@ class EmployeeRow:
     case_id: str | None
     case_number: str | None
     case_state: str | None
+    case_procedure: str | None
 
 
 def current_employees(work: Work, employer_id: str, *, limit: int = 200) -> list[EmployeeRow]:
@@ -67,6 +68,7 @@ def current_employees(work: Work, employer_id: str, *, limit: int = 200) -> list
             application_case.c.id.label("case_id"),
             application_case.c.number.label("case_number"),
             application_case.c.state.label("case_state"),
+            application_case.c.procedure.label("case_procedure"),
         )
         .join(association, association.c.person_id == person.c.id)
         .outerjoin(permit, permit.c.id == newest)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
 
 from app.domain.contract_end import ends_soon, has_ended
 from app.domain.person_records import rows_of
 from app.domain.procedures import QueryPage
 from app.services.employee_list import employer_home
 from app.services.employee_view import employee_view
+from app.services.refusals import ProcedureRefusedError
 from app.services.start_case import start_renewal as start
 from app.services.unit_business import applications_on
 from app.store.case_lists import cases_between
@@ -87,7 +88,16 @@ def employee(person_id: str) -> str:
 @employer.post("/permits/<permit_id>/renewal")
 def start_renewal(permit_id: str) -> Response:
     """Start the renewal of an employee's permit and show the case."""
-    begun = start(house(), actor(), permit_id, request.form.get("_key", ""))
+    is_merged = request.form.get("taking_over") == "yes"
+    try:
+        begun = start(house(), actor(), permit_id, request.form.get("_key", ""), taking_over=is_merged)
+    except ProcedureRefusedError as refused:
+        if refused.facts.get("rule") != "information_change_open":
+            raise
+        page = render_template(
+            "employer/take_over.html", permit_id=permit_id, number=refused.facts["number"], key=new_key()
+        )
+        return make_response(page, 409)
     return show_started(begun, to_form=False)
 
 

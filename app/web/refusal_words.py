@@ -13,6 +13,12 @@ RULES: dict[str, Any] = {
     "one_open_application": _l(
         "这个证件已经有一件正在办理的申请。同一证件同时只能办理一件，请在原申请上继续办理。"
     ),
+    "information_change_open": _l(
+        "这个证件有一件未办结的信息变更（%(number)s）。续签可以把它并入，不必等它办结。"
+    ),
+    "renewal_not_yet": _l(
+        "现在还不能发起续签，信息变更（%(number)s）保持原样。请核对证件是否已到办理期、材料和关联是否齐全。"
+    ),
     "case_ended": _l("这件申请已经结束，不能再操作。"),
     "review_has_begun": _l(
         "主管部门已经开始审核，不能再撤回。如需修改，请联系主管部门退回（政策咨询电话见页脚）。"
@@ -173,6 +179,7 @@ CAUSE_WORDS: dict[str, Any] = {
     "superseded": _l("员工改选了其他单位"),
     "unit_refused": _l("单位未同意关联"),
     "renew_first": _l("先办理续签"),
+    "taken_over": _l("已并入续签"),
     "withdrawn": _l("单位撤回"),
     "forced_dissociation": _l("主管部门已解除员工与单位的关联"),
     "permit_cancelled": _l("证件已由主管部门注销"),

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.services import start_case as starting
+from app.services.form_context import first_values
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.services.unit_business import open_applications_of_employees
 from app.store.outbox_rows import notices_for
@@ -21,8 +22,11 @@ from tests.make.procedure_journey import (
     unit_of,
     unit_procedure,
 )
+from tests.procedures.test_employee_procedures import PASS
 from tests.procedures.test_unit_procedures import FULL, LIMITED, REQUIRED, SUPERVISOR
 from tests.support.shows import shows
+
+MOVED_TO = "北京市海淀区迁居路 3 号"
 
 
 def moving_unit(house):
@@ -142,3 +146,57 @@ def test_the_unit_and_the_employee_hear_of_it_and_each_gets_a_letter(house):
         letters = [row.payload for row in work.connection.execute(select(outbox.c.payload))]
     told = {letter["to"] for letter in letters if letter["kind"] == "renewal_approved"}
     assert told == {"agent-u1@example.invalid", "zhao@example.invalid"}
+
+
+def business_change(house, login="zhao"):
+    """Let an employee tell a new address and send it to the unit."""
+    by = actor_named(house, login)
+    journey = ProcedureJourney(
+        house, starting.start_information_change(house, by, "business_info_change", "c")
+    )
+    journey.lay("employee_integrity_statement", "taxable_income_proof")
+    answers = {
+        "fields": ["current_address"],
+        "current_address": MOVED_TO,
+        "reason": "搬家",
+        "declared_true": "true",
+    }
+    journey.do(login, "fill_application", answers)
+    return journey
+
+
+def renewal_over_change(house, key="r", *, login="zhao", taking_over=True):
+    by, permit = actor_named(house, "agent"), permit_of_person(house, login)
+    begun = starting.start_renewal(house, by, permit.id, key, taking_over=taking_over)
+    return ProcedureJourney(house, begun)
+
+
+def test_a_renewal_takes_an_open_change_of_information_over_at_any_stage(house):
+    change = business_change(house)
+    change.do("agent", "first_review", PASS)
+    change.claim("hd.l1a")
+    with pytest.raises(ProcedureRefusedError) as refused:
+        renewal_over_change(house, "first", taking_over=False)
+    assert refused.value.facts == {"rule": "information_change_open", "number": change.case.number}
+    renewal = renewal_over_change(house)
+    assert (change.case.state, change.case.cause, change.open()) == ("withdrawn", "taken_over", {})
+    renewal.do("agent", "confirm_contract", {"contract_choice": "current"})
+    task = renewal.open()["update_information"]
+    with house.database.reading() as work:
+        form = house.editions.forms(work, renewal.case.edition)["renewal/update_information"]
+        assert (
+            first_values(work, renewal.case, task, form, actor_named(house, "zhao"))["current_address"]
+            == MOVED_TO
+        )
+        heard = {row["kind"] for row in notices_for(work, actor_named(house, "zhao").groups)}
+    assert "change_taken_over" in heard
+
+
+def test_a_renewal_that_cannot_start_leaves_the_change_as_it_was(house):
+    change = business_change(house, "zhang")
+    before = change.case
+    with pytest.raises(ProcedureRefusedError) as refused:
+        renewal_over_change(house, login="zhang")
+    assert refused.value.facts["rule"] == "renewal_not_yet"
+    assert change.case == before
+    assert set(change.open()) == {"first_review"}
