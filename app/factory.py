@@ -56,7 +56,7 @@ def create_app(house: House | None = None) -> Flask:
         SESSION_COOKIE_SECURE=built.settings.public_url.startswith("https://"),
     )
     app.extensions["house"] = built
-    install(app, frame=find_frame)
+    install(app, frame=find_frame, hotlines=(built.settings.operation_hotline, built.settings.policy_hotline))
     install_refusals(app)
     install_gate(app)
     for pages in (

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KEY_BYTES = 32
+HOTLINES = ("58511081", "68940680")
+"""Manual, chapter 10: one number for how to use the system, another for what the rules are."""
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -41,6 +43,10 @@ class Settings:
     """`APP_SMTP_URL`: smtp://user:password@host:port; empty: notices become .eml files."""
     mail_from: str = "noreply@example.invalid"
     """`APP_MAIL_FROM`: sender of notices."""
+    operation_hotline: str = HOTLINES[0]
+    """`APP_OPERATION_HOTLINE`: whom to call about using the system (manual, chapter 10)."""
+    policy_hotline: str = HOTLINES[1]
+    """`APP_POLICY_HOTLINE`: whom to call about the rules (manual, chapter 10)."""
     processes_dir: Path = Path("processes")
     """`APP_PROCESSES_DIR`: where `publish` finds shipped diagrams."""
     forms_dir: Path = Path("forms")
@@ -79,7 +85,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     elif not (secret and encryption):
         keys = _generated_keys(data_dir)
         secret, encryption = secret or keys["secret_key"], encryption or keys["encryption_key"]
-    names = {"public_url", "smtp_url", "mail_from"}
+    names = {"public_url", "smtp_url", "mail_from", "operation_hotline", "policy_hotline"}
     texts = {
         f.name: env[f"APP_{f.name.upper()}"]
         for f in fields(Settings)

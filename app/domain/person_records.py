@@ -89,12 +89,3 @@ def with_highest_education(details: Mapping[str, Any]) -> dict[str, Any]:
         "education_subject": top.get("subject"),
         "education_school": top.get("school"),
     }
-
-
-def accepted(details: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the details as they are once an application with them has been approved: every row is valid."""
-    changed = dict(details)
-    for name in LISTS:
-        if details.get(name):
-            changed[name] = [{**row, STATUS: RecordStatus.VALID.value} for row in details[name]]
-    return changed

@@ -143,7 +143,7 @@ _WORDS: Mapping[str, _Template] = {
     "return.no_opinion": _Template(_l("不通过须填写审核意见。"), _l("请写明不通过的原因。")),
     "return.no_issues": _Template(_l("不通过须列出需要补正的问题。"), _l("请一次列全所有问题。")),
 }
-_UNKNOWN = _Template(_l("按规定现在不能办理。"), _l("请查看办件页上的说明，或拨打政策咨询电话 68940680。"))
+_UNKNOWN = _Template(_l("按规定现在不能办理。"), _l("请查看办件页上的说明，或拨打页脚的业务政策咨询电话。"))
 
 
 def rules() -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
+from app.settings import HOTLINES
 from app.web.appearance import appearance, theme
 from app.web.built_assets import asset, icon
 from app.web.date_wording import FILTERS
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-OPERATION_HOTLINE = "58511081"
-POLICY_HOTLINE = "68940680"
-"""Manual, chapter 10: one number for how to use the system, another for what the rules are."""
 
+def install(
+    app: Flask,
+    *,
+    frame: Callable[[], PageFrame] = PageFrame,
+    hotlines: tuple[str, str] = HOTLINES,
+) -> None:
+    """Prepare the application for pages; `frame` finds who is signed in and where they can go.
 
-def install(app: Flask, *, frame: Callable[[], PageFrame] = PageFrame) -> None:
-    """Prepare the application for pages; `frame` finds who is signed in and where they can go."""
+    `hotlines` are two numbers: how to use the system, and what the rules are.
+    """
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans_CN")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
@@ -44,8 +49,8 @@ def install(app: Flask, *, frame: Callable[[], PageFrame] = PageFrame) -> None:
         theme=theme,
         may_change=lambda: True,
         status_of=status_of,
-        OPERATION_HOTLINE=OPERATION_HOTLINE,
-        POLICY_HOTLINE=POLICY_HOTLINE,
+        OPERATION_HOTLINE=hotlines[0],
+        POLICY_HOTLINE=hotlines[1],
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

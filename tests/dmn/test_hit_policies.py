@@ -3,6 +3,7 @@ import pytest
 from app.dmn.decide import DecisionError, decide
 from app.dmn.definitions import read_definitions
 from tests.make.dmn_files import decision, dmn_file, table
+from tests.support.shows import shows
 
 
 def decided(logic, **inputs):
@@ -17,6 +18,7 @@ def test_one_row_hits_under_unique_and_is_named():
     assert (found.value, found.rules, found.outputs) == ("大", (2,), {"审批": "大"})
 
 
+@shows("T20")
 def test_two_rows_hit_under_unique_is_an_error_with_rows_and_inputs():
     with pytest.raises(DecisionError) as wrong:
         decided(table(*TWICE), 金额=12)
@@ -26,6 +28,7 @@ def test_two_rows_hit_under_unique_is_an_error_with_rows_and_inputs():
     assert "审批" in str(wrong.value)
 
 
+@shows("T20")
 def test_no_row_hits_without_a_default_is_an_error():
     with pytest.raises(DecisionError, match="没有一行命中"):
         decided(table('> 5 -> "大"'), 金额=1)

@@ -5,6 +5,7 @@ from app.dmn.definitions import read_definitions
 from app.dmn.table_checks import check_tables
 from app.domain.problem import Severity
 from tests.make.dmn_files import decision, dmn_file, input_data, literal, table
+from tests.support.shows import shows
 
 
 def findings(logic, *elements, **more):
@@ -19,6 +20,7 @@ def test_a_complete_table_has_no_findings():
     assert findings(table('< 5 -> "小"', '[5..10) -> "中"', '>= 10 -> "大"')) == ()
 
 
+@shows("T20")
 def test_rows_that_overlap_are_shown_with_an_example():
     (problem,) = findings(table('<= 5 -> "小"', '>= 5 -> "大"'))
     assert problem.severity is Severity.ERROR

@@ -11,6 +11,7 @@ from app.documents.sample_scan import GLASS
 from app.documents.scan_checks import ScanLimits, inspect_pdf
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files, sample_scans
+from tests.support.shows import shows
 
 pytestmark = needs_fonts
 
@@ -30,6 +31,7 @@ def test_a_good_scan_gets_no_advice(kind):
     assert codes(pdf_files.pdf_of(sample_scans.scan(kind))) == []
 
 
+@shows("T41")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_grey_scan_is_noticed(kind):
     assert codes(pdf_files.pdf_of(sample_scans.scan(kind).convert("L"))) == ["grey"]
@@ -40,6 +42,7 @@ def test_a_blurred_scan_is_noticed(kind):
     assert codes(pdf_files.pdf_of(sample_scans.scan(kind).filter(ImageFilter.GaussianBlur(2)))) == ["blur"]
 
 
+@shows("T41")
 @pytest.mark.parametrize("turn", [90, 270])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_lying_on_its_side_is_noticed(kind, turn):
@@ -89,6 +92,7 @@ def test_an_empty_sheet_is_only_called_blank():
     assert codes(pdf_files.pdf_of(sample_scans.scan(of=white))) == ["blank"]
 
 
+@shows("T41")
 def test_a_page_that_only_a_mark_turns_upright_is_told_apart():
     with pikepdf.open(io.BytesIO(pdf_files.pdf_of(sample_scans.scan().rotate(90, expand=True)))) as pdf:
         pdf.pages[0].MediaBox = [0, 0, 842, 595]

@@ -9,6 +9,7 @@ from app.domain.id_number import check_digit, check_id_number, differences, fact
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.permit_number import check_permit_number
 from app.domain.phone import check_phone
+from tests.support.shows import shows
 
 TODAY = date(2026, 11, 23)
 GOOD_CODES = [
@@ -33,6 +34,7 @@ GOOD_IDS = [
 ]
 
 
+@shows("T32")
 @pytest.mark.parametrize("code", GOOD_CODES)
 def test_a_credit_code_with_its_check_character_is_good(code):
     assert check_credit_code(code).is_ok
@@ -81,11 +83,13 @@ def test_public_institutions_sign_in_with_another_certificate():
     assert not is_public_institution("91110108DEMA00013X")
 
 
+@shows("T32")
 @pytest.mark.parametrize("number", GOOD_IDS)
 def test_an_id_number_is_good_whatever_its_region(number):
     assert check_id_number(number, TODAY).is_ok
 
 
+@shows("T32")
 @pytest.mark.parametrize(
     "typed", ["37000019920815002x", "３７００００１９９２０８１５００２Ｘ", "370000 19920815 002X"]
 )

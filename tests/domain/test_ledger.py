@@ -21,6 +21,7 @@ def rules(**changes):
     ]
 
 
+@shows("T28")
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
@@ -62,6 +63,7 @@ def test_only_hard_findings_without_an_explanation_block():
     ]
 
 
+@shows("T29")
 def test_january_looks_back_to_december():
     assert ledger_period(date(2025, 1, 10)) == ("2022-01", "2024-12")
 
@@ -71,6 +73,7 @@ def test_whoever_came_later_is_checked_from_then():
     assert ledger_period(date(2025, 2, 10), date(2023, 9, 15)) == ("2023-09", "2025-01")
 
 
+@shows("T27")
 @given(st.dates(date(2020, 1, 1), date(2035, 12, 31)))
 def test_the_period_always_covers_at_least_thirty_six_months(today):
     assert len(months_between(*ledger_period(today))) >= 36

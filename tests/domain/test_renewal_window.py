@@ -17,7 +17,7 @@ ONE_DAY = timedelta(days=1)
 EXPIRIES = st.dates(date(2020, 4, 1), date(2030, 12, 31))
 
 
-@shows("A1", "A2")
+@shows("A1", "A2", "T1", "T2", "T4", "T6")
 @pytest.mark.parametrize("expected", VECTORS, ids=lambda vector: vector["expiry"])
 def test_the_window_is_the_one_worked_out_by_hand(expected):
     window = renewal_window(date.fromisoformat(expected["expiry"]), seeded_calendar())
@@ -41,14 +41,14 @@ def test_every_boundary_day_of_the_manuals_example_lies_in_its_zone(today, zone)
     assert renewal_window(date(2021, 8, 6), seeded_calendar()).zone_on(today) is zone
 
 
-@shows("A7")
+@shows("A7", "T9")
 def test_late_may_be_submitted_but_only_with_an_acknowledgement():
     may = {zone for zone in RenewalZone if zone.may_submit}
     assert may == {RenewalZone.ON_TIME, RenewalZone.LATE, RenewalZone.CRITICAL}
     assert {zone for zone in may if zone.needs_acknowledgement} == {RenewalZone.LATE, RenewalZone.CRITICAL}
 
 
-@shows("A2")
+@shows("A2", "T2")
 @given(EXPIRIES)
 def test_twenty_full_working_days_remain_after_the_last_safe_day_and_not_after_the_next(expiry):
     calendar = seeded_calendar()
@@ -59,7 +59,7 @@ def test_twenty_full_working_days_remain_after_the_last_safe_day_and_not_after_t
     assert calendar.count_working_days(following + ONE_DAY, last) < 20
 
 
-@shows("A4")
+@shows("A4", "T7")
 @given(EXPIRIES)
 def test_the_dates_of_a_window_are_in_order_and_working_days(expiry):
     calendar = seeded_calendar()
@@ -89,6 +89,7 @@ def test_working_days_left_are_those_after_today():
     assert window.working_days_to_complete(date(2021, 8, 4), seeded_calendar()) == 1
 
 
+@shows("T3")
 def test_a_calendar_without_a_single_row_still_answers():
     window = renewal_window(date(2035, 8, 6), WorkCalendar([]))
     assert window.calendar is DayStatus.ESTIMATED
@@ -100,6 +101,7 @@ def test_a_year_no_permit_lives_in_is_refused(expiry):
         renewal_window(expiry, seeded_calendar())
 
 
+@shows("T6")
 def test_months_end_where_the_month_ends():
     assert months_before(date(2026, 4, 30), 2) == date(2026, 2, 28)
     assert months_before(date(2027, 1, 2), 2) == date(2026, 11, 2)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
 from app.store.calendar_seed import last_published_year
 from tests.make.seeded_calendar import seeded_calendar
+from tests.support.shows import shows
 
 ONE_DAY = timedelta(days=1)
 DAYS = st.dates(date(2020, 3, 1), date(2030, 10, 31))
@@ -19,12 +20,14 @@ def test_a_published_year_has_as_many_working_days_as_its_notice(year, working_d
     assert seeded_calendar().count_working_days(date(year, 1, 1), date(year, 12, 31)) == working_days
 
 
+@shows("T1")
 def test_a_make_up_saturday_is_a_working_day_and_a_holiday_monday_is_not():
     calendar = seeded_calendar()
     assert calendar.is_working(date(2026, 2, 14))
     assert not calendar.is_working(date(2026, 2, 16))
 
 
+@shows("T4")
 def test_an_unpublished_year_has_statutory_days_off_and_no_make_up_days():
     calendar = seeded_calendar()
     year = last_published_year() + 1
@@ -48,6 +51,7 @@ def test_a_day_entered_by_hand_is_certain():
     assert not calendar.is_working(typhoon.day)
 
 
+@shows("T3")
 def test_a_date_without_a_row_is_an_estimate_never_an_error():
     calendar = WorkCalendar([])
     assert calendar.is_working(date(2033, 3, 4))

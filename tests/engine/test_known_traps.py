@@ -23,6 +23,7 @@ from tests.make.small_diagrams import (
     user,
     xor,
 )
+from tests.support.shows import shows
 
 ESCAPES = [
     "().__class__.__base__.__subclasses__()",
@@ -151,6 +152,7 @@ def test_the_state_does_not_depend_on_the_order_of_keys():
     assert case.open == ["a", "b"]
 
 
+@shows("T21")
 def test_dates_in_the_case_are_texts_before_and_after_a_save():
     case = SmallCase(
         edition(

@@ -6,6 +6,7 @@ from app.engine.errors import ExpressionFailedError, TaskNotOpenError
 from app.engine.run_case import fire_timer, rearm_timers
 from tests.make.small_case import NOON, SmallCase, WeekdaysOnly, edition, rules_of
 from tests.make.small_diagrams import boundary, catch, diagram, end, path, service, start, timer, user
+from tests.support.shows import shows
 
 
 def _waiting(text, kind):
@@ -19,6 +20,7 @@ def test_an_iso_duration_needs_no_quotes():
     assert (case.step.timers[0].due - case.now).days == 10
 
 
+@shows("T5")
 @pytest.mark.parametrize(
     ("text", "kind", "due"),
     [

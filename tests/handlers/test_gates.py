@@ -61,7 +61,7 @@ def test_on_its_last_day_the_permit_is_still_valid():
     assert gates.renewal(case_facts(today=date(2021, 8, 6))).result["allowed"]
 
 
-@shows("A43")
+@shows("A43", "T16")
 def test_a_limited_permission_renews_but_starts_no_new_application():
     limited = PermissionInFacts(PermissionState.GRANTED, PermissionScope.LIMITED, "haidian_hrss")
     facts = replace(case_facts(), permission=limited)

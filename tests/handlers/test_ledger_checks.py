@@ -39,7 +39,7 @@ def test_an_explained_gap_goes_to_the_reviewers_instead():
     assert (result["clear"], result["findings"]) == (True, 1)
 
 
-@shows("A40")
+@shows("A40", "T29")
 def test_a_month_without_income_blocks_although_the_year_has_some():
     result = check(ledger=ledger(m2020_02={"taxable_income": 0}))
     assert result["unexplained"] == [{"month": "2020-02", "rule": "L4_no_income"}]

@@ -9,7 +9,7 @@ from tests.make.renewal_facts import case_facts, permit
 from tests.support.shows import shows
 
 
-@shows("A11")
+@shows("A11", "T39")
 def test_the_new_validity_counts_from_the_old_expiry():
     assert permit_changes.extend(case_facts()).effects == (ExtendPermit(date(2024, 8, 6)),)
 
@@ -24,6 +24,7 @@ def test_an_approval_on_the_last_day_still_counts():
     assert permit_changes.extend(case_facts(today=date(2021, 8, 6))).result == {"valid_until": "2024-08-06"}
 
 
+@shows("T8")
 def test_an_expired_permit_never_lives_again():
     with pytest.raises(ProcedureError) as refused:
         permit_changes.extend(case_facts(today=date(2021, 8, 7)))

@@ -72,7 +72,7 @@ def test_the_unit_is_the_only_one_that_dissociates(house):
         dissociation(house, "zhang", "zhang")
 
 
-@shows("A35")
+@shows("A35", "T18")
 def test_near_a_renewal_the_renewal_comes_first(house):
     journey = dissociation(house, "agent", "zhao")
     journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
@@ -140,7 +140,7 @@ def test_somebody_associated_asks_no_second_unit(house):
     assert refused.value.facts["rule"] == "one_unit_only"
 
 
-@shows("A27")
+@shows("A27", "T34")
 def test_a_wrong_code_tells_nothing_and_guessing_is_slowed_down(house):
     by = actor_named(house, "zhang")
     for _ in range(MAX_FAILURES):

@@ -171,6 +171,7 @@ def renewal_over_change(house, key="r", *, login="zhao", taking_over=True):
     return ProcedureJourney(house, begun)
 
 
+@shows("T45")
 def test_a_renewal_takes_an_open_change_of_information_over_at_any_stage(house):
     change = business_change(house)
     change.do("agent", "first_review", PASS)
@@ -192,6 +193,7 @@ def test_a_renewal_takes_an_open_change_of_information_over_at_any_stage(house):
     assert "change_taken_over" in heard
 
 
+@shows("T45")
 def test_a_renewal_that_cannot_start_leaves_the_change_as_it_was(house):
     change = business_change(house, "zhang")
     before = change.case

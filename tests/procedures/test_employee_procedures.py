@@ -79,6 +79,7 @@ def test_a_new_application_is_started_by_the_employee_and_ends_with_a_permit_and
         assert chain_of(work, permit.id)[0].is_recorded
 
 
+@shows("T10")
 def test_after_a_return_the_employee_starts_again_and_the_unit_reviews_again(house):
     journey = new_application(house).lay(*PAPERS)
     journey.do("zheng", "fill_application", APPLICATION)
@@ -97,6 +98,7 @@ def test_after_a_return_the_employee_starts_again_and_the_unit_reviews_again(hou
     assert (journey.case.round, journey.open()["review"].groups) == (2, ["authority:haidian_hrss:L1"])
 
 
+@shows("T11")
 def test_a_unit_starts_no_new_application_and_sends_none_on_for_the_employee(house):
     with pytest.raises(NotAllowedError):
         starting.start_new_application(house, actor_named(house, "agent"), BEIJING, "k")
@@ -105,7 +107,7 @@ def test_a_unit_starts_no_new_application_and_sends_none_on_for_the_employee(hou
         journey.do("agent", "fill_application", APPLICATION)
 
 
-@shows("A43")
+@shows("A43", "T16")
 def test_a_limited_permission_starts_no_new_application(house):
     left(house, "agent", "zheng")
     joined(house, "zheng", "agent3")
@@ -216,7 +218,7 @@ def test_the_new_unit_moves_the_permit_and_its_days_stay(moved):
         assert all(link.is_recorded for link in chain_of(work, permit.id))
 
 
-@shows("A38")
+@shows("A38", "T28")
 def test_three_payers_must_be_the_unit_itself(moved):
     journey = employer_change(moved).lay(*PAPERS)
     journey.do("zhang", "update_information", PERSON)
@@ -226,11 +228,13 @@ def test_three_payers_must_be_the_unit_itself(moved):
     assert [refusal["facts"]["who"] for refusal in refusals] == ["tax_withholder"]
 
 
+@shows("T18")
 def test_a_permit_still_valid_with_the_old_unit_is_not_moved(house):
     with pytest.raises(NotFoundError):
         employer_change(house)
 
 
+@shows("T18")
 def test_no_unit_of_the_chain_is_skipped(moved):
     left(moved, "agent2", "zhang")
     joined(moved, "zhang", "agent3")

@@ -31,7 +31,7 @@ def ready(house, complete_profile):
     return house
 
 
-@shows("A26")
+@shows("A26", "T14")
 def test_a_permission_is_reviewed_level_by_level_and_brings_the_association_code(ready):
     assert unit_of(ready, "agent5").association_code is None
     journey = unit_procedure(ready, "agent5", "permission_application")
@@ -73,6 +73,7 @@ def test_a_units_own_application_asks_nothing_of_employees(ready):
         journey.review("hd.l1a", returned("employee_material"))
 
 
+@shows("T26")
 def test_without_the_commitment_letter_no_limited_permission(ready):
     journey = unit_procedure(ready, "agent5", "permission_application")
     with pytest.raises(FormInvalidError):
@@ -171,6 +172,7 @@ def test_a_supervisor_change_is_corrected_by_the_unit(house):
     assert journey.case.state == "approved"
 
 
+@shows("T34")
 def test_a_permission_without_holders_is_cancelled_and_the_code_with_it(house):
     journey = unit_procedure(house, "agent3", "permission_cancellation")
     answers = {"reason": "不再办理", "unit_name_typed": unit_of(house, "agent3").name}

@@ -92,6 +92,7 @@ def test_every_table_is_without_findings(path):
     assert [problem for problem in found if problem.severity is Severity.ERROR] == []
 
 
+@shows("T27")
 def test_fifteen_instead_of_twenty_changes_new_cases():
     files = edited(RENEWAL, 'sourceExpression="=20"', 'sourceExpression="=15"')
     case = RenewalCase(IN_TIME, edition=compiled(files))

@@ -68,7 +68,7 @@ def test_the_unit_sends_the_papers_back_to_the_employee():
     assert case.open() == {"review"}
 
 
-@shows("A12")
+@shows("A12", "T10")
 def test_a_return_by_level_two_sends_each_issue_to_whoever_must_act():
     case = submitted_renewal(IN_TIME)
     case.approve()
@@ -155,7 +155,7 @@ def test_whoever_is_late_acknowledges_the_risk_first(today):
     assert submission.is_urgent
 
 
-@shows("A7")
+@shows("A7", "T9")
 def test_whoever_becomes_late_meanwhile_acknowledges_before_submitting():
     case = RenewalCase(LAST_SAFE)
     case.prepare()

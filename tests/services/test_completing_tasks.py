@@ -194,7 +194,7 @@ def test_a_return_lists_what_is_missing(house):
     assert set(journey.open()) == {"correct_employee_papers"}
 
 
-@shows("A13")
+@shows("A13", "T14")
 def test_after_a_return_the_chain_begins_again_and_extends_once(house):
     journey = HouseJourney(house).submit()
     journey.review("hd.l1a", RETURN)

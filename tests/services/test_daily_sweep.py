@@ -38,7 +38,7 @@ def _end_of(house, permit_id):
     return _permit(house, permit_id).valid_until
 
 
-@shows("A3", "A6")
+@shows("A3", "A6", "T8")
 def test_a_permit_lives_through_its_last_day(house):
     permit_id = permit_id_of(house, "zhao")
     house.clock.go_to(_end_of(house, permit_id), hour=23)
@@ -49,7 +49,7 @@ def test_a_permit_lives_through_its_last_day(house):
     assert _permit(house, permit_id).state is PermitState.EXPIRED
 
 
-@shows("A10")
+@shows("A10", "T8")
 def test_expiry_interrupts_the_open_application(house):
     journey = HouseJourney(house).submit()
     permit_id = journey.case.permit_id
@@ -99,6 +99,7 @@ def test_three_workers_at_midnight_expire_each_permit_once(house):
     assert _count(house, notice, notice.c.kind == "permit_expired") == 2 * due
 
 
+@shows("T38")
 def test_a_second_sweep_of_a_day_finds_nothing(house):
     sweep(house)
     before = _count(house, notice), _count(house, outbox)

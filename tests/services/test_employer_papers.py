@@ -61,14 +61,14 @@ def page(house, login, slot):
         return slot_page(work, actor_named(house, login).employer_id, slot)
 
 
-@shows("A21")
+@shows("A21", "T26")
 def test_the_table_has_five_lines_in_the_manuals_order_with_its_three_required_ones(sqlite_house):
     found = lines(sqlite_house, "agent")
     assert [line.slot for line in found] == ORDER
     assert [line.slot for line in found if line.is_required] == ORDER[1:4]
 
 
-@shows("A22")
+@shows("A22", "T25")
 def test_papers_of_earlier_years_want_renewal_and_still_count(sqlite_house):
     found = lines(sqlite_house, "agent")
     assert {str(line.status) for line in found} == {"stale"}
@@ -81,7 +81,7 @@ def test_papers_of_earlier_years_want_renewal_and_still_count(sqlite_house):
     ]
 
 
-@shows("A6", "A22")
+@shows("A6", "A22", "T5")
 def test_a_paper_turns_stale_when_the_beijing_year_turns(sqlite_house):
     upload(sqlite_house)
     for day, status in ((date(2026, 12, 31), "uploaded"), (date(2027, 1, 1), "stale")):
@@ -192,6 +192,7 @@ def test_a_paper_is_not_deleted_in_the_moment_an_application_is_submitted_with_i
     assert page(house, "agent", CARD).line.current is not None
 
 
+@shows("T24")
 def test_what_was_decided_keeps_the_papers_it_was_decided_with(house):
     journey = HouseJourney(house).submit()
     by = actor_named(house, "agent")

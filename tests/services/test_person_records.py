@@ -2,12 +2,13 @@
 
 import pytest
 
-from app.domain.person_records import accepted, education_of, with_highest_education, with_status
+from app.domain.person_records import approved_records, education_of, with_highest_education, with_status
 from app.services.refusals import FormInvalidError, NotFoundError
 from app.services.update_person_records import keep_part, keep_part_draft, part_view
 from app.store.permit_rows import live_permit_of_person
 from app.store.person_rows import person_of, phone_of
 from tests.make.house_maker import actor_named
+from tests.support.shows import shows
 
 BACHELOR = {
     "education.0.level": ["bachelor"],
@@ -56,6 +57,7 @@ def test_a_row_that_stands_keeps_its_status_and_a_new_one_waits(house, zhao):
     assert [row["status"] for row in details(house, zhao)["education"]] == ["valid", "pending"]
 
 
+@shows("T43")
 def test_a_changed_row_waits_for_review_again(house, zhao):
     keep_part(house, zhao, "education", {**BACHELOR, "education.0.school": ["另一大学"], **NO_TITLE}, "key")
     assert [row["status"] for row in details(house, zhao)["education"]] == ["pending"]
@@ -132,6 +134,6 @@ def test_a_record_from_before_there_were_rows_counts_as_one_row():
 def test_an_approved_application_makes_every_row_valid():
     rows = with_status([], [{"school": "甲"}, {"school": "乙"}])
     assert {row["status"] for row in rows} == {"pending"}
-    done = accepted({"study_history": rows, "post": "x"})
+    done = approved_records({}, {"study_history": rows, "post": "x"})
     assert {row["status"] for row in done["study_history"]} == {"valid"}
     assert done["post"] == "x"

@@ -11,6 +11,7 @@ from app.store.edition_rows import editions, files_of, live_edition_of
 from tests.make.house_journey import APPROVE, HouseJourney
 from tests.make.house_maker import actor_named
 from tests.support.racers import race
+from tests.support.shows import shows
 
 RENEWAL = "renewal/renewal.bpmn"
 
@@ -55,6 +56,7 @@ FOURTH_TASK = (
 )
 
 
+@shows("T37")
 def test_running_cases_keep_their_edition_and_new_ones_take_the_new_one(house):
     old = HouseJourney(house)
     before = _live(house)

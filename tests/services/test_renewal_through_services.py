@@ -13,6 +13,7 @@ from app.store.tables_cases import application_case
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named, permit_id_of
 from tests.support.racers import race
+from tests.support.shows import shows
 
 
 def test_from_the_click_to_the_slip(house):
@@ -75,6 +76,7 @@ def test_another_unit_cannot_tell_whether_a_permit_exists(sqlite_house, login):
         start_renewal(sqlite_house, actor_named(sqlite_house, login), "no such permit", "k")
 
 
+@shows("T11")
 def test_only_a_unit_starts_a_renewal(sqlite_house):
     permit_id = permit_id_of(sqlite_house, "zhao")
     for by in (actor_named(sqlite_house, "zhao"), actor_named(sqlite_house, "hd.l1a"), SYSTEM):

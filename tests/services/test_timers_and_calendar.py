@@ -14,6 +14,7 @@ from app.store.timer_rows import timers_of_case
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named, with_handlers
 from tests.support.racers import race
+from tests.support.shows import shows
 
 
 def _waiting(house):
@@ -70,6 +71,7 @@ def test_racing_workers_fire_each_timer_once(house):
     assert _timers(house, journey) == {}
 
 
+@shows("T37")
 def test_a_new_calendar_moves_the_waiting_timers(house):
     journey = _waiting(house)
     before = _timers(house, journey)

@@ -171,6 +171,7 @@ def test_a_list_is_cut_into_pages_and_searched_by_name(house):
         assert roster(work, unit, only_present=False, name="%").rows == []
 
 
+@shows("T33")
 def test_people_stand_in_the_order_of_pinyin(house):
     unit = actor_named(house, "agent").employer_id
     with house.database.reading() as work:

@@ -3,9 +3,11 @@
 from app.services import start_case as starting
 from app.store.case_rows import open_case_of_permit
 from tests.make.house_maker import actor_named, permit_id_of
+from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
 
+@shows("T45")
 def test_the_unit_is_asked_before_a_renewal_takes_a_change_over(sqlite_house):
     by = actor_named(sqlite_house, "zhao")
     begun = starting.start_information_change(sqlite_house, by, "business_info_change", "change")

@@ -12,6 +12,7 @@ from app.web.notice_words import notice_words
 from app.web.refusal_words import CATEGORY_WORDS, LEDGER_WORDS, PERMIT_TYPE_WORDS, RULES, SLOT_WORDS
 from app.web.standing_problems import PAGE_CHECKS, standing_problems
 from tests.make.shipped_bundle import shipped_files
+from tests.support.shows import shows
 
 APP = Path(__file__).parents[2] / "app"
 FACTS = {
@@ -120,6 +121,15 @@ def test_the_unit_reads_every_problem_of_the_last_checks():
         "应税收入为零：2020-08。",
     ]
     assert all(problem.now.endswith("。") for problem in problems)
+
+
+@shows("T30")
+def test_each_page_of_an_income_paper_wants_the_finance_seal():
+    checks = [str(check) for check in PageCheck]
+    told = standing_problems({"papers": {"unchecked": {"iit_payment_record": checks}}})
+    words = "".join(one.happened + one.now for one in told)
+    assert "逐页加盖财务章" in words
+    assert "公章" not in words
 
 
 def test_clean_checks_leave_no_problem():

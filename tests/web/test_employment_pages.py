@@ -33,7 +33,7 @@ def zhao(sqlite_house):
     return actor_named(sqlite_house, "zhao").person_id
 
 
-@shows("A59")
+@shows("A59", "T35")
 def test_the_three_lists_have_the_manuals_names_and_former_people_cannot_be_opened(desk, sqlite_house):
     page = desk.get(f"{LISTS}?list=all")
     for words in ("全部员工信息", "当前在职员工", "待确认单位关联列表", "冯设想", "已解除关联，不能查看"):
@@ -91,6 +91,7 @@ def test_every_field_and_button_of_the_manual_is_on_the_page(desk, zhao):
     assert LISTS in page.links()
 
 
+@shows("T33")
 def test_the_whole_identity_number_is_shown_on_request_and_each_look_is_written_down(
     desk, zhao, sqlite_house
 ):

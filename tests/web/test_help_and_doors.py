@@ -1,9 +1,12 @@
 """The ways in, and the help centre: a section for every page, both telephone numbers."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.policy.route_table import ROUTES
 from app.web.help_topics import BY_PAGE, BY_ROOM, help_topic
+from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
 
@@ -28,6 +31,15 @@ def test_the_help_centre_has_both_telephone_numbers(sqlite_house):
     page = desk_of(sqlite_house, None).get("/help")
     assert "58511081" in page
     assert "68940680" in page
+
+
+@shows("T27")
+def test_another_office_has_its_own_telephone_numbers(sqlite_house):
+    settings = replace(sqlite_house.settings, operation_hotline="010-66660001", policy_hotline="010-66660002")
+    page = desk_of(replace(sqlite_house, settings=settings), None).get("/help")
+    assert page.text.count("010-66660001") > 1
+    assert page.text.count("010-66660002") > 1
+    assert "58511081" not in page
 
 
 def test_every_page_leads_to_a_section_that_is_there(sqlite_house):

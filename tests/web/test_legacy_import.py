@@ -33,7 +33,7 @@ def bring(house, kind, text, *, key="k", dry_run=False):
     return import_legacy(house, actor_named(house, "operator"), kind, text, key=key, dry_run=dry_run)
 
 
-@shows("A45")
+@shows("A45", "T40")
 def test_a_legacy_unit_has_a_full_permission_and_no_application(sqlite_house):
     with sqlite_house.database.reading() as work:
         before = len(all_cases(work))
@@ -48,6 +48,7 @@ def test_a_legacy_unit_has_a_full_permission_and_no_application(sqlite_house):
     assert unit.association_code
 
 
+@shows("T40")
 def test_a_legacy_permit_binds_its_holder_and_unit(sqlite_house):
     bring(sqlite_house, "employers", EMPLOYERS)
     assert bring(sqlite_house, "permits", PERMITS, key="p").added == 1

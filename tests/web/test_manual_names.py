@@ -9,7 +9,7 @@ from tests.support.signed_in import desk_of
 ELSEWHERE = ("审核员工证件申请", "您可以办理的业务", "更新证书")
 
 
-@shows("A18", "A19", "A20")
+@shows("A18", "A19", "A20", "T44")
 @pytest.mark.parametrize(
     ("path", "name"),
     [

@@ -20,6 +20,7 @@ def send(desk, group, answers, **more):
     return desk._send(PROFILE + group, {**posted, "_key": key, **more}, token=True)
 
 
+@shows("T22")
 def test_the_pop_up_comes_at_every_visit_until_the_profile_is_complete(sqlite_house):
     desk = desk_of(sqlite_house, "agent6")
     for _visit in range(2):
