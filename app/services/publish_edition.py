@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.problem import Problem, Severity
@@ -69,29 +70,45 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
     return (*found, *lint_bundle(bundle, catalogue))
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedEdition:
+    """A bundle that compiles, ready to be kept."""
+
+    bundle: Bundle
+    name: str
+    version_tag: str
+
+
 def publish_edition(house: House, by: Actor, bundle: Bundle) -> EditionRow:
     """Compile a bundle and make it the live edition; raises PublishRefusedError with every reason."""
+    prepared = prepared_edition(house, bundle)
+    return house.database.transact(lambda work: keep_edition(house, work, by, prepared))
+
+
+def prepared_edition(house: House, bundle: Bundle) -> PreparedEdition:
+    """Compile a bundle, which takes a moment and needs no lock; raises PublishRefusedError."""
     try:
         catalogue, _ = catalogue_of(bundle, house.handlers)
     except FormError as broken:
         raise PublishRefusedError(tuple(broken.problems)) from broken
-    name, version_tag = _named(bundle, catalogue)
+    return PreparedEdition(bundle, *_named(bundle, catalogue))
 
-    def act(work: Work) -> EditionRow:
-        row = add_edition(
-            work,
-            sha256=bundle.sha256,
-            process=bundle.process,
-            name=name,
-            version_tag=version_tag,
-            files=bundle.files,
-            by=by.account_id,
-        )
-        facts = {"process": row.process, "number": row.number, "sha256": row.sha256}
-        record(work, house.audit_key, OFFICE, by.account_id, "publish", facts)
-        return row
 
-    return house.database.transact(act)
+def keep_edition(house: House, work: Work, by: Actor, prepared: PreparedEdition) -> EditionRow:
+    """Make a compiled bundle the live edition, in the caller's transaction."""
+    bundle = prepared.bundle
+    row = add_edition(
+        work,
+        sha256=bundle.sha256,
+        process=bundle.process,
+        name=prepared.name,
+        version_tag=prepared.version_tag,
+        files=bundle.files,
+        by=by.account_id,
+    )
+    facts = {"process": row.process, "number": row.number, "sha256": row.sha256}
+    record(work, house.audit_key, OFFICE, by.account_id, "publish", facts)
+    return row
 
 
 def _named(bundle: Bundle, catalogue: Catalogue) -> tuple[str, str]:

@@ -109,3 +109,21 @@ def active_reviewers(work: Work) -> dict[tuple[str, int], int]:
         .group_by(account.c.authority, account.c.level)
     )
     return {(row.authority, row.level): int(row.people) for row in rows}
+
+
+def reviewers_by_level(work: Work) -> dict[tuple[str, int], list[str]]:
+    """Return the names of reviewers who can sign in, by authority and level."""
+    rows = work.connection.execute(
+        select(account.c.authority, account.c.level, account.c.display_name)
+        .where(
+            account.c.role == "reviewer",
+            account.c.is_active,
+            account.c.authority.is_not(None),
+            account.c.level.is_not(None),
+        )
+        .order_by(account.c.login)
+    )
+    found: dict[tuple[str, int], list[str]] = {}
+    for row in rows:
+        found.setdefault((row.authority, row.level), []).append(row.display_name)
+    return found

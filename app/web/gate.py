@@ -64,6 +64,7 @@ ROOMS = {
         (_l("人员"), "people.listing"),
         (_l("用户管理"), "users.listing"),
         (_l("主管部门"), "authorities.listing"),
+        (_l("审核链"), "review_chains.listing"),
         (_l("工作日历"), "calendar.year"),
         (_l("历史数据导入"), "legacy.ask"),
         (_l("发出的邮件"), "operations.letters"),

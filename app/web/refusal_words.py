@@ -59,6 +59,8 @@ RULES: dict[str, Any] = {
         "当前账号是只读账号，只能查看本单位的信息。需要办理的，请联系本单位经办人。"
     ),
     "operator_manages_units": _l("只有系统管理员可以维护单位的登记信息和关联码。"),
+    "operator_changes_chains": _l("只有系统管理员可以修改审核链。"),
+    "chain_changed": _l("审核链或使用它的流程刚刚被别人更新过，没有发布。请回到审核链页面查看后再修改。"),
     "operator_overrides": _l("只有系统管理员可以登记主管部门的决定。"),
     "nobody_to_dissociate": _l("这名人员现在没有关联任何单位，不需要解除关联。"),
     "permit_not_live": _l("这名人员没有有效或挂起的证件。证件失效或注销后不能恢复，只能申请新办。"),

@@ -10,6 +10,7 @@ from app.factory import create_app
 from app.notices.mail_channels import FolderChannel
 from app.policy.route_table import ROUTES
 from app.services.daily_sweep import sweep
+from app.services.review_chains import chains_in_force
 from app.services.send_letters import send_next_letter
 from app.store.document_rows import latest_documents
 from app.store.review_rows import slip_of_case
@@ -127,6 +128,9 @@ CELLS = {
     "employers.show": ("GET", "/operations/employers/{unit}", OPERATORS),
     "employers.sync": ("POST", "/operations/employers/{unit}/registry", OPERATORS),
     "employers.rotate": ("POST", "/operations/employers/{unit}/association-code", OPERATORS),
+    "review_chains.listing": ("GET", "/operations/review-chains/", OPERATORS),
+    "review_chains.ask": ("GET", "/operations/review-chains/{chain}", OPERATORS),
+    "review_chains.change": ("POST", "/operations/review-chains/{chain}", OPERATORS),
     "people.listing": ("GET", "/operations/people/", OPERATORS),
     "people.show": ("GET", "/operations/people/{person}", OPERATORS),
     "people.ask": ("GET", "/operations/people/{person}/decide/link", OPERATORS),
@@ -173,6 +177,7 @@ def office(sqlite_house):
             "review": journey.open()["review"].key,
             "permit": journey.case.permit_id,
             "person": journey.case.person_id,
+            "chain": chains_in_force(sqlite_house, work)[0].id,
             "unit": journey.case.employer_id,
             "paper": latest_documents(work, journey.case_id)["iit_payment_record"].id,
             "slip": slip_of_case(work, approved.case_id).code,
@@ -199,7 +204,7 @@ def _expected(endpoint, login, allowed):
     ):
         return "forbidden"
     of_somebody = "{" in CELLS[endpoint][1] and not endpoint.startswith(
-        ("operations.", "people.", "employers.")
+        ("operations.", "people.", "employers.", "review_chains.")
     )
     return "missing" if of_somebody else "forbidden"
 

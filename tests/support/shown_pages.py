@@ -66,6 +66,7 @@ FIXED = {
         "operations": "/operations/",
         "operations_cases": "/operations/cases",
         "letters": "/operations/letters",
+        "review_chains": "/operations/review-chains/",
         "employers": "/operations/employers/",
         "people": "/operations/people/",
         "people_none": "/operations/people/?text=%25",
@@ -92,6 +93,9 @@ def register_pages(desk):
         for name in ("北京示例云科技有限公司", "北京样本初创科技有限公司")
     )
     return {
+        "review_chain": desk.go("/operations/review-chains/")
+        .get_by_role("link", name="修改审核链")
+        .first.get_attribute("href"),
         "unit_full": first,
         "unit_empty": without,
         "person_valid": valid,
