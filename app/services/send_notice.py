@@ -30,6 +30,7 @@ def send_notice(
         told |= {"case_number": case.number, "procedure": case.procedure}
         if case.person_id:
             told["person_name"] = person_of(work, case.person_id).name
+            told["person_id"] = case.person_id
         if any(group.startswith("authority:") for group in audience):
             told["employer_name"] = employer_of(work, case.employer_id).name
     for group in dict.fromkeys(audience):

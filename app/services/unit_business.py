@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from app.domain.office_codes import ApplicationState, PermitType
 from app.domain.procedures import PROCEDURES, Party, QueryPage
+from app.domain.renewal_window import RenewalWindow, renewal_window
 from app.services.beijing import beijing_day
+from app.services.calendar_of import calendar_of
 from app.store.case_lists import cases_of_employer
 from app.store.employee_rows import current_employees
 from app.store.employer_rows import authority_names, permission_facts
@@ -15,6 +17,7 @@ from app.store.person_rows import people
 from app.store.task_rows import queue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from app.policy.actor import Actor
@@ -68,6 +71,14 @@ def pending_employer_changes(house: House, by: Actor) -> list[EmployeeRow]:
         and row.valid_until is not None
         and row.valid_until >= today
     ]
+
+
+def windows_of(house: House, rows: Iterable[EmployeeRow]) -> dict[str, tuple[RenewalWindow, int]]:
+    """Return by permit until when an employer change is safely submitted, and the working days left (A36)."""
+    with house.database.reading() as work:
+        calendar, today = calendar_of(work), beijing_day(work.now)
+    found = {str(row.permit_id): renewal_window(row.valid_until, calendar) for row in rows if row.valid_until}
+    return {name: (window, window.working_days_left(today, calendar)) for name, window in found.items()}
 
 
 def applications_on(house: House, by: Actor, page: QueryPage) -> list[CaseLine]:

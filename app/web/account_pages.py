@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
+from app.policy.actor import Role
 from app.services.case_visibility import may_see
 from app.services.sign_in import (
     SignInRefusedError,
@@ -25,9 +26,15 @@ from app.web.notice_words import notice_words
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response
 
 account = Blueprint("account", __name__)
+ASK_TO_RENEW = frozenset(
+    {"renewal_after_change", "renewal_opens_today", "renewal_submit_soon", "renewal_last_safe_day"}
+)
+"""Notices after which the unit's next step is to start a renewal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,12 @@ def sign_out() -> Response:
     return response
 
 
+def _employee_to_renew(kind: str, facts: Mapping[str, Any]) -> str | None:
+    """Return the employee whose renewal the unit is asked to start now."""
+    is_asked = kind in ASK_TO_RENEW and actor().role is Role.AGENT
+    return facts.get("person_id") if is_asked else None
+
+
 @account.get("/notices")
 def notices() -> str:
     """Show a person's notices, newest first."""
@@ -110,6 +123,7 @@ def notices() -> str:
             "at": row["at"],
             "case_id": row["case_id"] if row["case_id"] in seen else None,
             "is_new": row["read_at"] is None,
+            "renew": _employee_to_renew(row["kind"], row["facts"]),
         }
         for row in rows
         for words in [notice_words(row["kind"], row["facts"])]

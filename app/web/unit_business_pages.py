@@ -15,6 +15,7 @@ from app.services.unit_business import (
     pending_employer_changes,
     receiving_authorities,
     tasks_to_decide,
+    windows_of,
 )
 from app.web.gate import actor, house, new_key
 from app.web.refusal_words import words_of
@@ -39,7 +40,14 @@ def to_decide() -> str:
 def employer_changes() -> str:
     """Show employees whose permit is still with their former unit (待办理聘用单位变更员工)."""
     rows = pending_employer_changes(house(), actor())
-    return render_template("business/employer_changes.html", rows=rows, words_of=words_of, key=new_key)
+    return render_template(
+        "business/employer_changes.html",
+        rows=rows,
+        windows=windows_of(house(), rows),
+        today=house().today(),
+        words_of=words_of,
+        key=new_key,
+    )
 
 
 @unit_business.get("/unit-applications")
