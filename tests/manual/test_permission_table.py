@@ -182,6 +182,10 @@ def test_new_applications_need_the_full_conditions_in_an_application_of_their_ow
     house = sqlite_house
     assert "申请业务办理权限" in table(desk_of(house, "agent3").get(MODULE))[1][0][4]
     assert "申请业务办理权限" not in table(desk_of(house, "agent").get(MODULE))[1][0][4]
+    again = unit_procedure(house, "agent3", "permission_application")
+    again.do("agent3", "fill_application", LIMITED)
+    again.approve()
+    assert permission(house, "agent3").scope == "limited"
     widening = unit_procedure(house, "agent3", "permission_application")
     assert "是否符合《海淀区办理指南》规定的用人单位新办条件" in task_page(
         house, "agent3", widening, "fill_application"
@@ -189,6 +193,7 @@ def test_new_applications_need_the_full_conditions_in_an_application_of_their_ow
     widening.do("agent3", "fill_application", FULL)
     assert permission(house, "agent3").scope == "limited"
     widening.approve()
+    assert permission(house, "agent3").scope == "full"
     left(house, "agent", "zheng")
     joined(house, "zheng", "agent3")
     zheng = actor_named(house, "zheng")

@@ -10,7 +10,7 @@ from app.services.calendar_of import calendar_of
 from app.services.daily_sweep import sweep
 from app.services.refusals import FormInvalidError, NotAllowedError
 from app.store.answer_rows import answers_of
-from app.store.audit_chain import rows_of
+from app.store.audit_chain import first_broken, rows_of
 from app.store.outbox_rows import notices_for
 from app.store.permit_rows import permits_of_person
 from tests.make.house_journey import SUBMIT, HouseJourney
@@ -98,6 +98,8 @@ def test_the_unit_starts_a_renewal_from_its_list_of_business_and_nobody_else_doe
 def test_unit_and_employee_are_both_warned_and_afterwards_nothing_brings_the_permit_back(sqlite_house):
     permit = permit_of_person(sqlite_house, "zhou")
     sweep(sqlite_house)
+    for login in ("agent", "qian"):
+        assert "renewal_last_safe_day" in told(sqlite_house, login)
     for login in ("agent", "zhou"):
         assert "permit_expires_tomorrow" in told(sqlite_house, login)
         assert "过期后无法恢复，请立即处理。" in desk_of(sqlite_house, login).get("/notices")
@@ -142,9 +144,10 @@ def test_whoever_is_late_takes_the_risk_by_name_and_it_is_kept(sqlite_house):
     assert journey.case.is_urgent
     with sqlite_house.database.reading() as work:
         kept = next(one for one in answers_of(work, journey.case_id) if one.element == "acknowledge_risk")
-        audited = [row["action"] for row in rows_of(work, journey.case_id)]
+        audited = [(row["actor"], row["action"]) for row in rows_of(work, journey.case_id)]
+        assert first_broken(work, sqlite_house.audit_key, journey.case_id) is None
     assert kept.data["acknowledged_by"] == "示例经办人"
-    assert audited
+    assert (actor_named(sqlite_house, "agent").account_id, "complete:acknowledge_risk") in audited
     sqlite_house.clock.go_to(permit_of_person(sqlite_house, "zhou").valid_until + timedelta(days=1))
     sweep(sqlite_house)
     assert journey.case.cause == "submitted_late"

@@ -77,9 +77,22 @@ def test_a_renewal_asks_for_statement_contract_and_income_papers(sqlite_house, m
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     page = task_page(sqlite_house, "zhao", journey, "update_information")
     assert all(name in page for name in NAMES.values())
+    assert page.text.count("自三年前的 1 月 1 日起至今，逐页加盖财务章，注明“经核真实有效”") == 2
     journey.lay(*[slot for slot in EMPLOYEE_SLOTS if slot != missing])
     with pytest.raises(FormInvalidError):
         journey.do("zhao", "update_information", INFORMATION)
+
+
+@shows("R79")
+def test_a_contract_that_has_ended_is_replaced_before_anything_is_submitted(sqlite_house):
+    place = f"/employer/employees/{actor_named(sqlite_house, 'zhao').person_id}"
+    dates = {"contract_start": "2020-03-01", "contract_term": "fixed", "contract_end": "2026-11-24"}
+    desk = desk_of(sqlite_house, "agent")
+    assert "劳动合同已到期" in desk.post_and_go(f"{place}/dates", {**dates, "_key": "k"}, to=place)
+    journey = HouseJourney(sqlite_house).submit()
+    assert (set(journey.open()), journey.case.state) == ({"replace_contract"}, "draft")
+    page = task_page(sqlite_house, "agent", journey, "replace_contract")
+    assert "没有有效的劳动合同，不能提交。请上传当前有效的合同。" in page
 
 
 @shows("R80")
