@@ -58,7 +58,8 @@ def _copied(originals, kind, make, tmp_path):
     return sqlite_database(tmp_path, template) if kind == "sqlite" else postgres_database(template)
 
 
-def _opened(originals, kind, make, tmp_path):
+def opened_copy(originals, kind, make, tmp_path):
+    """Yield a house over a copy of the original that `make` fills; close it afterwards."""
     url = _copied(originals, kind, make, tmp_path)
     house = open_house(url, tmp_path)
     yield house
@@ -70,19 +71,19 @@ def _opened(originals, kind, make, tmp_path):
 @pytest.fixture(params=KINDS)
 def empty_house(request, originals, tmp_path):
     """Return a house whose database is migrated and empty, on SQLite and on PostgreSQL."""
-    yield from _opened(originals, request.param, migrated, tmp_path)
+    yield from opened_copy(originals, request.param, migrated, tmp_path)
 
 
 @pytest.fixture(params=KINDS)
 def house(request, originals, tmp_path):
     """Return a house filled for a demonstration, on SQLite and on PostgreSQL."""
-    yield from _opened(originals, request.param, fill_house, tmp_path)
+    yield from opened_copy(originals, request.param, fill_house, tmp_path)
 
 
 @pytest.fixture
 def sqlite_house(originals, tmp_path):
     """Return a filled house on SQLite, for what does not depend on the database."""
-    yield from _opened(originals, "sqlite", fill_house, tmp_path)
+    yield from opened_copy(originals, "sqlite", fill_house, tmp_path)
 
 
 @pytest.fixture(params=KINDS)

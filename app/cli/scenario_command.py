@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from app.scenarios.player import Played
+    from app.scenarios.story_outcome import Played
     from app.services.house import House
 
 DATABASE = "app.db"

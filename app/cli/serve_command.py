@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +45,13 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     prepare(house)
     wants_demo = not chosen.no_demo and not house.settings.is_production
     if wants_demo and is_empty(house):
-        from app.demo.demo_base import load_demo  # noqa: PLC0415 — draws pictures; a warm start has no use for it
+        # Drawing pictures and playing stories: a warm start has no use for either.
+        from app.demo.demo_base import load_demo  # noqa: PLC0415
+        from app.demo.play_demo import play_demo, stopped_stories  # noqa: PLC0415
 
         load_demo(house)
+        for line in stopped_stories(play_demo(house)):
+            print(line, file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
     address = f"http://{chosen.host}:{chosen.port}"
     told = [f"地址：{address}"]
     if wants_demo:

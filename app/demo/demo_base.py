@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 
 from app.demo.demo_accounts import PASSWORD
+from app.demo.demo_ledgers import demo_ledger
 from app.demo.demo_papers import DemoPapers
 from app.demo.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
 from app.demo.demo_units import tell_profile, upload_papers
-from app.domain.ledger import LedgerMonth, ledger_period, months_between
 from app.domain.renewal_window import years_after
 from app.policy.actor import Role
 from app.services.beijing import beijing_day
@@ -30,6 +29,9 @@ from app.store.permit_rows import add_association, add_contract, add_link, add_p
 from app.store.person_rows import add_person, write_ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from app.services.house import House
     from app.store.database import Work
 
@@ -50,35 +52,55 @@ def load_demo(house: House) -> bool:
     """Fill an empty database with fictional people; False when it is not empty."""
     if not is_empty(house):
         return False
-    papers = DemoPapers(house)
-    hashed = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(PASSWORD)
-    house.database.transact(lambda work: _Filler(house, work, papers, hashed).fill())
+    papers, hashed = DemoPapers(house), hashed_password()
+    house.database.transact(lambda work: Filler(house, work, papers, hashed).fill())
     papers.leave_samples(house.settings.data_dir / "demo-papers")
     return True
 
 
-class _Filler:
-    def __init__(self, house: House, work: Work, papers: DemoPapers, hashed: str) -> None:
+def hashed_password() -> str:
+    """Return the password of every demonstration account as it is stored."""
+    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(PASSWORD)
+
+
+class Filler:
+    """Writes units and people in one transaction. `today` is the day by which permits are dated."""
+
+    def __init__(
+        self,
+        house: House,
+        work: Work,
+        papers: DemoPapers,
+        hashed: str,
+        *,
+        today: date | None = None,
+        serial: int = 0,
+    ) -> None:
         self.house = house
         self.work = work
         self.papers = papers
         self.hashed = hashed
-        self.today = beijing_day(work.now)
+        self.today = today or beijing_day(work.now)
         self.employers: dict[str, str] = {}
-        self.serial = 0
+        self.serial = serial
 
     def fill(self) -> None:
+        """Write the authorities, the units and people of the beginning, and the office's own accounts."""
         for code, name in AUTHORITIES.items():
             if code not in authority_names(self.work):
                 add_authority(self.work, code, name)
-        for employer in EMPLOYERS:
-            self.employers[employer.key] = self._employer(employer)
-        for person in PEOPLE:
-            self._person(person)
+        self.settle_in(EMPLOYERS, PEOPLE)
         self._account("operator", "系统管理员", Role.OPERATOR)
         self._account("analyst", "业务分析员", Role.ANALYST)
         for login, name, authority, level in REVIEWERS:
             self._account(login, name, Role.REVIEWER, authority=authority, level=level)
+
+    def settle_in(self, employers: Iterable[DemoEmployer], people: Iterable[DemoPerson]) -> None:
+        """Write units and the people who work there."""
+        for employer in employers:
+            self.employers[employer.key] = self._employer(employer)
+        for person in people:
+            self._person(person)
 
     def _account(self, login: str, name: str, role: Role, **ties: Any) -> None:
         add_account(
@@ -145,7 +167,7 @@ class _Filler:
         add_link(self.work, permit_id=permit_id, number=1, employer_id=employer_id, from_on=started)
         self._associate(demo, person_id, employer_id)
         uscc = employer_of(self.work, employer_id).uscc
-        write_ledger(self.work, person_id, self._ledger(demo.ledger, uscc))
+        write_ledger(self.work, person_id, demo_ledger(demo.ledger, uscc, self.today))
         self._account(demo.login, demo.name, Role.EMPLOYEE, person_id=person_id)
 
     def _associate(self, demo: DemoPerson, person_id: str, employer_id: str) -> None:
@@ -178,25 +200,3 @@ class _Filler:
                 ended_on=hired - timedelta(days=30),
                 post="测试工程师",
             )
-
-    def _ledger(self, kind: str, uscc: str) -> list[LedgerMonth]:
-        first, last = ledger_period(self.today)
-        months = months_between(first, last)
-        rows = []
-        for place, month in enumerate(months):
-            is_odd = place == len(months) - 6
-            other = EMPLOYERS[3].uscc if kind == "mismatch" and is_odd else uscc
-            unpaid = kind == "gap" and is_odd
-            rows.append(
-                LedgerMonth(
-                    month=month,
-                    contract_unit=uscc,
-                    si_unit=None if unpaid else other,
-                    si_base=None if unpaid else Decimal(20000),
-                    si_paid_on_time=True,
-                    iit_unit=other,
-                    taxable_income=Decimal(20000),
-                    tax_paid=Decimal(590),
-                )
-            )
-        return rows

@@ -70,7 +70,7 @@ class DemoPerson:
     ledger: str = "clean"
 
 
-def _first(wanted: Callable[[RenewalWindow, date], bool]) -> Callable[[date, WorkCalendar], date | None]:
+def first_day(wanted: Callable[[RenewalWindow, date], bool]) -> Callable[[date, WorkCalendar], date | None]:
     """Return a search for the nearest expiry whose window is as wanted; None where no day fits."""
 
     def search(today: date, calendar: WorkCalendar) -> date | None:
@@ -83,11 +83,13 @@ def _first(wanted: Callable[[RenewalWindow, date], bool]) -> Callable[[date, Wor
     return search
 
 
-def _in_days(days: int) -> Callable[[date, WorkCalendar], date | None]:
+def in_days(days: int) -> Callable[[date, WorkCalendar], date | None]:
+    """Return an expiry so many days from today."""
     return lambda today, _calendar: today + timedelta(days=days)
 
 
-def _mid(window: RenewalWindow, today: date) -> bool:
+def is_mid(window: RenewalWindow, today: date) -> bool:
+    """Tell whether today is the middle of the time in which to submit."""
     middle = window.opens_on + (window.latest_submit - window.opens_on) / 2
     return today == middle
 
@@ -101,7 +103,7 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        _first(lambda w, t: w.opens_on == t + timedelta(days=30)),
+        first_day(lambda w, t: w.opens_on == t + timedelta(days=30)),
     ),
     DemoPerson(
         "li",
@@ -111,7 +113,7 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        _first(lambda w, t: w.opens_on == t + timedelta(days=1)),
+        first_day(lambda w, t: w.opens_on == t + timedelta(days=1)),
     ),
     DemoPerson(
         "wang",
@@ -121,9 +123,11 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        _first(lambda w, t: w.opens_on == t),
+        first_day(lambda w, t: w.opens_on == t),
     ),
-    DemoPerson("zhao", "赵测试", "male", "130000198511200035", "U1", BEIJING_TYPE, "valid", _first(_mid)),
+    DemoPerson(
+        "zhao", "赵测试", "male", "130000198511200035", "U1", BEIJING_TYPE, "valid", first_day(is_mid)
+    ),
     DemoPerson(
         "qian",
         "钱模拟",
@@ -132,7 +136,7 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        _first(lambda w, t: w.latest_submit == t),
+        first_day(lambda w, t: w.latest_submit == t),
     ),
     DemoPerson(
         "sun",
@@ -142,19 +146,17 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        _first(lambda w, t: w.latest_submit < t <= w.complete_by - timedelta(days=20)),
+        first_day(lambda w, t: w.latest_submit < t <= w.complete_by - timedelta(days=20)),
         "gap",
     ),
-    DemoPerson("zhou", "周范例", "female", "510000198706060061", "U1", BEIJING_TYPE, "valid", _in_days(1)),
-    DemoPerson("wu", "吴占位", "male", "330000199509230077", "U1", BEIJING_TYPE, "valid", _in_days(0)),
+    DemoPerson("zhou", "周范例", "female", "510000198706060061", "U1", BEIJING_TYPE, "valid", in_days(1)),
+    DemoPerson("wu", "吴占位", "male", "330000199509230077", "U1", BEIJING_TYPE, "valid", in_days(0)),
+    DemoPerson("zheng", "郑假定", "female", "350000198901010086", "U1", BEIJING_TYPE, "expired", in_days(-1)),
+    DemoPerson("feng", "冯设想", "male", "210000198607190097", "U2", BEIJING_TYPE, "suspended", in_days(243)),
+    DemoPerson("chen", "陈试用", "male", "420000199402280017", "U2", BEIJING_TYPE, "suspended", in_days(28)),
     DemoPerson(
-        "zheng", "郑假定", "female", "350000198901010086", "U1", BEIJING_TYPE, "expired", _in_days(-1)
+        "chu", "褚举例", "female", "430000199604100020", "U1", RETURNEE_TYPE, "valid", first_day(is_mid)
     ),
-    DemoPerson(
-        "feng", "冯设想", "male", "210000198607190097", "U2", BEIJING_TYPE, "suspended", _in_days(243)
-    ),
-    DemoPerson("chen", "陈试用", "male", "420000199402280017", "U2", BEIJING_TYPE, "suspended", _in_days(28)),
-    DemoPerson("chu", "褚举例", "female", "430000199604100020", "U1", RETURNEE_TYPE, "valid", _first(_mid)),
     DemoPerson(
         "jiang",
         "蒋草稿",
@@ -163,7 +165,7 @@ PEOPLE = (
         "U2",
         BEIJING_TYPE,
         "valid",
-        _first(_mid),
+        first_day(is_mid),
         "mismatch",
     ),
 )

@@ -43,7 +43,7 @@ UPLOADED: Mapping[str, Mapping[Slot, date | None]] = {
 
 def upload_papers(work: Work, papers: DemoPapers, demo: DemoEmployer, employer_id: str) -> None:
     """Give an employer of the demonstration its papers."""
-    for slot, day in UPLOADED[demo.key].items():
+    for slot, day in UPLOADED.get(demo.key, USUAL).items():
         add_attachment(
             work,
             employer_id=employer_id,

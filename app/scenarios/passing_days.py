@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.services.attachment_reminders import remind_about_attachments
-from app.services.daily_sweep import sweep
+from app.services.daily_sweep import expire_permits, sweep
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.run_job import run_next_job
@@ -30,6 +30,13 @@ def pass_days(house: House, clock: StageClock, until: date) -> None:
         remind_about_attachments(house)
         settle(house)
     clock.go_to(until)
+    settle(house)
+
+
+def jump_to(house: House, clock: StageClock, day: date) -> None:
+    """Stand in a day's morning with what ended and fell due until then, without a reminder for each day between."""
+    clock.go_to(day)
+    expire_permits(house)
     settle(house)
 
 

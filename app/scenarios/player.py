@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,10 +12,12 @@ from app.forms_reader.form_error import UnknownFieldsError
 from app.scenarios.cast import EMPLOYEE, Cast, UnknownPersonError
 from app.scenarios.day_words import DayWordError, day_of
 from app.scenarios.expectation_checks import Checks
+from app.scenarios.operator_decisions import operate
 from app.scenarios.passing_days import pass_days, settle
 from app.scenarios.refusal_codes import codes_of, told_refusal
 from app.scenarios.scenario_model import Action, ReviewWord
 from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
+from app.scenarios.story_outcome import Failure, Played, StoryStopError
 from app.scenarios.story_starts import UnknownProcedureError, start
 from app.scenarios.typed_answers import UnknownAnswerError, typed_answers
 from app.services.calendar_of import calendar_of
@@ -33,12 +34,15 @@ from app.store.permit_rows import permits_of_person
 from app.store.task_rows import TaskRow, tasks_of_case
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from app.policy.actor import Actor
     from app.scenarios.scenario_model import Scenario, Step
     from app.scenarios.stage_clock import StageClock
     from app.services.house import House
+
+    Passing = Callable[[House, StageClock, date], None]
 
 REVIEW_FORM = "shared/review"
 MOST_LEVELS = 12
@@ -53,43 +57,35 @@ MISTAKES = (
 """What is wrong with the file, not with the house."""
 
 
-class StoryStopError(Exception):
-    """A step did not go as the scenario says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What went wrong where: each line is a sentence."""
-
-    place: str
-    lines: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Played:
-    """How a scenario went. `cases` are the cases it started, by name and in order."""
-
-    scenario: Scenario
-    cases: dict[str, str] = field(default_factory=dict)
-    failure: Failure | None = None
-
-
 class Player:
     """Plays one scenario in one house, whose clock must be `clock`."""
 
-    def __init__(self, house: House, clock: StageClock, scenario: Scenario) -> None:
+    def __init__(
+        self,
+        house: House,
+        clock: StageClock,
+        scenario: Scenario,
+        *,
+        passing: Passing = pass_days,
+        named: Mapping[str, date] | None = None,
+    ) -> None:
+        """`passing` lets days go by; `named` are days that the story may speak of besides its own."""
         self.house = house
+        self.passing = passing
         self.clock = clock
         self.scenario = scenario
         self.cast = Cast(house, scenario.people)
         self.since = clock.now
         self.played = Played(scenario)
         self.case_id: str | None = None
-        self.days: dict[str, date] = {}
+        self.days: dict[str, date] = dict(named or {})
 
     def play(self) -> Played:
         """Do every step; the first that fails ends it."""
-        self.days["start"] = self.house.today()
+        self.days["today"] = self.house.today()
+        if (begin := self.day(self.scenario.begin)) != self.days["today"]:
+            self.passing(self.house, self.clock, begin)
+        self.days["start"] = begin
         left = list(self.scenario.steps)
         while left and self.played.failure is None:
             step = left.pop(self._next(left))
@@ -162,27 +158,30 @@ class Player:
         settle(self.house)
 
     def _act(self, step: Step) -> None:
-        match step.action:
-            case Action.START:
-                self._start(step)
-            case Action.TASK:
-                self._complete(step)
-            case Action.REVIEW:
-                self._review(step)
-            case Action.CLAIM:
-                claim_task(self.house, self.cast.actor(step.who), self._needed(str(step.value)).key)
-            case Action.RELEASE:
-                release_task(self.house, self.cast.actor(step.who), self._needed(str(step.value)).key)
-            case Action.WITHDRAW:
-                withdraw_case(self.house, self.cast.actor(step.who), self._case().id, uuid4().hex)
-            case Action.CLOCK:
-                pass_days(self.house, self.clock, self.day(step.value))
-                self._note_started_by_time()
-            case _:
-                self._attach(step)
+        acts: Mapping[Action | None, Callable[[Step], object]] = {
+            Action.START: self._start,
+            Action.TASK: self._complete,
+            Action.REVIEW: self._review,
+            Action.CLAIM: lambda step: claim_task(self.house, self._by(step), self._needed(step).key),
+            Action.RELEASE: lambda step: release_task(self.house, self._by(step), self._needed(step).key),
+            Action.WITHDRAW: lambda step: withdraw_case(
+                self.house, self._by(step), self._case().id, uuid4().hex
+            ),
+            Action.CLOCK: self._pass_days,
+            Action.OPERATE: lambda step: operate(self.cast, self._by(step), str(step.value), step.details),
+            Action.ATTACH: self._attach,
+        }
+        acts[step.action](step)
+
+    def _by(self, step: Step) -> Actor:
+        return self.cast.actor(step.who)
+
+    def _pass_days(self, step: Step) -> None:
+        self.passing(self.house, self.clock, self.day(step.value))
+        self._note_started_by_time()
 
     def _start(self, step: Step) -> None:
-        started = start(self.cast, self.cast.actor(step.who), str(step.value), step.details)
+        started = start(self.cast, self._by(step), str(step.value), step.details)
         self.case_id = started["case_id"]
         name = str(step.details.get("as") or f"{step.value}-{len(self.played.cases) + 1}")
         self.played.cases[name] = str(self.case_id)
@@ -196,7 +195,7 @@ class Player:
             self.played.cases |= {row.procedure: row.id for row in rows if row.procedure in STARTED_BY_TIME}
 
     def _complete(self, step: Step) -> None:
-        by, task = self.cast.actor(step.who), self._needed(str(step.value))
+        by, task = self._by(step), self._needed(step)
         for slot, condition in wanted_papers(step.details.get("papers", ())).items():
             paper = io.BytesIO(sample(slot, condition))
             upload_paper(self.house, by, task.key, slot, paper, f"{slot}.pdf")
@@ -233,7 +232,7 @@ class Player:
         settle(self.house)
 
     def _attach(self, step: Step) -> None:
-        by = self.cast.actor(step.who)
+        by = self._by(step)
         for slot, condition in wanted_papers(step.value).items():
             paper = io.BytesIO(sample(slot, condition))
             upload_attachment(self.house, by, slot, paper, f"{slot}.pdf", uuid4().hex)
@@ -256,10 +255,10 @@ class Player:
     def _task_of_review(self) -> TaskRow | None:
         return next((task for task in self._open() if task.form == REVIEW_FORM), None)
 
-    def _needed(self, name: str) -> TaskRow:
-        task = self._task(name)
+    def _needed(self, step: Step) -> TaskRow:
+        task = self._task(str(step.value))
         if task is None:
-            raise StoryStopError(f"“{name}”现在没有打开")
+            raise StoryStopError(f"“{step.value}”现在没有打开")
         return task
 
     def _check(self, step: Step) -> None:

@@ -29,6 +29,14 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     CLOCK = "clock"
     ATTACH = "attach"
+    OPERATE = "operate"
+
+
+class OperatorWord(StrEnum):
+    """What an operator decides for the authority, off the ordinary way."""
+
+    DISSOCIATE = "强制解除关联"
+    CANCEL_PERMIT = "注销证件"
 
 
 class ReviewWord(StrEnum):
@@ -87,3 +95,5 @@ class Scenario:
     kind: ScenarioKind
     people: Mapping[str, str]
     steps: tuple[Step, ...]
+    begin: str = "today"
+    """The day on which the story begins."""

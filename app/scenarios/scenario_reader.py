@@ -5,7 +5,15 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from app.scenarios.scenario_model import Action, Expectation, ReviewWord, Scenario, ScenarioKind, Step
+from app.scenarios.scenario_model import (
+    Action,
+    Expectation,
+    OperatorWord,
+    ReviewWord,
+    Scenario,
+    ScenarioKind,
+    Step,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = "scenarios"
 SHARED = "shared"
-TOP = ("title", "kind", "people", "first", "step")
+TOP = ("title", "kind", "begin", "people", "first", "step")
 EVERYWHERE = ("who", "note", "case", "refused", "expect")
 OF_ACTION: Mapping[Action | None, tuple[str, ...]] = {
     Action.START: ("about", "unit", "permit_type", "authority", "as"),
@@ -24,6 +32,7 @@ OF_ACTION: Mapping[Action | None, tuple[str, ...]] = {
     Action.WITHDRAW: (),
     Action.CLOCK: (),
     Action.ATTACH: (),
+    Action.OPERATE: ("about", "reason"),
     None: (),
 }
 ANYBODY = frozenset({Action.REVIEW, Action.CLOCK, None})
@@ -64,7 +73,7 @@ def read_scenario(path: Path, processes: Path) -> Scenario:
     file = f"{path.parent.parent.name}/{path.name}"
     _refuse_unknown(file, data, TOP)
     for key in ("title", "kind", "step"):
-        if not data.get(key):
+        if not data.get(key) and not (key == "step" and data.get("first")):
             raise ScenarioFileError(f"{file}：缺少 {key}")
     kinds = [kind.value for kind in ScenarioKind]
     if data["kind"] not in kinds:
@@ -72,7 +81,7 @@ def read_scenario(path: Path, processes: Path) -> Scenario:
     steps: list[Step] = []
     for name in data.get("first", []):
         steps += _steps_before(file, processes / SHARED / FOLDER / f"{name}.toml")
-    steps += _steps(file, data["step"])
+    steps += _steps(file, data.get("step", []))
     return Scenario(
         file=file,
         procedure=path.parent.parent.name,
@@ -80,6 +89,7 @@ def read_scenario(path: Path, processes: Path) -> Scenario:
         kind=ScenarioKind(data["kind"]),
         people={str(part): str(login) for part, login in data.get("people", {}).items()},
         steps=tuple(steps),
+        begin=str(data.get("begin", "today")),
     )
 
 
@@ -125,6 +135,8 @@ def _step(file: str, number: int, row: dict[str, Any]) -> Step:
     value = row[action.value] if action else None
     if action is Action.REVIEW:
         _check_review(place, row)
+    if action is Action.OPERATE and row["operate"] not in set(OperatorWord):
+        raise ScenarioFileError(f"{place}：operate 只能是 {'、'.join(OperatorWord)}")
     refused = row.get("refused", ())
     return Step(
         file=file,
