@@ -64,14 +64,16 @@ def tasks_of_case(work: Work, case_id: str, *, only_open: bool = True) -> list[T
     return [TaskRow(**row._mapping) for row in work.connection.execute(query)]
 
 
-def claim(work: Work, key: str, account_id: str) -> int | None:
-    """Take an open, unclaimed task; return the new fence, or None when somebody was faster.
+def claim(work: Work, key: str, account_id: str, *, instead_of: str | None = None) -> int | None:
+    """Take an open task that nobody holds, or that `instead_of` does; return the new fence.
+
+    None when somebody was faster.
 
     One conditional UPDATE: of a hundred racers exactly one changes the row.
     """
     return work.connection.execute(
         update(human_task)
-        .where(human_task.c.key == key, human_task.c.state == "open", human_task.c.claimed_by.is_(None))
+        .where(human_task.c.key == key, human_task.c.state == "open", human_task.c.claimed_by == instead_of)
         .values(claimed_by=account_id, claimed_at=work.now, fence=human_task.c.fence + 1)
         .returning(human_task.c.fence)
     ).scalar()

@@ -14,6 +14,7 @@ from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values, known_values
 from app.services.refusals import FormInvalidError, TaskClosedError
+from app.services.take_over_task import holding_of, take_over_task
 from app.services.task_consequences import is_claim_needed
 from app.services.upload_paper import PaperRefusedError, upload_paper
 from app.store.case_rows import case_of
@@ -58,6 +59,7 @@ def _page(
         must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
         body = "" if must_claim else _form(work, task, view, form, shown, errors)
         panels = draw_panels(work, view, labels_of(form)) if must_claim else {}
+        holding = holding_of(work, by, task)
     return render_template(
         "tasks/show.html",
         task=task,
@@ -65,6 +67,7 @@ def _page(
         form=body,
         panels=panels,
         must_claim=must_claim,
+        holding=holding,
         is_review=is_claim_needed(task),
         stages=stages_of(view),
         clocks=clocks_of(view),
@@ -184,6 +187,14 @@ def _field_of(task_key: str, slot: str) -> str:
 def claim(task_key: str) -> Any:
     """Take the task and open it."""
     claim_task(house(), actor(), task_key)
+    return redirect(url_for("tasks.show", task_key=task_key), 303)
+
+
+@tasks.post("/<task_key>/take-over")
+def take_over(task_key: str) -> Any:
+    """Take the task over from a colleague who has not decided in time, and open it."""
+    take_over_task(house(), actor(), task_key)
+    flash(_("已由您接手。原认领人未提交的内容不会生效。"), "green")
     return redirect(url_for("tasks.show", task_key=task_key), 303)
 
 
