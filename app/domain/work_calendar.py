@@ -41,6 +41,10 @@ class WorkCalendar:
         self._days: Mapping[date, CalendarDay] = {day.day: day for day in days}
         self.version = version
 
+    def changed_by(self, days: Iterable[CalendarDay]) -> WorkCalendar:
+        """Return the calendar as it would be with other rules for some days."""
+        return WorkCalendar({**self._days, **{day.day: day for day in days}}.values(), self.version)
+
     def is_working(self, day: date) -> bool:
         """Tell whether the office works on `day`, make-up Saturdays and Sundays included."""
         row = self._days.get(day)

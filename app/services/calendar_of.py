@@ -21,8 +21,3 @@ def calendar_of(work: Work) -> WorkCalendar:
     if known is None or known.version != version:
         known = _kept[database] = read_calendar(work)
     return known
-
-
-def forget_calendar(work: Work) -> None:
-    """Forget the calendar of a transaction that is about to be rolled back."""
-    _kept.pop(str(work.connection.engine.url), None)

@@ -1,21 +1,21 @@
-"""What a calendar would change before anybody confirms it: it is brought in, looked at, and rolled back."""
+"""What a calendar would change before anybody confirms it: worked out from what is read, nothing is written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.services.calendar_of import calendar_of, forget_calendar
-from app.services.import_calendar import rearm
-from app.store.calendar_rows import write_days
-from app.store.case_rows import lock_case
+from app.engine.run_case import rearm_timers
+from app.services.calendar_of import calendar_of
+from app.services.case_surroundings import surroundings_of
+from app.store.case_rows import case_of
 from app.store.employer_rows import employer_names
 from app.store.timer_rows import cases_with_timers, timers_of_case
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from app.domain.work_calendar import CalendarDay
+    from app.domain.work_calendar import CalendarDay, WorkCalendar
     from app.services.house import House
     from app.store.database import Work
 
@@ -52,33 +52,13 @@ class Preview:
     moved: tuple[Moved, ...]
 
 
-class _LookedAtError(Exception):
-    """Carries the preview out of the transaction, which is rolled back by it."""
-
-    def __init__(self, found: Preview) -> None:
-        super().__init__()
-        self.found = found
-
-
 def preview_calendar(house: House, days: list[CalendarDay]) -> Preview:
-    """Return what bringing these days in would change; nothing is kept."""
-
-    def act(work: Work) -> None:
+    """Return what bringing these days in would change; nobody waits for it, nothing is kept."""
+    with house.database.reading() as work:
         changes = _changes(work, days)
-        before = {case_id: _due(work, case_id) for case_id in cases_with_timers(work)}
-        write_days(work, days, note="")
-        try:
-            moved = [one for case_id, was in before.items() for one in _moved(house, work, case_id, was)]
-        finally:
-            # This version never comes to be; the next real one has its number.
-            forget_calendar(work)
-        raise _LookedAtError(Preview(tuple(changes), tuple(sorted(moved, key=lambda m: (m.number, m.now)))))
-
-    try:
-        house.database.transact(act)
-    except _LookedAtError as seen:
-        return seen.found
-    raise AssertionError("a preview always rolls back")
+        calendar = calendar_of(work).changed_by(days)
+        moved = [one for case_id in cases_with_timers(work) for one in _moved(house, work, case_id, calendar)]
+    return Preview(tuple(changes), tuple(sorted(moved, key=lambda one: (one.number, one.now))))
 
 
 def _changes(work: Work, days: list[CalendarDay]) -> list[DayChange]:
@@ -93,16 +73,14 @@ def _changes(work: Work, days: list[CalendarDay]) -> list[DayChange]:
     return found
 
 
-def _due(work: Work, case_id: str) -> dict[str, datetime]:
-    return {row.element: row.due_at for row in timers_of_case(work, case_id)}
-
-
-def _moved(house: House, work: Work, case_id: str, was: dict[str, datetime]) -> list[Moved]:
-    rearm(house, work, case_id)
-    case = lock_case(work, case_id)
+def _moved(house: House, work: Work, case_id: str, calendar: WorkCalendar) -> list[Moved]:
+    case = case_of(work, case_id)
+    was = {row.key: row.due_at for row in timers_of_case(work, case_id)}
+    around = replace(surroundings_of(house, work, case), calendar=calendar)
+    step = rearm_timers(house.editions.compiled(work, case.edition), case.blob, around)
     unit = employer_names(work, {case.employer_id}).get(case.employer_id, "")
     return [
-        Moved(case.id, case.number, unit, element, was[element], due)
-        for element, due in _due(work, case_id).items()
-        if element in was and was[element] != due
+        Moved(case.id, case.number, unit, timer.element, was[timer.key], timer.due)
+        for timer in step.timers
+        if timer.key in was and was[timer.key] != timer.due
     ]

@@ -10,6 +10,7 @@ from app.store.tables_office import employer, record_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from app.store.database import Work
 
@@ -67,4 +68,21 @@ def drop_record_draft(work: Work, owner: str, form: str) -> None:
     """Forget a draft."""
     work.connection.execute(
         delete(record_draft).where(record_draft.c.owner == owner, record_draft.c.form == form)
+    )
+
+
+def kept_draft(work: Work, owner: str, form: str, *, since: datetime) -> dict[str, Any] | None:
+    """Return a draft that was kept after an instant."""
+    saved_at = work.connection.execute(
+        select(record_draft.c.saved_at).where(record_draft.c.owner == owner, record_draft.c.form == form)
+    ).scalar()
+    return record_draft_of(work, owner, form) if saved_at is not None and saved_at > since else None
+
+
+def drop_old_drafts(work: Work, owners: str, before: datetime) -> None:
+    """Forget drafts of owners whose names begin so, when they were kept before an instant."""
+    work.connection.execute(
+        delete(record_draft).where(
+            record_draft.c.owner.startswith(owners, autoescape=True), record_draft.c.saved_at < before
+        )
     )

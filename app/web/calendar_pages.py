@@ -11,6 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.domain.work_calendar import FIRST_YEAR, LAST_YEAR
 from app.services.calendar_of import calendar_of
+from app.services.checked_upload import checked_text, keep_checked
 from app.services.import_calendar import CalendarFileError, import_calendar, read_calendar_file
 from app.services.preview_calendar import preview_calendar
 from app.services.text_of_file import text_of_file
@@ -19,6 +20,7 @@ from app.web.translate import _, _l
 
 calendar = Blueprint("calendar", __name__, url_prefix="/operations/calendar")
 UNPROCESSABLE = 422
+UPLOAD = "calendar"
 SOURCES = {"official": _l("已公布"), "estimated": _l("预计"), "manual": _l("人工录入")}
 MARKS = {"official": "", "estimated": "?", "manual": "*"}
 """Beside the colour: what a day rests on is told by a sign too."""
@@ -42,7 +44,7 @@ def check() -> Any:
         "operations/calendar_check.html",
         found=preview_calendar(house(), days),
         total=len(days),
-        text=text,
+        digest=keep_checked(house(), actor(), UPLOAD, text),
         sources=SOURCES,
         key=new_key(),
     )
@@ -51,10 +53,10 @@ def check() -> Any:
 @calendar.post("/import")
 def bring_in() -> Any:
     """Bring days in that were shown before."""
-    try:
-        days = read_calendar_file(request.form.get("text", ""))
-    except CalendarFileError as wrong:
-        return _page(str(wrong)), UNPROCESSABLE
+    text = checked_text(house(), actor(), UPLOAD, request.form.get("digest", ""))
+    if text is None:
+        return _page(_("检查过的文件已经过期，或之后又检查了另一份。请重新检查后再确认。")), UNPROCESSABLE
+    days = read_calendar_file(text)
     done = import_calendar(house(), actor(), days, str(_("页面导入")), key=request.form.get("_key", ""))
     told = _("已写入 %(days)s 天，重新计算 %(cases)s 件在办申请的期限。", days=done.days, cases=done.cases)
     flash(told, "green")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.services.checked_upload import checked_text, keep_checked
 from app.services.import_legacy import KINDS, LegacyReport, import_legacy
 from app.services.text_of_file import text_of_file
 from app.web.gate import actor, house, new_key
@@ -32,16 +33,22 @@ def check() -> Any:
         text = text_of_file(paper.read())
     except ValueError as wrong:
         return _page(error=str(wrong)), UNPROCESSABLE
-    return _told(kind, text, import_legacy(house(), actor(), kind, text, key=new_key(), dry_run=True))
+    report = import_legacy(house(), actor(), kind, text, key=new_key(), dry_run=True)
+    digest = "" if report.errors else keep_checked(house(), actor(), f"legacy_{kind}", text)
+    return _told(kind, digest, report)
 
 
 @legacy.post("/keep")
 def keep() -> Any:
     """Bring a file in that was tried before."""
-    kind, text = _kind(), request.form.get("text", "")
+    kind, digest = _kind(), request.form.get("digest", "")
+    text = checked_text(house(), actor(), f"legacy_{kind}", digest)
+    if text is None:
+        gone = _("检查过的文件已经过期，或之后又检查了另一份。请重新检查后再确认。")
+        return _page(kind=kind, error=gone), UNPROCESSABLE
     done = import_legacy(house(), actor(), kind, text, key=request.form.get("_key", ""), dry_run=False)
     if done.errors:
-        return _told(kind, text, done)
+        return _told(kind, digest, done)
     told = _(
         "已导入 %(added)s 行，另有 %(known)s 行以前导入过，没有改动。", added=done.added, known=done.known
     )
@@ -54,18 +61,18 @@ def _kind() -> str:
     return wanted if wanted in KINDS else "employers"
 
 
-def _told(kind: str, text: str, report: LegacyReport) -> Any:
-    page = _page(kind=kind, text=text, report=report)
+def _told(kind: str, digest: str, report: LegacyReport) -> Any:
+    page = _page(kind=kind, digest=digest, report=report)
     return (page, UNPROCESSABLE) if report.errors else page
 
 
 def _page(
-    *, kind: str = "employers", text: str = "", report: LegacyReport | None = None, error: str = ""
+    *, kind: str = "employers", digest: str = "", report: LegacyReport | None = None, error: str = ""
 ) -> str:
     return render_template(
         "operations/legacy.html",
         kind=kind,
-        text=text,
+        digest=digest,
         report=report,
         error=error,
         words=WORDS,

@@ -34,11 +34,11 @@ def bring(house, kind, text, *, key="k", dry_run=False):
 
 
 @shows("A45", "T40")
-def test_a_legacy_unit_has_a_full_permission_and_no_application(sqlite_house):
-    with sqlite_house.database.reading() as work:
+def test_a_legacy_unit_has_a_full_permission_and_no_application(house):
+    with house.database.reading() as work:
         before = len(all_cases(work))
-    assert bring(sqlite_house, "employers", EMPLOYERS).added == 1
-    with sqlite_house.database.reading() as work:
+    assert bring(house, "employers", EMPLOYERS).added == 1
+    with house.database.reading() as work:
         unit = employer_of(work, employer_by_credit_code(work, USCC))
         (held,) = permissions_of(work, unit.id)
         (event,) = permission_events(work, unit.id)
@@ -49,10 +49,10 @@ def test_a_legacy_unit_has_a_full_permission_and_no_application(sqlite_house):
 
 
 @shows("T40")
-def test_a_legacy_permit_binds_its_holder_and_unit(sqlite_house):
-    bring(sqlite_house, "employers", EMPLOYERS)
-    assert bring(sqlite_house, "permits", PERMITS, key="p").added == 1
-    with sqlite_house.database.reading() as work:
+def test_a_legacy_permit_binds_its_holder_and_unit(house):
+    bring(house, "employers", EMPLOYERS)
+    assert bring(house, "permits", PERMITS, key="p").added == 1
+    with house.database.reading() as work:
         person = person_by_id_number(work, NUMBER)
         permit = live_permit_of_person(work, person.id)
         unit = employer_by_credit_code(work, USCC)
@@ -61,17 +61,17 @@ def test_a_legacy_permit_binds_its_holder_and_unit(sqlite_house):
     assert person.sex == "male"
 
 
-def test_without_the_column_nobody_becomes_an_employee(sqlite_house):
-    bring(sqlite_house, "employers", EMPLOYERS)
-    bring(sqlite_house, "permits", PERMITS.replace(",associated", "").replace(",yes", ""), key="p")
-    with sqlite_house.database.reading() as work:
+def test_without_the_column_nobody_becomes_an_employee(house):
+    bring(house, "employers", EMPLOYERS)
+    bring(house, "permits", PERMITS.replace(",associated", "").replace(",yes", ""), key="p")
+    with house.database.reading() as work:
         assert active_employer_of(work, person_by_id_number(work, NUMBER).id) is None
 
 
-def test_a_second_time_changes_nothing(sqlite_house):
+def test_a_second_time_changes_nothing(house):
     for kind, text in (("employers", EMPLOYERS), ("permits", PERMITS)):
-        bring(sqlite_house, kind, text, key=f"{kind} 1")
-        again = bring(sqlite_house, kind, text, key=f"{kind} 2")
+        bring(house, kind, text, key=f"{kind} 1")
+        again = bring(house, kind, text, key=f"{kind} 2")
         assert (again.added, again.known, again.errors) == (0, 1, ())
 
 
@@ -84,12 +84,12 @@ def test_a_second_time_changes_nothing(sqlite_house):
         ("beijing_work_residence", "green_card", "证件类型应为"),
     ],
 )
-def test_one_mistake_keeps_the_whole_file_out_and_is_told_with_its_line(sqlite_house, old, new, told):
+def test_one_mistake_keeps_the_whole_file_out_and_is_told_with_its_line(house, old, new, told):
     text = EMPLOYERS + EMPLOYERS.splitlines()[1].replace(old, new) + "\n"
-    ((number, sentence),) = bring(sqlite_house, "employers", text).errors
+    ((number, sentence),) = bring(house, "employers", text).errors
     assert number == 3
     assert told in sentence
-    with sqlite_house.database.reading() as work:
+    with house.database.reading() as work:
         assert employer_by_credit_code(work, USCC) is None
 
 
@@ -103,30 +103,30 @@ def test_one_mistake_keeps_the_whole_file_out_and_is_told_with_its_line(sqlite_h
         ("样例人", "另一人", "另一个姓名"),
     ],
 )
-def test_a_permit_that_cannot_be_is_refused_by_its_line(sqlite_house, old, new, told):
-    bring(sqlite_house, "employers", EMPLOYERS)
+def test_a_permit_that_cannot_be_is_refused_by_its_line(house, old, new, told):
+    bring(house, "employers", EMPLOYERS)
     text = PERMITS + PERMITS.splitlines()[1].replace(old, new) + "\n"
-    ((number, sentence),) = bring(sqlite_house, "permits", text, key="p").errors
+    ((number, sentence),) = bring(house, "permits", text, key="p").errors
     assert number == 3
     assert told in sentence
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_the_page_tries_a_file_before_it_keeps_it(sqlite_house, encoding):
-    desk = desk_of(sqlite_house, "operator")
+def test_the_page_tries_a_file_before_it_keeps_it(house, encoding):
+    desk = desk_of(house, "operator")
     sent = {"kind": "employers", "file": (io.BytesIO(EMPLOYERS.encode(encoding)), "units.csv")}
     page = desk.post(f"{PATH}check", sent, content_type="multipart/form-data")
     assert "将新增 1 行" in page
-    with sqlite_house.database.reading() as work:
+    with house.database.reading() as work:
         assert employer_by_credit_code(work, USCC) is None
-    confirmed = {name: page.hidden(name) for name in ("_key", "text")} | {"kind": "employers"}
+    confirmed = {name: page.hidden(name) for name in ("_key", "digest")} | {"kind": "employers"}
     assert "已导入 1 行" in desk.post_and_go(f"{PATH}keep", confirmed, to=PATH)
-    with sqlite_house.database.reading() as work:
+    with house.database.reading() as work:
         assert employer_of(work, employer_by_credit_code(work, USCC)).name == "北京旧系统样例公司"
 
 
-def test_a_file_without_its_heading_is_told_which_columns_are_missing(sqlite_house):
-    desk = desk_of(sqlite_house, "operator")
+def test_a_file_without_its_heading_is_told_which_columns_are_missing(house):
+    desk = desk_of(house, "operator")
     sent = {"kind": "permits", "file": (io.BytesIO(EMPLOYERS.encode()), "units.csv")}
     page = desk.post(f"{PATH}check", sent, status=422, content_type="multipart/form-data")
     assert "表头缺少列：permit_no" in page
