@@ -151,6 +151,7 @@ def test_a_wrong_code_tells_nothing_and_guessing_is_slowed_down(house):
         unit_of_code(house, by, unit_of(house, "agent2").association_code)
 
 
+@shows("A36")
 def test_returning_to_the_former_unit_brings_the_permit_back(house):
     left(house, "agent", "zhang")
     joined(house, "zhang", "agent")

@@ -234,7 +234,7 @@ def test_a_permit_still_valid_with_the_old_unit_is_not_moved(house):
         employer_change(house)
 
 
-@shows("T18")
+@shows("A37", "T18")
 def test_no_unit_of_the_chain_is_skipped(moved):
     left(moved, "agent2", "zhang")
     joined(moved, "zhang", "agent3")

@@ -29,6 +29,7 @@ from tests.make.procedure_journey import (
     today,
     unit_of,
 )
+from tests.support.shows import shows
 
 WHY = "决定书〔2026〕3 号：原单位未及时办理"
 
@@ -80,6 +81,7 @@ def skipped_a_unit(house):
     joined(house, "zhang", "agent3")
 
 
+@shows("A37")
 def test_an_employer_change_that_skips_a_unit_goes_through_once_the_link_is_recorded(house):
     skipped_a_unit(house)
     assert change(house, "agent3", "zhang").case.state == "refused"
@@ -161,6 +163,7 @@ def test_the_unit_where_the_holder_still_works_makes_its_own_change(house):
     assert rules(refused) == [("from_on", "chain.still_there")]
 
 
+@shows("A33")
 def test_a_forced_dissociation_suspends_the_permit_and_closes_the_open_renewal(house):
     journey = HouseJourney(house).prepare()
     done = force_dissociation(
@@ -208,6 +211,7 @@ def test_what_has_no_reason_or_no_sense_is_refused_and_nothing_changes(house):
     assert permit_of_person(house, "zhao").state == "valid"
 
 
+@shows("A36")
 def test_a_dissociation_is_taken_back_when_the_holder_agrees(house):
     left(house, "agent", "zhang")
     permit = permit_of_person(house, "zhang")

@@ -70,6 +70,7 @@ def test_who_is_tied_to_a_unit_is_told_who_must_act_and_can_remind_them(sqlite_h
     assert "员工提醒解除关联" in desk_of(house, "agent").get("/notices")
 
 
+@shows("A30")
 def test_a_unit_is_reminded_once_a_working_day_whoever_presses_how_often(house):
     assert sorted(map(str, race(3, lambda n: _remind(house, f"key {n}")))) == [
         "True",
