@@ -85,7 +85,7 @@ def _prepared(settings: Settings) -> House:
     """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies."""
     house = build_house(settings, clock=StageClock())
     prepare(house)
-    load_demo(house)
+    load_demo(house, with_samples=False)
     house.database.close()
     return house
 

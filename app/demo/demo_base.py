@@ -48,13 +48,14 @@ FORMERLY_ELSEWHERE = "feng"
 """Was with the first unit before: stands in its list of everybody, and is no longer to be looked at."""
 
 
-def load_demo(house: House) -> bool:
-    """Fill an empty database with fictional people; False when it is not empty."""
+def load_demo(house: House, *, with_samples: bool = True) -> bool:
+    """Fill an empty database with fictional people; False when it is not empty. Samples are for visitors to upload."""
     if not is_empty(house):
         return False
     papers, hashed = DemoPapers(house), hashed_password()
     house.database.transact(lambda work: Filler(house, work, papers, hashed).fill())
-    papers.leave_samples(house.settings.data_dir / "demo-papers")
+    if with_samples:
+        papers.leave_samples(house.settings.data_dir / "demo-papers")
     return True
 
 

@@ -18,7 +18,7 @@ from app.demo.demo_accounts import PASSWORD
 from tests.support.signed_in import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 BUSY = 503
 
 
