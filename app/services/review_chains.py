@@ -86,7 +86,7 @@ def live_chains(house: House, work: Work) -> list[LiveChain]:
     """Return every chain of every live edition, edition by edition."""
     found = []
     for edition, is_live in editions(work):
-        if is_live and edition.process in set(Procedure):
+        if is_live and edition.process in set(Procedure) and _is_reviewed(house, work, edition):
             for path, content in files_of(work, edition.sha256).items():
                 if path.endswith(f"/{CHAIN}.dmn"):
                     found += [
@@ -120,6 +120,22 @@ def seats_of(work: Work, chain: Chain) -> list[Seats]:
         )
         for code in sorted(supervising, key=lambda code: names.get(code, code))
     ]
+
+
+def _is_reviewed(house: House, work: Work, edition: EditionRow) -> bool:
+    """Every edition carries the shared files; only one whose diagrams come to the table is decided by it."""
+    compiled = house.editions.compiled(work, edition.sha256)
+    waiting, seen = [compiled.process], set()
+    while waiting:
+        process = waiting.pop()
+        if process in seen or process not in compiled.nodes:
+            continue
+        seen.add(process)
+        nodes = compiled.nodes[process].values()
+        if any(node.decision == CHAIN for node in nodes):
+            return True
+        waiting += [node.called for node in nodes if node.called]
+    return False
 
 
 def _chains(house: House, work: Work, edition: EditionRow, content: bytes) -> list[Chain]:

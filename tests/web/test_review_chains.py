@@ -40,6 +40,8 @@ def test_the_chains_are_those_of_the_live_tables(sqlite_house):
         ("注销确认",),
     }
     assert told[("注销确认",)].procedures == ("permission_cancellation",)
+    reviewed = {procedure for one in told.values() for procedure in one.procedures}
+    assert reviewed.isdisjoint({"dissociation", "employee_association", "permit_expiry"})
     assert "renewal" in told[("中心初审", "中心审定")].procedures
     assert [one.fewest for one in told.values()].count(1) == 1
 
