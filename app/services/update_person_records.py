@@ -33,7 +33,7 @@ PARTS: Mapping[str, str] = {
     "study": "study_history",
     "work": "work_history",
 }
-"""基本信息, 国内教育信息, 学习经历, 工作经历: each with the form person_<part> and the list it fills."""
+"""基础信息, 国内教育信息, 学习经历, 工作经历: each with the form person_<part> and the list it fills."""
 PERIODS = (
     ("enrolled_on", "graduated_on", "毕业日期应晚于入学日期"),
     ("from_on", "to_on", "结束日期应晚于开始日期"),

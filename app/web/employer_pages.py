@@ -35,6 +35,13 @@ TABS = {
     "cases": _l("在办业务列表"),
 }
 """Manual, 3.2: the four tabs of 员工当前信息展示."""
+HEADINGS = {
+    "today": _l("今日截止或已晚"),
+    "correct": _l("待补正"),
+    "renew": _l("办理员工证件续签"),
+    "open": _l("办理中"),
+}
+"""What the list of the home page is called when a counter or the module's menu has narrowed it."""
 RECORDS_OF = {"education": "education", "study": "study_history", "work": "work_history"}
 
 
@@ -51,7 +58,13 @@ def home() -> str:
         "open": [line for line in lines if line.case_id],
     }
     return render_template(
-        "employer/home.html", home=found, groups=groups, lines=groups.get(show, lines), show=show, key=new_key
+        "employer/home.html",
+        home=found,
+        groups=groups,
+        lines=groups.get(show, lines),
+        show=show,
+        headings=HEADINGS,
+        key=new_key,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from flask import abort, current_app, g, redirect, request, url_for
 
@@ -16,6 +16,7 @@ from app.services.sign_in import actor_of
 from app.web.help_topics import help_topic
 from app.web.page_frame import PageFrame, Room, SignedIn
 from app.web.translate import _l
+from app.web.whose_business import broken_rule
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -160,12 +161,25 @@ def _check(access: Access, by: Actor) -> None:
         _check(access, replace(by, role=Role.AGENT))
         raise NotAllowedError(rule="viewer_changes_nothing")
     if by.role not in access.roles:
-        abort(404 if access.owned is not Owned.NOTHING else 403)
-    if access.owned is not Owned.NOTHING:
-        names = {name: str(value) for name, value in (request.view_args or {}).items()}
-        with house().database.reading() as work:
-            if not is_owned(work, by, access.owned, names):
-                abort(404)
+        _refuse_role(access, by)
+    if not _is_own(access, by):
+        abort(404)
+
+
+def _refuse_role(access: Access, by: Actor) -> NoReturn:
+    """Whose own object it is hears which side starts this; to anybody else it is not there."""
+    rule = broken_rule(by.role, request.endpoint, request.view_args or {})
+    if rule is not None and _is_own(access, by):
+        raise NotAllowedError(rule=rule)
+    abort(404 if access.owned is not Owned.NOTHING else 403)
+
+
+def _is_own(access: Access, by: Actor) -> bool:
+    names = {name: str(value) for name, value in (request.view_args or {}).items()}
+    if access.owned is Owned.NOTHING:
+        return True
+    with house().database.reading() as work:
+        return is_owned(work, by, access.owned, names)
 
 
 def _who() -> Actor | None:

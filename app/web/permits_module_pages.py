@@ -54,7 +54,7 @@ ENTRIES = (
     ),
     Entry(
         _l("待办理聘用单位变更员工"),
-        _l("已关联本单位、证件挂起的员工"),
+        _l("聘用单位变更：已关联本单位、证件挂起的员工"),
         "unit_business.employer_changes",
         "users",
     ),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 my_records = Blueprint("my_records", __name__, url_prefix="/me/records")
 UNPROCESSABLE = 422
 TITLES = {
-    "basic": _l("基本信息"),
+    "basic": _l("基础信息"),
     "education": _l("国内教育信息"),
     "study": _l("学习经历"),
     "work": _l("工作经历"),

@@ -30,6 +30,9 @@ RULES: dict[str, Any] = {
     "unit_starts_renewal": _l("续签由单位经办人发起（手册第五章）。请联系本单位经办人。"),
     "unit_starts_employer_change": _l("聘用单位变更由新单位经办人发起（手册第六章）。请联系新单位经办人。"),
     "unit_starts_itself": _l("这项业务由单位经办人发起。请联系本单位经办人。"),
+    "unit_keeps_employment": _l(
+        "劳动合同、合同日期和现任职务由单位上传和更新（手册第三章），员工端没有上传劳动合同的位置。请联系本单位经办人。"
+    ),
     "employee_starts_employee_association": _l(
         "关联由员工用单位关联码发起（手册第三章）。请把关联码告诉员工。"
     ),
@@ -124,7 +127,7 @@ FIELD_WORDS: dict[str, Any] = {
     "education_level": _l("国内最高学历"),
     "education_subject": _l("学科专业"),
     "education_school": _l("毕业学校名称"),
-    "has_title": _l("是否持有专业技术职务证书"),
+    "has_title": _l("是否持有专业技术职务证书条目"),
     "title_name": _l("专业技术职务"),
     "name": _l("姓名"),
     "sex": _l("性别"),

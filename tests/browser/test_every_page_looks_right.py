@@ -203,7 +203,9 @@ def test_forms_sent_empty_are_accessible_and_say_what_is_missing(stage, look):
 def test_a_genuine_slip_is_confirmed_accessibly(stage):
     with stage.office.at_desk("chu") as employee:
         employee.go("/me/")
-        link = employee.page.get_by_role("link", name=re.compile("打印确认单")).get_attribute("href")
+        link = employee.page.get_by_role("link", name=re.compile("打印《工作居住证确认单》")).get_attribute(
+            "href"
+        )
     code = re.search(r"/([A-Z0-9]+)\.pdf", link)[1]
     for look in LOOKS:
         scheme, size = look

@@ -184,7 +184,7 @@ def test_an_employee_leaves_joins_and_the_new_unit_moves_the_permit(office):
     approved(office)
     with office.at_desk("zhang") as employee:
         employee.go("/me/")
-        employee.says("有效", "打印确认单")
+        employee.says("有效", "打印《工作居住证确认单》")
 
 
 def test_a_new_application_is_the_employees_from_start_to_slip(office):
@@ -218,7 +218,7 @@ def test_a_new_application_is_the_employees_from_start_to_slip(office):
     approved(office)
     with office.at_desk("zheng") as employee:
         employee.go("/me/")
-        employee.says("GJZ-", "打印确认单")
+        employee.says("GJZ-", "打印《工作居住证确认单》")
 
 
 def test_changes_of_information_are_the_employees(office):
@@ -239,7 +239,7 @@ def test_changes_of_information_are_the_employees(office):
     approved(office)
     with office.at_desk("zhao") as employee:
         employee.go("/me/")
-        employee.says("赵试改", "打印确认单")
+        employee.says("赵试改", "打印《工作居住证确认单》")
         press(employee, "/me/", "业务信息变更")
         employee.page.locator("[name=fields][value=post]").check()
         employee.page.wait_for_selector("[name=post]")

@@ -15,7 +15,7 @@ def test_somebody_registers_signs_in_and_begins_their_records(sqlite_house):
     signed = {"login": GOOD["phone"], "password": GOOD["password"]}
     desk.sign_in(**signed)
     page = desk.get(RECORDS)
-    for words in ("何新来", "基本信息", "国内教育信息", "学习经历", "工作经历"):
+    for words in ("何新来", "基础信息", "国内教育信息", "学习经历", "工作经历"):
         assert words in page
     desk.get("/me/")
 
