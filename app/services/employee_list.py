@@ -12,9 +12,11 @@ from app.services.calendar_of import calendar_of
 from app.services.take_over import INFORMATION_CHANGES
 from app.store.employee_rows import current_employees
 from app.store.employer_rows import EmployerRow, PermissionRow, employer_of, permissions_of
+from app.store.person_rows import people
 from app.store.task_rows import queue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from app.domain.work_calendar import WorkCalendar
@@ -66,6 +68,8 @@ class EmployerHome:
     permissions: list[PermissionRow]
     employees: list[EmployeeLine]
     tasks: list[QueueRow]
+    names: Mapping[str, str]
+    """Names of the people the tasks are about."""
     today: date
 
 
@@ -101,13 +105,19 @@ def employer_home(house: House, by: Actor) -> EmployerHome:
                     case_procedure=row.case_procedure,
                 )
             )
+        tasks = queue(work, by.groups, limit=50)
         return EmployerHome(
             employer=employer_of(work, str(by.employer_id)),
             permissions=permissions_of(work, str(by.employer_id)),
             employees=lines,
-            tasks=queue(work, by.groups, limit=50),
+            tasks=tasks,
+            names={key: one.name for key, one in people(work, _people_of(tasks)).items()},
             today=today,
         )
+
+
+def _people_of(tasks: list[QueueRow]) -> set[str]:
+    return {task.person_id for task in tasks if task.person_id}
 
 
 def _slack(window: RenewalWindow, today: date, calendar: WorkCalendar) -> int:

@@ -65,6 +65,7 @@ def home() -> str:
         show=show,
         headings=HEADINGS,
         key=new_key,
+        words_of=words_of,
     )
 
 
