@@ -48,8 +48,10 @@ ROOMS_OF_UNIT = (
     (_l("工作居住证"), "module.home"),
     (_l("附件管理"), "attachments.table"),
     (_l("员工列表"), "employment.lists"),
+    (_l("查询单位业务申请"), "unit_business.unit_applications"),
     (_l("查询员工业务申请"), "employer.applications"),
 )
+"""Manual, 2.3 note 2: what was returned to the unit is found from the home page."""
 ROOMS = {
     Role.AGENT: ROOMS_OF_UNIT,
     Role.VIEWER: ROOMS_OF_UNIT,

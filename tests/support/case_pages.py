@@ -33,6 +33,17 @@ def table(page, number=0):
     ]
 
 
+def facts(page):
+    """Return every label of a page's lists of facts with its answer; what can be changed is told after a slash."""
+    found = {}
+    for label in _tree(page).xpath('//dl[contains(@class, "facts")]/dt'):
+        answer = label.xpath("./following-sibling::dd[1]")[0]
+        changes = [text_of(link) for link in answer.xpath('.//a[@class="change"]')]
+        shown = [text_of(part) for part in answer.xpath("./span[not(@class)]")]
+        found[text_of(label)] = "/".join((*shown, *changes))
+    return found
+
+
 def doors(page):
     """Return name and address of every door of a page."""
     links = _tree(page).xpath('//a[contains(@class, "door")]')
