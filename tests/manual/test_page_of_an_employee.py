@@ -171,9 +171,9 @@ def test_each_record_has_a_status_of_its_own(sqlite_house):
 @shows("R31")
 def test_below_the_education_one_says_whether_one_holds_a_title(sqlite_house):
     text = desk_of(sqlite_house, "zhao").get("/me/records/education").text
-    places = [text.index(words) for words in ("国内教育信息", "毕业日期", "是否持有专业技术职务证书")]
+    places = [text.index(words) for words in ("国内教育信息", "毕业日期", "是否持有专业技术职务证书条目")]
     assert places == sorted(places)
     assert "不以职称申报的，请选择“否”" in text
     shown = desk_of(sqlite_house, "agent").get(LISTS + person_named(sqlite_house, "zhao").id)
-    assert facts(shown)["是否持有专业技术职务证书"] == "否"
+    assert facts(shown)["是否持有专业技术职务证书条目"] == "否"
     assert parts(shown, "status")
