@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.dmn.decide import decide
-from app.domain.procedures import Procedure
 from app.services.once import once
 from app.services.refusals import FormInvalidError, NotFoundError
-from app.store.account_lists import active_reviewers
+from app.services.review_chains import chains_in_force
+from app.store.account_lists import reviewers_by_level
 from app.store.audit_chain import OFFICE, record
 from app.store.authority_rows import rename_authority, units_by_authority
 from app.store.database import take_turns
-from app.store.edition_rows import editions
 from app.store.employer_rows import add_authority, authority_names
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from app.services.house import House
     from app.store.database import Work
 
-CHAIN = "review_chain"
 LONGEST_NAME = 80
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
@@ -52,15 +49,21 @@ class AuthorityLine:
 
 
 def authority_lines(house: House, work: Work) -> list[AuthorityLine]:
-    """Return all authorities by name, with every level that has people or is asked for by a published chain."""
-    chains, people, units = _chains(house, work), active_reviewers(work), units_by_authority(work)
+    """Return all authorities by name, with every level that has people or is asked for by a published chain.
+
+    A level is called as the longest chain calls it: giving a permission up takes one level with a name of its own.
+    """
+    chains, people, units = chains_in_force(house, work), reviewers_by_level(work), units_by_authority(work)
     lines = []
     for code, name in sorted(authority_names(work).items(), key=lambda item: item[1]):
         supervised = units.get(code, {})
-        asked: dict[int, str] = {}
-        for permit_type in supervised:
-            asked |= _levels(chains, permit_type)
-        manned = {level: count for (where, level), count in people.items() if where == code}
+        asked = {
+            level.number: level.name
+            for chain in sorted(chains, key=lambda chain: len(chain.levels))
+            if supervised.keys() & set(chain.permit_types)
+            for level in chain.levels
+        }
+        manned = {level: len(names) for (where, level), names in people.items() if where == code}
         numbers = sorted({*asked, *manned})
         levels = tuple(Level(n, manned.get(n, 0), asked.get(n, "")) for n in numbers)
         lines.append(AuthorityLine(code, name, sum(supervised.values()), levels))
@@ -98,24 +101,3 @@ def _refuse_wrong(known: dict[str, str], code: str, name: str, *, is_new: bool) 
         errors.append(("name", "name_taken"))
     if errors:
         raise FormInvalidError(errors=tuple(errors))
-
-
-def _chains(house: House, work: Work) -> list[tuple[str, Any]]:
-    """Return the chain of every live edition that has one; editions of mere forms have no tables."""
-    compiled = [
-        (row.process, house.editions.compiled(work, row.sha256))
-        for row, is_live in editions(work)
-        if is_live and row.process in set(Procedure)
-    ]
-    return [
-        (process, edition.decisions[CHAIN]) for process, edition in compiled if CHAIN in edition.decisions
-    ]
-
-
-def _levels(chains: list[tuple[str, Any]], permit_type: str) -> dict[int, str]:
-    found = {}
-    for procedure, chain in chains:
-        inputs = {"case": {"permit_type": permit_type, "procedure": procedure}}
-        for row in decide(chain, CHAIN, inputs).value or []:
-            found[int(row["level"])] = str(row["name"])
-    return found

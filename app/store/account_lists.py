@@ -96,21 +96,6 @@ def close_sessions_of(work: Work, account_id: str) -> None:
     work.connection.execute(delete(session).where(session.c.account_id == account_id))
 
 
-def active_reviewers(work: Work) -> dict[tuple[str, int], int]:
-    """Return how many reviewers can sign in, by authority and level; a level without any is missing."""
-    rows = work.connection.execute(
-        select(account.c.authority, account.c.level, func.count().label("people"))
-        .where(
-            account.c.role == "reviewer",
-            account.c.is_active,
-            account.c.authority.is_not(None),
-            account.c.level.is_not(None),
-        )
-        .group_by(account.c.authority, account.c.level)
-    )
-    return {(row.authority, row.level): int(row.people) for row in rows}
-
-
 def reviewers_by_level(work: Work) -> dict[tuple[str, int], list[str]]:
     """Return the names of reviewers who can sign in, by authority and level."""
     rows = work.connection.execute(
