@@ -28,7 +28,7 @@ WORDS: tuple[tuple[type[RefusalError], str], ...] = (
 def codes_of(refused: RefusalError) -> set[str]:
     """Return the rule of a refusal, or the fields of a form that is not right."""
     if isinstance(refused, FormInvalidError):
-        return {str(field) for field, _ in refused.facts["errors"]}
+        return {str(error[0]) for error in refused.facts["errors"]}
     for kind, word in WORDS:
         if isinstance(refused, kind):
             return {word}
@@ -38,7 +38,7 @@ def codes_of(refused: RefusalError) -> set[str]:
 def told_refusal(refused: RefusalError) -> str:
     """Return what a report says of a refusal."""
     if isinstance(refused, FormInvalidError):
-        return "表单没有通过：" + "；".join(f"{field} {words}" for field, words in refused.facts["errors"])
+        return "表单没有通过：" + "；".join(f"{error[0]} {error[1]}" for error in refused.facts["errors"])
     facts = "，".join(
         f"{key}={value}" for key, value in refused.facts.items() if key not in {"rule", "report"}
     )

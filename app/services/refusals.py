@@ -34,7 +34,10 @@ class ClaimLostError(RefusalError):
 
 
 class FormInvalidError(RefusalError):
-    """Answers do not fit the form; facts: errors (ordered field id, message) and values as typed."""
+    """Answers do not fit the form; facts: values as typed, and errors in order.
+
+    An error is a field's id with its sentence, or with the rule it breaks and, where the sentence needs them, facts.
+    """
 
 
 class ProcedureRefusedError(RefusalError):

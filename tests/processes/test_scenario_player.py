@@ -150,3 +150,10 @@ def test_days_are_reckoned_in_days_working_days_months_and_years(sqlite_house):
     assert {text: day_of(text, named, calendar).isoformat() for text in told} == told
     with pytest.raises(DayWordError):
         day_of("today+x", named, calendar)
+
+
+def test_a_decision_of_the_authority_that_is_refused_is_told_like_every_refusal(sqlite_house, written):
+    text = HEAD.replace('"员工" = "zheng"', '"员工" = "zhao"\n"管理员" = "operator"')
+    text += '[[step]]\nwho = "管理员"\noperate = "强制解除关联"\nreason = "短"\n'
+    assert "reason" in said(failure_of(sqlite_house, written(text)))
+    assert failure_of(sqlite_house, written(text + 'refused = ["reason"]\n')) is None
