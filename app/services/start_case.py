@@ -15,6 +15,7 @@ from app.services.once import once
 from app.services.open_case import Subject, open_case
 from app.services.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.take_over import INFORMATION_CHANGES, carry_over, end_in_favour
+from app.store.authority_rows import authorities_deciding
 from app.store.case_rows import open_case_of_permit
 from app.store.database import ConflictError
 from app.store.employer_rows import permission_facts
@@ -126,12 +127,15 @@ def start_unit_procedure(
 ) -> dict[str, Any]:
     """Start what a unit applies for itself: permission, another authority, cancellation (chapters 2, 6 and 9).
 
-    `authority` is the receiving one of a supervisor change; otherwise the present one decides.
+    `authority` is the receiving one of a supervisor change; otherwise the present one decides. Raises NotAllowedError,
+    or ProcedureRefusedError with rule authority_not_receiving for one that does not decide about this permit type.
     """
 
     def command(work: Work) -> dict[str, Any]:
         if by.role is not Role.AGENT or by.employer_id is None:
             raise NotAllowedError(rule="unit_starts_itself")
+        if authority and authority not in authorities_deciding(work, permit_type):
+            raise ProcedureRefusedError(rule="authority_not_receiving")
         held = permission_facts(work, by.employer_id, permit_type)
         present = (held.authority if held else None) or ""
         subject = Subject(by.employer_id, permit_type=permit_type, authority=authority or present)

@@ -10,9 +10,10 @@ from app.domain.procedures import PROCEDURES, Party, QueryPage
 from app.domain.renewal_window import RenewalWindow, renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.store.authority_rows import authorities_deciding
 from app.store.case_lists import cases_of_employer
 from app.store.employee_rows import current_employees
-from app.store.employer_rows import authority_names, permission_facts
+from app.store.employer_rows import permission_facts
 from app.store.person_rows import people
 from app.store.task_rows import queue
 
@@ -99,7 +100,6 @@ def receiving_authorities(house: House, by: Actor) -> tuple[str, list[tuple[str,
     """Return the name of the present authority of 北京市工作居住证, and code and name of those it may move to."""
     with house.database.reading() as work:
         held = permission_facts(work, str(by.employer_id), PermitType.BEIJING.value)
-        names = authority_names(work)
+        names = authorities_deciding(work, PermitType.BEIJING.value)
     present = (held.authority if held else None) or ""
-    districts = [(code, name) for code, name in names.items() if code != present and code.endswith("_hrss")]
-    return names.get(present, ""), sorted(districts)
+    return names.get(present, ""), sorted((code, name) for code, name in names.items() if code != present)

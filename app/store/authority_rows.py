@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from app.store.employer_rows import authority_names
 from app.store.tables_office import authority, permission
 
 if TYPE_CHECKING:
@@ -31,3 +32,17 @@ def units_by_authority(work: Work) -> dict[str, dict[str, int]]:
     for row in rows:
         found.setdefault(row.authority, {})[row.permit_type] = int(row.units)
     return found
+
+
+def authorities_deciding(work: Work, permit_type: str) -> dict[str, str]:
+    """Return name by code of the authorities that decide for holders of a permission of this type.
+
+    One that supervises units for other types only, as 北京海外学人中心 does, is not among them; a new one, which
+    supervises nobody yet, is.
+    """
+    supervised = units_by_authority(work)
+    return {
+        code: name
+        for code, name in authority_names(work).items()
+        if code not in supervised or permit_type in supervised[code]
+    }

@@ -77,6 +77,7 @@ RULES: dict[str, Any] = {
     "worked_elsewhere_since": _l(
         "证件持有人之后到过其他单位，而且没有办理聘用单位变更，不能直接恢复。请先补记工作单位。"
     ),
+    "authority_not_receiving": _l("所选的主管部门不受理这类证件的业务，没有发起变更。请返回重新选择。"),
     "slot_not_asked_for": _l("这一步不需要上传这种材料。"),
 }
 

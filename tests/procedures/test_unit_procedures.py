@@ -1,11 +1,15 @@
 """What a unit applies for itself: permission, another authority, cancellation. Manual, chapters 2, 6 and 9."""
 
+from uuid import uuid4
+
 import pytest
 
 from app.domain.association_code import typed_code
+from app.services.manage_authorities import keep_authority
 from app.services.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
 from app.services.request_association import unit_of_code
 from app.services.rotate_code import rotate_association_code
+from app.services.unit_business import receiving_authorities
 from app.store.employer_rows import permissions_of
 from app.store.outbox_rows import notices_for
 from tests.make.house_maker import actor_named
@@ -160,6 +164,21 @@ def test_attachments_older_than_the_application_are_asked_for_again(house):
 def test_a_supervisor_change_to_where_one_is_already_is_refused(house):
     journey = unit_procedure(house, "agent", "supervisor_change", authority="haidian_hrss")
     assert journey.case.state == "refused"
+
+
+def test_a_unit_moves_to_authorities_that_decide_about_its_permits_whatever_they_are_called(house):
+    operator, agent = actor_named(house, "operator"), actor_named(house, "agent4")
+    keep_authority(house, operator, uuid4().hex, "talent_office_west", "西城区人才中心", is_new=True)
+    present, others = receiving_authorities(house, agent)
+    assert present == "朝阳区人社局"
+    assert [code for code, _name in others] == ["haidian_hrss", "talent_office_west"]
+
+
+@pytest.mark.parametrize("authority", ["overseas_talent_center", "nobody_knows"])
+def test_the_command_itself_refuses_an_authority_that_does_not_decide_about_the_permit_type(house, authority):
+    with pytest.raises(ProcedureRefusedError) as refused:
+        unit_procedure(house, "agent4", "supervisor_change", authority=authority)
+    assert refused.value.facts["rule"] == "authority_not_receiving"
 
 
 def test_a_supervisor_change_is_corrected_by_the_unit(house):
