@@ -23,7 +23,7 @@ from tests.make.procedure_journey import (
 from tests.procedures.test_employee_procedures import PASS, change
 from tests.services.test_employer_papers import paper
 from tests.services.test_registering_employees import GOOD, without_account
-from tests.support.case_pages import case_page, doors, facts, own_tasks, parts, table, task_page, task_path
+from tests.support.case_reading import case_page, doors, facts, own_tasks, parts, table, task_page, task_path
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 from tests.web.test_legacy_import import EMPLOYERS, USCC, bring

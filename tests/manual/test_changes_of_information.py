@@ -8,7 +8,7 @@ from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, person_named, returned
 from tests.procedures.test_employee_procedures import PAPERS, PASS
-from tests.support.case_pages import case_page, doors, own_tasks, table, task_path
+from tests.support.case_reading import case_page, doors, own_tasks, table, task_path
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

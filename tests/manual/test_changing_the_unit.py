@@ -23,7 +23,7 @@ from tests.make.procedure_journey import (
     unit_of,
 )
 from tests.procedures.test_employee_procedures import PAPERS, PERSON, verified
-from tests.support.case_pages import case_page, doors, own_tasks, parts, table, task_page
+from tests.support.case_reading import case_page, doors, own_tasks, parts, table, task_page
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

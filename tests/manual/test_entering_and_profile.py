@@ -12,7 +12,7 @@ from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, joined, left, permit_of_person
 from tests.services.test_employer_papers import paper
 from tests.services.test_employer_profile import ALL, LICENCE
-from tests.support.case_pages import case_page, doors, parts, table, text_of
+from tests.support.case_reading import case_page, doors, parts, table, text_of
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

@@ -7,7 +7,7 @@ from app.services.refusals import FormInvalidError, NotAllowedError
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import BEIJING, ProcedureJourney, left
 from tests.procedures.test_employee_procedures import APPLICATION, PASS
-from tests.support.case_pages import case_page, doors, own_tasks, table, task_page, task_path
+from tests.support.case_reading import case_page, doors, own_tasks, table, task_page, task_path
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

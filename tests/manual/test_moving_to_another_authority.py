@@ -7,7 +7,7 @@ from app.store.case_lists import cases_of_employer
 from app.store.employer_rows import permissions_of
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, attach, returned, unit_procedure
-from tests.support.case_pages import case_page, doors, own_tasks, parts, table, task_page
+from tests.support.case_reading import case_page, doors, own_tasks, parts, table, task_page
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

@@ -16,7 +16,7 @@ from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import person_named, unit_of
 from tests.services.test_employer_papers import paper
 from tests.services.test_registering_employees import GOOD
-from tests.support.case_pages import facts, parts, table, text_of
+from tests.support.case_reading import facts, parts, table, text_of
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

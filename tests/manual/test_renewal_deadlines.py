@@ -21,7 +21,7 @@ from tests.make.procedure_journey import (
     permit_of_person,
     today,
 )
-from tests.support.case_pages import case_page, doors, parts, table, task_page
+from tests.support.case_reading import case_page, doors, parts, table, task_page
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

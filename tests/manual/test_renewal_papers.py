@@ -20,7 +20,7 @@ from tests.make.procedure_journey import (
     returned,
 )
 from tests.services.test_employer_papers import paper
-from tests.support.case_pages import case_page, doors, own_tasks, parts, table, task_page, task_path
+from tests.support.case_reading import case_page, doors, own_tasks, parts, table, task_page, task_path
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

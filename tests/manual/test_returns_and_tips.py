@@ -13,7 +13,7 @@ from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import BEIJING, ProcedureJourney, person_named, returned
 from tests.procedures.test_employee_procedures import APPLICATION, PAPERS, PASS
 from tests.services.test_employer_papers import paper
-from tests.support.case_pages import case_page, doors, own_tasks, parts, table, task_page
+from tests.support.case_reading import case_page, doors, own_tasks, parts, table, task_page
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

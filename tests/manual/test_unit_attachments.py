@@ -12,7 +12,7 @@ from tests.make import pdf_files, sample_scans
 from tests.make.procedure_journey import BEIJING, unit_procedure
 from tests.processes.test_renewal_editions import IN_TIME, SUBMIT, RenewalCase, compiled, edited
 from tests.services.test_employer_papers import paper
-from tests.support.case_pages import case_page, table
+from tests.support.case_reading import case_page, table
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

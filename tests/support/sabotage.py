@@ -92,7 +92,7 @@ def unproven(copy, row, showings):
             for file, old, new in sabotage.edits:
                 _edit(copy / file, old, new)
             left -= _failed(copy, left)
-        except ValueError as wrong:
+        except (ValueError, subprocess.TimeoutExpired) as wrong:
             tell(f"{row.name}: {wrong}")
             return left
         finally:
