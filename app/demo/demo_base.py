@@ -1,4 +1,4 @@
-"""Prepare an installation; fill an empty one for a demonstration."""
+"""Fill an empty installation for a demonstration: authorities, units, people, accounts."""
 
 from __future__ import annotations
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from app.demo.demo_people import EMPLOYERS, PEOPLE
 from app.documents.embedded_fonts import REGULAR
 from app.documents.sample_contents import sample_paper
+from app.documents.sample_names import file_name
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import crooked, grey, lying
+from app.domain.id_number import masked
 from app.domain.office_codes import Slot
 from app.store.document_rows import note_file
 
@@ -19,16 +22,10 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 MAX_BYTES = 5_000_000
-NAMES = {
-    Slot.BUSINESS_LICENCE: "营业执照",
-    Slot.QUALIFICATION_CERTIFICATE: "单位相关资质证书",
-    Slot.OTHER_MATERIALS: "承诺书",
-    Slot.TAX_PAYMENT_PROOF: "单位缴纳税费凭证",
-    Slot.EMPLOYER_INTEGRITY_STATEMENT: "单位诚信声明",
-    Slot.AGENT_ID_CARD: "单位业务经办人身份证",
-    Slot.LABOUR_CONTRACT: "劳动合同",
-}
-EMPLOYEE, AGENT, EMPLOYER = "张示例", "李示范", "北京示例云科技有限公司"
+AGENT = "李示范"
+SPECIMEN, SPECIMEN_NUMBER = "示例员工", "1101**********0011"
+WALKED_THROUGH = "zhao"
+"""Whose renewal the README walks through: the papers to try uploads with are theirs."""
 SAMPLES: dict[str, tuple[Slot, dict[str, Any]]] = {
     "员工诚信声明": (Slot.EMPLOYEE_INTEGRITY_STATEMENT, {}),
     "劳动合同": (Slot.LABOUR_CONTRACT, {}),
@@ -63,28 +60,31 @@ class DemoPapers:
         return self._stored(work, employer, Slot(slot))
 
     def contract(self, work: Work, employer: str) -> dict[str, Any]:
-        """Return the stored sample contract of an employer."""
+        """Return the stored specimen of an employer's contract; it names nobody, so that it may stand for all."""
         return self._stored(work, employer, Slot.LABOUR_CONTRACT)
 
     def _stored(self, work: Work, employer: str, slot: Slot) -> dict[str, Any]:
         employer = self.one_for_all or employer
-        name = f"{NAMES[slot]}（{employer}）"
+        name = file_name(slot, employer)
         if name not in self._made:
             content = sample_paper(
-                slot, self._people("示例员工", employer), font=REGULAR, seed=len(self._made)
+                slot,
+                self._people(SPECIMEN, SPECIMEN_NUMBER, employer),
+                font=REGULAR,
+                seed=len(self._made),
             )
             stored = self.house.files.keep(io.BytesIO(content), limit=MAX_BYTES)
             note_file(work, stored)
             pages = 2 if slot is Slot.LABOUR_CONTRACT else 1
             report = {"pages": pages, "findings": []}
-            self._made[name] = {"sha256": stored.sha256, "filename": f"{name}.pdf", "report": report}
+            self._made[name] = {"sha256": stored.sha256, "filename": name, "report": report}
         return self._made[name]
 
-    def _people(self, person: str, employer: str) -> SamplePeople:
+    def _people(self, person: str, id_number_masked: str, employer: str) -> SamplePeople:
         today = self.house.today()
         return SamplePeople(
             person=person,
-            id_number_masked="1101**********0011",
+            id_number_masked=id_number_masked,
             employer=employer,
             agent=AGENT,
             today=today,
@@ -94,6 +94,8 @@ class DemoPapers:
     def leave_samples(self, folder: Path) -> None:
         """Write papers that a visitor of the demonstration may upload."""
         folder.mkdir(parents=True, exist_ok=True)
-        people = self._people(EMPLOYEE, EMPLOYER)
+        person = next(one for one in PEOPLE if one.login == WALKED_THROUGH)
+        employer = next(one for one in EMPLOYERS if one.key == person.employer)
+        people = self._people(person.name, masked(person.id_number), employer.name)
         for name, (slot, wishes) in SAMPLES.items():
             (folder / f"{name}.pdf").write_bytes(sample_paper(slot, people, font=REGULAR, **wishes))

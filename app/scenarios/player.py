@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from app.documents.sample_names import file_name
 from app.domain.procedures import STARTED_BY_TIME
 from app.domain.renewal_window import renewal_window
 from app.forms_reader.form_error import UnknownFieldsError
@@ -198,7 +199,7 @@ class Player:
         by, task = self._by(step), self._needed(step)
         for slot, condition in wanted_papers(step.details.get("papers", ())).items():
             paper = io.BytesIO(sample(slot, condition))
-            upload_paper(self.house, by, task.key, slot, paper, f"{slot}.pdf")
+            upload_paper(self.house, by, task.key, slot, paper, file_name(slot))
         lay_stored(self.house, self._case(), step.details.get("stored_papers", ()), by.account_id)
         fence = claim_task(self.house, by, task.key) if task.form == REVIEW_FORM else None
         self._send(by, task, step.details.get("answers", {}), fence)
@@ -235,7 +236,7 @@ class Player:
         by = self._by(step)
         for slot, condition in wanted_papers(step.value).items():
             paper = io.BytesIO(sample(slot, condition))
-            upload_attachment(self.house, by, slot, paper, f"{slot}.pdf", uuid4().hex)
+            upload_attachment(self.house, by, slot, paper, file_name(slot), uuid4().hex)
 
     def _case(self) -> CaseRow:
         if self.case_id is None:

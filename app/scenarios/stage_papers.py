@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.documents.embedded_fonts import REGULAR
 from app.documents.sample_contents import sample_paper
+from app.documents.sample_names import file_name
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import crooked, grey, lying
 from app.domain.office_codes import Slot
@@ -48,11 +49,11 @@ def wanted_papers(papers: Iterable[str] | dict[str, str]) -> dict[str, str]:
 
 @cache
 def sample(slot: str, condition: str = GOOD) -> bytes:
-    """Return the sample scan of a slot; drawn once per process."""
+    """Return the sample scan of a slot; drawn once per process, so that it names nobody who is in a story."""
     people = SamplePeople(
-        person="张示例",
+        person="示例员工",
         id_number_masked="1101**********0011",
-        employer="北京示例云科技有限公司",
+        employer="北京示例单位有限公司",
         agent="李示范",
         today=TODAY,
         since=TODAY.replace(year=TODAY.year - 3, month=1, day=1),
@@ -72,7 +73,7 @@ def _lay(work: Work, *, case: CaseRow, slot: str, stored: StoredFile, by: str) -
     paper: dict[str, Any] = {
         "slot": slot,
         "sha256": stored.sha256,
-        "filename": f"{slot}.pdf",
+        "filename": file_name(slot),
         "report": {"pages": 1, "findings": []},
         "by": by,
     }

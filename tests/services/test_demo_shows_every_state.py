@@ -22,9 +22,9 @@ from app.store.employer_rows import employer_of, permissions_of
 from app.store.outbox_rows import notices_for
 from app.store.permit_rows import association_facts, chain_of, live_permit_of_person, permits_of_person
 from app.store.review_rows import corrections_of, decisions_of, slip_of_case
-from app.store.tables_applications import notice
+from app.store.tables_applications import case_document, notice
 from app.store.tables_cases import application_case, human_task
-from app.store.tables_office import association, employer, permit
+from app.store.tables_office import association, employer, employer_attachment, permit
 from tests.conftest import opened_copy
 from tests.make.house_maker import actor_named, fill_house, open_house
 
@@ -174,6 +174,12 @@ def test_the_contract_of_a_past_case_is_still_there_to_be_seen(stage, work):
     agent = actor_named(stage, "agent7")
     assert panel_facts(stage, work, case_view(stage, work, agent, case.id)).contract is not None
     assert employer_of(work, case.employer_id).name == "北京剧场演示技术有限公司"
+
+
+def test_every_paper_is_called_as_a_person_would_call_it(work):
+    named = column(work, case_document.c.filename) | column(work, employer_attachment.c.filename)
+    assert named
+    assert not [name for name in named if name.isascii()]
 
 
 def test_a_second_start_plays_nothing_again(stage):
