@@ -19,7 +19,7 @@ class CaseParties:
     person_id: str | None
     authority: str
     reviewing_groups: tuple[str, ...] = ()
-    """Candidate groups of authority tasks the case has had so far."""
+    """Groups of authorities that the case has come to: by a task, or, where nobody reviews it, by a notice."""
 
 
 def may_see_case(actor: Actor, case: CaseParties) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.procedures import Procedure
 from app.policy.case_access import CaseParties, may_follow_diagram, may_see_case, may_see_employee
 from app.store.case_rows import CaseMissingError, case_of
+from app.store.outbox_rows import authorities_told
 from app.store.permit_rows import active_employer_of
 from app.store.task_rows import groups_ever
 
@@ -17,7 +19,11 @@ if TYPE_CHECKING:
 
 def parties_of(work: Work, case: CaseRow) -> CaseParties:
     """Return whose case it is."""
-    reviewing = tuple(group for group in groups_ever(work, case.id) if group.startswith("authority:"))
+    reached = groups_ever(work, case.id)
+    if case.procedure == Procedure.LEAVING_REQUEST:
+        # Nobody reviews it: it reaches an authority by the notice that the parties have not settled it (A33).
+        reached = authorities_told(work, case.id)
+    reviewing = tuple(group for group in reached if group.startswith("authority:"))
     return CaseParties(case.employer_id, case.person_id, case.authority, reviewing)
 
 

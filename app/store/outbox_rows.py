@@ -65,6 +65,16 @@ def notices_for(work: Work, audiences: Sequence[str], *, limit: int = 50) -> lis
     return [dict(row._mapping) for row in rows]
 
 
+def authorities_told(work: Work, case_id: str) -> list[str]:
+    """Return the groups of authorities that have had a notice about a case."""
+    rows = work.connection.execute(
+        select(notice.c.audience)
+        .where(notice.c.case_id == case_id, notice.c.audience.like("authority:%"))
+        .distinct()
+    ).scalars()
+    return sorted(rows)
+
+
 def mark_read(work: Work, audiences: Sequence[str]) -> None:
     """Note that the notices of some audiences were seen."""
     work.connection.execute(

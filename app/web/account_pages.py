@@ -114,7 +114,7 @@ def notices() -> str:
     groups = actor().groups
     with house().database.reading() as work:
         rows = notices_for(work, groups) if groups else []
-        # An authority may hear of a case that never came to it: it is told, not shown.
+        # Who was told may no longer, or never, see the case itself.
         seen = {case for case in {row["case_id"] for row in rows} if case and may_see(work, actor(), case)}
     shown = [
         {

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from app.services.case_visibility import may_see
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.form_context import known_values
@@ -125,9 +126,20 @@ def test_a_report_reminds_the_unit_after_one_working_day_and_tells_the_authority
         (notice,) = (n for n in notices_for(work, (authority,)) if n["kind"] == "leaving_escalated")
     assert notice["facts"]["employer_name"] == unit_of(house, "agent").name
     assert set(journey.open()) == {"answer_request"}
-    page = desk_of(house, "hd.l1a").get("/notices")
+    desk = desk_of(house, "hd.l1a")
+    page = desk.get("/notices")
     assert "原单位逾期没有解除关联" in page
-    assert journey.case_id not in page.text
+    assert journey.case_id in page.text
+    request = desk.get(f"/cases/{journey.case_id}")
+    for words in (unit_of(house, "agent").name, "张示例", "离职日期", "等待他人办理"):
+        assert words in request
+    assert desk_of(house, "overseas.l1a").get(f"/cases/{journey.case_id}", status=404)
+
+
+def test_an_authority_that_was_not_told_does_not_see_a_report(sqlite_house):
+    journey = _report(sqlite_house)
+    with sqlite_house.database.reading() as work:
+        assert not may_see(work, actor_named(sqlite_house, "hd.l1a"), journey.case_id)
 
 
 def test_the_unit_finds_the_report_and_its_day_and_the_request_ends_by_itself(house):
