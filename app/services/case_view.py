@@ -24,6 +24,7 @@ from app.store.case_lists import history_of
 from app.store.case_rows import CaseRow, case_of
 from app.store.document_rows import documents_of, latest_documents
 from app.store.employer_rows import AttachmentRow, EmployerRow, authority_names, employer_of
+from app.store.override_rows import OverrideRow, overrides_of_person
 from app.store.permit_rows import (
     ContractRow,
     association_facts,
@@ -151,6 +152,10 @@ class PanelFacts:
     """The person's post at the unit of their association, or what they wrote themselves."""
     previous_unit: str
     """Name of the unit the permit stands with, when that is not the unit of the case."""
+    chain: tuple[LinkInFacts, ...]
+    """The units the permit's holder worked for."""
+    overrides: list[OverrideRow]
+    """What the authority decided about the permit outside of applications."""
 
 
 def panel_facts(house: House, work: Work, view: CaseView) -> PanelFacts:
@@ -171,7 +176,17 @@ def panel_facts(house: House, work: Work, view: CaseView) -> PanelFacts:
         application=filled_application(house, work, case),
         post=_post(view, association),
         previous_unit=_previous_unit(work, view),
+        chain=chain,
+        overrides=_overrides(work, view),
     )
+
+
+def _overrides(work: Work, view: CaseView) -> list[OverrideRow]:
+    if view.permit is None:
+        return []
+    return [
+        row for row in overrides_of_person(work, view.permit.person_id) if row.permit_id == view.permit.id
+    ]
 
 
 def _contract(work: Work, case: CaseRow) -> ContractRow | None:

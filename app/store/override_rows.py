@@ -65,11 +65,6 @@ def overrides_of_person(work: Work, person_id: str) -> list[OverrideRow]:
     return _rows(work, office_override.c.person_id == person_id)
 
 
-def overrides_of_permit(work: Work, permit_id: str) -> list[OverrideRow]:
-    """Return what was decided about a permit, newest first."""
-    return _rows(work, office_override.c.permit_id == permit_id)
-
-
 def overrides_of_employer(work: Work, employer_id: str) -> list[OverrideRow]:
     """Return what was decided about people of a unit, newest first."""
     return _rows(work, office_override.c.employer_id == employer_id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.domain.office_codes import ApplicationState
+from app.policy.actor import Role
 from app.policy.case_access import may_do_task
 from app.services.case_view import case_view
 from app.services.diagram_view import diagram_view
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from app.services.paper_access import Paper
 
+SHOWN = ("documents", "difference", "application", "unit")
+FOR_REVIEWERS = ("chain",)
+"""Where else somebody has worked is the authority's to know, and not a new unit's."""
 cases = Blueprint("cases", __name__, url_prefix="/cases")
 
 
@@ -37,9 +41,8 @@ def show(case_id: str) -> str:
     by = actor()
     with house().database.reading() as work:
         view = case_view(house(), work, by, case_id)
-        panels = draw_panels(
-            work, view, personal_labels(work), ("documents", "difference", "application", "unit")
-        )
+        names = SHOWN + (FOR_REVIEWERS if by.role is Role.REVIEWER else ())
+        panels = draw_panels(work, view, personal_labels(work), names, is_sparing=True)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     return render_template(
         "cases/show.html",

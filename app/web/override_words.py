@@ -9,12 +9,14 @@ from app.web.domain_rule_words import domain_rule_words, listed
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from app.domain.facts import LinkInFacts
     from app.store.override_rows import OverrideRow
 
+CHAIN = "chain_link_recorded"
 KINDS: Mapping[str, Any] = {
-    "chain_link_recorded": _l("补记工作单位"),
+    CHAIN: _l("补记工作单位"),
     "forced_dissociation": _l("主管部门解除关联"),
     "dissociation_reversed": _l("恢复与原单位的关联"),
     "permit_cancelled": _l("注销证件"),
@@ -34,6 +36,15 @@ WRONG: Mapping[str, Any] = {
 def kind_words(kind: str) -> str:
     """Return how a decision is called."""
     return str(KINDS.get(kind, kind))
+
+
+def recorded_by(overrides: Iterable[OverrideRow], link: LinkInFacts) -> OverrideRow | None:
+    """Return the decision that recorded a link of the chain; None when an application did, or nothing has yet."""
+    told = (link.unit_name, link.from_on.isoformat())
+    return next(
+        (row for row in overrides if row.kind == CHAIN and (row.facts["unit"], row.facts["from_on"]) == told),
+        None,
+    )
 
 
 def wrong_words(rule: str, facts: Mapping[str, Any]) -> str:

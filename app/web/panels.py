@@ -1,4 +1,4 @@
-"""Server-drawn parts of a form: dates, contract, what changed, papers, ledger, opinions, corrections."""
+"""Server-drawn parts of a form: dates, contract, changes, papers, units worked for, ledger, opinions, corrections."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.services.form_context import EMPLOYER_SLOTS
 from app.web.answer_labels import shown_answer
 from app.web.correction_links import correction_url
 from app.web.gate import actor, house
+from app.web.override_words import details_of, kind_words, recorded_by
 from app.web.paper_views import PaperView, SlotView, finding_views
 from app.web.person_words import id_type_words, sex_words
 from app.web.refusal_words import LEDGER_WORDS, words_of
@@ -35,6 +36,7 @@ NAMES = (
     "person",
     "application",
     "previous_unit",
+    "chain",
 )
 
 
@@ -43,10 +45,13 @@ def draw_panels(
     view: CaseView,
     fields: Mapping[str, Mapping[str, str]],
     names: Iterable[str] = NAMES,
+    *,
+    is_sparing: bool = False,
 ) -> dict[str, Markup]:
     """Return all panels of a case as HTML without headings (the form has them); empty where there is nothing.
 
-    `fields` gives the labels of coded answers by field.
+    `fields` gives the labels of coded answers by field. In a form it is an answer that nothing was changed; a page
+    that only tells where a case stands `is_sparing`, and has no panel that says no more than this.
     """
     facts = panel_facts(house(), work, view)
     round_shown = max((item.round for item in view.corrections), default=0)
@@ -55,11 +60,15 @@ def draw_panels(
         "facts": facts,
         "items": [item for item in view.corrections if item.round == round_shown],
         "fix_url": partial(correction_url, actor(), view.case.person_id),
+        "is_sparing": is_sparing,
         "words_of": words_of,
         "ledger_words": LEDGER_WORDS,
         "finding_views": finding_views,
         "shown": partial(shown_answer, fields),
         "sex_words": sex_words,
+        "recorded_by": partial(recorded_by, facts.overrides),
+        "kind_words": kind_words,
+        "details_of": details_of,
         "id_type_words": id_type_words,
     }
     return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in names}  # noqa: S704 — our templates

@@ -64,7 +64,7 @@ def test_a_renewal_is_closed_with_its_cause_when_the_permit_expires_meanwhile(of
     assert sweep(office.house) > 0
     with office.at_desk("agent") as agent:
         agent.go(case)
-        agent.says("证件过期关闭", "证件已过期，无法恢复", "审核期间证件到期（首次提交按时）", "没有待办")
+        agent.says("证件过期关闭", "证件已过期，无法恢复", "审核期间证件到期（首次提交按时）")
         agent.go("/employer/")
         agent.says("失效")
 
