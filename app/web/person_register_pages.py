@@ -94,7 +94,7 @@ def decide(person_id: str, what: str) -> Any:
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}
     key = request.form.get("_key", "")
     try:
-        DECISIONS[what](person_id, _live_permit(person_id), key, typed)
+        DECISIONS[what](person_id, _permit_shown(person_id), key, typed)
     except FormInvalidError as wrong:
         errors = {field: wrong_words(rule, facts) for field, rule, facts in wrong.facts["errors"]}
         return _form(person_id, what, typed, errors), UNPROCESSABLE
@@ -102,11 +102,15 @@ def decide(person_id: str, what: str) -> Any:
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 
-def _live_permit(person_id: str) -> str:
-    """Return the id of the person's live permit; the services refuse an empty one."""
+def _permit_shown(person_id: str) -> str:
+    """Return the permit the form was about, live or not by now: a form sent twice is the same request both times.
+
+    The services refuse an empty one, and one that lives no more.
+    """
+    shown = request.form.get("permit", "")
     with house().database.reading() as work:
-        live = registered_person(work, person_id).live
-    return live.permit.id if live else ""
+        held = {one.permit.id for one in registered_person(work, person_id).permits}
+    return shown if shown in held else ""
 
 
 def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, str]) -> str:
@@ -118,6 +122,7 @@ def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, st
         what=what,
         title=TITLES[what],
         typed=typed,
+        permit=request.form.get("permit") or (found.live.permit.id if found.live else ""),
         errors=errors,
         key=new_key(),
         words_of=words_of,

@@ -24,7 +24,7 @@ def page_of(house, login):
 
 def decide(desk, path, what, status=None, **typed):
     form = desk.get(f"{path}/decide/{what}")
-    sent = {"_key": form.hidden("_key"), "reason": WHY, **typed}
+    sent = {"_key": form.hidden("_key"), "permit": form.hidden("permit"), "reason": WHY, **typed}
     if status is not None:
         return desk.post(f"{path}/decide/{what}", sent, status=status)
     return desk.post_and_go(f"{path}/decide/{what}", sent, to=path)
@@ -102,3 +102,22 @@ def test_a_cancelled_permit_is_shown_so(house, desk):
     decide(desk, path, "cancellation")
     assert "已注销" in desk.get(path)
     assert permit_of_person(house, "chu") is None
+
+
+def test_a_decision_that_is_sent_twice_is_carried_out_once_and_told_as_done_both_times(house, desk):
+    path = f"{page_of(house, 'zhao')}/decide/cancellation"
+    form = desk.get(path)
+    sent = {"_key": form.hidden("_key"), "permit": form.hidden("permit"), "reason": WHY}
+    for _finger in range(2):
+        page = desk.post_and_go(path, sent, to=page_of(house, "zhao"), status=303)
+        assert "证件已注销" in page
+    with house.database.reading() as work:
+        assert [row["action"] for row in rows_of(work, OFFICE)].count("override:permit_cancelled") == 1
+
+
+def test_a_decision_about_somebody_elses_permit_is_refused(house, desk):
+    other = permit_of_person(house, "zhang").id
+    path = f"{page_of(house, 'zhao')}/decide/cancellation"
+    sent = {"_key": desk.get(path).hidden("_key"), "permit": other, "reason": WHY}
+    assert "没有有效或挂起的证件" in desk.post(path, sent, status=409)
+    assert permit_of_person(house, "zhang").state == "valid"
