@@ -26,7 +26,7 @@ from tests.support.traceability import (
     read_proofs,
     read_rows,
     read_showings,
-    tests_of,
+    shown_by,
 )
 
 NOT_COPIED = shutil.ignore_patterns(".git", ".venv", ".data", "node_modules", "__pycache__")
@@ -38,7 +38,7 @@ RAN = {0, 1}
 
 def main(arguments):
     """Prove what is asked for; return 1 when a row stays unproven."""
-    rows, showings = read_rows(), tests_of(read_showings())
+    rows, showings = read_rows(), shown_by(read_showings())
     wanted = _wanted(arguments, rows, showings)
     waiting, failures, lock = queue.SimpleQueue(), [], threading.Lock()
     for name in wanted:

@@ -103,7 +103,7 @@ def _rows_of(function):
     return ()
 
 
-def tests_of(showings):
+def shown_by(showings):
     """Return the showings of each row."""
     found = {}
     for showing in showings:
@@ -141,7 +141,7 @@ def _place(name):
 
 def page():
     """Return the table as Markdown."""
-    rows, showings = read_rows(), tests_of(read_showings())
+    rows, showings = read_rows(), shown_by(read_showings())
     parts = ["# 要求、决定、易错点与测试", PREFACE]
     for letter, (_, title) in SERIES.items():
         parts += ["", f"## {letter}：{title}", "| 编号 | 内容 | 去掉 | 证明它的测试 |", "|---|---|---|---|"]
