@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.forms_reader.form_definition import Kind, row_fields
@@ -64,6 +65,9 @@ def _line(field: Component, data: dict[str, Any]) -> Iterator[FilledLine]:
 
 
 def _told(field: Component, value: Any) -> str:
+    if field.kind is Kind.DATE and value:
+        day = date.fromisoformat(str(value))
+        return f"{day.year}年{day.month}月{day.day}日"
     labels = {option.value: option.label for option in field.options}
     values = value if isinstance(value, list) else [value]
     return "、".join(labels.get(str(one), str(one)) for one in values if one not in (None, ""))

@@ -110,7 +110,7 @@ def test_the_whole_identity_number_is_shown_on_request_and_each_look_is_written_
 
 def test_the_tabs_show_education_study_work_and_what_is_open(desk, zhao, sqlite_house):
     for tab, words in (
-        ("education", ("国内最高学历", "大学本科", "毕业学校名称", "2012-07-01", "审核状态", "有效")),
+        ("education", ("国内最高学历", "大学本科", "毕业学校名称", "2012年7月1日", "审核状态", "有效")),
         ("study", ("示范市样本中学",)),
         ("work", ("示范市从前软件有限公司",)),
         ("cases", ("没有办理中的业务",)),
