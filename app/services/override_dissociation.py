@@ -28,20 +28,30 @@ KIND = "forced_dissociation"
 
 
 def force_dissociation(
-    house: House, by: Actor, key: str, person_id: str, *, left_on: str, reason: str
+    house: House,
+    by: Actor,
+    key: str,
+    person_id: str,
+    *,
+    left_on: str,
+    reason: str,
+    employer_id: str | None = None,
 ) -> dict[str, Any]:
     """End a person's association; their open applications at the unit are closed, a valid permit is suspended.
 
-    Raises FormInvalidError, or ProcedureRefusedError with rule nobody_to_dissociate. A renewal that is near or
-    runs does not hold it: the authority has weighed that, and its reason is kept.
+    `employer_id` is the unit the decision names; left out, it is the present one. Raises FormInvalidError, or
+    ProcedureRefusedError with rule nobody_to_dissociate or unit_has_changed. A renewal that is near or runs does
+    not hold it: the authority has weighed that, and its reason is kept.
     """
     refuse_others(by)
 
     def command(work: Work) -> dict[str, Any]:
         why = checked_reason(reason)
         # Cases are locked before the association, as every step of a case does it.
-        employer_id = active_employer_of(work, person_id)
-        open_cases = open_cases_between(work, person_id, employer_id) if employer_id else ()
+        present = active_employer_of(work, person_id)
+        if present is not None and employer_id is not None and present != employer_id:
+            raise ProcedureRefusedError(rule="unit_has_changed")
+        open_cases = open_cases_between(work, person_id, present) if present else ()
         facts = {"left_on": left_on, "reason": why}
         closed = [
             close_from_outside(
@@ -50,7 +60,7 @@ def force_dissociation(
             for case_id in open_cases
         ]
         active = active_tie(work, person_id)
-        if active is None or active.employer_id != employer_id:
+        if active is None or active.employer_id != present:
             raise ProcedureRefusedError(rule="nobody_to_dissociate")
         day = _checked_day(left_on, active, beijing_day(work.now))
         permit = end_association(work, active, day)
@@ -72,7 +82,7 @@ def force_dissociation(
         )
         return {"cases": closed}
 
-    request = {"person": person_id, "left_on": left_on, "reason": reason}
+    request = {"person": person_id, "employer": employer_id, "left_on": left_on, "reason": reason}
     return once(house, by, key, KIND, request, command)
 
 

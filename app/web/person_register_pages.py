@@ -122,6 +122,7 @@ def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, st
         what=what,
         title=TITLES[what],
         typed=typed,
+        employer=request.form.get("employer") or (found.active.employer_id if found.active else ""),
         permit=request.form.get("permit") or (found.live.permit.id if found.live else ""),
         errors=errors,
         key=new_key(),
@@ -135,7 +136,15 @@ def _link(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:
 
 
 def _dissociation(person: str, _permit: str, key: str, typed: dict[str, str]) -> None:
-    force_dissociation(house(), actor(), key, person, left_on=typed["left_on"], reason=typed["reason"])
+    force_dissociation(
+        house(),
+        actor(),
+        key,
+        person,
+        left_on=typed["left_on"],
+        reason=typed["reason"],
+        employer_id=request.form.get("employer") or None,
+    )
 
 
 def _return(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.people_lists import people_page
+from app.store.permit_rows import active_employer_of
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import permit_of_person, today
+from tests.make.procedure_journey import joined, left, permit_of_person, today, unit_of
 from tests.support.signed_in import desk_of
 
 PEOPLE = "/operations/people/"
@@ -24,7 +25,8 @@ def page_of(house, login):
 
 def decide(desk, path, what, status=None, **typed):
     form = desk.get(f"{path}/decide/{what}")
-    sent = {"_key": form.hidden("_key"), "permit": form.hidden("permit"), "reason": WHY, **typed}
+    sent = {"_key": form.hidden("_key"), "reason": WHY, **typed}
+    sent |= {name: form.hidden(name) for name in ("permit", "employer")}
     if status is not None:
         return desk.post(f"{path}/decide/{what}", sent, status=status)
     return desk.post_and_go(f"{path}/decide/{what}", sent, to=path)
@@ -121,3 +123,16 @@ def test_a_decision_about_somebody_elses_permit_is_refused(house, desk):
     sent = {"_key": desk.get(path).hidden("_key"), "permit": other, "reason": WHY}
     assert "没有有效或挂起的证件" in desk.post(path, sent, status=409)
     assert permit_of_person(house, "zhang").state == "valid"
+
+
+def test_a_decision_about_one_unit_does_not_end_the_work_at_the_next(house, desk):
+    path = f"{page_of(house, 'zhang')}/decide/dissociation"
+    form = desk.get(path)
+    sent = {name: form.hidden(name) for name in ("_key", "permit", "employer")}
+    left(house, "agent", "zhang")
+    joined(house, "zhang", "agent2")
+    page = desk.post(path, {**sent, "reason": WHY, "left_on": today(house)}, status=409)
+    assert "已经换了单位" in page
+    with house.database.reading() as work:
+        present = active_employer_of(work, actor_named(house, "zhang").person_id)
+    assert present == unit_of(house, "agent2").id
