@@ -9,12 +9,15 @@ from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
     ProcedureJourney,
+    association,
+    confirmation,
     joined,
     left,
     permit_of_person,
     returned,
+    unit_procedure,
 )
-from tests.procedures.test_employee_procedures import APPLICATION, PASS
+from tests.procedures.test_employee_procedures import APPLICATION, PASS, change
 from tests.support.browser import chromium_path
 from tests.support.trespass import employee_address, task_address
 
@@ -163,6 +166,61 @@ def test_only_the_employee_resubmits_a_change_of_their_information(guarded, tres
     unit.sends(
         f"/cases/{journey.case_id}/withdraw", {403, 409}, "只有发起申请的一方可以撤回", fields={"_key": "w"}
     )
+
+
+@pytest.mark.parametrize(
+    ("login", "procedure", "answers", "papers"),
+    [
+        ("qian", "basic_info_change", {"fields": ["name"], "new_name": "钱试改"}, ["change_proof"]),
+        ("li", "business_info_change", {"fields": ["post"], "post": "总工程师"}, []),
+    ],
+)
+def test_what_the_authority_returned_goes_back_to_the_employee_alone(
+    guarded, trespasser, login, procedure, answers, papers
+):
+    journey = change(guarded.house, login, procedure, answers, *papers)
+    journey.do("agent", "first_review", PASS)
+    journey.review("hd.l1a", returned())
+    path = task_address(journey, "fill_application")
+    unit, colleague = trespasser("agent"), trespasser("wang")
+    assert path not in unit.desk.go(f"/cases/{journey.case_id}").content()
+    for somebody in (unit, colleague):
+        somebody.opens(path, 404, "不属于您的账号")
+        somebody.sends(path, {404}, fields={"declared_true": "true", "_key": f"{login}.again"})
+    assert trespasser(login).desk.go(path).get_by_role("button", name="确认提交").count() == 1
+    journey.withdraw(login)
+
+
+def test_only_the_unit_that_was_asked_confirms_an_association(guarded, trespasser):
+    left(guarded.house, "agent", "zhang")
+    journey = association(guarded.house, "zhang", "agent3").lay("labour_contract")
+    path = task_address(journey, "confirm_association")
+    for login in ("agent", "agent2", "zhang"):
+        stranger = trespasser(login)
+        stranger.opens(path, 404, "不属于您的账号")
+        stranger.sends(path, {404}, fields=confirmation(guarded.house) | {"_key": login})
+    for login in ("agent", "agent2"):
+        assert "张示例" not in trespasser(login).desk.go("/employer/employees/?list=pending").content()
+    assert "张示例" in trespasser("agent3").desk.go("/employer/employees/?list=pending").content()
+
+
+@pytest.mark.parametrize(
+    ("owner", "procedure", "more"),
+    [
+        ("agent4", "supervisor_change", {"authority": "haidian_hrss"}),
+        ("agent3", "permission_cancellation", {}),
+    ],
+)
+def test_what_a_unit_applies_for_itself_is_closed_to_other_units(guarded, trespasser, owner, procedure, more):
+    journey = unit_procedure(guarded.house, owner, procedure, **more)
+    (element,) = journey.open()
+    path, case = task_address(journey, element), f"/cases/{journey.case_id}"
+    for login in ("agent", "zhao"):
+        stranger = trespasser(login)
+        stranger.is_told_nothing(case, path, names=(journey.case.number,))
+        stranger.sends(path, {404}, fields={"declared_true": "true", "_key": f"{login}.{procedure}"})
+        stranger.sends(f"{case}/withdraw", {404}, fields={"_key": f"{login}.{procedure}.withdraw"})
+    journey.withdraw(owner)
 
 
 def test_only_the_employee_resubmits_a_new_application(guarded, trespasser):
