@@ -52,7 +52,7 @@ def test_a_reviewer_sees_which_unit_the_authority_recorded_and_why(recorded):
         unit_of(recorded, "agent2").name,
     ]
     assert rows[1][2] == "主管部门补记依据：离职证明。理由：决定书〔2026〕3 号"
-    assert (rows[0][2], rows[2][2]) == ("已登记", "还没有办理")
+    assert (rows[0][2], rows[2][2]) == ("已登记", "本次办理")
     claim_task(recorded, actor_named(recorded, "hd.l1a"), journey.open()["review"].key)
     assert CHAIN in task_page(recorded, "hd.l1a", journey, "review")
 
