@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, ApplicationState, Slot
+from app.policy.actor import Role
+from app.policy.case_access import may_do_task
 from app.services import start_case as starting
 from app.services.claim_task import claim_task
 from app.services.complete_task import complete_task
@@ -86,7 +88,7 @@ class Walk:
         with house.database.reading() as work:
             self.people = [actor_named(house, row.login) for row in accounts(work)]
             unit = journey.case.employer_id
-            agent = next(by for by in self.people if by.employer_id == unit)
+            agent = next(by for by in self.people if by.employer_id == unit and by.role is Role.AGENT)
         row = unit_of(house, self._login(agent))
         codes = {f"{who}_uscc": row.uscc for who in ("contract_party", "tax_withholder", "insurance_payer")}
         self.answers = RandomAnswers(self.draw, house.clock, {"unit_name_typed": row.name, **codes})
@@ -110,7 +112,7 @@ class Walk:
 
     def _act(self, *, spoiled):
         task = self.draw.choice(sorted(self.journey.open().values(), key=lambda one: one.element))
-        able = [by for by in self.people if set(by.groups) & set(task.groups)]
+        able = [by for by in self.people if may_do_task(by, tuple(task.groups), task.assignee)]
         assert able, f"nobody can do {task.element}"
         by = self.draw.choice(able)
         with self.house.database.reading() as work:
