@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 _CLOSED_ANY_TIME = frozenset({State.CLOSED_EXPIRED, State.CLOSED_DISSOCIATED, State.WITHDRAWN})
 _MOVES: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.UNIT_REVIEW, State.IN_REVIEW, State.REFUSED}) | _CLOSED_ANY_TIME,
-    State.UNIT_REVIEW: frozenset({State.EMPLOYEE_CORRECTION, State.IN_REVIEW}) | _CLOSED_ANY_TIME,
+    # A unit refuses what an employee only asks of it (to join, to leave); what is reviewed goes back instead.
+    State.UNIT_REVIEW: frozenset({State.EMPLOYEE_CORRECTION, State.IN_REVIEW, State.REFUSED})
+    | _CLOSED_ANY_TIME,
     State.EMPLOYEE_CORRECTION: frozenset({State.UNIT_REVIEW}) | _CLOSED_ANY_TIME,
     State.IN_REVIEW: frozenset({State.RETURNED, State.APPROVED}) | _CLOSED_ANY_TIME,
     State.RETURNED: frozenset({State.UNIT_REVIEW, State.IN_REVIEW}) | _CLOSED_ANY_TIME,

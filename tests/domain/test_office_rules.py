@@ -29,6 +29,11 @@ def test_approval_comes_only_from_review():
     assert before == {ApplicationState.IN_REVIEW}
 
 
+def test_a_refusal_comes_from_the_start_or_from_the_unit_and_never_from_the_authority():
+    before = {state for state in ApplicationState if may_follow(state, ApplicationState.REFUSED)}
+    assert before == {ApplicationState.DRAFT, ApplicationState.UNIT_REVIEW}
+
+
 def test_a_forbidden_move_names_both_states():
     with pytest.raises(TransitionRefusedError) as refused:
         moved(ApplicationState.RETURNED, ApplicationState.APPROVED)
