@@ -58,9 +58,11 @@ def _(effect: IssuePermit, doing: Doing) -> dict[str, Any]:
     work, case = doing.work, doing.case
     person = person_of(work, str(case.person_id))
     former = live_permit_of_person(work, person.id)
-    if former is not None and not expire(doing.house, work, former.id):
-        # One that has passed its last day is no obstacle, even if the sweep has not come to it yet.
-        raise PermitGoneError("申请人已有未失效的证件，不能再发新证")
+    if former is not None:
+        if not expire(doing.house, work, former.id):
+            # One that has passed its last day is no obstacle, even if the sweep has not come to it yet.
+            raise PermitGoneError("申请人已有未失效的证件，不能再发新证")
+        interrupt_application(work, former.id)
     permit_id = add_permit(
         work,
         person_id=person.id,

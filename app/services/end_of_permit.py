@@ -24,7 +24,7 @@ def expire(house: House, work: Work, permit_id: str) -> bool:
     permit = permit_of(work, permit_id, lock=True)
     if not permit.state.is_live or not permit.is_exceeded(beijing_day(work.now)):
         return False
-    change_permit(work, permit, state=PermitState.EXPIRED.value, dissociation_hold=False)
+    change_permit(work, permit, state=PermitState.EXPIRED.value, dissociation_hold=False, suspended_on=None)
     facts = {"permit": permit.id, "valid_until": permit.valid_until.isoformat()}
     record(work, house.audit_key, permit.id, SYSTEM.account_id, "expire", facts)
     return True

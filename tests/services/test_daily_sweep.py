@@ -18,6 +18,7 @@ from app.store.tables_cases import message
 from app.store.tables_office import permit
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named, permit_id_of
+from tests.make.procedure_journey import left
 from tests.support.racers import race
 from tests.support.shows import shows
 
@@ -83,6 +84,15 @@ def test_nothing_that_ended_by_expiry_goes_on(sqlite_house):
     sweep(house)
     with pytest.raises(ProcedureRefusedError):
         withdraw_case(house, actor_named(house, "agent"), journey.case_id, "k")
+
+
+def test_a_suspended_permit_that_expires_is_not_suspended_any_more(house):
+    permit_id = permit_id_of(house, "zhang")
+    left(house, "agent", "zhang")
+    assert _permit(house, permit_id).suspended_on == house.today()
+    house.clock.go_to(_end_of(house, permit_id) + timedelta(days=1))
+    sweep(house)
+    assert (_permit(house, permit_id).state, _permit(house, permit_id).suspended_on) == ("expired", None)
 
 
 def test_three_workers_at_midnight_expire_each_permit_once(house):
