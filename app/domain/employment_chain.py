@@ -21,11 +21,11 @@ def unrecorded_links(chain: Iterable[LinkInFacts]) -> tuple[LinkInFacts, ...]:
 def may_be_next_unit(chain: Sequence[LinkInFacts], employer_id: str) -> Verdict:
     """A37: an employer change leads only to the next unit of the chain; no link is skipped."""
     waiting = unrecorded_links(chain)
-    if not waiting:
-        return HOLDS
-    if waiting[0].employer_id == employer_id:
-        return HOLDS
-    return refused("chain.skips_a_unit", since=waiting[0].from_on.isoformat())
+    own = [place for place, link in enumerate(waiting) if link.employer_id == employer_id]
+    # A unit may come twice; what lies between its two times is another unit's and must not be skipped.
+    before = waiting[: own[-1]] if own else waiting
+    skipped = [link for link in before if link.employer_id != employer_id]
+    return refused("chain.skips_a_unit", since=skipped[0].from_on.isoformat()) if skipped else HOLDS
 
 
 def may_be_recorded(
@@ -34,15 +34,19 @@ def may_be_recorded(
     """A37: the authority may record an ended link for which no employer change was made, in its place of the chain.
 
     It follows every recorded link, comes before every other that waits, and overlaps none; one day may be shared.
+    A link that is in the chain already, waiting, stays in its place whatever stands before and after it.
     """
     if to_on < from_on:
         return refused("chain.ends_before_it_begins")
     if to_on > today:
         return refused("chain.ends_later", today=today.isoformat())
-    waiting = [link for link in unrecorded_links(chain) if _is_of(link, employer_id)]
-    if any(link.to_on is None for link in waiting):
-        return refused("chain.still_there", since=waiting[0].from_on.isoformat())
-    return _fits_between([link for link in chain if link not in waiting], from_on, to_on)
+    own = next((link for link in chain if not link.is_recorded and _is_of(link, employer_id)), None)
+    if own is None:
+        return _fits_between(chain, from_on, to_on)
+    if own.to_on is None:
+        return refused("chain.still_there", since=own.from_on.isoformat())
+    place = chain.index(own)
+    return _stays_between(chain[:place], chain[place + 1 :], from_on, to_on)
 
 
 def _fits_between(others: Iterable[LinkInFacts], from_on: date, to_on: date) -> Verdict:
@@ -52,6 +56,23 @@ def _fits_between(others: Iterable[LinkInFacts], from_on: date, to_on: date) -> 
         if link.is_recorded and link.from_on > from_on:
             return _clash("chain.before_recorded", link)
         if not link.is_recorded and link.from_on < from_on:
+            return _clash("chain.after_waiting", link)
+    return HOLDS
+
+
+def _stays_between(
+    before: Sequence[LinkInFacts], after: Sequence[LinkInFacts], from_on: date, to_on: date
+) -> Verdict:
+    for link in (*before, *after):
+        if _overlap(link, from_on, to_on):
+            return _clash("chain.overlaps", link)
+    for link in before:
+        if not link.is_recorded:
+            return _clash("chain.after_waiting", link)
+        if link.from_on > from_on:
+            return _clash("chain.before_recorded", link)
+    for link in after:
+        if link.from_on < from_on:
             return _clash("chain.after_waiting", link)
     return HOLDS
 

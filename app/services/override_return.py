@@ -81,5 +81,6 @@ def _refuse_impossible(work: Work, permit: Permit) -> None:
         raise ProcedureRefusedError(rule="asks_another_unit")
     if open_case_of_permit(work, permit.id) is not None:
         raise ProcedureRefusedError(rule="permit_has_open_case")
-    if any(not link.is_recorded for link in chain_of(work, permit.id)):
+    chain = chain_of(work, permit.id)
+    if any(not link.is_recorded for link in chain) or (chain and chain[-1].employer_id != permit.employer_id):
         raise ProcedureRefusedError(rule="worked_elsewhere_since")

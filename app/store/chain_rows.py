@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, case, insert, or_, select, update
 
 from app.store.database import new_id
 from app.store.tables_office import employment_link
@@ -20,15 +20,20 @@ def add_next_link(
 ) -> None:
     """Add the next link; it is recorded once an employer change to this unit is approved."""
     last = work.connection.execute(
-        select(func.max(employment_link.c.number)).where(employment_link.c.permit_id == permit_id)
-    ).scalar()
+        select(employment_link.c.number, employment_link.c.to_on)
+        .where(employment_link.c.permit_id == permit_id)
+        .order_by(employment_link.c.number.desc())
+        .limit(1)
+    ).first()
+    # A contract that was signed before the last unit was left does not make two units at once.
+    ended = last.to_on if last and last.to_on else from_on
     work.connection.execute(
         insert(employment_link).values(
             id=new_id(),
             permit_id=permit_id,
-            number=(last or 0) + 1,
+            number=(last.number if last else 0) + 1,
             employer_id=employer_id,
-            from_on=from_on,
+            from_on=max(from_on, ended),
             is_recorded=is_recorded,
         )
     )
@@ -58,13 +63,14 @@ def insert_link(
         .order_by(employment_link.c.number.desc())
     ).all()
     add_next_link(work, permit_id, employer_id, from_on, is_recorded=True)
+    # It is no next link but one in between: its own days hold, see below.
     made = work.connection.execute(
         select(employment_link.c.id, employment_link.c.number)
         .where(employment_link.c.permit_id == permit_id)
         .order_by(employment_link.c.number.desc())
         .limit(1)
     ).one()
-    changes = {"to_on": to_on, "unit_name": unit_name, "unit_uscc": unit_uscc}
+    changes = {"from_on": from_on, "to_on": to_on, "unit_name": unit_name, "unit_uscc": unit_uscc}
     _write(work, made.id, **changes)
     if moving:
         # Numbers are unique within a permit: the new link steps aside while the others move up from the end.
@@ -80,16 +86,19 @@ def _write(work: Work, link_id: str, **changes: Any) -> None:
 
 def settle_link(work: Work, permit_id: str, employer_id: str, from_on: date, to_on: date) -> bool:
     """Record an ended link that no employer change was made for; False when there is none at this unit."""
-    done = work.connection.execute(
-        update(employment_link)
+    first = work.connection.execute(
+        select(employment_link.c.id)
         .where(
             employment_link.c.permit_id == permit_id,
             employment_link.c.employer_id == employer_id,
             employment_link.c.is_recorded.is_(False),
         )
-        .values(is_recorded=True, from_on=from_on, to_on=to_on)
-    )
-    return done.rowcount > 0
+        .order_by(employment_link.c.number)
+        .limit(1)
+    ).scalar()
+    if first is not None:
+        _write(work, first, is_recorded=True, from_on=from_on, to_on=to_on)
+    return first is not None
 
 
 def reopen_link(work: Work, permit_id: str, employer_id: str) -> None:
@@ -128,5 +137,8 @@ def close_link(work: Work, permit_id: str, employer_id: str, day: date) -> None:
             employment_link.c.employer_id == employer_id,
             employment_link.c.to_on.is_(None),
         )
-        .values(to_on=day)
+        # Who leaves before the contract has begun was there for that day only.
+        .values(
+            to_on=day, from_on=case((employment_link.c.from_on > day, day), else_=employment_link.c.from_on)
+        )
     )
