@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.domain.correction import CorrectionPlace, actor_of, place_of, return_is_complete
 from app.domain.four_eyes import may_decide
 from app.domain.office_codes import INCOME_SLOTS, IssueCategory
 from app.domain.other_identity import IdentityKind, check_identity
+from app.domain.procedures import NO_APPLICATIONS
 from app.services.beijing import beijing_day
 from app.services.contract_terms import contract_terms, keep_contract
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
+from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents, set_page_checks
 from app.store.employer_rows import employer_of
-from app.store.permit_rows import association_facts
+from app.store.permit_rows import association_facts, permit_of
 from app.store.person_rows import explain_month, person_by_id_number, person_of
 from app.store.review_rows import (
     DecisionRow,
@@ -46,8 +49,17 @@ def is_claim_needed(task: TaskRow) -> bool:
 
 def before_completion(work: Work, case: CaseRow, task: TaskRow, by: Actor, values: Mapping[str, Any]) -> None:
     """Write what the answers mean; raises FormInvalidError or ProcedureRefusedError."""
+    _refuse_after_the_end(work, case)
     for consequence in _CONSEQUENCES.get(task.form or "", ()):
         consequence(work, case, task, by, values)
+
+
+def _refuse_after_the_end(work: Work, case: CaseRow) -> None:
+    """A permit ends with its last day, even while the sweep that closes its application has yet to come."""
+    if case.permit_id and case.procedure not in NO_APPLICATIONS:
+        permit = permit_of(work, case.permit_id)
+        if not permit.state_on(beijing_day(work.now)).is_live:
+            raise ProcedureRefusedError(rule="permit_ended")
 
 
 def _decide_review(work: Work, case: CaseRow, task: TaskRow, by: Actor, values: Mapping[str, Any]) -> None:
@@ -151,6 +163,29 @@ def _check_contract(
     raise FormInvalidError(errors=(("contract_end", words),), values=dict(values))
 
 
+def _check_leaving_day(
+    work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
+) -> None:
+    """Nobody leaves before they have come: the chain of units would run backwards."""
+    tie = association_facts(work, str(case.person_id))
+    began = tie.activated_on if tie else None
+    if began is not None and date.fromisoformat(str(values["left_on"])) < began:
+        words = f"离职日期早于关联日期（{began.isoformat()}），请核对"
+        raise FormInvalidError(errors=(("left_on", words),), values=dict(values))
+
+
+def _refuse_open_business(
+    work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
+) -> None:
+    """A34: what was begun since the leaving was confirmed, perhaps the renewal itself, is not cut off."""
+    if values.get("choice") != "override":
+        return
+    numbers = open_numbers(work, without=case.id, person_id=case.person_id, employer_id=case.employer_id)
+    if numbers:
+        words = f"该员工还有未办结的办件（{'、'.join(numbers)}），请办结或撤回后再解除关联"
+        raise FormInvalidError(errors=(("choice", words),), values=dict(values))
+
+
 def _check_unit_name(
     work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
 ) -> None:
@@ -193,6 +228,8 @@ def _answer_place(place: CorrectionPlace) -> Consequence:
 _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "shared/review": (_decide_review,),
     "employee_association/confirm": (_check_contract,),
+    "dissociation/confirm_leaving": (_check_leaving_day,),
+    "dissociation/renewal_first": (_refuse_open_business,),
     "permission_application/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
     "permission_cancellation/confirm": (
         _check_unit_name,
