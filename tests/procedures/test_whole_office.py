@@ -14,7 +14,7 @@ from tests.make.office_order import OfficeOrder
 from tests.make.office_sight import OfficeSight
 from tests.make.office_walk import Office, OfficeWalk, settle_suspended
 
-RUNS = int(os.environ.get("OFFICE_WALK_RUNS", "4"))
+RUNS = int(os.environ.get("OFFICE_WALK_RUNS", "3"))
 STEPS = int(os.environ.get("OFFICE_WALK_STEPS", "250"))
 FIRST = int(os.environ.get("OFFICE_WALK_SEED", "1"))
 ONLY = os.environ.get("OFFICE_WALK_ONLY", "")
@@ -48,3 +48,7 @@ def test_the_office_stays_in_order_whoever_does_what(sqlite_house, seed):
     walk = walked(sqlite_house, seed, STEPS)
     answers = Counter(told.answer for told in walk.log)
     assert answers["done"] > len(walk.log) / 4 or ONLY
+
+
+def test_the_office_stays_in_order_on_every_database(house):
+    assert len(walked(house, FIRST, 100).log) == 100 or ONLY
