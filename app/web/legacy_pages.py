@@ -15,6 +15,22 @@ from app.web.translate import _, _l
 legacy = Blueprint("legacy", __name__, url_prefix="/operations/import")
 UNPROCESSABLE = 422
 WORDS = {"employers": _l("单位"), "permits": _l("证件")}
+COLUMN_WORDS = {
+    "uscc": _l("统一社会信用代码"),
+    "name": _l("名称或姓名"),
+    "registered_place": _l("注册地"),
+    "permit_type": _l("工作居住证类型"),
+    "authority": _l("主管部门代码"),
+    "opened_on": _l("开通日期"),
+    "permit_no": _l("工作居住证编号"),
+    "id_type": _l("证件类型"),
+    "id_number": _l("证件号码"),
+    "phone": _l("手机号码"),
+    "valid_from": _l("有效期起"),
+    "valid_until": _l("有效期至"),
+    "state": _l("证件状态"),
+}
+"""What each column of a file holds, for who makes the file."""
 
 
 @legacy.get("/")
@@ -77,5 +93,6 @@ def _page(
         error=error,
         words=WORDS,
         columns=KINDS,
+        column_words=COLUMN_WORDS,
         key=new_key(),
     )
