@@ -25,7 +25,6 @@ from tests.make.procedure_journey import (
     today,
     unit_of,
 )
-from tests.support.shows import shows
 
 WHY = "决定书〔2026〕9 号：经核实办理"
 
@@ -51,7 +50,6 @@ def change(house, agent, login):
     return ProcedureJourney(house, start_employer_change(house, by, permit.id, uuid4().hex))
 
 
-@shows("A34", "A35")
 def test_a_renewal_begun_meanwhile_is_not_cut_off_by_leaving_without_it(house, renewal_of):
     journey = dissociation(house, "agent", "zhao")
     journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
@@ -96,7 +94,6 @@ def test_who_leaves_before_the_contract_begins_was_there_for_a_day(house):
     assert (last.from_on, last.to_on) == (house.today(), house.today())
 
 
-@shows("A36", "A37")
 def test_a_dissociation_is_not_taken_back_once_work_elsewhere_is_recorded(house):
     left(house, "agent", "zhang")
     began = house.today()
@@ -108,7 +105,6 @@ def test_a_dissociation_is_not_taken_back_once_work_elsewhere_is_recorded(house)
     assert refused.value.facts["rule"] == "worked_elsewhere_since"
 
 
-@shows("A37")
 def test_a_unit_that_comes_twice_does_not_skip_the_one_between(house):
     left(house, "agent", "zhang")
     for agent in ("agent2", "agent3"):
@@ -125,7 +121,6 @@ def test_a_unit_that_comes_twice_does_not_skip_the_one_between(house):
     assert change(house, "agent2", "zhang").case.state == "draft"
 
 
-@shows("A36", "A37")
 def test_a_unit_passed_by_on_the_way_back_can_still_be_recorded(house):
     left(house, "agent", "zhang")
     house.clock.forward(days=5)
