@@ -53,7 +53,7 @@ def carry_over(work: Work, change: CaseRow, begun: Mapping[str, Any]) -> None:
             case_id=begun["case_id"],
             element=TAKEN_OVER,
             round_number=1,
-            task_key=f"{TAKEN_OVER}:{answer.task_key}",
+            task_key=f"over:{answer.task_key}",
             data=answer.data,
             by=answer.by,
         )
