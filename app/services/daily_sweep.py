@@ -27,6 +27,7 @@ from app.store.permit_rows import (
     live_permits_exceeded_by,
     live_permits_until,
 )
+from app.store.person_rows import person_of
 from app.store.sweep_rows import is_swept, note_swept
 from app.store.task_rows import tasks_of_case
 
@@ -151,5 +152,6 @@ def _tell(work: Work, permit: Permit, kind: str, mark: str, others: tuple[str, .
         "permit_no": permit.permit_no,
         "valid_until": permit.valid_until.isoformat(),
         "person_id": permit.person_id,
+        "person_name": person_of(work, permit.person_id).name,
     }
     send_notice(work, kind, audience, facts, case=None, mark=mark)
