@@ -196,8 +196,9 @@ def test_several_changes_of_job_are_made_one_after_another(moved):
     skipped = employer_change(moved, agent="agent3")
     assert skipped.case.state == "refused"
     assert "聘用单位变更须逐一办理" in case_page(moved, "agent3", skipped)
-    left(moved, "agent3", "zhang")
-    joined(moved, "zhang", "agent2")
+
+
+def test_each_change_of_job_has_its_turn(moved):
     changed(moved, "agent2")
     left(moved, "agent2", "zhang")
     joined(moved, "zhang", "agent3")

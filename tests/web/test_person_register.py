@@ -74,14 +74,13 @@ def test_a_forced_dissociation_is_seen_on_the_page_with_its_reason(house, desk):
 
 
 def test_a_returned_holder_and_a_recorded_unit_are_told_in_one_line_each(house, desk):
-    path = page_of(house, "zhao")
-    decide(desk, path, "dissociation", left_on=today(house))
-    day = today(house)
-    decide(desk, path, "link", unit_name="某外埠公司", from_on=day, to_on=day, evidence="离职证明")
-    decide(desk, path, "return", holder_agrees="yes")
-    page = desk.get(path)
-    assert "依据：离职证明" in page
-    assert "恢复与原单位的关联" in page
+    back, elsewhere, day = page_of(house, "zhao"), page_of(house, "wang"), today(house)
+    for path in (back, elsewhere):
+        decide(desk, path, "dissociation", left_on=day)
+    decide(desk, back, "return", holder_agrees="yes")
+    decide(desk, elsewhere, "link", unit_name="某外埠公司", from_on=day, to_on=day, evidence="离职证明")
+    assert "恢复与原单位的关联" in desk.get(back)
+    assert "依据：离职证明" in desk.get(elsewhere)
 
 
 def test_a_link_that_overlaps_is_refused_beside_its_field(house, desk):
