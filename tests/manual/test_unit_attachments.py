@@ -10,7 +10,6 @@ from app.services.attachment_reminders import remind_about_attachments
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files, sample_scans
 from tests.make.procedure_journey import BEIJING, unit_procedure
-from tests.processes.test_renewal_editions import IN_TIME, SUBMIT, RenewalCase, compiled, edited
 from tests.services.test_employer_papers import paper
 from tests.support.case_reading import case_page, table
 from tests.support.shows import shows
@@ -198,22 +197,3 @@ def test_no_business_before_every_required_paper_is_there(sqlite_house):
 def test_the_guide_is_named_as_the_other_half_of_the_rules(sqlite_house):
     page = desk_of(sqlite_house, "agent").get("/help")
     assert "条件、模板和材料清单以《海淀区办理指南》为准" in page
-
-
-@shows("R2")
-def test_what_the_guide_asks_for_is_a_table_and_no_code():
-    row = """
-      <rule id="document_checklist_rule_10">
-        <inputEntry id="r10i1"><text>"renewal"</text></inputEntry>
-        <outputEntry id="r10o1"><text>"leaving_certificate"</text></outputEntry>
-        <outputEntry id="r10o2"><text>"employee"</text></outputEntry>
-        <outputEntry id="r10o3"><text>true</text></outputEntry>
-        <outputEntry id="r10o4"><text>false</text></outputEntry>
-      </rule>
-    </decisionTable>"""
-    case = RenewalCase(
-        IN_TIME, edition=compiled(edited("processes/shared/document_checklist.dmn", "</decisionTable>", row))
-    )
-    case.prepare()
-    case.do("verify_and_submit", **SUBMIT)
-    assert case.task("verify_and_submit").inputs["problems"]["papers"]["missing"] == ["leaving_certificate"]

@@ -124,7 +124,7 @@ def test_a_fourth_level_is_one_more_row_of_the_table():
     assert case.step.outcome == "end_approved"
 
 
-@shows("A24")
+@shows("R2", "A24")
 def test_a_paper_more_in_the_table_is_a_paper_more_to_submit():
     row = """
       <rule id="document_checklist_rule_10">
