@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.services.beijing import beijing_day
-from tests.support.browser import chromium, chromium_path
+from tests.support.browser import chromium, chromium_path, follow
 from tests.support.office import open_office
 
 pytestmark = [
@@ -37,8 +37,7 @@ def day(office):
 def press(desk, path, button):
     """Press a button of a page that starts something."""
     desk.go(path)
-    desk.page.get_by_role("main").get_by_role("button", name=button).first.click()
-    desk.page.wait_for_load_state()
+    follow(desk.page.get_by_role("main").get_by_role("button", name=button).first)
 
 
 def put(desk, *slots):
@@ -102,13 +101,13 @@ def leaves(office):
     """The former unit dissociates an employee although a renewal is near."""
     with office.at_desk("agent") as former:
         former.go("/employer/employees/")
-        former.page.locator("tr", has_text="张示例").get_by_role("link", name=re.compile("查看")).click()
-        former.page.get_by_role("main").get_by_role("button", name="解除关联").click()
+        follow(former.page.locator("tr", has_text="张示例").get_by_role("link", name=re.compile("查看")))
+        follow(former.page.get_by_role("main").get_by_role("button", name="解除关联"))
         fill(former, left_on=day(office))
         former.choose("reason", "resigned")
         former.send()
         former.says("先续签再解除")
-        former.page.locator(".tasks").get_by_role("link", name="先续签再解除").click()
+        follow(former.page.locator(".tasks").get_by_role("link", name="先续签再解除"))
         former.choose("choice", "override")
         fill(former, override_reason="员工坚持离职")
         tick(former, "both_informed")
@@ -129,16 +128,16 @@ def joins(office, unit, employee):
     employee.says("挂起", "关联单位")
     employee.go("/me/business/association")
     fill(employee, code="AAAA AAAA")
-    employee.page.get_by_role("button", name="下一步").click()
+    follow(employee.page.get_by_role("button", name="下一步"))
     employee.says("没有找到这个单位关联码")
     fill(employee, code=code.lower())
-    employee.page.get_by_role("button", name="下一步").click()
+    follow(employee.page.get_by_role("button", name="下一步"))
     employee.says("北京演示")
-    employee.page.get_by_role("button", name=re.compile("提交关联申请")).click()
+    follow(employee.page.get_by_role("button", name=re.compile("提交关联申请")))
     employee.page.wait_for_url(re.compile("/cases/"))
     employee.says("关联员工", "确认关联")
     unit.go("/employer/employees/?list=pending")
-    unit.page.get_by_role("link", name=re.compile("确认关联")).click()
+    follow(unit.page.get_by_role("link", name=re.compile("确认关联")))
     unit.says("张示例")
     unit.choose("decision", "confirm")
     unit.upload("labour_contract")
@@ -153,7 +152,7 @@ def is_moved(office, unit, employee):
     """The new unit moves the permit; three payers must be the unit itself."""
     unit.go("/employer/business/employer-changes")
     unit.says("张示例", "DEMO-000001")
-    unit.page.get_by_role("button", name="办理").click()
+    follow(unit.page.get_by_role("button", name="办理"))
     unit.page.wait_for_url(re.compile("/cases/"))
     case = unit.page.url.removeprefix(office.address)
     employee.open_task(case, "更新信息和附件材料")
@@ -199,18 +198,18 @@ def test_a_new_application_is_the_employees_from_start_to_slip(office):
         employee.send()
         employee.says("待单位核实")
         unit.go("/employer/business/to-decide")
-        unit.page.get_by_role("link", name=re.compile("审批")).last.click()
+        follow(unit.page.get_by_role("link", name=re.compile("审批")).last)
         unit.says("郑假定", "近三年社保与个税", "民族")
         unit.choose("decision", "not_approved")
         fill(unit, return_reason="请核对毕业日期。")
         unit.send()
         employee.go("/me/")
-        employee.page.locator(".tasks").get_by_role("link", name="填写新办申请").click()
+        follow(employee.page.locator(".tasks").get_by_role("link", name="填写新办申请"))
         employee.says("请核对毕业日期")
         tick(employee, "declared_true")
         employee.send()
         unit.go("/employer/business/to-decide")
-        unit.page.get_by_role("link", name=re.compile("审批")).last.click()
+        follow(unit.page.get_by_role("link", name=re.compile("审批")).last)
         unit.choose("decision", "approved")
         tick(unit, "first_reviewed")
         unit.send()
@@ -231,7 +230,7 @@ def test_changes_of_information_are_the_employees(office):
         tick(employee, "declared_true")
         employee.send()
         unit.go("/employer/business/to-decide")
-        unit.page.get_by_role("link", name=re.compile("审批")).last.click()
+        follow(unit.page.get_by_role("link", name=re.compile("审批")).last)
         unit.says("赵试改")
         unit.choose("decision", "approved")
         tick(unit, "first_reviewed")
@@ -244,9 +243,9 @@ def test_changes_of_information_are_the_employees(office):
         employee.page.locator("[name=fields][value=post]").check()
         employee.page.wait_for_selector("[name=post]")
         employee.go("/me/")
-        employee.page.get_by_role("link", name="查看正在办理的业务").click()
+        follow(employee.page.get_by_role("link", name="查看正在办理的业务"))
         employee.page.get_by_text("撤回申请").first.click()
-        employee.page.get_by_role("button", name="确定撤回").click()
+        follow(employee.page.get_by_role("button", name="确定撤回"))
         employee.says("已撤回")
 
 
@@ -255,7 +254,7 @@ def test_a_unit_moves_to_another_authority(office):
         agent.go("/employer/business/supervisor-change")
         agent.says("朝阳区人社局")
         agent.page.select_option("[name=authority]", "haidian_hrss")
-        agent.page.get_by_role("button", name="发起变更").click()
+        follow(agent.page.get_by_role("button", name="发起变更"))
         agent.says("更新附件并填写变更申请")
         put(agent, *map(str, REQUIRED_EMPLOYER_SLOTS), "tax_registration_proof")
         fill(agent, tax_registration_address="北京市海淀区示例路 2 号", moved_in_on=day(office))
@@ -272,7 +271,7 @@ def test_a_permission_is_cancelled_by_name_and_confirmation(office):
     with office.at_desk("agent3") as agent:
         agent.go("/employer/permits-module/")
         agent.page.get_by_text("注销业务权限").first.click()
-        agent.page.get_by_role("button", name="确认注销").first.click()
+        follow(agent.page.get_by_role("button", name="确认注销").first)
         agent.page.wait_for_selector("[name=unit_name_typed]")
         fill(agent, reason="不再办理", unit_name_typed="别的单位")
         agent.send()

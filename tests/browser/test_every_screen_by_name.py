@@ -8,7 +8,7 @@ import pytest
 
 from tests.make.house_journey import HouseJourney
 from tests.make.procedure_journey import association, joined, left
-from tests.support.browser import chromium, chromium_path, window
+from tests.support.browser import chromium, chromium_path, follow, window
 from tests.support.office import open_office
 
 pytestmark = [
@@ -122,7 +122,7 @@ def desk_of(office):
         yield sit
 
 
-def follow(page, name):
+def go_by(page, name):
     """Click a link, a door, a tab or a button that is called so; the name a reader of the screen hears."""
     spaced = re.compile("^" + r"\s*".join(map(re.escape, name)) + "$")
     begins = re.compile("^" + r"\s*".join(map(re.escape, name)))
@@ -131,8 +131,7 @@ def follow(page, name):
             for words in (spaced, begins):
                 found = page.locator(place).get_by_role(kind, name=words)
                 if found.count():
-                    found.first.click()
-                    page.wait_for_load_state()
+                    follow(found.first)
                     return
     raise AssertionError(
         f"nothing on {page.url} is called “{name}”:\n{page.locator('main').inner_text()[:900]}"
@@ -145,7 +144,7 @@ def follow(page, name):
 def test_a_screen_is_reached_by_the_names_of_the_manual(desk_of, login, way, heading, words):
     desk = desk_of(login)
     for name in way:
-        follow(desk.page, name)
+        go_by(desk.page, name)
     assert heading in desk.page.locator("h1").inner_text()
     desk.says(*words)
 
@@ -168,9 +167,9 @@ def test_the_entrance_of_units_has_two_ways_and_public_institutions_their_own_na
         text = page.locator("main").inner_text()
         for words in ("单位入口", "法人一证通", "电子营业执照", "事业单位电子证照"):
             assert words in text
-        follow(page, "电子营业执照")
+        go_by(page, "电子营业执照")
         assert "尚未接入" in page.locator("main").inner_text()
-        follow(page, "员工注册")
+        go_by(page, "员工注册")
         assert "注册" in page.locator("h1").inner_text()
         assert page.locator("main").get_by_role("button", name="注册").count() == 1
 

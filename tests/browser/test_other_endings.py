@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from app.services.daily_sweep import sweep
 from app.store.tables_identity import account
-from tests.support.browser import chromium, chromium_path
+from tests.support.browser import chromium, chromium_path, follow
 from tests.support.office import open_office
 
 pytestmark = [
@@ -73,14 +73,14 @@ def test_the_unit_withdraws_until_the_authority_has_taken_the_case(office):
     with office.at_desk("agent") as agent:
         case = agent.start_renewal("王样本")
         agent.page.locator("summary", has_text="撤回申请").click()
-        agent.page.get_by_role("button", name="确定撤回").click()
+        follow(agent.page.get_by_role("button", name="确定撤回"))
         agent.says("申请已撤回", "已撤回")
     case = submitted(office, "赵测试", "zhao")
     with office.at_desk("agent") as agent, office.at_desk("hd.l1a") as reviewer:
         agent.go(case)
         reviewer.take_next()
         agent.page.locator("summary", has_text="撤回申请").click()
-        agent.page.get_by_role("button", name="确定撤回").click()
+        follow(agent.page.get_by_role("button", name="确定撤回"))
         agent.says("主管部门已经开始审核，不能再撤回")
         agent.go(case)
         assert agent.page.locator("summary", has_text="撤回申请").count() == 0
@@ -91,15 +91,15 @@ def test_whoever_comes_second_reads_who_was_first_and_when(office):
     with office.at_desk("hd.l1a") as first, office.at_desk("hd.l1b") as second:
         first.go("/review/")
         second.go("/review/")
-        first.page.get_by_role("button", name="认领", exact=True).click()
+        follow(first.page.get_by_role("button", name="认领", exact=True))
         first.page.wait_for_selector("#task-form")
-        second.page.get_by_role("button", name="认领", exact=True).click()
+        follow(second.page.get_by_role("button", name="认领", exact=True))
         second.says("这个待办不在您手里", "区级初审甲", "接手")
         twin = first.page.context.new_page()
         twin.goto(first.page.url)
         first.approve()
         twin.locator("[name=decision][value=approved]").check()
-        twin.locator("#task-form .actions .btn-primary").click()
+        follow(twin.locator("#task-form .actions .btn-primary"))
         twin.wait_for_selector("h1")
         text = twin.locator("main").inner_text()
         assert "这个待办已经处理过了" in text
@@ -120,7 +120,7 @@ def test_nobody_decides_two_levels_of_one_round(office):
         task = reviewer.page.url.removeprefix(office.address)
         reviewer.approve()
         reviewer.says("同一个人不能审核同一轮的两级")
-        reviewer.go(task).get_by_role("button", name="放回列表").click()
+        follow(reviewer.go(task).get_by_role("button", name="放回列表"))
     with office.at_desk("hd.l2a") as other:
         other.take_next()
         other.says("审核结论", "区级初审甲")
@@ -132,9 +132,9 @@ def test_a_stale_form_changes_nothing_after_the_case_was_given_back(office):
         reviewer.take_next()
         stale = reviewer.page.context.new_page()
         stale.goto(reviewer.page.url)
-        reviewer.page.get_by_role("button", name="放回列表").click()
+        follow(reviewer.page.get_by_role("button", name="放回列表"))
         stale.locator("[name=decision][value=approved]").check()
-        stale.locator("#task-form .actions .btn-primary").click()
+        follow(stale.locator("#task-form .actions .btn-primary"))
         stale.wait_for_selector("h1")
         assert "这个待办不在您手里" in stale.locator("main").inner_text()
 

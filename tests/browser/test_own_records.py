@@ -7,7 +7,15 @@ import pytest
 from app.domain.id_number import check_digit
 from tests.documents.slip_fonts import REGULAR
 from tests.make.house_maker import actor_named
-from tests.support.browser import LOOKS, assert_accessible, assert_fits, chromium, chromium_path, window
+from tests.support.browser import (
+    LOOKS,
+    assert_accessible,
+    assert_fits,
+    chromium,
+    chromium_path,
+    follow,
+    window,
+)
 from tests.support.office import open_office
 
 pytestmark = [
@@ -26,8 +34,7 @@ def office(tmp_path_factory):
 
 
 def press(desk, words):
-    desk.page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
-    desk.page.wait_for_load_state()
+    follow(desk.page.get_by_role("main").get_by_role("button", name=words, exact=True))
 
 
 def sample(office, name):
@@ -73,7 +80,7 @@ def test_own_forms_sent_empty_are_accessible_and_say_what_is_missing(office, loo
 
 
 def send_empty(page):
-    page.locator("main .actions .btn-primary").click()
+    follow(page.locator("main .actions .btn-primary"))
     page.wait_for_selector(".error-summary")
     assert_fits(page)
     assert_accessible(page)
@@ -83,10 +90,10 @@ def test_a_new_unit_closes_the_pop_up_fills_in_its_profile_and_uploads_without_a
     assert REGULAR.exists()
     with office.at_desk("agent6", script=False) as unit:
         unit.says("请完善单位信息")
-        press(unit, "暂不完善")
-        assert not unit.page.locator("dialog").is_visible()
+        unit.page.get_by_role("button", name="暂不完善").click()
+        unit.page.locator("dialog").wait_for(state="hidden")
         unit.go("/employer/")
-        unit.page.get_by_role("link", name="去完善").click()
+        follow(unit.page.get_by_role("link", name="去完善"))
         unit.page.wait_for_url(re.compile("/profile/general"))
         unit.says("北京样本初创科技有限公司", "请联系北京市市场监督管理局进行更新")
         press(unit, "保存并继续")
@@ -113,8 +120,8 @@ def upload_all(office, unit):
     """Go from the home page's tile to the three required slots."""
     for slot, paper in zip(SLOTS, ("单位缴纳税费凭证", "单位诚信声明", "员工诚信声明"), strict=True):
         unit.go("/employer/")
-        unit.page.get_by_role("main").get_by_role("link", name="附件管理").click()
-        unit.page.locator(f"#{slot}").get_by_role("link", name=re.compile("^上传")).click()
+        follow(unit.page.get_by_role("main").get_by_role("link", name="附件管理"))
+        follow(unit.page.locator(f"#{slot}").get_by_role("link", name=re.compile("^上传")))
         unit.page.set_input_files("[name=paper]", sample(office, paper))
         press(unit, "上传")
     unit.go("/employer/attachments/")
@@ -126,27 +133,27 @@ def upload_all(office, unit):
 def test_an_employee_registers_and_fills_in_their_education(office):
     with window(office.browser) as page:
         page.goto(f"{office.address}/sign-in")
-        page.get_by_role("link", name="员工注册").click()
+        follow(page.get_by_role("link", name="员工注册"))
         page.fill("[name=name]", "何新来")
         page.fill("[name=id_number]", FIRST + check_digit(FIRST))
         page.fill("[name=phone]", "15400001234")
         page.fill("[name=password]", "long-enough")
         page.fill("[name=again]", "long-enough")
-        page.get_by_role("button", name="注册").click()
+        follow(page.get_by_role("button", name="注册"))
         page.wait_for_url(re.compile("/sign-in"))
         page.fill("#f-login", "15400001234")
         page.fill("#f-password", "long-enough")
-        page.get_by_role("main").get_by_role("button", name="登录").click()
+        follow(page.get_by_role("main").get_by_role("button", name="登录"))
         page.wait_for_url(re.compile("/me/"))
-        page.get_by_role("link", name="我的资料").click()
-        page.get_by_role("link", name=re.compile("修改 ?国内教育信息")).click()
+        follow(page.get_by_role("link", name="我的资料"))
+        follow(page.get_by_role("link", name=re.compile("修改 ?国内教育信息")))
         page.select_option("[name='education.0.level']", "master")
         for name, value in (("subject", "软件工程"), ("school", "样本大学")):
             page.fill(f"[name='education.0.{name}']", value)
         page.fill("[name='education.0.enrolled_on']", "2017-09-01")
         page.fill("[name='education.0.graduated_on']", "2020-07-01")
         page.locator("[name=has_title][value=no]").check()
-        page.get_by_role("button", name="保存", exact=True).click()
+        follow(page.get_by_role("button", name="保存", exact=True))
         page.wait_for_url(re.compile("/me/records/$"))
         text = page.locator("main").inner_text()
         assert "硕士研究生" in text
@@ -156,20 +163,20 @@ def test_an_employee_registers_and_fills_in_their_education(office):
 def test_the_unit_updates_post_and_contract_of_an_employee(office):
     with office.at_desk("agent") as unit:
         unit.go("/employer/employees/")
-        unit.page.locator("tr", has_text="赵测试").get_by_role("link", name=re.compile("^查看")).click()
-        unit.page.get_by_role("link", name=re.compile("^更新职务")).click()
+        follow(unit.page.locator("tr", has_text="赵测试").get_by_role("link", name=re.compile("^查看")))
+        follow(unit.page.get_by_role("link", name=re.compile("^更新职务")))
         unit.page.fill("[name=post]", "高级工程师")
         press(unit, "保存")
         unit.says("高级工程师")
-        unit.page.get_by_role("link", name=re.compile("^更新 ?劳动合同")).click()
+        follow(unit.page.get_by_role("link", name=re.compile("^更新 ?劳动合同")))
         unit.page.set_input_files("[name='file.labour_contract']", sample(office, "劳动合同"))
         unit.page.locator("[name=contract_kind][value=labour]").check()
         unit.page.fill("[name=contract_start]", "2026-01-01")
         unit.page.locator("[name=contract_term][value=open]").check()
         press(unit, "保存")
         unit.says("2026年1月1日", "无固定期限")
-        unit.page.get_by_role("link", name=re.compile("^查看 ?劳动合同")).click()
+        follow(unit.page.get_by_role("link", name=re.compile("^查看 ?劳动合同")))
         assert unit.page.locator(".sheet img").count() == 2
         unit.go(unit.page.url.removeprefix(office.address).rpartition("/contract")[0])
-        unit.page.get_by_role("link", name="返回上一级").click()
+        follow(unit.page.get_by_role("link", name="返回上一级"))
         unit.says("员工列表")

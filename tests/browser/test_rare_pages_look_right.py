@@ -9,7 +9,15 @@ from app.services.refusals import CaseStuckError
 from tests.make.house_journey import SUBMIT, HouseJourney
 from tests.make.house_maker import actor_named, permit_id_of, with_handlers
 from tests.make.procedure_journey import left
-from tests.support.browser import DESKTOP, PHONE, assert_accessible, assert_fits, chromium_path, window
+from tests.support.browser import (
+    DESKTOP,
+    PHONE,
+    assert_accessible,
+    assert_fits,
+    chromium_path,
+    follow,
+    window,
+)
 from tests.support.trespass import employee_address, task_address
 
 pytestmark = [
@@ -74,7 +82,7 @@ def test_the_page_of_ones_unit_is_accessible_with_and_without_a_reminder_today(g
     with guarded.at_desk("qian", for_axe=True) as desk:
         page = desk.go("/me/business/association")
         holds(page, "我已离职，请求解除关联")
-        page.get_by_role("button", name="提醒原单位解除关联").click()
+        follow(page.get_by_role("button", name="提醒原单位解除关联"))
         holds(desk.go("/me/business/association"), "一个工作日只能提醒一次")
 
 
@@ -83,8 +91,7 @@ def test_a_wrong_association_code_is_told_accessibly(guarded):
     with guarded.at_desk("li", for_axe=True) as desk:
         page = desk.go("/me/business/association")
         page.fill("#code", "NOTACODE")
-        page.get_by_role("button", name="下一步").click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("button", name="下一步"))
         holds(page, "没有找到这个单位关联码")
 
 
@@ -113,8 +120,7 @@ def test_the_operators_forms_are_accessible_with_their_mistakes(guarded):
         desk.go("/operations/import/")
         rows = {"name": "units.csv", "mimeType": "text/csv", "buffer": b"uscc,name\n1,2\n"}
         desk.page.set_input_files("#file", rows)
-        desk.page.get_by_role("button", name="检查文件").click()
-        desk.page.wait_for_load_state()
+        follow(desk.page.get_by_role("button", name="检查文件"))
         holds(desk.page, "历史数据导入")
 
 
@@ -137,6 +143,5 @@ def test_who_guessed_too_often_is_told_accessibly(guarded):
         for guess in range(ENOUGH_GUESSES):
             page.fill("#f-login", "nobody.known")
             page.fill("#f-password", f"guess-{guess}")
-            page.get_by_role("main").get_by_role("button", name="登录").click()
-            page.wait_for_load_state()
+            follow(page.get_by_role("main").get_by_role("button", name="登录"))
         holds(page, "失败次数太多")

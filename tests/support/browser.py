@@ -84,6 +84,15 @@ def window(browser, *, scheme="light", size=DESKTOP, script=True, for_axe=False,
         context.close()
 
 
+def follow(place):
+    """Click a link or a button that leads to another page, and wait until that page has come.
+
+    A click alone returns while the old page still stands, and what follows would read or fill that one.
+    """
+    with place.page.expect_navigation():
+        place.click()
+
+
 def violations(page):
     """Return what axe finds, one line for each element, readable in a failed test."""
     page.add_script_tag(path=str(AXE))

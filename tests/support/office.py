@@ -9,7 +9,7 @@ from app.demo.demo_base import load_demo
 from app.factory import build_house, create_app
 from app.services.prepare_installation import prepare
 from app.settings import read_settings
-from tests.support.browser import serve, window
+from tests.support.browser import follow, serve, window
 
 PAPERS = {
     "employee_integrity_statement": "员工诚信声明.pdf",
@@ -46,7 +46,7 @@ class Office:
             page.goto(f"{self.address}/sign-in")
             page.fill("#f-login", login)
             page.fill("#f-password", PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="登录").click()
+            follow(page.get_by_role("main").get_by_role("button", name="登录"))
             page.wait_for_url(re.compile(r"/(employer|me|review|operations|editions)/"))
             yield Desk(page, self)
             refused = "the server responded with a status of"
@@ -72,20 +72,19 @@ class Desk:
 
     def send(self):
         """Press the form's one primary button."""
-        self.page.locator("#task-form .actions .btn-primary").click()
-        self.page.wait_for_load_state()
+        follow(self.page.locator("#task-form .actions .btn-primary"))
 
     def start_renewal(self, name):
         """Press 办理续签 in the row of an employee; return the path of the case."""
         self.go("/employer/")
-        self.page.locator("tr", has_text=name).get_by_role("button", name="办理续签").click()
+        follow(self.page.locator("tr", has_text=name).get_by_role("button", name="办理续签"))
         self.page.wait_for_url(re.compile("/cases/"))
         return self.page.url.removeprefix(self.office.address)
 
     def open_task(self, case, name):
         """Open one of the case's tasks by its name."""
         self.go(case)
-        self.page.locator(".tasks").get_by_role("link", name=name).click()
+        follow(self.page.locator(".tasks").get_by_role("link", name=name))
         self.page.wait_for_selector("h1")
 
     def confirm_contract(self, case):
@@ -127,14 +126,14 @@ class Desk:
 
     def choose(self, name, value):
         """Choose an answer and wait for the questions that follow from it."""
-        self.page.evaluate("document.querySelector('[data-fields]').dataset.old = '1'")
+        self.page.locator("[data-fields]").evaluate("fields => { fields.dataset.old = '1' }")
         self.page.locator(f"[name={name}][value={value}]").check()
         self.page.wait_for_selector("[data-fields]:not([data-old])")
 
     def take_next(self):
         """Claim the next free review and open it."""
         self.go("/review/")
-        self.page.get_by_role("button", name="取下一件").click()
+        follow(self.page.get_by_role("button", name="取下一件"))
         self.page.wait_for_url(re.compile("/tasks/"))
 
     def approve(self):
