@@ -22,14 +22,23 @@ _MOVES: Mapping[State, frozenset[State]] = {
 }
 
 
-def may_follow(state: State, to: State) -> bool:
-    """Tell whether an application may move on; a closed one never does."""
+_DECIDED_BY_THE_UNIT = frozenset({State.DRAFT, State.UNIT_REVIEW})
+"""What no authority reviews (to join a unit, to leave it) is done when the unit has decided."""
+
+
+def may_follow(state: State, to: State, *, is_reviewed: bool = True) -> bool:
+    """Tell whether an application may move on; a closed one never does.
+
+    `is_reviewed` tells whether an authority decides about it: then nothing but its review leads to approval.
+    """
+    if to is State.APPROVED and not is_reviewed and state in _DECIDED_BY_THE_UNIT:
+        return True
     return to in _MOVES.get(state, frozenset())
 
 
-def moved(state: State, to: State) -> State:
+def moved(state: State, to: State, *, is_reviewed: bool = True) -> State:
     """Return the new state, or raise TransitionRefusedError. Staying where one is is no move."""
-    if state is to or may_follow(state, to):
+    if state is to or may_follow(state, to, is_reviewed=is_reviewed):
         return to
     raise TransitionRefusedError("application", str(state), str(to))
 

@@ -87,6 +87,11 @@ def initiator_of(procedure: str) -> Party:
         return Party.EMPLOYER
 
 
+def is_reviewed(procedure: str) -> bool:
+    """Tell whether an authority decides; one of an analyst's making decides as its diagram says."""
+    return any(facts.is_reviewed for known, facts in PROCEDURES.items() if known == procedure)
+
+
 def has_slip(procedure: str) -> bool:
     """Tell whether the employee may print a confirmation slip after approval; unknown procedures have none."""
     return any(facts.has_slip for known, facts in PROCEDURES.items() if known == procedure)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from app.domain.application_moves import moved
+from app.domain.domain_errors import TransitionRefusedError
 from app.domain.effects import (
     AcceptPersonChanges,
     AssignAuthority,
@@ -15,9 +17,11 @@ from app.domain.effects import (
     SendNotice,
     SetApplicationState,
 )
+from app.domain.office_codes import ApplicationState
 from app.domain.person_fields import DETAILS
 from app.domain.person_records import approved_records
-from app.domain.procedures import Procedure
+from app.domain.procedures import Procedure, is_reviewed
+from app.engine.errors import EngineError
 from app.services import effects_on_permits, effects_on_units
 from app.services.beijing import beijing_day
 from app.services.effect_dispatch import Doing, carry_out
@@ -36,20 +40,35 @@ if TYPE_CHECKING:
 
 SLIP_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SLIP_CODE_LENGTH = 16
+
+
 REGISTERED = (effects_on_permits, effects_on_units)
 """Imported so that their effects are registered."""
+
+
+class EffectRefusedError(EngineError):
+    """A step asks for a move that the office's tables of states do not know."""
 
 
 def apply_effect(
     house: House, work: Work, case: CaseRow, effect: Effect, mark: str, by: str
 ) -> dict[str, Any]:
-    """Carry an effect out; return the columns of the case it changes. `mark` is unique to the step."""
-    return carry_out(effect, Doing(house, work, case, mark, by))
+    """Carry an effect out; return the columns of the case it changes. `mark` is unique to the step.
+
+    Raises EffectRefusedError when the state of a thing does not allow it: then the diagram is at fault.
+    """
+    try:
+        return carry_out(effect, Doing(house, work, case, mark, by))
+    except TransitionRefusedError as refused:
+        message = f"流程要求的变动不成立：{refused.subject} 不能从 {refused.state} 变为 {refused.event}"
+        raise EffectRefusedError(message) from refused
 
 
 @carry_out.register(SetApplicationState)
-def _(effect: SetApplicationState, _doing: Doing) -> dict[str, Any]:
-    changes: dict[str, Any] = {"state": effect.state.value}
+def _(effect: SetApplicationState, doing: Doing) -> dict[str, Any]:
+    before = ApplicationState(doing.case.state)
+    after = moved(before, effect.state, is_reviewed=is_reviewed(doing.case.procedure))
+    changes: dict[str, Any] = {"state": after.value}
     if effect.cause:
         changes["cause"] = effect.cause
     return changes

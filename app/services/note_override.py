@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.policy.actor import Role
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from app.services.house import House
     from app.store.database import Work
 
+    Mistakes = list[tuple[str, str, dict[str, str]]]
+    """Field, rule and facts of each mistake in a form."""
+
 SHORTEST_REASON, LONGEST_REASON = 5, 500
 
 
@@ -27,12 +31,30 @@ def refuse_others(by: Actor) -> None:
         raise NotAllowedError(rule="operator_overrides")
 
 
-def checked_reason(reason: str) -> str:
-    """Return a reason that says something; raises FormInvalidError."""
+def read_reason(reason: str, mistakes: Mistakes) -> str:
+    """Return a reason that says something, or note the mistake."""
     told = " ".join(reason.split())
     if not SHORTEST_REASON <= len(told) <= LONGEST_REASON:
-        raise FormInvalidError(errors=(("reason", "reason_needed", {}),))
+        mistakes.append(("reason", "reason_needed", {}))
     return told
+
+
+def read_day(text: str, field: str, mistakes: Mistakes) -> date | None:
+    """Return the day a field tells, or note the mistake."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        mistakes.append((field, "day_needed", {}))
+        return None
+
+
+def checked_reason(reason: str) -> str:
+    """Return the reason of a form that asks for nothing else; raises FormInvalidError."""
+    mistakes: Mistakes = []
+    why = read_reason(reason, mistakes)
+    if mistakes:
+        raise FormInvalidError(errors=tuple(mistakes))
+    return why
 
 
 def locked_permit(work: Work, permit_id: str) -> Permit:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.domain.credit_code import check_credit_code
 from app.domain.employment_chain import may_be_recorded
 from app.services.beijing import beijing_day
-from app.services.note_override import checked_reason, locked_permit, note_override, refuse_others
+from app.services.note_override import (
+    locked_permit,
+    note_override,
+    read_day,
+    read_reason,
+    refuse_others,
+)
 from app.services.once import once
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.chain_rows import insert_link, settle_link
@@ -17,8 +22,11 @@ from app.store.employer_rows import employer_by_credit_code, employer_of
 from app.store.permit_rows import chain_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.services.note_override import Mistakes
     from app.store.database import Work
 
 KIND = "chain_link_recorded"
@@ -53,8 +61,7 @@ def record_missing_link(
     refuse_others(by)
 
     def command(work: Work) -> dict[str, Any]:
-        why = checked_reason(reason)
-        unit, from_on, to_on = _read(work, typed)
+        why, unit, from_on, to_on = _read(work, typed, reason)
         permit = locked_permit(work, permit_id)
         today = beijing_day(work.now)
         if not permit.state_on(today).is_live:
@@ -90,32 +97,25 @@ def record_missing_link(
     return once(house, by, key, KIND, {"permit": permit_id, "reason": reason, **asdict(typed)}, command)
 
 
-def _read(work: Work, typed: MissingLink) -> tuple[_Unit, date, date]:
-    errors: list[tuple[str, str, dict[str, str]]] = []
-    unit = _unit(work, typed, errors)
-    from_on, to_on = _day(typed.from_on, "from_on", errors), _day(typed.to_on, "to_on", errors)
+def _read(work: Work, typed: MissingLink, reason: str) -> tuple[str, _Unit, date, date]:
+    mistakes: Mistakes = []
+    unit = _unit(work, typed, mistakes)
+    from_on, to_on = read_day(typed.from_on, "from_on", mistakes), read_day(typed.to_on, "to_on", mistakes)
     if not typed.evidence or len(typed.evidence) > LONGEST_NOTE:
-        errors.append(("evidence", "evidence_needed", {}))
-    if errors or from_on is None or to_on is None:
-        raise FormInvalidError(errors=tuple(errors))
-    return unit, from_on, to_on
+        mistakes.append(("evidence", "evidence_needed", {}))
+    why = read_reason(reason, mistakes)
+    if mistakes or from_on is None or to_on is None:
+        raise FormInvalidError(errors=tuple(mistakes))
+    return why, unit, from_on, to_on
 
 
-def _unit(work: Work, typed: MissingLink, errors: list[tuple[str, str, dict[str, str]]]) -> _Unit:
+def _unit(work: Work, typed: MissingLink, mistakes: Mistakes) -> _Unit:
     checked = check_credit_code(typed.uscc)
     known = employer_by_credit_code(work, checked.value) if typed.uscc else None
     if known is not None:
         return _Unit(known, employer_of(work, known).name, checked.value)
     if typed.uscc and not checked.is_ok:
-        errors.append(("uscc", "uscc_wrong", {}))
+        mistakes.append(("uscc", "uscc_wrong", {}))
     if not typed.unit_name or len(typed.unit_name) > LONGEST_NAME:
-        errors.append(("unit_name", "unit_name_needed", {}))
+        mistakes.append(("unit_name", "unit_name_needed", {}))
     return _Unit(None, typed.unit_name, checked.value if typed.uscc else "")
-
-
-def _day(text: str, field: str, errors: list[tuple[str, str, dict[str, str]]]) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        errors.append((field, "day_needed", {}))
-        return None

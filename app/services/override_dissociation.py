@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import ApplicationState
 from app.services.beijing import beijing_day
 from app.services.close_from_outside import close_from_outside
 from app.services.end_association import end_association
-from app.services.note_override import checked_reason, note_override, refuse_others
+from app.services.note_override import note_override, read_day, read_reason, refuse_others
 from app.services.once import once
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.services.send_notice import send_notice
@@ -19,8 +18,11 @@ from app.store.permit_rows import active_employer_of
 from app.store.person_rows import person_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.services.note_override import Mistakes
     from app.store.association_rows import AssociationRow
     from app.store.database import Work
 
@@ -46,7 +48,8 @@ def force_dissociation(
     refuse_others(by)
 
     def command(work: Work) -> dict[str, Any]:
-        why = checked_reason(reason)
+        mistakes: Mistakes = []
+        why = read_reason(reason, mistakes)
         # Cases are locked before the association, as every step of a case does it.
         present = active_employer_of(work, person_id)
         if present is not None and employer_id is not None and present != employer_id:
@@ -62,7 +65,7 @@ def force_dissociation(
         active = active_tie(work, person_id)
         if active is None or active.employer_id != present:
             raise ProcedureRefusedError(rule="nobody_to_dissociate")
-        day = _checked_day(left_on, active, beijing_day(work.now))
+        day = _checked_day(left_on, active, beijing_day(work.now), mistakes)
         permit = end_association(work, active, day)
         note_override(
             house,
@@ -86,14 +89,13 @@ def force_dissociation(
     return once(house, by, key, KIND, request, command)
 
 
-def _checked_day(left_on: str, active: AssociationRow, today: date) -> date:
-    try:
-        day = date.fromisoformat(left_on)
-    except ValueError:
-        raise FormInvalidError(errors=(("left_on", "day_needed", {}),)) from None
-    if day > today:
-        raise FormInvalidError(errors=(("left_on", "day_not_yet", {}),))
-    if active.activated_on is not None and day < active.activated_on:
-        began = active.activated_on.isoformat()
-        raise FormInvalidError(errors=(("left_on", "day_before_association", {"since": began}),))
+def _checked_day(left_on: str, active: AssociationRow, today: date, mistakes: Mistakes) -> date:
+    """Return the day of leaving; raises FormInvalidError with every mistake of the form."""
+    day = read_day(left_on, "left_on", mistakes)
+    if day is not None and day > today:
+        mistakes.append(("left_on", "day_not_yet", {}))
+    elif day is not None and active.activated_on is not None and day < active.activated_on:
+        mistakes.append(("left_on", "day_before_association", {"since": active.activated_on.isoformat()}))
+    if day is None or mistakes:
+        raise FormInvalidError(errors=tuple(mistakes))
     return day

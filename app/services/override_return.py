@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import PermitState
 from app.services.beijing import beijing_day
-from app.services.note_override import checked_reason, locked_permit, note_override, refuse_others
+from app.services.note_override import locked_permit, note_override, read_reason, refuse_others
 from app.services.once import once
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.services.send_notice import send_notice
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.domain.permit import Permit
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.services.note_override import Mistakes
     from app.store.database import Work
 
 KIND = "dissociation_reversed"
@@ -36,9 +37,10 @@ def reverse_dissociation(
     refuse_others(by)
 
     def command(work: Work) -> dict[str, Any]:
-        why = checked_reason(reason)
-        if not holder_agrees:
-            raise FormInvalidError(errors=(("holder_agrees", "holder_must_agree", {}),))
+        mistakes: Mistakes = [] if holder_agrees else [("holder_agrees", "holder_must_agree", {})]
+        why = read_reason(reason, mistakes)
+        if mistakes:
+            raise FormInvalidError(errors=tuple(mistakes))
         permit = locked_permit(work, permit_id)
         _refuse_impossible(work, permit)
         ended = last_ended_with(work, permit.person_id, permit.employer_id)

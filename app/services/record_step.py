@@ -23,18 +23,13 @@ if TYPE_CHECKING:
 def record_step(house: House, work: Work, case: CaseRow, step: Step, by: Actor, action: str) -> CaseRow:
     """Write the step down and return the case as it is now.
 
-    `case` must be locked (or new). Raises StaleCaseError if it was changed since it was read.
+    `case` must be locked (or new). Raises StaleCaseError if it was changed since it was read, and
+    EffectRefusedError if the diagram asks for a move that the office's tables of states do not know.
     """
     changes: dict[str, Any] = {}
     for number, effect in enumerate(step.effects):
-        changes |= apply_effect(
-            house,
-            work,
-            replace(case, **_known(changes)),
-            effect,
-            f"{case.lock_version}.{number}",
-            by.account_id,
-        )
+        so_far = replace(case, **_known(changes))
+        changes |= apply_effect(house, work, so_far, effect, f"{case.lock_version}.{number}", by.account_id)
     if step.ended:
         changes |= {"ended_at": work.now, "outcome": step.outcome}
     calendar = calendar_of(work)

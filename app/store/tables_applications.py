@@ -113,6 +113,7 @@ notice = Table(
     Column("dedup_key", String(160), nullable=False, unique=True),
     Column("read_at", Instant),
     Index("ix_notice_audience_at", "audience", "at"),
+    Index("ix_notice_case_id", "case_id"),
 )
 
 outbox = Table(

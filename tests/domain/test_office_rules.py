@@ -29,6 +29,15 @@ def test_approval_comes_only_from_review():
     assert before == {ApplicationState.IN_REVIEW}
 
 
+def test_what_no_authority_reviews_is_done_when_the_unit_has_decided():
+    def before(to):
+        return {state for state in ApplicationState if may_follow(state, to, is_reviewed=False)}
+
+    decided = {ApplicationState.DRAFT, ApplicationState.UNIT_REVIEW, ApplicationState.IN_REVIEW}
+    assert before(ApplicationState.APPROVED) == decided
+    assert before(ApplicationState.RETURNED) == {ApplicationState.IN_REVIEW}
+
+
 def test_a_refusal_comes_from_the_start_or_from_the_unit_and_never_from_the_authority():
     before = {state for state in ApplicationState if may_follow(state, ApplicationState.REFUSED)}
     assert before == {ApplicationState.DRAFT, ApplicationState.UNIT_REVIEW}

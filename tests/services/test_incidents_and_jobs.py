@@ -1,7 +1,9 @@
 import pytest
 from sqlalchemy import select
 
+from app.domain.effects import SetApplicationState
 from app.domain.handling import Outcome, ProcedureError
+from app.domain.office_codes import ApplicationState
 from app.notices.mail_channels import MailError
 from app.services.refusals import CaseStuckError
 from app.services.retry_incident import retry_incident
@@ -51,6 +53,21 @@ def test_a_handler_that_raises_leaves_the_task_open_and_an_incident(house):
         draft = draft_of(work, task.key, actor_named(house, "agent").account_id)
     assert draft["decision"] == "submit"
     broken.database.close()
+    assert journey.do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
+
+
+def test_a_diagram_that_moves_an_application_where_it_cannot_go_changes_nothing(house):
+    def approves_a_draft(_facts, **_parameters):
+        return Outcome({}, (SetApplicationState(ApplicationState.APPROVED),))
+
+    journey = HouseJourney(house).prepare()
+    astray = with_handlers(house, **{PARAMETERLESS: approves_a_draft})
+    with pytest.raises(CaseStuckError):
+        _in(astray, journey).do("agent", "verify_and_submit", SUBMIT)
+    astray.database.close()
+    assert "draft" in _incidents(house)[0].text
+    assert "approved" in _incidents(house)[0].text
+    assert "verify_and_submit" in _in(house, journey).open()
     assert journey.do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
 
 

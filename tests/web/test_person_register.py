@@ -1,5 +1,7 @@
 """人员: people are found, shown with masked numbers, and decided about with a reason."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.store.audit_chain import OFFICE, rows_of
@@ -96,6 +98,21 @@ def test_a_link_that_overlaps_is_refused_beside_its_field(house, desk):
         evidence="社保",
     )
     assert "重叠" in page
+
+
+def test_every_mistake_of_a_decision_is_told_at_once(house, desk):
+    tomorrow = (house.today() + timedelta(days=1)).isoformat()
+    path = page_of(house, "zhao")
+    page = decide(desk, path, "dissociation", status=422, left_on=tomorrow, reason="")
+    assert "请写明理由" in page
+    assert "离职日期还没有到" in page
+    page = decide(desk, path, "link", status=422, reason="")
+    for words in ("请写明理由", "请填写日期", "请写明依据的材料", "请填写单位名称"):
+        assert words in page
+    decide(desk, path, "dissociation", left_on=today(house))
+    page = decide(desk, path, "return", status=422, reason="")
+    assert "请写明理由" in page
+    assert "须持证人同意" in page
 
 
 def test_a_cancelled_permit_is_shown_so(house, desk):
