@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 SLIP_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SLIP_CODE_LENGTH = 16
-
-
 REGISTERED = (effects_on_permits, effects_on_units)
 """Imported so that their effects are registered."""
 

@@ -44,7 +44,7 @@ def read_day(text: str, field: str, mistakes: Mistakes) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        mistakes.append((field, "day_needed", {}))
+        mistakes.append((field, f"{field}_needed", {}))
         return None
 
 

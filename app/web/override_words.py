@@ -23,7 +23,9 @@ KINDS: Mapping[str, Any] = {
 }
 WRONG: Mapping[str, Any] = {
     "reason_needed": _l("请写明理由，5 至 500 个字。"),
-    "day_needed": _l("请填写日期。"),
+    "left_on_needed": _l("请填写离职日期。"),
+    "from_on_needed": _l("请填写开始日期。"),
+    "to_on_needed": _l("请填写离开日期。"),
     "day_not_yet": _l("离职日期还没有到，请填写今天或以前的日期。"),
     "day_before_association": _l("离职日期早于关联日期，请核对。"),
     "holder_must_agree": _l("须持证人同意。请先取得本人书面同意，再勾选。"),

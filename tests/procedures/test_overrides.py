@@ -201,7 +201,7 @@ def test_what_has_no_reason_or_no_sense_is_refused_and_nothing_changes(house):
         (today(house), "短", ("reason", "reason_needed")),
         ("2099-01-01", WHY, ("left_on", "day_not_yet")),
         ("1999-01-01", WHY, ("left_on", "day_before_association")),
-        ("soon", WHY, ("left_on", "day_needed")),
+        ("soon", WHY, ("left_on", "left_on_needed")),
     ):
         with pytest.raises(FormInvalidError) as refused:
             force_dissociation(

@@ -107,7 +107,7 @@ def test_every_mistake_of_a_decision_is_told_at_once(house, desk):
     assert "请写明理由" in page
     assert "离职日期还没有到" in page
     page = decide(desk, path, "link", status=422, reason="")
-    for words in ("请写明理由", "请填写日期", "请写明依据的材料", "请填写单位名称"):
+    for words in ("请写明理由", "请填写开始日期", "请填写离开日期", "请写明依据的材料", "请填写单位名称"):
         assert words in page
     decide(desk, path, "dissociation", left_on=today(house))
     page = decide(desk, path, "return", status=422, reason="")
