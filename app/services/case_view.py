@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.case_ledger import CaseLedger, case_ledger
 from app.domain.person_fields import BASIC_FIELDS, DETAILS
 from app.domain.renewal_window import RenewalWindow, renewal_window
+from app.policy.paper_rights import PaperClass
 from app.services.application_form import FilledLine, filled_application
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
@@ -16,6 +17,7 @@ from app.services.case_attachments import attachments_of_case
 from app.services.case_stages import Stage, stages_of_edition
 from app.services.case_visibility import may_see
 from app.services.form_context import CHANGING
+from app.services.paper_access import readable_papers
 from app.services.refusals import NotFoundError
 from app.services.withdraw_case import withdrawal_refusal
 from app.store.account_rows import names_of
@@ -141,6 +143,8 @@ class PanelFacts:
     """What the server-drawn panels of a form show."""
 
     changes: list[Change]
+    readable: frozenset[PaperClass]
+    """Classes of papers that may be opened; of the others at most a name is shown."""
     documents: dict[str, DocumentRow]
     versions: list[DocumentRow]
     attachments: list[AttachmentRow]
@@ -158,18 +162,20 @@ class PanelFacts:
     """What the authority decided about the permit outside of applications."""
 
 
-def panel_facts(house: House, work: Work, view: CaseView) -> PanelFacts:
-    """Return the facts of all panels of a case."""
+def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFacts:
+    """Return the facts of all panels of a case, as this actor may see them."""
     case = view.case
+    readable = readable_papers(work, by, case)
     association = association_facts(work, str(case.person_id)) if case.person_id else None
     months = ledger_of(work, case.person_id) if case.person_id else ()
     chain = chain_of(work, view.permit.id) if view.permit else ()
     ledger = _ledger(work, case, months, chain, view) if case.person_id else None
     return PanelFacts(
         changes=changes_of(work, view),
+        readable=readable,
         documents=latest_documents(work, case.id),
         versions=documents_of(work, case.id),
-        attachments=attachments_of_case(work, case),
+        attachments=attachments_of_case(work, case) if PaperClass.ATTACHMENT in readable else [],
         contract=_contract(work, case),
         ledger=ledger,
         months=tuple(m for m in months if ledger and ledger.first <= m.month <= ledger.last),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.procedures import Procedure
 from app.policy.case_access import CaseParties, may_follow_diagram, may_see_case, may_see_employee
+from app.store.association_rows import requested_by
 from app.store.case_rows import CaseMissingError, case_of
 from app.store.outbox_rows import authorities_told
 from app.store.permit_rows import active_employer_of
@@ -48,3 +49,13 @@ def may_follow(work: Work, by: Actor, case_id: str) -> bool:
 def may_see_person(work: Work, by: Actor, person_id: str) -> bool:
     """Tell whether this person's record is this actor's to see."""
     return may_see_employee(by, person_id=person_id, active_employer_id=active_employer_of(work, person_id))
+
+
+def is_tied(work: Work, case: CaseRow) -> bool:
+    """Tell whether the person of a case is associated with its unit, or has asked to be."""
+    if case.person_id is None:
+        return False
+    return (
+        active_employer_of(work, case.person_id) == case.employer_id
+        or requested_by(work, case.person_id, case.employer_id) is not None
+    )

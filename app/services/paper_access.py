@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.policy.actor import Role
+from app.policy.paper_rights import PaperClass, may_see_paper
 from app.services.case_attachments import attachments_of_case
-from app.services.case_visibility import may_see, may_see_person
+from app.services.case_visibility import is_tied, may_see, parties_of
 from app.services.refusals import NotFoundError
 from app.store.case_rows import case_of
 from app.store.document_rows import document_of
@@ -36,17 +36,21 @@ def paper_in_case(work: Work, by: Actor, case_id: str, kind: str, identity: str)
     if kind not in _FINDERS or not may_see(work, by, case_id):
         raise NotFoundError(kind="paper")
     case = case_of(work, case_id)
-    found = _FINDERS[kind](work, case, identity)
-    if found is None or not _is_of_interest(work, by, case.person_id):
+    found = _FINDERS[kind](work, case, identity) if kind in readable_papers(work, by, case) else None
+    if found is None:
         raise NotFoundError(kind="paper")
     return found
 
 
-def _is_of_interest(work: Work, by: Actor, person_id: str | None) -> bool:
-    """A59: after the association has ended the unit sees the person's papers no more."""
-    if by.role not in {Role.AGENT, Role.VIEWER} or person_id is None:
-        return True
-    return may_see_person(work, by, person_id)
+def readable_papers(work: Work, by: Actor, case: CaseRow) -> frozenset[PaperClass]:
+    """Return the classes of papers that this actor may read in a case."""
+    parties, tied = parties_of(work, case), is_tied(work, case)
+    is_submitted = case.first_submitted_on is not None
+    return frozenset(
+        paper
+        for paper in PaperClass
+        if may_see_paper(by, paper, parties, is_submitted=is_submitted, is_tied=tied)
+    )
 
 
 def _document(work: Work, case: CaseRow, identity: str) -> Paper | None:

@@ -53,7 +53,7 @@ def draw_panels(
     `fields` gives the labels of coded answers by field. In a form it is an answer that nothing was changed; a page
     that only tells where a case stands `is_sparing`, and has no panel that says no more than this.
     """
-    facts = panel_facts(house(), work, view)
+    facts = panel_facts(house(), work, actor(), view)
     round_shown = max((item.round for item in view.corrections), default=0)
     shared: dict[str, Any] = {
         "view": view,

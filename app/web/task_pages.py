@@ -89,7 +89,7 @@ def _form(
     values: Mapping[str, Any],
     errors: Sequence[tuple[str, str]],
 ) -> Any:
-    facts = panel_facts(house(), work, view)
+    facts = panel_facts(house(), work, actor(), view)
     around = Surrounding(
         context=context_of(work, view.case, task),
         panels=draw_panels(work, view, labels_of(form)),

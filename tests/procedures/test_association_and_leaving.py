@@ -162,7 +162,7 @@ def test_an_ended_case_keeps_the_contract_it_was_decided_with(house):
     journey = left(house, "agent", "zhang") and joined(house, "zhang", "agent2")
     agent = actor_named(house, "agent2")
     with house.database.reading() as work:
-        before = panel_facts(house, work, case_view(house, work, agent, journey.case_id)).contract
+        before = panel_facts(house, work, agent, case_view(house, work, agent, journey.case_id)).contract
     house.clock.forward(days=1)
     stored = stored_paper(house)
     house.database.transact(
@@ -177,5 +177,5 @@ def test_an_ended_case_keeps_the_contract_it_was_decided_with(house):
         )
     )
     with house.database.reading() as work:
-        after = panel_facts(house, work, case_view(house, work, agent, journey.case_id)).contract
+        after = panel_facts(house, work, agent, case_view(house, work, agent, journey.case_id)).contract
     assert (before.version, after.id) == (1, before.id)

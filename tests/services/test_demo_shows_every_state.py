@@ -174,7 +174,7 @@ def test_what_happened_lies_in_the_past_and_in_order(stage, work):
 def test_the_contract_of_a_past_case_is_still_there_to_be_seen(stage, work):
     case = newest_case(stage, work, "shi")
     agent = actor_named(stage, "agent7")
-    assert panel_facts(stage, work, case_view(stage, work, agent, case.id)).contract is not None
+    assert panel_facts(stage, work, agent, case_view(stage, work, agent, case.id)).contract is not None
     assert employer_of(work, case.employer_id).name == "北京剧场演示技术有限公司"
 
 

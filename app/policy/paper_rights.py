@@ -1,0 +1,42 @@
+"""Who may read which papers of a case that they may see. A unit's own papers are no employee's business."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.policy.actor import Role
+from app.policy.case_access import may_see_case
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.policy.case_access import CaseParties
+
+
+class PaperClass(StrEnum):
+    """Whose paper it is: the case's own, the unit's (附件管理), the contract between unit and employee."""
+
+    DOCUMENT = "document"
+    ATTACHMENT = "attachment"
+    CONTRACT = "contract"
+
+
+def may_see_paper(
+    actor: Actor, paper: PaperClass, case: CaseParties, *, is_submitted: bool, is_tied: bool
+) -> bool:
+    """Tell whether papers of this class may be read.
+
+    `is_submitted`: the unit has submitted the case to the authority. `is_tied`: the person of the case is associated
+    with the unit, or has asked to be (A59: afterwards the unit reads the person's papers no more).
+    """
+    if not may_see_case(actor, case):
+        return False
+    match actor.role:
+        case Role.AGENT | Role.VIEWER:
+            return paper is PaperClass.ATTACHMENT or is_tied or case.person_id is None
+        case Role.EMPLOYEE:
+            return paper is not PaperClass.ATTACHMENT
+        case Role.REVIEWER:
+            return paper is PaperClass.DOCUMENT or is_submitted
+        case _:
+            return False
