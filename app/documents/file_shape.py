@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ DIRECTORY, DIRECTORY_END = b"PK\x01\x02", b"PK\x05\x06"
 DIRECTORY_END_FORMAT = struct.Struct("<4s4H2LH")
 DIRECTORY_END_WITHIN = 66_000
 FOREIGN = (b"<html", b"<!doctype", b"<script", b"<svg", b"<?php")
+WEB_PAGE = re.compile(rb"<(?:script|html|iframe|!doctype)[\s>]|<\?php\s", re.IGNORECASE)
+"""Looked for everywhere: a browser that was told so would find the page behind any number of bytes."""
+LONGEST_MARK = 12
+CHUNK = 1 << 20
 ADVICE = "请用扫描仪或手机扫描软件重新生成 PDF 后上传。"
 
 
@@ -48,7 +53,17 @@ def shape_findings(path: Path, max_bytes: int) -> list[Finding]:
 
 def _is_something_else(path: Path, head: bytes) -> bool:
     lowered = head.lower()
-    return any(mark in lowered for mark in FOREIGN) or _is_archive(path)
+    return any(mark in lowered for mark in FOREIGN) or _has_page_of_web(path) or _is_archive(path)
+
+
+def _has_page_of_web(path: Path) -> bool:
+    with path.open("rb") as file:
+        before = b""
+        while chunk := file.read(CHUNK):
+            if WEB_PAGE.search(before + chunk):
+                return True
+            before = chunk[-LONGEST_MARK:]
+    return False
 
 
 def _is_archive(path: Path) -> bool:

@@ -8,12 +8,13 @@ from typing import IO, TYPE_CHECKING, Any
 from app.documents.scan_checks import inspect_pdf
 from app.domain.attachment_status import AttachmentStatus, attachment_status
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
+from app.domain.paper_name import paper_name
 from app.services.beijing import beijing_day
 from app.services.once import once
 from app.services.paper_access import Paper
 from app.services.refusals import NotFoundError, ProcedureRefusedError
 from app.services.same_paper import twin_findings
-from app.services.upload_paper import MAX_BYTES, PaperRefusedError, clean_name
+from app.services.upload_paper import MAX_BYTES, PaperRefusedError
 from app.store.attachment_rows import (
     AttachmentVersion,
     applications_showing_papers,
@@ -112,7 +113,7 @@ def upload_attachment(
     _check_slot(slot)
     stored = house.files.keep(stream, limit=MAX_BYTES)
     report = inspect_pdf(house.files.path_of(stored.sha256))
-    name = clean_name(filename)
+    name = paper_name(filename)
     if not report.is_acceptable:
         raise PaperRefusedError(report=report.as_json(), filename=name, slot=slot)
     request = {"slot": slot, "sha256": stored.sha256}

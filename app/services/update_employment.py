@@ -7,6 +7,7 @@ from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.scan_checks import inspect_pdf
+from app.domain.paper_name import paper_name
 from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING
 from app.services.case_visibility import may_see_person
@@ -15,7 +16,7 @@ from app.services.once import once
 from app.services.paper_access import Paper
 from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
-from app.services.upload_paper import MAX_BYTES, PaperRefusedError, clean_name
+from app.services.upload_paper import MAX_BYTES, PaperRefusedError
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.document_rows import note_file
@@ -125,7 +126,7 @@ def keep_contract_paper(house: House, by: Actor, person_id: str, stream: IO[byte
         employment_of(work, by, person_id)
     stored = house.files.keep(stream, limit=MAX_BYTES)
     report = inspect_pdf(house.files.path_of(stored.sha256))
-    name = clean_name(filename)
+    name = paper_name(filename)
     if not report.is_acceptable:
         raise PaperRefusedError(report=report.as_json(), filename=name, slot=CONTRACT_SLOT)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.scan_checks import inspect_pdf
+from app.domain.paper_name import paper_name
 from app.services.claim_task import permitted_task
 from app.services.form_context import EMPLOYER_SLOTS
 from app.services.refusals import NotAllowedError, RefusalError
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from app.store.file_store import StoredFile
 
 MAX_BYTES = 20 * 1024 * 1024
-LONGEST_NAME = 120
 
 
 class PaperRefusedError(RefusalError):
@@ -47,9 +47,9 @@ def upload_paper(
     stored = house.files.keep(stream, limit=MAX_BYTES)
     report = inspect_pdf(house.files.path_of(stored.sha256))
     if not report.is_acceptable:
-        raise PaperRefusedError(report=report.as_json(), filename=clean_name(filename), slot=slot)
+        raise PaperRefusedError(report=report.as_json(), filename=paper_name(filename), slot=slot)
     return house.database.transact(
-        lambda work: _keep(house, work, by, task_key, _Incoming(slot, stored, clean_name(filename), report))
+        lambda work: _keep(house, work, by, task_key, _Incoming(slot, stored, paper_name(filename), report))
     )
 
 
@@ -111,13 +111,3 @@ def _newest(work: Work, case: CaseRow, slot: str) -> DocumentRow | AttachmentRow
     if slot not in EMPLOYER_SLOTS:
         return latest_documents(work, case.id).get(slot)
     return next((row for row in attachments_of(work, case.employer_id) if row.slot == slot), None)
-
-
-def clean_name(filename: str) -> str:
-    """Return a file name that is safe to show: no folders, no control or direction characters, not too long."""
-    last = filename.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*').strip(". ")
-    if len(kept) > LONGEST_NAME:
-        stem, dot, ending = kept.rpartition(".")
-        kept = (stem or ending)[: LONGEST_NAME - 5] + (dot + ending[:4] if dot else "")
-    return kept or "未命名.pdf"

@@ -8,6 +8,7 @@ from flask import Response, abort, request, send_file
 
 from app.documents.page_images import DrawingBusyError, PageUnreadableError, page_png
 from app.documents.scan_limits import USUAL
+from app.domain.paper_name import paper_name
 from app.web.gate import house
 
 if TYPE_CHECKING:
@@ -41,12 +42,15 @@ def _kept(response: Response, tag: str) -> Response:
 
 
 def original_download(paper: Paper) -> Response:
-    """Return the original file as a download, never to be opened in the page."""
+    """Return the original file as a download, never to be opened in the page.
+
+    It is the very file that was uploaded, byte for byte: that is the evidence. Its name is always that of a PDF.
+    """
     response = send_file(
         house().files.path_of(paper.sha256),
         mimetype="application/pdf",
         as_attachment=True,
-        download_name=paper.filename,
+        download_name=paper_name(paper.filename),
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -38,6 +38,11 @@ REFUSED = {
     "archive too": (pdf_files.as_archive_too, "polyglot"),
     "program after the end": (lambda: pdf_files.plain_pdf() + b"MZ\x90\x00", "polyglot"),
     "web page too": (pdf_files.with_page_of_web, "polyglot"),
+    "web page far inside": (pdf_files.with_page_of_web_far_inside, "polyglot"),
+    "web page in capitals": (
+        lambda: pdf_files.with_page_of_web_far_inside(b"<!DOCTYPE html>", 5000),
+        "polyglot",
+    ),
     "no page": (pdf_files.without_pages, "no-pages"),
     "pages in a ring": (pdf_files.with_pages_in_a_ring, None),
     "too many pages": (lambda: pdf_files.plain_pdf(61), "too-many-pages"),

@@ -133,6 +133,12 @@ def with_page_of_web():
     return plain[:9] + b"%<html><script>alert(1)</script>\n" + plain[9:]
 
 
+def with_page_of_web_far_inside(page=b"<script>alert(1)</script>", behind=(1 << 20) - 4):
+    """A page of the web behind as many bytes as a browser, or a reader of one piece at a time, will look at."""
+    plain = plain_pdf()
+    return plain[:9] + b"%" + b"x" * behind + page + b"\n" + plain[9:]
+
+
 def written(objects, *, root=1):
     """A PDF written object by object, for structures that no program would write."""
     out = bytearray(b"%PDF-1.7\n")

@@ -15,7 +15,7 @@ from app.services.prepare_installation import prepare
 from app.services.refusals import NotAllowedError, NotFoundError
 from app.services.sign_in import actor
 from app.services.start_case import start_renewal
-from app.services.upload_paper import PaperRefusedError, clean_name, upload_paper
+from app.services.upload_paper import PaperRefusedError, upload_paper
 from app.settings import read_settings
 from app.store.account_rows import account_by_login
 from app.store.document_rows import documents_of
@@ -126,27 +126,3 @@ def test_a_slot_the_task_does_not_ask_for_takes_nothing(renewal):
 def test_nobody_uploads_into_the_task_of_somebody_else(renewal):
     with pytest.raises(NotFoundError):
         renewal.upload(paper(renewal, STATEMENT), slot=STATEMENT, by=renewal.stranger)
-
-
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        ("收入 记录.pdf", "收入 记录.pdf"),
-        ("../../etc/passwd", "passwd"),
-        ("C:\\文件\\收入.pdf", "收入.pdf"),
-        ("a\x00b\r\nc.pdf", "abc.pdf"),
-        ("fdp.\u202egpj.exe", "fdp.gpj.exe"),
-        ('<img src=x onerror="alert(1)">.pdf', "img src=x onerror=alert(1).pdf"),
-        ("...", "未命名.pdf"),
-        ("", "未命名.pdf"),
-        ("\u200b\ufeff", "未命名.pdf"),
-    ],
-)
-def test_a_file_name_is_made_safe_to_show(given, kept):
-    assert clean_name(given) == kept
-
-
-def test_a_long_file_name_keeps_its_ending():
-    name = clean_name("很" * 500 + ".pdf")
-    assert name.endswith(".pdf")
-    assert len(name) <= 120

@@ -1,7 +1,7 @@
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from app.store.database import Database
 from app.store.migrate import _config, current, head, upgrade
@@ -47,6 +47,46 @@ def test_migrating_twice_does_nothing_the_second_time(database_url):
     upgrade(database)
     assert upgrade(database) is False
     assert current(database) == head()
+    database.close()
+
+
+def _upgraded_to(database, revision):
+    config = _config()
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def test_papers_of_before_are_called_what_they_are(database_url):
+    database = _database(database_url)
+    _upgraded_to(database, "0008")
+    given = {
+        "收入.pdf": "收入.pdf",
+        "a.html": "a.html.pdf",
+        "B.PDF": "B.pdf",
+        "长" * 200: "长" * 116 + ".pdf",
+    }
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(text("INSERT INTO stored_file VALUES ('f', 1, 'pdf', '2026-01-01 00:00:00')"))
+        connection.execute(
+            text(
+                "INSERT INTO employer (id, name, uscc, registered_place, profile_status, contact_email, source)"
+                " VALUES ('e', 'e', 'u', '', 'complete', '', '')"
+            )
+        )
+        for number, name in enumerate(given):
+            connection.execute(
+                text(
+                    "INSERT INTO employer_attachment"
+                    " (id, employer_id, slot, version, sha256, filename, uploaded_at, uploaded_by)"
+                    " VALUES (:id, 'e', 's', :number, 'f', :name, '2026-01-01 00:00:00', 'x')"
+                ),
+                {"id": str(number), "number": number, "name": name},
+            )
+    _upgraded_to(database, "0009")
+    with database.engine.connect() as connection:
+        kept = connection.execute(text("SELECT filename FROM employer_attachment ORDER BY version")).scalars()
+        assert list(kept) == list(given.values())
     database.close()
 
 

@@ -1,0 +1,39 @@
+"""How a stored paper is called: safe to show, safe to save, and always the name of a PDF."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ENDING = ".pdf"
+LONGEST_NAME = 120
+MOST_BYTES = 240
+"""Disks take names of 255 bytes; a Chinese sign has three."""
+NAMELESS = "未命名"
+FORBIDDEN = frozenset('<>:"|?*')
+_FOREIGN_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+
+
+def paper_name(filename: str) -> str:
+    """Return a file name without folders, control or direction characters, not too long, ending in .pdf.
+
+    What is kept has been checked to be a PDF, so that no other ending tells the truth: a browser or a desk that
+    believed `.html` or `.hta` would run what somebody hid in it.
+    """
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    stem = "".join(letter for letter in last if _is_kept(letter)).rstrip(". ")
+    is_told = stem.lower().endswith(ENDING)
+    stem = stem[: -len(ENDING)] if is_told else _FOREIGN_ENDING.sub("", stem)
+    stem = stem[: LONGEST_NAME - len(ENDING)]
+    while len(stem.encode()) > MOST_BYTES - len(ENDING):
+        stem = stem[:-1]
+    return (stem.strip(". ") or NAMELESS) + ENDING
+
+
+def _is_kept(letter: str) -> bool:
+    # A sign of full width may turn into a slash or a quotation mark where a header is written in ASCII.
+    return letter.isprintable() and letter not in FORBIDDEN and not set(_plain(letter)) & {"/", "\\", '"'}
+
+
+def _plain(letter: str) -> str:
+    return unicodedata.normalize("NFKC", letter)
