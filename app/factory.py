@@ -13,6 +13,7 @@ from app.web import (
     authority_pages,
     calendar_pages,
     case_pages,
+    clock_pages,
     edition_pages,
     employee_pages,
     employer_pages,
@@ -33,6 +34,7 @@ from app.web import (
     unit_business_pages,
     user_pages,
 )
+from app.web.clock_glance import install_glance
 from app.web.foundation import install
 from app.web.gate import find_frame, install_gate
 from app.web.refusal_pages import install_refusals
@@ -59,6 +61,7 @@ def create_app(house: House | None = None) -> Flask:
     app.extensions["house"] = built
     install(app, frame=find_frame, hotlines=(built.settings.operation_hotline, built.settings.policy_hotline))
     install_refusals(app)
+    install_glance(app)
     install_gate(app)
     for pages in (
         account_pages.account,
@@ -77,6 +80,7 @@ def create_app(house: House | None = None) -> Flask:
         task_pages.tasks,
         review_pages.review,
         operation_pages.operations,
+        clock_pages.clock,
         user_pages.users,
         employer_register_pages.employers,
         person_register_pages.people,

@@ -8,6 +8,7 @@ from app.services.clock import system_clock
 from app.services.edition_cache import EditionCache
 from app.services.handler_registry import load_handlers
 from app.services.house import House, nothing_happens
+from app.services.machine_clock import MachineClock
 from app.settings import read_settings
 from app.store.audit_chain import AuditKey
 from app.store.database import Database
@@ -28,8 +29,9 @@ def build_house(
     clock: Callable[[], datetime] | None = None,
     handlers: Mapping[str, Handler] | None = None,
     crash_points: Callable[[str], None] | None = None,
+    machine: MachineClock | None = None,
 ) -> House:
-    """Return the parts services work with; tests hand in their own clock, handlers and crash points."""
+    """Return the parts services work with; tests hand in their own clocks, handlers and crash points."""
     found = settings or read_settings()
     found.data_dir.mkdir(parents=True, exist_ok=True)
     now = clock or system_clock(found.clock_offset_days)
@@ -43,4 +45,5 @@ def build_house(
         audit_key=AuditKey(found.secret_key),
         editions=EditionCache(known),
         crash_points=crash_points or nothing_happens,
+        machine=machine or MachineClock(),
     )

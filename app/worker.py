@@ -16,9 +16,11 @@ from app.house_builder import build_house
 from app.jobs.rounds import Chore, make_rounds
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.services.attachment_reminders import remind_about_attachments
+from app.services.certain_clock import clocks, look_at_clock
 from app.services.daily_sweep import sweep
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
+from app.services.refusals import ClockDoubtError
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
 from app.store.account_rows import close_old_sessions
@@ -27,6 +29,8 @@ from app.store.sweep_rows import beat
 from app.web.notice_words import notice_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.services.house import House
 
 log = structlog.get_logger("worker")
@@ -58,6 +62,7 @@ def chores_of(house: House) -> list[Chore]:
 
     def heartbeat() -> bool:
         house.database.transact(lambda work: beat(work, name))
+        look_at_clock(house)
         return False
 
     def daily() -> bool:
@@ -71,7 +76,7 @@ def chores_of(house: House) -> list[Chore]:
         return False
 
     return [
-        Chore("heartbeat", heartbeat, BEAT_EVERY_SECONDS),
+        Chore("heartbeat", heartbeat, BEAT_EVERY_SECONDS, is_due_work=False),
         Chore("sweep", daily, SWEEP_EVERY_SECONDS),
         Chore("timers", lambda: fire_due_timers(house) > 0),
         Chore("messages", lambda: deliver_messages(house) > 0, MESSAGES_EVERY_SECONDS),
@@ -81,6 +86,23 @@ def chores_of(house: House) -> list[Chore]:
     ]
 
 
+def doubt_watch(house: House, tell: Callable[[str, BaseException], None]) -> Callable[[], bool]:
+    """Return what each round asks first: whether the clock can be believed. A doubt is told of once."""
+    was_certain = [True]
+
+    def is_certain() -> bool:
+        with house.database.reading() as work:
+            found = clocks(house, work)
+        if found.is_news:
+            look_at_clock(house)
+        if found.doubt is not None and was_certain[0]:
+            tell("clock", ClockDoubtError(**found.doubt))
+        was_certain[0] = found.doubt is None
+        return was_certain[0]
+
+    return is_certain
+
+
 def main() -> None:
     """Work until SIGTERM or SIGINT."""
     stopping: list[int] = []
@@ -88,14 +110,16 @@ def main() -> None:
         signal.signal(number, lambda received, _frame: stopping.append(received))
     house = build_house()
 
-    def tell(chore: str, what: BaseException | float) -> None:
-        if isinstance(what, BaseException):
-            log.error("chore failed", chore=chore, error=type(what).__name__, exc_info=what)
+    def tell(chore: str, failed: BaseException) -> None:
+        if isinstance(failed, ClockDoubtError):
+            log.error("clock in doubt", chore=chore, **failed.facts)
         else:
-            log.error("clock jumped", seconds=what)
+            log.error("chore failed", chore=chore, error=type(failed).__name__, exc_info=failed)
 
     log.info("worker started")
-    make_rounds(chores_of(house), should_stop=lambda: bool(stopping), tell=tell)
+    make_rounds(
+        chores_of(house), should_stop=lambda: bool(stopping), is_certain=doubt_watch(house, tell), tell=tell
+    )
     log.info("worker stopped")
 
 

@@ -128,6 +128,8 @@ ROUTES: Mapping[str, Access] = {
     "operations.letters": OPERATOR,
     "operations.letter": OPERATOR,
     "operations.cases": OPERATOR,
+    "clock.show": OPERATOR,
+    "clock.confirm": OPERATOR,
     "users.listing": OPERATOR,
     "users.new": OPERATOR,
     "users.add": OPERATOR,

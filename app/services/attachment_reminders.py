@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.office_codes import Slot
 from app.services.beijing import beijing_day, start_of_day
+from app.services.certain_clock import transact_due
 from app.services.employer_papers import SHOWN_SLOTS
 from app.services.send_notice import send_notice
 from app.store.attachment_rows import units_with_papers_before
@@ -36,4 +37,4 @@ def remind_about_attachments(house: House) -> int:
         note_swept(work, SWEEP, year_begins, len(found))
         return len(found)
 
-    return house.database.transact(act)
+    return transact_due(house, act)

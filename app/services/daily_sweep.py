@@ -14,6 +14,7 @@ from app.domain.reminder_days import reminder_inputs
 from app.domain.renewal_window import renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.certain_clock import transact_due
 from app.services.deliver_messages import deliver_to
 from app.services.end_of_permit import expire, interrupt_application, mark_of_end
 from app.services.run_expiry import FAILURES, note_failure, open_expiry
@@ -62,10 +63,10 @@ def _expire_one(house: House) -> str | None:
     """Expire the next permit with its diagram; if that fails, without it, and an operator is told."""
     tried: list[str] = []
     try:
-        return house.database.transact(lambda work: _expire_next(house, work, tried))
+        return transact_due(house, lambda work: _expire_next(house, work, tried))
     except FAILURES as failed:
         note_failure(house, tried[-1], failed)
-    return house.database.transact(lambda work: _expire_next(house, work, without_diagram=tried[-1]))
+    return transact_due(house, lambda work: _expire_next(house, work, without_diagram=tried[-1]))
 
 
 def _expire_next(
@@ -107,7 +108,7 @@ def remind_about_permits(house: House) -> int:
         note_swept(work, "reminders", today, touched)
         return touched
 
-    return house.database.transact(act)
+    return transact_due(house, act)
 
 
 def _ending_soon(work: Work, today: date) -> list[Permit]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.engine.errors import EngineError
 from app.policy.actor import SYSTEM
 from app.services.case_command import deliver_waiting, note_incident
+from app.services.certain_clock import transact_due
 from app.services.refusals import CaseStuckError
 from app.store.case_rows import lock_case
 from app.store.incident_rows import incidents
@@ -38,7 +39,7 @@ def deliver_to(house: House, case_id: str) -> bool:
         return deliver_waiting(house, work, case, SYSTEM).lock_version != case.lock_version
 
     try:
-        return house.database.transact(act)
+        return transact_due(house, act)
     except EngineError as failed:
         note_incident(house, case_id, {"kind": KIND, "case": case_id}, failed)
     except CaseStuckError as stuck:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.office_codes import PermitState
 from app.policy.actor import SYSTEM
 from app.services.beijing import beijing_day
+from app.services.certain_clock import ensure_certain
 from app.store import message_rows
 from app.store.audit_chain import record
 from app.store.permit_rows import change_permit, permit_of
@@ -20,10 +21,14 @@ PERMIT_EXPIRED = "permit.expired"
 
 
 def expire(house: House, work: Work, permit_id: str) -> bool:
-    """Expire a live permit whose last day has passed; False when there is nothing (left) to expire."""
+    """Expire a live permit whose last day has passed; False when there is nothing (left) to expire.
+
+    Raises ClockDoubtError: whoever asks for it, by a clock in doubt no permit ends.
+    """
     permit = permit_of(work, permit_id, lock=True)
     if not permit.state.is_live or not permit.is_exceeded(beijing_day(work.now)):
         return False
+    ensure_certain(house, work)
     change_permit(work, permit, state=PermitState.EXPIRED.value, dissociation_hold=False, suspended_on=None)
     facts = {"permit": permit.id, "valid_until": permit.valid_until.isoformat()}
     record(work, house.audit_key, permit.id, SYSTEM.account_id, "expire", facts)

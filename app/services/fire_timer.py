@@ -8,6 +8,7 @@ from app.engine.errors import EngineError, TaskNotOpenError
 from app.engine.run_case import fire_timer as fire_in_engine
 from app.policy.actor import SYSTEM
 from app.services.case_command import advance, note_incident
+from app.services.certain_clock import transact_due
 from app.store.case_rows import lock_case
 from app.store.timer_rows import due, postpone, timer_of
 
@@ -42,7 +43,7 @@ def fire_timer(house: House, key: str, case_id: str) -> bool:
         return True
 
     try:
-        return house.database.transact(act)
+        return transact_due(house, act)
     except TaskNotOpenError:
         return False
     except EngineError as failed:

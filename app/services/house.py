@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.services.beijing import BEIJING
+from app.services.machine_clock import MachineClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,8 @@ class House:
     editions: EditionCache
     crash_points: Callable[[str], None] = nothing_happens
     """Called at named points of a command; tests make it kill the process there."""
+    machine: MachineClock = field(default_factory=MachineClock)
+    """The machine's own clocks, which tell whether `clock` can be believed."""
 
     def today(self) -> date:
         """Return the day in Beijing."""

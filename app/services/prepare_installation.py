@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.procedures import Procedure
 from app.policy.actor import SYSTEM
+from app.services.certain_clock import look_at_clock
 from app.services.publish_edition import gather, publish_edition
 from app.services.record_forms import RECORDS
 from app.store import calendar_rows
@@ -22,6 +23,7 @@ PROCEDURES = tuple(procedure.value for procedure in Procedure)
 def prepare(house: House) -> bool:
     """Migrate, seed the calendar, publish what is shipped and not live yet; return whether anything was new."""
     migrated = upgrade(house.database)
+    look_at_clock(house)
     seeded = house.database.transact(calendar_rows.seed)
     published = False
     settings = house.settings

@@ -44,6 +44,10 @@ class ProcedureRefusedError(RefusalError):
     """A rule of the manual stands against it; facts: rule, message."""
 
 
+class ClockDoubtError(RefusalError):
+    """The clock may be wrong, so that nothing due is done; facts: kind, source, wall, against, machine."""
+
+
 class CaseStuckError(RefusalError):
     """The diagram could not go on; an incident was written; facts: incident, message."""
 

@@ -12,6 +12,7 @@ from app.domain.procedures import Procedure
 from app.engine.errors import EngineError
 from app.policy.actor import SYSTEM
 from app.services.case_command import note_incident
+from app.services.certain_clock import transact_due
 from app.services.open_case import Subject, open_case
 from app.services.refusals import CaseStuckError
 from app.store.edition_rows import EditionMissingError
@@ -56,6 +57,6 @@ def note_failure(house: House, permit_id: str, failed: EngineError | CaseStuckEr
 def run_expiry_again(house: House, permit_id: str) -> None:
     """Run the diagram that failed, once it is mended; the notices that were sent are not sent again."""
     try:
-        house.database.transact(lambda work: open_expiry(house, work, permit_id))
+        transact_due(house, lambda work: open_expiry(house, work, permit_id))
     except FAILURES as failed:
         note_failure(house, permit_id, failed)

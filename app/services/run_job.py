@@ -10,6 +10,7 @@ from app.engine.run_case import fail_job, finish_job
 from app.policy.actor import SYSTEM
 from app.services.case_command import advance, note_incident
 from app.services.case_facts import facts_of
+from app.services.certain_clock import transact_due
 from app.store import leases
 from app.store.case_rows import case_of, lock_case
 from app.store.incident_rows import open_incident
@@ -30,7 +31,7 @@ def run_next_job(house: House, key: str | None = None) -> bool:
     A killed worker leaves its lease behind; after it has run out the job is run again. Its effect counts once,
     because the commit that brings it in checks the fence.
     """
-    lease = house.database.transact(lambda work: leases.take_job(work, key))
+    lease = transact_due(house, lambda work: leases.take_job(work, key))
     if lease is None:
         return False
     if lease.attempts > leases.MAX_ATTEMPTS:
@@ -42,7 +43,7 @@ def run_next_job(house: House, key: str | None = None) -> bool:
         _failed(house, lease, bug)
         return True
     try:
-        house.database.transact(lambda work: _bring_in(house, work, lease, result))
+        transact_due(house, lambda work: _bring_in(house, work, lease, result))
     except EngineError as failed:
         note_incident(house, lease.row["case_id"], {"kind": "job", "job": lease.key}, failed)
         reason = failed.message

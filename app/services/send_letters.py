@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from app.notices.mail_channels import MailError
+from app.services.certain_clock import transact_due
 from app.store import leases
 from app.store.incident_rows import open_incident
 
@@ -23,7 +24,7 @@ class Channel(Protocol):
 
 def send_next_letter(house: House, channel: Channel, words: LetterWords) -> bool:
     """Send one due letter; False when there is none."""
-    lease = house.database.transact(leases.take_letter)
+    lease = transact_due(house, leases.take_letter)
     if lease is None:
         return False
     payload = lease.row["payload"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
 from app.store.columns import Instant, Json, metadata
 
@@ -73,4 +73,26 @@ worker_heartbeat = Table(
     Column("name", String(80), primary_key=True),
     Column("at", Instant, nullable=False),
     Column("note", Text, nullable=False, default=""),
+)
+
+clock_state = Table(
+    "clock_state",
+    metadata,
+    # One row, number 1: what all processes know of the time.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("doubt", Json),
+    Column("doubted_at", Instant),
+    Column("database_ahead", Float, nullable=False, default=0.0, server_default="0"),
+    Column("confirmed_at", Instant),
+    Column("confirmed_by", String(32)),
+    Column("reason", Text, nullable=False, default="", server_default=""),
+)
+
+machine_clock = Table(
+    "machine_clock",
+    metadata,
+    Column("boot", String(120), primary_key=True),
+    Column("started_at", Instant, nullable=False),
+    Column("at", Instant, nullable=False),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 
+from app.services.certain_clock import clocks
 from app.services.retry_incident import retry_incident
 from app.store import leases
 from app.store.calendar_rows import years_by_status
@@ -29,6 +30,7 @@ def home() -> str:
             "jobs": leases.waiting_jobs(work),
             "beat": last_beat(work),
             "now": work.now,
+            "doubt": clocks(house(), work).doubt,
             "years": years_by_status(work),
         }
     return render_template("operations/home.html", **shown)

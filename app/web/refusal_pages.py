@@ -8,6 +8,7 @@ from app.forms_reader.form_error import UnknownFieldsError
 from app.services.refusals import (
     CaseStuckError,
     ClaimLostError,
+    ClockDoubtError,
     NotAllowedError,
     NotFoundError,
     ProcedureRefusedError,
@@ -70,6 +71,11 @@ def _stuck(error: RefusalError) -> tuple[str, int]:
     return _told(500, _("流程配置有问题"), happened, now)
 
 
+def _clock(_error: RefusalError) -> tuple[str, int]:
+    happened = _("服务器的时钟需要核对，核对之前，系统不自动处理到期、提醒和邮件，这一步也没有执行。")
+    return _told(409, _("时钟等待核对"), happened, _("请系统管理员先到“运行情况”核对时钟并确认，再重试。"))
+
+
 def _missing(_error: Any) -> tuple[str, int]:
     return error_page(404)
 
@@ -103,6 +109,7 @@ def install_refusals(app: Flask) -> None:
         ProcedureRefusedError: _procedure,
         NotAllowedError: _not_allowed,
         CaseStuckError: _stuck,
+        ClockDoubtError: _clock,
         NotFoundError: _missing,
         KeyReusedError: _reused,
         UnknownFieldsError: _unknown_fields,

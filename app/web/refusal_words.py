@@ -64,6 +64,8 @@ RULES: dict[str, Any] = {
     "operator_manages_units": _l("只有系统管理员可以维护单位的登记信息和关联码。"),
     "operator_changes_chains": _l("只有系统管理员可以修改审核链。"),
     "chain_changed": _l("审核链或使用它的流程刚刚被别人更新过，没有发布。请回到审核链页面查看后再修改。"),
+    "operator_confirms_clock": _l("只有系统管理员可以确认时钟。"),
+    "clock_not_in_doubt": _l("时钟没有疑问，不需要确认。可能已由其他系统管理员确认过。"),
     "operator_overrides": _l("只有系统管理员可以登记主管部门的决定。"),
     "nobody_to_dissociate": _l("这名人员现在没有关联任何单位，不需要解除关联。"),
     "unit_has_changed": _l(

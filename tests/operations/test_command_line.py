@@ -2,11 +2,15 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from app.settings import read_settings
 
 HERE = Path(__file__).resolve().parents[2]
 WINDOWS = json.loads((HERE / "tests" / "domain" / "renewal_windows.json").read_text())
@@ -18,11 +22,11 @@ def run(tmp_path_factory):
     environment = {**os.environ, "APP_DATA_DIR": str(tmp_path_factory.mktemp("cli"))}
     environment.pop("DATABASE_URL", None)
 
-    def call(*arguments, code=0):
+    def call(*arguments, code=0, environment=environment):
         done = subprocess.run(
             [sys.executable, "-m", "app", *arguments],
             cwd=HERE,
-            env=environment,
+            env={**os.environ, **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -142,3 +146,18 @@ def test_doctor_says_that_nobody_works_in_the_background(run):
     found = run("doctor", "--json", code=1)
     assert found["database"] == "ok (sqlite)"
     assert found["worker"].startswith("silent")
+    assert found["clock"] == "ok"
+
+
+def test_doctor_says_that_the_clock_is_in_doubt(run, tmp_path):
+    environment = {"APP_DATA_DIR": str(tmp_path)}
+    run("migrate", environment=environment)
+    settings = read_settings(environment)
+    seen = datetime.now(UTC) - timedelta(days=30)
+    for wall, kind in ((seen, "jumped"), (seen + timedelta(days=60), "behind")):
+        database = sqlite3.connect(settings.data_dir / "app.db")
+        database.execute("UPDATE clock_state SET seen_at = ?, doubt = NULL", [f"{wall:%Y-%m-%d %H:%M:%S.%f}"])
+        database.execute("DELETE FROM machine_clock")
+        database.commit()
+        database.close()
+        assert run("doctor", "--json", code=1, environment=environment)["clock"] == kind

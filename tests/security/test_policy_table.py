@@ -119,6 +119,7 @@ CELLS = {
     "review.queue": ("GET", "/review/", REVIEWERS),
     "operations.home": ("GET", "/operations/", OPERATORS),
     "operations.cases": ("GET", "/operations/cases", OPERATORS),
+    "clock.show": ("GET", "/operations/clock/", OPERATORS),
     "operations.letters": ("GET", "/operations/letters", OPERATORS),
     "operations.letter": ("GET", "/operations/letters/{letter}.eml", OPERATORS),
     "users.listing": ("GET", "/operations/users/", OPERATORS),
@@ -154,6 +155,7 @@ CELLS = {
     "employer.start_renewal": ("POST", "/employer/permits/{permit}/renewal", {"agent"}),
     "cases.withdraw": ("POST", "/cases/{case}/withdraw", {"agent", "zhao"}),
     "review.next": ("POST", "/review/next", REVIEWERS),
+    "clock.confirm": ("POST", "/operations/clock/", OPERATORS),
     "operations.retry": ("POST", "/operations/incidents/none/retry", OPERATORS),
     "account.sign_out": ("POST", "/sign-out", SIGNED_IN),
 }

@@ -65,6 +65,7 @@ FIXED = {
     "operator": {
         "operations": "/operations/",
         "operations_cases": "/operations/cases",
+        "clock": "/operations/clock/",
         "letters": "/operations/letters",
         "review_chains": "/operations/review-chains/",
         "employers": "/operations/employers/",
