@@ -126,9 +126,9 @@ class Desk:
 
     def choose(self, name, value):
         """Choose an answer and wait for the questions that follow from it."""
-        self.page.locator("[data-fields]").evaluate("fields => { fields.dataset.old = '1' }")
+        self.page.locator("#task-form").evaluate("form => { form.dataset.answers = '0' }")
         self.page.locator(f"[name={name}][value={value}]").check()
-        self.page.wait_for_selector("[data-fields]:not([data-old])")
+        self.page.wait_for_selector("#task-form:not([data-answers='0'])")
 
     def take_next(self):
         """Claim the next free review and open it."""
