@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.case_ledger import case_ledger
 from app.domain.handling import Outcome, service_task
+from app.domain.office_codes import Slot
 
 if TYPE_CHECKING:
     from app.domain.facts import CaseFacts
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def check(facts: CaseFacts, *, employed_since: str | None = None) -> Outcome:
     """Check three years of insurance and tax; a hard finding nobody explained blocks submission.
 
-    `employed_since` is the declared first month of employment in Beijing, YYYY-MM.
+    `employed_since` is the declared first month of employment in Beijing, YYYY-MM; without it, what was declared
+    last counts.
     """
     ledger = case_ledger(
         facts.ledger,
@@ -24,14 +26,19 @@ def check(facts: CaseFacts, *, employed_since: str | None = None) -> Outcome:
         facts.permit,
         facts.today,
         procedure=facts.case.procedure,
-        employed_since=date.fromisoformat(f"{employed_since}-01") if employed_since else None,
+        employed_since=date.fromisoformat(f"{employed_since}-01") if employed_since else facts.declared_since,
+        employments=facts.employments,
+        terms=facts.ledger_terms,
+        has_paper=Slot.LEDGER_PROOF in facts.documents,
     )
     return Outcome(
         {
             "clear": not ledger.unexplained,
             "first_month": ledger.first,
-            "last_month": ledger.last,
+            "last_month": ledger.required_last,
+            "pending": list(ledger.pending),
             "findings": len(ledger.findings),
             "unexplained": [{"month": f.month, "rule": str(f.rule)} for f in ledger.unexplained],
+            "without_paper": sorted({f.month for f in ledger.unexplained if f.explanation}),
         }
     )

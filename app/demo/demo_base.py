@@ -12,6 +12,7 @@ from app.demo.demo_ledgers import demo_ledger
 from app.demo.demo_papers import DemoPapers
 from app.demo.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
 from app.demo.demo_units import tell_profile, upload_papers
+from app.domain.ledger import RowSource
 from app.domain.renewal_window import years_after
 from app.policy.actor import Role
 from app.services.beijing import beijing_day
@@ -25,8 +26,9 @@ from app.store.employer_rows import (
     authority_names,
     employer_of,
 )
+from app.store.ledger_rows import Origin, write_ledger
 from app.store.permit_rows import add_association, add_contract, add_link, add_permit
-from app.store.person_rows import add_person, write_ledger
+from app.store.person_rows import add_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,7 +170,8 @@ class Filler:
         add_link(self.work, permit_id=permit_id, number=1, employer_id=employer_id, from_on=started)
         self._associate(demo, person_id, employer_id)
         uscc = employer_of(self.work, employer_id).uscc
-        write_ledger(self.work, person_id, demo_ledger(demo.ledger, uscc, self.today))
+        origin = Origin(RowSource.UNIT.value, unit=uscc)
+        write_ledger(self.work, person_id, demo_ledger(demo.ledger, uscc, self.today), origin)
         self._account(demo.login, demo.name, Role.EMPLOYEE, person_id=person_id)
 
     def _associate(self, demo: DemoPerson, person_id: str, employer_id: str) -> None:

@@ -41,6 +41,7 @@ SAMPLES: dict[str, tuple[Slot, dict[str, Any]]] = {
     "变更证明材料": (Slot.CHANGE_PROOF, {}),
     "纳税登记地迁入证明": (Slot.TAX_REGISTRATION_PROOF, {}),
     "离职证明": (Slot.LEAVING_CERTIFICATE, {}),
+    "工资卡银行流水": (Slot.LEDGER_PROOF, {}),
     "专业技术职务证书": (Slot.TITLE_CERTIFICATE, {}),
 }
 """Good papers, and some with the faults that the checks or the reviewers find."""

@@ -66,9 +66,20 @@ def _leaving(people: SamplePeople) -> list[SampleSheet]:
     return _sheet("离职证明", lines, people.employer, f"经办人：{people.agent}")
 
 
+def _bank_statement(people: SamplePeople) -> list[SampleSheet]:
+    lines = (
+        f"户名：{people.person}（证件号码：{people.id_number_masked}）",
+        "兹证明上述账户在所列月份没有工资入账，有生育津贴入账一笔。",
+        "（本页为虚构样张）",
+        _day(people),
+    )
+    return _sheet("工资卡银行流水", lines, "示例银行")
+
+
 CHANGE_PAPERS: Mapping[Slot, Callable[[SamplePeople], list[SampleSheet]]] = {
     Slot.TITLE_CERTIFICATE: _title,
     Slot.CHANGE_PROOF: _change,
     Slot.TAX_REGISTRATION_PROOF: _moved_tax,
     Slot.LEAVING_CERTIFICATE: _leaving,
+    Slot.LEDGER_PROOF: _bank_statement,
 }

@@ -25,6 +25,7 @@ SAMPLE_NAMES: Mapping[Slot, str] = {
     Slot.CHANGE_PROOF: "变更证明材料",
     Slot.TAX_REGISTRATION_PROOF: "纳税登记地迁入证明",
     Slot.LEAVING_CERTIFICATE: "离职证明",
+    Slot.LEDGER_PROOF: "工资卡银行流水",
 }
 
 

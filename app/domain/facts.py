@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.domain.ledger_terms import DEFAULT_TERMS, LedgerTerms
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -101,6 +103,15 @@ class LinkInFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EmploymentInFacts:
+    """A time with a unit, as an association or a labour contract tells it."""
+
+    uscc: str
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFacts:
     """Everything a handler may know. Days are Beijing days; what does not apply is None or empty."""
 
@@ -128,5 +139,11 @@ class CaseFacts:
     """Categories of this round's correction items that nobody has answered yet."""
     reported_left_on: date | None = None
     """The day of leaving that the employee has reported and the unit has not answered yet."""
+    employments: tuple[EmploymentInFacts, ...] = ()
+    """Every time with a unit that the office knows of the person."""
+    declared_since: date | None = None
+    """First day of the first month of employment in Beijing, as the person or the unit declared it last (A39)."""
+    ledger_terms: LedgerTerms = DEFAULT_TERMS
+    """What the authority of the case asks of the ledger."""
     answers: Mapping[str, Mapping[str, object]] | None = None
     """Newest answers by element; only what handlers need, never shown to the engine."""

@@ -1,4 +1,7 @@
-"""Thirty-six months of social insurance and income tax, month by month. Manual, chapters 4.3 and 5."""
+"""Three years of social insurance and income tax, month by month. Manual, chapters 4.3 and 5.
+
+What a unit finds out about a month is a row with its source; what the rows show are findings.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,18 @@ if TYPE_CHECKING:
 
 YEARS_BACK = 3
 DECEMBER = 12
+NOTHING = Decimal(0)
+
+
+class RowSource(StrEnum):
+    """Where a row of the ledger comes from."""
+
+    UNIT = "unit"
+    """Entered by the unit from the papers it has checked."""
+    IMPORT = "import"
+    """Brought in by an operator from another system."""
+    EXPLAINED = "explained"
+    """No evidence, only the unit's explanation why there is none."""
 
 
 class LedgerRule(StrEnum):
@@ -49,7 +64,11 @@ SOFTER: Mapping[str, frozenset[LedgerRule]] = {
 
 @dataclass(frozen=True, slots=True)
 class LedgerMonth:
-    """One month: who paid what. `month` is YYYY-MM; money is in yuan; units are credit codes."""
+    """One month: who paid what, and which paper shows it.
+
+    `month` is YYYY-MM; money is in yuan; units are credit codes. `contract_unit` is the unit that is said to have
+    employed the person then.
+    """
 
     month: str
     contract_unit: str
@@ -61,6 +80,22 @@ class LedgerMonth:
     tax_paid: Decimal | None
     second_payer: str | None = None
     explanation: str = ""
+    si_payer_name: str = ""
+    iit_payer_name: str = ""
+    paid_on: date | None = None
+    paper: str = ""
+    paper_page: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Tell whether the row holds no evidence at all: at most an explanation."""
+        told = (self.si_unit, self.si_base, self.iit_unit, self.taxable_income, self.tax_paid)
+        return all(value is None for value in told)
+
+
+def blank_month(month: str, explanation: str = "") -> LedgerMonth:
+    """Return a month without evidence."""
+    return LedgerMonth(month, "", None, None, True, None, None, None, explanation=explanation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +106,20 @@ class LedgerFinding:
     rule: LedgerRule
     is_explained: bool
     procedure: str = "renewal"
+    explanation: str = ""
 
     @property
     def is_hard(self) -> bool:
         """Tell whether the finding blocks when nobody explains it."""
         return self.rule in HARD and self.rule not in SOFTER.get(self.procedure, frozenset())
+
+
+def codes_in(rows: Iterable[LedgerMonth]) -> frozenset[str]:
+    """Return the credit codes of all units that the rows name."""
+    named = (
+        code for row in rows for code in (row.contract_unit, row.si_unit, row.iit_unit, row.second_payer)
+    )
+    return frozenset(code for code in named if code)
 
 
 def months_between(first: str, last: str) -> list[str]:
@@ -91,6 +135,18 @@ def months_between(first: str, last: str) -> list[str]:
 def month_of(day: date) -> str:
     """Return the month of a day as YYYY-MM."""
     return f"{day.year:04d}-{day.month:02d}"
+
+
+def months_earlier(month: str, count: int) -> str:
+    """Return the month `count` months before another."""
+    year, number = map(int, month.split("-"))
+    place = year * DECEMBER + number - 1 - count
+    return f"{place // DECEMBER:04d}-{place % DECEMBER + 1:02d}"
+
+
+def paid_in_time(month: str, paid_on: date) -> bool:
+    """Tell whether insurance of a month was paid by the end of the next one; what came later was paid up."""
+    return month_of(paid_on) <= months_earlier(month, -1)
 
 
 def ledger_period(today: date, employed_since: date | None = None) -> tuple[str, str]:
@@ -111,38 +167,56 @@ def check_ledger(
     first: str,
     last: str,
     *,
+    required_last: str | None = None,
     permit_units: Mapping[str, str] | None = None,
+    employed_by: Mapping[str, frozenset[str]] | None = None,
     procedure: str = "renewal",
+    wanting: frozenset[str] = frozenset(),
 ) -> tuple[LedgerFinding, ...]:
     """Return what months `first` to `last` show, oldest first.
 
+    After `required_last` nothing need be there yet: what is there is checked, what is not is no finding (T29).
     `permit_units` gives the unit the permit stood with in a month; a month worked elsewhere means that an
-    employer change was never made, which a renewal does not accept (manual, chapter 5, note 5).
+    employer change was never made, which a renewal does not accept (manual, chapter 5, note 5). `employed_by` gives
+    the units that the office knows to have employed the person in a month: each payer must be one of them. `wanting`
+    are the rules whose explanation is nothing without a paper that has not been given.
     """
     by_month = {row.month: row for row in rows}
     findings: list[LedgerFinding] = []
     for month in months_between(first, last):
-        row = by_month.get(month)
-        if row is None:
-            findings.append(LedgerFinding(month, LedgerRule.GAP, False, procedure))
-            continue
-        unit = (permit_units or {}).get(month)
+        row = by_month.get(month) or blank_month(month)
+        is_due = required_last is None or month <= required_last
+        if row.is_blank:
+            broken = [LedgerRule.GAP] if is_due else []
+        else:
+            known = (employed_by or {}).get(month, frozenset())
+            broken = _broken_rules(row, (permit_units or {}).get(month), known, is_due=is_due)
         findings += [
-            LedgerFinding(month, rule, bool(row.explanation), procedure) for rule in _broken_rules(row, unit)
+            LedgerFinding(
+                month, rule, bool(row.explanation) and rule not in wanting, procedure, row.explanation
+            )
+            for rule in broken
         ]
     return tuple(findings)
 
 
-def _broken_rules(row: LedgerMonth, permit_unit: str | None) -> list[LedgerRule]:
-    income = row.taxable_income or Decimal(0)
+def _broken_rules(
+    row: LedgerMonth, permit_unit: str | None, known: frozenset[str], *, is_due: bool
+) -> list[LedgerRule]:
+    income = row.taxable_income or NOTHING
+    is_elsewhere = permit_unit is not None and permit_unit != row.contract_unit
+    # One fault is told once: who worked elsewhere was paid there, too.
+    employers = known | {row.contract_unit} if is_elsewhere or not known else known
+    is_insured = is_due or row.si_unit is not None
+    is_declared = is_due or row.taxable_income is not None
     checks: Sequence[tuple[bool, LedgerRule]] = (
-        (row.si_unit is None, LedgerRule.GAP),
-        (row.si_unit is not None and row.si_unit != row.contract_unit, LedgerRule.SI_UNIT),
-        (row.iit_unit is not None and row.iit_unit != row.contract_unit, LedgerRule.IIT_UNIT),
-        (income <= 0, LedgerRule.NO_INCOME),
+        (is_insured and row.si_unit is None, LedgerRule.GAP),
+        (row.si_unit is not None and row.si_unit not in employers, LedgerRule.SI_UNIT),
+        (row.iit_unit is not None and row.iit_unit not in employers, LedgerRule.IIT_UNIT),
+        (is_declared and income <= 0, LedgerRule.NO_INCOME),
         (row.si_unit is not None and not row.si_paid_on_time, LedgerRule.NOT_ON_TIME),
         (row.si_base is not None and row.si_base < income, LedgerRule.BASE_TOO_LOW),
-        (permit_unit is not None and permit_unit != row.contract_unit, LedgerRule.MISSING_EMPLOYER_CHANGE),
+        (is_elsewhere, LedgerRule.MISSING_EMPLOYER_CHANGE),
         (row.second_payer is not None, LedgerRule.TWO_PAYERS),
         (income > 0 and not row.tax_paid, LedgerRule.NO_TAX),
     )

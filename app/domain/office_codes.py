@@ -105,6 +105,8 @@ class Slot(StrEnum):
     CHANGE_PROOF = "change_proof"
     TAX_REGISTRATION_PROOF = "tax_registration_proof"
     LEAVING_CERTIFICATE = "leaving_certificate"
+    LEDGER_PROOF = "ledger_proof"
+    """What proves an explanation of a month of the ledger, e.g. bank statements."""
 
 
 REQUIRED_EMPLOYER_SLOTS = (Slot.TAX_PAYMENT_PROOF, Slot.EMPLOYER_INTEGRITY_STATEMENT, Slot.AGENT_ID_CARD)

@@ -11,6 +11,7 @@ from app.domain.office_codes import ApplicationState
 from app.domain.procedures import Procedure
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.ledger_evidence import ledger_evidence
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
 from app.store.attachment_rows import papers_of
@@ -19,11 +20,11 @@ from app.store.database import take_turns
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of, employer_facts, permission_facts
 from app.store.permit_rows import association_facts, chain_of, permit_concerned
-from app.store.person_rows import ledger_of
 from app.store.review_rows import corrections_of
 
 if TYPE_CHECKING:
     from app.domain.facts import EmployerInFacts
+    from app.services.house import House
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
@@ -32,12 +33,13 @@ _UNDECIDED = (ApplicationState.IN_REVIEW.value, ApplicationState.RETURNED.value)
 """States of an application that the authority has seen and not approved."""
 
 
-def facts_of(work: Work, case: CaseRow) -> CaseFacts:
+def facts_of(house: House, work: Work, case: CaseRow) -> CaseFacts:
     """Return everything handlers may know about a case."""
     if case.first_submitted_on is None and ApplicationState(case.state).is_open:
         # This step may submit: from now on no paper of the unit is taken out of its slot until the commit.
         take_turns(work, papers_of(case.employer_id))
     permit = permit_concerned(work, case.permit_id, case.person_id)
+    evidence = ledger_evidence(house, work, case)
     return CaseFacts(
         now=work.now,
         today=beijing_day(work.now),
@@ -49,7 +51,10 @@ def facts_of(work: Work, case: CaseRow) -> CaseFacts:
         permit=permit,
         association=association_facts(work, case.person_id) if case.person_id else None,
         documents={slot: _document(row) for slot, row in latest_documents(work, case.id).items()},
-        ledger=ledger_of(work, case.person_id) if case.person_id else (),
+        ledger=evidence.months,
+        employments=evidence.employments,
+        declared_since=evidence.declared_since,
+        ledger_terms=evidence.terms,
         chain=chain_of(work, permit.id) if permit else (),
         other_open_cases=_others(work, case),
         other_unit_cases=_unit_cases(work, case),

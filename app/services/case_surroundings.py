@@ -20,5 +20,5 @@ def surroundings_of(house: House, work: Work, case: CaseRow) -> Surroundings:
         now=work.now,
         calendar=calendar_of(work),
         handlers=house.handlers,
-        facts=lambda: facts_of(work, case),
+        facts=lambda: facts_of(house, work, case),
     )

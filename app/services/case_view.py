@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.domain.case_ledger import CaseLedger, case_ledger
+from app.domain.ledger import codes_in
 from app.domain.person_fields import BASIC_FIELDS, DETAILS
 from app.domain.renewal_window import RenewalWindow, renewal_window
 from app.policy.paper_rights import PaperClass
@@ -17,6 +16,8 @@ from app.services.case_attachments import attachments_of_case
 from app.services.case_stages import Stage, stages_of_edition
 from app.services.case_visibility import may_see
 from app.services.form_context import CHANGING
+from app.services.ledger_evidence import ledger_of_case
+from app.services.ledger_view import ShownMonth, shown_months
 from app.services.paper_access import readable_papers
 from app.services.refusals import NotFoundError
 from app.services.withdraw_case import withdrawal_refusal
@@ -25,7 +26,7 @@ from app.store.answer_rows import answers_of
 from app.store.case_lists import history_of
 from app.store.case_rows import CaseRow, case_of
 from app.store.document_rows import documents_of, latest_documents
-from app.store.employer_rows import AttachmentRow, EmployerRow, authority_names, employer_of
+from app.store.employer_rows import AttachmentRow, EmployerRow, authority_names, employer_of, names_of_units
 from app.store.override_rows import OverrideRow, overrides_of_person
 from app.store.permit_rows import (
     ContractRow,
@@ -34,7 +35,7 @@ from app.store.permit_rows import (
     contract_at,
     permit_concerned,
 )
-from app.store.person_rows import PersonRow, ledger_of, person_of, phone_of
+from app.store.person_rows import PersonRow, person_of, phone_of
 from app.store.review_rows import (
     CorrectionRow,
     DecisionRow,
@@ -46,8 +47,11 @@ from app.store.review_rows import (
 from app.store.task_rows import TaskRow, tasks_of_case
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from app.domain.case_ledger import CaseLedger
     from app.domain.facts import AssociationInFacts, LinkInFacts
-    from app.domain.ledger import LedgerMonth
     from app.domain.permit import Permit
     from app.policy.actor import Actor
     from app.services.house import House
@@ -150,7 +154,10 @@ class PanelFacts:
     attachments: list[AttachmentRow]
     contract: ContractRow | None
     ledger: CaseLedger | None
-    months: tuple[LedgerMonth, ...]
+    months: tuple[ShownMonth, ...]
+    """The months of the period as the reader may see them."""
+    unit_names: Mapping[str, str]
+    """Names of the units in the months by credit code."""
     application: tuple[FilledLine, ...]
     post: str
     """The person's post at the unit of their association, or what they wrote themselves."""
@@ -167,9 +174,10 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
     case = view.case
     readable = readable_papers(work, by, case)
     association = association_facts(work, str(case.person_id)) if case.person_id else None
-    months = ledger_of(work, case.person_id) if case.person_id else ()
     chain = chain_of(work, view.permit.id) if view.permit else ()
-    ledger = _ledger(work, case, months, chain, view) if case.person_id else None
+    ledger = ledger_of_case(house, work, case) if case.person_id else None
+    months = shown_months(work, by, case.person_id) if case.person_id else ()
+    months = tuple(one for one in months if ledger and ledger.first <= one.month.month <= ledger.last)
     return PanelFacts(
         changes=changes_of(work, view),
         readable=readable,
@@ -178,7 +186,8 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
         attachments=attachments_of_case(work, case) if PaperClass.ATTACHMENT in readable else [],
         contract=_contract(work, case),
         ledger=ledger,
-        months=tuple(m for m in months if ledger and ledger.first <= m.month <= ledger.last),
+        months=months,
+        unit_names=names_of_units(work, codes_in(one.month for one in months)),
         application=filled_application(house, work, case),
         post=_post(view, association),
         previous_unit=_previous_unit(work, view),
@@ -211,26 +220,6 @@ def _previous_unit(work: Work, view: CaseView) -> str:
     if view.permit is None or view.permit.employer_id == view.case.employer_id:
         return ""
     return employer_of(work, view.permit.employer_id).name
-
-
-def _ledger(
-    work: Work,
-    case: CaseRow,
-    months: tuple[LedgerMonth, ...],
-    chain: tuple[LinkInFacts, ...],
-    view: CaseView,
-) -> CaseLedger:
-    since = ""
-    for answer in answers_of(work, case.id):
-        since = str(answer.data.get("beijing_since") or since)
-    return case_ledger(
-        months,
-        chain,
-        view.permit,
-        view.today,
-        procedure=case.procedure,
-        employed_since=date.fromisoformat(f"{since}-01") if since else None,
-    )
 
 
 def changes_of(work: Work, view: CaseView) -> list[Change]:

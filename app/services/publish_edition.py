@@ -13,6 +13,7 @@ from app.engine.surroundings import Catalogue
 from app.forms_reader.definition import lint_form
 from app.forms_reader.form_error import FormError
 from app.services.catalogue import catalogue_of, is_known_group
+from app.services.ledger_terms_of import TERMS, problems_of_terms
 from app.services.record_forms import NAME, RECORDS, gather_records, missing_forms
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import add_edition
@@ -67,7 +68,14 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
         named = [p for p in lint_bundle(bundle, empty) if p.rule not in {"form-unknown", "field-unknown"}]
         return (*found, *named)
     catalogue, _ = catalogue_of(bundle, house.handlers)
-    return (*found, *lint_bundle(bundle, catalogue))
+    found += lint_bundle(bundle, catalogue)
+    if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
+        return tuple(found)
+    return (*found, *problems_of_terms(compile_bundle(bundle, catalogue).decisions, bundle.process))
+
+
+def _has_terms(bundle: Bundle) -> bool:
+    return any(TERMS.encode() in content for content in bundle.having(".dmn").values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,8 @@ def _named(bundle: Bundle, catalogue: Catalogue) -> tuple[str, str]:
     """Compile the bundle; return its name and version tag, or raise PublishRefusedError."""
     if bundle.process != RECORDS:
         compiled = compile_bundle(bundle, catalogue)
+        if unfit := problems_of_terms(compiled.decisions, bundle.process):
+            raise PublishRefusedError(unfit)
         return compiled.name, compiled.version_tag
     problems = _problems_of_records(bundle)
     if problems:

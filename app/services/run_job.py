@@ -53,7 +53,7 @@ def run_next_job(house: House, key: str | None = None) -> bool:
 
 def _run(house: House, lease: Lease) -> Outcome | ProcedureError:
     with house.database.reading() as work:
-        facts = facts_of(work, case_of(work, lease.row["case_id"]))
+        facts = facts_of(house, work, case_of(work, lease.row["case_id"]))
     try:
         return house.handlers[lease.row["handler"]](facts, **lease.row["parameters"])
     except ProcedureError as error:

@@ -12,12 +12,13 @@ from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.procedures import NO_APPLICATIONS
 from app.services.beijing import beijing_day
 from app.services.contract_terms import contract_terms, keep_contract
+from app.services.ledger_explanations import check_start, explain_ledger
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents, set_page_checks
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import association_facts, permit_of
-from app.store.person_rows import explain_month, person_by_id_number, person_of
+from app.store.person_rows import person_by_id_number, person_of
 from app.store.review_rows import (
     DecisionRow,
     add_corrections,
@@ -125,16 +126,6 @@ def _keep_page_checks(
             set_page_checks(work, papers[slot].id, [str(tick) for tick in ticked])
 
 
-def _explain_ledger(work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]) -> None:
-    for number, row in enumerate(values.get("ledger_explanations") or []):
-        if not explain_month(work, str(case.person_id), row["month"], row["text"]):
-            name = f"ledger_explanations.{number}.month"
-            raise FormInvalidError(
-                errors=((name, f"社保个税明细里没有 {row['month']}，请按 2025-07 的格式填写明细中的月份"),),
-                values=dict(values),
-            )
-
-
 def _keep_contract(work: Work, case: CaseRow, _task: TaskRow, by: Actor, values: Mapping[str, Any]) -> None:
     if values.get("contract_choice", "new") != "new":
         return
@@ -236,25 +227,25 @@ _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),
     "supervisor_change/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
-    "new_application/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
-    "new_application/first_review": (_explain_ledger,),
+    "new_application/apply": (check_start, _answer_place(CorrectionPlace.APPLICATION_FORM)),
+    "new_application/first_review": (check_start, explain_ledger),
     "basic_info_change/choose_changes": (
         _check_new_identity,
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),
     "business_info_change/choose_changes": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
     "employer_change/verify_and_submit": (
-        _explain_ledger,
+        explain_ledger,
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),
     "renewal/confirm_contract": (_keep_contract,),
     "renewal/verify_and_submit": (
         _keep_page_checks,
-        _explain_ledger,
+        explain_ledger,
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),
     "shared/correct_contract": (_keep_contract, _answer_place(CorrectionPlace.CONTRACT)),
     "shared/correct_employee_papers": (_answer_place(CorrectionPlace.EMPLOYEE),),
-    "shared/correct_ledger": (_explain_ledger, _answer_place(CorrectionPlace.LEDGER)),
+    "shared/correct_ledger": (explain_ledger, _answer_place(CorrectionPlace.LEDGER)),
     "shared/correct_unit_attachments": (_answer_place(CorrectionPlace.UNIT_ATTACHMENTS),),
 }

@@ -9,7 +9,8 @@ from app.domain.person_records import rows_of, with_highest_education, with_stat
 from app.domain.phone import check_phone
 from app.forms_reader.posted_values import initial_values
 from app.forms_reader.validation import validate
-from app.services.beijing import BEIJING
+from app.services.beijing import BEIJING, beijing_day
+from app.services.ledger_evidence import SINCE, refused_start
 from app.services.once import once
 from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError, NotFoundError
@@ -112,6 +113,8 @@ def _own(work: Work, by: Actor) -> PersonRow:
 def _checked(house: House, work: Work, part: str, posted: Mapping[str, Any]) -> Mapping[str, Any]:
     answers = validate(part_form(house, work, part), posted, {}, now=work.now.astimezone(BEIJING))
     errors = answers.errors or tuple(_faults(part, answers.values))
+    if not errors and (words := refused_start(answers.values, beijing_day(work.now))):
+        errors = ((SINCE, words),)
     if errors:
         raise FormInvalidError(errors=errors, values=dict(answers.raw))
     return answers.values

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
-from app.store.tables_office import association, employer, permit
+from app.domain.facts import EmploymentInFacts
+from app.store.tables_office import association, contract, employer, permit
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -139,3 +140,18 @@ def reopen(work: Work, association_id: str) -> None:
     work.connection.execute(
         update(association).where(association.c.id == association_id).values(state="active", ended_on=None)
     )
+
+
+def employments_of(work: Work, person_id: str) -> tuple[EmploymentInFacts, ...]:
+    """Return every time a person was with a unit: by associations, and by the contracts of each until it ended."""
+    found = []
+    ties = select(association, employer.c.uscc).join(employer, employer.c.id == association.c.employer_id)
+    for tie in work.connection.execute(ties.where(association.c.person_id == person_id)):
+        if tie.activated_on is None:
+            continue
+        found.append(EmploymentInFacts(tie.uscc, tie.activated_on, tie.ended_on))
+        contracts = select(contract.c.start_on, contract.c.end_on, contract.c.party_uscc)
+        for paper in work.connection.execute(contracts.where(contract.c.association_id == tie.id)):
+            ends = [day for day in (paper.end_on, tie.ended_on) if day is not None]
+            found.append(EmploymentInFacts(paper.party_uscc, paper.start_on, min(ends) if ends else None))
+    return tuple(found)

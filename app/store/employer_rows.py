@@ -13,7 +13,7 @@ from app.store.database import new_id
 from app.store.tables_office import authority, employer, employer_attachment, permission
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from app.store.database import Work
@@ -70,6 +70,14 @@ def employer_by_credit_code(work: Work, uscc: str) -> str | None:
     """Return the employer with this credit code."""
     found: str | None = work.connection.execute(select(employer.c.id).where(employer.c.uscc == uscc)).scalar()
     return found
+
+
+def names_of_units(work: Work, codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of the units of the system by credit code."""
+    rows = work.connection.execute(
+        select(employer.c.uscc, employer.c.name).where(employer.c.uscc.in_(list(codes)))
+    )
+    return {row.uscc: row.name for row in rows}
 
 
 def set_association_code(work: Work, employer_id: str, code: str | None) -> None:

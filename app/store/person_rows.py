@@ -1,15 +1,14 @@
-"""People: identity sealed, looked up by a blind index, masked in lists; and their ledger."""
+"""People: identity sealed, looked up by a blind index, masked in lists."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
-from app.domain.ledger import LedgerMonth
 from app.store.database import new_id
-from app.store.tables_office import ledger_month, person
+from app.store.tables_office import person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -143,35 +142,3 @@ def change_identity(work: Work, person_id: str, changed: Mapping[str, Any]) -> N
         }
     if values:
         work.connection.execute(update(person).where(person.c.id == person_id).values(**values))
-
-
-def ledger_of(work: Work, person_id: str) -> tuple[LedgerMonth, ...]:
-    """Return a person's ledger, oldest month first."""
-    columns = [ledger_month.c[name] for name in LedgerMonth.__slots__]
-    rows = work.connection.execute(
-        select(*columns).where(ledger_month.c.person_id == person_id).order_by(ledger_month.c.month)
-    )
-    return tuple(LedgerMonth(**row._mapping) for row in rows)
-
-
-def write_ledger(work: Work, person_id: str, months: Iterable[LedgerMonth]) -> None:
-    """Replace some months of a person's ledger."""
-    rows = [{"person_id": person_id} | {name: getattr(m, name) for name in m.__slots__} for m in months]
-    if not rows:
-        return
-    work.connection.execute(
-        delete(ledger_month).where(
-            ledger_month.c.person_id == person_id, ledger_month.c.month.in_([row["month"] for row in rows])
-        )
-    )
-    work.connection.execute(insert(ledger_month), rows)
-
-
-def explain_month(work: Work, person_id: str, month: str, explanation: str) -> bool:
-    """Keep the unit's explanation of a month; False when the ledger has no such month."""
-    done = work.connection.execute(
-        update(ledger_month)
-        .where(ledger_month.c.person_id == person_id, ledger_month.c.month == month)
-        .values(explanation=explanation)
-    )
-    return done.rowcount == 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.store import tables_applications, tables_cases, tables_identity, tables_office
+from app.store import tables_applications, tables_cases, tables_identity, tables_ledger, tables_office
 from app.store.columns import metadata
 
 SUBJECTS = {
     "office": tables_office,
+    "ledger": tables_ledger,
     "identity": tables_identity,
     "cases": tables_cases,
     "applications": tables_applications,

@@ -1,4 +1,4 @@
-"""What the office keeps: employers, people, associations, permits, ledgers, the calendar."""
+"""What the office keeps: employers, people, associations, permits, the calendar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Numeric,
     String,
     Table,
     Text,
@@ -212,22 +211,6 @@ office_override = Table(
     Column("at", Instant, nullable=False),
     Index("ix_office_override_person_id_at", "person_id", "at"),
     Index("ix_office_override_employer_id_at", "employer_id", "at"),
-)
-
-ledger_month = Table(
-    "ledger_month",
-    metadata,
-    Column("person_id", String(32), ForeignKey("person.id"), primary_key=True),
-    Column("month", String(7), primary_key=True),
-    Column("contract_unit", String(18), nullable=False),
-    Column("si_unit", String(18)),
-    Column("si_base", Numeric(14, 2)),
-    Column("si_paid_on_time", Boolean, nullable=False, default=True),
-    Column("iit_unit", String(18)),
-    Column("taxable_income", Numeric(14, 2)),
-    Column("tax_paid", Numeric(14, 2)),
-    Column("second_payer", String(18)),
-    Column("explanation", Text, nullable=False, default=""),
 )
 
 record_draft = Table(

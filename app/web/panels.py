@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
+from app.services.ledger_view import masked_months
 from app.web.answer_labels import shown_answer
 from app.web.correction_links import correction_url
 from app.web.gate import actor, house
+from app.web.ledger_words import BY_AUTHORITY, unit_words
 from app.web.override_words import details_of, kind_words, recorded_by
 from app.web.paper_views import PaperView, SlotView, finding_views
 from app.web.person_words import id_type_words, sex_words
@@ -63,6 +65,9 @@ def draw_panels(
         "is_sparing": is_sparing,
         "words_of": words_of,
         "ledger_words": LEDGER_WORDS,
+        "by_authority": BY_AUTHORITY,
+        "masked": masked_months(facts.months),
+        "unit_words": partial(unit_words, facts.unit_names),
         "finding_views": finding_views,
         "shown": partial(shown_answer, fields),
         "sex_words": sex_words,

@@ -124,6 +124,7 @@ SLOT_WORDS: dict[str, Any] = {
     "change_proof": _l("变更证明材料"),
     "tax_registration_proof": _l("纳税登记地迁入证明"),
     "leaving_certificate": _l("离职证明"),
+    "ledger_proof": _l("社保个税情况说明的证明材料"),
 }
 FIELD_WORDS: dict[str, Any] = {
     "phone": _l("联系电话"),

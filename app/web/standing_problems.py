@@ -72,7 +72,15 @@ def _of_papers(papers: Mapping[str, Any]) -> Iterator[RuleWords]:
 
 def _of_ledger(ledger: Mapping[str, Any]) -> Iterator[RuleWords]:
     months: dict[str, list[str]] = {}
+    without_paper = ledger.get("without_paper") or []
+    if without_paper:
+        yield RuleWords(
+            _("社保个税的说明还缺证明材料：%(months)s。", months=listed(without_paper)),
+            _("请在“社保个税情况说明的证明材料”上传，例如银行流水。"),
+        )
     for finding in ledger.get("unexplained", ()):
+        if finding["month"] in without_paper:
+            continue
         months.setdefault(finding["rule"], []).append(finding["month"])
     for rule, found in months.items():
         yield RuleWords(

@@ -13,9 +13,11 @@ def test_unbroken_months_are_clear():
     assert check() == {
         "clear": True,
         "first_month": "2018-08",
-        "last_month": "2021-05",
+        "last_month": "2021-03",
+        "pending": [],
         "findings": 0,
         "unexplained": [],
+        "without_paper": [],
     }
 
 

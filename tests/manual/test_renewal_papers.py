@@ -7,7 +7,8 @@ import pytest
 
 from app.services import start_case as starting
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
-from app.store.person_rows import ledger_of, phone_of, write_ledger
+from app.store.ledger_rows import Origin, ledger_of, write_ledger
+from app.store.person_rows import phone_of
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_journey import CHECKS, EMPLOYEE_SLOTS, INFORMATION, RETURN, SUBMIT, HouseJourney
 from tests.make.house_maker import actor_named
@@ -169,12 +170,12 @@ def tables(page):
 
 
 def spoil(house, login, **changes):
-    """Change the last but one month of an employee's ledger."""
+    """Change a month before the ones that may be lacking of an employee's ledger."""
     person = person_named(house, login).id
     with house.database.reading() as work:
-        row = ledger_of(work, person)[-2]
+        row = ledger_of(work, person)[-4]
     changed = {name: getattr(row, name) for name in row.__slots__} | changes
-    house.database.transact(lambda work: write_ledger(work, person, [type(row)(**changed)]))
+    house.database.transact(lambda work: write_ledger(work, person, [type(row)(**changed)], Origin("unit")))
     return row.month
 
 
@@ -215,7 +216,9 @@ def test_insurance_tax_and_contract_name_the_same_unit(sqlite_house, spoiled, wo
 @pytest.mark.parametrize("income", [Decimal(0), None])
 def test_no_month_of_three_years_is_without_taxable_income(sqlite_house, income):
     month = spoil(sqlite_house, "zhao", taxable_income=income)
-    told_to_explain(sqlite_house, HouseJourney(sqlite_house).prepare(), "应税收入为零", [month])
+    journey = HouseJourney(sqlite_house).prepare()
+    journey.lay("ledger_proof")
+    told_to_explain(sqlite_house, journey, "应税收入为零", [month])
 
 
 @shows("R88")

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.services import start_case as starting
-from app.store.person_rows import ledger_of, write_ledger
+from app.store.ledger_rows import Origin, ledger_of, write_ledger
 from app.store.review_rows import corrections_of
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
@@ -100,12 +100,12 @@ def test_a_contract_is_put_right_by_the_unit_in_its_list_of_employees(sqlite_hou
 
 
 def month_spoiled(house, login, **changes):
-    """Change the last but one month of an employee's ledger."""
+    """Change a month before the ones that may be lacking of an employee's ledger."""
     person = person_named(house, login).id
     with house.database.reading() as work:
-        row = ledger_of(work, person)[-2]
+        row = ledger_of(work, person)[-4]
     changed = {name: getattr(row, name) for name in row.__slots__} | changes
-    house.database.transact(lambda work: write_ledger(work, person, [type(row)(**changed)]))
+    house.database.transact(lambda work: write_ledger(work, person, [type(row)(**changed)], Origin("unit")))
 
 
 @shows("R70")

@@ -1,0 +1,111 @@
+"""What decides about the ledger of a case: months, times with units, the declared start, the authority's terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.domain.case_ledger import CaseLedger, case_ledger
+from app.domain.ledger_terms import DEFAULT_TERMS, LedgerTerms
+from app.domain.office_codes import Slot
+from app.services.beijing import beijing_day
+from app.services.ledger_terms_of import terms_now, terms_of_case
+from app.store.answer_rows import answers_of
+from app.store.association_rows import employments_of
+from app.store.document_rows import latest_documents
+from app.store.ledger_rows import ledger_of
+from app.store.permit_rows import chain_of, permit_concerned, permits_of_person
+from app.store.person_rows import person_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from app.domain.facts import EmploymentInFacts
+    from app.domain.ledger import LedgerMonth
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+
+SINCE = "beijing_since"
+"""The question, in the person's record and in applications: first month of employment in Beijing (A39)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEvidence:
+    """What the ledger of a case is decided upon."""
+
+    months: tuple[LedgerMonth, ...] = ()
+    employments: tuple[EmploymentInFacts, ...] = ()
+    declared_since: date | None = None
+    terms: LedgerTerms = DEFAULT_TERMS
+    has_paper: bool = False
+
+
+def ledger_evidence(house: House, work: Work, case: CaseRow) -> LedgerEvidence:
+    """Return the evidence of a case as it stands now; a unit's own application has none."""
+    if case.person_id is None:
+        return LedgerEvidence()
+    return LedgerEvidence(
+        months=ledger_of(work, case.person_id),
+        employments=employments_of(work, case.person_id),
+        declared_since=declared_in_case(work, case),
+        terms=terms_of_case(house, work, case),
+        has_paper=Slot.LEDGER_PROOF in latest_documents(work, case.id),
+    )
+
+
+def ledger_of_case(house: House, work: Work, case: CaseRow) -> CaseLedger:
+    """Return the ledger of a case as its pages show it, decided as its handlers decide."""
+    evidence = ledger_evidence(house, work, case)
+    permit = permit_concerned(work, case.permit_id, case.person_id)
+    return case_ledger(
+        evidence.months,
+        chain_of(work, permit.id) if permit else (),
+        permit,
+        beijing_day(work.now),
+        procedure=case.procedure,
+        employed_since=evidence.declared_since,
+        employments=evidence.employments,
+        terms=evidence.terms,
+        has_paper=evidence.has_paper,
+    )
+
+
+def ledger_of_person(house: House, work: Work, person_id: str, authority: str) -> CaseLedger:
+    """Return a person's ledger outside of any case: what a renewal, or a new application, would ask today."""
+    permit = next(iter(permits_of_person(work, person_id)), None)
+    if permit is not None and not permit.state_on(beijing_day(work.now)).is_live:
+        permit = None
+    return case_ledger(
+        ledger_of(work, person_id),
+        chain_of(work, permit.id) if permit else (),
+        permit,
+        beijing_day(work.now),
+        employed_since=first_day(person_of(work, person_id).details.get(SINCE)),
+        employments=employments_of(work, person_id),
+        terms=terms_now(house, work, authority),
+        has_paper=True,
+    )
+
+
+def declared_in_case(work: Work, case: CaseRow) -> date | None:
+    """Return the first day of the declared first month: the newest answer of the case, else the person's record."""
+    said = person_of(work, str(case.person_id)).details.get(SINCE)
+    for answer in answers_of(work, case.id):
+        said = answer.data.get(SINCE) or said
+    return first_day(said)
+
+
+def first_day(month: Any) -> date | None:
+    """Return the first day of a month written YYYY-MM; None when nothing was said."""
+    return date.fromisoformat(f"{month}-01") if month else None
+
+
+def refused_start(values: Mapping[str, Any], today: date) -> str:
+    """Return why the declared first month cannot be, in Chinese; empty when it can."""
+    declared = first_day(values.get(SINCE))
+    if declared is not None and declared > today:
+        return f"在京就业起始月份不能晚于本月（{today.year}年{today.month}月），请核对"
+    return ""
