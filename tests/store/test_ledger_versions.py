@@ -80,7 +80,7 @@ def test_months_of_an_older_installation_become_first_versions(database_url):
     config = _config()
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
-        command.upgrade(config, "0009")
+        command.upgrade(config, "0010")
         connection.execute(
             text(
                 "INSERT INTO person (id, name, sex, id_type, id_number_sealed, id_number_index, id_number_masked,"

@@ -1,6 +1,6 @@
 """Months of insurance and tax say where they come from, and what they said before.
 
-Revision 0010.
+Revision 0011.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from alembic import op
 
 from app.store.columns import Instant
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
