@@ -17,7 +17,9 @@ _MOVES: Mapping[PermitState, frozenset[PermitState]] = {
     PermitState.VALID: frozenset({PermitState.SUSPENDED, PermitState.EXPIRED, PermitState.CANCELLED}),
     PermitState.SUSPENDED: frozenset({PermitState.VALID, PermitState.EXPIRED, PermitState.CANCELLED}),
 }
-"""Expired and cancelled are missing: an expired permit never lives again (manual, chapter 5, note 6)."""
+"""Expired and cancelled are missing: an expired permit never lives again (manual, chapter 5, note 6).
+
+One that was ended too early had not expired: has_expired_too_early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Permit:
     def is_exceeded(self, today: date) -> bool:
         """A3: the permit lives through its last valid day; from the next day it cannot be brought back."""
         return today > self.valid_until
+
+    def has_expired_too_early(self, today: date) -> bool:
+        """Tell whether the permit was ended although its last valid day is not over: only such an end is no end."""
+        return self.state is PermitState.EXPIRED and not self.is_exceeded(today)
 
     def state_on(self, today: date) -> PermitState:
         """Return the state as it must be read on a day, even if the nightly sweep has not run yet."""

@@ -134,6 +134,7 @@ def _(_effect: EnableSlip, doing: Doing) -> dict[str, Any]:
 @carry_out.register(SendNotice)
 def _(effect: SendNotice, doing: Doing) -> dict[str, Any]:
     ends = doing.case.procedure == Procedure.PERMIT_EXPIRY
-    mark = mark_of_end(str(doing.case.permit_id)) if ends else f"{doing.case.id}.{doing.mark}"
+    permit = str(doing.case.permit_id)
+    mark = mark_of_end(doing.work, permit) if ends else f"{doing.case.id}.{doing.mark}"
     send_notice(doing.work, effect.kind, effect.audience, effect.facts, case=doing.case, mark=mark)
     return {}

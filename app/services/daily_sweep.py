@@ -77,7 +77,7 @@ def _expire_next(
         if tried is not None:
             tried.append(permit.id)
         if without_diagram or not open_expiry(house, work, permit.id):
-            _tell(work, permit, "permit_expired", mark_of_end(permit.id))
+            _tell(work, permit, "permit_expired", mark_of_end(work, permit.id))
         # Whatever an edition has drawn around it, or has to wait for: the permit ends here and now.
         expire(house, work, permit.id)
         interrupt_application(work, permit.id)

@@ -10,12 +10,15 @@ from app.services.beijing import beijing_day
 from app.services.certain_clock import ensure_certain
 from app.store import message_rows
 from app.store.audit_chain import record
+from app.store.override_rows import EXPIRY_REVERSED, times_of_permit
 from app.store.permit_rows import change_permit, permit_of
 
 if TYPE_CHECKING:
     from app.services.house import House
     from app.store.database import Work
 
+EXPIRY = "expire"
+"""The row in the audit that tells of an end."""
 PERMIT_EXPIRED = "permit.expired"
 """The message an open application of the permit waits for."""
 
@@ -30,16 +33,34 @@ def expire(house: House, work: Work, permit_id: str) -> bool:
         return False
     ensure_certain(house, work)
     change_permit(work, permit, state=PermitState.EXPIRED.value, dissociation_hold=False, suspended_on=None)
-    facts = {"permit": permit.id, "valid_until": permit.valid_until.isoformat()}
-    record(work, house.audit_key, permit.id, SYSTEM.account_id, "expire", facts)
+    facts = {
+        "permit": permit.id,
+        "valid_until": permit.valid_until.isoformat(),
+        "before": permit.state.value,
+        "suspended_on": permit.suspended_on.isoformat() if permit.suspended_on else None,
+        "held": permit.dissociation_hold,
+    }
+    record(work, house.audit_key, permit.id, SYSTEM.account_id, EXPIRY, facts)
     return True
 
 
 def interrupt_application(work: Work, permit_id: str) -> None:
     """Leave the message that ends the permit's open application; it is kept once."""
-    message_rows.receive(work, PERMIT_EXPIRED, permit_id, {}, f"{PERMIT_EXPIRED}.{permit_id}")
+    mark = _once_per_end(work, permit_id, f"{PERMIT_EXPIRED}.{permit_id}")
+    message_rows.receive(work, PERMIT_EXPIRED, permit_id, {}, mark)
 
 
-def mark_of_end(permit_id: str) -> str:
+def take_interruption_back(work: Work, permit_id: str) -> None:
+    """Take the message back that no application has had yet: the end was a mistake."""
+    message_rows.take_back(work, PERMIT_EXPIRED, permit_id)
+
+
+def mark_of_end(work: Work, permit_id: str) -> str:
     """Return the mark of notices about the end of a permit: whoever sends them, they are sent once."""
-    return f"permit.{permit_id}.end"
+    return _once_per_end(work, permit_id, f"permit.{permit_id}.end")
+
+
+def _once_per_end(work: Work, permit_id: str, mark: str) -> str:
+    """A permit whose end was taken back ends again some day, and everybody hears of that, too."""
+    taken_back = times_of_permit(work, permit_id, EXPIRY_REVERSED)
+    return f"{mark}.{taken_back}" if taken_back else mark

@@ -62,6 +62,12 @@ class RegisteredPerson:
         return next((held for held in self.permits if held.is_live), None)
 
     @property
+    def ended_too_early(self) -> HeldPermit | None:
+        """Return a permit that was ended before its time, unless its holder has a living one."""
+        wrong = (held for held in self.permits if held.permit.has_expired_too_early(self.today))
+        return None if self.live else next(wrong, None)
+
+    @property
     def active(self) -> AssociationRow | None:
         """Return the association with the present unit."""
         return next((row for row in self.associations if row.state == "active"), None)

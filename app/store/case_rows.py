@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from app.domain.office_codes import ApplicationState
 from app.domain.procedures import NO_APPLICATIONS
 from app.store.tables_cases import application_case, case_counter
 
@@ -127,6 +128,22 @@ def open_case_of_person(work: Work, person_id: str, procedure: str) -> CaseRow |
         )
     ).first()
     return CaseRow(**row._mapping) if row else None
+
+
+def cases_closed_with(work: Work, permit_id: str, since: datetime | None) -> tuple[str, ...]:
+    """Return the numbers of a permit's applications that its end has closed, since an instant if it is known."""
+    after = [] if since is None else [application_case.c.ended_at >= since]
+    rows = work.connection.execute(
+        select(application_case.c.number)
+        .where(
+            application_case.c.permit_id == permit_id,
+            application_case.c.state == ApplicationState.CLOSED_EXPIRED.value,
+            application_case.c.procedure.not_in(NO_APPLICATIONS),
+            *after,
+        )
+        .order_by(application_case.c.number)
+    )
+    return tuple(rows.scalars())
 
 
 def open_numbers(work: Work, *, without: str, **columns: str | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Table, func, select
 
 from app.store.tables_applications import outbox
 from app.store.tables_cases import application_case, timer
-from app.store.tables_office import permit
+from app.store.tables_office import permit, person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +24,29 @@ class DueCounts:
     permits: int
     timers: int
     letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndedTooEarly:
+    """A permit that has expired before its last valid day is over."""
+
+    person_id: str
+    person_name: str
+    permit_no: str
+    valid_until: date
+
+
+def ended_too_early(work: Work, today: date, *, limit: int = 200) -> list[EndedTooEarly]:
+    """Return permits whose end was a mistake and whose holders have no other one, those that end first first."""
+    living = select(permit.c.person_id).where(permit.c.state.in_(["valid", "suspended"]))
+    rows = work.connection.execute(
+        select(permit.c.person_id, person.c.name, permit.c.permit_no, permit.c.valid_until)
+        .join(person, person.c.id == permit.c.person_id)
+        .where(permit.c.state == "expired", permit.c.valid_until >= today, permit.c.person_id.not_in(living))
+        .order_by(permit.c.valid_until, permit.c.permit_no)
+        .limit(limit)
+    )
+    return [EndedTooEarly(*row) for row in rows]
 
 
 def due_counts(work: Work, today: date) -> DueCounts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -47,6 +47,16 @@ def receive(work: Work, name: str, correlation: str, payload: Mapping[str, Any],
         .returning(message.c.id)
     ).first()
     return new is not None
+
+
+def take_back(work: Work, name: str, correlation: str) -> None:
+    """Take messages back that nobody has had yet."""
+    found = correlation_hash(name, correlation)
+    work.connection.execute(
+        delete(message).where(
+            message.c.name == name, message.c.correlation_hash == found, message.c.delivered_to.is_(None)
+        )
+    )
 
 
 def undelivered_for(work: Work, case_id: str) -> list[MessageRow]:

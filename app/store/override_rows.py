@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from app.store.database import new_id
 from app.store.tables_identity import account
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.store.database import Work
+
+
+EXPIRY_REVERSED = "expiry_reversed"
+"""An expiry by mistake was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,14 @@ def add_override(
             at=work.now,
         )
     )
+
+
+def times_of_permit(work: Work, permit_id: str, kind: str) -> int:
+    """Return how often a decision was made about a permit."""
+    found = select(func.count()).where(
+        office_override.c.permit_id == permit_id, office_override.c.kind == kind
+    )
+    return int(work.connection.execute(found).scalar_one())
 
 
 def overrides_of_person(work: Work, person_id: str) -> list[OverrideRow]:

@@ -10,7 +10,7 @@ from app.services.beijing import beijing_day
 from app.services.certain_clock import clocks, confirm_clock, look_at_clock
 from app.services.refusals import FormInvalidError
 from app.store.account_rows import names_of
-from app.store.due_counts import due_counts
+from app.store.due_counts import due_counts, ended_too_early
 from app.web.date_wording import datetime_zh
 from app.web.gate import actor, house, new_key
 from app.web.override_words import wrong_words
@@ -57,6 +57,7 @@ def _page(reason: str, errors: Mapping[str, str]) -> str:
             found=found,
             told=_told(found.doubt) if found.doubt else "",
             due=due_counts(work, beijing_day(work.now)),
+            ended=ended_too_early(work, beijing_day(work.now)),
             confirmed_by=names_of(work, {by}).get(by, "") if by else "",
             reason=reason,
             errors=errors,

@@ -58,6 +58,10 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         _l("证件已注销"),
         _l("主管部门已注销证件，注销后不能恢复；仍需要证件的，只能申请新办。"),
     ),
+    "expiry_reversed": (
+        _l("证件失效已撤销"),
+        _l("证件在有效期内被误标为失效，现已恢复，有效期不变。给您带来不便，敬请谅解。"),
+    ),
     "first_review_needed": (
         _l("请审批员工证件申请"),
         _l("员工已提交申请，请在“审批员工证件申请”核对基础信息和附件材料。"),
@@ -170,6 +174,7 @@ _WHAT: Mapping[str, Any] = {
     "slots": _l("%(told)s。"),
     "reason": _l("理由：%(told)s。"),
     "cases": _l("随之关闭的申请：%(told)s。"),
+    "cases_to_start_again": _l("以下申请已因误失效关闭，不能恢复，仍需办理的请重新发起：%(told)s。"),
     "case_number": _l("办件编号 %(told)s。"),
     "valid_until": _l("证件有效期至 %(told)s。"),
     "due_on": _l("审核期限 %(told)s。"),
@@ -179,6 +184,7 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
     "slots": lambda slots: "、".join(words_of(slot) for slot in slots),
     "reason": lambda reason: str(reason).rstrip("。"),
     "cases": "、".join,
+    "cases_to_start_again": "、".join,
     "valid_until": lambda day: date_zh(str(day)),
     "due_on": lambda day: date_zh(str(day)),
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.store.override_rows import EXPIRY_REVERSED
 from app.web.date_wording import date_zh
 from app.web.domain_rule_words import domain_rule_words, listed
+from app.web.status_words import status_of
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ KINDS: Mapping[str, Any] = {
     "forced_dissociation": _l("主管部门解除关联"),
     "dissociation_reversed": _l("恢复与原单位的关联"),
     "permit_cancelled": _l("注销证件"),
+    EXPIRY_REVERSED: _l("撤销误失效"),
 }
 WRONG: Mapping[str, Any] = {
     "reason_needed": _l("请写明理由，5 至 500 个字。"),
@@ -76,6 +79,14 @@ def details_of(row: OverrideRow) -> str:
         parts.append(_("离职日期：%(day)s", day=date_zh(facts["left_on"])))
     if facts.get("evidence"):
         parts.append(_("依据：%(text)s", text=facts["evidence"]))
+    if row.kind == EXPIRY_REVERSED:
+        parts.append(
+            _(
+                "证件有效期至 %(day)s，恢复为%(state)s",
+                day=date_zh(facts["valid_until"]),
+                state=status_of(facts["state"]).label,
+            )
+        )
     if facts.get("cases"):
         parts.append(_("随之关闭的申请：%(cases)s", cases=listed(facts["cases"])))
     return "；".join(parts)

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.services.override_chain import MissingLink, record_missing_link
 from app.services.override_dissociation import force_dissociation
+from app.services.override_expiry import reverse_expiry
 from app.services.override_permit import cancel_permit
 from app.services.override_return import reverse_dissociation
 from app.services.person_register import registered_person
@@ -33,6 +34,7 @@ TITLES = {
     "dissociation": _l("主管部门解除关联"),
     "return": _l("恢复与原单位的关联"),
     "cancellation": _l("注销证件"),
+    "expiry": _l("撤销误失效"),
 }
 """Decision to its name, as it stands in the address of its form."""
 DONE = {
@@ -40,6 +42,7 @@ DONE = {
     "dissociation": _l("关联已解除，单位和员工都已收到通知。"),
     "return": _l("关联已恢复，证件重新有效。"),
     "cancellation": _l("证件已注销，单位和员工都已收到通知。"),
+    "expiry": _l("误失效已撤销，证件恢复原来的状态，单位和员工都已收到通知。"),
 }
 
 
@@ -82,13 +85,13 @@ def identity(person_id: str) -> str:
     )
 
 
-@people.get("/<person_id>/decide/<any(link, dissociation, return, cancellation):what>")
+@people.get("/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry):what>")
 def ask(person_id: str, what: str) -> str:
     """Ask for a decision and its reason."""
     return _form(person_id, what, {}, {})
 
 
-@people.post("/<person_id>/decide/<any(link, dissociation, return, cancellation):what>")
+@people.post("/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry):what>")
 def decide(person_id: str, what: str) -> Any:
     """Carry a decision out."""
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}
@@ -116,6 +119,7 @@ def _permit_shown(person_id: str) -> str:
 def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     with house().database.reading() as work:
         found = registered_person(work, person_id)
+    held = found.ended_too_early if what == "expiry" else found.live
     return render_template(
         "operations/person_decision.html",
         found=found,
@@ -123,7 +127,7 @@ def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, st
         title=TITLES[what],
         typed=typed,
         employer=request.form.get("employer") or (found.active.employer_id if found.active else ""),
-        permit=request.form.get("permit") or (found.live.permit.id if found.live else ""),
+        permit=request.form.get("permit") or (held.permit.id if held else ""),
         errors=errors,
         key=new_key(),
         words_of=words_of,
@@ -156,9 +160,14 @@ def _cancellation(_person: str, permit: str, key: str, typed: dict[str, str]) ->
     cancel_permit(house(), actor(), key, permit, reason=typed["reason"])
 
 
+def _expiry(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:
+    reverse_expiry(house(), actor(), key, permit, reason=typed["reason"])
+
+
 DECISIONS: dict[str, Callable[[str, str, str, dict[str, str]], None]] = {
     "link": _link,
     "dissociation": _dissociation,
     "return": _return,
     "cancellation": _cancellation,
+    "expiry": _expiry,
 }
