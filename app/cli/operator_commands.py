@@ -61,7 +61,7 @@ def add_commands(commands: Any) -> None:
 
 def _cases(_chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
     with build_house().database.reading() as work:
-        rows = all_cases(work)
+        rows = list(all_cases(work))
     return [
         {"number": r.number, "procedure": r.procedure, "state": r.state, "round": r.round, "id": r.id}
         for r in rows

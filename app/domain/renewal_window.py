@@ -12,6 +12,8 @@ from app.domain.domain_errors import CalendarRangeError
 from app.domain.work_calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.domain.work_calendar import DayStatus, WorkCalendar
 
 REVIEW_WORKING_DAYS = 20
@@ -19,6 +21,8 @@ REVIEW_WORKING_DAYS = 20
 VALIDITY_YEARS = 3
 """A11: the manual is silent; three years from the old expiry."""
 MONTHS_OF_A_YEAR = 12
+FARTHEST_DAYS = 366
+"""No window of a renewal opens so long before its permit ends."""
 
 
 class RenewalZone(StrEnum):
@@ -85,6 +89,21 @@ class RenewalWindow:
     def working_days_to_complete(self, today: date, calendar: WorkCalendar) -> int:
         """Count the working days after today on which a review can still end in time."""
         return calendar.count_working_days(today + ONE_DAY, self.complete_by)
+
+
+def last_expiry(today: date, calendar: WorkCalendar, is_reached: Callable[[RenewalWindow], bool]) -> date:
+    """Return the last day of expiry for whose window something is so today, where it is so for all earlier ones.
+
+    It is so for a permit that ends today: its window is open, and its last safe day has passed.
+    """
+    near, far = 0, FARTHEST_DAYS
+    while far - near > 1:
+        middle = (near + far) // 2
+        if is_reached(renewal_window(today + timedelta(days=middle), calendar)):
+            near = middle
+        else:
+            far = middle
+    return today + timedelta(days=near)
 
 
 def months_before(day: date, months: int) -> date:

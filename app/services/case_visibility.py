@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from app.domain.procedures import Procedure
 from app.policy.case_access import CaseParties, may_follow_diagram, may_see_case, may_see_employee
 from app.store.association_rows import requested_by
+from app.store.case_lists import parties_among
 from app.store.case_rows import CaseMissingError, case_of
-from app.store.outbox_rows import authorities_told
+from app.store.outbox_rows import authorities_told, told_among
 from app.store.permit_rows import active_employer_of
-from app.store.task_rows import groups_ever
+from app.store.task_rows import groups_among, groups_ever
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.policy.actor import Actor
+    from app.store.case_lists import PartiesRow
     from app.store.case_rows import CaseRow
     from app.store.database import Work
 
@@ -24,6 +28,10 @@ def parties_of(work: Work, case: CaseRow) -> CaseParties:
     if case.procedure == Procedure.LEAVING_REQUEST:
         # Nobody reviews it: it reaches an authority by the notice that the parties have not settled it (A33).
         reached = authorities_told(work, case.id)
+    return _parties(case, reached)
+
+
+def _parties(case: CaseRow | PartiesRow, reached: Iterable[str]) -> CaseParties:
     reviewing = tuple(group for group in reached if group.startswith("authority:"))
     return CaseParties(case.employer_id, case.person_id, case.authority, reviewing)
 
@@ -35,6 +43,21 @@ def may_see(work: Work, by: Actor, case_id: str) -> bool:
     except CaseMissingError:
         return False
     return may_see_case(by, parties_of(work, case))
+
+
+def seen_among(work: Work, by: Actor, case_ids: set[str]) -> set[str]:
+    """Return which of some cases are this actor's to see, with as many questions for one as for all."""
+    found = parties_among(work, case_ids)
+    reached = groups_among(work, case_ids)
+    told = told_among(work, [row.id for row in found if row.procedure == Procedure.LEAVING_REQUEST])
+    return {
+        row.id
+        for row in found
+        if may_see_case(
+            by,
+            _parties(row, (told if row.procedure == Procedure.LEAVING_REQUEST else reached).get(row.id, ())),
+        )
+    }
 
 
 def may_follow(work: Work, by: Actor, case_id: str) -> bool:

@@ -9,7 +9,7 @@ from app.domain.office_codes import ApplicationState
 from app.store import projection
 from app.store.audit_chain import record
 from app.store.case_rows import change_case, lock_case
-from app.store.incident_rows import incidents, resolve
+from app.store.incident_rows import resolve_all_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,9 +44,7 @@ def close_from_outside(
     told = {**facts, "cause": cause}
     happening = projection.Happening("closed", "", case.procedure, "", None, told)
     projection.append_history(work, case.id, by.account_id, [happening])
-    for incident in incidents(work):
-        if incident.case_id == case.id:
-            resolve(work, incident.id)
+    resolve_all_of(work, case.id)
     record(
         work, house.audit_key, case.id, by.account_id, "close_from_outside", {"state": state.value, **told}
     )

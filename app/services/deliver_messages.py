@@ -10,7 +10,7 @@ from app.services.case_command import deliver_waiting, note_incident
 from app.services.certain_clock import transact_due
 from app.services.refusals import CaseStuckError
 from app.store.case_rows import lock_case
-from app.store.incident_rows import incidents
+from app.store.incident_rows import cases_stuck
 from app.store.message_rows import cases_with_mail
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def deliver_messages(house: House) -> int:
     A case that could not take its message waits for an operator instead of failing every second.
     """
     with house.database.reading() as work:
-        stuck = {row.case_id for row in incidents(work) if row.command.get("kind") == KIND}
+        stuck = cases_stuck(work, KIND)
         waiting = [case_id for case_id in cases_with_mail(work) if case_id not in stuck]
     return sum(deliver_to(house, case_id) for case_id in waiting)
 

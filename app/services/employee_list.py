@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.renewal_window import RenewalWindow, RenewalZone, renewal_window
+from app.domain.renewal_window import RenewalWindow, RenewalZone, last_expiry, renewal_window
 from app.domain.work_calendar import ONE_DAY
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.take_over import INFORMATION_CHANGES
-from app.store.employee_rows import current_employees
+from app.store.employee_rows import MOST, DueDays, current_employees, employee_counts
 from app.store.employer_rows import EmployerRow, PermissionRow, employer_of, permissions_of
 from app.store.person_rows import people
-from app.store.task_rows import queue
+from app.store.task_rows import queue, queue_size
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.store.employee_rows import EmployeeRow
     from app.store.task_rows import QueueRow
 
 
@@ -67,53 +68,80 @@ class EmployerHome:
     employer: EmployerRow
     permissions: list[PermissionRow]
     employees: list[EmployeeLine]
+    """One page of those that are shown."""
+    counts: Mapping[str, int]
+    """How many employees there are, under the empty name, and how many in each group."""
     tasks: list[QueueRow]
+    """One page of the unit's tasks."""
+    tasks_total: int
+    next_task: str
+    """Where the next page of tasks begins; empty after the last."""
     names: Mapping[str, str]
     """Names of the people the tasks are about."""
     today: date
 
 
-def employer_home(house: House, by: Actor) -> EmployerHome:
-    """Return the home page of an agent's employer; the number of queries does not grow with its people."""
+def due_days(today: date, calendar: WorkCalendar) -> DueDays:
+    """Return until when permits must end so that something is due for them today."""
+    return DueDays(
+        today=today,
+        last_unsafe=last_expiry(today, calendar, lambda window: window.latest_submit <= today),
+        last_open=last_expiry(today, calendar, lambda window: window.opens_on <= today),
+        taken_over=INFORMATION_CHANGES,
+    )
+
+
+def employer_home(
+    house: House, by: Actor, *, show: str = "", page: int = 1, after: tuple[date, str] | None = None
+) -> EmployerHome:
+    """Return a page of the home of an agent's employer; the number of queries does not grow with its people.
+
+    `show` names one of the groups of employees; `after` is the place behind which the page of tasks begins.
+    """
+    employer_id = str(by.employer_id)
     with house.database.reading() as work:
         today, calendar = beijing_day(work.now), calendar_of(work)
-        lines = []
-        for row in current_employees(work, str(by.employer_id)):
-            window = renewal_window(row.valid_until, calendar) if row.valid_until else None
-            state = row.permit_state or ""
-            zone = window.zone_on(today) if window else None
-            if state in {"valid", "suspended"} and zone is RenewalZone.EXPIRED:
-                state = "expired"
-            lines.append(
-                EmployeeLine(
-                    person_id=row.person_id,
-                    name=row.name,
-                    id_number_masked=row.id_number_masked,
-                    post=row.post,
-                    permit_id=row.permit_id,
-                    permit_no=row.permit_no or "",
-                    permit_type=row.permit_type or "",
-                    permit_state=state,
-                    valid_until=row.valid_until,
-                    window=window,
-                    zone=zone,
-                    working_days_left=_slack(window, today, calendar) if window else 0,
-                    days_left=(row.valid_until - today).days if row.valid_until else 0,
-                    case_id=row.case_id,
-                    case_number=row.case_number,
-                    case_state=row.case_state,
-                    case_procedure=row.case_procedure,
-                )
-            )
-        tasks = queue(work, by.groups, limit=50)
+        days = due_days(today, calendar)
+        found = current_employees(work, employer_id, days, show=show, skip=(page - 1) * MOST)
+        tasks = queue(work, by.groups, after=after, limit=MOST + 1)
         return EmployerHome(
-            employer=employer_of(work, str(by.employer_id)),
-            permissions=permissions_of(work, str(by.employer_id)),
-            employees=lines,
-            tasks=tasks,
+            employer=employer_of(work, employer_id),
+            permissions=permissions_of(work, employer_id),
+            employees=[_line(row, today, calendar) for row in found],
+            counts=employee_counts(work, employer_id, days),
+            tasks=tasks[:MOST],
+            tasks_total=queue_size(work, by.groups),
+            next_task=tasks[MOST - 1].place if len(tasks) > MOST else "",
             names={key: one.name for key, one in people(work, _people_of(tasks)).items()},
             today=today,
         )
+
+
+def _line(row: EmployeeRow, today: date, calendar: WorkCalendar) -> EmployeeLine:
+    window = renewal_window(row.valid_until, calendar) if row.valid_until else None
+    state = row.permit_state or ""
+    zone = window.zone_on(today) if window else None
+    if state in {"valid", "suspended"} and zone is RenewalZone.EXPIRED:
+        state = "expired"
+    return EmployeeLine(
+        person_id=row.person_id,
+        name=row.name,
+        id_number_masked=row.id_number_masked,
+        post=row.post,
+        permit_id=row.permit_id,
+        permit_no=row.permit_no or "",
+        permit_type=row.permit_type or "",
+        permit_state=state,
+        valid_until=row.valid_until,
+        window=window,
+        zone=zone,
+        working_days_left=_slack(window, today, calendar) if window else 0,
+        days_left=(row.valid_until - today).days if row.valid_until else 0,
+        case_id=row.case_id,
+        case_number=row.case_number,
+        case_state=row.case_state,
+        case_procedure=row.case_procedure,
+    )
 
 
 def _people_of(tasks: list[QueueRow]) -> set[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.store.case_lists import CaseLine
     from app.store.database import Work
     from app.store.employer_lists import HeldPermission, RegistryRow
+    from app.store.newest_first import Place, Slice
     from app.store.override_rows import OverrideRow
     from app.store.permission_rows import PermissionEventRow
     from app.store.roster_rows import RosterPage
@@ -38,7 +39,7 @@ class RegisteredEmployer:
     events: list[PermissionEventRow]
     papers: list[SlotLine]
     people: RosterPage
-    cases: list[CaseLine]
+    cases: Slice[CaseLine]
     accounts: list[ListedAccount]
     overrides: list[OverrideRow]
     authorities: dict[str, str]
@@ -47,8 +48,10 @@ class RegisteredEmployer:
     today: date
 
 
-def registered_employer(work: Work, employer_id: str, *, page: int = 1) -> RegisteredEmployer:
-    """Return a unit with one page of its people, current ones first; raises NotFoundError."""
+def registered_employer(
+    work: Work, employer_id: str, *, page: int = 1, place: Place | None = None
+) -> RegisteredEmployer:
+    """Return a unit with one page of its people, current ones first, and of its cases; raises NotFoundError."""
     unit = registry_of(work, employer_id)
     if unit is None:
         raise NotFoundError(kind="employer")
@@ -60,7 +63,7 @@ def registered_employer(work: Work, employer_id: str, *, page: int = 1) -> Regis
         events=permission_events(work, employer_id),
         papers=attachment_table(work, employer_id),
         people=roster(work, employer_id, only_present=False, skip=(page - 1) * MOST),
-        cases=open_cases_of_employer(work, employer_id),
+        cases=open_cases_of_employer(work, employer_id, place),
         accounts=accounts_of_employer(work, employer_id),
         overrides=overrides,
         authorities=authority_names(work),

@@ -88,4 +88,4 @@ def review_list(house: House, by: Actor, *, show: str, after: tuple[date, str] |
             )
         )
     last = shown[-1] if len(rows) > PAGE else None
-    return ReviewList(lines, f"{last.due_on.isoformat()}.{last.key}" if last else "", today)
+    return ReviewList(lines, last.place if last else "", today)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.office_codes import ApplicationState, PermitType
+from app.domain.office_codes import PermitType
 from app.domain.procedures import PROCEDURES, Party, QueryPage
 from app.domain.renewal_window import RenewalWindow, renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.employee_list import due_days
 from app.store.authority_rows import authorities_deciding
-from app.store.case_lists import cases_of_employer
-from app.store.employee_rows import current_employees
+from app.store.case_lists import cases_of_employer, open_cases_of_employer
+from app.store.employee_rows import MOST, current_employees, employee_counts
 from app.store.employer_rows import permission_facts
 from app.store.person_rows import people
-from app.store.task_rows import queue
+from app.store.task_rows import queue, queue_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.house import House
     from app.store.case_lists import CaseLine
     from app.store.employee_rows import EmployeeRow
+    from app.store.newest_first import Place, Slice
 
 EMPLOYEES_OWN = frozenset(
     procedure.value
@@ -32,7 +34,6 @@ EMPLOYEES_OWN = frozenset(
     if facts.initiator is Party.EMPLOYEE and facts.is_reviewed
 )
 """Procedures that an employee starts and the unit reviews first."""
-MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class TaskToDecide:
     """An employee's application that waits for the unit."""
 
     key: str
+    case_id: str
     number: str
     procedure: str
     name: str
@@ -47,31 +49,47 @@ class TaskToDecide:
     due_on: date
 
 
-def tasks_to_decide(house: House, by: Actor) -> list[TaskToDecide]:
+@dataclass(frozen=True, slots=True)
+class TasksToDecide:
+    """A page of what waits for the unit; `next_place` is where the next page begins."""
+
+    rows: list[TaskToDecide]
+    total: int
+    next_place: str
+
+
+def tasks_to_decide(house: House, by: Actor, after: tuple[date, str] | None = None) -> TasksToDecide:
     """Return what employees have applied for and waits for the unit (审批员工证件申请; the manual also calls it 审核, A18)."""
     with house.database.reading() as work:
-        rows = [row for row in queue(work, by.groups, limit=MOST) if row.procedure in EMPLOYEES_OWN]
-        found = people(work, {row.person_id for row in rows if row.person_id})
-    return [
-        TaskToDecide(row.key, row.number, row.procedure, row.name, found[str(row.person_id)].name, row.due_on)
+        found = queue(work, by.groups, after=after, procedures=tuple(EMPLOYEES_OWN), limit=MOST + 1)
+        rows = found[:MOST]
+        total = queue_size(work, by.groups, procedures=tuple(EMPLOYEES_OWN))
+        names = people(work, {row.person_id for row in rows if row.person_id})
+    lines = [
+        TaskToDecide(
+            key=row.key,
+            case_id=row.case_id,
+            number=row.number,
+            procedure=row.procedure,
+            name=row.name,
+            person_name=names[str(row.person_id)].name,
+            due_on=row.due_on,
+        )
         for row in rows
     ]
+    return TasksToDecide(lines, total, rows[-1].place if len(found) > MOST else "")
 
 
-def pending_employer_changes(house: House, by: Actor) -> list[EmployeeRow]:
-    """Return employees whose permit is suspended with another unit, the one that ends first in front (R104)."""
+def pending_employer_changes(house: House, by: Actor, *, page: int = 1) -> tuple[list[EmployeeRow], int]:
+    """Return employees whose permit is suspended with another unit, the one that ends first in front (R104).
+
+    A page of them, and how many there are.
+    """
+    employer_id = str(by.employer_id)
     with house.database.reading() as work:
-        rows = current_employees(work, str(by.employer_id), limit=MOST)
-        today = beijing_day(work.now)
-    return [
-        row
-        for row in rows
-        if row.permit_state == "suspended"
-        and row.permit_employer_id != by.employer_id
-        # The sweep may not have run yet: what has passed its last day cannot be moved (read-time guard).
-        and row.valid_until is not None
-        and row.valid_until >= today
-    ]
+        days = due_days(beijing_day(work.now), calendar_of(work))
+        rows = current_employees(work, employer_id, days, show="move", skip=(page - 1) * MOST)
+        return rows, employee_counts(work, employer_id, days)["move"]
 
 
 def windows_of(house: House, rows: Iterable[EmployeeRow]) -> dict[str, tuple[RenewalWindow, int]]:
@@ -82,18 +100,28 @@ def windows_of(house: House, rows: Iterable[EmployeeRow]) -> dict[str, tuple[Ren
     return {name: (window, window.working_days_left(today, calendar)) for name, window in found.items()}
 
 
-def applications_on(house: House, by: Actor, page: QueryPage) -> list[CaseLine]:
-    """Return a unit's applications that one of its two query pages shows."""
-    shown = {procedure.value for procedure, facts in PROCEDURES.items() if facts.query_page is page}
+def applications_on(house: House, by: Actor, page: QueryPage, place: Place | None = None) -> Slice[CaseLine]:
+    """Return a page of a unit's applications that one of its two query pages shows, the newest in front."""
     with house.database.reading() as work:
-        rows = cases_of_employer(work, str(by.employer_id), limit=MOST)
-    return [row for row in rows if row.procedure in shown]
+        return cases_of_employer(work, str(by.employer_id), _shown_on(page), place)
 
 
-def open_applications_of_employees(house: House, by: Actor, permit_type: str) -> list[CaseLine]:
-    """Return a unit's open applications for employees; in a supervisor change they stay with the old authority (A47)."""
-    rows = applications_on(house, by, QueryPage.EMPLOYEE_APPLICATIONS)
-    return [row for row in rows if row.permit_type == permit_type and ApplicationState(row.state).is_open]
+def _shown_on(page: QueryPage) -> tuple[str, ...]:
+    return tuple(procedure.value for procedure, facts in PROCEDURES.items() if facts.query_page is page)
+
+
+def open_applications_of_employees(
+    house: House, by: Actor, permit_type: str, place: Place | None = None
+) -> Slice[CaseLine]:
+    """Return a page of a unit's open applications for employees.
+
+    In a supervisor change they stay with the old authority (A47).
+    """
+    shown = _shown_on(QueryPage.EMPLOYEE_APPLICATIONS)
+    with house.database.reading() as work:
+        return open_cases_of_employer(
+            work, str(by.employer_id), place, procedures=shown, permit_type=permit_type
+        )
 
 
 def receiving_authorities(house: House, by: Actor) -> tuple[str, list[tuple[str, str]]]:

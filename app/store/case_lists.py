@@ -1,19 +1,27 @@
-"""Lists of cases: of an employer, of a person; and the history of one."""
+"""Lists of cases: of an employer, of a person, of everybody; and the history of one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import func, select
 
+from app.store.newest_first import Slice, slice_of
 from app.store.tables_cases import application_case, history_event
 from app.store.tables_office import person
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
+
     from app.store.database import Work
+    from app.store.newest_first import Place
+
+MOST = 50
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,43 +54,94 @@ _COLUMNS = (
 )
 
 
-def _lines(work: Work, condition: Any, limit: int) -> list[CaseLine]:
-    query = (
-        select(*_COLUMNS)
-        .outerjoin(person, person.c.id == application_case.c.person_id)
-        .order_by(application_case.c.created_at.desc(), application_case.c.id)
-        .limit(limit)
-    )
-    if condition is not None:
-        query = query.where(condition)
+_NEWEST = (application_case.c.created_at, application_case.c.id)
+
+
+def _query(*conditions: Any) -> Select[Any]:
+    return select(*_COLUMNS).outerjoin(person, person.c.id == application_case.c.person_id).where(*conditions)
+
+
+def _lines(work: Work, *conditions: Any) -> list[CaseLine]:
+    query = _query(*conditions).order_by(*(column.desc() for column in _NEWEST)).limit(MOST)
     return [CaseLine(**row._mapping) for row in work.connection.execute(query)]
 
 
-def cases_of_employer(work: Work, employer_id: str, *, limit: int = 50) -> list[CaseLine]:
-    """Return an employer's cases, newest first."""
-    return _lines(work, application_case.c.employer_id == employer_id, limit)
+def _page(work: Work, place: Place | None, *conditions: Any, size: int = MOST) -> Slice[CaseLine]:
+    rows, newer, older = slice_of(work, _query(*conditions), _NEWEST, place, size)
+    total = select(func.count()).select_from(application_case).where(*conditions)
+    lines = [CaseLine(**row._mapping) for row in rows]
+    return Slice(lines, newer, older, int(work.connection.execute(total).scalar_one()))
 
 
-def open_cases_of_employer(work: Work, employer_id: str, *, limit: int = 200) -> list[CaseLine]:
-    """Return an employer's cases that have not ended, newest first."""
-    is_open = and_(application_case.c.employer_id == employer_id, application_case.c.ended_at.is_(None))
-    return _lines(work, is_open, limit)
+def cases_of_employer(
+    work: Work, employer_id: str, procedures: Sequence[str], place: Place | None
+) -> Slice[CaseLine]:
+    """Return a page of an employer's cases of some procedures, newest first."""
+    mine = application_case.c.employer_id == employer_id
+    return _page(work, place, mine, application_case.c.procedure.in_(procedures))
 
 
-def cases_of_person(work: Work, person_id: str, *, limit: int = 50) -> list[CaseLine]:
+def open_cases_of_employer(
+    work: Work,
+    employer_id: str,
+    place: Place | None,
+    *,
+    procedures: Sequence[str] = (),
+    permit_type: str = "",
+) -> Slice[CaseLine]:
+    """Return a page of an employer's cases that have not ended, newest first; all, or only those asked for."""
+    wanted = [application_case.c.employer_id == employer_id, application_case.c.ended_at.is_(None)]
+    if procedures:
+        wanted.append(application_case.c.procedure.in_(procedures))
+    if permit_type:
+        wanted.append(application_case.c.permit_type == permit_type)
+    return _page(work, place, *wanted)
+
+
+def cases_of_person(work: Work, person_id: str) -> list[CaseLine]:
     """Return a person's cases, newest first."""
-    return _lines(work, application_case.c.person_id == person_id, limit)
+    return _lines(work, application_case.c.person_id == person_id)
 
 
-def cases_between(work: Work, person_id: str, employer_id: str, *, limit: int = 50) -> list[CaseLine]:
+def cases_between(work: Work, person_id: str, employer_id: str) -> list[CaseLine]:
     """Return a person's cases at one employer, newest first: another unit's are not this one's to see."""
-    is_theirs = and_(application_case.c.person_id == person_id, application_case.c.employer_id == employer_id)
-    return _lines(work, is_theirs, limit)
+    return _lines(
+        work, application_case.c.person_id == person_id, application_case.c.employer_id == employer_id
+    )
 
 
-def all_cases(work: Work, *, limit: int = 200) -> list[CaseLine]:
-    """Return cases of everybody, for the operator; names are left out."""
-    return _lines(work, None, limit)
+def case_page(work: Work, place: Place | None = None) -> Slice[CaseLine]:
+    """Return a page of the cases of everybody, newest first, for the operator; names are left out."""
+    return _page(work, place)
+
+
+def all_cases(work: Work) -> Iterator[CaseLine]:
+    """Yield the cases of everybody, newest first, however many there are."""
+    place: Place | None = None
+    while True:
+        found = _page(work, place, size=AT_ONCE)
+        yield from found.rows
+        place = found.older
+        if place is None:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesRow:
+    """Whose case it is, without what it carries."""
+
+    id: str
+    procedure: str
+    employer_id: str
+    person_id: str | None
+    authority: str
+
+
+def parties_among(work: Work, ids: Collection[str]) -> list[PartiesRow]:
+    """Return the parties of some cases."""
+    columns = [application_case.c[name] for name in PartiesRow.__slots__]
+    rows = work.connection.execute(select(*columns).where(application_case.c.id.in_(ids)))
+    return [PartiesRow(**row._mapping) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

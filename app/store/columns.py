@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, MetaData
 from sqlalchemy.types import TypeDecorator
 
+from app.domain.name_order import order_key
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -42,6 +44,11 @@ class Instant(TypeDecorator[datetime]):
 
 
 Json = JSON(none_as_null=True)
+
+
+def key_of_new_name(context: Any) -> str:
+    """Return the place in lists of the name in a row that is being inserted."""
+    return order_key(str(context.get_current_parameters()["name"]))
 
 
 def to_json(value: Any) -> str:

@@ -17,7 +17,6 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, select, t
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.store.columns import to_json
-from app.store.sqlite_collation import teach_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,7 +137,6 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-    teach_order(raw)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,21 +1,26 @@
-"""The current employees of an employer with permit and open application, in one question."""
+"""The current employees of an employer with permit and open application: all, or those of whom something is due."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from app.domain.procedures import NO_APPLICATIONS
-from app.store.name_order import by_name
 from app.store.tables_cases import application_case
 from app.store.tables_office import association, permit, person
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
+    from sqlalchemy import ColumnElement, FromClause
+
     from app.store.database import Work
+
+SENT_BACK = ("returned", "employee_correction")
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +43,62 @@ class EmployeeRow:
     case_procedure: str | None
 
 
-def current_employees(work: Work, employer_id: str, *, limit: int = 200) -> list[EmployeeRow]:
-    """Return the employees of an employer, those whose permit ends first in front."""
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """What today means for permits by the day on which they end.
+
+    Renewals may be submitted for permits that end until `last_open`; for those that end until `last_unsafe` the
+    last safe day is today or has passed. A renewal takes an open case of `taken_over` over.
+    """
+
+    today: date
+    last_unsafe: date
+    last_open: date
+    taken_over: frozenset[str]
+
+
+def _conditions(employer_id: str, days: DueDays) -> Mapping[str, ColumnElement[bool]]:
+    """Return what distinguishes the groups of employees that have something due."""
+    is_free = or_(application_case.c.id.is_(None), application_case.c.procedure.in_(days.taken_over))
+    may_renew = and_(is_free, permit.c.state == "valid", permit.c.valid_until >= days.today)
+    return {
+        "today": and_(may_renew, permit.c.valid_until <= days.last_unsafe),
+        "correct": application_case.c.state.in_(SENT_BACK),
+        "renew": and_(may_renew, permit.c.valid_until <= days.last_open),
+        "open": application_case.c.id.is_not(None),
+        # The sweep may not have run yet: what has passed its last day cannot be moved (read-time guard).
+        "move": and_(
+            permit.c.state == "suspended",
+            permit.c.employer_id != employer_id,
+            permit.c.valid_until >= days.today,
+        ),
+    }
+
+
+def _joined() -> FromClause:
+    other = permit.alias("other_permit")
+    newest = (
+        select(other.c.id)
+        .where(other.c.person_id == association.c.person_id)
+        .order_by(other.c.valid_until.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     open_case = and_(
         application_case.c.permit_id == permit.c.id,
         application_case.c.ended_at.is_(None),
         application_case.c.procedure.not_in(NO_APPLICATIONS),
     )
-    other = permit.alias("other_permit")
-    newest = (
-        select(other.c.id)
-        .where(other.c.person_id == person.c.id)
-        .order_by(other.c.valid_until.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    return association.outerjoin(permit, permit.c.id == newest).outerjoin(application_case, open_case)
+
+
+def current_employees(
+    work: Work, employer_id: str, days: DueDays, *, show: str = "", skip: int = 0, limit: int = MOST
+) -> list[EmployeeRow]:
+    """Return some employees of an employer, those whose permit ends first in front; `show` names a group."""
+    wanted: list[Any] = [association.c.employer_id == employer_id, association.c.state == "active"]
+    if show:
+        wanted.append(_conditions(employer_id, days)[show])
     rows = work.connection.execute(
         select(
             person.c.id.label("person_id"),
@@ -70,11 +116,25 @@ def current_employees(work: Work, employer_id: str, *, limit: int = 200) -> list
             application_case.c.state.label("case_state"),
             application_case.c.procedure.label("case_procedure"),
         )
-        .join(association, association.c.person_id == person.c.id)
-        .outerjoin(permit, permit.c.id == newest)
-        .outerjoin(application_case, open_case)
-        .where(association.c.employer_id == employer_id, association.c.state == "active")
-        .order_by(permit.c.valid_until.is_(None), permit.c.valid_until, by_name(work, person.c.name))
+        .select_from(_joined().join(person, person.c.id == association.c.person_id))
+        .where(*wanted)
+        .order_by(permit.c.valid_until.is_(None), permit.c.valid_until, person.c.name_key, person.c.id)
+        .offset(skip)
         .limit(limit)
     )
     return [EmployeeRow(**row._mapping) for row in rows]
+
+
+def employee_counts(work: Work, employer_id: str, days: DueDays) -> dict[str, int]:
+    """Return how many employees an employer has, under "", and how many of each group."""
+    sums = [
+        func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+        for name, condition in _conditions(employer_id, days).items()
+    ]
+    row = work.connection.execute(
+        select(func.count().label("everybody"), *sums)
+        .select_from(_joined())
+        .where(association.c.employer_id == employer_id, association.c.state == "active")
+    ).one()
+    counts = {name: int(number) for name, number in row._mapping.items()}
+    return {"": counts.pop("everybody"), **counts}

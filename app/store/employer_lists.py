@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select, update
 
+from app.domain.name_order import order_key
 from app.domain.typed_text import normalised
 from app.store.account_lists import ListedAccount
-from app.store.name_order import by_name
 from app.store.tables_identity import account
 from app.store.tables_office import association, authority, employer, permission
 
@@ -69,7 +69,7 @@ def employer_page(work: Work, *, text: str = "", skip: int = 0) -> tuple[list[Li
             granted.label("permissions"),
         )
         .where(*wanted)
-        .order_by(by_name(work, employer.c.name), employer.c.id)
+        .order_by(employer.c.name_key, employer.c.id)
         .offset(skip)
         .limit(MOST)
     )
@@ -105,7 +105,13 @@ def set_registry(work: Work, employer_id: str, *, name: str, registered_place: s
     work.connection.execute(
         update(employer)
         .where(employer.c.id == employer_id)
-        .values(name=name, registered_place=registered_place, source=REGISTRY, synced_at=work.now)
+        .values(
+            name=name,
+            name_key=order_key(name),
+            registered_place=registered_place,
+            source=REGISTRY,
+            synced_at=work.now,
+        )
     )
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.store.database import new_id
+from app.store.newest_first import Slice, slice_of
 from app.store.tables_cases import application_case, incident
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sqlalchemy import Select
+
     from app.store.database import Work
+    from app.store.newest_first import Place
+
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,15 @@ def open_incident(
     work: Work, *, case_id: str | None, command: Mapping[str, Any], kind: str, element: str, text: str
 ) -> str:
     """Write an incident, or count another attempt of the same command; return its id."""
-    for known in incidents(work):
-        if known.case_id == case_id and known.command == dict(command):
+    is_its = incident.c.case_id.is_(None) if case_id is None else incident.c.case_id == case_id
+    for known in work.connection.execute(select(incident).where(is_its, incident.c.resolved_at.is_(None))):
+        if known.command == dict(command):
             work.connection.execute(
                 update(incident)
                 .where(incident.c.id == known.id)
                 .values(attempts=known.attempts + 1, kind=kind, element=element, text=text)
             )
-            return known.id
+            return str(known.id)
     made = new_id()
     work.connection.execute(
         insert(incident).values(
@@ -55,24 +62,54 @@ def open_incident(
     return made
 
 
-def incidents(work: Work, *, only_open: bool = True) -> list[IncidentRow]:
-    """Return incidents, newest first."""
-    query = (
+def _query(*conditions: Any) -> Select[Any]:
+    return (
         select(incident, application_case.c.number)
         .outerjoin(application_case, application_case.c.id == incident.c.case_id)
-        .order_by(incident.c.created_at.desc())
-        .limit(500)
+        .where(*conditions)
     )
-    if only_open:
-        query = query.where(incident.c.resolved_at.is_(None))
+
+
+def incidents(work: Work) -> list[IncidentRow]:
+    """Return all open incidents, newest first."""
+    query = _query(incident.c.resolved_at.is_(None)).order_by(incident.c.created_at.desc())
     return [IncidentRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+def incident_page(work: Work, place: Place | None = None) -> Slice[IncidentRow]:
+    """Return a page of the open incidents, newest first."""
+    is_open = incident.c.resolved_at.is_(None)
+    newest = (incident.c.created_at, incident.c.id)
+    rows, newer, older = slice_of(work, _query(is_open), newest, place, MOST)
+    total = work.connection.execute(select(func.count()).select_from(incident).where(is_open)).scalar_one()
+    return Slice([IncidentRow(**row._mapping) for row in rows], newer, older, int(total))
+
+
+def cases_stuck(work: Work, kind: str) -> set[str]:
+    """Return the cases with an open incident of a kind of command."""
+    rows = work.connection.execute(
+        select(incident.c.case_id, incident.c.command).where(
+            incident.c.resolved_at.is_(None), incident.c.case_id.is_not(None)
+        )
+    )
+    return {row.case_id for row in rows if row.command.get("kind") == kind}
 
 
 def incident_of(work: Work, incident_id: str) -> IncidentRow | None:
     """Return one incident."""
-    return next((row for row in incidents(work, only_open=False) if row.id == incident_id), None)
+    row = work.connection.execute(_query(incident.c.id == incident_id)).first()
+    return IncidentRow(**row._mapping) if row else None
 
 
 def resolve(work: Work, incident_id: str) -> None:
     """Close an incident."""
     work.connection.execute(update(incident).where(incident.c.id == incident_id).values(resolved_at=work.now))
+
+
+def resolve_all_of(work: Work, case_id: str) -> None:
+    """Close every open incident of a case."""
+    work.connection.execute(
+        update(incident)
+        .where(incident.c.case_id == case_id, incident.c.resolved_at.is_(None))
+        .values(resolved_at=work.now)
+    )

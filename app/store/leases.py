@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, or_, select, update
+from sqlalchemy import Table, func, literal_column, or_, select, update
 
+from app.store.newest_first import Slice, slice_of
 from app.store.tables_applications import outbox
 from app.store.tables_cases import job
 
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from app.store.database import Work
+    from app.store.newest_first import Place
 
 LEASE = timedelta(seconds=60)
 FIRST_BACKOFF = timedelta(seconds=5)
 MAX_ATTEMPTS = 6
+SHOWN = 100
+"""How many waiting jobs are listed; all of them are counted."""
+LETTERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +127,21 @@ def letter_failed(work: Work, lease: Lease, error: str) -> bool:
     return lease.attempts >= MAX_ATTEMPTS
 
 
-def waiting_jobs(work: Work) -> list[dict[str, Any]]:
-    """Return jobs that are not done, for the operator's page."""
-    rows = work.connection.execute(select(job).where(job.c.state != "done").order_by(job.c.run_at).limit(200))
-    return [dict(row._mapping) for row in rows]
+def waiting_jobs(work: Work) -> tuple[list[dict[str, Any]], int]:
+    """Return the jobs that are not done and run next, and how many there are, for the operator's page."""
+    # Written out, not bound: only so do both databases know that the index of waiting jobs holds all of them.
+    waits = job.c.state != literal_column("'done'")
+    rows = work.connection.execute(select(job).where(waits).order_by(job.c.run_at, job.c.key).limit(SHOWN))
+    total = work.connection.execute(select(func.count()).select_from(job).where(waits)).scalar_one()
+    return [dict(row._mapping) for row in rows], int(total)
 
 
-def letters(work: Work, *, limit: int = 200) -> list[dict[str, Any]]:
-    """Return the newest outbox rows, for the operator's page."""
-    rows = work.connection.execute(select(outbox).order_by(outbox.c.created_at.desc()).limit(limit))
-    return [dict(row._mapping) for row in rows]
+def letters(work: Work, place: Place | None = None) -> Slice[dict[str, Any]]:
+    """Return a page of outbox rows, the newest in front, for the operator's page."""
+    newest = (outbox.c.created_at, outbox.c.id)
+    rows, newer, older = slice_of(work, select(outbox), newest, place, LETTERS)
+    total = work.connection.execute(select(func.count()).select_from(outbox)).scalar_one()
+    return Slice([dict(row._mapping) for row in rows], newer, older, int(total))
 
 
 def retry_letter(work: Work, key: str) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import new_id
+from app.store.newest_first import Slice, slice_of
 from app.store.tables_applications import notice, outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from app.store.database import Work
+    from app.store.newest_first import Place
+
+MOST = 50
 
 
 def post(work: Work, kind: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
@@ -65,6 +69,14 @@ def notices_for(work: Work, audiences: Sequence[str], *, limit: int = 50) -> lis
     return [dict(row._mapping) for row in rows]
 
 
+def notice_page(work: Work, audiences: Sequence[str], place: Place | None) -> Slice[dict[str, Any]]:
+    """Return a page of the notices of some audiences, the newest in front."""
+    theirs = notice.c.audience.in_(audiences)
+    rows, newer, older = slice_of(work, select(notice).where(theirs), (notice.c.at, notice.c.id), place, MOST)
+    total = work.connection.execute(select(func.count()).select_from(notice).where(theirs)).scalar_one()
+    return Slice([dict(row._mapping) for row in rows], newer, older, int(total))
+
+
 def authorities_told(work: Work, case_id: str) -> list[str]:
     """Return the groups of authorities that have had a notice about a case."""
     rows = work.connection.execute(
@@ -75,10 +87,20 @@ def authorities_told(work: Work, case_id: str) -> list[str]:
     return sorted(rows)
 
 
-def mark_read(work: Work, audiences: Sequence[str]) -> None:
-    """Note that the notices of some audiences were seen."""
+def told_among(work: Work, case_ids: Collection[str]) -> dict[str, set[str]]:
+    """Return by case the groups of authorities that have had a notice about it."""
+    found: dict[str, set[str]] = {}
+    for row in work.connection.execute(
+        select(notice.c.case_id, notice.c.audience).where(
+            notice.c.case_id.in_(case_ids), notice.c.audience.like("authority:%")
+        )
+    ):
+        found.setdefault(row.case_id, set()).add(row.audience)
+    return found
+
+
+def mark_read(work: Work, ids: Sequence[str]) -> None:
+    """Note that some notices were seen."""
     work.connection.execute(
-        update(notice)
-        .where(notice.c.audience.in_(audiences), notice.c.read_at.is_(None))
-        .values(read_at=work.now)
+        update(notice).where(notice.c.id.in_(ids), notice.c.read_at.is_(None)).values(read_at=work.now)
     )

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, union
 
 from app.domain.typed_text import normalised
-from app.store.name_order import by_name
 from app.store.tables_office import association, employer, permit, person
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from sqlalchemy import CompoundSelect
 
     from app.store.database import Work
 
@@ -38,7 +39,12 @@ def people_page(work: Work, *, text: str = "", skip: int = 0) -> tuple[list[List
 
     `text` is part of a name, of a masked number or of a permit number of any time, or a whole identity number.
     """
-    wanted = [_matches(work, text)] if text else []
+    found = _matches(work, text).subquery() if text else person
+    # Who stands on this page is decided by their names alone; only then is the rest of them read.
+    some = select(person.c.id)
+    if text:
+        some = some.where(person.c.id.in_(select(found.c.id)))
+    page = some.order_by(person.c.name_key, person.c.id).offset(skip).limit(MOST).subquery("page")
     present = and_(association.c.person_id == person.c.id, association.c.state == "active")
     live = and_(permit.c.person_id == person.c.id, permit.c.state.in_(LIVE))
     rows = work.connection.execute(
@@ -52,30 +58,28 @@ def people_page(work: Work, *, text: str = "", skip: int = 0) -> tuple[list[List
             permit.c.valid_until,
         )
         .select_from(
-            person.outerjoin(association, present)
+            page.join(person, person.c.id == page.c.id)
+            .outerjoin(association, present)
             .outerjoin(employer, employer.c.id == association.c.employer_id)
             .outerjoin(permit, live)
         )
-        .where(*wanted)
-        .order_by(by_name(work, person.c.name), person.c.id)
-        .offset(skip)
-        .limit(MOST)
+        .order_by(person.c.name_key, person.c.id)
     )
-    total = work.connection.execute(select(func.count()).select_from(person).where(*wanted)).scalar_one()
+    total = work.connection.execute(select(func.count()).select_from(found)).scalar_one()
     return [ListedPerson(**row._mapping) for row in rows], int(total)
 
 
-def _matches(work: Work, text: str) -> Any:
-    held = permit.alias("held")
-    any_permit = select(held.c.id).where(
-        held.c.person_id == person.c.id, held.c.permit_no.contains(text, autoescape=True)
+def _matches(work: Work, text: str) -> CompoundSelect[Any]:
+    """Return the ids of whom `text` finds: each table is read once, however many people there are."""
+    by_themselves = select(person.c.id).where(
+        or_(
+            person.c.name.contains(text, autoescape=True),
+            person.c.id_number_masked.contains(text, autoescape=True),
+            person.c.id_number_index == work.seal.index(normalised(text)),
+        )
     )
-    return or_(
-        person.c.name.contains(text, autoescape=True),
-        person.c.id_number_masked.contains(text, autoescape=True),
-        person.c.id_number_index == work.seal.index(normalised(text)),
-        any_permit.exists(),
-    )
+    by_permit = select(permit.c.person_id).where(permit.c.permit_no.contains(text, autoescape=True))
+    return union(by_themselves, by_permit)
 
 
 def person_exists(work: Work, person_id: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from app.domain.name_order import order_key
 from app.store.database import new_id
 from app.store.tables_office import person
 
@@ -133,6 +134,8 @@ def change_person(
 def change_identity(work: Work, person_id: str, changed: Mapping[str, Any]) -> None:
     """Change what identifies a person; a number that belongs to somebody else is refused by the database."""
     values = {name: changed[name] for name in ("name", "sex", "birth_date", "id_type") if name in changed}
+    if "name" in changed:
+        values["name_key"] = order_key(str(changed["name"]))
     if "id_number" in changed:
         number = str(changed["id_number"])
         values |= {

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
 
-from app.store.name_order import by_name
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import association, person
 
@@ -65,26 +64,35 @@ def roster(
 
     `name` finds those whose name holds it.
     """
-    states = ("active",) if only_present else ("active", "ended")
-    wanted = and_(
-        association.c.employer_id == employer_id,
-        association.c.state.in_(states),
-        person.c.name.contains(name, autoescape=True),
-        ~_has_newer(states),
-    )
+    wanted = _belongs(employer_id, only_present=only_present)
+    if name:
+        wanted = and_(wanted, person.c.name.contains(name, autoescape=True))
     joined = association.join(person, person.c.id == association.c.person_id)
     rows = work.connection.execute(
         select(*_COLUMNS)
         .select_from(joined)
         .where(wanted)
-        .order_by(
-            association.c.state, association.c.ended_on.desc(), by_name(work, person.c.name), association.c.id
-        )
+        .order_by(association.c.state, association.c.ended_on.desc(), person.c.name_key, association.c.id)
         .offset(skip)
         .limit(limit)
     )
     total = work.connection.execute(select(func.count()).select_from(joined).where(wanted)).scalar_one()
     return RosterPage([RosterRow(**row._mapping) for row in rows], int(total))
+
+
+def roster_size(work: Work, employer_id: str, *, only_present: bool) -> int:
+    """Return how many people `roster` lists."""
+    wanted = _belongs(employer_id, only_present=only_present)
+    return int(
+        work.connection.execute(select(func.count()).select_from(association).where(wanted)).scalar_one()
+    )
+
+
+def _belongs(employer_id: str, *, only_present: bool) -> ColumnElement[bool]:
+    states = ("active",) if only_present else ("active", "ended")
+    of_unit = and_(association.c.employer_id == employer_id, association.c.state.in_(states))
+    # Nobody is present twice: the database refuses that.
+    return of_unit if only_present else and_(of_unit, ~_has_newer(states))
 
 
 def _has_newer(states: Sequence[str]) -> ColumnElement[bool]:
@@ -107,25 +115,29 @@ def _has_newer(states: Sequence[str]) -> ColumnElement[bool]:
     )
 
 
-def requests(work: Work, employer_id: str) -> list[RosterRow]:
+def requests(work: Work, employer_id: str, *, skip: int = 0) -> RosterPage:
     """Return who asks to be associated with an employer, the oldest request first."""
+    asks = and_(association.c.employer_id == employer_id, association.c.state == "requested")
     rows = work.connection.execute(
         select(*_COLUMNS)
         .join(person, person.c.id == association.c.person_id)
-        .where(association.c.employer_id == employer_id, association.c.state == "requested")
-        .order_by(association.c.requested_at)
+        .where(asks)
+        .order_by(association.c.requested_at, association.c.id)
+        .offset(skip)
         .limit(MOST)
     )
-    return [RosterRow(**row._mapping) for row in rows]
+    total = work.connection.execute(select(func.count()).select_from(association).where(asks)).scalar_one()
+    return RosterPage([RosterRow(**row._mapping) for row in rows], int(total))
 
 
-def confirmation_tasks(work: Work, employer_id: str) -> dict[str, str]:
-    """Return the open task in which a request is confirmed, by person."""
+def confirmation_tasks(work: Work, employer_id: str, person_ids: Sequence[str]) -> dict[str, str]:
+    """Return the open task in which a request is confirmed, by person, for some people."""
     rows = work.connection.execute(
         select(application_case.c.person_id, human_task.c.key, human_task.c.groups)
         .join(human_task, human_task.c.case_id == application_case.c.id)
         .where(
             application_case.c.employer_id == employer_id,
+            application_case.c.person_id.in_(person_ids),
             application_case.c.procedure == ASSOCIATION,
             application_case.c.ended_at.is_(None),
             human_task.c.state == "open",

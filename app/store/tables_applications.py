@@ -112,7 +112,7 @@ notice = Table(
     Column("at", Instant, nullable=False),
     Column("dedup_key", String(160), nullable=False, unique=True),
     Column("read_at", Instant),
-    Index("ix_notice_audience_at", "audience", "at"),
+    Index("ix_notice_audience_at", "audience", "at", "id"),
     Index("ix_notice_case_id", "case_id"),
 )
 
@@ -130,6 +130,7 @@ outbox = Table(
     Column("fence", Integer, nullable=False, default=0),
     Column("sent_at", Instant),
     Column("error", Text),
+    Index("ix_outbox_created_at", "created_at", "id"),
     Index("ix_outbox_sent_at_run_at", "sent_at", "run_at"),
 )
 

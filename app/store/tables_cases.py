@@ -53,7 +53,7 @@ application_case = Table(
     Column("round", Integer, nullable=False, default=1),
     Column("person_id", String(32), ForeignKey("person.id")),
     Column("permit_id", String(32), ForeignKey("permit.id")),
-    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False, index=True),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False),
     Column("authority", String(40), nullable=False),
     Column("permit_type", String(40), nullable=False),
     Column("initiator", String(32), nullable=False),
@@ -93,7 +93,22 @@ application_case = Table(
         sqlite_where=text(f"permit_id IS NULL AND person_id IS NOT NULL AND state IN {OPEN_STATES}"),
         postgresql_where=text(f"permit_id IS NULL AND person_id IS NOT NULL AND state IN {OPEN_STATES}"),
     ),
-    Index("ix_application_case_employer_id_created_at", "employer_id", "created_at"),
+    Index("ix_application_case_employer_id_created_at", "employer_id", "created_at", "id"),
+    Index("ix_application_case_created_at", "created_at", "id"),
+    Index(
+        "ix_application_case_open_of_permit",
+        "permit_id",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "ix_application_case_open_of_employer",
+        "employer_id",
+        "created_at",
+        "id",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
     Index("ix_application_case_person_id", "person_id"),
 )
 
@@ -137,6 +152,9 @@ task_group = Table(
     Column("group_name", String(120), primary_key=True),
     Column("due_on", Date, nullable=False, primary_key=True),
     Column("task_key", String(40), ForeignKey("human_task.key"), primary_key=True),
+    # As in the task itself: whoever looks for free work, or for their own, passes over no other's.
+    Column("claimed_by", String(32)),
+    Index("ix_task_group_claimed_by", "group_name", "claimed_by", "due_on", "task_key"),
     Index("ix_task_group_task_key", "task_key"),
 )
 
@@ -173,7 +191,7 @@ message = Table(
     Column("dedup_key", String(120), nullable=False, unique=True),
     Column("received_at", Instant, nullable=False),
     Column("delivered_to", String(32)),
-    Index("ix_message_name_correlation_hash", "name", "correlation_hash"),
+    Index("ix_message_delivered_to", "delivered_to", "name", "correlation_hash"),
 )
 
 job = Table(
@@ -191,6 +209,13 @@ job = Table(
     Column("fence", Integer, nullable=False, default=0),
     Column("error", Text),
     Index("ix_job_state_run_at", "state", "run_at"),
+    Index(
+        "ix_job_waiting",
+        "run_at",
+        "key",
+        sqlite_where=text("state <> 'done'"),
+        postgresql_where=text("state <> 'done'"),
+    ),
 )
 
 incident = Table(
@@ -205,6 +230,13 @@ incident = Table(
     Column("created_at", Instant, nullable=False),
     Column("resolved_at", Instant),
     Column("attempts", Integer, nullable=False, default=1),
+    Index(
+        "ix_incident_open",
+        "created_at",
+        "id",
+        sqlite_where=text("resolved_at IS NULL"),
+        postgresql_where=text("resolved_at IS NULL"),
+    ),
 )
 
 history_event = Table(

@@ -22,13 +22,15 @@ account = Table(
     Column("locale", String(8), nullable=False, default="zh_CN"),
     Column("created_at", Instant, nullable=False),
     Index("uq_account_one_per_person", "person_id", unique=True),
+    Index("ix_account_employer_id", "employer_id"),
+    Index("ix_account_role", "role", "login"),
 )
 
 session = Table(
     "session",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    Column("account_id", String(32), ForeignKey("account.id")),
+    Column("account_id", String(32), ForeignKey("account.id"), index=True),
     Column("data", Json, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),

@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from app.store.columns import Instant, Json, metadata
+from app.store.columns import Instant, Json, key_of_new_name, metadata
 
 authority = Table(
     "authority",
@@ -31,6 +31,7 @@ employer = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("name", String(120), nullable=False),
+    Column("name_key", String(120), nullable=False, default=key_of_new_name, server_default=""),
     Column("uscc", String(18), nullable=False, unique=True),
     Column("registered_place", String(120), nullable=False, default=""),
     Column("profile_status", String(20), nullable=False, default="incomplete"),
@@ -40,6 +41,7 @@ employer = Table(
     Column("synced_at", Instant),
     Column("profile_sealed", LargeBinary),
     Column("profile_completed_at", Instant),
+    Index("ix_employer_name_key", "name_key", "id"),
 )
 
 permission = Table(
@@ -91,6 +93,7 @@ person = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("name", String(80), nullable=False),
+    Column("name_key", String(120), nullable=False, default=key_of_new_name, server_default=""),
     Column("sex", String(8), nullable=False),
     Column("birth_date", Date),
     Column("id_type", String(30), nullable=False, default="id_card"),
@@ -101,6 +104,7 @@ person = Table(
     Column("email", String(120), nullable=False, default=""),
     Column("details", Json, nullable=False),
     Column("version", Integer, nullable=False, default=1),
+    Index("ix_person_name_key", "name_key", "id"),
 )
 
 association = Table(
@@ -108,12 +112,14 @@ association = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("person_id", String(32), ForeignKey("person.id"), nullable=False),
-    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False, index=True),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False),
     Column("state", String(20), nullable=False),
     Column("requested_at", Instant, nullable=False),
     Column("activated_on", Date),
     Column("ended_on", Date),
     Column("post", String(80), nullable=False, default=""),
+    Index("ix_association_employer_id_state", "employer_id", "state", "person_id"),
+    Index("ix_association_person_id_state", "person_id", "state"),
     Index(
         "uq_association_one_active",
         "person_id",
@@ -171,6 +177,7 @@ permit = Table(
         sqlite_where=text("state IN ('valid', 'suspended')"),
         postgresql_where=text("state IN ('valid', 'suspended')"),
     ),
+    Index("ix_permit_person_id_valid_until", "person_id", "valid_until"),
     Index("ix_permit_state_valid_until", "state", "valid_until"),
 )
 

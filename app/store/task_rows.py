@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import func, select, tuple_, update
 
 from app.store.tables_cases import application_case, human_task, task_group
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from app.store.database import Work
@@ -71,12 +71,21 @@ def claim(work: Work, key: str, account_id: str, *, instead_of: str | None = Non
 
     One conditional UPDATE: of a hundred racers exactly one changes the row.
     """
-    return work.connection.execute(
+    fence: int | None = work.connection.execute(
         update(human_task)
         .where(human_task.c.key == key, human_task.c.state == "open", human_task.c.claimed_by == instead_of)
         .values(claimed_by=account_id, claimed_at=work.now, fence=human_task.c.fence + 1)
         .returning(human_task.c.fence)
     ).scalar()
+    if fence is not None:
+        _note_holder(work, key, account_id)
+    return fence
+
+
+def _note_holder(work: Work, key: str, account_id: str | None) -> None:
+    work.connection.execute(
+        update(task_group).where(task_group.c.task_key == key).values(claimed_by=account_id)
+    )
 
 
 def release(work: Work, key: str, account_id: str) -> bool:
@@ -86,6 +95,8 @@ def release(work: Work, key: str, account_id: str) -> bool:
         .where(human_task.c.key == key, human_task.c.state == "open", human_task.c.claimed_by == account_id)
         .values(claimed_by=None, claimed_at=None, fence=human_task.c.fence + 1)
     )
+    if done.rowcount == 1:
+        _note_holder(work, key, None)
     return done.rowcount == 1
 
 
@@ -107,6 +118,11 @@ class QueueRow:
     permit_id: str | None
     is_urgent: bool
 
+    @property
+    def place(self) -> str:
+        """Return the place of this line in its queue, to begin the next page behind it."""
+        return f"{self.due_on.isoformat()}.{self.key}"
+
 
 def queue(
     work: Work,
@@ -115,9 +131,13 @@ def queue(
     after: tuple[date, str] | None = None,
     claimed_by: str | None = None,
     unclaimed: bool = False,
+    procedures: Sequence[str] = (),
     limit: int = 20,
 ) -> list[QueueRow]:
-    """Return open tasks of some groups, nearest due date first, from a place in the list on (keyset)."""
+    """Return open tasks of some groups, nearest due date first, from a place in the list on (keyset).
+
+    `procedures` leaves only tasks of these.
+    """
     query = (
         select(
             human_task.c.key,
@@ -143,10 +163,34 @@ def queue(
     if after:
         query = query.where(tuple_(task_group.c.due_on, task_group.c.task_key) > after)
     if claimed_by:
-        query = query.where(human_task.c.claimed_by == claimed_by)
+        query = query.where(task_group.c.claimed_by == claimed_by)
     if unclaimed:
-        query = query.where(human_task.c.claimed_by.is_(None))
+        query = query.where(task_group.c.claimed_by.is_(None))
+    if procedures:
+        query = query.where(application_case.c.procedure.in_(procedures))
     return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+def queue_size(work: Work, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
+    """Return how many open tasks some groups have, all or those of some procedures."""
+    query = select(func.count()).select_from(task_group).where(task_group.c.group_name.in_(groups))
+    if procedures:
+        query = (
+            query.join(human_task, human_task.c.key == task_group.c.task_key)
+            .join(application_case, application_case.c.id == human_task.c.case_id)
+            .where(application_case.c.procedure.in_(procedures))
+        )
+    return int(work.connection.execute(query).scalar_one())
+
+
+def groups_among(work: Work, case_ids: Collection[str]) -> dict[str, set[str]]:
+    """Return by case all candidate groups its tasks have had, closed ones included."""
+    found: dict[str, set[str]] = {}
+    for row in work.connection.execute(
+        select(human_task.c.case_id, human_task.c.groups).where(human_task.c.case_id.in_(case_ids))
+    ):
+        found.setdefault(row.case_id, set()).update(row.groups)
+    return found
 
 
 def groups_ever(work: Work, case_id: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from app.policy.actor import Role
-from app.services.case_visibility import may_see
+from app.services.case_visibility import seen_among
 from app.services.sign_in import (
     SignInRefusedError,
 )
@@ -19,8 +19,9 @@ from app.services.sign_in import (
     sign_out as end_session,
 )
 from app.services.slow_down import ThrottledError
-from app.store.outbox_rows import mark_read, notices_for
+from app.store.outbox_rows import mark_read, notice_page
 from app.web.gate import COOKIE, HOMES, actor, house, may_change
+from app.web.list_position import asked_place, neighbours
 from app.web.local_redirect import local_path
 from app.web.notice_words import notice_words
 from app.web.translate import _, _l
@@ -113,9 +114,10 @@ def notices() -> str:
     """Show a person's notices, newest first."""
     groups = actor().groups
     with house().database.reading() as work:
-        rows = notices_for(work, groups) if groups else []
+        found = notice_page(work, groups, asked_place())
+        rows = found.rows
         # Who was told may no longer, or never, see the case itself.
-        seen = {case for case in {row["case_id"] for row in rows} if case and may_see(work, actor(), case)}
+        seen = seen_among(work, actor(), {row["case_id"] for row in rows if row["case_id"]})
     shown = [
         {
             "title": words[0],
@@ -129,6 +131,12 @@ def notices() -> str:
         for words in [notice_words(row["kind"], row["facts"])]
     ]
     # Who only looks does not take a notice from the agent as read.
-    if may_change() and any(row["read_at"] is None for row in rows):
-        house().database.transact(lambda work: mark_read(work, groups))
-    return render_template("account/notices.html", notices=shown)
+    unread = [row["id"] for row in rows if row["read_at"] is None]
+    if may_change() and unread:
+        house().database.transact(lambda work: mark_read(work, unread))
+    return render_template(
+        "account/notices.html",
+        notices=shown,
+        total=found.total,
+        beside=neighbours(found.newer, found.older),
+    )

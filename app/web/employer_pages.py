@@ -16,8 +16,10 @@ from app.services.refusals import ProcedureRefusedError
 from app.services.start_case import start_renewal as start
 from app.services.unit_business import applications_on
 from app.store.case_lists import cases_between
+from app.store.employee_rows import MOST
 from app.web.answer_labels import personal_labels, shown_answer
 from app.web.gate import actor, house, new_key
+from app.web.list_position import asked_page, asked_place, neighbours, place_in_queue
 from app.web.paper_views import finding_views
 from app.web.person_words import id_type_words, record_labels, sex_words
 from app.web.refusal_words import words_of
@@ -48,21 +50,17 @@ RECORDS_OF = {"education": "education", "study": "study_history", "work": "work_
 @employer.get("/")
 def home() -> str:
     """Show the employer's people and what is to be done today."""
-    found = employer_home(house(), actor())
-    show = request.args.get("show", "")
-    lines = found.employees
-    groups = {
-        "today": [line for line in lines if line.ends_today],
-        "correct": [line for line in lines if line.case_state in {"returned", "employee_correction"}],
-        "renew": [line for line in lines if line.may_renew],
-        "open": [line for line in lines if line.case_id],
-    }
+    wanted = request.args.get("show", "")
+    show = wanted if wanted in HEADINGS else ""
+    page, after = asked_page(), request.args.get("after", "")
+    found = employer_home(house(), actor(), show=show, page=page, after=place_in_queue(after))
     return render_template(
         "employer/home.html",
         home=found,
-        groups=groups,
-        lines=groups.get(show, lines),
         show=show,
+        page=page,
+        pages=-(-found.counts[show] // MOST),
+        after=after,
         headings=HEADINGS,
         key=new_key,
         words_of=words_of,
@@ -118,5 +116,6 @@ def start_renewal(permit_id: str) -> Response:
 @employer.get("/applications")
 def applications() -> str:
     """Show the unit's applications for its employees (查询员工业务申请)."""
-    rows = applications_on(house(), actor(), QueryPage.EMPLOYEE_APPLICATIONS)
-    return render_template("employer/applications.html", rows=rows, words_of=words_of)
+    found = applications_on(house(), actor(), QueryPage.EMPLOYEE_APPLICATIONS, asked_place())
+    beside = neighbours(found.newer, found.older)
+    return render_template("employer/applications.html", found=found, beside=beside, words_of=words_of)

@@ -12,6 +12,7 @@ from app.services.refusals import FormInvalidError
 from app.store.employer_lists import MOST, employer_page
 from app.store.roster_rows import MOST as MOST_PEOPLE
 from app.web.gate import ROLE_WORDS, actor, house, new_key
+from app.web.list_position import asked_page, asked_place, neighbours
 from app.web.override_words import details_of, kind_words
 from app.web.permission_words import event_details, event_words, origin_words, source_words
 from app.web.refusal_words import words_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 employers = Blueprint("employers", __name__, url_prefix="/operations/employers")
-LAST_PAGE = 100_000
 UNPROCESSABLE = 422
 WRONG = {
     "name_needed": _l("请填写单位名称，不超过 120 个字。"),
@@ -34,7 +34,7 @@ WRONG = {
 @employers.get("/")
 def listing() -> str:
     """Show units by name, a page at a time."""
-    text, page = request.args.get("text", "").strip(), _page_asked()
+    text, page = request.args.get("text", "").strip(), asked_page()
     with house().database.reading() as work:
         rows, total = employer_page(work, text=text, skip=(page - 1) * MOST)
     return render_template(
@@ -71,17 +71,14 @@ def rotate(employer_id: str) -> Response:
     return redirect(url_for("employers.show", employer_id=employer_id), 303)
 
 
-def _page_asked() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-
-
 def _shown(employer_id: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
-    page = _page_asked()
+    page = asked_page()
     with house().database.reading() as work:
-        found = registered_employer(work, employer_id, page=page)
+        found = registered_employer(work, employer_id, page=page, place=asked_place())
     return render_template(
         "operations/employer.html",
         found=found,
+        beside=neighbours(found.cases.newer, found.cases.older),
         typed=typed,
         errors=errors,
         page=page,

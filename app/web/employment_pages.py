@@ -26,10 +26,11 @@ from app.services.update_employment import (
 )
 from app.services.upload_paper import PaperRefusedError
 from app.store.person_rows import person_of
-from app.store.roster_rows import MOST, confirmation_tasks, requests, roster
+from app.store.roster_rows import MOST, confirmation_tasks, requests, roster, roster_size
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
+from app.web.list_position import asked_page
 from app.web.paper_responses import original_download, page_picture
 from app.web.paper_views import PaperView, SlotView, finding_views
 from app.web.person_words import id_type_words
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
 employment = Blueprint("employment", __name__, url_prefix="/employer/employees")
 UNPROCESSABLE = 422
-LAST_PAGE = 100_000
 LISTS = {
     "all": _l("全部员工信息"),
     "current": _l("当前在职员工"),
@@ -71,32 +71,33 @@ def lists() -> str:
     wanted = request.args.get("list", "current")
     shown = wanted if wanted in LISTS else "current"
     name = request.args.get("name", "").strip()
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = asked_page()
     employer_id = str(actor().employer_id)
     with house().database.reading() as work:
-        found = {
-            kind: roster(
-                work,
-                employer_id,
-                only_present=kind == "current",
-                name=name if kind == shown else "",
-                skip=(page - 1) * MOST if kind == shown else 0,
-            )
+        skip = (page - 1) * MOST
+        waiting = requests(work, employer_id, skip=skip if shown == "pending" else 0)
+        found = (
+            waiting
+            if shown == "pending"
+            else roster(work, employer_id, only_present=shown == "current", name=name, skip=skip)
+        )
+        counts = {
+            kind: roster_size(work, employer_id, only_present=kind == "current")
             for kind in ("all", "current")
         }
-        waiting = requests(work, employer_id)
-        tasks = confirmation_tasks(work, employer_id) if shown == "pending" else {}
-    counts = {kind: people.total for kind, people in found.items()} | {"pending": len(waiting)}
+        counts["pending"] = waiting.total
+        asking = [row.person_id for row in waiting.rows]
+        tasks = confirmation_tasks(work, employer_id, asking) if shown == "pending" else {}
     return render_template(
         "employer/employees.html",
         shown=shown,
         lists=LISTS,
-        rows=waiting if shown == "pending" else found[shown].rows,
+        rows=found.rows,
         counts=counts if not name else {},
-        total=counts[shown],
+        total=found.total,
         name=name,
         page=page,
-        pages=-(-counts[shown] // MOST),
+        pages=-(-found.total // MOST),
         tasks=tasks,
     )
 

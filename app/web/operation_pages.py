@@ -10,10 +10,11 @@ from app.services.certain_clock import clocks
 from app.services.retry_incident import retry_incident
 from app.store import leases
 from app.store.calendar_rows import years_by_status
-from app.store.case_lists import all_cases
-from app.store.incident_rows import incidents
+from app.store.case_lists import case_page
+from app.store.incident_rows import incident_page
 from app.store.sweep_rows import last_beat
 from app.web.gate import actor, house
+from app.web.list_position import asked_place, neighbours
 from app.web.notice_words import notice_words
 from app.web.refusal_words import words_of
 from app.web.translate import _
@@ -25,9 +26,12 @@ operations = Blueprint("operations", __name__, url_prefix="/operations")
 def home() -> str:
     """Show what needs an operator: incidents and jobs, and whether the worker lives."""
     with house().database.reading() as work:
+        found, (jobs, waiting) = incident_page(work, asked_place()), leases.waiting_jobs(work)
         shown: dict[str, Any] = {
-            "incidents": incidents(work),
-            "jobs": leases.waiting_jobs(work),
+            "found": found,
+            "beside": neighbours(found.newer, found.older),
+            "jobs": jobs,
+            "jobs_total": waiting,
             "beat": last_beat(work),
             "now": work.now,
             "doubt": clocks(house(), work).doubt,
@@ -50,17 +54,19 @@ def retry(incident_id: str) -> Any:
 def cases() -> str:
     """Show cases without names."""
     with house().database.reading() as work:
-        rows = all_cases(work)
-    return render_template("operations/cases.html", rows=rows, words_of=words_of)
+        found = case_page(work, asked_place())
+    beside = neighbours(found.newer, found.older)
+    return render_template("operations/cases.html", found=found, beside=beside, words_of=words_of)
 
 
 @operations.get("/letters")
 def letters() -> str:
     """Show what has left the system and what waits to."""
     with house().database.reading() as work:
-        rows = leases.letters(work)
-    shown = [{**row, "subject": notice_words(row["payload"]["kind"], {})[0]} for row in rows]
-    return render_template("operations/letters.html", rows=shown)
+        found = leases.letters(work, asked_place())
+    shown = [{**row, "subject": notice_words(row["payload"]["kind"], {})[0]} for row in found.rows]
+    beside = neighbours(found.newer, found.older)
+    return render_template("operations/letters.html", rows=shown, total=found.total, beside=beside)
 
 
 @operations.get("/letters/<letter_id>.eml")

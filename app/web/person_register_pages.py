@@ -17,6 +17,7 @@ from app.services.reveal_identity import reveal_identity
 from app.store.people_lists import MOST, people_page
 from app.store.person_rows import person_of
 from app.web.gate import actor, house, new_key
+from app.web.list_position import asked_page
 from app.web.override_words import details_of, kind_words, wrong_words
 from app.web.person_words import id_type_words, sex_words
 from app.web.refusal_words import words_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 people = Blueprint("people", __name__, url_prefix="/operations/people")
-LAST_PAGE = 100_000
 UNPROCESSABLE = 422
 FIELDS = ("uscc", "unit_name", "from_on", "to_on", "evidence", "left_on", "reason", "holder_agrees")
 TITLES = {
@@ -50,7 +50,7 @@ DONE = {
 def listing() -> str:
     """Show people by name, a page at a time."""
     text = request.args.get("text", "").strip()
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = asked_page()
     with house().database.reading() as work:
         rows, total = people_page(work, text=text, skip=(page - 1) * MOST)
     return render_template(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from app.services.refusals import ClaimLostError, TaskClosedError
 from app.services.review_list import review_list
 from app.store.task_rows import queue as queue_rows
 from app.web.gate import actor, house
+from app.web.list_position import place_in_queue
 from app.web.refusal_words import words_of
 from app.web.translate import _
 
@@ -23,16 +23,8 @@ def queue() -> str:
     """Show the tasks of the reviewer's authority and level."""
     show = request.args.get("show", "all")
     after = request.args.get("after", "")
-    found = review_list(house(), actor(), show=show, after=_place(after))
+    found = review_list(house(), actor(), show=show, after=place_in_queue(after))
     return render_template("review/queue.html", found=found, show=show, after=after, words_of=words_of)
-
-
-def _place(text: str) -> tuple[date, str] | None:
-    day, _separator, key = text.partition(".")
-    try:
-        return (date.fromisoformat(day), key) if key else None
-    except ValueError:
-        return None
 
 
 @review.post("/next")

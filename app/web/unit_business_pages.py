@@ -17,7 +17,9 @@ from app.services.unit_business import (
     tasks_to_decide,
     windows_of,
 )
+from app.store.employee_rows import MOST
 from app.web.gate import actor, house, new_key
+from app.web.list_position import asked_page, asked_place, neighbours, place_in_queue
 from app.web.refusal_words import words_of
 from app.web.started_case import show_started
 
@@ -31,18 +33,22 @@ KEY = "_key"
 @unit_business.get("/to-decide")
 def to_decide() -> str:
     """Show what employees have applied for and the unit must decide (审批员工证件申请)."""
-    return render_template(
-        "business/to_decide.html", rows=tasks_to_decide(house(), actor()), words_of=words_of
-    )
+    after = request.args.get("after", "")
+    found = tasks_to_decide(house(), actor(), place_in_queue(after))
+    return render_template("business/to_decide.html", found=found, after=after, words_of=words_of)
 
 
 @unit_business.get("/employer-changes")
 def employer_changes() -> str:
     """Show employees whose permit is still with their former unit (待办理聘用单位变更员工)."""
-    rows = pending_employer_changes(house(), actor())
+    page = asked_page()
+    rows, total = pending_employer_changes(house(), actor(), page=page)
     return render_template(
         "business/employer_changes.html",
         rows=rows,
+        total=total,
+        page=page,
+        pages=-(-total // MOST),
         windows=windows_of(house(), rows),
         today=house().today(),
         words_of=words_of,
@@ -53,8 +59,9 @@ def employer_changes() -> str:
 @unit_business.get("/unit-applications")
 def unit_applications() -> str:
     """Show what the unit applied for itself (查询单位业务申请)."""
-    rows = applications_on(house(), actor(), QueryPage.EMPLOYER_APPLICATIONS)
-    return render_template("business/unit_applications.html", rows=rows, words_of=words_of)
+    found = applications_on(house(), actor(), QueryPage.EMPLOYER_APPLICATIONS, asked_place())
+    beside = neighbours(found.newer, found.older)
+    return render_template("business/unit_applications.html", found=found, beside=beside, words_of=words_of)
 
 
 @unit_business.post("/permits/<permit_id>/employer-change")
@@ -87,11 +94,13 @@ def cancel_permission(permit_type: str) -> Response:
 def supervisor_change() -> str:
     """Show where the unit stands and where it may move (单位主管部门变更)."""
     present, others = receiving_authorities(house(), actor())
+    staying = open_applications_of_employees(house(), actor(), PermitType.BEIJING.value, asked_place())
     return render_template(
         "business/supervisor_change.html",
         present=present,
         others=others,
-        staying=open_applications_of_employees(house(), actor(), PermitType.BEIJING.value),
+        staying=staying,
+        beside=neighbours(staying.newer, staying.older),
         key=new_key(),
         words_of=words_of,
     )

@@ -13,13 +13,13 @@ from app.store.account_lists import MOST, account_page
 from app.store.account_rows import account_of
 from app.store.employer_rows import authority_names
 from app.web.gate import ROLE_WORDS, actor, house, new_key
+from app.web.list_position import asked_page
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 users = Blueprint("users", __name__, url_prefix="/operations/users")
-LAST_PAGE = 100_000
 UNPROCESSABLE = 422
 FIELDS = ("login", "display_name", "role", "uscc", "id_number", "authority", "level")
 WRONG = {
@@ -40,7 +40,7 @@ def listing() -> str:
     """Show accounts, a page at a time, found by name and role."""
     text, role = request.args.get("text", "").strip(), request.args.get("role", "")
     role = role if role in set(Role) else ""
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    page = asked_page()
     with house().database.reading() as work:
         rows, total = account_page(work, text=text, role=role, skip=(page - 1) * MOST)
     return render_template(

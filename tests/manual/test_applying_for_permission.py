@@ -55,12 +55,12 @@ def applying(sqlite_house):
 @shows("R20")
 def test_a_unit_of_the_old_system_may_act_without_having_applied(sqlite_house):
     with sqlite_house.database.reading() as work:
-        before = len(all_cases(work))
+        before = len(list(all_cases(work)))
     bring(sqlite_house, "employers", EMPLOYERS)
     with sqlite_house.database.reading() as work:
         unit = employer_by_credit_code(work, USCC)
         (held,) = permissions_of(work, unit)
-        assert len(all_cases(work)) == before
+        assert len(list(all_cases(work))) == before
     assert (held.state, held.scope, held.authority) == ("granted", "full", "haidian_hrss")
     by = actor_named(sqlite_house, "agent5").account_id
     sqlite_house.database.transact(

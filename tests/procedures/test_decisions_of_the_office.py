@@ -70,8 +70,8 @@ def test_who_moves_to_another_authority_sees_which_applications_stay(zhang_of_th
     house = zhang_of_the_fourth
     number = change_of_zhang(house).case.number
     by = actor_named(house, "agent4")
-    assert [row.number for row in open_applications_of_employees(house, by, BEIJING)] == [number]
-    assert open_applications_of_employees(house, by, "returnee_work_residence") == []
+    assert [row.number for row in open_applications_of_employees(house, by, BEIJING).rows] == [number]
+    assert open_applications_of_employees(house, by, "returnee_work_residence").rows == []
 
 
 @shows("A44")

@@ -115,7 +115,7 @@ def test_the_end_is_in_the_history_and_not_among_the_applications(sqlite_house):
         history = [line.procedure for line in cases_between(work, person, agent.employer_id)]
     assert history[0] == "permit_expiry"
     for page in (QueryPage.EMPLOYEE_APPLICATIONS, QueryPage.EMPLOYER_APPLICATIONS):
-        assert "permit_expiry" not in {line.procedure for line in applications_on(house, agent, page)}
+        assert "permit_expiry" not in {line.procedure for line in applications_on(house, agent, page).rows}
     desk = desk_of(house, "zhao")
     assert "证件失效" in desk.get("/me/")
     (case,) = _cases(house, permit_id)
@@ -224,7 +224,7 @@ def test_nothing_can_be_done_with_a_permit_past_its_end_while_no_worker_runs(sql
     left(house, "agent", "zhang")
     joined(house, "zhang", "agent2")
     assert _state(house, _after_its_end(house, "zhang")) is PermitState.SUSPENDED
-    assert pending_employer_changes(house, actor_named(house, "agent2")) == []
+    assert pending_employer_changes(house, actor_named(house, "agent2")) == ([], 0)
     assert "失效" in desk_of(house, "zhang").get("/me/")
     permit_id = _after_its_end(house, "zhao")
     with pytest.raises(ProcedureRefusedError) as refused:

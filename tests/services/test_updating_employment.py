@@ -135,7 +135,7 @@ def test_the_list_of_everybody_has_former_people_and_that_of_requests_has_neithe
     with house.database.reading() as work:
         everybody = roster(work, unit, only_present=False)
         present = roster(work, unit, only_present=True)
-        assert requests(work, unit) == []
+        assert requests(work, unit).rows == []
     assert [row.name for row in everybody.rows if row.state == "ended"] == ["冯设想"]
     assert len({row.person_id for row in everybody.rows}) == len(everybody.rows) == everybody.total
     assert [row.name for row in everybody.rows if row.state == "active"] == [row.name for row in present.rows]

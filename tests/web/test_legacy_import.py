@@ -36,13 +36,13 @@ def bring(house, kind, text, *, key="k", dry_run=False):
 @shows("A45", "T40")
 def test_a_legacy_unit_has_a_full_permission_and_no_application(house):
     with house.database.reading() as work:
-        before = len(all_cases(work))
+        before = len(list(all_cases(work)))
     assert bring(house, "employers", EMPLOYERS).added == 1
     with house.database.reading() as work:
         unit = employer_of(work, employer_by_credit_code(work, USCC))
         (held,) = permissions_of(work, unit.id)
         (event,) = permission_events(work, unit.id)
-        assert len(all_cases(work)) == before
+        assert len(list(all_cases(work))) == before
     assert (held.scope, held.state, str(held.opened_on)) == ("full", "granted", "2008-04-26")
     assert (event.event, event.case_id) == ("import", None)
     assert unit.association_code

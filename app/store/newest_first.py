@@ -1,0 +1,73 @@
+"""Lists that grow for ever, the newest in front, a page at a time: a page is found by its neighbour, never counted to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from sqlalchemy import tuple_
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Column, Row, Select
+
+    from app.store.database import Work
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a list, and on which side of it the page lies."""
+
+    at: datetime
+    id: str
+    is_newer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """A page of a list, the places of its neighbours where there are any, and how long the whole list is."""
+
+    rows: list[T]
+    newer: Place | None
+    older: Place | None
+    total: int
+
+
+def slice_of(
+    work: Work,
+    query: Select[Any],
+    columns: tuple[Column[Any], Column[Any]],
+    place: Place | None,
+    size: int,
+) -> tuple[list[Row[Any]], Place | None, Place | None]:
+    """Return the rows of one page, newest first, and where the pages of newer and of older rows begin.
+
+    `columns` are the instant and the id, selected as they are called; an index has them in this order.
+    """
+    at, identity = columns
+    here = tuple_(at, identity)
+    if place is not None:
+        mark = (place.at, place.id)
+        query = query.where(here > mark if place.is_newer else here < mark)
+    upwards = place is not None and place.is_newer
+    query = query.order_by(*((at, identity) if upwards else (at.desc(), identity.desc()))).limit(size + 1)
+    found = list(work.connection.execute(query))
+    has_more, rows = len(found) > size, found[:size]
+    if upwards:
+        rows.reverse()
+    if not rows:
+        return [], None, None
+
+    def beside(row: Row[Any], *, is_newer: bool) -> Place:
+        return Place(row._mapping[at.name], row._mapping[identity.name], is_newer)
+
+    has_newer = has_more if upwards else place is not None
+    has_older = True if upwards else has_more
+    return (
+        rows,
+        beside(rows[0], is_newer=True) if has_newer else None,
+        beside(rows[-1], is_newer=False) if has_older else None,
+    )
