@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.house_builder import build_house
 from app.web import (
@@ -58,6 +59,11 @@ def create_app(house: House | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=built.settings.public_url.startswith("https://"),
     )
+    if built.settings.proxies:
+        # Only the address: host and scheme come from APP_PUBLIC_URL.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=built.settings.proxies, x_proto=0, x_host=0
+        )
     app.extensions["house"] = built
     install(app, frame=find_frame, hotlines=(built.settings.operation_hotline, built.settings.policy_hotline))
     install_refusals(app)

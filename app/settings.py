@@ -43,6 +43,12 @@ class Settings:
     """`APP_SMTP_URL`: smtp://user:password@host:port; empty: notices become .eml files."""
     mail_from: str = "noreply@example.invalid"
     """`APP_MAIL_FROM`: sender of notices."""
+    sms_url: str = ""
+    """`APP_SMS_URL`: where text messages are posted; empty: an operator reads them aloud."""
+    sms_token: str = ""
+    """`APP_SMS_TOKEN`: what the gateway for text messages knows this office by."""
+    proxies: int = 0
+    """`APP_PROXIES`: how many reverse proxies stand in front, each adding to X-Forwarded-For."""
     operation_hotline: str = HOTLINES[0]
     """`APP_OPERATION_HOTLINE`: whom to call about using the system (manual, chapter 10)."""
     policy_hotline: str = HOTLINES[1]
@@ -85,7 +91,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     elif not (secret and encryption):
         keys = _generated_keys(data_dir)
         secret, encryption = secret or keys["secret_key"], encryption or keys["encryption_key"]
-    names = {"public_url", "smtp_url", "mail_from", "operation_hotline", "policy_hotline"}
+    _refuse_wrong_address(env)
+    names = {
+        "public_url", "smtp_url", "mail_from", "sms_url", "sms_token", "operation_hotline", "policy_hotline",
+    }  # fmt: skip
     texts = {
         f.name: env[f"APP_{f.name.upper()}"]
         for f in fields(Settings)
@@ -99,9 +108,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         mode=mode,
         processes_dir=Path(env.get("APP_PROCESSES_DIR", "processes")),
         forms_dir=Path(env.get("APP_FORMS_DIR", "forms")),
+        proxies=int(env.get("APP_PROXIES", "0")),
         clock_offset_days=int(env.get("APP_CLOCK_OFFSET_DAYS", "0")),
         **texts,
     )
+
+
+def _refuse_wrong_address(env: Mapping[str, str]) -> None:
+    """No other scheme: a file or a mail address is no gateway."""
+    url = env.get("APP_SMS_URL", "")
+    if url and not url.startswith(("http://", "https://")):
+        raise UnsafeSettingsError("APP_SMS_URL 必须以 http:// 或 https:// 开头")
 
 
 def _refuse_unsafe(env: Mapping[str, str], secret: str, encryption: str) -> None:

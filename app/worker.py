@@ -15,6 +15,7 @@ from flask_babel import Babel, force_locale
 from app.house_builder import build_house
 from app.jobs.rounds import Chore, make_rounds
 from app.notices.mail_channels import FolderChannel, SmtpChannel
+from app.notices.text_channels import GatewayChannel, SpokenChannel
 from app.services.attachment_reminders import remind_about_attachments
 from app.services.certain_clock import clocks, look_at_clock
 from app.services.daily_sweep import sweep
@@ -23,14 +24,17 @@ from app.services.fire_timer import fire_due_timers
 from app.services.refusals import ClockDoubtError
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
-from app.store.account_rows import close_old_sessions
+from app.store.account_rows import close_old_sessions, forget_attempts_before
 from app.store.idempotency_rows import forget_before
+from app.store.leases import forget_spoken
+from app.store.registration_rows import forget_old_registrations
 from app.store.sweep_rows import beat
 from app.web.notice_words import notice_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.notices.delivery import Channel
     from app.services.house import House
 
 log = structlog.get_logger("worker")
@@ -39,17 +43,22 @@ BEAT_EVERY_SECONDS = 15
 TIDY_EVERY_SECONDS = 3600
 REMEMBERED = timedelta(days=30)
 """How long a form that is sent again hears its first answer; later its task is closed anyway."""
+COUNTED = timedelta(days=2)
+"""How long attempts are kept; every limit looks at less."""
+SPOKEN = timedelta(days=1)
+"""How long a text message can be read aloud when there is no gateway."""
 MESSAGES_EVERY_SECONDS = 2
 
 
 def chores_of(house: House) -> list[Chore]:
     """Return what a worker does in each round."""
     settings = house.settings
-    channel = (
-        SmtpChannel(settings.smtp_url, settings.mail_from)
+    channels: dict[str, Channel] = {
+        "mail": SmtpChannel(settings.smtp_url, settings.mail_from)
         if settings.smtp_url
-        else FolderChannel(settings.data_dir / "letters", settings.mail_from)
-    )
+        else FolderChannel(settings.data_dir / "letters", settings.mail_from),
+        "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
+    }
     words = Flask("letters")
     words.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
     Babel(words)
@@ -73,6 +82,9 @@ def chores_of(house: House) -> list[Chore]:
     def tidy() -> bool:
         house.database.transact(close_old_sessions)
         house.database.transact(lambda work: forget_before(work, work.now - REMEMBERED))
+        house.database.transact(lambda work: forget_attempts_before(work, work.now - COUNTED))
+        house.database.transact(forget_old_registrations)
+        house.database.transact(lambda work: forget_spoken(work, work.now - SPOKEN))
         return False
 
     return [
@@ -81,7 +93,7 @@ def chores_of(house: House) -> list[Chore]:
         Chore("timers", lambda: fire_due_timers(house) > 0),
         Chore("messages", lambda: deliver_messages(house) > 0, MESSAGES_EVERY_SECONDS),
         Chore("jobs", lambda: run_next_job(house)),
-        Chore("letters", lambda: send_next_letter(house, channel, written)),
+        Chore("letters", lambda: send_next_letter(house, channels, written)),
         Chore("tidy", tidy, TIDY_EVERY_SECONDS),
     ]
 

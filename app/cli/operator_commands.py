@@ -13,7 +13,7 @@ from app.policy.actor import SYSTEM, Role
 from app.services.certain_clock import look_at_clock
 from app.services.import_calendar import import_calendar, read_calendar_file
 from app.services.retry_incident import retry_incident
-from app.services.sign_in import create_account
+from app.services.sign_in import create_account, hashed
 from app.store.account_rows import accounts
 from app.store.calendar_rows import current_version, years_by_status
 from app.store.case_lists import all_cases
@@ -111,7 +111,7 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
             house,
             work,
             login=chosen.login,
-            password=password,
+            password_hash=hashed(password),
             display_name=chosen.name or chosen.login,
             role=Role(chosen.role),
             employer_id=chosen.employer,

@@ -25,3 +25,8 @@ def check_phone(text: str) -> TypedValue:
     if _LOCAL.fullmatch(number):
         return TypedValue(f"{AREA_CODE}-{number}")
     return TypedValue(number, "请填写 11 位手机号码，或带区号的固定电话（如 010-58511081）。")
+
+
+def is_mobile(number: str) -> bool:
+    """Tell whether a checked number can take a text message."""
+    return _MOBILE.fullmatch(number) is not None

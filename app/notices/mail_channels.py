@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import smtplib
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -9,14 +10,17 @@ from email.policy import SMTP
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from app.notices.delivery import MailError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 TIMEOUT_SECONDS = 20
 
 
-class MailError(Exception):
-    """The mail server did not take the letter; it may be tried again."""
+def _private(path: Path) -> int:
+    """Letters hold names and codes: only the account that runs the office reads them."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
 
 def compose(identity: str, sender: str, address: str, subject: str, body: str) -> EmailMessage:
@@ -36,13 +40,15 @@ class FolderChannel:
 
     folder: Path
     sender: str
+    is_read_aloud: bool = False
 
     def send(self, identity: str, address: str, subject: str, body: str) -> None:
         """Write the letter; raises MailError when the disk does not take it."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             half = self.folder / f".{identity}"
-            half.write_bytes(compose(identity, self.sender, address, subject, body).as_bytes())
+            with os.fdopen(_private(half), "wb") as out:
+                out.write(compose(identity, self.sender, address, subject, body).as_bytes())
             half.replace(self.folder / f"{identity}.eml")
         except (OSError, ValueError) as full:
             raise MailError(str(full)) from full
@@ -54,6 +60,7 @@ class SmtpChannel:
 
     url: str
     sender: str
+    is_read_aloud: bool = False
 
     def send(self, identity: str, address: str, subject: str, body: str) -> None:
         """Send the letter; raises MailError."""

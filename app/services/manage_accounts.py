@@ -70,7 +70,7 @@ def add_user(house: House, by: Actor, key: str, typed: NewAccount) -> str | None
             house,
             work,
             login=typed.login,
-            password=password,
+            password_hash=hashed(password),
             display_name=typed.display_name.strip(),
             role=Role(typed.role),
             by=by.account_id,

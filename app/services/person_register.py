@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.services.beijing import beijing_day
 from app.services.refusals import NotFoundError
 from app.store.account_rows import account_of_person
+from app.store.activation_rows import waiting_activation
 from app.store.association_rows import associations_of
 from app.store.case_lists import cases_of_person
 from app.store.employer_rows import employer_names
@@ -17,7 +18,7 @@ from app.store.permit_rows import chain_of, permits_of_person
 from app.store.person_rows import person_of
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from app.domain.facts import LinkInFacts
     from app.domain.permit import Permit
@@ -55,6 +56,8 @@ class RegisteredPerson:
     overrides: list[OverrideRow]
     unit_names: dict[str, str]
     today: date
+    letter_until: datetime | None
+    """Until when a letter with an activation code can be used, if there is one."""
 
     @property
     def live(self) -> HeldPermit | None:
@@ -98,4 +101,5 @@ def registered_person(work: Work, person_id: str) -> RegisteredPerson:
         overrides=overrides_of_person(work, person_id),
         unit_names=employer_names(work, units),
         today=today,
+        letter_until=waiting_activation(work, person_id),
     )

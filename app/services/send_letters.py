@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from app.notices.mail_channels import MailError
+from app.notices.delivery import MailError
 from app.services.certain_clock import transact_due
 from app.store import leases
 from app.store.incident_rows import open_incident
+from app.store.outbox_rows import contents
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.notices.delivery import Channel
     from app.services.house import House
     from app.store.database import Work
     from app.store.leases import Lease
 
 
-class Channel(Protocol):
-    """A way out of the system."""
-
-    def send(self, identity: str, address: str, subject: str, body: str) -> None:
-        """Send a letter; raises MailError when it may be tried again."""
-
-
-def send_next_letter(house: House, channel: Channel, words: LetterWords) -> bool:
-    """Send one due letter; False when there is none."""
+def send_next_letter(house: House, channels: Mapping[str, Channel], words: LetterWords) -> bool:
+    """Send one due letter or text message by the channel of its kind; False when there is none."""
     lease = transact_due(house, leases.take_letter)
     if lease is None:
         return False
-    payload = lease.row["payload"]
-    subject, body = words(payload["kind"], payload["facts"])
+    payload, channel = lease.row["payload"], channels[lease.row["kind"]]
+    told = contents(house.database.seal, payload, lease.row["dedup_key"])
     try:
-        channel.send(lease.key, payload["to"], subject, body)
+        if told is not None:
+            subject, body = words(payload["kind"], told[1])
+            channel.send(lease.key, told[0], subject, body)
     except MailError as failed:
         reason = str(failed)
         house.database.transact(lambda work: _put_back(work, lease, reason))
         return True
-    house.database.transact(lambda work: leases.letter_sent(work, lease))
+    keeps = channel.is_read_aloud
+    house.database.transact(lambda work: leases.letter_sent(work, lease, keeps_contents=keeps))
     return True
 
 
@@ -47,7 +47,7 @@ def _put_back(work: Work, lease: Lease, reason: str) -> None:
             command={"kind": "letter", "letter": lease.key},
             kind="MailError",
             element="",
-            text=f"邮件多次未能送出：{reason}",
+            text=f"邮件或短信多次未能送出：{reason}",
         )
 
 

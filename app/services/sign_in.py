@@ -119,18 +119,18 @@ def create_account(
     work: Work,
     *,
     login: str,
-    password: str,
+    password_hash: str,
     display_name: str,
     role: Role,
     by: str = "system",
     **ties: str | int | None,
 ) -> str:
-    """Write an account with a hashed password; return its id."""
+    """Write an account; return its id."""
     made = add_account(
         work,
         login=login.strip().casefold(),
         display_name=display_name,
-        password_hash=hashed(password),
+        password_hash=password_hash,
         role=role.value,
         **ties,  # type: ignore[arg-type]
     )

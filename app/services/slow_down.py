@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.services.refusals import RefusalError
 from app.store.account_rows import attempts_since, forget_attempts, note_attempt
+from app.store.database import take_turns
 
 if TYPE_CHECKING:
     from app.services.house import House
@@ -14,7 +16,15 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(minutes=15)
 MAX_FAILURES = 8
-LONGEST_SUBJECT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How often something may be begun in a while, whether or not it succeeds."""
+
+    purpose: str
+    most: int
+    window: timedelta
 
 
 class ThrottledError(RefusalError):
@@ -24,21 +34,36 @@ class ThrottledError(RefusalError):
 def refuse_when_too_many(house: House, purpose: str, who: str) -> None:
     """Raise ThrottledError when somebody has failed too often lately."""
     with house.database.reading() as work:
-        failures = attempts_since(work, _subject(purpose, who), work.now - WINDOW)
+        failures = attempts_since(work, _subject(work, purpose, who), work.now - WINDOW)
     if failures >= MAX_FAILURES:
         raise ThrottledError(minutes=int(WINDOW.total_seconds() // 60))
 
 
 def count_failure(house: House, purpose: str, who: str) -> None:
     """Note one failure."""
-    house.database.transact(lambda work: note_attempt(work, _subject(purpose, who)))
+    house.database.transact(lambda work: note_attempt(work, _subject(work, purpose, who)))
+
+
+def count_start(work: Work, limit: Limit, who: str) -> None:
+    """Note one more beginning in this transaction; raises ThrottledError when there were too many.
+
+    Those who begin at the same moment wait for each other, so that no more get in than may.
+    """
+    subject = _subject(work, limit.purpose, who)
+    take_turns(work, subject)
+    if attempts_since(work, subject, work.now - limit.window) >= limit.most:
+        raise ThrottledError(minutes=int(limit.window.total_seconds() // 60))
+    note_attempt(work, subject)
 
 
 def forget_failures(work: Work, purpose: str, who: str) -> None:
     """Begin anew after a success, in its transaction."""
-    forget_attempts(work, _subject(purpose, who))
+    forget_attempts(work, _subject(work, purpose, who))
 
 
-def _subject(purpose: str, who: str) -> str:
-    """Nobody who guesses at one thing slows another down: the purpose is part of what is counted."""
-    return f"{purpose}:{who}"[:LONGEST_SUBJECT]
+def _subject(work: Work, purpose: str, who: str) -> str:
+    """Nobody who guesses at one thing slows another down: the purpose is part of what is counted.
+
+    Numbers and addresses of people are not kept: their keyed index tells the same.
+    """
+    return f"{purpose}:{work.seal.index(who)}"

@@ -83,6 +83,16 @@ def set_active(work: Work, account_id: str, *, is_active: bool) -> None:
         close_sessions_of(work, account_id)
 
 
+def detach_account(work: Work, account_id: str) -> None:
+    """Close an account for good: it acts for nobody, and its login is free for whoever owns that number."""
+    work.connection.execute(
+        update(account)
+        .where(account.c.id == account_id)
+        .values(is_active=False, person_id=None, login=f"undone-{account_id}")
+    )
+    close_sessions_of(work, account_id)
+
+
 def set_password_hash(work: Work, account_id: str, password_hash: str) -> None:
     """Replace a password; whoever is signed in with the old one is signed out."""
     work.connection.execute(

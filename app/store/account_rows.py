@@ -173,3 +173,8 @@ def attempts_since(work: Work, subject: str, instant: datetime) -> int:
 def forget_attempts(work: Work, subject: str) -> None:
     """Forget the failed attempts of a subject."""
     work.connection.execute(delete(login_attempt).where(login_attempt.c.subject == subject))
+
+
+def forget_attempts_before(work: Work, instant: datetime) -> int:
+    """Remove attempts older than `instant`; return how many."""
+    return work.connection.execute(delete(login_attempt).where(login_attempt.c.at < instant)).rowcount

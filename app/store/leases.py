@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, func, literal_column, or_, select, update
 
 from app.store.newest_first import Slice, slice_of
+from app.store.outbox_rows import SEALED, without_contents
 from app.store.tables_applications import outbox
 from app.store.tables_cases import job
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import ColumnElement
 
     from app.store.database import Work
@@ -24,6 +27,8 @@ MAX_ATTEMPTS = 6
 SHOWN = 100
 """How many waiting jobs are listed; all of them are counted."""
 LETTERS = 50
+SPOKEN_LOOK = timedelta(days=30)
+"""How far back messages are looked through for what must be removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +112,43 @@ def retry_job(work: Work, key: str) -> None:
     )
 
 
-def letter_sent(work: Work, lease: Lease) -> bool:
-    """Note that an outbox row has left; False when another worker holds it by now."""
+def letter_sent(work: Work, lease: Lease, *, keeps_contents: bool = False) -> bool:
+    """Note that an outbox row has left; False when another worker holds it by now.
+
+    What was sealed in it is removed, unless somebody still has to read it aloud.
+    """
+    payload = lease.row["payload"]
     done = work.connection.execute(
         update(outbox)
         .where(outbox.c.id == lease.key, outbox.c.fence == lease.fence, outbox.c.sent_at.is_(None))
-        .values(sent_at=work.now, lease_until=None, error=None)
+        .values(
+            sent_at=work.now,
+            lease_until=None,
+            error=None,
+            payload=payload if keeps_contents else without_contents(payload),
+        )
     )
     return done.rowcount == 1
+
+
+def forget_spoken(work: Work, instant: datetime) -> int:
+    """Remove what is still sealed in messages that were handed over before `instant`; return how many."""
+    rows = work.connection.execute(
+        select(outbox.c.id, outbox.c.payload)
+        .where(outbox.c.kind == "text", outbox.c.sent_at < instant, outbox.c.created_at > instant - SPOKEN_LOOK)
+    ).all()  # fmt: skip
+    left = [row for row in rows if SEALED in row.payload]
+    for row in left:
+        work.connection.execute(
+            update(outbox).where(outbox.c.id == row.id).values(payload=without_contents(row.payload))
+        )
+    return len(left)
+
+
+def letter_row(work: Work, key: str) -> dict[str, Any] | None:
+    """Return one outbox row."""
+    row = work.connection.execute(select(outbox).where(outbox.c.id == key)).first()
+    return dict(row._mapping) if row else None
 
 
 def letter_failed(work: Work, lease: Lease, error: str) -> bool:

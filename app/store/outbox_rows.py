@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
     from app.store.database import Work
     from app.store.newest_first import Place
+    from app.store.sealing import Seal
 
 MOST = 50
+SEALED = "sealed"
+"""Where a payload keeps what nobody may read in the table."""
 
 
 def post(work: Work, kind: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
@@ -34,6 +37,33 @@ def post(work: Work, kind: str, payload: Mapping[str, Any], dedup_key: str) -> b
         .returning(outbox.c.id)
     ).first()  # fmt: skip
     return new is not None
+
+
+def post_sealed(
+    work: Work, channel: str, kind: str, *, to: str, facts: Mapping[str, Any], dedup_key: str
+) -> bool:
+    """Put a message into the outbox whose address and facts are sealed until it leaves."""
+    hidden = work.seal.close_json({"to": to, "facts": dict(facts)}, _place(dedup_key))
+    return post(work, channel, {"kind": kind, SEALED: hidden.hex()}, dedup_key)
+
+
+def contents(seal: Seal, payload: Mapping[str, Any], dedup_key: str) -> tuple[str, dict[str, Any]] | None:
+    """Return address and facts of an outbox row; None when they were removed after it had left."""
+    if "to" in payload:
+        return str(payload["to"]), dict(payload["facts"])
+    if SEALED not in payload:
+        return None
+    told = seal.open_json(bytes.fromhex(payload[SEALED]), _place(dedup_key))
+    return str(told["to"]), dict(told["facts"])
+
+
+def without_contents(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a payload without what was sealed in it."""
+    return {name: value for name, value in payload.items() if name != SEALED}
+
+
+def _place(dedup_key: str) -> str:
+    return f"outbox.payload:{dedup_key}"
 
 
 def notify(

@@ -1,8 +1,19 @@
-"""Who signs in: accounts, sessions, throttled attempts."""
+"""Who signs in: accounts, sessions, throttled attempts, registrations under way and the letters that prove them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
 
 from app.store.columns import Instant, Json, metadata
 
@@ -44,6 +55,37 @@ login_attempt = Table(
     Column("subject", String(120), nullable=False),
     Column("at", Instant, nullable=False),
     Index("ix_login_attempt_subject_at", "subject", "at"),
+)
+
+activation_letter = Table(
+    "activation_letter",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("person_id", String(32), ForeignKey("person.id"), nullable=False, index=True),
+    Column("code_index", String(64), nullable=False, unique=True),
+    Column("made_by", String(32), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("cancelled_at", Instant),
+)
+
+registration = Table(
+    "registration",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("token_index", String(64), nullable=False, unique=True),
+    Column("id_number_index", String(64), nullable=False, index=True),
+    # What was typed, with the password as a hash; gone as soon as the registration has ended.
+    Column("data_sealed", LargeBinary),
+    Column("step", String(12), nullable=False),
+    Column("code_index", String(64)),
+    Column("code_expires_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("sent", Integer, nullable=False, default=0),
+    Column("sent_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
 )
 
 idempotency = Table(

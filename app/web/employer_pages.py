@@ -15,6 +15,7 @@ from app.services.employee_view import employee_view
 from app.services.refusals import ProcedureRefusedError
 from app.services.start_case import start_renewal as start
 from app.services.unit_business import applications_on
+from app.store.account_rows import account_of_person
 from app.store.case_lists import cases_between
 from app.store.employee_rows import MOST
 from app.web.answer_labels import personal_labels, shown_answer
@@ -77,9 +78,11 @@ def employee(person_id: str) -> str:
         labels = personal_labels(work)
         own = cases_between(work, person_id, str(actor().employer_id))
         levels = record_labels(work, "person_education")
+        has_account = account_of_person(work, person_id) is not None
     end_on = view.contract.end_on if view.contract else None
     return render_template(
         "employer/employee.html",
+        has_account=has_account,
         view=view,
         key=new_key(),
         words_of=words_of,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.forms_reader.posted_values import apply_step, initial_values
+from app.services.activation_letters import issue_activation_letter
 from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError
 from app.services.reveal_identity import reveal_identity
@@ -27,6 +28,7 @@ from app.services.update_employment import (
 from app.services.upload_paper import PaperRefusedError
 from app.store.person_rows import person_of
 from app.store.roster_rows import MOST, confirmation_tasks, requests, roster, roster_size
+from app.web.activation_letter_page import activation_letter_page
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
@@ -194,6 +196,17 @@ def _keep_scan(person_id: str) -> list[tuple[str, str]]:
     except PaperRefusedError as bad:
         return [("contract_file", refusal_sentence(bad))]
     return []
+
+
+@employment.post("/<person_id>/activation-letter")
+def letter(person_id: str) -> str:
+    """Show a letter with an activation code, once, for printing."""
+    made = issue_activation_letter(house(), actor(), request.form.get(KEY, ""), person_id)
+    trail = [
+        (_("员工列表"), url_for("employment.lists")),
+        (made.person.name, url_for("employer.employee", person_id=person_id)),
+    ]
+    return activation_letter_page(made, trail)
 
 
 @employment.post("/<person_id>/identity")

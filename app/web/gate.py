@@ -70,7 +70,7 @@ ROOMS = {
         (_l("审核链"), "review_chains.listing"),
         (_l("工作日历"), "calendar.year"),
         (_l("历史数据导入"), "legacy.ask"),
-        (_l("发出的邮件"), "operations.letters"),
+        (_l("发出的邮件和短信"), "operations.letters"),
         (_l("流程版本"), "editions.home"),
     ),
     Role.ANALYST: ((_l("流程版本"), "editions.home"),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.web.date_wording import date_zh
+from app.web.date_wording import date_zh, datetime_zh
 from app.web.refusal_words import words_of
 from app.web.translate import _l
 
@@ -19,6 +19,39 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     "application_returned": (
         _l("审核不通过，请补正"),
         _l("主管部门已列出需要补正的问题，请登录平台逐项处理。等待补正期间审核期限暂停，证件有效期不暂停。"),
+    ),
+    "registration_code": (
+        _l("注册验证码"),
+        _l(
+            "您正在注册工作居住证业务办理平台的员工账号。请不要把验证码告诉单位经办人或其他人；"
+            "不是您本人操作的，请不要理会。"
+        ),
+    ),
+    "registration_has_account": (
+        _l("您已有账号"),
+        _l(
+            "有人正在用您的证件号码注册工作居住证业务办理平台的账号。您已经有账号，不需要再注册：是您本人的，请直接登录，"
+            "忘记密码请联系系统管理员；不是您本人的，请不要理会，您的账号没有变化。"
+        ),
+    ),
+    "registration_number_taken": (
+        _l("手机号码已是登录账号"),
+        _l(
+            "有人正在用这个手机号码注册工作居住证业务办理平台的账号。它已经是登录账号，不能再注册：是您本人的，请直接登录；"
+            "号码是新办的、账号不是您的，请联系系统管理员。"
+        ),
+    ),
+    "registration_completed": (
+        _l("账号已注册"),
+        _l("已用您的证件号码注册工作居住证业务办理平台的账号。不是您本人操作的，请立即联系系统管理员撤销。"),
+    ),
+    "registration_undone": (
+        _l("账号注册已撤销"),
+        _l("系统管理员已撤销用这个号码或邮箱注册的账号，不能再登录。有疑问的，请联系系统管理员。"),
+    ),
+    "activation_letter_made": (
+        _l("已为您打印激活函"),
+        _l("单位或系统管理员已为您打印注册账号用的激活函。不是您要求的，请联系系统管理员。"),
     ),
     "permission_granted": (
         _l("业务办理权限已开通"),
@@ -168,9 +201,15 @@ _WORDS: dict[str, tuple[Any, Any]] = {
 _REMINDER = (_l("证件有效期提醒"), _l("请按时办理续签：至少提前 20 个工作日提交，证件一旦过期无法恢复。"))
 
 
-_WHO: Mapping[str, Any] = {"employer_name": _l("单位：%(told)s。"), "person_name": _l("员工：%(told)s。")}
+_WHO: Mapping[str, Any] = {
+    "code": _l("验证码 %(told)s。"),
+    "employer_name": _l("单位：%(told)s。"),
+    "person_name": _l("员工：%(told)s。"),
+}
 """Facts that stand before the body of a notice."""
 _WHAT: Mapping[str, Any] = {
+    "until": _l("有效至 %(told)s。"),
+    "login": _l("登录账号 %(told)s。"),
     "slots": _l("%(told)s。"),
     "reason": _l("理由：%(told)s。"),
     "cases": _l("随之关闭的申请：%(told)s。"),
@@ -185,6 +224,7 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
     "reason": lambda reason: str(reason).rstrip("。"),
     "cases": "、".join,
     "cases_to_start_again": "、".join,
+    "until": datetime_zh,
     "valid_until": lambda day: date_zh(str(day)),
     "due_on": lambda day: date_zh(str(day)),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 
 from app.services.certain_clock import clocks
+from app.services.read_message import is_readable, note_letter_look, read_message
 from app.services.retry_incident import retry_incident
 from app.store import leases
 from app.store.calendar_rows import years_by_status
@@ -64,9 +65,31 @@ def letters() -> str:
     """Show what has left the system and what waits to."""
     with house().database.reading() as work:
         found = leases.letters(work, asked_place())
-    shown = [{**row, "subject": notice_words(row["payload"]["kind"], {})[0]} for row in found.rows]
-    beside = neighbours(found.newer, found.older)
-    return render_template("operations/letters.html", rows=shown, total=found.total, beside=beside)
+    is_folder = not house().settings.smtp_url
+    shown = [
+        {
+            **row,
+            "subject": notice_words(row["payload"]["kind"], {})[0],
+            "is_readable": is_readable(row),
+            "is_file": is_folder and row["kind"] == "mail" and row["sent_at"] is not None,
+        }
+        for row in found.rows
+    ]
+    return render_template(
+        "operations/letters.html",
+        rows=shown,
+        total=found.total,
+        beside=neighbours(found.newer, found.older),
+        has_gateway=bool(house().settings.sms_url),
+    )
+
+
+@operations.post("/letters/<letter_id>/contents")
+def message(letter_id: str) -> str:
+    """Show a text message that is to be read aloud; the look is written down."""
+    found = read_message(house(), actor(), letter_id)
+    subject, body = notice_words(found.kind, found.facts)
+    return render_template("operations/message.html", to=found.to, subject=subject, body=body)
 
 
 @operations.get("/letters/<letter_id>.eml")
@@ -75,6 +98,7 @@ def letter(letter_id: str) -> Response:
     path = house().settings.data_dir / "letters" / f"{letter_id}.eml"
     if not letter_id.isalnum() or not path.is_file():
         abort(404)
+    note_letter_look(house(), actor(), letter_id)
     response = Response(path.read_bytes(), mimetype="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="{letter_id}.eml"'
     return response

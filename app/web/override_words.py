@@ -23,9 +23,11 @@ KINDS: Mapping[str, Any] = {
     "dissociation_reversed": _l("恢复与原单位的关联"),
     "permit_cancelled": _l("注销证件"),
     EXPIRY_REVERSED: _l("撤销误失效"),
+    "registration_undone": _l("撤销注册"),
 }
 WRONG: Mapping[str, Any] = {
     "reason_needed": _l("请写明理由，5 至 500 个字。"),
+    "mobile_needed": _l("请填写 11 位手机号码，或者留空。"),
     "left_on_needed": _l("请填写离职日期。"),
     "from_on_needed": _l("请填写开始日期。"),
     "to_on_needed": _l("请填写离开日期。"),

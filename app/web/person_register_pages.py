@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.services.activation_letters import issue_activation_letter
 from app.services.override_chain import MissingLink, record_missing_link
 from app.services.override_dissociation import force_dissociation
 from app.services.override_expiry import reverse_expiry
@@ -14,27 +15,30 @@ from app.services.override_return import reverse_dissociation
 from app.services.person_register import registered_person
 from app.services.refusals import FormInvalidError
 from app.services.reveal_identity import reveal_identity
+from app.services.undo_registration import undo_registration
 from app.store.people_lists import MOST, people_page
 from app.store.person_rows import person_of
+from app.web.activation_letter_page import activation_letter_page
 from app.web.gate import actor, house, new_key
 from app.web.list_position import asked_page
 from app.web.override_words import details_of, kind_words, wrong_words
 from app.web.person_words import id_type_words, sex_words
 from app.web.refusal_words import words_of
-from app.web.translate import _l
+from app.web.translate import _, _l
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 people = Blueprint("people", __name__, url_prefix="/operations/people")
 UNPROCESSABLE = 422
-FIELDS = ("uscc", "unit_name", "from_on", "to_on", "evidence", "left_on", "reason", "holder_agrees")
+FIELDS = ("uscc", "unit_name", "from_on", "to_on", "evidence", "left_on", "reason", "holder_agrees", "phone")
 TITLES = {
     "link": _l("补记工作单位"),
     "dissociation": _l("主管部门解除关联"),
     "return": _l("恢复与原单位的关联"),
     "cancellation": _l("注销证件"),
     "expiry": _l("撤销误失效"),
+    "registration": _l("撤销注册"),
 }
 """Decision to its name, as it stands in the address of its form."""
 DONE = {
@@ -43,6 +47,7 @@ DONE = {
     "return": _l("关联已恢复，证件重新有效。"),
     "cancellation": _l("证件已注销，单位和员工都已收到通知。"),
     "expiry": _l("误失效已撤销，证件恢复原来的状态，单位和员工都已收到通知。"),
+    "registration": _l("注册已撤销：账号停用，不再对应这名人员，本人可以重新注册。"),
 }
 
 
@@ -71,6 +76,7 @@ def show(person_id: str) -> str:
         id_type_words=id_type_words,
         kind_words=kind_words,
         details_of=details_of,
+        key=new_key(),
     )
 
 
@@ -85,13 +91,24 @@ def identity(person_id: str) -> str:
     )
 
 
-@people.get("/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry):what>")
+@people.post("/<person_id>/activation-letter")
+def letter(person_id: str) -> str:
+    """Show a letter with an activation code, once, for printing."""
+    made = issue_activation_letter(house(), actor(), request.form.get("_key", ""), person_id)
+    trail = [
+        (_("人员"), url_for("people.listing")),
+        (made.person.name, url_for("people.show", person_id=person_id)),
+    ]
+    return activation_letter_page(made, trail)
+
+
+@people.get("/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry, registration):what>")
 def ask(person_id: str, what: str) -> str:
     """Ask for a decision and its reason."""
     return _form(person_id, what, {}, {})
 
 
-@people.post("/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry):what>")
+@people.post("/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry, registration):what>")
 def decide(person_id: str, what: str) -> Any:
     """Carry a decision out."""
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}
@@ -164,10 +181,15 @@ def _expiry(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:
     reverse_expiry(house(), actor(), key, permit, reason=typed["reason"])
 
 
+def _registration(person: str, _permit: str, key: str, typed: dict[str, str]) -> None:
+    undo_registration(house(), actor(), key, person, phone=typed["phone"], reason=typed["reason"])
+
+
 DECISIONS: dict[str, Callable[[str, str, str, dict[str, str]], None]] = {
     "link": _link,
     "dissociation": _dissociation,
     "return": _return,
     "cancellation": _cancellation,
     "expiry": _expiry,
+    "registration": _registration,
 }

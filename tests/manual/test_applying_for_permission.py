@@ -20,9 +20,9 @@ from tests.make.procedure_journey import (
     unit_of,
     unit_procedure,
 )
+from tests.make.registering import GOOD, code_for, without_account
 from tests.procedures.test_employee_procedures import PASS, change
 from tests.services.test_employer_papers import paper
-from tests.services.test_registering_employees import GOOD, without_account
 from tests.support.case_reading import case_page, doors, facts, own_tasks, parts, table, task_page, task_path
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
@@ -209,7 +209,8 @@ def test_what_a_newcomer_types_otherwise_leaves_the_permit_and_its_data_alone(sq
     without_account(house, "zhao")
     own = {"id_number": "130000198511200035", "phone": "15400000004", "name": "赵别名"}
     desk = desk_of(house, None)
-    desk.post_and_go("/register", {**GOOD, **own, "_key": "k"}, to="/sign-in")
+    desk.post_and_go("/register", {**GOOD, **own, "_key": "k"}, to="/register/.+")
+    desk.post_and_go(desk.here, {"code": code_for(house, own["phone"])}, to="/sign-in")
     desk.sign_in(own["phone"], GOOD["password"])
     assert facts(desk.get("/me/records/"))["姓名"] == before.name
     assert "注册时填写的是“赵别名”。这不影响证件的有效性以及原有证件的基础信息" in desk.get("/me/records/")

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from lxml import html
 
-from app.services.register_employee import register
 from app.services.request_association import request_association
 from app.services.sign_in import actor_of, sign_in
 from app.store.permit_rows import association_facts
@@ -14,8 +13,8 @@ from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import person_named, unit_of
+from tests.make.registering import GOOD, register_somebody
 from tests.services.test_employer_papers import paper
-from tests.services.test_registering_employees import GOOD
 from tests.support.case_reading import facts, parts, table, text_of
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
@@ -77,7 +76,7 @@ def test_every_field_of_the_person_is_there_with_its_answer(sqlite_house, page, 
 def test_another_kind_of_document_is_told_by_its_name(sqlite_house):
     house = sqlite_house
     other = {"id_type": "passport", "id_number": "E12345678", "sex": "female", "birth_date": "1990-02-03"}
-    register(house, {**GOOD, **other}, "key")
+    register_somebody(house, **other)
     newcomer = actor_of(house, sign_in(house, GOOD["phone"], GOOD["password"]))
     begun = request_association(house, newcomer, unit_of(house, "agent").association_code, "ask")
     desk = desk_of(house, "agent")

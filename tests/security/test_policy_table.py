@@ -50,12 +50,16 @@ CELLS = {
     "employer.employee": ("GET", "/employer/employees/{person}", OWN),
     "registration.show": ("GET", "/register", ANYBODY),
     "registration.send": ("POST", "/register", ANYBODY),
+    "registration.ask_code": ("GET", "/register/nowhere", ANYBODY),
+    "registration.send_code": ("POST", "/register/nowhere", ANYBODY),
+    "registration.send_again": ("POST", "/register/nowhere/again", ANYBODY),
     "my_records.overview": ("GET", "/me/records/", EMPLOYEES),
     "my_records.part": ("GET", "/me/records/education", EMPLOYEES),
     "my_records.send": ("POST", "/me/records/study", EMPLOYEES),
     "module.home": ("GET", "/employer/permits-module/", LOOKERS),
     "module.rotate": ("POST", "/employer/permits-module/association-code", AGENTS),
     "employment.lists": ("GET", "/employer/employees/", LOOKERS),
+    "employment.letter": ("POST", "/employer/employees/{person}/activation-letter", {"agent"}),
     "employment.ask": ("GET", "/employer/employees/{person}/post", {"agent"}),
     "employment.send": ("POST", "/employer/employees/{person}/post", {"agent"}),
     "employment.identity": ("POST", "/employer/employees/{person}/identity", OWN),
@@ -122,6 +126,7 @@ CELLS = {
     "clock.show": ("GET", "/operations/clock/", OPERATORS),
     "operations.letters": ("GET", "/operations/letters", OPERATORS),
     "operations.letter": ("GET", "/operations/letters/{letter}.eml", OPERATORS),
+    "operations.message": ("POST", "/operations/letters/none/contents", OPERATORS),
     "users.listing": ("GET", "/operations/users/", OPERATORS),
     "users.new": ("GET", "/operations/users/new", OPERATORS),
     "users.add": ("POST", "/operations/users/new", OPERATORS),
@@ -138,6 +143,7 @@ CELLS = {
     "people.show": ("GET", "/operations/people/{person}", OPERATORS),
     "people.ask": ("GET", "/operations/people/{person}/decide/link", OPERATORS),
     "people.decide": ("POST", "/operations/people/{person}/decide/link", OPERATORS),
+    "people.letter": ("POST", "/operations/people/{person}/activation-letter", OPERATORS),
     "people.identity": ("POST", "/operations/people/{person}/identity", OPERATORS),
     "authorities.listing": ("GET", "/operations/authorities/", OPERATORS),
     "authorities.keep": ("POST", "/operations/authorities/", OPERATORS),
@@ -161,7 +167,7 @@ CELLS = {
 }
 """Endpoint: method, address, who is let in. Written out by hand, so that a slip in the table is seen."""
 
-MISSING = {"operations.retry"}
+MISSING = {"operations.retry", "operations.message"}
 """Let in, then told that there is no such thing."""
 
 
@@ -174,7 +180,7 @@ def office(sqlite_house):
     journey = HouseJourney(sqlite_house).submit()
     sweep(sqlite_house)
     mail = FolderChannel(sqlite_house.settings.data_dir / "letters", "office@example.invalid")
-    while send_next_letter(sqlite_house, mail, lambda kind, _facts: (kind, kind)):
+    while send_next_letter(sqlite_house, {"mail": mail}, lambda kind, _facts: (kind, kind)):
         pass
     with sqlite_house.database.reading() as work:
         names = {

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from app.domain.effects import SetApplicationState
 from app.domain.handling import Outcome, ProcedureError
 from app.domain.office_codes import ApplicationState
-from app.notices.mail_channels import MailError
+from app.notices.delivery import MailError
 from app.services.refusals import CaseStuckError
 from app.services.retry_incident import retry_incident
 from app.services.run_job import run_next_job
@@ -176,6 +176,8 @@ def test_an_error_of_the_procedure_no_boundary_catches_is_an_incident(house):
 
 
 class _Channel:
+    is_read_aloud = False
+
     def __init__(self, *, is_down=False):
         self.sent = []
         self.is_down = is_down
@@ -193,7 +195,7 @@ def _words(kind, facts):
 def test_each_letter_leaves_once(house):
     HouseJourney(house).submit().approve()
     channel = _Channel()
-    race(4, lambda _: [send_next_letter(house, channel, _words) for _ in range(6)])
+    race(4, lambda _: [send_next_letter(house, {"mail": channel}, _words) for _ in range(6)])
     with house.database.reading() as work:
         ids = set(work.connection.execute(select(outbox.c.id)).scalars())
         assert work.connection.execute(select(outbox.c.id).where(outbox.c.sent_at.is_(None))).all() == []
@@ -206,11 +208,11 @@ def test_letters_wait_while_the_mail_server_is_down_and_are_told_of_at_last(hous
     down = _Channel(is_down=True)
     for _ in range(leases.MAX_ATTEMPTS):
         assert _incidents(house) == []
-        assert send_next_letter(house, down, _words) is True
+        assert send_next_letter(house, {"mail": down}, _words) is True
         house.clock.forward(days=1)
     assert [row.kind for row in _incidents(house)] == ["MailError"]
-    assert send_next_letter(house, down, _words) is False
+    assert send_next_letter(house, {"mail": down}, _words) is False
     retry_incident(house, actor_named(house, "operator"), _incidents(house)[0].id)
     up = _Channel()
-    assert send_next_letter(house, up, _words) is True
+    assert send_next_letter(house, {"mail": up}, _words) is True
     assert len(up.sent) == 1

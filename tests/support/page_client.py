@@ -127,6 +127,8 @@ class PageClient:
     def __init__(self, app):
         self.client = app.test_client()
         self.response = None
+        self.here = "/"
+        """Where the last redirect led."""
 
     def get(self, path, *, status=200, **more):
         return self._page(self.client.get(path, **more), status)
@@ -139,6 +141,7 @@ class PageClient:
         response = self._send(path, data, token=True, **more)
         assert response.status_code in (status, 303), f"{path}: {response.status}"
         assert re.fullmatch(to, response.location), f"{path} leads to {response.location}"
+        self.here = response.location
         return self.get(response.location)
 
     def sign_in(self, login, password):

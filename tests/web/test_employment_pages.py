@@ -5,7 +5,7 @@ import io
 import pytest
 from sqlalchemy import select, update
 
-from app.services.register_employee import register
+from app.services.prove_registration import register
 from app.services.request_association import request_association
 from app.services.sign_in import actor_of, sign_in
 from app.store.employer_rows import employer_of

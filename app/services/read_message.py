@@ -1,0 +1,56 @@
+"""A text message that an operator reads to its receiver, because no gateway has taken it: each look is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.services.refusals import NotFoundError
+from app.store.audit_chain import OFFICE, record
+from app.store.leases import letter_row
+from app.store.outbox_rows import contents
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is read aloud, and to whom."""
+
+    kind: str
+    to: str
+    facts: dict[str, Any]
+
+
+def is_readable(row: dict[str, Any]) -> bool:
+    """Tell whether an outbox row is a text message nobody could carry, with its contents still there."""
+    is_stranded = row["sent_at"] is not None or row["error"] is not None
+    return row["kind"] == "text" and is_stranded and "sealed" in row["payload"]
+
+
+def read_message(house: House, by: Actor, letter_id: str) -> Message:
+    """Return a message in clear, after writing the audit row; raises NotFoundError."""
+
+    def act(work: Work) -> Message:
+        row = letter_row(work, letter_id)
+        told = contents(work.seal, row["payload"], row["dedup_key"]) if row and is_readable(row) else None
+        if row is None or told is None:
+            raise NotFoundError(kind="message")
+        kind = row["payload"]["kind"]
+        note_look(house, work, by, letter_id, kind)
+        return Message(kind, *told)
+
+    return house.database.transact(act)
+
+
+def note_look(house: House, work: Work, by: Actor, letter_id: str, kind: str) -> None:
+    """Write down who looked at what left the office."""
+    record(work, house.audit_key, OFFICE, by.account_id, "read_message", {"letter": letter_id, "kind": kind})
+
+
+def note_letter_look(house: House, by: Actor, letter_id: str) -> None:
+    """Write down who took a letter out of the folder."""
+    house.database.transact(lambda work: note_look(house, work, by, letter_id, "mail"))
