@@ -12,14 +12,19 @@ from app.services.claim_task import permitted_task
 from app.services.form_context import context_of
 from app.services.once import once
 from app.services.refusals import CaseStuckError, ClaimLostError, FormInvalidError, ProcedureRefusedError
+from app.services.step_answer import refuse_bounce, step_answer
 from app.services.task_consequences import before_completion, is_claim_needed
 from app.store.account_rows import names_of
 from app.store.answer_rows import add_answer, drop_drafts, save_draft
 from app.store.case_rows import lock_case
+from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.engine.compiled_edition import CompiledEdition
+    from app.engine.step import Step
+    from app.engine.surroundings import Surroundings
     from app.forms_reader.validation import Submission
     from app.policy.actor import Actor
     from app.services.house import House
@@ -37,11 +42,11 @@ def complete_task(
     fence: int | None,
     idempotency_key: str,
 ) -> dict[str, Any]:
-    """Check the answers, keep them, let the case go on; return where it stands.
+    """Check the answers, keep them, let the case go on; return what came of it (`step_answer`).
 
     `fence` is what claiming gave; a task that must be claimed refuses another one. Raises NotFoundError,
-    TaskClosedError, ClaimLostError, FormInvalidError (what was typed is kept as a draft), ProcedureRefusedError
-    or CaseStuckError.
+    TaskClosedError, ClaimLostError, FormInvalidError (what was typed is kept as a draft; StepSentBackError when the
+    diagram would only ask again), ProcedureRefusedError or CaseStuckError.
     """
     seen: dict[str, Any] = {}
 
@@ -64,15 +69,15 @@ def complete_task(
             by=by.account_id,
         )
         drop_drafts(work, key)
-        case = advance(
-            house,
-            work,
-            case,
-            by,
-            f"complete:{task.element}",
-            lambda edition, blob, around: complete_in_engine(edition, blob, key, answers.values, around),
-        )
-        return {"case_id": case.id, "number": case.number, "state": case.state}
+        before = {waiting.key for waiting in tasks_of_case(work, case.id)}
+
+        def move(edition: CompiledEdition, blob: bytes, around: Surroundings) -> Step:
+            step = complete_in_engine(edition, blob, key, answers.values, around)
+            refuse_bounce(task, step, answers.raw)
+            return step
+
+        case = advance(house, work, case, by, f"complete:{task.element}", move)
+        return step_answer(work, task, case, before)
 
     def run() -> dict[str, Any]:
         request = {"task": key, "answers": dict(submitted), "fence": fence}

@@ -40,6 +40,10 @@ class FormInvalidError(RefusalError):
     """
 
 
+class StepSentBackError(FormInvalidError):
+    """The diagram's checks would only ask the same form again; facts: also problems, their results by check."""
+
+
 class ProcedureRefusedError(RefusalError):
     """A rule of the manual stands against it; facts: rule, message."""
 

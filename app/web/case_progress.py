@@ -10,6 +10,8 @@ from app.web.refusal_words import words_of
 from app.web.translate import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.services.case_view import CaseView
     from app.store.case_lists import HistoryRow
     from app.store.review_rows import DecisionRow
@@ -77,13 +79,19 @@ def _about(view: CaseView, name: str, now: list[TaskRow]) -> str:
 
 def turn_of(view: CaseView, task: TaskRow) -> str:
     """Return whose turn a task is."""
-    group = task.groups[0] if task.groups else ""
+    return whose_turn(task.groups, str(task.inputs.get("level_name") or ""), view.authority_name)
+
+
+def whose_turn(groups: Sequence[str], level_name: str, authority_name: str) -> str:
+    """Return whose turn it is from the groups a task waits for."""
+    group = groups[0] if groups else ""
     if group.startswith("employer:"):
         return _("轮到单位经办人")
     if group.startswith("person:"):
         return _("轮到员工")
-    level = task.inputs.get("level_name")
-    return _("轮到主管部门 %(level)s", level=level) if level else _("轮到 %(name)s", name=view.authority_name)
+    if level_name:
+        return _("轮到主管部门 %(level)s", level=level_name)
+    return _("轮到 %(name)s", name=authority_name)
 
 
 def clocks_of(view: CaseView) -> list[dict[str, Any]]:

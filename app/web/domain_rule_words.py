@@ -19,6 +19,8 @@ class RuleWords:
 
     happened: str
     now: str
+    field: str = ""
+    """The field of the form that settles it, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,9 @@ def view_form(
     """Return the form as it is shown with these answers (typed or stored) and errors."""
     maker = _Maker(definition, values, dict(errors), around or Surrounding())
     fields = maker.parts(definition.components, values, "")
-    listed = tuple((maker.targets.get(name, field_id(name)), sentence) for name, sentence in errors)
+    listed = tuple(
+        (maker.targets.get(name, field_id(name)) if name else "", sentence) for name, sentence in errors
+    )
     return FormView(fields, listed, bool(definition.slots))
 
 

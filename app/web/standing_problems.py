@@ -1,7 +1,11 @@
-"""What keeps an application from being submitted, in sentences, from the results of the diagram's checks."""
+"""What keeps an application from being submitted, in sentences, from the results of the diagram's checks.
+
+Each names the field that settles it, if a form has one; `problems_at_fields` puts them where the form asks.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.services.form_context import EMPLOYER_SLOTS
@@ -11,6 +15,8 @@ from app.web.translate import _, _l
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from app.forms_reader.form_definition import FormDefinition
 
 PAGE_CHECKS = {
     "finance_seal": _l("逐页加盖财务章"),
@@ -23,6 +29,24 @@ _CONTRACTS = {
     "ended": _l("劳动合同已到期。"),
     "not_started": _l("劳动合同尚未生效。"),
 }
+
+
+_FIELDS = {
+    "dissociation.not_left_yet": "left_on",
+    "permission.commitment_letter_missing": "other_materials",
+}
+"""The field that settles a refused rule."""
+
+
+def problems_at_fields(data: Mapping[str, Any], form: FormDefinition) -> list[tuple[str, str]]:
+    """Return every problem as an error of the form, at the field that settles it; `` where there is none."""
+    by_slot = {field.slot: field.key for field in form.fields if field.slot}
+    keys = {field.key for field in form.fields}
+    found = standing_problems(data) or (RuleWords(_("系统核对没有通过。"), _("请核对本页各项后重新提交。")),)
+    return [
+        (by_slot.get(one.field) or (one.field if one.field in keys else ""), f"{one.happened}{one.now}")
+        for one in found
+    ]
 
 
 def standing_problems(data: Mapping[str, Any]) -> tuple[RuleWords, ...]:
@@ -38,25 +62,39 @@ def standing_problems(data: Mapping[str, Any]) -> tuple[RuleWords, ...]:
 
 def _of_unit(data: Mapping[str, Any]) -> Iterator[RuleWords]:
     if data.get("scope") == "letter_missing":
-        yield domain_rule_words("permission.commitment_letter_missing")
+        rule = "permission.commitment_letter_missing"
+        yield replace(domain_rule_words(rule), field=_FIELDS[rule])
     if old := (data.get("renewed") or {}).get("old"):
-        names = listed(map(words_of, old))
-        yield RuleWords(
-            _("附件还没有更新：%(names)s。", names=names), _("请重新上传，或在“附件管理”中更新后再提交。")
-        )
+        for slot in old:
+            yield RuleWords(
+                _("附件还没有更新：%(names)s。", names=words_of(slot)),
+                _("请重新上传，或在“附件管理”中更新后再提交。"),
+                slot,
+            )
 
 
 def _of_gates(gates: Mapping[str, Any]) -> Iterator[RuleWords]:
     for refusal in gates.get("refusals", ()):
-        yield domain_rule_words(refusal["rule"], refusal.get("facts"))
+        words = domain_rule_words(refusal["rule"], refusal.get("facts"))
+        yield replace(words, field=_field_of_rule(refusal["rule"], refusal.get("facts") or {}))
+
+
+def _field_of_rule(rule: str, facts: Mapping[str, Any]) -> str:
+    if rule == "identity.differs":
+        return f"{facts.get('who')}_uscc"
+    return _FIELDS.get(rule, "")
 
 
 def _of_papers(papers: Mapping[str, Any]) -> Iterator[RuleWords]:
     if missing := papers.get("missing"):
-        names = listed(map(words_of, missing))
-        units = all(slot in EMPLOYER_SLOTS for slot in missing)
-        now = _("请在本页或“附件管理”上传。") if units else _("请退回员工补传。")
-        yield RuleWords(_("缺少材料：%(names)s。", names=names), now)
+        units = [slot for slot in missing if slot in EMPLOYER_SLOTS]
+        for slots, now in (
+            (units, _("请在本页或“附件管理”上传。")),
+            ([slot for slot in missing if slot not in units], _("请退回员工补传。")),
+        ):
+            if slots:
+                names = listed(map(words_of, slots))
+                yield RuleWords(_("缺少材料：%(names)s。", names=names), now, slots[0])
     if damaged := papers.get("damaged"):
         names = listed(map(words_of, damaged))
         yield RuleWords(_("文件无法读取：%(names)s。", names=names), _("请退回员工重新扫描上传。"))
@@ -65,6 +103,7 @@ def _of_papers(papers: Mapping[str, Any]) -> Iterator[RuleWords]:
         yield RuleWords(
             _("%(paper)s还没有逐页确认：%(names)s。", paper=words_of(slot), names=names),
             _("请逐页核对后勾选；不符合的，请退回员工。"),
+            f"{slot}_checks",
         )
     if contract := papers.get("contract"):
         yield RuleWords(str(_CONTRACTS.get(contract, contract)), _("请上传当前有效的劳动合同。"))
@@ -86,4 +125,5 @@ def _of_ledger(ledger: Mapping[str, Any]) -> Iterator[RuleWords]:
         yield RuleWords(
             _("%(what)s：%(months)s。", what=LEDGER_WORDS.get(rule, rule), months=listed(found)),
             _("请更正，或在“社保个税情况说明”中逐月说明。"),
+            "ledger_explanations",
         )

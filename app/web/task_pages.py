@@ -13,7 +13,7 @@ from app.services.case_view import case_view, panel_facts
 from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values, known_values
-from app.services.refusals import FormInvalidError, TaskClosedError
+from app.services.refusals import FormInvalidError, StepSentBackError, TaskClosedError
 from app.services.take_over_task import holding_of, take_over_task
 from app.services.task_consequences import is_claim_needed
 from app.services.upload_paper import PaperRefusedError, upload_paper
@@ -26,7 +26,8 @@ from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels, slot_views
 from app.web.refusal_words import words_of
-from app.web.standing_problems import standing_problems
+from app.web.standing_problems import problems_at_fields, standing_problems
+from app.web.step_words import step_told
 from app.web.translate import _
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _page(
         stages=stages_of(view),
         clocks=clocks_of(view),
         errors=errors,
-        problems=standing_problems(task.inputs.get("problems") or {}),
+        problems=() if errors else standing_problems(task.inputs.get("problems") or {}),
         words_of=words_of,
     )
 
@@ -129,18 +130,29 @@ def send(task_key: str) -> Any:
             flash(_("已暂存，随时可以回来继续填写。"), "green")
             return redirect(url_for("tasks.show", task_key=task_key), 303)
         return _page(task_key, _with_known(task, form, raw or {}))
+    return _complete(task, form, posted)
+
+
+def _complete(task: TaskRow, form: FormDefinition, posted: Mapping[str, Any]) -> Any:
+    """Complete the task and tell what came of it; what the checks would send back is told on the form."""
+    by = actor()
     try:
         answer = complete_task(
             house(),
             by,
-            task_key,
+            task.key,
             posted,
             fence=request.form.get(FENCE, 0, type=int),
             idempotency_key=request.form.get(KEY, ""),
         )
+    except StepSentBackError as back:
+        errors = problems_at_fields(back.facts["problems"], form)
+        return _page(task.key, back.facts["values"], errors), UNPROCESSABLE
     except FormInvalidError as invalid:
-        return _page(task_key, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
-    flash(_("“%(name)s”已完成。", name=task.name), "green")
+        return _page(task.key, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+    flash(*step_told(answer, task.name, by))
+    if answer.get("again"):
+        return redirect(url_for("tasks.show", task_key=answer["again"]), 303)
     if by.role is Role.REVIEWER:
         return redirect(url_for("review.queue"), 303)
     return redirect(url_for("cases.show", case_id=answer["case_id"]), 303)

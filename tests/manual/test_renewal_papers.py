@@ -22,6 +22,7 @@ from tests.make.procedure_journey import (
 )
 from tests.services.test_employer_papers import paper
 from tests.support.case_reading import case_page, doors, own_tasks, parts, table, task_page, task_path
+from tests.support.sent_forms import refused
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
@@ -108,10 +109,9 @@ def test_both_income_papers_are_confirmed_page_by_page_for_seal_note_and_signatu
     for words in ("逐页加盖用人单位财务章", "注明“经核真实有效”", "申请人签字", "经办人签字"):
         assert page.text.count(words) == 2
     ticked = [one for one in CHECKS if one != check]
-    journey.do("agent", "verify_and_submit", SUBMIT | {f"{slot}_checks": ticked})
-    assert set(journey.open()) == {"verify_and_submit"}
-    told = parts(task_page(sqlite_house, "agent", journey, "verify_and_submit"), "tone-red")
-    assert f"{NAMES[slot].strip('《》')}还没有逐页确认：" in told[0]
+    answers = SUBMIT | {f"{slot}_checks": ticked}
+    _, told = refused(sqlite_house, "agent", journey, "verify_and_submit", answers)
+    assert f"{NAMES[slot].strip('《》')}还没有逐页确认：" in told
 
 
 @shows("R81")
@@ -183,9 +183,8 @@ def told_to_explain(house, journey, words, months):
     """Fail unless the unit reads the finding, is held up by it, and goes on once it has explained the months."""
     page = task_page(house, "agent", journey, "verify_and_submit")
     assert words in page
-    journey.do("agent", "verify_and_submit", SUBMIT)
+    _, told = refused(house, "agent", journey, "verify_and_submit", SUBMIT)
     assert journey.case.state == "draft"
-    (told, *_more) = parts(task_page(house, "agent", journey, "verify_and_submit"), "tone-red")
     assert f"{words}：{'、'.join(months)}。" in told
     explained = {
         f"ledger_explanations.{place}.{name}": [value]

@@ -3,7 +3,13 @@
 import pytest
 
 from app.services.case_view import case_view, panel_facts
-from app.services.refusals import FormInvalidError, NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.services.refusals import (
+    FormInvalidError,
+    NotAllowedError,
+    NotFoundError,
+    ProcedureRefusedError,
+    StepSentBackError,
+)
 from app.services.request_association import unit_of_code
 from app.services.slow_down import MAX_FAILURES, ThrottledError
 from app.store.association_rows import associations_of
@@ -93,9 +99,9 @@ def test_leaving_before_the_renewal_needs_a_reason_and_both_informed(house):
 
 def test_nobody_leaves_before_the_day_has_come(house):
     journey = dissociation(house, "agent", "zhang")
-    journey.do("agent", "confirm_leaving", {"left_on": "2099-01-01", "reason": "resigned"})
-    task = journey.open()["confirm_leaving"]
-    rules = [refusal["rule"] for refusal in task.inputs["problems"]["gates"]["refusals"]]
+    with pytest.raises(StepSentBackError) as refused:
+        journey.do("agent", "confirm_leaving", {"left_on": "2099-01-01", "reason": "resigned"})
+    rules = [refusal["rule"] for refusal in refused.value.facts["problems"]["gates"]["refusals"]]
     assert "dissociation.not_left_yet" in rules
 
 

@@ -7,7 +7,13 @@ import pytest
 from app.services import start_case as starting
 from app.services.daily_sweep import sweep
 from app.services.form_context import first_values
-from app.services.refusals import FormInvalidError, NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.services.refusals import (
+    FormInvalidError,
+    NotAllowedError,
+    NotFoundError,
+    ProcedureRefusedError,
+    StepSentBackError,
+)
 from app.store.permit_rows import chain_of
 from app.store.review_rows import slip_of_case
 from tests.make.house_maker import actor_named
@@ -223,8 +229,9 @@ def test_three_payers_must_be_the_unit_itself(moved):
     journey = employer_change(moved).lay(*PAPERS)
     journey.do("zhang", "update_information", PERSON)
     other = unit_of(moved, "agent").uscc
-    journey.do("agent2", "verify_and_submit", verified(moved, tax_withholder_uscc=other))
-    refusals = journey.open()["verify_and_submit"].inputs["problems"]["identity"]["refusals"]
+    with pytest.raises(StepSentBackError) as refused:
+        journey.do("agent2", "verify_and_submit", verified(moved, tax_withholder_uscc=other))
+    refusals = refused.value.facts["problems"]["identity"]["refusals"]
     assert [refusal["facts"]["who"] for refusal in refusals] == ["tax_withholder"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.association_code import typed_code
 from app.services.manage_authorities import keep_authority
-from app.services.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
+from app.services.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError, StepSentBackError
 from app.services.request_association import unit_of_code
 from app.services.rotate_code import rotate_association_code
 from app.services.unit_business import receiving_authorities
@@ -156,9 +156,9 @@ def test_attachments_older_than_the_application_are_asked_for_again(house):
     house.clock.forward(days=3)
     journey = unit_procedure(house, "agent4", "supervisor_change", authority="haidian_hrss")
     journey.lay("tax_registration_proof")
-    journey.do("agent4", "fill_application", SUPERVISOR)
-    task = journey.open()["fill_application"]
-    assert set(task.inputs["problems"]["renewed"]["old"]) == set(REQUIRED)
+    with pytest.raises(StepSentBackError) as refused:
+        journey.do("agent4", "fill_application", SUPERVISOR)
+    assert set(refused.value.facts["problems"]["renewed"]["old"]) == set(REQUIRED)
 
 
 def test_a_supervisor_change_to_where_one_is_already_is_refused(house):

@@ -65,3 +65,9 @@ def text_of(part):
 
 def _tree(page):
     return html.document_fromstring(page.text)
+
+
+def tellings(page):
+    """Return tone and sentence of every message that the last action left for this page."""
+    found = _tree(page).xpath('//main/div[contains(@class, "notice") and @role="status"]')
+    return [(one.get("class").rpartition("tone-")[2], text_of(one)) for one in found]
