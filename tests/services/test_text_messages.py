@@ -44,7 +44,7 @@ def _words(kind, facts):
 
 def texts(house):
     with house.database.reading() as work:
-        return [row for row in leases.letters(work) if row["kind"] == "text"]
+        return [row for row in leases.letters(work).rows if row["kind"] == "text"]
 
 
 def test_a_code_reaches_the_gateway_and_registers(house, gateway):

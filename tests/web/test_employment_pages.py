@@ -5,7 +5,6 @@ import io
 import pytest
 from sqlalchemy import select, update
 
-from app.services.prove_registration import register
 from app.services.request_association import request_association
 from app.services.sign_in import actor_of, sign_in
 from app.store.employer_rows import employer_of
@@ -14,8 +13,8 @@ from app.store.tables_office import association
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
+from tests.make.registering import GOOD, register_somebody
 from tests.services.test_employer_papers import paper
-from tests.services.test_registering_employees import GOOD
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
@@ -67,7 +66,7 @@ def test_a_request_is_shown_with_no_link_while_there_is_no_task(desk, sqlite_hou
 
 
 def test_a_request_made_with_the_code_is_confirmed_from_the_list(desk, sqlite_house):
-    register(sqlite_house, GOOD, "register")
+    register_somebody(sqlite_house)
     newcomer = actor_of(sqlite_house, sign_in(sqlite_house, GOOD["phone"], GOOD["password"]))
     unit = actor_named(sqlite_house, "agent").employer_id
     with sqlite_house.database.reading() as work:
