@@ -26,6 +26,7 @@ from app.services import effects_on_permits, effects_on_units
 from app.services.beijing import beijing_day
 from app.services.effect_dispatch import Doing, carry_out
 from app.services.end_of_permit import mark_of_end
+from app.services.login_follows_phone import follow_phone
 from app.services.send_notice import send_notice
 from app.store.answer_rows import answers_of
 from app.store.employer_rows import employer_of
@@ -103,6 +104,8 @@ def _(effect: AcceptPersonChanges, doing: Doing) -> dict[str, Any]:
             details |= {key: value for key, value in answer.data.items() if key in DETAILS and value}
             phone = answer.data.get("phone") or phone
     change_person(doing.work, person, details=approved_records(person.details, details), phone=phone)
+    if phone:
+        follow_phone(doing.house, doing.work, person.id, phone, by=doing.by, mark=doing.mark)
     return {}
 
 

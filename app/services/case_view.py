@@ -18,6 +18,7 @@ from app.services.case_visibility import may_see
 from app.services.form_context import CHANGING
 from app.services.ledger_evidence import ledger_of_case
 from app.services.ledger_view import ShownMonth, shown_months
+from app.services.login_follows_phone import LoginMove, login_move
 from app.services.paper_access import readable_papers
 from app.services.refusals import NotFoundError
 from app.services.withdraw_case import withdrawal_refusal
@@ -147,6 +148,8 @@ class PanelFacts:
     """What the server-drawn panels of a form show."""
 
     changes: list[Change]
+    login_move: LoginMove
+    """What an approval of the changed number would mean for the login."""
     readable: frozenset[PaperClass]
     """Classes of papers that may be opened; of the others at most a name is shown."""
     documents: dict[str, DocumentRow]
@@ -178,8 +181,10 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
     ledger = ledger_of_case(house, work, case) if case.person_id else None
     months = shown_months(work, by, case.person_id) if case.person_id else ()
     months = tuple(one for one in months if ledger and ledger.first <= one.month.month <= ledger.last)
+    changes = changes_of(work, view)
     return PanelFacts(
-        changes=changes_of(work, view),
+        changes=changes,
+        login_move=_login_move(work, view, changes),
         readable=readable,
         documents=latest_documents(work, case.id),
         versions=documents_of(work, case.id),
@@ -194,6 +199,13 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
         chain=chain,
         overrides=_overrides(work, view),
     )
+
+
+def _login_move(work: Work, view: CaseView, changes: list[Change]) -> LoginMove:
+    new = next((change.new for change in changes if change.field == "phone"), None)
+    if not new or view.person is None or view.case.ended_at is not None:
+        return LoginMove.NONE
+    return login_move(work, view.person.id, str(new))
 
 
 def _overrides(work: Work, view: CaseView) -> list[OverrideRow]:

@@ -44,11 +44,10 @@ def checked_registration(typed: Mapping[str, str], today: date) -> Registration:
     """Return what was typed when all of it is right; raises FormInvalidError with every fault, in page order."""
     text = {name: str(typed.get(name, "")).strip() for name in FIELDS}
     faults: dict[str, str] = {}
-    kind, number = _identity(text, today, faults)
+    kind, number, sex, born = read_identity(text, today, faults)
     phone = _phone(text["phone"], faults)
     _name_and_mail(text, faults)
     _password(str(typed.get("password", "")), str(typed.get("again", "")), text, faults)
-    sex, born = _sex_and_birth(text, kind, number, today, faults)
     if faults or kind is None or born is None:
         errors = tuple((name, faults[name]) for name in FIELDS if name in faults)
         shown = {name: value for name, value in text.items() if name not in SECRETS}
@@ -64,6 +63,15 @@ def checked_registration(typed: Mapping[str, str], today: date) -> Registration:
         str(typed.get("password", "")),
         "".join(text["activation_code"].split()).upper().replace("-", ""),
     )
+
+
+def read_identity(
+    text: Mapping[str, str], today: date, faults: dict[str, str]
+) -> tuple[IdentityKind | None, str, str, date | None]:
+    """Return kind, number, sex and day of birth of a document, or note what is wrong at its field."""
+    kind, number = _identity(text, today, faults)
+    sex, born = _sex_and_birth(text, kind, number, today, faults)
+    return kind, number, sex, born
 
 
 def _identity(

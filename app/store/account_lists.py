@@ -93,6 +93,18 @@ def detach_account(work: Work, account_id: str) -> None:
     close_sessions_of(work, account_id)
 
 
+def change_login(work: Work, account_id: str, login: str) -> None:
+    """Let an account be signed in to by another login; who is signed in stays so."""
+    work.connection.execute(update(account).where(account.c.id == account_id).values(login=login))
+
+
+def rename_account(work: Work, account_id: str, display_name: str) -> None:
+    """Let an account carry the name of its person."""
+    work.connection.execute(
+        update(account).where(account.c.id == account_id).values(display_name=display_name)
+    )
+
+
 def set_password_hash(work: Work, account_id: str, password_hash: str) -> None:
     """Replace a password; whoever is signed in with the old one is signed out."""
     work.connection.execute(

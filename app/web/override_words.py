@@ -24,6 +24,7 @@ KINDS: Mapping[str, Any] = {
     "permit_cancelled": _l("注销证件"),
     EXPIRY_REVERSED: _l("撤销误失效"),
     "registration_undone": _l("撤销注册"),
+    "identity_corrected": _l("更正身份信息"),
 }
 WRONG: Mapping[str, Any] = {
     "reason_needed": _l("请写明理由，5 至 500 个字。"),
@@ -56,6 +57,8 @@ def recorded_by(overrides: Iterable[OverrideRow], link: LinkInFacts) -> Override
 
 def wrong_words(rule: str, facts: Mapping[str, Any]) -> str:
     """Return the sentence beside a field; a rule of the chain tells what is in the way and the way out."""
+    if rule == "told":
+        return str(facts["sentence"])
     if rule in WRONG:
         return str(WRONG[rule])
     words = domain_rule_words(rule, facts)
@@ -65,10 +68,9 @@ def wrong_words(rule: str, facts: Mapping[str, Any]) -> str:
 def details_of(row: OverrideRow) -> str:
     """Return what else was noted of a decision, in one line."""
     facts, parts = row.facts, []
-    if facts.get("unit"):
-        parts.append(_("单位：%(name)s", name=facts["unit"]))
-    elif row.employer_name:
-        parts.append(_("单位：%(name)s", name=row.employer_name))
+    unit = facts.get("unit") or row.employer_name
+    if unit:
+        parts.append(_("单位：%(name)s", name=unit))
     if facts.get("from_on"):
         parts.append(
             _(
@@ -79,6 +81,8 @@ def details_of(row: OverrideRow) -> str:
         )
     if facts.get("left_on"):
         parts.append(_("离职日期：%(day)s", day=date_zh(facts["left_on"])))
+    if facts.get("was_named"):
+        parts.append(_("原为：%(name)s，%(number)s", name=facts["was_named"], number=facts["before"]))
     if facts.get("evidence"):
         parts.append(_("依据：%(text)s", text=facts["evidence"]))
     if row.kind == EXPIRY_REVERSED:

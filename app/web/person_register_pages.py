@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.services.activation_letters import issue_activation_letter
+from app.services.correct_identity import Identity, correct_identity
 from app.services.override_chain import MissingLink, record_missing_link
 from app.services.override_dissociation import force_dissociation
 from app.services.override_expiry import reverse_expiry
@@ -22,7 +23,7 @@ from app.web.activation_letter_page import activation_letter_page
 from app.web.gate import actor, house, new_key
 from app.web.list_position import asked_page
 from app.web.override_words import details_of, kind_words, wrong_words
-from app.web.person_words import id_type_words, sex_words
+from app.web.person_words import ID_TYPES, SEXES, id_type_words, sex_words
 from app.web.refusal_words import words_of
 from app.web.translate import _, _l
 
@@ -31,7 +32,22 @@ if TYPE_CHECKING:
 
 people = Blueprint("people", __name__, url_prefix="/operations/people")
 UNPROCESSABLE = 422
-FIELDS = ("uscc", "unit_name", "from_on", "to_on", "evidence", "left_on", "reason", "holder_agrees", "phone")
+FIELDS = (
+    "uscc",
+    "unit_name",
+    "from_on",
+    "to_on",
+    "evidence",
+    "left_on",
+    "reason",
+    "holder_agrees",
+    "phone",
+    "name",
+    "id_type",
+    "id_number",
+    "sex",
+    "birth_date",
+)
 TITLES = {
     "link": _l("补记工作单位"),
     "dissociation": _l("主管部门解除关联"),
@@ -39,6 +55,7 @@ TITLES = {
     "cancellation": _l("注销证件"),
     "expiry": _l("撤销误失效"),
     "registration": _l("撤销注册"),
+    "correction": _l("更正身份信息"),
 }
 """Decision to its name, as it stands in the address of its form."""
 DONE = {
@@ -48,6 +65,7 @@ DONE = {
     "cancellation": _l("证件已注销，单位和员工都已收到通知。"),
     "expiry": _l("误失效已撤销，证件恢复原来的状态，单位和员工都已收到通知。"),
     "registration": _l("注册已撤销：账号停用，不再对应这名人员，本人可以重新注册。"),
+    "correction": _l("身份信息已更正，本人已收到通知。"),
 }
 
 
@@ -102,13 +120,17 @@ def letter(person_id: str) -> str:
     return activation_letter_page(made, trail)
 
 
-@people.get("/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry, registration):what>")
+@people.get(
+    "/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry, registration, correction):what>"
+)
 def ask(person_id: str, what: str) -> str:
     """Ask for a decision and its reason."""
     return _form(person_id, what, {}, {})
 
 
-@people.post("/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry, registration):what>")
+@people.post(
+    "/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry, registration, correction):what>"
+)
 def decide(person_id: str, what: str) -> Any:
     """Carry a decision out."""
     typed = {name: request.form.get(name, "").strip() for name in FIELDS}
@@ -148,6 +170,8 @@ def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, st
         errors=errors,
         key=new_key(),
         words_of=words_of,
+        id_types=ID_TYPES,
+        sexes=SEXES,
     )
 
 
@@ -185,6 +209,11 @@ def _registration(person: str, _permit: str, key: str, typed: dict[str, str]) ->
     undo_registration(house(), actor(), key, person, phone=typed["phone"], reason=typed["reason"])
 
 
+def _correction(person: str, _permit: str, key: str, typed: dict[str, str]) -> None:
+    told = Identity(*(typed[name] for name in ("name", "id_type", "id_number", "sex", "birth_date")))
+    correct_identity(house(), actor(), key, person, told, reason=typed["reason"])
+
+
 DECISIONS: dict[str, Callable[[str, str, str, dict[str, str]], None]] = {
     "link": _link,
     "dissociation": _dissociation,
@@ -192,4 +221,5 @@ DECISIONS: dict[str, Callable[[str, str, str, dict[str, str]], None]] = {
     "cancellation": _cancellation,
     "expiry": _expiry,
     "registration": _registration,
+    "correction": _correction,
 }

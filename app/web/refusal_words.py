@@ -57,6 +57,8 @@ RULES: dict[str, Any] = {
     "not_oneself": _l("不能停用自己的账号。请由另一名系统管理员停用。"),
     "last_operator": _l("这是最后一个能登录的系统管理员，不能停用。请先新增或启用另一名系统管理员。"),
     "person_has_account": _l("这名人员已经有账号，不需要激活函；忘记密码的，请系统管理员重置。"),
+    "permit_says_identity": _l("这名人员有证件，姓名和证件号码由本人办理证件基础信息变更，审核通过后更改。"),
+    "application_is_reviewed": _l("这名人员有申请正在审核，请先由申请人撤回，再更正身份信息。"),
     "person_without_account": _l("这名人员没有账号，没有可以撤销的注册。"),
     "no_association_code": _l("开通业务办理权限后才有单位关联码。"),
     "contract_needed": _l("还没有上传劳动合同，请先点“更新”上传合同扫描件，再更新日期。"),
