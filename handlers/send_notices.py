@@ -22,14 +22,12 @@ def send(
     level_name: str | None = None,
     due_on: str | None = None,
 ) -> Outcome:
-    """Send a notice to groups of people; who is no party to the case (null in the list) is left out."""
+    """Send a notice to groups of people; who is no party to the case (null in the list) is left out.
+
+    What it says of case and permit is read when the step is written down, after everything the step changes.
+    """
+    del facts
     groups = (audience,) if isinstance(audience, str) else tuple(group for group in audience if group)
-    known = {
-        "number": facts.case.number,
-        "round": facts.case.round,
-        "valid_until": facts.permit.valid_until.isoformat() if facts.permit else None,
-        "level_name": level_name,
-        "due_on": due_on,
-    }
+    known = {"level_name": level_name, "due_on": due_on}
     told = {name: value for name, value in known.items() if value is not None}
     return Outcome({}, (SendNotice(kind, groups, told),))

@@ -74,7 +74,10 @@ class EnableSlip(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SendNotice(Effect):
-    """Tell somebody. `audience` holds groups as diagrams name them (employer:…, person:…, authority:…)."""
+    """Tell somebody. `audience` holds groups as diagrams name them (employer:…, person:…, authority:…).
+
+    Carried out after all other effects of its step; what it says of case and permit is read then.
+    """
 
     kind: str
     audience: tuple[str, ...]

@@ -139,5 +139,12 @@ def _(effect: SendNotice, doing: Doing) -> dict[str, Any]:
     ends = doing.case.procedure == Procedure.PERMIT_EXPIRY
     permit = str(doing.case.permit_id)
     mark = mark_of_end(doing.work, permit) if ends else f"{doing.case.id}.{doing.mark}"
-    send_notice(doing.work, effect.kind, effect.audience, effect.facts, case=doing.case, mark=mark)
+    facts = {**effect.facts, **_permit_as_it_stands(doing)}
+    send_notice(doing.work, effect.kind, effect.audience, facts, case=doing.case, mark=mark)
     return {}
+
+
+def _permit_as_it_stands(doing: Doing) -> dict[str, Any]:
+    """Return what a notice says of the permit, read after all that the step has changed."""
+    found = permit_concerned(doing.work, doing.case.permit_id, doing.case.person_id)
+    return {"valid_until": found.valid_until.isoformat()} if found else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from app.domain.effects import SendNotice
 from app.services.apply_effects import apply_effect
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
@@ -27,7 +28,8 @@ def record_step(house: House, work: Work, case: CaseRow, step: Step, by: Actor, 
     EffectRefusedError if the diagram asks for a move that the office's tables of states do not know.
     """
     changes: dict[str, Any] = {}
-    for number, effect in enumerate(step.effects):
+    # Notices come last: they state what holds after everything else of the step.
+    for number, effect in sorted(enumerate(step.effects), key=lambda one: isinstance(one[1], SendNotice)):
         so_far = replace(case, **_known(changes))
         changes |= apply_effect(house, work, so_far, effect, f"{case.lock_version}.{number}", by.account_id)
     if step.ended:
