@@ -20,6 +20,8 @@ _MOVES: Mapping[PermitState, frozenset[PermitState]] = {
 """Expired and cancelled are missing: an expired permit never lives again (manual, chapter 5, note 6).
 
 One that was ended too early had not expired: has_expired_too_early."""
+_BACK = frozenset({PermitState.VALID, PermitState.SUSPENDED})
+"""What such a permit may be again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,17 @@ class Permit:
         """A11: three years from the old expiry, never from the day of approval."""
         return years_after(self.valid_until, VALIDITY_YEARS)
 
-    def moved_to(self, state: PermitState) -> Permit:
-        """Return the permit in another state; raises TransitionRefusedError."""
-        if state not in _MOVES.get(self.state, frozenset()):
+    def moved_to(
+        self, state: PermitState, *, today: date | None = None, suspended_on: date | None = None
+    ) -> Permit:
+        """Return the permit in another state, which no renewal holds any more; raises TransitionRefusedError.
+
+        `today` lets a permit that expired too early come back; `suspended_on` is since when it is suspended.
+        """
+        allowed = _MOVES.get(self.state, frozenset())
+        if today is not None and self.has_expired_too_early(today):
+            allowed = _BACK
+        if state not in allowed:
             raise TransitionRefusedError("permit", str(self.state), str(state))
-        return replace(self, state=state)
+        since = suspended_on if state is PermitState.SUSPENDED else None
+        return replace(self, state=state, suspended_on=since, dissociation_hold=False)

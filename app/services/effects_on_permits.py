@@ -23,7 +23,7 @@ from app.services.end_of_permit import expire, interrupt_application
 from app.store.answer_rows import answers_of
 from app.store.chain_rows import add_next_link, record_link
 from app.store.permit_numbers import next_permit_number
-from app.store.permit_rows import add_permit, change_permit, live_permit_of_person, permit_of
+from app.store.permit_rows import add_permit, change_permit, live_permit_of_person, move_permit, permit_of
 from app.store.person_rows import change_identity, change_person, person_of
 
 if TYPE_CHECKING:
@@ -81,13 +81,7 @@ def _(effect: IssuePermit, doing: Doing) -> dict[str, Any]:
 @carry_out.register(RebindPermit)
 def _(_effect: RebindPermit, doing: Doing) -> dict[str, Any]:
     permit = _locked(doing, PermitState.SUSPENDED, "证件已不是挂起状态，不能变更聘用单位")
-    change_permit(
-        doing.work,
-        permit,
-        state=PermitState.VALID.value,
-        employer_id=doing.case.employer_id,
-        suspended_on=None,
-    )
+    move_permit(doing.work, permit, PermitState.VALID, employer_id=doing.case.employer_id)
     record_link(doing.work, permit.id, doing.case.employer_id, beijing_day(doing.work.now))
     return {}
 

@@ -26,7 +26,7 @@ from app.store.chain_rows import add_next_link
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import employer_of, permissions_of, set_association_code
 from app.store.permission_rows import note_permission_event, write_permission
-from app.store.permit_rows import change_permit, live_permit_of_person, permit_of
+from app.store.permit_rows import live_permit_of_person, move_permit, permit_of
 
 if TYPE_CHECKING:
     from app.services.effect_dispatch import Doing
@@ -89,7 +89,7 @@ def _(effect: ActivateAssociation, doing: Doing) -> dict[str, Any]:
         add_next_link(work, permit.id, case.employer_id, terms.start_on, is_recorded=False)
     else:
         # Back to the unit the permit stands with: nothing to change, the permit is in force again (A36).
-        change_permit(work, permit_of(work, permit.id, lock=True), state="valid", suspended_on=None)
+        move_permit(work, permit_of(work, permit.id, lock=True), PermitState.VALID)
         add_next_link(work, permit.id, case.employer_id, terms.start_on, is_recorded=True)
     return {}
 

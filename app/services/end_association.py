@@ -13,7 +13,7 @@ from app.services.beijing import beijing_day
 from app.store import association_rows, message_rows
 from app.store.case_rows import open_case_of_person
 from app.store.chain_rows import close_link
-from app.store.permit_rows import change_permit, live_permit_of_person, permit_of
+from app.store.permit_rows import live_permit_of_person, move_permit, permit_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,10 +48,4 @@ def _suspend(work: Work, permit: Permit) -> None:
     today = beijing_day(work.now)
     if permit.state_on(today) is PermitState.VALID:
         locked = permit_of(work, permit.id, lock=True)
-        change_permit(
-            work,
-            locked,
-            state=PermitState.SUSPENDED.value,
-            suspended_on=today,
-            dissociation_hold=False,
-        )
+        move_permit(work, locked, PermitState.SUSPENDED, suspended_on=today)

@@ -11,7 +11,7 @@ from app.services.certain_clock import ensure_certain
 from app.store import message_rows
 from app.store.audit_chain import record
 from app.store.override_rows import EXPIRY_REVERSED, times_of_permit
-from app.store.permit_rows import change_permit, permit_of
+from app.store.permit_rows import move_permit, permit_of
 
 if TYPE_CHECKING:
     from app.services.house import House
@@ -32,7 +32,7 @@ def expire(house: House, work: Work, permit_id: str) -> bool:
     if not permit.state.is_live or not permit.is_exceeded(beijing_day(work.now)):
         return False
     ensure_certain(house, work)
-    change_permit(work, permit, state=PermitState.EXPIRED.value, dissociation_hold=False, suspended_on=None)
+    move_permit(work, permit, PermitState.EXPIRED)
     facts = {
         "permit": permit.id,
         "valid_until": permit.valid_until.isoformat(),

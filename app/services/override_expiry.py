@@ -20,7 +20,7 @@ from app.store.association_rows import last_ended_with
 from app.store.audit_chain import rows_of
 from app.store.case_rows import cases_closed_with, open_case_of_permit
 from app.store.override_rows import EXPIRY_REVERSED as KIND
-from app.store.permit_rows import active_employer_of, change_permit, live_permit_of_person
+from app.store.permit_rows import active_employer_of, live_permit_of_person, move_permit
 from app.store.person_rows import person_of
 
 if TYPE_CHECKING:
@@ -59,10 +59,11 @@ def reverse_expiry(house: House, by: Actor, key: str, permit_id: str, *, reason:
         _refuse_impossible(work, permit)
         former = _former(work, permit)
         state, since = _state_now(work, permit, former)
-        change_permit(
+        move_permit(
             work,
             permit,
-            state=state.value,
+            state,
+            today=beijing_day(work.now),
             suspended_on=since,
             dissociation_hold=former.was_held and case is not None and state is PermitState.VALID,
         )

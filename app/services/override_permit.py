@@ -12,7 +12,7 @@ from app.services.once import once
 from app.services.refusals import ProcedureRefusedError
 from app.services.send_notice import send_notice
 from app.store.case_rows import open_case_of_permit
-from app.store.permit_rows import active_employer_of, change_permit
+from app.store.permit_rows import active_employer_of, move_permit
 
 if TYPE_CHECKING:
     from app.policy.actor import Actor
@@ -41,8 +41,7 @@ def cancel_permit(house: House, by: Actor, key: str, permit_id: str, *, reason: 
         permit = locked_permit(work, permit_id)
         if not permit.state_on(beijing_day(work.now)).is_live:
             raise ProcedureRefusedError(rule="permit_not_live")
-        cancelled = permit.moved_to(PermitState.CANCELLED)
-        change_permit(work, permit, state=cancelled.state.value, dissociation_hold=False, suspended_on=None)
+        move_permit(work, permit, PermitState.CANCELLED)
         unit = active_employer_of(work, permit.person_id) or permit.employer_id
         note_override(
             house,

@@ -13,7 +13,7 @@ from app.services.send_notice import send_notice
 from app.store.association_rows import active_tie, last_ended_with, open_request_of, reopen
 from app.store.case_rows import open_case_of_permit
 from app.store.chain_rows import reopen_link
-from app.store.permit_rows import chain_of, change_permit
+from app.store.permit_rows import chain_of, move_permit
 from app.store.person_rows import person_of
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def reverse_dissociation(
             raise ProcedureRefusedError(rule="no_former_association")
         reopen(work, ended.id)
         reopen_link(work, permit.id, permit.employer_id)
-        change_permit(work, permit, state=PermitState.VALID.value, suspended_on=None)
+        move_permit(work, permit, PermitState.VALID)
         was = ended.ended_on.isoformat() if ended.ended_on else ""
         note_override(
             house,

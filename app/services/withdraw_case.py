@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.application_moves import may_withdraw
 from app.domain.office_codes import ApplicationState
 from app.domain.procedures import Party, initiator_of
 from app.engine.run_case import deliver_message
@@ -67,11 +68,10 @@ def withdrawal_refusal(
     """Return why this actor may not withdraw the case now, or None."""
     if not _is_initiator(by, case):
         return NotAllowedError(rule="initiator_withdraws")
-    if not ApplicationState(case.state).is_open:
-        return ProcedureRefusedError(rule="case_ended")
-    if case.state == ApplicationState.IN_REVIEW.value and _review_has_begun(work, case):
-        return ProcedureRefusedError(rule="review_has_begun")
-    return None
+    state = ApplicationState(case.state)
+    if may_withdraw(state, first_level_claimed=_review_has_begun(work, case)):
+        return None
+    return ProcedureRefusedError(rule="review_has_begun" if state.is_open else "case_ended")
 
 
 def _is_initiator(by: Actor, case: CaseRow) -> bool:

@@ -70,8 +70,36 @@ def permits_of_person(work: Work, person_id: str) -> list[Permit]:
     return [_permit(row) for row in rows]
 
 
+def move_permit(
+    work: Work,
+    row: Permit,
+    state: PermitState,
+    *,
+    today: date | None = None,
+    suspended_on: date | None = None,
+    **changes: Any,
+) -> None:
+    """Move a permit that was read with a lock to another state, the only way there is (`Permit.moved_to`).
+
+    Raises TransitionRefusedError.
+    """
+    moved = row.moved_to(state, today=today, suspended_on=suspended_on)
+    written = {
+        "state": moved.state.value,
+        "suspended_on": moved.suspended_on,
+        "dissociation_hold": moved.dissociation_hold,
+    }
+    _write(work, row, {**written, **changes})
+
+
 def change_permit(work: Work, row: Permit, **changes: Any) -> None:
-    """Change a permit that was read with a lock."""
+    """Change what a permit that was read with a lock says; its state changes by `move_permit` only."""
+    if "state" in changes:
+        raise TypeError("a permit's state changes by move_permit")
+    _write(work, row, changes)
+
+
+def _write(work: Work, row: Permit, changes: Mapping[str, Any]) -> None:
     work.connection.execute(
         update(permit).where(permit.c.id == row.id).values(version=row.version + 1, **changes)
     )

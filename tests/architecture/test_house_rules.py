@@ -77,3 +77,17 @@ def test_every_environment_variable_is_read_in_one_place():
         and p.name not in {"settings.py", "serve_command.py", "limited_child.py"}
     ]
     assert readers == []
+
+
+def test_a_permit_changes_its_state_in_one_place_only():
+    """`move_permit` asks `Permit.moved_to`; nothing else writes the state of a permit."""
+    told = re.compile(r"change_permit\([^)]*\bstate=|update\(permit\)", re.DOTALL)
+    found = {str(p.relative_to(HERE)) for p in (HERE / "app").rglob("*.py") if told.search(p.read_text())}
+    assert found == {"app/store/permit_rows.py"}
+    asking = [p for p in (HERE / "app").rglob("*.py") if ".moved_to(" in p.read_text()]
+    assert [p.name for p in asking] == ["permit_rows.py"]
+
+
+def test_the_rule_about_withdrawing_is_the_one_the_product_asks():
+    assert "may_withdraw(" in (HERE / "app" / "services" / "withdraw_case.py").read_text()
+    assert "is_open:" not in (HERE / "app" / "services" / "withdraw_case.py").read_text()
