@@ -20,14 +20,19 @@ def paper_name(filename: str) -> str:
     What is kept has been checked to be a PDF, so that no other ending tells the truth: a browser or a desk that
     believed `.html` or `.hta` would run what somebody hid in it.
     """
-    last = filename.replace("\\", "/").rpartition("/")[2]
-    stem = "".join(letter for letter in last if _is_kept(letter)).rstrip(". ")
+    stem = safe_name(filename)
     is_told = stem.lower().endswith(ENDING)
     stem = stem[: -len(ENDING)] if is_told else _FOREIGN_ENDING.sub("", stem)
     stem = stem[: LONGEST_NAME - len(ENDING)]
     while len(stem.encode()) > MOST_BYTES - len(ENDING):
         stem = stem[:-1]
     return (stem.strip(". ") or NAMELESS) + ENDING
+
+
+def safe_name(filename: str) -> str:
+    """Return a file name as its owner knows it, ending and all, without what must not be shown."""
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if _is_kept(letter)).rstrip(". ")[:LONGEST_NAME]
 
 
 def _is_kept(letter: str) -> bool:

@@ -199,7 +199,7 @@ class Player:
         by, task = self._by(step), self._needed(step)
         for slot, condition in wanted_papers(step.details.get("papers", ())).items():
             paper = io.BytesIO(sample(slot, condition))
-            upload_paper(self.house, by, task.key, slot, paper, file_name(slot))
+            upload_paper(self.house, by, task.key, slot, paper, file_name(slot), uuid4().hex)
         lay_stored(self.house, self._case(), step.details.get("stored_papers", ()), by.account_id)
         fence = claim_task(self.house, by, task.key) if task.form == REVIEW_FORM else None
         self._send(by, task, step.details.get("answers", {}), fence)

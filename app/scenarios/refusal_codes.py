@@ -12,7 +12,7 @@ from app.services.refusals import (
     StepSentBackError,
     TaskClosedError,
 )
-from app.services.upload_paper import PaperRefusedError
+from app.services.store_paper import PaperRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

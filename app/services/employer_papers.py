@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from app.documents.scan_checks import inspect_pdf
 from app.domain.attachment_status import AttachmentStatus, attachment_status
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
-from app.domain.paper_name import paper_name
 from app.services.beijing import beijing_day
 from app.services.once import once
 from app.services.paper_access import Paper
 from app.services.refusals import NotFoundError, ProcedureRefusedError
-from app.services.same_paper import twin_findings
-from app.services.upload_paper import MAX_BYTES, PaperRefusedError
+from app.services.store_paper import checked_paper, keep_in_unit
 from app.store.attachment_rows import (
     AttachmentVersion,
     applications_showing_papers,
@@ -23,18 +20,15 @@ from app.store.attachment_rows import (
 )
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
-from app.store.document_rows import note_file
-from app.store.employer_rows import add_attachment, attachments_of, remove_attachment
+from app.store.employer_rows import attachments_of, remove_attachment
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.documents.scan_report import ScanReport
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
     from app.store.employer_rows import AttachmentRow
-    from app.store.file_store import StoredFile
 
 SHOWN_SLOTS = (
     Slot.QUALIFICATION_CERTIFICATE,
@@ -106,54 +100,21 @@ def own_paper(work: Work, by: Actor, slot: str, version: int) -> Paper:
 def upload_attachment(
     house: House, by: Actor, slot: str, stream: IO[bytes], filename: str, key: str
 ) -> dict[str, Any]:
-    """Check a paper and make it the newest version of a slot; return its version and findings.
+    """Check a paper and make it the newest version of a slot; return as upload_paper does.
 
     Raises NotFoundError, FileTooLargeError, DiskFullError or PaperRefusedError.
     """
     _check_slot(slot)
-    stored = house.files.keep(stream, limit=MAX_BYTES)
-    report = inspect_pdf(house.files.path_of(stored.sha256))
-    name = paper_name(filename)
-    if not report.is_acceptable:
-        raise PaperRefusedError(report=report.as_json(), filename=name, slot=slot)
-    request = {"slot": slot, "sha256": stored.sha256}
+    paper = checked_paper(house, slot, stream, filename)
+    request = {"slot": slot, "sha256": paper.stored.sha256}
     return once(
         house,
         by,
-        key,
+        paper.key(key),
         "upload_attachment",
         request,
-        lambda work: _keep(house, work, by, slot, stored, name, report),
+        lambda work: keep_in_unit(house, work, by, str(by.employer_id), paper),
     )
-
-
-def _keep(
-    house: House, work: Work, by: Actor, slot: str, stored: StoredFile, name: str, report: ScanReport
-) -> dict[str, Any]:
-    employer_id = str(by.employer_id)
-    take_turns(work, papers_of(employer_id))
-    papers = attachments_of(work, employer_id)
-    this_year = beijing_day(work.now).year
-    for row in papers:
-        is_known = row.slot == slot and row.sha256 == stored.sha256
-        if is_known and beijing_day(row.uploaded_at).year == this_year:
-            # The same file again is no new version, unless it is to tell that it still holds this year.
-            return {"slot": slot, "version": row.version, "findings": (row.report or {}).get("findings", [])}
-    twins = twin_findings([(row.slot, row.sha256, row.filename) for row in papers], slot, stored.sha256)
-    checked = report.with_findings(twins).as_json()
-    note_file(work, stored)
-    version = add_attachment(
-        work,
-        employer_id=employer_id,
-        slot=slot,
-        sha256=stored.sha256,
-        filename=name,
-        report=checked,
-        by=by.account_id,
-    )
-    facts = {"employer": employer_id, "slot": slot, "version": version, "sha256": stored.sha256}
-    record(work, house.audit_key, OFFICE, by.account_id, "upload_attachment", facts)
-    return {"slot": slot, "version": version, "findings": checked["findings"]}
 
 
 def delete_attachment(house: House, by: Actor, slot: str, key: str) -> dict[str, Any]:

@@ -5,21 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.documents.scan_report import WARNING, Finding
-from app.store.document_rows import latest_documents
-from app.store.employer_rows import attachments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from app.store.case_rows import CaseRow
-    from app.store.database import Work
-
-
-def same_paper_findings(work: Work, case: CaseRow, slot: str, sha256: str) -> tuple[Finding, ...]:
-    """Return advice when the case or the unit keeps the very same file in another slot."""
-    documents = ((row.slot, row.sha256, row.filename) for row in latest_documents(work, case.id).values())
-    attachments = ((row.slot, row.sha256, row.filename) for row in attachments_of(work, case.employer_id))
-    return twin_findings({*documents, *attachments}, slot, sha256)
 
 
 def twin_findings(papers: Iterable[tuple[str, str, str]], slot: str, sha256: str) -> tuple[Finding, ...]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
-from app.documents.scan_checks import inspect_pdf
-from app.domain.paper_name import paper_name
 from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING
 from app.services.case_visibility import may_see_person
@@ -16,11 +14,11 @@ from app.services.once import once
 from app.services.paper_access import Paper
 from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
-from app.services.upload_paper import MAX_BYTES, PaperRefusedError
+from app.services.store_paper import checked_paper
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.document_rows import note_file
-from app.store.employer_rows import employer_of
+from app.store.employer_rows import attachments_of, employer_of
 from app.store.permit_rows import (
     ContractRow,
     add_contract,
@@ -124,16 +122,13 @@ def keep_contract_paper(house: House, by: Actor, person_id: str, stream: IO[byte
     """
     with house.database.reading() as work:
         employment_of(work, by, person_id)
-    stored = house.files.keep(stream, limit=MAX_BYTES)
-    report = inspect_pdf(house.files.path_of(stored.sha256))
-    name = paper_name(filename)
-    if not report.is_acceptable:
-        raise PaperRefusedError(report=report.as_json(), filename=name, slot=CONTRACT_SLOT)
+    scan = checked_paper(house, CONTRACT_SLOT, stream, filename)
 
     def act(work: Work) -> None:
         found = _locked(work, by, person_id)
-        note_file(work, stored)
-        paper = {"sha256": stored.sha256, "filename": name, "report": report.as_json()}
+        note_file(work, scan.stored)
+        report = scan.with_twins(attachments_of(work, str(by.employer_id)))
+        paper = {"sha256": scan.stored.sha256, "filename": scan.filename, "report": report}
         _keep_draft(work, by, found, {**found.draft, "paper": paper})
 
     house.database.transact(act)

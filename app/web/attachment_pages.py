@@ -14,12 +14,12 @@ from app.services.employer_papers import (
     upload_attachment,
 )
 from app.services.refusals import NotFoundError
-from app.services.upload_paper import PaperRefusedError
+from app.services.store_paper import PaperRefusedError
 from app.store.employer_rows import employer_of
 from app.web.gate import actor, house, new_key
 from app.web.paper_responses import original_download, page_picture
 from app.web.paper_views import finding_views
-from app.web.record_uploads import refusal_sentence
+from app.web.record_uploads import kept_words, refusal_sentence
 from app.web.refusal_words import words_of
 from app.web.translate import _
 
@@ -77,9 +77,9 @@ def upload(slot: str) -> Any:
     except PaperRefusedError as bad:
         return _slot_page(slot, refusal_sentence(bad)), UNPROCESSABLE
     if kept["findings"]:
-        flash(_("“%(name)s”已上传，自动检查有建议，请看下面的说明。", name=words_of(slot)), "amber")
+        flash(kept_words(kept) + _("自动检查有建议，请看下面的说明。"), "amber")
         return redirect(url_for("attachments.slot", slot=slot), 303)
-    flash(_("“%(name)s”已上传。", name=words_of(slot)), "green")
+    flash(kept_words(kept), "green")
     return redirect(url_for("attachments.table", _anchor=slot), 303)
 
 

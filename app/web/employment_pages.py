@@ -11,6 +11,7 @@ from app.services.activation_letters import issue_activation_letter
 from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError
 from app.services.reveal_identity import reveal_identity
+from app.services.store_paper import PaperRefusedError
 from app.services.update_employment import (
     CONTRACT,
     CONTRACT_SLOT,
@@ -25,7 +26,6 @@ from app.services.update_employment import (
     update_dates,
     update_post,
 )
-from app.services.upload_paper import PaperRefusedError
 from app.store.person_rows import person_of
 from app.store.roster_rows import MOST, confirmation_tasks, requests, roster, roster_size
 from app.web.activation_letter_page import activation_letter_page

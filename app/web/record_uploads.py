@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import flash, request
 
 from app.services.employer_papers import upload_attachment
-from app.services.upload_paper import PaperRefusedError
+from app.services.store_paper import PaperRefusedError
 from app.web.form_page import KEY
 from app.web.gate import actor, house
+from app.web.refusal_words import words_of
+from app.web.translate import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.forms_reader.definition import FormDefinition
 
 PREFIX = "file."
@@ -30,10 +34,19 @@ def keep_unit_papers(form: FormDefinition, key: str) -> list[tuple[str, str]]:
         if file is None or not file.filename:
             continue
         try:
-            upload_attachment(house(), actor(), one.slot, file.stream, file.filename, f"{key}:{one.slot}")
+            kept = upload_attachment(house(), actor(), one.slot, file.stream, file.filename, key)
+            if kept["is_same"]:
+                flash(kept_words(kept), "green")
         except PaperRefusedError as bad:
             refused.append((one.key, refusal_sentence(bad)))
     return refused
+
+
+def kept_words(kept: Mapping[str, Any]) -> str:
+    """Return what became of a file that was kept: a new paper, or the same one that still holds."""
+    if kept["is_same"]:
+        return _("“%(name)s”与原来的文件相同，已按今天的日期记为更新。", name=words_of(kept["slot"]))
+    return _("“%(name)s”已上传。", name=words_of(kept["slot"]))
 
 
 def refusal_sentence(bad: PaperRefusedError) -> str:

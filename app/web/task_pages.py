@@ -14,9 +14,10 @@ from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values, known_values
 from app.services.refusals import FormInvalidError, StepSentBackError, TaskClosedError
+from app.services.store_paper import PaperRefusedError
 from app.services.take_over_task import holding_of, take_over_task
 from app.services.task_consequences import is_claim_needed
-from app.services.upload_paper import PaperRefusedError, upload_paper
+from app.services.upload_paper import upload_paper
 from app.store.case_rows import case_of
 from app.store.task_rows import task_of
 from app.web.answer_labels import labels_of
@@ -25,6 +26,7 @@ from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels, slot_views
+from app.web.record_uploads import kept_words, refusal_sentence
 from app.web.refusal_words import words_of
 from app.web.standing_problems import problems_at_fields, standing_problems
 from app.web.step_words import step_told
@@ -173,16 +175,17 @@ def _form_of(work: Work, task: TaskRow) -> FormDefinition:
 
 def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
     """Store every file that came along, so that a failed submit loses none; return refusals by field."""
-    refused = []
+    refused, key = [], request.form.get(KEY, "")
     for name, file in request.files.items(multi=True):
         if not file.filename or not name.startswith("file."):
             continue
         slot = name.removeprefix("file.")
         try:
-            upload_paper(house(), actor(), task_key, slot, file.stream, file.filename)
+            kept = upload_paper(house(), actor(), task_key, slot, file.stream, file.filename, key)
+            if kept["is_same"]:
+                flash(kept_words(kept), "green")
         except PaperRefusedError as bad:
-            texts = [item["text"] for item in bad.facts["report"]["findings"] if item["severity"] == "error"]
-            refused.append((_field_of(task_key, slot), f"{bad.facts['filename']}：{''.join(texts)}"))
+            refused.append((_field_of(task_key, slot), refusal_sentence(bad)))
         except TaskClosedError:
             # A twin of this request was faster; complete_task tells what came of it.
             return []

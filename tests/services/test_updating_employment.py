@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.services.refusals import FormInvalidError, NotFoundError
+from app.services.store_paper import PaperRefusedError
 from app.services.update_employment import (
     contract_paper,
     employment_of,
@@ -15,7 +16,6 @@ from app.services.update_employment import (
     update_dates,
     update_post,
 )
-from app.services.upload_paper import PaperRefusedError
 from app.store.permit_rows import add_association, contracts_of
 from app.store.roster_rows import requests, roster
 from app.store.tables_identity import audit

@@ -1,6 +1,7 @@
 """A paper on its way into a case: checked, named, compared with the others; a bad one leaves nothing behind."""
 
 import io
+from uuid import uuid4
 
 import pytest
 
@@ -15,7 +16,8 @@ from app.services.prepare_installation import prepare
 from app.services.refusals import NotAllowedError, NotFoundError
 from app.services.sign_in import actor
 from app.services.start_case import start_renewal
-from app.services.upload_paper import PaperRefusedError, upload_paper
+from app.services.store_paper import PaperRefusedError
+from app.services.upload_paper import upload_paper
 from app.settings import read_settings
 from app.store.account_rows import account_by_login
 from app.store.document_rows import documents_of
@@ -54,8 +56,16 @@ class Renewal:
         with self.house.database.reading() as work:
             return tasks_of_case(work, self.case)
 
-    def upload(self, data, *, slot=INCOME, name="paper.pdf", by=None):
-        return upload_paper(self.house, by or self.employee, self.task.key, slot, io.BytesIO(data), name)
+    def upload(self, data, *, slot=INCOME, name="paper.pdf", by=None, key=None):
+        return upload_paper(
+            self.house,
+            by or self.employee,
+            self.task.key,
+            slot,
+            io.BytesIO(data),
+            name,
+            key or uuid4().hex,
+        )
 
     def kept(self, slot):
         with self.house.database.reading() as work:
@@ -87,11 +97,25 @@ def test_a_good_paper_becomes_the_next_version_of_its_slot(renewal):
     assert [row.filename for row in renewal.kept(STATEMENT)][-2:] == ["声明.pdf", "声明2.pdf"]
 
 
-def test_a_file_sent_twice_stays_one_version(renewal):
+def test_a_file_sent_twice_from_one_page_stays_one_version(renewal):
     sent = paper(renewal, STATEMENT, seed=7)
+    first, again = (renewal.upload(sent, slot=STATEMENT, name="声明.pdf", key="page") for _ in range(2))
+    assert again == first
+    assert [row.version for row in renewal.kept(STATEMENT)][-1] == first["version"]
+
+
+def test_the_same_file_chosen_again_is_a_new_version_and_told_so(renewal):
+    sent = paper(renewal, STATEMENT, seed=8)
     first, again = (renewal.upload(sent, slot=STATEMENT, name="声明.pdf") for _ in range(2))
-    assert (again["version"], again["findings"]) == (first["version"], first["findings"])
-    assert len([row for row in renewal.kept(STATEMENT) if row.version == first["version"]]) == 1
+    assert (first["is_same"], again["is_same"]) == (False, True)
+    assert again["version"] == first["version"] + 1
+    assert again["findings"] == first["findings"]
+
+
+def test_another_file_from_the_same_page_is_kept_as_well(renewal):
+    one, two = (paper(renewal, STATEMENT, seed=seed) for seed in (9, 10))
+    first, second = (renewal.upload(data, slot=STATEMENT, key="same page") for data in (one, two))
+    assert second["version"] == first["version"] + 1
 
 
 def test_advice_is_kept_with_the_paper(renewal):

@@ -1,0 +1,138 @@
+"""The one way in which a paper comes into the house: checked as a file first, then a version in one transaction.
+
+Every door (a task, 附件管理, the unit's profile, 员工列表) keeps papers with these functions, so that the same file
+is accepted or refused, named, compared and counted alike wherever it is brought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from app.documents.scan_checks import inspect_pdf
+from app.domain.paper_name import paper_name, safe_name
+from app.services.refusals import RefusalError
+from app.services.same_paper import twin_findings
+from app.store.attachment_rows import papers_of
+from app.store.audit_chain import OFFICE, record
+from app.store.database import take_turns
+from app.store.document_rows import add_document, latest_documents, note_file
+from app.store.employer_rows import add_attachment, attachments_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.documents.scan_report import ScanReport
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.document_rows import DocumentRow
+    from app.store.employer_rows import AttachmentRow
+    from app.store.file_store import StoredFile
+
+MAX_BYTES = 20 * 1024 * 1024
+
+
+class PaperRefusedError(RefusalError):
+    """The file cannot be a paper; facts: report (findings with severity error) and filename."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPaper:
+    """A file that may become the newest version of a slot."""
+
+    slot: str
+    stored: StoredFile
+    filename: str
+    report: ScanReport
+
+    def key(self, page: str) -> str:
+        """Return the idempotency key of keeping it from one page.
+
+        A lost answer sends the same file from the same page again. The same file from another page is told anew:
+        it still holds.
+        """
+        return f"{page}:{self.slot}:{self.stored.sha256}" if page else ""
+
+    def with_twins(self, others: Iterable[DocumentRow | AttachmentRow]) -> dict[str, Any]:
+        """Return its report as plain data, with advice where one of the other papers is the very same file."""
+        known = {(row.slot, row.sha256, row.filename) for row in others}
+        twins = twin_findings(known, self.slot, self.stored.sha256)
+        return self.report.with_findings(twins).as_json()
+
+
+def checked_paper(house: House, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
+    """Keep a file and check it, outside of any transaction.
+
+    Raises FileTooLargeError, DiskFullError or PaperRefusedError.
+    """
+    stored = house.files.keep(stream, limit=MAX_BYTES)
+    report = inspect_pdf(house.files.path_of(stored.sha256))
+    if not report.is_acceptable:
+        raise PaperRefusedError(report=report.as_json(), filename=safe_name(filename), slot=slot)
+    return CheckedPaper(slot, stored, paper_name(filename), report)
+
+
+def keep_in_case(house: House, work: Work, by: Actor, case: CaseRow, paper: CheckedPaper) -> dict[str, Any]:
+    """Make a paper the newest version of a slot of a case that is locked; return what came of it.
+
+    The answer has slot, version, findings, and `is_same`: the very file that was there already, told once more.
+    """
+    before = latest_documents(work, case.id)
+    others: list[DocumentRow | AttachmentRow] = [*before.values(), *attachments_of(work, case.employer_id)]
+    report = paper.with_twins(others)
+    note_file(work, paper.stored)
+    row = add_document(
+        work,
+        case_id=case.id,
+        slot=paper.slot,
+        round_number=case.round,
+        sha256=paper.stored.sha256,
+        filename=paper.filename,
+        report=report,
+        pages=paper.report.pages,
+        by=by.account_id,
+    )
+    facts = {"slot": paper.slot, "version": row.version, "sha256": paper.stored.sha256}
+    record(work, house.audit_key, case.id, by.account_id, "upload", facts)
+    return _answer(paper, row.version, report, before.get(paper.slot))
+
+
+def keep_in_unit(
+    house: House, work: Work, by: Actor, employer_id: str, paper: CheckedPaper
+) -> dict[str, Any]:
+    """Make a paper the newest version of a slot of a unit, whichever page it comes from; return as keep_in_case."""
+    # The unit may be uploading into the same slot elsewhere, or submitting with it, at this moment.
+    take_turns(work, papers_of(employer_id))
+    before = {row.slot: row for row in attachments_of(work, employer_id)}
+    report = paper.with_twins(before.values())
+    note_file(work, paper.stored)
+    version = add_attachment(
+        work,
+        employer_id=employer_id,
+        slot=paper.slot,
+        sha256=paper.stored.sha256,
+        filename=paper.filename,
+        report=report,
+        by=by.account_id,
+    )
+    facts = {
+        "employer": employer_id,
+        "slot": paper.slot,
+        "version": version,
+        "sha256": paper.stored.sha256,
+    }
+    record(work, house.audit_key, OFFICE, by.account_id, "upload_attachment", facts)
+    return _answer(paper, version, report, before.get(paper.slot))
+
+
+def _answer(
+    paper: CheckedPaper, version: int, report: dict[str, Any], before: DocumentRow | AttachmentRow | None
+) -> dict[str, Any]:
+    return {
+        "slot": paper.slot,
+        "version": version,
+        "findings": report["findings"],
+        "is_same": before is not None and before.sha256 == paper.stored.sha256,
+    }
