@@ -7,11 +7,13 @@ import os
 
 import pytest
 
+from app.documents.sample_shelf import put_up
 from app.house_builder import build_house
 from app.store.migrate import upgrade
-from tests.make.house_maker import MovableClock, fill_house, open_house, settings_for, share_files
+from tests.make.house_maker import ROOT, MovableClock, fill_house, open_house, settings_for, share_files
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
 
+put_up(ROOT / ".cache" / "samples")
 KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 
 

@@ -10,6 +10,7 @@ import pikepdf
 
 from app.documents.sample_scan import GLASS, as_jpeg, scanned
 from app.documents.sample_sheet import SampleSheet, draw_sheet
+from app.documents.sample_shelf import from_shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +28,11 @@ def make_paper(
     sheets: Sequence[SampleSheet], *, font: Path, seed: int = 1, spoil: Spoil | None = None
 ) -> bytes:
     """Return a PDF of scanned sheets; the same arguments give the same bytes. `spoil` adds a fault."""
+    fault = f"{spoil.__module__}.{spoil.__qualname__}" if spoil else ""
+    return from_shelf(repr((sheets, font.name, seed, fault)), lambda: _draw(sheets, font, seed, spoil))
+
+
+def _draw(sheets: Sequence[SampleSheet], font: Path, seed: int, spoil: Spoil | None) -> bytes:
     chance = random.Random(seed)  # noqa: S311 — the dirt on a sample scan is no secret
     scans = [scanned(draw_sheet(sheet, font=font, chance=chance), chance) for sheet in sheets]
     return scans_as_pdf([as_jpeg(spoil(scan) if spoil else scan) for scan in scans])

@@ -9,9 +9,11 @@ import pytest
 from app.documents import sample_spoils
 from app.documents.sample_contents import sample_paper
 from app.documents.sample_people import SamplePeople
+from app.documents.sample_shelf import put_up, take_down
 from app.documents.scan_checks import inspect_pdf
 from app.domain.office_codes import Slot
 from tests.documents.slip_fonts import REGULAR, needs_fonts
+from tests.make.house_maker import ROOT
 
 pytestmark = needs_fonts
 PEOPLE = SamplePeople(
@@ -37,6 +39,29 @@ def test_a_paper_of_every_slot_passes_the_checks_without_advice(slot):
     assert len(data) <= 150_000 * report.pages
 
 
+@pytest.fixture
+def _no_shelf():
+    """Papers are drawn anew, whatever was drawn before."""
+    take_down()
+    yield
+    put_up(ROOT / ".cache" / "samples")
+
+
+@pytest.mark.usefixtures("_no_shelf")
+def test_a_paper_comes_from_the_shelf_only_if_it_was_drawn_by_the_same_code_of_the_same_words(
+    tmp_path,
+):
+    drawn = sample_paper("labour_contract", PEOPLE, font=REGULAR)
+    put_up(tmp_path)
+    assert [sample_paper("labour_contract", PEOPLE, font=REGULAR) for _ in range(2)] == [drawn, drawn]
+    (kept,) = tmp_path.glob("*/*")
+    kept.write_bytes(b"from the shelf")
+    assert sample_paper("labour_contract", PEOPLE, font=REGULAR) == b"from the shelf"
+    assert sample_paper("labour_contract", PEOPLE, font=REGULAR, seed=2) != b"from the shelf"
+    assert sample_paper("labour_contract", PEOPLE, font=REGULAR, spoil=lambda scan: scan) == drawn
+
+
+@pytest.mark.usefixtures("_no_shelf")
 def test_the_same_people_and_seed_give_the_same_bytes():
     first, second, other = (
         sample_paper("employee_integrity_statement", PEOPLE, font=REGULAR, seed=seed) for seed in (5, 5, 6)
