@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from app.domain.typed_cells import CellError, day_cell
 from app.domain.work_calendar import CalendarDay, DayStatus
 from app.engine.run_case import rearm_timers
 from app.policy.actor import SYSTEM
 from app.services.case_command import advance
 from app.services.once import once
+from app.services.table_text import lines_of_table
 from app.store.audit_chain import OFFICE, record
 from app.store.calendar_rows import write_days
 from app.store.case_rows import lock_case
@@ -41,11 +40,15 @@ class Imported:
 def read_calendar_file(text: str) -> list[CalendarDay]:
     """Return the days of a CSV with the columns day,is_working[,name][,status]; raises CalendarFileError."""
     found = []
-    for number, row in enumerate(csv.reader(io.StringIO(text)), start=1):
-        if not row or row[0].strip().lower() in {"day", "日期", ""}:
+    try:
+        lines = list(lines_of_table(text))
+    except CellError as broken:
+        raise CalendarFileError(str(broken)) from broken
+    for number, row in lines:
+        if row[0].lower() in {"day", "日期", ""}:
             continue
         try:
-            day, working = date.fromisoformat(row[0].strip()), WORKING[row[1].strip().lower()]
+            day, working = day_cell(row[0]), WORKING[row[1].strip().lower()]
             status = DayStatus(row[3].strip()) if len(row) > 3 else DayStatus.MANUAL  # noqa: PLR2004 — the fourth column
         except (ValueError, KeyError, IndexError) as wrong:
             raise CalendarFileError(

@@ -97,6 +97,8 @@ def _taken(work: Work, kind: str, text: str) -> LegacyReport:
     try:
         for number, values in rows_of_file(text, KINDS[kind]):
             try:
+                if isinstance(values, LineError):
+                    raise values
                 is_new = take(values)
             except LineError as wrong:
                 errors.append((number, str(wrong)))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.credit_code import check_credit_code
@@ -13,9 +10,12 @@ from app.domain.office_codes import PermitState, PermitType
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.permit_number import check_permit_number
 from app.domain.phone import check_phone
+from app.domain.typed_cells import CellError, day_cell, refuse_lost_digits
+from app.services.table_text import folded, lines_of_table, places_of, refuse_excess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
 EMPLOYER_COLUMNS = ("uscc", "name", "registered_place", "permit_type", "authority", "opened_on")
 PERMIT_COLUMNS = (
@@ -23,6 +23,30 @@ PERMIT_COLUMNS = (
     "state",
 )  # fmt: skip
 LONGEST_NAME, LONGEST_PLACE = 80, 120
+LONG_NUMBERS = {
+    "id_number": "证件号码",
+    "phone": "手机号码",
+    "permit_no": "证件编号",
+    "uscc": "统一社会信用代码",
+}
+HEADINGS = {
+    "uscc": ("统一社会信用代码", "单位代码"),
+    "name": ("名称或姓名", "单位名称", "名称", "姓名", "持证人姓名"),
+    "registered_place": ("注册地",),
+    "permit_type": ("工作居住证类型",),
+    "authority": ("主管部门代码",),
+    "opened_on": ("开通日期",),
+    "permit_no": ("工作居住证编号", "证件编号"),
+    "id_type": ("证件类型", "证件种类"),
+    "id_number": ("证件号码",),
+    "phone": ("手机号码", "联系电话"),
+    "valid_from": ("有效期起",),
+    "valid_until": ("有效期至",),
+    "state": ("证件状态",),
+    "associated": ("在职",),
+}
+"""What a column may be called besides its code."""
+_CODES = {folded(word): code for code, words in HEADINGS.items() for word in (code, *words)}
 
 
 class LineError(Exception):
@@ -58,16 +82,41 @@ class PermitLine:
     is_associated: bool
 
 
-def rows_of_file(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Return the lines below the heading with their numbers; raises LineError when a column is missing."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="+")
-    missing = [name for name in columns if name not in (reader.fieldnames or ())]
+def rows_of_file(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str] | LineError]]:
+    """Return the lines below the heading with their numbers, one that cannot be read as its mistake.
+
+    Raises LineError when a column is missing or the file is no table.
+    """
+    try:
+        lines = lines_of_table(text)
+        _, heading = next(lines, (1, ()))
+        places = places_of(heading, _CODES)
+    except CellError as broken:
+        raise LineError(str(broken)) from None
+    missing = [name for name in columns if name not in places]
     if missing:
         raise LineError(f"表头缺少列：{'、'.join(missing)}。第一行应为 {','.join(columns)}")
-    for row in reader:
-        values = {name: (row.get(name) or "").strip() for name in (*columns, "associated")}
-        if any(values.values()):
-            yield reader.line_num, values
+    try:
+        for number, cells in lines:
+            yield number, _values(cells, places, (*columns, "associated"), len(heading))
+    except CellError as broken:
+        raise LineError(str(broken)) from None
+
+
+def _values(
+    cells: tuple[str, ...], places: Mapping[str, int], columns: tuple[str, ...], width: int
+) -> Mapping[str, str] | LineError:
+    try:
+        refuse_excess(cells, width)
+        values = {
+            name: cells[places[name]] if name in places and places[name] < len(cells) else ""
+            for name in columns
+        }
+        for name, words in LONG_NUMBERS.items():
+            refuse_lost_digits(values.get(name, ""), words)
+    except CellError as wrong:
+        return LineError(str(wrong))
+    return values
 
 
 def employer_line(values: Mapping[str, str]) -> EmployerLine:
@@ -124,9 +173,9 @@ def _permit_type(values: Mapping[str, str]) -> str:
 
 def _day(values: Mapping[str, str], name: str, words: str) -> date:
     try:
-        return date.fromisoformat(values[name])
-    except ValueError:
-        raise LineError(f"{words}应写成 2008-04-26 这样的日期。") from None
+        return day_cell(values[name])
+    except CellError as wrong:
+        raise LineError(f"{words}：{wrong}。") from None
 
 
 def _identity(values: Mapping[str, str], today: date) -> tuple[str, str]:

@@ -179,6 +179,11 @@ def _last_versions(work: Work, people: Sequence[str]) -> dict[tuple[str, str], i
     return found
 
 
+def month_versions(work: Work, person_id: str) -> dict[str, int]:
+    """Return the number of the last version of each month, also of months taken away."""
+    return {month: version for (_, month), version in _last_versions(work, [person_id]).items()}
+
+
 def versions_of_month(work: Work, person_id: str, month: str) -> tuple[LedgerRow, ...]:
     """Return what a month has said, first version first."""
     rows = work.connection.execute(

@@ -80,7 +80,10 @@ def test_a_second_time_changes_nothing(house):
     [
         (USCC, USCC[:-1], "应为 18 位"),
         ("haidian_hrss", "nowhere", "没有代码为"),
-        ("2008-04-26", "2008/4/26", "2008-04-26"),
+        ("2008-04-26", "2008/13/26", "不是日历上的一天"),
+        ("2008-04-26", "26.4.2008", "请写成 2024-05-06"),
+        (USCC, "9.11101E+17", "科学计数"),
+        (",haidian", ",海淀,haidian", "多出 1 格"),
         ("beijing_work_residence", "green_card", "证件类型应为"),
     ],
 )
@@ -130,3 +133,25 @@ def test_a_file_without_its_heading_is_told_which_columns_are_missing(house):
     sent = {"kind": "permits", "file": (io.BytesIO(EMPLOYERS.encode()), "units.csv")}
     page = desk.post(f"{PATH}check", sent, status=422, content_type="multipart/form-data")
     assert "表头缺少列：permit_no" in page
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2008-04-26", "2008/4/26"),
+        ("2008-04-26", "39564"),
+        ("2008-04-26", "２００８年４月２６日"),
+        (USCC, f"'{USCC}"),
+        (USCC, f'"=""{USCC}"""'),
+        (",", "\t"),
+        (",", ";"),
+        ("uscc,name", "统一社会信用代码,单位名称"),
+        ("uscc,name", "\ufeffUSCC, name "),
+    ],
+)
+def test_a_file_as_a_spreadsheet_leaves_it_is_taken(house, old, new):
+    done = bring(house, "employers", EMPLOYERS.replace(old, new))
+    assert (done.added, done.errors) == (1, ())
+    with house.database.reading() as work:
+        (held,) = permissions_of(work, employer_by_credit_code(work, USCC))
+    assert str(held.opened_on) == "2008-04-26"
