@@ -164,6 +164,8 @@ class PanelFacts:
     application: tuple[FilledLine, ...]
     post: str
     """The person's post at the unit of their association, or what they wrote themselves."""
+    tied_to: str
+    """The unit with which the person is associated now."""
     previous_unit: str
     """Name of the unit the permit stands with, when that is not the unit of the case."""
     chain: tuple[LinkInFacts, ...]
@@ -195,6 +197,7 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
         unit_names=names_of_units(work, codes_in(one.month for one in months)),
         application=filled_application(house, work, case),
         post=_post(view, association),
+        tied_to=association.employer_id if association else "",
         previous_unit=_previous_unit(work, view),
         chain=chain,
         overrides=_overrides(work, view),

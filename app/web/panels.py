@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, url_for
 from markupsafe import Markup
 
+from app.domain.office_codes import ApplicationState
+from app.policy.actor import Role
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
 from app.services.ledger_view import masked_months
@@ -66,6 +68,7 @@ def draw_panels(
         "words_of": words_of,
         "ledger_words": LEDGER_WORDS,
         "by_authority": BY_AUTHORITY,
+        "ledger_url": _ledger_url(view, facts.tied_to),
         "masked": masked_months(facts.months),
         "unit_words": partial(unit_words, facts.unit_names),
         "finding_views": finding_views,
@@ -77,6 +80,15 @@ def draw_panels(
         "id_type_words": id_type_words,
     }
     return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in names}  # noqa: S704 — our templates
+
+
+def _ledger_url(view: CaseView, tied_to: str) -> str:
+    """Return where the unit fills in the months, while its case is open and the person is its own."""
+    by = actor()
+    is_open = view.case.ended_at is None and view.case.state != ApplicationState.IN_REVIEW
+    if by.role is not Role.AGENT or view.person is None or not is_open or tied_to != by.employer_id:
+        return ""
+    return url_for("ledger.grid", person_id=view.person.id)
 
 
 def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:

@@ -3,6 +3,7 @@ import "htmx.org";
 import { copyButtons } from "./copy.js";
 import { guardForms } from "./forms.js";
 import { closeOpenQuestions } from "./confirm.js";
+import { gridKeys } from "./grid.js";
 import { queueKeys } from "./keys.js";
 
 function printButtons(event) {
@@ -22,6 +23,7 @@ document.addEventListener("click", copyButtons);
 closeOpenQuestions();
 guardForms();
 queueKeys();
+gridKeys();
 if (document.readyState === "loading") {
   document.addEventListener("DOMContentLoaded", focusSummary);
 } else {
