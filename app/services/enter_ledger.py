@@ -10,7 +10,8 @@ from app.domain.ledger import RowSource, blank_month, ledger_period, month_of, m
 from app.policy.actor import Role
 from app.services.beijing import beijing_day
 from app.services.case_visibility import may_see_person
-from app.services.ledger_lines import CELLS, LineFaultError, Surround, cells_of, month_from_cells
+from app.services.ledger_columns import CELLS
+from app.services.ledger_lines import LineFaultError, Surround, cells_of, month_from_cells
 from app.services.ledger_view import masked_months, shown_months
 from app.services.once import once
 from app.services.refusals import NotAllowedError, NotFoundError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from app.domain.ledger import LedgerMonth
     from app.policy.actor import Actor
     from app.services.house import House
-    from app.services.ledger_lines import Cells
+    from app.services.ledger_columns import Cells
     from app.store.database import Work
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.services.ledger_lines import pasted_lines
+from app.services.ledger_columns import pasted_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.services.enter_ledger import GridLine
-    from app.services.ledger_lines import Cells, PastedLine
+    from app.services.ledger_columns import Cells, PastedLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from app.policy.actor import Role
 from app.services.case_visibility import may_see_person
 from app.services.employee_view import employee_view
 from app.services.enter_ledger import TypedMonth, enter_ledger, grid_of, surround_of
+from app.services.ledger_columns import CELLS, template_lines
 from app.services.ledger_evidence import ledger_of_person
-from app.services.ledger_lines import CELLS, HEADINGS, LineFaultError, month_from_cells, template_lines
+from app.services.ledger_lines import LineFaultError, month_from_cells
 from app.services.ledger_view import shown_months
 from app.services.read_into_grid import filled_down, read_into
 from app.services.refusals import NotFoundError
@@ -185,5 +186,4 @@ def own() -> str:
         months=months,
         permit=view.permit,
         unit_words=partial(unit_words, names),
-        headings=HEADINGS,
     )

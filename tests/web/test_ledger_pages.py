@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.ledger import blank_month
 from app.services.enter_ledger import TypedMonth, enter_ledger, grid_of
-from app.services.ledger_lines import CELLS
+from app.services.ledger_columns import CELLS
 from app.services.refusals import NotAllowedError, NotFoundError
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.ledger_rows import Origin, explain_month, ledger_of, ledger_rows, write_ledger
