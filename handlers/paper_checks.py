@@ -17,6 +17,12 @@ CHECKS_SUFFIX = "_checks"
 """A form's ticks for a paper are the field named after its slot with this ending."""
 
 
+@service_task("documents.claims")
+def claims(facts: CaseFacts) -> Outcome:
+    """Tell the paper table what this application claims: codes of fields and groups of them, no values."""
+    return Outcome({"codes": list(facts.claims)})
+
+
 @service_task("documents.check")
 def check(
     facts: CaseFacts, *, checklist: Sequence[Mapping[str, Any]], confirmed_in: str | None = None

@@ -26,23 +26,27 @@ AGENT = "李示范"
 SPECIMEN, SPECIMEN_NUMBER = "示例员工", "1101**********0011"
 WALKED_THROUGH = "zhao"
 """Whose renewal the README walks through: the papers to try uploads with are theirs."""
-SAMPLES: dict[str, tuple[Slot, dict[str, Any]]] = {
-    "员工诚信声明": (Slot.EMPLOYEE_INTEGRITY_STATEMENT, {}),
+SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
+    "员工诚信声明": ("employee_integrity_statement", {}),
     "劳动合同": (Slot.LABOUR_CONTRACT, {}),
-    "申报收入查询记录": (Slot.DECLARED_INCOME_RECORD, {}),
-    "申报收入查询记录（第2页漏盖财务章）": (Slot.DECLARED_INCOME_RECORD, {"unsealed": (2,)}),
-    "申请人所得税纳税记录": (Slot.IIT_PAYMENT_RECORD, {}),
-    "申请人所得税纳税记录（横放）": (Slot.IIT_PAYMENT_RECORD, {"spoil": lying}),
-    "员工诚信声明（黑白扫描）": (Slot.EMPLOYEE_INTEGRITY_STATEMENT, {"spoil": grey}),
+    "申报收入查询记录": ("declared_income_record", {}),
+    "申报收入查询记录（第2页漏盖财务章）": ("declared_income_record", {"unsealed": (2,)}),
+    "申请人所得税纳税记录": ("iit_payment_record", {}),
+    "申请人所得税纳税记录（横放）": ("iit_payment_record", {"spoil": lying}),
+    "员工诚信声明（黑白扫描）": ("employee_integrity_statement", {"spoil": grey}),
     "劳动合同（歪斜）": (Slot.LABOUR_CONTRACT, {"spoil": crooked}),
     "单位缴纳税费凭证": (Slot.TAX_PAYMENT_PROOF, {}),
     "单位诚信声明": (Slot.EMPLOYER_INTEGRITY_STATEMENT, {}),
-    "应税收入证明": (Slot.TAXABLE_INCOME_PROOF, {}),
-    "变更证明材料": (Slot.CHANGE_PROOF, {}),
-    "纳税登记地迁入证明": (Slot.TAX_REGISTRATION_PROOF, {}),
-    "离职证明": (Slot.LEAVING_CERTIFICATE, {}),
+    "应税收入证明": ("taxable_income_proof", {}),
+    "变更证明材料": ("change_proof", {}),
+    "纳税登记地迁入证明": ("tax_registration_proof", {}),
+    "离职证明": ("leaving_certificate", {}),
+    "专业技术职务证书": ("title_certificate", {}),
+    "身份证件": ("id_card", {}),
+    "学历证书": ("diploma", {}),
+    "学位证书": ("degree_certificate", {}),
+    "户口簿": ("household_register", {}),
     "工资卡银行流水": (Slot.LEDGER_PROOF, {}),
-    "专业技术职务证书": (Slot.TITLE_CERTIFICATE, {}),
 }
 """Good papers, and some with the faults that the checks or the reviewers find."""
 
@@ -58,13 +62,13 @@ class DemoPapers:
 
     def employer_paper(self, work: Work, employer: str, slot: str) -> dict[str, Any]:
         """Return the stored paper of an employer's slot."""
-        return self._stored(work, employer, Slot(slot))
+        return self._stored(work, employer, slot)
 
     def contract(self, work: Work, employer: str) -> dict[str, Any]:
         """Return the stored specimen of an employer's contract; it names nobody, so that it may stand for all."""
         return self._stored(work, employer, Slot.LABOUR_CONTRACT)
 
-    def _stored(self, work: Work, employer: str, slot: Slot) -> dict[str, Any]:
+    def _stored(self, work: Work, employer: str, slot: str) -> dict[str, Any]:
         employer = self.one_for_all or employer
         name = file_name(slot, employer)
         if name not in self._made:
@@ -76,7 +80,7 @@ class DemoPapers:
             )
             stored = self.house.files.keep(io.BytesIO(content), limit=MAX_BYTES)
             note_file(work, stored)
-            pages = 2 if slot is Slot.LABOUR_CONTRACT else 1
+            pages = 2 if slot == Slot.LABOUR_CONTRACT else 1
             report = {"pages": pages, "findings": []}
             self._made[name] = {"sha256": stored.sha256, "filename": name, "report": report}
         return self._made[name]

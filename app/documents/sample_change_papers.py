@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.documents.sample_sheet import SampleSheet
-from app.domain.office_codes import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,10 +75,10 @@ def _bank_statement(people: SamplePeople) -> list[SampleSheet]:
     return _sheet("工资卡银行流水", lines, "示例银行")
 
 
-CHANGE_PAPERS: Mapping[Slot, Callable[[SamplePeople], list[SampleSheet]]] = {
-    Slot.TITLE_CERTIFICATE: _title,
-    Slot.CHANGE_PROOF: _change,
-    Slot.TAX_REGISTRATION_PROOF: _moved_tax,
-    Slot.LEAVING_CERTIFICATE: _leaving,
-    Slot.LEDGER_PROOF: _bank_statement,
+CHANGE_PAPERS: Mapping[str, Callable[[SamplePeople], list[SampleSheet]]] = {
+    "title_certificate": _title,
+    "change_proof": _change,
+    "tax_registration_proof": _moved_tax,
+    "leaving_certificate": _leaving,
+    "ledger_proof": _bank_statement,
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.documents.sample_change_papers import CHANGE_PAPERS
 from app.documents.sample_income import declared_income, tax_payments
 from app.documents.sample_papers import SampleSheet, make_paper
+from app.documents.sample_personal_papers import PERSONAL_PAPERS, any_paper
 from app.documents.sample_unit_papers import UNIT_PAPERS
 from app.domain.office_codes import Slot
 
@@ -29,7 +30,7 @@ def sample_paper(
     spoil: Spoil | None = None,
 ) -> bytes:
     """Return the scan of a slot's paper. Pages in `unsealed` (from 1) lack their seal, as it happens."""
-    sheets = _CONTENTS[Slot(slot)](people)
+    sheets = _CONTENTS.get(slot, any_paper(slot))(people)
     return make_paper(_without_seals(sheets, unsealed), font=font, seed=seed, spoil=spoil)
 
 
@@ -106,12 +107,13 @@ def _income_proof(people: SamplePeople) -> list[SampleSheet]:
     return [*declared_income(people), *tax_payments(people)]
 
 
-_CONTENTS: Mapping[Slot, Callable[[SamplePeople], list[SampleSheet]]] = {
+_CONTENTS: Mapping[str, Callable[[SamplePeople], list[SampleSheet]]] = {
     Slot.LABOUR_CONTRACT: _contract,
-    Slot.EMPLOYEE_INTEGRITY_STATEMENT: _employee_statement,
-    Slot.DECLARED_INCOME_RECORD: declared_income,
-    Slot.IIT_PAYMENT_RECORD: tax_payments,
-    Slot.TAXABLE_INCOME_PROOF: _income_proof,
+    "employee_integrity_statement": _employee_statement,
+    "declared_income_record": declared_income,
+    "iit_payment_record": tax_payments,
+    "taxable_income_proof": _income_proof,
     **UNIT_PAPERS,
     **CHANGE_PAPERS,
+    **PERSONAL_PAPERS,
 }

@@ -93,7 +93,7 @@ def _licence(people: SamplePeople) -> list[SampleSheet]:
     return [SampleSheet("营业执照（副本）", lines, seal="示例登记机关", seal_kind="登记专用章")]
 
 
-UNIT_PAPERS: Mapping[Slot, Callable[[SamplePeople], list[SampleSheet]]] = {
+UNIT_PAPERS: Mapping[str, Callable[[SamplePeople], list[SampleSheet]]] = {
     Slot.TAX_PAYMENT_PROOF: _tax_proof,
     Slot.EMPLOYER_INTEGRITY_STATEMENT: _unit_statement,
     Slot.AGENT_ID_CARD: _agent_card,

@@ -147,3 +147,5 @@ class CaseFacts:
     """What the authority of the case asks of the ledger."""
     answers: Mapping[str, Mapping[str, object]] | None = None
     """Newest answers by element; only what handlers need, never shown to the engine."""
+    claims: tuple[str, ...] = ()
+    """What the application claims that the office has not approved yet."""

@@ -88,7 +88,7 @@ _OPEN = frozenset(
 
 
 class Slot(StrEnum):
-    """Places for papers."""
+    """Places for papers that the rules know by their meaning; all others are the paper table's alone."""
 
     BUSINESS_LICENCE = "business_licence"
     QUALIFICATION_CERTIFICATE = "qualification_certificate"
@@ -97,20 +97,20 @@ class Slot(StrEnum):
     AGENT_ID_CARD = "agent_id_card"
     OTHER_MATERIALS = "other_materials"
     LABOUR_CONTRACT = "labour_contract"
-    EMPLOYEE_INTEGRITY_STATEMENT = "employee_integrity_statement"
-    TAXABLE_INCOME_PROOF = "taxable_income_proof"
-    DECLARED_INCOME_RECORD = "declared_income_record"
-    IIT_PAYMENT_RECORD = "iit_payment_record"
-    TITLE_CERTIFICATE = "title_certificate"
-    CHANGE_PROOF = "change_proof"
-    TAX_REGISTRATION_PROOF = "tax_registration_proof"
-    LEAVING_CERTIFICATE = "leaving_certificate"
     LEDGER_PROOF = "ledger_proof"
     """What proves an explanation of a month of the ledger, e.g. bank statements."""
 
 
 REQUIRED_EMPLOYER_SLOTS = (Slot.TAX_PAYMENT_PROOF, Slot.EMPLOYER_INTEGRITY_STATEMENT, Slot.AGENT_ID_CARD)
 """Manual, 1.6: these three are required; the qualification certificate and other materials are not (A21)."""
+ATTACHMENT_SLOTS = (
+    Slot.QUALIFICATION_CERTIFICATE,
+    Slot.TAX_PAYMENT_PROOF,
+    Slot.EMPLOYER_INTEGRITY_STATEMENT,
+    Slot.AGENT_ID_CARD,
+    Slot.OTHER_MATERIALS,
+)
+"""The places of 附件管理 in the order of the manual's table (1.6)."""
 
 
 class PageCheck(StrEnum):
@@ -120,9 +120,6 @@ class PageCheck(StrEnum):
     VERIFIED_TRUE_AND_VALID = "verified_true_and_valid"
     APPLICANT_SIGNED = "applicant_signed"
     AGENT_SIGNED = "agent_signed"
-
-
-INCOME_SLOTS = (Slot.DECLARED_INCOME_RECORD, Slot.IIT_PAYMENT_RECORD)
 
 
 class IssueCategory(StrEnum):

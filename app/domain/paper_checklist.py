@@ -50,16 +50,18 @@ class PaperProblems:
 
 
 def needed_papers(rows: Iterable[Mapping[str, Any]]) -> tuple[PaperNeeded, ...]:
-    """Read the rows that the decision table answered."""
-    return tuple(
-        PaperNeeded(
-            slot=str(row["slot"]),
+    """Read the rows that the decision table answered; several rows about one paper ask for the most."""
+    found: dict[str, PaperNeeded] = {}
+    for row in rows:
+        slot = str(row["slot"])
+        known = found.get(slot)
+        found[slot] = PaperNeeded(
+            slot=slot,
             uploader=str(row["uploader"]),
-            is_required=bool(row["required"]),
-            needs_page_checks=bool(row.get("page_checks")),
+            is_required=bool(row["required"]) or (known is not None and known.is_required),
+            needs_page_checks=bool(row.get("page_checks")) or (known is not None and known.needs_page_checks),
         )
-        for row in rows
-    )
+    return tuple(found.values())
 
 
 def find_problems(

@@ -24,6 +24,10 @@ LEVELS = ("doctor", "master", "bachelor", "college", "other")
 """学历, the highest first."""
 STATUS = "status"
 _HIGHEST = ("education_level", "education_subject", "education_school")
+_ROW = ("level", "subject", "school")
+APPROVED = "approved_values"
+"""Key of a person's details: single values as the office approved them, once the person has told others."""
+_APART = (*_HIGHEST, "has_title", "title_name", "hukou_place", "ethnicity", "post")
 
 
 def education_of(details: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -48,19 +52,52 @@ def rows_of(details: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return education_of(details) if name == "education" else [dict(row) for row in details.get(name) or ()]
 
 
-def approved_records(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """Return details whose rows the authority has approved; a highest education told apart becomes a row, too."""
-    details = dict(after)
-    told = tuple(after.get(key) for key in _HIGHEST)
-    if told != tuple(before.get(key) for key in _HIGHEST) and all(told):
-        rows = education_of(before)
-        row = {"level": told[0], "subject": told[1], "school": told[2]}
-        if not any(all(one.get(key) == value for key, value in row.items()) for one in rows):
-            details["education"] = [row, *rows]
+def approved_records(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return details after the authority has approved what an application told; what it did not tell keeps its status.
+
+    A highest education told apart becomes a row, too.
+    """
+    details = {**before, **told}
+    if told.get("has_title") == "no":
+        details["title_name"] = ""
     for name in LISTS:
-        if details.get(name):
-            details[name] = [{**row, STATUS: RecordStatus.VALID.value} for row in details[name]]
+        if told.get(name):
+            details[name] = [{**row, STATUS: RecordStatus.VALID.value} for row in told[name]]
+    highest = tuple(told.get(key) for key in _HIGHEST)
+    if all(highest) and "education" not in told:
+        details["education"] = _with_row(before, dict(zip(_ROW, highest, strict=True)))
+    if APPROVED in before:
+        details[APPROVED] = {**before[APPROVED], **{key: details.get(key) for key in _APART if key in told}}
     return details
+
+
+def _with_row(before: Mapping[str, Any], told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of education with one that is valid; a row that says the same becomes it."""
+    rows, found = [], False
+    for row in education_of(before):
+        is_same = all(row.get(key) == value for key, value in told.items())
+        found = found or is_same
+        rows.append({**row, STATUS: RecordStatus.VALID.value} if is_same else row)
+    return rows if found else [{**told, STATUS: RecordStatus.VALID.value}, *rows]
+
+
+def remembering_approved(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a person now tells of themselves, with the single values that the office had approved so far."""
+    kept = before.get(APPROVED)
+    if kept is None:
+        kept = {key: before[key] for key in _APART if before.get(key)}
+    return {**after, APPROVED: kept}
+
+
+def approved_details(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of the details that the office has approved; a record from before counts as approved."""
+    apart = details.get(APPROVED)
+    found = {key: value for key, value in details.items() if key != APPROVED}
+    if apart is not None:
+        found |= {key: apart.get(key) for key in _APART}
+    for name in LISTS:
+        found[name] = [row for row in rows_of(found, name) if row.get(STATUS) != RecordStatus.PENDING.value]
+    return found
 
 
 def with_status(old: Sequence[Row], new: Sequence[Row]) -> list[dict[str, Any]]:

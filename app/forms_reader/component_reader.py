@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from app.forms_reader.asked_papers import PAGE_CHECKS, PAPERS, PARTIES
 from app.forms_reader.component_parts import read_condition, read_default, read_limits, read_options
 from app.forms_reader.component_rules import ATTRIBUTES, PROPERTIES
 from app.forms_reader.form_definition import CHOICES, Component, Kind
@@ -120,12 +121,25 @@ class ComponentReader:
             )
         if (one.is_question or one.kind is Kind.LIST) and not one.label:
             self._findings.error("component_label", name, f"组件“{name}”没有标题，读屏软件读不出它是什么。")
+        self._check_papers(one, name)
         if one.kind in CHOICES and not one.options and not one.options_key:
             self._findings.error("component_values", name, f"组件“{name}”没有任何选项。")
         if one.kind is Kind.FILE and not one.slot:
             self._findings.error(
                 "component_slot", name, f"文件组件“{name}”没有材料位置，请在自定义属性中填写 slot。"
             )
+
+    def _check_papers(self, one: Component, name: str) -> None:
+        part, checks = one.properties.get(PAPERS), one.properties.get(PAGE_CHECKS)
+        if (part or checks) and one.kind is not Kind.GROUP:
+            message = f"组件“{name}”：自定义属性 {PAPERS} 和 {PAGE_CHECKS} 只能写在分组上。"
+            self._findings.error("component_papers", name, message)
+        elif part and part not in PARTIES:
+            message = f"分组“{name}”的自定义属性 {PAPERS} 应是 {'、'.join(PARTIES)} 之一，现在是“{part}”。"
+            self._findings.error("component_papers", name, message)
+        elif checks and [child.kind for child in one.children] != [Kind.CHECKLIST]:
+            message = f"分组“{name}”里应正好有一个多选组件，作为每份材料逐页确认的样子。"
+            self._findings.error("component_papers", name, message)
 
 
 def _name_of(item: dict[str, Any]) -> str:

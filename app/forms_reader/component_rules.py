@@ -49,6 +49,9 @@ VALIDATION: dict[Kind, frozenset[str]] = {
 }
 
 PROPERTIES = frozenset(
-    {"case_data", "panel", "slot", "autocomplete", "normalise", "pattern_hint", "width", "tone"}
-)
+    {
+        "case_data", "panel", "slot", "papers", "page_checks", "autocomplete", "normalise", "pattern_hint",
+        "width", "tone",
+    }
+)  # fmt: skip
 """Names of ours in `properties`; others are refused, so that a misspelt `case_data` does not go unnoticed."""

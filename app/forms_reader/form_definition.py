@@ -120,6 +120,8 @@ class FormDefinition:
     components: tuple[Component, ...]
     context_names: frozenset[str]
     """Names that conditions and texts read and that no field of the form provides."""
+    deciding: frozenset[str] = frozenset()
+    """Keys of fields whose answers change what else is asked, besides those that conditions read."""
 
     @property
     def fields(self) -> tuple[Component, ...]:

@@ -43,16 +43,18 @@ def _field(one: Component, context: Mapping[str, Any]) -> fields.Field[Any]:
 
 
 def options_of(one: Component, context: Mapping[str, Any]) -> tuple[Option, ...]:
-    """Return the options a person can choose from: fixed ones, or those the case provides."""
+    """Return the options a person can choose from: those the case provides, then the fixed ones."""
     if not one.options_key:
         return one.options
     given = context.get(one.options_key) or ()
-    return tuple(
+    found = [
         Option(str(item["value"]), str(item["label"]))
         if isinstance(item, dict)
         else Option(str(item), str(item))
         for item in given
-    )
+    ]
+    known = {option.value for option in found}
+    return (*found, *(option for option in one.options if option.value not in known))
 
 
 class _Answer(fields.Field[Any]):

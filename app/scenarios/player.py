@@ -27,6 +27,7 @@ from app.services.complete_task import complete_task
 from app.services.employer_papers import upload_attachment
 from app.services.form_context import first_values
 from app.services.refusals import RefusalError
+from app.services.task_form import slots_of_task, task_form
 from app.services.upload_paper import upload_paper
 from app.services.withdraw_case import withdraw_case
 from app.store.case_lists import cases_of_person
@@ -35,7 +36,7 @@ from app.store.permit_rows import permits_of_person
 from app.store.task_rows import TaskRow, tasks_of_case
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from app.policy.actor import Actor
@@ -200,14 +201,25 @@ class Player:
         for slot, condition in wanted_papers(step.details.get("papers", ())).items():
             paper = io.BytesIO(sample(slot, condition))
             upload_paper(self.house, by, task.key, slot, paper, file_name(slot), uuid4().hex)
-        lay_stored(self.house, self._case(), step.details.get("stored_papers", ()), by.account_id)
+        stored = step.details.get("stored_papers", ())
+        self._refuse_unknown_papers(task, stored)
+        lay_stored(self.house, self._case(), stored, by.account_id)
         fence = claim_task(self.house, by, task.key) if task.form == REVIEW_FORM else None
         self._send(by, task, step.details.get("answers", {}), fence)
+
+    def _refuse_unknown_papers(self, task: TaskRow, slots: Iterable[str]) -> None:
+        if not slots:
+            return
+        with self.house.database.reading() as work:
+            known = slots_of_task(self.house, work, case_of(work, task.case_id), task)
+        for slot in slots:
+            if slot not in known:
+                raise UnknownPaperError(f"这一步没有附件位置“{slot}”，可以写的是 {'、'.join(sorted(known))}")
 
     def _send(self, by: Actor, task: TaskRow, answers: dict[str, Any], fence: int | None) -> None:
         with self.house.database.reading() as work:
             case = case_of(work, task.case_id)
-            form = self.house.editions.forms(work, case.edition)[str(task.form)]
+            form = task_form(self.house, work, case, task)
             shown = first_values(work, case, task, form, by)
         posted = typed_answers(form, shown, answers, self.day)
         complete_task(self.house, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)

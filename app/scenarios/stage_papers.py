@@ -12,7 +12,6 @@ from app.documents.sample_contents import sample_paper
 from app.documents.sample_names import file_name
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import crooked, grey, lying
-from app.domain.office_codes import Slot
 from app.services.form_context import EMPLOYER_SLOTS
 from app.store.document_rows import add_document, note_file
 from app.store.employer_rows import add_attachment
@@ -33,15 +32,13 @@ TODAY = date(2026, 11, 25)
 
 
 class UnknownPaperError(LookupError):
-    """There is no such slot or no such sample."""
+    """A step takes no such paper, or there is no such sample."""
 
 
 def wanted_papers(papers: Iterable[str] | dict[str, str]) -> dict[str, str]:
     """Return the condition of the paper for each slot: a list asks for good ones."""
     asked = dict(papers) if isinstance(papers, dict) else dict.fromkeys(papers, GOOD)
-    for slot, condition in asked.items():
-        if slot not in set(Slot):
-            raise UnknownPaperError(f"没有附件位置“{slot}”，可以写的是 {'、'.join(Slot)}")
+    for condition in asked.values():
         if condition not in SPOILS:
             raise UnknownPaperError(f"没有“{condition}”的样张，可以写的是 {'、'.join(SPOILS)}")
     return asked

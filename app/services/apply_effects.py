@@ -24,11 +24,11 @@ from app.domain.procedures import Procedure, is_reviewed
 from app.engine.errors import EngineError
 from app.services import effects_on_permits, effects_on_units
 from app.services.beijing import beijing_day
+from app.services.case_claims import told_in_case
 from app.services.effect_dispatch import Doing, carry_out
 from app.services.end_of_permit import mark_of_end
 from app.services.login_follows_phone import follow_phone
 from app.services.send_notice import send_notice
-from app.store.answer_rows import answers_of
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import permit_concerned
 from app.store.person_rows import change_person, person_of
@@ -98,12 +98,10 @@ def _(effect: OpenNextRound, _doing: Doing) -> dict[str, Any]:
 @carry_out.register(AcceptPersonChanges)
 def _(effect: AcceptPersonChanges, doing: Doing) -> dict[str, Any]:
     person = person_of(doing.work, str(doing.case.person_id))
-    details, phone = dict(person.details), None
-    for answer in answers_of(doing.work, doing.case.id):
-        if answer.element in effect.elements:
-            details |= {key: value for key, value in answer.data.items() if key in DETAILS and value}
-            phone = answer.data.get("phone") or phone
-    change_person(doing.work, person, details=approved_records(person.details, details), phone=phone)
+    answers = told_in_case(doing.work, doing.case, effect.elements)
+    told = {key: value for key, value in answers.items() if key in DETAILS}
+    phone = answers.get("phone")
+    change_person(doing.work, person, details=approved_records(person.details, told), phone=phone)
     if phone:
         follow_phone(doing.house, doing.work, person.id, phone, by=doing.by, mark=doing.mark)
     return {}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.office_codes import Slot
+from app.domain.office_codes import ATTACHMENT_SLOTS, Slot
 from app.services.beijing import beijing_day, start_of_day
 from app.services.certain_clock import transact_due
-from app.services.employer_papers import SHOWN_SLOTS
 from app.services.send_notice import send_notice
 from app.store.attachment_rows import units_with_papers_before
 from app.store.database import take_turns
@@ -29,7 +28,7 @@ def remind_about_attachments(house: House) -> int:
         year_begins = beijing_day(work.now).replace(month=1, day=1)
         if is_swept(work, SWEEP, year_begins):
             return 0
-        found = units_with_papers_before(work, start_of_day(year_begins), SHOWN_SLOTS)
+        found = units_with_papers_before(work, start_of_day(year_begins), ATTACHMENT_SLOTS)
         for employer_id, slots in found.items():
             facts = {"slots": [str(slot) for slot in Slot if slot in slots]}
             mark = f"attachments.{year_begins.year}"

@@ -11,6 +11,7 @@ from app.domain.office_codes import ApplicationState
 from app.domain.procedures import Procedure
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.case_claims import claims_in_case
 from app.services.ledger_evidence import ledger_evidence
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
@@ -67,6 +68,7 @@ def facts_of(house: House, work: Work, case: CaseRow) -> CaseFacts:
         ),
         reported_left_on=_reported(work, case),
         answers={row.element: row.data for row in answers_of(work, case.id)},
+        claims=claims_in_case(work, case),
     )
 
 

@@ -95,6 +95,8 @@ class CaseView:
     stages: tuple[Stage, ...]
     sent_back_because: str
     """What the unit asked the employee to change, while it is the employee's turn again; else empty."""
+    paper_names: Mapping[str, str]
+    """The names of papers by slot, as the edition of the case has them."""
 
 
 def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
@@ -134,6 +136,7 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
         may_withdraw=withdrawal_refusal(work, by, case) is None,
         stages=stages_of_edition(house.editions.compiled(work, case.edition)),
         sent_back_because=_sent_back_because(work, case_id),
+        paper_names=house.editions.papers(work, case.edition).names(),
     )
 
 

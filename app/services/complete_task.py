@@ -14,6 +14,7 @@ from app.services.once import once
 from app.services.refusals import CaseStuckError, ClaimLostError, FormInvalidError, ProcedureRefusedError
 from app.services.step_answer import refuse_bounce, step_answer
 from app.services.task_consequences import before_completion, is_claim_needed
+from app.services.task_form import posted_form
 from app.store.account_rows import names_of
 from app.store.answer_rows import add_answer, drop_drafts, save_draft
 from app.store.case_rows import lock_case
@@ -116,7 +117,7 @@ def _check_claim(work: Work, by: Actor, task: TaskRow, fence: int | None) -> Non
 def _checked_answers(
     house: House, work: Work, case: CaseRow, task: TaskRow, submitted: Mapping[str, Any]
 ) -> Submission:
-    form = house.editions.forms(work, case.edition)[str(task.form)]
+    form = posted_form(house, work, case, task, submitted)
     answers = validate(form, submitted, context_of(work, case, task), now=work.now.astimezone(BEIJING))
     if answers.errors:
         raise FormInvalidError(errors=answers.errors, values=dict(answers.raw))

@@ -10,6 +10,7 @@ from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
 from app.forms_reader.form_error import FormError
 from app.services.catalogue import catalogue_of
+from app.services.paper_table import PaperTable
 from app.store.edition_rows import edition_of, files_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class EditionCache:
         """Return the forms of an edition by form key; raises as `compiled` does."""
         self._load(work, sha256)
         return self._forms[sha256]
+
+    def papers(self, work: Work, sha256: str) -> PaperTable:
+        """Return the paper table of an edition; raises as `compiled` does."""
+        self._load(work, sha256)
+        edition = self._compiled.get(sha256)
+        return PaperTable(edition.decisions if edition else {})
 
     def _load(self, work: Work, sha256: str) -> None:
         if sha256 in self._forms:

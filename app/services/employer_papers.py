@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from app.domain.attachment_status import AttachmentStatus, attachment_status
-from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
+from app.domain.office_codes import ATTACHMENT_SLOTS, REQUIRED_EMPLOYER_SLOTS, Slot
 from app.services.beijing import beijing_day
 from app.services.once import once
 from app.services.paper_access import Paper
@@ -30,14 +30,6 @@ if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.employer_rows import AttachmentRow
 
-SHOWN_SLOTS = (
-    Slot.QUALIFICATION_CERTIFICATE,
-    Slot.TAX_PAYMENT_PROOF,
-    Slot.EMPLOYER_INTEGRITY_STATEMENT,
-    Slot.AGENT_ID_CARD,
-    Slot.OTHER_MATERIALS,
-)
-"""Manual, 1.6: the table's five lines in its order."""
 PROFILE_SLOTS = (Slot.BUSINESS_LICENCE,)
 """Uploaded in the profile; kept like the others, but not a line of the table and only ever replaced."""
 
@@ -55,7 +47,7 @@ class SlotLine:
     @property
     def is_shown(self) -> bool:
         """Tell whether the slot is a line of the table."""
-        return self.slot in SHOWN_SLOTS
+        return self.slot in ATTACHMENT_SLOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +62,7 @@ class SlotPage:
 def attachment_table(work: Work, employer_id: str) -> list[SlotLine]:
     """Return the five lines of an employer's table."""
     current = {row.slot: row for row in attachments_of(work, employer_id)}
-    return [_line(work, str(slot), current.get(str(slot))) for slot in SHOWN_SLOTS]
+    return [_line(work, str(slot), current.get(str(slot))) for slot in ATTACHMENT_SLOTS]
 
 
 def _line(work: Work, slot: str, row: AttachmentRow | None) -> SlotLine:
@@ -122,7 +114,7 @@ def delete_attachment(house: House, by: Actor, slot: str, key: str) -> dict[str,
 
     Raises NotFoundError (unknown or empty slot) or ProcedureRefusedError (an open application refers to it).
     """
-    if slot not in SHOWN_SLOTS:
+    if slot not in ATTACHMENT_SLOTS:
         raise NotFoundError(kind="slot")
 
     def command(work: Work) -> dict[str, Any]:
@@ -142,5 +134,5 @@ def delete_attachment(house: House, by: Actor, slot: str, key: str) -> dict[str,
 
 
 def _check_slot(slot: str) -> None:
-    if slot not in {*SHOWN_SLOTS, *PROFILE_SLOTS}:
+    if slot not in {*ATTACHMENT_SLOTS, *PROFILE_SLOTS}:
         raise NotFoundError(kind="slot")

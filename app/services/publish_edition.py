@@ -9,18 +9,22 @@ from app.domain.problem import Problem, Severity
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
+from app.engine.read_bundle import read_bundle
 from app.engine.surroundings import Catalogue
 from app.forms_reader.definition import lint_form
 from app.forms_reader.form_error import FormError
 from app.services.catalogue import catalogue_of, is_known_group
 from app.services.ledger_terms_of import TERMS, problems_of_terms
+from app.services.paper_table_checks import check_paper_tables
 from app.services.record_forms import NAME, RECORDS, gather_records, missing_forms
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import add_edition
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from app.forms_reader.definition import FormDefinition
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
@@ -67,11 +71,12 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
         empty = Catalogue(handlers=house.handlers, forms={}, is_known_group=is_known_group)
         named = [p for p in lint_bundle(bundle, empty) if p.rule not in {"form-unknown", "field-unknown"}]
         return (*found, *named)
-    catalogue, _ = catalogue_of(bundle, house.handlers)
-    found += lint_bundle(bundle, catalogue)
+    catalogue, forms = catalogue_of(bundle, house.handlers)
+    reading = read_bundle(bundle, catalogue)
+    found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
-    return (*found, *problems_of_terms(compile_bundle(bundle, catalogue).decisions, bundle.process))
+    return (*found, *problems_of_terms(reading.decisions, bundle.process))
 
 
 def _has_terms(bundle: Bundle) -> bool:
@@ -96,10 +101,10 @@ def publish_edition(house: House, by: Actor, bundle: Bundle) -> EditionRow:
 def prepared_edition(house: House, bundle: Bundle) -> PreparedEdition:
     """Compile a bundle, which takes a moment and needs no lock; raises PublishRefusedError."""
     try:
-        catalogue, _ = catalogue_of(bundle, house.handlers)
+        catalogue, forms = catalogue_of(bundle, house.handlers)
     except FormError as broken:
         raise PublishRefusedError(tuple(broken.problems)) from broken
-    return PreparedEdition(bundle, *_named(bundle, catalogue))
+    return PreparedEdition(bundle, *_named(bundle, catalogue, forms))
 
 
 def keep_edition(house: House, work: Work, by: Actor, prepared: PreparedEdition) -> EditionRow:
@@ -119,11 +124,14 @@ def keep_edition(house: House, work: Work, by: Actor, prepared: PreparedEdition)
     return row
 
 
-def _named(bundle: Bundle, catalogue: Catalogue) -> tuple[str, str]:
+def _named(bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinition]) -> tuple[str, str]:
     """Compile the bundle; return its name and version tag, or raise PublishRefusedError."""
     if bundle.process != RECORDS:
         compiled = compile_bundle(bundle, catalogue)
-        if unfit := problems_of_terms(compiled.decisions, bundle.process):
+        if unfit := (
+            *check_paper_tables(compiled.decisions, forms),
+            *problems_of_terms(compiled.decisions, bundle.process),
+        ):
             raise PublishRefusedError(unfit)
         return compiled.name, compiled.version_tag
     problems = _problems_of_records(bundle)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.correction import CorrectionPlace, actor_of, place_of, return_is_complete
 from app.domain.four_eyes import may_decide
-from app.domain.office_codes import INCOME_SLOTS, IssueCategory
+from app.domain.office_codes import IssueCategory
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.procedures import NO_APPLICATIONS
+from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.services.beijing import beijing_day
 from app.services.contract_terms import contract_terms, keep_contract
 from app.services.ledger_explanations import check_start, explain_ledger
@@ -120,9 +121,9 @@ def _keep_page_checks(
     work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
 ) -> None:
     papers = latest_documents(work, case.id)
-    for slot in INCOME_SLOTS:
-        ticked = values.get(f"{slot}_checks")
-        if slot in papers and isinstance(ticked, list):
+    for name, ticked in values.items():
+        slot = name.removesuffix(CHECKS_SUFFIX)
+        if name != slot and slot in papers and isinstance(ticked, list):
             set_page_checks(work, papers[slot].id, [str(tick) for tick in ticked])
 
 
@@ -228,13 +229,15 @@ _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     ),
     "supervisor_change/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
     "new_application/apply": (check_start, _answer_place(CorrectionPlace.APPLICATION_FORM)),
-    "new_application/first_review": (check_start, explain_ledger),
+    "new_application/first_review": (_keep_page_checks, check_start, explain_ledger),
+    "information_change/first_review": (_keep_page_checks,),
     "basic_info_change/choose_changes": (
         _check_new_identity,
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),
     "business_info_change/choose_changes": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
     "employer_change/verify_and_submit": (
+        _keep_page_checks,
         explain_ledger,
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),

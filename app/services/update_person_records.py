@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.domain.person_records import rows_of, with_highest_education, with_status
+from app.domain.person_records import remembering_approved, rows_of, with_highest_education, with_status
 from app.domain.phone import check_phone
 from app.forms_reader.posted_values import initial_values
 from app.forms_reader.validation import validate
@@ -138,14 +138,15 @@ def _write(work: Work, person: PersonRow, part: str, values: Mapping[str, Any]) 
     phone, email = own.pop("phone", None), own.pop("email", None)
     if part == "basic":
         number = check_phone(phone).value if phone else None
-        change_person(work, person, details={**person.details, **own}, phone=number, email=email or "")
+        details = remembering_approved(person.details, {**person.details, **own})
+        change_person(work, person, details=details, phone=number, email=email or "")
         return
     name = PARTS[part]
     rows = with_status(rows_of(person.details, name), own.pop(name, None) or [])
     details = {**person.details, **own, name: rows}
     if own.get("has_title") == "no":
         details["title_name"] = ""
-    change_person(work, person, details=with_highest_education(details))
+    change_person(work, person, details=remembering_approved(person.details, with_highest_education(details)))
 
 
 def _owner(person_id: str) -> str:

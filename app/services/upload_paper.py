@@ -9,6 +9,7 @@ from app.services.form_context import EMPLOYER_SLOTS
 from app.services.once import once
 from app.services.refusals import NotAllowedError
 from app.services.store_paper import checked_paper, keep_in_case, keep_in_unit
+from app.services.task_form import slots_of_task
 from app.store.case_rows import case_of, lock_case
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def upload_paper(
 
 def _check_slot(house: House, work: Work, by: Actor, task_key: str, slot: str) -> None:
     task = permitted_task(work, by, task_key)
-    form = house.editions.forms(work, case_of(work, task.case_id).edition)[str(task.form)]
-    if slot not in form.slots:
+    if slot not in slots_of_task(house, work, case_of(work, task.case_id), task):
         raise NotAllowedError(rule="slot_not_asked_for")
     if slot in EMPLOYER_SLOTS and by.employer_id is None:
         # A unit's papers are the unit's to change, whatever a form asks somebody else for.

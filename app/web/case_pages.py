@@ -14,6 +14,7 @@ from app.services.case_view import case_view
 from app.services.diagram_view import diagram_view
 from app.services.paper_access import paper_in_case
 from app.services.withdraw_case import withdraw_case
+from app.store.case_rows import case_of
 from app.web.answer_labels import personal_labels
 from app.web.case_progress import clocks_of, stages_of, timeline_of
 from app.web.case_reasons import reasons_of
@@ -54,7 +55,7 @@ def show(case_id: str) -> str:
         panels=panels,
         reasons=reasons_of(view) if view.case.state == ApplicationState.REFUSED.value else (),
         fix_url=partial(correction_url, by, view.case.person_id),
-        words_of=words_of,
+        words_of=partial(words_of, papers=view.paper_names),
         key=new_key(),
     )
 
@@ -83,9 +84,16 @@ def _paper(case_id: str, kind: str, identity: str) -> Paper:
 @cases.get("/<case_id>/papers/<kind>/<identity>")
 def paper(case_id: str, kind: str, identity: str) -> str:
     """Show the pages of a paper as pictures."""
-    found = _paper(case_id, kind, identity)
+    with house().database.reading() as work:
+        found = paper_in_case(work, actor(), case_id, kind, identity)
+        names = house().editions.papers(work, case_of(work, case_id).edition).names()
     return render_template(
-        "cases/paper.html", paper=found, case_id=case_id, kind=kind, identity=identity, words_of=words_of
+        "cases/paper.html",
+        paper=found,
+        case_id=case_id,
+        kind=kind,
+        identity=identity,
+        words_of=partial(words_of, papers=names),
     )
 
 

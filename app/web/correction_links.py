@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from app.domain.office_codes import IssueCategory
+from app.domain.office_codes import ATTACHMENT_SLOTS, IssueCategory
 from app.policy.actor import Role
-from app.services.employer_papers import SHOWN_SLOTS
 
 if TYPE_CHECKING:
     from app.policy.actor import Actor
@@ -20,7 +19,7 @@ def correction_url(by: Actor, person_id: str | None, item: CorrectionRow) -> str
     if by.role is not Role.AGENT or item.answered_at is not None:
         return ""
     if item.category == IssueCategory.UNIT_ATTACHMENT:
-        if item.target in SHOWN_SLOTS:
+        if item.target in ATTACHMENT_SLOTS:
             return url_for("attachments.slot", slot=item.target)
         return url_for("attachments.table")
     if item.category == IssueCategory.EMPLOYEE_CONTRACT and person_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.forms_reader.form_definition import CHOICES, Component, FormDefinition, Kind, Limits
@@ -103,7 +103,7 @@ def view_form(
     listed = tuple(
         (maker.targets.get(name, field_id(name)) if name else "", sentence) for name, sentence in errors
     )
-    return FormView(fields, listed, bool(definition.slots))
+    return FormView(fields, listed, bool(definition.slots or definition.deciding))
 
 
 class _Maker:
@@ -119,7 +119,7 @@ class _Maker:
         self._errors = errors
         self._around = around
         self._hidden = hidden_paths(definition, _settled(definition, values), around.context, now=around.now)
-        self._deciding = _deciding_names(definition.components)
+        self._deciding = _deciding_names(definition.components) | definition.deciding
         self.targets: dict[str, str] = {}
 
     def parts(
@@ -170,6 +170,7 @@ class _Maker:
             value=f"add:{one.key}",
             children=items,
             can_change_rows=not one.rows_fixed,
+            refreshes=one.key in self._deciding,
         )
 
     def _question(self, one: Component, value: Any, name: str) -> FieldView:
@@ -200,7 +201,11 @@ class _Maker:
         )
 
     def _slot(self, one: Component) -> SlotView | None:
-        return self._around.slots.get(one.slot, SlotView(one.slot)) if one.kind is Kind.FILE else None
+        if one.kind is not Kind.FILE:
+            return None
+        slot = self._around.slots.get(one.slot, SlotView(one.slot))
+        url = one.properties.get("template_url", "")
+        return replace(slot, template=one.properties.get("template", ""), template_url=url)
 
     def _options(self, one: Component, value: Any, me: str) -> tuple[OptionView, ...]:
         if one.kind not in CHOICES:

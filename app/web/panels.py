@@ -65,7 +65,7 @@ def draw_panels(
         "items": [item for item in view.corrections if item.round == round_shown],
         "fix_url": partial(correction_url, actor(), view.case.person_id),
         "is_sparing": is_sparing,
-        "words_of": words_of,
+        "words_of": partial(words_of, papers=view.paper_names),
         "ledger_words": LEDGER_WORDS,
         "by_authority": BY_AUTHORITY,
         "ledger_url": _ledger_url(view, facts.tied_to),

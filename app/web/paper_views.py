@@ -58,6 +58,9 @@ class SlotView:
     papers: tuple[PaperView, ...] = ()
     frequent_reason: str = ""
     """The commonest reason why this paper is sent back, told before it happens again."""
+    template: str = ""
+    """The paper's template in the words of the paper table, and where it can be found."""
+    template_url: str = ""
 
     @property
     def file_name(self) -> str:

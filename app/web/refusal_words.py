@@ -208,8 +208,13 @@ CAUSE_WORDS: dict[str, Any] = {
 }
 
 
-def words_of(code: str | None) -> str:
-    """Return the words for a slot, field, category or other code; an unknown code stays as it is."""
+def words_of(code: str | None, papers: Mapping[str, str] | None = None) -> str:
+    """Return the words for a slot, field, category or other code; an unknown code stays as it is.
+
+    `papers` are the names of papers in the edition of a case: they are the analysts', and come first.
+    """
+    if papers and code and code in papers:
+        return papers[code]
     for table in (
         SLOT_WORDS,
         FIELD_WORDS,

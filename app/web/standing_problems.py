@@ -6,6 +6,7 @@ Each names the field that settles it, if a form has one; `problems_at_fields` pu
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.services.form_context import EMPLOYER_SLOTS
@@ -14,7 +15,7 @@ from app.web.refusal_words import LEDGER_WORDS, words_of
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from app.forms_reader.form_definition import FormDefinition
 
@@ -38,22 +39,31 @@ _FIELDS = {
 """The field that settles a refused rule."""
 
 
-def problems_at_fields(data: Mapping[str, Any], form: FormDefinition) -> list[tuple[str, str]]:
+def problems_at_fields(
+    data: Mapping[str, Any], form: FormDefinition, names: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
     """Return every problem as an error of the form, at the field that settles it; `` where there is none."""
     by_slot = {field.slot: field.key for field in form.fields if field.slot}
     keys = {field.key for field in form.fields}
-    found = standing_problems(data) or (RuleWords(_("系统核对没有通过。"), _("请核对本页各项后重新提交。")),)
+    found = standing_problems(data, names) or (
+        RuleWords(_("系统核对没有通过。"), _("请核对本页各项后重新提交。")),
+    )
     return [
         (by_slot.get(one.field) or (one.field if one.field in keys else ""), f"{one.happened}{one.now}")
         for one in found
     ]
 
 
-def standing_problems(data: Mapping[str, Any]) -> tuple[RuleWords, ...]:
-    """Return every problem the last checks found; `data` holds their results as `gates`, `papers`, `ledger`."""
+def standing_problems(
+    data: Mapping[str, Any], names: Mapping[str, str] | None = None
+) -> tuple[RuleWords, ...]:
+    """Return every problem the last checks found; `data` holds their results as `gates`, `papers`, `ledger`.
+
+    `names` are those of papers in the edition of the case.
+    """
     return (
         *_of_gates(data.get("gates") or {}),
-        *_of_papers(data.get("papers") or {}),
+        *_of_papers(data.get("papers") or {}, partial(words_of, papers=names)),
         *_of_ledger(data.get("ledger") or {}),
         *_of_gates(data.get("identity") or {}),
         *_of_unit(data),
@@ -85,7 +95,7 @@ def _field_of_rule(rule: str, facts: Mapping[str, Any]) -> str:
     return _FIELDS.get(rule, "")
 
 
-def _of_papers(papers: Mapping[str, Any]) -> Iterator[RuleWords]:
+def _of_papers(papers: Mapping[str, Any], named: Callable[[str], str]) -> Iterator[RuleWords]:
     if missing := papers.get("missing"):
         units = [slot for slot in missing if slot in EMPLOYER_SLOTS]
         for slots, now in (
@@ -93,15 +103,15 @@ def _of_papers(papers: Mapping[str, Any]) -> Iterator[RuleWords]:
             ([slot for slot in missing if slot not in units], _("请退回员工补传。")),
         ):
             if slots:
-                names = listed(map(words_of, slots))
+                names = listed(map(named, slots))
                 yield RuleWords(_("缺少材料：%(names)s。", names=names), now, slots[0])
     if damaged := papers.get("damaged"):
-        names = listed(map(words_of, damaged))
+        names = listed(map(named, damaged))
         yield RuleWords(_("文件无法读取：%(names)s。", names=names), _("请退回员工重新扫描上传。"))
     for slot, checks in (papers.get("unchecked") or {}).items():
         names = listed(PAGE_CHECKS.get(check, check) for check in checks)
         yield RuleWords(
-            _("%(paper)s还没有逐页确认：%(names)s。", paper=words_of(slot), names=names),
+            _("%(paper)s还没有逐页确认：%(names)s。", paper=named(slot), names=names),
             _("请逐页核对后勾选；不符合的，请退回员工。"),
             f"{slot}_checks",
         )

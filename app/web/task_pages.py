@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from app.services.refusals import FormInvalidError, StepSentBackError, TaskClose
 from app.services.store_paper import PaperRefusedError
 from app.services.take_over_task import holding_of, take_over_task
 from app.services.task_consequences import is_claim_needed
+from app.services.task_form import posted_form, task_form
 from app.services.upload_paper import upload_paper
 from app.store.case_rows import case_of
 from app.store.task_rows import task_of
@@ -57,8 +59,9 @@ def _page(
     with house().database.reading() as work:
         task = permitted_task(work, by, task_key)
         view = case_view(house(), work, by, task.case_id)
-        form = house().editions.forms(work, view.case.edition)[str(task.form)]
+        form = task_form(house(), work, view.case, task)
         shown = values if values is not None else _first(work, task, form)
+        form = task_form(house(), work, view.case, task, shown)
         must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
         body = "" if must_claim else _form(work, task, view, form, shown, errors)
         panels = draw_panels(work, view, labels_of(form)) if must_claim else {}
@@ -75,8 +78,8 @@ def _page(
         stages=stages_of(view),
         clocks=clocks_of(view),
         errors=errors,
-        problems=() if errors else standing_problems(task.inputs.get("problems") or {}),
-        words_of=words_of,
+        problems=() if errors else standing_problems(task.inputs.get("problems") or {}, view.paper_names),
+        words_of=partial(words_of, papers=view.paper_names),
     )
 
 
@@ -119,9 +122,9 @@ def send(task_key: str) -> Any:
     # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
     # what it was told then. What came too late for another reason is refused there, too.
     refused = _keep_uploads(task_key) if task.state == "open" else []
-    with house().database.reading() as work:
-        form = _form_of(work, task)
     posted = {name: values for name, values in request.form.lists() if name not in {KEY, FENCE, "csrf_token"}}
+    with house().database.reading() as work:
+        form = posted_form(house(), work, case_of(work, task.case_id), task, posted)
     step = apply_step(form, posted) if task.state == "open" else None
     if step is not None or refused:
         raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]})
@@ -148,7 +151,9 @@ def _complete(task: TaskRow, form: FormDefinition, posted: Mapping[str, Any]) ->
             idempotency_key=request.form.get(KEY, ""),
         )
     except StepSentBackError as back:
-        errors = problems_at_fields(back.facts["problems"], form)
+        with house().database.reading() as work:
+            names = house().editions.papers(work, case_of(work, task.case_id).edition).names()
+        errors = problems_at_fields(back.facts["problems"], form, names)
         return _page(task.key, back.facts["values"], errors), UNPROCESSABLE
     except FormInvalidError as invalid:
         return _page(task.key, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
@@ -167,10 +172,6 @@ def _with_known(task: TaskRow, form: FormDefinition, raw: Mapping[str, Any]) -> 
     # A box that was unticked is not in the answers either: it stays unticked.
     boxes = {field.key for field in form.fields if field.kind in {Kind.CHECKBOX, Kind.CHECKLIST}}
     return {**{key: value for key, value in initial_values(form, known).items() if key not in boxes}, **raw}
-
-
-def _form_of(work: Work, task: TaskRow) -> FormDefinition:
-    return house().editions.forms(work, case_of(work, task.case_id).edition)[str(task.form)]
 
 
 def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
@@ -194,7 +195,8 @@ def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
 
 def _field_of(task_key: str, slot: str) -> str:
     with house().database.reading() as work:
-        form = _form_of(work, permitted_task(work, actor(), task_key))
+        task = permitted_task(work, actor(), task_key)
+        form = task_form(house(), work, case_of(work, task.case_id), task)
     return next((field.key for field in form.fields if field.slot == slot), slot)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.services.beijing import beijing_day
+from tests.make.procedure_journey import PROOFS
 from tests.support.browser import chromium, chromium_path, follow
 from tests.support.office import open_office
 
@@ -193,7 +194,7 @@ def test_a_new_application_is_the_employees_from_start_to_slip(office):
         assert employee.page.locator("[name='file.labour_contract']").count() == 0
         fill(employee, ethnicity="汉族", post="工程师")
         fill(employee, **{"education.0.enrolled_on": "2008-09-01", "education.0.graduated_on": "2012-07-01"})
-        put(employee, "employee_integrity_statement", "taxable_income_proof")
+        put(employee, "employee_integrity_statement", "taxable_income_proof", *PROOFS)
         tick(employee, "declared_true")
         employee.send()
         employee.says("待单位核实")
@@ -226,7 +227,7 @@ def test_changes_of_information_are_the_employees(office):
         employee.page.locator("[name=fields][value=name]").check()
         employee.page.wait_for_selector("[name=new_name]")
         fill(employee, new_name="赵试改", reason="户籍更名")
-        put(employee, "change_proof", "employee_integrity_statement", "taxable_income_proof")
+        put(employee, "change_proof", "employee_integrity_statement", "taxable_income_proof", "id_card")
         tick(employee, "declared_true")
         employee.send()
         unit.go("/employer/business/to-decide")

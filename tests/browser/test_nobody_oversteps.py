@@ -8,6 +8,7 @@ from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
+    PROOFS,
     ProcedureJourney,
     association,
     confirmation,
@@ -225,7 +226,7 @@ def test_what_a_unit_applies_for_itself_is_closed_to_other_units(guarded, trespa
 
 def test_only_the_employee_resubmits_a_new_application(guarded, trespasser):
     journey = begun(guarded, "zheng", starting.start_new_application, BEIJING)
-    journey.lay("employee_integrity_statement", "taxable_income_proof")
+    journey.lay("employee_integrity_statement", "taxable_income_proof", *PROOFS)
     journey.do("zheng", "fill_application", APPLICATION)
     employee, unit = trespasser("zheng"), trespasser("agent")
     employee.is_told_nothing(task_address(journey, "first_review"))

@@ -8,6 +8,7 @@ from tests.browser.test_every_page_looks_right import faults_of
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
+    PROOFS,
     ProcedureJourney,
     association,
     dissociation,
@@ -48,7 +49,7 @@ def cases_of(house):
     yield "agent3", permission, "fill_application"
     application = started(house, "zheng", starting.start_new_application, BEIJING)
     yield "zheng", application, "fill_application"
-    application.lay("employee_integrity_statement", "taxable_income_proof")
+    application.lay("employee_integrity_statement", "taxable_income_proof", *PROOFS)
     application.do("zheng", "fill_application", APPLICATION)
     yield "agent", application, "first_review"
     yield (

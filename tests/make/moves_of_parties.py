@@ -2,14 +2,14 @@
 
 from sqlalchemy import select
 
-from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, PermitType
+from app.domain.office_codes import ATTACHMENT_SLOTS, REQUIRED_EMPLOYER_SLOTS, PermitType
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.policy.case_access import may_do_task
 from app.services import start_case as starting
 from app.services.claim_task import claim_task, release_task
 from app.services.complete_task import complete_task
-from app.services.employer_papers import SHOWN_SLOTS, delete_attachment
+from app.services.employer_papers import delete_attachment
 from app.services.leave_unit import remind_former_unit, start_leaving_request
 from app.services.refusals import RefusalError
 from app.services.request_association import request_association
@@ -150,9 +150,9 @@ def move_papers(office):
     """A unit uploads a paper of its own, or takes one out."""
     login, by = office.pick(*office.of_role(Role.AGENT))
     if office.chance(0.7):
-        attach(office.house, login, *(REQUIRED_EMPLOYER_SLOTS if office.chance(0.5) else SHOWN_SLOTS))
+        attach(office.house, login, *(REQUIRED_EMPLOYER_SLOTS if office.chance(0.5) else ATTACHMENT_SLOTS))
     else:
-        delete_attachment(office.house, by, str(office.draw.choice(SHOWN_SLOTS)), key())
+        delete_attachment(office.house, by, str(office.draw.choice(ATTACHMENT_SLOTS)), key())
 
 
 def leave(office):

@@ -16,7 +16,6 @@ from app.domain.facts import (
 )
 from app.domain.ledger import LedgerMonth, months_between
 from app.domain.office_codes import (
-    INCOME_SLOTS,
     REQUIRED_EMPLOYER_SLOTS,
     ApplicationState,
     AssociationState,
@@ -24,7 +23,6 @@ from app.domain.office_codes import (
     PermissionScope,
     PermissionState,
     PermitState,
-    Slot,
 )
 from app.domain.permit import Permit
 from tests.make.seeded_calendar import seeded_calendar
@@ -34,6 +32,7 @@ OTHER_USCC = "91110105DEMA000560"
 EXPIRY = date(2021, 8, 6)
 """The manual's own example."""
 MID_WINDOW = date(2021, 6, 16)
+INCOME_SLOTS = ("declared_income_record", "iit_payment_record")
 
 CHECKLIST = [
     {"slot": "employee_integrity_statement", "uploader": "employee", "required": True, "page_checks": False},
@@ -92,7 +91,7 @@ def document(slot: str, **changes) -> DocumentInFacts:
 
 def documents(*, without: tuple[str, ...] = (), **changed: dict) -> dict[str, DocumentInFacts]:
     """Return the employee's papers of a renewal."""
-    slots = (Slot.EMPLOYEE_INTEGRITY_STATEMENT, *INCOME_SLOTS)
+    slots = ("employee_integrity_statement", *INCOME_SLOTS)
     return {str(s): document(str(s), **changed.get(str(s), {})) for s in slots if s not in without}
 
 

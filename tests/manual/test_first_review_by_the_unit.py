@@ -5,7 +5,7 @@ import pytest
 from app.services import start_case as starting
 from app.services.refusals import FormInvalidError, NotAllowedError
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import BEIJING, ProcedureJourney, left
+from tests.make.procedure_journey import BEIJING, PROOFS, ProcedureJourney, left
 from tests.procedures.test_employee_procedures import APPLICATION, PASS
 from tests.support.case_reading import case_page, doors, own_tasks, table, task_page, task_path
 from tests.support.shows import shows
@@ -26,7 +26,7 @@ def journey(sqlite_house):
 @pytest.fixture
 def handed_in(journey):
     """Return a new application before the unit."""
-    journey.lay(STATEMENT, INCOME)
+    journey.lay(STATEMENT, INCOME, *PROOFS)
     journey.do("zheng", "fill_application", APPLICATION)
     return journey
 
@@ -43,7 +43,7 @@ def test_only_who_applies_by_title_is_asked_for_the_certificate(sqlite_house, jo
     assert "file.title_certificate" in asked_for(page)
     page = desk.post(path, {"has_title": "no", "_step": "refresh"})
     assert "file.title_certificate" not in asked_for(page)
-    journey.lay(STATEMENT, INCOME)
+    journey.lay(STATEMENT, INCOME, *PROOFS)
     by_title = {**APPLICATION, "has_title": "yes", "title_name": "高级工程师"}
     with pytest.raises(FormInvalidError) as refused:
         journey.do("zheng", "fill_application", by_title)
@@ -123,7 +123,7 @@ def test_the_unit_sees_what_it_answers_for_and_says_that_it_has_reviewed(sqlite_
 @shows("R64")
 @pytest.mark.parametrize(("given", "missing"), [(INCOME, STATEMENT), (STATEMENT, INCOME)])
 def test_the_employee_hands_in_statement_and_proof_of_income(journey, given, missing):
-    journey.lay(given)
+    journey.lay(given, *PROOFS)
     with pytest.raises(FormInvalidError) as refused:
         journey.do("zheng", "fill_application", APPLICATION)
     assert [name for name, _told in refused.value.facts["errors"]] == [missing]

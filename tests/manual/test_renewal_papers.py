@@ -111,7 +111,7 @@ def test_both_income_papers_are_confirmed_page_by_page_for_seal_note_and_signatu
     ticked = [one for one in CHECKS if one != check]
     answers = SUBMIT | {f"{slot}_checks": ticked}
     _, told = refused(sqlite_house, "agent", journey, "verify_and_submit", answers)
-    assert f"{NAMES[slot].strip('《》')}还没有逐页确认：" in told
+    assert f"{NAMES[slot]}还没有逐页确认：" in told
 
 
 @shows("R81")

@@ -19,6 +19,7 @@ from app.store.review_rows import slip_of_case
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
+    PROOFS,
     ProcedureJourney,
     joined,
     left,
@@ -30,7 +31,7 @@ from tests.make.procedure_journey import (
 )
 from tests.support.shows import shows
 
-PAPERS = ("employee_integrity_statement", "taxable_income_proof")
+PAPERS = ("employee_integrity_statement", "taxable_income_proof", *PROOFS)
 PERSON = {
     "phone": "15400009999",
     "current_address": "北京市海淀区示例路 9 号",

@@ -35,8 +35,13 @@ from tests.make.procedure_journey import (
 )
 from tests.make.procedure_journey import association as asking
 from tests.make.random_answers import RandomAnswers
+from tests.make.shipped_papers import shipped_papers
 
-PAPERS = [str(slot) for slot in Slot if slot not in {*REQUIRED_EMPLOYER_SLOTS, Slot.BUSINESS_LICENCE}]
+PAPERS = [
+    slot
+    for slot in shipped_papers().names()
+    if slot not in {*map(str, REQUIRED_EMPLOYER_SLOTS), str(Slot.BUSINESS_LICENCE)}
+]
 STEPS = 45
 
 

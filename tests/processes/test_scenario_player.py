@@ -12,7 +12,8 @@ HEAD = 'title = "试演"\nkind = "happy"\n[people]\n"员工" = "zheng"\n"单位"
 START = '[[step]]\nwho = "员工"\nstart = "new_application"\n'
 FILL = (
     '[[step]]\nwho = "员工"\ntask = "填写新办申请"\n'
-    'stored_papers = ["employee_integrity_statement", "taxable_income_proof"]\n'
+    'stored_papers = ["employee_integrity_statement", "taxable_income_proof", "id_card", "diploma", '
+    '"degree_certificate", "household_register"]\n'
     'answers = { ethnicity = "汉族", post = "工程师", declared_true = true }\n'
 )
 

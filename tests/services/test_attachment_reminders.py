@@ -3,8 +3,9 @@
 import io
 from datetime import date
 
+from app.domain.office_codes import ATTACHMENT_SLOTS
 from app.services.attachment_reminders import KIND, remind_about_attachments
-from app.services.employer_papers import SHOWN_SLOTS, delete_attachment, upload_attachment
+from app.services.employer_papers import delete_attachment, upload_attachment
 from app.store.outbox_rows import notices_for
 from app.web.notice_words import notice_words
 from tests.documents.slip_fonts import needs_fonts
@@ -23,7 +24,7 @@ def told(house, login):
 def test_only_units_with_old_papers_are_told_and_only_once_a_year(house):
     assert remind_about_attachments(house) == 1
     assert remind_about_attachments(house) == 0
-    assert [set(slots) for slots in told(house, "agent")] == [set(SHOWN_SLOTS)]
+    assert [set(slots) for slots in told(house, "agent")] == [set(ATTACHMENT_SLOTS)]
     assert told(house, "agent2") == []
 
 

@@ -86,7 +86,7 @@ def test_an_unknown_rule_still_tells_whom_to_ask():
 
 
 def test_every_code_of_the_office_has_its_word():
-    assert set(SLOT_WORDS) == set(map(str, Slot))
+    assert set(SLOT_WORDS) >= set(map(str, Slot))
     assert set(CATEGORY_WORDS) == set(map(str, IssueCategory))
     assert set(PAGE_CHECKS) == set(map(str, PageCheck))
     assert set(PERMIT_TYPE_WORDS) == set(map(str, PermitType))

@@ -1,0 +1,54 @@
+"""What a case claims anew: the answers of its forms against what the office has approved of the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.claims import claims_of
+from app.domain.person_records import approved_details
+from app.domain.procedures import Procedure
+from app.services.form_context import CHANGING, TAKEN_OVER
+from app.store.answer_rows import answers_of
+from app.store.person_rows import person_of, phone_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+
+
+def claims_in_case(
+    work: Work, case: CaseRow, now_told: Mapping[str, Any] | None = None, *, element: str = ""
+) -> tuple[str, ...]:
+    """Return the claims of a case; `now_told` are answers of `element` that are being typed and not sent yet."""
+    if case.person_id is None:
+        return ()
+    told = told_in_case(work, case, {TAKEN_OVER, *CHANGING} - {element})
+    return claims_of(_approved(work, case), told | _answered(now_told or {}))
+
+
+def told_in_case(work: Work, case: CaseRow, elements: Collection[str]) -> dict[str, Any]:
+    """Return what the newest answers of these elements say; what was answered later wins."""
+    newest: dict[str, Mapping[str, Any]] = {}
+    for row in answers_of(work, case.id):
+        if row.element in elements:
+            # A form that was sent again is the latest word.
+            newest.pop(row.element, None)
+            newest[row.element] = row.data
+    told: dict[str, Any] = {}
+    for data in newest.values():
+        told |= _answered(data)
+    return told
+
+
+def _answered(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value not in (None, "", [])}
+
+
+def _approved(work: Work, case: CaseRow) -> dict[str, Any]:
+    """A new application proves everything anew, whatever the office knows of the person (manual, chapter 4)."""
+    if case.procedure == Procedure.NEW_APPLICATION:
+        return {}
+    person = person_of(work, str(case.person_id))
+    return {**approved_details(person.details), "phone": phone_of(work, person.id)}

@@ -1,0 +1,102 @@
+"""The paper table of an edition: which papers a case needs, what they are called, where their template is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.dmn.decide import decide
+from app.domain.claims import fields_of
+from app.domain.paper_checklist import needed_papers
+from app.forms_reader.asked_papers import AskedPaper
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.dmn.definitions import Definitions
+
+CHECKLIST = "document_checklist"
+KIND = "paper_kind"
+TEMPLATE = "paper_template"
+READ = frozenset({"case", "claims"})
+"""What the checklist may read: a form asks it while it is being filled in, when no other data are known."""
+_TEXT = re.compile(r'"([^"\\]*)"')
+
+
+@dataclass(frozen=True)
+class PaperTable:
+    """The tables of one edition; one published before papers had names in it knows no names."""
+
+    decisions: Mapping[str, Definitions]
+
+    def asked(self, case: Mapping[str, Any], claims: Iterable[str]) -> tuple[AskedPaper, ...]:
+        """Return the papers a case needs, each once, in the order of the table. `case` are codes."""
+        if CHECKLIST not in self.decisions:
+            return ()
+        inputs = {"case": dict(case), "claims": {"codes": list(claims)}}
+        found = decide(self.decisions[CHECKLIST], CHECKLIST, inputs).value
+        rows = found if isinstance(found, list) else [found]
+        return tuple(
+            AskedPaper(
+                slot=paper.slot,
+                uploader=paper.uploader,
+                is_required=paper.is_required,
+                needs_page_checks=paper.needs_page_checks,
+                **self._about(paper.slot, case),
+            )
+            for paper in needed_papers(row for row in rows if row)
+        )
+
+    def possible(self, case: Mapping[str, Any]) -> tuple[AskedPaper, ...]:
+        """Return every paper the case may come to need, whatever it will claim."""
+        return self.asked(case, self.claims)
+
+    def names(self) -> dict[str, str]:
+        """Return the name of every kind of paper by slot."""
+        found = ((slot, self._first(KIND, {"slot": slot}).get("name")) for slot in self.slots)
+        return {slot: str(name) for slot, name in found if name}
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Return the claims that the checklist knows; other texts of its cells do no harm."""
+        return tuple(sorted({text for cell in self._cells(CHECKLIST) for text in _TEXT.findall(cell)}))
+
+    @property
+    def deciding(self) -> frozenset[str]:
+        """Return the keys of the fields whose answers can change the list."""
+        return fields_of(self.claims)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Return the slots that have a name."""
+        return tuple(dict.fromkeys(text for cell in self._cells(KIND) for text in _TEXT.findall(cell)))
+
+    def _cells(self, decision: str) -> list[str]:
+        if decision not in self.decisions:
+            return []
+        found = self.decisions[decision].find(decision)
+        return [
+            cell.text
+            for table in getattr(found, "tables", ())
+            for rule in table.rules
+            for cell in rule.cells
+            if hasattr(cell, "text")
+        ]
+
+    def _about(self, slot: str, case: Mapping[str, Any]) -> dict[str, str]:
+        kind = self._first(KIND, {"slot": slot})
+        template = self._first(TEMPLATE, {"slot": slot, "case": dict(case)})
+        return {
+            "name": str(kind.get("name") or slot),
+            "hint": str(kind.get("hint") or ""),
+            "template": str(template.get("template") or ""),
+            "template_url": str(template.get("url") or ""),
+        }
+
+    def _first(self, decision: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        if decision not in self.decisions:
+            return {}
+        found = decide(self.decisions[decision], decision, inputs).value
+        rows = found if isinstance(found, list) else [found]
+        return next((row for row in rows if isinstance(row, dict)), {})
