@@ -51,12 +51,17 @@ def ended_too_early(work: Work, today: date, *, limit: int = 200) -> list[EndedT
 
 def due_counts(work: Work, today: date) -> DueCounts:
     """Count what is due by this transaction's instant and this Beijing day."""
-    open_cases = select(application_case.c.id).where(application_case.c.ended_at.is_(None))
+    # Asked timer by timer: few are due, while the open cases are all the office works on.
+    is_open = (
+        select(application_case.c.id)
+        .where(application_case.c.id == timer.c.case_id, application_case.c.ended_at.is_(None))
+        .exists()
+    )
     return DueCounts(
         permits=_count(
             work, permit, permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until < today
         ),
-        timers=_count(work, timer, timer.c.due_at <= work.now, timer.c.case_id.in_(open_cases)),
+        timers=_count(work, timer, timer.c.due_at <= work.now, is_open),
         letters=_count(work, outbox, outbox.c.sent_at.is_(None), outbox.c.run_at <= work.now),
     )
 

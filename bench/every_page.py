@@ -1,0 +1,149 @@
+"""Every page of every role that only shows something, with an object of the actor's own in its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from app.policy.actor import Role
+from app.policy.route_table import ROUTES
+from app.services.sign_in import actor, sign_in
+from app.store.account_rows import account_by_login
+from app.store.case_lists import cases_of_person
+from app.store.tables_applications import slip
+from app.store.task_rows import queue
+from app.web.gate import COOKIE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+    from app.policy.actor import Actor
+    from app.services.house import House
+
+LOGINS = {
+    Role.AGENT: "agent",
+    Role.VIEWER: "viewer",
+    Role.EMPLOYEE: "zhao",
+    Role.REVIEWER: "hd.l1a",
+    Role.OPERATOR: "operator",
+    Role.ANALYST: "analyst",
+}
+"""People of the demonstration who look at the pages."""
+LISTS = {
+    Role.AGENT: (
+        "/employer/?show=renew",
+        "/employer/?show=today",
+        "/employer/?show=open",
+        "/employer/?page=3",
+        "/employer/employees/?list=all",
+        "/employer/employees/?list=pending",
+        "/employer/employees/?list=current&page=3",
+    ),
+    Role.REVIEWER: ("/review/?show=free", "/review/?show=mine"),
+    Role.OPERATOR: (
+        "/operations/people/?page=3",
+        "/operations/employers/?page=3",
+        "/operations/users/?page=3",
+    ),
+}
+"""What else a page shows when it is asked for it."""
+SEARCHES = {
+    Role.AGENT: ("/employer/employees/?list=current&name=张安",),
+    Role.OPERATOR: (
+        "/operations/people/?text=张安博",
+        "/operations/people/?text=G000000123",
+        "/operations/employers/?text=第12科技",
+        "/operations/users/?text=person123",
+    ),
+}
+"""What looks for a part of a text: it reads every name there is, and nothing else."""
+NOT_PAGES = frozenset({"static", "public.health", "account.home", "account.sign_in", "attachments.ask"})
+PICTURES = ("picture", "original", "paper_page", "paper_original", "slip", "letter")
+"""Endings of endpoints that answer with a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A page as somebody opens it."""
+
+    role: Role
+    path: str
+    is_about_one: bool = False
+    """Whether the address names an object."""
+
+
+def client_of(app: Flask, house: House, role: Role, password: str) -> FlaskClient:
+    """Return a client signed in as the person of a role."""
+    client = app.test_client()
+    client.set_cookie(COOKIE, sign_in(house, LOGINS[role], password))
+    return client
+
+
+def person_of_role(house: House, role: Role) -> Actor:
+    """Return the person of a role as somebody who acts."""
+    with house.database.reading() as work:
+        account = account_by_login(work, LOGINS[role])
+    if account is None:
+        raise LookupError(LOGINS[role])
+    return actor(account)
+
+
+def every_page(app: Flask, house: House, *, searches: bool = False) -> Iterator[Looked]:
+    """Yield every page that somebody of a role may look at and for which there is an object."""
+    for role in Role:
+        names = _objects(house, person_of_role(house, role))
+        for rule in app.url_map.iter_rules():
+            access = ROUTES.get(rule.endpoint)
+            if access is None or "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES:
+                continue
+            if rule.endpoint.endswith(PICTURES) or not (access.is_public or role in access.roles):
+                continue
+            path = _address(app, rule.endpoint, rule.arguments, names)
+            if path is not None:
+                yield Looked(role, path, is_about_one=bool(rule.arguments))
+        for path in (*LISTS.get(role, ()), *(SEARCHES.get(role, ()) if searches else ())):
+            yield Looked(role, path)
+
+
+def _address(app: Flask, endpoint: str, arguments: set[str], names: Mapping[str, Any]) -> str | None:
+    known = {
+        **names,
+        **{name[len(endpoint) + 1 :]: v for name, v in names.items() if name.startswith(endpoint + ":")},
+    }
+    if not arguments <= known.keys():
+        return None
+    with app.test_request_context():
+        return app.url_for(endpoint, **{name: known[name] for name in arguments})
+
+
+def _objects(house: House, by: Actor) -> dict[str, Any]:
+    """Return what stands in addresses: objects of this actor's own."""
+    found: dict[str, Any] = {
+        "employment.ask:what": "dates",
+        "people.ask:what": "dissociation",
+        "slot": "business_licence",
+        "part": "basic",
+        "group": "general",
+    }
+    with house.database.reading() as work:
+        mine = queue(work, by.groups, limit=1)
+        if mine:
+            found |= {"task_key": mine[0].key, "case_id": mine[0].case_id}
+        elif by.person_id:
+            found["case_id"] = cases_of_person(work, by.person_id)[0].id
+        zhao = account_by_login(work, LOGINS[Role.EMPLOYEE])
+        agent = account_by_login(work, LOGINS[Role.AGENT])
+        found["person_id"] = zhao.person_id if zhao else None
+        found["employer_id"] = agent.employer_id if agent else None
+        if "case_id" not in found:
+            others = queue(work, (f"employer:{found['employer_id']}",), limit=1)
+            found |= {"case_id": others[0].case_id} if others else {}
+        code = work.connection.execute(select(slip.c.code).limit(1)).scalar()
+        if code:
+            found["code"] = code
+    return found

@@ -1,0 +1,101 @@
+"""What touches many rows at once: the daily sweep, due timers, a new calendar, an import, tidying up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.domain.id_number import check_digit
+from app.domain.work_calendar import CalendarDay, DayStatus
+from app.policy.actor import Role
+from app.services.attachment_reminders import remind_about_attachments
+from app.services.daily_sweep import expire_permits, remind_about_permits
+from app.services.deliver_messages import deliver_messages
+from app.services.fire_timer import fire_due_timers
+from app.services.import_calendar import import_calendar
+from app.services.import_legacy import import_legacy
+from app.services.legacy_lines import PERMIT_COLUMNS
+from app.services.preview_calendar import preview_calendar
+from app.store.account_rows import close_old_sessions
+from app.store.idempotency_rows import forget_before
+from bench.every_page import person_of_role
+from bench.growing import fresh_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.services.house import House
+
+IMPORTED = 1000
+NEXT_DAY = timedelta(days=1)
+
+
+def _a_day_later(house: House) -> None:
+    house.clock.forward(days=1)  # type: ignore[attr-defined]
+
+
+def expire(house: House) -> int:
+    """Expire what has ended since yesterday."""
+    _a_day_later(house)
+    return expire_permits(house)
+
+
+def timers(house: House) -> int:
+    """Fire what is due after a weekend."""
+    done = 0
+    while fired := fire_due_timers(house):
+        done += fired
+    return done
+
+
+def _new_days(house: House) -> list[CalendarDay]:
+    """Return a week off, announced for the days in which most reviews end."""
+    first = house.today() + timedelta(days=14)
+    return [CalendarDay(first + NEXT_DAY * n, False, "放假", DayStatus.MANUAL) for n in range(7)]
+
+
+def look_at_calendar(house: House) -> int:
+    """Show what a new calendar would move."""
+    return len(preview_calendar(house, _new_days(house)).moved)
+
+
+def bring_calendar_in(house: House) -> int:
+    """Bring the new calendar in."""
+    return import_calendar(house, person_of_role(house, Role.OPERATOR), _new_days(house), "新日历").cases
+
+
+def bring_permits_in(house: House) -> int:
+    """Import a file of permits of the old system."""
+    lines = [",".join(PERMIT_COLUMNS)]
+    today = house.today()
+    for number in range(IMPORTED):
+        body = f"11010519{80 + number % 10}0101{number % 1000:03d}"
+        values = {
+            "name": "导入人", "id_type": "id_card", "id_number": body + check_digit(body), "phone": "15400000000",
+            "uscc": "91110108DEMA00013X", "permit_type": "beijing_work_residence", "permit_no": f"OLD{number:06d}",
+            "state": "valid", "valid_from": (today - NEXT_DAY * 100).isoformat(),
+            "valid_until": (today + NEXT_DAY * 900).isoformat(), "associated": "yes",
+        }  # fmt: skip
+        lines.append(",".join(values.get(column, "") for column in PERMIT_COLUMNS))
+    by = person_of_role(house, Role.OPERATOR)
+    report = import_legacy(house, by, "permits", "\n".join(lines), key=fresh_key(), dry_run=False)
+    return report.added
+
+
+def tidy(house: House) -> int:
+    """Remove what is no longer needed."""
+    house.database.transact(close_old_sessions)
+    return house.database.transact(lambda work: forget_before(work, work.now))
+
+
+CHORES: Mapping[str, Callable[[House], int]] = {
+    "expiry of permits": expire,
+    "reminders about permits": remind_about_permits,
+    "reminders about papers": remind_about_attachments,
+    "due timers": timers,
+    "messages": deliver_messages,
+    "preview of a calendar": look_at_calendar,
+    "import of a calendar": bring_calendar_in,
+    "import of permits": bring_permits_in,
+    "tidying up": tidy,
+}

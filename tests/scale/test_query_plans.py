@@ -1,0 +1,143 @@
+"""No page and no round of the worker reads a growing table from end to end.
+
+What is asked is taken from the pages themselves, so a new page is looked at as soon as it is there. SQLite tells its
+plan as it is; PostgreSQL, which reads small tables as a whole, is asked for a plan without that.
+"""
+
+import json
+import re
+
+from sqlalchemy import event
+
+from app.demo.demo_accounts import PASSWORD
+from app.factory import create_app
+from app.policy.actor import Role
+from app.services.daily_sweep import expire_permits
+from app.services.deliver_messages import deliver_messages
+from app.services.fire_timer import fire_due_timers
+from app.store import leases
+from app.store.schema import metadata
+from bench.every_page import client_of, every_page
+
+GROWING = {
+    "account", "answer", "application_case", "association", "audit", "case_document", "contract",
+    "correction_item", "employer", "employer_attachment", "employment_link", "history_event", "human_task",
+    "idempotency", "incident", "job", "ledger_month", "login_attempt", "message", "notice", "outbox", "permit",
+    "person", "review_decision", "session", "slip", "subscription", "task_group", "timer",
+}  # fmt: skip
+COUNTS = re.compile(
+    r"SELECT count\(\*\) AS \w+ FROM \w+( WHERE \w+\.(resolved_at IS NULL|state (!=|<>) 'done'))?"
+)
+"""How long a whole list is: an index that holds all of it is counted through, nothing else is read."""
+PARTIAL = {
+    index.name
+    for table in metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["postgresql"]["where"] is not None
+}
+"""Indexes of what is open, live or waiting: reading one of them is not reading the table."""
+_ALIAS = re.compile(r"(\w+) AS (\w+)")
+_SCAN = re.compile(r"SCAN (\w+)( USING (?:COVERING )?INDEX)?")
+
+
+class Asked:
+    """Collects what a database is asked."""
+
+    def __init__(self, house):
+        self.found = {}
+        self.where = ""
+        event.listen(house.database.engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection, _cursor, statement, parameters, *_more):
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            self.found.setdefault(statement, (parameters, self.where))
+
+
+def asked_by_pages(house):
+    app = create_app(house)
+    clients = {role: client_of(app, house, role, PASSWORD) for role in Role}
+    looks = list(every_page(app, house))
+    asked = Asked(house)
+    for looked in looks:
+        asked.where = looked.path
+        assert clients[looked.role].get(looked.path).status_code == 200, looked
+    assert len(looks) > 80
+    return dict(asked.found)
+
+
+def asked_by_the_worker(house):
+    asked = Asked(house)
+    for chore in (expire_permits, fire_due_timers, deliver_messages):
+        asked.where = chore.__name__
+        chore(house)
+    for take in (leases.take_job, leases.take_letter):
+        asked.where = take.__name__
+        house.database.transact(take)
+    return dict(asked.found)
+
+
+def scans(house, statements):
+    """Return which growing tables are read from end to end, by whom, and how they are asked."""
+    look = _sqlite_scans if house.database.is_sqlite else _postgres_scans
+    found = []
+    with house.database.engine.connect() as connection:
+        for statement, (parameters, where) in statements.items():
+            found += [(where, table, statement) for table in look(connection, statement, parameters)]
+    return found
+
+
+def _sqlite_scans(connection, statement, parameters):
+    names = {alias: table for table, alias in _ALIAS.findall(statement)}
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    steps = [row[3] for row in plan]
+    is_cut = "LIMIT" in statement and not any("ORDER BY" in step and "LAST" not in step for step in steps)
+    for step in steps:
+        if scan := _SCAN.match(step):
+            table = names.get(scan[1], scan[1])
+            if table in GROWING and not (
+                scan[2] and (is_cut or COUNTS.fullmatch(" ".join(statement.split())))
+            ):
+                yield table
+
+
+def _postgres_scans(connection, statement, parameters):
+    for kind in ("seqscan", "hashjoin", "mergejoin"):
+        connection.exec_driver_sql(f"SET enable_{kind} = off")
+    told = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", parameters).scalar()
+    plan = json.loads(told) if isinstance(told, str) else told
+    is_count = COUNTS.fullmatch(" ".join(statement.split())) is not None
+    yield from _whole_reads(plan[0]["Plan"], is_cut=is_count)
+
+
+def _whole_reads(node, *, is_cut):
+    """A walk along an index that a limit ends is no read of all; one before everything is sorted is."""
+    kind, table = node["Node Type"], node.get("Relation Name")
+    by_index = kind.startswith("Index") and "Index Cond" not in node and node["Index Name"] not in PARTIAL
+    if table in GROWING and (kind == "Seq Scan" or by_index) and not is_cut:
+        yield table
+    is_cut = kind == "Limit" or (is_cut and kind not in {"Sort", "Incremental Sort"})
+    for part in node.get("Plans", ()):
+        yield from _whole_reads(part, is_cut=is_cut)
+
+
+def told(found):
+    return "\n\n".join(f"{where} reads all of {table}:\n{statement}" for where, table, statement in found)
+
+
+def test_no_page_reads_a_growing_table_from_end_to_end(grown_house):
+    found = scans(grown_house, asked_by_pages(grown_house))
+    assert found == [], told(found)
+
+
+def test_no_round_of_the_worker_reads_a_growing_table_from_end_to_end(grown_house):
+    found = scans(grown_house, asked_by_the_worker(grown_house))
+    assert found == [], told(found)
+
+
+def test_a_scan_is_seen_when_there_is_one(grown_house):
+    """The test of the tests: without an index, or where none can help, the plan says so."""
+    unindexed = {
+        "SELECT person.id FROM person WHERE person.sex = 'x'": ((), "by sex"),
+        "SELECT outbox.id FROM outbox ORDER BY outbox.kind LIMIT 1": ((), "by kind"),
+    }
+    assert [table for _where, table, _statement in scans(grown_house, unindexed)] == ["person", "outbox"]
