@@ -16,9 +16,8 @@ from app.house_builder import build_house
 from app.jobs.rounds import Chore, make_rounds
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
-from app.services.attachment_reminders import remind_about_attachments
 from app.services.certain_clock import clocks, look_at_clock
-from app.services.daily_sweep import sweep
+from app.services.daily_sweep import sweep_some
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.refusals import ClockDoubtError
@@ -74,11 +73,6 @@ def chores_of(house: House) -> list[Chore]:
         look_at_clock(house)
         return False
 
-    def daily() -> bool:
-        sweep(house)
-        remind_about_attachments(house)
-        return False
-
     def tidy() -> bool:
         house.database.transact(close_old_sessions)
         house.database.transact(lambda work: forget_before(work, work.now - REMEMBERED))
@@ -89,7 +83,7 @@ def chores_of(house: House) -> list[Chore]:
 
     return [
         Chore("heartbeat", heartbeat, BEAT_EVERY_SECONDS, is_due_work=False),
-        Chore("sweep", daily, SWEEP_EVERY_SECONDS),
+        Chore("sweep", lambda: sweep_some(house), SWEEP_EVERY_SECONDS),
         Chore("timers", lambda: fire_due_timers(house) > 0),
         Chore("messages", lambda: deliver_messages(house) > 0, MESSAGES_EVERY_SECONDS),
         Chore("jobs", lambda: run_next_job(house)),

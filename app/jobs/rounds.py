@@ -14,7 +14,7 @@ REST_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every so often. `run` returns whether there may be more at once."""
+    """Something to do every so often, a piece at a time. `run` returns whether there may be more at once."""
 
     name: str
     run: Callable[[], bool]
@@ -44,7 +44,10 @@ def make_rounds(
                 continue
             last[chore.name] = now
             try:
-                is_busy = chore.run() or is_busy
+                if chore.run():
+                    # More of it comes after the others have had their turn.
+                    is_busy = True
+                    del last[chore.name]
             except Exception as failed:  # noqa: BLE001 — the outermost door of the worker
                 tell(chore.name, failed)
         if not is_busy:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.office_codes import ATTACHMENT_SLOTS, Slot
+from app.services.batched_sweep import BATCH, Swept, close_piece, open_sweep
 from app.services.beijing import beijing_day, start_of_day
 from app.services.certain_clock import transact_due
 from app.services.send_notice import send_notice
 from app.store.attachment_rows import units_with_papers_before
 from app.store.database import take_turns
-from app.store.sweep_rows import is_swept, note_swept
 
 if TYPE_CHECKING:
     from app.services.house import House
@@ -22,18 +22,32 @@ KIND = "attachments_stale"
 
 def remind_about_attachments(house: House) -> int:
     """Tell every unit whose papers are of earlier years, once in a year; return how many were told."""
+    touched, is_more = 0, True
+    while is_more:
+        piece = remind_some_units(house)
+        touched, is_more = touched + piece.touched, piece.is_more
+    return touched
 
-    def act(work: Work) -> int:
+
+def remind_some_units(house: House) -> Swept:
+    """Do one piece of it. A day, or a whole January, without a worker is made up for: the sweep is the year's."""
+    with house.database.reading() as work:
+        year = beijing_day(work.now).replace(month=1, day=1)
+        if open_sweep(work, SWEEP, year) is None:
+            return Swept(0, is_more=False)
+
+    def act(work: Work) -> Swept:
         take_turns(work, "reminders about attachments")
         year_begins = beijing_day(work.now).replace(month=1, day=1)
-        if is_swept(work, SWEEP, year_begins):
-            return 0
-        found = units_with_papers_before(work, start_of_day(year_begins), ATTACHMENT_SLOTS)
+        at = open_sweep(work, SWEEP, year_begins)
+        if at is None:
+            return Swept(0, is_more=False)
+        old = start_of_day(year_begins)
+        found = units_with_papers_before(work, old, ATTACHMENT_SLOTS, behind=at.cursor, limit=BATCH)
         for employer_id, slots in found.items():
             facts = {"slots": [str(slot) for slot in Slot if slot in slots]}
             mark = f"attachments.{year_begins.year}"
             send_notice(work, KIND, (f"employer:{employer_id}",), facts, case=None, mark=mark)
-        note_swept(work, SWEEP, year_begins, len(found))
-        return len(found)
+        return close_piece(work, SWEEP, at, list(found), len(found))
 
     return transact_due(house, act)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.domain.clock_doubt import Doubt, doubt_of
 from app.policy.actor import SYSTEM, Role
+from app.services.beijing import beijing_day
 from app.services.note_override import checked_reason
 from app.services.once import once
 from app.services.refusals import ClockDoubtError, NotAllowedError, ProcedureRefusedError
 from app.store import clock_rows
 from app.store.audit_chain import OFFICE, record
+from app.store.sweep_rows import forget_sweeps_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +131,7 @@ def confirm_clock(house: House, by: Actor, key: str, *, reason: str) -> dict[str
             boot=house.machine.boot,
             started_at=started,
         )
+        forget_sweeps_after(work, beijing_day(work.now))
         told = {
             "reason": why,
             "wall": wall.isoformat(),

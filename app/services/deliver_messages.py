@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.engine.errors import EngineError
 from app.policy.actor import SYSTEM
-from app.services.case_command import deliver_waiting, note_incident
+from app.services.case_command import deliver_waiting
 from app.services.certain_clock import transact_due
-from app.services.refusals import CaseStuckError
+from app.services.set_aside import set_aside
 from app.store.case_rows import lock_case
-from app.store.incident_rows import cases_stuck
+from app.store.incident_rows import waiting_for_operator
 from app.store.message_rows import cases_with_mail
 
 if TYPE_CHECKING:
@@ -26,8 +25,7 @@ def deliver_messages(house: House) -> int:
     A case that could not take its message waits for an operator instead of failing every second.
     """
     with house.database.reading() as work:
-        stuck = cases_stuck(work, KIND)
-        waiting = [case_id for case_id in cases_with_mail(work) if case_id not in stuck]
+        waiting = cases_with_mail(work, without=waiting_for_operator(work, KIND, "case"))
     return sum(deliver_to(house, case_id) for case_id in waiting)
 
 
@@ -40,9 +38,6 @@ def deliver_to(house: House, case_id: str) -> bool:
 
     try:
         return transact_due(house, act)
-    except EngineError as failed:
-        note_incident(house, case_id, {"kind": KIND, "case": case_id}, failed)
-    except CaseStuckError as stuck:
-        endless = EngineError(stuck.facts["message"], element=stuck.facts["element"])
-        note_incident(house, case_id, {"kind": KIND, "case": case_id}, endless)
+    except Exception as failed:  # noqa: BLE001 — whatever stops one case must not stop everybody's messages
+        set_aside(house, case_id, {"kind": KIND, "case": case_id}, failed)
     return False

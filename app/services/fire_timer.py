@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.engine.errors import EngineError, TaskNotOpenError
+from app.engine.errors import TaskNotOpenError
 from app.engine.run_case import fire_timer as fire_in_engine
 from app.policy.actor import SYSTEM
-from app.services.case_command import advance, note_incident
+from app.services.case_command import advance
 from app.services.certain_clock import transact_due
+from app.services.set_aside import PASSING, set_aside
 from app.store.case_rows import lock_case
 from app.store.timer_rows import due, postpone, timer_of
 
 if TYPE_CHECKING:
     from app.services.house import House
     from app.store.database import Work
+AT_ONCE = 25
+"""Timers that fire before the worker looks at its other chores."""
 
 
-def fire_due_timers(house: House, *, limit: int = 100) -> int:
+def fire_due_timers(house: House, *, limit: int = AT_ONCE) -> int:
     """Fire timers whose instant has come, earliest first; return how many fired."""
     with house.database.reading() as work:
         keys = [(row.key, row.case_id) for row in due(work, limit=limit)]
@@ -25,7 +28,7 @@ def fire_due_timers(house: House, *, limit: int = 100) -> int:
 
 
 def fire_timer(house: House, key: str, case_id: str) -> bool:
-    """Fire one timer if it still waits and is due. A diagram that cannot go on becomes an incident."""
+    """Fire one timer if it still waits and is due. Whatever stands in its way becomes an incident."""
 
     def act(work: Work) -> bool:
         case = lock_case(work, case_id)
@@ -46,8 +49,12 @@ def fire_timer(house: House, key: str, case_id: str) -> bool:
         return transact_due(house, act)
     except TaskNotOpenError:
         return False
-    except EngineError as failed:
-        note_incident(house, case_id, {"kind": "timer", "timer": key, "case": case_id}, failed)
-        # The incident waits for a person; the timer comes back later instead of failing every second.
-        house.database.transact(lambda work: postpone(work, key))
+    except PASSING:
+        raise
+    except Exception as failed:  # noqa: BLE001 — whatever stops one timer must not stop everybody's
+        try:
+            set_aside(house, case_id, {"kind": "timer", "timer": key, "case": case_id}, failed)
+        finally:
+            # The incident waits for a person; the timer comes back later instead of failing every second.
+            house.database.transact(lambda work: postpone(work, key))
         return False

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
+from app.services.daily_sweep import end_again
 from app.services.deliver_messages import deliver_to
 from app.services.fire_timer import fire_timer
+from app.services.permit_reminders import remind_again
 from app.services.refusals import NotFoundError
 from app.services.run_expiry import run_expiry_again
 from app.services.run_job import run_next_job
@@ -59,6 +62,11 @@ def _again(house: House, incident: IncidentRow) -> None:
             deliver_to(house, command["case"])
         case "expiry":
             run_expiry_again(house, command["permit"])
+        case "end_of_permit":
+            end_again(house, command["permit"])
+        case "reminders":
+            first = date.fromisoformat(command["first"])
+            remind_again(house, date.fromisoformat(command["day"]), first)
         case "letter":
             house.database.transact(lambda work: leases.retry_letter(work, command["letter"]))
         case _:

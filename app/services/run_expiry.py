@@ -11,10 +11,10 @@ from app.domain.office_codes import ApplicationState
 from app.domain.procedures import Procedure
 from app.engine.errors import EngineError
 from app.policy.actor import SYSTEM
-from app.services.case_command import note_incident
 from app.services.certain_clock import transact_due
 from app.services.open_case import Subject, open_case
 from app.services.refusals import CaseStuckError
+from app.services.set_aside import set_aside
 from app.store.edition_rows import EditionMissingError
 from app.store.employer_rows import permission_facts
 from app.store.permit_rows import active_employer_of, permit_of
@@ -47,11 +47,9 @@ def open_expiry(house: House, work: Work, permit_id: str) -> bool:
     return True
 
 
-def note_failure(house: House, permit_id: str, failed: EngineError | CaseStuckError) -> None:
+def note_failure(house: House, permit_id: str, failed: Exception) -> None:
     """Tell an operator that a permit ended without its diagram."""
-    if isinstance(failed, CaseStuckError):
-        failed = EngineError(str(failed.facts["message"]), element=str(failed.facts["element"]))
-    note_incident(house, None, {"kind": KIND, "permit": permit_id}, failed)
+    set_aside(house, None, {"kind": KIND, "permit": permit_id}, failed)
 
 
 def run_expiry_again(house: House, permit_id: str) -> None:

@@ -76,12 +76,27 @@ def applications_showing_papers(work: Work, employer_id: str) -> list[str]:
     )
 
 
-def units_with_papers_before(work: Work, instant: datetime, slots: Sequence[str]) -> dict[str, set[str]]:
-    """Return the slots whose newest paper is older than an instant, by employer."""
+def units_with_papers_before(
+    work: Work, instant: datetime, slots: Sequence[str], *, behind: str = "", limit: int
+) -> dict[str, set[str]]:
+    """Return the slots whose newest paper is older than an instant, by employer, for the next employers by id."""
     newest = func.max(employer_attachment.c.uploaded_at)
+    standing = (
+        employer_attachment.c.employer_id > behind,
+        employer_attachment.c.removed_at.is_(None),
+        employer_attachment.c.slot.in_(slots),
+    )
+    old = (
+        select(employer_attachment.c.employer_id, employer_attachment.c.slot)
+        .where(*standing)
+        .group_by(employer_attachment.c.employer_id, employer_attachment.c.slot)
+        .having(newest < instant)
+        .subquery()
+    )
+    units = select(old.c.employer_id).distinct().order_by(old.c.employer_id).limit(limit)
     rows = work.connection.execute(
         select(employer_attachment.c.employer_id, employer_attachment.c.slot)
-        .where(employer_attachment.c.removed_at.is_(None), employer_attachment.c.slot.in_(slots))
+        .where(*standing, employer_attachment.c.employer_id.in_(units))
         .group_by(employer_attachment.c.employer_id, employer_attachment.c.slot)
         .having(newest < instant)
         .order_by(employer_attachment.c.employer_id, employer_attachment.c.slot)

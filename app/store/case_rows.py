@@ -14,6 +14,7 @@ from app.domain.procedures import NO_APPLICATIONS
 from app.store.tables_cases import application_case, case_counter
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from sqlalchemy import Select
@@ -116,6 +117,18 @@ def open_case_of_permit(work: Work, permit_id: str) -> CaseRow | None:
         )
     ).first()
     return CaseRow(**row._mapping) if row else None
+
+
+def open_states_of_permits(work: Work, permit_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return id and state of the open application of each permit that has one."""
+    rows = work.connection.execute(
+        select(application_case.c.permit_id, application_case.c.id, application_case.c.state).where(
+            application_case.c.permit_id.in_(permit_ids),
+            application_case.c.ended_at.is_(None),
+            application_case.c.procedure.not_in(NO_APPLICATIONS),
+        )
+    )
+    return {row.permit_id: (row.id, row.state) for row in rows}
 
 
 def open_case_of_person(work: Work, person_id: str, procedure: str) -> CaseRow | None:

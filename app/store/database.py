@@ -57,6 +57,13 @@ def take_turns(work: Work, what: str) -> None:
         work.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
+@contextmanager
+def apart(work: Work) -> Iterator[None]:
+    """Keep what fails inside from taking the rest of the transaction with it; the error goes on to the caller."""
+    with work.connection.begin_nested():
+        yield
+
+
 def new_id() -> str:
     """Return a fresh opaque identity."""
     return uuid4().hex

@@ -85,14 +85,15 @@ def incident_page(work: Work, place: Place | None = None) -> Slice[IncidentRow]:
     return Slice([IncidentRow(**row._mapping) for row in rows], newer, older, int(total))
 
 
-def cases_stuck(work: Work, kind: str) -> set[str]:
-    """Return the cases with an open incident of a kind of command."""
+def waiting_for_operator(work: Work, kind: str, name: str) -> set[str]:
+    """Return what commands of a kind failed with and wait: the value of `name` in each."""
+    command = incident.c.command
     rows = work.connection.execute(
-        select(incident.c.case_id, incident.c.command).where(
-            incident.c.resolved_at.is_(None), incident.c.case_id.is_not(None)
+        select(command[name].as_string()).where(
+            incident.c.resolved_at.is_(None), command["kind"].as_string() == kind
         )
-    )
-    return {row.case_id for row in rows if row.command.get("kind") == kind}
+    ).scalars()
+    return {row for row in rows if row}
 
 
 def incident_of(work: Work, incident_id: str) -> IncidentRow | None:

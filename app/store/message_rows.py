@@ -14,7 +14,7 @@ from app.store.projection import correlation_hash
 from app.store.tables_cases import message, subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from app.store.database import Work
 
@@ -79,8 +79,9 @@ def mark_delivered(work: Work, message_id: str, case_id: str) -> None:
     work.connection.execute(update(message).where(message.c.id == message_id).values(delivered_to=case_id))
 
 
-def cases_with_mail(work: Work, *, limit: int = 50) -> list[str]:
+def cases_with_mail(work: Work, *, without: Collection[str] = (), limit: int = 50) -> list[str]:
     """Return cases that wait for a message which has come but was not delivered yet."""
+    wanted = [subscription.c.case_id.not_in(without)] if without else []
     return list(
         work.connection.execute(
             select(subscription.c.case_id)
@@ -89,7 +90,7 @@ def cases_with_mail(work: Work, *, limit: int = 50) -> list[str]:
                 (subscription.c.message == message.c.name)
                 & (subscription.c.correlation_hash == message.c.correlation_hash),
             )
-            .where(message.c.delivered_to.is_(None))
+            .where(message.c.delivered_to.is_(None), *wanted)
             .distinct()
             .limit(limit)
         ).scalars()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 
 from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
@@ -24,10 +24,11 @@ class PermitMissingError(Exception):
     """No permit has this id."""
 
 
-_COLUMNS = [permit.c[name] for name in Permit.__slots__]
+PERMIT_COLUMNS = [permit.c[name] for name in Permit.__slots__]
 
 
-def _permit(row: Any) -> Permit:
+def permit_in(row: Any) -> Permit:
+    """Return the permit in a row of these columns."""
     return Permit(**{**row._mapping, "state": PermitState(row.state)})
 
 
@@ -40,19 +41,21 @@ def add_permit(work: Work, **values: Any) -> str:
 
 def permit_of(work: Work, permit_id: str, *, lock: bool = False) -> Permit:
     """Return a permit; raises PermitMissingError."""
-    query = select(*_COLUMNS).where(permit.c.id == permit_id)
+    query = select(*PERMIT_COLUMNS).where(permit.c.id == permit_id)
     row = work.connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
         raise PermitMissingError(permit_id)
-    return _permit(row)
+    return permit_in(row)
 
 
 def live_permit_of_person(work: Work, person_id: str) -> Permit | None:
     """Return the one permit of a person that is valid or suspended."""
     row = work.connection.execute(
-        select(*_COLUMNS).where(permit.c.person_id == person_id, permit.c.state.in_(["valid", "suspended"]))
+        select(*PERMIT_COLUMNS).where(
+            permit.c.person_id == person_id, permit.c.state.in_(["valid", "suspended"])
+        )
     ).first()
-    return _permit(row) if row else None
+    return permit_in(row) if row else None
 
 
 def permit_concerned(work: Work, permit_id: str | None, person_id: str | None) -> Permit | None:
@@ -65,9 +68,9 @@ def permit_concerned(work: Work, permit_id: str | None, person_id: str | None) -
 def permits_of_person(work: Work, person_id: str) -> list[Permit]:
     """Return all permits of a person, the newest first."""
     rows = work.connection.execute(
-        select(*_COLUMNS).where(permit.c.person_id == person_id).order_by(permit.c.valid_until.desc())
+        select(*PERMIT_COLUMNS).where(permit.c.person_id == person_id).order_by(permit.c.valid_until.desc())
     )
-    return [_permit(row) for row in rows]
+    return [permit_in(row) for row in rows]
 
 
 def move_permit(
@@ -103,31 +106,6 @@ def _write(work: Work, row: Permit, changes: Mapping[str, Any]) -> None:
     work.connection.execute(
         update(permit).where(permit.c.id == row.id).values(version=row.version + 1, **changes)
     )
-
-
-def live_permits_exceeded_by(work: Work, today: date, *, limit: int = 200, only: str = "") -> list[Permit]:
-    """Return live permits whose last valid day lies before `today`, locked for the sweep; or `only` this one."""
-    wanted = [permit.c.id == only] if only else []
-    rows = work.connection.execute(
-        select(*_COLUMNS)
-        .where(permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until < today, *wanted)
-        .order_by(permit.c.valid_until)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [_permit(row) for row in rows]
-
-
-def live_permits_until(work: Work, last: date, *, or_suspended: bool = False) -> list[Permit]:
-    """Return live permits that end on or before `last`, for reminders; on request every suspended one, too."""
-    ends = permit.c.valid_until <= last
-    wanted = or_(ends, permit.c.state == "suspended") if or_suspended else ends
-    rows = work.connection.execute(
-        select(*_COLUMNS)
-        .where(permit.c.state.in_(["valid", "suspended"]), wanted)
-        .order_by(permit.c.valid_until)
-    )
-    return [_permit(row) for row in rows]
 
 
 def add_association(work: Work, **values: Any) -> str:
@@ -295,5 +273,5 @@ def chain_of(work: Work, permit_id: str) -> tuple[LinkInFacts, ...]:
 
 def permits_by_id(work: Work, ids: set[str]) -> dict[str, Permit]:
     """Return permits by id."""
-    rows = work.connection.execute(select(*_COLUMNS).where(permit.c.id.in_(ids)))
-    return {row.id: _permit(row) for row in rows}
+    rows = work.connection.execute(select(*PERMIT_COLUMNS).where(permit.c.id.in_(ids)))
+    return {row.id: permit_in(row) for row in rows}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from app.store.tables_applications import daily_sweep
+from app.store.tables_applications import daily_sweep, sweep_progress
 from app.store.tables_identity import worker_heartbeat
 
 if TYPE_CHECKING:
@@ -32,6 +33,51 @@ def note_swept(work: Work, kind: str, day: date, touched: int) -> None:
             kind=kind, day=day, finished_at=work.now, touched=touched, was_catch_up=was_catch_up
         )
     )
+
+
+def last_swept(work: Work, kind: str) -> date | None:
+    """Return the last day whose sweep is done."""
+    found: date | None = work.connection.execute(
+        select(func.max(daily_sweep.c.day)).where(daily_sweep.c.kind == kind)
+    ).scalar()
+    return found
+
+
+def forget_sweeps_after(work: Work, day: date) -> None:
+    """Forget sweeps of days that have not come: the clock was wrong when they were done."""
+    work.connection.execute(delete(daily_sweep).where(daily_sweep.c.day > day))
+    work.connection.execute(delete(sweep_progress).where(sweep_progress.c.day > day))
+
+
+@dataclass(frozen=True, slots=True)
+class SweepProgress:
+    """A sweep that has begun: of which day, since which missed day, behind which row, and how many it has touched."""
+
+    day: date
+    first_day: date
+    cursor: str
+    touched: int
+
+
+def progress_of(work: Work, kind: str) -> SweepProgress | None:
+    """Return how far a sweep has come that is not finished."""
+    row = work.connection.execute(
+        select(*(sweep_progress.c[name] for name in SweepProgress.__slots__)).where(
+            sweep_progress.c.kind == kind
+        )
+    ).first()
+    return SweepProgress(**row._mapping) if row else None
+
+
+def keep_progress(work: Work, kind: str, now: SweepProgress | None) -> None:
+    """Note how far a sweep has come; None when it is finished."""
+    work.connection.execute(delete(sweep_progress).where(sweep_progress.c.kind == kind))
+    if now is not None:
+        work.connection.execute(
+            insert(sweep_progress).values(
+                kind=kind, day=now.day, first_day=now.first_day, cursor=now.cursor, touched=now.touched
+            )
+        )
 
 
 def beat(work: Work, name: str) -> None:

@@ -143,3 +143,13 @@ daily_sweep = Table(
     Column("touched", Integer, nullable=False, default=0),
     Column("was_catch_up", Boolean, nullable=False, default=False),
 )
+
+sweep_progress = Table(
+    "sweep_progress",
+    metadata,
+    Column("kind", String(40), primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("cursor", String(64), nullable=False),
+    Column("touched", Integer, nullable=False),
+)

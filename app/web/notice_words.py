@@ -220,6 +220,25 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     "review_overdue": (_l("审核已逾期"), _l("本级审核已超过期限，请立即办理。")),
     "correction_waiting": (_l("请尽快补正"), _l("补正事项还没有全部处理。证件有效期不会因补正而延长。")),
 }
+_LATE: dict[str, tuple[Any, Any]] = {
+    "renewal_opens_soon": (_l("续签即将开始"), _l("请提前准备劳动合同和收入、纳税记录。")),
+    "renewal_opens_today": (_l("已经可以办理续签"), _l("请单位经办人登录平台发起续签。")),
+    "renewal_last_safe_day": (
+        _l("续签最晚提交日已过"),
+        _l("仍可以提交，但审核可能来不及在证件到期前完成。请立即提交，并在提交时确认逾期风险。"),
+    ),
+    "renewal_must_complete_today": (
+        _l("续签办结期限已过"),
+        _l("证件即将到期，一旦过期无法恢复，请立即处理。"),
+    ),
+    "change_last_safe_day": (
+        _l("聘用单位变更最晚提交日已过"),
+        _l("证件处于挂起状态。仍可以提交，但审核可能来不及在证件到期前完成，请新单位立即提交。"),
+    ),
+    "permit_expires_tomorrow": (_l("证件即将到期"), _l("过期后无法恢复，请立即处理。")),
+    "permit_expires_today": (_l("证件即将到期"), _l("过期后无法恢复，请立即处理。")),
+}
+"""What is said of a day when the reminder could not be sent on it."""
 _REMINDER = (_l("证件有效期提醒"), _l("请按时办理续签：至少提前 20 个工作日提交，证件一旦过期无法恢复。"))
 
 
@@ -239,6 +258,7 @@ _WHAT: Mapping[str, Any] = {
     "case_number": _l("办件编号 %(told)s。"),
     "valid_until": _l("证件有效期至 %(told)s。"),
     "due_on": _l("审核期限 %(told)s。"),
+    "missed_on": _l("这条提醒应在 %(told)s 发出，因系统停止运行而迟到。"),
 }
 """Facts that stand behind it."""
 _SPELLED: Mapping[str, Callable[[Any], str]] = {
@@ -249,12 +269,15 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
     "until": datetime_zh,
     "valid_until": lambda day: date_zh(str(day)),
     "due_on": lambda day: date_zh(str(day)),
+    "missed_on": lambda day: date_zh(str(day)),
 }
 
 
 def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """Return title and body of a notice."""
     title, body = _WORDS.get(kind, _REMINDER)
+    if facts.get("missed_on"):
+        title, body = _LATE.get(kind, (title, body))
     return str(title), "".join([*_told(_WHO, facts), str(body), *_told(_WHAT, facts)])
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.services import start_case as starting
-from app.store.permit_rows import live_permits_until
+from app.store.ending_permits import permits_to_remind_of
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
@@ -249,7 +249,9 @@ def test_a_suspended_permit_is_not_renewed(guarded, trespasser):
     assert "续签" not in row.inner_text()
     with house.database.reading() as work:
         mine = actor_named(house, "chen").person_id
-        permits = live_permits_until(work, house.today().replace(year=house.today().year + 2))
+        permits = permits_to_remind_of(
+            work, house.today().replace(year=house.today().year + 2), behind="", limit=1000
+        )
         permit = next(one for one in permits if one.person_id == mine)
     path = f"/employer/permits/{permit.id}/renewal"
     assert "没有受理" in unit.gets_no_further(path)

@@ -1,0 +1,202 @@
+"""Remind of permits as the table `reminders` says, for every day since the last finished sweep.
+
+What each permit is due is worked out while nothing is locked; a short transaction then looks again and writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.dmn.decide import decide
+from app.domain.office_codes import PermitState
+from app.domain.reminder_days import reminder_inputs
+from app.domain.renewal_window import renewal_window
+from app.services.batched_sweep import BATCH, Swept, close_piece, days_of, open_sweep
+from app.services.beijing import beijing_day
+from app.services.calendar_of import calendar_of
+from app.services.certain_clock import transact_due
+from app.services.start_case import RENEWAL
+from app.services.tell_of_permit import tell_of_permit
+from app.store.case_rows import open_states_of_permits
+from app.store.database import apart, take_turns
+from app.store.edition_rows import EditionMissingError, live_edition_of
+from app.store.ending_permits import permits_to_remind_of
+from app.store.incident_rows import open_incident
+from app.store.permit_rows import permits_by_id
+from app.store.sweep_rows import SweepProgress
+from app.store.task_rows import tasks_of_case
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from app.dmn.model import Definitions
+    from app.domain.permit import Permit
+    from app.domain.work_calendar import WorkCalendar
+    from app.services.house import House
+    from app.store.database import Work
+
+SWEEP = "reminders"
+LOOK_AHEAD = timedelta(days=130)
+TO_ALL = "all"
+"""Recipients of the table `reminders`: also those who review the case now."""
+
+Told = tuple[dict[str, Any], ...]
+"""Rows of the table that hit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What a permit is due as it stood when it was read; or why that could not be said."""
+
+    permit: Permit
+    case: tuple[str, str] | None
+    day: date
+    rows: Told
+    failed: Exception | None = None
+
+
+class _Table:
+    """The table of reminders, asked once for the same distances."""
+
+    def __init__(self, definitions: Definitions | None, calendar: WorkCalendar) -> None:
+        self._definitions = definitions
+        self._calendar = calendar
+        self._known: dict[tuple[Any, ...], Told] = {}
+
+    def due(self, permit: Permit, case: tuple[str, str] | None, days: Sequence[date]) -> _Due:
+        """Return the newest reminder of these days, the newest day first."""
+        try:
+            for day in days:
+                rows = self._rows(permit, day, in_review=case is not None and case[1] == "in_review")
+                if rows:
+                    return _Due(permit, case, day, rows)
+        except Exception as failed:  # noqa: BLE001 — one permit's reminder must not keep those of all others back
+            return _Due(permit, case, days[0], (), failed)
+        return _Due(permit, case, days[0], ())
+
+    def _rows(self, permit: Permit, day: date, *, in_review: bool) -> Told:
+        if self._definitions is None or permit.is_exceeded(day):
+            return ()
+        is_suspended = permit.state is PermitState.SUSPENDED
+        since = (permit.suspended_on or permit.valid_from) if is_suspended else None
+        asked = (permit.valid_until, day, in_review, since)
+        if asked not in self._known:
+            window = renewal_window(permit.valid_until, self._calendar)
+            inputs = reminder_inputs(window, day, self._calendar, in_review=in_review, suspended_on=since)
+            found = decide(self._definitions, "reminders", inputs).value
+            listed = found if isinstance(found, list) else [found]
+            self._known[asked] = tuple(row if isinstance(row, dict) else {"kind": row} for row in listed)
+        return self._known[asked]
+
+
+def remind_about_permits(house: House) -> int:
+    """Send the reminders of today and of the days that were missed; return how many permits were told of."""
+    touched, is_more = 0, True
+    while is_more:
+        piece = remind_some(house)
+        touched, is_more = touched + piece.touched, piece.is_more
+    return touched
+
+
+def remind_some(house: House) -> Swept:
+    """Do one piece of it."""
+    with house.database.reading() as work:
+        at = open_sweep(work, SWEEP, beijing_day(work.now))
+        if at is None:
+            return Swept(0, is_more=False)
+        table = _table(house, work)
+        found = [
+            table.due(permit, case, days_of(at)) for permit, case in _permits(work, at.cursor, at.day, BATCH)
+        ]
+    return transact_due(house, lambda work: _send(house, work, at, found))
+
+
+def remind_again(house: House, day: date, first: date) -> None:
+    """Send what a sweep could not, once the table is mended; what was sent is not sent again."""
+
+    def act(work: Work) -> None:
+        at = SweepProgress(day, first, "", 0)
+        while rows := _permits(work, at.cursor, day, BATCH):
+            table = _table(house, work)
+            for permit, case in rows:
+                _tell(work, at, table.due(permit, case, days_of(at)))
+            at = SweepProgress(day, first, rows[-1][0].id, 0)
+
+    transact_due(house, act)
+
+
+def _table(house: House, work: Work) -> _Table:
+    try:
+        edition = house.editions.compiled(work, live_edition_of(work, RENEWAL).sha256)
+    except EditionMissingError:
+        return _Table(None, calendar_of(work))
+    return _Table(edition.decisions["reminders"], calendar_of(work))
+
+
+def _permits(work: Work, behind: str, day: date, limit: int) -> list[tuple[Permit, tuple[str, str] | None]]:
+    """Permits that end soon, and those that wait, suspended, for a new unit however long they are valid."""
+    found = permits_to_remind_of(work, day + LOOK_AHEAD, behind=behind, limit=limit)
+    states = open_states_of_permits(work, [permit.id for permit in found])
+    return [(permit, states.get(permit.id)) for permit in found]
+
+
+def _send(house: House, work: Work, at: SweepProgress, found: list[_Due]) -> Swept:
+    take_turns(work, "reminders of the day")
+    present_at = open_sweep(work, SWEEP, beijing_day(work.now))
+    if present_at != at:
+        # Another worker was faster, or a new day has begun: the next piece is worked out anew.
+        return Swept(0, is_more=present_at is not None)
+    keys = [due.permit.id for due in found]
+    present, states = permits_by_id(work, set(keys)), open_states_of_permits(work, keys)
+    touched = 0
+    for due in found:
+        now = due
+        if (present[due.permit.id], states.get(due.permit.id)) != (due.permit, due.case):
+            permit = present[due.permit.id]
+            if not permit.state.is_live:
+                continue
+            now = _table(house, work).due(permit, states.get(permit.id), days_of(at))
+        touched += _tell(work, at, now)
+    return close_piece(work, SWEEP, at, keys, touched)
+
+
+def _tell(work: Work, at: SweepProgress, due: _Due) -> bool:
+    """Tell of one permit; what fails is undone by itself and waits for an operator."""
+    failed = due.failed
+    if failed is None:
+        try:
+            with apart(work):
+                _tell_rows(work, at, due)
+        except Exception as wrong:  # noqa: BLE001 — one permit's reminder must not keep those of all others back
+            failed = wrong
+    if failed is not None:
+        _note(work, at, due.permit, failed)
+    return failed is None and bool(due.rows)
+
+
+def _tell_rows(work: Work, at: SweepProgress, due: _Due) -> None:
+    mark = f"permit.{due.permit.id}.{due.day.isoformat()}"
+    late = {"missed_on": due.day.isoformat()} if due.day < at.day else {}
+    for row in due.rows:
+        is_for_all = row.get("recipients") == TO_ALL and due.case is not None
+        reviewers = (
+            tuple(group for task in tasks_of_case(work, due.case[0]) for group in task.groups)
+            if is_for_all and due.case is not None
+            else ()
+        )
+        tell_of_permit(work, due.permit, str(row["kind"]), mark, reviewers, late)
+
+
+def _note(work: Work, at: SweepProgress, permit: Permit, failed: Exception) -> None:
+    """One incident for a sweep: a table that is wrong is wrong for every permit."""
+    open_incident(
+        work,
+        case_id=None,
+        command={"kind": SWEEP, "day": at.day.isoformat(), "first": at.first_day.isoformat()},
+        kind=type(failed).__name__,
+        element="",
+        text=f"{at.day.isoformat()} 的证件提醒没有发出（证件 {permit.permit_no} 等）：{failed}",
+    )
