@@ -15,7 +15,7 @@ from app.services.diagram_view import diagram_view
 from app.services.paper_access import paper_in_case
 from app.services.withdraw_case import withdraw_case
 from app.store.case_rows import case_of
-from app.web.answer_labels import personal_labels
+from app.web.answer_labels import labels_of_case
 from app.web.case_progress import clocks_of, stages_of, timeline_of
 from app.web.case_reasons import reasons_of
 from app.web.correction_links import correction_url
@@ -43,7 +43,7 @@ def show(case_id: str) -> str:
     with house().database.reading() as work:
         view = case_view(house(), work, by, case_id)
         names = SHOWN + (FOR_REVIEWERS if by.role is Role.REVIEWER else ())
-        panels = draw_panels(work, view, personal_labels(work), names, is_sparing=True)
+        panels = draw_panels(work, view, labels_of_case(work, view.case), names, is_sparing=True)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     return render_template(
         "cases/show.html",

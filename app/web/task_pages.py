@@ -22,7 +22,7 @@ from app.services.task_form import posted_form, task_form
 from app.services.upload_paper import upload_paper
 from app.store.case_rows import case_of
 from app.store.task_rows import task_of
-from app.web.answer_labels import labels_of
+from app.web.answer_labels import labels_of_case
 from app.web.case_progress import clocks_of, stages_of
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
@@ -64,7 +64,7 @@ def _page(
         form = task_form(house(), work, view.case, task, shown)
         must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
         body = "" if must_claim else _form(work, task, view, form, shown, errors)
-        panels = draw_panels(work, view, labels_of(form)) if must_claim else {}
+        panels = draw_panels(work, view, labels_of_case(work, view.case)) if must_claim else {}
         holding = holding_of(work, by, task)
     return render_template(
         "tasks/show.html",
@@ -98,7 +98,7 @@ def _form(
     facts = panel_facts(house(), work, actor(), view)
     around = Surrounding(
         context=context_of(work, view.case, task),
-        panels=draw_panels(work, view, labels_of(form)),
+        panels=draw_panels(work, view, labels_of_case(work, view.case)),
         slots=slot_views(view, facts, form.slots),
         now=work.now,
     )

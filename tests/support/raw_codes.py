@@ -1,0 +1,45 @@
+"""Codes that no page may show to units, employees and reviewers: stored values, ids of elements, names of fields."""
+
+import enum
+import json
+import re
+from pathlib import Path
+
+from lxml import html
+
+from app.domain import office_codes
+
+FORMS = Path(__file__).resolve().parents[2] / "forms"
+SNAKE = re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z0-9]+)+(?![\w.@-])")
+WORD = re.compile(r"(?<![\w./@-])[a-z]{2,}(?![\w.@/-])")
+UNSEEN = ("script", "style", "template", "code")
+
+
+def stored_words():
+    """Return every value that forms and states keep for people's words."""
+    found = set()
+    for one in vars(office_codes).values():
+        if isinstance(one, type) and issubclass(one, enum.StrEnum):
+            found |= {str(member) for member in one}
+    for file in FORMS.rglob("*.form"):
+        found |= set(_values(json.loads(file.read_text())))
+    return {word for word in found if WORD.fullmatch(word)}
+
+
+def _values(part):
+    for one in part.get("values", ()):
+        yield one["value"]
+    for child in part.get("components", ()):
+        yield from _values(child)
+
+
+WORDS = stored_words()
+
+
+def codes_on(page):
+    """Return every code that the reader of a page sees."""
+    tree = html.fromstring(page.text)
+    for part in tree.xpath("//" + " | //".join(UNSEEN)):
+        part.drop_tree()
+    text = " ".join(tree.body.itertext()) + " " + " ".join(tree.xpath("//@title | //@alt | //@aria-label"))
+    return sorted({*SNAKE.findall(text), *(word for word in WORD.findall(text) if word in WORDS)})
