@@ -128,6 +128,7 @@ ROUTES: Mapping[str, Access] = {
     "tasks.send": Access(PARTIES, Owned.TASK),
     "tasks.claim": Access(frozenset({Role.REVIEWER}), Owned.TASK),
     "tasks.take_over": Access(frozenset({Role.REVIEWER}), Owned.TASK),
+    "tasks.identity": Access(frozenset({Role.REVIEWER}), Owned.TASK),
     "tasks.release": Access(frozenset({Role.REVIEWER}), Owned.TASK),
     "review.queue": REVIEWER,
     "review.next": REVIEWER,

@@ -25,6 +25,14 @@ ID_TYPES: Mapping[str, Any] = {
 SEXES: Mapping[str, Any] = {"male": _l("男"), "female": _l("女")}
 
 
+PURPOSES: Mapping[str, Any] = {
+    "identity_paper": _l("核对身份证件"),
+    "contract": _l("核对劳动（聘用）合同"),
+    "income_papers": _l("核对收入和纳税材料"),
+}
+"""What a reviewer needs the whole number for."""
+
+
 def id_type_words(code: str) -> str:
     """Return how a kind of identity document is called."""
     return str(ID_TYPES.get(code, code))

@@ -15,6 +15,7 @@ from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values, known_values
 from app.services.refusals import FormInvalidError, StepSentBackError, TaskClosedError
+from app.services.reveal_for_review import reveal_for_review
 from app.services.store_paper import PaperRefusedError
 from app.services.take_over_task import holding_of, take_over_task
 from app.services.task_consequences import is_claim_needed
@@ -28,6 +29,7 @@ from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels, slot_views
+from app.web.person_words import PURPOSES, id_type_words, sex_words
 from app.web.record_uploads import kept_words, refusal_sentence
 from app.web.refusal_words import words_of
 from app.web.standing_problems import problems_at_fields, standing_problems
@@ -80,6 +82,7 @@ def _page(
         errors=errors,
         problems=() if errors else standing_problems(task.inputs.get("problems") or {}, view.paper_names),
         words_of=partial(words_of, papers=view.paper_names),
+        purposes=PURPOSES,
     )
 
 
@@ -213,6 +216,20 @@ def take_over(task_key: str) -> Any:
     take_over_task(house(), actor(), task_key)
     flash(_("已由您接手。原认领人未提交的内容不会生效。"), "green")
     return redirect(url_for("tasks.show", task_key=task_key), 303)
+
+
+@tasks.post("/<task_key>/identity")
+def identity(task_key: str) -> str:
+    """Show the reviewer who holds the task the whole identity number, once."""
+    found = reveal_for_review(house(), actor(), task_key, request.form.get("purpose", ""))
+    return render_template(
+        "tasks/identity.html",
+        found=found,
+        task_key=task_key,
+        purpose=PURPOSES[request.form["purpose"]],
+        id_type_words=id_type_words,
+        sex_words=sex_words,
+    )
 
 
 @tasks.post("/<task_key>/release")

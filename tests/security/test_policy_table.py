@@ -161,6 +161,7 @@ CELLS = {
     "tasks.claim": ("POST", "/tasks/{review}/claim", {"hd.l1a"}),
     "tasks.send": ("POST", "/tasks/{review}", {"hd.l1a"}),
     "tasks.take_over": ("POST", "/tasks/{review}/take-over", {"hd.l1a"}),
+    "tasks.identity": ("POST", "/tasks/{review}/identity", {"hd.l1a"}),
     "tasks.release": ("POST", "/tasks/{review}/release", {"hd.l1a"}),
     "employer.start_renewal": ("POST", "/employer/permits/{permit}/renewal", {"agent"}),
     "cases.withdraw": ("POST", "/cases/{case}/withdraw", {"agent", "zhao"}),
