@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FILLED_IN = (
     "fill_application",
+    "update_information",
     "verify_and_submit",
     "confirm_leaving",
     "confirm_cancellation",

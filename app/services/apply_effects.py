@@ -24,7 +24,7 @@ from app.domain.procedures import Procedure, is_reviewed
 from app.engine.errors import EngineError
 from app.services import effects_on_permits, effects_on_units
 from app.services.beijing import beijing_day
-from app.services.case_claims import told_in_case
+from app.services.case_claims import claims_in_case, told_in_case
 from app.services.effect_dispatch import Doing, carry_out
 from app.services.end_of_permit import mark_of_end
 from app.services.login_follows_phone import follow_phone
@@ -101,7 +101,10 @@ def _(effect: AcceptPersonChanges, doing: Doing) -> dict[str, Any]:
     answers = told_in_case(doing.work, doing.case, effect.elements)
     told = {key: value for key, value in answers.items() if key in DETAILS}
     phone = answers.get("phone")
+    is_new_place = "hukou_place" in claims_in_case(doing.work, doing.case)
     change_person(doing.work, person, details=approved_records(person.details, told), phone=phone)
+    if is_new_place and doing.case.permit_id:
+        effects_on_permits.move_household(doing.work, doing.case.permit_id, told["hukou_place"])
     if phone:
         follow_phone(doing.house, doing.work, person.id, phone, by=doing.by, mark=doing.mark)
     return {}

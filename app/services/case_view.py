@@ -70,6 +70,8 @@ class Change:
     field: str
     old: Any
     new: Any
+    is_on_permit: bool = False
+    """Whether the permit itself says it, and changes with the approval (A50)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ def changes_of(work: Work, view: CaseView) -> list[Change]:
                 name: answer.data[f"new_{name}"] for name in BASIC_FIELDS if answer.data.get(f"new_{name}")
             }
     return [
-        Change(name, old.get(name), value)
+        Change(name, old.get(name), value, view.permit is not None and name in BASIC_FIELDS)
         for name, value in new.items()
         if (value or None) != (old.get(name) or None)
     ]

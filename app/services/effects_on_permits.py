@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from app.domain.permit import Permit
     from app.services.effect_dispatch import Doing
+    from app.store.database import Work
     from app.store.person_rows import PersonRow
 
 
@@ -111,6 +112,12 @@ def _(effect: UpdatePermitHolder, doing: Doing) -> dict[str, Any]:
     change_identity(work, person.id, changed)
     change_permit(work, permit, holder=holder_of(person_of(work, person.id)))
     return {}
+
+
+def move_household(work: Work, permit_id: str, place: str) -> None:
+    """Write an approved place of household onto the permit; what else it says of its holder stays (A50, R32)."""
+    permit = permit_of(work, permit_id, lock=True)
+    change_permit(work, permit, holder={**(permit.holder or {}), "hukou_place": place})
 
 
 def holder_of(person: PersonRow) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from app.domain.person_records import LISTS, STATUS, rows_of
 from app.store.answer_rows import answers_of, draft_of
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of
+from app.store.permit_rows import association_facts
 from app.store.person_rows import person_of, phone_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition)
         details = person_of(work, case.person_id).details
         values |= {k: v for k, v in details.items() if k in keys}
         values |= {name: _rows(details, name) for name in LISTS if name in keys and rows_of(details, name)}
+        if "post" in keys and not values.get("post"):
+            values["post"] = _post_at_unit(work, case.person_id)
         if "phone" in keys:
             values["phone"] = phone_of(work, case.person_id)
     for answer in answers_of(work, case.id):
@@ -78,6 +81,12 @@ def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition)
     return {
         key: value for key, value in values.items() if key not in DECLARATIONS and not key.endswith("_checks")
     }
+
+
+def _post_at_unit(work: Work, person_id: str) -> str:
+    """Return the post that the unit keeps, for a person who has not told one."""
+    tie = association_facts(work, person_id)
+    return tie.post if tie else ""
 
 
 def _rows(details: Mapping[str, Any], name: str) -> list[dict[str, Any]]:

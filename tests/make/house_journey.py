@@ -17,6 +17,7 @@ INFORMATION = {
     "hukou_place": ["示例省示范市样本区"],
     "marital_status": ["married"],
     "political_status": ["masses"],
+    "post": ["工程师"],
     "education_level": ["bachelor"],
     "education_subject": ["计算机科学与技术"],
     "education_school": ["示例大学"],
