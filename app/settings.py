@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 KEY_BYTES = 32
 HOTLINES = ("58511081", "68940680")
 """Manual, chapter 10: one number for how to use the system, another for what the rules are."""
+MODES = ("demo", "production")
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
 class UnsafeSettingsError(Exception):
-    """Production was asked to start with settings that would put people's data at risk."""
+    """The settings would put people's data at risk, or mean nothing; nothing is started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,9 @@ def _generated_keys(data_dir: Path) -> dict[str, str]:
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings; raises UnsafeSettingsError in production when a key is missing or weak."""
+    """Return the settings; raises UnsafeSettingsError for an unknown mode, and in production for weak or missing keys."""
     env = os.environ if environment is None else environment
-    mode = env.get("APP_MODE", "demo")
+    mode = _mode(env)
     data_dir = Path(env.get("APP_DATA_DIR", ".data")).resolve()
     secret, encryption = env.get("APP_SECRET_KEY", ""), env.get("APP_ENCRYPTION_KEY", "")
     if mode == "production":
@@ -112,6 +113,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         clock_offset_days=int(env.get("APP_CLOCK_OFFSET_DAYS", "0")),
         **texts,
     )
+
+
+def _mode(env: Mapping[str, str]) -> str:
+    """A slip of the pen must not put a demonstration where real people's data are meant to be."""
+    mode = env.get("APP_MODE", MODES[0])
+    if mode not in MODES:
+        raise UnsafeSettingsError(f"APP_MODE 只能写 {' 或 '.join(MODES)}（不写就是演示），现在写的是“{mode}”")
+    return mode
 
 
 def _refuse_wrong_address(env: Mapping[str, str]) -> None:

@@ -18,6 +18,7 @@ from app.cli import (
     serve_command,
     tck_command,
 )
+from app.settings import UnsafeSettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         answer, code = chosen.run(chosen)
-    except (ValueError, LookupError, OSError) as wrong:
+    except (ValueError, LookupError, OSError, UnsafeSettingsError) as wrong:
         print(f"{type(wrong).__name__}: {wrong}", file=sys.stderr)  # noqa: T201 — this is the terminal
         return 1
     try:

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
 from app.house_builder import build_house
+from app.services.begin_office import new_setup_link
 from app.services.prepare_installation import is_empty, prepare
 from app.settings import read_settings
+from app.store.account_rows import account_by_login
+from app.store.setup_rows import is_set_up
 from app.supervisor import Supervisor
 
 if TYPE_CHECKING:
     import argparse
+
+    from app.services.house import House
 
 
 def add_commands(commands: Any) -> None:
@@ -25,6 +30,8 @@ def add_commands(commands: Any) -> None:
     serving.add_argument("--data", type=Path, help="数据文件夹")
     serving.add_argument("--no-demo", action="store_true", help="不装入演示数据")
     serving.set_defaults(run=_serve)
+    linking = commands.add_parser("setup-link", help="还没有系统管理员时，打印一个新的设置链接")
+    linking.set_defaults(run=_setup_link)
     migrating = commands.add_parser("migrate", help="把数据库升级到本版本")
     migrating.set_defaults(run=_migrate)
 
@@ -37,6 +44,35 @@ def _environment(chosen: argparse.Namespace) -> None:
 
 def _migrate(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
     return {"migrated": prepare(build_house())}, 0
+
+
+def _setup_link(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
+    house = build_house()
+    prepare(house)
+    token = new_setup_link(house)
+    if token is None:
+        raise ValueError("平台已有系统管理员，请直接登录；忘记密码的，请另一名管理员重置")
+    return {"setup": _setup_address(house.settings.public_url, token)}, 0
+
+
+def _setup_address(public_url: str, token: str) -> str:
+    return f"{public_url.rstrip('/')}/setup/{token}"
+
+
+def has_demo(house: House) -> bool:
+    """Tell whether the accounts of the demonstration are there: nobody is told of passwords that open nothing."""
+    with house.database.reading() as work:
+        return account_by_login(work, ACCOUNTS_TOLD[0][0]) is not None
+
+
+def _where_to_begin(house: House) -> list[str]:
+    """Return what leads on in an office that is not set up yet."""
+    token = new_setup_link(house)
+    if token is not None:
+        link = _setup_address(house.settings.public_url, token)
+        return ["还没有系统管理员。请在浏览器打开设置链接（只能用一次，24 小时内有效）：", f"  {link}"]
+    with house.database.reading() as work:
+        return [] if is_set_up(work) else ["首次设置还没有完成：请用系统管理员账号登录，继续设置。"]
 
 
 def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
@@ -54,7 +90,8 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
             print(line, file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
     address = f"http://{chosen.host}:{chosen.port}"
     told = [f"地址：{address}"]
-    if wants_demo:
+    told += _where_to_begin(house)
+    if wants_demo and has_demo(house):
         told += [
             f"演示账号（密码都是 {PASSWORD}）：",
             *(f"  {login:<14}{about}" for login, about in ACCOUNTS_TOLD),

@@ -29,6 +29,7 @@ from app.store.employer_rows import (
 from app.store.ledger_rows import Origin, write_ledger
 from app.store.permit_rows import add_association, add_contract, add_link, add_permit
 from app.store.person_rows import add_person
+from app.store.setup_rows import note_set_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +56,12 @@ def load_demo(house: House, *, with_samples: bool = True) -> bool:
     if not is_empty(house):
         return False
     papers, hashed = DemoPapers(house), hashed_password()
-    house.database.transact(lambda work: Filler(house, work, papers, hashed).fill())
+
+    def fill(work: Work) -> None:
+        Filler(house, work, papers, hashed).fill()
+        note_set_up(work, "system")
+
+    house.database.transact(fill)
     if with_samples:
         papers.leave_samples(house.settings.data_dir / "demo-papers")
     return True

@@ -62,7 +62,7 @@ def add_user(house: House, by: Actor, key: str, typed: NewAccount) -> str | None
     def command(work: Work) -> dict[str, Any]:
         told.clear()
         take_turns(work, "accounts")
-        errors = _errors(work, typed)
+        errors = account_errors(work, typed)
         ties, wrong = _ties(work, typed)
         if errors or wrong:
             raise FormInvalidError(errors=(*errors, *wrong))
@@ -131,7 +131,8 @@ def _account(work: Work, account_id: str) -> AccountRow:
     return row
 
 
-def _errors(work: Work, typed: NewAccount) -> list[tuple[str, str]]:
+def account_errors(work: Work, typed: NewAccount) -> list[tuple[str, str]]:
+    """Return what is wrong with login, name and role of a new account."""
     found = []
     login, name = typed.login.strip().casefold(), typed.display_name.strip()
     if not login or len(login) > LONGEST_LOGIN or any(c.isspace() for c in login):

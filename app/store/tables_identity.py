@@ -88,6 +88,22 @@ registration = Table(
     Column("expires_at", Instant, nullable=False, index=True),
 )
 
+setup_link = Table(
+    "setup_link",
+    metadata,
+    Column("token_index", String(64), primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+setup_mark = Table(
+    "setup_mark",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by", String(32), nullable=False),
+)
+
 idempotency = Table(
     "idempotency",
     metadata,

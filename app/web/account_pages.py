@@ -83,15 +83,20 @@ def sign_in_send() -> Response | tuple[str, int]:
         error, code = _("账号或密码不对，请重新输入。忘记密码请联系管理员重置。"), 422
     else:
         response = redirect(local_path(back or "/"), 303)
-        response.set_cookie(
-            COOKIE,
-            token,
-            httponly=True,
-            samesite="Lax",
-            secure=house().settings.public_url.startswith("https://"),
-        )
+        keep_session(response, token)
         return response
     return _sign_in_page(error=error, login=login, back=back), code
+
+
+def keep_session(response: Response, token: str) -> None:
+    """Let the browser keep the token of a session."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        httponly=True,
+        samesite="Lax",
+        secure=house().settings.public_url.startswith("https://"),
+    )
 
 
 @account.post("/sign-out")

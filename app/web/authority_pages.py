@@ -38,7 +38,9 @@ def keep() -> Any:
         errors = {field: WRONG[rule] for field, rule in wrong.facts["errors"]}
         return _page(code, name, errors, is_new=is_new), UNPROCESSABLE
     flash(_("主管部门已新增。") if is_new else _("名称已修改。"), "green")
-    return redirect(url_for("authorities.listing"), 303)
+    return redirect(
+        url_for("setup.progress" if request.form.get("back") == "setup" else "authorities.listing"), 303
+    )
 
 
 def _page(code: str = "", name: str = "", errors: Any = None, *, is_new: bool = True) -> str:

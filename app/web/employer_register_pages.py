@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.services.employer_register import registered_employer
 from app.services.manage_employers import rotate_code_of, sync_registry
 from app.services.refusals import FormInvalidError
+from app.services.register_unit import NewUnit, register_unit
 from app.store.employer_lists import MOST, employer_page
 from app.store.roster_rows import MOST as MOST_PEOPLE
 from app.web.gate import ROLE_WORDS, actor, house, new_key
@@ -30,6 +31,16 @@ WRONG = {
     "place_too_long": _l("注册地不超过 120 个字。"),
 }
 
+WRONG_UNIT = {
+    "name_needed": WRONG["name_needed"],
+    "agent_name_needed": _l("请填写经办人姓名，不超过 80 个字。"),
+    "uscc_wrong": _l("统一社会信用代码不正确，请逐位核对。"),
+    "uscc_known": _l("这个统一社会信用代码的单位已经登记，请在用户管理里为它新增经办人。"),
+    "place_needed": _l("请填写注册地，不超过 120 个字，要写明所在区。"),
+    "login_shape": _l("请填写登录名，不超过 80 个字符，中间不能有空格。"),
+    "login_taken": _l("这个登录名已经有人使用，请换一个。"),
+}
+
 
 @employers.get("/")
 def listing() -> str:
@@ -40,6 +51,28 @@ def listing() -> str:
     return render_template(
         "operations/employers.html", rows=rows, total=total, text=text, page=page, pages=-(-total // MOST)
     )
+
+
+@employers.get("/new")
+def new() -> str:
+    """Ask for a unit that has never dealt with the office, and for its agent."""
+    return _new_form(NewUnit("", "", "", "", ""), {})
+
+
+@employers.post("/new")
+def add() -> Any:
+    """Add a unit with its agent, whose password is on this answer and nowhere else."""
+    typed = NewUnit(**{name: request.form.get(name, "").strip() for name in NewUnit.__slots__})
+    try:
+        made = register_unit(house(), actor(), request.form.get("_key", ""), typed)
+    except FormInvalidError as wrong:
+        errors = {field: str(WRONG_UNIT[rule]) for field, rule in wrong.facts["errors"]}
+        return _new_form(typed, errors), UNPROCESSABLE
+    return render_template("operations/employer_added.html", made=made, typed=typed)
+
+
+def _new_form(typed: NewUnit, errors: Mapping[str, str]) -> str:
+    return render_template("operations/employer_new.html", typed=typed, errors=errors, key=new_key())
 
 
 @employers.get("/<employer_id>")

@@ -9,10 +9,12 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from app.services.certain_clock import clocks
 from app.services.read_message import is_readable, note_letter_look, read_message
 from app.services.retry_incident import retry_incident
+from app.services.setup_progress import setup_progress
 from app.store import leases
 from app.store.calendar_rows import years_by_status
 from app.store.case_lists import case_page
 from app.store.incident_rows import incident_page
+from app.store.setup_rows import is_set_up
 from app.store.sweep_rows import last_beat
 from app.web.gate import actor, house
 from app.web.list_position import asked_place, neighbours
@@ -37,6 +39,7 @@ def home() -> str:
             "now": work.now,
             "doubt": clocks(house(), work).doubt,
             "years": years_by_status(work),
+            "setup": None if is_set_up(work) else setup_progress(house(), work),
         }
     return render_template("operations/home.html", **shown)
 

@@ -25,6 +25,7 @@ EVENTS: Mapping[str, Any] = {
 SCOPES: Mapping[str, Any] = {"full": _l("全部业务"), "limited": _l("受限（不含新办）")}
 ORIGINS: Mapping[str, Any] = {"legacy": _l("原系统已办理"), "application": _l("申请开通")}
 SOURCES: Mapping[str, Any] = {
+    "operator": _l("系统管理员登记"),
     "market_supervision": _l("北京市市场监督管理局"),
     "legacy": _l("原系统导入"),
     "": _l("没有记录"),

@@ -12,6 +12,7 @@ from app.services.refusals import FormInvalidError
 from app.store.account_lists import MOST, account_page
 from app.store.account_rows import account_of
 from app.store.employer_rows import authority_names
+from app.store.setup_rows import is_set_up
 from app.web.gate import ROLE_WORDS, actor, house, new_key
 from app.web.list_position import asked_page
 from app.web.translate import _, _l
@@ -59,8 +60,9 @@ def listing() -> str:
 
 @users.get("/new")
 def new() -> str:
-    """Show the form of a new account."""
-    return _form(NewAccount("", "", ""), {})
+    """Show the form of a new account, begun with what the page before knows of it."""
+    known = {name: request.args.get(name, "").strip() for name in FIELDS}
+    return _form(NewAccount(**known), {})
 
 
 @users.post("/new")
@@ -109,4 +111,8 @@ def _form(typed: NewAccount, errors: dict[str, str]) -> str:
 
 
 def _told(login: str, made: str | None, title: str) -> str:
-    return render_template("operations/user_password.html", login=login, password=made, title=title)
+    with house().database.reading() as work:
+        is_beginning = not is_set_up(work)
+    return render_template(
+        "operations/user_password.html", login=login, password=made, title=title, is_beginning=is_beginning
+    )

@@ -125,6 +125,10 @@ CELLS = {
     "cases.paper_original": ("GET", "/cases/{case}/papers/document/{paper}/original", PARTIES),
     "tasks.show": ("GET", "/tasks/{review}", {"hd.l1a"}),
     "review.queue": ("GET", "/review/", REVIEWERS),
+    "setup.begin": ("GET", "/setup/nowhere", ANYBODY),
+    "setup.make": ("POST", "/setup/nowhere", ANYBODY),
+    "setup.progress": ("GET", "/operations/setup", OPERATORS),
+    "setup.finish": ("POST", "/operations/setup/finish", OPERATORS),
     "operations.home": ("GET", "/operations/", OPERATORS),
     "operations.cases": ("GET", "/operations/cases", OPERATORS),
     "clock.show": ("GET", "/operations/clock/", OPERATORS),
@@ -136,6 +140,8 @@ CELLS = {
     "users.add": ("POST", "/operations/users/new", OPERATORS),
     "users.password": ("POST", "/operations/users/password", OPERATORS),
     "users.active": ("POST", "/operations/users/active", OPERATORS),
+    "employers.new": ("GET", "/operations/employers/new", OPERATORS),
+    "employers.add": ("POST", "/operations/employers/new", OPERATORS),
     "employers.listing": ("GET", "/operations/employers/", OPERATORS),
     "employers.show": ("GET", "/operations/employers/{unit}", OPERATORS),
     "employers.sync": ("POST", "/operations/employers/{unit}/registry", OPERATORS),
@@ -172,7 +178,7 @@ CELLS = {
 }
 """Endpoint: method, address, who is let in. Written out by hand, so that a slip in the table is seen."""
 
-MISSING = {"operations.retry", "operations.message"}
+MISSING = {"operations.retry", "operations.message", "setup.begin", "setup.make"}
 """Let in, then told that there is no such thing."""
 
 

@@ -4,6 +4,7 @@ PUBLIC = {
     "sign_in": "/sign-in",
     "sign_in_door": "/sign-in?way=e_business_licence",
     "register": "/register",
+    "setup_dead": "/setup/nowhere",
     "verify": "/verify",
     "verify_unknown": "/verify/ABCDEFGH12345678",
     "help": "/help",
@@ -64,6 +65,8 @@ FIXED = {
     "hd.l2a": {"queue_empty": "/review/"},
     "operator": {
         "operations": "/operations/",
+        "setup": "/operations/setup",
+        "employer_new": "/operations/employers/new",
         "operations_cases": "/operations/cases",
         "clock": "/operations/clock/",
         "letters": "/operations/letters",

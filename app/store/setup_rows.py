@@ -1,0 +1,84 @@
+"""The link that leads to the first operator, and whether the office has been set up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select
+
+from app.store.tables_identity import account, setup_link, setup_mark
+from app.store.tables_ledger import ledger_month
+from app.store.tables_office import employer, permit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.store.database import Work
+
+FINISHED = "finished"
+
+
+def replace_setup_link(work: Work, token_index: str, expires_at: datetime) -> None:
+    """Let one link count, and no other."""
+    drop_setup_links(work)
+    work.connection.execute(
+        insert(setup_link).values(token_index=token_index, made_at=work.now, expires_at=expires_at)
+    )
+
+
+def is_setup_link(work: Work, token_index: str) -> bool:
+    """Tell whether a link counts."""
+    found = select(setup_link.c.made_at).where(
+        setup_link.c.token_index == token_index, setup_link.c.expires_at > work.now
+    )
+    return work.connection.execute(found).first() is not None
+
+
+def drop_setup_links(work: Work) -> None:
+    """Let no link count any more."""
+    work.connection.execute(delete(setup_link))
+
+
+def has_operator(work: Work) -> bool:
+    """Tell whether there has ever been an operator."""
+    return (
+        work.connection.execute(select(account.c.id).where(account.c.role == "operator")).first() is not None
+    )
+
+
+def is_set_up(work: Work) -> bool:
+    """Tell whether somebody has said that the office is ready."""
+    found = select(setup_mark.c.at).where(setup_mark.c.name == FINISHED)
+    return work.connection.execute(found).first() is not None
+
+
+def note_set_up(work: Work, by: str) -> None:
+    """Keep that the office is ready."""
+    if not is_set_up(work):
+        work.connection.execute(insert(setup_mark).values(name=FINISHED, at=work.now, by=by))
+
+
+def brought_in(work: Work) -> dict[str, int]:
+    """Return how many units and permits the office has."""
+    counts = {
+        "units": select(func.count()).select_from(employer),
+        "permits": select(func.count()).select_from(permit),
+    }
+    return {name: int(work.connection.execute(query).scalar_one()) for name, query in counts.items()}
+
+
+def has_ledger(work: Work) -> bool:
+    """Tell whether there is a month of anybody's ledger."""
+    first = select(ledger_month.c.person_id).order_by(ledger_month.c.person_id).limit(1)
+    return work.connection.execute(first).first() is not None
+
+
+def units_without_agent(work: Work, *, limit: int) -> list[str]:
+    """Return names of some units for which nobody can sign in."""
+    agent = select(account.c.id).where(
+        account.c.employer_id == employer.c.id, account.c.role == "agent", account.c.is_active
+    )
+    rows = work.connection.execute(
+        select(employer.c.name).where(~agent.exists()).order_by(employer.c.uscc).limit(limit)
+    )
+    return list(rows.scalars())
