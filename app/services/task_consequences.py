@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.correction import CorrectionPlace, actor_of, place_of, return_is_complete
 from app.domain.four_eyes import may_decide
-from app.domain.office_codes import IssueCategory
+from app.domain.office_codes import IssueCategory, Slot
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.procedures import NO_APPLICATIONS
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
@@ -17,7 +17,7 @@ from app.services.ledger_explanations import check_start, explain_ledger
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents, set_page_checks
-from app.store.employer_rows import employer_of
+from app.store.employer_rows import attachments_of, employer_of
 from app.store.permit_rows import association_facts, permit_of
 from app.store.person_rows import person_by_id_number, person_of
 from app.store.review_rows import (
@@ -155,6 +155,16 @@ def _check_contract(
     raise FormInvalidError(errors=(("contract_end", words),), values=dict(values))
 
 
+def _check_letter(work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]) -> None:
+    """The unit says where in its other materials the letter of commitment is; it must be a page that there is."""
+    page = values.get("letter_page")
+    pages = {row.slot: row.pages for row in attachments_of(work, case.employer_id)}.get(Slot.OTHER_MATERIALS)
+    if page is None or pages is None or page <= pages:
+        return
+    words = f"“其他材料”的文件只有 {pages} 页，请填写《承诺书》所在的页码"
+    raise FormInvalidError(errors=(("letter_page", words),), values=dict(values))
+
+
 def _check_leaving_day(
     work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
 ) -> None:
@@ -222,7 +232,7 @@ _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "employee_association/confirm": (_check_contract,),
     "dissociation/confirm_leaving": (_check_leaving_day,),
     "dissociation/renewal_first": (_refuse_open_business,),
-    "permission_application/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
+    "permission_application/apply": (_check_letter, _answer_place(CorrectionPlace.APPLICATION_FORM)),
     "permission_cancellation/confirm": (
         _check_unit_name,
         _answer_place(CorrectionPlace.APPLICATION_FORM),

@@ -31,7 +31,13 @@ from tests.web.test_legacy_import import EMPLOYERS, USCC, bring
 MODULE = "/employer/permits-module/"
 LIST = "/employer/business/unit-applications"
 FULL = {"meets_conditions": "yes", "declared_true": "true"}
-LIMITED = {"meets_conditions": "no", "purposes": ["renewal"], "declared_true": "true"}
+LIMITED = {
+    "meets_conditions": "no",
+    "purposes": ["renewal"],
+    "declared_true": "true",
+    "checked_letter": "true",
+    "letter_page": "1",
+}
 SLOT = "/employer/attachments/tax_payment_proof"
 
 

@@ -28,7 +28,13 @@ from tests.support.signed_in import desk_of
 MODULE = "/employer/permits-module/"
 LIST = "/employer/business/employer-changes"
 FULL = {"meets_conditions": "yes", "declared_true": "true"}
-LIMITED = {"meets_conditions": "no", "purposes": ["employer_change", "renewal"], "declared_true": "true"}
+LIMITED = {
+    "meets_conditions": "no",
+    "purposes": ["employer_change", "renewal"],
+    "declared_true": "true",
+    "checked_letter": "true",
+    "letter_page": "1",
+}
 
 
 def permission(house, login, permit_type=BEIJING):

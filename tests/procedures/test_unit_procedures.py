@@ -14,11 +14,18 @@ from app.store.employer_rows import permissions_of
 from app.store.outbox_rows import notices_for
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import attach, returned, unit_of, unit_procedure
+from tests.support.case_reading import task_page
 from tests.support.shows import shows
 
 REQUIRED = ("tax_payment_proof", "employer_integrity_statement", "agent_id_card")
 FULL = {"meets_conditions": "yes", "declared_true": "true"}
-LIMITED = {"meets_conditions": "no", "purposes": ["employer_change", "renewal"], "declared_true": "true"}
+LIMITED = {
+    "meets_conditions": "no",
+    "purposes": ["employer_change", "renewal"],
+    "declared_true": "true",
+    "checked_letter": "true",
+    "letter_page": "1",
+}
 
 
 def permission(house, login, permit_type="beijing_work_residence"):
@@ -236,3 +243,21 @@ def test_a_new_association_code_makes_the_old_one_worthless(house):
 def test_a_unit_without_permission_has_no_code_to_change(house):
     with pytest.raises(ProcedureRefusedError):
         rotate_association_code(house, actor_named(house, "agent6"), "k1")
+
+
+def test_the_unit_says_where_the_commitment_letter_is_and_the_reviewer_reads_it(sqlite_house):
+    attach(sqlite_house, "agent5", "tax_payment_proof", "employer_integrity_statement", "agent_id_card")
+    attach(sqlite_house, "agent5", "other_materials")
+    journey = unit_procedure(sqlite_house, "agent5", "permission_application")
+    silent = {name: value for name, value in LIMITED.items() if name not in {"checked_letter", "letter_page"}}
+    with pytest.raises(FormInvalidError) as refused:
+        journey.do("agent5", "fill_application", silent)
+    assert [name for name, _ in refused.value.facts["errors"]] == ["checked_letter", "letter_page"]
+    with pytest.raises(FormInvalidError) as refused:
+        journey.do("agent5", "fill_application", {**LIMITED, "letter_page": "9"})
+    assert refused.value.facts["errors"] == (
+        ("letter_page", "“其他材料”的文件只有 1 页，请填写《承诺书》所在的页码"),
+    )
+    journey.do("agent5", "fill_application", LIMITED)
+    journey.claim("hd.l1a")
+    assert "《承诺书》从这份文件的第几页开始" in task_page(sqlite_house, "hd.l1a", journey, "review")
