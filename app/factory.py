@@ -38,6 +38,7 @@ from app.web import (
     user_pages,
 )
 from app.web.clock_glance import install_glance
+from app.web.ended_session import install_ended_sessions
 from app.web.foundation import install
 from app.web.gate import find_frame, install_gate
 from app.web.refusal_pages import install_refusals
@@ -71,6 +72,7 @@ def create_app(house: House | None = None) -> Flask:
     install_refusals(app)
     install_glance(app)
     install_gate(app)
+    install_ended_sessions(app)
     for pages in (
         account_pages.account,
         public_pages.public,

@@ -20,6 +20,7 @@ from app.services.certain_clock import clocks, look_at_clock
 from app.services.daily_sweep import sweep_some
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
+from app.services.kept_sending import forget_old_sendings
 from app.services.refusals import ClockDoubtError
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
@@ -75,6 +76,7 @@ def chores_of(house: House) -> list[Chore]:
 
     def tidy() -> bool:
         house.database.transact(close_old_sessions)
+        forget_old_sendings(house)
         house.database.transact(lambda work: forget_before(work, work.now - REMEMBERED))
         house.database.transact(lambda work: forget_attempts_before(work, work.now - COUNTED))
         house.database.transact(forget_old_registrations)

@@ -60,6 +60,7 @@ ROUTES: Mapping[str, Access] = {
     "account.sign_in_send": PUBLIC,
     "account.sign_out": ANYONE,
     "account.notices": ANYONE,
+    "kept_text.show": ANYONE,
     "public.verify": PUBLIC,
     "public.verify_code": PUBLIC,
     "public.help_centre": PUBLIC,

@@ -9,6 +9,7 @@ from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING
 from app.services.case_command import advance, guarded
 from app.services.claim_task import permitted_task
+from app.services.draft_turns import may_write
 from app.services.form_context import context_of
 from app.services.once import once
 from app.services.refusals import CaseStuckError, ClaimLostError, FormInvalidError, ProcedureRefusedError
@@ -16,8 +17,9 @@ from app.services.step_answer import refuse_bounce, step_answer
 from app.services.task_consequences import before_completion, is_claim_needed
 from app.services.task_form import posted_form
 from app.store.account_rows import names_of
-from app.store.answer_rows import add_answer, drop_drafts, save_draft
+from app.store.answer_rows import add_answer, drop_drafts, kept_draft_of, save_draft
 from app.store.case_rows import lock_case
+from app.store.database import take_turns
 from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from app.services.house import House
     from app.store.case_rows import CaseRow
     from app.store.database import Work
+    from app.store.draft_marks import PageMark
     from app.store.task_rows import TaskRow
 
 
@@ -96,12 +99,27 @@ def complete_task(
         raise
 
 
-def keep_draft(house: House, by: Actor, key: str, values: Mapping[str, Any]) -> None:
-    """Keep what was typed so far; raises NotFoundError or TaskClosedError."""
+def keep_draft(
+    house: House,
+    by: Actor,
+    key: str,
+    values: Mapping[str, Any],
+    mark: PageMark | None = None,
+    *,
+    must_hold: bool = False,
+) -> None:
+    """Keep what was typed so far, in a draft that only its writer sees.
+
+    Raises NotFoundError, TaskClosedError, DraftOvertakenError or, when the task must be held, ClaimLostError.
+    """
 
     def act(work: Work) -> None:
-        permitted_task(work, by, key)
-        save_draft(work, key, by.account_id, values)
+        task = permitted_task(work, by, key)
+        if must_hold and is_claim_needed(task) and task.claimed_by != by.account_id:
+            raise _lost(work, task)
+        take_turns(work, f"draft of {key} by {by.account_id}")
+        if may_write(work, kept_draft_of(work, key, by.account_id), mark):
+            save_draft(work, key, by.account_id, values, mark)
 
     house.database.transact(act)
 
@@ -110,8 +128,12 @@ def _check_claim(work: Work, by: Actor, task: TaskRow, fence: int | None) -> Non
     held_by_other = task.claimed_by is not None and task.claimed_by != by.account_id
     stale = is_claim_needed(task) and (task.claimed_by != by.account_id or task.fence != fence)
     if held_by_other or stale:
-        name = names_of(work, {task.claimed_by}).get(task.claimed_by, "") if task.claimed_by else ""
-        raise ClaimLostError(by=name, at=task.claimed_at)
+        raise _lost(work, task)
+
+
+def _lost(work: Work, task: TaskRow) -> ClaimLostError:
+    name = names_of(work, {task.claimed_by}).get(task.claimed_by, "") if task.claimed_by else ""
+    return ClaimLostError(by=name, at=task.claimed_at)
 
 
 def _checked_answers(

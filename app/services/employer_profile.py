@@ -9,6 +9,7 @@ from app.domain.id_number import check_id_number
 from app.forms_reader.posted_values import initial_values
 from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING, beijing_day
+from app.services.draft_turns import may_write
 from app.services.once import once
 from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError, NotFoundError
@@ -18,8 +19,8 @@ from app.store.employer_rows import attachments_of, employer_of
 from app.store.profile_rows import (
     drop_record_draft,
     keep_record_draft,
+    kept_record_draft,
     profile_of,
-    record_draft_of,
     save_profile,
 )
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
+    from app.store.draft_marks import KeptDraft, PageMark
     from app.store.employer_rows import AttachmentRow
 
 GROUPS = ("general", "qualifications", "agent", "licence")
@@ -60,6 +62,7 @@ class GroupView:
     values: Mapping[str, Any]
     context: Mapping[str, Any]
     attachments: Mapping[str, AttachmentRow]
+    draft: KeptDraft | None = None
 
 
 def profile_view(work: Work, employer_id: str) -> ProfileView:
@@ -72,10 +75,10 @@ def profile_view(work: Work, employer_id: str) -> ProfileView:
 def group_view(house: House, work: Work, employer_id: str, group: str) -> GroupView:
     """Return a group's form and its answers so far; raises NotFoundError for another word."""
     form = group_form(house, work, group)
-    draft = record_draft_of(work, _owner(employer_id), _form_name(group))
-    known = draft if draft is not None else profile_of(work, employer_id).get(group, {})
+    draft = kept_record_draft(work, _owner(employer_id), _form_name(group))
+    known = draft.values if draft is not None else profile_of(work, employer_id).get(group, {})
     papers = {row.slot: row for row in attachments_of(work, employer_id)}
-    return GroupView(form, initial_values(form, known), _context(work, employer_id, papers), papers)
+    return GroupView(form, initial_values(form, known), _context(work, employer_id, papers), papers, draft)
 
 
 def group_form(house: House, work: Work, group: str) -> FormDefinition:
@@ -117,13 +120,16 @@ def keep_group(house: House, by: Actor, group: str, posted: Mapping[str, Any], k
         raise
 
 
-def keep_group_draft(house: House, by: Actor, group: str, values: Mapping[str, Any]) -> None:
-    """Keep what was typed into a group so far."""
-    employer_id = str(by.employer_id)
+def keep_group_draft(
+    house: House, by: Actor, group: str, values: Mapping[str, Any], mark: PageMark | None = None
+) -> None:
+    """Keep what was typed into a group so far; raises DraftOvertakenError."""
+    owner, form = _owner(str(by.employer_id)), _form_name(group)
 
     def act(work: Work) -> None:
-        take_turns(work, _owner(employer_id))
-        keep_record_draft(work, _owner(employer_id), _form_name(group), values, by=by.account_id)
+        take_turns(work, owner)
+        if may_write(work, kept_record_draft(work, owner, form), mark):
+            keep_record_draft(work, owner, form, values, by=by.account_id, mark=mark)
 
     house.database.transact(act)
 

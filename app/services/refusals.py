@@ -33,6 +33,10 @@ class ClaimLostError(RefusalError):
     """Somebody else holds the task now; facts: by, at."""
 
 
+class DraftOvertakenError(RefusalError):
+    """Another page has kept the same form since; facts: page, at, by."""
+
+
 class FormInvalidError(RefusalError):
     """Answers do not fit the form; facts: values as typed, and errors in order.
 

@@ -82,8 +82,8 @@ def sign_out(house: House, token: str) -> None:
     house.database.transact(lambda work: close_session(work, token_hash(token)))
 
 
-def actor_of(house: House, token: str) -> Actor | None:
-    """Return who a session belongs to, and keep a used session alive."""
+def actor_of(house: House, token: str, *, is_use: bool = True) -> Actor | None:
+    """Return who a session belongs to, and keep a used session alive; what a page sends by itself is no use."""
     hashed = token_hash(token)
     with house.database.reading() as work:
         session = session_of(work, hashed)
@@ -91,7 +91,7 @@ def actor_of(house: House, token: str) -> Actor | None:
         is_stale = session is not None and session.seen_at < work.now - REFRESH_AFTER
     if account is None or not account.is_active:
         return None
-    if is_stale:
+    if is_stale and is_use:
         house.database.transact(lambda work: save_session(work, hashed, {}, work.now + SESSION_LENGTH))
     return actor(account)
 

@@ -10,6 +10,7 @@ from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING
 from app.services.case_visibility import may_see_person
 from app.services.contract_terms import contract_terms
+from app.services.draft_turns import may_write
 from app.services.once import once
 from app.services.paper_access import Paper
 from app.services.record_forms import record_form
@@ -18,6 +19,7 @@ from app.services.store_paper import checked_paper
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.document_rows import note_file
+from app.store.draft_marks import PageMark
 from app.store.employer_rows import attachments_of, employer_of
 from app.store.permit_rows import (
     ContractRow,
@@ -27,7 +29,7 @@ from app.store.permit_rows import (
     newest_contract,
     set_post,
 )
-from app.store.profile_rows import drop_record_draft, keep_record_draft, record_draft_of
+from app.store.profile_rows import drop_record_draft, keep_record_draft, kept_record_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
+    from app.store.draft_marks import KeptDraft
 
 POST, DATES, CONTRACT = "employment_post", "employment_dates", "employment_contract"
 CONTRACT_SLOT = "labour_contract"
@@ -49,6 +52,8 @@ class Employment:
     association: AssociationInFacts
     contract: ContractRow | None
     draft: Mapping[str, Any]
+    kept: KeptDraft | None = None
+    """The draft with who keeps it; `draft` are its values."""
 
     @property
     def draft_paper(self) -> Mapping[str, Any] | None:
@@ -61,8 +66,8 @@ def employment_of(work: Work, by: Actor, person_id: str) -> Employment:
     association = association_facts(work, person_id)
     if association is None or not may_see_person(work, by, person_id):
         raise NotFoundError(kind="employment")
-    draft = record_draft_of(work, _owner(association.id), CONTRACT) or {}
-    return Employment(association, newest_contract(work, association.id), draft)
+    kept = kept_record_draft(work, _owner(association.id), CONTRACT)
+    return Employment(association, newest_contract(work, association.id), kept.values if kept else {}, kept)
 
 
 def contract_paper(work: Work, by: Actor, person_id: str, which: str) -> Paper:
@@ -129,17 +134,21 @@ def keep_contract_paper(house: House, by: Actor, person_id: str, stream: IO[byte
         note_file(work, scan.stored)
         report = scan.with_twins(attachments_of(work, str(by.employer_id)))
         paper = {"sha256": scan.stored.sha256, "filename": scan.filename, "report": report}
-        _keep_draft(work, by, found, {**found.draft, "paper": paper})
+        mine = PageMark(found.kept.page, number=found.kept.number) if found.kept else None
+        _keep_draft(work, by, found, {**found.draft, "paper": paper}, mine)
 
     house.database.transact(act)
 
 
-def keep_contract_draft(house: House, by: Actor, person_id: str, raw: Mapping[str, Any]) -> None:
-    """Keep what was typed beside the scan."""
+def keep_contract_draft(
+    house: House, by: Actor, person_id: str, raw: Mapping[str, Any], mark: PageMark | None = None
+) -> None:
+    """Keep what was typed beside the scan; raises DraftOvertakenError."""
 
     def act(work: Work) -> None:
         found = _locked(work, by, person_id)
-        _keep_draft(work, by, found, {**found.draft, "values": dict(raw)})
+        if may_write(work, found.kept, mark):
+            _keep_draft(work, by, found, {**found.draft, "values": dict(raw)}, mark)
 
     house.database.transact(act)
 
@@ -203,8 +212,10 @@ def _add_version(
     )
 
 
-def _keep_draft(work: Work, by: Actor, found: Employment, data: Mapping[str, Any]) -> None:
-    keep_record_draft(work, _owner(found.association.id), CONTRACT, data, by=by.account_id)
+def _keep_draft(
+    work: Work, by: Actor, found: Employment, data: Mapping[str, Any], mark: PageMark | None
+) -> None:
+    keep_record_draft(work, _owner(found.association.id), CONTRACT, data, by=by.account_id, mark=mark)
 
 
 def _told(

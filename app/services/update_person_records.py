@@ -10,6 +10,7 @@ from app.domain.phone import check_phone
 from app.forms_reader.posted_values import initial_values
 from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING, beijing_day
+from app.services.draft_turns import may_write
 from app.services.ledger_evidence import SINCE, refused_start
 from app.services.once import once
 from app.services.record_forms import record_form
@@ -17,7 +18,7 @@ from app.services.refusals import FormInvalidError, NotFoundError
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.person_rows import change_person, person_of, phone_of
-from app.store.profile_rows import drop_record_draft, keep_record_draft, record_draft_of
+from app.store.profile_rows import drop_record_draft, keep_record_draft, kept_record_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
+    from app.store.draft_marks import KeptDraft, PageMark
     from app.store.person_rows import PersonRow
 
 PARTS: Mapping[str, str] = {
@@ -47,6 +49,7 @@ class PartView:
 
     form: FormDefinition
     values: Mapping[str, Any]
+    draft: KeptDraft | None = None
 
 
 def part_form(house: House, work: Work, part: str) -> FormDefinition:
@@ -59,9 +62,9 @@ def part_form(house: House, work: Work, part: str) -> FormDefinition:
 def part_view(house: House, work: Work, by: Actor, part: str) -> PartView:
     """Return a part's form and its answers; raises NotFoundError."""
     form, person = part_form(house, work, part), _own(work, by)
-    draft = record_draft_of(work, _owner(person.id), part)
+    draft = kept_record_draft(work, _owner(person.id), part)
     if draft is not None:
-        return PartView(form, initial_values(form, draft))
+        return PartView(form, initial_values(form, draft.values), draft)
     known = {**person.details, "phone": phone_of(work, person.id), "email": person.email}
     if PARTS[part]:
         # Without rows the form shows its own first, empty one.
@@ -94,12 +97,16 @@ def keep_part(house: House, by: Actor, part: str, posted: Mapping[str, Any], key
         raise
 
 
-def keep_part_draft(house: House, by: Actor, part: str, raw: Mapping[str, Any]) -> None:
-    """Keep what was typed into a part so far."""
+def keep_part_draft(
+    house: House, by: Actor, part: str, raw: Mapping[str, Any], mark: PageMark | None = None
+) -> None:
+    """Keep what was typed into a part so far; raises DraftOvertakenError."""
 
     def act(work: Work) -> None:
         take_turns(work, _owner(str(by.person_id)))
-        keep_record_draft(work, _owner(_own(work, by).id), part, raw, by=by.account_id)
+        owner = _owner(_own(work, by).id)
+        if may_write(work, kept_record_draft(work, owner, part), mark):
+            keep_record_draft(work, owner, part, raw, by=by.account_id, mark=mark)
 
     house.database.transact(act)
 

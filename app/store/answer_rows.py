@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import new_id
+from app.store.draft_marks import marked, unmarked
 from app.store.tables_applications import answer, draft
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.store.database import Work
+    from app.store.draft_marks import KeptDraft, PageMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,13 @@ def answers_of(work: Work, case_id: str, element: str | None = None) -> list[Ans
     ]
 
 
-def save_draft(work: Work, task_key: str, account_id: str, data: Mapping[str, Any]) -> None:
-    """Keep what a person has typed so far."""
+def save_draft(
+    work: Work, task_key: str, account_id: str, data: Mapping[str, Any], mark: PageMark | None = None
+) -> None:
+    """Keep what a person has typed so far, and which page it was typed into."""
     upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     values = {
-        "data_sealed": work.seal.close_json(dict(data), f"draft.data:{task_key}:{account_id}"),
+        "data_sealed": work.seal.close_json(marked(data, mark), f"draft.data:{task_key}:{account_id}"),
         "saved_at": work.now,
     }
     work.connection.execute(
@@ -90,13 +94,21 @@ def save_draft(work: Work, task_key: str, account_id: str, data: Mapping[str, An
 
 def draft_of(work: Work, task_key: str, account_id: str) -> dict[str, Any] | None:
     """Return what a person had typed."""
-    sealed = work.connection.execute(
-        select(draft.c.data_sealed).where(draft.c.task_key == task_key, draft.c.account_id == account_id)
-    ).scalar()
-    if sealed is None:
+    kept = kept_draft_of(work, task_key, account_id)
+    return kept.values if kept is not None else None
+
+
+def kept_draft_of(work: Work, task_key: str, account_id: str) -> KeptDraft | None:
+    """Return what a person had typed, and when and where it was kept."""
+    row = work.connection.execute(
+        select(draft.c.data_sealed, draft.c.saved_at).where(
+            draft.c.task_key == task_key, draft.c.account_id == account_id
+        )
+    ).first()
+    if row is None:
         return None
-    opened: dict[str, Any] = work.seal.open_json(sealed, f"draft.data:{task_key}:{account_id}")
-    return opened
+    opened = work.seal.open_json(row.data_sealed, f"draft.data:{task_key}:{account_id}")
+    return unmarked(opened, row.saved_at, account_id)
 
 
 def drop_drafts(work: Work, task_key: str) -> None:

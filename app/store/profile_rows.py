@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
+from app.store.draft_marks import marked, unmarked
 from app.store.tables_office import employer, record_draft
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.store.database import Work
+    from app.store.draft_marks import KeptDraft, PageMark
 
 
 def profile_of(work: Work, employer_id: str) -> dict[str, Any]:
@@ -41,23 +43,33 @@ def save_profile(work: Work, employer_id: str, profile: Mapping[str, Any], *, is
 
 def record_draft_of(work: Work, owner: str, form: str) -> dict[str, Any] | None:
     """Return what was kept of a record's form before it was complete."""
-    sealed = work.connection.execute(
-        select(record_draft.c.data_sealed).where(record_draft.c.owner == owner, record_draft.c.form == form)
-    ).scalar()
-    if sealed is None:
+    kept = kept_record_draft(work, owner, form)
+    return kept.values if kept is not None else None
+
+
+def kept_record_draft(work: Work, owner: str, form: str) -> KeptDraft | None:
+    """Return what was kept of a record's form, and when, by whom and from which page."""
+    row = work.connection.execute(
+        select(record_draft.c.data_sealed, record_draft.c.saved_at, record_draft.c.saved_by).where(
+            record_draft.c.owner == owner, record_draft.c.form == form
+        )
+    ).first()
+    if row is None:
         return None
-    opened: dict[str, Any] = work.seal.open_json(sealed, f"record_draft.data:{owner}:{form}")
-    return opened
+    opened = work.seal.open_json(row.data_sealed, f"record_draft.data:{owner}:{form}")
+    return unmarked(opened, row.saved_at, row.saved_by)
 
 
-def keep_record_draft(work: Work, owner: str, form: str, data: Mapping[str, Any], *, by: str) -> None:
+def keep_record_draft(
+    work: Work, owner: str, form: str, data: Mapping[str, Any], *, by: str, mark: PageMark | None = None
+) -> None:
     """Keep a draft in place of the one before; the caller has made writers take turns."""
     drop_record_draft(work, owner, form)
     work.connection.execute(
         insert(record_draft).values(
             owner=owner,
             form=form,
-            data_sealed=work.seal.close_json(dict(data), f"record_draft.data:{owner}:{form}"),
+            data_sealed=work.seal.close_json(marked(data, mark), f"record_draft.data:{owner}:{form}"),
             saved_by=by,
             saved_at=work.now,
         )
@@ -77,6 +89,19 @@ def kept_draft(work: Work, owner: str, form: str, *, since: datetime) -> dict[st
         select(record_draft.c.saved_at).where(record_draft.c.owner == owner, record_draft.c.form == form)
     ).scalar()
     return record_draft_of(work, owner, form) if saved_at is not None and saved_at > since else None
+
+
+def drop_oldest_drafts(work: Work, owner: str, *, keep: int) -> None:
+    """Forget all but an owner's newest drafts."""
+    newest = (
+        select(record_draft.c.form)
+        .where(record_draft.c.owner == owner)
+        .order_by(record_draft.c.saved_at.desc(), record_draft.c.form)
+        .limit(keep)
+    )
+    work.connection.execute(
+        delete(record_draft).where(record_draft.c.owner == owner, record_draft.c.form.not_in(newest))
+    )
 
 
 def drop_old_drafts(work: Work, owners: str, before: datetime) -> None:

@@ -29,6 +29,8 @@ from app.services.update_employment import (
 from app.store.person_rows import person_of
 from app.store.roster_rows import MOST, confirmation_tasks, requests, roster, roster_size
 from app.web.activation_letter_page import activation_letter_page
+from app.web.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.ended_session import restored_values
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
@@ -126,8 +128,12 @@ def _page(
         key=new_key(),
         submit=_("保存"),
         cancel_url=url_for("employer.employee", person_id=person_id),
+        keeps_draft=what == "contract",
+        draft=found.kept if what == "contract" else None,
     )
-    known = initial_values(form, _known(found, what)) if values is None else values
+    known = values
+    if known is None:
+        known = restored_values(form) or initial_values(form, _known(found, what))
     around = Surrounding(slots={CONTRACT_SLOT: _slot(found, person_id)}, now=now)
     return render_template(
         "employer/employment_form.html",
@@ -168,17 +174,22 @@ def _slot(found: Employment, person_id: str) -> SlotView:
 def send(person_id: str, what: str) -> Any:
     """Keep the scan first, then write what was answered."""
     by = actor()
-    refused = _keep_scan(person_id) if what == "contract" else []
     with house().database.reading() as work:
         form = record_form(house(), work, FORMS[what])
     posted = posted_answers()
     step = apply_step(form, posted)
+    if is_autosave() and what == "contract":
+        return autosave(lambda mark: keep_contract_draft(house(), by, person_id, step or {}, mark))
+    refused = _keep_scan(person_id) if what == "contract" else []
     if step is not None or refused:
-        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]})
-        if what == "contract":
-            keep_contract_draft(house(), by, person_id, raw or {})
-        page = _page(person_id, what, raw or {}, refused)
-        return (page, UNPROCESSABLE) if refused else page
+        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]}) or {}
+        is_kept = what != "contract" or keep_half_done(
+            lambda mark: keep_contract_draft(house(), by, person_id, raw, mark)
+        )
+        page = _page(person_id, what, raw, refused)
+        if refused:
+            return page, UNPROCESSABLE
+        return page if is_kept else (page, CONFLICT)
     try:
         UPDATES[what](house(), by, person_id, posted, request.form.get(KEY, ""))
     except FormInvalidError as invalid:

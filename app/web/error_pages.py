@@ -84,7 +84,7 @@ _WORDS = {
         (_l("请几分钟后再试。"), _l("期限临近时，请同时拨打政策咨询电话说明情况。")),
     ),
 }
-_EXPIRED_FORM = ErrorWords(
+EXPIRED_FORM = ErrorWords(
     _l("表单已经失效"),
     _l("为了保护您的账号，表单打开太久或登录状态变化后需要重新打开，这次没有保存任何改动。"),
     (_l("返回上一页并刷新，再提交一次。"), _l("如果刷新后要求登录，登录后会回到这一页。")),
@@ -106,7 +106,7 @@ def _for_http(error: HTTPException) -> tuple[str, int] | HTTPException | Respons
 
 
 def _for_token(_error: CSRFError) -> tuple[str, int]:
-    return error_page(FORBIDDEN, _EXPIRED_FORM)
+    return error_page(FORBIDDEN, EXPIRED_FORM)
 
 
 def install_error_pages(app: Flask) -> None:

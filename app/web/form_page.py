@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template
+from flask import g, render_template
 from markupsafe import Markup
 
 from app.web.form_views import Surrounding, view_form
@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.forms_reader.form_definition import FormDefinition
+    from app.store.draft_marks import KeptDraft
 
 KEY = "_key"
 """Name of the hidden idempotency key, made once for each rendered form."""
+DRAFT = "_draft"
+"""Name of the hidden mark of the draft that the form was shown with."""
+NUMBER = "_number"
+"""Name of the count of what a page has kept by itself: a late request does not undo a newer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,10 @@ class Sending:
     cancel_url: str = ""
     save_words: str = ""
     """When given, a second button keeps what was typed (`_step` is then `save`)."""
+    keeps_draft: bool = False
+    """Whether what is typed is kept by itself while it is typed."""
+    draft: KeptDraft | None = None
+    """What was kept before, if the form shows it."""
 
 
 def render_form(
@@ -42,4 +51,6 @@ def render_form(
 ) -> Markup:
     """Return the form as HTML. `errors` are a Submission's; `values` its raw answers, or the stored ones."""
     view = view_form(definition, values, errors, around)
-    return Markup(render_template("blocks/form.html", form=view, sending=sending, key_name=KEY))  # noqa: S704 — a template of ours
+    around_it = {"overtaken": g.get("overtaken", ""), "restored": g.get("restored")}
+    names = {"key": KEY, "draft": DRAFT, "number": NUMBER}
+    return Markup(render_template("blocks/form.html", form=view, sending=sending, names=names, **around_it))  # noqa: S704 — a template of ours

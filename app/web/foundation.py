@@ -48,6 +48,7 @@ def install(
         icon=icon,
         theme=theme,
         may_change=lambda: True,
+        form_note=lambda: "",
         status_of=status_of,
         OPERATION_HOTLINE=hotlines[0],
         POLICY_HOTLINE=hotlines[1],

@@ -11,7 +11,7 @@ from flask import abort, current_app, g, redirect, request, url_for
 from app.policy.actor import Role
 from app.policy.route_table import ROUTES, Owned
 from app.services.ownership import is_owned
-from app.services.refusals import NotAllowedError
+from app.services.refusals import NotAllowedError, RefusalError
 from app.services.sign_in import actor_of
 from app.web.help_topics import help_topic
 from app.web.page_frame import PageFrame, Room, SignedIn
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.services.house import House
 
 COOKIE = "office_session"
+SENT_BY_ITSELF = "X-Autosave"
+"""Header of what a page sends without anybody pressing anything: it does not keep a session alive."""
 HOMES = {
     Role.AGENT: "employer.home",
     Role.VIEWER: "employer.home",
@@ -75,6 +77,10 @@ ROOMS = {
     ),
     Role.ANALYST: ((_l("流程版本"), "editions.home"),),
 }
+
+
+class SessionEndedError(RefusalError):
+    """Something was sent for which somebody must be signed in, and nobody is."""
 
 
 def house() -> House:
@@ -134,14 +140,15 @@ def _pass() -> Response | None:
     access = ROUTES.get(endpoint)
     if access is None and endpoint.startswith("style_guide."):
         return None
-    g.actor = _who() if endpoint != "static" else None
+    g.actor = signed_in() if endpoint != "static" else None
     if access is None:
         abort(403)
     if access.is_public:
         return None
     if g.actor is None:
-        here = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return redirect(url_for("account.sign_in", back=here), 303)
+        if request.method != "GET":
+            raise SessionEndedError
+        return redirect(url_for("account.sign_in", back=request.full_path.rstrip("?")), 303)
     _check(access, g.actor)
     return None
 
@@ -184,9 +191,11 @@ def _is_own(access: Access, by: Actor) -> bool:
         return is_owned(work, by, access.owned, names)
 
 
-def _who() -> Actor | None:
+def signed_in() -> Actor | None:
+    """Return whose session this request carries; None when it has none that still holds."""
     token = request.cookies.get(COOKIE)
-    return actor_of(house(), token) if token else None
+    is_use = SENT_BY_ITSELF not in request.headers
+    return actor_of(house(), token, is_use=is_use) if token else None
 
 
 def _keep_private(response: Response) -> Response:

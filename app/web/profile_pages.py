@@ -16,6 +16,8 @@ from app.services.employer_profile import (
     profile_view,
 )
 from app.services.refusals import FormInvalidError
+from app.web.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.ended_session import restored_values
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
@@ -62,6 +64,7 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
         seen = profile_view(work, employer_id)
         now = work.now
     around = Surrounding(context=shown.context, slots=_slots(shown), now=now)
+    answers = (restored_values(shown.form) or shown.values) if values is None else values
     is_last = group == GROUPS[-1]
     sending = Sending(
         action=url_for("profile.send", group=group),
@@ -69,6 +72,8 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
         submit=_("保存") if seen.is_complete else (_("提交") if is_last else _("保存并继续")),
         cancel_url=url_for("profile.overview") if seen.is_complete else url_for("employer.home"),
         save_words="" if seen.is_complete else _("暂存"),
+        keeps_draft=True,
+        draft=shown.draft,
     )
     return render_template(
         "employer/profile_group.html",
@@ -77,7 +82,7 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
         titles=TITLES,
         seen=seen,
         errors=errors,
-        form=render_form(shown.form, shown.values if values is None else values, sending, errors, around),
+        form=render_form(shown.form, answers, sending, errors, around),
     )
 
 
@@ -98,14 +103,16 @@ def send(group: str) -> Any:
     key = request.form.get(KEY, "")
     with house().database.reading() as work:
         form = group_form(house(), work, group)
-    refused = keep_unit_papers(form, key)
     posted = posted_answers()
     step = apply_step(form, posted)
+    if is_autosave():
+        return autosave(lambda mark: keep_group_draft(house(), actor(), group, step or {}, mark))
+    refused = keep_unit_papers(form, key)
     if step is not None or refused:
-        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]})
-        keep_group_draft(house(), actor(), group, raw or {})
-        if refused:
-            return _page(group, raw or {}, refused), UNPROCESSABLE
+        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]}) or {}
+        is_kept = keep_half_done(lambda mark: keep_group_draft(house(), actor(), group, raw, mark))
+        if refused or not is_kept:
+            return _page(group, raw, refused), UNPROCESSABLE if refused else CONFLICT
         if request.form.get("_step") == "save":
             flash(_("已暂存，随时可以回来继续填写。"), "green")
             return redirect(url_for("profile.group", group=group), 303)

@@ -19,6 +19,8 @@ from app.services.update_person_records import (
 )
 from app.store.person_rows import person_of, phone_of
 from app.web.answer_labels import shown_answer
+from app.web.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.ended_session import restored_values
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
@@ -85,10 +87,12 @@ def _page(part: str, values: Mapping[str, Any] | None = None, errors: Sequence[t
         submit=_("保存"),
         cancel_url=url_for("my_records.overview"),
         save_words=_("暂存"),
+        keeps_draft=True,
+        draft=view.draft,
     )
     form = render_form(
         view.form,
-        view.values if values is None else values,
+        (restored_values(view.form) or view.values) if values is None else values,
         sending,
         errors,
         Surrounding(context=context, now=now),
@@ -104,7 +108,11 @@ def send(part: str) -> Any:
     posted = posted_answers()
     raw = apply_step(form, posted)
     if raw is not None:
-        keep_part_draft(house(), actor(), part, raw)
+        kept = raw
+        if is_autosave():
+            return autosave(lambda mark: keep_part_draft(house(), actor(), part, kept, mark))
+        if not keep_half_done(lambda mark: keep_part_draft(house(), actor(), part, kept, mark)):
+            return _page(part, raw), CONFLICT
         if request.form.get("_step") == "save":
             flash(_("已暂存，随时可以回来继续填写。"), "green")
             return redirect(url_for("my_records.part", part=part), 303)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, request
 
+from app.forms_reader.posted_values import STEP
 from app.services.employer_papers import upload_attachment
 from app.services.store_paper import PaperRefusedError
-from app.web.form_page import KEY
 from app.web.gate import actor, house
 from app.web.refusal_words import words_of
 from app.web.translate import _
@@ -22,8 +22,12 @@ PREFIX = "file."
 
 
 def posted_answers() -> dict[str, list[str]]:
-    """Return what was typed, without what belongs to the page."""
-    return {name: values for name, values in request.form.lists() if name not in {KEY, "csrf_token"}}
+    """Return what was typed, and the step that was pressed, without what belongs to the page."""
+    return {
+        name: values
+        for name, values in request.form.lists()
+        if name == STEP or not (name.startswith("_") or name == "csrf_token")
+    }
 
 
 def keep_unit_papers(form: FormDefinition, key: str) -> list[tuple[str, str]]:

@@ -8,29 +8,32 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.forms_reader.form_definition import Kind
-from app.forms_reader.posted_values import apply_step, initial_values
+from app.forms_reader.posted_values import STEP, apply_step, initial_values
 from app.policy.actor import Role
 from app.services.case_view import case_view, panel_facts
 from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values, known_values
-from app.services.refusals import FormInvalidError, StepSentBackError, TaskClosedError
+from app.services.refusals import ClaimLostError, FormInvalidError, StepSentBackError, TaskClosedError
 from app.services.reveal_for_review import reveal_for_review
 from app.services.store_paper import PaperRefusedError
 from app.services.take_over_task import holding_of, take_over_task
 from app.services.task_consequences import is_claim_needed
 from app.services.task_form import posted_form, task_form
 from app.services.upload_paper import upload_paper
+from app.store.answer_rows import kept_draft_of
 from app.store.case_rows import case_of
 from app.store.task_rows import task_of
 from app.web.answer_labels import labels_of_case
+from app.web.autosave import CONFLICT, autosave, is_autosave, keep_half_done
 from app.web.case_progress import clocks_of, stages_of
+from app.web.ended_session import restored_values
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels, slot_views
 from app.web.person_words import PURPOSES, id_type_words, sex_words
-from app.web.record_uploads import kept_words, refusal_sentence
+from app.web.record_uploads import kept_words, posted_answers, refusal_sentence
 from app.web.refusal_words import words_of
 from app.web.standing_problems import problems_at_fields, standing_problems
 from app.web.step_words import step_told
@@ -62,7 +65,7 @@ def _page(
         task = permitted_task(work, by, task_key)
         view = case_view(house(), work, by, task.case_id)
         form = task_form(house(), work, view.case, task)
-        shown = values if values is not None else _first(work, task, form)
+        shown = values if values is not None else restored_values(form) or _first(work, task, form)
         form = task_form(house(), work, view.case, task, shown)
         must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
         body = "" if must_claim else _form(work, task, view, form, shown, errors)
@@ -112,6 +115,8 @@ def _form(
         fields={FENCE: str(task.fence)},
         cancel_url=url_for("cases.show", case_id=task.case_id),
         save_words=_("暂存"),
+        keeps_draft=True,
+        draft=kept_draft_of(work, task.key, actor().account_id),
     )
     return render_form(form, values, sending, errors, around)
 
@@ -119,26 +124,40 @@ def _form(
 @tasks.post("/<task_key>")
 def send(task_key: str) -> Any:
     """Keep uploads first, then save, change rows, or complete the task."""
-    by = actor()
     with house().database.reading() as work:
         task = task_of(work, task_key)
+    posted = posted_answers()
+    if is_autosave():
+        with house().database.reading() as work:
+            form = posted_form(house(), work, case_of(work, task.case_id), task, posted)
+        raw = apply_step(form, posted) or {}
+        return autosave(lambda mark: keep_draft(house(), actor(), task_key, raw, mark, must_hold=True))
     # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
     # what it was told then. What came too late for another reason is refused there, too.
     refused = _keep_uploads(task_key) if task.state == "open" else []
-    posted = {name: values for name, values in request.form.lists() if name not in {KEY, FENCE, "csrf_token"}}
     with house().database.reading() as work:
         form = posted_form(house(), work, case_of(work, task.case_id), task, posted)
-    step = apply_step(form, posted) if task.state == "open" else None
-    if step is not None or refused:
-        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]})
-        keep_draft(house(), by, task_key, raw or {})
-        if refused:
-            return _page(task_key, raw or {}, refused), UNPROCESSABLE
-        if request.form.get("_step") == "save":
-            flash(_("已暂存，随时可以回来继续填写。"), "green")
-            return redirect(url_for("tasks.show", task_key=task_key), 303)
-        return _page(task_key, _with_known(task, form, raw or {}))
-    return _complete(task, form, posted)
+    kept = _half_done(task, form, posted, refused) if task.state == "open" else None
+    return kept if kept is not None else _complete(task, form, posted)
+
+
+def _half_done(
+    task: TaskRow, form: FormDefinition, posted: Mapping[str, Any], refused: Sequence[tuple[str, str]]
+) -> Any:
+    """Answer a step, or refused files, with the page; None when the form was submitted."""
+    step = apply_step(form, posted)
+    if step is None and not refused:
+        return None
+    raw = step if step is not None else _typed(form, posted)
+    is_kept = keep_half_done(lambda mark: keep_draft(house(), actor(), task.key, raw, mark))
+    if refused:
+        return _page(task.key, raw, refused), UNPROCESSABLE
+    if not is_kept:
+        return _page(task.key, raw), CONFLICT
+    if request.form.get(STEP) == "save":
+        flash(_("已暂存，随时可以回来继续填写。"), "green")
+        return redirect(url_for("tasks.show", task_key=task.key), 303)
+    return _page(task.key, _with_known(task, form, raw))
 
 
 def _complete(task: TaskRow, form: FormDefinition, posted: Mapping[str, Any]) -> Any:
@@ -160,12 +179,20 @@ def _complete(task: TaskRow, form: FormDefinition, posted: Mapping[str, Any]) ->
         return _page(task.key, back.facts["values"], errors), UNPROCESSABLE
     except FormInvalidError as invalid:
         return _page(task.key, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+    except ClaimLostError:
+        # Whoever took it over decides; what was typed here waits for this account all the same.
+        keep_draft(house(), by, task.key, _typed(form, posted))
+        raise
     flash(*step_told(answer, task.name, by))
     if answer.get("again"):
         return redirect(url_for("tasks.show", task_key=answer["again"]), 303)
     if by.role is Role.REVIEWER:
         return redirect(url_for("review.queue"), 303)
     return redirect(url_for("cases.show", case_id=answer["case_id"]), 303)
+
+
+def _typed(form: FormDefinition, posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    return apply_step(form, {**posted, STEP: ["refresh"]}) or {}
 
 
 def _with_known(task: TaskRow, form: FormDefinition, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 // Everything here makes a page that already works a little quicker to use. Nothing depends on it.
 import "htmx.org";
+import { autosaveForms } from "./autosave.js";
 import { copyButtons } from "./copy.js";
 import { guardForms } from "./forms.js";
 import { closeOpenQuestions } from "./confirm.js";
@@ -22,6 +23,7 @@ document.addEventListener("click", printButtons);
 document.addEventListener("click", copyButtons);
 closeOpenQuestions();
 guardForms();
+autosaveForms();
 queueKeys();
 gridKeys();
 if (document.readyState === "loading") {

@@ -61,6 +61,8 @@ async function pump(form) {
       say(form, "offline");
       queue.waiting.unshift(step);
       await new Promise((wake) => setTimeout(wake, RETRY));
+    } else if (outcome === "signed out") {
+      form.querySelector("[data-signed-out]")?.removeAttribute("hidden");
     } else if (outcome === "refused" && step.button) {
       step.button.dataset.plain = "1";
       form.requestSubmit(step.button);
@@ -82,6 +84,9 @@ async function run(form, step) {
   try {
     const headers = { "X-Refresh": "1" };
     const answer = await fetch(form.action, { method: "POST", body: sent, headers, signal: step.aborter.signal });
+    if (answer.status === 401) {
+      return "signed out";
+    }
     if (!answer.ok) {
       return "refused";
     }
@@ -107,7 +112,7 @@ async function run(form, step) {
   }
   say(form, "");
   form.dataset.answers = String(Number(form.dataset.answers ?? 0) + 1);
-  form.dispatchEvent(new CustomEvent("questions", { detail: fresh }));
+  form.dispatchEvent(new Event("questions", { bubbles: true }));
   return "done";
 }
 

@@ -45,6 +45,7 @@ CELLS = {
     "public.health": ("GET", "/healthz", ANYBODY),
     "static": ("GET", "/static/built/manifest.json", ANYBODY),
     "account.notices": ("GET", "/notices", SIGNED_IN),
+    "kept_text.show": ("GET", "/kept/0123456789abcdef", SIGNED_IN),
     "employer.home": ("GET", "/employer/", LOOKERS),
     "employer.applications": ("GET", "/employer/applications", LOOKERS),
     "employer.employee": ("GET", "/employer/employees/{person}", OWN),

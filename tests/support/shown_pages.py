@@ -28,6 +28,7 @@ FIXED = {
         "attachment_view": "/employer/attachments/tax_payment_proof/1",
         "attachment_in_use": "/employer/attachments/tax_payment_proof/delete",
         "agent_notices": "/notices",
+        "kept_text": "/kept/0123456789abcdef",
         "forbidden": "/operations/",
     },
     "viewer": {
