@@ -150,6 +150,8 @@ ROUTES: Mapping[str, Access] = {
     "users.add": OPERATOR,
     "users.password": OPERATOR,
     "users.active": OPERATOR,
+    "users.ask_login": OPERATOR,
+    "users.send_login": OPERATOR,
     "employers.listing": OPERATOR,
     "employers.new": OPERATOR,
     "employers.add": OPERATOR,

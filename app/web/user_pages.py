@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from app.policy.actor import Role
+from app.services.change_login_name import change_login_name
 from app.services.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
 from app.services.refusals import FormInvalidError
 from app.store.account_lists import MOST, account_page
@@ -32,6 +33,8 @@ WRONG = {
     "person_unknown": _l("没有这个证件号码的人员，请核对，或请本人在员工端注册。"),
     "person_has_account": _l("这名人员已经有账号，请改用重置密码。"),
     "authority_needed": _l("请选择主管部门。"),
+    "login_same": _l("这就是现在的登录名。"),
+    "reason_needed": _l("请写明理由，5 至 500 个字。"),
     "level_needed": _l("请填写审核级别，1 至 9 的整数。"),
 }
 
@@ -94,6 +97,33 @@ def active() -> Response:
     switch_account(house(), actor(), request.form.get("_key", ""), account_id, is_active=is_active)
     flash(_("账号已启用。") if is_active else _("账号已停用，已登录的页面立即退出。"), "green")
     return redirect(url_for("users.listing"), 303)
+
+
+@users.get("/<account_id>/login")
+def ask_login(account_id: str) -> str:
+    """Ask for another login and the reason."""
+    return _login_form(account_id, {}, {})
+
+
+@users.post("/<account_id>/login")
+def send_login(account_id: str) -> Any:
+    """Replace a login."""
+    typed = {name: request.form.get(name, "").strip() for name in ("login", "reason")}
+    try:
+        change_login_name(house(), actor(), request.form.get("_key", ""), account_id, **typed)
+    except FormInvalidError as wrong:
+        return _login_form(account_id, typed, dict(wrong.facts["errors"])), UNPROCESSABLE
+    flash(_("登录名已更换，密码不变。"), "green")
+    return redirect(url_for("users.listing", text=typed["login"]), 303)
+
+
+def _login_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
+    with house().database.reading() as work:
+        row = account_of(work, account_id)
+    if row is None:
+        abort(404)
+    told = {name: WRONG[rule] for name, rule in errors.items()}
+    return render_template("operations/user_login.html", row=row, typed=typed, errors=told, key=new_key())
 
 
 def _form(typed: NewAccount, errors: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ from app.store.review_rows import slip_of_case
 from app.store.tables_applications import outbox
 from app.web.whose_business import SIDES
 from tests.make.house_journey import HouseJourney
+from tests.make.house_maker import actor_named
 from tests.support.signed_in import client_for, post
 
 ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator"})  # fmt: skip
@@ -140,6 +141,8 @@ CELLS = {
     "users.new": ("GET", "/operations/users/new", OPERATORS),
     "users.add": ("POST", "/operations/users/new", OPERATORS),
     "users.password": ("POST", "/operations/users/password", OPERATORS),
+    "users.ask_login": ("GET", "/operations/users/{account}/login", OPERATORS),
+    "users.send_login": ("POST", "/operations/users/{account}/login", OPERATORS),
     "users.active": ("POST", "/operations/users/active", OPERATORS),
     "employers.new": ("GET", "/operations/employers/new", OPERATORS),
     "employers.add": ("POST", "/operations/employers/new", OPERATORS),
@@ -202,6 +205,7 @@ def office(sqlite_house):
             "person": journey.case.person_id,
             "chain": chains_in_force(sqlite_house, work)[0].id,
             "unit": journey.case.employer_id,
+            "account": actor_named(sqlite_house, "zhao").account_id,
             "paper": latest_documents(work, journey.case_id)["iit_payment_record"].id,
             "slip": slip_of_case(work, approved.case_id).code,
             "letter": work.connection.execute(select(outbox.c.id)).scalars().first(),
@@ -230,7 +234,7 @@ def _expected(endpoint, login, allowed):
     if login == "zhao" and endpoint in SIDES[Role.EMPLOYEE]:
         return "forbidden"
     of_somebody = "{" in CELLS[endpoint][1] and not endpoint.startswith(
-        ("operations.", "people.", "employers.", "review_chains.")
+        ("operations.", "people.", "employers.", "review_chains.", "users.")
     )
     return "missing" if of_somebody else "forbidden"
 

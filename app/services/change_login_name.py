@@ -1,0 +1,73 @@
+"""Another login for an account, on an operator's word: a number that has a new owner, or a name that was mistyped.
+
+Whoever is signed in stays so, the password stays, and both numbers hear of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.phone import check_phone, is_mobile
+from app.services.note_override import SHORTEST_REASON, refuse_others
+from app.services.once import once
+from app.services.refusals import FormInvalidError, NotFoundError
+from app.services.registration_messages import TEXT, Contact, hidden, tell
+from app.store.account_lists import change_login
+from app.store.account_rows import account_by_login, account_of
+from app.store.audit_chain import OFFICE, record
+from app.store.database import take_turns
+
+if TYPE_CHECKING:
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.account_rows import AccountRow
+    from app.store.database import Work
+
+LONGEST_LOGIN, LONGEST_REASON = 80, 500
+KIND = "login_changed"
+
+
+def change_login_name(house: House, by: Actor, key: str, account_id: str, login: str, *, reason: str) -> None:
+    """Replace a login; raises NotFoundError, or FormInvalidError with pairs of a field and what is wrong with it."""
+    refuse_others(by)
+    phone = check_phone(login)
+    wanted = phone.value if is_mobile(phone.value) else login.strip().casefold()
+    why = " ".join(reason.split())
+
+    def command(work: Work) -> dict[str, Any]:
+        take_turns(work, "accounts")
+        row = account_of(work, account_id)
+        if row is None:
+            raise NotFoundError(kind="account")
+        errors = _errors(work, row, wanted, why)
+        if errors:
+            raise FormInvalidError(errors=errors)
+        change_login(work, row.id, wanted)
+        facts = {"account": row.id, "reason": why}
+        record(work, house.audit_key, OFFICE, by.account_id, KIND, facts)
+        for place, number in enumerate((row.login, wanted)):
+            if is_mobile(number):
+                tell(
+                    work,
+                    Contact(TEXT, number),
+                    KIND,
+                    {"login": hidden(wanted)},
+                    f"{KIND}.{key}.{place}"[:100],
+                )
+        return {}
+
+    asked = {"account": account_id, "login": house.database.seal.index(wanted), "reason": why}
+    once(house, by, key, KIND, asked, command)
+
+
+def _errors(work: Work, row: AccountRow, login: str, reason: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    if not login or len(login) > LONGEST_LOGIN or any(c.isspace() for c in login):
+        found.append(("login", "login_shape"))
+    elif login == row.login:
+        found.append(("login", "login_same"))
+    elif account_by_login(work, login) is not None:
+        found.append(("login", "login_taken"))
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        found.append(("reason", "reason_needed"))
+    return tuple(found)
