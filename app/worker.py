@@ -21,6 +21,7 @@ from app.services.daily_sweep import sweep_some
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.kept_sending import forget_old_sendings
+from app.services.recompute_deadlines import recompute_deadlines
 from app.services.refusals import ClockDoubtError
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
@@ -86,6 +87,7 @@ def chores_of(house: House) -> list[Chore]:
     return [
         Chore("heartbeat", heartbeat, BEAT_EVERY_SECONDS, is_due_work=False),
         Chore("sweep", lambda: sweep_some(house), SWEEP_EVERY_SECONDS),
+        Chore("deadlines", lambda: recompute_deadlines(house) > 0),
         Chore("timers", lambda: fire_due_timers(house) > 0),
         Chore("messages", lambda: deliver_messages(house) > 0, MESSAGES_EVERY_SECONDS),
         Chore("jobs", lambda: run_next_job(house)),

@@ -9,13 +9,15 @@ from app.domain.id_number import check_digit
 from app.domain.work_calendar import CalendarDay, DayStatus
 from app.policy.actor import Role
 from app.services.attachment_reminders import remind_about_attachments
-from app.services.daily_sweep import expire_permits, remind_about_permits
+from app.services.daily_sweep import expire_permits
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.import_calendar import import_calendar
 from app.services.import_legacy import import_legacy
 from app.services.legacy_lines import PERMIT_COLUMNS
+from app.services.permit_reminders import remind_about_permits
 from app.services.preview_calendar import preview_calendar
+from app.services.recompute_deadlines import AT_ONCE, recompute_deadlines
 from app.store.account_rows import close_old_sessions
 from app.store.idempotency_rows import forget_before
 from bench.every_page import person_of_role
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.house import House
 
 IMPORTED = 1000
+WORKER_ROUNDS = 5
 NEXT_DAY = timedelta(days=1)
 
 
@@ -60,8 +63,10 @@ def look_at_calendar(house: House) -> int:
 
 
 def bring_calendar_in(house: House) -> int:
-    """Bring the new calendar in."""
-    return import_calendar(house, person_of_role(house, Role.OPERATOR), _new_days(house), "新日历").cases
+    """Bring the new calendar in as the page does, and let the worker go on for some rounds."""
+    by = person_of_role(house, Role.OPERATOR)
+    import_calendar(house, by, _new_days(house), "新日历", at_once=AT_ONCE)
+    return sum(recompute_deadlines(house) for _round in range(WORKER_ROUNDS))
 
 
 def bring_permits_in(house: House) -> int:

@@ -9,7 +9,9 @@ from app.engine.run_case import fire_timer as fire_in_engine
 from app.policy.actor import SYSTEM
 from app.services.case_command import advance
 from app.services.certain_clock import transact_due
+from app.services.recompute_deadlines import with_new_deadlines
 from app.services.set_aside import PASSING, set_aside
+from app.store.calendar_rows import current_version
 from app.store.case_rows import lock_case
 from app.store.timer_rows import due, postpone, timer_of
 
@@ -32,6 +34,9 @@ def fire_timer(house: House, key: str, case_id: str) -> bool:
 
     def act(work: Work) -> bool:
         case = lock_case(work, case_id)
+        if case.deadlines_version < current_version(work):
+            # A new calendar has come and this case waits to be worked out anew: what is due is asked of that one.
+            case = with_new_deadlines(house, work, case)
         row = timer_of(work, key)
         if row is None or row.due_at > work.now or case.ended_at is not None:
             return False

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.domain.typed_cells import CellError, day_cell
 from app.domain.work_calendar import CalendarDay, DayStatus
-from app.engine.run_case import rearm_timers
-from app.policy.actor import SYSTEM
-from app.services.case_command import advance
 from app.services.once import once
+from app.services.recompute_deadlines import recompute_deadlines
 from app.services.table_text import lines_of_table
 from app.store.audit_chain import OFFICE, record
-from app.store.calendar_rows import write_days
-from app.store.case_rows import lock_case
-from app.store.timer_rows import cases_with_timers
+from app.store.calendar_rows import current_version, write_days
+from app.store.timer_rows import count_behind
 
 if TYPE_CHECKING:
     from app.policy.actor import Actor
@@ -31,10 +28,11 @@ class CalendarFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many days were written and how many open cases had their deadlines worked out anew."""
+    """How many days were written, how many open cases have deadlines that rest on them, how many wait for the worker."""
 
     days: int
     cases: int
+    left: int
 
 
 def read_calendar_file(text: str) -> list[CalendarDay]:
@@ -61,11 +59,18 @@ def read_calendar_file(text: str) -> list[CalendarDay]:
 
 
 def import_calendar(
-    house: House, by: Actor, days: list[CalendarDay], note: str, *, key: str | None = None
+    house: House,
+    by: Actor,
+    days: list[CalendarDay],
+    note: str,
+    *,
+    key: str | None = None,
+    at_once: int | None = None,
 ) -> Imported:
     """Write the days and recompute the waiting timers of open cases, each in a transaction of its own.
 
-    With a key the days are written once; working timers out again changes nothing.
+    With a key the days are written once; working timers out again changes nothing. `at_once` is how many cases the
+    caller waits for; the worker goes on with the others.
     """
 
     def act(work: Work) -> dict[str, int]:
@@ -75,15 +80,15 @@ def import_calendar(
 
     request = {"days": [[str(day.day), day.is_working, day.name, day.status.value] for day in days]}
     done = house.database.transact(act) if key is None else once(house, by, key, "calendar", request, act)
+    before = _behind(house)
+    if at_once is not None:
+        recompute_deadlines(house, limit=at_once)
+    else:
+        while recompute_deadlines(house):
+            pass
+    return Imported(int(done["days"]), before, _behind(house))
+
+
+def _behind(house: House) -> int:
     with house.database.reading() as work:
-        waiting = cases_with_timers(work)
-    for case_id in waiting:
-        house.database.transact(lambda work, case_id=case_id: rearm(house, work, case_id))  # type: ignore[misc]
-    return Imported(int(done["days"]), len(waiting))
-
-
-def rearm(house: House, work: Work, case_id: str) -> None:
-    """Work the waiting timers of a case out anew."""
-    case = lock_case(work, case_id)
-    if case.ended_at is None:
-        advance(house, work, case, SYSTEM, "calendar", rearm_timers)
+        return count_behind(work, current_version(work))

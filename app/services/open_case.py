@@ -71,6 +71,7 @@ def open_case(
         blob=b"",
         lock_version=1,
         calendar_version=calendar_of(work).version,
+        deadlines_version=calendar_of(work).version,
     )
     add_case(work, case)
     edition = house.editions.compiled(work, live.sha256)

@@ -10,7 +10,7 @@ from app.services.calendar_of import calendar_of
 from app.services.case_surroundings import surroundings_of
 from app.store.case_rows import case_of
 from app.store.employer_rows import employer_names
-from app.store.timer_rows import cases_with_timers, timers_of_case
+from app.store.timer_rows import next_to_be_due, timers_of_case
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from app.domain.work_calendar import CalendarDay, WorkCalendar
     from app.services.house import House
     from app.store.database import Work
+
+
+LOOKED_AT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ class Preview:
 
     days: tuple[DayChange, ...]
     moved: tuple[Moved, ...]
+    looked_at: int
+    """How many cases were worked out: those whose deadlines come first."""
+    cases: int
+    """How many cases have deadlines; all of them are worked out anew once the days are kept."""
 
 
 def preview_calendar(house: House, days: list[CalendarDay]) -> Preview:
@@ -57,8 +64,10 @@ def preview_calendar(house: House, days: list[CalendarDay]) -> Preview:
     with house.database.reading() as work:
         changes = _changes(work, days)
         calendar = calendar_of(work).changed_by(days)
-        moved = [one for case_id in cases_with_timers(work) for one in _moved(house, work, case_id, calendar)]
-    return Preview(tuple(changes), tuple(sorted(moved, key=lambda one: (one.number, one.now))))
+        nearest, total = next_to_be_due(work, limit=LOOKED_AT)
+        moved = [one for case_id in nearest for one in _moved(house, work, case_id, calendar)]
+    moved.sort(key=lambda one: (one.number, one.now))
+    return Preview(tuple(changes), tuple(moved), len(nearest), total)
 
 
 def _changes(work: Work, days: list[CalendarDay]) -> list[DayChange]:

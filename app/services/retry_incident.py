@@ -9,6 +9,7 @@ from app.services.daily_sweep import end_again
 from app.services.deliver_messages import deliver_to
 from app.services.fire_timer import fire_timer
 from app.services.permit_reminders import remind_again
+from app.services.recompute_deadlines import recompute_case
 from app.services.refusals import NotFoundError
 from app.services.run_expiry import run_expiry_again
 from app.services.run_job import run_next_job
@@ -60,6 +61,8 @@ def _again(house: House, incident: IncidentRow) -> None:
             run_next_job(house, command["job"])
         case "message":
             deliver_to(house, command["case"])
+        case "calendar":
+            recompute_case(house, command["case"])
         case "expiry":
             run_expiry_again(house, command["permit"])
         case "end_of_permit":

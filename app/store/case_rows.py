@@ -58,6 +58,8 @@ class CaseRow:
     blob: bytes
     lock_version: int
     calendar_version: int
+    deadlines_version: int
+    """The calendar by which the waiting timers are worked out."""
 
 
 def _found(work: Work, query: Select[Any], case_id: str) -> CaseRow:
@@ -93,6 +95,13 @@ def change_case(work: Work, case: CaseRow, **changes: Any) -> None:
     )
     if done.rowcount != 1:
         raise StaleCaseError(case.id)
+
+
+def note_deadlines(work: Work, case_id: str, version: int) -> None:
+    """Note by which calendar the timers of a locked case are worked out."""
+    work.connection.execute(
+        update(application_case).where(application_case.c.id == case_id).values(deadlines_version=version)
+    )
 
 
 def next_number(work: Work, day: date) -> str:

@@ -69,6 +69,7 @@ application_case = Table(
     Column("blob", LargeBinary, nullable=False),
     Column("lock_version", Integer, nullable=False, default=1),
     Column("calendar_version", Integer, nullable=False, default=1),
+    Column("deadlines_version", Integer, nullable=False, default=1, server_default="1"),
     Index(
         "uq_application_case_one_open",
         "permit_id",
@@ -95,6 +96,12 @@ application_case = Table(
     ),
     Index("ix_application_case_employer_id_created_at", "employer_id", "created_at", "id"),
     Index("ix_application_case_created_at", "created_at", "id"),
+    Index(
+        "ix_application_case_deadlines_version",
+        "deadlines_version",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
     Index(
         "ix_application_case_open_of_permit",
         "permit_id",

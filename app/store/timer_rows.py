@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app.store.tables_cases import application_case, timer
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 RETRY_AFTER = timedelta(hours=1)
+TIMERS_OF_A_CASE = 10
+"""A case has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,44 @@ def timers_of_case(work: Work, case_id: str) -> list[TimerRow]:
     return [TimerRow(**row._mapping) for row in rows]
 
 
-def cases_with_timers(work: Work) -> list[str]:
-    """Return open cases whose timers a new calendar may move."""
+def cases_behind(work: Work, version: int, *, limit: int) -> list[str]:
+    """Return open cases whose timers rest on a calendar before `version`, and those without any."""
     return list(
         work.connection.execute(
-            select(timer.c.case_id)
-            .join(application_case, application_case.c.id == timer.c.case_id)
-            .where(application_case.c.ended_at.is_(None))
-            .distinct()
+            select(application_case.c.id)
+            .where(application_case.c.ended_at.is_(None), application_case.c.deadlines_version < version)
+            .limit(limit)
         ).scalars()
     )
+
+
+def count_behind(work: Work, version: int) -> int:
+    """Return how many open cases with timers rest on a calendar before `version`."""
+    has_timers = select(timer.c.key).where(timer.c.case_id == application_case.c.id).exists()
+    query = (
+        select(func.count())
+        .select_from(application_case)
+        .where(
+            application_case.c.ended_at.is_(None),
+            application_case.c.deadlines_version < version,
+            has_timers,
+        )
+    )
+    return int(work.connection.execute(query).scalar_one())
+
+
+def next_to_be_due(work: Work, *, limit: int) -> tuple[list[str], int]:
+    """Return the open cases whose timers are due next, and how many cases have timers in all."""
+    rows = work.connection.execute(
+        select(timer.c.case_id)
+        .join(application_case, application_case.c.id == timer.c.case_id)
+        .where(application_case.c.ended_at.is_(None))
+        .order_by(timer.c.due_at, timer.c.key)
+        .limit(limit * TIMERS_OF_A_CASE)
+    ).scalars()
+    nearest = list(dict.fromkeys(rows))[:limit]
+    total = work.connection.execute(select(func.count(timer.c.case_id.distinct()))).scalar_one()
+    return nearest, int(total)
 
 
 def postpone(work: Work, key: str) -> None:

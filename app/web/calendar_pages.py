@@ -14,6 +14,7 @@ from app.services.calendar_of import calendar_of
 from app.services.checked_upload import checked_text, keep_checked
 from app.services.import_calendar import CalendarFileError, import_calendar, read_calendar_file
 from app.services.preview_calendar import preview_calendar
+from app.services.recompute_deadlines import AT_ONCE
 from app.services.text_of_file import text_of_file
 from app.web.gate import actor, house, new_key
 from app.web.translate import _, _l
@@ -57,9 +58,13 @@ def bring_in() -> Any:
     if text is None:
         return _page(_("检查过的文件已经过期，或之后又检查了另一份。请重新检查后再确认。")), UNPROCESSABLE
     days = read_calendar_file(text)
-    done = import_calendar(house(), actor(), days, str(_("页面导入")), key=request.form.get("_key", ""))
+    done = import_calendar(
+        house(), actor(), days, str(_("页面导入")), key=request.form.get("_key", ""), at_once=AT_ONCE
+    )
     told = _("已写入 %(days)s 天，重新计算 %(cases)s 件在办申请的期限。", days=done.days, cases=done.cases)
     flash(told, "green")
+    if done.left:
+        flash(_("其中 %(left)s 件由后台进程继续计算，到期之前都会算完。", left=done.left), "blue")
     return redirect(url_for("calendar.year", year=days[0].day.year), 303)
 
 
