@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.services.daily_sweep import end_again
 from app.services.deliver_messages import deliver_to
@@ -19,6 +19,8 @@ from app.store.incident_rows import incident_of, resolve
 from app.store.timer_rows import make_due
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
@@ -51,26 +53,53 @@ def retry_incident(house: House, by: Actor, incident_id: str) -> bool:
 
 
 def _again(house: House, incident: IncidentRow) -> None:
-    command = incident.command
-    match command.get("kind"):
-        case "timer":
-            house.database.transact(lambda work: make_due(work, command["timer"]))
-            fire_timer(house, command["timer"], command["case"])
-        case "job":
-            house.database.transact(lambda work: leases.retry_job(work, command["job"]))
-            run_next_job(house, command["job"])
-        case "message":
-            deliver_to(house, command["case"])
-        case "calendar":
-            recompute_case(house, command["case"])
-        case "expiry":
-            run_expiry_again(house, command["permit"])
-        case "end_of_permit":
-            end_again(house, command["permit"])
-        case "reminders":
-            first = date.fromisoformat(command["first"])
-            remind_again(house, date.fromisoformat(command["day"]), first)
-        case "letter":
-            house.database.transact(lambda work: leases.retry_letter(work, command["letter"]))
-        case _:
-            pass
+    again = _AGAIN.get(str(incident.command.get("kind")))
+    if again is not None:
+        again(house, incident.command)
+
+
+def _timer(house: House, command: Mapping[str, Any]) -> None:
+    house.database.transact(lambda work: make_due(work, command["timer"]))
+    fire_timer(house, command["timer"], command["case"])
+
+
+def _job(house: House, command: Mapping[str, Any]) -> None:
+    house.database.transact(lambda work: leases.retry_job(work, command["job"]))
+    run_next_job(house, command["job"])
+
+
+def _message(house: House, command: Mapping[str, Any]) -> None:
+    deliver_to(house, command["case"])
+
+
+def _calendar(house: House, command: Mapping[str, Any]) -> None:
+    recompute_case(house, command["case"])
+
+
+def _expiry(house: House, command: Mapping[str, Any]) -> None:
+    run_expiry_again(house, command["permit"])
+
+
+def _end_of_permit(house: House, command: Mapping[str, Any]) -> None:
+    end_again(house, command["permit"])
+
+
+def _reminders(house: House, command: Mapping[str, Any]) -> None:
+    remind_again(house, date.fromisoformat(command["day"]), date.fromisoformat(command["first"]))
+
+
+def _letter(house: House, command: Mapping[str, Any]) -> None:
+    house.database.transact(lambda work: leases.retry_letter(work, command["letter"]))
+
+
+_AGAIN: Mapping[str, Callable[[House, Mapping[str, Any]], None]] = {
+    "timer": _timer,
+    "job": _job,
+    "message": _message,
+    "calendar": _calendar,
+    "expiry": _expiry,
+    "end_of_permit": _end_of_permit,
+    "reminders": _reminders,
+    "letter": _letter,
+}
+"""Kind of command to what tries it once more. What a person tried is not among them."""

@@ -89,9 +89,9 @@ def waiting_for_operator(work: Work, kind: str, name: str) -> set[str]:
     """Return what commands of a kind failed with and wait: the value of `name` in each."""
     command = incident.c.command
     rows = work.connection.execute(
-        select(command[name].as_string()).where(
-            incident.c.resolved_at.is_(None), command["kind"].as_string() == kind
-        )
+        select(command[name].as_string())
+        .where(incident.c.resolved_at.is_(None), command["kind"].as_string() == kind)
+        .order_by(incident.c.created_at)  # it is so that the index of open incidents is taken
     ).scalars()
     return {row for row in rows if row}
 

@@ -37,7 +37,7 @@ PARTIAL = {
 }
 """Indexes of what is open, live or waiting: reading one of them is not reading the table."""
 _ALIAS = re.compile(r"(\w+) AS (\w+)")
-_SCAN = re.compile(r"SCAN (\w+)( USING (?:COVERING )?INDEX)?")
+_SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
 
 
 class Asked:
@@ -94,9 +94,9 @@ def _sqlite_scans(connection, statement, parameters):
     for step in steps:
         if scan := _SCAN.match(step):
             table = names.get(scan[1], scan[1])
-            if table in GROWING and not (
-                scan[2] and (is_cut or COUNTS.fullmatch(" ".join(statement.split())))
-            ):
+            is_count = COUNTS.fullmatch(" ".join(statement.split())) is not None
+            is_bounded = scan[2] in PARTIAL or (scan[2] is not None and (is_cut or is_count))
+            if table in GROWING and not is_bounded:
                 yield table
 
 
