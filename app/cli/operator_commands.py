@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 WORKER_SILENCE = timedelta(minutes=2)
 LOW_DISK_BYTES = 500_000_000
+FIRST_ESTIMATE, LAST_ESTIMATE = 2008, 2098
+"""Since when the holidays are those of today, and for how long the moon has been worked out."""
 NOTHING_TO_COMPARE = "unchecked (no database to compare with)"
 
 
@@ -39,9 +41,9 @@ def add_commands(commands: Any) -> None:
     incident.add_argument("action", nargs="?", choices=["retry"])
     incident.add_argument("incident", nargs="?")
     incident.set_defaults(run=_incidents)
-    calendar = commands.add_parser("calendar", help="工作日历：状态，或导入")
-    calendar.add_argument("action", choices=["status", "import"])
-    calendar.add_argument("file", nargs="?", type=Path)
+    calendar = commands.add_parser("calendar", help="工作日历：状态，导入，或某一年的预计")
+    calendar.add_argument("action", choices=["status", "import", "estimate"])
+    calendar.add_argument("what", nargs="?", metavar="文件或年份")
     calendar.set_defaults(run=_calendar)
     users = commands.add_parser("users", help="账号：列出，或新增")
     users.add_argument("action", choices=["list", "add"])
@@ -82,13 +84,30 @@ def _incidents(chosen: argparse.Namespace) -> tuple[Any, int]:
     ], 0
 
 
+def _estimate(year: str) -> dict[str, Any]:
+    """Return a year as it would be estimated before its arrangement is published; published ones, too."""
+    from app.store.calendar_seed import estimated_year  # noqa: PLC0415 — two large packages, rarely needed
+
+    if not year.isdecimal() or not FIRST_ESTIMATE <= int(year) <= LAST_ESTIMATE:
+        raise ValueError(f"请写明年份（{FIRST_ESTIMATE} 至 {LAST_ESTIMATE}）：calendar estimate 2027")
+    days = estimated_year(int(year))
+    return {
+        "year": int(year),
+        "workdays": [day.day.isoformat() for day in days if day.is_working],
+        "holidays": [day.day.isoformat() for day in days if not day.is_working],
+    }
+
+
 def _calendar(chosen: argparse.Namespace) -> tuple[Any, int]:
+    if chosen.action == "estimate":
+        return _estimate(chosen.what or ""), 0
     house = build_house()
     if chosen.action == "import":
-        if chosen.file is None:
+        if chosen.what is None:
             raise ValueError("请写明文件：calendar import 文件.csv")
-        days = read_calendar_file(chosen.file.read_text("utf-8-sig"))
-        done = import_calendar(house, SYSTEM, days, f"导入 {chosen.file.name}")
+        file = Path(chosen.what)
+        days = read_calendar_file(file.read_text("utf-8-sig"))
+        done = import_calendar(house, SYSTEM, days, f"导入 {file.name}")
         return {"days": done.days, "recomputed_cases": done.cases}, 0
     with house.database.reading() as work:
         years = [{"year": y, "status": s, "days": n} for y, s, n in years_by_status(work)]

@@ -45,6 +45,10 @@ class WorkCalendar:
         """Return the calendar as it would be with other rules for some days."""
         return WorkCalendar({**self._days, **{day.day: day for day in days}}.values(), self.version)
 
+    def row_of(self, day: date) -> CalendarDay | None:
+        """Return what the table says of a day; None when it says nothing."""
+        return self._days.get(day)
+
     def is_working(self, day: date) -> bool:
         """Tell whether the office works on `day`, make-up Saturdays and Sundays included."""
         row = self._days.get(day)

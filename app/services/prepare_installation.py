@@ -9,7 +9,7 @@ from app.policy.actor import SYSTEM
 from app.services.certain_clock import look_at_clock
 from app.services.publish_edition import gather, publish_edition
 from app.services.record_forms import RECORDS
-from app.store import calendar_rows
+from app.services.renew_estimate import renew_estimate
 from app.store.account_rows import accounts
 from app.store.edition_rows import EditionMissingError, live_edition_of
 from app.store.migrate import upgrade
@@ -21,10 +21,10 @@ PROCEDURES = tuple(procedure.value for procedure in Procedure)
 
 
 def prepare(house: House) -> bool:
-    """Migrate, seed the calendar, publish what is shipped and not live yet; return whether anything was new."""
+    """Migrate, seed the calendar or renew its estimate, publish what is shipped and not live yet; return whether anything was new."""
     migrated = upgrade(house.database)
     look_at_clock(house)
-    seeded = house.database.transact(calendar_rows.seed)
+    seeded = renew_estimate(house)
     published = False
     settings = house.settings
     for folder in (settings.forms_dir / RECORDS, *(settings.processes_dir / name for name in PROCEDURES)):

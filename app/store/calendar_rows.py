@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version as package_version
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.store.database import Work
+
+ESTIMATE_RULE = 2
+"""2: each holiday with all days it may be bridged to (docs/adr/0005)."""
 
 
 def current_version(work: Work) -> int:
@@ -43,7 +47,18 @@ def seed(work: Work) -> int:
         return 0
     from app.store.calendar_seed import seed_days  # noqa: PLC0415 — two large packages, needed once in a lifetime
 
-    return write_days(work, seed_days(), note="初始日历")
+    return write_days(work, seed_days(), note=seed_mark())
+
+
+def seed_mark() -> str:
+    """Name the rule of the estimate and the package of published years: the note of the version they made."""
+    return f"预计规则 {ESTIMATE_RULE}，已公布年份 {package_version('chinese-calendar')}"
+
+
+def has_version_noted(work: Work, note: str) -> bool:
+    """Tell whether a version of the calendar has this note."""
+    found = select(calendar_version.c.version).where(calendar_version.c.note == note).limit(1)
+    return work.connection.execute(found).first() is not None
 
 
 def write_days(work: Work, days: Iterable[CalendarDay], *, note: str) -> int:

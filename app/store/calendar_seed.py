@@ -9,10 +9,10 @@ import holidays
 from chinese_calendar.constants import holidays as published_days_off
 from chinese_calendar.constants import workdays as published_make_up_days
 
+from app.domain.holiday_bridges import MovingFeasts, bridged_days
 from app.domain.work_calendar import FRIDAY, ONE_DAY, CalendarDay, DayStatus
 
-NATIONAL_DAY_LAST = 7
-OCTOBER = 10
+DECEMBER = 12
 NAMES = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -36,18 +36,52 @@ def last_published_year() -> int:
 def seed_days(first_year: int = FIRST_YEAR, last_year: int | None = None) -> list[CalendarDay]:
     """Return every day from `first_year` to `last_year` (by default four years past the published ones).
 
-    An estimated year has the statutory days and the first week of October off, and no make-up days: fewer
-    working days give earlier, that is safer, deadlines.
+    The last days of the last published year may become days off by the next year's notice: they are estimated.
     """
     published = last_published_year()
     last = last_year or published + YEARS_AHEAD
-    statutory = holidays.country_holidays("CN", years=range(published + 1, last + 1), language="zh_CN")
-    estimated_off = dict(statutory) | _october_weeks(published + 1, last)
     days, day = [], date(first_year, 1, 1)
-    while day.year <= last:
-        days.append(_published(day) if day.year <= published else _estimated(day, estimated_off))
+    while day.year <= published and day.year <= last:
+        days.append(_published(day))
+        day += ONE_DAY
+    turn = _turn_of_year(published + 1) if last > published else {}
+    days = [
+        CalendarDay(d.day, is_working=False, name=turn[d.day], status=DayStatus.ESTIMATED)
+        if d.is_working and d.day in turn
+        else d
+        for d in days
+    ]
+    for year in range(max(first_year, published + 1), last + 1):
+        days += estimated_year(year)
+    return days
+
+
+def estimated_year(year: int) -> list[CalendarDay]:
+    """Return a year as it is estimated before its arrangement is published, published or not."""
+    off = bridged_days(year, _feasts(year)) | _turn_of_year(year + 1)
+    days, day = [], date(year, 1, 1)
+    while day.year == year:
+        is_working = day.weekday() <= FRIDAY and day not in off
+        days.append(CalendarDay(day, is_working, off.get(day, ""), DayStatus.ESTIMATED))
         day += ONE_DAY
     return days
+
+
+def _turn_of_year(year: int) -> dict[date, str]:
+    """Return the days off in December that belong to the New Year of `year`."""
+    bridged = bridged_days(year, _feasts(year))
+    return {day: name for day, name in bridged.items() if day.year == year - 1 and day.month == DECEMBER}
+
+
+def _feasts(year: int) -> MovingFeasts:
+    """Return the festivals themselves; what is published of a year is left out."""
+    known = holidays.country_holidays("CN", years=year, observed=False, language="zh_CN")
+    named: dict[str, date] = {}
+    for day, names in sorted(known.items()):
+        for name in str(names).split("; "):
+            if day.year == year:
+                named.setdefault(name, day)
+    return MovingFeasts(named["春节"], named.get("清明节"), named.get("端午节"), named.get("中秋节"))
 
 
 def _published(day: date) -> CalendarDay:
@@ -58,16 +92,3 @@ def _published(day: date) -> CalendarDay:
         english = str(chinese_calendar.get_holiday_detail(day)[1] or "")
         name = NAMES.get(english, english)
     return CalendarDay(day, chinese_calendar.is_workday(day), name, DayStatus.OFFICIAL)
-
-
-def _estimated(day: date, off: dict[date, str]) -> CalendarDay:
-    is_working = day.weekday() <= FRIDAY and day not in off
-    return CalendarDay(day, is_working, off.get(day, ""), DayStatus.ESTIMATED)
-
-
-def _october_weeks(first: int, last: int) -> dict[date, str]:
-    return {
-        date(year, OCTOBER, number): "国庆节"
-        for year in range(first, last + 1)
-        for number in range(1, NATIONAL_DAY_LAST + 1)
-    }
