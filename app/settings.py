@@ -81,6 +81,11 @@ def _generated_keys(data_dir: Path) -> dict[str, str]:
     return made
 
 
+def use_data_folder(folder: Path) -> None:
+    """Let this process, and those it starts, work on the data of a folder."""
+    os.environ["APP_DATA_DIR"] = str(folder.resolve())
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings; raises UnsafeSettingsError for an unknown mode, and in production for weak or missing keys."""
     env = os.environ if environment is None else environment

@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli import (
@@ -18,11 +19,12 @@ from app.cli import (
     serve_command,
     tck_command,
 )
-from app.settings import UnsafeSettingsError
+from app.settings import UnsafeSettingsError, use_data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+DATA = "数据文件夹（同 APP_DATA_DIR）"
 COMMANDS = (
     serve_command,
     deadline_commands,
@@ -38,18 +40,32 @@ COMMANDS = (
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     made = argparse.ArgumentParser(prog="app", description="工作居住证业务办理平台 · 命令行")
+    made.add_argument("--data", type=Path, help=DATA)
     commands = made.add_subparsers(dest="command", required=True, metavar="命令")
     for module in COMMANDS:
         module.add_commands(commands)
     for command in commands.choices.values():
         if not any(action.dest == "json" for action in command._actions):  # noqa: SLF001 — argparse has no public way to ask
             command.add_argument("--json", action="store_true", help="以 JSON 输出")
+    for command in commands.choices.values():
+        _take_data(command)
     return made
+
+
+def _take_data(command: argparse.ArgumentParser) -> None:
+    """Let a command, and each command under it, take --data behind its name as well as before it."""
+    command.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=DATA)
+    for action in command._actions:  # noqa: SLF001 — argparse has no public way to ask
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 — the same
+            for under in action.choices.values():
+                _take_data(under)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit code."""
     chosen = parser().parse_args(arguments)
+    if chosen.data is not None:
+        use_data_folder(chosen.data)
     try:
         answer, code = chosen.run(chosen)
     except (ValueError, LookupError, OSError, UnsafeSettingsError) as wrong:

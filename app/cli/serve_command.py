@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
@@ -27,7 +26,6 @@ def add_commands(commands: Any) -> None:
     serving = commands.add_parser("serve", help="启动网页和后台进程")
     serving.add_argument("--port", type=int, default=8000)
     serving.add_argument("--host", default="127.0.0.1")
-    serving.add_argument("--data", type=Path, help="数据文件夹")
     serving.add_argument("--no-demo", action="store_true", help="不装入演示数据")
     serving.set_defaults(run=_serve)
     linking = commands.add_parser("setup-link", help="还没有系统管理员时，打印一个新的设置链接")
@@ -37,8 +35,6 @@ def add_commands(commands: Any) -> None:
 
 
 def _environment(chosen: argparse.Namespace) -> None:
-    if chosen.data is not None:
-        os.environ["APP_DATA_DIR"] = str(chosen.data.resolve())
     os.environ.setdefault("APP_PUBLIC_URL", f"http://{chosen.host}:{chosen.port}")
 
 
