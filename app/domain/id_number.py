@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from app.domain.typed_text import TypedValue, normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LENGTH, OLD_LENGTH = 18, 15
 OLDEST = date(1900, 1, 1)
@@ -21,6 +24,8 @@ _SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _RESIDENCE_PERMIT_REGIONS = ("810000", "820000", "830000")
 
 Sex = Literal["男", "女"]
+SEX_OF: Mapping[str, Sex] = {"male": "男", "female": "女"}
+"""The sex that a record keeps, as a number tells it."""
 
 
 @dataclass(frozen=True, slots=True)

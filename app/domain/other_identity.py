@@ -24,6 +24,8 @@ class IdentityKind(StrEnum):
     FOREIGN_PERMANENT_CARD = "foreign_permanent_card"
 
 
+WITH_FACTS = frozenset({IdentityKind.ID_CARD, IdentityKind.RESIDENCE_PERMIT})
+"""Documents whose number tells birth date and sex."""
 _SHAPES = {
     IdentityKind.PASSPORT: (re.compile(r"[0-9A-Z]{5,20}"), "护照号码应为 5 至 20 位字母或数字，请核对。"),
     IdentityKind.HK_MACAO_PASS: (

@@ -19,6 +19,7 @@ from app.services.form_context import CHANGING
 from app.services.ledger_evidence import ledger_of_case
 from app.services.ledger_view import ShownMonth, shown_months
 from app.services.login_follows_phone import LoginMove, login_move
+from app.services.new_identity import NumberBesideRecord, number_beside_record
 from app.services.paper_access import readable_papers
 from app.services.refusals import NotFoundError
 from app.services.withdraw_case import withdrawal_refusal
@@ -154,6 +155,8 @@ class PanelFacts:
 
     changes: list[Change]
     login_move: LoginMove
+    number: NumberBesideRecord | None
+    """What the identity number says of its holder, where it, birth date or sex is to be changed."""
     """What an approval of the changed number would mean for the login."""
     readable: frozenset[PaperClass]
     """Classes of papers that may be opened; of the others at most a name is shown."""
@@ -192,6 +195,7 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
     return PanelFacts(
         changes=changes,
         login_move=_login_move(work, view, changes),
+        number=_number(work, view, changes),
         readable=readable,
         documents=latest_documents(work, case.id),
         versions=documents_of(work, case.id),
@@ -207,6 +211,12 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
         chain=chain,
         overrides=_overrides(work, view),
     )
+
+
+def _number(work: Work, view: CaseView, changes: list[Change]) -> NumberBesideRecord | None:
+    if view.person is None or view.case.ended_at is not None:
+        return None
+    return number_beside_record(work, view.person, {change.field: change.new for change in changes})
 
 
 def _login_move(work: Work, view: CaseView, changes: list[Change]) -> LoginMove:

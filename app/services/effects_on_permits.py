@@ -20,6 +20,7 @@ from app.engine.errors import EngineError
 from app.services.beijing import beijing_day
 from app.services.effect_dispatch import carry_out
 from app.services.end_of_permit import expire, interrupt_application
+from app.services.new_identity import carried_by_number
 from app.store.answer_rows import answers_of
 from app.store.chain_rows import add_next_link, record_link
 from app.store.permit_numbers import next_permit_number
@@ -106,7 +107,8 @@ def _(effect: UpdatePermitHolder, doing: Doing) -> dict[str, Any]:
     work = doing.work
     permit = _locked(doing, PermitState.VALID, "证件已不是有效状态，不能变更信息")
     person = person_of(work, str(doing.case.person_id))
-    changed = _basic_values(doing, effect.element)
+    changed = dict(_basic_values(doing, effect.element))
+    changed |= carried_by_number(person, changed)
     details = {**person.details, **{k: v for k, v in changed.items() if k in {"ethnicity", "hukou_place"}}}
     change_person(work, person, details=details)
     change_identity(work, person.id, changed)

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 from app.domain.correction import CorrectionPlace, actor_of, place_of, return_is_complete
 from app.domain.four_eyes import may_decide
 from app.domain.office_codes import IssueCategory, Slot
-from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.procedures import NO_APPLICATIONS
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.services.beijing import beijing_day
 from app.services.contract_terms import contract_terms, keep_contract
 from app.services.ledger_explanations import check_start, explain_ledger
+from app.services.new_identity import check_new_identity
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents, set_page_checks
 from app.store.employer_rows import attachments_of, employer_of
 from app.store.permit_rows import association_facts, permit_of
-from app.store.person_rows import person_by_id_number, person_of
 from app.store.review_rows import (
     DecisionRow,
     add_corrections,
@@ -197,23 +196,6 @@ def _check_unit_name(
         raise FormInvalidError(errors=(("unit_name_typed", words),), values=dict(values))
 
 
-def _check_new_identity(
-    work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
-) -> None:
-    """A new identity number must be right and nobody else's."""
-    number = str(values.get("new_id_number") or "")
-    if not number:
-        return
-    person = person_of(work, str(case.person_id))
-    checked = check_identity(IdentityKind(person.id_type), number, beijing_day(work.now))
-    owner = person_by_id_number(work, checked.value)
-    words = checked.reason or (
-        "这个证件号码已经登记在其他人名下，请核对" if owner and owner.id != person.id else ""
-    )
-    if words:
-        raise FormInvalidError(errors=(("new_id_number", words),), values=dict(values))
-
-
 def _answer_place(place: CorrectionPlace) -> Consequence:
     categories = [str(category) for category in IssueCategory if place_of(category) is place]
 
@@ -242,7 +224,7 @@ _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "new_application/first_review": (_keep_page_checks, check_start, explain_ledger),
     "information_change/first_review": (_keep_page_checks,),
     "basic_info_change/choose_changes": (
-        _check_new_identity,
+        check_new_identity,
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),
     "business_info_change/choose_changes": (_answer_place(CorrectionPlace.APPLICATION_FORM),),

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app.services import start_case as starting
 from app.store.account_rows import accounts
+from app.store.person_rows import change_identity
 from app.store.tables_cases import application_case, human_task
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
@@ -55,10 +56,12 @@ def test_changes_are_read_in_the_words_of_the_form_on_every_page(sqlite_house):
 
 
 def test_a_change_of_the_sex_on_the_permit_is_read_in_words(sqlite_house):
+    sex = "male" if person_named(sqlite_house, "wang").sex == "female" else "female"
+    right, person = person_named(sqlite_house, "wang").sex, person_named(sqlite_house, "wang").id
+    sqlite_house.database.transact(lambda work: change_identity(work, person, {"sex": sex}))
     journey = started(sqlite_house, "wang", starting.start_information_change, "basic_info_change")
     journey.lay(*PAPERS, "change_proof")
-    sex = "male" if person_named(sqlite_house, "wang").sex == "female" else "female"
-    answers = {"fields": ["sex"], "new_sex": sex, "reason": "登记有误", "declared_true": "true"}
+    answers = {"fields": ["sex"], "new_sex": right, "reason": "登记有误", "declared_true": "true"}
     journey.do("wang", "fill_application", answers)
     assert codes_on(task_page(sqlite_house, "agent", journey, "first_review")) == []
 

@@ -1,0 +1,100 @@
+"""A new identity number and what it says of its holder: told beside the record, refused when the two contradict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.domain.id_number import SEX_OF, differences, facts_of
+from app.domain.other_identity import WITH_FACTS, IdentityKind, check_identity
+from app.services.beijing import beijing_day
+from app.services.refusals import FormInvalidError
+from app.store.person_rows import person_by_id_number, person_of, revealed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.policy.actor import Actor
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.person_rows import PersonRow
+    from app.store.task_rows import TaskRow
+
+NOW = "号码无误的，请同时勾选并填写与号码一致的出生日期和性别；否则请更正号码。"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBesideRecord:
+    """What the number that will stand says, and what birth date and sex will stand beside it."""
+
+    birth_date: date
+    sex: str
+    stands_birth_date: date | None
+    stands_sex: str | None
+    contradictions: tuple[str, ...]
+
+
+def check_new_identity(
+    work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
+) -> None:
+    """Refuse a new number that is wrong or somebody else's, and a birth date or sex that the number contradicts."""
+    person = person_of(work, str(case.person_id))
+    number = str(values.get("new_id_number") or "")
+    if number:
+        _refuse(values, "new_id_number", _wrong_number(work, person, number))
+    changed = {name: values.get(f"new_{name}") for name in ("id_number", "birth_date", "sex")}
+    beside = number_beside_record(work, person, changed)
+    if beside is not None and beside.contradictions:
+        field = next(name for name in ("id_number", "birth_date", "sex") if changed[name])
+        says = f"号码中的出生日期是{_day(beside.birth_date)}，性别是{SEX_OF[beside.sex]}。"
+        _refuse(values, f"new_{field}", "".join([*beside.contradictions, says, NOW]))
+
+
+def number_beside_record(
+    work: Work, person: PersonRow, changed: Mapping[str, Any]
+) -> NumberBesideRecord | None:
+    """Return what the number says beside what is going to stand; None where nothing of the three changes.
+
+    A document whose number says nothing of its holder has nothing to compare.
+    """
+    if not any(changed.get(name) for name in ("id_number", "birth_date", "sex")):
+        return None
+    if IdentityKind(person.id_type) not in WITH_FACTS:
+        return None
+    number = str(changed.get("id_number") or revealed(work, person.id)[0])
+    if check_identity(IdentityKind(person.id_type), number, beijing_day(work.now)).reason:
+        return None
+    birth, sex = changed.get("birth_date") or person.birth_date, changed.get("sex") or person.sex
+    stands = date.fromisoformat(str(birth)) if birth else None
+    said = facts_of(number)
+    found = differences(number, birth_date=stands, sex=SEX_OF.get(str(sex)))
+    code = next(code for code, words in SEX_OF.items() if words == said.sex)
+    return NumberBesideRecord(said.birth_date, code, stands, sex or None, found)
+
+
+def carried_by_number(person: PersonRow, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return birth date and sex that a new number carries with it; they are written together, never apart."""
+    number = str(changed.get("id_number") or "")
+    if not number or IdentityKind(person.id_type) not in WITH_FACTS:
+        return {}
+    said = facts_of(number)
+    code = next(code for code, words in SEX_OF.items() if words == said.sex)
+    return {"birth_date": said.birth_date, "sex": code}
+
+
+def _wrong_number(work: Work, person: PersonRow, number: str) -> str:
+    checked = check_identity(IdentityKind(person.id_type), number, beijing_day(work.now))
+    if checked.reason:
+        return checked.reason
+    owner = person_by_id_number(work, checked.value)
+    return "这个证件号码已经登记在其他人名下，请核对" if owner and owner.id != person.id else ""
+
+
+def _refuse(values: Mapping[str, Any], field: str, words: str) -> None:
+    if words:
+        raise FormInvalidError(errors=((field, words),), values=dict(values))
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
