@@ -6,6 +6,7 @@ from sqlalchemy import delete, update
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, PageCheck
 from app.policy.case_access import may_do_task
 from app.services import start_case as starting
+from app.services.task_form import task_form
 from app.store.case_lists import history_of
 from app.store.tables_applications import answer
 from app.store.tables_office import employer_attachment, permission, permit
@@ -126,7 +127,7 @@ NO_PERMISSION = "没有开通这类证件的业务办理权限"
 DETOURS = {
     "three of four ticks": (
         renewal, "agent", "verify_and_submit", lambda _: SUBMIT | {"iit_payment_record_checks": CHECKS[:3]},
-        "申请人所得税纳税记录还没有逐页确认：经办人签字。", "#f-iit-payment-record-checks",
+        "还没有逐页确认：经办人签字。", "#f-iit-payment-record-checks",
     ),
     "a month nobody explained": (
         renewal_with_a_gap, "agent", "verify_and_submit", lambda _: SUBMIT, "社保中断：", "#",
@@ -243,14 +244,12 @@ class PageWalk(Walk):
         if task.clock == "review" and task.claimed_by is None:
             self.journey.claim(login, task.element)
         with self.house.database.reading() as work:
-            form = self.house.editions.forms(work, self.journey.case.edition)[task.form]
+            form = task_form(self.house, work, self.journey.case, task)
         desk = sent(self.house, login, self.journey, task.element, self.answers.to(form, spoiled=spoiled))
         if desk.response.status_code == 303:
             self._went_on(task, tellings(desk.get(desk.response.location)))
             return
         page = desk._page(desk.response, desk.response.status_code)
-        from app.forms_reader.posted_values import read_posted; read_posted(form, self.answers.to(form)) if desk.response.status_code == 400 else 0
-        print("DBG", task.element, task.form, [f.key for f in form.fields])
         assert desk.response.status_code in {409, 422}
         assert tellings(page) == []
         assert parts(page, "error-summary") or desk.response.status_code == 409
