@@ -16,6 +16,7 @@ from app.forms_reader.form_error import FormError
 from app.services.catalogue import catalogue_of, is_known_group
 from app.services.ledger_terms_of import TERMS, problems_of_terms
 from app.services.paper_table_checks import check_paper_tables
+from app.services.practice_of import problems_of_practice
 from app.services.record_forms import NAME, RECORDS, gather_records, missing_forms
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import add_edition
@@ -74,6 +75,7 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
     catalogue, forms = catalogue_of(bundle, house.handlers)
     reading = read_bundle(bundle, catalogue)
     found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
+    found += problems_of_practice(reading.decisions, bundle.process)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
     return (*found, *problems_of_terms(reading.decisions, bundle.process))
@@ -130,6 +132,7 @@ def _named(bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinit
         compiled = compile_bundle(bundle, catalogue)
         if unfit := (
             *check_paper_tables(compiled.decisions, forms),
+            *problems_of_practice(compiled.decisions, bundle.process),
             *problems_of_terms(compiled.decisions, bundle.process),
         ):
             raise PublishRefusedError(unfit)

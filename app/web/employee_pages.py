@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, render_template, url_for
 
 from app.documents.embedded_fonts import BOLD, REGULAR
+from app.domain.procedures import Procedure
 from app.services.employee_view import employee_view
+from app.services.practice_of import practice_now
 from app.store.review_rows import slip_by_code
 from app.store.task_rows import queue
 from app.web.gate import actor, house, new_key
+from app.web.panels import told_practice
 from app.web.refusal_words import words_of
 
 if TYPE_CHECKING:
     from app.documents.confirmation_slip import SlipFacts
+    from app.services.employee_view import EmployeeView
     from app.store.review_rows import SlipRow
 
 employee = Blueprint("employee", __name__, url_prefix="/me")
@@ -30,7 +34,18 @@ def home() -> str:
     with house().database.reading() as work:
         view = employee_view(work, by.person_id)
         tasks = queue(work, by.groups, limit=50)
-    return render_template("employee/home.html", view=view, tasks=tasks, words_of=words_of, key=new_key)
+        hints = practice_now(house(), work, _unit_of(view), Procedure.EMPLOYER_CHANGE)
+        practice = told_practice(work, hints, view.permit.suspended_on if view.permit else None)
+    return render_template(
+        "employee/home.html", view=view, tasks=tasks, words_of=words_of, key=new_key, practice=practice
+    )
+
+
+def _unit_of(view: EmployeeView) -> str | None:
+    """Return the unit whose authority would decide: the present one, else the one the permit stands with."""
+    if view.association is not None:
+        return view.association.employer_id
+    return view.permit.employer_id if view.permit else None
 
 
 @employee.get("/slips/<code>.pdf")

@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from app.domain.office_codes import ApplicationState
 from app.policy.actor import Role
+from app.services.calendar_of import calendar_of
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
 from app.services.ledger_view import masked_months
+from app.services.practice_of import practice_of_case
 from app.web.answer_labels import shown_answer
 from app.web.correction_links import correction_url
 from app.web.gate import actor, house
@@ -24,7 +26,9 @@ from app.web.refusal_words import LEDGER_WORDS, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
+    from app.domain.practice import Practice
     from app.services.case_view import CaseView, PanelFacts
     from app.store.database import Work
 
@@ -41,6 +45,7 @@ NAMES = (
     "application",
     "previous_unit",
     "chain",
+    "practice",
 )
 
 
@@ -78,6 +83,7 @@ def draw_panels(
         "kind_words": kind_words,
         "details_of": details_of,
         "id_type_words": id_type_words,
+        "practice": _practice(work, view),
     }
     return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in names}  # noqa: S704 — our templates
 
@@ -89,6 +95,18 @@ def _ledger_url(view: CaseView, tied_to: str) -> str:
     if by.role is not Role.AGENT or view.person is None or not is_open or tied_to != by.employer_id:
         return ""
     return url_for("ledger.grid", person_id=view.person.id)
+
+
+def _practice(work: Work, view: CaseView) -> list[tuple[str, Any]]:
+    since = view.permit.suspended_on if view.permit else None
+    hints = practice_of_case(house(), work, view.case)
+    return told_practice(work, hints, since)
+
+
+def told_practice(work: Work, hints: Iterable[Practice], since: date | None) -> list[tuple[str, Any]]:
+    """Return the words of each hint with the day to which it counts."""
+    calendar = calendar_of(work)
+    return [(one.text, one.until(since, calendar)) for one in hints]
 
 
 def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:

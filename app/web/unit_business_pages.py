@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure, QueryPage
 from app.services import start_case as starting
+from app.services.practice_of import practice_now
 from app.services.unit_business import (
     applications_on,
     open_applications_of_employees,
@@ -20,6 +21,7 @@ from app.services.unit_business import (
 from app.store.employee_rows import MOST
 from app.web.gate import actor, house, new_key
 from app.web.list_position import asked_page, asked_place, neighbours, place_in_queue
+from app.web.panels import told_practice
 from app.web.refusal_words import words_of
 from app.web.started_case import show_started
 
@@ -43,6 +45,10 @@ def employer_changes() -> str:
     """Show employees whose permit is still with their former unit (待办理聘用单位变更员工)."""
     page = asked_page()
     rows, total = pending_employer_changes(house(), actor(), page=page)
+    with house().database.reading() as work:
+        practice = told_practice(
+            work, practice_now(house(), work, actor().employer_id, Procedure.EMPLOYER_CHANGE), None
+        )
     return render_template(
         "business/employer_changes.html",
         rows=rows,
@@ -50,6 +56,7 @@ def employer_changes() -> str:
         page=page,
         pages=-(-total // MOST),
         windows=windows_of(house(), rows),
+        practice=practice,
         today=house().today(),
         words_of=words_of,
         key=new_key,

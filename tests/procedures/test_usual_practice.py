@@ -1,0 +1,76 @@
+"""Usual practice is a hint in the words of a table: shown where it helps, counted from a known day, never in the way."""
+
+import pytest
+
+from app.domain.procedures import Procedure
+from app.engine.bundle import Bundle
+from app.engine.errors import PublishRefusedError
+from app.policy.actor import SYSTEM
+from app.services.practice_of import practice_now
+from app.services.publish_edition import lint, publish_edition
+from app.store.edition_rows import files_of, live_edition_of
+from tests.make.house_journey import HouseJourney
+from tests.make.procedure_journey import dissociation, joined, left, today
+from tests.support.case_reading import task_page
+from tests.support.signed_in import desk_of
+
+TWO_MONTHS = "离职后一般应在两个月内由新单位办理聘用单位变更。"
+NO_CONDITION = "通行做法，供参考，不是办理条件"
+
+
+def edited(house, process, old, new):
+    """Return the live bundle of a procedure with a change in the table of usual practice."""
+    with house.database.reading() as work:
+        files = dict(files_of(work, live_edition_of(work, process).sha256))
+    path = next(path for path in files if path.endswith("practice.dmn"))
+    text = files[path].decode()
+    assert text.count(old) == 1
+    files[path] = text.replace(old, new).encode()
+    return Bundle(process, files)
+
+
+def test_a_holder_between_two_units_reads_how_long_a_change_usually_takes(sqlite_house):
+    left(sqlite_house, "agent", "zhang")
+    page = desk_of(sqlite_house, "zhang").get("/me/")
+    assert NO_CONDITION in page
+    assert f"{TWO_MONTHS} 按此计算到 2027年1月25日。" in page
+    joined(sqlite_house, "zhang", "agent2")
+    page = desk_of(sqlite_house, "agent2").get("/employer/business/employer-changes")
+    assert TWO_MONTHS in page
+    assert "六个月" in page
+
+
+def test_forms_show_the_hints_of_their_procedure_and_of_no_other(sqlite_house):
+    journey = HouseJourney(sqlite_house)
+    page = task_page(sqlite_house, "agent", journey, "confirm_contract")
+    assert "续签前请先把学习经历、工作经历和现任职务补充完整。" in page
+    assert TWO_MONTHS not in page
+    leaving = dissociation(sqlite_house, "agent", "zhang")
+    assert "五个工作日内解除关联" in task_page(sqlite_house, "agent", leaving, "confirm_leaving")
+    leaving.do("agent", "confirm_leaving", {"left_on": today(sqlite_house), "reason": "resigned"})
+    assert leaving.case.ended_at is not None or leaving.open()
+
+
+def test_an_analyst_changes_words_and_figures_alone(sqlite_house):
+    bundle = edited(sqlite_house, "employer_change", f'"{TWO_MONTHS}"', '"一般应在三个月内变更。"')
+    path = next(path for path in bundle.files if path.endswith("practice.dmn"))
+    text = bundle.files[path].decode().replace("<text>2</text>", "<text>3</text>")
+    publish_edition(sqlite_house, SYSTEM, Bundle("employer_change", {**bundle.files, path: text.encode()}))
+    with sqlite_house.database.reading() as work:
+        first = practice_now(sqlite_house, work, None, Procedure.EMPLOYER_CHANGE)[0]
+    assert (first.amount, first.text) == (3, "一般应在三个月内变更。")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (f'"{TWO_MONTHS}"', '""', "没有文字"),
+        ("<text>6</text>", "<text>600</text>", "数量应在 0 到 400 之间"),
+        ("<text>6</text>", "<text>0</text>", "数量应大于 0"),
+    ],
+)
+def test_a_hint_that_no_page_could_show_is_refused(sqlite_house, old, new, told):
+    bundle = edited(sqlite_house, "employer_change", old, new)
+    assert any(told in problem.message for problem in lint(sqlite_house, bundle))
+    with pytest.raises(PublishRefusedError):
+        publish_edition(sqlite_house, SYSTEM, bundle)
