@@ -84,7 +84,15 @@ def progress() -> str:
     """Show how far the office is, step by step."""
     with house().database.reading() as work:
         found = setup_progress(house(), work)
-    return render_template("setup/progress.html", found=found, suggested=SUGGESTED, key=new_key)
+    settings = house().settings
+    return render_template(
+        "setup/progress.html",
+        found=found,
+        suggested=SUGGESTED,
+        has_gateway=bool(settings.sms_url),
+        has_mail_server=bool(settings.smtp_url),
+        key=new_key,
+    )
 
 
 @setup.post("/operations/setup/finish")

@@ -1,14 +1,17 @@
 """员工注册 in pages: the same answers for everybody, letters to be printed, texts to be read aloud."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from app.factory import create_app
 from app.notices.text_channels import SpokenChannel
 from app.services.send_letters import send_next_letter
 from app.store.person_rows import revealed
 from tests.make.house_maker import actor_named
 from tests.make.registering import GOOD, ZHAO, ZHAO_PHONE, code_for, other_code, without_account
+from tests.support.page_client import PageClient
 from tests.support.signed_in import desk_of
 
 UNKNOWN = {"phone": "15400008881"}
@@ -92,6 +95,17 @@ def test_the_address_is_the_one_that_a_proxy_tells_only_where_there_is_one(sqlit
         lie = {"X-Forwarded-For": f"198.51.100.{number}"}
         answer = desk.client.post("/register", data={**typed, "csrf_token": desk.token()}, headers=lie)
         assert answer.status_code == (303 if number < 20 else 429)
+
+
+def test_behind_a_proxy_each_visitor_is_counted_by_their_own_address(sqlite_house):
+    settings = replace(sqlite_house.settings, proxies=1)
+    client = PageClient(create_app(replace(sqlite_house, settings=settings)))
+    for number in range(21):
+        typed = {"id_type": "passport", "id_number": f"E123456{number:02d}", "sex": "male"}
+        typed |= {**GOOD, **typed, "birth_date": "1990-01-01", "phone": f"154000066{number:02d}"}
+        sent_on = {"X-Forwarded-For": f"203.0.113.9, 198.51.100.{number}"}
+        data = {**typed, "_key": f"k{number}", "csrf_token": client.token()}
+        assert client.client.post("/register", data=data, headers=sent_on).status_code == 303
 
 
 def test_the_unit_prints_a_letter_and_the_employee_registers_with_it(sqlite_house, zhao):
