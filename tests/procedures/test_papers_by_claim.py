@@ -1,5 +1,6 @@
 """Papers by procedure, permit type and claim: the analysts' table alone decides what is asked, and how it is called."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services import start_case as starting
-from app.services.publish_edition import lint, publish_edition
+from app.services.publish_edition import PreparedEdition, keep_edition, lint, publish_edition
 from app.services.refusals import FormInvalidError, NotAllowedError
 from app.services.upload_paper import upload_paper
 from app.store.edition_rows import files_of, live_edition_of
@@ -238,3 +239,50 @@ def test_a_returnee_proves_the_overseas_degree(sqlite_house):
     returnee = {paper.slot for paper in table.asked({**codes, "permit_type": "returnee_work_residence"}, ())}
     beijing = {paper.slot for paper in table.asked({**codes, "permit_type": BEIJING}, ())}
     assert returnee - beijing == {"overseas_degree_certification"}
+
+
+def published_before_the_table_had_names(house):
+    """Make an edition live as it was published before: fixed places for papers, a table by procedure alone."""
+    with house.database.reading() as work:
+        files = dict(files_of(work, live_edition_of(work, "renewal").sha256))
+    forms = {path: json.loads(content) for path, content in files.items() if path.endswith(".form")}
+    for path, form in forms.items():
+        form["components"] = [one for one in form["components"] if not set(one.get("properties", {})) & TABLE]
+        if path.endswith("renewal/update_information.form"):
+            form["components"].append(
+                {"type": "filepicker", "id": "s", "key": "statement", "label": "员工诚信声明",
+                 "validate": {"required": True}, "properties": {"slot": "employee_integrity_statement"}}
+            )  # fmt: skip
+        files[path] = json.dumps(form).encode()
+    path = next(path for path in files if path.endswith("document_checklist.dmn"))
+    files[path] = OLD_TABLE.encode()
+    prepared = PreparedEdition(Bundle("renewal", files), "续签", "1")
+    house.database.transact(lambda work: keep_edition(house, work, SYSTEM, prepared))
+
+
+TABLE = {"papers", "page_checks"}
+OLD_TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="应交材料" namespace="urn:old">
+  <decision id="document_checklist" name="应交材料"><variable id="v" name="document_checklist" />
+    <decisionTable id="t" hitPolicy="COLLECT">
+      <input id="i" label="业务"><inputExpression id="e" typeRef="string"><text>case.procedure</text></inputExpression></input>
+      <output id="o1" name="slot" typeRef="string" /><output id="o2" name="uploader" typeRef="string" />
+      <output id="o3" name="required" typeRef="boolean" />
+      <rule id="r"><inputEntry id="r1"><text>"renewal"</text></inputEntry>
+        <outputEntry id="r2"><text>"employee_integrity_statement"</text></outputEntry>
+        <outputEntry id="r3"><text>"employee"</text></outputEntry><outputEntry id="r4"><text>true</text></outputEntry>
+      </rule>
+    </decisionTable>
+  </decision>
+</definitions>"""
+
+
+def test_an_edition_with_fixed_places_for_papers_goes_on_as_it_was_published(sqlite_house):
+    published_before_the_table_had_names(sqlite_house)
+    journey = HouseJourney(sqlite_house)
+    journey.do("agent", "confirm_contract", {"contract_choice": "current"})
+    assert list(missing(journey, MASTER)) == ["statement"]
+    journey.lay("employee_integrity_statement")
+    journey.do("zhao", "update_information", MASTER)
+    journey.do("agent", "verify_and_submit", {"decision": ["submit"], "first_reviewed": ["true"]})
+    assert journey.case.state == "in_review"
+    assert "员工诚信声明" in case_page(sqlite_house, "agent", journey)
