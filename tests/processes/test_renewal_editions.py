@@ -239,6 +239,7 @@ def test_reminders_come_on_their_days_and_on_no_other(day, in_review, kinds):
         (date(2021, 6, 6), date(2021, 6, 1), []),
         (date(2021, 6, 24), date(2021, 6, 1), ["change_submit_soon"]),
         (date(2021, 7, 1), date(2021, 6, 1), ["change_submit_soon", "permit_suspended_long"]),
+        (date(2021, 7, 1), date(2021, 2, 1), ["change_submit_soon", "permit_suspended_long"]),
         (date(2021, 7, 8), date(2021, 6, 1), ["change_last_safe_day"]),
         (date(2021, 7, 31), date(2021, 6, 1), ["permit_suspended_long"]),
         (date(2021, 8, 6), date(2021, 6, 1), ["permit_expires_today"]),
