@@ -14,6 +14,7 @@ from app.cli import (
     deadline_commands,
     draft_commands,
     import_command,
+    ledger_command,
     operator_commands,
     scenario_command,
     serve_command,
@@ -32,6 +33,7 @@ COMMANDS = (
     draft_commands,
     scenario_command,
     import_command,
+    ledger_command,
     tck_command,
     operator_commands,
 )

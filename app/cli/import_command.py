@@ -1,4 +1,4 @@
-"""import employers|permits FILE: units and permits of the old system, tried first with --dry-run."""
+"""import employers|permits|ledger FILE: units, permits and months of insurance and tax of the old system, tried first with --dry-run."""
 
 from __future__ import annotations
 
@@ -27,10 +27,15 @@ def add_commands(commands: Any) -> None:
 
 
 def _import(chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
+    return brought_in(chosen.kind, chosen.file, dry_run=chosen.dry_run)
+
+
+def brought_in(kind: str, file: Path, *, dry_run: bool) -> tuple[dict[str, Any], int]:
+    """Bring a file in, or try it; return the report and the exit code."""
     house = build_house()
-    text = text_of_file(chosen.file.read_bytes())
-    key = hashlib.sha256(f"{chosen.kind} {house.clock().isoformat()} {text}".encode()).hexdigest()
-    done = import_legacy(house, SYSTEM, chosen.kind, text, key=key, dry_run=chosen.dry_run)
+    text = text_of_file(file.read_bytes())
+    key = hashlib.sha256(f"{kind} {house.clock().isoformat()} {text}".encode()).hexdigest()
+    done = import_legacy(house, SYSTEM, kind, text, key=key, dry_run=dry_run)
     errors = [f"第 {number} 行：{sentence}" for number, sentence in done.errors]
-    kept = not (chosen.dry_run or errors)
+    kept = not (dry_run or errors)
     return {"kept": kept, "added": done.added, "known": done.known, "errors": errors}, 1 if errors else 0

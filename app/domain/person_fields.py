@@ -21,6 +21,7 @@ DETAILS = frozenset(
         "has_title",
         "title_name",
         "post",
+        "beijing_since",
         *RECORD_LISTS,
     }
 )

@@ -173,6 +173,7 @@ ROUTES: Mapping[str, Access] = {
     "calendar.check": OPERATOR,
     "calendar.bring_in": OPERATOR,
     "legacy.ask": OPERATOR,
+    "legacy.template": OPERATOR,
     "legacy.check": OPERATOR,
     "legacy.keep": OPERATOR,
     "editions.home": ANALYST,

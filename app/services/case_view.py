@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.contract_end import ends_soon
 from app.domain.ledger import codes_in
 from app.domain.person_fields import BASIC_FIELDS, DETAILS
+from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, renewal_window
 from app.policy.paper_rights import PaperClass
 from app.services.application_form import FilledLine, filled_application
@@ -17,6 +19,7 @@ from app.services.case_stages import Stage, stages_of_edition
 from app.services.case_visibility import may_see
 from app.services.form_context import CHANGING
 from app.services.ledger_evidence import ledger_of_case
+from app.services.ledger_terms_of import terms_of_case
 from app.services.ledger_view import ShownMonth, shown_months
 from app.services.login_follows_phone import LoginMove, login_move
 from app.services.new_identity import NumberBesideRecord, number_beside_record
@@ -164,6 +167,8 @@ class PanelFacts:
     versions: list[DocumentRow]
     attachments: list[AttachmentRow]
     contract: ContractRow | None
+    contract_months: int
+    """How many months the contract should still run and does not; 0 where there is nothing to say (A58)."""
     ledger: CaseLedger | None
     months: tuple[ShownMonth, ...]
     """The months of the period as the reader may see them."""
@@ -188,6 +193,7 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
     readable = readable_papers(work, by, case)
     association = association_facts(work, str(case.person_id)) if case.person_id else None
     chain = chain_of(work, view.permit.id) if view.permit else ()
+    contract = _contract(work, case)
     ledger = ledger_of_case(house, work, case) if case.person_id else None
     months = shown_months(work, by, case.person_id) if case.person_id else ()
     months = tuple(one for one in months if ledger and ledger.first <= one.month.month <= ledger.last)
@@ -200,7 +206,8 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
         documents=latest_documents(work, case.id),
         versions=documents_of(work, case.id),
         attachments=attachments_of_case(work, case) if PaperClass.ATTACHMENT in readable else [],
-        contract=_contract(work, case),
+        contract=contract,
+        contract_months=_contract_months(house, work, case, contract, view),
         ledger=ledger,
         months=months,
         unit_names=names_of_units(work, codes_in(one.month for one in months)),
@@ -239,6 +246,15 @@ def _contract(work: Work, case: CaseRow) -> ContractRow | None:
     if case.person_id is None:
         return None
     return contract_at(work, case.person_id, case.employer_id, case.ended_at or work.now)
+
+
+def _contract_months(
+    house: House, work: Work, case: CaseRow, contract: ContractRow | None, view: CaseView
+) -> int:
+    if contract is None or case.procedure != Procedure.RENEWAL or case.ended_at is not None:
+        return 0
+    months = terms_of_case(house, work, case).contract_months
+    return months if ends_soon(contract.end_on, view.today, months) else 0
 
 
 def _post(view: CaseView, association: AssociationInFacts | None) -> str:

@@ -9,6 +9,7 @@ from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, RenewalZone, renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
+from app.services.ledger_terms_of import terms_now
 from app.store.case_lists import CaseLine, cases_of_person
 from app.store.case_rows import open_case_of_permit, open_case_of_person
 from app.store.employer_rows import permissions_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.domain.facts import AssociationInFacts
     from app.domain.permit import Permit
+    from app.services.house import House
     from app.store.database import Work
     from app.store.employer_rows import PermissionRow
 
@@ -47,9 +49,11 @@ class EmployeeView:
     permissions: list[PermissionRow]
     """Permissions of the unit the person is associated with."""
     today: date
+    contract_months: int
+    """How long a contract should still run at a renewal (decision table `ledger_terms`)."""
 
 
-def employee_view(work: Work, person_id: str) -> EmployeeView:
+def employee_view(house: House, work: Work, person_id: str) -> EmployeeView:
     """Return what is shown of a person; the caller has checked that it may be seen."""
     today, calendar = beijing_day(work.now), calendar_of(work)
     permit = next(iter(permits_of_person(work, person_id)), None)
@@ -59,6 +63,8 @@ def employee_view(work: Work, person_id: str) -> EmployeeView:
     if open_case is None:
         open_case = open_case_of_person(work, person_id, Procedure.NEW_APPLICATION)
     requested = open_case_of_person(work, person_id, Procedure.EMPLOYEE_ASSOCIATION)
+    permissions = permissions_of(work, association.employer_id) if association else []
+    authority = next((row.authority for row in permissions if row.authority), "")
     return EmployeeView(
         person=person_of(work, person_id),
         phone=phone_of(work, person_id),
@@ -74,6 +80,7 @@ def employee_view(work: Work, person_id: str) -> EmployeeView:
         open_case_id=open_case.id if open_case else None,
         open_procedure=open_case.procedure if open_case else "",
         requested_case_id=requested.id if requested else None,
-        permissions=permissions_of(work, association.employer_id) if association else [],
+        permissions=permissions,
         today=today,
+        contract_months=terms_now(house, work, authority).contract_months,
     )

@@ -11,6 +11,7 @@ from app.domain.association_code import make_code
 from app.domain.id_number import facts_of
 from app.services.beijing import beijing_day
 from app.services.effects_on_permits import holder_of
+from app.services.import_ledger import HEADING_CODES, OPTIONAL, REQUIRED, LedgerTaker
 from app.services.legacy_lines import (
     EMPLOYER_COLUMNS,
     PERMIT_COLUMNS,
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 SEXED = frozenset({"id_card", "hmt_residence_permit"})
-KINDS = {"employers": EMPLOYER_COLUMNS, "permits": PERMIT_COLUMNS}
+KINDS = {"employers": EMPLOYER_COLUMNS, "permits": PERMIT_COLUMNS, "ledger": REQUIRED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class _NotKeptError(Exception):
 
 
 def import_legacy(house: House, by: Actor, kind: str, text: str, *, key: str, dry_run: bool) -> LegacyReport:
-    """Bring a file of `kind` (employers, permits) in; any mistake, or a dry run, leaves everything as it was."""
+    """Bring a file of `kind` (employers, permits, ledger) in; any mistake, or a dry run, leaves everything as it was."""
 
     def act(work: Work) -> dict[str, Any]:
         take_turns(work, "legacy import")
@@ -92,10 +93,17 @@ def import_legacy(house: House, by: Actor, kind: str, text: str, *, key: str, dr
 
 
 def _taken(work: Work, kind: str, text: str) -> LegacyReport:
+    months = LedgerTaker(work) if kind == "ledger" else None
     take = _employer_taker(work) if kind == "employers" else _permit_taker(work)
+    rows = (
+        rows_of_file(text, REQUIRED, optional=OPTIONAL, codes=HEADING_CODES)
+        if months
+        else rows_of_file(text, KINDS[kind])
+    )
+    take = months.take if months else take
     added, known, errors = 0, 0, []
     try:
-        for number, values in rows_of_file(text, KINDS[kind]):
+        for number, values in rows:
             try:
                 if isinstance(values, LineError):
                     raise values
@@ -106,6 +114,8 @@ def _taken(work: Work, kind: str, text: str) -> LegacyReport:
             added, known = added + is_new, known + (not is_new)
     except LineError as heading:
         errors.append((1, str(heading)))
+    if months and not errors:
+        months.finish()
     if not (added or known or errors):
         errors.append((2, "文件里没有一行数据。"))
     return LegacyReport(added, known, tuple(errors))

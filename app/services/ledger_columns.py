@@ -28,7 +28,7 @@ CODE_COLUMNS = {"si_uscc": "si_payer", "iit_uscc": "iit_payer", "second_uscc": "
 """Columns that hold the credit code of a unit apart from its name."""
 COLUMNS = tuple(HEADINGS)
 CELLS = COLUMNS[1:]
-_CODES = {folded(word): code for code, words in HEADINGS.items() for word in (code, *words)} | {
+CODES = {folded(word): code for code, words in HEADINGS.items() for word in (code, *words)} | {
     folded(word): code
     for code, words in {
         "si_uscc": ("社保缴纳单位代码", "si_uscc"),
@@ -60,7 +60,7 @@ def pasted_lines(text: str) -> list[PastedLine]:
     lines = list(lines_of_table(text))
     if not lines:
         raise CellError("没有可以读取的内容，请粘贴表格中的行，每行一个月")
-    places = places_of(lines[0][1], _CODES)
+    places = places_of(lines[0][1], CODES)
     if "month" in places:
         width = len(lines[0][1])
         lines = lines[1:]

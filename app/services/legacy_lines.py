@@ -82,7 +82,13 @@ class PermitLine:
     is_associated: bool
 
 
-def rows_of_file(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Mapping[str, str] | LineError]]:
+def rows_of_file(
+    text: str,
+    columns: tuple[str, ...],
+    *,
+    optional: tuple[str, ...] = ("associated",),
+    codes: Mapping[str, str] | None = None,
+) -> Iterator[tuple[int, Mapping[str, str] | LineError]]:
     """Return the lines below the heading with their numbers, one that cannot be read as its mistake.
 
     Raises LineError when a column is missing or the file is no table.
@@ -90,7 +96,7 @@ def rows_of_file(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Map
     try:
         lines = lines_of_table(text)
         _, heading = next(lines, (1, ()))
-        places = places_of(heading, _CODES)
+        places = places_of(heading, _CODES if codes is None else codes)
     except CellError as broken:
         raise LineError(str(broken)) from None
     missing = [name for name in columns if name not in places]
@@ -98,7 +104,7 @@ def rows_of_file(text: str, columns: tuple[str, ...]) -> Iterator[tuple[int, Map
         raise LineError(f"表头缺少列：{'、'.join(missing)}。第一行应为 {','.join(columns)}")
     try:
         for number, cells in lines:
-            yield number, _values(cells, places, (*columns, "associated"), len(heading))
+            yield number, _values(cells, places, (*columns, *optional), len(heading))
     except CellError as broken:
         raise LineError(str(broken)) from None
 

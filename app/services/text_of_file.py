@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 20_000_000
 
 
 def text_of_file(data: bytes) -> str:
     """Return the text; raises ValueError with a sentence when it is no text or too much of it."""
     if len(data) > MOST_BYTES:
-        raise ValueError("文件超过 5 MB，请拆成几个文件分别导入。")
+        raise ValueError("文件超过 20 MB，请拆成几个文件分别导入。")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)

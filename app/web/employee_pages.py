@@ -32,7 +32,7 @@ def home() -> str:
     if by.person_id is None:
         abort(404)
     with house().database.reading() as work:
-        view = employee_view(work, by.person_id)
+        view = employee_view(house(), work, by.person_id)
         tasks = queue(work, by.groups, limit=50)
         hints = practice_now(house(), work, _unit_of(view), Procedure.EMPLOYER_CHANGE)
         practice = told_practice(work, hints, view.permit.suspended_on if view.permit else None)

@@ -74,7 +74,7 @@ def employee(person_id: str) -> str:
     tab = request.args.get("tab", "")
     tab = tab if tab in TABS else "education"
     with house().database.reading() as work:
-        view = employee_view(work, person_id)
+        view = employee_view(house(), work, person_id)
         labels = personal_labels(work)
         own = cases_between(work, person_id, str(actor().employer_id))
         levels = record_labels(work, "person_education")
@@ -92,7 +92,7 @@ def employee(person_id: str) -> str:
         cases=[row for row in own if row.ended_at is None],
         rows=rows_of(view.person.details, RECORDS_OF[tab]) if tab in RECORDS_OF else [],
         labels=levels,
-        contract_ends_soon=ends_soon(end_on, view.today),
+        contract_ends_soon=ends_soon(end_on, view.today, view.contract_months),
         contract_has_ended=has_ended(end_on, view.today),
         finding_views=finding_views,
         sex_words=sex_words,

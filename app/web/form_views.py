@@ -84,6 +84,12 @@ class Surrounding:
     slots: Mapping[str, SlotView] = field(default_factory=dict)
     """What is stored for each document slot."""
     now: datetime | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What stands for `{name}` in the hints of a form; without it the form's general words."""
+
+
+GENERAL_WORDS = {"income_since": "三年前的 1 月 1 日"}
+"""What a hint says where nobody knows better, e.g. before there is a case."""
 
 
 def field_id(name: str) -> str:
@@ -138,12 +144,18 @@ class _Maker:
             return FieldView("panel", one.id, text=one.text, panel=drawn) if drawn else None
         if one.kind is Kind.GROUP:
             inside = self.parts(one.children, values, prefix)
-            return FieldView("group", one.id, label=one.label, hint=one.description, children=inside)
+            return FieldView("group", one.id, label=one.label, hint=self._hint(one), children=inside)
         if one.kind is Kind.LIST:
             return self._list(one, values.get(one.key) or ())
         if not one.is_question:
             return FieldView(one.kind.value, one.id, text=one.text, tone=one.properties.get("tone", ""))
         return self._question(one, values.get(one.key), prefix + one.key)
+
+    def _hint(self, one: Component) -> str:
+        hint = one.description
+        for name, general in GENERAL_WORDS.items():
+            hint = hint.replace(f"{{{name}}}", self._around.words.get(name, general))
+        return hint
 
     def _list(self, one: Component, rows: Sequence[Mapping[str, Any]]) -> FieldView:
         me = field_id(one.key)
@@ -164,7 +176,7 @@ class _Maker:
             me,
             name=one.key,
             label=one.label,
-            hint=one.description,
+            hint=self._hint(one),
             error=self._errors.get(one.key, ""),
             is_required=one.limits.required,
             value=f"add:{one.key}",
@@ -185,7 +197,7 @@ class _Maker:
             id=me,
             name=name,
             label=one.label,
-            hint=one.description,
+            hint=self._hint(one),
             error=self._errors.get(name, ""),
             is_required=one.limits.required,
             value=_control_value(one, value),

@@ -52,7 +52,7 @@ def _page(
 ) -> str:
     with house().database.reading() as work:
         lines = grid_of(work, actor(), person_id)
-        view = employee_view(work, person_id)
+        view = employee_view(house(), work, person_id)
         months = shown_months(work, actor(), person_id)
         names = names_of_units(work, codes_in(one.month for one in months))
         terms = ledger_of_person(house(), work, person_id, _authority(view.permissions))
@@ -176,7 +176,7 @@ def own() -> str:
     with house().database.reading() as work:
         if not may_see_person(work, by, by.person_id):
             raise NotFoundError(kind="person")
-        view = employee_view(work, by.person_id)
+        view = employee_view(house(), work, by.person_id)
         months = shown_months(work, by, by.person_id)
         names = names_of_units(work, codes_in(one.month for one in months))
         found = ledger_of_person(house(), work, by.person_id, _authority(view.permissions))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from app.services.checked_upload import checked_text, keep_checked
+from app.services.import_ledger import ledger_template
 from app.services.import_legacy import KINDS, LegacyReport, import_legacy
 from app.services.text_of_file import text_of_file
 from app.web.gate import actor, house, new_key
@@ -14,7 +15,7 @@ from app.web.translate import _, _l
 
 legacy = Blueprint("legacy", __name__, url_prefix="/operations/import")
 UNPROCESSABLE = 422
-WORDS = {"employers": _l("单位"), "permits": _l("证件")}
+WORDS = {"employers": _l("单位"), "permits": _l("证件"), "ledger": _l("社保个税明细")}
 COLUMN_WORDS = {
     "uscc": _l("统一社会信用代码"),
     "name": _l("名称或姓名"),
@@ -29,6 +30,10 @@ COLUMN_WORDS = {
     "valid_from": _l("有效期起"),
     "valid_until": _l("有效期至"),
     "state": _l("证件状态"),
+    "month": _l("月份"),
+    "si_base": _l("社保基数"),
+    "taxable_income": _l("应税收入"),
+    "tax_paid": _l("已缴税额"),
 }
 """What each column of a file holds, for who makes the file."""
 
@@ -37,6 +42,16 @@ COLUMN_WORDS = {
 def ask() -> str:
     """Ask for a file."""
     return _page()
+
+
+@legacy.get("/ledger-template.csv")
+def template() -> Response:
+    """Return the heading of a file of months, marked as UTF-8 for spreadsheets."""
+    return Response(
+        "\ufeff" + ledger_template(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": "attachment; filename=ledger-import-template.csv"},
+    )
 
 
 @legacy.post("/check")

@@ -137,6 +137,7 @@ SLOT_WORDS: dict[str, Any] = {
     "ledger_proof": _l("社保个税情况说明的证明材料"),
 }
 FIELD_WORDS: dict[str, Any] = {
+    "beijing_since": _l("在京就业起始月份"),
     "phone": _l("联系电话"),
     "current_address": _l("现居住地址"),
     "hukou_place": _l("户籍所在地"),

@@ -27,6 +27,7 @@ from app.store.task_rows import task_of
 from app.web.answer_labels import labels_of_case
 from app.web.autosave import CONFLICT, autosave, is_autosave, keep_half_done
 from app.web.case_progress import clocks_of, stages_of
+from app.web.date_wording import date_zh
 from app.web.ended_session import restored_values
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
@@ -107,6 +108,7 @@ def _form(
         panels=draw_panels(work, view, labels_of_case(work, view.case)),
         slots=slot_views(view, facts, form.slots),
         now=work.now,
+        words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
     )
     sending = Sending(
         action=url_for("tasks.send", task_key=task.key),

@@ -11,17 +11,15 @@ from tests.make.house_journey import SUBMIT, HouseJourney
 from tests.make.procedure_journey import person_named
 from tests.manual.test_renewal_papers import spoil, told_to_explain
 from tests.support.case_reading import task_page
+from tests.support.sent_forms import refused
 
 
 def test_an_explanation_of_no_income_needs_its_paper(sqlite_house):
     month = spoil(sqlite_house, "zhao", taxable_income=Decimal(0))
     journey = HouseJourney(sqlite_house).prepare()
     explained = {"ledger_explanations.0.month": [month], "ledger_explanations.0.text": ["停薪留职"]}
-    journey.do("agent", "verify_and_submit", SUBMIT | explained)
-    assert journey.case.state == "draft"
-    assert f"社保个税的说明还缺证明材料：{month}。" in task_page(
-        sqlite_house, "agent", journey, "verify_and_submit"
-    )
+    _, told = refused(sqlite_house, "agent", journey, "verify_and_submit", SUBMIT | explained)
+    assert f"社保个税的说明还缺证明材料：{month}。" in told
     journey.lay("ledger_proof")
     journey.do("agent", "verify_and_submit", SUBMIT | explained)
     assert journey.case.state == "in_review"
@@ -44,7 +42,7 @@ def test_a_month_without_evidence_is_explained_and_the_reviewer_reads_why(sqlite
 def test_a_month_that_nobody_looks_at_cannot_be_explained(sqlite_house, month):
     journey = HouseJourney(sqlite_house).prepare()
     explained = {"ledger_explanations.0.month": [month], "ledger_explanations.0.text": ["说明"]}
-    with pytest.raises(FormInvalidError) as refused:
+    with pytest.raises(FormInvalidError) as told:
         journey.do("agent", "verify_and_submit", SUBMIT | explained)
-    ((field, words),) = refused.value.facts["errors"]
+    ((field, words),) = told.value.facts["errors"]
     assert (field, f"{month} 不在核对的范围" in words) == ("ledger_explanations.0.month", True)

@@ -79,7 +79,7 @@ def test_a_renewal_asks_for_statement_contract_and_income_papers(sqlite_house, m
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     page = task_page(sqlite_house, "zhao", journey, "update_information")
     assert all(name in page for name in NAMES.values())
-    assert page.text.count("自三年前的 1 月 1 日起至今，逐页加盖财务章，注明“经核真实有效”") == 2
+    assert page.text.count("自2024年1月1日起至今，逐页加盖财务章，注明“经核真实有效”") == 2
     journey.lay(*[slot for slot in EMPLOYEE_SLOTS if slot != missing])
     with pytest.raises(FormInvalidError):
         journey.do("zhao", "update_information", INFORMATION)

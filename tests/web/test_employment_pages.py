@@ -138,15 +138,15 @@ def test_dates_are_updated_and_an_open_end_is_said(desk, zhao):
 @shows("A58")
 @pytest.mark.parametrize(
     ("end", "told"),
-    [("2026-11-24", "劳动合同已到期"), ("2027-05-26", "将在半年内到期"), ("2027-05-27", ""), ("", "")],
+    [("2026-11-24", "劳动合同已到期"), ("2027-05-24", "剩余不足 6 个月"), ("2027-05-25", ""), ("", "")],
 )
 def test_a_contract_that_ends_soon_is_told_of(desk, zhao, end, told):
     sent = {"contract_start": "2020-03-01", "contract_term": "fixed" if end else "open", "_key": "k"}
     if end:
         sent["contract_end"] = end
     page = desk.post_and_go(f"{LISTS}{zhao}/dates", sent, to=LISTS + zhao)
-    assert [words in page for words in ("劳动合同已到期", "将在半年内到期")] == [
-        words == told for words in ("劳动合同已到期", "将在半年内到期")
+    assert [words in page for words in ("劳动合同已到期", "剩余不足 6 个月")] == [
+        words == told for words in ("劳动合同已到期", "剩余不足 6 个月")
     ]
 
 
