@@ -20,8 +20,8 @@ DETAILS = frozenset(
         "education_school",
         "has_title",
         "title_name",
-        "post",
         "beijing_since",
+        "post",
         *RECORD_LISTS,
     }
 )

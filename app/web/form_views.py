@@ -9,6 +9,7 @@ from app.forms_reader.form_definition import CHOICES, Component, FormDefinition,
 from app.forms_reader.form_schema import options_of
 from app.forms_reader.visibility import hidden_paths
 from app.web.paper_views import SlotView
+from app.web.translate import _l
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +89,7 @@ class Surrounding:
     """What stands for `{name}` in the hints of a form; without it the form's general words."""
 
 
-GENERAL_WORDS = {"income_since": "三年前的 1 月 1 日"}
+GENERAL_WORDS = {"income_since": _l("三年前的 1 月 1 日")}
 """What a hint says where nobody knows better, e.g. before there is a case."""
 
 
@@ -154,7 +155,7 @@ class _Maker:
     def _hint(self, one: Component) -> str:
         hint = one.description
         for name, general in GENERAL_WORDS.items():
-            hint = hint.replace(f"{{{name}}}", self._around.words.get(name, general))
+            hint = hint.replace(f"{{{name}}}", self._around.words.get(name) or str(general))
         return hint
 
     def _list(self, one: Component, rows: Sequence[Mapping[str, Any]]) -> FieldView:
