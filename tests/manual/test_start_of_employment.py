@@ -12,7 +12,6 @@ from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, person_named
 from tests.procedures.test_employee_procedures import APPLICATION, PAPERS, PASS
 from tests.support.case_reading import parts, task_page
-from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
 BEIJING = "beijing_work_residence"
@@ -27,7 +26,6 @@ def begun(house, since):
     return journey
 
 
-@shows("A39")
 def test_an_applicant_declares_it_and_unit_and_reviewer_read_it_in_amber(sqlite_house):
     journey = begun(sqlite_house, "2025-03")
     page = task_page(sqlite_house, "agent", journey, "first_review")
@@ -100,7 +98,6 @@ def test_it_is_kept_with_the_record_and_refused_there_when_it_has_not_come(sqlit
     assert "2026-08" in desk_of(sqlite_house, "agent").get(place)
 
 
-@shows("A58")
 @pytest.mark.parametrize(("end", "is_told"), [("2027-05-24", True), ("2027-05-25", False)])
 def test_a_renewal_on_a_contract_that_ends_soon_is_pointed_out_and_goes_on(sqlite_house, end, is_told):
     sqlite_house.clock.forward(hours=1)
