@@ -1,19 +1,25 @@
-"""Keeps web and worker running on one machine: one that was killed comes back, a signal stops both.
+"""Keeps front, web and worker running on one machine: one that was killed comes back, a signal stops all.
 
-Both are forked from this process, which has already read the program: starting again costs no second reading.
+All are forked from this process, which has already read the program: starting again costs no second reading. It also
+holds the socket people connect to, so that they wait and are not turned away while the front comes back.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import socket
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 
 from app import worker
+from app.front.front import run_front
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +51,22 @@ class _Web(BaseApplication):
         return app
 
 
-class Supervisor:
-    """Two children and their lives."""
+BACKLOG = 1024
 
-    def __init__(self, host: str, port: int) -> None:
+
+class Supervisor:
+    """Three children and their lives."""
+
+    def __init__(self, host: str, port: int, *, is_behind_proxies: bool = False) -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self.listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        # Only this account may speak to the web directly: the front tells it who a client is.
+        self.folder = Path(tempfile.mkdtemp(prefix="office-"))
+        between = str(self.folder / "web")
         options = {
-            "bind": f"{host}:{port}",
+            "bind": f"unix:{between}",
+            "umask": 0o077,
+            "proxy_protocol": True,
             "worker_class": "gthread",
             "workers": WEB_WORKERS,
             "threads": THREADS,
@@ -58,7 +74,11 @@ class Supervisor:
             "loglevel": "warning",
             "control_socket_disable": True,
         }
-        self.programs: dict[str, Callable[[], None]] = {"web": _Web(options).run, "worker": worker.main}
+        self.programs: dict[str, Callable[[], None]] = {
+            "web": _Web(options).run,
+            "worker": worker.main,
+            "front": lambda: run_front(self.listening, between, is_behind_proxies=is_behind_proxies),
+        }
         self.running: dict[int, str] = {}
         self.is_stopping = False
 
@@ -93,6 +113,8 @@ class Supervisor:
         try:
             # A session of its own: Ctrl-C reaches only the supervisor, which stops both in order.
             os.setsid()
+            if name != "front":
+                self.listening.close()
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
             self.programs[name]()
@@ -119,12 +141,17 @@ class Supervisor:
         self.is_stopping = True
 
     def _end(self) -> int:
-        for child in self.running:
-            os.kill(child, signal.SIGTERM)
+        """Stop the front first: what it has handed over is answered before the web stops."""
         deadline = time.monotonic() + GRACE_SECONDS
-        while self.running and time.monotonic() < deadline:
-            if self._ended() is None:
-                time.sleep(LOOK_SECONDS)
+        fronts = {child for child, name in self.running.items() if name == "front"}
+        for asked in (fronts, set(self.running) - fronts):
+            for child in asked & set(self.running):
+                os.kill(child, signal.SIGTERM)
+            while asked & set(self.running) and time.monotonic() < deadline:
+                if self._ended() is None:
+                    time.sleep(LOOK_SECONDS)
         for child in self.running:
             os.kill(child, signal.SIGKILL)
+        self.listening.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
         return 0

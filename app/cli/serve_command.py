@@ -95,4 +95,9 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     told.append("按 Ctrl-C 停止。")
     print("\n".join(told), flush=True)  # noqa: T201 — this is the terminal
     house.database.close()
-    return None, Supervisor(chosen.host, chosen.port).run()
+    try:
+        supervisor = Supervisor(chosen.host, chosen.port, is_behind_proxies=house.settings.proxies > 0)
+    except OSError as taken:
+        print(f"不能使用 {address}：{taken.strerror}。请用 --port 换一个端口。", file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
+        return None, 1
+    return None, supervisor.run()

@@ -1,0 +1,115 @@
+"""Listens where people connect. Half-sent requests stay here and are closed in time; the web sees whole ones only."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import signal
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from app.front.relay import Relay, WebGoneError, send_answer
+from app.front.request_reader import (
+    HEAD_SECONDS,
+    IDLE_SECONDS,
+    LARGEST_HEAD,
+    RequestRefusedError,
+    read_request,
+)
+
+if TYPE_CHECKING:
+    import socket
+
+MOST_PER_ADDRESS = 200
+"""An office behind one address stays far below it; a proxy that is trusted is not counted."""
+SPARE_FILES = 64
+FILES_PER_CONNECTION = 4
+FINISHING_SECONDS = 10.0
+OWN_MACHINE = frozenset({"127.0.0.1", "::1"})
+
+
+def run_front(listening: socket.socket, path: str, *, is_behind_proxies: bool = False) -> None:
+    """Take connections until a signal says stop; finish what was begun, for a while."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    most = (hard - SPARE_FILES) // FILES_PER_CONNECTION
+    asyncio.run(_Front(path, most, is_behind_proxies=is_behind_proxies).serve(listening))
+
+
+class _Front:
+    def __init__(self, path: str, most: int, *, is_behind_proxies: bool) -> None:
+        self._relay = Relay(path)
+        self._most = most
+        self._open: Counter[str] = Counter()
+        self._busy: set[asyncio.Task[Any]] = set()
+        """Connections whose request is being answered."""
+        self._all: set[asyncio.Task[Any]] = set()
+        self._is_stopping = False
+        self._is_behind_proxies = is_behind_proxies
+
+    async def serve(self, listening: socket.socket) -> None:
+        stopped = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopped.set)
+        server = await asyncio.start_server(self._connection, sock=listening, limit=LARGEST_HEAD)
+        await stopped.wait()
+        self._is_stopping = True
+        server.close()
+        for one in self._all - self._busy:
+            one.cancel()
+        if self._busy:
+            await asyncio.wait(self._busy, timeout=FINISHING_SECONDS)
+        for one in self._all:
+            one.cancel()
+
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peer = (writer.get_extra_info("peername") or ("0.0.0.0", 0))[:2]  # noqa: S104 — an address that is told, not bound
+        me: asyncio.Task[Any] | None = asyncio.current_task()
+        assert me is not None  # noqa: S101 — asyncio calls this in a task
+        is_trusted = self._is_behind_proxies or peer[0] in OWN_MACHINE
+        is_crowd = not is_trusted and self._open[peer[0]] >= MOST_PER_ADDRESS
+        if is_crowd or len(self._all) >= self._most:
+            writer.close()
+            return
+        self._open[peer[0]] += 1
+        self._all.add(me)
+        try:
+            await self._converse(reader, writer, peer, me, is_trusted=is_trusted)
+        except RequestRefusedError as refused:
+            if refused.status:
+                said = f"HTTP/1.1 {refused.status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                writer.write(said.encode())
+        except (OSError, TimeoutError, WebGoneError, asyncio.CancelledError):
+            # The client or the web is gone, or we are stopping: there is nobody to tell.
+            pass
+        finally:
+            self._open[peer[0]] -= 1
+            if not self._open[peer[0]]:
+                del self._open[peer[0]]
+            self._all.discard(me)
+            self._busy.discard(me)
+            writer.close()
+
+    async def _converse(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        peer: tuple[str, int],
+        me: asyncio.Task[Any],
+        *,
+        is_trusted: bool,
+    ) -> None:
+        own = (writer.get_extra_info("sockname") or peer)[:2]
+        stays_open, wait = True, HEAD_SECONDS
+        while stays_open and not self._is_stopping:
+            request = await read_request(reader, writer, is_trusted=is_trusted, wait=wait)
+            if request is None:
+                return
+            self._busy.add(me)
+            with request.body:
+                answer = await self._relay.ask(request, peer, own)
+                with answer:
+                    stays_open = await send_answer(writer, answer, request)
+            self._busy.discard(me)
+            wait = IDLE_SECONDS

@@ -1,0 +1,134 @@
+"""Read one whole request: its head within seconds, its body at a decent pace, into a file when it is long."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import IO
+
+HEAD_SECONDS = 10.0
+IDLE_SECONDS = 30.0
+"""How long a kept connection may wait for its next request."""
+GRACE_SECONDS = 10.0
+PACE_BYTES = 1024
+"""After the grace a body comes at least so fast, a second on average."""
+LONGEST_SECONDS = 900.0
+LARGEST_HEAD = 64 * 1024
+LARGEST_BODY = 256 * 1024 * 1024
+IN_MEMORY = 512 * 1024
+CHUNK = 64 * 1024
+OWN_HEADERS = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"expect", b"te", b"upgrade"})
+"""Headers between two neighbours; the front speaks for itself to the web."""
+SAID_BY_PROXIES = frozenset({b"x-forwarded-proto", b"x-forwarded-protocol", b"x-forwarded-ssl", b"script_name", b"path_info"})  # fmt: skip
+
+
+class RequestRefusedError(Exception):
+    """The request cannot be read; `status` is what the client hears before the connection is closed."""
+
+    def __init__(self, status: str = "") -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(slots=True)
+class Request:
+    """A request that has come in whole. `body` is at its beginning; close it when done."""
+
+    method: bytes
+    head: bytes
+    body: IO[bytes]
+    stays_open: bool
+
+
+async def read_request(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_trusted: bool, wait: float
+) -> Request | None:
+    """Return the next request of a connection, or None when none comes; raises RequestRefusedError."""
+    try:
+        first = await asyncio.wait_for(reader.read(1), wait)
+    except TimeoutError:
+        return None
+    if not first:
+        return None
+    try:
+        rest = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), HEAD_SECONDS)
+    except TimeoutError as late:
+        raise RequestRefusedError("408 Request Timeout") from late
+    except asyncio.LimitOverrunError as long:
+        raise RequestRefusedError("431 Request Header Fields Too Large") from long
+    except asyncio.IncompleteReadError as gone:
+        raise RequestRefusedError from gone
+    line, *fields = (first + rest)[:-4].split(b"\r\n")
+    headers = _headers(fields)
+    length = _body_length(headers)
+    if b"100-continue" in dict(headers).get(b"expect", b"").lower():
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    body = await _read_body(reader, length)
+    parts = line.split(b" ")
+    asked = dict(headers).get(b"connection", b"").lower()
+    return Request(
+        parts[0],
+        _head_for_web(line, fields, is_trusted=is_trusted),
+        body,
+        stays_open=parts[-1] == b"HTTP/1.1" and b"close" not in asked,
+    )
+
+
+def _headers(fields: list[bytes]) -> list[tuple[bytes, bytes]]:
+    pairs = []
+    for field in fields:
+        name, colon, value = field.partition(b":")
+        if not colon or not name or name != name.strip() or b"\n" in field or b"\r" in field:
+            raise RequestRefusedError("400 Bad Request")
+        pairs.append((name.lower(), value.strip()))
+    return pairs
+
+
+def _body_length(headers: list[tuple[bytes, bytes]]) -> int:
+    """Return how long the body is; what could be read in two ways is refused."""
+    lengths = {value for name, value in headers if name == b"content-length"}
+    if any(name == b"transfer-encoding" for name, _value in headers):
+        raise RequestRefusedError("411 Length Required")
+    if not lengths:
+        return 0
+    told = lengths.pop()
+    if lengths or not told.isdigit():
+        raise RequestRefusedError("400 Bad Request")
+    if int(told) > LARGEST_BODY:
+        raise RequestRefusedError("413 Content Too Large")
+    return int(told)
+
+
+async def _read_body(reader: asyncio.StreamReader, length: int) -> IO[bytes]:
+    body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 — the request owns it
+    try:
+        await _fill(body, reader, length)
+    except BaseException:
+        body.close()
+        raise
+    body.seek(0)
+    return body
+
+
+async def _fill(body: IO[bytes], reader: asyncio.StreamReader, length: int) -> None:
+    began, have = time.monotonic(), 0
+    while have < length:
+        try:
+            chunk = await asyncio.wait_for(reader.read(min(CHUNK, length - have)), GRACE_SECONDS)
+        except TimeoutError as late:
+            raise RequestRefusedError("408 Request Timeout") from late
+        if not chunk:
+            raise RequestRefusedError
+        body.write(chunk)
+        have += len(chunk)
+        took = time.monotonic() - began
+        if took > LONGEST_SECONDS or (took > GRACE_SECONDS and have < took * PACE_BYTES):
+            raise RequestRefusedError("408 Request Timeout")
+
+
+def _head_for_web(line: bytes, fields: list[bytes], *, is_trusted: bool) -> bytes:
+    dropped = OWN_HEADERS if is_trusted else OWN_HEADERS | SAID_BY_PROXIES
+    kept = [field for field in fields if field.partition(b":")[0].lower() not in dropped]
+    return b"\r\n".join([line, *kept, b"Connection: close", b"", b""])
