@@ -35,7 +35,13 @@ def _permission_application(facts: CaseFacts) -> Iterable[Verdict]:
 
 def _association(facts: CaseFacts) -> Iterable[Verdict]:
     yield may_request(has_active=facts.association is not None)
-    if facts.permit is not None and facts.permit.state_on(facts.today) is PermitState.VALID:
+    permit = facts.permit
+    # R59 speaks of a change of units: a holder taken over from the old system joins the unit their permit names.
+    if (
+        permit is not None
+        and permit.employer_id != facts.employer.id
+        and permit.state_on(facts.today) is PermitState.VALID
+    ):
         yield refused("association.permit_not_suspended")
 
 

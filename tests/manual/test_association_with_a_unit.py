@@ -233,6 +233,20 @@ def test_while_a_permit_is_not_suspended_its_holder_is_tied_to_no_other_unit(fre
     assert tie(free, "zhang") is None
 
 
+def test_a_holder_taken_over_from_the_old_system_joins_the_unit_their_permit_names(free):
+    zhang, unit = actor_named(free, "zhang").person_id, unit_of(free, "agent2").id
+    free.database.transact(
+        lambda work: work.connection.execute(
+            update(permits)
+            .where(permits.c.person_id == zhang)
+            .values(state="valid", suspended_on=None, employer_id=unit)
+        )
+    )
+    joined(free, "zhang", "agent2")
+    assert tie(free, "zhang").employer_id == unit
+    assert permit_of_person(free, "zhang").state == "valid"
+
+
 @shows("R59")
 def test_a_suspended_permit_is_moved_by_the_unit_its_holder_has_joined(free):
     assert permit_of_person(free, "zhang").state == "suspended"

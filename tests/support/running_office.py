@@ -43,14 +43,16 @@ def _children(parent):
 class RunningOffice:
     """`serve` as an operator starts it: a supervisor, a web server with workers, a background worker."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *options, **environment):
         self.folder = folder
         self.port = _free_port()
         self.log = folder / "server.log"
+        where = ["--port", str(self.port), "--data", str(folder)]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", "serve", "--port", str(self.port), "--data", str(folder)],
+                [sys.executable, "-m", "app", "serve", *where, *options],
                 cwd=ROOT,
+                env={**os.environ, **environment},
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
