@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @service_task("unit.facts")
 def unit_facts(facts: CaseFacts) -> Outcome:
-    """Tell tables what they need of the unit: where it is registered, whether other materials are uploaded."""
+    """Tell tables what they need of the unit: where it pays taxes and is registered, what it has uploaded."""
     held = facts.permission
     return Outcome(
         {
+            "tax_registration_place": facts.employer.tax_registration_place,
             "registered_place": facts.employer.registered_place,
             "has_other_materials": Slot.OTHER_MATERIALS in facts.employer.attachment_slots,
             "authority": (held.authority if held else None) or "",

@@ -43,6 +43,8 @@ class EmployerInFacts:
     is_profile_complete: bool
     attachment_slots: frozenset[str]
     registered_place: str = ""
+    tax_registration_place: str = ""
+    """District where it pays its taxes, by its code; empty while its profile does not tell."""
     uploaded_on: Mapping[str, date] = field(default_factory=dict)
     """Day of each slot's current paper."""
 

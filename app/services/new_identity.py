@@ -73,6 +73,16 @@ def number_beside_record(
     return NumberBesideRecord(said.birth_date, code, stands, sex or None, found)
 
 
+def birth_date_of(work: Work, person: PersonRow) -> date | None:
+    """Return the day of birth as recorded, else as the identity number tells it."""
+    if person.birth_date is not None or IdentityKind(person.id_type) not in WITH_FACTS:
+        return person.birth_date
+    number = revealed(work, person.id)[0]
+    if check_identity(IdentityKind(person.id_type), number, beijing_day(work.now)).reason:
+        return None
+    return facts_of(number).birth_date
+
+
 def carried_by_number(person: PersonRow, changed: Mapping[str, Any]) -> dict[str, Any]:
     """Return birth date and sex that a new number carries with it; they are written together, never apart."""
     number = str(changed.get("id_number") or "")

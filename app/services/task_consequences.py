@@ -11,8 +11,10 @@ from app.domain.office_codes import IssueCategory, Slot
 from app.domain.procedures import NO_APPLICATIONS
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.services.beijing import beijing_day
+from app.services.check_history import check_history
 from app.services.contract_terms import contract_terms, keep_contract
 from app.services.ledger_explanations import check_start, explain_ledger
+from app.services.moving_in import check_moving_in
 from app.services.new_identity import check_new_identity
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.case_rows import open_numbers
@@ -210,6 +212,7 @@ def _answer_place(place: CorrectionPlace) -> Consequence:
 
 
 _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
+    "renewal/update_information": (check_history,),
     "shared/review": (_decide_review,),
     "employee_association/confirm": (_check_contract,),
     "dissociation/confirm_leaving": (_check_leaving_day,),
@@ -219,15 +222,15 @@ _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
         _check_unit_name,
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),
-    "supervisor_change/apply": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
-    "new_application/apply": (check_start, _answer_place(CorrectionPlace.APPLICATION_FORM)),
+    "supervisor_change/apply": (check_moving_in, _answer_place(CorrectionPlace.APPLICATION_FORM)),
+    "new_application/apply": (check_history, check_start, _answer_place(CorrectionPlace.APPLICATION_FORM)),
     "new_application/first_review": (_keep_page_checks, check_start, explain_ledger),
     "information_change/first_review": (_keep_page_checks,),
     "basic_info_change/choose_changes": (
         check_new_identity,
         _answer_place(CorrectionPlace.APPLICATION_FORM),
     ),
-    "business_info_change/choose_changes": (_answer_place(CorrectionPlace.APPLICATION_FORM),),
+    "business_info_change/choose_changes": (check_history, _answer_place(CorrectionPlace.APPLICATION_FORM)),
     "employer_change/verify_and_submit": (
         _keep_page_checks,
         explain_ledger,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.life_dates import impossible_dates
 from app.domain.person_records import remembering_approved, rows_of, with_highest_education, with_status
 from app.domain.phone import check_phone
 from app.forms_reader.posted_values import initial_values
@@ -12,6 +13,7 @@ from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING, beijing_day
 from app.services.draft_turns import may_write
 from app.services.ledger_evidence import SINCE, refused_start
+from app.services.new_identity import birth_date_of
 from app.services.once import once
 from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError, NotFoundError
@@ -37,10 +39,6 @@ PARTS: Mapping[str, str] = {
     "work": "work_history",
 }
 """基础信息, 国内教育信息, 学习经历, 工作经历: each with the form person_<part> and the list it fills."""
-PERIODS = (
-    ("enrolled_on", "graduated_on", "毕业日期应晚于入学日期"),
-    ("from_on", "to_on", "结束日期应晚于开始日期"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def keep_part(house: House, by: Actor, part: str, posted: Mapping[str, Any], key
     def command(work: Work) -> dict[str, Any]:
         take_turns(work, _owner(str(by.person_id)))
         person = _own(work, by)
-        values = _checked(house, work, part, posted)
+        values = _checked(house, work, person, part, posted)
         _write(work, person, part, values)
         drop_record_draft(work, _owner(person.id), part)
         facts = {"person": person.id, "part": part}
@@ -117,9 +115,11 @@ def _own(work: Work, by: Actor) -> PersonRow:
     return person_of(work, by.person_id)
 
 
-def _checked(house: House, work: Work, part: str, posted: Mapping[str, Any]) -> Mapping[str, Any]:
+def _checked(
+    house: House, work: Work, person: PersonRow, part: str, posted: Mapping[str, Any]
+) -> Mapping[str, Any]:
     answers = validate(part_form(house, work, part), posted, {}, now=work.now.astimezone(BEIJING))
-    errors = answers.errors or tuple(_faults(part, answers.values))
+    errors = answers.errors or tuple(_faults(work, person, answers.values))
     if not errors and (words := refused_start(answers.values, beijing_day(work.now))):
         errors = ((SINCE, words),)
     if errors:
@@ -127,17 +127,12 @@ def _checked(house: House, work: Work, part: str, posted: Mapping[str, Any]) -> 
     return answers.values
 
 
-def _faults(part: str, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return what the form itself cannot see: telephone numbers, and periods that end before they begin."""
-    found = []
-    phone = values.get("phone")
+def _faults(work: Work, person: PersonRow, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what the form itself cannot see: telephone numbers, and dates of study and work that cannot be."""
+    phone, found = values.get("phone"), list[tuple[str, str]]()
     if phone and not check_phone(phone).is_ok:
         found.append(("phone", check_phone(phone).reason))
-    for number, row in enumerate(values.get(PARTS[part]) or []):
-        for first, last, sentence in PERIODS:
-            if row.get(first) and row.get(last) and row[last] <= row[first]:
-                found.append((f"{PARTS[part]}.{number}.{last}", f"第 {number + 1} 项：{sentence}，请核对"))
-    return found
+    return [*found, *impossible_dates(values, birth_date_of(work, person), beijing_day(work.now))]
 
 
 def _write(work: Work, person: PersonRow, part: str, values: Mapping[str, Any]) -> None:

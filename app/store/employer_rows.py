@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from app.domain.facts import EmployerInFacts, PermissionInFacts
 from app.domain.office_codes import PermissionScope, PermissionState
 from app.store.database import new_id
+from app.store.profile_rows import profile_of
 from app.store.tables_office import authority, employer, employer_attachment, permission
 
 if TYPE_CHECKING:
@@ -97,8 +98,10 @@ def employer_facts(work: Work, employer_id: str) -> EmployerInFacts:
     """Return an employer as handlers see it."""
     row = employer_of(work, employer_id)
     slots = frozenset(attachment.slot for attachment in attachments_of(work, employer_id))
+    general = profile_of(work, employer_id).get("general") or {}
+    place = str(general.get("tax_registration_place") or "")
     return EmployerInFacts(
-        row.id, row.name, row.uscc, row.profile_status == "complete", slots, row.registered_place
+        row.id, row.name, row.uscc, row.profile_status == "complete", slots, row.registered_place, place
     )
 
 

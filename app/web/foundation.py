@@ -15,7 +15,7 @@ from app.web.error_pages import install_error_pages
 from app.web.page_frame import PageFrame, install_frame
 from app.web.rich_text import rich_text
 from app.web.security_headers import install_headers
-from app.web.status_words import status_of
+from app.web.status_words import case_state, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +50,7 @@ def install(
         may_change=lambda: True,
         form_note=lambda: "",
         status_of=status_of,
+        case_state=case_state,
         OPERATION_HOTLINE=hotlines[0],
         POLICY_HOTLINE=hotlines[1],
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, url_for
 from markupsafe import Markup
 
+from app.domain.districts import DISTRICTS
 from app.domain.office_codes import ApplicationState
 from app.policy.actor import Role
 from app.services.calendar_of import calendar_of
@@ -15,6 +16,7 @@ from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
 from app.services.ledger_view import masked_months
 from app.services.practice_of import practice_of_case
+from app.store.employer_rows import employer_facts
 from app.web.answer_labels import shown_answer
 from app.web.correction_links import correction_url
 from app.web.gate import actor, house
@@ -70,6 +72,7 @@ def draw_panels(
         "items": [item for item in view.corrections if item.round == round_shown],
         "fix_url": partial(correction_url, actor(), view.case.person_id),
         "is_sparing": is_sparing,
+        "tax_place": tax_place_words(work, view.case.employer_id),
         "words_of": partial(words_of, papers=view.paper_names),
         "ledger_words": LEDGER_WORDS,
         "by_authority": BY_AUTHORITY,
@@ -107,6 +110,12 @@ def told_practice(work: Work, hints: Iterable[Practice], since: date | None) -> 
     """Return the words of each hint with the day to which it counts."""
     calendar = calendar_of(work)
     return [(one.text, one.until(since, calendar)) for one in hints]
+
+
+def tax_place_words(work: Work, employer_id: str) -> str:
+    """Return the district where a unit pays its taxes, which decides who supervises it (manual, chapter 9)."""
+    code = employer_facts(work, employer_id).tax_registration_place
+    return DISTRICTS.get(code, "")
 
 
 def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:

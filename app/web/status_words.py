@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.office_codes import ApplicationState
+from app.domain.procedures import is_reviewed
 from app.web.translate import _l
 
 
@@ -33,6 +35,7 @@ _WORDS = {
     "in_review": Status(_l("审核中"), "blue", "hourglass"),
     "returned": Status(_l("待补正"), "amber", "edit"),
     "approved": Status(_l("通过"), "green", "circle-check"),
+    "settled": Status(_l("办结"), "green", "circle-check"),
     "withdrawn": Status(_l("已撤回"), "grey", "x"),
     "refused": Status(_l("不予办理"), "red", "circle-x"),
     "closed_expired": Status(_l("证件过期关闭"), "red", "alert-triangle"),
@@ -69,6 +72,11 @@ _WORDS = {
     "resolved": Status(_l("已处理"), "green", "circle-check"),
     "failed": Status(_l("失败"), "red", "circle-x"),
 }
+
+
+def case_state(state: str, procedure: str) -> str:
+    """Return the code of the word for a case: what no authority reviews is settled, and not passed."""
+    return "settled" if state == ApplicationState.APPROVED and not is_reviewed(procedure) else state
 
 
 def status_of(code: str) -> Status:
