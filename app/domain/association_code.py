@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.domain.typed_text import normalised
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,7 +30,7 @@ def check_letter(drawn: str) -> str:
 
 def typed_code(text: str) -> str | None:
     """Return a code as it was meant (spaces, hyphens, case aside), or None when it cannot be one."""
-    code = re.sub(r"[\s\-－]+", "", text).upper()
+    code = normalised(text)
     if not _SHAPE.fullmatch(code) or check_letter(code[:-1]) != code[-1]:
         return None
     return code

@@ -12,6 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 
 from app.forms_reader.form_definition import Component, FormDefinition, Kind, Option, row_fields
 from app.forms_reader.form_wording import said
+from app.forms_reader.pattern_guard import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ _MOST_DIGITS = 15
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[+-]?[0-9]+(?:\.[0-9]+)?")
 _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
 _TICKED = frozenset({"on", "true", "1", "yes"})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _CONTROL = {code: None for code in range(32) if code not in (9, 10)} | {127: None}
 
 
@@ -82,7 +84,27 @@ class _Text(_Answer):
             text = text.replace("\n", " ")
         if self._one.properties.get("normalise") == "identifier":
             text = "".join(unicodedata.normalize("NFKC", text).upper().split())
+        if self._one.kind is Kind.TEXTFIELD and text:
+            text = self._as_number(text)
         return text or None
+
+    def _as_number(self, text: str) -> str:
+        """Return a number, code or address as its pattern wants it: full-width letters, blanks and dashes aside.
+
+        Only what the rule refuses as it was typed is read anew, and only into plain letters: free text stays.
+        """
+        limits = self._one.limits
+        plain = "".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
+        if not plain.isascii():
+            return text
+        if limits.email:
+            return plain
+        is_number = any(letter.isdigit() for letter in plain)
+        if not is_number or not limits.pattern or compile_pattern(limits.pattern).search(text):
+            return text
+        bare = plain.replace("-", "")
+        readings = (plain, bare, plain.upper(), bare.upper())
+        return next((one for one in readings if compile_pattern(limits.pattern).search(one)), text)
 
 
 class _Number(_Answer):
