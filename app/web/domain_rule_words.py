@@ -109,7 +109,10 @@ _WORDS: Mapping[str, _Template] = {
         _l("自%(since)s起的工作单位变动没有办理聘用单位变更。"), _l("请逐一办理聘用单位变更后再续签。")
     ),
     "chain.skips_a_unit": _Template(
-        _l("聘用单位变更须逐一办理，%(since)s起的单位还没有变更。"), _l("请先由该单位办理变更。")
+        _l("聘用单位变更须逐一办理，%(since)s起的单位还没有变更。"),
+        _l(
+            "请先由该单位办理变更；该单位已解除关联、不能再办理的，请联系主管部门，由系统管理员凭书面决定补记这段工作单位。"
+        ),
     ),
     "chain.ends_before_it_begins": _Template(_l("离开日期早于开始日期。"), _l("请核对两个日期。")),
     "chain.ends_later": _Template(

@@ -9,11 +9,12 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from app.domain.office_codes import PermitType
 from app.services import start_case as starting
 from app.services.leave_unit import present_unit, remind_former_unit, start_leaving_request
+from app.services.permission_for_permit import permit_type_not_permitted
 from app.services.refusals import ProcedureRefusedError
 from app.services.request_association import request_association, unit_of_code
 from app.services.slow_down import ThrottledError
 from app.web.gate import actor, house, new_key
-from app.web.refusal_words import rule_words
+from app.web.refusal_words import rule_words, words_of
 from app.web.started_case import show_started
 from app.web.translate import _
 
@@ -39,7 +40,7 @@ def ask_for_association() -> Any:
     try:
         unit = unit_of_code(house(), actor(), code)
         if request.form.get("confirmed") != "yes":
-            return _page(code=code, unit=half_hidden(unit.name))
+            return _page(code=code, unit=half_hidden(unit.name), employer_id=unit.id)
         return show_started(request_association(house(), actor(), code, request.form.get(KEY, "")))
     except ThrottledError as slow:
         words = _("输入错误的次数太多，请 %(minutes)s 分钟后再试。", minutes=slow.facts["minutes"])
@@ -91,9 +92,18 @@ def start_change(procedure: str) -> Response:
     return show_started(starting.start_information_change(house(), actor(), procedure, key))
 
 
-def _page(*, code: str = "", unit: str = "", error: str = "") -> str:
+def _page(*, code: str = "", unit: str = "", error: str = "", employer_id: str = "") -> str:
+    person_id = str(actor().person_id)
     with house().database.reading() as work:
-        present = present_unit(work, str(actor().person_id))
+        present = present_unit(work, person_id)
+        lacking = permit_type_not_permitted(work, person_id, employer_id) if employer_id else ""
     return render_template(
-        "business/association.html", code=code, unit=unit, error=error, key=new_key, present=present
+        "business/association.html",
+        code=code,
+        unit=unit,
+        error=error,
+        key=new_key,
+        present=present,
+        not_permitted=lacking,
+        words_of=words_of,
     )

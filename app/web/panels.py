@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from app.domain.districts import DISTRICTS
 from app.domain.office_codes import ApplicationState
+from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.services.calendar_of import calendar_of
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
 from app.services.ledger_view import masked_months
+from app.services.permission_for_permit import permit_type_not_permitted
 from app.services.practice_of import practice_of_case
 from app.store.employer_rows import employer_facts
 from app.web.answer_labels import shown_answer
@@ -72,6 +74,7 @@ def draw_panels(
         "items": [item for item in view.corrections if item.round == round_shown],
         "fix_url": partial(correction_url, actor(), view.case.person_id),
         "is_sparing": is_sparing,
+        "not_permitted": _not_permitted(work, view),
         "tax_place": tax_place_words(work, view.case.employer_id),
         "words_of": partial(words_of, papers=view.paper_names),
         "ledger_words": LEDGER_WORDS,
@@ -110,6 +113,12 @@ def told_practice(work: Work, hints: Iterable[Practice], since: date | None) -> 
     """Return the words of each hint with the day to which it counts."""
     calendar = calendar_of(work)
     return [(one.text, one.until(since, calendar)) for one in hints]
+
+
+def _not_permitted(work: Work, view: CaseView) -> str:
+    if view.case.procedure != Procedure.EMPLOYEE_ASSOCIATION or view.case.ended_at is not None:
+        return ""
+    return permit_type_not_permitted(work, view.case.person_id, view.case.employer_id)
 
 
 def tax_place_words(work: Work, employer_id: str) -> str:

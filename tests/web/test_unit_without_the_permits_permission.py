@@ -1,0 +1,31 @@
+"""A holder and a unit without the permission for that permit are both told before they are associated."""
+
+import pytest
+from sqlalchemy import update
+
+from app.store.tables_office import permission
+from tests.make.house_maker import actor_named
+from tests.make.procedure_journey import association, left, unit_of
+from tests.support.case_reading import task_page
+from tests.support.signed_in import desk_of
+
+
+@pytest.mark.parametrize("is_lacking", [True, False])
+def test_both_are_warned_before_they_confirm(sqlite_house, is_lacking):
+    house = sqlite_house
+    left(house, "agent", "zhang")
+    unit = actor_named(house, "agent2").employer_id
+    if is_lacking:
+        where = permission.c.employer_id == unit, permission.c.permit_type == "beijing_work_residence"
+        lost = update(permission).where(*where).values(permit_type="elsewhere")
+        house.database.transact(lambda work: work.connection.execute(lost))
+    desk = desk_of(house, "zhang")
+    page = desk.post(
+        "/me/business/association", {"code": unit_of(house, "agent2").association_code, "_key": "k"}
+    )
+    assert ("这家单位没有开通您这类证件的业务办理权限" in page) is is_lacking
+    journey = association(house, "zhang", "agent2")
+    page = task_page(house, "agent2", journey, "confirm_association")
+    assert ("本单位没有开通这类证件的业务办理权限" in page) is is_lacking
+    if is_lacking:
+        assert "请先申请开通“北京市工作居住证”的业务办理权限" in page
