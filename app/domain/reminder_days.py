@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.work_calendar import ONE_DAY
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -18,15 +20,18 @@ def reminder_inputs(
     *,
     in_review: bool,
     suspended_on: date | None = None,
+    submit_by: date | None = None,
 ) -> dict[str, int | bool]:
     """Return the distances from today to the dates of a renewal, in days and in working days.
 
-    `suspended_on` is the day since which the permit has been suspended (A32); None for a valid one.
+    `suspended_on` is the day since which the permit has been suspended (A32); None for a valid one. `submit_by` is
+    the last safe day to submit, where it is not that of a renewal alone.
     """
+    last = submit_by or window.latest_submit
     return {
         "days_to_opening": (window.opens_on - today).days,
-        "working_days_to_submit": window.working_days_left(today, calendar),
-        "days_to_submit": (window.latest_submit - today).days,
+        "working_days_to_submit": calendar.count_working_days(today + ONE_DAY, last),
+        "days_to_submit": (last - today).days,
         "working_days_to_complete": window.working_days_to_complete(today, calendar),
         "days_to_complete": (window.complete_by - today).days,
         "days_to_expiry": (window.expiry - today).days,

@@ -106,6 +106,16 @@ def last_expiry(today: date, calendar: WorkCalendar, is_reached: Callable[[Renew
     return today + timedelta(days=near)
 
 
+def change_before_renewal(window: RenewalWindow, calendar: WorkCalendar) -> date:
+    """Return the last safe day to submit an employer change after which the new unit still renews in time.
+
+    Only the unit the permit stands with can renew (manual, chapter 6): the change must be through before the last
+    safe day of the renewal, so that two review cycles lie before the expiry.
+    """
+    done_by = calendar.last_working_day_until(window.latest_submit - ONE_DAY)
+    return calendar.add_working_days(done_by, -REVIEW_WORKING_DAYS)
+
+
 def months_before(day: date, months: int) -> date:
     """Return the corresponding day `months` earlier, or the month's last day if there is none."""
     index = day.year * MONTHS_OF_A_YEAR + day.month - 1 - months

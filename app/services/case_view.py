@@ -9,7 +9,7 @@ from app.domain.contract_end import ends_soon
 from app.domain.ledger import codes_in
 from app.domain.person_fields import BASIC_FIELDS, DETAILS
 from app.domain.procedures import Procedure
-from app.domain.renewal_window import RenewalWindow, renewal_window
+from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
 from app.policy.paper_rights import PaperClass
 from app.services.application_form import FilledLine, filled_application
 from app.services.beijing import beijing_day
@@ -89,6 +89,8 @@ class CaseView:
     person: PersonRow | None
     permit: Permit | None
     window: RenewalWindow | None
+    change_safe_on: date | None
+    """For an employer change: the last safe day when the new unit has to renew afterwards."""
     working_days_left: int
     review_days_left: int | None
     tasks: list[TaskRow]
@@ -131,6 +133,9 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
         person=person_of(work, case.person_id) if case.person_id else None,
         permit=permit,
         window=window,
+        change_safe_on=change_before_renewal(window, calendar)
+        if window and case.procedure == Procedure.EMPLOYER_CHANGE
+        else None,
         working_days_left=window.working_days_left(today, calendar) if window else 0,
         review_days_left=left,
         tasks=tasks,

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.renewal_window import RenewalWindow, RenewalZone, last_expiry, renewal_window
+from app.domain.renewal_window import (
+    RenewalWindow,
+    RenewalZone,
+    change_before_renewal,
+    last_expiry,
+    renewal_window,
+)
 from app.domain.work_calendar import ONE_DAY
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
@@ -42,6 +48,8 @@ class EmployeeLine:
     window: RenewalWindow | None
     zone: RenewalZone | None
     working_days_left: int
+    change_safe_on: date | None
+    """The last safe day of an employer change after which the new unit still has to renew."""
     days_left: int
     case_id: str | None
     case_number: str | None
@@ -136,6 +144,7 @@ def _line(row: EmployeeRow, today: date, calendar: WorkCalendar) -> EmployeeLine
         window=window,
         zone=zone,
         working_days_left=_slack(window, today, calendar) if window else 0,
+        change_safe_on=change_before_renewal(window, calendar) if window else None,
         days_left=(row.valid_until - today).days if row.valid_until else 0,
         case_id=row.case_id,
         case_number=row.case_number,

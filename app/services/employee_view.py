@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.procedures import Procedure
-from app.domain.renewal_window import RenewalWindow, RenewalZone, renewal_window
+from app.domain.renewal_window import RenewalWindow, RenewalZone, change_before_renewal, renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.ledger_terms_of import terms_now
@@ -38,6 +38,8 @@ class EmployeeView:
     window: RenewalWindow | None
     zone: RenewalZone | None
     working_days_left: int
+    change_safe_on: date | None
+    """The last safe day of an employer change after which the new unit still has to renew."""
     association: AssociationInFacts | None
     contract: ContractRow | None
     cases: list[CaseLine]
@@ -72,6 +74,7 @@ def employee_view(house: House, work: Work, person_id: str) -> EmployeeView:
         permit_state=permit.state_on(today).value if permit else "",
         window=window,
         zone=window.zone_on(today) if window else None,
+        change_safe_on=change_before_renewal(window, calendar) if window else None,
         working_days_left=window.working_days_left(today, calendar) if window else 0,
         association=association,
         contract=newest_contract(work, association.id) if association else None,

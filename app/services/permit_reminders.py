@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.dmn.decide import decide
 from app.domain.office_codes import PermitState
 from app.domain.reminder_days import reminder_inputs
-from app.domain.renewal_window import renewal_window
+from app.domain.renewal_window import change_before_renewal, renewal_window
 from app.services.batched_sweep import BATCH, Swept, close_piece, days_of, open_sweep
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
@@ -55,6 +55,7 @@ class _Due:
     case: tuple[str, str] | None
     day: date
     rows: Told
+    submit_by: date | None = None
     failed: Exception | None = None
 
 
@@ -72,10 +73,18 @@ class _Table:
             for day in days:
                 rows = self._rows(permit, day, in_review=case is not None and case[1] == "in_review")
                 if rows:
-                    return _Due(permit, case, day, rows)
+                    return _Due(permit, case, day, rows, self.submit_by(permit, day))
         except Exception as failed:  # noqa: BLE001 — one permit's reminder must not keep those of all others back
-            return _Due(permit, case, days[0], (), failed)
+            return _Due(permit, case, days[0], (), failed=failed)
         return _Due(permit, case, days[0], ())
+
+    def submit_by(self, permit: Permit, day: date) -> date | None:
+        """Return the next day that the holder of a suspended permit must know: with the renewal that follows, first."""
+        if permit.state is not PermitState.SUSPENDED:
+            return None
+        window = renewal_window(permit.valid_until, self._calendar)
+        both = change_before_renewal(window, self._calendar)
+        return both if day <= both else window.latest_submit
 
     def _rows(self, permit: Permit, day: date, *, in_review: bool) -> Told:
         if self._definitions is None or permit.is_exceeded(day):
@@ -85,7 +94,14 @@ class _Table:
         asked = (permit.valid_until, day, in_review, since)
         if asked not in self._known:
             window = renewal_window(permit.valid_until, self._calendar)
-            inputs = reminder_inputs(window, day, self._calendar, in_review=in_review, suspended_on=since)
+            inputs = reminder_inputs(
+                window,
+                day,
+                self._calendar,
+                in_review=in_review,
+                suspended_on=since,
+                submit_by=self.submit_by(permit, day),
+            )
             found = decide(self._definitions, "reminders", inputs).value
             listed = found if isinstance(found, list) else [found]
             self._known[asked] = tuple(row if isinstance(row, dict) else {"kind": row} for row in listed)
@@ -179,7 +195,9 @@ def _tell(work: Work, at: SweepProgress, due: _Due) -> bool:
 
 def _tell_rows(work: Work, at: SweepProgress, due: _Due) -> None:
     mark = f"permit.{due.permit.id}.{due.day.isoformat()}"
-    late = {"missed_on": due.day.isoformat()} if due.day < at.day else {}
+    more = {"missed_on": due.day.isoformat()} if due.day < at.day else {}
+    if due.submit_by is not None:
+        more["change_by"] = due.submit_by.isoformat()
     for row in due.rows:
         is_for_all = row.get("recipients") == TO_ALL and due.case is not None
         reviewers = (
@@ -187,7 +205,7 @@ def _tell_rows(work: Work, at: SweepProgress, due: _Due) -> None:
             if is_for_all and due.case is not None
             else ()
         )
-        tell_of_permit(work, due.permit, str(row["kind"]), mark, reviewers, late)
+        tell_of_permit(work, due.permit, str(row["kind"]), mark, reviewers, more)
 
 
 def _note(work: Work, at: SweepProgress, permit: Permit, failed: Exception) -> None:

@@ -11,6 +11,7 @@ from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.store import case_rows, message_rows, projection
 from app.store.audit_chain import record
+from app.store.permit_rows import permit_concerned
 
 if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
@@ -73,6 +74,10 @@ def _waiting_task(
         due_on = calendar.add_working_days(
             calendar.next_working_day(beijing_day(work.now)), task.due_working_days
         )
+        permit = permit_concerned(work, case.permit_id, case.person_id)
+        if permit is not None and permit.state.is_live:
+            # Nothing that is asked of anybody about a permit can wait until it has ended.
+            due_on = min(due_on, permit.valid_until)
     return projection.WaitingTask(
         key=task.key,
         element=task.element,

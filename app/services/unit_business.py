@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.office_codes import PermitType
 from app.domain.procedures import PROCEDURES, Party, QueryPage
-from app.domain.renewal_window import RenewalWindow, renewal_window
+from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.employee_list import due_days
@@ -92,12 +92,18 @@ def pending_employer_changes(house: House, by: Actor, *, page: int = 1) -> tuple
         return rows, employee_counts(work, employer_id, days)["move"]
 
 
-def windows_of(house: House, rows: Iterable[EmployeeRow]) -> dict[str, tuple[RenewalWindow, int]]:
-    """Return by permit until when an employer change is safely submitted, and the working days left (A36)."""
+def windows_of(house: House, rows: Iterable[EmployeeRow]) -> dict[str, tuple[RenewalWindow, int, date]]:
+    """Return by permit until when an employer change is safely submitted, with the working days left (A36).
+
+    The day at the end is the last safe one when the new unit has to renew afterwards.
+    """
     with house.database.reading() as work:
         calendar, today = calendar_of(work), beijing_day(work.now)
     found = {str(row.permit_id): renewal_window(row.valid_until, calendar) for row in rows if row.valid_until}
-    return {name: (window, window.working_days_left(today, calendar)) for name, window in found.items()}
+    return {
+        name: (window, window.working_days_left(today, calendar), change_before_renewal(window, calendar))
+        for name, window in found.items()
+    }
 
 
 def applications_on(house: House, by: Actor, page: QueryPage, place: Place | None = None) -> Slice[CaseLine]:

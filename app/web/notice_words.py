@@ -176,11 +176,15 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     "renewal_must_complete_today": (_l("续签须在今天办结"), _l("证件即将到期，一旦过期无法恢复。")),
     "change_submit_soon": (
         _l("聘用单位变更提交期限将到"),
-        _l("证件处于挂起状态，请新单位在最晚提交日之前提交聘用单位变更，给审核留足 20 个工作日。"),
+        _l(
+            "证件处于挂起状态，请新单位按时提交聘用单位变更；变更办结后还要由新单位续签，两次审核都须在证件到期前完成。"
+        ),
     ),
     "change_last_safe_day": (
         _l("今天是聘用单位变更最晚提交日"),
-        _l("证件处于挂起状态，今天提交，审核才能在证件到期前完成。"),
+        _l(
+            "证件处于挂起状态，请新单位今天提交聘用单位变更；变更办结后还要由新单位续签，两次审核都须在证件到期前完成。"
+        ),
     ),
     "permit_suspended_long": (
         _l("证件仍处于挂起状态"),
@@ -262,6 +266,7 @@ _WHAT: Mapping[str, Any] = {
     "case_number": _l("办件编号 %(told)s。"),
     "valid_until": _l("证件有效期至 %(told)s。"),
     "due_on": _l("审核期限 %(told)s。"),
+    "change_by": _l("聘用单位变更最晚 %(told)s 提交。"),
     "missed_on": _l("这条提醒应在 %(told)s 发出，因系统停止运行而迟到。"),
 }
 """Facts that stand behind it."""
@@ -273,6 +278,7 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
     "until": datetime_zh,
     "valid_until": lambda day: date_zh(str(day)),
     "due_on": lambda day: date_zh(str(day)),
+    "change_by": lambda day: date_zh(str(day)),
     "missed_on": lambda day: date_zh(str(day)),
 }
 
