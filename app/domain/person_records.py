@@ -71,6 +71,17 @@ def approved_records(before: Mapping[str, Any], told: Mapping[str, Any]) -> dict
     return details
 
 
+def with_approved_rows(rows: Sequence[Row], approved: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the rows; those that say what an approved one says are valid, later ones wait for their own review."""
+    said = [{k: v for k, v in row.items() if k != STATUS and v} for row in approved]
+    return [
+        {**row, STATUS: RecordStatus.VALID.value}
+        if {k: v for k, v in row.items() if k != STATUS and v} in said
+        else dict(row)
+        for row in rows
+    ]
+
+
 def _with_row(before: Mapping[str, Any], told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of education with one that is valid; a row that says the same becomes it."""
     rows, found = [], False

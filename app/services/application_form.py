@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.services.house import House
     from app.store.case_rows import CaseRow
     from app.store.database import Work
+    from app.store.submission_rows import SubmissionRow
 
 FILLED_IN = (
     "fill_application",
@@ -40,11 +41,18 @@ class FilledLine:
     answers: tuple[str, ...]
 
 
-def filled_application(house: House, work: Work, case: CaseRow) -> tuple[FilledLine, ...]:
-    """Return the lines of the newest application form of a case; nothing where no form was filled in yet."""
+def filled_application(
+    house: House, work: Work, case: CaseRow, submitted: SubmissionRow | None = None
+) -> tuple[FilledLine, ...]:
+    """Return the lines of the newest application form, or of the submitted one; nothing where none was filled in."""
+    known = set(submitted.content["answers"]) if submitted else None
     forms = house.editions.forms(work, case.edition)
     form_of = {task.key: task.form for task in tasks_of_case(work, case.id, only_open=False)}
-    newest = {answer.element: answer for answer in answers_of(work, case.id) if answer.element in FILLED_IN}
+    newest = {
+        answer.element: answer
+        for answer in answers_of(work, case.id)
+        if answer.element in FILLED_IN and (known is None or answer.task_key in known)
+    }
     lines: list[FilledLine] = []
     for answer in newest.values():
         form = forms.get(form_of.get(answer.task_key) or "")

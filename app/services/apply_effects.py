@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from app.domain.application_moves import moved
 from app.domain.domain_errors import TransitionRefusedError
 from app.domain.effects import (
-    AcceptPersonChanges,
     AssignAuthority,
     Effect,
     EnableSlip,
@@ -18,20 +17,17 @@ from app.domain.effects import (
     SetApplicationState,
 )
 from app.domain.office_codes import ApplicationState
-from app.domain.person_fields import DETAILS
-from app.domain.person_records import approved_records
 from app.domain.procedures import Procedure, is_reviewed
 from app.engine.errors import EngineError
-from app.services import effects_on_permits, effects_on_units
+from app.services import effects_on_permits, effects_on_records, effects_on_units
 from app.services.beijing import beijing_day
-from app.services.case_claims import claims_in_case, told_in_case
 from app.services.effect_dispatch import Doing, carry_out
 from app.services.end_of_permit import mark_of_end
-from app.services.login_follows_phone import follow_phone
+from app.services.freeze_submission import freeze_submission
 from app.services.send_notice import send_notice
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import permit_concerned
-from app.store.person_rows import change_person, person_of
+from app.store.person_rows import person_of
 from app.store.review_rows import add_slip, slip_of_case
 
 if TYPE_CHECKING:
@@ -41,7 +37,7 @@ if TYPE_CHECKING:
 
 SLIP_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SLIP_CODE_LENGTH = 16
-REGISTERED = (effects_on_permits, effects_on_units)
+REGISTERED = (effects_on_permits, effects_on_records, effects_on_units)
 """Imported so that their effects are registered."""
 
 
@@ -80,6 +76,7 @@ def _(effect: AssignAuthority, _doing: Doing) -> dict[str, Any]:
 
 @carry_out.register(RecordSubmission)
 def _(effect: RecordSubmission, doing: Doing) -> dict[str, Any]:
+    freeze_submission(doing.work, doing.case, effect.round, doing.by)
     return {
         "round": effect.round,
         "received_on": effect.received_on,
@@ -93,21 +90,6 @@ def _(effect: RecordSubmission, doing: Doing) -> dict[str, Any]:
 @carry_out.register(OpenNextRound)
 def _(effect: OpenNextRound, _doing: Doing) -> dict[str, Any]:
     return {"round": effect.round, "review_due_on": None}
-
-
-@carry_out.register(AcceptPersonChanges)
-def _(effect: AcceptPersonChanges, doing: Doing) -> dict[str, Any]:
-    person = person_of(doing.work, str(doing.case.person_id))
-    answers = told_in_case(doing.work, doing.case, effect.elements)
-    told = {key: value for key, value in answers.items() if key in DETAILS}
-    phone = answers.get("phone")
-    is_new_place = "hukou_place" in claims_in_case(doing.work, doing.case)
-    change_person(doing.work, person, details=approved_records(person.details, told), phone=phone)
-    if is_new_place and doing.case.permit_id:
-        effects_on_permits.move_household(doing.work, doing.case.permit_id, told["hukou_place"])
-    if phone:
-        follow_phone(doing.house, doing.work, person.id, phone, by=doing.by, mark=doing.mark)
-    return {}
 
 
 @carry_out.register(EnableSlip)

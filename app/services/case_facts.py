@@ -13,6 +13,7 @@ from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.case_claims import claims_in_case
 from app.services.ledger_evidence import ledger_evidence
+from app.services.submitted_view import submission_in_review, submitted_attachments, submitted_documents
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
 from app.store.attachment_rows import papers_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
+    from app.store.submission_rows import SubmissionRow
 
 _UNDECIDED = (ApplicationState.IN_REVIEW.value, ApplicationState.RETURNED.value)
 """States of an application that the authority has seen and not approved."""
@@ -40,18 +42,20 @@ def facts_of(house: House, work: Work, case: CaseRow) -> CaseFacts:
         # This step may submit: from now on no paper of the unit is taken out of its slot until the commit.
         take_turns(work, papers_of(case.employer_id))
     permit = permit_concerned(work, case.permit_id, case.person_id)
-    evidence = ledger_evidence(house, work, case)
+    submitted = submission_in_review(work, case)
+    evidence = ledger_evidence(house, work, case, submitted)
+    documents = submitted_documents(work, submitted) if submitted else latest_documents(work, case.id)
     return CaseFacts(
         now=work.now,
         today=beijing_day(work.now),
         calendar=calendar_of(work),
         case=_case(case),
-        employer=_employer(work, case),
+        employer=_employer(work, case, submitted),
         permission=permission_facts(work, case.employer_id, case.permit_type),
         person_id=case.person_id,
         permit=permit,
         association=association_facts(work, case.person_id) if case.person_id else None,
-        documents={slot: _document(row) for slot, row in latest_documents(work, case.id).items()},
+        documents={slot: _document(row) for slot, row in documents.items()},
         ledger=evidence.months,
         employments=evidence.employments,
         declared_since=evidence.declared_since,
@@ -98,9 +102,12 @@ def _document(row: DocumentRow) -> DocumentInFacts:
     )
 
 
-def _employer(work: Work, case: CaseRow) -> EmployerInFacts:
-    days = {row.slot: beijing_day(row.uploaded_at) for row in attachments_of(work, case.employer_id)}
-    return replace(employer_facts(work, case.employer_id), uploaded_on=days)
+def _employer(work: Work, case: CaseRow, submitted: SubmissionRow | None) -> EmployerInFacts:
+    """What is decided upon are the papers that were submitted, as long as it is decided."""
+    rows = submitted_attachments(submitted) if submitted else attachments_of(work, case.employer_id)
+    days = {row.slot: beijing_day(row.uploaded_at) for row in rows}
+    unit = employer_facts(work, case.employer_id)
+    return replace(unit, uploaded_on=days, attachment_slots=frozenset(days))
 
 
 def _others(work: Work, case: CaseRow) -> tuple[str, ...]:

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.domain.contract_end import ends_soon
 from app.domain.ledger import codes_in
-from app.domain.person_fields import BASIC_FIELDS, DETAILS
+from app.domain.office_codes import ApplicationState
 from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
 from app.policy.paper_rights import PaperClass
 from app.services.application_form import FilledLine, filled_application
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
-from app.services.case_attachments import attachments_of_case
+from app.services.case_changes import Change, changes_of
 from app.services.case_stages import Stage, stages_of_edition
 from app.services.case_visibility import may_see
-from app.services.form_context import CHANGING
 from app.services.ledger_evidence import ledger_of_case
 from app.services.ledger_terms_of import terms_of_case
 from app.services.ledger_view import ShownMonth, shown_months
 from app.services.login_follows_phone import LoginMove, login_move
 from app.services.new_identity import NumberBesideRecord, number_beside_record
-from app.services.paper_access import readable_papers
+from app.services.paper_access import readable_papers, shown_attachments
 from app.services.refusals import NotFoundError
+from app.services.submitted_view import (
+    LaterChange,
+    later_changes,
+    shown_submission,
+    submitted_contract,
+    submitted_documents,
+    submitted_employer,
+    submitted_ledger,
+    submitted_person,
+)
 from app.services.withdraw_case import withdrawal_refusal
 from app.store.account_rows import names_of
 from app.store.answer_rows import answers_of
@@ -40,7 +49,7 @@ from app.store.permit_rows import (
     contract_at,
     permit_concerned,
 )
-from app.store.person_rows import PersonRow, person_of, phone_of
+from app.store.person_rows import PersonRow, person_of
 from app.store.review_rows import (
     CorrectionRow,
     DecisionRow,
@@ -63,19 +72,7 @@ if TYPE_CHECKING:
     from app.store.case_lists import HistoryRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
-
-COMPARED = DETAILS | {"phone"}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field that the employee changed."""
-
-    field: str
-    old: Any
-    new: Any
-    is_on_permit: bool = False
-    """Whether the permit itself says it, and changes with the approval (A50)."""
+    from app.store.submission_rows import SubmissionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +165,14 @@ class PanelFacts:
     """What an approval of the changed number would mean for the login."""
     readable: frozenset[PaperClass]
     """Classes of papers that may be opened; of the others at most a name is shown."""
+    submitted: SubmissionRow | None
+    """The submission that is shown; None where today's papers and values are."""
+    later: list[LaterChange]
+    """What has changed since, and decides nothing."""
+    is_unfrozen: bool
+    """Under review since before submissions were kept: what is shown are today's papers and values."""
+    employer: EmployerRow
+    person: PersonRow | None
     documents: dict[str, DocumentRow]
     versions: list[DocumentRow]
     attachments: list[AttachmentRow]
@@ -198,26 +203,33 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
     readable = readable_papers(work, by, case)
     association = association_facts(work, str(case.person_id)) if case.person_id else None
     chain = chain_of(work, view.permit.id) if view.permit else ()
-    contract = _contract(work, case)
-    ledger = ledger_of_case(house, work, case) if case.person_id else None
-    months = shown_months(work, by, case.person_id) if case.person_id else ()
+    submitted = shown_submission(work, by, case)
+    contract = submitted_contract(work, submitted) if submitted else _contract(work, case)
+    ledger = ledger_of_case(house, work, case, submitted) if case.person_id else None
+    rows = submitted_ledger(submitted) if submitted else None
+    months = shown_months(work, by, case.person_id, rows) if case.person_id else ()
     months = tuple(one for one in months if ledger and ledger.first <= one.month.month <= ledger.last)
-    changes = changes_of(work, view)
+    changes = changes_of(work, view.case, submitted, has_permit=view.permit is not None)
     return PanelFacts(
         changes=changes,
         login_move=_login_move(work, view, changes),
         number=_number(work, view, changes),
         readable=readable,
-        documents=latest_documents(work, case.id),
+        submitted=submitted,
+        later=later_changes(work, case, submitted) if submitted else [],
+        is_unfrozen=submitted is None and case.state == ApplicationState.IN_REVIEW,
+        employer=submitted_employer(view.employer, submitted),
+        person=submitted_person(view.person, submitted),
+        documents=submitted_documents(work, submitted) if submitted else latest_documents(work, case.id),
         versions=documents_of(work, case.id),
-        attachments=attachments_of_case(work, case) if PaperClass.ATTACHMENT in readable else [],
+        attachments=shown_attachments(work, case, submitted) if PaperClass.ATTACHMENT in readable else [],
         contract=contract,
         contract_months=_contract_months(house, work, case, contract, view),
         ledger=ledger,
         months=months,
         unit_names=names_of_units(work, codes_in(one.month for one in months)),
-        application=filled_application(house, work, case),
-        post=_post(view, association),
+        application=filled_application(house, work, case, submitted),
+        post=str(submitted.content.get("post") or "") if submitted else _post(view, association),
         tied_to=association.employer_id if association else "",
         previous_unit=_previous_unit(work, view),
         chain=chain,
@@ -271,30 +283,3 @@ def _previous_unit(work: Work, view: CaseView) -> str:
     if view.permit is None or view.permit.employer_id == view.case.employer_id:
         return ""
     return employer_of(work, view.permit.employer_id).name
-
-
-def changes_of(work: Work, view: CaseView) -> list[Change]:
-    """Return what the employee changed against their record, later answers winning."""
-    if view.person is None:
-        return []
-    person = view.person
-    old: dict[str, Any] = {
-        **person.details,
-        "phone": phone_of(work, person.id),
-        "name": person.name,
-        "sex": person.sex,
-        "id_number": person.id_number_masked,
-        "birth_date": person.birth_date.isoformat() if person.birth_date else None,
-    }
-    new: dict[str, Any] = {}
-    for answer in answers_of(work, view.case.id):
-        if answer.element in CHANGING:
-            new |= {k: v for k, v in answer.data.items() if k in COMPARED and not isinstance(v, list)}
-            new |= {
-                name: answer.data[f"new_{name}"] for name in BASIC_FIELDS if answer.data.get(f"new_{name}")
-            }
-    return [
-        Change(name, old.get(name), value, view.permit is not None and name in BASIC_FIELDS)
-        for name, value in new.items()
-        if (value or None) != (old.get(name) or None)
-    ]

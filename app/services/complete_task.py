@@ -12,6 +12,7 @@ from app.services.claim_task import permitted_task
 from app.services.draft_turns import may_write
 from app.services.form_context import context_of
 from app.services.once import once
+from app.services.person_record import noted_asking
 from app.services.refusals import CaseStuckError, ClaimLostError, FormInvalidError, ProcedureRefusedError
 from app.services.step_answer import refuse_bounce, step_answer
 from app.services.task_consequences import before_completion, is_claim_needed
@@ -71,6 +72,7 @@ def complete_task(
             task_key=key,
             data=dict(answers.values),
             by=by.account_id,
+            asked=noted_asking(work, case, task.element, answers.values),
         )
         drop_drafts(work, key)
         before = {waiting.key for waiting in tasks_of_case(work, case.id)}

@@ -26,6 +26,7 @@ from app.store.chain_rows import add_next_link, record_link
 from app.store.permit_numbers import next_permit_number
 from app.store.permit_rows import add_permit, change_permit, live_permit_of_person, move_permit, permit_of
 from app.store.person_rows import change_identity, change_person, person_of
+from app.store.submission_rows import newest_submission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +75,7 @@ def _(effect: IssuePermit, doing: Doing) -> dict[str, Any]:
         state=PermitState.VALID.value,
         valid_from=effect.valid_from,
         valid_until=effect.valid_until,
-        holder=holder_of(person),
+        holder=_submitted_holder(doing, person),
     )
     add_next_link(work, permit_id, case.employer_id, effect.valid_from, is_recorded=True)
     return {"permit_id": permit_id}
@@ -112,7 +113,13 @@ def _(effect: UpdatePermitHolder, doing: Doing) -> dict[str, Any]:
     details = {**person.details, **{k: v for k, v in changed.items() if k in {"ethnicity", "hukou_place"}}}
     change_person(work, person, details=details)
     change_identity(work, person.id, changed)
-    change_permit(work, permit, holder=holder_of(person_of(work, person.id)))
+    now = holder_of(person_of(work, person.id))
+    told = {
+        name for name in now if name in changed or (name == "id_number_masked" and "id_number" in changed)
+    }
+    # R32: what the profile says otherwise by now reaches the permit only when somebody applies for it.
+    holder = {**now, **(permit.holder or {}), **{name: now[name] for name in told}}
+    change_permit(work, permit, holder=holder)
     return {}
 
 
@@ -120,6 +127,15 @@ def move_household(work: Work, permit_id: str, place: str) -> None:
     """Write an approved place of household onto the permit; what else it says of its holder stays (A50, R32)."""
     permit = permit_of(work, permit_id, lock=True)
     change_permit(work, permit, holder={**(permit.holder or {}), "hukou_place": place})
+
+
+def _submitted_holder(doing: Doing, person: PersonRow) -> dict[str, Any]:
+    """Return the holder of a new permit: as submitted and approved, not as the profile was changed meanwhile."""
+    holder, submitted = holder_of(person), newest_submission(doing.work, doing.case.id)
+    if submitted is None:
+        return holder
+    said = {**submitted.content["record"], **submitted.content["asked"]}
+    return holder | {name: said.get(name) or "" for name in ("ethnicity", "hukou_place")}
 
 
 def holder_of(person: PersonRow) -> dict[str, Any]:

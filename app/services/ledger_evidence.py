@@ -11,6 +11,12 @@ from app.domain.ledger_terms import DEFAULT_TERMS, LedgerTerms
 from app.domain.office_codes import Slot
 from app.services.beijing import beijing_day
 from app.services.ledger_terms_of import terms_now, terms_of_case
+from app.services.submitted_view import (
+    submitted_chain,
+    submitted_documents,
+    submitted_ledger,
+    submitted_permit,
+)
 from app.store.answer_rows import answers_of
 from app.store.association_rows import employments_of
 from app.store.document_rows import latest_documents
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from app.services.house import House
     from app.store.case_rows import CaseRow
     from app.store.database import Work
+    from app.store.submission_rows import SubmissionRow
 
 SINCE = "beijing_since"
 """The question, in the person's record and in applications: first month of employment in Beijing (A39)."""
@@ -43,28 +50,42 @@ class LedgerEvidence:
     has_paper: bool = False
 
 
-def ledger_evidence(house: House, work: Work, case: CaseRow) -> LedgerEvidence:
-    """Return the evidence of a case as it stands now; a unit's own application has none."""
+def ledger_evidence(
+    house: House, work: Work, case: CaseRow, submitted: SubmissionRow | None = None
+) -> LedgerEvidence:
+    """Return the evidence of a case as it stands now, or as submitted; a unit's own application has none."""
     if case.person_id is None:
         return LedgerEvidence()
+    if submitted is not None:
+        months = tuple(row.month for row in submitted_ledger(submitted))
+        papers = submitted_documents(work, submitted)
+    else:
+        months, papers = ledger_of(work, case.person_id), latest_documents(work, case.id)
     return LedgerEvidence(
-        months=ledger_of(work, case.person_id),
+        months=months,
         employments=employments_of(work, case.person_id),
         declared_since=declared_in_case(work, case),
         terms=terms_of_case(house, work, case),
-        has_paper=Slot.LEDGER_PROOF in latest_documents(work, case.id),
+        has_paper=Slot.LEDGER_PROOF in papers,
     )
 
 
-def ledger_of_case(house: House, work: Work, case: CaseRow) -> CaseLedger:
+def ledger_of_case(
+    house: House, work: Work, case: CaseRow, submitted: SubmissionRow | None = None
+) -> CaseLedger:
     """Return the ledger of a case as its pages show it, decided as its handlers decide."""
-    evidence = ledger_evidence(house, work, case)
-    permit = permit_concerned(work, case.permit_id, case.person_id)
+    evidence = ledger_evidence(house, work, case, submitted)
+    on = date.fromisoformat(submitted.content["on"]) if submitted else beijing_day(work.now)
+    if submitted is not None:
+        permit, chain = submitted_permit(work, submitted), submitted_chain(submitted)
+    else:
+        permit = permit_concerned(work, case.permit_id, case.person_id)
+        chain = chain_of(work, permit.id) if permit else ()
     return case_ledger(
         evidence.months,
-        chain_of(work, permit.id) if permit else (),
+        chain,
         permit,
-        beijing_day(work.now),
+        on,
         procedure=case.procedure,
         employed_since=evidence.declared_since,
         employments=evidence.employments,

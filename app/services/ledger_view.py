@@ -27,10 +27,15 @@ class ShownMonth:
     source: str
 
 
-def shown_months(work: Work, by: Actor, person_id: str) -> tuple[ShownMonth, ...]:
-    """Return a person's months, oldest first; the caller has checked that the person may be seen."""
+def shown_months(
+    work: Work, by: Actor, person_id: str, rows: tuple[LedgerRow, ...] | None = None
+) -> tuple[ShownMonth, ...]:
+    """Return a person's months, oldest first; the caller has checked that the person may be seen.
+
+    `rows` are the months as they were submitted; left out, the months of today are shown.
+    """
     own = own_uscc(work, by)
-    return tuple(_shown(by, own, row) for row in ledger_rows(work, person_id))
+    return tuple(_shown(by, own, row) for row in (ledger_rows(work, person_id) if rows is None else rows))
 
 
 def masked_months(shown: tuple[ShownMonth, ...]) -> frozenset[str]:

@@ -9,9 +9,11 @@ from app.policy.paper_rights import PaperClass, may_see_paper
 from app.services.case_attachments import attachments_of_case
 from app.services.case_visibility import is_tied, may_see, parties_of
 from app.services.refusals import NotFoundError
+from app.services.submitted_view import shown_submission, submitted_attachments
 from app.store.case_rows import case_of
 from app.store.document_rows import document_of
 from app.store.permit_rows import contract_of, parties_of_association
+from app.store.submission_rows import submissions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.store.case_rows import CaseRow
     from app.store.database import Work
+    from app.store.employer_rows import AttachmentRow
+    from app.store.submission_rows import SubmissionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def paper_in_case(work: Work, by: Actor, case_id: str, kind: str, identity: str)
     if kind not in _FINDERS or not may_see(work, by, case_id):
         raise NotFoundError(kind="paper")
     case = case_of(work, case_id)
-    found = _FINDERS[kind](work, case, identity) if kind in readable_papers(work, by, case) else None
+    found = _FINDERS[kind](work, by, case, identity) if kind in readable_papers(work, by, case) else None
     if found is None:
         raise NotFoundError(kind="paper")
     return found
@@ -53,21 +57,35 @@ def readable_papers(work: Work, by: Actor, case: CaseRow) -> frozenset[PaperClas
     )
 
 
-def _document(work: Work, case: CaseRow, identity: str) -> Paper | None:
+def shown_attachments(work: Work, case: CaseRow, submitted: SubmissionRow | None) -> list[AttachmentRow]:
+    """Return the unit's papers as a case shows them: as submitted, else those of today or of its last day."""
+    return submitted_attachments(submitted) if submitted else attachments_of_case(work, case)
+
+
+def _document(work: Work, _by: Actor, case: CaseRow, identity: str) -> Paper | None:
     row = document_of(work, identity)
     if row is None or row.case_id != case.id:
         return None
     return Paper(row.sha256, row.filename, row.pages, row.slot)
 
 
-def _attachment(work: Work, case: CaseRow, slot: str) -> Paper | None:
-    for item in attachments_of_case(work, case):
-        if item.slot == slot:
+def _attachment(work: Work, by: Actor, case: CaseRow, identity: str) -> Paper | None:
+    """A slot names the paper that the case shows, `slot.version` one of its versions.
+
+    Whatever was submitted stays readable, even after the unit has deleted it; of the others only the one of today.
+    """
+    slot, _, version = identity.partition(".")
+    readable = shown_attachments(work, case, shown_submission(work, by, case))
+    if version:
+        every = [row for one in submissions_of(work, case.id) for row in submitted_attachments(one)]
+        readable = [*readable, *every, *attachments_of_case(work, case)]
+    for item in readable:
+        if item.slot == slot and version in {"", str(item.version)}:
             return Paper(item.sha256, item.filename, item.pages, item.slot)
     return None
 
 
-def _contract(work: Work, case: CaseRow, identity: str) -> Paper | None:
+def _contract(work: Work, _by: Actor, case: CaseRow, identity: str) -> Paper | None:
     row = contract_of(work, identity)
     # A contract with another unit is that unit's, even when an address of it is known.
     if row is None or parties_of_association(work, row.association_id) != (case.person_id, case.employer_id):
@@ -75,7 +93,7 @@ def _contract(work: Work, case: CaseRow, identity: str) -> Paper | None:
     return Paper(row.sha256, row.filename, int((row.report or {}).get("pages", 1)), "labour_contract")
 
 
-_FINDERS: Mapping[str, Callable[[Work, CaseRow, str], Paper | None]] = {
+_FINDERS: Mapping[str, Callable[[Work, Actor, CaseRow, str], Paper | None]] = {
     "document": _document,
     "attachment": _attachment,
     "contract": _contract,

@@ -31,6 +31,8 @@ class AnswerRow:
     by: str
     at: datetime
     data: dict[str, Any]
+    asked: list[str] | None = None
+    """Fields of the person's record that it asks to change; None where nobody noted them."""
 
 
 def add_answer(
@@ -42,6 +44,7 @@ def add_answer(
     task_key: str,
     data: Mapping[str, Any],
     by: str,
+    asked: list[str] | None = None,
 ) -> None:
     """Keep the answers of a completed task; a second completion of the task is refused by the database."""
     work.connection.execute(
@@ -54,6 +57,7 @@ def add_answer(
             data_sealed=work.seal.close_json(dict(data), f"answer.data:{task_key}"),
             by=by,
             at=work.now,
+            asked=asked,
         )
     )
 
@@ -71,6 +75,7 @@ def answers_of(work: Work, case_id: str, element: str | None = None) -> list[Ans
             row.by,
             row.at,
             work.seal.open_json(row.data_sealed, f"answer.data:{row.task_key}"),
+            row.asked,
         )
         for row in work.connection.execute(query)
     ]

@@ -38,6 +38,7 @@ class AttachmentVersion:
     uploaded_at: datetime
     uploaded_by: str
     removed_at: datetime | None
+    removed_by: str | None
 
     @property
     def pages(self) -> int:

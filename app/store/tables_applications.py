@@ -29,6 +29,8 @@ answer = Table(
     Column("data_sealed", LargeBinary, nullable=False),
     Column("by", String(32), nullable=False),
     Column("at", Instant, nullable=False),
+    # Fields of the person's record that the answers ask to change; empty for tasks that are not about the record.
+    Column("asked", Json),
     Index("ix_answer_case_id_element", "case_id", "element", "at"),
 )
 
@@ -57,6 +59,19 @@ case_document = Table(
     Column("uploaded_by", String(32), nullable=False),
     Column("uploaded_at", Instant, nullable=False),
     UniqueConstraint("case_id", "slot", "version"),
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    Column("case_id", String(32), ForeignKey("application_case.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("round", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("moved", Json, nullable=False),
+    Column("content_sealed", LargeBinary, nullable=False),
 )
 
 correction_item = Table(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from app.services.paper_access import Paper
 
-SHOWN = ("documents", "difference", "application", "unit")
+SHOWN = ("documents", "difference", "application", "unit", "later")
 FOR_REVIEWERS = ("chain",)
 """Where else somebody has worked is the authority's to know, and not a new unit's."""
 cases = Blueprint("cases", __name__, url_prefix="/cases")

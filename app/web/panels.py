@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.domain.practice import Practice
     from app.services.case_view import CaseView, PanelFacts
     from app.store.database import Work
+    from app.store.submission_rows import SubmissionRow
 
 NAMES = (
     "window",
@@ -50,6 +51,7 @@ NAMES = (
     "previous_unit",
     "chain",
     "practice",
+    "later",
 )
 
 
@@ -75,7 +77,7 @@ def draw_panels(
         "fix_url": partial(correction_url, actor(), view.case.person_id),
         "is_sparing": is_sparing,
         "not_permitted": _not_permitted(work, view),
-        "tax_place": tax_place_words(work, view.case.employer_id),
+        "tax_place": tax_place_words(work, view.case.employer_id, facts.submitted),
         "words_of": partial(words_of, papers=view.paper_names),
         "ledger_words": LEDGER_WORDS,
         "by_authority": BY_AUTHORITY,
@@ -121,9 +123,10 @@ def _not_permitted(work: Work, view: CaseView) -> str:
     return permit_type_not_permitted(work, view.case.person_id, view.case.employer_id)
 
 
-def tax_place_words(work: Work, employer_id: str) -> str:
+def tax_place_words(work: Work, employer_id: str, submitted: SubmissionRow | None) -> str:
     """Return the district where a unit pays its taxes, which decides who supervises it (manual, chapter 9)."""
-    code = employer_facts(work, employer_id).tax_registration_place
+    told = submitted.content["unit"].get("tax_place") if submitted else None
+    code = employer_facts(work, employer_id).tax_registration_place if told is None else told
     return DISTRICTS.get(code, "")
 
 

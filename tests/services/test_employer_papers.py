@@ -197,15 +197,18 @@ def test_a_paper_is_not_deleted_in_the_moment_an_application_is_submitted_with_i
 def test_what_was_decided_keeps_the_papers_it_was_decided_with(house):
     journey = HouseJourney(house).submit()
     by = actor_named(house, "agent")
+    with house.database.reading() as work:
+        submitted = paper_in_case(work, by, journey.case_id, "attachment", CARD)
     upload(house, "agent", CARD, paper(CARD), "while open", "审核中更新.pdf")
     withdraw_case(house, by, journey.case_id, "withdraw")
     upload(house, "agent", CARD, paper(CARD, seed=2), "afterwards", "以后更新.pdf")
     delete_attachment(house, by, "other_materials", "afterwards, too")
     with house.database.reading() as work:
-        shown = {row.slot: row.filename for row in attachments_of_case(work, journey.case)}
-        assert paper_in_case(work, by, journey.case_id, "attachment", CARD).filename == "审核中更新.pdf"
-    assert shown[CARD] == "审核中更新.pdf"
-    assert "other_materials" in shown
+        assert paper_in_case(work, by, journey.case_id, "attachment", CARD) == submitted
+        assert paper_in_case(work, by, journey.case_id, "attachment", "other_materials").pages
+        last_day = {row.slot: row.filename for row in attachments_of_case(work, journey.case)}
+    assert submitted.filename not in {"审核中更新.pdf", "以后更新.pdf"}
+    assert last_day[CARD] == "审核中更新.pdf"
     assert page(house, "agent", CARD).line.current.filename == "以后更新.pdf"
 
 

@@ -1,0 +1,96 @@
+"""What was submitted to the authority, round by round: written once, sealed, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select, update
+
+from app.store.tables_applications import submission
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from app.store.database import Work
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionRow:
+    """One submission. `number` counts them; `moved` are fields of the record that had changed when it was approved."""
+
+    case_id: str
+    number: int
+    round: int
+    at: datetime
+    by: str
+    digest: str
+    moved: tuple[str, ...]
+    content: dict[str, Any]
+
+
+def add_submission(work: Work, case_id: str, round_number: int, content: Mapping[str, Any], by: str) -> None:
+    """Keep what is submitted, after what was submitted before."""
+    last = work.connection.scalar(
+        select(func.max(submission.c.number)).where(submission.c.case_id == case_id)
+    )
+    number = (last or 0) + 1
+    work.connection.execute(
+        insert(submission).values(
+            case_id=case_id,
+            number=number,
+            round=round_number,
+            at=work.now,
+            by=by,
+            digest=digest_of(content),
+            moved=[],
+            content_sealed=work.seal.close_json(dict(content), _place(case_id, number)),
+        )
+    )
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the digest of what was submitted."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def submissions_of(work: Work, case_id: str) -> list[SubmissionRow]:
+    """Return what was submitted of a case, the newest first."""
+    rows = work.connection.execute(
+        select(submission).where(submission.c.case_id == case_id).order_by(submission.c.number.desc())
+    )
+    return [
+        SubmissionRow(
+            row.case_id,
+            row.number,
+            row.round,
+            row.at,
+            row.by,
+            row.digest,
+            tuple(row.moved),
+            work.seal.open_json(row.content_sealed, _place(row.case_id, row.number)),
+        )
+        for row in rows
+    ]
+
+
+def newest_submission(work: Work, case_id: str) -> SubmissionRow | None:
+    """Return what was submitted last."""
+    return next(iter(submissions_of(work, case_id)), None)
+
+
+def note_moved(work: Work, row: SubmissionRow, fields: list[str]) -> None:
+    """Note which fields of the record were others at the approval than at the submission."""
+    work.connection.execute(
+        update(submission)
+        .where(submission.c.case_id == row.case_id, submission.c.number == row.number)
+        .values(moved=fields)
+    )
+
+
+def _place(case_id: str, number: int) -> str:
+    return f"submission.content:{case_id}:{number}"
