@@ -94,7 +94,7 @@ def upload_attachment(
 ) -> dict[str, Any]:
     """Check a paper and make it the newest version of a slot; return as upload_paper does.
 
-    Raises NotFoundError, FileTooLargeError, DiskFullError or PaperRefusedError.
+    Raises NotFoundError, DiskFullError or PaperRefusedError.
     """
     _check_slot(slot)
     paper = checked_paper(house, slot, stream, filename)

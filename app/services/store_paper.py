@@ -18,6 +18,7 @@ from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.document_rows import add_document, latest_documents, note_file
 from app.store.employer_rows import add_attachment, attachments_of
+from app.store.file_store import FileTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from app.store.employer_rows import AttachmentRow
     from app.store.file_store import StoredFile
 
-MAX_BYTES = 20 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BYTES = 20 * MEGABYTE
+"""What one paper may weigh; pages tell it and check it before they send."""
 
 
 class PaperRefusedError(RefusalError):
@@ -65,9 +68,15 @@ class CheckedPaper:
 def checked_paper(house: House, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
     """Keep a file and check it, outside of any transaction.
 
-    Raises FileTooLargeError, DiskFullError or PaperRefusedError.
+    Raises DiskFullError or PaperRefusedError.
     """
-    stored = house.files.keep(stream, limit=MAX_BYTES)
+    try:
+        stored = house.files.keep(stream, limit=MAX_BYTES)
+    except FileTooLargeError as large:
+        told = f"文件超过 {MAX_BYTES // MEGABYTE} MB。请用扫描软件把分辨率降到 150～200 DPI，或只保留需要的页，再重新选择。"
+        finding = {"code": "too-large", "severity": "error", "text": told, "pages": []}
+        report_of_it = {"findings": [finding], "pages": 0}
+        raise PaperRefusedError(report=report_of_it, filename=safe_name(filename), slot=slot) from large
     report = inspect_pdf(house.files.path_of(stored.sha256))
     if not report.is_acceptable:
         raise PaperRefusedError(report=report.as_json(), filename=safe_name(filename), slot=slot)

@@ -24,7 +24,7 @@ def upload_paper(
 ) -> dict[str, Any]:
     """Check and keep a paper; return its slot, version, findings and whether it is the same file as before.
 
-    Raises NotFoundError, TaskClosedError, NotAllowedError (the task has no such slot), FileTooLargeError,
+    Raises NotFoundError, TaskClosedError, NotAllowedError (the task has no such slot),
     DiskFullError or PaperRefusedError.
     """
     with house.database.reading() as work:

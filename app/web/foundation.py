@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
+from app.services.store_paper import MAX_BYTES
 from app.settings import HOTLINES
 from app.web.appearance import appearance, theme
 from app.web.built_assets import asset, icon
@@ -49,6 +50,7 @@ def install(
         theme=theme,
         may_change=lambda: True,
         form_note=lambda: "",
+        largest_paper=MAX_BYTES,
         status_of=status_of,
         case_state=case_state,
         OPERATION_HOTLINE=hotlines[0],

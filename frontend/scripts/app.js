@@ -2,6 +2,7 @@
 import "htmx.org";
 import { autosaveForms } from "./autosave.js";
 import { copyButtons } from "./copy.js";
+import { checkFiles } from "./files.js";
 import { guardForms } from "./forms.js";
 import { closeOpenQuestions } from "./confirm.js";
 import { gridKeys } from "./grid.js";
@@ -22,6 +23,7 @@ document.documentElement.classList.add("with-script");
 document.addEventListener("click", printButtons);
 document.addEventListener("click", copyButtons);
 closeOpenQuestions();
+checkFiles();
 guardForms();
 autosaveForms();
 queueKeys();

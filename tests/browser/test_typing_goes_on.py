@@ -129,11 +129,11 @@ def test_a_lost_network_keeps_everything_and_the_question_comes_later(page):
     slow_down(page, 0, offline=True)
     page.get_by_label("是", exact=True).check()
     page.fill("#f-post", TYPED)
-    page.get_by_text("网络不通").wait_for()
+    page.get_by_text("尚未保存，网络恢复后").wait_for()
     slow_down(page, 0)
     page.wait_for_selector("#f-title-level")
     assert page.input_value("#f-post") == TYPED
-    assert page.get_by_text("网络不通").count() == 0
+    assert page.get_by_text("尚未保存，网络恢复后").count() == 0
 
 
 def test_without_a_script_a_new_row_is_where_the_page_stands(browser, address):
@@ -142,3 +142,19 @@ def test_without_a_script_a_new_row_is_where_the_page_stands(browser, address):
         page.get_by_role("button", name="增加一项").click()
         page.wait_for_selector("#f-issues-1-text")
         assert page.url.endswith("#f-issues-1")
+
+
+def test_a_file_that_would_be_refused_is_told_of_when_it_is_chosen(page, tmp_path):
+    large = tmp_path / "劳动合同.pdf"
+    with large.open("wb") as out:
+        out.truncate(40 * 1024 * 1024)
+    page.get_by_text("PDF 文件，不超过 20 MB").wait_for()
+    page.set_input_files("#f-income-record", large)
+    page.get_by_text("劳动合同.pdf：文件超过 20 MB").wait_for()
+    assert page.evaluate("document.querySelector('#f-income-record').files.length") == 0
+    page.set_input_files("#f-income-record", {"name": "a.heic", "mimeType": "image/heic", "buffer": b"x"})
+    page.get_by_text("a.heic：这不是 PDF 文件").wait_for()
+    page.set_input_files(
+        "#f-income-record", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
+    )
+    assert page.locator("[data-file-told]").is_hidden()
