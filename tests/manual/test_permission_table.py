@@ -86,8 +86,8 @@ def day_of(house, login):
 @shows("R103")
 def test_the_list_of_pending_changes_has_the_manuals_six_columns(pending):
     headings = ["姓名", "证件号码", "工作居住证类型", "工作居住证编号", "证件有效期至", "操作"]
-    assert pending[0] == [*headings[:5], "最晚提交", headings[5]]
-    assert {len(row) for row in pending[1]} == {len(headings) + 1}
+    assert pending[0] == [*headings[:5], "最晚提交", "连同续签最晚提交", headings[5]]
+    assert {len(row) for row in pending[1]} == {len(headings) + 2}
 
 
 @shows("R104")
