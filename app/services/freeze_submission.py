@@ -9,12 +9,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from app.services.beijing import beijing_day
+from app.services.contract_of_case import contract_of_case
 from app.services.person_record import asked_of_case, record_of
 from app.store.answer_rows import answers_of
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of, employer_facts, employer_of, permission_facts
 from app.store.ledger_rows import ledger_rows, month_as_json
-from app.store.permit_rows import association_facts, chain_of, contract_at, permit_concerned
+from app.store.permit_rows import association_facts, chain_of, permit_concerned
 from app.store.submission_rows import add_submission
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _unit(work: Work, case: CaseRow) -> dict[str, Any]:
 
 def _of_person(work: Work, case: CaseRow, person_id: str) -> dict[str, Any]:
     record, tie = record_of(work, person_id), association_facts(work, person_id)
-    contract = contract_at(work, person_id, case.employer_id, work.now)
+    contract = contract_of_case(work, case)
     permit = permit_concerned(work, case.permit_id, person_id)
     return {
         "permit": permit.id if permit else None,

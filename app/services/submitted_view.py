@@ -10,13 +10,14 @@ from app.domain.asked_changes import moved_fields
 from app.domain.facts import LinkInFacts
 from app.domain.office_codes import ApplicationState
 from app.policy.actor import Role
+from app.services.contract_of_case import contract_of_case
 from app.services.person_record import record_of
 from app.store.account_rows import names_of
 from app.store.attachment_rows import versions_of_slot
 from app.store.document_rows import documents_of, latest_documents
 from app.store.employer_rows import AttachmentRow, attachments_of, employer_of
 from app.store.ledger_rows import LedgerRow, ledger_rows, month_from_json
-from app.store.permit_rows import contract_at, contract_of, permit_of
+from app.store.permit_rows import contract_of, permit_of
 from app.store.submission_rows import newest_submission
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _unit(work: Work, case: CaseRow, row: SubmissionRow) -> list[LaterChange]:
 def _of_person(work: Work, case: CaseRow, row: SubmissionRow) -> list[LaterChange]:
     person_id = str(case.person_id)
     found = []
-    contract = contract_at(work, person_id, case.employer_id, work.now)
+    contract = contract_of_case(work, case)
     if contract is not None and contract.id != row.content.get("contract"):
         found.append(
             LaterChange(

@@ -124,6 +124,7 @@ def test_every_level_sees_what_was_submitted_and_the_change_beside_it(house, mov
     journey = HouseJourney(house).submit()
     before, later = sight(house, "hd.l1a", journey)
     assert later == []
+    assert before["contract"]
     house.clock.forward(minutes=5)
     kind, what = move(house, journey)
     house.clock.forward(minutes=5)
