@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING
 from app.services.beijing import beijing_day
 from app.store.case_rows import case_of
 from app.store.permit_rows import permit_of
+from app.store.review_rows import slips_of_person
 
 if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.review_rows import SlipRow
+
+
+def newer_slip(work: Work, slip: SlipRow) -> SlipRow | None:
+    """Return the newest slip of the same permit that was issued after this one."""
+    permit_id = case_of(work, slip.case_id).permit_id
+    for other in slips_of_person(work, slip.person_id):
+        if other.issued_at <= slip.issued_at or other.code == slip.code:
+            break
+        if permit_id and case_of(work, other.case_id).permit_id == permit_id:
+            return other
+    return None
 
 
 def standing_today(work: Work, slip: SlipRow) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
-from app.services.slip_standing import standing_today
+from app.services.slip_standing import newer_slip, standing_today
 from app.store.review_rows import slip_by_code
 from app.web.gate import house
 from app.web.refusal_words import words_of
@@ -29,7 +29,7 @@ def verify() -> str | Response:
     if code:
         return redirect(url_for("public.verify_code", code=code), 303)
     return render_template(
-        "public/verify.html", slip=None, standing="", code="", words_of=words_of, hidden=_hidden
+        "public/verify.html", slip=None, newer=None, standing="", code="", words_of=words_of, hidden=_hidden
     )
 
 
@@ -40,8 +40,15 @@ def verify_code(code: str) -> tuple[str, int]:
     with house().database.reading() as work:
         slip = slip_by_code(work, wanted)
         standing = standing_today(work, slip) if slip else ""
+        newer = newer_slip(work, slip) if slip else None
     page = render_template(
-        "public/verify.html", slip=slip, standing=standing, code=wanted, words_of=words_of, hidden=_hidden
+        "public/verify.html",
+        slip=slip,
+        newer=newer,
+        standing=standing,
+        code=wanted,
+        words_of=words_of,
+        hidden=_hidden,
     )
     return page, 200 if slip else 404
 
