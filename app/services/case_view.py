@@ -17,6 +17,7 @@ from app.services.calendar_of import calendar_of
 from app.services.case_changes import Change, changes_of
 from app.services.case_stages import Stage, stages_of_edition
 from app.services.case_visibility import may_see
+from app.services.contract_in_correction import contract_given
 from app.services.ledger_evidence import ledger_of_case
 from app.services.ledger_terms_of import terms_of_case
 from app.services.ledger_view import ShownMonth, shown_months
@@ -177,6 +178,8 @@ class PanelFacts:
     versions: list[DocumentRow]
     attachments: list[AttachmentRow]
     contract: ContractRow | None
+    contract_given: ContractRow | None
+    """The contract that the unit has given in its records since the last one was sent back."""
     contract_months: int
     """How many months the contract should still run and does not; 0 where there is nothing to say (A58)."""
     ledger: CaseLedger | None
@@ -225,6 +228,7 @@ def panel_facts(house: House, work: Work, by: Actor, view: CaseView) -> PanelFac
         attachments=shown_attachments(work, case, submitted) if PaperClass.ATTACHMENT in readable else [],
         contract=contract,
         contract_months=_contract_months(house, work, case, contract, view),
+        contract_given=_given(work, case),
         ledger=ledger,
         months=months,
         unit_names=names_of_units(work, codes_in(one.month for one in months)),
@@ -256,6 +260,10 @@ def _overrides(work: Work, view: CaseView) -> list[OverrideRow]:
     return [
         row for row in overrides_of_person(work, view.permit.person_id) if row.permit_id == view.permit.id
     ]
+
+
+def _given(work: Work, case: CaseRow) -> ContractRow | None:
+    return contract_given(work, case) if case.state == ApplicationState.RETURNED else None
 
 
 def _contract(work: Work, case: CaseRow) -> ContractRow | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
+    from app.store.permit_rows import ContractRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,24 @@ def keep_contract(
         sha256=paper.sha256,
         filename=paper.filename,
         report=paper.report,
+        kind=terms.kind,
+        by=by,
+    )
+
+
+def keep_terms(work: Work, association_id: str, given: ContractRow, terms: ContractTerms, by: str) -> None:
+    """Write other terms of a contract that the records have already, as a version with the same scan."""
+    if terms == ContractTerms(given.kind, given.start_on, given.end_on):
+        return
+    add_contract(
+        work,
+        association_id=association_id,
+        start_on=terms.start_on,
+        end_on=terms.end_on,
+        party_uscc=given.party_uscc,
+        sha256=given.sha256,
+        filename=given.filename,
+        report=given.report,
         kind=terms.kind,
         by=by,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
 from app.domain.person_records import LISTS, STATUS, rows_of
+from app.services.contract_in_correction import CORRECT_CONTRACT, corrected_contract, known_terms
 from app.store.answer_rows import answers_of, draft_of
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of
@@ -36,11 +37,15 @@ DECLARATIONS = ("declared_true", "done", "decision", "return_reason", "first_rev
 
 def context_of(work: Work, case: CaseRow, task: TaskRow) -> dict[str, Any]:
     """Return what conditions of the form read: the task's inputs and the papers stored by slot."""
+    files = stored_files(work, case)
+    if task.form == CORRECT_CONTRACT:
+        # What was sent back does not count again.
+        files[str(Slot.LABOUR_CONTRACT)] = corrected_contract(work, case)
     return {
         **task.inputs,
         "round": case.round,
         "procedure": case.procedure,
-        "files": stored_files(work, case),
+        "files": files,
     }
 
 
@@ -78,6 +83,8 @@ def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition)
         is_own = answer.element == task.element and not is_decided_alone(task)
         if is_own or answer.element in CHANGING or answer.element == TAKEN_OVER:
             values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
+    if task.form == CORRECT_CONTRACT:
+        values |= known_terms(work, case)
     return {
         key: value for key, value in values.items() if key not in DECLARATIONS and not key.endswith("_checks")
     }

@@ -12,7 +12,8 @@ from app.domain.procedures import NO_APPLICATIONS
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.services.beijing import beijing_day
 from app.services.check_history import check_history
-from app.services.contract_terms import contract_terms, keep_contract
+from app.services.contract_in_correction import CORRECT_CONTRACT, contract_given, contract_in_task
+from app.services.contract_terms import contract_terms, keep_contract, keep_terms
 from app.services.ledger_explanations import check_start, explain_ledger
 from app.services.moving_in import check_moving_in
 from app.services.new_identity import check_new_identity
@@ -135,6 +136,11 @@ def _keep_contract(work: Work, case: CaseRow, _task: TaskRow, by: Actor, values:
     terms = contract_terms(values)
     association = association_facts(work, str(case.person_id))
     paper = latest_documents(work, case.id).get("labour_contract")
+    if _task.form == CORRECT_CONTRACT:
+        paper, given = contract_in_task(work, case), contract_given(work, case)
+        if association is not None and paper is None and given is not None:
+            keep_terms(work, association.id, given, terms, by.account_id)
+            return
     if association is None or association.employer_id != case.employer_id or paper is None:
         raise ProcedureRefusedError(rule="association_needed")
     keep_contract(work, case, association.id, terms, paper, by.account_id)

@@ -9,7 +9,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from app.domain.districts import DISTRICTS
-from app.domain.office_codes import ApplicationState
+from app.domain.office_codes import ApplicationState, Slot
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.services.calendar_of import calendar_of
@@ -149,7 +149,18 @@ def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[
                 if item.slot == slot
             )
         else:
-            row = facts.documents.get(slot)
+            row, given = facts.documents.get(slot), facts.contract_given
+            if (
+                slot == Slot.LABOUR_CONTRACT
+                and given
+                and (row is None or given.uploaded_at > row.uploaded_at)
+            ):
+                pages, report = int((given.report or {}).get("pages", 1)), given.report or {}
+                given_paper = _paper(
+                    view, "contract", given.id, given.filename, given.uploaded_at, pages, report
+                )
+                found[slot] = SlotView(slot, (given_paper,))
+                continue
             papers = (
                 (_paper(view, "document", row.id, row.filename, row.uploaded_at, row.pages, row.report),)
                 if row
