@@ -14,7 +14,7 @@ from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.import_calendar import import_calendar
 from app.services.import_legacy import import_legacy
-from app.services.legacy_lines import PERMIT_COLUMNS
+from app.services.legacy_words import COLUMNS, template_of
 from app.services.permit_reminders import remind_about_permits
 from app.services.preview_calendar import preview_calendar
 from app.services.recompute_deadlines import AT_ONCE, recompute_deadlines
@@ -71,17 +71,17 @@ def bring_calendar_in(house: House) -> int:
 
 def bring_permits_in(house: House) -> int:
     """Import a file of permits of the old system."""
-    lines = [",".join(PERMIT_COLUMNS)]
+    lines = [template_of("permits").strip()]
     today = house.today()
     for number in range(IMPORTED):
         body = f"11010519{80 + number % 10}0101{number % 1000:03d}"
         values = {
-            "name": "导入人", "id_type": "id_card", "id_number": body + check_digit(body), "phone": "15400000000",
-            "uscc": "91110108DEMA00013X", "permit_type": "beijing_work_residence", "permit_no": f"OLD{number:06d}",
-            "state": "valid", "valid_from": (today - NEXT_DAY * 100).isoformat(),
-            "valid_until": (today + NEXT_DAY * 900).isoformat(), "associated": "yes",
+            "name": "导入人", "id_type": "居民身份证", "id_number": body + check_digit(body), "phone": "15400000000",
+            "uscc": "91110108DEMA00013X", "permit_type": "北京市工作居住证", "permit_no": f"OLD{number:06d}",
+            "state": "有效", "valid_from": (today - NEXT_DAY * 100).isoformat(),
+            "valid_until": (today + NEXT_DAY * 900).isoformat(), "associated": "是",
         }  # fmt: skip
-        lines.append(",".join(values.get(column, "") for column in PERMIT_COLUMNS))
+        lines.append(",".join(values.get(column, "") for column in COLUMNS["permits"]))
     by = person_of_role(house, Role.OPERATOR)
     report = import_legacy(house, by, "permits", "\n".join(lines), key=fresh_key(), dry_run=False)
     return report.added

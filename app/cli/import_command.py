@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.house_builder import build_house
 from app.policy.actor import SYSTEM
 from app.services.import_legacy import KINDS, import_legacy
+from app.services.legacy_words import template_of
 from app.services.text_of_file import text_of_file
 
 if TYPE_CHECKING:
@@ -21,12 +22,18 @@ def add_commands(commands: Any) -> None:
         "import", help="导入原系统的单位或证件（CSV，整份文件要么全部写入，要么不写）"
     )
     legacy.add_argument("kind", choices=sorted(KINDS))
-    legacy.add_argument("file", type=Path)
+    legacy.add_argument("file", type=Path, nargs="?")
     legacy.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    legacy.add_argument("--template", action="store_true", help="打印这一种文件的 CSV 模板")
     legacy.set_defaults(run=_import)
 
 
-def _import(chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
+def _import(chosen: argparse.Namespace) -> tuple[Any, int]:
+    if chosen.template:
+        heading = template_of(chosen.kind).strip()
+        return ({"columns": heading.split(",")} if chosen.json else heading), 0
+    if chosen.file is None:
+        raise ValueError(f"请写出要导入的文件：import {chosen.kind} 文件.csv")
     return brought_in(chosen.kind, chosen.file, dry_run=chosen.dry_run)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.import_command import brought_in
-from app.services.import_ledger import ledger_template
+from app.services.legacy_words import template_of
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ def add_commands(commands: Any) -> None:
 
 def _run(chosen: argparse.Namespace) -> tuple[Any, int]:
     if chosen.action == "template":
-        heading = ledger_template().strip()
+        heading = template_of("ledger").strip()
         return ({"columns": heading.split(",")} if chosen.json else heading), 0
     if chosen.file is None:
         raise ValueError("请写出要导入的文件：ledger import 文件.csv")

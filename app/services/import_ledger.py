@@ -10,9 +10,10 @@ from app.domain.ledger import RowSource, month_of
 from app.domain.typed_cells import CellError, month_cell
 from app.domain.typed_text import normalised
 from app.services.beijing import beijing_day
-from app.services.ledger_columns import CODES, COLUMNS, HEADINGS, joined_cells, template_lines
+from app.services.ledger_columns import CODES, COLUMNS, HEADINGS, joined_cells
 from app.services.ledger_lines import LineFaultError, Surround, cells_of, month_from_cells
 from app.services.legacy_lines import LineError
+from app.services.legacy_words import NEEDED, WHOSE
 from app.services.table_text import folded
 from app.store.association_rows import employments_of
 from app.store.employer_rows import employer_by_credit_code, employer_of
@@ -27,19 +28,12 @@ if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.ledger_rows import LedgerRow
 
-WHOSE = {"id_number": "证件号码", "name": "姓名", "employer_uscc": "聘用单位代码"}
-"""Columns that say whose month it is; the unit is the one that employed the person then."""
-REQUIRED = ("id_number", "month", "si_base", "taxable_income", "tax_paid")
+REQUIRED = NEEDED["ledger"]
 OPTIONAL = tuple(
     name for name in (*WHOSE, *COLUMNS, "si_uscc", "iit_uscc", "second_uscc") if name not in REQUIRED
 )
 HEADING_CODES = CODES | {folded(word): code for code, words in WHOSE.items() for word in (code, words)}
 FIRST_MONTH = "2000-01"
-
-
-def ledger_template() -> str:
-    """Return the heading of the file, and no line below it."""
-    return template_lines(tuple(WHOSE.values()))
 
 
 class LedgerTaker:

@@ -11,15 +11,9 @@ from app.domain.association_code import make_code
 from app.domain.id_number import facts_of
 from app.services.beijing import beijing_day
 from app.services.effects_on_permits import holder_of
-from app.services.import_ledger import HEADING_CODES, OPTIONAL, REQUIRED, LedgerTaker
-from app.services.legacy_lines import (
-    EMPLOYER_COLUMNS,
-    PERMIT_COLUMNS,
-    LineError,
-    employer_line,
-    permit_line,
-    rows_of_file,
-)
+from app.services.import_ledger import HEADING_CODES, OPTIONAL, LedgerTaker
+from app.services.legacy_lines import LineError, employer_line, permit_line, rows_of_file
+from app.services.legacy_words import NEEDED, TITLES
 from app.services.once import once
 from app.store.audit_chain import OFFICE, record
 from app.store.chain_rows import add_next_link
@@ -52,7 +46,7 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 SEXED = frozenset({"id_card", "hmt_residence_permit"})
-KINDS = {"employers": EMPLOYER_COLUMNS, "permits": PERMIT_COLUMNS, "ledger": REQUIRED}
+KINDS = tuple(NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +90,9 @@ def _taken(work: Work, kind: str, text: str) -> LegacyReport:
     months = LedgerTaker(work) if kind == "ledger" else None
     take = _employer_taker(work) if kind == "employers" else _permit_taker(work)
     rows = (
-        rows_of_file(text, REQUIRED, optional=OPTIONAL, codes=HEADING_CODES)
+        rows_of_file(text, NEEDED[kind], TITLES[kind], optional=OPTIONAL, codes=HEADING_CODES)
         if months
-        else rows_of_file(text, KINDS[kind])
+        else rows_of_file(text, NEEDED[kind], TITLES[kind])
     )
     take = months.take if months else take
     added, known, errors = 0, 0, []
@@ -125,10 +119,7 @@ def _employer_taker(work: Work) -> Callable[[Mapping[str, str]], bool]:
     authorities = authority_names(work)
 
     def take(values: Mapping[str, str]) -> bool:
-        line = employer_line(values)
-        if line.authority not in authorities:
-            raise LineError(f"没有代码为“{line.authority}”的主管部门，请先在主管部门页面新增。")
-        return _take_employer(work, line)
+        return _take_employer(work, employer_line(values, authorities))
 
     return take
 

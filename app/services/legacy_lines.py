@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.credit_code import check_credit_code
-from app.domain.office_codes import PermitState, PermitType
+from app.domain.office_codes import PermitState
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.permit_number import check_permit_number
 from app.domain.phone import check_phone
 from app.domain.typed_cells import CellError, day_cell, refuse_lost_digits
+from app.services.legacy_words import (
+    COLUMNS,
+    IDENTITY_KINDS,
+    PERMIT_STATES,
+    PERMIT_TYPES,
+    WHETHER,
+    WordError,
+    code_of,
+)
 from app.services.table_text import folded, lines_of_table, places_of, refuse_excess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-EMPLOYER_COLUMNS = ("uscc", "name", "registered_place", "permit_type", "authority", "opened_on")
-PERMIT_COLUMNS = (
-    "permit_no", "permit_type", "name", "id_type", "id_number", "phone", "uscc", "valid_from", "valid_until",
-    "state",
-)  # fmt: skip
 LONGEST_NAME, LONGEST_PLACE = 80, 120
 LONG_NUMBERS = {
     "id_number": "证件号码",
@@ -29,24 +33,22 @@ LONG_NUMBERS = {
     "permit_no": "证件编号",
     "uscc": "统一社会信用代码",
 }
-HEADINGS = {
-    "uscc": ("统一社会信用代码", "单位代码"),
-    "name": ("名称或姓名", "单位名称", "名称", "姓名", "持证人姓名"),
-    "registered_place": ("注册地",),
-    "permit_type": ("工作居住证类型",),
-    "authority": ("主管部门代码",),
-    "opened_on": ("开通日期",),
-    "permit_no": ("工作居住证编号", "证件编号"),
-    "id_type": ("证件类型", "证件种类"),
-    "id_number": ("证件号码",),
-    "phone": ("手机号码", "联系电话"),
-    "valid_from": ("有效期起",),
-    "valid_until": ("有效期至",),
-    "state": ("证件状态",),
-    "associated": ("在职",),
+OTHER_HEADINGS = {
+    "uscc": ("单位代码",),
+    "name": ("名称或姓名", "名称", "持证人姓名"),
+    "authority": ("主管部门代码", "主管部门名称"),
+    "permit_no": ("证件编号",),
+    "id_type": ("证件种类",),
+    "phone": ("联系电话",),
+    "associated": ("是否在职",),
 }
-"""What a column may be called besides its code."""
-_CODES = {folded(word): code for code, words in HEADINGS.items() for word in (code, *words)}
+"""What a column may be called besides its title and its code."""
+_CODES = {
+    folded(word): code
+    for titles in COLUMNS.values()
+    for code, title in titles.items()
+    for word in (code, title)
+} | {folded(word): code for code, words in OTHER_HEADINGS.items() for word in words}
 
 
 class LineError(Exception):
@@ -85,6 +87,7 @@ class PermitLine:
 def rows_of_file(
     text: str,
     columns: tuple[str, ...],
+    titles: Mapping[str, str],
     *,
     optional: tuple[str, ...] = ("associated",),
     codes: Mapping[str, str] | None = None,
@@ -101,7 +104,8 @@ def rows_of_file(
         raise LineError(str(broken)) from None
     missing = [name for name in columns if name not in places]
     if missing:
-        raise LineError(f"表头缺少列：{'、'.join(missing)}。第一行应为 {','.join(columns)}")
+        named, all_of_them = ("、".join(titles[name] for name in some) for some in (missing, columns))
+        raise LineError(f"表头缺少列：{named}。第一行应有这些列：{all_of_them}。可以下载模板，在模板里填写。")
     try:
         for number, cells in lines:
             yield number, _values(cells, places, (*columns, *optional), len(heading))
@@ -125,8 +129,8 @@ def _values(
     return values
 
 
-def employer_line(values: Mapping[str, str]) -> EmployerLine:
-    """Return a line of the file of units; raises LineError."""
+def employer_line(values: Mapping[str, str], authorities: Mapping[str, str]) -> EmployerLine:
+    """Return a line of the file of units; `authorities` gives names by code. Raises LineError."""
     name, place = values["name"], values["registered_place"]
     if not name or len(name) > LONGEST_PLACE or len(place) > LONGEST_PLACE:
         raise LineError("请填写单位名称；名称和注册地各不超过 120 个字。")
@@ -135,7 +139,7 @@ def employer_line(values: Mapping[str, str]) -> EmployerLine:
         name=name,
         registered_place=place,
         permit_type=_permit_type(values),
-        authority=values["authority"],
+        authority=_authority(values["authority"], authorities),
         opened_on=_day(values, "opened_on", "开通日期"),
     )
 
@@ -160,7 +164,7 @@ def permit_line(values: Mapping[str, str], today: date) -> PermitLine:
         valid_from=first,
         valid_until=last,
         state=_state(values["state"], first, last, today),
-        is_associated=_associated(values["associated"]),
+        is_associated=_word("在职", values["associated"], WHETHER) == "yes",
     )
 
 
@@ -171,10 +175,29 @@ def _code(text: str) -> str:
     return checked.value
 
 
+def _authority(text: str, authorities: Mapping[str, str]) -> str:
+    """An authority is written by its name or by its code; a name that two of them share is no name."""
+    wanted = folded(text)
+    named = [code for code, name in authorities.items() if wanted in {folded(code), folded(name)}]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise LineError(f"主管部门：有几个主管部门叫“{text}”，请写代码：{'、'.join(named)}。")
+    accepted = "、".join(f"“{name}”" for name in authorities.values())
+    known = f"现有的主管部门：{accepted}。" if accepted else "现在还没有主管部门。"
+    said = f"没有名称或代码为“{text}”的主管部门。" if text else "请填写主管部门。"
+    raise LineError(f"主管部门：{said}{known}缺少的请先在“主管部门”页面新增。")
+
+
 def _permit_type(values: Mapping[str, str]) -> str:
-    if values["permit_type"] not in set(PermitType):
-        raise LineError(f"证件类型应为 {' 或 '.join(PermitType)}。")
-    return values["permit_type"]
+    return _word("工作居住证类型", values["permit_type"], PERMIT_TYPES)
+
+
+def _word(column: str, text: str, words: Mapping[str, tuple[str, ...]]) -> str:
+    try:
+        return code_of(column, text, words)
+    except WordError as wrong:
+        raise LineError(str(wrong)) from None
 
 
 def _day(values: Mapping[str, str], name: str, words: str) -> date:
@@ -185,9 +208,7 @@ def _day(values: Mapping[str, str], name: str, words: str) -> date:
 
 
 def _identity(values: Mapping[str, str], today: date) -> tuple[str, str]:
-    if values["id_type"] not in set(IdentityKind):
-        raise LineError(f"证件种类应为 {'、'.join(IdentityKind)} 之一。")
-    kind = IdentityKind(values["id_type"])
+    kind = IdentityKind(_word("证件类型", values["id_type"], IDENTITY_KINDS))
     checked = check_identity(kind, values["id_number"], today)
     if not checked.is_ok:
         raise LineError(checked.reason)
@@ -202,17 +223,9 @@ def _phone(text: str) -> str:
 
 
 def _state(text: str, first: date, last: date, today: date) -> PermitState:
-    if text not in set(PermitState):
-        raise LineError(f"证件状态应为 {'、'.join(PermitState)} 之一。")
+    state = PermitState(_word("证件状态", text, PERMIT_STATES))
     if first > last:
         raise LineError("有效期起晚于有效期至，请核对。")
-    state = PermitState(text)
     if state.is_live and last < today:
-        raise LineError("有效期已过，证件状态应写 expired。")
+        raise LineError("有效期已过，证件状态应写“失效”；已经注销的写“注销”。")
     return state
-
-
-def _associated(text: str) -> bool:
-    if text not in {"", "yes", "no"}:
-        raise LineError("associated 列应为 yes 或 no，也可以不写。")
-    return text == "yes"

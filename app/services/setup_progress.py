@@ -14,7 +14,7 @@ from app.store.account_lists import reviewers_by_level
 from app.store.calendar_rows import years_by_status
 from app.store.edition_rows import EditionMissingError, files_of, live_edition_of
 from app.store.employer_rows import authority_names
-from app.store.setup_rows import brought_in, has_ledger, is_set_up, units_without_agent
+from app.store.setup_rows import MOST_COUNTED, brought_in, is_set_up, units_without_agent
 
 if TYPE_CHECKING:
     from app.services.house import House
@@ -58,7 +58,6 @@ class SetupProgress:
     years: tuple[tuple[int, bool], ...]
     """This year and the next: whether their arrangement has been published."""
     counts: dict[str, int]
-    has_ledger: bool
     agentless: tuple[str, ...]
     """Names of some units for which nobody can sign in."""
     procedures: int
@@ -79,6 +78,11 @@ class SetupProgress:
     def estimated(self) -> tuple[int, ...]:
         """Return the years whose arrangement is still an estimate."""
         return tuple(year for year, is_official in self.years if not is_official)
+
+    @property
+    def has_more_months(self) -> bool:
+        """Tell whether there are more months than were counted."""
+        return self.counts["months"] >= MOST_COUNTED
 
     @property
     def is_ready(self) -> bool:
@@ -107,7 +111,6 @@ def setup_progress(house: House, work: Work) -> SetupProgress:
         authorities=tuple(authorities),
         years=tuple((year, year in published) for year in (this, this + 1)),
         counts=brought_in(work),
-        has_ledger=has_ledger(work),
         agentless=tuple(units_without_agent(work, limit=SHOWN)),
         procedures=_published(work),
         is_finished=is_set_up(work),

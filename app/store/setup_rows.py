@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 FINISHED = "finished"
+MOST_COUNTED = 1_000_000
+"""A ledger has many times as many rows as there are people; more are told as more."""
 
 
 def replace_setup_link(work: Work, token_index: str, expires_at: datetime) -> None:
@@ -59,18 +61,14 @@ def note_set_up(work: Work, by: str) -> None:
 
 
 def brought_in(work: Work) -> dict[str, int]:
-    """Return how many units and permits the office has."""
+    """Return how many units, permits and months of the ledger the office has; months are counted up to a limit."""
+    months = select(ledger_month.c.month).limit(MOST_COUNTED).subquery()
     counts = {
         "units": select(func.count()).select_from(employer),
         "permits": select(func.count()).select_from(permit),
+        "months": select(func.count()).select_from(months),
     }
     return {name: int(work.connection.execute(query).scalar_one()) for name, query in counts.items()}
-
-
-def has_ledger(work: Work) -> bool:
-    """Tell whether there is a month of anybody's ledger."""
-    first = select(ledger_month.c.person_id).order_by(ledger_month.c.person_id).limit(1)
-    return work.connection.execute(first).first() is not None
 
 
 def units_without_agent(work: Work, *, limit: int) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
 from app.services.checked_upload import checked_text, keep_checked
-from app.services.import_ledger import ledger_template
 from app.services.import_legacy import KINDS, LegacyReport, import_legacy
+from app.services.legacy_words import NEEDED, TITLES, VALUES, template_of
 from app.services.text_of_file import text_of_file
 from app.web.gate import actor, house, new_key
 from app.web.translate import _, _l
@@ -16,41 +16,23 @@ from app.web.translate import _, _l
 legacy = Blueprint("legacy", __name__, url_prefix="/operations/import")
 UNPROCESSABLE = 422
 WORDS = {"employers": _l("单位"), "permits": _l("证件"), "ledger": _l("社保个税明细")}
-COLUMN_WORDS = {
-    "uscc": _l("统一社会信用代码"),
-    "name": _l("名称或姓名"),
-    "registered_place": _l("注册地"),
-    "permit_type": _l("工作居住证类型"),
-    "authority": _l("主管部门代码"),
-    "opened_on": _l("开通日期"),
-    "permit_no": _l("工作居住证编号"),
-    "id_type": _l("证件类型"),
-    "id_number": _l("证件号码"),
-    "phone": _l("手机号码"),
-    "valid_from": _l("有效期起"),
-    "valid_until": _l("有效期至"),
-    "state": _l("证件状态"),
-    "month": _l("月份"),
-    "si_base": _l("社保基数"),
-    "taxable_income": _l("应税收入"),
-    "tax_paid": _l("已缴税额"),
-}
-"""What each column of a file holds, for who makes the file."""
 
 
 @legacy.get("/")
 def ask() -> str:
     """Ask for a file."""
-    return _page()
+    return _page(kind=_kind())
 
 
-@legacy.get("/ledger-template.csv")
-def template() -> Response:
-    """Return the heading of a file of months, marked as UTF-8 for spreadsheets."""
+@legacy.get("/template/<kind>.csv")
+def template(kind: str) -> Response:
+    """Return the heading of a file of this kind, marked as UTF-8 for spreadsheets."""
+    if kind not in KINDS:
+        abort(404)
     return Response(
-        "\ufeff" + ledger_template(),
+        "\ufeff" + template_of(kind),
         mimetype="text/csv",
-        headers={"Content-Disposition": "attachment; filename=ledger-import-template.csv"},
+        headers={"Content-Disposition": f"attachment; filename={kind}-import-template.csv"},
     )
 
 
@@ -88,7 +70,7 @@ def keep() -> Any:
 
 
 def _kind() -> str:
-    wanted = request.form.get("kind", "")
+    wanted = request.values.get("kind", "")
     return wanted if wanted in KINDS else "employers"
 
 
@@ -107,7 +89,8 @@ def _page(
         report=report,
         error=error,
         words=WORDS,
-        columns=KINDS,
-        column_words=COLUMN_WORDS,
+        titles=TITLES,
+        needed=NEEDED,
+        accepted=VALUES,
         key=new_key(),
     )

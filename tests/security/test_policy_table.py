@@ -165,7 +165,7 @@ CELLS = {
     "calendar.check": ("POST", "/operations/calendar/check", OPERATORS),
     "calendar.bring_in": ("POST", "/operations/calendar/import", OPERATORS),
     "legacy.ask": ("GET", "/operations/import/", OPERATORS),
-    "legacy.template": ("GET", "/operations/import/ledger-template.csv", OPERATORS),
+    "legacy.template": ("GET", "/operations/import/template/ledger.csv", OPERATORS),
     "legacy.check": ("POST", "/operations/import/check", OPERATORS),
     "legacy.keep": ("POST", "/operations/import/keep", OPERATORS),
     "editions.home": ("GET", "/editions/", ANALYSTS),

@@ -7,11 +7,13 @@ import pytest
 from app.domain.credit_code import check_character
 from app.domain.id_number import check_digit
 from app.services.import_legacy import import_legacy
+from app.services.legacy_words import IDENTITY_KINDS, code_of, template_of
 from app.store.case_lists import all_cases
 from app.store.employer_rows import employer_by_credit_code, employer_of, permissions_of
 from app.store.permission_rows import permission_events
 from app.store.permit_rows import active_employer_of, chain_of, live_permit_of_person
 from app.store.person_rows import person_by_id_number
+from app.store.setup_rows import brought_in
 from tests.make.house_maker import actor_named
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
@@ -79,12 +81,12 @@ def test_a_second_time_changes_nothing(house):
     ("old", "new", "told"),
     [
         (USCC, USCC[:-1], "应为 18 位"),
-        ("haidian_hrss", "nowhere", "没有代码为"),
+        ("haidian_hrss", "nowhere", "没有名称或代码为“nowhere”"),
         ("2008-04-26", "2008/13/26", "不是日历上的一天"),
         ("2008-04-26", "26.4.2008", "请写成 2024-05-06"),
         (USCC, "9.11101E+17", "科学计数"),
         (",haidian", ",海淀,haidian", "多出 1 格"),
-        ("beijing_work_residence", "green_card", "证件类型应为"),
+        ("beijing_work_residence", "green_card", "请写“北京市工作居住证”、“留学回国人员工作居住证”之一"),
     ],
 )
 def test_one_mistake_keeps_the_whole_file_out_and_is_told_with_its_line(house, old, new, told):
@@ -101,7 +103,9 @@ def test_one_mistake_keeps_the_whole_file_out_and_is_told_with_its_line(house, o
     [
         (NUMBER, NUMBER[:-1] + "?", "身份证号码"),
         ("2099-12-31", "2020-12-31", "有效期"),
-        (",valid,", ",alive,", "证件状态应为"),
+        (",valid,", ",alive,", "请写“有效”、“挂起”、“失效”、“注销”之一"),
+        (",yes", ",也许", "在职：“也许”不是可以使用的写法，请写“是”、“否”之一"),
+        (",id_card,", ",户口簿,", "请写“居民身份证”、“护照”"),
         ("OLD-0001", "OLD-0002", "一人只能有一个"),
         ("样例人", "另一人", "另一个姓名"),
     ],
@@ -132,7 +136,7 @@ def test_a_file_without_its_heading_is_told_which_columns_are_missing(house):
     desk = desk_of(house, "operator")
     sent = {"kind": "permits", "file": (io.BytesIO(EMPLOYERS.encode()), "units.csv")}
     page = desk.post(f"{PATH}check", sent, status=422, content_type="multipart/form-data")
-    assert "表头缺少列：permit_no" in page
+    assert "表头缺少列：工作居住证编号" in page
 
 
 @pytest.mark.parametrize(
@@ -155,3 +159,48 @@ def test_a_file_as_a_spreadsheet_leaves_it_is_taken(house, old, new):
     with house.database.reading() as work:
         (held,) = permissions_of(work, employer_by_credit_code(work, USCC))
     assert str(held.opened_on) == "2008-04-26"
+
+
+def test_files_in_the_words_of_the_page_are_taken_as_they_are(house):
+    units = (
+        template_of("employers")
+        + f"{USCC},北京旧系统样例公司,北京市海淀区,北京市工作居住证,海淀区人社局,2008年4月26日\n"
+    )
+    held = f"OLD-0001,北京市工作居住证,样例人,居民身份证,{NUMBER},15400000199,{USCC},2025/1/1,2099/12/31,有效,是\n"
+    assert bring(house, "employers", units).errors == ()
+    assert bring(house, "permits", template_of("permits") + held, key="p").added == 1
+    with house.database.reading() as work:
+        (permission,) = permissions_of(work, employer_by_credit_code(work, USCC))
+        permit = live_permit_of_person(work, person_by_id_number(work, NUMBER).id)
+        assert active_employer_of(work, permit.person_id) == permit.employer_id
+    assert (permission.authority, permit.permit_type) == ("haidian_hrss", "beijing_work_residence")
+
+
+@pytest.mark.parametrize("word", ["护照", " 护照 ", "passport"])
+def test_a_kind_of_paper_may_be_written_as_word_or_code(word):
+    assert code_of("证件类型", word, IDENTITY_KINDS) == "passport"
+
+
+@pytest.mark.parametrize("kind", ["employers", "permits", "ledger"])
+def test_each_kind_has_a_template_that_is_read_again(house, kind):
+    desk = desk_of(house, "operator")
+    heading = desk.client.get(f"{PATH}template/{kind}.csv").get_data(as_text=True)
+    assert heading.startswith("\ufeff")
+    ((_number, sentence),) = bring(house, kind, heading).errors
+    assert sentence == "文件里没有一行数据。"
+    assert f"{PATH}template/{kind}.csv" in desk.get(PATH).text
+    assert desk.client.get(f"{PATH}template/wages.csv").status_code == 404
+
+
+def test_the_set_up_page_counts_what_there_is_and_leads_to_each_kind(house):
+    desk = desk_of(house, "operator")
+    with house.database.reading() as work:
+        counts = brought_in(work)
+    assert min(counts.values()) > 0
+    page = desk.get("/operations/setup").text
+    assert f"{counts['units']} 家" in page
+    assert f"{counts['permits']} 个" in page
+    assert f"{counts['months']} 个月（逐人逐月）" in page
+    for kind in ("employers", "permits", "ledger"):
+        assert f"{PATH}?kind={kind}" in page
+        assert f'<option value="{kind}" selected>' in desk.get(f"{PATH}?kind={kind}").text
