@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.services.refusals import NotFoundError
+from app.services.registration_messages import hidden
 from app.store.audit_chain import OFFICE, record
 from app.store.leases import letter_row
 from app.store.outbox_rows import contents
@@ -29,6 +30,15 @@ def is_readable(row: dict[str, Any]) -> bool:
     """Tell whether an outbox row is a text message nobody could carry, with its contents still there."""
     is_stranded = row["sent_at"] is not None or row["error"] is not None
     return row["kind"] == "text" and is_stranded and "sealed" in row["payload"]
+
+
+def masked_receiver(work: Work, row: dict[str, Any]) -> str:
+    """Return the number of a message that waits for being told, most of it hidden; empty for others.
+
+    Several people may be on the line at once: the operator finds the message of the one who calls.
+    """
+    told = contents(work.seal, row["payload"], row["dedup_key"]) if is_readable(row) else None
+    return hidden(told[0]) if told else ""
 
 
 def read_message(house: House, by: Actor, letter_id: str) -> Message:

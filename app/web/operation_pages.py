@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 
 from app.services.certain_clock import clocks
-from app.services.read_message import is_readable, note_letter_look, read_message
+from app.services.read_message import is_readable, masked_receiver, note_letter_look, read_message
 from app.services.retry_incident import retry_incident
 from app.services.setup_progress import setup_progress
 from app.store import leases
@@ -68,15 +68,17 @@ def letters() -> str:
     """Show what has left the system and what waits to."""
     with house().database.reading() as work:
         found = leases.letters(work, asked_place())
+        receivers = [masked_receiver(work, row) for row in found.rows]
     is_folder = not house().settings.smtp_url
     shown = [
         {
             **row,
             "subject": notice_words(row["payload"]["kind"], {})[0],
             "is_readable": is_readable(row),
+            "to": to,
             "is_file": is_folder and row["kind"] == "mail" and row["sent_at"] is not None,
         }
-        for row in found.rows
+        for row, to in zip(found.rows, receivers, strict=True)
     ]
     return render_template(
         "operations/letters.html",
