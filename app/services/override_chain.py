@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from app.domain.credit_code import check_credit_code
 from app.domain.employment_chain import may_be_recorded
+from app.services.answer_for_link import settle_link_request
 from app.services.beijing import beijing_day
-from app.services.note_override import (
-    locked_permit,
-    note_override,
-    read_day,
-    read_reason,
-    refuse_others,
-)
+from app.services.missing_link import read_link
+from app.services.note_override import locked_permit, note_override, refuse_others
 from app.services.once import once
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.chain_rows import insert_link, settle_link
-from app.store.employer_rows import employer_by_credit_code, employer_of
 from app.store.permit_rows import chain_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from app.policy.actor import Actor
     from app.services.house import House
-    from app.services.note_override import Mistakes
+    from app.services.missing_link import MissingLink
     from app.store.database import Work
 
 KIND = "chain_link_recorded"
-LONGEST_NAME, LONGEST_NOTE = 120, 500
-
-
-@dataclass(frozen=True, slots=True)
-class MissingLink:
-    """What an operator types: the unit by credit code, or by name when the office does not know it."""
-
-    uscc: str
-    unit_name: str
-    from_on: str
-    to_on: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    id: str | None
-    name: str
-    uscc: str
 
 
 def record_missing_link(
@@ -61,7 +34,7 @@ def record_missing_link(
     refuse_others(by)
 
     def command(work: Work) -> dict[str, Any]:
-        why, unit, from_on, to_on = _read(work, typed, reason)
+        why, unit, from_on, to_on = read_link(work, typed, reason)
         permit = locked_permit(work, permit_id)
         today = beijing_day(work.now)
         if not permit.state_on(today).is_live:
@@ -92,30 +65,7 @@ def record_missing_link(
             reason=why,
             facts={"unit": unit.name, "evidence": typed.evidence, **days},
         )
+        settle_link_request(house, work, by, permit, why)
         return {}
 
     return once(house, by, key, KIND, {"permit": permit_id, "reason": reason, **asdict(typed)}, command)
-
-
-def _read(work: Work, typed: MissingLink, reason: str) -> tuple[str, _Unit, date, date]:
-    mistakes: Mistakes = []
-    unit = _unit(work, typed, mistakes)
-    from_on, to_on = read_day(typed.from_on, "from_on", mistakes), read_day(typed.to_on, "to_on", mistakes)
-    if not typed.evidence or len(typed.evidence) > LONGEST_NOTE:
-        mistakes.append(("evidence", "evidence_needed", {}))
-    why = read_reason(reason, mistakes)
-    if mistakes or from_on is None or to_on is None:
-        raise FormInvalidError(errors=tuple(mistakes))
-    return why, unit, from_on, to_on
-
-
-def _unit(work: Work, typed: MissingLink, mistakes: Mistakes) -> _Unit:
-    checked = check_credit_code(typed.uscc)
-    known = employer_by_credit_code(work, checked.value) if typed.uscc else None
-    if known is not None:
-        return _Unit(known, employer_of(work, known).name, checked.value)
-    if typed.uscc and not checked.is_ok:
-        mistakes.append(("uscc", "uscc_wrong", {}))
-    if not typed.unit_name or len(typed.unit_name) > LONGEST_NAME:
-        mistakes.append(("unit_name", "unit_name_needed", {}))
-    return _Unit(None, typed.unit_name, checked.value if typed.uscc else "")

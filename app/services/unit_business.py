@@ -15,6 +15,7 @@ from app.store.authority_rows import authorities_deciding
 from app.store.case_lists import cases_of_employer, open_cases_of_employer
 from app.store.employee_rows import MOST, current_employees, employee_counts
 from app.store.employer_rows import permission_facts
+from app.store.link_request_rows import newest_requests, permits_with_a_gap
 from app.store.person_rows import people
 from app.store.task_rows import queue, queue_size
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.house import House
     from app.store.case_lists import CaseLine
     from app.store.employee_rows import EmployeeRow
+    from app.store.link_request_rows import LinkRequestRow
     from app.store.newest_first import Place, Slice
 
 EMPLOYEES_OWN = frozenset(
@@ -90,6 +92,16 @@ def pending_employer_changes(house: House, by: Actor, *, page: int = 1) -> tuple
         days = due_days(beijing_day(work.now), calendar_of(work))
         rows = current_employees(work, employer_id, days, show="move", skip=(page - 1) * MOST)
         return rows, employee_counts(work, employer_id, days)["move"]
+
+
+def requests_for_links(
+    house: House, by: Actor, rows: Iterable[EmployeeRow]
+) -> tuple[set[str], dict[str, LinkRequestRow]]:
+    """Return the permits with another unit before this one that no change was made for, and what was asked of it."""
+    ids = {str(row.permit_id) for row in rows}
+    employer_id = str(by.employer_id)
+    with house.database.reading() as work:
+        return permits_with_a_gap(work, employer_id, ids), newest_requests(work, employer_id, ids)
 
 
 def windows_of(house: House, rows: Iterable[EmployeeRow]) -> dict[str, tuple[RenewalWindow, int, date]]:

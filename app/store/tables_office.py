@@ -220,6 +220,35 @@ office_override = Table(
     Index("ix_office_override_employer_id_at", "employer_id", "at"),
 )
 
+link_request = Table(
+    "link_request",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("permit_id", String(32), ForeignKey("permit.id"), nullable=False),
+    Column("employer_id", String(32), ForeignKey("employer.id"), nullable=False),
+    Column("unit_name", String(120), nullable=False),
+    Column("unit_uscc", String(18), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("to_on", Date, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("asked_by", String(32), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("answered_by", String(32)),
+    Column("answered_at", Instant),
+    Index("ix_link_request_state_asked_at", "state", "asked_at", "id"),
+    Index("ix_link_request_permit_id_asked_at", "permit_id", "asked_at"),
+    Index(
+        "uq_link_request_one_open",
+        "permit_id",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
 record_draft = Table(
     "record_draft",
     metadata,

@@ -17,7 +17,7 @@ from app.services.withdraw_case import withdraw_case
 from app.store.case_rows import case_of
 from app.web.answer_labels import labels_of_case
 from app.web.case_progress import clocks_of, stages_of, timeline_of
-from app.web.case_reasons import reasons_of
+from app.web.case_reasons import is_skipping_a_unit, reasons_of
 from app.web.correction_links import correction_url
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels
@@ -45,6 +45,7 @@ def show(case_id: str) -> str:
         names = SHOWN + (FOR_REVIEWERS if by.role is Role.REVIEWER else ())
         panels = draw_panels(work, view, labels_of_case(work, view.case), names, is_sparing=True)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
+    is_refused = view.case.state == ApplicationState.REFUSED.value
     return render_template(
         "cases/show.html",
         view=view,
@@ -53,7 +54,8 @@ def show(case_id: str) -> str:
         clocks=clocks_of(view),
         timeline=timeline_of(view),
         panels=panels,
-        reasons=reasons_of(view) if view.case.state == ApplicationState.REFUSED.value else (),
+        reasons=reasons_of(view) if is_refused else (),
+        may_ask_for_link=is_refused and by.role is Role.AGENT and is_skipping_a_unit(view),
         fix_url=partial(correction_url, by, view.case.person_id),
         words_of=partial(words_of, papers=view.paper_names),
         key=new_key(),

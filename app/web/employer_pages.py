@@ -18,6 +18,7 @@ from app.services.unit_business import applications_on
 from app.store.account_rows import account_of_person
 from app.store.case_lists import cases_between
 from app.store.employee_rows import MOST
+from app.store.link_request_rows import newest_requests, permits_with_a_gap
 from app.web.answer_labels import personal_labels, shown_answer
 from app.web.gate import actor, house, new_key
 from app.web.list_position import asked_page, asked_place, neighbours, place_in_queue
@@ -79,10 +80,14 @@ def employee(person_id: str) -> str:
         own = cases_between(work, person_id, str(actor().employer_id))
         levels = record_labels(work, "person_education")
         has_account = account_of_person(work, person_id) is not None
+        unit, ids = str(actor().employer_id), {view.permit.id} if view.permit else set[str]()
+        gaps, asked = permits_with_a_gap(work, unit, ids), newest_requests(work, unit, ids)
     end_on = view.contract.end_on if view.contract else None
     return render_template(
         "employer/employee.html",
         has_account=has_account,
+        gaps=gaps,
+        asked=asked,
         view=view,
         key=new_key(),
         words_of=words_of,

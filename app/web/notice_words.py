@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.web.date_wording import date_zh, datetime_zh
 from app.web.refusal_words import words_of
+from app.web.tie_notice_words import TIE_WORDS
 from app.web.translate import _l
 
 if TYPE_CHECKING:
@@ -88,31 +89,6 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     "supervisor_change_approved": (
         _l("单位主管部门已变更"),
         _l("主管部门变更已全部审核通过，今后的申请由新的主管部门审核。"),
-    ),
-    "association_requested": (
-        _l("有员工申请关联本单位"),
-        _l("请在首页“员工列表”的“待确认单位关联列表”核对身份、上传有效劳动合同后确认。"),
-    ),
-    "association_waiting": (_l("关联申请等待确认"), _l("员工的关联申请还没有处理，请尽快确认或拒绝。")),
-    "association_confirmed": (_l("关联已确认"), _l("员工已成为本单位当前在职员工，可以办理其他业务。")),
-    "association_refused": (
-        _l("单位未同意关联"),
-        _l("单位没有同意您的关联申请。请与单位核对，或选择其他单位。"),
-    ),
-    "association_ended": (
-        _l("已解除关联"),
-        _l("关联已解除。证件有效的已挂起：请尽快由新单位关联并办理聘用单位变更，证件有效期不会因挂起延长。"),
-    ),
-    "forced_dissociation": (
-        _l("主管部门已解除关联"),
-        _l(
-            "原单位没有及时解除关联，主管部门已作出解除决定。有效的证件随即挂起，"
-            "请尽快由新单位关联并办理聘用单位变更，证件有效期不会因挂起延长。"
-        ),
-    ),
-    "dissociation_reversed": (
-        _l("已恢复与原单位的关联"),
-        _l("经持证人同意，主管部门已恢复持证人与原单位的关联，证件重新有效，有效期不变。"),
     ),
     "permit_cancelled": (
         _l("证件已注销"),
@@ -198,29 +174,6 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         _l("证件已失效"),
         _l("证件超过有效期未完成续签，已自动失效，无法恢复，只能重新申请。"),
     ),
-    "leaving_requested": (
-        _l("员工请求解除关联"),
-        _l("员工报告已经离职。持证人离职的，原单位应立即解除关联；没有离职的，请说明情况。"),
-    ),
-    "leaving_reminder": (
-        _l("员工提醒解除关联"),
-        _l("员工提醒本单位办理解除关联。确已离职的，请立即到“员工列表”办理。"),
-    ),
-    "leaving_waiting": (
-        _l("请尽快处理解除关联请求"),
-        _l("员工报告离职已过一个工作日，请立即解除关联或者说明情况；逾期将报主管部门。"),
-    ),
-    "leaving_escalated": (
-        _l("原单位逾期没有解除关联"),
-        _l(
-            "员工报告离职已过五个工作日，原单位没有解除关联，也没有说明情况，现报主管部门。"
-            "主管部门可以查看办件、向单位和员工核实；决定解除的，由系统管理员凭书面决定办理。"
-        ),
-    ),
-    "leaving_answered": (
-        _l("原单位说明您没有离职"),
-        _l("原单位没有解除关联，并说明了情况，请登录平台查看。如有异议，请与单位核对，或者联系主管部门。"),
-    ),
     "attachments_stale": (
         _l("单位附件待更新"),
         _l("每年年初请更新单位附件。以下附件是往年上传的，仍然有效，请在“附件管理”重新上传："),
@@ -228,6 +181,7 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     "review_nearing": (_l("审核期限将到"), _l("本级审核期限将到，请尽快办理。")),
     "review_overdue": (_l("审核已逾期"), _l("本级审核已超过期限，请立即办理。")),
     "correction_waiting": (_l("请尽快补正"), _l("补正事项还没有全部处理。证件有效期不会因补正而延长。")),
+    **TIE_WORDS,
 }
 _LATE: dict[str, tuple[Any, Any]] = {
     "renewal_opens_soon": (_l("续签即将开始"), _l("请提前准备劳动合同和收入、纳税记录。")),

@@ -14,6 +14,7 @@ from app.store import leases
 from app.store.calendar_rows import years_by_status
 from app.store.case_lists import case_page
 from app.store.incident_rows import incident_page
+from app.store.link_request_rows import count_open_requests, open_link_requests
 from app.store.setup_rows import is_set_up
 from app.store.sweep_rows import last_beat
 from app.web.gate import actor, house
@@ -39,6 +40,7 @@ def home() -> str:
             "now": work.now,
             "doubt": clocks(house(), work).doubt,
             "years": years_by_status(work),
+            "link_requests": count_open_requests(work),
             "setup": None if is_set_up(work) else setup_progress(house(), work),
         }
     return render_template("operations/home.html", **shown)
@@ -61,6 +63,15 @@ def cases() -> str:
         found = case_page(work, asked_place())
     beside = neighbours(found.newer, found.older)
     return render_template("operations/cases.html", found=found, beside=beside, words_of=words_of)
+
+
+@operations.get("/link-requests")
+def link_requests() -> str:
+    """Show which units ask for a missing unit to be recorded (补登申请)."""
+    with house().database.reading() as work:
+        found = open_link_requests(work, asked_place())
+    beside = neighbours(found.newer, found.older)
+    return render_template("operations/link_requests.html", found=found, beside=beside)
 
 
 @operations.get("/letters")

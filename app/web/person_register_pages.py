@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.services.activation_letters import issue_activation_letter
+from app.services.answer_for_link import decline_link
 from app.services.correct_identity import Identity, correct_identity
-from app.services.override_chain import MissingLink, record_missing_link
+from app.services.missing_link import MissingLink
+from app.services.override_chain import record_missing_link
 from app.services.override_dissociation import force_dissociation
 from app.services.override_expiry import reverse_expiry
 from app.services.override_permit import cancel_permit
@@ -17,6 +19,7 @@ from app.services.person_register import registered_person
 from app.services.refusals import FormInvalidError
 from app.services.reveal_identity import reveal_identity
 from app.services.undo_registration import undo_registration
+from app.store.link_request_rows import open_link_request
 from app.store.people_lists import MOST, people_page
 from app.store.person_rows import person_of
 from app.web.activation_letter_page import activation_letter_page
@@ -50,6 +53,7 @@ FIELDS = (
 )
 TITLES = {
     "link": _l("补记工作单位"),
+    "decline": _l("不予补登工作单位"),
     "dissociation": _l("主管部门解除关联"),
     "return": _l("恢复与原单位的关联"),
     "cancellation": _l("注销证件"),
@@ -60,6 +64,7 @@ TITLES = {
 """Decision to its name, as it stands in the address of its form."""
 DONE = {
     "link": _l("工作单位已补记。"),
+    "decline": _l("已答复不予补登，申请的单位已收到通知。"),
     "dissociation": _l("关联已解除，单位和员工都已收到通知。"),
     "return": _l("关联已恢复，证件重新有效。"),
     "cancellation": _l("证件已注销，单位和员工都已收到通知。"),
@@ -67,6 +72,8 @@ DONE = {
     "registration": _l("注册已撤销：账号停用，不再对应这名人员，本人可以重新注册。"),
     "correction": _l("身份信息已更正，本人已收到通知。"),
 }
+
+ABOUT_LINKS = ("link", "decline")
 
 
 @people.get("/")
@@ -121,7 +128,7 @@ def letter(person_id: str) -> str:
 
 
 @people.get(
-    "/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry, registration, correction):what>"
+    "/<person_id>/decide/<any(link, decline, dissociation, return, cancellation, expiry, registration, correction):what>"
 )
 def ask(person_id: str, what: str) -> str:
     """Ask for a decision and its reason."""
@@ -129,7 +136,7 @@ def ask(person_id: str, what: str) -> str:
 
 
 @people.post(
-    "/<person_id>/decide/<any(link, dissociation, return, cancellation, expiry, registration, correction):what>"
+    "/<person_id>/decide/<any(link, decline, dissociation, return, cancellation, expiry, registration, correction):what>"
 )
 def decide(person_id: str, what: str) -> Any:
     """Carry a decision out."""
@@ -158,15 +165,28 @@ def _permit_shown(person_id: str) -> str:
 def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     with house().database.reading() as work:
         found = registered_person(work, person_id)
+        requests = (open_link_request(work, one.permit.id) for one in found.permits)
+        asked = next((one for one in requests if one), None) if what in ABOUT_LINKS else None
     held = found.ended_too_early if what == "expiry" else found.live
+    if what == "link" and asked is not None and not typed:
+        typed = {
+            "uscc": asked.unit_uscc,
+            "unit_name": asked.unit_name,
+            "from_on": asked.from_on.isoformat(),
+            "to_on": asked.to_on.isoformat(),
+            "evidence": asked.evidence,
+        }
     return render_template(
         "operations/person_decision.html",
         found=found,
         what=what,
         title=TITLES[what],
+        asked=asked,
         typed=typed,
         employer=request.form.get("employer") or (found.active.employer_id if found.active else ""),
-        permit=request.form.get("permit") or (held.permit.id if held else ""),
+        permit=request.form.get("permit")
+        or (asked.permit_id if asked else "")
+        or (held.permit.id if held else ""),
         errors=errors,
         key=new_key(),
         words_of=words_of,
@@ -178,6 +198,10 @@ def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, st
 def _link(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:
     told = MissingLink(typed["uscc"], typed["unit_name"], typed["from_on"], typed["to_on"], typed["evidence"])
     record_missing_link(house(), actor(), key, permit, told, reason=typed["reason"])
+
+
+def _decline(_person: str, permit: str, key: str, typed: dict[str, str]) -> None:
+    decline_link(house(), actor(), key, permit, reason=typed["reason"])
 
 
 def _dissociation(person: str, _permit: str, key: str, typed: dict[str, str]) -> None:
@@ -216,6 +240,7 @@ def _correction(person: str, _permit: str, key: str, typed: dict[str, str]) -> N
 
 DECISIONS: dict[str, Callable[[str, str, str, dict[str, str]], None]] = {
     "link": _link,
+    "decline": _decline,
     "dissociation": _dissociation,
     "return": _return,
     "cancellation": _cancellation,

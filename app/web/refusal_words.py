@@ -51,6 +51,12 @@ RULES: dict[str, Any] = {
     "employee_reports_leaving": _l("请求解除关联由员工本人提出。请员工登录后提出。"),
     "one_open_request": _l("您已向这家单位提交关联申请，请等待单位确认；需要改选的，可以先撤回。"),
     "initiator_withdraws": _l("只有发起申请的一方可以撤回。"),
+    "unit_asks_for_link": _l("请主管部门补登由单位经办人提出。请联系本单位经办人。"),
+    "nothing_to_record": _l(
+        "只有证件挂起在其他单位名下时才需要补登。请核对证件状态；证件已在本单位名下的，不需要办理。"
+    ),
+    "link_request_open": _l("这个证件已有一件补登申请在等主管部门答复，不用再提交。答复后会通知申请的单位。"),
+    "link_request_answered": _l("这个证件没有等待答复的补登申请，可能已经答复。请刷新“补登申请”列表。"),
     "attachment_in_use": _l(
         "这份附件正被未办结的申请引用：%(cases)s。请等申请办结后再删除，或直接重新上传新版本。"
     ),

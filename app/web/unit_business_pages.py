@@ -15,6 +15,7 @@ from app.services.unit_business import (
     open_applications_of_employees,
     pending_employer_changes,
     receiving_authorities,
+    requests_for_links,
     tasks_to_decide,
     windows_of,
 )
@@ -49,8 +50,11 @@ def employer_changes() -> str:
         practice = told_practice(
             work, practice_now(house(), work, actor().employer_id, Procedure.EMPLOYER_CHANGE), None
         )
+    gaps, asked = requests_for_links(house(), actor(), rows)
     return render_template(
         "business/employer_changes.html",
+        gaps=gaps,
+        asked=asked,
         rows=rows,
         total=total,
         page=page,

@@ -12,7 +12,8 @@ from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.import_calendar import import_calendar
 from app.services.manage_employers import rotate_code_of, sync_registry
-from app.services.override_chain import MissingLink, record_missing_link
+from app.services.missing_link import MissingLink
+from app.services.override_chain import record_missing_link
 from app.services.override_dissociation import force_dissociation
 from app.services.override_permit import cancel_permit
 from app.services.override_return import reverse_dissociation

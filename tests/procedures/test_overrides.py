@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.services.override_chain import MissingLink, record_missing_link
+from app.services.missing_link import MissingLink
+from app.services.override_chain import record_missing_link
 from app.services.override_dissociation import force_dissociation
 from app.services.override_permit import cancel_permit
 from app.services.override_return import reverse_dissociation

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from app.services.daily_sweep import sweep
-from app.services.override_chain import MissingLink, record_missing_link
+from app.services.missing_link import MissingLink
+from app.services.override_chain import record_missing_link
 from app.services.override_return import reverse_dissociation
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.services.start_case import start_employer_change

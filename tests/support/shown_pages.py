@@ -69,6 +69,7 @@ FIXED = {
         "setup": "/operations/setup",
         "employer_new": "/operations/employers/new",
         "operations_cases": "/operations/cases",
+        "link_requests": "/operations/link-requests",
         "clock": "/operations/clock/",
         "letters": "/operations/letters",
         "review_chains": "/operations/review-chains/",

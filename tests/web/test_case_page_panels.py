@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 
 from app.services.claim_task import claim_task
-from app.services.override_chain import MissingLink, record_missing_link
+from app.services.missing_link import MissingLink
+from app.services.override_chain import record_missing_link
 from app.services.start_case import start_employer_change
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, joined, left, permit_of_person, today, unit_of

@@ -1,0 +1,64 @@
+"""The answer to a unit that asks for a missing unit to be recorded: recorded, or not and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.services.note_override import checked_reason, locked_permit, refuse_others
+from app.services.once import once
+from app.services.refusals import ProcedureRefusedError
+from app.services.send_notice import send_notice
+from app.store.audit_chain import OFFICE, record
+from app.store.link_request_rows import DECLINED, RECORDED, answer_link_request, open_link_request
+from app.store.person_rows import person_of
+
+if TYPE_CHECKING:
+    from app.domain.permit import Permit
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.store.database import Work
+    from app.store.link_request_rows import LinkRequestRow
+
+LINK_RECORDED, LINK_DECLINED = "link_recorded", "link_declined"
+
+
+def decline_link(house: House, by: Actor, key: str, permit_id: str, *, reason: str) -> dict[str, Any]:
+    """Answer the open request about a permit: the work is not recorded, and why.
+
+    Raises FormInvalidError without a reason, or ProcedureRefusedError when nothing waits for an answer.
+    """
+    refuse_others(by)
+
+    def command(work: Work) -> dict[str, Any]:
+        why, permit = checked_reason(reason), locked_permit(work, permit_id)
+        found = open_link_request(work, permit.id)
+        if found is None or not answer_link_request(work, found.id, DECLINED, why, by.account_id):
+            raise ProcedureRefusedError(rule="link_request_answered")
+        _tell(house, work, by, found, permit, LINK_DECLINED, why)
+        return {}
+
+    return once(house, by, key, "decline_link", {"permit": permit_id, "reason": reason}, command)
+
+
+def settle_link_request(house: House, work: Work, by: Actor, permit: Permit, why: str) -> None:
+    """Answer the open request about a permit whose missing unit has just been recorded, if there is one."""
+    found = open_link_request(work, permit.id)
+    if found is not None and answer_link_request(work, found.id, RECORDED, why, by.account_id):
+        _tell(house, work, by, found, permit, LINK_RECORDED, why)
+
+
+def _tell(
+    house: House, work: Work, by: Actor, found: LinkRequestRow, permit: Permit, kind: str, why: str
+) -> None:
+    facts = {
+        "person_id": permit.person_id,
+        "person_name": person_of(work, permit.person_id).name,
+        "permit_no": permit.permit_no,
+        "valid_until": permit.valid_until.isoformat(),
+        "reason": why,
+    }
+    send_notice(
+        work, kind, (f"employer:{found.employer_id}",), facts, case=None, mark=f"link_request.{found.id}"
+    )
+    told = {"request": found.id, "permit": permit.id, "employer": found.employer_id, "reason": why}
+    record(work, house.audit_key, OFFICE, by.account_id, f"link_request:{kind}", told)

@@ -1,0 +1,95 @@
+"""A unit asks the authority to record where a holder worked in between, so that its own employer change can be made.
+
+The former unit cannot make its change once it has let the holder go. The answer is the authority's decision
+(`override_chain.py`), or its refusal with a reason (`answer_for_link.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from app.domain.office_codes import PermitState
+from app.policy.actor import Role
+from app.services.beijing import beijing_day
+from app.services.missing_link import read_link
+from app.services.note_override import locked_permit
+from app.services.once import once
+from app.services.refusals import (
+    FormInvalidError,
+    NotAllowedError,
+    NotFoundError,
+    ProcedureRefusedError,
+)
+from app.store.audit_chain import OFFICE, record
+from app.store.database import ConflictError
+from app.store.link_request_rows import add_link_request, open_link_request
+from app.store.permit_rows import active_employer_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.permit import Permit
+    from app.policy.actor import Actor
+    from app.services.house import House
+    from app.services.missing_link import MissingLink, ReadUnit
+    from app.store.database import Work
+
+
+def ask_for_link(
+    house: House, by: Actor, key: str, permit_id: str, typed: MissingLink, *, reason: str
+) -> dict[str, Any]:
+    """Ask for a missing unit in the chain of an own employee's suspended permit (请主管部门补登).
+
+    Raises FormInvalidError with fields, NotFoundError for another unit's employee, or ProcedureRefusedError: the
+    permit is not suspended with another unit, or a request about it is open already.
+    """
+
+    def command(work: Work) -> dict[str, Any]:
+        if by.role is not Role.AGENT or by.employer_id is None:
+            raise NotAllowedError(rule="unit_asks_for_link")
+        permit = locked_permit(work, permit_id)
+        if active_employer_of(work, permit.person_id) != by.employer_id:
+            raise NotFoundError(kind="permit")
+        why, unit, from_on, to_on = read_link(work, typed, reason)
+        today = beijing_day(work.now)
+        _refuse_wrong(unit, from_on, to_on, today, by.employer_id)
+        _refuse_needless(work, permit, by.employer_id, today)
+        made = add_link_request(
+            work,
+            permit_id=permit.id,
+            employer_id=by.employer_id,
+            unit_name=unit.name,
+            unit_uscc=unit.uscc,
+            from_on=from_on,
+            to_on=to_on,
+            evidence=typed.evidence,
+            reason=why,
+            by=by.account_id,
+        )
+        told = {"request": made, "permit": permit.id, "employer": by.employer_id, "reason": why}
+        record(work, house.audit_key, OFFICE, by.account_id, "link_request:asked", told)
+        return {"id": made}
+
+    request = {"permit": permit_id, "reason": reason, **asdict(typed)}
+    try:
+        return once(house, by, key, "ask_for_link", request, command)
+    except ConflictError as twin:
+        raise ProcedureRefusedError(rule="link_request_open") from twin
+
+
+def _refuse_wrong(unit: ReadUnit, from_on: date, to_on: date, today: date, own_id: str) -> None:
+    """What the rest of the chain says is the authority's to know: only what is typed is looked at."""
+    if to_on < from_on:
+        raise FormInvalidError(errors=(("to_on", "chain.ends_before_it_begins", {}),))
+    if to_on > today:
+        raise FormInvalidError(errors=(("to_on", "chain.ends_later", {"today": today.isoformat()}),))
+    if unit.id == own_id:
+        raise FormInvalidError(errors=(("uscc", "own_unit_needs_no_record", {}),))
+
+
+def _refuse_needless(work: Work, permit: Permit, own_id: str, today: date) -> None:
+    if permit.state_on(today) is not PermitState.SUSPENDED or permit.employer_id == own_id:
+        raise ProcedureRefusedError(rule="nothing_to_record")
+    if open_link_request(work, permit.id) is not None:
+        raise ProcedureRefusedError(rule="link_request_open")
