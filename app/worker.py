@@ -21,6 +21,7 @@ from app.services.daily_sweep import sweep_some
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
 from app.services.kept_sending import forget_old_sendings
+from app.services.legacy_runs import ImportRounds, forget_old_runs
 from app.services.recompute_deadlines import recompute_deadlines
 from app.services.refusals import ClockDoubtError
 from app.services.run_job import run_next_job
@@ -68,6 +69,7 @@ def chores_of(house: House) -> list[Chore]:
         with words.app_context(), force_locale("zh_Hans_CN"):
             return notice_words(kind, facts)
 
+    imports = ImportRounds(house)
     name = f"{socket.gethostname()}:{os.getpid()}"
 
     def heartbeat() -> bool:
@@ -78,6 +80,7 @@ def chores_of(house: House) -> list[Chore]:
     def tidy() -> bool:
         house.database.transact(close_old_sessions)
         forget_old_sendings(house)
+        forget_old_runs(house)
         house.database.transact(lambda work: forget_before(work, work.now - REMEMBERED))
         house.database.transact(lambda work: forget_attempts_before(work, work.now - COUNTED))
         house.database.transact(forget_old_registrations)
@@ -92,6 +95,7 @@ def chores_of(house: House) -> list[Chore]:
         Chore("messages", lambda: deliver_messages(house) > 0, MESSAGES_EVERY_SECONDS),
         Chore("jobs", lambda: run_next_job(house)),
         Chore("letters", lambda: send_next_letter(house, channels, written)),
+        Chore("imports", imports.some),
         Chore("tidy", tidy, TIDY_EVERY_SECONDS),
     ]
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.house_builder import build_house
 from app.policy.actor import SYSTEM
-from app.services.import_legacy import KINDS, import_legacy
+from app.services.import_legacy import import_legacy
+from app.services.legacy_check import KINDS
 from app.services.legacy_words import template_of
 from app.services.text_of_file import text_of_file
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 def add_commands(commands: Any) -> None:
     """Add the command of this file."""
     legacy = commands.add_parser(
-        "import", help="导入原系统的单位或证件（CSV，整份文件要么全部写入，要么不写）"
+        "import",
+        help="导入原系统的单位或证件（CSV，先检查整份文件，有一行不对就不写；再分批写入，中断后重来一次会接着写）",
     )
     legacy.add_argument("kind", choices=sorted(KINDS))
     legacy.add_argument("file", type=Path, nargs="?")
@@ -44,5 +46,10 @@ def brought_in(kind: str, file: Path, *, dry_run: bool) -> tuple[dict[str, Any],
     key = hashlib.sha256(f"{kind} {house.clock().isoformat()} {text}".encode()).hexdigest()
     done = import_legacy(house, SYSTEM, kind, text, key=key, dry_run=dry_run)
     errors = [f"第 {number} 行：{sentence}" for number, sentence in done.errors]
-    kept = not (dry_run or errors)
-    return {"kept": kept, "added": done.added, "known": done.known, "errors": errors}, 1 if errors else 0
+    return {
+        "kept": done.is_kept,
+        "added": done.added,
+        "known": done.known,
+        "wrong": done.wrong,
+        "errors": errors,
+    }, 1 if errors else 0

@@ -177,6 +177,7 @@ ROUTES: Mapping[str, Access] = {
     "calendar.bring_in": OPERATOR,
     "legacy.ask": OPERATOR,
     "legacy.template": OPERATOR,
+    "legacy.run": OPERATOR,
     "legacy.check": OPERATOR,
     "legacy.keep": OPERATOR,
     "editions.home": ANALYST,

@@ -22,7 +22,8 @@ from app.store.permit_rows import active_employer_of, chain_of, permits_of_perso
 from app.store.person_rows import person_by_id_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from app.domain.ledger import LedgerMonth
     from app.store.database import Work
@@ -37,15 +38,26 @@ FIRST_MONTH = "2000-01"
 
 
 class LedgerTaker:
-    """Takes the lines of a file one by one, and writes all of them at the end."""
+    """Takes the lines of a file one by one, a piece at a time, and writes all of a piece at its end."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._today = beijing_day(work.now)
+    def __init__(self) -> None:
+        self._work: Work
+        self._today: date
         self._people: dict[str, _Person] = {}
         self._units: dict[str, str] = {}
 
-    def take(self, values: Mapping[str, str]) -> bool:
+    def begin(self, work: Work) -> None:
+        """Begin a piece: what follows is asked and written in this transaction."""
+        self._work, self._today = work, beijing_day(work.now)
+
+    def read(self, values: Mapping[str, str]) -> Mapping[str, str]:
+        """Return a line as `is_new` takes it."""
+        return values
+
+    def look(self, lines: Sequence[Mapping[str, str]]) -> None:
+        """Ask at once what is known of a piece's lines: people are asked for one by one as they come."""
+
+    def is_new(self, values: Mapping[str, str]) -> bool:
         """Take a line; tell whether it adds something. Raises LineError."""
         person = self._person(values)
         try:
@@ -70,6 +82,9 @@ class LedgerTaker:
             explanation = known.month.explanation if known else ""
             person.taken.append(replace(said, explanation=explanation))
         return is_new
+
+    def write(self, line: Mapping[str, str]) -> None:
+        """Months are written together, at the end of the piece."""
 
     def finish(self) -> None:
         """Write what was taken; months that are known already stay as they are."""

@@ -60,8 +60,11 @@ def take_turns(work: Work, what: str) -> None:
 @contextmanager
 def apart(work: Work) -> Iterator[None]:
     """Keep what fails inside from taking the rest of the transaction with it; the error goes on to the caller."""
-    with work.connection.begin_nested():
-        yield
+    try:
+        with work.connection.begin_nested():
+            yield
+    except IntegrityError as broken:
+        raise ConflictError(_constraint_name(broken)) from broken
 
 
 def new_id() -> str:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from app.store import tables_applications, tables_cases, tables_identity, tables_ledger, tables_office
+from app.store import (
+    tables_applications,
+    tables_cases,
+    tables_identity,
+    tables_imports,
+    tables_ledger,
+    tables_office,
+)
 from app.store.columns import metadata
 
 SUBJECTS = {
@@ -11,6 +18,7 @@ SUBJECTS = {
     "identity": tables_identity,
     "cases": tables_cases,
     "applications": tables_applications,
+    "imports": tables_imports,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -112,7 +112,7 @@ def test_the_operators_page_tries_a_file_before_it_keeps_it(sqlite_house, encodi
     page = desk.post("/operations/import/check", sent, content_type="multipart/form-data")
     assert "社保个税明细：将新增 1 行" in page
     assert kept(sqlite_house) is None
-    confirmed = {name: page.hidden(name) for name in ("_key", "digest")} | {"kind": "ledger"}
+    confirmed = {name: page.hidden(name) for name in ("_key", "run")} | {"kind": "ledger"}
     assert "已导入 1 行" in desk.post_and_go("/operations/import/keep", confirmed, to="/operations/import/")
     assert kept(sqlite_house).source == "import"
 
@@ -125,7 +125,13 @@ def test_the_command_line_prints_the_template_and_reports_a_file(sqlite_house, t
     file.write_text(HEADING + line(sqlite_house), encoding="gb18030")
     monkeypatch.setattr("app.cli.import_command.build_house", lambda: sqlite_house)
     assert main(["ledger", "import", str(file), "--dry-run", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"kept": False, "added": 1, "known": 0, "errors": []}
+    assert json.loads(capsys.readouterr().out) == {
+        "kept": False,
+        "added": 1,
+        "known": 0,
+        "wrong": 0,
+        "errors": [],
+    }
     assert main(["ledger", "import", str(file), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["kept"] is True
     file.write_text(HEADING + line(sqlite_house, "2020-13"), encoding="utf-8")

@@ -126,7 +126,7 @@ def test_the_page_tries_a_file_before_it_keeps_it(house, encoding):
     assert "将新增 1 行" in page
     with house.database.reading() as work:
         assert employer_by_credit_code(work, USCC) is None
-    confirmed = {name: page.hidden(name) for name in ("_key", "digest")} | {"kind": "employers"}
+    confirmed = {name: page.hidden(name) for name in ("_key", "run")} | {"kind": "employers"}
     assert "已导入 1 行" in desk.post_and_go(f"{PATH}keep", confirmed, to=PATH)
     with house.database.reading() as work:
         assert employer_of(work, employer_by_credit_code(work, USCC)).name == "北京旧系统样例公司"
