@@ -54,11 +54,11 @@ def days(request, tmp_path_factory):
 
 
 def units():
-    heading = "统一社会信用代码,单位名称,注册地,工作居住证类型,主管部门代码,开通日期"
+    heading = "统一社会信用代码,单位名称,注册地,工作居住证类型,主管部门,开通日期"
     return [
         heading,
         *(
-            f"{uscc},{name},北京市海淀区示例路 1 号,beijing_work_residence,haidian_hrss,2019/5/6"
+            f"{uscc},{name},北京市海淀区示例路 1 号,北京市工作居住证,海淀区人社局,2019/5/6"
             for uscc, name in NAMES.items()
         ),
     ]
@@ -70,13 +70,13 @@ def permits(days):
     )
     began, ends = days.expiry - timedelta(days=3 * 365 + 1), f"{days.expiry:%Y/%m/%d}"
     people = [
-        ("JZ-0001", "何持证", RENEWING, "13900000001", "valid"),
-        ("JZ-0002", "施流转", MOVING, "13900000002", "suspended"),
+        ("JZ-0001", "何持证", RENEWING, "13900000001", "有效"),
+        ("JZ-0002", "施流转", MOVING, "13900000002", "挂起"),
     ]
     return [
         heading,
         *(
-            f"{number},beijing_work_residence,{name},id_card,'{identity},{phone},{OLD_UNIT},{began},{ends},{state}"
+            f"{number},北京市工作居住证,{name},居民身份证,'{identity},{phone},{OLD_UNIT},{began},{ends},{state}"
             for number, name, identity, phone, state in people
         ),
     ]
