@@ -25,6 +25,7 @@ from tests.make.procedure_journey import (
 )
 from tests.procedures.test_employee_procedures import PAPERS, PERSON, verified
 from tests.support.case_reading import case_page, doors, own_tasks, parts, table, task_page
+from tests.support.sent_forms import refused
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
@@ -181,11 +182,11 @@ def test_a_returned_change_is_started_again_by_the_new_unit(moved):
 )
 def test_contract_tax_and_insurance_must_all_be_the_associated_unit(moved, who, name):
     journey, other = ready(moved), unit_of(moved, "agent").uscc
-    journey.do("agent2", "verify_and_submit", verified(moved, **{who: other}))
+    answers = verified(moved, **{who: other})
+    _, told = refused(moved, "agent2", journey, "verify_and_submit", answers)
+    assert f"{name}的统一社会信用代码（{other}）不是本单位。" in told
+    assert "关联单位、劳动合同、个税扣缴、社保缴纳四方须一致" in told
     assert journey.case.state == "draft"
-    page = task_page(moved, "agent2", journey, "verify_and_submit")
-    assert f"{name}的统一社会信用代码（{other}）不是本单位。" in page
-    assert "关联单位、劳动合同、个税扣缴、社保缴纳四方须一致" in page
     journey.do("agent2", "verify_and_submit", verified(moved))
     assert journey.case.state == "in_review"
 

@@ -36,7 +36,8 @@ def moving(house, login="agent4"):
 def begun_by_page(house):
     """Return the supervisor change that a page has started."""
     with house.database.reading() as work:
-        (row,) = cases_of_employer(work, actor_named(house, "agent4").employer_id, limit=5)
+        unit = actor_named(house, "agent4").employer_id
+        (row,) = cases_of_employer(work, unit, ("supervisor_change",), None).rows
     return ProcedureJourney(house, {"case_id": row.id})
 
 
