@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,16 +19,12 @@ from app.services.certain_clock import clocks, look_at_clock
 from app.services.daily_sweep import sweep_some
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
-from app.services.kept_sending import forget_old_sendings
-from app.services.legacy_runs import ImportRounds, forget_old_runs
+from app.services.legacy_runs import ImportRounds
+from app.services.prune import prune_some
 from app.services.recompute_deadlines import recompute_deadlines
 from app.services.refusals import ClockDoubtError
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
-from app.store.account_rows import close_old_sessions, forget_attempts_before
-from app.store.idempotency_rows import forget_before
-from app.store.leases import forget_spoken
-from app.store.registration_rows import forget_old_registrations
 from app.store.sweep_rows import beat
 from app.web.notice_words import notice_words
 
@@ -43,12 +38,6 @@ log = structlog.get_logger("worker")
 SWEEP_EVERY_SECONDS = 60
 BEAT_EVERY_SECONDS = 15
 TIDY_EVERY_SECONDS = 3600
-REMEMBERED = timedelta(days=30)
-"""How long a form that is sent again hears its first answer; later its task is closed anyway."""
-COUNTED = timedelta(days=2)
-"""How long attempts are kept; every limit looks at less."""
-SPOKEN = timedelta(days=1)
-"""How long a text message can be read aloud when there is no gateway."""
 MESSAGES_EVERY_SECONDS = 2
 
 
@@ -77,16 +66,6 @@ def chores_of(house: House) -> list[Chore]:
         look_at_clock(house)
         return False
 
-    def tidy() -> bool:
-        house.database.transact(close_old_sessions)
-        forget_old_sendings(house)
-        forget_old_runs(house)
-        house.database.transact(lambda work: forget_before(work, work.now - REMEMBERED))
-        house.database.transact(lambda work: forget_attempts_before(work, work.now - COUNTED))
-        house.database.transact(forget_old_registrations)
-        house.database.transact(lambda work: forget_spoken(work, work.now - SPOKEN))
-        return False
-
     return [
         Chore("heartbeat", heartbeat, BEAT_EVERY_SECONDS, is_due_work=False),
         Chore("sweep", lambda: sweep_some(house), SWEEP_EVERY_SECONDS),
@@ -96,7 +75,7 @@ def chores_of(house: House) -> list[Chore]:
         Chore("jobs", lambda: run_next_job(house)),
         Chore("letters", lambda: send_next_letter(house, channels, written)),
         Chore("imports", imports.some),
-        Chore("tidy", tidy, TIDY_EVERY_SECONDS),
+        Chore("tidy", lambda: prune_some(house), TIDY_EVERY_SECONDS),
     ]
 
 

@@ -17,9 +17,8 @@ from app.services.import_legacy import import_legacy
 from app.services.legacy_words import COLUMNS, template_of
 from app.services.permit_reminders import remind_about_permits
 from app.services.preview_calendar import preview_calendar
+from app.services.prune import prune_some
 from app.services.recompute_deadlines import AT_ONCE, recompute_deadlines
-from app.store.account_rows import close_old_sessions
-from app.store.idempotency_rows import forget_before
 from bench.every_page import person_of_role
 from bench.growing import fresh_key
 
@@ -88,9 +87,11 @@ def bring_permits_in(house: House) -> int:
 
 
 def tidy(house: House) -> int:
-    """Remove what is no longer needed."""
-    house.database.transact(close_old_sessions)
-    return house.database.transact(lambda work: forget_before(work, work.now))
+    """Remove what is no longer needed, round after round of the worker."""
+    rounds = 1
+    while prune_some(house):
+        rounds += 1
+    return rounds
 
 
 CHORES: Mapping[str, Callable[[House], int]] = {

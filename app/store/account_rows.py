@@ -149,11 +149,6 @@ def close_session(work: Work, token_hash: str) -> None:
     work.connection.execute(delete(session).where(session.c.token_hash == token_hash))
 
 
-def close_old_sessions(work: Work) -> int:
-    """Remove sessions that have ended; return how many."""
-    return work.connection.execute(delete(session).where(session.c.expires_at <= work.now)).rowcount
-
-
 def note_attempt(work: Work, subject: str) -> None:
     """Count a failed attempt to sign in."""
     work.connection.execute(insert(login_attempt).values(subject=subject, at=work.now))
@@ -173,8 +168,3 @@ def attempts_since(work: Work, subject: str, instant: datetime) -> int:
 def forget_attempts(work: Work, subject: str) -> None:
     """Forget the failed attempts of a subject."""
     work.connection.execute(delete(login_attempt).where(login_attempt.c.subject == subject))
-
-
-def forget_attempts_before(work: Work, instant: datetime) -> int:
-    """Remove attempts older than `instant`; return how many."""
-    return work.connection.execute(delete(login_attempt).where(login_attempt.c.at < instant)).rowcount

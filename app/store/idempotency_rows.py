@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.tables_identity import idempotency
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from app.store.database import Work
 
 
@@ -52,8 +50,3 @@ def keep_answer(work: Work, actor: str, key: str, answer: Any) -> None:
         .where(idempotency.c.actor == actor, idempotency.c.key == key)
         .values(answer=answer)
     )
-
-
-def forget_before(work: Work, instant: datetime) -> int:
-    """Remove keys older than `instant`; return how many."""
-    return work.connection.execute(delete(idempotency).where(idempotency.c.created_at < instant)).rowcount

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, func, literal_column, or_, select, update
+from sqlalchemy import Table, Text, cast, func, literal_column, or_, select, update
 
 from app.store.newest_first import Slice, slice_of
 from app.store.outbox_rows import SEALED, without_contents
@@ -131,18 +131,20 @@ def letter_sent(work: Work, lease: Lease, *, keeps_contents: bool = False) -> bo
     return done.rowcount == 1
 
 
-def forget_spoken(work: Work, instant: datetime) -> int:
-    """Remove what is still sealed in messages that were handed over before `instant`; return how many."""
+def forget_spoken(work: Work, instant: datetime, *, limit: int) -> int:
+    """Remove what is still sealed in messages that were handed over before `instant`, some at a time; return how many."""
     rows = work.connection.execute(
         select(outbox.c.id, outbox.c.payload)
         .where(outbox.c.kind == "text", outbox.c.sent_at < instant, outbox.c.created_at > instant - SPOKEN_LOOK)
+        .where(cast(outbox.c.payload, Text).contains(f'"{SEALED}"'))
+        .order_by(outbox.c.sent_at)
+        .limit(limit)
     ).all()  # fmt: skip
-    left = [row for row in rows if SEALED in row.payload]
-    for row in left:
+    for row in rows:
         work.connection.execute(
             update(outbox).where(outbox.c.id == row.id).values(payload=without_contents(row.payload))
         )
-    return len(left)
+    return len(rows)
 
 
 def letter_row(work: Work, key: str) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, update
 
 from app.store.database import new_id
 from app.store.tables_identity import registration
@@ -139,8 +139,3 @@ def close_registrations_of(work: Work, person_id: str) -> None:
         )
         .values(step=CLOSED, code_index=None, data_sealed=None)
     )
-
-
-def forget_old_registrations(work: Work) -> int:
-    """Remove registrations that have run out; return how many."""
-    return work.connection.execute(delete(registration).where(registration.c.expires_at <= work.now)).rowcount

@@ -196,7 +196,7 @@ message = Table(
     Column("correlation_hash", String(64), nullable=False),
     Column("payload", Json, nullable=False),
     Column("dedup_key", String(120), nullable=False, unique=True),
-    Column("received_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False, index=True),
     Column("delivered_to", String(32)),
     Index("ix_message_delivered_to", "delivered_to", "name", "correlation_hash"),
 )

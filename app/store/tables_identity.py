@@ -53,7 +53,7 @@ login_attempt = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("subject", String(120), nullable=False),
-    Column("at", Instant, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
     Index("ix_login_attempt_subject_at", "subject", "at"),
 )
 

@@ -15,6 +15,7 @@ from app.policy.actor import Role
 from app.services.daily_sweep import expire_permits
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
+from app.services.prune import prune_some
 from app.store import leases
 from app.store.schema import metadata
 from bench.every_page import client_of, every_page
@@ -67,7 +68,7 @@ def asked_by_pages(house):
 
 def asked_by_the_worker(house):
     asked = Asked(house)
-    for chore in (expire_permits, fire_due_timers, deliver_messages):
+    for chore in (expire_permits, fire_due_timers, deliver_messages, prune_some):
         asked.where = chore.__name__
         chore(house)
     for take in (leases.take_job, leases.take_letter):

@@ -1,6 +1,7 @@
 import pytest
 
-from app.store.idempotency_rows import KeyReusedError, forget_before, keep_answer, remember
+from app.store.idempotency_rows import KeyReusedError, keep_answer, remember
+from app.store.old_rows import remove_oldest
 from tests.support.racers import race
 
 
@@ -39,5 +40,7 @@ def test_a_failed_request_does_not_use_its_key_up(empty_house):
 def test_old_keys_are_forgotten(empty_house):
     _once(empty_house)
     empty_house.clock.forward(days=2)
-    assert empty_house.database.transact(lambda work: forget_before(work, work.now)) == 1
+    assert (
+        empty_house.database.transact(lambda work: remove_oldest(work, "idempotency", work.now, limit=9)) == 1
+    )
     assert _once(empty_house, digest="another") == (7, True)
