@@ -187,12 +187,13 @@ def _refuse_open_business(
     work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
 ) -> None:
     """A34: what was begun since the leaving was confirmed, perhaps the renewal itself, is not cut off."""
-    if values.get("choice") != "override":
+    chosen = next((name for name in ("choice", "choice_later") if values.get(name) == "override"), None)
+    if chosen is None:
         return
     numbers = open_numbers(work, without=case.id, person_id=case.person_id, employer_id=case.employer_id)
     if numbers:
         words = f"该员工还有未办结的办件（{'、'.join(numbers)}），请办结或撤回后再解除关联"
-        raise FormInvalidError(errors=(("choice", words),), values=dict(values))
+        raise FormInvalidError(errors=((chosen, words),), values=dict(values))
 
 
 def _check_unit_name(
@@ -223,6 +224,7 @@ _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "employee_association/confirm": (_check_contract,),
     "dissociation/confirm_leaving": (_check_leaving_day,),
     "dissociation/renewal_first": (_refuse_open_business,),
+    "dissociation/acknowledge": (_refuse_open_business,),
     "permission_application/apply": (_check_letter, _answer_place(CorrectionPlace.APPLICATION_FORM)),
     "permission_cancellation/confirm": (
         _check_unit_name,

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 SHOWN = ("documents", "difference", "application", "unit", "later")
 FOR_REVIEWERS = ("chain",)
 """Where else somebody has worked is the authority's to know, and not a new unit's."""
+RENEWAL_FOLLOWS = frozenset({"renew_first", "employee_renews_first"})
+"""Causes of a dissociation that was given up for a renewal."""
 cases = Blueprint("cases", __name__, url_prefix="/cases")
 
 
@@ -46,8 +48,11 @@ def show(case_id: str) -> str:
         panels = draw_panels(work, view, labels_of_case(work, view.case), names, is_sparing=True)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     is_refused = view.case.state == ApplicationState.REFUSED.value
+    renews = view.case.cause in RENEWAL_FOLLOWS and view.permit is not None and view.window is not None
     return render_template(
         "cases/show.html",
+        next_renewal=renews,
+        may_start_renewal=renews and by.role is Role.AGENT,
         view=view,
         own=own,
         stages=stages_of(view),

@@ -209,6 +209,7 @@ CAUSE_WORDS: dict[str, Any] = {
     "superseded": _l("员工改选了其他单位"),
     "unit_refused": _l("单位未同意关联"),
     "renew_first": _l("先办理续签"),
+    "employee_renews_first": _l("员工要求先续签再解除"),
     "taken_over": _l("已并入续签"),
     "withdrawn": _l("单位撤回"),
     "forced_dissociation": _l("主管部门已解除员工与单位的关联"),

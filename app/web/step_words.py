@@ -27,6 +27,7 @@ _DONE: Mapping[str, Any] = {
 _CLOSED: Mapping[str, tuple[Any, str]] = {
     "unit_refused": (_l("已登记：本单位不同意关联，并已通知员工。"), "green"),
     "still_employed": (_l("说明已登记并通知员工，员工仍与本单位关联。"), "green"),
+    "employee_renews_first": (_l("没有解除关联，已通知单位先为您办理续签。"), "green"),
     "renew_first": (
         _l(
             "没有解除关联，员工仍与本单位关联。请先办理续签（证件到期前两个月起可以发起，未到的请到时发起），续签办结后再解除关联。"

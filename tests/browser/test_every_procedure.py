@@ -109,11 +109,18 @@ def leaves(office):
         former.send()
         former.says("先续签再解除")
         follow(former.page.locator(".tasks").get_by_role("link", name="先续签再解除"))
-        former.choose("choice", "override")
+        former.choose("choice_later", "override")
         fill(former, override_reason="员工坚持离职")
         tick(former, "both_informed")
         former.send()
-        former.says("已办结")
+        former.says("员工确认知悉")
+    with office.at_desk("zhang") as employee:
+        employee.go("/me/")
+        follow(employee.page.get_by_role("link", name="员工确认知悉").first)
+        employee.choose("choice", "override")
+        employee.send()
+        employee.says("关联已解除")
+    with office.at_desk("agent") as former:
         former.go("/employer/employees/")
         assert (
             former.page.locator("tr", has_text="张示例").get_by_role("link", name=re.compile("查看")).count()

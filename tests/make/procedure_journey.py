@@ -178,13 +178,22 @@ def association(house, employee, agent):
     )
 
 
+OVERRIDE = {
+    "choice": "override",
+    "choice_later": "override",
+    "override_reason": "员工坚持离职",
+    "both_informed": "true",
+}
+"""The unit ends the tie before the renewal, whether that could begin already or not."""
+
+
 def left(house, agent, employee):
     """Dissociate an employee who has left today."""
     journey = dissociation(house, agent, employee)
     journey.do(agent, "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
     if "renewal_first" in journey.open():
-        answers = {"choice": "override", "override_reason": "员工坚持离职", "both_informed": "true"}
-        journey.do(agent, "renewal_first", answers)
+        journey.do(agent, "renewal_first", OVERRIDE)
+        journey.do(employee, "acknowledge", {"choice": "override"})
     return journey
 
 

@@ -1,8 +1,12 @@
 """Joining and leaving a unit. Manual, chapters 3 and 6."""
 
 import pytest
+from sqlalchemy import select
 
+from app.domain.renewal_window import renewal_window
+from app.services.calendar_of import calendar_of
 from app.services.case_view import case_view, panel_facts
+from app.services.fire_timer import fire_due_timers
 from app.services.refusals import (
     FormInvalidError,
     NotAllowedError,
@@ -14,8 +18,10 @@ from app.services.request_association import unit_of_code
 from app.services.slow_down import MAX_FAILURES, ThrottledError
 from app.store.association_rows import associations_of
 from app.store.permit_rows import add_contract, association_facts, chain_of
+from app.store.tables_applications import notice
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
+    OVERRIDE,
     association,
     confirmation,
     dissociation,
@@ -32,6 +38,12 @@ from tests.support.shows import shows
 def tie(house, login):
     with house.database.reading() as work:
         return association_facts(work, actor_named(house, login).person_id)
+
+
+def told_to(house, group):
+    with house.database.reading() as work:
+        rows = work.connection.execute(select(notice.c.kind).where(notice.c.audience == group))
+        return [row.kind for row in rows]
 
 
 def states(house, login):
@@ -92,9 +104,48 @@ def test_near_a_renewal_the_renewal_comes_first(house):
 def test_leaving_before_the_renewal_needs_a_reason_and_both_informed(house):
     journey = dissociation(house, "agent", "zhao")
     journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
-    answers = {"choice": "override", "override_reason": "员工坚持离职", "both_informed": "true"}
-    journey.do("agent", "renewal_first", answers)
+    journey.do("agent", "renewal_first", OVERRIDE)
+    assert permit_of_person(house, "zhao").state == "valid"
+    journey.do("zhao", "acknowledge", {"choice": "override"})
     assert permit_of_person(house, "zhao").state == "suspended"
+
+
+def test_an_employee_who_does_not_agree_keeps_the_tie_and_the_unit_hears_of_it(house):
+    journey = dissociation(house, "agent", "zhao")
+    journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    journey.do("agent", "renewal_first", OVERRIDE)
+    journey.do("zhao", "acknowledge", {"choice": "renew"})
+    assert (journey.case.state, journey.case.cause) == ("withdrawn", "employee_renews_first")
+    assert permit_of_person(house, "zhao").state == "valid"
+    assert tie(house, "zhao") is not None
+    assert "leaving_renewal_wanted" in told_to(house, f"employer:{journey.case.employer_id}")
+
+
+def test_a_unit_may_take_it_back_while_the_employee_has_not_answered_and_both_are_reminded(house):
+    journey = dissociation(house, "agent", "zhao")
+    journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    journey.do("agent", "renewal_first", OVERRIDE)
+    house.clock.forward(days=6)
+    fire_due_timers(house)
+    for group in (f"employer:{journey.case.employer_id}", f"person:{journey.case.person_id}"):
+        assert "leaving_acknowledge_waiting" in told_to(house, group)
+    journey.withdraw("agent")
+    assert journey.case.state == "withdrawn"
+    assert permit_of_person(house, "zhao").state == "valid"
+
+
+def test_a_renewal_is_not_offered_before_it_can_begin(house):
+    """A permit near its renewal, but not in it: the unit waits for the day or goes on without."""
+    with house.database.reading() as work:
+        window = renewal_window(permit_of_person(house, "zhang").valid_until, calendar_of(work))
+    house.clock.forward(days=(window.opens_on - house.today()).days - 10)
+    journey = dissociation(house, "agent", "zhang")
+    journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    with pytest.raises(FormInvalidError) as refused:
+        journey.do("agent", "renewal_first", {"choice": "renew"})
+    assert [error[0] for error in refused.value.facts["errors"]] == ["choice_later"]
+    journey.do("agent", "renewal_first", {"choice_later": "keep"})
+    assert (journey.case.state, journey.case.cause) == ("withdrawn", "renew_first")
 
 
 def test_nobody_leaves_before_the_day_has_come(house):

@@ -16,6 +16,7 @@ from app.store.permit_rows import chain_of
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
+    OVERRIDE,
     ProcedureJourney,
     association,
     confirmation,
@@ -55,13 +56,12 @@ def test_a_renewal_begun_meanwhile_is_not_cut_off_by_leaving_without_it(house, r
     journey = dissociation(house, "agent", "zhao")
     journey.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
     begun = renewal_of("zhao")
-    answers = {"choice": "override", "override_reason": "员工坚持离职", "both_informed": "true"}
     with pytest.raises(FormInvalidError) as refused:
-        journey.do("agent", "renewal_first", answers)
+        journey.do("agent", "renewal_first", OVERRIDE)
     assert begun["number"] in dict(refused.value.facts["errors"])["choice"]
     assert permit_of_person(house, "zhao").state == "valid"
     ProcedureJourney(house, begun).withdraw("agent")
-    journey.do("agent", "renewal_first", answers)
+    journey.do("agent", "renewal_first", OVERRIDE)
     assert permit_of_person(house, "zhao").state == "suspended"
 
 

@@ -17,7 +17,7 @@ from app.store.outbox_rows import notices_for
 from app.store.permit_rows import active_employer_of
 from app.store.tables_identity import audit
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import ProcedureJourney, dissociation, left, today, unit_of
+from tests.make.procedure_journey import OVERRIDE, ProcedureJourney, dissociation, left, today, unit_of
 from tests.support.racers import race
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
@@ -151,8 +151,8 @@ def test_the_unit_finds_the_report_and_its_day_and_the_request_ends_by_itself(ho
         form = house.editions.forms(work, ending.case.edition)[task.form]
         assert known_values(work, ending.case, task, form)["left_on"] == today(house)
     ending.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
-    answers = {"choice": "override", "override_reason": "员工坚持离职", "both_informed": "true"}
-    ending.do("agent", "renewal_first", answers)
+    ending.do("agent", "renewal_first", OVERRIDE)
+    ending.do("zhang", "acknowledge", {"choice": "override"})
     assert deliver_messages(house) == 1
     assert journey.open() == {}
     assert (journey.case.state, journey.case.outcome) == ("approved", "end_done")

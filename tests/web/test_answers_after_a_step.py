@@ -13,6 +13,7 @@ from app.store.tables_office import employer_attachment, permission, permit
 from tests.make.house_journey import INFORMATION, RETURN, SUBMIT, HouseJourney
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
+    OVERRIDE,
     association,
     attach,
     confirmation,
@@ -222,8 +223,9 @@ def test_an_end_is_told_as_what_it_is(house):
     journey = dissociation(house, "agent", "zhang")
     told, _ = gone_on(house, "agent", journey, "confirm_leaving", answers)
     assert "下一步：“先续签再解除”（由您办理" in told
-    override = {"choice": "override", "override_reason": "员工坚持离职", "both_informed": "true"}
-    told, _ = gone_on(house, "agent", journey, "renewal_first", override)
+    told, _ = gone_on(house, "agent", journey, "renewal_first", OVERRIDE)
+    assert "下一步：“员工确认知悉”" in told
+    told, _ = gone_on(house, "zhang", journey, "acknowledge", {"choice": "override"})
     assert told.startswith("关联已解除。证件有效的已随即挂起")
     journey = dissociation(house, "agent", "zhao")
     journey.do("agent", "confirm_leaving", answers)
