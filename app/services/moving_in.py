@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.districts import district_of
 from app.services.beijing import beijing_day
 from app.services.refusals import FormInvalidError
-from app.store.employer_rows import authority_names
+from app.store.employer_rows import authority_names, permissions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,25 @@ def check_moving_in(work: Work, case: CaseRow, _task: TaskRow, _by: Actor, value
         words = f"迁入后的纳税登记地址{where}，接收方是“{receiving}”，只受理{district}区的单位。请核对地址；写明所在区，或者撤回后重新选择接收方"
         errors.append(("tax_registration_address", words))
     since = values.get("moved_in_on")
-    if since and date.fromisoformat(str(since)) > beijing_day(work.now):
-        errors.append(("moved_in_on", "迁入日期还没有到。请在纳税登记地迁入之后申请，并填写实际迁入的日期"))
+    wrong = _wrong_day(work, case, date.fromisoformat(str(since))) if since else ""
+    if wrong:
+        errors.append(("moved_in_on", wrong))
     if errors:
         raise FormInvalidError(errors=tuple(errors), values=dict(values))
+
+
+def _wrong_day(work: Work, case: CaseRow, moved_in: date) -> str:
+    """A unit moves away from where it was: not before the present authority opened its permission, nor later."""
+    if moved_in > beijing_day(work.now):
+        return "迁入日期还没有到。请在纳税登记地迁入之后申请，并填写实际迁入的日期"
+    opened = next(
+        (
+            row.opened_on
+            for row in permissions_of(work, case.employer_id)
+            if row.permit_type == case.permit_type
+        ),
+        None,
+    )
+    if opened and moved_in < opened:
+        return f"迁入日期早于本单位业务办理权限的开通日期（{opened.isoformat()}），那时单位还在现主管部门，请核对"
+    return ""

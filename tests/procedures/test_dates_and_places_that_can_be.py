@@ -35,6 +35,13 @@ def test_moving_in_cannot_lie_in_the_future(house):
     assert journey.case.state == "in_review"
 
 
+def test_moving_in_cannot_lie_before_the_permission_was_opened(house):
+    journey = moving(house)
+    with pytest.raises(FormInvalidError) as refused:
+        journey.do("agent4", "fill_application", SUPERVISOR | {"moved_in_on": "2001-05-01"})
+    assert "早于本单位业务办理权限的开通日期" in errors_of(refused)["moved_in_on"]
+
+
 @pytest.mark.parametrize(("code", "name"), DISTRICTS.items())
 def test_a_district_is_read_off_an_address(code, name):
     suffix = "" if code == "bda" else "区"
