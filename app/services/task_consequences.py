@@ -17,6 +17,7 @@ from app.services.contract_terms import contract_terms, keep_contract, keep_term
 from app.services.ledger_explanations import check_start, explain_ledger
 from app.services.moving_in import check_moving_in
 from app.services.new_identity import check_new_identity
+from app.services.permission_for_permit import check_permission_for_permit
 from app.services.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents, set_page_checks
@@ -221,7 +222,7 @@ def _answer_place(place: CorrectionPlace) -> Consequence:
 _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "renewal/update_information": (check_history,),
     "shared/review": (_decide_review,),
-    "employee_association/confirm": (_check_contract,),
+    "employee_association/confirm": (check_permission_for_permit, _check_contract),
     "dissociation/confirm_leaving": (_check_leaving_day,),
     "dissociation/renewal_first": (_refuse_open_business,),
     "dissociation/acknowledge": (_refuse_open_business,),

@@ -3,11 +3,14 @@
 import pytest
 from sqlalchemy import update
 
+from app.services.refusals import FormInvalidError
 from app.store.tables_office import permission
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import association, left, unit_of
+from tests.make.procedure_journey import association, confirmation, left, unit_of
 from tests.support.case_reading import task_page
 from tests.support.signed_in import desk_of
+
+BEIJING = "beijing_work_residence"
 
 
 @pytest.mark.parametrize("is_lacking", [True, False])
@@ -29,3 +32,24 @@ def test_both_are_warned_before_they_confirm(sqlite_house, is_lacking):
     assert ("本单位没有开通这类证件的业务办理权限" in page) is is_lacking
     if is_lacking:
         assert "请先申请开通“北京市工作居住证”的业务办理权限" in page
+
+
+def test_the_unit_confirms_only_with_the_permission_and_may_refuse_without(sqlite_house):
+    house = sqlite_house
+    left(house, "agent", "zhang")
+    unit = actor_named(house, "agent2").employer_id
+    of_unit = permission.c.employer_id == unit
+
+    def called(kind, was):
+        change = update(permission).where(of_unit, permission.c.permit_type == was).values(permit_type=kind)
+        house.database.transact(lambda work: work.connection.execute(change))
+
+    called("elsewhere", BEIJING)
+    journey = association(house, "zhang", "agent2").lay("labour_contract")
+    with pytest.raises(FormInvalidError) as refused:
+        journey.do("agent2", "confirm_association", confirmation(house))
+    assert [field for field, _words in refused.value.facts["errors"]] == ["decision"]
+    assert set(journey.open()) == {"confirm_association"}
+    called(BEIJING, "elsewhere")
+    journey.do("agent2", "confirm_association", confirmation(house))
+    assert journey.case.state == "approved"
