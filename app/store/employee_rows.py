@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 SENT_BACK = ("returned", "employee_correction")
+ENDED = ("expired", "cancelled")
 MOST = 50
 
 
@@ -118,7 +119,14 @@ def current_employees(
         )
         .select_from(_joined().join(person, person.c.id == association.c.person_id))
         .where(*wanted)
-        .order_by(permit.c.valid_until.is_(None), permit.c.valid_until, person.c.name_key, person.c.id)
+        # What has ended needs nobody any more: it stands behind what still can.
+        .order_by(
+            permit.c.valid_until.is_(None),
+            case((or_(permit.c.valid_until < days.today, permit.c.state.in_(ENDED)), 1), else_=0),
+            permit.c.valid_until,
+            person.c.name_key,
+            person.c.id,
+        )
         .offset(skip)
         .limit(limit)
     )
