@@ -12,7 +12,8 @@ from app.policy.route_table import ROUTES
 from app.services.sign_in import actor, sign_in
 from app.store.account_rows import account_by_login
 from app.store.case_lists import cases_of_person
-from app.store.tables_applications import slip
+from app.store.employer_rows import attachments_of
+from app.store.tables_applications import case_document, slip
 from app.store.task_rows import queue
 from app.web.gate import COOKIE
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.store.database import Work
 
 LOGINS = {
     Role.AGENT: "agent",
@@ -65,6 +67,9 @@ SEARCHES = {
 NOT_PAGES = frozenset({"static", "public.health", "account.home", "account.sign_in", "attachments.ask"})
 PICTURES = ("picture", "original", "paper_page", "paper_original", "slip", "letter")
 """Endings of endpoints that answer with a file."""
+SHOWN_PICTURES = frozenset({"cases.paper_page", "attachments.picture"})
+"""Pictures of papers beside a task or in the table of papers: a page shows many of them."""
+SLIP_OWNER = "qian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +98,58 @@ def person_of_role(house: House, role: Role) -> Actor:
     return actor(account)
 
 
-def every_page(app: Flask, house: House, *, searches: bool = False) -> Iterator[Looked]:
-    """Yield every page that somebody of a role may look at and for which there is an object."""
+def every_page(
+    app: Flask, house: House, *, searches: bool = False, pictures: bool = False
+) -> Iterator[Looked]:
+    """Yield every page that somebody of a role may look at and for which there is an object; pictures if wished."""
     for role in Role:
         names = _objects(house, person_of_role(house, role))
         for rule in app.url_map.iter_rules():
             access = ROUTES.get(rule.endpoint)
             if access is None or "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES:
                 continue
-            if rule.endpoint.endswith(PICTURES) or not (access.is_public or role in access.roles):
+            is_left_out = rule.endpoint.endswith(PICTURES) and not (
+                pictures and rule.endpoint in SHOWN_PICTURES
+            )
+            if is_left_out or not (access.is_public or role in access.roles):
                 continue
             path = _address(app, rule.endpoint, rule.arguments, names)
             if path is not None:
                 yield Looked(role, path, is_about_one=bool(rule.arguments))
         for path in (*LISTS.get(role, ()), *(SEARCHES.get(role, ()) if searches else ())):
             yield Looked(role, path)
+
+
+def own_slip(app: Flask, house: House, password: str) -> tuple[FlaskClient, str]:
+    """Return a client of somebody with a slip, and the address of the slip."""
+    with house.database.reading() as work:
+        owner = account_by_login(work, SLIP_OWNER)
+        code = work.connection.execute(
+            select(slip.c.code).where(slip.c.person_id == (owner.person_id if owner else ""))
+        ).scalar_one()
+    client = app.test_client()
+    client.set_cookie(COOKIE, sign_in(house, SLIP_OWNER, password))
+    with app.test_request_context():
+        return client, app.url_for("employee.slip", code=code)
+
+
+def _papers(work: Work, case_id: str, employer_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    paper = work.connection.execute(
+        select(case_document.c.id).where(case_document.c.case_id == case_id).limit(1)
+    ).scalar()
+    if paper:
+        for endpoint in ("cases.paper", "cases.paper_page"):
+            found |= {f"{endpoint}:kind": "document", f"{endpoint}:identity": paper, f"{endpoint}:page": 1}
+    own = attachments_of(work, employer_id)
+    if own:
+        for endpoint in ("attachments.view", "attachments.picture"):
+            found |= {
+                f"{endpoint}:slot": own[0].slot,
+                f"{endpoint}:version": own[0].version,
+                f"{endpoint}:page": 1,
+            }
+    return found
 
 
 def _address(app: Flask, endpoint: str, arguments: set[str], names: Mapping[str, Any]) -> str | None:
@@ -146,4 +188,5 @@ def _objects(house: House, by: Actor) -> dict[str, Any]:
         code = work.connection.execute(select(slip.c.code).limit(1)).scalar()
         if code:
             found["code"] = code
+        found |= _papers(work, found.get("case_id", ""), found["employer_id"] or "")
     return found
