@@ -108,7 +108,7 @@ def _permit_is_suspended(facts: CaseFacts) -> Verdict:
         return refused("permit.none")
     state = facts.permit.state_on(facts.today)
     if state is PermitState.SUSPENDED:
-        return HOLDS
+        return HOLDS if facts.permit.employer_id != facts.employer.id else refused("permit.suspended_here")
     if state is PermitState.VALID:
         return refused("permit.not_suspended")
     return refused(f"permit.{state}", valid_until=facts.permit.valid_until.isoformat())

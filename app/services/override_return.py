@@ -31,7 +31,8 @@ def reverse_dissociation(
 ) -> dict[str, Any]:
     """Give a suspended permit's holder back to the unit the permit stands with; the permit is valid again.
 
-    The association that ended goes on with its contract, as if it had not ended. Raises FormInvalidError or
+    The association that ended goes on with its contract, as if it had not ended; one that is active with that unit
+    (records of the old system may say so) stays as it is. Raises FormInvalidError or
     ProcedureRefusedError.
     """
     refuse_others(by)
@@ -43,13 +44,9 @@ def reverse_dissociation(
             raise FormInvalidError(errors=tuple(mistakes))
         permit = locked_permit(work, permit_id)
         _refuse_impossible(work, permit)
-        ended = last_ended_with(work, permit.person_id, permit.employer_id)
-        if ended is None:
-            raise ProcedureRefusedError(rule="no_former_association")
-        reopen(work, ended.id)
+        was = "" if active_tie(work, permit.person_id) else _reopened(work, permit)
         reopen_link(work, permit.id, permit.employer_id)
         move_permit(work, permit, PermitState.VALID)
-        was = ended.ended_on.isoformat() if ended.ended_on else ""
         note_override(
             house,
             work,
@@ -74,10 +71,20 @@ def reverse_dissociation(
     return once(house, by, key, KIND, request, command)
 
 
+def _reopened(work: Work, permit: Permit) -> str:
+    """Let the association that ended go on, and return the day it had ended on."""
+    ended = last_ended_with(work, permit.person_id, permit.employer_id)
+    if ended is None:
+        raise ProcedureRefusedError(rule="no_former_association")
+    reopen(work, ended.id)
+    return ended.ended_on.isoformat() if ended.ended_on else ""
+
+
 def _refuse_impossible(work: Work, permit: Permit) -> None:
     if permit.state_on(beijing_day(work.now)) is not PermitState.SUSPENDED:
         raise ProcedureRefusedError(rule="only_suspended_comes_back")
-    if active_tie(work, permit.person_id) is not None:
+    tie = active_tie(work, permit.person_id)
+    if tie is not None and tie.employer_id != permit.employer_id:
         raise ProcedureRefusedError(rule="has_a_unit_again")
     if open_request_of(work, permit.person_id) is not None:
         raise ProcedureRefusedError(rule="asks_another_unit")

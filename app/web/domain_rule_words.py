@@ -74,6 +74,10 @@ _WORDS: Mapping[str, _Template] = {
     "permit.not_suspended": _Template(
         _l("证件没有挂起，仍在原单位名下。"), _l("请原单位先解除关联，证件挂起后再办理聘用单位变更。")
     ),
+    "permit.suspended_here": _Template(
+        _l("证件挂起在本单位名下，不需要办理聘用单位变更。"),
+        _l("请核实员工仍在本单位，取得本人书面同意，请主管部门恢复证件。"),
+    ),
     "permit.change_while_suspended": _Template(
         _l("证件处于挂起状态，不能变更信息。"), _l("请先办理聘用单位变更，更新的信息可以一并提交。")
     ),
