@@ -15,6 +15,7 @@ from app.policy.actor import Role
 from app.services.calendar_of import calendar_of
 from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
+from app.services.guide_of import guide_of_case
 from app.services.ledger_view import masked_months
 from app.services.permission_for_permit import permit_type_not_permitted
 from app.services.practice_of import practice_of_case
@@ -51,6 +52,7 @@ NAMES = (
     "previous_unit",
     "chain",
     "practice",
+    "guide",
     "later",
 )
 
@@ -92,6 +94,7 @@ def draw_panels(
         "details_of": details_of,
         "id_type_words": id_type_words,
         "practice": _practice(work, view),
+        "guide": guide_of_case(house(), work, view.case),
     }
     return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in names}  # noqa: S704 — our templates
 

@@ -65,7 +65,8 @@ def test_the_units_papers_are_uploaded_anew_for_the_receiving_authority(sqlite_h
     sqlite_house.clock.forward(days=3)
     journey = moving(sqlite_house).lay("tax_registration_proof")
     page = task_page(sqlite_house, "agent4", journey, "fill_application")
-    assert "请按《海淀区办理指南》更新全部必传附件" in page
+    assert "请按接收方的办理指南更新全部必传附件" in page
+    assert "以《海淀区办理指南》为准" in page
     _, told = refused(sqlite_house, "agent4", journey, "fill_application", ANSWERS)
     assert journey.case.state == "draft"
     for name in ("单位缴纳税费凭证", "单位诚信声明", "单位业务经办人身份证"):

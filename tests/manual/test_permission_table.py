@@ -154,7 +154,7 @@ def test_a_unit_below_the_conditions_may_apply_for_receiving_holders_only(sqlite
 def test_the_commitment_letter_is_uploaded_to_the_units_papers_first(sqlite_house, applying):
     desk = desk_of(sqlite_house, "agent5")
     page = desk.post(task_path(applying, "fill_application"), {"meets_conditions": "no", "_step": "refresh"})
-    assert "北京国际人才网首页—业务办理指南—工作居住证办理指南—海淀区—附件 4 承诺书" in page
+    assert "北京国际人才网首页—业务办理指南—工作居住证办理指南—海淀区（《承诺书》为附件 4）" in page
     with pytest.raises(FormInvalidError) as refused:
         applying.do("agent5", "fill_application", LIMITED)
     assert [field for field, _told in refused.value.facts["errors"]] == ["other_materials"]
@@ -194,9 +194,9 @@ def test_new_applications_need_the_full_conditions_in_an_application_of_their_ow
     again.approve()
     assert permission(house, "agent3").scope == "limited"
     widening = unit_procedure(house, "agent3", "permission_application")
-    assert "是否符合《海淀区办理指南》规定的用人单位新办条件" in task_page(
-        house, "agent3", widening, "fill_application"
-    )
+    page = task_page(house, "agent3", widening, "fill_application")
+    assert "是否符合主管部门办理指南规定的用人单位新办条件" in page
+    assert "以《海淀区办理指南》为准" in page
     widening.do("agent3", "fill_application", FULL)
     assert permission(house, "agent3").scope == "limited"
     widening.approve()

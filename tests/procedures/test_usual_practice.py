@@ -10,7 +10,7 @@ from app.services.practice_of import practice_now
 from app.services.publish_edition import lint, publish_edition
 from app.store.edition_rows import files_of, live_edition_of
 from tests.make.house_journey import HouseJourney
-from tests.make.procedure_journey import dissociation, joined, left, today
+from tests.make.procedure_journey import dissociation, joined, left, today, unit_procedure
 from tests.support.case_reading import task_page
 from tests.support.signed_in import desk_of
 
@@ -74,3 +74,17 @@ def test_a_hint_that_no_page_could_show_is_refused(sqlite_house, old, new, told)
     assert any(told in problem.message for problem in lint(sqlite_house, bundle))
     with pytest.raises(PublishRefusedError):
         publish_edition(sqlite_house, SYSTEM, bundle)
+
+
+@pytest.mark.parametrize(
+    ("permit_type", "guide"),
+    [
+        ("beijing_work_residence", "《海淀区办理指南》"),
+        ("returnee_work_residence", "北京海外学人中心的办理指南"),
+    ],
+)
+def test_a_form_names_the_guide_of_the_authority_that_decides(sqlite_house, permit_type, guide):
+    journey = unit_procedure(sqlite_house, "agent3", "permission_application", permit_type=permit_type)
+    page = task_page(sqlite_house, "agent3", journey, "fill_application")
+    assert f"条件、材料和模板以{guide}为准" in page
+    assert ("海淀区办理指南" in page.text) is ("海淀" in guide)
