@@ -25,6 +25,7 @@ FILLED_IN = (
     "update_information",
     "verify_and_submit",
     "confirm_leaving",
+    "renewal_first",
     "confirm_cancellation",
     "report_leaving",
 )
