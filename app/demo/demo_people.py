@@ -19,6 +19,8 @@ AUTHORITIES = {
     "chaoyang_hrss": "朝阳区人社局",
     "overseas_talent_center": "北京海外学人中心（留学业务）",
 }
+FEBRUARY_LACKS = 3
+"""Days by which the shortest month is shorter than the longest."""
 FARTHEST_DAYS = 400
 
 
@@ -89,9 +91,23 @@ def in_days(days: int) -> Callable[[date, WorkCalendar], date | None]:
 
 
 def is_mid(window: RenewalWindow, today: date) -> bool:
-    """Tell whether today is the middle of the time in which to submit."""
+    """Tell whether today has not passed the middle of the time in which to submit; no weekend is left out."""
     middle = window.opens_on + (window.latest_submit - window.opens_on) / 2
-    return today == middle
+    return today <= middle
+
+
+def just_open(today: date, calendar: WorkCalendar) -> date | None:
+    """Return the expiry whose renewal opens today, or opened last: the end of a long month opens none."""
+    for back in range(FEBRUARY_LACKS + 1):
+        found = first_day(lambda window, day: window.opens_on == day)(today - timedelta(days=back), calendar)
+        if found is not None:
+            return found
+    return None
+
+
+def is_last_safe(window: RenewalWindow, today: date) -> bool:
+    """Tell whether the last safe day is today or, where nobody works today, the next working day."""
+    return today <= window.latest_submit
 
 
 PEOPLE = (
@@ -103,7 +119,7 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        first_day(lambda w, t: w.opens_on == t + timedelta(days=30)),
+        first_day(lambda w, t: w.opens_on >= t + timedelta(days=30)),
     ),
     DemoPerson(
         "li",
@@ -113,7 +129,7 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        first_day(lambda w, t: w.opens_on == t + timedelta(days=1)),
+        first_day(lambda w, t: w.opens_on > t),
     ),
     DemoPerson(
         "wang",
@@ -123,7 +139,7 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        first_day(lambda w, t: w.opens_on == t),
+        just_open,
     ),
     DemoPerson(
         "zhao", "赵测试", "male", "130000198511200035", "U1", BEIJING_TYPE, "valid", first_day(is_mid)
@@ -136,7 +152,7 @@ PEOPLE = (
         "U1",
         BEIJING_TYPE,
         "valid",
-        first_day(lambda w, t: w.latest_submit == t),
+        first_day(is_last_safe),
     ),
     DemoPerson(
         "sun",
