@@ -49,7 +49,7 @@ def check_leaving(facts: CaseFacts, *, left_on: str | None = None) -> Outcome:
             "allowed": not refusals,
             "renewal_first": "dissociation.renewal_first" in rules,
             "blocked": bool(rules - {"dissociation.renewal_first"}),
-            "renewal_is_open": window is not None and facts.today >= window.opens_on,
+            "renewal_is_open": window is not None and window.zone_on(facts.today).may_submit,
             "has_permit": live,
             "refusals": refusals,
         }

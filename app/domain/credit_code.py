@@ -9,8 +9,6 @@ from app.domain.typed_text import TypedValue, normalised
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Thirty-one characters; I, O, S, V and Z are left out because they are misread."""
 LENGTH = 18
-ORGANISATION = slice(8, 17)
-INSTITUTION_PREFIX = "12"
 _SHAPE = re.compile(f"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}")
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ELEVEN, _TEN = 11, 10
@@ -43,8 +41,3 @@ def organisation_check(first_eight: str) -> str:
     total = sum(int(c, 36) * weight for c, weight in zip(first_eight, _ORGANISATION_WEIGHTS, strict=True))
     digit = _ELEVEN - total % _ELEVEN
     return "X" if digit == _TEN else str(digit % _ELEVEN)
-
-
-def is_public_institution(code: str) -> bool:
-    """Tell whether the second way to sign in is called 事业单位电子证照 (manual, 1.2)."""
-    return code.startswith(INSTITUTION_PREFIX)

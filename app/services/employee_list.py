@@ -59,9 +59,9 @@ class EmployeeLine:
     @property
     def may_renew(self) -> bool:
         """Tell whether a renewal can be started today; it takes an open change of information over."""
-        starts = {RenewalZone.ON_TIME, RenewalZone.LATE, RenewalZone.CRITICAL}
         is_free = self.case_id is None or self.case_procedure in INFORMATION_CHANGES
-        return is_free and self.permit_state == "valid" and self.zone in starts
+        is_open = self.zone is not None and self.zone.may_submit
+        return is_free and self.permit_state == "valid" and is_open
 
     @property
     def ends_today(self) -> bool:

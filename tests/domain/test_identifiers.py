@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.credit_code import ALPHABET, check_character, check_credit_code, is_public_institution
+from app.domain.credit_code import ALPHABET, check_character, check_credit_code
 from app.domain.id_number import check_digit, check_id_number, differences, facts_of, masked
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.permit_number import check_permit_number
@@ -76,11 +76,6 @@ def test_a_wrong_inner_check_digit_is_only_a_hint():
     checked = check_credit_code(first + check_character(first))
     assert checked.is_ok
     assert checked.hints
-
-
-def test_public_institutions_sign_in_with_another_certificate():
-    assert is_public_institution("12110108DEMA00021X")
-    assert not is_public_institution("91110108DEMA00013X")
 
 
 @shows("T32")
