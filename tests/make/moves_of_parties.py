@@ -1,7 +1,5 @@
 """What units, employees and reviewers may try at any time, allowed or not; see office_walk."""
 
-from sqlalchemy import select
-
 from app.domain.office_codes import ATTACHMENT_SLOTS, REQUIRED_EMPLOYER_SLOTS, PermitType
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
@@ -14,10 +12,12 @@ from app.services.leave_unit import remind_former_unit, start_leaving_request
 from app.services.refusals import RefusalError
 from app.services.request_association import request_association
 from app.services.take_over_task import take_over_task
+from app.services.task_form import slots_of_task, task_form
 from app.services.update_employment import update_dates, update_post
 from app.services.withdraw_case import withdraw_case
+from app.store.case_rows import case_of
 from app.store.employer_rows import employer_of
-from app.store.tables_cases import application_case
+from app.store.task_rows import task_of
 from tests.make.office_walk import key
 from tests.make.procedure_journey import ProcedureJourney, attach
 from tests.make.random_answers import RandomAnswers
@@ -108,12 +108,11 @@ def do_task(office):
     by = somebody(office, *usual)
     with office.house.database.reading() as work:
         unit = employer_of(work, task.employer_id)
-        edition = work.connection.execute(
-            select(application_case.c.edition).where(application_case.c.id == task.case_id)
-        ).scalar_one()
-        form = office.house.editions.forms(work, edition)[task.form]
-    if form.slots and office.chance(0.85):
-        ProcedureJourney(office.house, {"case_id": task.case_id}).lay(*form.slots)
+        case, row = case_of(work, task.case_id), task_of(work, task.key)
+        form = task_form(office.house, work, case, row)
+        slots = slots_of_task(office.house, work, case, row)
+    if slots and office.chance(0.85):
+        ProcedureJourney(office.house, {"case_id": task.case_id}).lay(*sorted(slots))
     codes = {f"{who}_uscc": unit.uscc for who in ("contract_party", "tax_withholder", "insurance_payer")}
     answers = WillingAnswers(office.draw, office.house.clock, {"unit_name_typed": unit.name, **codes})
     posted = answers.to(form, spoiled=office.chance(0.1))

@@ -16,6 +16,7 @@ from app.services.daily_sweep import sweep
 from app.services.fire_timer import fire_due_timers
 from app.services.leave_unit import start_leaving_request
 from app.services.refusals import ClaimLostError, FormInvalidError, ProcedureRefusedError
+from app.services.task_form import task_form
 from app.services.withdraw_case import withdrawal_refusal
 from app.store.account_rows import accounts
 from app.store.incident_rows import incidents
@@ -121,7 +122,7 @@ class Walk:
         assert able, f"nobody can do {task.element}"
         by = self.draw.choice(able)
         with self.house.database.reading() as work:
-            form = self.house.editions.forms(work, self.journey.case.edition)[task.form]
+            form = task_form(self.house, work, self.journey.case, task)
         try:
             fence = claim_task(self.house, by, task.key) if task.clock == "review" else None
             posted = self.answers.to(form, spoiled=spoiled)

@@ -62,6 +62,7 @@ def test_a_renewal_begun_meanwhile_is_not_cut_off_by_leaving_without_it(house, r
     assert permit_of_person(house, "zhao").state == "valid"
     ProcedureJourney(house, begun).withdraw("agent")
     journey.do("agent", "renewal_first", OVERRIDE)
+    journey.do("zhao", "acknowledge", {"choice": "override"})
     assert permit_of_person(house, "zhao").state == "suspended"
 
 
