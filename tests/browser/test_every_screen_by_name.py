@@ -171,7 +171,7 @@ def test_the_entrance_of_units_has_two_ways_and_public_institutions_their_own_na
         assert "尚未接入" in page.locator("main").inner_text()
         go_by(page, "员工注册")
         assert "注册" in page.locator("h1").inner_text()
-        assert page.locator("main").get_by_role("button", name="注册").count() == 1
+        assert page.locator("main").get_by_role("button", name="下一步：输入验证码").count() == 1
 
 
 def test_the_employee_prints_the_confirmation_slip_by_its_full_name(office, desk_of):

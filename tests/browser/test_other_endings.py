@@ -1,5 +1,6 @@
 """Renewals that do not go the ordinary way: late, interrupted, withdrawn, contended, without a script."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,9 +52,8 @@ def test_a_late_renewal_is_acknowledged_and_its_gap_explained(office):
         agent.confirm_contract(case)
         employee.update_information(case)
         agent.submit(case)
-        agent.open_task(case, "核实并提交续签")
-        agent.says("还不能提交", "社保中断", "须说明")
-        month = agent.page.locator("table.data tbody tr", has_text="社保中断").locator("th").inner_text()
+        agent.says("处需要修改", "社保中断")
+        month = re.search(r"社保中断：(\d{4}-\d{2})", agent.page.locator("main").inner_text()).group(1)
         agent.submit(case, [(month, "当月换岗，社保由人才中心代缴，次月已恢复。")])
         agent.says("审核中", "紧急办件")
 

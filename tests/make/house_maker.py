@@ -74,4 +74,4 @@ def with_handlers(house, *, mode=None, **functions):
         known[name] = replace(
             known[name], function=function or known[name].function, mode=mode or known[name].mode
         )
-    return open_house(house.settings.database_url, house.settings.data_dir, clock=house.clock, handlers=known)
+    return build_house(house.settings, clock=house.clock, handlers=known)

@@ -125,7 +125,9 @@ class Desk:
             self.page.fill(f"[name='ledger_explanations.{place}.text']", text)
 
     def choose(self, name, value):
-        """Choose an answer and wait for the questions that follow from it."""
+        """Choose an answer and wait for the questions that follow from it; one that is chosen stays as it is."""
+        if self.page.locator(f"[name={name}][value={value}]").is_checked():
+            return
         self.page.locator("#task-form").evaluate("form => { form.dataset.answers = '0' }")
         self.page.locator(f"[name={name}][value={value}]").check()
         self.page.wait_for_selector("#task-form:not([data-answers='0'])")
