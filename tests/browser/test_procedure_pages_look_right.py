@@ -61,12 +61,12 @@ def cases_of(house):
     yield "qian", request, "report_leaving"
     request.do("qian", "report_leaving", {"left_on": today(house), "declared_true": "true"})
     yield "agent", request, "answer_request"
-    leaving = dissociation(house, "agent", "zhang")
+    leaving = dissociation(house, "agent", "zhao")
     yield "agent", leaving, "confirm_leaving"
     leaving.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
     yield "agent", leaving, "renewal_first"
     for procedure in ("basic_info_change", "business_info_change"):
-        login = {"basic_info_change": "zhao", "business_info_change": "wang"}[procedure]
+        login = {"basic_info_change": "zhang", "business_info_change": "wang"}[procedure]
         yield login, started(house, login, starting.start_information_change, procedure), "fill_application"
     left(house, "agent", "li")
     yield "agent2", association(house, "li", "agent2"), "confirm_association"

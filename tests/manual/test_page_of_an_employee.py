@@ -80,7 +80,7 @@ def test_another_kind_of_document_is_told_by_its_name(sqlite_house):
     newcomer = actor_of(house, sign_in(house, GOOD["phone"], GOOD["password"]))
     begun = request_association(house, newcomer, unit_of(house, "agent").association_code, "ask")
     desk = desk_of(house, "agent")
-    (task,) = [link for link in desk.get(f"/cases/{begun['case_id']}").links() if link.startswith("/tasks/")]
+    (task,) = {link for link in desk.get(f"/cases/{begun['case_id']}").links() if link.startswith("/tasks/")}
     assert facts(desk.get(task))["证件类型"] == "护照"
 
 
