@@ -59,6 +59,19 @@ def validate(
     return Submission(check.values, tuple(check.errors), raw)
 
 
+def with_refused_files(
+    definition: FormDefinition, errors: Sequence[tuple[str, str]], refused: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Return the errors of a form with those of its files, in document order.
+
+    A file that was refused is told once: not that it was refused and that it is missing as well.
+    """
+    order = {one.key: number for number, one in enumerate(definition.fields)}
+    bad = {name for name, _sentence in refused}
+    every = [*refused, *(error for error in errors if error[0] not in bad)]
+    return tuple(sorted(every, key=lambda error: order.get(error[0].partition(".")[0], len(order))))
+
+
 def _typed(
     definition: FormDefinition, raw: Mapping[str, Any], context: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.engine.run_case import complete_task as complete_in_engine
-from app.forms_reader.validation import validate
+from app.forms_reader.validation import validate, with_refused_files
 from app.services.beijing import BEIJING
 from app.services.case_command import advance, guarded
 from app.services.claim_task import permitted_task
@@ -24,7 +24,7 @@ from app.store.database import take_turns
 from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.engine.compiled_edition import CompiledEdition
     from app.engine.step import Step
@@ -46,10 +46,12 @@ def complete_task(
     *,
     fence: int | None,
     idempotency_key: str,
+    refused_files: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Check the answers, keep them, let the case go on; return what came of it (`step_answer`).
 
-    `fence` is what claiming gave; a task that must be claimed refuses another one. Raises NotFoundError,
+    `refused_files` are files that came along and cannot be papers (field, sentence): the form is not accepted, and
+    what else is wrong with it is told in the same breath. `fence` is what claiming gave; a task that must be claimed refuses another one. Raises NotFoundError,
     TaskClosedError, ClaimLostError, FormInvalidError (what was typed is kept as a draft; StepSentBackError when the
     diagram would only ask again), ProcedureRefusedError or CaseStuckError.
     """
@@ -61,9 +63,14 @@ def complete_task(
         case = lock_case(work, task.case_id)
         task = permitted_task(work, by, key)
         _check_claim(work, by, task, fence)
-        answers = _checked_answers(house, work, case, task, submitted)
+        form = posted_form(house, work, case, task, submitted)
+        now = work.now.astimezone(BEIJING)
+        answers = validate(form, submitted, context_of(work, case, task), now=now)
         seen["typed"] = dict(answers.raw)
-        before_completion(work, case, task, by, answers.values)
+        errors = answers.errors or _told_by_records(work, by, case, task, answers)
+        if errors or refused_files:
+            every = with_refused_files(form, errors, refused_files)
+            raise FormInvalidError(errors=every, values=dict(answers.raw))
         add_answer(
             work,
             case_id=case.id,
@@ -138,11 +145,12 @@ def _lost(work: Work, task: TaskRow) -> ClaimLostError:
     return ClaimLostError(by=name, at=task.claimed_at)
 
 
-def _checked_answers(
-    house: House, work: Work, case: CaseRow, task: TaskRow, submitted: Mapping[str, Any]
-) -> Submission:
-    form = posted_form(house, work, case, task, submitted)
-    answers = validate(form, submitted, context_of(work, case, task), now=work.now.astimezone(BEIJING))
-    if answers.errors:
-        raise FormInvalidError(errors=answers.errors, values=dict(answers.raw))
-    return answers
+def _told_by_records(
+    work: Work, by: Actor, case: CaseRow, task: TaskRow, answers: Submission
+) -> tuple[tuple[str, str], ...]:
+    """Write what right answers mean; return what only the office's records know to be wrong with them."""
+    try:
+        before_completion(work, case, task, by, answers.values)
+    except FormInvalidError as invalid:
+        return tuple(invalid.facts["errors"])
+    return ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.id_number import check_id_number
 from app.forms_reader.posted_values import initial_values
-from app.forms_reader.validation import validate
+from app.forms_reader.validation import validate, with_refused_files
 from app.services.beijing import BEIJING, beijing_day
 from app.services.draft_turns import may_write
 from app.services.once import once
@@ -25,7 +25,7 @@ from app.store.profile_rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.forms_reader.definition import FormDefinition
     from app.forms_reader.validation import Submission
@@ -88,17 +88,24 @@ def group_form(house: House, work: Work, group: str) -> FormDefinition:
     return record_form(house, work, _form_name(group))
 
 
-def keep_group(house: House, by: Actor, group: str, posted: Mapping[str, Any], key: str) -> dict[str, Any]:
+def keep_group(
+    house: House,
+    by: Actor,
+    group: str,
+    posted: Mapping[str, Any],
+    key: str,
+    refused_files: Sequence[tuple[str, str]] = (),
+) -> dict[str, Any]:
     """Check a group's answers and keep them; with the last missing group the profile is complete.
 
     Returns `is_complete` and the groups still `missing`. Raises NotFoundError or FormInvalidError (what was typed
-    is kept as a draft).
+    is kept as a draft); `refused_files` are files that cannot be papers (field, sentence).
     """
     employer_id = str(by.employer_id)
 
     def command(work: Work) -> dict[str, Any]:
         take_turns(work, _owner(employer_id))
-        answers = _checked(house, work, employer_id, group, posted)
+        answers = _checked(house, work, employer_id, group, posted, refused_files)
         profile = {**profile_of(work, employer_id), group: dict(answers.values)}
         missing = [name for name in GROUPS if name not in profile]
 
@@ -149,13 +156,21 @@ def ask_again(house: House, work: Work, by: Actor, employer_id: str) -> None:
     record(work, house.audit_key, OFFICE, by.account_id, "ask_profile_again", {"employer": employer_id})
 
 
-def _checked(house: House, work: Work, employer_id: str, group: str, posted: Mapping[str, Any]) -> Submission:
+def _checked(
+    house: House,
+    work: Work,
+    employer_id: str,
+    group: str,
+    posted: Mapping[str, Any],
+    refused_files: Sequence[tuple[str, str]],
+) -> Submission:
     form = group_form(house, work, group)
     papers = {row.slot: row for row in attachments_of(work, employer_id)}
     answers = validate(form, posted, _context(work, employer_id, papers), now=work.now.astimezone(BEIJING))
     errors = answers.errors or _faults(work, answers.values)
-    if errors:
-        raise FormInvalidError(errors=errors, values=dict(answers.raw))
+    if errors or refused_files:
+        every = with_refused_files(form, errors, refused_files)
+        raise FormInvalidError(errors=every, values=dict(answers.raw))
     return answers
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
-from app.forms_reader.validation import validate
+from app.forms_reader.validation import validate, with_refused_files
 from app.services.beijing import BEIJING
 from app.services.case_visibility import may_see_person
 from app.services.contract_terms import contract_terms
@@ -32,7 +32,7 @@ from app.store.permit_rows import (
 from app.store.profile_rows import drop_record_draft, keep_record_draft, kept_record_draft
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.domain.facts import AssociationInFacts
     from app.policy.actor import Actor
@@ -154,21 +154,35 @@ def keep_contract_draft(
 
 
 def update_contract(
-    house: House, by: Actor, person_id: str, posted: Mapping[str, Any], key: str
+    house: House,
+    by: Actor,
+    person_id: str,
+    posted: Mapping[str, Any],
+    key: str,
+    refused_files: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
-    """Make the uploaded scan the newest contract; raises NotFoundError or FormInvalidError."""
+    """Make the uploaded scan the newest contract; raises NotFoundError or FormInvalidError (what was typed is kept).
+
+    `refused_files` are scans that came along and cannot be papers (field, sentence).
+    """
 
     def command(work: Work) -> dict[str, Any]:
         found = _locked(work, by, person_id)
         paper = found.draft_paper
         files = {"files": {CONTRACT_SLOT: [paper["sha256"]] if paper else []}}
-        values = _answers(house, work, CONTRACT, posted, files)
+        values = _answers(house, work, CONTRACT, posted, files, refused_files)
         _add_version(work, by, found, values, paper or {}, kind=values["contract_kind"])
         drop_record_draft(work, _owner(found.association.id), CONTRACT)
         facts = {"sha256": (paper or {}).get("sha256")}
         return _told(house, work, by, person_id, "update_contract", facts)
 
-    return once(house, by, key, "update_contract", {"person": person_id, "answers": dict(posted)}, command)
+    try:
+        return once(
+            house, by, key, "update_contract", {"person": person_id, "answers": dict(posted)}, command
+        )
+    except FormInvalidError as invalid:
+        keep_contract_draft(house, by, person_id, invalid.facts["values"])
+        raise
 
 
 def _locked(work: Work, by: Actor, person_id: str) -> Employment:
@@ -177,16 +191,23 @@ def _locked(work: Work, by: Actor, person_id: str) -> Employment:
 
 
 def _answers(
-    house: House, work: Work, name: str, posted: Mapping[str, Any], context: Mapping[str, Any]
+    house: House,
+    work: Work,
+    name: str,
+    posted: Mapping[str, Any],
+    context: Mapping[str, Any],
+    refused_files: Sequence[tuple[str, str]] = (),
 ) -> Mapping[str, Any]:
     form = record_form(house, work, name)
     answers = validate(form, posted, context, now=work.now.astimezone(BEIJING))
     errors = answers.errors
     start, end = answers.values.get("contract_start"), answers.values.get("contract_end")
-    if not errors and start and end and date.fromisoformat(end) <= date.fromisoformat(start):
-        errors = (("contract_end", "合同结束日期应晚于开始日期，请核对"),)
-    if errors:
-        raise FormInvalidError(errors=errors, values=dict(answers.raw))
+    is_told = {"contract_start", "contract_end"} & {name for name, _sentence in errors}
+    if not is_told and start and end and date.fromisoformat(end) <= date.fromisoformat(start):
+        errors = (*errors, ("contract_end", "合同结束日期应晚于开始日期，请核对"))
+    if errors or refused_files:
+        every = with_refused_files(form, errors, refused_files)
+        raise FormInvalidError(errors=every, values=dict(answers.raw))
     return answers.values
 
 

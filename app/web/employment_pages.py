@@ -181,17 +181,17 @@ def send(person_id: str, what: str) -> Any:
     if is_autosave() and what == "contract":
         return autosave(lambda mark: keep_contract_draft(house(), by, person_id, step or {}, mark))
     refused = _keep_scan(person_id) if what == "contract" else []
-    if step is not None or refused:
-        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]}) or {}
+    if step is not None:
         is_kept = what != "contract" or keep_half_done(
-            lambda mark: keep_contract_draft(house(), by, person_id, raw, mark)
+            lambda mark: keep_contract_draft(house(), by, person_id, step, mark)
         )
-        page = _page(person_id, what, raw, refused)
+        page = _page(person_id, what, step, refused)
         if refused:
             return page, UNPROCESSABLE
         return page if is_kept else (page, CONFLICT)
+    along = {"refused_files": refused} if what == "contract" else {}
     try:
-        UPDATES[what](house(), by, person_id, posted, request.form.get(KEY, ""))
+        UPDATES[what](house(), by, person_id, posted, request.form.get(KEY, ""), **along)
     except FormInvalidError as invalid:
         return _page(person_id, what, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
     flash(_("“%(name)s”已保存。", name=str(TITLES[what])), "green")

@@ -108,19 +108,18 @@ def send(group: str) -> Any:
     if is_autosave():
         return autosave(lambda mark: keep_group_draft(house(), actor(), group, step or {}, mark))
     refused = keep_unit_papers(form, key)
-    if step is not None or refused:
-        raw = step if step is not None else apply_step(form, {**posted, "_step": ["refresh"]}) or {}
-        is_kept = keep_half_done(lambda mark: keep_group_draft(house(), actor(), group, raw, mark))
+    if step is not None:
+        is_kept = keep_half_done(lambda mark: keep_group_draft(house(), actor(), group, step, mark))
         if refused or not is_kept:
-            return _page(group, raw, refused), UNPROCESSABLE if refused else CONFLICT
+            return _page(group, step, refused), UNPROCESSABLE if refused else CONFLICT
         if request.form.get("_step") == "save":
             flash(_("已暂存，随时可以回来继续填写。"), "green")
             return redirect(url_for("profile.group", group=group), 303)
-        return _page(group, raw)
+        return _page(group, step)
     with house().database.reading() as work:
         was_complete = profile_view(work, str(actor().employer_id)).is_complete
     try:
-        kept = keep_group(house(), actor(), group, posted, key)
+        kept = keep_group(house(), actor(), group, posted, key, refused)
     except FormInvalidError as invalid:
         return _page(group, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
     return redirect(_next(group, kept, was_complete=was_complete), 303)

@@ -142,17 +142,16 @@ def send(task_key: str) -> Any:
     with house().database.reading() as work:
         form = posted_form(house(), work, case_of(work, task.case_id), task, posted)
     kept = _half_done(task, form, posted, refused) if task.state == "open" else None
-    return kept if kept is not None else _complete(task, form, posted)
+    return kept if kept is not None else _complete(task, form, posted, refused)
 
 
 def _half_done(
     task: TaskRow, form: FormDefinition, posted: Mapping[str, Any], refused: Sequence[tuple[str, str]]
 ) -> Any:
-    """Answer a step, or refused files, with the page; None when the form was submitted."""
-    step = apply_step(form, posted)
-    if step is None and not refused:
+    """Answer a step with the page; None when the form was submitted."""
+    raw = apply_step(form, posted)
+    if raw is None:
         return None
-    raw = step if step is not None else _typed(form, posted)
     is_kept = keep_half_done(lambda mark: keep_draft(house(), actor(), task.key, raw, mark))
     if refused:
         return _page(task.key, raw, refused), UNPROCESSABLE
@@ -164,7 +163,12 @@ def _half_done(
     return _page(task.key, _with_known(task, form, raw))
 
 
-def _complete(task: TaskRow, form: FormDefinition, posted: Mapping[str, Any]) -> Any:
+def _complete(
+    task: TaskRow,
+    form: FormDefinition,
+    posted: Mapping[str, Any],
+    refused: Sequence[tuple[str, str]],
+) -> Any:
     """Complete the task and tell what came of it; what the checks would send back is told on the form."""
     by = actor()
     try:
@@ -175,6 +179,7 @@ def _complete(task: TaskRow, form: FormDefinition, posted: Mapping[str, Any]) ->
             posted,
             fence=request.form.get(FENCE, 0, type=int),
             idempotency_key=request.form.get(KEY, ""),
+            refused_files=refused,
         )
     except StepSentBackError as back:
         with house().database.reading() as work:
