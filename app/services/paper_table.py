@@ -57,6 +57,11 @@ class PaperTable:
         found = ((slot, self._first(KIND, {"slot": slot}).get("name")) for slot in self.slots)
         return {slot: str(name) for slot, name in found if name}
 
+    def template(self, slot: str, case: Mapping[str, Any]) -> tuple[str, str]:
+        """Return what the template of a paper is called and its address; empty where there is none."""
+        found = self._first(TEMPLATE, {"slot": slot, "case": dict(case)})
+        return str(found.get("template") or ""), str(found.get("url") or "")
+
     @property
     def claims(self) -> tuple[str, ...]:
         """Return the claims that the checklist knows; other texts of its cells do no harm."""
@@ -86,12 +91,12 @@ class PaperTable:
 
     def _about(self, slot: str, case: Mapping[str, Any]) -> dict[str, str]:
         kind = self._first(KIND, {"slot": slot})
-        template = self._first(TEMPLATE, {"slot": slot, "case": dict(case)})
+        template, url = self.template(slot, case)
         return {
             "name": str(kind.get("name") or slot),
             "hint": str(kind.get("hint") or ""),
-            "template": str(template.get("template") or ""),
-            "template_url": str(template.get("url") or ""),
+            "template": template,
+            "template_url": url,
         }
 
     def _first(self, decision: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:

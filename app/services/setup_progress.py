@@ -9,6 +9,7 @@ from app.dmn.dmn_errors import DmnError
 from app.dmn.rewrite_rules import written_rules
 from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure
+from app.services.guide_of import ROUTING
 from app.services.review_chains import chains_in_force
 from app.store.account_lists import reviewers_by_level
 from app.store.calendar_rows import years_by_status
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from app.services.review_chains import ChainLevel
     from app.store.database import Work
 
-ROUTING = "supervising_authority"
-"""The table that names the authority of a unit: an authority it names must be there."""
 OFFICIAL = "official"
 SHOWN = 5
 

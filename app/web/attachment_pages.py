@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.domain.office_codes import Slot
 from app.services.employer_papers import (
     attachment_table,
     delete_attachment,
@@ -13,6 +14,7 @@ from app.services.employer_papers import (
     slot_page,
     upload_attachment,
 )
+from app.services.guide_of import authorities_of_unit, guides_for, papers_in_force, template_for
 from app.services.refusals import NotFoundError
 from app.services.store_paper import PaperRefusedError
 from app.store.employer_rows import employer_of
@@ -39,8 +41,17 @@ def table() -> str:
     with house().database.reading() as work:
         lines = attachment_table(work, str(by.employer_id))
         unit = employer_of(work, str(by.employer_id))
+        authorities = authorities_of_unit(house(), work, str(by.employer_id))
+        letter = template_for(papers_in_force(house(), work), Slot.OTHER_MATERIALS, authorities)
+        guides = guides_for(house(), work, by)
     return render_template(
-        "employer/attachments.html", lines=lines, unit=unit, words_of=words_of, finding_views=finding_views
+        "employer/attachments.html",
+        lines=lines,
+        unit=unit,
+        letter=letter,
+        guides=guides,
+        words_of=words_of,
+        finding_views=finding_views,
     )
 
 

@@ -93,6 +93,11 @@ def actor() -> Actor:
     return cast("Actor", g.actor)
 
 
+def reader() -> Actor | None:
+    """Return who reads a page that is everybody's; None for somebody who is not signed in."""
+    return cast("Actor | None", g.get("actor"))
+
+
 def may_change() -> bool:
     """Tell pages whether to offer anything that changes something; the gate and the services decide."""
     by = g.get("actor")

@@ -60,7 +60,7 @@ ENTRIES = (
     ),
     Entry(
         _l("单位主管部门变更"),
-        _l("纳税登记地迁入海淀区的单位办理"),
+        _l("纳税登记地迁到其他主管部门辖区的单位办理"),
         "unit_business.supervisor_change",
         "building",
     ),

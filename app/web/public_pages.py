@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
+from app.services.guide_of import guides_for
 from app.services.slip_standing import newer_slip, standing_today
 from app.store.review_rows import slip_by_code
-from app.web.gate import house
+from app.web.gate import house, reader
 from app.web.refusal_words import words_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ def _hidden(name: str) -> str:
 @public.get("/help")
 def help_centre() -> str:
     """Show the help centre (帮助中心)."""
-    return render_template("public/help.html")
+    with house().database.reading() as work:
+        guides = guides_for(house(), work, reader())
+    return render_template("public/help.html", guides=guides)
 
 
 @public.get("/healthz")

@@ -196,4 +196,4 @@ def test_no_business_before_every_required_paper_is_there(sqlite_house):
 @shows("R2")
 def test_the_guide_is_named_as_the_other_half_of_the_rules(sqlite_house):
     page = desk_of(sqlite_house, "agent").get("/help")
-    assert "条件、模板和材料清单以《海淀区办理指南》为准" in page
+    assert "条件、材料和模板以《海淀区办理指南》为准" in page
