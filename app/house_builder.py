@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.documents.check_turns import CheckTurns
 from app.services.clock import system_clock
 from app.services.edition_cache import EditionCache
 from app.services.handler_registry import load_handlers
@@ -40,6 +41,7 @@ def build_house(
         settings=found,
         database=Database(found.database_url, clock=now, seal=Seal(found.encryption_key)),
         files=FileStore(found.data_dir / "files"),
+        checks=CheckTurns(found.data_dir / "turns"),
         clock=now,
         handlers=known,
         audit_key=AuditKey(found.secret_key),

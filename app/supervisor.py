@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 WEB_WORKERS = 2
 THREADS = 4
+"""More than may check uploads (check_turns.py): the others serve pages meanwhile."""
 GRACE_SECONDS = 20
 MAX_FAILURES = 5
 LOOK_SECONDS = 0.1

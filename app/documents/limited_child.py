@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from app.documents.scan_limits import ScanLimits
 
 PRODUCT = Path(__file__).resolve().parents[2]
-BUSY = "busy"
-AT_ONCE = 2
-"""Each child may take a gigabyte and a core: a crowd waits instead of taking the machine."""
 
 
 class Child(StrEnum):
@@ -29,10 +25,6 @@ class Child(StrEnum):
 
     INSPECTING = "app.documents.inspecting_child"
     DRAWING = "app.documents.drawing_child"
-
-
-# Drawing has places of its own: whoever uploads files that exhaust the checks must not keep reviewers waiting.
-_PLACES = {child: threading.BoundedSemaphore(AT_ONCE) for child in Child}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +42,7 @@ def ask_child(child: Child, path: Path, wishes: Mapping[str, Any], limits: ScanL
     server with threads. It answers into a file, whose size the kernel limits too.
     """
     order = json.dumps({"path": str(path.resolve()), "limits": asdict(limits), **wishes})
-    if not _PLACES[child].acquire(timeout=limits.patience_seconds):
-        return Answer(failure=BUSY)
-    try:
-        return _run(child, order.encode(), limits.wall_seconds)
-    finally:
-        _PLACES[child].release()
+    return _run(child, order.encode(), limits.wall_seconds)
 
 
 def _run(child: Child, order: bytes, seconds: float) -> Answer:

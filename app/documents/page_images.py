@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from app.documents.limited_child import BUSY, Child, ask_child
+from app.documents.limited_child import Child, ask_child
 from app.documents.scan_limits import USUAL, ScanLimits
 
 MIN_WIDTH, MAX_WIDTH = 40, 2000
+DRAWN_AT_ONCE = 2
+_PLACES = threading.BoundedSemaphore(DRAWN_AT_ONCE)
+"""Apart from the checks (check_turns.py): whoever uploads what exhausts those keeps no reviewer waiting."""
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -32,9 +36,12 @@ def page_png(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLi
 
 def _drawn(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
     wishes = {"page": page, "width": max(MIN_WIDTH, min(width, MAX_WIDTH))}
-    answer = ask_child(Child.DRAWING, path, wishes, limits)
-    if answer.failure == BUSY:
-        raise DrawingBusyError(BUSY)
+    if not _PLACES.acquire(timeout=limits.patience_seconds):
+        raise DrawingBusyError("all places taken")
+    try:
+        answer = ask_child(Child.DRAWING, path, wishes, limits)
+    finally:
+        _PLACES.release()
     if answer.failure or not answer.value.startswith(PNG):
         raise PageUnreadableError(answer.failure)
     return answer.value

@@ -19,10 +19,12 @@ class ScanLimits:
     cpu_seconds: int = 20
     wall_seconds: int = 30
     patience_seconds: float = 45.0
-    """How long a file waits for its turn; then the person is asked to come back."""
+    """How long a page waits to be drawn; then the browser is asked to come back."""
     memory_bytes: int = 1024 * MEGABYTE
     look_seconds: float = 9.0
-    """After this the pages that were not measured are named, and a person looks at them."""
+    """After so much work the pages that were not measured are named, and a person looks at them."""
+    look_wall_seconds: float = 20.0
+    """So long may the work take on a busy machine; before the wall, so that a report comes at all."""
 
 
 USUAL = ScanLimits()

@@ -8,6 +8,7 @@ import time
 from typing import IO
 
 from app.front.request_reader import CHUNK, GRACE_SECONDS, IN_MEMORY, LONGEST_SECONDS, PACE_BYTES, Request
+from app.front.upload_lanes import UploadLanes
 
 CONNECT_SECONDS = 15.0
 """A web that was killed is back within a second or two; a request that has not been handed over waits for it."""
@@ -27,9 +28,16 @@ class Relay:
     def __init__(self, path: str) -> None:
         self._path = path
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._lanes = UploadLanes()
 
     async def ask(self, request: Request, peer: tuple[str, int], own: tuple[str, int]) -> IO[bytes]:
         """Return the web's whole answer; raises WebGoneError."""
+        if not request.carries_files:
+            return await self._ask(request, peer, own)
+        async with self._lanes.turn((peer[0], request.visitor)):
+            return await self._ask(request, peer, own)
+
+    async def _ask(self, request: Request, peer: tuple[str, int], own: tuple[str, int]) -> IO[bytes]:
         async with self._places:
             reader, writer = await self._connect()
             try:

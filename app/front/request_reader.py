@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 import time
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ LARGEST_HEAD = 64 * 1024
 LARGEST_BODY = 256 * 1024 * 1024
 IN_MEMORY = 512 * 1024
 CHUNK = 64 * 1024
+NAME_OF_FILE = re.compile(rb'; ?filename="[^"\r\n]')
+LONGEST_START = 64
+"""A name that begins at the end of a chunk is found with so much of the next one."""
 OWN_HEADERS = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"expect", b"te", b"upgrade"})
 """Headers between two neighbours; the front speaks for itself to the web."""
 SAID_BY_PROXIES = frozenset({b"x-forwarded-proto", b"x-forwarded-protocol", b"x-forwarded-ssl", b"script_name", b"path_info"})  # fmt: skip
@@ -40,6 +44,9 @@ class Request:
     head: bytes
     body: IO[bytes]
     stays_open: bool
+    visitor: bytes = b""
+    """The cookies, which tell two browsers at one address apart."""
+    carries_files: bool = False
 
 
 async def read_request(
@@ -67,13 +74,28 @@ async def read_request(
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     body = await _read_body(reader, length)
     parts = line.split(b" ")
-    asked = dict(headers).get(b"connection", b"").lower()
+    told = dict(headers)
+    asked = told.get(b"connection", b"").lower()
+    is_form = told.get(b"content-type", b"").lower().startswith(b"multipart/form-data")
     return Request(
         parts[0],
         _head_for_web(line, fields, is_trusted=is_trusted),
         body,
         stays_open=parts[-1] == b"HTTP/1.1" and b"close" not in asked,
+        visitor=told.get(b"cookie", b""),
+        carries_files=is_form and _has_file(body),
     )
+
+
+def _has_file(body: IO[bytes]) -> bool:
+    """Tell whether a form brings a file; leaves the body at its beginning."""
+    before = b""
+    while chunk := body.read(CHUNK):
+        if NAME_OF_FILE.search(before + chunk):
+            break
+        before = chunk[-LONGEST_START:]
+    body.seek(0)
+    return bool(chunk)
 
 
 def _headers(fields: list[bytes]) -> list[tuple[bytes, bytes]]:

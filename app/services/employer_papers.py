@@ -97,7 +97,7 @@ def upload_attachment(
     Raises NotFoundError, DiskFullError or PaperRefusedError.
     """
     _check_slot(slot)
-    paper = checked_paper(house, slot, stream, filename)
+    paper = checked_paper(house, by, slot, stream, filename)
     request = {"slot": slot, "sha256": paper.stored.sha256}
     return once(
         house,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
+    from app.documents.check_turns import CheckTurns
     from app.domain.handling import Handler
     from app.services.edition_cache import EditionCache
     from app.settings import Settings
@@ -31,6 +32,8 @@ class House:
     settings: Settings
     database: Database
     files: FileStore
+    checks: CheckTurns
+    """Turns of checking what is uploaded."""
     clock: Callable[[], datetime]
     handlers: Mapping[str, Handler]
     audit_key: AuditKey

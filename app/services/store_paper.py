@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from app.documents.scan_checks import inspect_pdf
+from app.documents.check_turns import CrowdedError
+from app.documents.scan_checks import crowded_report, inspect_pdf
 from app.domain.paper_name import paper_name, safe_name
 from app.services.refusals import RefusalError
 from app.services.same_paper import twin_findings
@@ -65,11 +66,20 @@ class CheckedPaper:
         return self.report.with_findings(twins).as_json()
 
 
-def checked_paper(house: House, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
-    """Keep a file and check it, outside of any transaction.
+def checked_paper(house: House, by: Actor, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
+    """Keep a file and check it, outside of any transaction and when it is the account's turn.
 
     Raises DiskFullError or PaperRefusedError.
     """
+    try:
+        with house.checks.turn(by.account_id):
+            return _checked(house, slot, stream, filename)
+    except CrowdedError as crowd:
+        report = crowded_report(crowd).as_json()
+        raise PaperRefusedError(report=report, filename=safe_name(filename), slot=slot) from crowd
+
+
+def _checked(house: House, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
     try:
         stored = house.files.keep(stream, limit=MAX_BYTES)
     except FileTooLargeError as large:

@@ -127,7 +127,7 @@ def keep_contract_paper(house: House, by: Actor, person_id: str, stream: IO[byte
     """
     with house.database.reading() as work:
         employment_of(work, by, person_id)
-    scan = checked_paper(house, CONTRACT_SLOT, stream, filename)
+    scan = checked_paper(house, by, CONTRACT_SLOT, stream, filename)
 
     def act(work: Work) -> None:
         found = _locked(work, by, person_id)

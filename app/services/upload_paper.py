@@ -29,7 +29,7 @@ def upload_paper(
     """
     with house.database.reading() as work:
         _check_slot(house, work, by, task_key, slot)
-    paper = checked_paper(house, slot, stream, filename)
+    paper = checked_paper(house, by, slot, stream, filename)
     request = {"task": task_key, "slot": slot, "sha256": paper.stored.sha256}
     return once(
         house,

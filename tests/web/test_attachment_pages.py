@@ -5,7 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.documents.limited_child import _PLACES, AT_ONCE, Child
+from app.documents.page_images import _PLACES, DRAWN_AT_ONCE
 from app.documents.scan_limits import ScanLimits
 from app.factory import create_app
 from app.services.employer_papers import own_paper
@@ -104,8 +104,8 @@ def test_a_picture_that_cannot_be_drawn_just_now_is_asked_for_again_later(sqlite
     with sqlite_house.database.reading() as work:
         own = own_paper(work, unit, "agent_id_card", 1)
     with ExitStack() as held, create_app(sqlite_house).test_request_context():
-        for _ in range(AT_ONCE):
-            held.enter_context(_PLACES[Child.DRAWING])
+        for _ in range(DRAWN_AT_ONCE):
+            held.enter_context(_PLACES)
         busy = page_picture(own, 1, limits=ScanLimits(patience_seconds=0.05))
     assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
     assert busy.headers["Cache-Control"] == "no-store"
