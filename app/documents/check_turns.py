@@ -25,7 +25,7 @@ ACCOUNT_LANES = 256
 """Accounts share so many files; two that meet in one take turns."""
 OWN_SECONDS = 5.0
 """How long a file waits for another of the same account: whoever sends many gives way to the others."""
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 10.0
 POLL_SECONDS = 0.05
 
 

@@ -1,9 +1,12 @@
 """A refused file is told at its field with everything else that is wrong; the text stays, of the file nothing stays."""
 
 import io
+from dataclasses import replace
 
+from app.documents.check_turns import CheckTurns
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
+from tests.make.pdf_files import plain_pdf
 from tests.make.procedure_journey import unit_procedure
 from tests.services.test_employer_papers import paper
 from tests.support.signed_in import desk_of
@@ -113,3 +116,16 @@ def test_a_bad_file_alone_keeps_a_task_from_being_completed(sqlite_house):
     page = desk.post(path, {**sent, "_key": "k"}, status=422)
     assert [sentence.split("：")[0] for sentence in told(page).values()] == ["声明.pdf"]
     assert "fill_application" in journey.open()
+
+
+def test_who_has_no_turn_is_told_at_the_field_keeps_the_text_and_leaves_no_file(sqlite_house, tmp_path):
+    crowded = replace(sqlite_house, checks=CheckTurns(tmp_path / "turns", in_process=1))
+    desk = desk_of(crowded, "agent6")
+    before = stored(sqlite_house)
+    sent = {"file.business_licence": pdf(plain_pdf(), "执照.pdf"), "_key": "k"}
+    with crowded.checks.turn("somebody else"):
+        page = desk.post(PATH, sent | {"licence_term": "long", "business_scope": SCOPE}, status=422)
+    assert list(told(page)) == ["f-licence-file"]
+    assert "执照.pdf：现在检查材料的人较多" in told(page)["f-licence-file"]
+    assert chosen(page, "licence_term") == ["long"]
+    assert stored(sqlite_house) == before
