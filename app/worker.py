@@ -25,6 +25,7 @@ from app.services.recompute_deadlines import recompute_deadlines
 from app.services.refusals import ClockDoubtError
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
+from app.services.sweep_files import FileRounds
 from app.store.sweep_rows import beat
 from app.web.notice_words import notice_words
 
@@ -58,7 +59,7 @@ def chores_of(house: House) -> list[Chore]:
         with words.app_context(), force_locale("zh_Hans_CN"):
             return notice_words(kind, facts)
 
-    imports = ImportRounds(house)
+    imports, files = ImportRounds(house), FileRounds(house)
     name = f"{socket.gethostname()}:{os.getpid()}"
 
     def heartbeat() -> bool:
@@ -76,6 +77,7 @@ def chores_of(house: House) -> list[Chore]:
         Chore("letters", lambda: send_next_letter(house, channels, written)),
         Chore("imports", imports.some),
         Chore("tidy", lambda: prune_some(house), TIDY_EVERY_SECONDS),
+        Chore("files", files.some, TIDY_EVERY_SECONDS),
     ]
 
 

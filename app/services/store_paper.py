@@ -80,17 +80,18 @@ def checked_paper(house: House, by: Actor, slot: str, stream: IO[bytes], filenam
 
 
 def _checked(house: House, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
+    """Look at a file before it is kept: of one that is refused nothing stays."""
     try:
-        stored = house.files.keep(stream, limit=MAX_BYTES)
+        with house.files.receive(stream, limit=MAX_BYTES) as incoming:
+            report = inspect_pdf(incoming.path)
+            if not report.is_acceptable:
+                raise PaperRefusedError(report=report.as_json(), filename=safe_name(filename), slot=slot)
+            return CheckedPaper(slot, house.files.settle(incoming), paper_name(filename), report)
     except FileTooLargeError as large:
         told = f"文件超过 {MAX_BYTES // MEGABYTE} MB。请用扫描软件把分辨率降到 150～200 DPI，或只保留需要的页，再重新选择。"
         finding = {"code": "too-large", "severity": "error", "text": told, "pages": []}
         report_of_it = {"findings": [finding], "pages": 0}
         raise PaperRefusedError(report=report_of_it, filename=safe_name(filename), slot=slot) from large
-    report = inspect_pdf(house.files.path_of(stored.sha256))
-    if not report.is_acceptable:
-        raise PaperRefusedError(report=report.as_json(), filename=safe_name(filename), slot=slot)
-    return CheckedPaper(slot, stored, paper_name(filename), report)
 
 
 def keep_in_case(house: House, work: Work, by: Actor, case: CaseRow, paper: CheckedPaper) -> dict[str, Any]:

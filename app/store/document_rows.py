@@ -49,6 +49,13 @@ def note_file(work: Work, stored: StoredFile, media_type: str = "application/pdf
     )
 
 
+def known_files(work: Work, start: str) -> set[str]:
+    """Return the digests, beginning so, of all files that rows know."""
+    digest = stored_file.c.sha256
+    rows = work.connection.execute(select(digest).where(digest >= start, digest < start + "g"))
+    return set(rows.scalars())
+
+
 def add_document(
     work: Work,
     *,
