@@ -25,10 +25,12 @@ from app.services.effect_dispatch import Doing, carry_out
 from app.services.end_of_permit import mark_of_end
 from app.services.freeze_submission import freeze_submission
 from app.services.send_notice import send_notice
+from app.services.submitted_view import submitted_employer
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import permit_concerned
 from app.store.person_rows import person_of
 from app.store.review_rows import add_slip, slip_of_case
+from app.store.submission_rows import newest_submission
 
 if TYPE_CHECKING:
     from app.services.house import House
@@ -101,11 +103,12 @@ def _(_effect: EnableSlip, doing: Doing) -> dict[str, Any]:
         if permit is None:
             raise effects_on_permits.PermitGoneError("没有可以打印确认单的证件")
         holder = permit.holder or {}
+        submitted, unit = newest_submission(work, case.id), employer_of(work, case.employer_id)
         snapshot = {
             "permit_no": permit.permit_no,
             "name": holder.get("name") or person.name,
             "id_number_masked": holder.get("id_number_masked") or person.id_number_masked,
-            "employer": employer_of(work, case.employer_id).name,
+            "employer": submitted_employer(unit, submitted).name,
             "permit_type": permit.permit_type,
             "valid_until": permit.valid_until.isoformat(),
             "procedure": case.procedure,

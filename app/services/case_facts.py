@@ -13,7 +13,14 @@ from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.case_claims import claims_in_case
 from app.services.ledger_evidence import ledger_evidence
-from app.services.submitted_view import submission_in_review, submitted_attachments, submitted_documents
+from app.services.submitted_view import (
+    submission_in_review,
+    submitted_association,
+    submitted_chain,
+    submitted_documents,
+    submitted_permission,
+    submitted_unit_facts,
+)
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
 from app.store.attachment_rows import papers_of
@@ -45,22 +52,28 @@ def facts_of(house: House, work: Work, case: CaseRow) -> CaseFacts:
     submitted = submission_in_review(work, case)
     evidence = ledger_evidence(house, work, case, submitted)
     documents = submitted_documents(work, submitted) if submitted else latest_documents(work, case.id)
+    held = permission_facts(work, case.employer_id, case.permit_type)
+    tie = association_facts(work, case.person_id) if case.person_id else None
+    chain = chain_of(work, permit.id) if permit else ()
+    if submitted is not None:
+        held, tie = submitted_permission(held, submitted), submitted_association(tie, submitted)
+        chain = submitted_chain(submitted)
     return CaseFacts(
         now=work.now,
         today=beijing_day(work.now),
         calendar=calendar_of(work),
         case=_case(case),
         employer=_employer(work, case, submitted),
-        permission=permission_facts(work, case.employer_id, case.permit_type),
+        permission=held,
         person_id=case.person_id,
         permit=permit,
-        association=association_facts(work, case.person_id) if case.person_id else None,
+        association=tie,
         documents={slot: _document(row) for slot, row in documents.items()},
         ledger=evidence.months,
         employments=evidence.employments,
         declared_since=evidence.declared_since,
         ledger_terms=evidence.terms,
-        chain=chain_of(work, permit.id) if permit else (),
+        chain=chain,
         other_open_cases=_others(work, case),
         other_unit_cases=_unit_cases(work, case),
         authority_changes=_authority_changes(work, case),
@@ -103,11 +116,12 @@ def _document(row: DocumentRow) -> DocumentInFacts:
 
 
 def _employer(work: Work, case: CaseRow, submitted: SubmissionRow | None) -> EmployerInFacts:
-    """What is decided upon are the papers that were submitted, as long as it is decided."""
-    rows = submitted_attachments(submitted) if submitted else attachments_of(work, case.employer_id)
-    days = {row.slot: beijing_day(row.uploaded_at) for row in rows}
+    """What is decided upon is the unit as it was submitted, as long as it is decided."""
     unit = employer_facts(work, case.employer_id)
-    return replace(unit, uploaded_on=days, attachment_slots=frozenset(days))
+    if submitted is not None:
+        return submitted_unit_facts(unit, submitted)
+    days = {row.slot: beijing_day(row.uploaded_at) for row in attachments_of(work, case.employer_id)}
+    return replace(unit, uploaded_on=days)
 
 
 def _others(work: Work, case: CaseRow) -> tuple[str, ...]:

@@ -135,7 +135,19 @@ def _submitted_holder(doing: Doing, person: PersonRow) -> dict[str, Any]:
     if submitted is None:
         return holder
     said = {**submitted.content["record"], **submitted.content["asked"]}
-    return holder | {name: said.get(name) or "" for name in ("ethnicity", "hukou_place")}
+    said |= {"id_number_masked": submitted.content["record"]["id_number"]}
+    return {name: said.get(name) or empty for name, empty in _EMPTY_HOLDER.items()}
+
+
+_EMPTY_HOLDER = {
+    "name": "",
+    "sex": "",
+    "id_type": "",
+    "id_number_masked": "",
+    "birth_date": None,
+    "ethnicity": "",
+    "hukou_place": "",
+}
 
 
 def holder_of(person: PersonRow) -> dict[str, Any]:

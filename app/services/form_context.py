@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
 from app.domain.person_records import LISTS, STATUS, rows_of
 from app.services.contract_in_correction import CORRECT_CONTRACT, corrected_contract, known_terms
+from app.services.submitted_view import submission_in_review, submitted_attachments, submitted_documents
 from app.store.answer_rows import answers_of, draft_of
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of
@@ -50,9 +51,13 @@ def context_of(work: Work, case: CaseRow, task: TaskRow) -> dict[str, Any]:
 
 
 def stored_files(work: Work, case: CaseRow) -> dict[str, list[str]]:
-    """Return the ids of the newest paper of each slot, the unit's own papers included."""
-    found = {slot: [row.id] for slot, row in latest_documents(work, case.id).items()}
-    for attachment in attachments_of(work, case.employer_id):
+    """Return the ids of the newest paper of each slot, the unit's own included; under review the submitted ones."""
+    submitted = submission_in_review(work, case)
+    documents = submitted_documents(work, submitted) if submitted else latest_documents(work, case.id)
+    found = {slot: [row.id] for slot, row in documents.items()}
+    for attachment in (
+        submitted_attachments(submitted) if submitted else attachments_of(work, case.employer_id)
+    ):
         found[attachment.slot] = [attachment.sha256]
     return found
 

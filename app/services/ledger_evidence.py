@@ -14,6 +14,7 @@ from app.services.ledger_terms_of import terms_now, terms_of_case
 from app.services.submitted_view import (
     submitted_chain,
     submitted_documents,
+    submitted_employments,
     submitted_ledger,
     submitted_permit,
 )
@@ -56,6 +57,7 @@ def ledger_evidence(
     """Return the evidence of a case as it stands now, or as submitted; a unit's own application has none."""
     if case.person_id is None:
         return LedgerEvidence()
+    times = submitted_employments(submitted) if submitted else None
     if submitted is not None:
         months = tuple(row.month for row in submitted_ledger(submitted))
         papers = submitted_documents(work, submitted)
@@ -63,8 +65,8 @@ def ledger_evidence(
         months, papers = ledger_of(work, case.person_id), latest_documents(work, case.id)
     return LedgerEvidence(
         months=months,
-        employments=employments_of(work, case.person_id),
-        declared_since=declared_in_case(work, case),
+        employments=employments_of(work, case.person_id) if times is None else times,
+        declared_since=_declared(work, case, submitted),
         terms=terms_of_case(house, work, case),
         has_paper=Slot.LEDGER_PROOF in papers,
     )
@@ -109,6 +111,13 @@ def ledger_of_person(house: House, work: Work, person_id: str, authority: str) -
         terms=terms_now(house, work, authority),
         has_paper=True,
     )
+
+
+def _declared(work: Work, case: CaseRow, submitted: SubmissionRow | None) -> date | None:
+    if submitted is None or "declared_since" not in submitted.content:
+        return declared_in_case(work, case)
+    told = submitted.content["declared_since"]
+    return date.fromisoformat(told) if told else None
 
 
 def declared_in_case(work: Work, case: CaseRow) -> date | None:

@@ -52,9 +52,11 @@ def check_new_identity(
 
 
 def number_beside_record(
-    work: Work, person: PersonRow, changed: Mapping[str, Any]
+    work: Work, person: PersonRow, changed: Mapping[str, Any], *, number: str | None = None
 ) -> NumberBesideRecord | None:
     """Return what the number says beside what is going to stand; None where nothing of the three changes.
+
+    `number` is the number that stood at the submission; left out, today's is read.
 
     A document whose number says nothing of its holder has nothing to compare.
     """
@@ -62,7 +64,7 @@ def number_beside_record(
         return None
     if IdentityKind(person.id_type) not in WITH_FACTS:
         return None
-    number = str(changed.get("id_number") or revealed(work, person.id)[0])
+    number = str(changed.get("id_number") or number or revealed(work, person.id)[0])
     if check_identity(IdentityKind(person.id_type), number, beijing_day(work.now)).reason:
         return None
     birth, sex = changed.get("birth_date") or person.birth_date, changed.get("sex") or person.sex

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.services.claim_task import permitted_task
 from app.services.refusals import ClaimLostError, NotFoundError, ProcedureRefusedError
+from app.services.submitted_view import submission_in_review, submitted_person
 from app.services.task_consequences import is_claim_needed
 from app.store.account_rows import names_of
 from app.store.audit_chain import OFFICE, record
@@ -16,6 +17,7 @@ from app.store.person_rows import person_of, revealed
 if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.person_rows import PersonRow
     from app.store.task_rows import TaskRow
@@ -52,10 +54,19 @@ def reveal_for_review(house: House, by: Actor, key: str, purpose: str) -> Reveal
             raise ProcedureRefusedError(rule="purpose_needed")
         facts = {"person": case.person_id, "field": "id_number", "purpose": purpose, "case": case.number}
         record(work, house.audit_key, OFFICE, by.account_id, "reveal", facts)
-        number, phone = revealed(work, case.person_id)
-        return RevealedIdentity(person_of(work, case.person_id), number, phone, case.id, case.number)
+        return _identity(work, case, case.person_id)
 
     return house.database.transact(act)
+
+
+def _identity(work: Work, case: CaseRow, person_id: str) -> RevealedIdentity:
+    """Return who applied as they submitted; a submission from before numbers were kept has today's."""
+    person, (number, phone) = person_of(work, person_id), revealed(work, person_id)
+    submitted = submission_in_review(work, case)
+    if submitted is not None:
+        person = submitted_person(person, submitted)
+        number, phone = submitted.content.get("id_number", number), submitted.content["record"]["phone"]
+    return RevealedIdentity(person, number, phone, case.id, case.number)
 
 
 def _refuse_without_claim(work: Work, by: Actor, task: TaskRow) -> None:

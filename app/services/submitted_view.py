@@ -1,32 +1,35 @@
-"""A case as it was submitted, for whoever decides or looks on; and what has changed since, which decides nothing."""
+"""A case as it was submitted, for whoever decides or looks on. The one reader of what `freeze_submission` kept.
+
+Submissions from before a part was kept have none of it: then None is returned, and today's stands with words that say so.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from app.domain.asked_changes import moved_fields
-from app.domain.facts import LinkInFacts
-from app.domain.office_codes import ApplicationState
+from app.domain.facts import ContractInFacts, EmploymentInFacts, LinkInFacts
+from app.domain.office_codes import ApplicationState, PermissionScope, PermitState
+from app.domain.permit import Permit
 from app.policy.actor import Role
-from app.services.contract_of_case import contract_of_case
-from app.services.person_record import record_of
-from app.store.account_rows import names_of
-from app.store.attachment_rows import versions_of_slot
-from app.store.document_rows import documents_of, latest_documents
-from app.store.employer_rows import AttachmentRow, attachments_of, employer_of
-from app.store.ledger_rows import LedgerRow, ledger_rows, month_from_json
+from app.services.beijing import beijing_day
+from app.store.document_rows import documents_of
+from app.store.employer_rows import AttachmentRow
+from app.store.ledger_rows import LedgerRow, month_from_json
 from app.store.permit_rows import contract_of, permit_of
 from app.store.submission_rows import newest_submission
 
 if TYPE_CHECKING:
-    from app.domain.permit import Permit
+    from collections.abc import Iterable
+
+    from app.domain.facts import AssociationInFacts, EmployerInFacts, PermissionInFacts
     from app.policy.actor import Actor
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
     from app.store.employer_rows import EmployerRow
+    from app.store.override_rows import OverrideRow
     from app.store.permit_rows import ContractRow
     from app.store.person_rows import PersonRow
     from app.store.submission_rows import SubmissionRow
@@ -88,9 +91,20 @@ def submitted_ledger(row: SubmissionRow) -> tuple[LedgerRow, ...]:
 
 
 def submitted_permit(work: Work, row: SubmissionRow) -> Permit | None:
-    """Return the permit that the submission was about, as it lives; None where there was none yet."""
-    identity = row.content.get("permit")
-    return permit_of(work, identity) if identity else None
+    """Return the permit as the submission found it, or as it lives where that was not kept; None without one."""
+    identity, said = row.content.get("permit"), row.content.get("permit_said")
+    if said is None:
+        return permit_of(work, identity) if identity else None
+    days = {name: date.fromisoformat(said[name]) for name in ("valid_from", "valid_until")}
+    suspended = date.fromisoformat(said["suspended_on"]) if said["suspended_on"] else None
+    kept = {name: said[name] for name in Permit.__slots__}
+    return Permit(**{**kept, **days, "state": PermitState(said["state"]), "suspended_on": suspended})
+
+
+def submitted_permit_unit(row: SubmissionRow) -> str | None:
+    """Return the name of the unit with which the permit stood."""
+    said = row.content.get("permit_said")
+    return str(said["unit_name"]) if said else None
 
 
 def submitted_chain(row: SubmissionRow) -> tuple[LinkInFacts, ...]:
@@ -107,82 +121,82 @@ def submitted_chain(row: SubmissionRow) -> tuple[LinkInFacts, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LaterChange:
-    """Something that has changed since the submission. `kind` is a class of papers, record, ledger or unit."""
-
-    kind: str
-    what: str
-    """Slot, field or month."""
-    at: datetime | None = None
-    by: str = ""
-    identity: str = ""
-    """Under which the later paper is found; empty when it was taken out or is no paper."""
+def submitted_overrides(row: SubmissionRow, decided: Iterable[OverrideRow]) -> list[OverrideRow]:
+    """Return those decisions of the authority that had been made; they never change."""
+    known = row.content.get("overrides")
+    return [one for one in decided if (one.at <= row.at if known is None else one.id in known)]
 
 
-def later_changes(work: Work, case: CaseRow, row: SubmissionRow) -> list[LaterChange]:
-    """Return what has changed since a submission of a case that is not over."""
-    if case.ended_at is not None:
-        return []
-    found = [*_attachments(work, case, row), *_documents(work, row), *_unit(work, case, row)]
-    if case.person_id is not None:
-        found += _of_person(work, case, row)
-    people = names_of(work, {change.by for change in found if change.by})
-    return [replace(change, by=people.get(change.by, "")) for change in found]
-
-
-def _attachments(work: Work, case: CaseRow, row: SubmissionRow) -> list[LaterChange]:
-    now = {one.slot: one for one in attachments_of(work, case.employer_id)}
-    before = {one.slot: one for one in submitted_attachments(row)}
-    found = []
-    for slot in sorted({*now, *before}):
-        if slot in now and (slot not in before or now[slot].version > before[slot].version):
-            newest = versions_of_slot(work, case.employer_id, slot)[0]
-            identity = f"{slot}.{now[slot].version}"
-            found.append(LaterChange("attachment", slot, now[slot].uploaded_at, newest.uploaded_by, identity))
-        elif slot not in now:
-            gone = versions_of_slot(work, case.employer_id, slot)[0]
-            found.append(LaterChange("removed", slot, gone.removed_at, gone.removed_by or ""))
-    return found
-
-
-def _documents(work: Work, row: SubmissionRow) -> list[LaterChange]:
-    before = {paper["id"] for paper in row.content["documents"]}
-    return [
-        LaterChange("document", paper.slot, paper.uploaded_at, paper.uploaded_by, paper.id)
-        for paper in latest_documents(work, row.case_id).values()
-        if paper.id not in before
-    ]
-
-
-def _unit(work: Work, case: CaseRow, row: SubmissionRow) -> list[LaterChange]:
-    unit, told = employer_of(work, case.employer_id), row.content["unit"]
-    return [
-        LaterChange("unit", name)
-        for name in ("name", "uscc", "registered_place")
-        if told[name] != getattr(unit, name)
-    ]
-
-
-def _of_person(work: Work, case: CaseRow, row: SubmissionRow) -> list[LaterChange]:
-    person_id = str(case.person_id)
-    found = []
-    contract = contract_of_case(work, case)
-    if contract is not None and contract.id != row.content.get("contract"):
-        found.append(
-            LaterChange(
-                "contract", "labour_contract", contract.uploaded_at, contract.uploaded_by, contract.id
-            )
+def submitted_employments(row: SubmissionRow) -> tuple[EmploymentInFacts, ...] | None:
+    """Return the times with units as they were known."""
+    told = row.content.get("employments")
+    if told is None:
+        return None
+    return tuple(
+        EmploymentInFacts(
+            one["uscc"],
+            date.fromisoformat(one["from_on"]),
+            date.fromisoformat(one["to_on"]) if one["to_on"] else None,
         )
-    moved = moved_fields(row.content["record"], record_of(work, person_id))
-    found += [LaterChange("record", name) for name in moved]
-    known = {one.month.month: one.version for one in submitted_ledger(row)}
-    found += [
-        LaterChange("ledger", one.month.month, one.entered_at, one.entered_by)
-        for one in ledger_rows(work, person_id)
-        if known.get(one.month.month) != one.version
-    ]
-    return found
+        for one in told
+    )
+
+
+def submitted_unit_facts(facts: EmployerInFacts, row: SubmissionRow) -> EmployerInFacts:
+    """Return the unit for handlers: its own facts and papers as submitted."""
+    told = row.content["unit"]
+    days = {one.slot: beijing_day(one.uploaded_at) for one in submitted_attachments(row)}
+    return replace(
+        facts,
+        name=told["name"],
+        uscc=told["uscc"],
+        registered_place=told["registered_place"],
+        tax_registration_place=told.get("tax_place", facts.tax_registration_place),
+        is_profile_complete=told.get("is_profile_complete", facts.is_profile_complete),
+        uploaded_on=days,
+        attachment_slots=frozenset(days),
+    )
+
+
+def submitted_permission(held: PermissionInFacts | None, row: SubmissionRow) -> PermissionInFacts | None:
+    """Return the unit's permission with scope and authority as submitted; whether it is in force is today's."""
+    told = row.content["unit"]["permission"]
+    if told is None or held is None:
+        return None
+    return replace(held, scope=PermissionScope(told["scope"]), authority=told["authority"])
+
+
+def submitted_association(tie: AssociationInFacts | None, row: SubmissionRow) -> AssociationInFacts | None:
+    """Return the tie with post and contract as submitted; whether it has ended is today's."""
+    told = row.content.get("association")
+    if tie is None or told is None or told["id"] != tie.id:
+        return tie
+    said = told["contract"]
+    contract = (
+        ContractInFacts(
+            said["id"],
+            date.fromisoformat(said["start_on"]),
+            date.fromisoformat(said["end_on"]) if said["end_on"] else None,
+            said["party_uscc"],
+        )
+        if said
+        else None
+    )
+    return replace(tie, post=told["post"], contract=contract)
+
+
+def submitted_post(row: SubmissionRow) -> str:
+    """Return the post at the unit, or what the person had written themselves."""
+    return str(row.content.get("post") or row.content.get("record", {}).get("post") or "")
+
+
+KEPT_SINCE = ("permit_said", "employments", "declared_since", "id_number", "unit_names")
+"""Parts of a person's submission that were not kept from the beginning."""
+
+
+def unkept_parts(row: SubmissionRow) -> tuple[str, ...]:
+    """Return the parts that a submission from before does not have: of these today's are shown."""
+    return tuple(part for part in KEPT_SINCE if "record" in row.content and part not in row.content)
 
 
 def submitted_employer(unit: EmployerRow, row: SubmissionRow | None) -> EmployerRow:
@@ -193,9 +207,9 @@ def submitted_employer(unit: EmployerRow, row: SubmissionRow | None) -> Employer
     return replace(unit, name=told["name"], uscc=told["uscc"], registered_place=told["registered_place"])
 
 
-def submitted_person(person: PersonRow | None, row: SubmissionRow | None) -> PersonRow | None:
+def submitted_person(person: PersonRow, row: SubmissionRow | None) -> PersonRow:
     """Return a person as they were submitted, else as they are."""
-    if row is None or person is None:
+    if row is None:
         return person
     told = row.content["record"]
     return replace(
@@ -204,5 +218,6 @@ def submitted_person(person: PersonRow | None, row: SubmissionRow | None) -> Per
         sex=told["sex"],
         id_type=told["id_type"],
         id_number_masked=told["id_number"],
+        birth_date=date.fromisoformat(told["birth_date"]) if told.get("birth_date") else None,
         details=told,
     )

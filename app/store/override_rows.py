@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, select
 
 from app.store.database import new_id
 from app.store.tables_identity import account
@@ -26,6 +26,7 @@ EXPIRY_REVERSED = "expiry_reversed"
 class OverrideRow:
     """One decision: what, about whom, why, by whom."""
 
+    id: str
     kind: str
     person_id: str
     permit_id: str | None
@@ -77,6 +78,13 @@ def overrides_of_person(work: Work, person_id: str) -> list[OverrideRow]:
     return _rows(work, office_override.c.person_id == person_id)
 
 
+def overrides_of_permit(work: Work, person_id: str, permit_id: str) -> list[OverrideRow]:
+    """Return what was decided about a permit of a person, newest first."""
+    return _rows(
+        work, and_(office_override.c.person_id == person_id, office_override.c.permit_id == permit_id)
+    )
+
+
 def overrides_of_employer(work: Work, employer_id: str) -> list[OverrideRow]:
     """Return what was decided about people of a unit, newest first."""
     return _rows(work, office_override.c.employer_id == employer_id)
@@ -85,6 +93,7 @@ def overrides_of_employer(work: Work, employer_id: str) -> list[OverrideRow]:
 def _rows(work: Work, condition: Any) -> list[OverrideRow]:
     rows = work.connection.execute(
         select(
+            office_override.c.id,
             office_override.c.kind,
             office_override.c.person_id,
             office_override.c.permit_id,

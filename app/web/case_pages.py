@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.services.paper_access import Paper
 
 SHOWN = ("documents", "difference", "application", "unit", "later")
-FOR_REVIEWERS = ("chain",)
+FOR_REVIEWERS = ("previous_unit", "chain")
 """Where else somebody has worked is the authority's to know, and not a new unit's."""
 RENEWAL_FOLLOWS = frozenset({"renew_first", "employee_renews_first"})
 """Causes of a dissociation that was given up for a renewal."""

@@ -13,16 +13,17 @@ from app.domain.office_codes import ApplicationState, Slot
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.services.calendar_of import calendar_of
-from app.services.case_view import panel_facts
 from app.services.form_context import EMPLOYER_SLOTS
 from app.services.guide_of import guide_of_case
 from app.services.ledger_view import masked_months
+from app.services.panel_facts import panel_facts
 from app.services.permission_for_permit import permit_type_not_permitted
 from app.services.practice_of import practice_of_case
 from app.store.employer_rows import employer_facts
 from app.web.answer_labels import shown_answer
 from app.web.correction_links import correction_url
 from app.web.gate import actor, house
+from app.web.later_words import changed_by, changed_words, unkept_words
 from app.web.ledger_words import BY_AUTHORITY, unit_words
 from app.web.override_words import details_of, kind_words, recorded_by
 from app.web.paper_views import PaperView, SlotView, finding_views
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.practice import Practice
-    from app.services.case_view import CaseView, PanelFacts
+    from app.services.case_view import CaseView
+    from app.services.panel_facts import PanelFacts
     from app.store.database import Work
     from app.store.submission_rows import SubmissionRow
 
@@ -92,6 +94,9 @@ def draw_panels(
         "recorded_by": partial(recorded_by, facts.overrides),
         "kind_words": kind_words,
         "details_of": details_of,
+        "changed_words": partial(changed_words, partial(words_of, papers=view.paper_names)),
+        "changed_by": changed_by,
+        "unkept_words": unkept_words,
         "id_type_words": id_type_words,
         "practice": _practice(work, view),
         "guide": guide_of_case(house(), work, view.case),

@@ -10,10 +10,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import STEP, apply_step, initial_values
 from app.policy.actor import Role
-from app.services.case_view import case_view, panel_facts
+from app.services.case_view import case_view
 from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values, known_values
+from app.services.panel_facts import panel_facts
 from app.services.refusals import ClaimLostError, FormInvalidError, StepSentBackError, TaskClosedError
 from app.services.reveal_for_review import reveal_for_review
 from app.services.store_paper import PaperRefusedError

@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from app.domain.renewal_window import renewal_window
 from app.services.calendar_of import calendar_of
-from app.services.case_view import case_view, panel_facts
+from app.services.case_view import case_view
 from app.services.fire_timer import fire_due_timers
+from app.services.panel_facts import panel_facts
 from app.services.refusals import (
     FormInvalidError,
     NotAllowedError,

@@ -3,30 +3,42 @@
 import re
 
 import pytest
-from sqlalchemy import update
 
-from app.services.case_view import case_view, panel_facts
+from app.domain.person_fields import DETAILS
+from app.services.case_facts import facts_of
+from app.services.case_view import case_view
+from app.services.form_context import stored_files
+from app.services.panel_facts import panel_facts
 from app.services.paper_access import paper_in_case
-from app.store.employer_rows import add_attachment, attachments_of, remove_attachment
-from app.store.ledger_rows import Origin, explain_month, ledger_of
+from app.services.person_record import record_of
+from app.services.reveal_for_review import reveal_for_review
+from app.store.employer_rows import attachments_of, permission_facts, remove_attachment
 from app.store.outbox_rows import notices_for
-from app.store.permit_rows import add_contract, association_facts
-from app.store.person_rows import change_person, person_of, phone_of
+from app.store.permit_rows import permit_concerned
+from app.store.person_rows import change_person, person_of, phone_of, revealed
+from app.store.review_rows import slip_of_case
 from app.store.submission_rows import digest_of, newest_submission
-from app.store.tables_office import employer
+from app.store.tables_applications import submission
 from tests.make.house_journey import EMPLOYEE_SLOTS, INFORMATION, SUBMIT, HouseJourney
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import (
-    attach,
-    person_named,
-    returned,
-    stored_paper,
+from tests.make.moves_in_review import (
+    EVERY_MOVE,
+    LATER,
+    OF_UNIT,
+    chain,
+    identity,
+    ledger,
+    new_attachments,
+    post,
 )
+from tests.make.procedure_journey import attach, person_named, returned
 from tests.make.submitted_cases import EVERY_PROCEDURE
 from tests.support.signed_in import desk_of
 
 REVIEWERS = ("hd.l1a", "hd.l2a", "hd.l3a")
-CARD, TAX = "agent_id_card", "tax_payment_proof"
+CARD = "agent_id_card"
+OVER = {"contract_months": None, "number": None}
+"""Hints to who decides; an application that is over has none."""
 
 
 def sight(house, login, journey):
@@ -35,58 +47,72 @@ def sight(house, login, journey):
     with house.database.reading() as work:
         view = case_view(house, work, by, journey.case_id)
         facts = panel_facts(house, work, by, view)
+    permit = facts.permit
     return {
         "changes": {change.field: (change.old, change.new) for change in facts.changes},
         "documents": {slot: (row.id, tuple(row.page_checks)) for slot, row in facts.documents.items()},
         "attachments": {row.slot: (row.version, row.sha256, row.filename) for row in facts.attachments},
         "contract": facts.contract.id if facts.contract else None,
+        "contract_months": facts.contract_months if journey.case.ended_at is None else None,
         "months": [(one.month, one.source) for one in facts.months],
+        "unit_names": dict(facts.unit_names),
         "findings": facts.ledger.findings if facts.ledger else None,
+        "declared": facts.ledger.declared if facts.ledger else None,
         "application": facts.application,
         "post": facts.post,
         "unit": (facts.employer.name, facts.employer.uscc, facts.employer.registered_place),
-        "person": facts.person.details if facts.person else None,
+        "person": who(facts.person),
+        "heading": (view.employer.name, view.employer.uscc, who(view.person)),
+        "number": facts.number if journey.case.ended_at is None else None,
+        "chain": facts.chain,
+        "decided": [row.id for row in facts.overrides],
+        "previous_unit": facts.previous_unit,
+        "permit": (permit.permit_no, permit.employer_id, permit.state, permit.suspended_on)
+        if permit
+        else None,
     }, [(change.kind, change.what) for change in facts.later]
 
 
+def who(person):
+    """Return what is shown of a person."""
+    shown = ("name", "sex", "birth_date", "id_type", "id_number_masked", "details")
+    return {name: getattr(person, name) for name in shown} if person else None
+
+
+def told_to_handlers(house, journey):
+    """Return what the service tasks of a diagram are told while the case is under review."""
+    with house.database.reading() as work:
+        facts = facts_of(house, work, journey.case)
+        files = stored_files(work, journey.case)
+    unit, held, tie = facts.employer, facts.permission, facts.association
+    return {
+        "unit": (unit.name, unit.uscc, unit.registered_place, unit.tax_registration_place),
+        "profile": (unit.is_profile_complete, unit.attachment_slots, unit.uploaded_on),
+        "permission": (held.scope, held.authority) if held else None,
+        "association": (tie.post, tie.contract) if tie else None,
+        "documents": facts.documents,
+        "ledger": facts.ledger,
+        "employments": facts.employments,
+        "declared_since": facts.declared_since,
+        "chain": facts.chain,
+        "files": files,
+    }
+
+
 def new_attachment(house, journey):
-    stored = stored_paper(house)
-
-    def act(work):
-        report = {"pages": 1, "findings": []}
-        unit = journey.case.employer_id
-        paper = {"slot": TAX, "sha256": stored.sha256, "filename": "换过的.pdf"}
-        add_attachment(work, employer_id=unit, report=report, by="x", **paper)
-
-    house.database.transact(act)
-    return ("attachment", TAX)
+    """Exchange one paper of the unit."""
+    return new_attachments(house, journey)[0]
 
 
 def deleted_attachment(house, journey):
+    """Delete one paper of the unit."""
     house.database.transact(lambda work: remove_attachment(work, journey.case.employer_id, CARD, by="x"))
     return ("removed", CARD)
 
 
-def new_contract(house, journey):
-    stored = stored_paper(house)
-
-    def act(work):
-        tie = association_facts(work, journey.case.person_id)
-        add_contract(
-            work,
-            association_id=tie.id,
-            start_on=house.today(),
-            end_on=house.today(),
-            party_uscc="x",
-            sha256=stored.sha256,
-            filename="short.pdf",
-        )
-
-    house.database.transact(act)
-    return ("contract", "labour_contract")
-
-
 def profile(house, journey):
+    """Change two values of the record."""
+
     def act(work):
         person = person_of(work, journey.case.person_id)
         details = {**person.details, "current_address": "后来的地址"}
@@ -96,58 +122,40 @@ def profile(house, journey):
     return ("record", "phone")
 
 
-def ledger(house, journey):
-    def act(work):
-        month = ledger_of(work, journey.case.person_id)[-1].month
-        explain_month(work, journey.case.person_id, month, "后来的说明", Origin("unit", "x", ""))
-        return month
-
-    return ("ledger", house.database.transact(act))
-
-
-def unit(house, journey):
-    house.database.transact(
-        lambda work: work.connection.execute(
-            update(employer)
-            .where(employer.c.id == journey.case.employer_id)
-            .values(name="改名以后的单位", registered_place="北京市朝阳区")
-        )
-    )
-    return ("unit", "name")
-
-
-MOVES = [new_attachment, deleted_attachment, new_contract, profile, ledger, unit]
-
-
-@pytest.mark.parametrize("move", MOVES, ids=lambda move: move.__name__)
-def test_every_level_sees_what_was_submitted_and_the_change_beside_it(house, move):
+@pytest.mark.parametrize("move", EVERY_MOVE, ids=lambda move: move.__name__)
+def test_every_level_sees_what_was_submitted_and_the_change_beside_it(sqlite_house, move):
+    house = sqlite_house
     journey = HouseJourney(house).submit()
     before, later = sight(house, "hd.l1a", journey)
+    told = told_to_handlers(house, journey)
     assert later == []
     assert before["contract"]
+    assert before["chain"]
     house.clock.forward(minutes=5)
-    kind, what = move(house, journey)
+    expected = move(house, journey)
+    assert expected
     house.clock.forward(minutes=5)
     for login in REVIEWERS:
         after, later = sight(house, login, journey)
         assert after == before, login
-        assert (kind, what) in later, login
+        assert told_to_handlers(house, journey) == told, login
+        assert set(expected) <= set(later), login
         page = desk_of(house, login).get(f"/cases/{journey.case_id}")
         assert "提交后更新" in page
         journey.review(login)
     assert journey.case.state == "approved"
-    assert sight(house, "hd.l1a", journey)[0] == before
+    assert {**sight(house, "hd.l1a", journey)[0], **OVER} == {**before, **OVER}
 
 
-@pytest.mark.parametrize("move", MOVES, ids=lambda move: move.__name__)
+@pytest.mark.parametrize(
+    "move", [new_attachment, deleted_attachment, profile, ledger, post, chain], ids=lambda move: move.__name__
+)
 def test_a_new_round_takes_the_change_in(house, move):
     journey = HouseJourney(house).submit()
     before, _ = sight(house, "hd.l1a", journey)
-    kind, _ = move(house, journey)
-    if kind == "removed":
+    move(house, journey)
+    if move is deleted_attachment:
         attach(house, "agent", CARD)
-    if kind == "contract":
-        return
     journey.review("hd.l1a", returned())
     assert sight(house, "hd.l1a", journey)[0] == before
     house.clock.forward(minutes=5)
@@ -162,19 +170,51 @@ def test_in_every_procedure_each_level_decides_on_what_was_submitted(sqlite_hous
     house = sqlite_house
     journey = procedure(house)
     before, later = sight(house, "hd.l1a", journey)
+    told = told_to_handlers(house, journey)
     assert (later, bool(before["attachments"])) == ([], True)
-    moves = MOVES if journey.case.person_id else [new_attachment, deleted_attachment, unit]
+    moves = EVERY_MOVE if journey.case.person_id else OF_UNIT
     moved = set()
     for login in REVIEWERS:
         assert sight(house, login, journey)[0] == before, login
         journey.review(login)
-        assert sight(house, login, journey)[0] == before, login
         if journey.case.ended_at is not None:
             break
-        moved |= {move(house, journey)[0] for move in moves}
-        assert moved <= {kind for kind, _ in sight(house, login, journey)[1]}
+        for move in moves:
+            moved |= {kind for kind, _ in move(house, journey)}
+        assert sight(house, login, journey)[0] == before, login
+        assert told_to_handlers(house, journey) == told, login
+        # What was exchanged first and is deleted by now is told as deleted.
+        assert moved - {"attachment"} <= {kind for kind, _ in sight(house, login, journey)[1]}
     assert journey.case.state == "approved"
-    assert sight(house, "hd.l1a", journey)[0] == before
+    assert {**sight(house, "hd.l1a", journey)[0], **OVER} == {**before, **OVER}
+    _assert_written(house, journey, before)
+
+
+def _assert_written(house, journey, before):
+    """What was asked for is written as it was submitted; everything else is left as it has become meanwhile."""
+    case = journey.case
+    with house.database.reading() as work:
+        content = newest_submission(work, case.id).content
+        slip, held = slip_of_case(work, case.id), permission_facts(work, case.employer_id, case.permit_type)
+        if case.person_id:
+            record, permit = record_of(work, case.person_id), permit_concerned(work, None, case.person_id)
+    if not case.person_id:
+        granted = case.procedure == "permission_application"
+        assert not granted or held.scope == "full"
+        assert case.procedure == "permission_cancellation" or held.authority == case.authority
+        return
+    asked = content["asked"]
+    for name in DETAILS:
+        now = [LATER, None, [{"name": LATER}], "2001-01"]
+        if name in asked and not isinstance(asked[name], list):
+            assert record.get(name) == asked[name], name
+        elif name not in asked:
+            assert record.get(name) in now, name
+    assert slip.snapshot["employer"] == before["unit"][0]
+    if case.procedure == "new_application":
+        said = {**content["record"], "id_number_masked": content["record"]["id_number"]} | asked
+        assert permit.holder == {name: said.get(name) or permit.holder[name] for name in permit.holder}
+        assert permit.holder["name"] != record["name"]
 
 
 def test_an_approval_writes_what_was_asked_for_and_puts_nothing_older_back(house):
@@ -244,6 +284,65 @@ def test_the_links_of_a_case_lead_to_the_submitted_versions(house):
     desk = desk_of(house, "hd.l1a")
     page = desk.get(f"/cases/{journey.case_id}")
     links = re.findall(r"/papers/attachment/([a-z_]+\.[0-9]+)", page.text)
-    assert len({link for link in links if link.startswith(TAX)}) == 2
+    assert len({link for link in links if link.startswith(CARD)}) == 2
     for link in links:
         desk.get(f"/cases/{journey.case_id}/papers/attachment/{link}")
+
+
+def test_the_whole_number_is_the_submitted_one(house):
+    journey = HouseJourney(house).submit()
+    with house.database.reading() as work:
+        number = revealed(work, journey.case.person_id)[0]
+    identity(house, journey)
+    journey.claim("hd.l1a")
+    found = reveal_for_review(
+        house, actor_named(house, "hd.l1a"), journey.open()["review"].key, "identity_paper"
+    )
+    assert (found.number, found.person.name) == (number, "赵测试")
+
+
+def test_where_else_somebody_works_is_told_to_reviewers_alone(house):
+    journey = HouseJourney(house).submit()
+    chain(house, journey)
+    assert {"chain", "override"} <= {kind for kind, _ in sight(house, "hd.l1a", journey)[1]}
+    for login in ("agent", "zhao"):
+        assert not {"chain", "override"} & {kind for kind, _ in sight(house, login, journey)[1]}
+        assert "补记工作单位" not in desk_of(house, login).get(f"/cases/{journey.case_id}")
+
+
+PARTS = (
+    "permit_said",
+    "employments",
+    "declared_since",
+    "id_number",
+    "unit_names",
+    "overrides",
+    "association",
+)
+
+
+def test_a_submission_from_before_more_was_kept_goes_on_and_says_what_is_of_today(house):
+    journey = HouseJourney(house).submit()
+    without(house, journey, PARTS)
+    for login in REVIEWERS:
+        page = desk_of(house, login).get(f"/cases/{journey.case_id}")
+        assert "有几项显示的是现在的内容" in page
+        assert "原单位和证件登记的内容" in page
+        told_to_handlers(house, journey)
+        journey.review(login)
+    assert journey.case.state == "approved"
+    assert "有几项显示的是现在的内容" not in desk_of(house, "agent").get(f"/cases/{journey.case_id}")
+
+
+def without(house, journey, parts):
+    """Take parts out of a submission, as one from before they were kept lacks them."""
+
+    def act(work):
+        row = newest_submission(work, journey.case_id)
+        content = {name: value for name, value in row.content.items() if name not in parts}
+        content["unit"] = {k: v for k, v in content["unit"].items() if k != "is_profile_complete"}
+        sealed = work.seal.close_json(content, f"submission.content:{row.case_id}:{row.number}")
+        rows = submission.update().where(submission.c.case_id == row.case_id)
+        work.connection.execute(rows.values(content_sealed=sealed))
+
+    house.database.transact(act)

@@ -14,8 +14,9 @@ from app.domain.office_codes import (
     PermissionState,
     PermitState,
 )
-from app.services.case_view import case_view, panel_facts
+from app.services.case_view import case_view
 from app.services.employer_papers import attachment_table
+from app.services.panel_facts import panel_facts
 from app.store.case_lists import all_cases, cases_of_person
 from app.store.case_rows import case_of
 from app.store.employer_rows import employer_of, permissions_of
