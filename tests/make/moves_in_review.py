@@ -23,7 +23,7 @@ from app.store.permit_rows import (
 from app.store.person_rows import change_identity, change_person, person_of, phone_of
 from app.store.profile_rows import profile_of, save_profile
 from app.store.tables_ledger import ledger_month
-from app.store.tables_office import employer, employment_link, permission, permit
+from app.store.tables_office import employer, employment_link, permit
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import stored_paper, unit_of
 
@@ -263,10 +263,8 @@ def unit_permission(house, journey):
 
     def act(work):
         case = journey.case
-        about = (permission.c.employer_id == case.employer_id, permission.c.permit_type == case.permit_type)
-        held = work.connection.execute(permission.select().where(*about)).one()
-        scope = "limited" if held.scope == "full" else "full"
-        write_permission(work, case.employer_id, case.permit_type, scope=scope, authority="chaoyang_hrss")
+        changed = {"scope": "limited", "authority": "overseas_talent_center"}
+        write_permission(work, case.employer_id, case.permit_type, **changed)
         return [("permission", "scope"), ("permission", "authority")]
 
     return house.database.transact(act)

@@ -205,7 +205,7 @@ def _assert_written(house, journey, before):
         return
     asked = content["asked"]
     for name in DETAILS:
-        now = [LATER, None, [{"name": LATER}], "2001-01"]
+        now = [LATER, None, [], [{"name": LATER}], "2001-01"]
         if name in asked and not isinstance(asked[name], list):
             assert record.get(name) == asked[name], name
         elif name not in asked:
