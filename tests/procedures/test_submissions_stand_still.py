@@ -5,10 +5,6 @@ import re
 import pytest
 
 from app.domain.person_fields import DETAILS
-from app.services.case_facts import facts_of
-from app.services.case_view import case_view
-from app.services.form_context import stored_files
-from app.services.panel_facts import panel_facts
 from app.services.paper_access import paper_in_case
 from app.services.person_record import record_of
 from app.services.reveal_for_review import reveal_for_review
@@ -32,6 +28,7 @@ from tests.make.moves_in_review import (
     post,
 )
 from tests.make.procedure_journey import attach, person_named, returned
+from tests.make.sight_of_case import sight, told_to_handlers
 from tests.make.submitted_cases import EVERY_PROCEDURE
 from tests.support.signed_in import desk_of
 
@@ -39,64 +36,6 @@ REVIEWERS = ("hd.l1a", "hd.l2a", "hd.l3a")
 CARD = "agent_id_card"
 OVER = {"contract_months": None, "number": None}
 """Hints to who decides; an application that is over has none."""
-
-
-def sight(house, login, journey):
-    """Return what somebody sees of all that is decided upon."""
-    by = actor_named(house, login)
-    with house.database.reading() as work:
-        view = case_view(house, work, by, journey.case_id)
-        facts = panel_facts(house, work, by, view)
-    permit = facts.permit
-    return {
-        "changes": {change.field: (change.old, change.new) for change in facts.changes},
-        "documents": {slot: (row.id, tuple(row.page_checks)) for slot, row in facts.documents.items()},
-        "attachments": {row.slot: (row.version, row.sha256, row.filename) for row in facts.attachments},
-        "contract": facts.contract.id if facts.contract else None,
-        "contract_months": facts.contract_months if journey.case.ended_at is None else None,
-        "months": [(one.month, one.source) for one in facts.months],
-        "unit_names": dict(facts.unit_names),
-        "findings": facts.ledger.findings if facts.ledger else None,
-        "declared": facts.ledger.declared if facts.ledger else None,
-        "application": facts.application,
-        "post": facts.post,
-        "unit": (facts.employer.name, facts.employer.uscc, facts.employer.registered_place),
-        "person": who(facts.person),
-        "heading": (view.employer.name, view.employer.uscc, who(view.person)),
-        "number": facts.number if journey.case.ended_at is None else None,
-        "chain": facts.chain,
-        "decided": [row.id for row in facts.overrides],
-        "previous_unit": facts.previous_unit,
-        "permit": (permit.permit_no, permit.employer_id, permit.state, permit.suspended_on)
-        if permit
-        else None,
-    }, [(change.kind, change.what) for change in facts.later]
-
-
-def who(person):
-    """Return what is shown of a person."""
-    shown = ("name", "sex", "birth_date", "id_type", "id_number_masked", "details")
-    return {name: getattr(person, name) for name in shown} if person else None
-
-
-def told_to_handlers(house, journey):
-    """Return what the service tasks of a diagram are told while the case is under review."""
-    with house.database.reading() as work:
-        facts = facts_of(house, work, journey.case)
-        files = stored_files(work, journey.case)
-    unit, held, tie = facts.employer, facts.permission, facts.association
-    return {
-        "unit": (unit.name, unit.uscc, unit.registered_place, unit.tax_registration_place),
-        "profile": (unit.is_profile_complete, unit.attachment_slots, unit.uploaded_on),
-        "permission": (held.scope, held.authority) if held else None,
-        "association": (tie.post, tie.contract) if tie else None,
-        "documents": facts.documents,
-        "ledger": facts.ledger,
-        "employments": facts.employments,
-        "declared_since": facts.declared_since,
-        "chain": facts.chain,
-        "files": files,
-    }
 
 
 def new_attachment(house, journey):
