@@ -26,6 +26,8 @@ class Owned(StrEnum):
     """`person_id`: the person, or the unit of their active association."""
     PERMIT = "permit"
     """`permit_id`: a permit of a person actively associated with the actor's unit."""
+    PERMIT_OR_LINK = "permit_or_link"
+    """`permit_id`: as PERMIT, or one that waits for a change the actor's unit did not make while it could."""
     SLIP = "slip"
     """`code`: a slip of the actor's own."""
 
@@ -111,8 +113,8 @@ ROUTES: Mapping[str, Access] = {
     "unit_business.cancel_permission": AGENT,
     "unit_business.supervisor_change": LOOK,
     "unit_business.start_supervisor_change": AGENT,
-    "link_request.ask": Access(frozenset({Role.AGENT}), Owned.PERMIT),
-    "link_request.send": Access(frozenset({Role.AGENT}), Owned.PERMIT),
+    "link_request.ask": Access(frozenset({Role.AGENT}), Owned.PERMIT_OR_LINK),
+    "link_request.send": Access(frozenset({Role.AGENT}), Owned.PERMIT_OR_LINK),
     "own_business.association": EMPLOYEE,
     "own_business.ask_for_association": EMPLOYEE,
     "own_business.remind_unit": EMPLOYEE,

@@ -10,6 +10,7 @@ from app.services.refusals import ProcedureRefusedError
 from app.services.send_notice import send_notice
 from app.store.audit_chain import OFFICE, record
 from app.store.link_request_rows import DECLINED, RECORDED, answer_link_request, open_link_request
+from app.store.permit_rows import active_employer_of
 from app.store.person_rows import person_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from app.store.link_request_rows import LinkRequestRow
 
 LINK_RECORDED, LINK_DECLINED = "link_recorded", "link_declined"
+OF_FORMER = "_of_former_unit"
+"""What a unit hears that has let the holder go: there is no change left for it to make."""
 
 
 def decline_link(house: House, by: Actor, key: str, permit_id: str, *, reason: str) -> dict[str, Any]:
@@ -54,11 +57,15 @@ def _tell(
         "person_id": permit.person_id,
         "person_name": person_of(work, permit.person_id).name,
         "permit_no": permit.permit_no,
-        "valid_until": permit.valid_until.isoformat(),
         "reason": why,
     }
-    send_notice(
-        work, kind, (f"employer:{found.employer_id}",), facts, case=None, mark=f"link_request.{found.id}"
-    )
+    now, mark = active_employer_of(work, permit.person_id), f"link_request.{found.id}"
+    if found.employer_id != now:
+        # A former unit hears no more of the holder than that its own time is settled.
+        former = facts if kind == LINK_DECLINED else {k: v for k, v in facts.items() if k != "reason"}
+        send_notice(work, kind + OF_FORMER, (f"employer:{found.employer_id}",), former, case=None, mark=mark)
+    if now is not None and (found.employer_id == now or kind == LINK_RECORDED):
+        current = facts | {"valid_until": permit.valid_until.isoformat()}
+        send_notice(work, kind, (f"employer:{now}",), current, case=None, mark=f"{mark}.current")
     told = {"request": found.id, "permit": permit.id, "employer": found.employer_id, "reason": why}
     record(work, house.audit_key, OFFICE, by.account_id, f"link_request:{kind}", told)

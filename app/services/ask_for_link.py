@@ -1,6 +1,7 @@
 """A unit asks the authority to record where a holder worked in between, so that its own employer change can be made.
 
-The former unit cannot make its change once it has let the holder go. The answer is the authority's decision
+The former unit cannot make its change once it has let the holder go (manual, chapter 6: the holder is associated and the
+permit suspended); it may ask for its own time to be recorded, and so may the unit after it. The answer is the authority's decision
 (`override_chain.py`), or its refusal with a reason (`answer_for_link.py`).
 """
 
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.office_codes import PermitState
 from app.policy.actor import Role
 from app.services.beijing import beijing_day
-from app.services.missing_link import read_link
+from app.services.missing_link import MissingLink, read_link
 from app.services.note_override import locked_permit
 from app.services.once import once
 from app.services.refusals import (
@@ -23,8 +24,10 @@ from app.services.refusals import (
 )
 from app.store.audit_chain import OFFICE, record
 from app.store.database import ConflictError
+from app.store.employer_rows import employer_of
 from app.store.link_request_rows import add_link_request, open_link_request
 from app.store.permit_rows import active_employer_of
+from app.store.waiting_links import waiting_link
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     from app.domain.permit import Permit
     from app.policy.actor import Actor
     from app.services.house import House
-    from app.services.missing_link import MissingLink, ReadUnit
+    from app.services.missing_link import ReadUnit
     from app.store.database import Work
 
 
@@ -41,19 +44,20 @@ def ask_for_link(
 ) -> dict[str, Any]:
     """Ask for a missing unit in the chain of an own employee's suspended permit (请主管部门补登).
 
-    Raises FormInvalidError with fields, NotFoundError for another unit's employee, or ProcedureRefusedError: the
+    A former unit asks for itself: its days are those of the chain, whatever is typed. Raises FormInvalidError with fields, NotFoundError for another unit's employee, or ProcedureRefusedError: the
     permit is not suspended with another unit, or a request about it is open already.
     """
 
     def command(work: Work) -> dict[str, Any]:
         if by.role is not Role.AGENT or by.employer_id is None:
             raise NotAllowedError(rule="unit_asks_for_link")
-        permit = locked_permit(work, permit_id)
-        if active_employer_of(work, permit.person_id) != by.employer_id:
-            raise NotFoundError(kind="permit")
-        why, unit, from_on, to_on = read_link(work, typed, reason)
-        today = beijing_day(work.now)
-        _refuse_wrong(unit, from_on, to_on, today, by.employer_id)
+        permit, today = locked_permit(work, permit_id), beijing_day(work.now)
+        if active_employer_of(work, permit.person_id) == by.employer_id:
+            why, unit, from_on, to_on = read_link(work, typed, reason)
+            _refuse_wrong(unit, from_on, to_on, today, by.employer_id)
+        else:
+            own = _own_time(work, permit.id, by.employer_id, today, typed.evidence)
+            why, unit, from_on, to_on = read_link(work, own, reason)
         _refuse_needless(work, permit, by.employer_id, today)
         made = add_link_request(
             work,
@@ -76,6 +80,15 @@ def ask_for_link(
         return once(house, by, key, "ask_for_link", request, command)
     except ConflictError as twin:
         raise ProcedureRefusedError(rule="link_request_open") from twin
+
+
+def _own_time(work: Work, permit_id: str, employer_id: str, today: date, evidence: str) -> MissingLink:
+    """Return a former unit's own days as the chain has them; raises NotFoundError when no change of it is missing."""
+    waits = waiting_link(work, permit_id, employer_id, today)
+    if waits is None:
+        raise NotFoundError(kind="permit")
+    unit = employer_of(work, employer_id)
+    return MissingLink(unit.uscc, unit.name, waits.from_on.isoformat(), waits.to_on.isoformat(), evidence)
 
 
 def _refuse_wrong(unit: ReadUnit, from_on: date, to_on: date, today: date, own_id: str) -> None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from app.policy.case_access import may_do_task
 from app.policy.route_table import Owned
+from app.services.beijing import beijing_day
 from app.services.case_visibility import may_follow, may_see, may_see_person
 from app.store.permit_rows import PermitMissingError, permit_of
 from app.store.review_rows import slip_by_code
 from app.store.task_rows import TaskMissingError, task_of
+from app.store.waiting_links import waiting_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -39,6 +41,11 @@ def _is_permit_of_unit(work: Work, by: Actor, permit_id: str) -> bool:
     return may_see_person(work, by, permit.person_id)
 
 
+def _waits_for_unit(work: Work, by: Actor, permit_id: str) -> bool:
+    today = beijing_day(work.now)
+    return by.employer_id is not None and waiting_link(work, permit_id, by.employer_id, today) is not None
+
+
 def _is_own_slip(work: Work, by: Actor, code: str) -> bool:
     slip = slip_by_code(work, code)
     return slip is not None and slip.person_id == by.person_id
@@ -51,5 +58,8 @@ _CHECKS: Mapping[Owned, Callable[[Work, Actor, Mapping[str, str]], bool]] = {
     Owned.PERSON: lambda work, by, names: may_see_person(work, by, names["person_id"]),
     Owned.TASK: lambda work, by, names: _is_task_of(work, by, names["task_key"]),
     Owned.PERMIT: lambda work, by, names: _is_permit_of_unit(work, by, names["permit_id"]),
+    Owned.PERMIT_OR_LINK: lambda work, by, names: (
+        _is_permit_of_unit(work, by, names["permit_id"]) or _waits_for_unit(work, by, names["permit_id"])
+    ),
     Owned.SLIP: lambda work, by, names: _is_own_slip(work, by, names["code"]),
 }

@@ -18,6 +18,7 @@ from app.store.employer_rows import permission_facts
 from app.store.link_request_rows import newest_requests, permits_with_a_gap
 from app.store.person_rows import people
 from app.store.task_rows import queue, queue_size
+from app.store.waiting_links import waiting_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.store.employee_rows import EmployeeRow
     from app.store.link_request_rows import LinkRequestRow
     from app.store.newest_first import Place, Slice
+    from app.store.waiting_links import WaitingLink
 
 EMPLOYEES_OWN = frozenset(
     procedure.value
@@ -102,6 +104,16 @@ def requests_for_links(
     employer_id = str(by.employer_id)
     with house.database.reading() as work:
         return permits_with_a_gap(work, employer_id, ids), newest_requests(work, employer_id, ids)
+
+
+def left_without_change(
+    house: House, by: Actor, *, page: int = 1
+) -> tuple[list[WaitingLink], int, dict[str, LinkRequestRow]]:
+    """Return former employees whose permit waits for this unit's change, how many, and what was asked of each."""
+    employer_id = str(by.employer_id)
+    with house.database.reading() as work:
+        rows, total = waiting_links(work, employer_id, beijing_day(work.now), skip=(page - 1) * MOST)
+        return rows, total, newest_requests(work, employer_id, {row.permit_id for row in rows})
 
 
 def windows_of(house: House, rows: Iterable[EmployeeRow]) -> dict[str, tuple[RenewalWindow, int, date]]:

@@ -202,6 +202,7 @@ employment_link = Table(
     Column("unit_name", String(120), nullable=False, default="", server_default=""),
     Column("unit_uscc", String(18), nullable=False, default="", server_default=""),
     UniqueConstraint("permit_id", "number"),
+    Index("ix_employment_link_employer_id_is_recorded", "employer_id", "is_recorded"),
 )
 
 office_override = Table(

@@ -9,8 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.services.ask_for_link import ask_for_link
 from app.services.missing_link import MissingLink
 from app.services.refusals import FormInvalidError
-from app.store.permit_rows import permit_of
+from app.store.permit_rows import active_employer_of, permit_of
 from app.store.person_rows import person_of
+from app.store.waiting_links import waiting_link
 from app.web.gate import actor, house, new_key
 from app.web.override_words import wrong_words
 from app.web.translate import _
@@ -39,7 +40,7 @@ def send(permit_id: str) -> Any:
     except FormInvalidError as wrong:
         errors = {field: wrong_words(rule, facts) for field, rule, facts in wrong.facts["errors"]}
         return _form(permit_id, typed, errors, new_key()), UNPROCESSABLE
-    flash(_("补登申请已提交，主管部门答复后会通知本单位；补登后即可办理聘用单位变更。"), "green")
+    flash(_("补登申请已提交，主管部门答复后会通知本单位；补登后即可由现单位办理聘用单位变更。"), "green")
     return redirect(url_for("unit_business.employer_changes"), 303)
 
 
@@ -47,10 +48,14 @@ def _form(permit_id: str, typed: Mapping[str, str], errors: Mapping[str, str], k
     with house().database.reading() as work:
         permit = permit_of(work, permit_id)
         person = person_of(work, permit.person_id)
+        own = actor().employer_id
+        is_former = active_employer_of(work, permit.person_id) != own
+        waits = waiting_link(work, permit_id, str(own), house().today()) if is_former else None
     return render_template(
         "business/link_request.html",
         permit=permit,
         person=person,
+        waits=waits,
         state=permit.state_on(house().today()).value,
         typed=typed,
         errors=errors,

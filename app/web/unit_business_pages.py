@@ -12,6 +12,7 @@ from app.services import start_case as starting
 from app.services.practice_of import practice_now
 from app.services.unit_business import (
     applications_on,
+    left_without_change,
     open_applications_of_employees,
     pending_employer_changes,
     receiving_authorities,
@@ -51,14 +52,17 @@ def employer_changes() -> str:
             work, practice_now(house(), work, actor().employer_id, Procedure.EMPLOYER_CHANGE), None
         )
     gaps, asked = requests_for_links(house(), actor(), rows)
+    former, former_total, former_asked = left_without_change(house(), actor(), page=page)
     return render_template(
         "business/employer_changes.html",
         gaps=gaps,
-        asked=asked,
+        asked=asked | former_asked,
+        former=former,
+        former_total=former_total,
         rows=rows,
         total=total,
         page=page,
-        pages=-(-total // MOST),
+        pages=-(-max(total, former_total) // MOST),
         windows=windows_of(house(), rows),
         practice=practice,
         today=house().today(),

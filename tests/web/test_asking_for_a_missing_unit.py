@@ -1,5 +1,6 @@
 """A unit whose employer change must wait for a former unit asks the authority, hears the answer and goes on."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from app.services.refusals import NotFoundError, ProcedureRefusedError
 from app.services.start_case import start_employer_change
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.permit_rows import chain_of
+from app.store.waiting_links import waiting_link
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, permit_of_person, unit_of
 from tests.procedures.test_overrides import skipped_a_unit
@@ -147,7 +149,7 @@ def test_only_the_unit_of_the_employee_asks_and_only_for_a_suspended_permit(offi
     link = MissingLink("", "某公司", "2026-01-01", "2026-01-02", "离职证明")
     with pytest.raises(NotFoundError):
         ask_for_link(
-            office.house, actor_named(office.house, "agent2"), key(), office.permit.id, link, reason=WHY
+            office.house, actor_named(office.house, "agent4"), key(), office.permit.id, link, reason=WHY
         )
     own = permit_of_person(office.house, "zhao")
     with pytest.raises(ProcedureRefusedError) as refused:
@@ -167,3 +169,57 @@ def test_what_was_answered_is_not_answered_twice(office):
             reason="再次答复不予补登",
         )
     assert refused.value.facts["rule"] == "link_request_answered"
+
+
+def own_request(office, login="agent2", **changes):
+    """Send the short form of a former unit, which has neither unit nor days."""
+    typed = {"evidence": "离职证明、社保记录", "reason": WHY, "_key": key(), **changes}
+    return post(office.client(login), office.address, **typed)
+
+
+def test_the_unit_in_the_middle_asks_for_its_own_time_and_the_next_one_goes_on(office):
+    page = office.page("agent2", LIST)
+    assert "已离职、没有办理聘用单位变更的员工" in page
+    assert "张示例" in page
+    assert office.address in page
+    form = office.page("agent2", office.address)
+    assert "本单位" in form
+    assert 'name="uscc"' not in form
+    assert office.change().state == "refused"
+    assert own_request(office, reason="").status_code == 422
+    assert own_request(office, from_on="1999-01-01", uscc="x").status_code == 303
+    assert "等待主管部门答复" in office.page("agent2", LIST)
+    asked = office.page("operator", ASKED)
+    assert unit_of(office.house, "agent2").name in asked
+    form = office.page("operator", f"/operations/people/{office.permit.person_id}/decide/link")
+    assert f'value="{office.second.from_on.isoformat()}"' in form
+    told = {name: value for name, value in office.typed().items() if name not in ("_key", "reason")}
+    assert office.answer("link", **told).status_code == 303
+    assert "没有等待答复的补登申请" in office.page("operator", ASKED)
+    assert "本单位不用再办理聘用单位变更" in office.page("agent2", "/notices")
+    assert "张示例" not in office.page("agent2", LIST)
+    assert "请到“待办理聘用单位变更员工”发起聘用单位变更" in office.page("agent3", "/notices")
+    assert office.change().state == "draft"
+    with office.house.database.reading() as work:
+        assert [link.is_recorded for link in chain_of(work, office.permit.id)] == [True, True, False]
+
+
+def test_the_unit_in_the_middle_hears_why_nothing_was_recorded(office):
+    own_request(office)
+    assert office.ask().status_code == 409
+    assert office.answer("decline", reason="社保记录与所填日期不符").status_code == 303
+    assert "社保记录与所填日期不符" in office.page("agent2", LIST)
+    assert "主管部门没有补登工作单位" in office.page("agent2", "/notices")
+    assert "主管部门没有补登工作单位" not in office.page("agent3", "/notices")
+    assert own_request(office).status_code == 303
+
+
+def test_a_unit_that_has_no_change_to_make_asks_for_nobody(office):
+    for login in ("agent", "agent4"):
+        assert office.address not in office.page(login, LIST)
+        assert office.client(login).get(office.address).status_code == 404
+        assert own_request(office, login).status_code == 404
+    unit, end = unit_of(office.house, "agent2").id, office.permit.valid_until
+    with office.house.database.reading() as work:
+        assert waiting_link(work, office.permit.id, unit, end) is not None
+        assert waiting_link(work, office.permit.id, unit, end + timedelta(days=1)) is None
