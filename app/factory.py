@@ -44,6 +44,7 @@ from app.web.foundation import install
 from app.web.gate import find_frame, install_gate
 from app.web.refusal_pages import install_refusals
 from app.web.style_guide import style_guide
+from app.web.too_large import install_too_large
 
 if TYPE_CHECKING:
     from app.services.house import House
@@ -74,6 +75,7 @@ def create_app(house: House | None = None) -> Flask:
     install_glance(app)
     install_gate(app)
     install_ended_sessions(app)
+    install_too_large(app)
     for pages in (
         account_pages.account,
         public_pages.public,

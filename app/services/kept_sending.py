@@ -27,6 +27,8 @@ LARGEST_TEXT = 256 * 1024
 MOST_WAITING = 5
 PREFIX = "sent:"
 PLACE = "form.shown_to"
+ENDED, TOO_LARGE = "ended", "too_large"
+"""Why a form was not taken: nobody was signed in any more, or its files were more than a request may bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class KeptSending:
     path: str
     fields: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
+    why: str = ENDED
 
     def lists(self) -> dict[str, list[str]]:
         """Return the fields as a form gives them."""
@@ -65,7 +68,12 @@ def keep_sending(house: House, account_id: str, sending: KeptSending) -> str | N
     if sum(len(name) + len(value.encode()) for name, value in sending.fields) > LARGEST_TEXT:
         return None
     name = secrets.token_hex(16)
-    data = {"path": sending.path, "fields": list(sending.fields), "files": list(sending.files)}
+    data = {
+        "path": sending.path,
+        "fields": list(sending.fields),
+        "files": list(sending.files),
+        "why": sending.why,
+    }
 
     def act(work: Work) -> None:
         drop_old_drafts(work, PREFIX, work.now - WAITS)
@@ -88,4 +96,9 @@ def kept_sending(house: House, by: Actor, name: str) -> KeptSending | None:
     if found is None:
         return None
     fields: Sequence[Sequence[str]] = found["fields"]
-    return KeptSending(found["path"], tuple((one[0], one[1]) for one in fields), tuple(found["files"]))
+    return KeptSending(
+        found["path"],
+        tuple((one[0], one[1]) for one in fields),
+        tuple(found["files"]),
+        found.get("why", ENDED),
+    )

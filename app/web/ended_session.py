@@ -15,7 +15,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from app.forms_reader.posted_values import STEP, apply_step
-from app.services.kept_sending import KeptSending, account_shown, keep_sending, kept_sending, shown_to
+from app.services.kept_sending import ENDED, KeptSending, account_shown, keep_sending, kept_sending, shown_to
 from app.web.error_pages import EXPIRED_FORM, FORBIDDEN, ErrorWords, error_page
 from app.web.gate import SENT_BY_ITSELF, SessionEndedError, actor, house, signed_in
 from app.web.local_redirect import local_path
@@ -53,11 +53,16 @@ def answer_ended() -> Response | tuple[Any, int] | None:
     if SENT_BY_ITSELF in request.headers or "X-Refresh" in request.headers:
         # A script keeps its page: it is told, and goes on once somebody has signed in elsewhere.
         return {"state": "signed_out"}, UNAUTHORIZED
+    return keep_and_lead_back(ENDED)
+
+
+def keep_and_lead_back(why: str) -> Response | tuple[Any, int] | None:
+    """Keep a form of ours that was not taken, and lead to where it is shown again; None when it is none."""
     # Browsers tell where a form was sent from; another site's is no form of ours.
     if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return None
     account_id = account_shown(house(), request.form.get(SHOWN_TO, ""))
-    name = keep_sending(house(), account_id, _sending()) if account_id else None
+    name = keep_sending(house(), account_id, _sending(why)) if account_id else None
     return _lead_back(str(account_id), name) if name else None
 
 
@@ -76,21 +81,32 @@ def _lead_back(account_id: str, name: str) -> Response | tuple[Any, int]:
     return error_page(FORBIDDEN, ErrorWords(_("登录的账号变了"), happened, now))
 
 
-def _sending() -> KeptSending:
+def _sending(why: str) -> KeptSending:
     fields = tuple(
         (name, value)
         for name, value in request.form.items(multi=True)
         if not (name.startswith("_") or name == "csrf_token" or any(one in name for one in SECRETS))
     )
     files = tuple(file.filename for file in request.files.values() if file.filename)
-    return KeptSending(request.path, fields, files)
+    return KeptSending(request.path, fields, files, why)
 
 
-def _page_to_return_to(name: str) -> str:
+def is_taken_back() -> bool:
+    """Tell whether the page of this address takes back what was typed."""
+    return _page_here()[0] in RESTORING
+
+
+def _page_here() -> tuple[str, Mapping[str, Any]]:
+    """Return the page that is shown at the address of this request; an empty name when there is none."""
     try:
         endpoint, names = current_app.url_map.bind("").match(request.path, method="GET")
     except HTTPException:
-        endpoint, names = "", {}
+        return "", {}
+    return str(endpoint), names
+
+
+def _page_to_return_to(name: str) -> str:
+    endpoint, names = _page_here()
     if endpoint in RESTORING:
         return url_for(endpoint, **names, kept=name)
     if not endpoint and request.referrer:
@@ -119,7 +135,11 @@ def restored_values(form: FormDefinition) -> Mapping[str, Any] | None:
         return None
     found = kept_sending(house(), actor(), name)
     is_here = found is not None and found.path == request.path
-    g.restored = {"is_here": is_here, "files": found.files if found else ()}
+    g.restored = {
+        "is_here": is_here,
+        "files": found.files if found else (),
+        "why": found.why if found else ENDED,
+    }
     if found is None or not is_here:
         return None
     return apply_step(form, {**found.lists(), STEP: ["refresh"]})

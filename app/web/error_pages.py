@@ -21,12 +21,21 @@ BROKEN = 500
 
 
 @dataclass(frozen=True, slots=True)
+class PageLink:
+    """Where an error page leads, besides home."""
+
+    label: Any
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorWords:
     """One error page."""
 
     title: Any
     happened: Any
     now: tuple[Any, ...]
+    links: tuple[PageLink, ...] = ()
 
 
 _WORDS = {
