@@ -70,13 +70,13 @@ def _refuse_closed(work: Work, by: Actor, task: TaskRow) -> None:
     """Tell who closed it only to those whose task it was; to others it does not exist."""
     if not may_see(work, by, task.case_id):
         raise NotFoundError(kind="task")
-    raise closed(_name(work, task.closed_by), task.closed_at)
+    raise closed(_name(work, task.closed_by), task.closed_at, task.case_id)
 
 
 def _lost(work: Work, key: str) -> Exception:
     now: Any = task_rows.task_of(work, key)
     if now.state != "open":
-        return closed(_name(work, now.closed_by), now.closed_at)
+        return closed(_name(work, now.closed_by), now.closed_at, now.case_id)
     return ClaimLostError(by=_name(work, now.claimed_by), at=now.claimed_at)
 
 

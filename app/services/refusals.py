@@ -26,7 +26,7 @@ class NotAllowedError(RefusalError):
 
 
 class TaskClosedError(RefusalError):
-    """The task was done, returned or withdrawn meanwhile; facts: by, at."""
+    """The task was done, returned or withdrawn meanwhile; facts: by, at, case_id."""
 
 
 class ClaimLostError(RefusalError):
@@ -60,6 +60,6 @@ class CaseStuckError(RefusalError):
     """The diagram could not go on; an incident was written; facts: incident, message."""
 
 
-def closed(by: str | None, at: datetime | None) -> TaskClosedError:
-    """Return the refusal for a task that is not open any more."""
-    return TaskClosedError(by=by or "", at=at)
+def closed(by: str | None, at: datetime | None, case_id: str) -> TaskClosedError:
+    """Return the refusal for a task of a case that is not open any more."""
+    return TaskClosedError(by=by or "", at=at, case_id=case_id)

@@ -65,7 +65,9 @@ def _start_for_permit(
         if change is None:
             _refuse_second(work, permit)
         elif not taking_over:
-            raise ProcedureRefusedError(rule="information_change_open", number=change.number)
+            raise ProcedureRefusedError(
+                rule="information_change_open", number=change.number, case_id=change.id
+            )
         else:
             change = end_in_favour(house, work, by, change)
         begun = open_case(house, work, by, procedure, _about(work, by.employer_id or "", permit))

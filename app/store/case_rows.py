@@ -14,7 +14,7 @@ from app.domain.procedures import NO_APPLICATIONS
 from app.store.tables_cases import application_case, case_counter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import Select
@@ -166,6 +166,14 @@ def cases_closed_with(work: Work, permit_id: str, since: datetime | None) -> tup
         .order_by(application_case.c.number)
     )
     return tuple(rows.scalars())
+
+
+def ids_of_numbers(work: Work, numbers: Sequence[str]) -> dict[str, str]:
+    """Return the ids of cases by their numbers."""
+    rows = work.connection.execute(
+        select(application_case.c.number, application_case.c.id).where(application_case.c.number.in_(numbers))
+    )
+    return {row.number: row.id for row in rows}
 
 
 def open_numbers(work: Work, *, without: str, **columns: str | tuple[str, ...] | None) -> tuple[str, ...]:

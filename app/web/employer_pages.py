@@ -114,9 +114,8 @@ def start_renewal(permit_id: str) -> Response:
     except ProcedureRefusedError as refused:
         if refused.facts.get("rule") != "information_change_open":
             raise
-        page = render_template(
-            "employer/take_over.html", permit_id=permit_id, number=refused.facts["number"], key=new_key()
-        )
+        change = {name: refused.facts[name] for name in ("number", "case_id")}
+        page = render_template("employer/take_over.html", permit_id=permit_id, change=change, key=new_key())
         return make_response(page, 409)
     return show_started(begun, to_form=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import g, render_template
@@ -13,6 +13,8 @@ from app.web.page_frame import use_bare_frame
 from app.web.translate import _l
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
     from werkzeug.wrappers import Response
 
@@ -36,6 +38,8 @@ class ErrorWords:
     happened: Any
     now: tuple[Any, ...]
     links: tuple[PageLink, ...] = ()
+    cases: Mapping[str, str] = field(default_factory=dict)
+    """Where the cases are that the sentences name by their numbers."""
 
 
 _WORDS = {
@@ -102,6 +106,7 @@ EXPIRED_FORM = ErrorWords(
 
 def error_page(code: int, words: ErrorWords | None = None) -> tuple[str, int]:
     """Return the page for a status, with the usual words for it or with those given."""
+    # A sentence that names a page leads there.
     shown = words or _WORDS.get(code) or _WORDS[400 if code < BROKEN else BROKEN]
     return render_template("errors/error.html", code=code, words=shown, number=g.get("request_id", "")), code
 

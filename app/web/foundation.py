@@ -13,6 +13,7 @@ from app.web.appearance import appearance, theme
 from app.web.built_assets import asset, icon
 from app.web.date_wording import FILTERS
 from app.web.error_pages import install_error_pages
+from app.web.named_links import linked
 from app.web.page_frame import PageFrame, install_frame
 from app.web.rich_text import rich_text
 from app.web.security_headers import install_headers
@@ -43,7 +44,7 @@ def install(
     install_error_pages(app)
     install_frame(app, frame)
     app.register_blueprint(appearance)
-    app.jinja_env.filters.update(FILTERS | {"rich_text": rich_text})
+    app.jinja_env.filters.update(FILTERS | {"rich_text": rich_text, "linked": linked})
     app.jinja_env.globals.update(
         asset=asset,
         icon=icon,

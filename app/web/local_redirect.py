@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
 
 def local_path(asked: str | None, otherwise: str = "/") -> str:
     """Return the asked path when it is plainly one of ours, else the other one."""
@@ -16,3 +19,13 @@ def local_path(asked: str | None, otherwise: str = "/") -> str:
     except ValueError:
         return otherwise
     return otherwise if parts.scheme or parts.netloc else asked
+
+
+def came_from() -> str:
+    """Return the page of ours that this request was sent from; empty when none is known that can be opened again."""
+    path = local_path(urlsplit(request.referrer).path, "") if request.referrer else ""
+    try:
+        current_app.url_map.bind("").match(path, method="GET")
+    except HTTPException:
+        return ""
+    return path

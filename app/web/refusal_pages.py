@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import url_for
+
 from app.forms_reader.form_error import UnknownFieldsError
+from app.services.case_visibility import may_see
 from app.services.refusals import (
     CaseStuckError,
     ClaimLostError,
@@ -14,15 +17,20 @@ from app.services.refusals import (
     ProcedureRefusedError,
     TaskClosedError,
 )
+from app.store.case_rows import ids_of_numbers
 from app.store.database import DatabaseBusyError
 from app.store.file_store import DiskFullError, FileTooLargeError
 from app.store.idempotency_rows import KeyReusedError
 from app.web.date_wording import datetime_zh
-from app.web.error_pages import ErrorWords, error_page
+from app.web.error_pages import ErrorWords, PageLink, error_page
+from app.web.gate import house, reader
+from app.web.local_redirect import came_from
 from app.web.refusal_words import rule_words
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from flask import Flask
 
     from app.services.refusals import RefusalError
@@ -30,14 +38,24 @@ if TYPE_CHECKING:
 BACK = _l("返回上一页，刷新后查看最新情况。")
 
 
-def _told(code: int, title: str, happened: str, now: str) -> tuple[str, int]:
-    return error_page(code, ErrorWords(title, happened, (now,)))
+def _told(
+    code: int, title: str, happened: str, now: str, *links: PageLink, cases: Mapping[str, str] | None = None
+) -> tuple[str, int]:
+    return error_page(code, ErrorWords(title, happened, (now,), links, cases or {}))
+
+
+def _back() -> tuple[PageLink, ...]:
+    """Return a way back to the page that the refused form was on."""
+    page = came_from()
+    return (PageLink(_("返回上一页"), page),) if page else ()
 
 
 def _closed(error: RefusalError) -> tuple[str, int]:
     by, at = error.facts.get("by") or _("系统"), datetime_zh(error.facts.get("at"))
     happened = _("这一步已由 %(by)s 于 %(at)s 处理，您的这次提交没有保存。", by=by, at=at)
-    return _told(409, _("这个待办已经处理过了"), happened, _("打开办件页，查看现在轮到谁。"))
+    case = url_for("cases.show", case_id=error.facts["case_id"])
+    now = _("打开办件页，查看现在轮到谁。")
+    return _told(409, _("这个待办已经处理过了"), happened, now, PageLink(_("打开办件页"), case))
 
 
 def _claim_lost(error: RefusalError) -> tuple[str, int]:
@@ -47,13 +65,34 @@ def _claim_lost(error: RefusalError) -> tuple[str, int]:
         )
     else:
         happened = _("这个待办目前没有认领，或者您的认领已经失效。")
-    return _told(409, _("这个待办不在您手里"), happened, _("返回待审核列表，重新认领后再办理。"))
+    return _told(409, _("这个待办不在您手里"), happened, _("返回“待审核”，重新认领后再办理。"))
+
+
+def _case_addresses(numbers: Iterable[str]) -> dict[str, str]:
+    """Return where the cases with these numbers are shown, of those that the reader may see."""
+    by = reader()
+    if by is None:
+        return {}
+    with house().database.reading() as work:
+        found = ids_of_numbers(work, tuple(numbers))
+        return {
+            number: url_for("cases.show", case_id=case_id)
+            for number, case_id in found.items()
+            if may_see(work, by, case_id)
+        }
 
 
 def _procedure(error: RefusalError) -> tuple[str, int]:
-    return _told(
-        409, _("现在不能这样办理"), rule_words(str(error.facts.get("rule", "")), error.facts), str(BACK)
-    )
+    facts = error.facts
+    numbers = [str(facts["number"])] if facts.get("number") else [str(one) for one in facts.get("cases", ())]
+    cases = _case_addresses(numbers) if numbers else {}
+    happened = rule_words(str(facts.get("rule", "")), facts)
+    other = [
+        PageLink(_("打开办件 %(number)s", number=number), url)
+        for number, url in cases.items()
+        if number not in happened
+    ]
+    return _told(409, _("现在不能这样办理"), happened, str(BACK), *other, *_back(), cases=cases)
 
 
 def _not_allowed(error: RefusalError) -> tuple[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from flask import Request, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -14,7 +13,7 @@ from app.services.store_paper import MAX_BYTES, MEGABYTE
 from app.web.ended_session import is_taken_back, keep_and_lead_back
 from app.web.error_pages import ErrorWords, PageLink, error_page
 from app.web.gate import signed_in
-from app.web.local_redirect import local_path
+from app.web.local_redirect import came_from
 from app.web.translate import _
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def _words(names: list[str], length: int, most: int) -> ErrorWords:
         _("每份文件不超过 %(mb)s MB：用扫描软件把分辨率降到 150～200 DPI，或只保留需要的页。", mb=MAX_BYTES // MEGABYTE),
         _("有几份文件的，请分几次上传。"),
     )  # fmt: skip
-    back = local_path(urlsplit(request.referrer).path, "") if request.referrer else ""
+    back = came_from()
     links = (PageLink(_("返回上传的页面"), back),) if back else ()
     return ErrorWords(_("文件太大"), happened, now, links)
 
