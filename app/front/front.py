@@ -16,6 +16,7 @@ from app.front.request_reader import (
     RequestRefusedError,
     read_request,
 )
+from app.front.spool_room import SpoolRoom
 
 if TYPE_CHECKING:
     import socket
@@ -40,6 +41,7 @@ class _Front:
     def __init__(self, path: str, most: int, *, is_behind_proxies: bool) -> None:
         self._relay = Relay(path)
         self._most = most
+        self._room = SpoolRoom()
         self._open: Counter[str] = Counter()
         self._busy: set[asyncio.Task[Any]] = set()
         """Connections whose request is being answered."""
@@ -103,13 +105,14 @@ class _Front:
         own = (writer.get_extra_info("sockname") or peer)[:2]
         stays_open, wait = True, HEAD_SECONDS
         while stays_open and not self._is_stopping:
-            request = await read_request(reader, writer, is_trusted=is_trusted, wait=wait)
-            if request is None:
-                return
-            self._busy.add(me)
-            with request.body:
-                answer = await self._relay.ask(request, peer, own)
-                with answer:
-                    stays_open = await send_answer(writer, answer, request)
-            self._busy.discard(me)
+            with self._room.place(peer[0], is_trusted=is_trusted) as place:
+                request = await read_request(reader, writer, place, is_trusted=is_trusted, wait=wait)
+                if request is None:
+                    return
+                self._busy.add(me)
+                with request.body:
+                    answer = await self._relay.ask(request, peer, own)
+                    with answer:
+                        stays_open = await send_answer(writer, answer, request)
+                self._busy.discard(me)
             wait = IDLE_SECONDS

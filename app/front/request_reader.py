@@ -7,7 +7,12 @@ import re
 import tempfile
 import time
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TYPE_CHECKING
+
+from app.front.spool_room import NoRoomError
+
+if TYPE_CHECKING:
+    from app.front.spool_room import Place
 
 HEAD_SECONDS = 10.0
 IDLE_SECONDS = 30.0
@@ -50,7 +55,12 @@ class Request:
 
 
 async def read_request(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_trusted: bool, wait: float
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    place: Place,
+    *,
+    is_trusted: bool,
+    wait: float,
 ) -> Request | None:
     """Return the next request of a connection, or None when none comes; raises RequestRefusedError."""
     try:
@@ -72,7 +82,7 @@ async def read_request(
     length = _body_length(headers)
     if b"100-continue" in dict(headers).get(b"expect", b"").lower():
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-    body = await _read_body(reader, length)
+    body = await _read_body(reader, length, place)
     parts = line.split(b" ")
     told = dict(headers)
     asked = told.get(b"connection", b"").lower()
@@ -123,10 +133,10 @@ def _body_length(headers: list[tuple[bytes, bytes]]) -> int:
     return int(told)
 
 
-async def _read_body(reader: asyncio.StreamReader, length: int) -> IO[bytes]:
+async def _read_body(reader: asyncio.StreamReader, length: int, place: Place) -> IO[bytes]:
     body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 — the request owns it
     try:
-        await _fill(body, reader, length)
+        await _fill(body, reader, length, place)
     except BaseException:
         body.close()
         raise
@@ -134,7 +144,7 @@ async def _read_body(reader: asyncio.StreamReader, length: int) -> IO[bytes]:
     return body
 
 
-async def _fill(body: IO[bytes], reader: asyncio.StreamReader, length: int) -> None:
+async def _fill(body: IO[bytes], reader: asyncio.StreamReader, length: int, place: Place) -> None:
     began, have = time.monotonic(), 0
     while have < length:
         try:
@@ -143,6 +153,10 @@ async def _fill(body: IO[bytes], reader: asyncio.StreamReader, length: int) -> N
             raise RequestRefusedError("408 Request Timeout") from late
         if not chunk:
             raise RequestRefusedError
+        try:
+            place.take(len(chunk))
+        except NoRoomError as full:
+            raise RequestRefusedError("503 Service Unavailable") from full
         body.write(chunk)
         have += len(chunk)
         took = time.monotonic() - began

@@ -7,6 +7,7 @@ import tempfile
 import pytest
 
 from app.front.request_reader import CHUNK, read_request
+from app.front.spool_room import SpoolRoom
 from app.front.upload_lanes import UploadLanes
 
 
@@ -97,7 +98,8 @@ def read(head, body):
         reader = asyncio.StreamReader()
         reader.feed_data(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
         reader.feed_eof()
-        return await read_request(reader, None, is_trusted=True, wait=1)
+        with SpoolRoom().place("a", is_trusted=True) as place:
+            return await read_request(reader, None, place, is_trusted=True, wait=1)
 
     return asyncio.run(play())
 
