@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WEB_WORKERS = 2
-THREADS = 4
-"""More than may check uploads (check_turns.py): the others serve pages meanwhile."""
+THREADS = 6
+"""More than may check uploads (check_turns.py) and draw pictures (page_images.py): the others serve pages meanwhile."""
 GRACE_SECONDS = 20
 MAX_FAILURES = 5
 LOOK_SECONDS = 0.1

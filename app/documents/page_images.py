@@ -13,6 +13,9 @@ MIN_WIDTH, MAX_WIDTH = 40, 2000
 DRAWN_AT_ONCE = 2
 _PLACES = threading.BoundedSemaphore(DRAWN_AT_ONCE)
 """Apart from the checks (check_turns.py): whoever uploads what exhausts those keeps no reviewer waiting."""
+MOST_THREADS = DRAWN_AT_ONCE + 1
+_THREADS = threading.BoundedSemaphore(MOST_THREADS)
+"""So many threads of a process draw or wait; who asks for more pictures at once is put off, and pages are served."""
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -36,12 +39,17 @@ def page_png(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLi
 
 def _drawn(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
     wishes = {"page": page, "width": max(MIN_WIDTH, min(width, MAX_WIDTH))}
-    if not _PLACES.acquire(timeout=limits.patience_seconds):
-        raise DrawingBusyError("all places taken")
+    if not _THREADS.acquire(blocking=False):
+        raise DrawingBusyError("enough are waiting")
     try:
-        answer = ask_child(Child.DRAWING, path, wishes, limits)
+        if not _PLACES.acquire(timeout=limits.patience_seconds):
+            raise DrawingBusyError("all places taken")
+        try:
+            answer = ask_child(Child.DRAWING, path, wishes, limits)
+        finally:
+            _PLACES.release()
     finally:
-        _PLACES.release()
+        _THREADS.release()
     if answer.failure or not answer.value.startswith(PNG):
         raise PageUnreadableError(answer.failure)
     return answer.value

@@ -18,7 +18,7 @@ class ScanLimits:
     """A page of a scan is one picture; drawing instructions of this size are an attack or not a scan."""
     cpu_seconds: int = 20
     wall_seconds: int = 30
-    patience_seconds: float = 45.0
+    patience_seconds: float = 20.0
     """How long a page waits to be drawn; then the browser is asked to come back."""
     memory_bytes: int = 1024 * MEGABYTE
     look_seconds: float = 9.0

@@ -15,6 +15,10 @@ CONNECT_SECONDS = 15.0
 ANSWER_SECONDS = 120.0
 RETRY_SECONDS = 0.1
 AT_ONCE = 64
+AGAIN_SECONDS = 0.25
+PATIENCE_SECONDS = 20.0
+"""How long a picture is asked for again and again."""
+PUT_OFF = b"x-ask-again:"
 PROXY = "PROXY {family} {peer} {own} {peer_port} {own_port}\r\n"
 
 
@@ -33,9 +37,22 @@ class Relay:
     async def ask(self, request: Request, peer: tuple[str, int], own: tuple[str, int]) -> IO[bytes]:
         """Return the web's whole answer; raises WebGoneError."""
         if not request.carries_files:
-            return await self._ask(request, peer, own)
+            return await self._ask_until_taken(request, peer, own)
         async with self._lanes.turn((peer[0], request.visitor)):
             return await self._ask(request, peer, own)
+
+    async def _ask_until_taken(
+        self, request: Request, peer: tuple[str, int], own: tuple[str, int]
+    ) -> IO[bytes]:
+        """Ask again while the web puts a picture off: waiting costs nothing here, and a thread there."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            answer = await self._ask(request, peer, own)
+            if request.method != b"GET" or not _is_put_off(answer) or time.monotonic() > until:
+                return answer
+            answer.close()
+            request.body.seek(0)
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def _ask(self, request: Request, peer: tuple[str, int], own: tuple[str, int]) -> IO[bytes]:
         async with self._places:
@@ -93,6 +110,16 @@ async def _read_answer(reader: asyncio.StreamReader) -> IO[bytes]:
         raise WebGoneError
     answer.seek(0)
     return answer
+
+
+def _is_put_off(answer: IO[bytes]) -> bool:
+    """Tell whether the web asks for another attempt; leaves the answer at its beginning."""
+    is_busy = b" 503 " in answer.readline()
+    found = False
+    while is_busy and not found and (line := answer.readline()).strip():
+        found = line.lower().startswith(PUT_OFF)
+    answer.seek(0)
+    return found
 
 
 async def send_answer(writer: asyncio.StreamWriter, answer: IO[bytes], request: Request) -> bool:

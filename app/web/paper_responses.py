@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.services.paper_access import Paper
 
 RETRY_SECONDS = 5
+ASK_AGAIN = "X-Ask-Again"
+"""Tells the front to ask for the picture again, a little later, before it tells the browser."""
 
 
 def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Response:
@@ -29,7 +31,8 @@ def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Resp
     try:
         drawn = page_png(house().files.path_of(paper.sha256), page, limits=limits)
     except DrawingBusyError:
-        return Response(status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+        told = {"Retry-After": str(RETRY_SECONDS), ASK_AGAIN: "1", "Cache-Control": "no-store"}
+        return Response(status=503, headers=told)
     except PageUnreadableError:
         abort(404)
     return _kept(Response(drawn, mimetype="image/png"), tag)

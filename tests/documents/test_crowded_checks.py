@@ -9,9 +9,19 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.documents.check_turns import ON_MACHINE, CheckTurns, CrowdedError
-from app.documents.page_images import _PLACES, DRAWN_AT_ONCE, DrawingBusyError, PageUnreadableError, page_png
+from app.documents.check_turns import IN_PROCESS, ON_MACHINE, CheckTurns, CrowdedError
+from app.documents.page_images import (
+    _PLACES,
+    _THREADS,
+    DRAWN_AT_ONCE,
+    MOST_THREADS,
+    DrawingBusyError,
+    PageUnreadableError,
+    page_png,
+)
 from app.documents.scan_checks import ScanLimits, crowded_report, inspect_pdf
+from app.front.upload_lanes import AT_ONCE
+from app.supervisor import THREADS
 from tests.make import pdf_files
 
 HASTY = ScanLimits(patience_seconds=0.05)
@@ -111,6 +121,21 @@ def test_a_turn_is_given_back_after_a_failure(tmp_path):
             raise ZeroDivisionError
     with turns.turn("mine"):
         pass
+
+
+def test_who_asks_for_many_pictures_is_put_off_at_once_and_keeps_no_thread():
+    with ExitStack() as held:
+        for _ in range(MOST_THREADS):
+            held.enter_context(_THREADS)
+        began = time.monotonic()
+        with pytest.raises(DrawingBusyError):
+            page_png(pdf_files.plain_pdf(), 1)
+        assert time.monotonic() - began < 1
+
+
+def test_checks_and_pictures_together_leave_threads_for_pages():
+    assert IN_PROCESS + MOST_THREADS < THREADS
+    assert AT_ONCE <= IN_PROCESS
 
 
 def test_pages_wait_for_a_place_of_their_own():

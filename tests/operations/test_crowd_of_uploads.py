@@ -107,3 +107,10 @@ def test_pages_of_others_are_quick_and_nothing_is_lost(office, long_scan):
     assert versions(senders[0]) == before + kept
     late = [wait for wait in waits if wait > LONGEST_SECONDS]
     assert len(late) <= SPOILED * len(waits), sorted(waits)[-10:]
+
+
+def test_a_form_that_is_too_large_is_answered_in_words(office):
+    client = StubbornClient(office.port, "agent")
+    status, text = upload(client, b"%PDF-1.7" + bytes(70 * 1024 * 1024), "材料.pdf")
+    assert status == 413
+    assert "一次送来 71 MB（材料.pdf）" in text

@@ -9,7 +9,7 @@ from app.documents.page_images import _PLACES, DRAWN_AT_ONCE
 from app.documents.scan_limits import ScanLimits
 from app.factory import create_app
 from app.services.employer_papers import own_paper
-from app.web.paper_responses import page_picture
+from app.web.paper_responses import ASK_AGAIN, page_picture
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files
 from tests.make.house_journey import HouseJourney
@@ -107,5 +107,5 @@ def test_a_picture_that_cannot_be_drawn_just_now_is_asked_for_again_later(sqlite
         for _ in range(DRAWN_AT_ONCE):
             held.enter_context(_PLACES)
         busy = page_picture(own, 1, limits=ScanLimits(patience_seconds=0.05))
-    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
+    assert (busy.status_code, busy.headers["Retry-After"], busy.headers[ASK_AGAIN]) == (503, "5", "1")
     assert busy.headers["Cache-Control"] == "no-store"
