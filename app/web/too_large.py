@@ -55,7 +55,8 @@ def _too_large(error: RequestEntityTooLarge) -> Any:
         return error_page(error.code)
     g.actor = signed_in()
     asked = cast("FormRequest", request)
-    asked.max_content_length, asked.leaves_files = length, True
+    # Servers that tell the end of a body let it be read up to the limit only, and its end lies behind.
+    asked.max_content_length, asked.leaves_files = length + 1, True
     try:
         names = [file.filename for file in request.files.values() if file.filename]
     except RequestEntityTooLarge:
