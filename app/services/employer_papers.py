@@ -94,7 +94,7 @@ def upload_attachment(
 ) -> dict[str, Any]:
     """Check a paper and make it the newest version of a slot; return as upload_paper does.
 
-    Raises NotFoundError, DiskFullError or PaperRefusedError.
+    Raises NotFoundError or PaperRefusedError.
     """
     _check_slot(slot)
     paper = checked_paper(house, by, slot, stream, filename)

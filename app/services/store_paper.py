@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.check_turns import CrowdedError
-from app.documents.scan_checks import crowded_report, inspect_pdf
+from app.documents.scan_checks import crowded_report, inspect_pdf, no_room_report
 from app.domain.paper_name import paper_name, safe_name
 from app.services.refusals import RefusalError
 from app.services.same_paper import twin_findings
@@ -19,7 +19,7 @@ from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.document_rows import add_document, latest_documents, note_file
 from app.store.employer_rows import add_attachment, attachments_of
-from app.store.file_store import FileTooLargeError
+from app.store.file_store import DiskFullError, FileTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,14 +69,19 @@ class CheckedPaper:
 def checked_paper(house: House, by: Actor, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
     """Keep a file and check it, outside of any transaction and when it is the account's turn.
 
-    Raises DiskFullError or PaperRefusedError.
+    Raises PaperRefusedError.
     """
     try:
         with house.checks.turn(by.account_id):
             return _checked(house, slot, stream, filename)
     except CrowdedError as crowd:
-        report = crowded_report(crowd).as_json()
-        raise PaperRefusedError(report=report, filename=safe_name(filename), slot=slot) from crowd
+        raise _refused(crowded_report(crowd), filename, slot) from crowd
+    except DiskFullError as full:
+        raise _refused(no_room_report(), filename, slot) from full
+
+
+def _refused(report: ScanReport, filename: str, slot: str) -> PaperRefusedError:
+    return PaperRefusedError(report=report.as_json(), filename=safe_name(filename), slot=slot)
 
 
 def _checked(house: House, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
@@ -85,7 +90,7 @@ def _checked(house: House, slot: str, stream: IO[bytes], filename: str) -> Check
         with house.files.receive(stream, limit=MAX_BYTES) as incoming:
             report = inspect_pdf(incoming.path)
             if not report.is_acceptable:
-                raise PaperRefusedError(report=report.as_json(), filename=safe_name(filename), slot=slot)
+                raise _refused(report, filename, slot)
             return CheckedPaper(slot, house.files.settle(incoming), paper_name(filename), report)
     except FileTooLargeError as large:
         told = f"文件超过 {MAX_BYTES // MEGABYTE} MB。请用扫描软件把分辨率降到 150～200 DPI，或只保留需要的页，再重新选择。"

@@ -123,7 +123,7 @@ def update_dates(
 def keep_contract_paper(house: House, by: Actor, person_id: str, stream: IO[bytes], filename: str) -> None:
     """Check a scan and keep it until its dates are right, so that a failed submit loses no upload.
 
-    Raises NotFoundError, DiskFullError or PaperRefusedError.
+    Raises NotFoundError or PaperRefusedError.
     """
     with house.database.reading() as work:
         employment_of(work, by, person_id)

@@ -25,7 +25,7 @@ def upload_paper(
     """Check and keep a paper; return its slot, version, findings and whether it is the same file as before.
 
     Raises NotFoundError, TaskClosedError, NotAllowedError (the task has no such slot),
-    DiskFullError or PaperRefusedError.
+    or PaperRefusedError.
     """
     with house.database.reading() as work:
         _check_slot(house, work, by, task_key, slot)

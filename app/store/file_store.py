@@ -67,12 +67,11 @@ class FileStore:
         Raises FileTooLargeError or DiskFullError.
         """
         temporary = self.root / f"{INCOMING}{uuid4().hex}"
+        with _disk_trouble():
+            self.root.mkdir(parents=True, exist_ok=True)
         try:
-            try:
-                self.root.mkdir(parents=True, exist_ok=True)
+            with _disk_trouble():
                 stored = _write(stream, temporary, limit)
-            except OSError as full:
-                raise DiskFullError(str(full)) from full
             yield Incoming(temporary, stored)
         finally:
             temporary.unlink(missing_ok=True)
@@ -80,7 +79,7 @@ class FileStore:
     def settle(self, incoming: Incoming) -> StoredFile:
         """Keep a file under its digest; raises DiskFullError and keeps nothing then."""
         target = self.path_of(incoming.stored.sha256)
-        try:
+        with _disk_trouble():
             target.parent.mkdir(exist_ok=True)
             with _locked(target.parent) as folder:
                 if target.exists():
@@ -91,8 +90,6 @@ class FileStore:
                     os.utime(incoming.path)
                     incoming.path.rename(target)
                     os.fsync(folder)
-        except OSError as full:
-            raise DiskFullError(str(full)) from full
         return incoming.stored
 
     def keep(self, stream: IO[bytes], *, limit: int) -> StoredFile:
@@ -132,6 +129,14 @@ class FileStore:
         for half in halves:
             half.unlink(missing_ok=True)
         return len(halves)
+
+
+@contextmanager
+def _disk_trouble() -> Iterator[None]:
+    try:
+        yield
+    except OSError as full:
+        raise DiskFullError(str(full)) from full
 
 
 def _write(stream: IO[bytes], temporary: Path, limit: int) -> StoredFile:

@@ -19,7 +19,7 @@ from app.services.refusals import (
 )
 from app.store.case_rows import ids_of_numbers
 from app.store.database import DatabaseBusyError
-from app.store.file_store import DiskFullError, FileTooLargeError
+from app.store.file_store import FileTooLargeError
 from app.store.idempotency_rows import KeyReusedError
 from app.web.date_wording import datetime_zh
 from app.web.error_pages import ErrorWords, PageLink, error_page
@@ -135,11 +135,6 @@ def _busy(_error: Any) -> tuple[str, int]:
     return error_page(503)
 
 
-def _disk_full(_error: Any) -> tuple[str, int]:
-    happened = _("服务器没有空间保存这份文件，其他内容不受影响。")
-    return _told(507, _("文件没有保存"), happened, _("请稍后再上传；期限临近请拨打客服电话。"))
-
-
 def install_refusals(app: Flask) -> None:
     """Register a page for every refusal."""
     pages: dict[type[Exception], Any] = {
@@ -154,7 +149,6 @@ def install_refusals(app: Flask) -> None:
         UnknownFieldsError: _unknown_fields,
         FileTooLargeError: _too_large,
         DatabaseBusyError: _busy,
-        DiskFullError: _disk_full,
     }
     for kind, page in pages.items():
         app.register_error_handler(kind, page)

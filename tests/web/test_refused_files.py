@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 from app.documents.check_turns import CheckTurns
+from app.store.file_store import FileStore
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
 from tests.make.pdf_files import plain_pdf
@@ -129,3 +130,13 @@ def test_who_has_no_turn_is_told_at_the_field_keeps_the_text_and_leaves_no_file(
     assert "执照.pdf：现在检查材料的人较多" in told(page)["f-licence-file"]
     assert chosen(page, "licence_term") == ["long"]
     assert stored(sqlite_house) == before
+
+
+def test_a_server_without_room_says_so_at_the_field_and_keeps_the_text(sqlite_house, tmp_path):
+    in_the_way = tmp_path / "in the way"
+    in_the_way.touch()
+    full = replace(sqlite_house, files=FileStore(in_the_way / "files"))
+    sent = {"file.business_licence": pdf(plain_pdf(), "执照.pdf"), "licence_term": "long", "_key": "k"}
+    page = desk_of(full, "agent6").post(PATH, {**sent, "business_scope": SCOPE}, status=422)
+    assert "执照.pdf：服务器没有空间" in told(page)["f-licence-file"]
+    assert chosen(page, "licence_term") == ["long"]
