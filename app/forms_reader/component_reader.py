@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from app.forms_reader.asked_explanations import ITEMS, PLACES
 from app.forms_reader.asked_papers import PAGE_CHECKS, PAPERS, PARTIES
 from app.forms_reader.component_parts import read_condition, read_default, read_limits, read_options
 from app.forms_reader.component_rules import ATTRIBUTES, PROPERTIES
@@ -122,6 +123,7 @@ class ComponentReader:
         if (one.is_question or one.kind is Kind.LIST) and not one.label:
             self._findings.error("component_label", name, f"组件“{name}”没有标题，读屏软件读不出它是什么。")
         self._check_papers(one, name)
+        self._check_items(one, name)
         if one.kind in CHOICES and not one.options and not one.options_key:
             self._findings.error("component_values", name, f"组件“{name}”没有任何选项。")
         if one.kind is Kind.FILE and not one.slot:
@@ -140,6 +142,20 @@ class ComponentReader:
         elif checks and [child.kind for child in one.children] != [Kind.CHECKLIST]:
             message = f"分组“{name}”里应正好有一个多选组件，作为每份材料逐页确认的样子。"
             self._findings.error("component_papers", name, message)
+
+    def _check_items(self, one: Component, name: str) -> None:
+        place = one.properties.get(ITEMS)
+        if place is None:
+            return
+        if one.kind is not Kind.GROUP:
+            message = f"组件“{name}”：自定义属性 {ITEMS} 只能写在分组上。"
+            self._findings.error("component_items", name, message)
+        elif place not in PLACES:
+            message = f"分组“{name}”的自定义属性 {ITEMS} 应是 {'、'.join(PLACES)} 之一，现在是“{place}”。"
+            self._findings.error("component_items", name, message)
+        elif [(child.kind, child.limits.required) for child in one.children] != [(Kind.TEXTAREA, False)]:
+            message = f"分组“{name}”里应正好有一个不必填的多行文字，作为每个补正项说明理由的样子。"
+            self._findings.error("component_items", name, message)
 
 
 def _name_of(item: dict[str, Any]) -> str:

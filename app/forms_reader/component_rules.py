@@ -50,8 +50,8 @@ VALIDATION: dict[Kind, frozenset[str]] = {
 
 PROPERTIES = frozenset(
     {
-        "case_data", "panel", "slot", "papers", "page_checks", "autocomplete", "normalise", "pattern_hint",
-        "width", "tone",
+        "case_data", "panel", "slot", "papers", "page_checks", "correction_items", "autocomplete", "normalise",
+        "pattern_hint", "width", "tone",
     }
 )  # fmt: skip
 """Names of ours in `properties`; others are refused, so that a misspelt `case_data` does not go unnoticed."""

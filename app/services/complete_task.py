@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.engine.run_case import complete_task as complete_in_engine
 from app.forms_reader.validation import validate, with_refused_files
+from app.services.answer_corrections import answer_items
 from app.services.beijing import BEIJING
 from app.services.case_command import advance, guarded
 from app.services.claim_task import permitted_task
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.engine.compiled_edition import CompiledEdition
     from app.engine.step import Step
     from app.engine.surroundings import Surroundings
+    from app.forms_reader.form_definition import FormDefinition
     from app.forms_reader.validation import Submission
     from app.policy.actor import Actor
     from app.services.house import House
@@ -67,7 +69,7 @@ def complete_task(
         now = work.now.astimezone(BEIJING)
         answers = validate(form, submitted, context_of(work, case, task), now=now)
         seen["typed"] = dict(answers.raw)
-        errors = answers.errors or _told_by_records(work, by, case, task, answers)
+        errors = answers.errors or _told_by_records(house, work, by, case, task, form, answers)
         if errors or refused_files:
             every = with_refused_files(form, errors, refused_files)
             raise FormInvalidError(errors=every, values=dict(answers.raw))
@@ -146,11 +148,18 @@ def _lost(work: Work, task: TaskRow) -> ClaimLostError:
 
 
 def _told_by_records(
-    work: Work, by: Actor, case: CaseRow, task: TaskRow, answers: Submission
+    house: House,
+    work: Work,
+    by: Actor,
+    case: CaseRow,
+    task: TaskRow,
+    form: FormDefinition,
+    answers: Submission,
 ) -> tuple[tuple[str, str], ...]:
     """Write what right answers mean; return what only the office's records know to be wrong with them."""
     try:
         before_completion(work, case, task, by, answers.values)
+        answer_items(house, work, case, task, form, answers.values, answers.raw)
     except FormInvalidError as invalid:
         return tuple(invalid.facts["errors"])
     return ()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
 from app.domain.person_records import LISTS, STATUS, rows_of
+from app.forms_reader.asked_explanations import EXPLAINED
+from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.services.contract_in_correction import CORRECT_CONTRACT, corrected_contract, known_terms
 from app.services.submitted_view import submission_in_review, submitted_attachments, submitted_documents
 from app.store.answer_rows import answers_of, draft_of
@@ -89,10 +91,12 @@ def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition)
         if is_own or answer.element in CHANGING or answer.element == TAKEN_OVER:
             values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
     if task.form == CORRECT_CONTRACT:
-        values |= known_terms(work, case)
-    return {
-        key: value for key, value in values.items() if key not in DECLARATIONS and not key.endswith("_checks")
-    }
+        values = {k: v for k, v in values.items() if k != "contract_choice"} | known_terms(work, case)
+    return {key: value for key, value in values.items() if not _is_said_anew(key)}
+
+
+def _is_said_anew(key: str) -> bool:
+    return key in DECLARATIONS or key.endswith(CHECKS_SUFFIX) or key.startswith(EXPLAINED)
 
 
 def _post_at_unit(work: Work, person_id: str) -> str:

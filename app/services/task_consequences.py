@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.domain.correction import CorrectionPlace, actor_of, place_of, return_is_complete
+from app.domain.correction import actor_of, return_is_complete
 from app.domain.four_eyes import may_decide
 from app.domain.office_codes import IssueCategory, Slot
 from app.domain.procedures import NO_APPLICATIONS
@@ -27,8 +27,6 @@ from app.store.review_rows import (
     DecisionRow,
     add_corrections,
     add_decision,
-    answer_corrections,
-    corrections_of,
     decisions_of,
 )
 
@@ -206,19 +204,6 @@ def _check_unit_name(
         raise FormInvalidError(errors=(("unit_name_typed", words),), values=dict(values))
 
 
-def _answer_place(place: CorrectionPlace) -> Consequence:
-    categories = [str(category) for category in IssueCategory if place_of(category) is place]
-
-    def consequence(
-        work: Work, case: CaseRow, _task: TaskRow, _by: Actor, _values: Mapping[str, Any]
-    ) -> None:
-        rounds = [row.round for row in corrections_of(work, case.id)]
-        if rounds:
-            answer_corrections(work, case.id, max(rounds), categories)
-
-    return consequence
-
-
 _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "renewal/update_information": (check_history,),
     "shared/review": (_decide_review,),
@@ -226,33 +211,17 @@ _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "dissociation/confirm_leaving": (_check_leaving_day,),
     "dissociation/renewal_first": (_refuse_open_business,),
     "dissociation/acknowledge": (_refuse_open_business,),
-    "permission_application/apply": (_check_letter, _answer_place(CorrectionPlace.APPLICATION_FORM)),
-    "permission_cancellation/confirm": (
-        _check_unit_name,
-        _answer_place(CorrectionPlace.APPLICATION_FORM),
-    ),
-    "supervisor_change/apply": (check_moving_in, _answer_place(CorrectionPlace.APPLICATION_FORM)),
-    "new_application/apply": (check_history, check_start, _answer_place(CorrectionPlace.APPLICATION_FORM)),
+    "permission_application/apply": (_check_letter,),
+    "permission_cancellation/confirm": (_check_unit_name,),
+    "supervisor_change/apply": (check_moving_in,),
+    "new_application/apply": (check_history, check_start),
     "new_application/first_review": (_keep_page_checks, check_start, explain_ledger),
     "information_change/first_review": (_keep_page_checks,),
-    "basic_info_change/choose_changes": (
-        check_new_identity,
-        _answer_place(CorrectionPlace.APPLICATION_FORM),
-    ),
-    "business_info_change/choose_changes": (check_history, _answer_place(CorrectionPlace.APPLICATION_FORM)),
-    "employer_change/verify_and_submit": (
-        _keep_page_checks,
-        explain_ledger,
-        _answer_place(CorrectionPlace.APPLICATION_FORM),
-    ),
+    "basic_info_change/choose_changes": (check_new_identity,),
+    "business_info_change/choose_changes": (check_history,),
+    "employer_change/verify_and_submit": (_keep_page_checks, explain_ledger),
     "renewal/confirm_contract": (_keep_contract,),
-    "renewal/verify_and_submit": (
-        _keep_page_checks,
-        explain_ledger,
-        _answer_place(CorrectionPlace.APPLICATION_FORM),
-    ),
-    "shared/correct_contract": (_keep_contract, _answer_place(CorrectionPlace.CONTRACT)),
-    "shared/correct_employee_papers": (_answer_place(CorrectionPlace.EMPLOYEE),),
-    "shared/correct_ledger": (explain_ledger, _answer_place(CorrectionPlace.LEDGER)),
-    "shared/correct_unit_attachments": (_answer_place(CorrectionPlace.UNIT_ATTACHMENTS),),
+    "renewal/verify_and_submit": (_keep_page_checks, explain_ledger),
+    "shared/correct_contract": (_keep_contract,),
+    "shared/correct_ledger": (explain_ledger,),
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import ATTACHMENT_SLOTS, Slot
+from app.forms_reader.asked_explanations import answered_place, with_explanations
 from app.forms_reader.asked_papers import is_asked_by_table, with_papers
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import read_posted
 from app.forms_reader.visibility import hidden_paths
+from app.services.answer_corrections import items_to_answer
 from app.services.beijing import BEIJING
 from app.services.case_claims import claims_in_case
 from app.services.form_context import CHANGING, context_of
@@ -33,6 +35,9 @@ def task_form(
 ) -> FormDefinition:
     """Return the form of a task; `values` are its answers as they stand on the page, when somebody is filling it in."""
     form = house.editions.forms(work, case.edition)[str(task.form)]
+    if answered_place(form) is not None:
+        items = items_to_answer(work, case.id, form)
+        form = with_explanations(form, [(item.number, item.text) for item in items])
     if not is_asked_by_table(form):
         return form
     table = house.editions.papers(work, case.edition)

@@ -34,7 +34,11 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """One item of a correction notice: what, where, who must act."""
+    """One item of a correction notice: what, where, who must act, and how it was answered.
+
+    `answer` tells the reason why something stays (`explanation`) and what has changed (`moves`); an item that was
+    answered before answers were kept has none.
+    """
 
     id: str
     case_id: str
@@ -46,6 +50,7 @@ class CorrectionRow:
     text: str
     actor: str
     answered_at: datetime | None
+    answer: Mapping[str, Any] | None = None
 
 
 def add_decision(work: Work, row: DecisionRow) -> None:
@@ -84,21 +89,29 @@ def corrections_of(work: Work, case_id: str, round_number: int | None = None) ->
     )
     if round_number is not None:
         query = query.where(correction_item.c.round == round_number)
-    return [CorrectionRow(**row._mapping) for row in work.connection.execute(query)]
+    return [_correction(work, row._mapping) for row in work.connection.execute(query)]
 
 
-def answer_corrections(work: Work, case_id: str, round_number: int, categories: list[str]) -> None:
-    """Note that the items of some categories were answered."""
+def _correction(work: Work, row: Mapping[str, Any]) -> CorrectionRow:
+    told = {name: value for name, value in row.items() if name != "answer_sealed"}
+    sealed = row["answer_sealed"]
+    answer = work.seal.open_json(sealed, _place(row["id"])) if sealed is not None else None
+    return CorrectionRow(**told, answer=answer)
+
+
+def answer_correction(work: Work, item_id: str, answer: Mapping[str, Any]) -> None:
+    """Keep how an open item was answered; what it tells of a person is sealed."""
     work.connection.execute(
         update(correction_item)
-        .where(
-            correction_item.c.case_id == case_id,
-            correction_item.c.round == round_number,
-            correction_item.c.category.in_(categories),
-            correction_item.c.answered_at.is_(None),
+        .where(correction_item.c.id == item_id, correction_item.c.answered_at.is_(None))
+        .values(
+            answered_at=work.now, answer_sealed=work.seal.close_json(dict(answer), _place(item_id))
         )
-        .values(answered_at=work.now)
     )
+
+
+def _place(item_id: str) -> str:
+    return f"correction_item.answer:{item_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ correction_item = Table(
     Column("text", Text, nullable=False),
     Column("actor", String(20), nullable=False),
     Column("answered_at", Instant),
+    Column("answer_sealed", LargeBinary),
     UniqueConstraint("case_id", "round", "number"),
 )
 

@@ -1,0 +1,190 @@
+"""Answer the items that were sent back: each with what has changed, or with a reason why it stays (A12, manual 4.2).
+
+Decided in the transaction that completes the step, against what the authority has sent back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.asked_changes import told_values
+from app.domain.correction import CorrectionActor, CorrectionPlace, place_of
+from app.domain.correction_answers import ANYTHING, PAPERS, Part, answering, moves_between
+from app.domain.office_codes import IssueCategory
+from app.forms_reader.asked_explanations import EXPLAINED, answered_place, explanation_key
+from app.forms_reader.asked_papers import CHECKS_SUFFIX
+from app.forms_reader.form_definition import Kind
+from app.services.form_context import CHANGING, DECLARATIONS, EMPLOYER_SLOTS
+from app.services.refusals import FormInvalidError
+from app.services.submitted_state import state_now, state_sent_back
+from app.store.answer_rows import answers_of
+from app.store.review_rows import answer_correction, corrections_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.correction_answers import Move
+    from app.forms_reader.form_definition import FormDefinition
+    from app.services.house import House
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.review_rows import CorrectionRow
+    from app.store.task_rows import TaskRow
+
+GIVEN_BACK = "return_to_employee"
+"""The unit's decision that sends nothing to the authority: the employee has the next word."""
+_UNSAID = frozenset({Kind.FILE, Kind.CHECKBOX})
+"""Papers count as papers, and a tick declares; neither is a changed answer."""
+_ELSEWHERE = frozenset({*DECLARATIONS, "ledger_explanations", "contract_choice"})
+_EDITIONS_BEFORE: Mapping[str, CorrectionPlace] = {
+    "shared/correct_contract": CorrectionPlace.CONTRACT,
+    "shared/correct_employee_papers": CorrectionPlace.EMPLOYEE,
+    "shared/correct_ledger": CorrectionPlace.LEDGER,
+    "shared/correct_unit_attachments": CorrectionPlace.UNIT_ATTACHMENTS,
+    "permission_application/apply": CorrectionPlace.APPLICATION_FORM,
+    "permission_cancellation/confirm": CorrectionPlace.APPLICATION_FORM,
+    "supervisor_change/apply": CorrectionPlace.APPLICATION_FORM,
+    "new_application/apply": CorrectionPlace.APPLICATION_FORM,
+    "basic_info_change/choose_changes": CorrectionPlace.APPLICATION_FORM,
+    "business_info_change/choose_changes": CorrectionPlace.APPLICATION_FORM,
+    "employer_change/verify_and_submit": CorrectionPlace.APPLICATION_FORM,
+    "renewal/verify_and_submit": CorrectionPlace.APPLICATION_FORM,
+}
+"""What the forms answer whose editions were published before a form said it itself."""
+
+
+def items_to_answer(work: Work, case_id: str, form: FormDefinition) -> list[CorrectionRow]:
+    """Return the open items of the last return that are answered with a form, in the reviewer's order."""
+    place = answered_place(form) or _EDITIONS_BEFORE.get(form.key)
+    if place is None:
+        return []
+    rows = corrections_of(work, case_id)
+    last = max((row.round for row in rows), default=0)
+    return [
+        row
+        for row in rows
+        if row.round == last and row.answered_at is None and place_of(IssueCategory(row.category)) is place
+    ]
+
+
+def answer_items(
+    house: House,
+    work: Work,
+    case: CaseRow,
+    task: TaskRow,
+    form: FormDefinition,
+    values: Mapping[str, Any],
+    typed: Mapping[str, Any],
+) -> None:
+    """Keep the answer of every item that the step has to answer.
+
+    Raises FormInvalidError naming each one that has neither a change nor a reason; `typed` is shown again.
+    """
+    items = [] if values.get("decision") == GIVEN_BACK else items_to_answer(work, case.id, form)
+    if not items:
+        return
+    moves = _moves(work, case, task, form, values, items[0].round)
+    labels = {one.key: one.label for one in form.fields}
+    errors = []
+    for item in items:
+        reason = str(values.get(explanation_key(item.number)) or "").strip()
+        found = answering(
+            moves,
+            place_of(IssueCategory(item.category)),
+            item.target,
+            is_strict=_may_explain(form, item) or _is_in_reach(form, item),
+        )
+        if not found and not reason:
+            errors.append(_open_item(house, work, case, form, item))
+        else:
+            told = [_told(one, labels) for one in found]
+            answer_correction(work, item.id, {"explanation": reason, "moves": told})
+    if errors:
+        raise FormInvalidError(errors=tuple(errors), values=dict(typed))
+
+
+def _moves(
+    work: Work,
+    case: CaseRow,
+    task: TaskRow,
+    form: FormDefinition,
+    values: Mapping[str, Any],
+    round_sent_back: int,
+) -> tuple[Move, ...]:
+    before, now = dict(state_sent_back(work, case) or {}), dict(state_now(work, case))
+    if case.person_id is not None and task.element in CHANGING:
+        now |= {(Part.RECORD, name): value for name, value in told_values(values).items()}
+    earlier = [row for row in answers_of(work, case.id, task.element) if row.round <= round_sent_back]
+    if earlier:
+        for key in _said(form):
+            before[Part.ANSWER, key], now[Part.ANSWER, key] = earlier[-1].data.get(key), values.get(key)
+    return moves_between(before, now)
+
+
+def _said(form: FormDefinition) -> list[str]:
+    return [
+        one.key
+        for one in form.fields
+        if one.kind not in _UNSAID
+        and one.key not in _ELSEWHERE
+        and not one.key.startswith(EXPLAINED)
+        and not one.key.endswith(CHECKS_SUFFIX)
+    ]
+
+
+def _may_explain(form: FormDefinition, item: CorrectionRow) -> bool:
+    return any(one.key == explanation_key(item.number) for one in form.fields)
+
+
+def _is_in_reach(form: FormDefinition, item: CorrectionRow) -> bool:
+    """Tell whether what an item names can be changed by whoever answers it."""
+    is_of_unit = item.target in EMPLOYER_SLOTS and item.actor != CorrectionActor.EMPLOYEE
+    return is_of_unit or bool(_field_of(form, item.target)) or item.target in form.slots
+
+
+def _field_of(form: FormDefinition, target: str) -> str:
+    keys = {one.key for one in form.fields}
+    return next((key for key in (target, f"new_{target}") if key in keys), "")
+
+
+def _told(move: Move, labels: Mapping[str, str]) -> dict[str, Any]:
+    told: dict[str, Any] = {"part": move.part.value, "what": move.what}
+    if move.part in PAPERS:
+        return told | {"version": move.new}
+    if move.part is Part.LEDGER:
+        return told
+    if move.part is Part.ANSWER:
+        told["label"] = labels.get(move.what) or labels.get(f"new_{move.what}") or move.what
+    is_plain = not isinstance(move.old, list | dict) and not isinstance(move.new, list | dict)
+    return told | ({"old": move.old, "new": move.new} if is_plain else {})
+
+
+def _open_item(
+    house: House, work: Work, case: CaseRow, form: FormDefinition, item: CorrectionRow
+) -> tuple[str, str]:
+    """Return where an item without an answer is told, and the sentence: what is missing, and what to do now."""
+    missing, do = _missing(house, work, case, form, item)
+    field = explanation_key(item.number)
+    if _may_explain(form, item):
+        do += "；确认不需要改的，在这里写明理由"
+    else:
+        field = _field_of(form, item.target)
+        do += "；同一份文件重新上传，也作为今天的新版本" if "上传" in do else ""
+    return field, f"第 {item.number} 项（{item.text}）还没有答复：{missing}。请{do}。"
+
+
+def _missing(
+    house: House, work: Work, case: CaseRow, form: FormDefinition, item: CorrectionRow
+) -> tuple[str, str]:
+    place = place_of(IssueCategory(item.category))
+    if place is CorrectionPlace.CONTRACT:
+        return "没有新的劳动合同", "上传更正后的劳动合同"
+    if place is CorrectionPlace.LEDGER:
+        return "社保个税没有新的说明、明细或证明材料", "逐月说明，或更正明细、上传证明材料"
+    papers = house.editions.papers(work, case.edition).names()
+    if item.target in papers:
+        return f"没有新的“{papers[item.target]}”", "重新上传这份材料"
+    label = next((one.label for one in form.fields if one.key == _field_of(form, item.target)), "")
+    if item.target not in ANYTHING and label:
+        return f"“{label}”没有改动", "修改这一项"
+    return "没有任何改动", "修改或重新上传有关内容"
