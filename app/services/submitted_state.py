@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.asked_changes import asked_changes
-from app.domain.correction_answers import Part
+from app.domain.correction_answers import Part, moves_between
 from app.services.freeze_submission import content_of
 from app.services.person_record import record_of
 from app.store.answer_rows import answers_of
@@ -15,13 +15,13 @@ from app.store.employer_rows import attachments_of
 from app.store.ledger_rows import ledger_rows, month_as_json, month_from_json
 from app.store.permit_rows import contract_at
 from app.store.review_rows import decisions_of
-from app.store.submission_rows import newest_submission
+from app.store.submission_rows import newest_submission, submissions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.domain.correction_answers import State
+    from app.domain.correction_answers import Move, State
     from app.store.case_rows import CaseRow
     from app.store.database import Work
 
@@ -63,6 +63,15 @@ def state_sent_back(work: Work, case: CaseRow) -> State | None:
     submitted = newest_submission(work, case.id)
     content = submitted.content if submitted else _content_at(work, case, max(sent_back))
     return state_of(work, case, content)
+
+
+def moves_of_last_submission(work: Work, case: CaseRow) -> tuple[Move, ...]:
+    """Return what the last submission brings that is other than in the one of the round before."""
+    rows = submissions_of(work, case.id)
+    before = next((row for row in rows if row.round < rows[0].round), None)
+    if before is None:
+        return ()
+    return moves_between(state_of(work, case, before.content), state_of(work, case, rows[0].content))
 
 
 def _content_at(work: Work, case: CaseRow, moment: datetime) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def corrections_of(work: Work, case_id: str, round_number: int | None = None) ->
     )
     if round_number is not None:
         query = query.where(correction_item.c.round == round_number)
-    return [_correction(work, row._mapping) for row in work.connection.execute(query)]
+    return [_correction(work, row._asdict()) for row in work.connection.execute(query)]
 
 
 def _correction(work: Work, row: Mapping[str, Any]) -> CorrectionRow:
@@ -104,9 +104,7 @@ def answer_correction(work: Work, item_id: str, answer: Mapping[str, Any]) -> No
     work.connection.execute(
         update(correction_item)
         .where(correction_item.c.id == item_id, correction_item.c.answered_at.is_(None))
-        .values(
-            answered_at=work.now, answer_sealed=work.seal.close_json(dict(answer), _place(item_id))
-        )
+        .values(answered_at=work.now, answer_sealed=work.seal.close_json(dict(answer), _place(item_id)))
     )
 
 

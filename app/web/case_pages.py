@@ -12,13 +12,13 @@ from app.policy.actor import Role
 from app.policy.case_access import may_do_task
 from app.services.case_view import case_view
 from app.services.diagram_view import diagram_view
-from app.services.paper_access import paper_in_case
+from app.services.paper_access import paper_in_case, readable_papers
 from app.services.withdraw_case import withdraw_case
 from app.store.case_rows import case_of
 from app.web.answer_labels import labels_of_case
 from app.web.case_progress import clocks_of, stages_of, timeline_of
 from app.web.case_reasons import is_skipping_a_unit, reasons_of
-from app.web.correction_links import correction_url
+from app.web.correction_views import CorrectionWording
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels
 from app.web.paper_responses import original_download, page_picture
@@ -45,7 +45,10 @@ def show(case_id: str) -> str:
     with house().database.reading() as work:
         view = case_view(house(), work, by, case_id)
         names = SHOWN + (FOR_REVIEWERS if by.role is Role.REVIEWER else ())
-        panels = draw_panels(work, view, labels_of_case(work, view.case), names, is_sparing=True)
+        labels = labels_of_case(work, view.case)
+        panels = draw_panels(work, view, labels, names, is_sparing=True)
+        wording = CorrectionWording(by, view, readable_papers(work, by, view.case), labels)
+        corrections = wording.corrections(work)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     is_refused = view.case.state == ApplicationState.REFUSED.value
     renews = view.case.cause in RENEWAL_FOLLOWS and view.permit is not None and view.window is not None
@@ -61,7 +64,7 @@ def show(case_id: str) -> str:
         panels=panels,
         reasons=reasons_of(view) if is_refused else (),
         may_ask_for_link=is_refused and by.role is Role.AGENT and is_skipping_a_unit(view),
-        fix_url=partial(correction_url, by, view.case.person_id),
+        corrections=corrections,
         words_of=partial(words_of, papers=view.paper_names),
         key=new_key(),
     )

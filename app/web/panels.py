@@ -21,7 +21,7 @@ from app.services.permission_for_permit import permit_type_not_permitted
 from app.services.practice_of import practice_of_case
 from app.store.employer_rows import employer_facts
 from app.web.answer_labels import shown_answer
-from app.web.correction_links import correction_url
+from app.web.correction_views import CorrectionWording
 from app.web.gate import actor, house
 from app.web.later_words import changed_by, changed_words, unkept_words
 from app.web.ledger_words import BY_AUTHORITY, unit_words
@@ -73,12 +73,10 @@ def draw_panels(
     that only tells where a case stands `is_sparing`, and has no panel that says no more than this.
     """
     facts = panel_facts(house(), work, actor(), view)
-    round_shown = max((item.round for item in view.corrections), default=0)
     shared: dict[str, Any] = {
         "view": view,
         "facts": facts,
-        "items": [item for item in view.corrections if item.round == round_shown],
-        "fix_url": partial(correction_url, actor(), view.case.person_id),
+        "corrections": CorrectionWording(actor(), view, facts.readable, fields).corrections(work),
         "is_sparing": is_sparing,
         "not_permitted": _not_permitted(work, view),
         "tax_place": tax_place_words(work, view.case.employer_id, facts.submitted),

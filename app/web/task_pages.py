@@ -71,7 +71,7 @@ def _page(
         form = task_form(house(), work, view.case, task, shown)
         must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
         body = "" if must_claim else _form(work, task, view, form, shown, errors)
-        beside = ("later",) if is_claim_needed(task) else ()
+        beside = ("later", "corrections") if is_claim_needed(task) else ()
         labels = labels_of_case(work, view.case)
         panels = draw_panels(work, view, labels, *(() if must_claim else (beside,)))
         holding = holding_of(work, by, task)

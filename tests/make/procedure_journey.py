@@ -19,6 +19,8 @@ from tests.make.house_maker import actor_named
 
 BEIJING = "beijing_work_residence"
 APPROVE = {"decision": ["approved"]}
+STAYS = {"unchanged_1": "已核对，与证件一致，不需要修改"}
+"""How an initiator answers the first item of a return with a reason."""
 PROOFS = ("id_card", "diploma", "degree_certificate", "household_register")
 """What a new application proves besides the statement and the income."""
 REVIEWERS = ("hd.l1a", "hd.l2a", "hd.l3a")

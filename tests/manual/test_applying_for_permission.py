@@ -13,6 +13,7 @@ from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
+    STAYS,
     attach,
     permit_of_person,
     person_named,
@@ -132,7 +133,7 @@ def test_the_approval_is_followed_on_the_query_page_of_the_unit(sqlite_house, ap
     assert table(page)[1][0][:3] == [applying.case.number, "业务办理权限申请", "审核中"]
     applying.review("hd.l1a", returned())
     assert table(desk.get(path))[1][0][2] == "待补正"
-    applying.do("agent5", "fill_application", FULL)
+    applying.do("agent5", "fill_application", FULL | STAYS)
     applying.approve()
     assert table(desk.get(path))[1][0][2] == "通过"
 
@@ -158,7 +159,7 @@ def test_what_was_not_approved_is_corrected_by_its_opinion_and_started_again(sql
     page = task_page(sqlite_house, "agent5", applying, "fill_application")
     assert "请按问题清单修改" in page
     assert "请核对新办条件" in page
-    applying.do("agent5", "fill_application", FULL)
+    applying.do("agent5", "fill_application", FULL | STAYS)
     assert (applying.case.state, applying.case.round) == ("in_review", 2)
     assert applying.open()["review"].groups == ["authority:haidian_hrss:L1"]
 
@@ -203,7 +204,7 @@ def test_a_returned_application_is_found_from_the_home_page_changed_and_sent_aga
     ((shown, *_others, offered),) = table(desk.get(LIST))[1]
     assert (shown, offered) == (number, f"修改并重新提交{number}")
     assert f"/cases/{applying.case_id}" in desk.get(LIST).links()
-    applying.do("agent5", "fill_application", FULL)
+    applying.do("agent5", "fill_application", FULL | STAYS)
     ((shown, *_others, offered),) = table(desk.get(LIST))[1]
     assert (shown, offered) == (number, f"查看{number}")
 

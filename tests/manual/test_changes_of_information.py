@@ -6,7 +6,7 @@ from app.services import start_case as starting
 from app.services.refusals import FormInvalidError, NotAllowedError
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import ProcedureJourney, person_named, returned
+from tests.make.procedure_journey import STAYS, ProcedureJourney, person_named, returned
 from tests.procedures.test_employee_procedures import PAPERS, PASS
 from tests.support.case_reading import case_page, doors, own_tasks, table, task_path
 from tests.support.shows import shows
@@ -93,7 +93,7 @@ def started_again_by_the_employee(house, journey, answers):
     journey.review("hd.l1a", returned())
     assert own_tasks(case_page(house, "zhao", journey)) == ["填写变更申请"]
     assert own_tasks(case_page(house, "agent", journey)) == []
-    journey.do("zhao", "fill_application", answers)
+    journey.do("zhao", "fill_application", answers | STAYS)
     assert own_tasks(case_page(house, "agent", journey)) == ["审批员工证件申请"]
     journey.do("agent", "first_review", PASS)
     assert (journey.case.state, journey.case.round) == ("in_review", 2)

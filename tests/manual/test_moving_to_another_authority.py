@@ -6,7 +6,7 @@ from app.services.refusals import FormInvalidError
 from app.store.case_lists import cases_of_employer
 from app.store.employer_rows import permissions_of
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import ProcedureJourney, attach, returned, unit_procedure
+from tests.make.procedure_journey import STAYS, ProcedureJourney, attach, returned, unit_procedure
 from tests.support.case_reading import case_page, doors, own_tasks, table, task_page
 from tests.support.sent_forms import refused
 from tests.support.shows import shows
@@ -107,7 +107,7 @@ def test_a_units_own_application_is_followed_on_its_own_page_and_started_again_b
     assert line[2] == "待补正"
     assert line[-1].startswith("修改并重新提交")
     assert own_tasks(case_page(sqlite_house, "agent4", journey)) == ["更新附件并填写变更申请"]
-    journey.do("agent4", "fill_application", ANSWERS)
+    journey.do("agent4", "fill_application", ANSWERS | STAYS)
     journey.approve()
     assert table(desk.get(page))[1][0][2] == "通过"
     assert "确认单" not in case_page(sqlite_house, "agent4", journey)

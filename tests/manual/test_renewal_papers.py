@@ -14,6 +14,7 @@ from tests.make.house_journey import CHECKS, EMPLOYEE_SLOTS, INFORMATION, RETURN
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
     ProcedureJourney,
+    attach,
     joined,
     left,
     permit_of_person,
@@ -131,6 +132,7 @@ def test_a_returned_renewal_is_started_again_by_the_unit(sqlite_house):
     journey = HouseJourney(sqlite_house).submit()
     journey.review("hd.l1a", returned("unit_attachment", "agent_id_card"))
     assert "/employer/attachments/agent_id_card" in case_page(sqlite_house, "agent", journey).links()
+    attach(sqlite_house, "agent", "agent_id_card")
     journey.do("agent", "correct_unit_attachments", {"done": "true"})
     assert own_tasks(case_page(sqlite_house, "agent", journey)) == ["核实并提交续签"]
     assert own_tasks(case_page(sqlite_house, "zhao", journey)) == []
@@ -258,5 +260,6 @@ def test_a_tip_in_a_renewal_is_read_beside_the_corrections_and_is_none_of_them(s
     page = task_page(sqlite_house, "zhao", journey, "correct_employee_papers")
     assert parts(page, "tip") == ["温馨提示：此部分内容仅供参考，不作为审核意见。 下次请横向扫描"]
     assert [text for text in parts(page, "issue") if "横向" in text] == []
+    journey.lay("iit_payment_record")
     journey.do("zhao", "correct_employee_papers", {"done": "true"})
     assert set(journey.open()) == {"verify_and_submit"}

@@ -10,7 +10,7 @@ from app.store.ledger_rows import Origin, ledger_of, write_ledger
 from app.store.review_rows import corrections_of
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import BEIJING, ProcedureJourney, person_named, returned
+from tests.make.procedure_journey import BEIJING, STAYS, ProcedureJourney, person_named, returned
 from tests.procedures.test_employee_procedures import APPLICATION, PAPERS, PASS
 from tests.services.test_employer_papers import paper
 from tests.support.case_reading import case_page, doors, own_tasks, parts, table, task_page
@@ -66,7 +66,7 @@ def test_after_a_return_it_is_the_employee_who_starts_again(sqlite_house, journe
     journey.review("hd.l1a", returned())
     assert own_tasks(case_page(sqlite_house, "zheng", journey)) == ["填写新办申请"]
     assert own_tasks(case_page(sqlite_house, "agent", journey)) == []
-    journey.do("zheng", "fill_application", APPLICATION)
+    journey.do("zheng", "fill_application", APPLICATION | STAYS)
     journey.do("agent", "first_review", PASS)
     assert (journey.case.round, journey.case.state) == (2, "in_review")
 
@@ -151,7 +151,7 @@ def test_a_tip_is_told_apart_from_the_opinion_and_asks_for_nothing(sqlite_house,
     assert not [text for kind in ("inset", "issue") for text in parts(page, kind) if TIP in text]
     with sqlite_house.database.reading() as work:
         assert [item.text for item in corrections_of(work, journey.case_id)] == ["请更正"]
-    journey.do("zheng", "fill_application", APPLICATION)
+    journey.do("zheng", "fill_application", APPLICATION | STAYS)
     journey.do("agent", "first_review", PASS)
     for reviewer in ("hd.l1a", "hd.l2a", "hd.l3a"):
         journey.review(reviewer, WITH_TIP)

@@ -51,7 +51,7 @@ def test_one_given_in_the_list_of_employees_is_not_asked_for_again(house, journe
         shown = known_values(work, journey.case, task, form)
     assert {name: shown[name] for name in TERMS} == {name: value[0] for name, value in TERMS.items()}
     assert "新合同.pdf" in desk_of(house, "agent").get(f"/tasks/{task.key}")
-    journey.do("agent", "correct_contract", {**TERMS, "done": "true"})
+    journey.do("agent", "correct_contract", {**TERMS, "contract_choice": "new", "done": "true"})
     assert [row.id for row in versions(house, journey)] == [row.id for row in before]
 
 
@@ -59,7 +59,7 @@ def test_other_terms_of_it_are_a_version_with_the_same_scan(house, journey):
     in_records(house, journey)
     before = versions(house, journey)
     terms = {**TERMS, "contract_term": ["fixed"], "contract_end": ["2031-12-31"]}
-    journey.do("agent", "correct_contract", {**terms, "done": "true"})
+    journey.do("agent", "correct_contract", {**terms, "contract_choice": "new", "done": "true"})
     after = versions(house, journey)
     assert len(after) == len(before) + 1
     assert after[0].sha256 == before[0].sha256
@@ -67,11 +67,11 @@ def test_other_terms_of_it_are_a_version_with_the_same_scan(house, journey):
 
 def test_without_either_it_is_asked_for(journey):
     with pytest.raises(FormInvalidError) as refused:
-        journey.do("agent", "correct_contract", {**TERMS, "done": "true"})
+        journey.do("agent", "correct_contract", {**TERMS, "contract_choice": "new", "done": "true"})
     assert "contract_file" in dict(refused.value.facts["errors"])
 
 
 def test_one_brought_to_the_task_is_the_newest_of_the_records(house, journey):
     journey.lay("labour_contract")
-    journey.do("agent", "correct_contract", {**TERMS, "done": "true"})
+    journey.do("agent", "correct_contract", {**TERMS, "contract_choice": "new", "done": "true"})
     assert versions(house, journey)[0].filename == "labour_contract.pdf"

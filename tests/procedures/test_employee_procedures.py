@@ -97,6 +97,7 @@ def test_after_a_return_the_employee_starts_again_and_the_unit_reviews_again(hou
     journey.review("hd.l1a")
     journey.review("hd.l2a", returned("employee_material", "taxable_income_proof"))
     assert set(journey.open()) == {"correct_employee_papers"}
+    journey.lay("taxable_income_proof")
     journey.do("zheng", "correct_employee_papers", {"done": "true"})
     assert set(journey.open()) == {"fill_application"}
     journey.do("zheng", "fill_application", APPLICATION)

@@ -8,7 +8,7 @@ from app.store.tables_applications import notice, outbox
 from app.web.date_wording import date_zh
 from app.web.notice_words import notice_words
 from tests.make.house_journey import INFORMATION, RETURN, SUBMIT, HouseJourney
-from tests.make.procedure_journey import joined, left, permit_of_person, returned
+from tests.make.procedure_journey import STAYS, joined, left, permit_of_person, returned
 from tests.procedures.test_employee_procedures import (
     APPLICATION,
     PAPERS,
@@ -73,6 +73,7 @@ def test_a_renewal_tells_the_new_last_day_and_not_the_old_one(house):
     reader.journey.do("zhao", "update_information", INFORMATION)
     reader.do("agent", "verify_and_submit", SUBMIT)
     reader.review("hd.l1a", RETURN)
+    reader.journey.lay("iit_payment_record")
     reader.do("zhao", "correct_employee_papers", {"done": "true"})
     reader.do("agent", "verify_and_submit", SUBMIT)
     reader.approve()
@@ -97,7 +98,7 @@ def test_a_new_permit_is_told_with_its_last_day(house, is_returned):
     reader.do("agent", "first_review", PASS)
     if is_returned:
         reader.review("hd.l1a", returned())
-        reader.do("zheng", "fill_application", APPLICATION)
+        reader.do("zheng", "fill_application", APPLICATION | STAYS)
         reader.do("agent", "first_review", PASS)
     reader.approve()
     assert "new_application_approved" in reader.kinds

@@ -27,7 +27,7 @@ from tests.make.moves_in_review import (
     new_attachments,
     post,
 )
-from tests.make.procedure_journey import attach, person_named, returned
+from tests.make.procedure_journey import STAYS, attach, person_named, returned
 from tests.make.sight_of_case import sight, told_to_handlers
 from tests.make.submitted_cases import EVERY_PROCEDURE
 from tests.support.signed_in import desk_of
@@ -98,7 +98,7 @@ def test_a_new_round_takes_the_change_in(house, move):
     journey.review("hd.l1a", returned())
     assert sight(house, "hd.l1a", journey)[0] == before
     house.clock.forward(minutes=5)
-    journey.do("agent", "verify_and_submit", SUBMIT)
+    journey.do("agent", "verify_and_submit", SUBMIT | STAYS)
     after, later = sight(house, "hd.l1a", journey)
     assert later == []
     assert after != before

@@ -69,6 +69,7 @@ def test_a_returned_application_is_corrected_by_the_unit_and_starts_again_at_lev
     journey.review("hd.l2a", returned("unit_attachment", "tax_payment_proof"))
     assert permission(ready, "agent5").state == "returned"
     assert set(journey.open()) == {"correct_unit_attachments"}
+    attach(ready, "agent5", "tax_payment_proof")
     journey.do("agent5", "correct_unit_attachments", {"done": "true"})
     journey.do("agent5", "fill_application", FULL)
     assert journey.case.round == 2
@@ -192,7 +193,8 @@ def test_a_supervisor_change_is_corrected_by_the_unit(house):
     journey = moving(house)
     journey.do("agent4", "fill_application", SUPERVISOR)
     journey.review("hd.l1a", returned("application_form"))
-    journey.do("agent4", "fill_application", SUPERVISOR)
+    corrected = SUPERVISOR | {"tax_registration_address": "北京市海淀区示例路 3 号"}
+    journey.do("agent4", "fill_application", corrected)
     journey.approve()
     assert journey.case.round == 2
     assert journey.case.state == "approved"

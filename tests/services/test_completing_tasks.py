@@ -198,6 +198,7 @@ def test_a_return_lists_what_is_missing(house):
 def test_after_a_return_the_chain_begins_again_and_extends_once(house):
     journey = HouseJourney(house).submit()
     journey.review("hd.l1a", RETURN)
+    journey.lay("iit_payment_record")
     journey.do("zhao", "correct_employee_papers", {"done": ["true"]})
     journey.do("agent", "verify_and_submit", SUBMIT)
     for login in ("hd.l1a", "hd.l2a", "hd.l3a"):
