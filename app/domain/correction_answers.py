@@ -11,7 +11,7 @@ from app.domain.correction import CorrectionPlace
 from app.domain.office_codes import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     State = Mapping[tuple["Part", str], Any]
     """All that is submitted, by part and name. Of a paper it tells the version."""
@@ -68,18 +68,21 @@ def moves_between(before: State, now: State) -> tuple[Move, ...]:
     return tuple(found)
 
 
+def named_by(moves: Iterable[Move], target: str) -> tuple[Move, ...]:
+    """Return the changes of what an item names."""
+    return tuple(one for one in moves if one.what == target)
+
+
 def answering(
     moves: Iterable[Move], place: CorrectionPlace, target: str, *, is_strict: bool = True
 ) -> tuple[Move, ...]:
-    """Return what answers an item: what it names, else anything of its place where it names nothing.
+    """Return what answers an item that names nothing which has changed: anything of its place.
 
-    Not `is_strict`: anything of the place counts as well where nothing can be done about what it names.
+    An item that names something is answered by that alone, unless nothing can be done about it (not `is_strict`).
     """
-    known = tuple(moves)
-    named = tuple(one for one in known if one.what == target)
-    if named or (is_strict and target not in ANYTHING and place not in _OWN):
-        return named
-    return tuple(one for one in known if _is_of(one, place))
+    if is_strict and target not in ANYTHING and place not in _OWN:
+        return ()
+    return tuple(one for one in moves if _is_of(one, place))
 
 
 def _is_of(move: Move, place: CorrectionPlace) -> bool:
@@ -88,7 +91,7 @@ def _is_of(move: Move, place: CorrectionPlace) -> bool:
     return move.part in _SCOPES[place]
 
 
-def not_asked_for(moves: Iterable[Move], answers: Sequence[Mapping[str, Any]]) -> tuple[Move, ...]:
+def not_asked_for(moves: Iterable[Move], answers: Iterable[Mapping[str, Any]]) -> tuple[Move, ...]:
     """Return what has changed although no item's answer (part and what) tells of it."""
     told = {(one["part"], one["what"]) for one in answers}
     return tuple(one for one in moves if (one.part.value, one.what) not in told)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.asked_changes import told_values
 from app.domain.correction import CorrectionActor, CorrectionPlace, place_of
-from app.domain.correction_answers import ANYTHING, PAPERS, Part, answering, moves_between
+from app.domain.correction_answers import (
+    ANYTHING,
+    PAPERS,
+    Part,
+    answering,
+    moves_between,
+    named_by,
+    not_asked_for,
+)
 from app.domain.office_codes import IssueCategory
 from app.forms_reader.asked_explanations import EXPLAINED, answered_place, explanation_key
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
@@ -21,7 +29,7 @@ from app.store.answer_rows import answers_of
 from app.store.review_rows import answer_correction, corrections_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.domain.correction_answers import Move
     from app.forms_reader.form_definition import FormDefinition
@@ -56,15 +64,18 @@ _EDITIONS_BEFORE: Mapping[str, CorrectionPlace] = {
 def items_to_answer(work: Work, case_id: str, form: FormDefinition) -> list[CorrectionRow]:
     """Return the open items of the last return that are answered with a form, in the reviewer's order."""
     place = answered_place(form) or _EDITIONS_BEFORE.get(form.key)
-    if place is None:
-        return []
+    rows = _last_return(work, case_id) if place is not None else []
+    return [row for row in rows if row.answered_at is None and _place(row) is place]
+
+
+def _last_return(work: Work, case_id: str) -> list[CorrectionRow]:
     rows = corrections_of(work, case_id)
     last = max((row.round for row in rows), default=0)
-    return [
-        row
-        for row in rows
-        if row.round == last and row.answered_at is None and place_of(IssueCategory(row.category)) is place
-    ]
+    return [row for row in rows if row.round == last]
+
+
+def _place(item: CorrectionRow) -> CorrectionPlace:
+    return place_of(IssueCategory(item.category))
 
 
 def answer_items(
@@ -83,24 +94,32 @@ def answer_items(
     items = [] if values.get("decision") == GIVEN_BACK else items_to_answer(work, case.id, form)
     if not items:
         return
-    moves = _moves(work, case, task, form, values, items[0].round)
+    answers = _answers(work, case, form, items, _moves(work, case, task, form, values, items[0].round))
     labels = {one.key: one.label for one in form.fields}
     errors = []
     for item in items:
         reason = str(values.get(explanation_key(item.number)) or "").strip()
-        found = answering(
-            moves,
-            place_of(IssueCategory(item.category)),
-            item.target,
-            is_strict=_may_explain(form, item) or _is_in_reach(form, item),
-        )
-        if not found and not reason:
+        if not answers[item.id] and not reason:
             errors.append(_open_item(house, work, case, form, item))
         else:
-            told = [_told(one, labels) for one in found]
+            told = [_told(one, labels) for one in answers[item.id]]
             answer_correction(work, item.id, {"explanation": reason, "moves": told})
     if errors:
         raise FormInvalidError(errors=tuple(errors), values=dict(typed))
+
+
+def _answers(
+    work: Work, case: CaseRow, form: FormDefinition, items: Sequence[CorrectionRow], moves: Iterable[Move]
+) -> dict[str, tuple[Move, ...]]:
+    """Return what answers each item. What another item has asked for is no answer to one that names nothing."""
+    found = {item.id: named_by(moves, item.target) for item in items}
+    told = [move for row in _last_return(work, case.id) if row.answer for move in row.answer["moves"]]
+    told += [{"part": one.part.value, "what": one.what} for named in found.values() for one in named]
+    others = not_asked_for(moves, told)
+    for item in items:
+        is_strict = _may_explain(form, item) or _is_in_reach(form, item)
+        found[item.id] = found[item.id] or answering(others, _place(item), item.target, is_strict=is_strict)
+    return found
 
 
 def _moves(
@@ -176,7 +195,7 @@ def _open_item(
 def _missing(
     house: House, work: Work, case: CaseRow, form: FormDefinition, item: CorrectionRow
 ) -> tuple[str, str]:
-    place = place_of(IssueCategory(item.category))
+    place = _place(item)
     if place is CorrectionPlace.CONTRACT:
         return "没有新的劳动合同", "上传更正后的劳动合同"
     if place is CorrectionPlace.LEDGER:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.asked_changes import asked_changes
 from app.domain.correction_answers import Part, moves_between
+from app.domain.office_codes import Slot
 from app.services.freeze_submission import content_of
 from app.services.person_record import record_of
 from app.store.answer_rows import answers_of
@@ -33,15 +34,16 @@ _OF_UNIT = ("name", "uscc", "registered_place", "tax_place")
 def state_of(work: Work, case: CaseRow, content: Mapping[str, Any]) -> State:
     """Return what a submission's content tells, thing by thing."""
     slots = {row.id: row.slot for row in documents_of(work, case.id)}
+    papers = {slots[paper["id"]]: paper["id"] for paper in content["documents"]}
     found: dict[tuple[Part, str], Any] = {
-        (Part.DOCUMENT, slots[paper["id"]]): paper["id"] for paper in content["documents"]
+        (Part.DOCUMENT, slot): identity for slot, identity in papers.items() if slot != Slot.LABOUR_CONTRACT
     }
     for one in content["attachments"]:
         found[Part.ATTACHMENT, one["slot"]] = f"{one['slot']}.{one['version']}"
     for name in _OF_UNIT:
         found[Part.UNIT, name] = content["unit"].get(name)
     if content.get("contract"):
-        found[Part.CONTRACT, "labour_contract"] = content["contract"]
+        found[Part.CONTRACT, Slot.LABOUR_CONTRACT.value] = content["contract"]
     for name, value in {**content.get("record", {}), **content.get("asked", {})}.items():
         found[Part.RECORD, name] = value
     for row in content.get("ledger", ()):

@@ -1,10 +1,13 @@
 """A correction is an answer, not a tick: each item is changed or explained, and reviewers read how (manual, 4.2)."""
 
+import json
 from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import delete, select
 
+from app.policy.actor import SYSTEM
+from app.services.publish_edition import gather, publish_edition
 from app.services.refusals import FormInvalidError
 from app.store.answer_rows import draft_of
 from app.store.ledger_rows import ledger_of
@@ -354,3 +357,53 @@ def test_a_case_from_before_submissions_were_kept_is_compared_with_the_day_of_it
     journey.lay("iit_payment_record")
     journey.do("zhao", "correct_employee_papers", {"done": "true"})
     assert set(journey.open()) == {"verify_and_submit"}
+
+
+def test_a_form_published_before_reasons_could_be_given_still_wants_something_new(sqlite_house):
+    house = sqlite_house
+    settings = house.settings
+    shipped = gather(settings.processes_dir / "renewal", settings.processes_dir, settings.forms_dir)
+    files = {path: without_reasons(path, data) for path, data in shipped.files.items()}
+    publish_edition(house, SYSTEM, type(shipped)(shipped.process, files))
+    journey, _numbers = sent_back(house, renewal, PROCEDURES[renewal])
+    with pytest.raises(FormInvalidError) as told:
+        journey.do("zhao", "correct_employee_papers", {"done": "true"})
+    paper, field = told.value.facts["errors"]
+    assert paper[0] == "employee_integrity_statement"
+    assert "同一份文件重新上传，也作为今天的新版本" in paper[1]
+    assert field[0] == "current_address"
+    assert "请修改这一项" in field[1]
+    journey.lay("employee_integrity_statement", "labour_contract")
+    moved = {"done": "true", "current_address": "北京市海淀区改正路 3 号"}
+    journey.do("zhao", "correct_employee_papers", moved)
+    journey.do("agent", "correct_contract", {"done": "true"} | TERMS)
+    for element in ("correct_unit_attachments", "correct_ledger"):
+        with pytest.raises(FormInvalidError):
+            journey.do("agent", element, {"done": "true"})
+    attach(house, "agent", "tax_payment_proof")
+    journey.lay("ledger_proof")
+    for element in ("correct_unit_attachments", "correct_ledger"):
+        journey.do("agent", element, {"done": "true"})
+    with pytest.raises(FormInvalidError) as told:
+        journey.do("agent", "verify_and_submit", SUBMIT)
+    assert "没有任何改动" in told.value.facts["errors"][0][1]
+    attach(house, "agent", "agent_id_card")
+    journey.do("agent", "verify_and_submit", SUBMIT)
+    assert all(row.answered_at for row in items_of(house, journey).values())
+
+
+def without_reasons(path, data):
+    """Return a file as it was before forms asked why something stays."""
+    if not path.endswith(".form"):
+        return data
+    form = json.loads(data)
+    parts_of = form["components"]
+    kept = [one for one in parts_of if "correction_items" not in one.get("properties", {})]
+    if "contract_choice" in {one.get("key") for one in kept} and path.endswith("correct_contract.form"):
+        kept = [one for one in kept if one.get("key") != "contract_choice"]
+        for one in kept:
+            is_end = one.get("key") == "contract_end"
+            one.pop("conditional", None)
+            if is_end:
+                one["conditional"] = {"hide": '=contract_term != "fixed"'}
+    return json.dumps(form | {"components": kept}).encode()
