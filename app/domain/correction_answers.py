@@ -32,7 +32,7 @@ class Part(StrEnum):
 PAPERS = frozenset({Part.DOCUMENT, Part.ATTACHMENT, Part.CONTRACT})
 ANYTHING = frozenset({"", "other"})
 """Targets that name nothing: whatever has changed at the place answers them."""
-_OWN = frozenset({CorrectionPlace.CONTRACT, CorrectionPlace.LEDGER})
+OWN = frozenset({CorrectionPlace.CONTRACT, CorrectionPlace.LEDGER})
 """Places that are about one thing, whatever the reviewer named."""
 _SCOPES = {
     CorrectionPlace.UNIT_ATTACHMENTS: frozenset({Part.ATTACHMENT}),
@@ -80,7 +80,7 @@ def answering(
 
     An item that names something is answered by that alone, unless nothing can be done about it (not `is_strict`).
     """
-    if is_strict and target not in ANYTHING and place not in _OWN:
+    if is_strict and target not in ANYTHING and place not in OWN:
         return ()
     return tuple(one for one in moves if _is_of(one, place))
 

@@ -11,6 +11,7 @@ from app.domain.asked_changes import told_values
 from app.domain.correction import CorrectionActor, CorrectionPlace, place_of
 from app.domain.correction_answers import (
     ANYTHING,
+    OWN,
     PAPERS,
     Part,
     answering,
@@ -99,6 +100,9 @@ def answer_items(
     errors = []
     for item in items:
         reason = str(values.get(explanation_key(item.number)) or "").strip()
+        if reason and item.target in ANYTHING and _place(item) not in OWN:
+            # The reason is the answer; what has changed besides is told as something nobody asked for.
+            answers[item.id] = ()
         if not answers[item.id] and not reason:
             errors.append(_open_item(house, work, case, form, item))
         else:

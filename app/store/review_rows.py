@@ -89,7 +89,7 @@ def corrections_of(work: Work, case_id: str, round_number: int | None = None) ->
     )
     if round_number is not None:
         query = query.where(correction_item.c.round == round_number)
-    return [_correction(work, row._asdict()) for row in work.connection.execute(query)]
+    return [_correction(work, dict(row._mapping)) for row in work.connection.execute(query)]
 
 
 def _correction(work: Work, row: Mapping[str, Any]) -> CorrectionRow:

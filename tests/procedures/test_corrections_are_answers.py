@@ -335,6 +335,16 @@ def test_what_nobody_asked_to_change_is_told_to_the_reviewer_and_earlier_rounds_
     assert "没有要求修改" not in desk_of(house, "agent").get(f"/cases/{journey.case_id}")
 
 
+def test_a_reason_is_not_mixed_up_with_changes_that_are_about_something_else(sqlite_house):
+    house = sqlite_house
+    journey = HouseJourney(house).submit()
+    journey.review("hd.l1a", returned("application_form", "other", "职务与合同不一致"))
+    attach(house, "agent", "agent_id_card")
+    journey.do("agent", "verify_and_submit", SUBMIT | {"unchanged_1": "是同一岗位"})
+    assert items_of(house, journey)[1].answer == {"explanation": "是同一岗位", "moves": []}
+    assert "单位业务经办人身份证" in parts(read_by_reviewer(house, journey), "moves")[-1]
+
+
 def test_answers_are_sealed(house):
     journey = HouseJourney(house).submit()
     journey.review("hd.l1a", returned("basic_info", "current_address"))
