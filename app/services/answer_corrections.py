@@ -62,10 +62,10 @@ _EDITIONS_BEFORE: Mapping[str, CorrectionPlace] = {
 """What the forms answer whose editions were published before a form said it itself."""
 
 
-def items_to_answer(work: Work, case_id: str, form: FormDefinition) -> list[CorrectionRow]:
+def items_to_answer(work: Work, task: TaskRow, form: FormDefinition) -> list[CorrectionRow]:
     """Return the open items of the last return that are answered with a form, in the reviewer's order."""
-    place = answered_place(form) or _EDITIONS_BEFORE.get(form.key)
-    rows = _last_return(work, case_id) if place is not None else []
+    place = answered_place(form) or _EDITIONS_BEFORE.get(task.form or "")
+    rows = _last_return(work, task.case_id) if place is not None else []
     return [row for row in rows if row.answered_at is None and _place(row) is place]
 
 
@@ -92,7 +92,7 @@ def answer_items(
 
     Raises FormInvalidError naming each one that has neither a change nor a reason; `typed` is shown again.
     """
-    items = [] if values.get("decision") == GIVEN_BACK else items_to_answer(work, case.id, form)
+    items = [] if values.get("decision") == GIVEN_BACK else items_to_answer(work, task, form)
     if not items:
         return
     answers = _answers(work, case, form, items, _moves(work, case, task, form, values, items[0].round))

@@ -36,7 +36,7 @@ def task_form(
     """Return the form of a task; `values` are its answers as they stand on the page, when somebody is filling it in."""
     form = house.editions.forms(work, case.edition)[str(task.form)]
     if answered_place(form) is not None:
-        items = items_to_answer(work, case.id, form)
+        items = items_to_answer(work, task, form)
         form = with_explanations(form, [(item.number, item.text) for item in items])
     if not is_asked_by_table(form):
         return form
