@@ -378,11 +378,10 @@ def test_a_form_published_before_reasons_could_be_given_still_wants_something_ne
     journey, _numbers = sent_back(house, renewal, PROCEDURES[renewal])
     with pytest.raises(FormInvalidError) as told:
         journey.do("zhao", "correct_employee_papers", {"done": "true"})
-    paper, field = told.value.facts["errors"]
-    assert paper[0] == "employee_integrity_statement"
-    assert "同一份文件重新上传，也作为今天的新版本" in paper[1]
-    assert field[0] == "current_address"
-    assert "请修改这一项" in field[1]
+    words = dict(told.value.facts["errors"])
+    assert set(words) == {"employee_integrity_statement", "current_address"}
+    assert "同一份文件重新上传，也作为今天的新版本" in words["employee_integrity_statement"]
+    assert "请修改这一项" in words["current_address"]
     journey.lay("employee_integrity_statement", "labour_contract")
     moved = {"done": "true", "current_address": "北京市海淀区改正路 3 号"}
     journey.do("zhao", "correct_employee_papers", moved)
