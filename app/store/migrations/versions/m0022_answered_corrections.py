@@ -1,6 +1,6 @@
 """Keep how each item of a correction notice was answered. Items answered earlier keep no more than that they were.
 
-Revision 0021.
+Revision 0022.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
