@@ -11,7 +11,7 @@ from app.domain.office_codes import IssueCategory, Slot
 from app.domain.procedures import NO_APPLICATIONS
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.services.beijing import beijing_day
-from app.services.check_history import check_history
+from app.services.check_days import check_days
 from app.services.contract_in_correction import CORRECT_CONTRACT, contract_given, contract_in_task
 from app.services.contract_terms import contract_terms, keep_contract, keep_terms
 from app.services.ledger_explanations import check_start, explain_ledger
@@ -53,6 +53,7 @@ def is_claim_needed(task: TaskRow) -> bool:
 def before_completion(work: Work, case: CaseRow, task: TaskRow, by: Actor, values: Mapping[str, Any]) -> None:
     """Write what the answers mean; raises FormInvalidError or ProcedureRefusedError."""
     _refuse_after_the_end(work, case)
+    check_days(work, case, task, values)
     for consequence in _CONSEQUENCES.get(task.form or "", ()):
         consequence(work, case, task, by, values)
 
@@ -205,7 +206,6 @@ def _check_unit_name(
 
 
 _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
-    "renewal/update_information": (check_history,),
     "shared/review": (_decide_review,),
     "employee_association/confirm": (check_permission_for_permit, _check_contract),
     "dissociation/confirm_leaving": (_check_leaving_day,),
@@ -214,11 +214,10 @@ _CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = {
     "permission_application/apply": (_check_letter,),
     "permission_cancellation/confirm": (_check_unit_name,),
     "supervisor_change/apply": (check_moving_in,),
-    "new_application/apply": (check_history, check_start),
+    "new_application/apply": (check_start,),
     "new_application/first_review": (_keep_page_checks, check_start, explain_ledger),
     "information_change/first_review": (_keep_page_checks,),
     "basic_info_change/choose_changes": (check_new_identity,),
-    "business_info_change/choose_changes": (check_history,),
     "employer_change/verify_and_submit": (_keep_page_checks, explain_ledger),
     "renewal/confirm_contract": (_keep_contract,),
     "renewal/verify_and_submit": (_keep_page_checks, explain_ledger),

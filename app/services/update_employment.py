@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
+from app.domain.plausible_days import KnownDays, implausible_days
 from app.forms_reader.validation import validate, with_refused_files
-from app.services.beijing import BEIJING
+from app.services.beijing import BEIJING, beijing_day
 from app.services.case_visibility import may_see_person
 from app.services.contract_terms import contract_terms
 from app.services.draft_turns import may_write
@@ -205,6 +206,9 @@ def _answers(
     is_told = {"contract_start", "contract_end"} & {name for name, _sentence in errors}
     if not is_told and start and end and date.fromisoformat(end) <= date.fromisoformat(start):
         errors = (*errors, ("contract_end", "合同结束日期应晚于开始日期，请核对"))
+    if not errors:
+        today = beijing_day(work.now)
+        errors = tuple(implausible_days(answers.values, KnownDays(), today))
     if errors or refused_files:
         every = with_refused_files(form, errors, refused_files)
         raise FormInvalidError(errors=every, values=dict(answers.raw))

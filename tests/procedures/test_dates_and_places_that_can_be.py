@@ -7,8 +7,8 @@ from app.services import start_case as starting
 from app.services.refusals import FormInvalidError
 from app.store.profile_rows import profile_of, save_profile
 from tests.make.house_maker import actor_named
-from tests.make.procedure_journey import attach, unit_procedure
-from tests.procedures.test_employee_procedures import PAPERS, started
+from tests.make.procedure_journey import association, attach, confirmation, joined, left, unit_procedure
+from tests.procedures.test_employee_procedures import PAPERS, PERSON, employer_change, started, verified
 from tests.procedures.test_unit_procedures import REQUIRED, SUPERVISOR, moving
 from tests.support.case_reading import case_page
 
@@ -91,3 +91,38 @@ def test_impossible_dates_of_work_are_refused_in_an_application(house, days, fie
     with pytest.raises(FormInvalidError) as refused:
         journey.do("wang", "fill_application", typed)
     assert words in errors_of(refused)[f"work_history.0.{field}"]
+
+
+@pytest.mark.parametrize(("day", "words"), [("2999-01-01", "还没有到"), ("1900-01-01", "请核对")])
+def test_an_impossible_day_of_leaving_the_former_unit_is_refused(sqlite_house, day, words):
+    house = sqlite_house
+    left(house, "agent", "zhang")
+    joined(house, "zhang", "agent2")
+    attach(house, "agent2", "agent_id_card", "tax_payment_proof", "employer_integrity_statement")
+    journey = employer_change(house).lay(*PAPERS)
+    journey.do("zhang", "update_information", PERSON)
+    with pytest.raises(FormInvalidError) as refused:
+        journey.do("agent2", "verify_and_submit", verified(house) | {"left_previous_on": day})
+    assert words in errors_of(refused)["left_previous_on"]
+    journey.do("agent2", "verify_and_submit", verified(house))
+    assert journey.case.state == "in_review"
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"contract_start": "1900-01-01", "contract_term": "open"}, "contract_start"),
+        ({"contract_start": "2999-01-01", "contract_term": "open"}, "contract_start"),
+        (
+            {"contract_start": "2024-01-01", "contract_term": "fixed", "contract_end": "2999-01-01"},
+            "contract_end",
+        ),
+    ],
+)
+def test_an_impossible_contract_is_refused_when_a_unit_confirms(sqlite_house, days, field):
+    house = sqlite_house
+    left(house, "agent", "zhang")
+    journey = association(house, "zhang", "agent2").lay("labour_contract")
+    with pytest.raises(FormInvalidError) as refused:
+        journey.do("agent2", "confirm_association", confirmation(house) | days)
+    assert "请核对" in errors_of(refused)[field]

@@ -1,0 +1,52 @@
+"""Refuse days that cannot be, in the forms of every task: of study and work, contracts, leaving, moving, birth."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from app.domain.plausible_days import KnownDays, implausible_days, wrong_report
+from app.services.beijing import beijing_day
+from app.services.new_identity import birth_date_of
+from app.services.refusals import FormInvalidError
+from app.store.permit_rows import association_facts, chain_of, permit_concerned
+from app.store.person_rows import person_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.store.case_rows import CaseRow
+    from app.store.database import Work
+    from app.store.task_rows import TaskRow
+
+REPORT = "leaving_request/report"
+
+
+def check_days(work: Work, case: CaseRow, task: TaskRow, values: Mapping[str, Any]) -> None:
+    """Raise FormInvalidError for each day that cannot be."""
+    known, today = _known(work, case), beijing_day(work.now)
+    errors = list(implausible_days(values, known, today))
+    if task.form == REPORT and values.get("left_on"):
+        words = wrong_report(date.fromisoformat(str(values["left_on"])), known, today)
+        errors += [("left_on", words)] if words else []
+    if errors:
+        raise FormInvalidError(errors=tuple(errors), values=dict(values))
+
+
+def _known(work: Work, case: CaseRow) -> KnownDays:
+    if case.person_id is None:
+        return KnownDays()
+    tie, permit = (
+        association_facts(work, case.person_id),
+        permit_concerned(work, case.permit_id, case.person_id),
+    )
+    with_permit = [
+        link.from_on
+        for link in (chain_of(work, permit.id) if permit else ())
+        if permit and link.employer_id == permit.employer_id
+    ]
+    return KnownDays(
+        born=birth_date_of(work, person_of(work, case.person_id)),
+        came_on=tie.activated_on if tie else None,
+        was_before_since=min(with_permit, default=None),
+    )
