@@ -20,7 +20,7 @@ HALVES = (
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-    office = RunningOffice(tmp_path_factory.mktemp("office"))
+    office = RunningOffice(tmp_path_factory.mktemp("office"), "--no-demo")
     yield office.port
     office.stop()
 

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from app.demo.demo_base import load_demo
 from app.house_builder import build_house
+from app.services.prepare_installation import prepare
 from app.settings import read_settings
 from app.store.answer_rows import answers_of
 from app.store.audit_chain import OFFICE, first_broken
@@ -63,8 +65,11 @@ class Journey(HouseJourney):
 
 @pytest.fixture
 def running(tmp_path):
-    office = RunningOffice(tmp_path)
     house = build_house(read_settings({"APP_DATA_DIR": str(tmp_path)}))
+    prepare(house)
+    # Filled before the start: the stories of the demonstration are played elsewhere, and take half a minute.
+    load_demo(house, with_samples=False)
+    office = RunningOffice(tmp_path)
     yield office, house
     house.database.close()
     office.stop()
