@@ -1,0 +1,139 @@
+"""On forty days of a year, through the pages: complete months are enough, a gap needs its explanation. Manual, 4.3 and 5.4."""
+
+import shutil
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import update
+
+from app.demo.demo_accounts import PASSWORD
+from app.demo.demo_people import first_day, is_mid
+from app.domain.ledger import blank_month, ledger_period, months_between, months_earlier
+from app.services.calendar_of import calendar_of
+from app.store.ledger_rows import Origin, ledger_of, write_ledger
+from app.store.tables_office import permit
+from tests.conftest import opened_copy
+from tests.make.house_journey import SUBMIT, HouseJourney
+from tests.make.house_maker import fill_house, permit_id_of
+from tests.make.procedure_journey import person_named
+from tests.make.renewal_facts import ledger_month
+from tests.procedures import test_employee_procedures as applications
+from tests.support.page_client import Page
+from tests.support.signed_in import desk_of
+
+LAG = 2
+"""How many of the newest months need no proof yet, as the shipped table has it."""
+DAYS = sorted(
+    {date(2027, month, 1) for month in range(1, 13)}
+    | {date(2027, month, 15) for month in range(1, 13)}
+    | {date(2027, month, 1) - timedelta(days=1) for month in range(1, 13)}
+    | {date(2027, 2, 10), date(2027, 5, 4), date(2027, 10, 3), date(2027, 12, 3)}
+)
+"""Ends and beginnings of months, their middle, and days within holidays."""
+STEPS = {"renewal": "verify_and_submit", "new_application": "first_review"}
+ANSWERS = {"renewal": SUBMIT, "new_application": applications.PASS}
+COMPLETE = {"renewal": "zhao", "new_application": "zheng"}
+GAP = {"renewal": "wang", "new_application": "wu"}
+WORDS = "产假，期间由生育保险支付，附说明。"
+
+
+def prepared(house, procedure, login):
+    """Bring a case to the step in which the unit sends it to the authority."""
+    if procedure == "renewal":
+        return HouseJourney(house, login).prepare()
+    journey = applications.new_application(house, login).lay(*applications.PAPERS)
+    journey.do(login, "fill_application", applications.APPLICATION)
+    return journey
+
+
+@pytest.fixture(scope="module")
+def year(originals, tmp_path_factory):
+    """Four cases that wait for their unit, and a desk; `begin` puts all back to it on a day of the next year."""
+    folder = tmp_path_factory.mktemp("year")
+    for house in opened_copy(originals, "sqlite", fill_house, folder):
+        house.clock.forward(days=1)
+        cases = {
+            (procedure, login): prepared(house, procedure, login)
+            for procedure in STEPS
+            for login in (COMPLETE[procedure], GAP[procedure])
+        }
+        house.database.close()
+        shutil.copyfile(folder / "app.db", folder / "waiting.db")
+        found = SimpleNamespace(house=house, cases=cases, desk=desk_of(house, None), folder=folder)
+        yield found
+
+
+def begin(year, today):
+    """Put everything back, move to a day, and give everybody the months and the permit that fit it."""
+    house = year.house
+    house.database.close()
+    for left_over in year.folder.glob("app.db-*"):
+        left_over.unlink()
+    shutil.copyfile(year.folder / "waiting.db", year.folder / "app.db")
+    house.clock.go_to(today)
+    first, last = ledger_period(today)
+    months = months_between(first, months_earlier(last, LAG))
+    lacking = months[-1 - today.day % 12]
+    people = {login: person_named(house, login).id for _, login in year.cases}
+    renewed = [permit_id_of(house, login) for procedure, login in year.cases if procedure == "renewal"]
+
+    def fit(work):
+        ends = first_day(is_mid)(today, calendar_of(work))
+        work.connection.execute(update(permit).where(permit.c.id.in_(renewed)).values(valid_until=ends))
+        for login, person in people.items():
+            had = {row.month for row in ledger_of(work, person)}
+            there = {month for month in months if login not in GAP.values() or month != lacking}
+            assert there, "nobody is without any month"
+            write_ledger(
+                work, person, [_month(month, there) for month in sorted(had | set(months))], Origin("unit")
+            )
+
+    house.database.transact(fit)
+    year.desk.sign_in("agent", PASSWORD)
+    return lacking
+
+
+def _month(month, there):
+    return ledger_month(month) if month in there else blank_month(month)
+
+
+def opened(year, procedure, login):
+    """Open the step as the unit does; return its address and its page."""
+    place = f"/tasks/{year.cases[procedure, login].open()[STEPS[procedure]].key}"
+    return place, year.desk.get(place)
+
+
+def send(year, place, page, answers, *, status=303):
+    """Send the form of a page; return the page that answers, or None where it leads on."""
+    hidden = {name: page.hidden(name) for name in ("_key", "_fence", "csrf_token")}
+    answer = year.desk.client.post(place, data=hidden | answers)
+    assert answer.status_code == status, answer.text[:3000]
+    return Page(answer.text) if status != 303 else None
+
+
+def explained(month):
+    return {"ledger_explanations.0.month": [month], "ledger_explanations.0.text": [WORDS]}
+
+
+def test_there_are_forty_days():
+    assert len(DAYS) == 40
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_who_has_every_month_submits_and_who_has_a_gap_explains_it_first(year, today):
+    lacking = begin(year, today)
+    for procedure in STEPS:
+        complete, gap = (year.cases[procedure, who[procedure]] for who in (COMPLETE, GAP))
+        place, page = opened(year, procedure, COMPLETE[procedure])
+        assert "尚未到申报期" in page
+        send(year, place, page, ANSWERS[procedure])
+        assert complete.case.state == "in_review"
+        before = gap.case.state
+        place, page = opened(year, procedure, GAP[procedure])
+        assert f"{lacking} 社保中断" in page
+        told = send(year, place, page, ANSWERS[procedure], status=422)
+        assert f"社保中断：{lacking}。" in told
+        assert gap.case.state == before
+        send(year, place, told, ANSWERS[procedure] | explained(lacking))
+        assert gap.case.state == "in_review"
