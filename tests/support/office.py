@@ -1,12 +1,15 @@
 """The product as people meet it: a served house of fictional people, and what each of them does in a browser."""
 
+import os
 import re
+import time
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 from app.demo.demo_accounts import PASSWORD
 from app.demo.demo_base import load_demo
 from app.factory import build_house, create_app
+from app.scenarios.stage_clock import FIRST_DAY, StageClock
 from app.services.prepare_installation import prepare
 from app.settings import read_settings
 from tests.support.browser import follow, serve, window
@@ -20,14 +23,24 @@ PAPERS = {
 PAGE_CHECKS = ("declared_income_record_checks", "iit_payment_record_checks")
 
 
-class MovableClock:
-    """The present, moved by as much as a test says."""
+class RunningClock:
+    """Begins on a day that does not depend on today, goes on as time does, and is moved by as much as a test says."""
 
-    def __init__(self):
+    def __init__(self, begins):
+        self.begins = begins
         self.moved = timedelta()
+        self.started = time.monotonic()
 
     def __call__(self):
-        return datetime.now(UTC) + self.moved
+        return self.begins + self.moved + timedelta(seconds=time.monotonic() - self.started)
+
+
+def opening():
+    """Return when the office opens: on the stories' first day, or in the morning of OFFICE_DAY where that is set."""
+    clock = StageClock(FIRST_DAY)
+    if wanted := os.environ.get("OFFICE_DAY"):
+        clock.go_to(date.fromisoformat(wanted))
+    return clock.now
 
 
 class Office:
@@ -159,7 +172,7 @@ class Desk:
 @contextmanager
 def open_office(folder, browser):
     """Serve a fresh house with its demonstration people, its clock in the test's hands."""
-    clock = MovableClock()
+    clock = RunningClock(opening())
     settings = read_settings({"APP_DATA_DIR": str(folder), "APP_PUBLIC_URL": "http://127.0.0.1"})
     house = build_house(settings, clock=clock)
     prepare(house)
