@@ -5,25 +5,16 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import update
 
 from app.demo.demo_accounts import PASSWORD
-from app.demo.demo_people import first_day, is_mid
-from app.domain.ledger import blank_month, ledger_period, months_between, months_earlier
-from app.services.calendar_of import calendar_of
-from app.store.ledger_rows import Origin, ledger_of, write_ledger
-from app.store.tables_office import permit
 from tests.conftest import opened_copy
+from tests.make.fitting_months import fit_months, fit_permit, months_due
 from tests.make.house_journey import SUBMIT, HouseJourney
-from tests.make.house_maker import fill_house, permit_id_of
-from tests.make.procedure_journey import person_named
-from tests.make.renewal_facts import ledger_month
+from tests.make.house_maker import fill_house
 from tests.procedures import test_employee_procedures as applications
 from tests.support.page_client import Page
 from tests.support.signed_in import desk_of
 
-LAG = 2
-"""How many of the newest months need no proof yet, as the shipped table has it."""
 DAYS = sorted(
     {date(2027, month, 1) for month in range(1, 13)}
     | {date(2027, month, 15) for month in range(1, 13)}
@@ -72,30 +63,14 @@ def begin(year, today):
         left_over.unlink()
     shutil.copyfile(year.folder / "waiting.db", year.folder / "app.db")
     house.clock.go_to(today)
-    first, last = ledger_period(today)
-    months = months_between(first, months_earlier(last, LAG))
+    months = months_due(today)
     lacking = months[-1 - today.day % 12]
-    people = {login: person_named(house, login).id for _, login in year.cases}
-    renewed = [permit_id_of(house, login) for procedure, login in year.cases if procedure == "renewal"]
-
-    def fit(work):
-        ends = first_day(is_mid)(today, calendar_of(work))
-        work.connection.execute(update(permit).where(permit.c.id.in_(renewed)).values(valid_until=ends))
-        for login, person in people.items():
-            had = {row.month for row in ledger_of(work, person)}
-            there = {month for month in months if login not in GAP.values() or month != lacking}
-            assert there, "nobody is without any month"
-            write_ledger(
-                work, person, [_month(month, there) for month in sorted(had | set(months))], Origin("unit")
-            )
-
-    house.database.transact(fit)
+    for procedure, login in year.cases:
+        fit_months(house, login, today, lacking=lacking if login in GAP.values() else "")
+        if procedure == "renewal":
+            fit_permit(house, login, today)
     year.desk.sign_in("agent", PASSWORD)
     return lacking
-
-
-def _month(month, there):
-    return ledger_month(month) if month in there else blank_month(month)
 
 
 def opened(year, procedure, login):
