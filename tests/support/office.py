@@ -138,11 +138,15 @@ class Desk:
             self.page.fill(f"[name='ledger_explanations.{place}.text']", text)
 
     def choose(self, name, value):
-        """Choose an answer and wait for the questions that follow from it; one that is chosen stays as it is."""
-        if self.page.locator(f"[name={name}][value={value}]").is_checked():
+        """Choose an answer and wait where questions follow from it; one that is chosen stays as it is."""
+        answer = self.page.locator(f"[name={name}][value={value}]")
+        if answer.is_checked():
+            return
+        if not answer.locator("xpath=ancestor::*[@data-refresh]").count():
+            answer.check()
             return
         self.page.locator("#task-form").evaluate("form => { form.dataset.answers = '0' }")
-        self.page.locator(f"[name={name}][value={value}]").check()
+        answer.check()
         self.page.wait_for_selector("#task-form:not([data-answers='0'])")
 
     def take_next(self):
