@@ -6,6 +6,8 @@ Each test gets its own copy of a database; making the first one takes a few seco
 import os
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from app.documents.sample_shelf import put_up
 from app.house_builder import build_house
@@ -14,6 +16,10 @@ from tests.make.house_maker import ROOT, MovableClock, fill_house, open_house, s
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
 
 put_up(ROOT / ".cache" / "samples")
+COMPILED = ROOT / ".cache" / "templates"
+COMPILED.mkdir(parents=True, exist_ok=True)
+# Hundreds of tests make an application of their own: each template is compiled once for all of them, not for each.
+Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}
 KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
