@@ -14,6 +14,7 @@ from app.policy.paper_rights import PaperClass
 from app.services.application_form import FilledLine, filled_application
 from app.services.case_changes import Change, changes_of
 from app.services.contract_in_correction import contract_given
+from app.services.contract_of_case import contract_of_case
 from app.services.later_changes import LaterChange, later_changes
 from app.services.ledger_evidence import ledger_of_case
 from app.services.ledger_terms_of import terms_of_case
@@ -192,10 +193,10 @@ def _given(work: Work, case: CaseRow) -> ContractRow | None:
 
 
 def _contract(work: Work, case: CaseRow) -> ContractRow | None:
-    """An ended case keeps the contract it was decided with."""
-    if case.person_id is None:
-        return None
-    return contract_at(work, case.person_id, case.employer_id, case.ended_at or work.now)
+    """An ended case keeps the contract it was decided with; for an open one the newest counts."""
+    if case.ended_at is None:
+        return contract_of_case(work, case)
+    return contract_at(work, case.person_id, case.employer_id, case.ended_at) if case.person_id else None
 
 
 def _contract_months(
