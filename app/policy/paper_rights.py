@@ -19,6 +19,8 @@ class PaperClass(StrEnum):
     DOCUMENT = "document"
     ATTACHMENT = "attachment"
     CONTRACT = "contract"
+    CHOSEN = "chosen"
+    """What somebody has chosen in the form of a task and not sent yet: whoever chose it reads it, nobody else."""
 
 
 def may_see_paper(
@@ -31,6 +33,8 @@ def may_see_paper(
     """
     if not may_see_case(actor, case):
         return False
+    if paper is PaperClass.CHOSEN:
+        return actor.role in {Role.AGENT, Role.EMPLOYEE}
     match actor.role:
         case Role.AGENT | Role.VIEWER:
             return paper is PaperClass.ATTACHMENT or is_tied or case.person_id is None

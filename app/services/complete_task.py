@@ -9,6 +9,7 @@ from app.forms_reader.validation import validate, with_refused_files
 from app.services.answer_corrections import answer_items
 from app.services.beijing import BEIJING
 from app.services.case_command import advance, guarded
+from app.services.chosen_papers import GONE, NOTHING_CHOSEN, drop_of_task, send_chosen
 from app.services.claim_task import permitted_task
 from app.services.draft_turns import may_write
 from app.services.form_context import context_of
@@ -49,13 +50,16 @@ def complete_task(
     fence: int | None,
     idempotency_key: str,
     refused_files: Sequence[tuple[str, str]] = (),
+    chosen: Mapping[str, str] = NOTHING_CHOSEN,
 ) -> dict[str, Any]:
     """Check the answers, keep them, let the case go on; return what came of it (`step_answer`).
 
     `refused_files` are files that came along and cannot be papers (field, sentence): the form is not accepted, and
-    what else is wrong with it is told in the same breath. `fence` is what claiming gave; a task that must be claimed refuses another one. Raises NotFoundError,
-    TaskClosedError, ClaimLostError, FormInvalidError (what was typed is kept as a draft; StepSentBackError when the
-    diagram would only ask again), ProcedureRefusedError or CaseStuckError.
+    what else is wrong with it is told in the same breath. `chosen` are the papers that the form shows as waiting to
+    be sent with it, ids by slot. `fence` is what claiming gave; a task that must be claimed refuses another one.
+
+    Raises NotFoundError, TaskClosedError, ClaimLostError, FormInvalidError (what was typed is kept as a draft;
+    StepSentBackError when the diagram would only ask again), ProcedureRefusedError or CaseStuckError.
     """
     seen: dict[str, Any] = {}
 
@@ -65,13 +69,15 @@ def complete_task(
         case = lock_case(work, task.case_id)
         task = permitted_task(work, by, key)
         _check_claim(work, by, task, fence)
+        gone = send_chosen(house, work, by, case, task, chosen)
         form = posted_form(house, work, case, task, submitted)
         now = work.now.astimezone(BEIJING)
         answers = validate(form, submitted, context_of(work, case, task), now=now)
         seen["typed"] = dict(answers.raw)
         errors = answers.errors or _told_by_records(house, work, by, case, task, form, answers)
-        if errors or refused_files:
-            every = with_refused_files(form, errors, refused_files)
+        bad_files = [*refused_files, *((one.key, GONE) for one in form.fields if one.slot in gone)]
+        if errors or bad_files:
+            every = with_refused_files(form, errors, bad_files)
             raise FormInvalidError(errors=every, values=dict(answers.raw))
         add_answer(
             work,
@@ -84,6 +90,7 @@ def complete_task(
             asked=noted_asking(work, case, task.element, answers.values),
         )
         drop_drafts(work, key)
+        drop_of_task(work, key)
         before = {waiting.key for waiting in tasks_of_case(work, case.id)}
 
         def move(edition: CompiledEdition, blob: bytes, around: Surroundings) -> Step:
@@ -96,6 +103,7 @@ def complete_task(
 
     def run() -> dict[str, Any]:
         request = {"task": key, "answers": dict(submitted), "fence": fence}
+        request |= {"chosen": dict(chosen)} if chosen else {}
         return once(house, by, idempotency_key, "complete_task", request, command)
 
     try:

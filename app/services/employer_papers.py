@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 from app.domain.attachment_status import AttachmentStatus, attachment_status
 from app.domain.office_codes import ATTACHMENT_SLOTS, REQUIRED_EMPLOYER_SLOTS, Slot
 from app.services.beijing import beijing_day
+from app.services.chosen_papers import send_to_unit
 from app.services.once import once
 from app.services.paper_access import Paper
 from app.services.refusals import NotFoundError, ProcedureRefusedError
@@ -19,6 +20,7 @@ from app.store.attachment_rows import (
     versions_of_slot,
 )
 from app.store.audit_chain import OFFICE, record
+from app.store.chosen_rows import chosen_in, unit_place
 from app.store.database import take_turns
 from app.store.employer_rows import attachments_of, remove_attachment
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.employer_rows import AttachmentRow
 
+CHOSEN = 0
+"""Versions count from 1; this is what somebody has chosen and not uploaded yet."""
 PROFILE_SLOTS = (Slot.BUSINESS_LICENCE,)
 """Uploaded in the profile; kept like the others, but not a line of the table and only ever replaced."""
 
@@ -81,8 +85,12 @@ def slot_page(work: Work, employer_id: str, slot: str) -> SlotPage:
 
 
 def own_paper(work: Work, by: Actor, slot: str, version: int) -> Paper:
-    """Return one version of the actor's unit's own paper; raises NotFoundError."""
+    """Return one version of the actor's unit's own paper, or what the actor has chosen; raises NotFoundError."""
     _check_slot(slot)
+    if version == CHOSEN:
+        for waiting in chosen_in(work, unit_place(str(by.employer_id)), by.account_id):
+            if waiting.slot == slot:
+                return Paper(waiting.sha256, waiting.filename, waiting.pages, waiting.slot)
     for row in versions_of_slot(work, str(by.employer_id), slot):
         if row.version == version:
             return Paper(row.sha256, row.filename, row.pages, row.slot)
@@ -106,6 +114,22 @@ def upload_attachment(
         "upload_attachment",
         request,
         lambda work: keep_in_unit(house, work, by, str(by.employer_id), paper),
+    )
+
+
+def upload_chosen(house: House, by: Actor, slot: str, chosen: str, key: str) -> dict[str, Any]:
+    """Make what was chosen before the newest version of a slot; return as upload_paper does.
+
+    Raises NotFoundError, or ChosenGoneError when it waits no more.
+    """
+    _check_slot(slot)
+    return once(
+        house,
+        by,
+        key,
+        "upload_chosen",
+        {"slot": slot, "chosen": chosen},
+        lambda work: send_to_unit(house, work, by, slot, chosen),
     )
 
 

@@ -9,6 +9,7 @@ from app.domain.id_number import check_id_number
 from app.forms_reader.posted_values import initial_values
 from app.forms_reader.validation import validate, with_refused_files
 from app.services.beijing import BEIJING, beijing_day
+from app.services.chosen_papers import GONE, NOTHING_CHOSEN, ChosenGoneError, send_to_unit
 from app.services.draft_turns import may_write
 from app.services.once import once
 from app.services.record_forms import record_form
@@ -95,17 +96,24 @@ def keep_group(
     posted: Mapping[str, Any],
     key: str,
     refused_files: Sequence[tuple[str, str]] = (),
+    chosen: Mapping[str, str] = NOTHING_CHOSEN,
 ) -> dict[str, Any]:
     """Check a group's answers and keep them; with the last missing group the profile is complete.
 
     Returns `is_complete` and the groups still `missing`. Raises NotFoundError or FormInvalidError (what was typed
-    is kept as a draft); `refused_files` are files that cannot be papers (field, sentence).
+    is kept as a draft); `refused_files` are files that cannot be papers (field, sentence), `chosen`
+    the papers that the form shows as waiting to be sent with it, ids by slot.
     """
     employer_id = str(by.employer_id)
 
     def command(work: Work) -> dict[str, Any]:
         take_turns(work, _owner(employer_id))
-        answers = _checked(house, work, employer_id, group, posted, refused_files)
+        gone = _send_chosen(house, work, by, chosen)
+        bad_files = [
+            *refused_files,
+            *((one.key, GONE) for one in group_form(house, work, group).fields if one.slot in gone),
+        ]
+        answers = _checked(house, work, employer_id, group, posted, bad_files)
         profile = {**profile_of(work, employer_id), group: dict(answers.values)}
         missing = [name for name in GROUPS if name not in profile]
 
@@ -119,12 +127,24 @@ def keep_group(
             record(work, house.audit_key, OFFICE, by.account_id, "complete_profile", facts)
         return {"is_complete": not missing, "missing": missing}
 
-    request = {"group": group, "answers": dict(posted)}
+    request: dict[str, Any] = {"group": group, "answers": dict(posted)}
+    request |= {"chosen": dict(chosen)} if chosen else {}
     try:
         return once(house, by, key, "save_profile", request, command)
     except FormInvalidError as invalid:
         keep_group_draft(house, by, group, invalid.facts["values"])
         raise
+
+
+def _send_chosen(house: House, work: Work, by: Actor, chosen: Mapping[str, str]) -> list[str]:
+    """Make chosen papers versions; return the slots whose paper waits no more."""
+    gone = []
+    for slot, identity in chosen.items():
+        try:
+            send_to_unit(house, work, by, slot, identity)
+        except ChosenGoneError:
+            gone.append(slot)
+    return gone
 
 
 def keep_group_draft(

@@ -11,9 +11,11 @@ from app.services.case_visibility import is_tied, may_see, parties_of
 from app.services.refusals import NotFoundError
 from app.services.submitted_view import shown_submission, submitted_attachments
 from app.store.case_rows import case_of
+from app.store.chosen_rows import chosen_of
 from app.store.document_rows import document_of
 from app.store.permit_rows import contract_of, parties_of_association
 from app.store.submission_rows import submissions_of
+from app.store.task_rows import task_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,8 +95,18 @@ def _contract(work: Work, _by: Actor, case: CaseRow, identity: str) -> Paper | N
     return Paper(row.sha256, row.filename, int((row.report or {}).get("pages", 1)), "labour_contract")
 
 
+def _chosen(work: Work, by: Actor, case: CaseRow, identity: str) -> Paper | None:
+    row = chosen_of(work, identity)
+    if row is None or row.task_key is None or row.account_id != by.account_id:
+        return None
+    if task_of(work, row.task_key).case_id != case.id:
+        return None
+    return Paper(row.sha256, row.filename, row.pages, row.slot)
+
+
 _FINDERS: Mapping[str, Callable[[Work, Actor, CaseRow, str], Paper | None]] = {
     "document": _document,
     "attachment": _attachment,
     "contract": _contract,
+    "chosen": _chosen,
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.services.kept_sending import forget_old_sendings
 from app.services.legacy_runs import forget_old_runs
+from app.store.chosen_rows import drop_old_chosen
 from app.store.leases import forget_spoken
 from app.store.old_rows import remove_oldest
 
@@ -33,6 +34,8 @@ KEPT: Mapping[str, timedelta] = {
     "machine_clock": LONG,
 }
 """How long rows are kept after they have ended, left, been delivered or done."""
+CHOSEN = timedelta(days=90)
+"""How long a paper waits that was chosen in a form and never sent; with its task it goes at once."""
 SPOKEN = timedelta(days=1)
 """How long a text message can be read aloud when there is no gateway."""
 
@@ -42,8 +45,9 @@ def prune_some(house: House) -> bool:
     forget_old_sendings(house)
     forget_old_runs(house)
     told = house.database.transact(lambda work: forget_spoken(work, work.now - SPOKEN, limit=PIECE))
+    chosen = house.database.transact(lambda work: drop_old_chosen(work, work.now - CHOSEN, limit=PIECE))
     removed = [_removed(house, name, kept) for name, kept in KEPT.items()]
-    return max(told, *removed) >= PIECE
+    return max(told, chosen, *removed) >= PIECE
 
 
 def _removed(house: House, name: str, kept: timedelta) -> int:

@@ -10,28 +10,27 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.check_turns import CrowdedError
-from app.documents.scan_checks import crowded_report, inspect_pdf, no_room_report
+from app.documents.scan_checks import Finding, ScanReport, crowded_report, inspect_pdf, no_room_report
 from app.domain.paper_name import paper_name, safe_name
 from app.services.refusals import RefusalError
-from app.services.same_paper import twin_findings
+from app.services.same_paper import SAME_FILE, twin_findings
 from app.store.attachment_rows import papers_of
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
 from app.store.document_rows import add_document, latest_documents, note_file
 from app.store.employer_rows import add_attachment, attachments_of
-from app.store.file_store import DiskFullError, FileTooLargeError
+from app.store.file_store import DiskFullError, FileTooLargeError, StoredFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.documents.scan_report import ScanReport
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.case_rows import CaseRow
+    from app.store.chosen_rows import ChosenPaper
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
     from app.store.employer_rows import AttachmentRow
-    from app.store.file_store import StoredFile
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
@@ -105,8 +104,7 @@ def keep_in_case(house: House, work: Work, by: Actor, case: CaseRow, paper: Chec
     The answer has slot, version, findings, and `is_same`: the very file that was there already, told once more.
     """
     before = latest_documents(work, case.id)
-    others: list[DocumentRow | AttachmentRow] = [*before.values(), *attachments_of(work, case.employer_id)]
-    report = paper.with_twins(others)
+    report = paper.with_twins(known_papers(work, case))
     note_file(work, paper.stored)
     row = add_document(
         work,
@@ -150,6 +148,19 @@ def keep_in_unit(
     }
     record(work, house.audit_key, OFFICE, by.account_id, "upload_attachment", facts)
     return _answer(paper, version, report, before.get(paper.slot))
+
+
+def known_papers(work: Work, case: CaseRow) -> list[DocumentRow | AttachmentRow]:
+    """Return the papers of a case and of its unit, among which a twin may be."""
+    return [*latest_documents(work, case.id).values(), *attachments_of(work, case.employer_id)]
+
+
+def checked_again(paper: ChosenPaper) -> CheckedPaper:
+    """Return a paper that was checked when it was chosen; whether it has a twin is asked anew."""
+    told = [item for item in paper.report["findings"] if item["code"] != SAME_FILE]
+    findings = tuple(Finding(one["code"], one["severity"], one["text"], one["page"]) for one in told)
+    stored = StoredFile(paper.sha256, paper.size)
+    return CheckedPaper(paper.slot, stored, paper.filename, ScanReport(paper.pages, findings))
 
 
 def _answer(

@@ -10,6 +10,7 @@ from app.domain.plausible_days import KnownDays, implausible_days
 from app.forms_reader.validation import validate, with_refused_files
 from app.services.beijing import BEIJING, beijing_day
 from app.services.case_visibility import may_see_person
+from app.services.chosen_papers import GONE, let_wait, take_out
 from app.services.contract_terms import contract_terms
 from app.services.draft_turns import may_write
 from app.services.once import once
@@ -18,8 +19,8 @@ from app.services.record_forms import record_form
 from app.services.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
 from app.services.store_paper import checked_paper
 from app.store.audit_chain import OFFICE, record
+from app.store.chosen_rows import chosen_in, contract_place, drop_chosen
 from app.store.database import take_turns
-from app.store.document_rows import note_file
 from app.store.draft_marks import PageMark
 from app.store.employer_rows import attachments_of, employer_of
 from app.store.permit_rows import (
@@ -38,11 +39,12 @@ if TYPE_CHECKING:
     from app.domain.facts import AssociationInFacts
     from app.policy.actor import Actor
     from app.services.house import House
+    from app.store.chosen_rows import ChosenPaper
     from app.store.database import Work
     from app.store.draft_marks import KeptDraft
 
 POST, DATES, CONTRACT = "employment_post", "employment_dates", "employment_contract"
-CONTRACT_SLOT = "labour_contract"
+CONTRACT_SLOT, CONTRACT_FIELD = "labour_contract", "contract_file"
 DRAFT = "draft"
 
 
@@ -55,11 +57,19 @@ class Employment:
     draft: Mapping[str, Any]
     kept: KeptDraft | None = None
     """The draft with who keeps it; `draft` are its values."""
+    chosen: ChosenPaper | None = None
 
     @property
     def draft_paper(self) -> Mapping[str, Any] | None:
-        """Return the file that waits for its dates."""
-        return self.draft.get("paper")
+        """Return the file that waits for its dates: chosen now, or kept with a draft of earlier times."""
+        if self.chosen is None:
+            return self.draft.get("paper")
+        return {name: getattr(self.chosen, name) for name in ("sha256", "filename", "report")}
+
+    @property
+    def chosen_id(self) -> str:
+        """Return what a form tells to say which file it shows; empty when none waits."""
+        return self.chosen.id if self.chosen else DRAFT if self.draft_paper else ""
 
 
 def employment_of(work: Work, by: Actor, person_id: str) -> Employment:
@@ -68,7 +78,9 @@ def employment_of(work: Work, by: Actor, person_id: str) -> Employment:
     if association is None or not may_see_person(work, by, person_id):
         raise NotFoundError(kind="employment")
     kept = kept_record_draft(work, _owner(association.id), CONTRACT)
-    return Employment(association, newest_contract(work, association.id), kept.values if kept else {}, kept)
+    waiting = next(iter(chosen_in(work, contract_place(association.id), None)), None)
+    contract = newest_contract(work, association.id)
+    return Employment(association, contract, kept.values if kept else {}, kept, waiting)
 
 
 def contract_paper(work: Work, by: Actor, person_id: str, which: str) -> Paper:
@@ -121,22 +133,38 @@ def update_dates(
     return once(house, by, key, "update_dates", {"person": person_id, "answers": dict(posted)}, command)
 
 
-def keep_contract_paper(house: House, by: Actor, person_id: str, stream: IO[bytes], filename: str) -> None:
-    """Check a scan and keep it until its dates are right, so that a failed submit loses no upload.
+def choose_contract(
+    house: House, by: Actor, person_id: str, stream: IO[bytes], filename: str, key: str
+) -> dict[str, Any]:
+    """Check a scan and let it wait until its dates are right, so that a failed submit loses no upload.
 
-    Raises NotFoundError or PaperRefusedError.
+    Returns its `id`. Raises NotFoundError or PaperRefusedError.
     """
     with house.database.reading() as work:
         employment_of(work, by, person_id)
     scan = checked_paper(house, by, CONTRACT_SLOT, stream, filename)
 
+    def command(work: Work) -> dict[str, Any]:
+        found = _locked(work, by, person_id)
+        place, others = contract_place(found.association.id), attachments_of(work, str(by.employer_id))
+        # Whoever of the unit updates the contract goes on with the same scan.
+        return let_wait(house, work, by, place, scan, others, subject=OFFICE, is_shared=True)
+
+    request = {"person": person_id, "sha256": scan.stored.sha256}
+    return once(house, by, scan.key(key), "choose_contract", request, command)
+
+
+def take_contract_back(house: House, by: Actor, person_id: str) -> None:
+    """Take the scan back that waits for its dates, if any; raises NotFoundError."""
+
     def act(work: Work) -> None:
         found = _locked(work, by, person_id)
-        note_file(work, scan.stored)
-        report = scan.with_twins(attachments_of(work, str(by.employer_id)))
-        paper = {"sha256": scan.stored.sha256, "filename": scan.filename, "report": report}
-        mine = PageMark(found.kept.page, number=found.kept.number) if found.kept else None
-        _keep_draft(work, by, found, {**found.draft, "paper": paper}, mine)
+        waiting = [found.chosen] if found.chosen else []
+        take_out(house, work, by, waiting, CONTRACT_SLOT, OFFICE)
+        if "paper" in found.draft:
+            mine = PageMark(found.kept.page, number=found.kept.number) if found.kept else None
+            rest = {name: value for name, value in found.draft.items() if name != "paper"}
+            _keep_draft(work, by, found, rest, mine)
 
     house.database.transact(act)
 
@@ -161,19 +189,25 @@ def update_contract(
     posted: Mapping[str, Any],
     key: str,
     refused_files: Sequence[tuple[str, str]] = (),
+    chosen: str | None = None,
 ) -> dict[str, Any]:
     """Make the uploaded scan the newest contract; raises NotFoundError or FormInvalidError (what was typed is kept).
 
-    `refused_files` are scans that came along and cannot be papers (field, sentence).
+    `refused_files` are scans that came along and cannot be papers (field, sentence); `chosen` is the id of the scan
+    that the form shows, empty for none; left out, it is whichever waits.
     """
 
     def command(work: Work) -> dict[str, Any]:
         found = _locked(work, by, person_id)
         paper = found.draft_paper
         files = {"files": {CONTRACT_SLOT: [paper["sha256"]] if paper else []}}
-        values = _answers(house, work, CONTRACT, posted, files, refused_files)
+        bad_files = [*refused_files]
+        if chosen is not None and chosen != found.chosen_id and not bad_files:
+            bad_files.append((CONTRACT_FIELD, GONE))
+        values = _answers(house, work, CONTRACT, posted, files, bad_files)
         _add_version(work, by, found, values, paper or {}, kind=values["contract_kind"])
         drop_record_draft(work, _owner(found.association.id), CONTRACT)
+        drop_chosen(work, [found.chosen] if found.chosen else [])
         facts = {"sha256": (paper or {}).get("sha256")}
         return _told(house, work, by, person_id, "update_contract", facts)
 

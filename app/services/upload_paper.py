@@ -28,7 +28,7 @@ def upload_paper(
     or PaperRefusedError.
     """
     with house.database.reading() as work:
-        _check_slot(house, work, by, task_key, slot)
+        check_slot(house, work, by, task_key, slot)
     paper = checked_paper(house, by, slot, stream, filename)
     request = {"task": task_key, "slot": slot, "sha256": paper.stored.sha256}
     return once(
@@ -41,7 +41,11 @@ def upload_paper(
     )
 
 
-def _check_slot(house: House, work: Work, by: Actor, task_key: str, slot: str) -> None:
+def check_slot(house: House, work: Work, by: Actor, task_key: str, slot: str) -> None:
+    """Tell whether this actor may bring a paper into a slot of a task.
+
+    Raises NotFoundError, TaskClosedError or NotAllowedError.
+    """
     task = permitted_task(work, by, task_key)
     if slot not in slots_of_task(house, work, case_of(work, task.case_id), task):
         raise NotAllowedError(rule="slot_not_asked_for")

@@ -9,7 +9,8 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store.database import new_id
+from app.store.chosen_rows import file_turn
+from app.store.database import new_id, take_turns
 from app.store.tables_applications import case_document
 from app.store.tables_office import stored_file
 
@@ -40,7 +41,8 @@ class DocumentRow:
 
 
 def note_file(work: Work, stored: StoredFile, media_type: str = "application/pdf") -> None:
-    """Register a stored file once."""
+    """Register a stored file once; nobody strikes it out before the paper that names it is a row."""
+    take_turns(work, file_turn(stored.sha256))
     upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     work.connection.execute(
         upsert(stored_file)

@@ -59,6 +59,27 @@ case_document = Table(
     Column("uploaded_by", String(32), nullable=False),
     Column("uploaded_at", Instant, nullable=False),
     UniqueConstraint("case_id", "slot", "version"),
+    Index("ix_case_document_sha256", "sha256"),
+)
+
+chosen_paper = Table(
+    "chosen_paper",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("place", String(80), nullable=False),
+    # Where the place is the form of a task: with the task its papers are over.
+    Column("task_key", String(40), ForeignKey("human_task.key")),
+    Column("slot", String(40), nullable=False),
+    Column("account_id", String(32), nullable=False),
+    Column("sha256", String(64), ForeignKey("stored_file.sha256"), nullable=False),
+    Column("filename", String(200), nullable=False),
+    Column("report", Json, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("chosen_at", Instant, nullable=False),
+    UniqueConstraint("place", "slot", "account_id"),
+    Index("ix_chosen_paper_sha256", "sha256"),
+    Index("ix_chosen_paper_chosen_at", "chosen_at"),
+    Index("ix_chosen_paper_task_key", "task_key"),
 )
 
 submission = Table(

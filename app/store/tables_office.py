@@ -86,6 +86,7 @@ employer_attachment = Table(
     Column("removed_at", Instant),
     Column("removed_by", String(32)),
     UniqueConstraint("employer_id", "slot", "version"),
+    Index("ix_employer_attachment_sha256", "sha256"),
 )
 
 person = Table(
@@ -152,6 +153,7 @@ contract = Table(
     Column("uploaded_at", Instant, nullable=False),
     Column("uploaded_by", String(32), nullable=False, default=""),
     UniqueConstraint("association_id", "version"),
+    Index("ix_contract_sha256", "sha256"),
 )
 
 permit = Table(

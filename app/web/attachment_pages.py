@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.domain.office_codes import Slot
+from app.services.chosen_papers import GONE, ChosenGoneError, take_back_from_unit
 from app.services.employer_papers import (
     attachment_table,
     delete_attachment,
     own_paper,
     slot_page,
     upload_attachment,
+    upload_chosen,
 )
 from app.services.guide_of import authorities_of_unit, guides_for, papers_in_force, template_for
 from app.services.refusals import NotFoundError
 from app.services.store_paper import PaperRefusedError
 from app.store.employer_rows import employer_of
+from app.web.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_take_back
 from app.web.gate import actor, house, new_key
 from app.web.paper_responses import original_download, page_picture
 from app.web.paper_views import finding_views
-from app.web.record_uploads import kept_words, refusal_sentence
+from app.web.record_uploads import PREFIX, kept_words, posted_answers, refusal_sentence
 from app.web.refusal_words import words_of
 from app.web.translate import _
 
@@ -64,12 +67,14 @@ def slot(slot: str) -> str:
 def _slot_page(slot: str, error: str = "") -> str:
     with house().database.reading() as work:
         page = slot_page(work, str(actor().employer_id), slot)
+        upload = slot_of_unit(work, slot)
     return render_template(
         "employer/attachment_slot.html",
         page=page,
         error=error,
         errors=[("f-paper", error)] if error else [],
         key=new_key(),
+        upload=upload,
         words_of=words_of,
         finding_views=finding_views,
     )
@@ -77,16 +82,23 @@ def _slot_page(slot: str, error: str = "") -> str:
 
 @attachments.post("/<slot>")
 def upload(slot: str) -> Any:
-    """Keep a new version of the slot's paper."""
-    file = request.files.get("paper")
-    if file is None or not file.filename:
-        return _slot_page(slot, _("请选择要上传的 PDF 文件")), UNPROCESSABLE
+    """Keep a new version of the slot's paper: the file that came along, else the one that was chosen before."""
+    if slot_to_take_back(posted_answers()):
+        take_back_from_unit(house(), actor(), slot)
+        return _slot_page(slot)
+    key, file, chosen = request.form.get("_key", ""), request.files.get(f"{PREFIX}{slot}"), shown_as_chosen()
     try:
-        kept = upload_attachment(
-            house(), actor(), slot, file.stream, file.filename, request.form.get("_key", "")
-        )
+        if file is not None and file.filename:
+            kept = upload_attachment(house(), actor(), slot, file.stream, file.filename, key)
+            take_back_from_unit(house(), actor(), slot)
+        elif chosen.get(slot):
+            kept = upload_chosen(house(), actor(), slot, chosen[slot], key)
+        else:
+            return _slot_page(slot, _("请选择要上传的 PDF 文件")), UNPROCESSABLE
     except PaperRefusedError as bad:
         return _slot_page(slot, refusal_sentence(bad)), UNPROCESSABLE
+    except ChosenGoneError:
+        return _slot_page(slot, GONE), UNPROCESSABLE
     if kept["findings"]:
         flash(kept_words(kept) + _("自动检查有建议，请看下面的说明。"), "amber")
         return redirect(url_for("attachments.slot", slot=slot), 303)

@@ -14,14 +14,15 @@ from app.services.reveal_identity import reveal_identity
 from app.services.store_paper import PaperRefusedError
 from app.services.update_employment import (
     CONTRACT,
+    CONTRACT_FIELD,
     CONTRACT_SLOT,
     DATES,
-    DRAFT,
     POST,
+    choose_contract,
     contract_paper,
     employment_of,
     keep_contract_draft,
-    keep_contract_paper,
+    take_contract_back,
     update_contract,
     update_dates,
     update_post,
@@ -30,15 +31,15 @@ from app.store.person_rows import person_of
 from app.store.roster_rows import MOST, confirmation_tasks, requests, roster, roster_size
 from app.web.activation_letter_page import activation_letter_page
 from app.web.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.chosen_papers_shown import shown_in, slot_of_contract, slot_to_take_back
 from app.web.ended_session import restored_values
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
 from app.web.list_position import asked_page
 from app.web.paper_responses import original_download, page_picture
-from app.web.paper_views import PaperView, SlotView, finding_views
 from app.web.person_words import id_type_words
-from app.web.record_uploads import posted_answers, refusal_sentence
+from app.web.record_uploads import PREFIX, posted_answers, refusal_sentence
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _page(
     known = values
     if known is None:
         known = restored_values(form) or initial_values(form, _known(found, what))
-    around = Surrounding(slots={CONTRACT_SLOT: _slot(found, person_id)}, now=now)
+    around = Surrounding(slots={CONTRACT_SLOT: slot_of_contract(found, person_id)}, now=now)
     return render_template(
         "employer/employment_form.html",
         person=person,
@@ -158,18 +159,6 @@ def _known(found: Employment, what: str) -> dict[str, Any]:
     }
 
 
-def _slot(found: Employment, person_id: str) -> SlotView:
-    paper = found.draft_paper
-    if paper is None:
-        return SlotView(CONTRACT_SLOT)
-    url = url_for("employment.contract", person_id=person_id, which=DRAFT)
-    report = paper["report"]
-    return SlotView(
-        CONTRACT_SLOT,
-        (PaperView(paper["filename"], url, None, int(report["pages"]), finding_views(report)),),
-    )
-
-
 @employment.post("/<person_id>/<any(post, dates, contract):what>")
 def send(person_id: str, what: str) -> Any:
     """Keep the scan first, then write what was answered."""
@@ -180,7 +169,9 @@ def send(person_id: str, what: str) -> Any:
     step = apply_step(form, posted)
     if is_autosave() and what == "contract":
         return autosave(lambda mark: keep_contract_draft(house(), by, person_id, step or {}, mark))
-    refused = _keep_scan(person_id) if what == "contract" else []
+    if what == "contract" and slot_to_take_back(posted):
+        take_contract_back(house(), by, person_id)
+    refused, chosen = _keep_scan(person_id) if what == "contract" else ([], "")
     if step is not None:
         is_kept = what != "contract" or keep_half_done(
             lambda mark: keep_contract_draft(house(), by, person_id, step, mark)
@@ -189,7 +180,7 @@ def send(person_id: str, what: str) -> Any:
         if refused:
             return page, UNPROCESSABLE
         return page if is_kept else (page, CONFLICT)
-    along = {"refused_files": refused} if what == "contract" else {}
+    along: dict[str, Any] = {"refused_files": refused, "chosen": chosen} if what == "contract" else {}
     try:
         UPDATES[what](house(), by, person_id, posted, request.form.get(KEY, ""), **along)
     except FormInvalidError as invalid:
@@ -198,15 +189,18 @@ def send(person_id: str, what: str) -> Any:
     return redirect(url_for("employer.employee", person_id=person_id), 303)
 
 
-def _keep_scan(person_id: str) -> list[tuple[str, str]]:
-    file = request.files.get(f"file.{CONTRACT_SLOT}")
+def _keep_scan(person_id: str) -> tuple[list[tuple[str, str]], str | None]:
+    """Keep the scan that came along; return refusals by field, and which scan the form shows."""
+    file = request.files.get(f"{PREFIX}{CONTRACT_SLOT}")
     if file is None or not file.filename:
-        return []
+        return [], shown_in(CONTRACT_SLOT)
     try:
-        keep_contract_paper(house(), actor(), person_id, file.stream, file.filename)
+        kept = choose_contract(
+            house(), actor(), person_id, file.stream, file.filename, request.form.get(KEY, "")
+        )
     except PaperRefusedError as bad:
-        return [("contract_file", refusal_sentence(bad))]
-    return []
+        return [(CONTRACT_FIELD, refusal_sentence(bad))], ""
+    return [], kept["id"]
 
 
 @employment.post("/<person_id>/activation-letter")

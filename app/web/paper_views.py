@@ -51,6 +51,17 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenView:
+    """A paper that waits in a form: kept, checked, and not sent yet."""
+
+    id: str
+    slot: str
+    paper: PaperView
+    pictures: tuple[str, ...] = ()
+    """Addresses of its first pages as pictures."""
+
+
+@dataclass(frozen=True, slots=True)
 class SlotView:
     """A place for a paper: what is there, and how something else gets there."""
 
@@ -61,6 +72,9 @@ class SlotView:
     template: str = ""
     """The paper's template in the words of the paper table, and where it can be found."""
     template_url: str = ""
+    chosen: ChosenView | None = None
+    choose_url: str = ""
+    """Where a script sends a file as soon as it is chosen; without one it travels with the form."""
 
     @property
     def file_name(self) -> str:

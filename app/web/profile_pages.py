@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.forms_reader.posted_values import apply_step
+from app.services.chosen_papers import take_back_from_unit
 from app.services.employer_profile import (
     GROUPS,
     group_form,
@@ -17,18 +18,18 @@ from app.services.employer_profile import (
 )
 from app.services.refusals import FormInvalidError
 from app.web.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_take_back
 from app.web.ended_session import restored_values
 from app.web.form_page import KEY, Sending, render_form
 from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
-from app.web.paper_views import PaperView, SlotView, finding_views
+from app.web.paper_views import PaperView, finding_views
 from app.web.record_uploads import keep_unit_papers, posted_answers
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.services.employer_profile import GroupView
     from app.store.employer_rows import AttachmentRow
 
 profile = Blueprint("profile", __name__, url_prefix="/employer/profile")
@@ -63,7 +64,10 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
         shown = group_view(house(), work, employer_id, group)
         seen = profile_view(work, employer_id)
         now = work.now
-    around = Surrounding(context=shown.context, slots=_slots(shown), now=now)
+        slots = {
+            slot: slot_of_unit(work, slot, _papers(shown.attachments.get(slot))) for slot in shown.form.slots
+        }
+    around = Surrounding(context=shown.context, slots=slots, now=now)
     answers = (restored_values(shown.form) or shown.values) if values is None else values
     is_last = group == GROUPS[-1]
     sending = Sending(
@@ -86,10 +90,6 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
     )
 
 
-def _slots(shown: GroupView) -> dict[str, SlotView]:
-    return {slot: SlotView(slot, _papers(shown.attachments.get(slot))) for slot in shown.form.slots}
-
-
 def _papers(row: AttachmentRow | None) -> tuple[PaperView, ...]:
     if row is None:
         return ()
@@ -107,6 +107,8 @@ def send(group: str) -> Any:
     step = apply_step(form, posted)
     if is_autosave():
         return autosave(lambda mark: keep_group_draft(house(), actor(), group, step or {}, mark))
+    if slot := slot_to_take_back(posted):
+        take_back_from_unit(house(), actor(), slot)
     refused = keep_unit_papers(form, key)
     if step is not None:
         is_kept = keep_half_done(lambda mark: keep_group_draft(house(), actor(), group, step, mark))
@@ -119,7 +121,7 @@ def send(group: str) -> Any:
     with house().database.reading() as work:
         was_complete = profile_view(work, str(actor().employer_id)).is_complete
     try:
-        kept = keep_group(house(), actor(), group, posted, key, refused)
+        kept = keep_group(house(), actor(), group, posted, key, refused, shown_as_chosen())
     except FormInvalidError as invalid:
         return _page(group, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
     return redirect(_next(group, kept, was_complete=was_complete), 303)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, request
 
 from app.forms_reader.posted_values import STEP
+from app.services.chosen_papers import take_back_from_unit
 from app.services.employer_papers import upload_attachment
 from app.services.store_paper import PaperRefusedError
 from app.web.gate import actor, house
@@ -39,6 +40,7 @@ def keep_unit_papers(form: FormDefinition, key: str) -> list[tuple[str, str]]:
             continue
         try:
             kept = upload_attachment(house(), actor(), one.slot, file.stream, file.filename, key)
+            take_back_from_unit(house(), actor(), one.slot)
             if kept["is_same"]:
                 flash(kept_words(kept), "green")
         except PaperRefusedError as bad:

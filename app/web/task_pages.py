@@ -11,6 +11,7 @@ from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import STEP, apply_step, initial_values
 from app.policy.actor import Role
 from app.services.case_view import case_view
+from app.services.chosen_papers import take_back_from_task
 from app.services.claim_task import claim_task, permitted_task, release_task
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values, known_values
@@ -28,6 +29,7 @@ from app.store.task_rows import task_of
 from app.web.answer_labels import labels_of_case
 from app.web.autosave import CONFLICT, autosave, is_autosave, keep_half_done
 from app.web.case_progress import clocks_of, stages_of
+from app.web.chosen_papers_shown import shown_as_chosen, slot_to_take_back, slots_with_chosen
 from app.web.date_wording import date_zh
 from app.web.ended_session import restored_values
 from app.web.form_page import KEY, Sending, render_form
@@ -109,7 +111,7 @@ def _form(
     around = Surrounding(
         context=context_of(work, view.case, task),
         panels=draw_panels(work, view, labels_of_case(work, view.case)),
-        slots=slot_views(view, facts, form.slots),
+        slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
     )
@@ -137,6 +139,8 @@ def send(task_key: str) -> Any:
             form = posted_form(house(), work, case_of(work, task.case_id), task, posted)
         raw = apply_step(form, posted) or {}
         return autosave(lambda mark: keep_draft(house(), actor(), task_key, raw, mark, must_hold=True))
+    if task.state == "open" and (slot := slot_to_take_back(posted)):
+        take_back_from_task(house(), actor(), task_key, slot)
     # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
     # what it was told then. What came too late for another reason is refused there, too.
     refused = _keep_uploads(task_key) if task.state == "open" else []
@@ -181,6 +185,7 @@ def _complete(
             fence=request.form.get(FENCE, 0, type=int),
             idempotency_key=request.form.get(KEY, ""),
             refused_files=refused,
+            chosen=shown_as_chosen(),
         )
     except StepSentBackError as back:
         with house().database.reading() as work:
@@ -223,6 +228,8 @@ def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
         slot = name.removeprefix("file.")
         try:
             kept = upload_paper(house(), actor(), task_key, slot, file.stream, file.filename, key)
+            # The newest choice counts: what waited for the same slot is out of date.
+            take_back_from_task(house(), actor(), task_key, slot)
             if kept["is_same"]:
                 flash(kept_words(kept), "green")
         except PaperRefusedError as bad:

@@ -7,6 +7,7 @@ import { guardForms } from "./forms.js";
 import { closeOpenQuestions } from "./confirm.js";
 import { gridKeys } from "./grid.js";
 import { queueKeys } from "./keys.js";
+import { sendChosenFiles } from "./uploads.js";
 
 function printButtons(event) {
   if (event.target.closest("[data-print]")) {
@@ -24,6 +25,7 @@ document.addEventListener("click", printButtons);
 document.addEventListener("click", copyButtons);
 closeOpenQuestions();
 checkFiles();
+sendChosenFiles();
 guardForms();
 autosaveForms();
 queueKeys();

@@ -124,7 +124,7 @@ def upload_all(office, unit):
         unit.go("/employer/")
         follow(unit.page.get_by_role("main").get_by_role("link", name="附件管理"))
         follow(unit.page.locator(f"#{slot}").get_by_role("link", name=re.compile("^上传")))
-        unit.page.set_input_files("[name=paper]", sample(office, paper))
+        unit.page.set_input_files("#f-paper", sample(office, paper))
         press(unit, "上传")
     unit.go("/employer/attachments/")
     assert unit.page.locator("tr .status", has_text="已上传").count() == len(SLOTS)

@@ -175,7 +175,9 @@ def test_an_attachment_is_put_right_at_its_place_in_the_attachments(sqlite_house
     assert SLOT in page.links()
     assert SLOT in desk.get(task_path(applying, "correct_unit_attachments")).links()
     scan = (io.BytesIO(paper("tax_payment_proof")), "凭证.pdf")
-    assert "已上传" in desk.post_and_go(SLOT, {"_key": "k", "paper": scan}, to=r".*#tax_payment_proof")
+    assert "已上传" in desk.post_and_go(
+        SLOT, {"_key": "k", "file.tax_payment_proof": scan}, to=r".*#tax_payment_proof"
+    )
     applying.do("agent5", "correct_unit_attachments", {"done": "true"})
     applying.do("agent5", "fill_application", FULL)
     assert applying.case.state == "in_review"

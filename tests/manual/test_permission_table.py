@@ -160,7 +160,7 @@ def test_the_commitment_letter_is_uploaded_to_the_units_papers_first(sqlite_hous
     assert [field for field, _told in refused.value.facts["errors"]] == ["other_materials"]
     scan = (io.BytesIO(paper("other_materials")), "承诺书.pdf")
     slot = "/employer/attachments/other_materials"
-    desk.post_and_go(slot, {"_key": "k", "paper": scan}, to=r".*#other_materials")
+    desk.post_and_go(slot, {"_key": "k", "file.other_materials": scan}, to=r".*#other_materials")
     applying.do("agent5", "fill_application", LIMITED)
     assert applying.case.state == "in_review"
 

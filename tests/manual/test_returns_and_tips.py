@@ -80,7 +80,7 @@ def test_the_unit_uploads_its_own_paper_again_although_the_employee_starts_again
     desk, slot = desk_of(sqlite_house, "agent"), "/employer/attachments/tax_payment_proof"
     assert slot in desk.get(f"/cases/{journey.case_id}").links()
     scan = (io.BytesIO(paper("tax_payment_proof", seed=9)), "新凭证.pdf")
-    desk.post_and_go(slot, {"_key": "k", "paper": scan}, to=r".*#tax_payment_proof")
+    desk.post_and_go(slot, {"_key": "k", "file.tax_payment_proof": scan}, to=r".*#tax_payment_proof")
     journey.do("agent", "correct_unit_attachments", {"done": "true"})
     assert own_tasks(case_page(sqlite_house, "zheng", journey)) == ["填写新办申请"]
 

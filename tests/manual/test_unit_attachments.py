@@ -30,7 +30,7 @@ LINES = [
 
 def upload(desk, slot, data, **expected):
     """Upload a paper into a slot; return the page that follows."""
-    sent = {"_key": "k", "paper": (io.BytesIO(data), "扫描件.pdf")}
+    sent = {"_key": "k", f"file.{slot}": (io.BytesIO(data), "扫描件.pdf")}
     if "status" in expected:
         return desk.post(TABLE + slot, sent, **expected)
     return desk.post_and_go(TABLE + slot, sent, to=rf"{TABLE}.*")

@@ -8,7 +8,7 @@ import pytest
 from app.services.form_context import known_values
 from app.services.refusals import FormInvalidError
 from app.services.task_form import task_form
-from app.services.update_employment import keep_contract_paper, update_contract
+from app.services.update_employment import choose_contract, update_contract
 from app.store.permit_rows import association_facts, contracts_of
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_journey import HouseJourney
@@ -37,7 +37,7 @@ def versions(house, journey):
 
 def in_records(house, journey):
     pair = actor_named(house, "agent"), journey.case.person_id
-    keep_contract_paper(house, *pair, io.BytesIO(paper("labour_contract", seed=5)), "新合同.pdf")
+    choose_contract(house, *pair, io.BytesIO(paper("labour_contract", seed=5)), "新合同.pdf", uuid4().hex)
     update_contract(house, *pair, TERMS, uuid4().hex)
     house.clock.forward(minutes=5)
 

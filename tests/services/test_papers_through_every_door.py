@@ -10,7 +10,7 @@ from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.services.employer_papers import attachment_table, upload_attachment
 from app.services.refusals import StepSentBackError
 from app.services.store_paper import PaperRefusedError
-from app.services.update_employment import employment_of, keep_contract_paper
+from app.services.update_employment import choose_contract, employment_of
 from app.services.upload_paper import upload_paper
 from app.store.attachment_rows import versions_of_slot
 from app.store.employer_rows import attachments_of
@@ -102,7 +102,7 @@ def test_a_bad_file_is_refused_at_every_door_in_the_same_words(house, journey, d
         data = pdf_files.with_script_on_opening()
         if door == "contract":
             agent, person = actor_named(house, "agent"), actor_named(house, "zhao").person_id
-            keep_contract_paper(house, agent, person, io.BytesIO(data), "../脚本.exe")
+            choose_contract(house, agent, person, io.BytesIO(data), "../脚本.exe", uuid4().hex)
         else:
             door(house, journey, SLOT, data, "../脚本.exe")
 
@@ -117,7 +117,7 @@ def test_a_twin_among_the_units_papers_is_noticed_at_every_door(house):
         first = attachments_of(work, actor_named(house, "agent").employer_id)[0]
     data = house.files.path_of(first.sha256).read_bytes()
     agent, person = actor_named(house, "agent"), actor_named(house, "zhao").person_id
-    keep_contract_paper(house, agent, person, io.BytesIO(data), "合同.pdf")
+    choose_contract(house, agent, person, io.BytesIO(data), "合同.pdf", uuid4().hex)
     with house.database.reading() as work:
         report = employment_of(work, agent, person).draft_paper["report"]
     assert "same-file" in [item["code"] for item in report["findings"]]
@@ -126,5 +126,5 @@ def test_a_twin_among_the_units_papers_is_noticed_at_every_door(house):
 def test_the_page_says_that_it_was_the_same_file(sqlite_house):
     desk, address = desk_of(sqlite_house, "agent5"), f"/employer/attachments/{SLOT}"
     for words in ("已上传", "与原来的文件相同，已按今天的日期记为更新"):
-        sent = {"_key": uuid4().hex, "paper": (io.BytesIO(paper()), "声明.pdf")}
+        sent = {"_key": uuid4().hex, f"file.{SLOT}": (io.BytesIO(paper()), "声明.pdf")}
         assert words in desk.post_and_go(address, sent, to=r".*")

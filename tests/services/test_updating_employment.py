@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -9,9 +10,9 @@ from sqlalchemy import select, update
 from app.services.refusals import FormInvalidError, NotFoundError
 from app.services.store_paper import PaperRefusedError
 from app.services.update_employment import (
+    choose_contract,
     contract_paper,
     employment_of,
-    keep_contract_paper,
     update_contract,
     update_dates,
     update_post,
@@ -45,7 +46,7 @@ def found(house, by, person):
 
 
 def upload(house, by, person, data=None):
-    keep_contract_paper(house, by, person, io.BytesIO(data or paper("labour_contract")), "合同.pdf")
+    choose_contract(house, by, person, io.BytesIO(data or paper("labour_contract")), "合同.pdf", uuid4().hex)
 
 
 def test_a_new_post_is_written_once_and_told_in_the_audit(house, pair):

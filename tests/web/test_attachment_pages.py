@@ -42,7 +42,7 @@ def test_every_line_can_be_linked_to(desk):
 
 def test_a_paper_is_uploaded_and_the_table_shows_it(desk):
     client = desk("agent5")
-    sent = {"_key": "k", "paper": (io.BytesIO(paper()), "声明.pdf")}
+    sent = {"_key": "k", "file.employer_integrity_statement": (io.BytesIO(paper()), "声明.pdf")}
     page = client.post_and_go(STATEMENT, sent, to=r".*#employer_integrity_statement")
     assert "“单位诚信声明”已上传" in page
 
@@ -53,7 +53,10 @@ def test_sending_no_file_says_what_is_missing(desk):
 
 
 def test_a_file_that_is_refused_is_told_beside_the_field(desk):
-    sent = {"_key": "k", "paper": (io.BytesIO(pdf_files.with_script_on_opening()), "脚本.pdf")}
+    sent = {
+        "_key": "k",
+        "file.employer_integrity_statement": (io.BytesIO(pdf_files.with_script_on_opening()), "脚本.pdf"),
+    }
     page = desk("agent5").post(STATEMENT, sent, status=422)
     assert "脚本.pdf" in page
 
