@@ -171,7 +171,13 @@ def test_the_box_is_accessible_and_fits_with_a_file_that_waits(office, form, loo
     key = form.rpartition("/")[2]
     with sample(office, TAX).open("rb") as file:
         choose_for_task(
-            office.house, actor_named(office.house, "zhao"), key, TAX, file, "纳税.pdf", f"look {scheme} {size['width']}"
+            office.house,
+            actor_named(office.house, "zhao"),
+            key,
+            TAX,
+            file,
+            "纳税.pdf",
+            f"look {scheme} {size['width']}",
         )
     with office.at_desk("zhao", scheme=scheme, size=size, for_axe=True) as desk:
         page = desk.go(form)
