@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.handling import Outcome, service_task
-from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.domain.paper_checklist import find_problems, needed_papers
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ def renewed(facts: CaseFacts) -> Outcome:
     """Check that every required attachment of the unit was uploaded anew since this application began."""
     since = facts.case.started_on
     old = [
-        str(slot)
-        for slot in REQUIRED_EMPLOYER_SLOTS
+        slot
+        for slot in facts.employer.required_papers
         if since is not None and facts.employer.uploaded_on.get(slot, since) < since
     ]
     return Outcome({"complete": not old, "old": old})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.office_codes import (
-    REQUIRED_EMPLOYER_SLOTS,
     AssociationState,
     PermissionScope,
     PermissionState,
@@ -28,9 +27,11 @@ def unit_is_ready(employer: EmployerInFacts) -> tuple[Verdict, ...]:
     found = []
     if not employer.is_profile_complete:
         found.append(refused("unit.profile_incomplete"))
-    missing = [str(slot) for slot in REQUIRED_EMPLOYER_SLOTS if slot not in employer.attachment_slots]
+    required = employer.required_papers
+    missing = [slot for slot in required if slot not in employer.attachment_slots]
     if missing:
-        found.append(refused("unit.attachments_missing", slots=missing))
+        names = [required[slot] for slot in missing]
+        found.append(refused("unit.attachments_missing", slots=missing, names=names))
     return tuple(found)
 
 

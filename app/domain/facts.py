@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.domain.ledger_terms import DEFAULT_TERMS, LedgerTerms
+from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,10 @@ class EmployerInFacts:
     """District where it pays its taxes, by its code; empty while its profile does not tell."""
     uploaded_on: Mapping[str, date] = field(default_factory=dict)
     """Day of each slot's current paper."""
+    required_papers: Mapping[str, str] = field(
+        default_factory=lambda: dict.fromkeys(map(str, REQUIRED_EMPLOYER_SLOTS), "")
+    )
+    """Slot and name of the papers without which it does no business."""
 
 
 @dataclass(frozen=True, slots=True)

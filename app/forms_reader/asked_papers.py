@@ -15,7 +15,11 @@ PAPERS = "papers"
 
 As the `valuesKey` of a choice it offers every paper that the case may need.
 """
-PARTIES = ("employee", "employer")
+EMPLOYEE, EMPLOYER, UNIT = "employee", "employer", "unit"
+PARTIES = (EMPLOYEE, EMPLOYER)
+"""Who gives a paper, as the table names them."""
+PAPER_HOLDERS = (*PARTIES, UNIT)
+"""What a group may hold places for: `unit` are the papers of 附件管理, which no single application asks for."""
 PAGE_CHECKS = "page_checks"
 """Property of a group: its checklist is asked once for each paper whose pages must be confirmed."""
 CHECKS_SUFFIX = "_checks"
@@ -49,10 +53,12 @@ def with_papers(
     """Return the form with these papers in its places; a part that has nothing to ask is left out.
 
     `choices` are the names of all papers, by slot, among which a question may ask to choose; `deciding` are the
-    keys of the fields whose answers change the list.
+    keys of the fields whose answers change the list. A paper that the form has a field of its own for is asked there.
     """
     options = tuple(Option(slot, name) for slot, name in choices.items())
-    filled = tuple(_filled(definition.components, papers, options))
+    own = {one.slot for one in definition.fields if one.kind is Kind.FILE}
+    left = [paper for paper in papers if paper.slot not in own]
+    filled = tuple(_filled(definition.components, left, options))
     asks = any(PAPERS in one.properties for one in _every(definition.components))
     return replace(definition, components=filled, deciding=deciding if asks else frozenset())
 

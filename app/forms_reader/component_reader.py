@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.forms_reader.asked_explanations import ITEMS, PLACES
-from app.forms_reader.asked_papers import PAGE_CHECKS, PAPERS, PARTIES
+from app.forms_reader.asked_papers import PAGE_CHECKS, PAPER_HOLDERS, PAPERS
 from app.forms_reader.component_parts import read_condition, read_default, read_limits, read_options
 from app.forms_reader.component_rules import ATTRIBUTES, PROPERTIES
 from app.forms_reader.form_definition import CHOICES, Component, Kind
@@ -136,8 +136,10 @@ class ComponentReader:
         if (part or checks) and one.kind is not Kind.GROUP:
             message = f"组件“{name}”：自定义属性 {PAPERS} 和 {PAGE_CHECKS} 只能写在分组上。"
             self._findings.error("component_papers", name, message)
-        elif part and part not in PARTIES:
-            message = f"分组“{name}”的自定义属性 {PAPERS} 应是 {'、'.join(PARTIES)} 之一，现在是“{part}”。"
+        elif part and part not in PAPER_HOLDERS:
+            message = (
+                f"分组“{name}”的自定义属性 {PAPERS} 应是 {'、'.join(PAPER_HOLDERS)} 之一，现在是“{part}”。"
+            )
             self._findings.error("component_papers", name, message)
         elif checks and [child.kind for child in one.children] != [Kind.CHECKLIST]:
             message = f"分组“{name}”里应正好有一个多选组件，作为每份材料逐页确认的样子。"

@@ -12,7 +12,7 @@ from app.documents.sample_contents import sample_paper
 from app.documents.sample_names import file_name
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import crooked, grey, lying
-from app.services.form_context import EMPLOYER_SLOTS
+from app.services.unit_places import unit_slots
 from app.store.document_rows import add_document, note_file
 from app.store.employer_rows import add_attachment
 
@@ -60,12 +60,16 @@ def sample(slot: str, condition: str = GOOD) -> bytes:
 
 def lay_stored(house: House, case: CaseRow, slots: Iterable[str], by: str) -> None:
     """Put a paper into slots of a case, or of its unit, without checking its scan again."""
+    with house.database.reading() as work:
+        of_unit = unit_slots(house.editions.papers(work, case.edition))
     for slot in wanted_papers(slots):
         stored = house.files.keep(io.BytesIO(sample(slot)), limit=LIMIT)
-        house.database.transact(partial(_lay, case=case, slot=slot, stored=stored, by=by))
+        house.database.transact(
+            partial(_lay, case=case, slot=slot, stored=stored, by=by, is_of_unit=slot in of_unit)
+        )
 
 
-def _lay(work: Work, *, case: CaseRow, slot: str, stored: StoredFile, by: str) -> None:
+def _lay(work: Work, *, case: CaseRow, slot: str, stored: StoredFile, by: str, is_of_unit: bool) -> None:
     note_file(work, stored)
     paper: dict[str, Any] = {
         "slot": slot,
@@ -74,7 +78,7 @@ def _lay(work: Work, *, case: CaseRow, slot: str, stored: StoredFile, by: str) -
         "report": {"pages": 1, "findings": []},
         "by": by,
     }
-    if slot in EMPLOYER_SLOTS:
+    if is_of_unit:
         add_attachment(work, employer_id=case.employer_id, **paper)
     else:
         add_document(work, case_id=case.id, round_number=case.round, pages=1, **paper)

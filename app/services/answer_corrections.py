@@ -23,9 +23,10 @@ from app.domain.office_codes import IssueCategory
 from app.forms_reader.asked_explanations import EXPLAINED, answered_place, explanation_key
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.forms_reader.form_definition import Kind
-from app.services.form_context import CHANGING, DECLARATIONS, EMPLOYER_SLOTS
+from app.services.form_context import CHANGING, DECLARATIONS
 from app.services.refusals import FormInvalidError
 from app.services.submitted_state import state_now, state_sent_back
+from app.services.unit_places import unit_slots
 from app.store.answer_rows import answers_of
 from app.store.review_rows import answer_correction, corrections_of
 
@@ -95,7 +96,9 @@ def answer_items(
     items = [] if values.get("decision") == GIVEN_BACK else items_to_answer(work, task, form)
     if not items:
         return
-    answers = _answers(work, case, form, items, _moves(work, case, task, form, values, items[0].round))
+    moves = _moves(work, case, task, form, values, items[0].round)
+    of_unit = unit_slots(house.editions.papers(work, case.edition))
+    answers = _answers(work, case, form, items, moves, of_unit)
     labels = {one.key: one.label for one in form.fields}
     errors = []
     for item in items:
@@ -113,7 +116,12 @@ def answer_items(
 
 
 def _answers(
-    work: Work, case: CaseRow, form: FormDefinition, items: Sequence[CorrectionRow], moves: Iterable[Move]
+    work: Work,
+    case: CaseRow,
+    form: FormDefinition,
+    items: Sequence[CorrectionRow],
+    moves: Iterable[Move],
+    of_unit: frozenset[str],
 ) -> dict[str, tuple[Move, ...]]:
     """Return what answers each item. What another item has asked for is no answer to one that names nothing."""
     found = {item.id: named_by(moves, item.target) for item in items}
@@ -121,7 +129,7 @@ def _answers(
     told += [{"part": one.part.value, "what": one.what} for named in found.values() for one in named]
     others = not_asked_for(moves, told)
     for item in items:
-        is_strict = _may_explain(form, item) or _is_in_reach(form, item)
+        is_strict = _may_explain(form, item) or _is_in_reach(form, item, of_unit)
         found[item.id] = found[item.id] or answering(others, _place(item), item.target, is_strict=is_strict)
     return found
 
@@ -159,9 +167,9 @@ def _may_explain(form: FormDefinition, item: CorrectionRow) -> bool:
     return any(one.key == explanation_key(item.number) for one in form.fields)
 
 
-def _is_in_reach(form: FormDefinition, item: CorrectionRow) -> bool:
+def _is_in_reach(form: FormDefinition, item: CorrectionRow, of_unit: frozenset[str]) -> bool:
     """Tell whether what an item names can be changed by whoever answers it."""
-    is_of_unit = item.target in EMPLOYER_SLOTS and item.actor != CorrectionActor.EMPLOYEE
+    is_of_unit = item.target in of_unit and item.actor != CorrectionActor.EMPLOYEE
     return is_of_unit or bool(_field_of(form, item.target)) or item.target in form.slots
 
 

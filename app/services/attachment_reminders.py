@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.domain.office_codes import ATTACHMENT_SLOTS, Slot
 from app.services.batched_sweep import BATCH, Swept, close_piece, open_sweep
 from app.services.beijing import beijing_day, start_of_day
 from app.services.certain_clock import transact_due
 from app.services.send_notice import send_notice
+from app.services.unit_places import places_in_force
 from app.store.attachment_rows import units_with_papers_before
 from app.store.database import take_turns
 
@@ -43,9 +43,11 @@ def remind_some_units(house: House) -> Swept:
         if at is None:
             return Swept(0, is_more=False)
         old = start_of_day(year_begins)
-        found = units_with_papers_before(work, old, ATTACHMENT_SLOTS, behind=at.cursor, limit=BATCH)
+        names = {place.slot: place.name for place in places_in_force(house, work)}
+        found = units_with_papers_before(work, old, tuple(names), behind=at.cursor, limit=BATCH)
         for employer_id, slots in found.items():
-            facts = {"slots": [str(slot) for slot in Slot if slot in slots]}
+            told = [slot for slot in names if slot in slots]
+            facts = {"slots": told, "names": [names[slot] for slot in told]}
             mark = f"attachments.{year_begins.year}"
             send_notice(work, KIND, (f"employer:{employer_id}",), facts, case=None, mark=mark)
         return close_piece(work, SWEEP, at, list(found), len(found))

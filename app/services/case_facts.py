@@ -21,6 +21,7 @@ from app.services.submitted_view import (
     submitted_permission,
     submitted_unit_facts,
 )
+from app.services.unit_places import required_papers
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
 from app.store.attachment_rows import papers_of
@@ -63,7 +64,7 @@ def facts_of(house: House, work: Work, case: CaseRow) -> CaseFacts:
         today=beijing_day(work.now),
         calendar=calendar_of(work),
         case=_case(case),
-        employer=_employer(work, case, submitted),
+        employer=_employer(house, work, case, submitted),
         permission=held,
         person_id=case.person_id,
         permit=permit,
@@ -115,9 +116,10 @@ def _document(row: DocumentRow) -> DocumentInFacts:
     )
 
 
-def _employer(work: Work, case: CaseRow, submitted: SubmissionRow | None) -> EmployerInFacts:
+def _employer(house: House, work: Work, case: CaseRow, submitted: SubmissionRow | None) -> EmployerInFacts:
     """What is decided upon is the unit as it was submitted, as long as it is decided."""
-    unit = employer_facts(work, case.employer_id)
+    required = required_papers(house.editions.papers(work, case.edition), (case.permit_type,))
+    unit = replace(employer_facts(work, case.employer_id), required_papers=required)
     if submitted is not None:
         return submitted_unit_facts(unit, submitted)
     days = {row.slot: beijing_day(row.uploaded_at) for row in attachments_of(work, case.employer_id)}

@@ -17,6 +17,7 @@ from app.services.submitted_view import (
     submitted_employer,
     submitted_person,
 )
+from app.services.unit_places import unit_slots
 from app.services.withdraw_case import withdrawal_refusal
 from app.store.account_rows import names_of
 from app.store.answer_rows import answers_of
@@ -78,6 +79,8 @@ class CaseView:
     """What the unit asked the employee to change, while it is the employee's turn again; else empty."""
     paper_names: Mapping[str, str]
     """The names of papers by slot, as the edition of the case has them."""
+    unit_slots: frozenset[str]
+    """Slots whose papers are the unit's own, by the edition of the case."""
     submitted: SubmissionRow | None
     """The submission that is shown; None where today's papers and values are."""
 
@@ -101,6 +104,7 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
         left = (
             calendar.count_working_days(today, case.review_due_on) - 1 if today <= case.review_due_on else -1
         )
+    papers = house.editions.papers(work, case.edition)
     return CaseView(
         case=case,
         today=today,
@@ -123,7 +127,8 @@ def case_view(house: House, work: Work, by: Actor, case_id: str) -> CaseView:
         may_withdraw=withdrawal_refusal(work, by, case) is None,
         stages=stages_of_edition(house.editions.compiled(work, case.edition)),
         sent_back_because=_sent_back_because(work, case_id),
-        paper_names=house.editions.papers(work, case.edition).names(),
+        paper_names=papers.names(),
+        unit_slots=unit_slots(papers),
         submitted=submitted,
     )
 

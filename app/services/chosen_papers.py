@@ -9,11 +9,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
-from app.domain.office_codes import ATTACHMENT_SLOTS, Slot
 from app.services.claim_task import permitted_task
-from app.services.form_context import EMPLOYER_SLOTS
 from app.services.once import once
-from app.services.refusals import NotAllowedError, NotFoundError, RefusalError
+from app.services.refusals import NotAllowedError, RefusalError
 from app.services.store_paper import (
     CheckedPaper,
     checked_again,
@@ -22,6 +20,7 @@ from app.services.store_paper import (
     keep_in_unit,
     known_papers,
 )
+from app.services.unit_places import is_of_unit, place_in_force
 from app.services.upload_paper import check_slot
 from app.store.attachment_rows import papers_of
 from app.store.audit_chain import OFFICE, record
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from app.store.employer_rows import AttachmentRow
     from app.store.task_rows import TaskRow
 
-UNIT_SLOTS = frozenset({*map(str, ATTACHMENT_SLOTS), str(Slot.BUSINESS_LICENCE)})
 NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
 GONE = "这份文件已在另一个窗口更换或移除，没有提交。请核对下面现在的文件，需要时重新选择。"
 
@@ -80,8 +78,8 @@ def choose_for_unit(
 
     Raises NotFoundError, DiskFullError or PaperRefusedError.
     """
-    if slot not in UNIT_SLOTS:
-        raise NotFoundError(kind="slot")
+    with house.database.reading() as work:
+        place_in_force(house, work, slot)
     paper = checked_paper(house, by, slot, stream, filename)
 
     def command(work: Work) -> dict[str, Any]:
@@ -172,7 +170,7 @@ def send_chosen(
         if paper is None or paper.id != identity:
             gone.append(slot)
             continue
-        if slot in EMPLOYER_SLOTS:
+        if is_of_unit(house, work, case.edition, slot):
             if by.employer_id is None:
                 raise NotAllowedError(rule="slot_not_asked_for")
             keep_in_unit(house, work, by, case.employer_id, checked_again(paper))

@@ -1,4 +1,4 @@
-"""附件管理: the unit's five slots, uploading into them, and taking a paper out again."""
+"""附件管理: the unit's places for papers, uploading into them, and taking a paper out again."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from app.domain.attachment_status import AttachmentStatus, attachment_status
-from app.domain.office_codes import ATTACHMENT_SLOTS, REQUIRED_EMPLOYER_SLOTS, Slot
+from app.domain.office_codes import Slot
 from app.services.beijing import beijing_day
 from app.services.chosen_papers import send_to_unit
 from app.services.once import once
 from app.services.paper_access import Paper
 from app.services.refusals import NotFoundError, ProcedureRefusedError
 from app.services.store_paper import checked_paper, keep_in_unit
+from app.services.unit_places import place_in_force, places_of_unit
 from app.store.attachment_rows import (
     AttachmentVersion,
     applications_showing_papers,
@@ -27,6 +28,7 @@ from app.store.employer_rows import attachments_of, remove_attachment
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.forms_reader.asked_papers import AskedPaper
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
@@ -47,11 +49,13 @@ class SlotLine:
     is_required: bool
     uploaded_on: date | None
     current: AttachmentRow | None
+    name: str = ""
+    hint: str = ""
 
     @property
     def is_shown(self) -> bool:
         """Tell whether the slot is a line of the table."""
-        return self.slot in ATTACHMENT_SLOTS
+        return self.slot not in PROFILE_SLOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +67,29 @@ class SlotPage:
     shown_in: list[str]
 
 
-def attachment_table(work: Work, employer_id: str) -> list[SlotLine]:
-    """Return the five lines of an employer's table."""
+def attachment_table(house: House, work: Work, employer_id: str) -> list[SlotLine]:
+    """Return the lines of an employer's table: the places that the paper table in force gives units."""
     current = {row.slot: row for row in attachments_of(work, employer_id)}
-    return [_line(work, str(slot), current.get(str(slot))) for slot in ATTACHMENT_SLOTS]
+    return [_line(work, place, current.get(place.slot)) for place in places_of_unit(house, work, employer_id)]
 
 
-def _line(work: Work, slot: str, row: AttachmentRow | None) -> SlotLine:
+def _line(work: Work, place: AskedPaper, row: AttachmentRow | None) -> SlotLine:
     uploaded_on = beijing_day(row.uploaded_at) if row else None
     status = attachment_status(uploaded_on, beijing_day(work.now))
-    return SlotLine(slot, status, slot in REQUIRED_EMPLOYER_SLOTS, uploaded_on, row)
+    return SlotLine(place.slot, status, place.is_required, uploaded_on, row, place.name, place.hint)
 
 
-def slot_page(work: Work, employer_id: str, slot: str) -> SlotPage:
+def slot_page(house: House, work: Work, employer_id: str, slot: str) -> SlotPage:
     """Return a slot with its history; raises NotFoundError for a slot that units do not have."""
-    _check_slot(slot)
+    place = place_in_force(house, work, slot)
     current = {row.slot: row for row in attachments_of(work, employer_id)}
-    line = _line(work, slot, current.get(slot))
+    line = _line(work, place, current.get(slot))
     shown_in = applications_showing_papers(work, employer_id) if line.current else []
     return SlotPage(line, versions_of_slot(work, employer_id, slot), shown_in)
 
 
 def own_paper(work: Work, by: Actor, slot: str, version: int) -> Paper:
     """Return one version of the actor's unit's own paper, or what the actor has chosen; raises NotFoundError."""
-    _check_slot(slot)
     if version == CHOSEN:
         for waiting in chosen_in(work, unit_place(str(by.employer_id)), by.account_id):
             if waiting.slot == slot:
@@ -104,7 +107,8 @@ def upload_attachment(
 
     Raises NotFoundError or PaperRefusedError.
     """
-    _check_slot(slot)
+    with house.database.reading() as work:
+        place_in_force(house, work, slot)
     paper = checked_paper(house, by, slot, stream, filename)
     request = {"slot": slot, "sha256": paper.stored.sha256}
     return once(
@@ -122,7 +126,8 @@ def upload_chosen(house: House, by: Actor, slot: str, chosen: str, key: str) -> 
 
     Raises NotFoundError, or ChosenGoneError when it waits no more.
     """
-    _check_slot(slot)
+    with house.database.reading() as work:
+        place_in_force(house, work, slot)
     return once(
         house,
         by,
@@ -138,7 +143,7 @@ def delete_attachment(house: House, by: Actor, slot: str, key: str) -> dict[str,
 
     Raises NotFoundError (unknown or empty slot) or ProcedureRefusedError (an open application refers to it).
     """
-    if slot not in ATTACHMENT_SLOTS:
+    if slot in PROFILE_SLOTS:
         raise NotFoundError(kind="slot")
 
     def command(work: Work) -> dict[str, Any]:
@@ -155,8 +160,3 @@ def delete_attachment(house: House, by: Actor, slot: str, key: str) -> dict[str,
         return {"slot": slot}
 
     return once(house, by, key, "delete_attachment", {"slot": slot}, command)
-
-
-def _check_slot(slot: str) -> None:
-    if slot not in {*ATTACHMENT_SLOTS, *PROFILE_SLOTS}:
-        raise NotFoundError(kind="slot")

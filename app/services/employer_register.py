@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.services.employer_papers import SlotLine
+    from app.services.house import House
     from app.store.account_lists import ListedAccount
     from app.store.case_lists import CaseLine
     from app.store.database import Work
@@ -49,7 +50,7 @@ class RegisteredEmployer:
 
 
 def registered_employer(
-    work: Work, employer_id: str, *, page: int = 1, place: Place | None = None
+    house: House, work: Work, employer_id: str, *, page: int = 1, place: Place | None = None
 ) -> RegisteredEmployer:
     """Return a unit with one page of its people, current ones first, and of its cases; raises NotFoundError."""
     unit = registry_of(work, employer_id)
@@ -61,7 +62,7 @@ def registered_employer(
         unit=unit,
         permissions=held_permissions(work, employer_id),
         events=permission_events(work, employer_id),
-        papers=attachment_table(work, employer_id),
+        papers=attachment_table(house, work, employer_id),
         people=roster(work, employer_id, only_present=False, skip=(page - 1) * MOST),
         cases=open_cases_of_employer(work, employer_id, place),
         accounts=accounts_of_employer(work, employer_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, Slot
+from app.domain.office_codes import Slot
 from app.domain.person_records import LISTS, STATUS, rows_of
 from app.forms_reader.asked_explanations import EXPLAINED
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.task_rows import TaskRow
 
-EMPLOYER_SLOTS = frozenset(
-    {str(slot) for slot in REQUIRED_EMPLOYER_SLOTS}
-    | {str(Slot.QUALIFICATION_CERTIFICATE), str(Slot.OTHER_MATERIALS), str(Slot.BUSINESS_LICENCE)}
-)
-"""Papers that belong to the unit, whichever application asks for them."""
 CHANGING = ("update_information", "fill_application", "correct_employee_papers")
 """Tasks in which the employee gives personal information; later answers win."""
 TAKEN_OVER = "taken_over"

@@ -101,5 +101,5 @@ def _collisions(
 ) -> Iterator[tuple[str, str]]:
     slots = {row.get("slot") for _, row in _literal_rows(definitions)}
     for key in sorted(asking):
-        for slot in sorted({one.key for one in forms[key].fields} & slots):
+        for slot in sorted({one.key for one in forms[key].fields if one.slot != one.key} & slots):
             yield CHECKLIST, f"材料代码“{slot}”与表单“{key}”的字段同名，请换一个代码"

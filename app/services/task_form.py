@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from app.domain.office_codes import ATTACHMENT_SLOTS, Slot
+from app.domain.office_codes import Slot
 from app.forms_reader.asked_explanations import answered_place, with_explanations
 from app.forms_reader.asked_papers import is_asked_by_table, with_papers
 from app.forms_reader.form_definition import Kind
@@ -15,6 +16,7 @@ from app.services.beijing import BEIJING
 from app.services.case_claims import claims_in_case
 from app.services.form_context import CHANGING, context_of
 from app.services.open_case import case_inputs
+from app.services.unit_places import unit_papers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +46,7 @@ def task_form(
     now_told = _visible(work, case, task, form, values or {}) if task.element in CHANGING else {}
     element = task.element if values is not None else ""
     claims = claims_in_case(work, case, now_told, element=element)
-    asked = _given_in_forms(table.asked(case_inputs(case), claims))
+    asked = (*_given_in_forms(table.asked(case_inputs(case), claims)), *_places(table, case))
     return with_papers(form, asked, _every_name(table, case), table.deciding)
 
 
@@ -60,8 +62,9 @@ def slots_of_task(house: House, work: Work, case: CaseRow, task: TaskRow) -> fro
     """Return the slots a paper may be put into: a claim and its proof may arrive in the same moment."""
     form = house.editions.forms(work, case.edition)[str(task.form)]
     if is_asked_by_table(form):
-        possible = house.editions.papers(work, case.edition).possible(case_inputs(case))
-        form = with_papers(form, _given_in_forms(possible), {})
+        table = house.editions.papers(work, case.edition)
+        possible = (*_given_in_forms(table.possible(case_inputs(case))), *_places(table, case))
+        form = with_papers(form, possible, {})
     return frozenset(form.slots)
 
 
@@ -70,11 +73,17 @@ def _given_in_forms(papers: Iterable[AskedPaper]) -> tuple[AskedPaper, ...]:
     return tuple(paper for paper in papers if paper.slot != Slot.LABOUR_CONTRACT)
 
 
+def _places(table: PaperTable, case: CaseRow) -> tuple[AskedPaper, ...]:
+    """Return the unit's own places as a correction offers them: what is asked for is in the items, not here."""
+    papers = unit_papers(table, (case.permit_type,))
+    return tuple(replace(paper, is_required=False, name=paper.name or paper.slot) for paper in papers)
+
+
 def _every_name(table: PaperTable, case: CaseRow) -> dict[str, str]:
     """Return what every paper is called that the case may come to need, those of the unit included."""
     names = table.names()
     found = {paper.slot: paper.name for paper in table.possible(case_inputs(case))}
-    return found | {slot: names[slot] for slot in map(str, ATTACHMENT_SLOTS) if slot in names}
+    return found | {paper.slot: names[paper.slot] for paper in unit_papers(table) if paper.slot in names}
 
 
 def _visible(

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any
 
 from app.services.claim_task import permitted_task
-from app.services.form_context import EMPLOYER_SLOTS
 from app.services.once import once
 from app.services.refusals import NotAllowedError
 from app.services.store_paper import checked_paper, keep_in_case, keep_in_unit
 from app.services.task_form import slots_of_task
+from app.services.unit_places import is_of_unit
 from app.store.case_rows import case_of, lock_case
 
 if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.house import House
     from app.services.store_paper import CheckedPaper
+    from app.store.case_rows import CaseRow
     from app.store.database import Work
 
 
@@ -47,9 +48,10 @@ def check_slot(house: House, work: Work, by: Actor, task_key: str, slot: str) ->
     Raises NotFoundError, TaskClosedError or NotAllowedError.
     """
     task = permitted_task(work, by, task_key)
-    if slot not in slots_of_task(house, work, case_of(work, task.case_id), task):
+    case = case_of(work, task.case_id)
+    if slot not in slots_of_task(house, work, case, task):
         raise NotAllowedError(rule="slot_not_asked_for")
-    if slot in EMPLOYER_SLOTS and by.employer_id is None:
+    if is_of_unit(house, work, case.edition, slot) and by.employer_id is None:
         # A unit's papers are the unit's to change, whatever a form asks somebody else for.
         raise NotAllowedError(rule="slot_not_asked_for")
 
@@ -57,6 +59,6 @@ def check_slot(house: House, work: Work, by: Actor, task_key: str, slot: str) ->
 def _keep(house: House, work: Work, by: Actor, task_key: str, paper: CheckedPaper) -> dict[str, Any]:
     case = lock_case(work, permitted_task(work, by, task_key).case_id)
     permitted_task(work, by, task_key)
-    if paper.slot in EMPLOYER_SLOTS:
+    if is_of_unit(house, work, case.edition, paper.slot):
         return keep_in_unit(house, work, by, case.employer_id, paper)
     return keep_in_case(house, work, by, case, paper)

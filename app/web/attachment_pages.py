@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -29,6 +30,8 @@ from app.web.refusal_words import words_of
 from app.web.translate import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Response
 
     from app.services.paper_access import Paper
@@ -37,12 +40,19 @@ attachments = Blueprint("attachments", __name__, url_prefix="/employer/attachmen
 UNPROCESSABLE = 422
 
 
+def _named() -> Callable[[str], str]:
+    """Return the words for a slot: the paper table in force names it."""
+    with house().database.reading() as work:
+        names = papers_in_force(house(), work).names()
+    return partial(words_of, papers=names)
+
+
 @attachments.get("/")
 def table() -> str:
-    """Show the five slots with status, date and what can be done."""
+    """Show the places with status, date and what can be done."""
     by = actor()
     with house().database.reading() as work:
-        lines = attachment_table(work, str(by.employer_id))
+        lines = attachment_table(house(), work, str(by.employer_id))
         unit = employer_of(work, str(by.employer_id))
         authorities = authorities_of_unit(house(), work, str(by.employer_id))
         letter = template_for(papers_in_force(house(), work), Slot.OTHER_MATERIALS, authorities)
@@ -53,7 +63,7 @@ def table() -> str:
         unit=unit,
         letter=letter,
         guides=guides,
-        words_of=words_of,
+        words_of=_named(),
         finding_views=finding_views,
     )
 
@@ -66,16 +76,20 @@ def slot(slot: str) -> str:
 
 def _slot_page(slot: str, error: str = "") -> str:
     with house().database.reading() as work:
-        page = slot_page(work, str(actor().employer_id), slot)
+        unit = str(actor().employer_id)
+        page = slot_page(house(), work, unit, slot)
+        authorities = authorities_of_unit(house(), work, unit)
+        template = template_for(papers_in_force(house(), work), slot, authorities)
         upload = slot_of_unit(work, slot)
     return render_template(
         "employer/attachment_slot.html",
+        template=template,
         page=page,
         error=error,
         errors=[("f-paper", error)] if error else [],
         key=new_key(),
         upload=upload,
-        words_of=words_of,
+        words_of=_named(),
         finding_views=finding_views,
     )
 
@@ -110,17 +124,17 @@ def upload(slot: str) -> Any:
 def ask(slot: str) -> str:
     """Ask before a paper is taken out, or say which application stands against it."""
     with house().database.reading() as work:
-        page = slot_page(work, str(actor().employer_id), slot)
+        page = slot_page(house(), work, str(actor().employer_id), slot)
     if page.line.current is None or not page.line.is_shown:
         raise NotFoundError(kind="attachment")
-    return render_template("employer/attachment_delete.html", page=page, key=new_key(), words_of=words_of)
+    return render_template("employer/attachment_delete.html", page=page, key=new_key(), words_of=_named())
 
 
 @attachments.post("/<slot>/delete")
 def delete(slot: str) -> Any:
     """Take the paper out of its slot."""
     delete_attachment(house(), actor(), slot, request.form.get("_key", ""))
-    flash(_("“%(name)s”已删除，旧版本仍保留备查。", name=words_of(slot)), "green")
+    flash(_("“%(name)s”已删除，旧版本仍保留备查。", name=_named()(slot)), "green")
     return redirect(url_for("attachments.table", _anchor=slot), 303)
 
 
@@ -137,7 +151,7 @@ def view(slot: str, version: int) -> str:
         paper=_paper(slot, version),
         slot=slot,
         version=version,
-        words_of=words_of,
+        words_of=_named(),
     )
 
 

@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from app.domain.office_codes import ATTACHMENT_SLOTS, IssueCategory
+from app.domain.office_codes import IssueCategory
 from app.policy.actor import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from app.policy.actor import Actor
     from app.store.review_rows import CorrectionRow
 
 
-def correction_url(by: Actor, person_id: str | None, item: CorrectionRow) -> str:
+def correction_url(by: Actor, person_id: str | None, unit_slots: Collection[str], item: CorrectionRow) -> str:
     """Return the page of 附件管理 or 员工列表 for an open item, empty for everything else and everybody else."""
     if by.role is not Role.AGENT or item.answered_at is not None:
         return ""
     if item.category == IssueCategory.UNIT_ATTACHMENT:
-        if item.target in ATTACHMENT_SLOTS:
+        if item.target in unit_slots:
             return url_for("attachments.slot", slot=item.target)
         return url_for("attachments.table")
     if item.category == IssueCategory.EMPLOYEE_CONTRACT and person_id:

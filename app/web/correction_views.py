@@ -110,7 +110,7 @@ class CorrectionWording:
             where=f"{self._words(row.category)} · {self._words(row.target)}",
             who=self._words(row.actor),
             is_done=row.answered_at is not None,
-            url=correction_url(self._by, self._view.case.person_id, row),
+            url=correction_url(self._by, self._view.case.person_id, self._view.unit_slots, row),
             explanation=answer["explanation"],
             moves=tuple(map(self._move, answer["moves"])),
         )

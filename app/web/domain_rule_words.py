@@ -163,7 +163,11 @@ def rules() -> frozenset[str]:
 def domain_rule_words(rule: str, facts: Mapping[str, Any] | None = None) -> RuleWords:
     """Return the words of a refusal with its facts put in."""
     template = _WORDS.get(rule, _UNKNOWN)
-    shown = {name: _shown(name, value) for name, value in (facts or {}).items()}
+    known = dict(facts or {})
+    if names := known.pop("names", None):
+        # The names are the paper table's; a code has words of its own only where the rules know it.
+        known["slots"] = [name or words_of(slot) for slot, name in zip(known["slots"], names, strict=True)]
+    shown = {name: _shown(name, value) for name, value in known.items()}
     return RuleWords(_filled(template.happened, shown), _filled(template.now, shown))
 
 

@@ -107,7 +107,7 @@ def rotate(employer_id: str) -> Response:
 def _shown(employer_id: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
     page = asked_page()
     with house().database.reading() as work:
-        found = registered_employer(work, employer_id, page=page, place=asked_place())
+        found = registered_employer(house(), work, employer_id, page=page, place=asked_place())
     return render_template(
         "operations/employer.html",
         found=found,

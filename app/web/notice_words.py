@@ -241,6 +241,10 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
 def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """Return title and body of a notice."""
     title, body = _WORDS.get(kind, _REMINDER)
+    if facts.get("names"):
+        # Papers as the paper table called them that day; a code has words only where the rules know it.
+        slots = [name or slot for slot, name in zip(facts["slots"], facts["names"], strict=True)]
+        facts = {**facts, "slots": slots}
     if facts.get("missed_on"):
         title, body = _LATE.get(kind, (title, body))
     return str(title), "".join([*_told(_WHO, facts), str(body), *_told(_WHAT, facts)])

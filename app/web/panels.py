@@ -13,7 +13,6 @@ from app.domain.office_codes import ApplicationState, Slot
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.services.calendar_of import calendar_of
-from app.services.form_context import EMPLOYER_SLOTS
 from app.services.guide_of import guide_of_case
 from app.services.ledger_view import masked_months
 from app.services.panel_facts import panel_facts
@@ -140,7 +139,7 @@ def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[
     """Return what is stored for each slot a form asks for."""
     found = {}
     for slot in slots:
-        if slot in EMPLOYER_SLOTS:
+        if slot in view.unit_slots:
             papers = tuple(
                 _paper(
                     view,

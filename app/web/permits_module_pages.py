@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from app.domain.business_gates import unit_is_ready
 from app.domain.office_codes import PermissionScope, PermissionState, PermitType
 from app.services.rotate_code import rotate_association_code
+from app.services.unit_places import places_of_unit
 from app.store.employer_rows import employer_facts, employer_of, permissions_of
 from app.web.domain_rule_words import domain_rule_words
 from app.web.gate import actor, house, new_key
@@ -100,7 +101,10 @@ def home() -> str:
     employer_id = str(actor().employer_id)
     with house().database.reading() as work:
         held = {row.permit_type: row for row in permissions_of(work, employer_id)}
-        missing = unit_is_ready(employer_facts(work, employer_id))
+        required = {
+            one.slot: one.name for one in places_of_unit(house(), work, employer_id) if one.is_required
+        }
+        missing = unit_is_ready(replace(employer_facts(work, employer_id), required_papers=required))
         unit = employer_of(work, employer_id)
     return render_template(
         "employer/permits_module.html",

@@ -9,13 +9,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from app.services.form_context import EMPLOYER_SLOTS
+from app.domain.office_codes import ATTACHMENT_SLOTS
 from app.web.domain_rule_words import RuleWords, domain_rule_words, listed
 from app.web.refusal_words import LEDGER_WORDS, words_of
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from app.forms_reader.form_definition import FormDefinition
 
@@ -45,7 +45,7 @@ def problems_at_fields(
     """Return every problem as an error of the form, at the field that settles it; `` where there is none."""
     by_slot = {field.slot: field.key for field in form.fields if field.slot}
     keys = {field.key for field in form.fields}
-    found = standing_problems(data, names) or (
+    found = standing_problems(data, names, form.slots) or (
         RuleWords(_("系统核对没有通过。"), _("请核对本页各项后重新提交。")),
     )
     return [
@@ -55,29 +55,29 @@ def problems_at_fields(
 
 
 def standing_problems(
-    data: Mapping[str, Any], names: Mapping[str, str] | None = None
+    data: Mapping[str, Any], names: Mapping[str, str] | None = None, on_page: Collection[str] = ()
 ) -> tuple[RuleWords, ...]:
     """Return every problem the last checks found; `data` holds their results as `gates`, `papers`, `ledger`.
 
-    `names` are those of papers in the edition of the case.
+    `names` are those of papers in the edition of the case, `on_page` the slots that the form itself has.
     """
     return (
         *_of_gates(data.get("gates") or {}),
-        *_of_papers(data.get("papers") or {}, partial(words_of, papers=names)),
+        *_of_papers(data.get("papers") or {}, partial(words_of, papers=names), on_page),
         *_of_ledger(data.get("ledger") or {}),
         *_of_gates(data.get("identity") or {}),
-        *_of_unit(data),
+        *_of_unit(data, partial(words_of, papers=names)),
     )
 
 
-def _of_unit(data: Mapping[str, Any]) -> Iterator[RuleWords]:
+def _of_unit(data: Mapping[str, Any], named: Callable[[str], str]) -> Iterator[RuleWords]:
     if data.get("scope") == "letter_missing":
         rule = "permission.commitment_letter_missing"
         yield replace(domain_rule_words(rule), field=_FIELDS[rule])
     if old := (data.get("renewed") or {}).get("old"):
         for slot in old:
             yield RuleWords(
-                _("附件还没有更新：%(names)s。", names=words_of(slot)),
+                _("附件还没有更新：%(names)s。", names=named(slot)),
                 _("请重新上传，或在“附件管理”中更新后再提交。"),
                 slot,
             )
@@ -95,12 +95,16 @@ def _field_of_rule(rule: str, facts: Mapping[str, Any]) -> str:
     return _FIELDS.get(rule, "")
 
 
-def _of_papers(papers: Mapping[str, Any], named: Callable[[str], str]) -> Iterator[RuleWords]:
+def _of_papers(
+    papers: Mapping[str, Any], named: Callable[[str], str], on_page: Collection[str]
+) -> Iterator[RuleWords]:
     if missing := papers.get("missing"):
-        units = [slot for slot in missing if slot in EMPLOYER_SLOTS]
+        here = [slot for slot in missing if slot in on_page]
+        units = [slot for slot in missing if slot not in here and slot in ATTACHMENT_SLOTS]
         for slots, now in (
-            (units, _("请在本页或“附件管理”上传。")),
-            ([slot for slot in missing if slot not in units], _("请退回员工补传。")),
+            (here, _("请在本页上传。")),
+            (units, _("请在“附件管理”上传。")),
+            ([slot for slot in missing if slot not in {*here, *units}], _("请退回员工补传。")),
         ):
             if slots:
                 names = listed(map(named, slots))

@@ -89,7 +89,9 @@ def _page(
         stages=stages_of(view),
         clocks=clocks_of(view),
         errors=errors,
-        problems=() if errors else standing_problems(task.inputs.get("problems") or {}, view.paper_names),
+        problems=()
+        if errors
+        else standing_problems(task.inputs.get("problems") or {}, view.paper_names, form.slots),
         words_of=partial(words_of, papers=view.paper_names),
         purposes=PURPOSES,
     )

@@ -72,7 +72,7 @@ def test_a_limited_permission_renews_but_starts_no_new_application():
 def test_the_unit_gate_names_the_missing_attachments():
     facts = case_facts(employer=employer(attachment_slots=frozenset({"tax_payment_proof", "agent_id_card"})))
     refusal = gates.unit_ready(facts).result["refusals"][0]
-    assert refusal["facts"] == {"slots": ["employer_integrity_statement"]}
+    assert refusal["facts"] == {"slots": ["employer_integrity_statement"], "names": [""]}
 
 
 def test_the_association_gate_is_asked_alone():

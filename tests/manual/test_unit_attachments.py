@@ -113,8 +113,8 @@ def test_three_papers_are_required_and_the_other_materials_are_not(sqlite_house)
 @shows("R11")
 def test_the_statement_has_its_form_in_the_first_annex_of_the_guide(sqlite_house):
     desk = desk_of(sqlite_house, "agent6")
-    assert "模板见指南附件 1" in desk.get(f"{TABLE}employer_integrity_statement")
-    assert "模板见指南附件 1" not in desk.get(TABLE + CARD)
+    assert "《海淀区办理指南》附件 1" in desk.get(f"{TABLE}employer_integrity_statement")
+    assert "附件 1" not in desk.get(TABLE + CARD)
 
 
 @shows("R12")
@@ -177,7 +177,7 @@ def test_a_paper_of_years_ago_still_counts(sqlite_house):
 @shows("R18")
 def test_the_commitment_letter_belongs_to_the_other_materials(sqlite_house):
     desk = desk_of(sqlite_house, "agent5")
-    assert "《承诺书》（指南附件 4）也上传到这里" in desk.get(f"{TABLE}other_materials")
+    assert "《承诺书》也上传到这里" in desk.get(f"{TABLE}other_materials")
     assert "承诺书" not in desk.get(TABLE + CARD)
 
 

@@ -105,10 +105,10 @@ def test_every_state_of_a_permission_is_there_and_a_limited_one_that_is_being_wi
     assert permissions_of(work, actor_named(stage, "agent6").employer_id) == []
 
 
-def test_profiles_are_complete_and_not_and_papers_missing_uploaded_and_stale(work):
+def test_profiles_are_complete_and_not_and_papers_missing_uploaded_and_stale(stage, work):
     assert column(work, employer.c.profile_status) == {"complete", "incomplete"}
     units = column(work, employer.c.id)
-    statuses = {line.status for unit in units for line in attachment_table(work, unit)}
+    statuses = {line.status for unit in units for line in attachment_table(stage, work, unit)}
     assert statuses == set(AttachmentStatus)
 
 

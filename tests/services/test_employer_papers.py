@@ -53,12 +53,12 @@ def upload(house, login="agent5", slot=STATEMENT, data=None, key="key", name="å£
 
 def lines(house, login):
     with house.database.reading() as work:
-        return attachment_table(work, actor_named(house, login).employer_id)
+        return attachment_table(house, work, actor_named(house, login).employer_id)
 
 
 def page(house, login, slot):
     with house.database.reading() as work:
-        return slot_page(work, actor_named(house, login).employer_id, slot)
+        return slot_page(house, work, actor_named(house, login).employer_id, slot)
 
 
 @shows("A21", "T26")

@@ -78,7 +78,7 @@ def test_the_same_file_in_a_new_year_is_no_longer_stale(house, journey, door):
 
     def status():
         with house.database.reading() as work:
-            return next(str(line.status) for line in attachment_table(work, unit) if line.slot == SLOT)
+            return next(str(line.status) for line in attachment_table(house, work, unit) if line.slot == SLOT)
 
     assert status() == "stale"
     door(house, journey, SLOT, paper(SLOT))

@@ -12,6 +12,10 @@ from app.domain import office_codes
 FORMS = Path(__file__).resolve().parents[2] / "forms"
 SNAKE = re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z0-9]+)+(?![\w.@-])")
 WORD = re.compile(r"(?<![\w./@-])[a-z]{2,}(?![\w.@/-])")
+RAW = re.compile(
+    r"\b\d{4}-\d{2}-\d{2}\b|\{\{|\}\}|\{%|%\(\w+\)s|\b(?:None|True|False|null|NaN|undefined)\b|<\w+ object"
+)
+"""What no sentence holds: days as machines write them, names of templates, values of programs."""
 UNSEEN = ("script", "style", "template", "code")
 
 
@@ -38,8 +42,23 @@ WORDS = stored_words()
 
 def codes_on(page):
     """Return every code that the reader of a page sees."""
+    text = _seen(page)
+    return sorted({*SNAKE.findall(text), *(word for word in WORD.findall(text) if word in WORDS)})
+
+
+def raw_on(page):
+    """Return every code and every raw value that the reader of a page sees."""
+    return raw_in(_seen(page))
+
+
+def raw_in(text):
+    """Return every code and every raw value in what somebody reads."""
+    codes = {*SNAKE.findall(text), *(word for word in WORD.findall(text) if word in WORDS)}
+    return sorted({*codes, *RAW.findall(text)})
+
+
+def _seen(page):
     tree = html.fromstring(page.text)
     for part in tree.xpath("//" + " | //".join(UNSEEN)):
         part.drop_tree()
-    text = " ".join(tree.body.itertext()) + " " + " ".join(tree.xpath("//@title | //@alt | //@aria-label"))
-    return sorted({*SNAKE.findall(text), *(word for word in WORD.findall(text) if word in WORDS)})
+    return " ".join(tree.body.itertext()) + " " + " ".join(tree.xpath("//@title | //@alt | //@aria-label"))

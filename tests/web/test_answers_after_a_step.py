@@ -152,7 +152,7 @@ DETOURS = {
         change_of("business_info_change", "wang", POST_CHANGE), "agent", "first_review", lambda _: PASS, NO_PERMISSION, "",
     ),
     "papers of the unit that went missing": (
-        permission_without_papers, "agent3", "fill_application", lambda _: FULL, "缺少材料：单位业务经办人身份证", "",
+        permission_without_papers, "agent3", "fill_application", lambda _: FULL, "请上传“单位业务经办人身份证”", "#",
     ),
     "papers of last year": (
         move_with_old_papers, "agent4", "fill_application", lambda _: SUPERVISOR, "附件还没有更新：单位诚信声明", "#",
