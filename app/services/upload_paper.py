@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.house import House
     from app.services.store_paper import CheckedPaper
-    from app.store.case_rows import CaseRow
     from app.store.database import Work
 
 
