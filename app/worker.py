@@ -74,7 +74,7 @@ def chores_of(house: House) -> list[Chore]:
         Chore("timers", lambda: fire_due_timers(house) > 0),
         Chore("messages", lambda: deliver_messages(house) > 0, MESSAGES_EVERY_SECONDS),
         Chore("jobs", lambda: run_next_job(house)),
-        Chore("letters", lambda: send_next_letter(house, channels, written)),
+        Chore("letters", lambda: send_next_letter(house, channels, written), is_due_work=False),
         Chore("imports", imports.some),
         Chore("tidy", lambda: prune_some(house), TIDY_EVERY_SECONDS),
         Chore("files", files.some, TIDY_EVERY_SECONDS),

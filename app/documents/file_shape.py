@@ -36,6 +36,8 @@ def shape_findings(path: Path, max_bytes: int) -> list[Finding]:
                 f"文件超过 {max_bytes // (1024 * 1024)} MB。请降低分辨率（150 DPI 即可）后重新扫描。",
             )
         ]
+    if size == 0:
+        return [_refused("empty-file", "这份文件是空的，没有任何内容，可能还没有保存完。" + ADVICE)]
     with path.open("rb") as file:
         head = file.read(HEAD)
         file.seek(max(0, size - TAIL))

@@ -11,6 +11,11 @@ MOST_BYTES = 240
 """Disks take names of 255 bytes; a Chinese sign has three."""
 NAMELESS = "未命名"
 FORBIDDEN = frozenset('<>:"|?*')
+_RUN_OR_SHOWN = re.compile(
+    r"\.(?:html?|xhtml|shtml|mht|mhtml|svg|xml|hta|js|jse|vbs|vbe|wsf|ps1|exe|com|scr|bat|cmd|msi|jar|lnk|url|php|jsp|aspx?)$",
+    re.IGNORECASE,
+)
+"""Endings of what a browser or a desk would show or run, should the last one be cut off or not be looked at."""
 _FOREIGN_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
 
 
@@ -23,6 +28,8 @@ def paper_name(filename: str) -> str:
     stem = safe_name(filename)
     is_told = stem.lower().endswith(ENDING)
     stem = stem[: -len(ENDING)] if is_told else _FOREIGN_ENDING.sub("", stem)
+    while (without := _RUN_OR_SHOWN.sub("", stem.rstrip(". "))) != stem.rstrip(". "):
+        stem = without
     stem = stem[: LONGEST_NAME - len(ENDING)]
     while len(stem.encode()) > MOST_BYTES - len(ENDING):
         stem = stem[:-1]

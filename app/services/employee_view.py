@@ -12,7 +12,7 @@ from app.services.calendar_of import calendar_of
 from app.services.ledger_terms_of import terms_now
 from app.store.case_lists import CaseLine, cases_of_person
 from app.store.case_rows import open_case_of_permit, open_case_of_person
-from app.store.employer_rows import permissions_of
+from app.store.employer_rows import employer_of, permissions_of
 from app.store.permit_rows import ContractRow, association_facts, newest_contract, permits_of_person
 from app.store.person_rows import PersonRow, person_of, phone_of
 from app.store.review_rows import SlipRow, slips_of_person
@@ -41,6 +41,8 @@ class EmployeeView:
     change_safe_on: date | None
     """The last safe day of an employer change after which the new unit still has to renew."""
     association: AssociationInFacts | None
+    unit_name: str
+    """The unit the person is associated with; empty while there is none."""
     contract: ContractRow | None
     cases: list[CaseLine]
     slips: list[SlipRow]
@@ -77,6 +79,7 @@ def employee_view(house: House, work: Work, person_id: str) -> EmployeeView:
         change_safe_on=change_before_renewal(window, calendar) if window else None,
         working_days_left=window.working_days_left(today, calendar) if window else 0,
         association=association,
+        unit_name=employer_of(work, association.employer_id).name if association else "",
         contract=newest_contract(work, association.id) if association else None,
         cases=cases_of_person(work, person_id),
         slips=slips_of_person(work, person_id),

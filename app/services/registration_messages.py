@@ -62,6 +62,10 @@ def contact_of(work: Work, person: PersonRow) -> Contact | None:
     return Contact(MAIL, person.email) if person.email else None
 
 
+WAITED_FOR = ("registration_code", "registration_has_account", "registration_number_taken")
+"""Messages for whoever is registering now and cannot go on without them."""
+
+
 def first_step(known: Known, phone: str) -> str:
     """Return what must be proven first; the number itself is enough for somebody new, and for its recorded owner."""
     is_recorded = known.contact is not None and known.contact.address == phone

@@ -1,4 +1,7 @@
-"""Send what waits in the outbox: each letter leaves at least once, with its id, and is noted once."""
+"""Send what waits in the outbox: each letter leaves at least once, with its id, and is noted once.
+
+By a clock in doubt only what somebody waits for at this moment leaves: it was asked for, no date made it due.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.notices.delivery import MailError
 from app.services.certain_clock import transact_due
+from app.services.refusals import ClockDoubtError
+from app.services.registration_messages import WAITED_FOR
 from app.store import leases
 from app.store.incident_rows import open_incident
 from app.store.outbox_rows import contents
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
 
 def send_next_letter(house: House, channels: Mapping[str, Channel], words: LetterWords) -> bool:
     """Send one due letter or text message by the channel of its kind; False when there is none."""
-    lease = transact_due(house, leases.take_letter)
+    lease = _next_lease(house)
     if lease is None:
         return False
     payload, channel = lease.row["payload"], channels[lease.row["kind"]]
@@ -37,6 +42,13 @@ def send_next_letter(house: House, channels: Mapping[str, Channel], words: Lette
     keeps = channel.is_read_aloud
     house.database.transact(lambda work: leases.letter_sent(work, lease, keeps_contents=keeps))
     return True
+
+
+def _next_lease(house: House) -> Lease | None:
+    try:
+        return transact_due(house, leases.take_letter)
+    except ClockDoubtError:
+        return house.database.transact(lambda work: leases.take_letter(work, WAITED_FOR))
 
 
 def _put_back(work: Work, lease: Lease, reason: str) -> None:

@@ -14,6 +14,7 @@ from app.store.tables_applications import outbox
 from app.store.tables_cases import job
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -70,13 +71,16 @@ def take_job(work: Work, key: str | None = None) -> Lease | None:
     return _take(work, job, "key", ready if key is None else ready & (job.c.key == key))
 
 
-def take_letter(work: Work) -> Lease | None:
-    """Lease the next outbox row, or None when nothing is due.
+def take_letter(work: Work, only: Sequence[str] = ()) -> Lease | None:
+    """Lease the next outbox row, `only` of these kinds of notices, or None when nothing is due.
 
     A row given up has no lease any more; one whose workers were killed still has its old one and goes on.
     """
     hopeful = or_(outbox.c.attempts < MAX_ATTEMPTS, outbox.c.lease_until.is_not(None))
-    return _take(work, outbox, "id", outbox.c.sent_at.is_(None) & hopeful)
+    ready = outbox.c.sent_at.is_(None) & hopeful
+    if only:
+        ready &= outbox.c.payload["kind"].as_string().in_(only)
+    return _take(work, outbox, "id", ready)
 
 
 def is_held(work: Work, lease: Lease) -> bool:

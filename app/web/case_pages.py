@@ -46,7 +46,7 @@ def show(case_id: str) -> str:
         view = case_view(house(), work, by, case_id)
         names = SHOWN + (FOR_REVIEWERS if by.role is Role.REVIEWER else ())
         labels = labels_of_case(work, view.case)
-        panels = draw_panels(work, view, labels, names, is_sparing=True)
+        panels = draw_panels(work, view, labels, names, is_sparing=True, listed=True)
         wording = CorrectionWording(by, view, readable_papers(work, by, view.case), labels)
         corrections = wording.corrections(work)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 
 from app.services.legacy_check import KINDS, LegacyReport
 from app.services.legacy_runs import NotConfirmableError, check_file, confirm_run, recent_runs, run_shown
@@ -18,6 +28,9 @@ if TYPE_CHECKING:
 
 legacy = Blueprint("legacy", __name__, url_prefix="/operations/import")
 UNPROCESSABLE, GONE = 422, 404
+WORKING = ("checking", "keeping")
+LOOK_AGAIN_SECONDS = 5
+"""While the worker has a file in hand its page looks again by itself; there is nothing on it to be typed."""
 WORDS = {"employers": _l("单位"), "permits": _l("证件"), "ledger": _l("社保个税明细")}
 STATES = {
     "checking": ("waiting", _l("正在检查")),
@@ -68,9 +81,13 @@ def check() -> Any:
 def run(run_id: str) -> Any:
     """Tell how far a file is and what it did."""
     try:
-        return _run_page(run_shown(house(), run_id))
+        shown = run_shown(house(), run_id)
     except NotConfirmableError:
         abort(GONE)
+    response = make_response(_run_page(shown))
+    if shown.state in WORKING:
+        response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
+    return response
 
 
 @legacy.post("/keep")

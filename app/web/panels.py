@@ -65,11 +65,13 @@ def draw_panels(
     names: Iterable[str] = NAMES,
     *,
     is_sparing: bool = False,
+    listed: bool = False,
 ) -> dict[str, Markup]:
     """Return all panels of a case as HTML without headings (the form has them); empty where there is nothing.
 
     `fields` gives the labels of coded answers by field. In a form it is an answer that nothing was changed; a page
-    that only tells where a case stands `is_sparing`, and has no panel that says no more than this.
+    that only tells where a case stands `is_sparing`, and has no panel that says no more than this. `listed` tells that
+    the page lists the unit's papers elsewhere.
     """
     facts = panel_facts(house(), work, actor(), view)
     shared: dict[str, Any] = {
@@ -77,6 +79,7 @@ def draw_panels(
         "facts": facts,
         "corrections": CorrectionWording(actor(), view, facts.readable, fields).corrections(work),
         "is_sparing": is_sparing,
+        "is_listed_below": listed,
         "not_permitted": _not_permitted(work, view),
         "tax_place": tax_place_words(work, view.case.employer_id, facts.submitted),
         "words_of": partial(words_of, papers=view.paper_names),

@@ -101,6 +101,11 @@ def _first(work: Work, task: TaskRow, form: FormDefinition) -> Mapping[str, Any]
     return initial_values(form, first_values(work, case_of(work, task.case_id), task, form, actor()))
 
 
+def _lists_papers(form: FormDefinition) -> bool:
+    """Tell whether the form shows the unit's papers itself: as material that lies before it, or each at its place."""
+    return bool(form.slots) or any(one.panel == "documents" for one in form.components)
+
+
 def _form(
     work: Work,
     task: TaskRow,
@@ -112,7 +117,7 @@ def _form(
     facts = panel_facts(house(), work, actor(), view)
     around = Surrounding(
         context=context_of(work, view.case, task),
-        panels=draw_panels(work, view, labels_of_case(work, view.case)),
+        panels=draw_panels(work, view, labels_of_case(work, view.case), listed=_lists_papers(form)),
         slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},

@@ -1,6 +1,9 @@
 // A file that the server would refuse is told of when it is chosen, not after it has travelled.
 
 function refusalOf(control, file) {
+  if (file.size === 0) {
+    return control.dataset.empty;
+  }
   if (!/\.pdf$/i.test(file.name) && file.type !== "application/pdf") {
     return control.dataset.noPdf;
   }

@@ -15,7 +15,7 @@ SECONDS = 20
 """More than the eight the child may take: other work on the machine must not decide a test."""
 
 REFUSED = {
-    "empty": (lambda: b"", "not-pdf"),
+    "empty": (lambda: b"", "empty-file"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 5000, "not-pdf"),
     "an archive before the PDF": (lambda: b"PK\x03\x04" + pdf_files.plain_pdf(), "not-pdf"),
     "half a file": (lambda: pdf_files.plain_pdf(9)[:-400], "truncated"),

@@ -12,6 +12,7 @@ from app.services.certain_clock import clocks, confirm_clock, look_at_clock
 from app.services.daily_sweep import expire_permits, remind_about_permits
 from app.services.deliver_messages import deliver_messages
 from app.services.fire_timer import fire_due_timers
+from app.services.prove_registration import begin_registration
 from app.services.refusals import ClockDoubtError, FormInvalidError, NotAllowedError, ProcedureRefusedError
 from app.services.run_job import run_next_job
 from app.services.send_letters import send_next_letter
@@ -24,6 +25,7 @@ from tests.conftest import opened_copy
 from tests.make.false_clock import FalseClock
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named, fill_house
+from tests.make.registering import GOOD
 
 WHY = "已用手表核对，时间正确"
 
@@ -98,7 +100,6 @@ DUE = {
     "timers": fire_due_timers,
     "messages": deliver_messages,
     "jobs": run_next_job,
-    "letters": lambda house: send_next_letter(house, None, None),
 }
 
 
@@ -108,6 +109,35 @@ def test_whatever_is_due_asks_the_clock_in_the_transaction_that_acts(process, ma
     with pytest.raises(ClockDoubtError):
         DUE[kind](process)
     assert doubt(process)["kind"] == "jumped"
+
+
+class Told:
+    """A channel that keeps what it was given to send."""
+
+    is_read_aloud = False
+
+    def __init__(self):
+        self.subjects = []
+
+    def send(self, _identity, _address, subject, _body):
+        self.subjects.append(subject)
+
+
+def test_a_code_that_somebody_waits_for_leaves_while_all_other_letters_wait(house, machine, process):
+    HouseJourney(house).submit()
+    begin_registration(process, GOOD, "register", "192.0.2.1")
+    machine.set_by(days=90)
+    told = Told()
+    while send_next_letter(process, {"mail": told, "text": told}, lambda kind, _facts: (kind, "")):
+        continue
+    assert told.subjects == ["registration_code"]
+    assert doubt(process)["kind"] == "jumped"
+    machine.set_by(days=-90)
+    confirm_clock(house, actor_named(house, "operator"), "confirm", reason=WHY)
+    while send_next_letter(house, {"mail": told, "text": told}, lambda kind, _facts: (kind, "")):
+        continue
+    assert len(told.subjects) > 1
+    assert told.subjects.count("registration_code") == 1
 
 
 def test_timers_and_messages_ask_the_clock_too(house, machine, process):

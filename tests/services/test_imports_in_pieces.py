@@ -4,9 +4,10 @@ import io
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text as text_of_sql
 
 from app.domain.credit_code import check_character
-from app.services.import_legacy import CHECKED, checked, import_legacy, keep_piece, put_aside
+from app.services.import_legacy import CHECKED, CLASH, checked, import_legacy, keep_piece, put_aside
 from app.services.legacy_check import PIECE, digest_of
 from app.services.legacy_runs import AT_ONCE, ImportRounds, confirm_run, forget_old_runs, run_shown
 from app.services.legacy_words import template_of
@@ -117,6 +118,20 @@ def test_a_line_that_became_wrong_after_the_check_is_told_and_the_others_are_kep
     page = desk_of(house, "operator").get(f"{PATH}files/{run_id}").text
     assert "有 1 行没有写入" in page
     assert "第 3 行" in page
+
+
+def test_a_line_that_clashes_while_it_is_written_is_told_and_the_others_are_kept(house):
+    """Two processes may write the same thing at once; the database then says so, whichever rule it is."""
+    by, text = actor_named(house, "operator"), units(4).replace("北京第2样例公司", "北京第1样例公司")
+    run_id = put_aside(
+        house, by, "employers", digest_of(text), checked(house, "employers", text), key="a", then=CHECKED
+    )
+    rule = text_of_sql("CREATE UNIQUE INDEX one_name ON employer (name)")
+    house.database.transact(lambda work: work.connection.execute(rule))
+    done = confirm_run(house, by, run_id, key="b")
+    assert (done.state, done.added, done.wrong) == ("done", 3, 1)
+    assert [tuple(one) for one in done.errors] == [(4, CLASH)]
+    assert [is_there(house, number) for number in range(4)] == [True, True, False, True]
 
 
 def test_a_large_file_is_checked_and_kept_by_the_worker(house):
