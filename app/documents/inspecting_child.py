@@ -32,7 +32,7 @@ def _looks(path: Path, work: float, wall: float) -> list[Finding]:
     enough, late = time.process_time() + work, time.monotonic() + wall
     with pypdfium2.PdfDocument(path) as pdf:
         for number in range(1, len(pdf) + 1):
-            if time.process_time() > enough or time.monotonic() > late:
+            if time.process_time() >= enough or time.monotonic() >= late:
                 text = f"第 {number} 页起没有自动检查（页数多或图像大），请自行核对是否清晰、彩色、正方向。"
                 return [*found, Finding("not-measured", WARNING, text, number)]
             found += _look(pdf, number)

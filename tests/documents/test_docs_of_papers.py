@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from app.documents.active_content import BY_KEY, BY_NAME
+from app.services.same_paper import SAME_FILE
 
 HERE = Path(__file__).parents[2]
 RAISED = re.compile(r'(?:Finding|_advice|_refused)\(\s*"([a-z-]+)"')
@@ -11,8 +12,8 @@ NAMED = re.compile(r"`([a-z]+(?:-[a-z]+)*)`")
 
 
 def codes_in_the_program():
-    sources = [*(HERE / "app/documents").glob("*.py"), HERE / "app/services/same_paper.py"]
-    raised = {code for source in sources for code in RAISED.findall(source.read_text())}
+    sources = (HERE / "app/documents").glob("*.py")
+    raised = {SAME_FILE, *(code for source in sources for code in RAISED.findall(source.read_text()))}
     return raised | {code for code, _ in (*BY_KEY.values(), *BY_NAME.values())}
 
 

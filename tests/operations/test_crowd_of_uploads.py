@@ -50,7 +50,7 @@ def multipart(fields, name, content):
         f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
         for key, value in fields.items()
     ]
-    head = f'--{edge}\r\nContent-Disposition: form-data; name="paper"; filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="file.other_materials"; filename="{name}"\r\nContent-Type: application/pdf\r\n\r\n'
     body = b"".join([*parts, head.encode(), content, f"\r\n--{edge}--\r\n".encode()])
     return body, f"multipart/form-data; boundary={edge}"
 
