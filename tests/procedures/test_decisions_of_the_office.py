@@ -13,6 +13,7 @@ from tests.make.house_journey import SUBMIT, HouseJourney
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
+    STAYS,
     ProcedureJourney,
     attach,
     joined,
@@ -122,7 +123,7 @@ def test_a_return_is_all_an_authority_can_do_besides_approving(house):
             journey.do("hd.l1a", "review", {"decision": [word]}, fence=fence)
     journey.do("hd.l1a", "review", returned(), fence=fence)
     assert journey.case.state == "returned"
-    journey.do("agent", "verify_and_submit", SUBMIT)
+    journey.do("agent", "verify_and_submit", SUBMIT | STAYS)
     assert journey.approve().case.state == "approved"
 
 
@@ -178,7 +179,11 @@ def test_a_renewal_takes_an_open_change_of_information_over_at_any_stage(house):
     change.claim("hd.l1a")
     with pytest.raises(ProcedureRefusedError) as refused:
         renewal_over_change(house, "first", taking_over=False)
-    assert refused.value.facts == {"rule": "information_change_open", "number": change.case.number}
+    assert refused.value.facts == {
+        "rule": "information_change_open",
+        "number": change.case.number,
+        "case_id": change.case_id,
+    }
     renewal = renewal_over_change(house)
     assert (change.case.state, change.case.cause, change.open()) == ("withdrawn", "taken_over", {})
     renewal.do("agent", "confirm_contract", {"contract_choice": "current"})
