@@ -55,8 +55,7 @@ def choose_for_task(
 ) -> dict[str, Any]:
     """Check a file and let it wait in the form of a task; return its `id` and `slot`.
 
-    Raises NotFoundError, TaskClosedError, NotAllowedError (the task has no such slot), DiskFullError or
-    PaperRefusedError.
+    Raises NotFoundError, TaskClosedError, NotAllowedError (the task has no such slot) or PaperRefusedError.
     """
     with house.database.reading() as work:
         check_slot(house, work, by, task_key, slot)
@@ -76,7 +75,7 @@ def choose_for_unit(
 ) -> dict[str, Any]:
     """Check a file and let it wait for a slot of the unit's own papers; return as choose_for_task does.
 
-    Raises NotFoundError, DiskFullError or PaperRefusedError.
+    Raises NotFoundError or PaperRefusedError.
     """
     with house.database.reading() as work:
         place_in_force(house, work, slot)

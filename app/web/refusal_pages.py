@@ -19,7 +19,6 @@ from app.services.refusals import (
 )
 from app.store.case_rows import ids_of_numbers
 from app.store.database import DatabaseBusyError
-from app.store.file_store import FileTooLargeError
 from app.store.idempotency_rows import KeyReusedError
 from app.web.date_wording import datetime_zh
 from app.web.error_pages import ErrorWords, PageLink, error_page
@@ -127,10 +126,6 @@ def _unknown_fields(_error: Any) -> tuple[str, int]:
     return error_page(400)
 
 
-def _too_large(_error: Any) -> tuple[str, int]:
-    return error_page(413)
-
-
 def _busy(_error: Any) -> tuple[str, int]:
     return error_page(503)
 
@@ -147,7 +142,6 @@ def install_refusals(app: Flask) -> None:
         NotFoundError: _missing,
         KeyReusedError: _reused,
         UnknownFieldsError: _unknown_fields,
-        FileTooLargeError: _too_large,
         DatabaseBusyError: _busy,
     }
     for kind, page in pages.items():
