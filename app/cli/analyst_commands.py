@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from app.dmn.decide import DecisionError, decide
 from app.dmn.definitions import DmnError
 from app.dmn.model_folder import read_with_neighbours
 from app.dmn.table_checks import check_tables
+from app.domain.exact_json import read_json
 from app.domain.problem import Problem, Severity
 from app.engine.errors import PublishRefusedError
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
@@ -98,7 +98,7 @@ def _publish(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _feel(chosen: argparse.Namespace) -> tuple[Any, int]:
-    context = json.loads(chosen.context)
+    context = read_json(chosen.context)
     try:
         value, notes = compile_expression(chosen.expression, names=context.keys()).explain(context)
     except (FeelSyntaxError, FeelBudgetError) as wrong:
@@ -111,7 +111,7 @@ def _feel(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 def _decide(chosen: argparse.Namespace) -> tuple[Any, int]:
     try:
-        result = decide(read_with_neighbours(chosen.file), chosen.decision, json.loads(chosen.input))
+        result = decide(read_with_neighbours(chosen.file), chosen.decision, read_json(chosen.input))
     except (DmnError, DecisionError) as wrong:
         print(wrong, file=sys.stderr)  # noqa: T201
         return {"error": str(wrong)}, 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
@@ -20,6 +19,7 @@ from app.cli import (
     serve_command,
     tck_command,
 )
+from app.domain.exact_json import SPACED, shown_plain, write_json
 from app.settings import UnsafeSettingsError, use_data_folder
 
 if TYPE_CHECKING:
@@ -87,15 +87,22 @@ def show(answer: Any, *, as_json: bool) -> None:
     if answer is None:
         return
     if as_json:
-        print(json.dumps(answer, ensure_ascii=False, default=str))  # noqa: T201
+        print(write_json(answer, separators=SPACED, spell=str))  # noqa: T201
     elif isinstance(answer, list):
         for item in answer:
-            print("  ".join(str(v) for v in item.values()) if isinstance(item, dict) else item)  # noqa: T201
+            print("  ".join(map(_plain, item.values())) if isinstance(item, dict) else item)  # noqa: T201
     elif isinstance(answer, dict):
         for name, value in answer.items():
             rows = isinstance(value, list) and value and isinstance(value[0], dict)
-            print(f"{name}:" if rows else f"{name}: {value}")  # noqa: T201
+            print(f"{name}:" if rows else f"{name}: {_plain(value)}")  # noqa: T201
             for item in value if rows else ():
-                print("  " + "  ".join(str(v) for v in item.values()))  # noqa: T201
+                print("  " + "  ".join(map(_plain, item.values())))  # noqa: T201
     else:
         print(answer)  # noqa: T201
+
+
+def _plain(value: Any) -> str:
+    """Return a fact as a terminal shows it: text as it is, anything else as JSON has it, numbers without exponent."""
+    if isinstance(value, bool | list | dict) or value is None:
+        return write_json(value, separators=SPACED, spell=str)
+    return shown_plain(value)

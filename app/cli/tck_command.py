@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.feel.plain import shown
 from app.tck.conformance import LEVELS, verdicts
 
 if TYPE_CHECKING:
@@ -47,6 +48,6 @@ def _lines(counted: dict[str, Any]) -> Iterator[str]:
     for wrong in counted["failed"]:
         place = f"{wrong['folder']} {wrong['case']} {wrong['decision']}"
         reason = f"（{wrong['reason']}）" if wrong["reason"] else ""
-        yield f"{place}: 应为 {wrong['expected']!r}，却是 {wrong['got']!r}{reason}"
+        yield f"{place}: 应为 {shown(wrong['expected'])}，却是 {shown(wrong['got'])}{reason}"
     for level, numbers in counted["levels"].items():
         yield f"{level} 级：通过 {numbers['passed']} / {numbers['total']}"

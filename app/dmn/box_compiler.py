@@ -8,9 +8,10 @@ from app.dmn.dmn_errors import DecisionError
 from app.dmn.item_types import is_allowed
 from app.dmn.model import Broken, Fitted, Scoped, Table
 from app.dmn.tables import compile_table
+from app.dmn.type_words import type_words
 from app.feel.compiler import Run, compile_tree
 from app.feel.feel_types import fitted
-from app.feel.plain import to_plain
+from app.feel.plain import shown
 
 if TYPE_CHECKING:
     from app.feel.evaluation import Frame
@@ -37,7 +38,7 @@ def fit(value: Any, kind: Any, label: str, frame: Frame) -> Any:
         found = None
     if found is None and value is not None:
         frame.evaluation.remember(
-            MISFIT, f"{label}的值 {to_plain(value)!r} 不是声明的类型，或不在它的允许值里"
+            MISFIT, f"{label}的值 {shown(value)} 不是声明的类型（{type_words(kind)}），或不在它的允许值里"
         )
     return found
 

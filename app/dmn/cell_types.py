@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.column_probes import is_decidable, named_values
+from app.dmn.type_words import KIND_NAMES
 from app.feel.feel_types import ContextType, ListType, Simple
 from app.feel.values import kind_of
 
@@ -14,33 +15,6 @@ if TYPE_CHECKING:
 
     from app.dmn.model import Decision, Definitions, Input, Rule, Table
     from app.feel.type_protocol import FeelType
-
-KIND_NAMES = {
-    "boolean": "真假",
-    "number": "数字",
-    "string": "文字",
-    "date": "日期",
-    "time": "时间",
-    "date and time": "日期和时间",
-    "days and time duration": "天和时间的时长",
-    "years and months duration": "年和月的时长",
-    "list": "列表",
-    "context": "上下文",
-    "range": "区间",
-    "function": "函数",
-}
-
-SAMPLES = {
-    "boolean": "true",
-    "number": "1",
-    "string": "“甲”",
-    "date": "2026-03-01",
-    "time": "09:30:00",
-    "date and time": "2026-03-01T09:30:00",
-    "days and time duration": "P1D",
-    "years and months duration": "P1Y",
-}
-"""A value of each kind, to show what a cell cannot be compared with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,17 +35,23 @@ class DecisionResult:
 
 
 def decide(
-    definitions: Definitions, decision: str, inputs: Mapping[str, Any], *, now: datetime | None = None
+    definitions: Definitions,
+    decision: str,
+    inputs: Mapping[str, Any],
+    *,
+    now: datetime | None = None,
+    spelled_numbers: bool = False,
 ) -> DecisionResult:
     """Return what a decision or decision service (by id or name) says about inputs; raises DecisionError.
 
     No rule hit without a default, two hit under UNIQUE, or a value of another type than declared is an error
-    and never a silent null.
+    and never a silent null. With `spelled_numbers` a text may stand for a number that no float holds: so the data
+    of old cases have it.
     """
     found = definitions.find(decision)
     if found is None:
         raise DecisionError(f"没有名为“{decision}”的决策", decision=decision)
-    evaluation = Evaluation(now, {}, None)
+    evaluation = Evaluation(now, {}, None, spelled_numbers=spelled_numbers)
     try:
         value = to_plain(decided(definitions, found, inputs, evaluation))
     except (FeelBudgetError, RecursionError) as spent:

@@ -86,7 +86,9 @@ class Graph:
         if kind is None or value is None:
             return value
         frame = Frame(self.inputs, None, self.evaluation)
-        return fit(typed(value, kind), kind, f"输入“{name}”", frame)
+        return fit(
+            typed(value, kind, spelled_numbers=self.evaluation.spelled_numbers), kind, f"输入“{name}”", frame
+        )
 
     def _knowledge(self, knowledge: Decision) -> Any:
         scope = self._scope(knowledge.requires)

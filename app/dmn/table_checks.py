@@ -6,10 +6,11 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from app.dmn.cell_types import KIND_NAMES, SAMPLES, cell_misfits, with_known_kinds
+from app.dmn.cell_types import cell_misfits, with_known_kinds
 from app.dmn.column_probes import ANYTHING
 from app.dmn.model import Broken, Table
 from app.dmn.table_coverage import Coverage, coverage_of
+from app.dmn.type_words import KIND_NAMES, SAMPLES
 from app.domain.problem import Problem, Severity
 from app.feel import tree
 from app.feel.plain import to_plain

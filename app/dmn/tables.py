@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DecisionError
 from app.dmn.model import Broken, Cell, Table
+from app.dmn.typed_columns import typed_input, typed_output
 from app.feel import builtin_lists as lists
 from app.feel.cell_compiler import Check, compile_cell
 from app.feel.compiler import Run, compile_tree
 from app.feel.evaluation import Frame
-from app.feel.plain import to_plain
+from app.feel.plain import shown, to_plain
 from app.feel.values import equal
 
 if TYPE_CHECKING:
@@ -57,14 +58,18 @@ class Hits:
 
 def compile_table(table: Table) -> Run:
     """Return the closure of a table; it raises DecisionError where the table gives no answer."""
-    columns = tuple(compile_tree(column.value) for column in table.inputs)
+    columns = tuple(typed_input(compile_tree(c.value), c, table.decision) for c in table.inputs)
     allowed = tuple(
         (place, compile_check(column.allowed))
         for place, column in enumerate(table.inputs)
         if column.allowed is not None
     )
     rows = tuple(_row(table, number) for number in range(len(table.rules)))
-    defaults = tuple(compile_tree(output.default) for output in table.outputs if output.default is not None)
+    defaults = tuple(
+        typed_output(compile_tree(output.default), output, table.decision, "默认")
+        for output in table.outputs
+        if output.default is not None
+    )
     ranks = tuple(
         compile_tree(output.values) if output.values is not None else None for output in table.outputs
     )
@@ -118,7 +123,11 @@ def _row(table: Table, place: int) -> Row:
         for column, cell in enumerate(rule.cells)
         if isinstance(cell, Broken) or cell.tests is not None
     )
-    return Row(rule.number, checks, tuple(compile_tree(result) for result in rule.results))
+    results = tuple(
+        typed_output(compile_tree(result), output, table.decision, f"第 {rule.number} 行")
+        for result, output in zip(rule.results, table.outputs, strict=True)
+    )
+    return Row(rule.number, checks, results)
 
 
 def _default(table: Table, values: tuple[Any, ...], defaults: list[Any], frame: Frame) -> Any:
@@ -182,9 +191,9 @@ def table_error(
     """Return an error that names the table, the rules and the inputs."""
     inputs = {column.label: to_plain(value) for column, value in zip(table.inputs, values, strict=True)}
     where = f"（第 {'、'.join(map(str, rules))} 行）" if rules else ""
-    shown = "，".join(f"{label} = {value!r}" for label, value in inputs.items())
+    given = "，".join(f"{c.label} = {shown(value)}" for c, value in zip(table.inputs, values, strict=True))
     return DecisionError(
-        f"决策表“{table.decision}”{message}{where}。输入：{shown}",
+        f"决策表“{table.decision}”{message}{where}。输入：{given}",
         decision=table.decision,
         rules=rules,
         inputs=inputs,

@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.specs.defaults import CallActivity, ServiceTask, SubWork
 from SpiffWorkflow.util.task import TaskState
 
 from app.dmn.decide import DecisionError, decide
+from app.domain.exact_json import PlainNumber
 from app.domain.handling import Outcome, ProcedureError
 from app.engine.decision_columns import columns_of
 from app.engine.error_routing import route_error
@@ -62,7 +63,7 @@ def _names(my_task: Task, template: Template, place: str) -> list[str]:
 
 def _days(my_task: Task, template: Template) -> int:
     value = run_of(my_task).value(template, scope_of(my_task), node_of(my_task))
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, PlainNumber) or value < 0:
         raise _useless(node_of(my_task), "办理时限", template, value)
     return int(value)
 
@@ -118,7 +119,11 @@ class DecisionTask(CaseSpec, ServiceTask):
         inputs = {name: run.value(template, scope, node) for name, template in node.inputs.items()}
         try:
             result = decide(
-                run.edition.decisions[str(node.decision)], str(node.decision), scope | inputs, now=run.now
+                run.edition.decisions[str(node.decision)],
+                str(node.decision),
+                scope | inputs,
+                now=run.now,
+                spelled_numbers=run.spelled_numbers,
             )
         except DecisionError as failed:
             raise DecisionFailedError(str(failed), element=node.id, name=node.label) from failed

@@ -39,6 +39,8 @@ class CaseRun:
     effects: list[Effect] = field(default_factory=list)
     thrown: list[Message] = field(default_factory=list)
     outcome: str | None = None
+    spelled_numbers: bool = False
+    """Whether the case is so old that its data may hold numbers as text."""
     _facts: Any = None
 
     @property

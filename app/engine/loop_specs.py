@@ -11,6 +11,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.defaults import ServiceTask
 from SpiffWorkflow.util.task import TaskState
 
+from app.domain.exact_json import PlainNumber
 from app.engine.errors import ExpressionFailedError
 from app.engine.loop_names import COUNTER, COUNTS, MOST_INSTANCES
 from app.engine.scopes import assign, host_task, node_of, run_of, scope_of
@@ -100,7 +101,7 @@ def _items(my_task: Task, loop: LoopText) -> list[Any]:
     template = loop.collection or loop.cardinality
     assert template is not None  # noqa: S101 — lint refuses a mark without either
     value = run.value(template, scope, node)
-    if loop.collection is None and isinstance(value, int | float) and not isinstance(value, bool):
+    if loop.collection is None and isinstance(value, PlainNumber) and not isinstance(value, bool):
         value = [None] * int(value) if 0 <= value == int(value) else value
     if isinstance(value, list) and len(value) <= MOST_INSTANCES:
         return value

@@ -9,10 +9,10 @@ from enum import Enum
 from math import isfinite
 from typing import Any
 
+from app.domain.exact_json import plain_number, plain_whole
 from app.feel.plain import to_plain
 
 DEEPEST = 40
-LARGEST = 2**63
 
 
 class NotPlainError(Exception):
@@ -31,7 +31,7 @@ def plain_copy(value: Any, depth: int = 0) -> Any:
         return [plain_copy(item, depth + 1) for item in value]
     if isinstance(value, Enum):
         return plain_copy(value.value, depth)
-    if isinstance(value, Decimal | datetime | date | time | timedelta):
+    if isinstance(value, datetime | date | time | timedelta):
         return plain_copy(to_plain(value), depth)
     return _single(value)
 
@@ -40,8 +40,9 @@ def _single(value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
-        # The state holds whole numbers of 64 bits; a longer one keeps its digits as text.
-        return value if abs(value) < LARGEST else str(value)
+        return plain_whole(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return plain_number(value)
     if isinstance(value, float) and isfinite(value):
         return value
     if isinstance(value, str) and _is_unicode(value):

@@ -5,6 +5,7 @@ Finished tasks are left out and their successors hang on the root: history lives
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from app.domain.exact_json import json_digits, read_json
 from app.engine.case_workflow import CaseWorkflow, NestedWorkflow
 from app.engine.gateway_specs import _Joining
 from app.engine.scopes import VARIABLES
@@ -20,7 +22,8 @@ from app.engine.scopes import VARIABLES
 if TYPE_CHECKING:
     from app.engine.case_run import CaseRun
 
-VERSION = 1
+SPELLED, VERSION = 1, 2
+"""Numbers that no float holds were texts in states of the first version; its cases keep it to their end."""
 UNFINISHED = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 
@@ -28,7 +31,7 @@ def encode(case: CaseWorkflow) -> bytes:
     """Return the state of a case that waits or has ended."""
     nested = sorted(case.subprocesses.values(), key=lambda sub: sub.depth)
     state: dict[str, Any] = {
-        "v": VERSION,
+        "v": SPELLED if case.run.spelled_numbers else VERSION,
         "data": case.data[VARIABLES],
         "done": case.completed,
         "tasks": _encode_tasks(case),
@@ -40,7 +43,14 @@ def encode(case: CaseWorkflow) -> bytes:
     if case.run.outcome is not None:
         # An end was reached while something beside it still runs.
         state["outcome"] = case.run.outcome
-    return orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(state, default=_exact)
+
+
+def _exact(value: Any) -> Any:
+    """Return a number that no float holds as the digits it is."""
+    if isinstance(value, Decimal):
+        return orjson.Fragment(json_digits(value))
+    raise TypeError(type(value).__name__)
 
 
 def _encode_tasks(workflow: Any) -> list[list[Any]]:
@@ -96,9 +106,10 @@ def _in_tree_order(root: Task, kept: set[Any]) -> list[tuple[Task, Task | None]]
 
 def decode(state: bytes, run: CaseRun) -> CaseWorkflow:
     """Return the case of a state, ready for one more step."""
-    stored = orjson.loads(state)
-    if stored["v"] != VERSION:
+    stored = read_json(state)
+    if stored["v"] not in {SPELLED, VERSION}:
         raise ValueError(f"unknown state version {stored['v']}")
+    run.spelled_numbers = stored["v"] == SPELLED
     edition = run.edition
     case = CaseWorkflow(edition.spec, edition.subprocess_specs, run, deserializing=True)
     case.data[VARIABLES] = stored["data"]

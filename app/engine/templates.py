@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.exact_json import written_number
 from app.feel.expression import FeelSyntaxError, compile_expression
 
 if TYPE_CHECKING:
@@ -54,5 +55,5 @@ def read_expression(text: str) -> Template:
 
 def _literal(text: str) -> Any:
     if _NUMBER.fullmatch(text):
-        return float(text) if "." in text else int(text)
+        return written_number(text)
     return {"true": True, "false": False}.get(text, text)

@@ -35,14 +35,30 @@ class Evaluation:
     """What all frames of one evaluation share."""
 
     # Most evaluations look at a name or two: what only few need is made when it is needed.
-    __slots__ = ("_fed", "_memories", "_weights", "calls", "functions", "notes", "now", "steps")
+    __slots__ = (
+        "_fed",
+        "_memories",
+        "_weights",
+        "calls",
+        "functions",
+        "notes",
+        "now",
+        "spelled_numbers",
+        "steps",
+    )
 
     def __init__(
-        self, now: datetime | None, functions: Mapping[str, Callable[..., Any]], notes: list[str] | None
+        self,
+        now: datetime | None,
+        functions: Mapping[str, Callable[..., Any]],
+        notes: list[str] | None,
+        *,
+        spelled_numbers: bool = False,
     ) -> None:
         self.now = now
         self.functions = functions
         self.notes = notes
+        self.spelled_numbers = spelled_numbers
         self.steps = 0
         self.calls = 0
         self._memories: list[tuple[str, Any]] | None = None

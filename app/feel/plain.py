@@ -6,17 +6,16 @@ from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from app.domain.exact_json import SPACED, plain_number, shown_number, write_json
 from app.feel.far_dates import AnyDay
 from app.feel.literals import spelled
 from app.feel.values import Function, Months, OneValue, Range, incoming
 
-WHOLE_DIGITS = 40
-
 
 def to_plain(value: Any) -> Any:
-    """Return a value as JSON has it: whole numbers are int, others float where that loses nothing, else text."""
+    """Return a value as JSON has it; a number stays a number, a Decimal where a float would lose a digit."""
     if isinstance(value, Decimal):
-        return _number(value)
+        return plain_number(value)
     if isinstance(value, list):
         return [to_plain(item) for item in value]
     if isinstance(value, dict):
@@ -44,12 +43,13 @@ def _end(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(to_plain(value))
 
 
-def _number(value: Decimal) -> int | float | str:
-    """Return a number that JSON and its readers can hold, or its text."""
-    if value == value.to_integral_value() and value.adjusted() < WHOLE_DIGITS:
-        return int(value)
-    found = float(value)
-    return found if Decimal(repr(found)) == value else str(value)
+def shown(value: Any) -> str:
+    """Return a value as a message shows it to people: as it is written in JSON, a function by its name."""
+    if isinstance(value, Function):
+        return f"函数“{value.name}”" if value.name else "函数"
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return shown_number(value)
+    return write_json(to_plain(value), separators=SPACED)
 
 
 def from_plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from app.domain.exact_json import shown_plain
 from app.forms_reader.form_definition import Kind, row_fields
 from app.services.form_context import DECLARATIONS
 from app.store.answer_rows import answers_of
@@ -80,4 +81,4 @@ def _told(field: Component, value: Any) -> str:
         return f"{day.year}年{day.month}月{day.day}日"
     labels = {option.value: option.label for option in field.options}
     values = value if isinstance(value, list) else [value]
-    return "、".join(labels.get(str(one), str(one)) for one in values if one not in (None, ""))
+    return "、".join(labels.get(str(one), shown_plain(one)) for one in values if one not in (None, ""))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData
 from sqlalchemy.types import TypeDecorator
 
+from app.domain.exact_json import write_json
 from app.domain.name_order import order_key
 
 metadata = MetaData(
@@ -53,4 +53,4 @@ def key_of_new_name(context: Any) -> str:
 
 def to_json(value: Any) -> str:
     """Write JSON with Chinese kept readable, so that it can be searched on SQLite too."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return write_json(value)

@@ -16,6 +16,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
+from app.domain.exact_json import read_json
 from app.store.columns import to_json
 
 if TYPE_CHECKING:
@@ -124,13 +125,16 @@ class Database:
         self.engine.dispose(close=sever)
 
 
+_EXACT: dict[str, Any] = {"json_serializer": to_json, "json_deserializer": read_json}
+
+
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite"):
-        engine = create_engine(url, json_serializer=to_json, connect_args={"timeout": LOCK_TIMEOUT_MS / 1000})
+        engine = create_engine(url, **_EXACT, connect_args={"timeout": LOCK_TIMEOUT_MS / 1000})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, json_serializer=to_json, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    return create_engine(url, **_EXACT, pool_pre_ping=True, isolation_level="READ COMMITTED")
 
 
 def _prepare_sqlite(raw: Any, _record: Any) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 import unicodedata
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.domain.exact_json import read_json, write_json
 
 NONCE_BYTES = 12
 KEY_ID = b"\x01"
@@ -35,11 +36,11 @@ class Seal:
 
     def close_json(self, value: Any, place: str) -> bytes:
         """Seal a JSON value."""
-        return self.close(json.dumps(value, ensure_ascii=False, separators=(",", ":")), place)
+        return self.close(write_json(value), place)
 
     def open_json(self, sealed: bytes, place: str) -> Any:
         """Open a sealed JSON value."""
-        return json.loads(self.open(sealed, place))
+        return read_json(self.open(sealed, place))
 
     def index(self, text: str) -> str:
         """Return the blind index of an identifier: equal for equal numbers however they were typed."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
+from app.domain.exact_json import write_json
 from app.store.tables_applications import submission
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def add_submission(work: Work, case_id: str, round_number: int, content: Mapping
 
 def digest_of(content: Mapping[str, Any]) -> str:
     """Return the digest of what was submitted."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = write_json(content, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.exact_json import shown_plain
 from app.web.date_wording import date_zh
 from app.web.refusal_words import words_of
 from app.web.translate import _l
@@ -195,9 +196,9 @@ def _shown(name: str, value: Any) -> str:
     if name == "since":
         days = value if isinstance(value, list) else [value]
         return listed(date_zh(day) for day in days)
-    return listed(value) if isinstance(value, list) else str(value)
+    return listed(value) if isinstance(value, list) else shown_plain(value)
 
 
 def listed(names: Iterable[Any]) -> str:
     """Return names one after another, as a sentence lists them."""
-    return "、".join(str(name) for name in names)
+    return "、".join(map(shown_plain, names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from app.domain.exact_json import shown_plain
 from app.forms_reader.form_definition import CHOICES, Component, FormDefinition, Kind, Limits
 from app.forms_reader.form_schema import options_of
 from app.forms_reader.visibility import hidden_paths
@@ -238,6 +239,8 @@ def _told_length(limits: Limits) -> int | None:
 def _control_value(one: Component, value: Any) -> Any:
     if one.kind is Kind.CHECKBOX:
         return value is True or str(value).lower() in ("on", "true", "1")
+    if one.kind is Kind.NUMBER and value is not None:
+        return shown_plain(value)
     return "" if value is None else value
 
 
@@ -246,7 +249,7 @@ def _shown(one: Component, value: Any, context: Mapping[str, Any]) -> str:
         return "✓" if value else ""
     labels = {option.value: option.label for option in options_of(one, context)}
     several = value if isinstance(value, list | tuple) else [value]
-    return "、".join(labels.get(str(each), str(each)) for each in several if each is not None)
+    return "、".join(labels.get(str(each), shown_plain(each)) for each in several if each is not None)
 
 
 def _settled(definition: FormDefinition, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def test_an_input_of_another_type_is_an_error_and_no_silent_null():
     file = dmn_file(
         input_data("人数", "number"), decision(table('> 1 -> "多"', inputs="人数"), needs="#人数")
     )
-    with pytest.raises(DecisionError, match="输入“人数”的值 '三' 不是声明的类型"):
+    with pytest.raises(DecisionError, match='输入“人数”的值 "三" 不是声明的类型（数字）'):
         decide(read_definitions(file), "审批", {"人数": "三"})
 
 

@@ -1,5 +1,7 @@
 """Whatever is written and whatever it is given: a value, a null with its reason, or an error of ours."""
 
+from decimal import Decimal
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -71,7 +73,7 @@ def test_any_expression_has_a_value_that_json_can_hold(text):
     except FeelBudgetError as refused:
         value, notes = None, (str(refused),)
     plain = to_plain(value)
-    assert plain is None or isinstance(plain, bool | int | float | str | list | dict)
+    assert plain is None or isinstance(plain, bool | int | float | Decimal | str | list | dict)
     assert all(isinstance(note, str) for note in notes)
 
 

@@ -87,7 +87,7 @@ def test_the_command_tells_levels_and_failures(small_kit, capsys):
 
 def test_the_command_tells_people_what_was_expected(small_kit, capsys):
     assert main(["tck", str(small_kit)]) == 1
-    assert "0001-doubled bad double: 应为 '8'，却是 8" in capsys.readouterr().out
+    assert '0001-doubled bad double: 应为 "8"，却是 8' in capsys.readouterr().out
 
 
 def test_the_command_says_when_there_is_no_kit(tmp_path, capsys):

@@ -1,0 +1,137 @@
+"""JSON whose numbers keep every digit: what a float cannot hold exactly is a Decimal, on the way in and out.
+
+A plain number is an int of 64 bits, a float where the float says the same digits, and a Decimal otherwise. What is
+read keeps the kind it was written in (`1.0` stays a float), so that what is written again is the same text.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LARGEST = 2**63
+WHOLE_DIGITS = 40
+"""A number of more digits before its point is no int of 64 bits; it is not written out to see."""
+SAFE_DIGITS = 15
+"""So many digits a float always holds."""
+PlainNumber = int | float | Decimal
+COMPACT, SPACED = (",", ":"), (", ", ": ")
+
+
+class _DecimalInsideError(Exception):
+    """The data hold a number that json.dumps cannot write."""
+
+
+def plain_number(value: Decimal) -> PlainNumber:
+    """Return a number as plain data have it."""
+    if value.adjusted() < WHOLE_DIGITS and value == value.to_integral_value():
+        return plain_whole(int(value))
+    found = float(value)
+    return found if isfinite(found) and Decimal(repr(found)) == value else value
+
+
+def plain_whole(value: int) -> int | Decimal:
+    """Return a whole number as plain data have it."""
+    return value if abs(value) < LARGEST else Decimal(value)
+
+
+def written_number(digits: str) -> PlainNumber:
+    """Return the number that digits spell, a fraction as a float where nothing is lost."""
+    if digits.lstrip("-").isdecimal():
+        return int(digits) if len(digits) <= SAFE_DIGITS else plain_whole(int(Decimal(digits)))
+    found = float(digits)
+    if len(digits) <= SAFE_DIGITS and "e" not in digits and "E" not in digits:
+        return found
+    exact = Decimal(digits)
+    return found if isfinite(found) and Decimal(repr(found)) == exact else exact
+
+
+def read_json(text: str | bytes) -> Any:
+    """Return the data of a JSON text, its numbers with every digit; raises ValueError for what is no JSON."""
+    return json.loads(text, parse_float=written_number, parse_int=written_number)
+
+
+def write_json(
+    value: Any,
+    *,
+    sort_keys: bool = False,
+    separators: tuple[str, str] = COMPACT,
+    spell: Callable[[Any], str] | None = None,
+) -> str:
+    """Return plain data as JSON, Chinese readable: the text of json.dumps, and Decimals as the numbers they are.
+
+    `spell` gives the text of what is neither plain nor a number; without it that is a TypeError.
+    """
+    writer = _Writer(separators, spell, sort_keys=sort_keys)
+    try:
+        return writer.dumped(value)
+    except _DecimalInsideError:
+        return writer.parts(value)
+
+
+class _Writer:
+    """Writes JSON: at once where no Decimal is inside, part by part where one is."""
+
+    def __init__(
+        self, separators: tuple[str, str], spell: Callable[[Any], str] | None, *, sort_keys: bool
+    ) -> None:
+        self.between, self.behind_name = separators
+        self.spell = spell
+        self.sort_keys = sort_keys
+
+    def dumped(self, value: Any) -> str:
+        """Return the text of json.dumps; raises _DecimalInsideError."""
+        separators = self.between, self.behind_name
+        return json.dumps(
+            value,
+            ensure_ascii=False,
+            separators=separators,
+            sort_keys=self.sort_keys,
+            default=self._other,
+        )
+
+    def _other(self, value: Any) -> str:
+        if isinstance(value, Decimal):
+            raise _DecimalInsideError
+        if self.spell is None:
+            raise TypeError(f"{type(value).__name__} is no plain data")
+        return self.spell(value)
+
+    def parts(self, value: Any) -> str:
+        """Return the text of a value, made of the texts of its parts."""
+        if isinstance(value, Decimal):
+            return json_digits(value)
+        if isinstance(value, dict):
+            names = sorted(value) if self.sort_keys else value
+            entries = (
+                f"{self.dumped(str(name))}{self.behind_name}{self.parts(value[name])}" for name in names
+            )
+            return "{" + self.between.join(entries) + "}"
+        if isinstance(value, list | tuple):
+            return "[" + self.between.join(map(self.parts, value)) + "]"
+        return self.dumped(value)
+
+
+def json_digits(value: Decimal) -> str:
+    """Return a number as JSON has it; raises ValueError for one that is infinite or none at all."""
+    if not value.is_finite():
+        raise ValueError(f"{value} is no number of JSON")
+    return str(value)
+
+
+def shown_number(value: PlainNumber) -> str:
+    """Return a number for people: every digit, no exponent, no nought at the end of a fraction."""
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    text = f"{exact:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if exact else "0"
+
+
+def shown_plain(value: Any) -> str:
+    """Return a plain value as text for people: a number with every digit, anything else as it is."""
+    is_number = isinstance(value, PlainNumber) and not isinstance(value, bool)
+    return shown_number(value) if is_number else str(value)
