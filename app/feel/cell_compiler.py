@@ -19,9 +19,12 @@ HASHED = frozenset({Decimal, str})
 Check = Callable[["Frame"], "bool | None"]
 
 
-def compile_cell(tests: tuple[tree.Test, ...], *, negated: bool) -> Check:
-    """Return the closure of a cell: true when one of its tests is, or with `not` when none is."""
-    checks = tuple(compile_test(test) for test in tests)
+def compile_cell(tests: tuple[tree.Test, ...], *, negated: bool, is_cell: bool = True) -> Check:
+    """Return the closure of a cell: true when one of its tests is, or with `not` when none is.
+
+    In a cell, what is true by itself passes any value; behind `in` it is a value to be equal to.
+    """
+    checks = tuple(compile_test(test, is_cell=is_cell) for test in tests)
     kinds = {type(test.operand.value) for test in tests if _is_constant(test)}
     if len(kinds) == 1 and kinds <= HASHED and all(_is_constant(test) for test in tests):
         return _one_of(tests, kinds.pop(), negated=negated)
@@ -57,30 +60,65 @@ def _one_of(tests: tuple[tree.Test, ...], kind: type, *, negated: bool) -> Check
 
 @compile_tree.register
 def _(node: tree.In) -> Run:
-    value, check = compile_tree(node.value), compile_cell(node.tests, negated=False)
+    value, check = compile_tree(node.value), compile_cell(node.tests, negated=False, is_cell=False)
     return lambda frame: check(frame.inner({"?": value(frame)}))
 
 
-def compile_test(node: tree.Test) -> Callable[[Frame], bool | None]:
+def compile_test(node: tree.Test, *, is_cell: bool) -> Callable[[Frame], bool | None]:
     """Return the closure of a unary test; the tested value is `?` in its frame."""
     operand = compile_tree(node.operand)
     operator = node.operator
     if operator is not None:
         return _operator_test(operand, operator)
-    constant = constant_range(node.operand)
-    if constant is not None:
-        return lambda frame: contains(constant, frame.find("?"))
+    if isinstance(node.operand, tree.RangeOf):
+        return _range_test(node.operand)
+    if isinstance(node.operand, tree.ListOf) and any(isinstance(i, tree.RangeOf) for i in node.operand.items):
+        return _list_test(node.operand)
     if isinstance(node.operand, tree.Literal):
         # `true` written out is a value to compare with, not a condition that holds whatever is tested.
         literal = node.operand.value
         return lambda frame: equal(frame.find("?"), literal)
-    is_condition = mentions_value(node.operand) or _is_condition(node.operand)
+    is_condition = mentions_value(node.operand) or (is_cell and _is_condition(node.operand))
 
     def run(frame: Frame) -> bool | None:
         value, found = frame.find("?"), operand(frame)
         if is_condition:
             return found if isinstance(found, bool) else None
-        return passes(value, found)
+        # What should have been a range, a list or a value and is missing: nothing can be told, of null either.
+        if found is None:
+            return None
+        return found if is_cell and found is True and not isinstance(value, bool) else passes(value, found)
+
+    return run
+
+
+def _range_test(node: tree.RangeOf) -> Check:
+    """Return the closure of a range as it is written: `>=` its start and `<=` its end, three-valued.
+
+    A range with a missing end is null as a value, and null is in null; written out, it must not let null pass.
+    """
+    constant = constant_range(node)
+    if constant is not None:
+        return lambda frame: contains(constant, frame.find("?"))
+    low = _operator_test(compile_tree(node.low), ">=" if node.low_included else ">") if node.low else None
+    high = _operator_test(compile_tree(node.high), "<=" if node.high_included else "<") if node.high else None
+
+    def run(frame: Frame) -> bool | None:
+        found = [end(frame) for end in (low, high) if end is not None]
+        return False if False in found else (None if None in found else True)
+
+    return run
+
+
+def _list_test(node: tree.ListOf) -> Check:
+    """Return the closure of a written list with ranges in it: each of its items is a test of its own."""
+    ranges = [_range_test(item) for item in node.items if isinstance(item, tree.RangeOf)]
+    others = tuple(item for item in node.items if not isinstance(item, tree.RangeOf))
+    rest = compile_tree(tree.ListOf(others))
+
+    def run(frame: Frame) -> bool | None:
+        found = [passes(frame.find("?"), rest(frame)), *(check(frame) for check in ranges)]
+        return True if True in found else (None if None in found else False)
 
     return run
 
@@ -106,16 +144,25 @@ def _operator_test(operand: Run, operator: str) -> Callable[[Frame], bool | None
 
 
 def passes(value: Any, found: Any) -> bool | None:
-    """Return whether a value passes what a cell gives: a range, a list, a truth or an equal value."""
+    """Return whether a value passes what a test gives: a range, a list or an equal value."""
     if isinstance(found, Range | OneValue):
         return contains(found, value)
     if isinstance(found, list) and not isinstance(value, list):
-        return bool(any(passes(value, item) is True for item in found))
+        return _passes_one_of(value, found)
     if isinstance(found, list) and equal(value, found) is not True:
         return any(equal(value, item) is True for item in found)
-    if found is True and not isinstance(value, bool):
-        return True
     return equal(value, found)
+
+
+def _passes_one_of(value: Any, items: list[Any]) -> bool | None:
+    """Return whether a value is in a list; whether it is in a range among the items may be unknown."""
+    unknown = False
+    for item in items:
+        found = passes(value, item)
+        if found is True:
+            return True
+        unknown = unknown or (found is None and isinstance(item, Range | OneValue))
+    return None if unknown else False
 
 
 def mentions_value(node: Any) -> bool:
