@@ -78,7 +78,7 @@ CELL_DIFFERENCES = (
         lambda ours, theirs, _value, _cell: ours is True and theirs == ERROR,
     ),
     CellDifference(
-        "起点在终点之后的区间是 null，什么也不含",
+        "起点在终点之后的区间什么也不含，缺一端的说不出来就是 null",
         "10.3.2.7 区间",
         ("[2..-1]", "1"),
         lambda _ours, _theirs, _value, cell: any(our_answer(found) is None for found in RANGE.findall(cell)),

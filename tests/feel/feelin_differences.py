@@ -145,7 +145,7 @@ DIFFERENCES = (
         ),
     ),
     Difference(
-        "in 后面的 null 与值相等才为真；不能比较的是 null",
+        "in 后面写出的 null 与值相等才为真，算出来是 null 的得 null；写出的区间是 >= 与 <= 的三值 and",
         "10.3.2 in 的语义表",
         "null in null",
         lambda c: c.form.startswith("({n} in"),
