@@ -19,7 +19,7 @@ from app.cli import (
     serve_command,
     tck_command,
 )
-from app.domain.exact_json import SPACED, shown_plain, write_json
+from app.domain.exact_json import SPACED, write_json
 from app.settings import UnsafeSettingsError, use_data_folder
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         answer, code = chosen.run(chosen)
     except (ValueError, LookupError, OSError, UnsafeSettingsError) as wrong:
-        print(f"{type(wrong).__name__}: {wrong}", file=sys.stderr)  # noqa: T201 — this is the terminal
+        print(f"错误：{_sentence(wrong)}", file=sys.stderr)  # noqa: T201 — this is the terminal
         return 1
     try:
         show(answer, as_json=chosen.json)
@@ -82,27 +82,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(code)
 
 
+def _sentence(wrong: Exception) -> str:
+    """Return what is wrong as our own refusals say it; a system's own words follow what they are about."""
+    if isinstance(wrong, OSError) and wrong.errno is not None:
+        missing = isinstance(wrong, FileNotFoundError)
+        return f"没有这个文件：{wrong.filename}" if missing else f"{wrong.filename}：{wrong.strerror}"
+    return str(wrong.args[0]) if isinstance(wrong, KeyError) and wrong.args else str(wrong)
+
+
 def show(answer: Any, *, as_json: bool) -> None:
-    """Print an answer: JSON, or one fact a line."""
+    """Print an answer: JSON, or one fact a line in words."""
     if answer is None:
         return
     if as_json:
         print(write_json(answer, separators=SPACED, spell=str))  # noqa: T201
-    elif isinstance(answer, list):
-        for item in answer:
-            print("  ".join(map(_plain, item.values())) if isinstance(item, dict) else item)  # noqa: T201
-    elif isinstance(answer, dict):
-        for name, value in answer.items():
-            rows = isinstance(value, list) and value and isinstance(value[0], dict)
-            print(f"{name}:" if rows else f"{name}: {_plain(value)}")  # noqa: T201
-            for item in value if rows else ():
-                print("  " + "  ".join(map(_plain, item.values())))  # noqa: T201
-    else:
-        print(answer)  # noqa: T201
+        return
+    from app.cli.answer_words import answer_lines  # noqa: PLC0415 — the words are the pages'; machines do without them
 
-
-def _plain(value: Any) -> str:
-    """Return a fact as a terminal shows it: text as it is, anything else as JSON has it, numbers without exponent."""
-    if isinstance(value, bool | list | dict) or value is None:
-        return write_json(value, separators=SPACED, spell=str)
-    return shown_plain(value)
+    for line in answer_lines(answer):
+        print(line)  # noqa: T201

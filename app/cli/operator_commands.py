@@ -12,6 +12,7 @@ from app.house_builder import build_house
 from app.policy.actor import SYSTEM, Role
 from app.services.certain_clock import look_at_clock
 from app.services.import_calendar import import_calendar, read_calendar_file
+from app.services.refusals import NotFoundError
 from app.services.retry_incident import retry_incident
 from app.services.sign_in import create_account, hashed
 from app.store.account_rows import accounts
@@ -61,8 +62,18 @@ def add_commands(commands: Any) -> None:
     )
 
 
+def prepared_house() -> House:
+    """Return the installation; raises LookupError when its database is missing or of another version."""
+    house = build_house()
+    if not house.database.is_reachable():
+        raise LookupError("连接不上数据库，请核对 DATABASE_URL，或者先启动数据库")
+    if current(house.database) != head():
+        raise LookupError("数据库还没有建立，或者不是本版本的。请先运行 ./run cli migrate")
+    return house
+
+
 def _cases(_chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
-    with build_house().database.reading() as work:
+    with prepared_house().database.reading() as work:
         rows = list(all_cases(work))
     return [
         {"number": r.number, "procedure": r.procedure, "state": r.state, "round": r.round, "id": r.id}
@@ -71,11 +82,14 @@ def _cases(_chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
 
 
 def _incidents(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = build_house()
+    house = prepared_house()
     if chosen.action == "retry":
         if not chosen.incident:
             raise ValueError("请写明事件编号：incidents retry 编号")
-        resolved = retry_incident(house, SYSTEM, chosen.incident)
+        try:
+            resolved = retry_incident(house, SYSTEM, chosen.incident)
+        except NotFoundError as missing:
+            raise LookupError(f"没有编号为 {chosen.incident} 的事件") from missing
         return {"incident": chosen.incident, "resolved": resolved}, 0 if resolved else 1
     with house.database.reading() as work:
         rows = incidents(work)
@@ -101,7 +115,7 @@ def _estimate(year: str) -> dict[str, Any]:
 def _calendar(chosen: argparse.Namespace) -> tuple[Any, int]:
     if chosen.action == "estimate":
         return _estimate(chosen.what or ""), 0
-    house = build_house()
+    house = prepared_house()
     if chosen.action == "import":
         if chosen.what is None:
             raise ValueError("请写明文件：calendar import 文件.csv")
@@ -115,7 +129,7 @@ def _calendar(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = build_house()
+    house = prepared_house()
     if chosen.action == "list":
         with house.database.reading() as work:
             rows = accounts(work)
@@ -150,8 +164,7 @@ def _doctor(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
         f"ok ({free // 1_000_000} MB)" if free > LOW_DISK_BYTES else f"low ({free // 1_000_000} MB)"
     )
     healthy = all(str(value).startswith("ok") for value in found.values())
-    time = f"{house.clock().isoformat(timespec='seconds')}, Beijing {house.today().isoformat()}"
-    return {**found, "time": time}, 0 if healthy else 1
+    return {**found, "time": house.clock().isoformat(timespec="seconds")}, 0 if healthy else 1
 
 
 def _database(house: House) -> dict[str, str]:

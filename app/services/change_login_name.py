@@ -12,7 +12,7 @@ from app.services.note_override import SHORTEST_REASON, refuse_others
 from app.services.once import once
 from app.services.refusals import FormInvalidError, NotFoundError
 from app.services.registration_messages import TEXT, Contact, hidden, tell
-from app.store.account_lists import change_login
+from app.store.account_lists import change_login, is_undone
 from app.store.account_rows import account_by_login, account_of
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
@@ -37,7 +37,7 @@ def change_login_name(house: House, by: Actor, key: str, account_id: str, login:
     def command(work: Work) -> dict[str, Any]:
         take_turns(work, "accounts")
         row = account_of(work, account_id)
-        if row is None:
+        if row is None or is_undone(row.login):
             raise NotFoundError(kind="account")
         errors = _errors(work, row, wanted, why)
         if errors:

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 WORKING = {"1": True, "0": False, "true": True, "false": False, "上班": True, "休息": False}
+SOURCES = {status.value: status for status in DayStatus} | {
+    "官方": DayStatus.OFFICIAL,
+    "预计": DayStatus.ESTIMATED,
+    "人工": DayStatus.MANUAL,
+    "人工录入": DayStatus.MANUAL,
+}
 
 
 class CalendarFileError(Exception):
@@ -47,10 +53,10 @@ def read_calendar_file(text: str) -> list[CalendarDay]:
             continue
         try:
             day, working = day_cell(row[0]), WORKING[row[1].strip().lower()]
-            status = DayStatus(row[3].strip()) if len(row) > 3 else DayStatus.MANUAL  # noqa: PLR2004 — the fourth column
+            status = SOURCES[row[3].strip()] if len(row) > 3 and row[3] else DayStatus.MANUAL  # noqa: PLR2004 — the fourth column
         except (ValueError, KeyError, IndexError) as wrong:
             raise CalendarFileError(
-                f"第 {number} 行无法识别：{','.join(row)}。应写成 2027-02-05,休息,春节（日期,上班或休息,名称）"
+                f"第 {number} 行无法识别：{','.join(row)}。应写成 2027-02-05,休息,春节,官方（日期,上班或休息,名称,来源；来源写“官方”、“预计”或“人工”）"
             ) from wrong
         found.append(CalendarDay(day, working, row[2].strip() if len(row) > 2 else "", status))  # noqa: PLR2004
     if not found:

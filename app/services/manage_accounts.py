@@ -13,7 +13,7 @@ from app.services.once import once
 from app.services.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
 from app.services.sign_in import SIGNING_IN, create_account, hashed
 from app.services.slow_down import forget_failures
-from app.store.account_lists import active_accounts, set_active, set_password_hash
+from app.store.account_lists import active_accounts, is_undone, set_active, set_password_hash
 from app.store.account_rows import account_by_login, account_of, account_of_person
 from app.store.audit_chain import OFFICE, record
 from app.store.database import take_turns
@@ -125,9 +125,10 @@ def switch_account(house: House, by: Actor, key: str, account_id: str, *, is_act
 
 
 def _account(work: Work, account_id: str) -> AccountRow:
+    """Return an account that can still be changed; one that was closed for good stays as it is."""
     row = account_of(work, account_id)
-    if row is None:
-        raise NotFoundError
+    if row is None or is_undone(row.login):
+        raise NotFoundError(kind="account")
     return row
 
 

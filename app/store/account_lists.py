@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 MOST = 50
+UNDONE = "undone-"
+"""Begins the login of an account that was closed for good; nobody can sign in by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class ListedAccount:
     employer_name: str | None
     person_name: str | None
     authority_name: str | None
+
+    @property
+    def is_undone(self) -> bool:
+        """Tell whether the account was closed for good."""
+        return is_undone(self.login)
+
+
+def is_undone(login: str) -> bool:
+    """Tell whether a login is that of an account that was closed for good."""
+    return login.startswith(UNDONE)
 
 
 def account_page(
@@ -88,7 +100,7 @@ def detach_account(work: Work, account_id: str) -> None:
     work.connection.execute(
         update(account)
         .where(account.c.id == account_id)
-        .values(is_active=False, person_id=None, login=f"undone-{account_id}")
+        .values(is_active=False, person_id=None, login=f"{UNDONE}{account_id}")
     )
     close_sessions_of(work, account_id)
 

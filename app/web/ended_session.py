@@ -6,6 +6,8 @@ What comes back is shown again and never done by itself.
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,13 +18,16 @@ from werkzeug.exceptions import HTTPException
 
 from app.forms_reader.posted_values import STEP, apply_step
 from app.services.kept_sending import ENDED, KeptSending, account_shown, keep_sending, kept_sending, shown_to
+from app.web.answer_labels import personal_labels, shown_answer
+from app.web.date_wording import date_zh
 from app.web.error_pages import EXPIRED_FORM, FORBIDDEN, ErrorWords, error_page
 from app.web.gate import SENT_BY_ITSELF, SessionEndedError, actor, house, signed_in
 from app.web.local_redirect import local_path
+from app.web.refusal_words import words_of
 from app.web.translate import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from flask import Flask
     from werkzeug.wrappers import Response
@@ -35,6 +40,8 @@ KEPT = "kept"
 RESTORING = frozenset({"tasks.show", "my_records.part", "profile.group", "employment.ask"})
 """Pages whose forms take back what was typed; of the others the text is shown for copying."""
 SECRETS = ("password",)
+BARE_ID = re.compile("[0-9a-f]{32}")
+TICKED = "true"
 UNAUTHORIZED = 401
 
 kept_text = Blueprint("kept_text", __name__)
@@ -122,10 +129,29 @@ def show(name: str) -> str:
     return render_template(
         "account/kept.html",
         is_there=found is not None,
-        typed=[value for _name, value in fields if value.strip()],
+        typed=_in_words(fields),
         files=found.files if found else (),
         back=local_path(request.args.get("back")),
     )
+
+
+def _in_words(fields: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what somebody typed or chose, as they read it; ids of what a form is about were not typed."""
+    with house().database.reading() as work:
+        labels = personal_labels(work)
+    told = []
+    for name, value in fields:
+        if not value.strip() or value == TICKED or BARE_ID.fullmatch(value):
+            continue
+        told.append(_day_in_words(value) or words_of(shown_answer(labels, name.rpartition(".")[2], value)))
+    return told
+
+
+def _day_in_words(value: str) -> str:
+    try:
+        return date_zh(date.fromisoformat(value))
+    except ValueError:
+        return ""
 
 
 def restored_values(form: FormDefinition) -> Mapping[str, Any] | None:

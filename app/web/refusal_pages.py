@@ -100,11 +100,9 @@ def _not_allowed(error: RefusalError) -> tuple[str, int]:
     )
 
 
-def _stuck(error: RefusalError) -> tuple[str, int]:
-    happened = _(
-        "流程在这一步没有走下去：%(message)s 您填写的内容没有丢，待办仍然开着。",
-        message=error.facts["message"],
-    )
+def _stuck(_error: RefusalError) -> tuple[str, int]:
+    # What the engine or a handler said is for who mends it: the incident holds it.
+    happened = _("流程在这一步之后没有走下去。您填写的内容没有丢，待办仍然开着。")
     now = _("系统管理员已收到记录，处理后请重新提交；期限临近请拨打客服电话。")
     return _told(500, _("流程配置有问题"), happened, now)
 

@@ -10,7 +10,7 @@ from app.policy.actor import Role
 from app.services.change_login_name import change_login_name
 from app.services.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
 from app.services.refusals import FormInvalidError
-from app.store.account_lists import MOST, account_page
+from app.store.account_lists import MOST, account_page, is_undone
 from app.store.account_rows import account_of
 from app.store.employer_rows import authority_names
 from app.store.setup_rows import is_set_up
@@ -120,7 +120,7 @@ def send_login(account_id: str) -> Any:
 def _login_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     with house().database.reading() as work:
         row = account_of(work, account_id)
-    if row is None:
+    if row is None or is_undone(row.login):
         abort(404)
     told = {name: WRONG[rule] for name, rule in errors.items()}
     return render_template("operations/user_login.html", row=row, typed=typed, errors=told, key=new_key())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import read_settings
+from tests.support.raw_codes import raw_in
 
 HERE = Path(__file__).resolve().parents[2]
 WINDOWS = json.loads((HERE / "tests" / "domain" / "renewal_windows.json").read_text())
@@ -161,3 +163,52 @@ def test_doctor_says_that_the_clock_is_in_doubt(run, tmp_path):
         database.commit()
         database.close()
         assert run("doctor", "--json", code=1, environment=environment)["clock"] == kind
+
+
+CALENDAR = ("calendar", "status")
+TOLD = (
+    ("window", "--expiry", "2021-08-06", "--today", "2021-07-09"),
+    ("review-due", "--received", "2026-03-02"),
+    ("cases",),
+    ("incidents",),
+    CALENDAR,
+    ("calendar", "estimate", "2027"),
+    ("users", "list"),
+    ("publish", "processes/renewal"),
+    ("migrate",),
+)
+
+
+@pytest.mark.parametrize("arguments", TOLD, ids=" ".join)
+def test_what_a_terminal_shows_is_in_words(run, arguments):
+    told = re.sub(r"http\S+|[0-9a-f]{64}", "", run(*arguments).stdout)
+    assert raw_in(told) == []
+
+
+def test_the_health_of_an_installation_is_in_words(run):
+    told = run("doctor", code=1).stdout
+    assert raw_in(told) == []
+    assert "数据库结构：正常" in told
+    assert "证件续签" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("publish", "nowhere"), "错误：没有这个文件：nowhere"),
+        (("decide", "nowhere.dmn", "--decision", "a"), "错误：没有这个文件：nowhere.dmn"),
+        (("incidents", "retry", "nowhere"), "错误：没有编号为 nowhere 的事件"),
+        (("calendar", "estimate", "soon"), "错误：请写明年份"),
+        (("import", "permits", "nowhere.csv"), "错误：没有这个文件：nowhere.csv"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(run, arguments, said):
+    done = run(*arguments, code=1)
+    assert done.stderr.startswith(said)
+    assert "Traceback" not in done.stderr
+
+
+def test_an_installation_without_a_database_says_what_to_run(run, tmp_path):
+    done = run("cases", code=1, environment={"APP_DATA_DIR": str(tmp_path)})
+    assert "请先运行 ./run cli migrate" in done.stderr
+    assert "还没有建立" in run("doctor", code=1, environment={"APP_DATA_DIR": str(tmp_path)}).stdout

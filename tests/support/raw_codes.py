@@ -14,9 +14,13 @@ SNAKE = re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z0-9]+)+(?![\w.@-])")
 WORD = re.compile(r"(?<![\w./@-])[a-z]{2,}(?![\w.@/-])")
 RAW = re.compile(
     r"\b\d{4}-\d{2}-\d{2}\b|\{\{|\}\}|\{%|%\(\w+\)s|\b(?:None|True|False|null|NaN|undefined)\b|<\w+ object"
+    r"|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|<\w+\.\w+: |[\[{(]['\"]\w|\b\w+\((?:\w+=|'|\")"
+    r"|Traceback|\b\w+(?:Error|Exception)\b"
 )
-"""What no sentence holds: days as machines write them, names of templates, values of programs."""
-UNSEEN = ("script", "style", "template", "code")
+"""What no sentence holds: days as machines write them, names of templates, bare ids, values and errors of programs."""
+UNSEEN = ("script", "style", "template")
+MACHINE = "code"
+"""What a machine said or must be told, set apart as such: operators and analysts see it, nobody else."""
 
 
 def stored_words():
@@ -46,9 +50,9 @@ def codes_on(page):
     return sorted({*SNAKE.findall(text), *(word for word in WORD.findall(text) if word in WORDS)})
 
 
-def raw_on(page):
-    """Return every code and every raw value that the reader of a page sees."""
-    return raw_in(_seen(page))
+def raw_on(page, *, machine=False):
+    """Return every code and every raw value that the reader of a page sees, apart from the machine's words if wished."""
+    return raw_in(_seen(page, machine=machine))
 
 
 def raw_in(text):
@@ -57,8 +61,12 @@ def raw_in(text):
     return sorted({*codes, *RAW.findall(text)})
 
 
-def _seen(page):
+def _seen(page, *, machine=False):
     tree = html.fromstring(page.text)
-    for part in tree.xpath("//" + " | //".join(UNSEEN)):
+    for part in tree.xpath("//" + " | //".join((*UNSEEN, MACHINE) if machine else UNSEEN)):
         part.drop_tree()
-    return " ".join(tree.body.itertext()) + " " + " ".join(tree.xpath("//@title | //@alt | //@aria-label"))
+    told = tree.xpath("//title/text() | //@title | //@alt | //@aria-label | //@placeholder")
+    shown = tree.xpath(
+        "//input[not(@type='hidden' or @type='radio' or @type='checkbox' or @type='date')]/@value"
+    )
+    return " ".join((*tree.body.itertext(), *told, *shown))

@@ -36,7 +36,7 @@ def test_a_check_names_the_moved_deadlines_and_keeps_nothing_until_confirmed(hou
     journey.do("agent", "confirm_contract", {"contract_choice": ["current"]})
     before = state(house, journey.case_id)
     first = beijing_day(house.clock())
-    lines = "".join(f"{first + timedelta(days=n)},休息,停电,official\n" for n in range(1, 9))
+    lines = "".join(f"{first + timedelta(days=n)},休息,停电,官方\n" for n in range(1, 9))
     for encoding in ("utf-8-sig", "gb18030"):
         sent = {"file": (io.BytesIO(lines.encode(encoding)), "days.csv")}
         page = desk.post(f"{PATH}check", sent, content_type="multipart/form-data")

@@ -8,7 +8,8 @@ from app.demo.demo_accounts import PASSWORD
 from app.services.manage_accounts import NewAccount, add_user, switch_account
 from app.services.refusals import ProcedureRefusedError
 from app.services.sign_in import SignInRefusedError, actor_of, sign_in
-from app.store.account_rows import account_by_login
+from app.services.undo_registration import undo_registration
+from app.store.account_rows import account_by_login, account_of
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.tables_identity import idempotency
 from tests.make.house_maker import actor_named
@@ -133,3 +134,21 @@ def test_the_last_operator_who_can_sign_in_stays(house):
         switch_account(house, second, "close too", first.account_id, is_active=False)
     assert refused.value.facts["rule"] == "last_operator"
     assert account(house, "operator").is_active
+
+
+def test_an_account_that_was_closed_for_good_is_told_so_and_cannot_be_opened_again(house, desk):
+    row, person = account(house, "qian"), actor_named(house, "qian").person_id
+    undo_registration(
+        house, actor_named(house, "operator"), "undo", person, phone="", reason="注册的不是本人"
+    )
+    page = desk.get(f"{USERS}?text={row.display_name}")
+    assert "注册已撤销" in page
+    assert row.id not in page.text
+    for path, fields in (("active", {"active": "yes"}), ("password", {})):
+        key = desk.get(f"{USERS}new").hidden("_key")
+        desk.post(f"{USERS}{path}", {"_key": key, "account": row.id, **fields}, status=404)
+    desk.get(f"{USERS}{row.id}/login", status=404)
+    told = {"_key": "k", "login": "15400005555", "reason": "号码已换机主"}
+    desk.post(f"{USERS}{row.id}/login", told, status=404)
+    with house.database.reading() as work:
+        assert account_of(work, row.id).is_active is False

@@ -1,0 +1,289 @@
+"""Every address that can be opened, filled in with rows of every kind, and read as everybody who may open it."""
+
+from collections import Counter
+from email import message_from_bytes
+from email.policy import default
+from itertools import product
+
+import pypdfium2
+from flask import url_for
+from sqlalchemy import Select, select
+
+from app.demo.demo_accounts import PASSWORD
+from app.domain.office_codes import PermitType
+from app.domain.procedures import Procedure
+from app.policy.actor import Role
+from app.policy.route_table import ROUTES
+from app.services.kept_sending import PREFIX
+from app.services.review_chains import chains_in_force
+from app.services.sign_in import sign_in
+from app.store.account_rows import accounts
+from app.store.tables_applications import case_document, chosen_paper, outbox, slip
+from app.store.tables_cases import application_case, human_task, incident
+from app.store.tables_identity import account
+from app.store.tables_imports import import_run
+from app.store.tables_office import (
+    association,
+    contract,
+    employer,
+    employer_attachment,
+    permit,
+    person,
+    record_draft,
+)
+from app.web.gate import COOKIE
+from tests.make.registering import GOOD
+from tests.support.raw_codes import raw_in, raw_on
+from tests.support.signed_in import token_of
+
+OPENS = (200, 409)
+"""A page, or what is told of a task that somebody else has done."""
+PARTS = ("basic", "education", "study", "work")
+GROUPS = ("general", "qualifications", "agent", "licence")
+DECISIONS = (
+    "link",
+    "decline",
+    "dissociation",
+    "return",
+    "cancellation",
+    "expiry",
+    "registration",
+    "correction",
+)
+UPDATES = ("post", "dates", "contract")
+SOME, MOST_TASKS = 3, 200
+NOT_SENT = {
+    "account.sign_out": "ends the walk of whoever sends it",
+    "style_guide.show": "shows the blocks to who builds pages; only in a demonstration",
+}
+"""Commands that are not sent."""
+NOT_READ = {
+    "static": "styles and scripts",
+    "public.health": "answers machines in JSON",
+    "attachments.picture": "a picture of a page",
+    "attachments.original": "the file that was uploaded",
+    "cases.paper_page": "a picture of a page",
+    "cases.paper_original": "the file that was uploaded",
+    "employment.picture": "a picture of a page",
+    "employment.original": "the file that was uploaded",
+    "account.home": "leads on to the page of a role, or to the sign-in",
+    "style_guide.show": "shows the blocks to who builds pages; only in a demonstration",
+}
+"""Addresses without words of ours."""
+LISTS = {
+    "employer.home": ("?show=today", "?show=correct", "?show=renew", "?show=open"),
+    "employment.lists": ("?list=all", "?list=current", "?list=pending"),
+    "review.queue": ("?show=free", "?show=mine"),
+    "people.listing": ("?text=赵", "?text=%25"),
+    "calendar.year": ("?year=2025", "?year=2030"),
+    "legacy.ask": ("?kind=permits", "?kind=ledger"),
+    "account.sign_in": ("?way=e_business_licence",),
+}
+"""What else a page shows when it is asked for it."""
+
+DATED = frozenset({"attachments.table", "module.home"})
+"""The manual prints the tables of these two pages with days as 2024-01-22 (1.6, 6.2)."""
+
+
+def is_dated(endpoint, raw):
+    """Tell whether something raw is a day where the manual prints days so."""
+    return endpoint in DATED and raw[:1].isdigit() and len(raw) == len("2024-01-22")
+
+
+class PageWalk:
+    """A walk through a house; `samples` are, for each endpoint, the rows that stand in its address."""
+
+    def __init__(self, app, house):
+        self.app, self.house = app, house
+        self._clients, self._logins, self._openers, self._tokens = {}, {}, {}, {}
+        with house.database.reading() as work:
+            rows = [row for row in accounts(work) if row.is_active]
+            self.samples = _samples(house, work)
+            self.named = _named(work)
+        for row in rows:
+            self._logins.setdefault(Role(row.role), []).append(row.login)
+
+    def rules(self):
+        """Return every rule of the application that can be opened."""
+        return [rule for rule in self.app.url_map.iter_rules() if "GET" in rule.methods]
+
+    def readers(self, rule):
+        """Return the roles that may open a page; None among them for a visitor."""
+        access = ROUTES[rule.endpoint]
+        return [None, *Role] if access.is_public else sorted(access.roles)
+
+    def _addresses(self, rule):
+        """Return the addresses of a rule with rows of every kind, and the row that each is about."""
+        if not rule.arguments:
+            return [(rule.rule + more, None) for more in ("", *LISTS.get(rule.endpoint, ()))]
+        with self.app.test_request_context():
+            return [
+                (url_for(rule.endpoint, **values), next(iter(values.values())))
+                for values in self.samples.get(rule.endpoint, ())
+            ]
+
+    def pages(self, rule, role):
+        """Yield login, path and answer of everything that opens: lists as everybody, one object as one who may see it."""
+        logins = [None] if role is None else self._logins[role]
+        for path, subject in self._addresses(rule):
+            hint = self._openers.get((role, subject))
+            for login in sorted(logins, key=lambda one: one != hint) if subject else logins:
+                response = self.client(login).get(path)
+                if response.status_code not in OPENS:
+                    continue
+                yield login, path, response
+                if subject:
+                    self._openers[role, subject] = login
+                    break
+
+    def commands(self):
+        """Yield login, path and answer of every command, sent empty by each role with rows of every kind in its address."""
+        for rule in self.app.url_map.iter_rules():
+            if "POST" not in rule.methods or rule.endpoint in NOT_SENT:
+                continue
+            for path, subject in self._command_addresses(rule):
+                for role in (None, *Role):
+                    login = self._openers.get((role, subject)) or self._logins.get(role, [None])[0]
+                    client = self.client(login)
+                    if login not in self._tokens:
+                        self._tokens[login] = token_of(client)
+                    yield login, path, client.post(path, data={"csrf_token": self._tokens[login]})
+
+    def _command_addresses(self, rule):
+        """Return addresses of a command with some of the rows that pages are opened with."""
+        names = sorted(rule.arguments)
+        kinds = [self._values(name)[: MOST_TASKS if name == "task_key" else SOME] for name in names]
+        with self.app.test_request_context():
+            for values in product(*kinds):
+                try:
+                    yield (
+                        url_for(rule.endpoint, **dict(zip(names, values, strict=True)), _method="POST"),
+                        next(iter(values), None),
+                    )
+                except ValueError:
+                    continue  # A word that stands in addresses of another kind.
+
+    def _values(self, name):
+        seen = {
+            values[name]: None for samples in self.samples.values() for values in samples if name in values
+        }
+        return [*self.named.get(name, ()), *seen]
+
+    def client(self, login):
+        """Return a client signed in as somebody; a visitor's for None."""
+        if login not in self._clients:
+            client = self._clients[login] = self.app.test_client()
+            if login is not None:
+                password = GOOD["password"] if login == GOOD["phone"] else PASSWORD
+                client.set_cookie(COOKIE, sign_in(self.house, login, password))
+        return self._clients[login]
+
+
+def text_of(response):
+    """Return the words of a letter, a table or a slip."""
+    if response.mimetype == "application/pdf":
+        document = pypdfium2.PdfDocument(response.data)
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    if response.mimetype == "message/rfc822":
+        letter = message_from_bytes(response.data, policy=default)
+        return f"{letter['Subject']}\n{letter.get_content()}"
+    return response.get_data(as_text=True)
+
+
+def found_in(response, *, machine=False):
+    """Return every code and raw value in what somebody gets to read."""
+    if response.mimetype == "text/html":
+        return raw_on(response, machine=machine)
+    return raw_in(text_of(response))
+
+
+def _samples(house, work):
+    """Return, for each endpoint whose address names something, the rows that are looked at."""
+
+    def every(*columns):
+        asked = columns[0] if isinstance(columns[0], Select) else select(*columns)
+        return [tuple(row) for row in work.connection.execute(asked)]
+
+    people = [{"person_id": one} for (one,) in every(person.c.id)]
+    cases = [{"case_id": one} for (one,) in every(application_case.c.id)]
+    held = every(employer_attachment.c.slot, employer_attachment.c.version)
+    slots = sorted({slot for slot, _ in held} | {"other_materials", "employer_integrity_statement"})
+    contracts = [{**one, "which": which} for one in people for which in ("1", "2")]
+    units = [{"employer_id": one} for (one,) in every(employer.c.id)]
+    return {
+        "employer.employee": people,
+        "employment.ask": [{**one, "what": what} for one in people for what in UPDATES],
+        "employment.contract": contracts,
+        "ledger.grid": people,
+        "profile.group": [{"group": one} for one in GROUPS],
+        "my_records.part": [{"part": one} for one in PARTS],
+        "attachments.slot": [{"slot": slot} for slot in slots],
+        "attachments.ask": [{"slot": slot} for slot in slots],
+        "attachments.view": [{"slot": slot, "version": version} for slot, version in sorted(set(held))],
+        "link_request.ask": [{"permit_id": one} for (one,) in every(permit.c.id)],
+        "employee.slip": [{"code": one} for (one,) in every(slip.c.code)],
+        "public.verify_code": [
+            *({"code": one} for (one,) in every(slip.c.code)),
+            {"code": "ABCDEFGH12345678"},
+        ],
+        "cases.show": cases,
+        "cases.diagram": cases,
+        "cases.paper": [*_documents(every), *_other_papers(every)],
+        "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
+        "kept_text.show": [
+            {"name": name}
+            for owner, name in every(record_draft.c.owner, record_draft.c.form)
+            if owner.startswith(PREFIX)
+        ],
+        "operations.letter": [{"letter_id": one} for (one,) in every(outbox.c.id)],
+        "users.ask_login": [{"account_id": one} for (one,) in every(account.c.id)],
+        "employers.show": units,
+        "review_chains.ask": [{"chain_id": one.id} for one in chains_in_force(house, work)],
+        "people.show": people,
+        "people.ask": [{**one, "what": what} for one in people for what in DECISIONS],
+        "legacy.template": [{"kind": one} for one in ("employers", "permits", "ledger")],
+        "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
+    }
+
+
+def _named(work):
+    """Return what stands in addresses of commands and of no page, and tasks that are open before those that are done."""
+    opened = select(human_task.c.key).order_by(
+        human_task.c.state != "open", human_task.c.form, human_task.c.key
+    )
+    return {
+        "task_key": list(work.connection.execute(opened).scalars()),
+        "incident_id": list(work.connection.execute(select(incident.c.id)).scalars()),
+        "permit_type": [str(one) for one in PermitType],
+        "procedure": [str(one) for one in Procedure],
+        "what": [*UPDATES, *DECISIONS],
+        "token": ["nowhere"],
+    }
+
+
+def _documents(every):
+    """Return papers of each slot in the cases they belong to."""
+    taken = Counter()
+    for case_id, slot, identity in every(case_document.c.case_id, case_document.c.slot, case_document.c.id):
+        taken[slot] += 1
+        if taken[slot] <= SOME:
+            yield {"case_id": case_id, "kind": "document", "identity": identity}
+
+
+def _other_papers(every):
+    """Return papers of units, contracts and papers that were only chosen, in the cases that show them."""
+    cases = every(application_case.c.id, application_case.c.employer_id, application_case.c.person_id)
+    for slot, unit in every(employer_attachment.c.slot, employer_attachment.c.employer_id):
+        for case_id in [one for one, employer_id, _ in cases if employer_id == unit][:1]:
+            yield {"case_id": case_id, "kind": "attachment", "identity": slot}
+    of_people = select(contract.c.id, association.c.person_id).join(
+        association, association.c.id == contract.c.association_id
+    )
+    for identity, who in every(of_people):
+        for case_id in [one for one, _, person_id in cases if person_id == who][:2]:
+            yield {"case_id": case_id, "kind": "contract", "identity": identity}
+    of_tasks = select(chosen_paper.c.id, human_task.c.case_id).join(
+        human_task, human_task.c.key == chosen_paper.c.task_key
+    )
+    for identity, case_id in every(of_tasks):
+        yield {"case_id": case_id, "kind": "chosen", "identity": identity}

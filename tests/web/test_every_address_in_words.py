@@ -1,0 +1,92 @@
+"""Everything that can be opened, in a house where everything has happened, is told in words to everybody who may open it."""
+
+import pytest
+
+from app.factory import create_app
+from app.notices.mail_channels import FolderChannel
+from app.notices.text_channels import SpokenChannel
+from app.policy.actor import Role
+from app.services.begin_office import new_setup_link
+from app.services.send_letters import send_next_letter
+from app.store.tables_applications import notice, outbox
+from app.web.notice_words import notice_words
+from tests.conftest import opened_copy
+from tests.make.registering import begin
+from tests.make.stage_of_everything import fill_everything
+from tests.support.page_walk import NOT_READ, PageWalk, found_in, is_dated
+from tests.support.raw_codes import raw_in
+
+MENDERS = frozenset({Role.OPERATOR, Role.ANALYST})
+"""Who also reads what a machine said, set apart from the sentences."""
+DAYS_LATER = 8
+NEVER = {("setup.begin", role) for role in (None, *Role)}
+"""Pages that nobody opens in this house: there is an operator already."""
+
+
+@pytest.fixture(scope="module")
+def walk(originals, tmp_path_factory):
+    """Return a walk through the house; letters lie where the operator finds them."""
+    folder = tmp_path_factory.mktemp("everything")
+    for house in opened_copy(originals, "sqlite", fill_everything, folder):
+        house.clock.forward(days=DAYS_LATER)
+        ways = {"mail": FolderChannel(folder / "letters", "office@example.invalid"), "text": SpokenChannel()}
+        while send_next_letter(house, ways, notice_words):
+            pass
+        begun = PageWalk(create_app(house), house)
+        begun.samples["registration.ask_code"] = [
+            {"token": begin(house, phone="15400001236")},
+            {"token": "nowhere"},
+        ]
+        yield begun
+
+
+def test_every_address_is_read_by_everybody_who_may_open_it(walk):
+    """A new address must say which rows it is opened with, or why nobody reads it."""
+    unread, found = [], {}
+    for rule in walk.rules():
+        if rule.endpoint in NOT_READ:
+            continue
+        for role in walk.readers(rule):
+            pages = list(walk.pages(rule, role))
+            if not pages and (rule.endpoint, role) not in NEVER:
+                unread.append((rule.endpoint, role))
+            for login, path, response in pages:
+                raw = found_in(response, machine=role in MENDERS)
+                if raw := [one for one in raw if not is_dated(rule.endpoint, one)]:
+                    found[f"{login} {path}"] = raw
+    assert unread == []
+    assert found == {}
+
+
+def test_every_notice_and_letter_of_the_house_is_in_words(walk):
+    with walk.house.database.reading() as work:
+        told = [(row.kind, row.facts) for row in work.connection.execute(notice.select())]
+        told += [
+            (row.payload["kind"], row.payload["facts"])
+            for row in work.connection.execute(outbox.select())
+            if "facts" in row.payload
+        ]
+    raw = {kind: found for kind, facts in told if (found := raw_in(" ".join(notice_words(kind, facts))))}
+    assert raw == {}
+    assert len({kind for kind, _ in told}) > 20
+
+
+def test_the_first_page_of_an_empty_office_is_in_words(empty_house):
+    client = create_app(empty_house).test_client()
+    answers = [client.get(f"/setup/{token}") for token in (new_setup_link(empty_house), "nowhere")]
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert [found_in(answer) for answer in answers] == [[], []]
+
+
+def test_every_refusal_of_an_empty_form_is_in_words(walk):
+    """Whoever sends it: those who may and filled nothing in, those who may not, and visitors."""
+    found, statuses = {}, set()
+    for login, path, response in walk.commands():
+        statuses.add(response.status_code)
+        if response.mimetype != "text/html":
+            continue  # An answer for a script.
+        raw = found_in(response, machine=login in {"operator", "analyst"})
+        if raw:
+            found[f"{login} {path}"] = response.status_code, raw
+    assert found == {}
+    assert statuses >= {303, 403, 404, 422}
