@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.errors import ExpressionFailedError
 from app.engine.scopes import node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec
+from app.engine.spelling.spelled_out import WAY, origin_of
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -35,7 +36,7 @@ class _Choosing(CaseSpec):
                 continue
             template = run.edition.condition(condition.args[0])
             if run.value(template, scope, node) is True:
-                run.note("decided", node, my_task, condition=template.text, then=name)
+                run.note("decided", node, my_task, condition=template.text, then=_drawn(name))
                 matches.append(name)
                 if only_first:
                     return matches
@@ -45,7 +46,7 @@ class _Choosing(CaseSpec):
             raise ExpressionFailedError(
                 f"【{node.label}】没有一个条件成立，也没有默认流向", element=node.id, name=node.label
             )
-        run.note("decided", node, my_task, condition="默认", then=default)
+        run.note("decided", node, my_task, condition="默认", then=_drawn(default))
         return [default]
 
     def follow(self, my_task: Task, names: list[str]) -> None:
@@ -55,6 +56,11 @@ class _Choosing(CaseSpec):
 
     def _predict_hook(self, my_task: Task) -> None:
         """Nothing follows before the choice."""
+
+
+def _drawn(name: str) -> str:
+    """Return what is told of a way on: its target, or the flow itself where two lead to the same target."""
+    return origin_of(name) if name.endswith(WAY) else name
 
 
 class ExclusiveChoiceGateway(_Choosing, ExclusiveGateway):
@@ -98,10 +104,26 @@ class _Joining(CaseSpec):
         self._consume(my_task, tokens)
         return True
 
-    def _consume(self, my_task: Task, tokens: list[Task]) -> None:
-        taken = {my_task.parent.task_spec.name}
+    def origins(self, tokens: list[Task]) -> list[tuple[Task, str]]:
+        """Return each token with the name of the step it came from, one for each flow into the join.
+
+        A token that waited here before flows between the same nodes were led apart came from one of those flows.
+        """
+        names = {spec.name for spec in self.inputs}
+        found, free = [], {token.parent.task_spec.name for token in tokens}
         for token in tokens:
             origin = token.parent.task_spec.name
+            if origin not in names:
+                twins = [spec.name for spec in self.inputs if origin in {s.name for s in spec.inputs}]
+                origin = next((name for name in twins if name not in free), origin)
+                free.add(origin)
+            found.append((token, origin))
+        return found
+
+    def _consume(self, my_task: Task, tokens: list[Task]) -> None:
+        named = self.origins(tokens)
+        taken = {origin for token, origin in named if token is my_task}
+        for token, origin in named:
             if token is my_task or origin in taken:
                 continue
             taken.add(origin)
@@ -122,7 +144,7 @@ class ParallelJoinGateway(_Joining, ParallelGateway):
 
     def may_fire(self, tokens: list[Task], workflow: Any) -> bool:  # noqa: ARG002
         """Tell whether every incoming flow has a token."""
-        return {spec.name for spec in self.inputs} <= {token.parent.task_spec.name for token in tokens}
+        return {spec.name for spec in self.inputs} <= {origin for _, origin in self.origins(tokens)}
 
     def _run_hook(self, my_task: Task) -> bool:  # noqa: ARG002
         return True
@@ -135,7 +157,7 @@ class InclusiveJoinGateway(_Joining, _Choosing, InclusiveGateway):
 
     def may_fire(self, tokens: list[Task], workflow: Any) -> bool:
         """Tell whether no active token can still bring one to a flow without (BPMN 2.0, 13.4.3)."""
-        with_token = {token.parent.task_spec.name for token in tokens}
+        with_token = {origin for _, origin in self.origins(tokens)}
         without = {spec.name for spec in self.inputs} - with_token
         sources = {
             task.task_spec.name

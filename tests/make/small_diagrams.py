@@ -227,14 +227,14 @@ def path(*ids: str) -> str:
     return "".join(flow(source, target) for source, target in pairwise(ids))
 
 
-def flow(source: str, target: str, when: str | None = None) -> str:
-    """Return one flow, named `source_target`, perhaps with a condition."""
+def flow(source: str, target: str, when: str | None = None, *, twin: int = 0) -> str:
+    """Return one flow, named `source_target`, perhaps with a condition; a twin has its number behind the name."""
     condition = (
         f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(when)}</bpmn:conditionExpression>'
         if when
         else ""
     )
     return (
-        f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{condition}'
+        f'<bpmn:sequenceFlow id="{source}_{target}{f"_{twin}" if twin else ""}" sourceRef="{source}" targetRef="{target}">{condition}'
         "</bpmn:sequenceFlow>"
     )

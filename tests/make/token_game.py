@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from tests.make import small_diagrams as draw
 
-SPLITS = {"xor", "and", "or"}
+MANY = {"end": [0], "start": [1], "task": [1, 1, 1, 2], "xor": [1, 2, 3], "and": [1, 2, 3], "or": [1, 2, 3]}
+"""How many flows may leave a node of each kind."""
+HALF = 0.5
 MOST_MOVES, MOST_TOKENS = 300, 12
 
 
@@ -18,7 +20,7 @@ class TooManyTokensError(Exception):
 
 @dataclass(frozen=True)
 class Way:
-    """A flow: the last of a choice is its default; the others ask whether a task answered `place`."""
+    """A flow: the last of a choice is its default; the others ask whether a task answered `place`, as may a task's."""
 
     source: str
     target: str
@@ -50,7 +52,8 @@ class Graph:
         """Return the graph as a diagram."""
         text = ""
         for node, kind in self.kinds.items():
-            default = f"{node}_{self.out(node)[-1].target}" if len(self.out(node)) > 1 else None
+            last = self.out(node)[-1] if len(self.out(node)) > 1 else None
+            default = f"{node}_{last.target}{f'_{last.place}' if last.place else ''}" if last else None
             match kind:
                 case "task":
                     text += draw.user(node)
@@ -62,29 +65,30 @@ class Graph:
                     text += draw.both(node)
                 case _:
                     text += draw.start(node) if kind == "start" else draw.end(node)
-        return draw.diagram(text + "".join(draw.flow(w.source, w.target, w.condition) for w in self.ways))
+        return draw.diagram(
+            text + "".join(draw.flow(w.source, w.target, w.condition, twin=w.place) for w in self.ways)
+        )
 
 
 @st.composite
 def graphs(choose):
-    """Draw a graph in which every node can be reached and can be left."""
-    count = choose(st.integers(5, 12))
+    """Draw a graph in which every node can be reached and can be left; several flows may join the same two nodes."""
+    # Drawn from real chance: hypothesis would draw small and alike ones, in which few flows meet.
+    chance = choose(st.randoms(use_true_random=True))
     kinds = {"start": "start"}
-    for number in range(count):
-        kinds[f"n{number}"] = choose(st.sampled_from(["task", "task", "task", "xor", "and", "or"]))
+    for number in range(chance.randint(4, 10)):
+        kinds[f"n{number}"] = chance.choice(["task", "task", "task", "xor", "and", "or"])
     kinds |= {"end": "end", "other_end": "end"}
     tasks = [node for node, kind in kinds.items() if kind == "task"]
     assume(tasks)
     targets = [node for node in kinds if node != "start"]
     ways: list[Way] = []
     for node, kind in kinds.items():
-        if kind == "end":
-            continue
-        many = choose(st.integers(1, 3)) if kind in SPLITS else 1
-        chosen = choose(st.lists(st.sampled_from(targets), min_size=many, max_size=many, unique=True))
+        chosen = _targets(targets, chance.choice(MANY[kind]), chance)
         for place, target in enumerate(chosen):
             is_asked = kind in {"xor", "or"} and place < len(chosen) - 1
-            ways.append(Way(node, target, choose(st.sampled_from(tasks)) if is_asked else None, place))
+            is_asked = is_asked or (kind == "task" and place > 0 and chance.random() < HALF)
+            ways.append(Way(node, target, chance.choice(tasks) if is_asked else None, place))
     reached = _reached("start", ways)
     graph = Graph(
         {n: k for n, k in kinds.items() if n in reached}, tuple(w for w in ways if w.source in reached)
@@ -95,6 +99,14 @@ def graphs(choose):
     # Two inclusive joins may wait for each other; which goes first is open in the standard.
     assume(len(joins) <= 1)
     return graph
+
+
+def _targets(targets, many, chance):
+    """Return where the flows of a node lead; every second one leads where the one before it does."""
+    chosen = []
+    for _ in range(many):
+        chosen.append(chosen[-1] if chosen and chance.random() < HALF else chance.choice(targets))
+    return chosen
 
 
 def _reached(node, ways):
@@ -134,7 +146,8 @@ class TokenGame:
         """Complete one instance of a task with an answer."""
         self.open[task] -= 1
         self.answers[task] = place
-        self.tokens[self.graph.out(task)[0]] += 1
+        for way in self.graph.out(task):
+            self.tokens[way] += way.asks is None or self.answers.get(way.asks) == way.place
         self._play()
 
     def _play(self) -> None:

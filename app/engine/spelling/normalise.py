@@ -9,6 +9,7 @@ from lxml import etree
 from app.engine.bpmn_xml import SCOPES, B, link_name, local
 from app.engine.picture.diagram_layout import DI
 from app.engine.spelling.spelled_out import FORK, FORK_IN, LINK, LOOP_CONTROL
+from app.engine.spelling.twin_flows import part_twin_flows
 from app.engine.spelling.unfold_events import unfold_event_processes
 from app.engine.spelling.unfold_loops import unfold_loops
 from app.engine.supported_elements import NOTED
@@ -23,7 +24,9 @@ def normalise(root: Any) -> list[str]:
     _join_links(root)
     unfold_loops(root)
     unfold_event_processes(root)
-    return _spell_out_forks(root)
+    made = _spell_out_forks(root)
+    part_twin_flows(root)
+    return made
 
 
 def _spell_out_forks(root: Any) -> list[str]:

@@ -7,7 +7,8 @@ import re
 FORK, FORK_IN = "__fork", "__fork_in"
 START, END, LOOP, EACH, ONCE = "__start", "__end", "__loop", "__each", "__once"
 BODY, BEGIN, LINK = "__body", "__begin", "__link"
-ENDINGS = (FORK, FORK_IN, START, END, LOOP, EACH, ONCE, BODY, BEGIN, LINK)
+WAY, WAY_ON = "__own_way", "__own_way_on"
+ENDINGS = (FORK, FORK_IN, START, END, LOOP, EACH, ONCE, BODY, BEGIN, LINK, WAY, WAY_ON)
 _MADE = re.compile(f"(.+?)(?:{'|'.join(sorted(ENDINGS, key=len, reverse=True))})+")
 LOOP_CONTROL = "loopControl"
 """The tag of the step that counts the rounds of a loop; no file may contain it, it is not BPMN."""
