@@ -89,6 +89,8 @@ def _has_arrived(task: Task) -> bool:
 class _Joining(CaseSpec):
     """A join consumes one waiting token of each incoming flow when it fires; the rest keep waiting."""
 
+    inputs: list[Any]
+
     def may_fire(self, tokens: list[Task], workflow: Any) -> bool:
         """Tell whether the tokens that wait are enough."""
         raise NotImplementedError
