@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.domain.handling import Handler
@@ -16,8 +18,9 @@ class DuplicateHandlerError(Exception):
     """Two handlers have the same name."""
 
 
+@cache
 def load_handlers(package: str = "handlers") -> Mapping[str, Handler]:
-    """Return all handlers of a package by name; raises DuplicateHandlerError."""
+    """Return all handlers of a package by name, the same mapping every time; raises DuplicateHandlerError."""
     found: dict[str, Handler] = {}
     root = importlib.import_module(package)
     for info in pkgutil.iter_modules(root.__path__, f"{package}."):
@@ -27,4 +30,4 @@ def load_handlers(package: str = "handlers") -> Mapping[str, Handler]:
                 if found.get(value.name, value) is not value:
                     raise DuplicateHandlerError(value.name)
                 found[value.name] = value
-    return found
+    return MappingProxyType(found)
