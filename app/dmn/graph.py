@@ -10,6 +10,7 @@ from app.dmn.model import is_unnamed
 from app.dmn.plain_inputs import typed
 from app.feel.evaluation import Frame
 from app.feel.feel_types import ANY, FunctionType
+from app.feel.invocation import applied
 from app.feel.values import Function
 
 if TYPE_CHECKING:
@@ -140,6 +141,6 @@ class Graph:
         frame = Frame(self.inputs, None, self.evaluation)
 
         def call(*arguments: Any) -> Any:
-            return fit(function.call(*arguments), result, f"“{label}”", frame)
+            return fit(applied(function, list(arguments), self.evaluation), result, f"“{label}”", frame)
 
         return replace(function, call=call, result_type=result)

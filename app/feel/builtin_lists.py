@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from app.feel.arithmetic import add, divide, multiply, subtract
 from app.feel.evaluation import with_evaluation
 from app.feel.feel_errors import FeelBudgetError
+from app.feel.invocation import applied
 from app.feel.values import NUMBERS, Function, compare, equal
 
 if TYPE_CHECKING:
@@ -184,18 +185,19 @@ def remove(items: Any, place: Any) -> Any:
     return None if at is None else [*items[:at], *items[at + 1 :]]
 
 
-def list_replace(items: Any, place: Any, item: Any) -> Any:
+@with_evaluation
+def list_replace(evaluation: Evaluation, items: Any, place: Any, item: Any) -> Any:
     """Return the list with the item at a place (or those a function picks) replaced."""
     if isinstance(place, Function):
-        return _replaced(items, place, item)
+        return _replaced(evaluation, items, place, item)
     at = _place(items, place)
     return None if at is None else [*items[:at], item, *items[at + 1 :]]
 
 
-def _replaced(items: Any, is_match: Function, item: Any) -> Any:
+def _replaced(evaluation: Evaluation, items: Any, is_match: Function, item: Any) -> Any:
     if not isinstance(items, list) or len(is_match.parameters) != PAIR:
         return None
-    answers = [is_match.call(old, item) for old in items]
+    answers = [applied(is_match, [old, item], evaluation) for old in items]
     if not all(isinstance(answer, bool) for answer in answers):
         return None
     return [item if answer else old for old, answer in zip(items, answers, strict=True)]
@@ -260,14 +262,15 @@ def flatten(items: Any) -> Any:
     return found
 
 
-def sort(items: Any, precedes: Any) -> Any:
+@with_evaluation
+def sort(evaluation: Evaluation, items: Any, precedes: Any) -> Any:
     """Return the list in the order a function of two items gives; equal ones keep theirs."""
     if not isinstance(items, list) or not isinstance(precedes, Function) or len(precedes.parameters) != PAIR:
         return None
-    return sorted(items, key=cmp_to_key(lambda a, b: _order(precedes, a, b)))
+    return sorted(items, key=cmp_to_key(lambda a, b: _order(evaluation, precedes, a, b)))
 
 
-def _order(precedes: Function, first: Any, second: Any) -> int:
-    if precedes.call(first, second) is True:
+def _order(evaluation: Evaluation, precedes: Function, first: Any, second: Any) -> int:
+    if applied(precedes, [first, second], evaluation) is True:
         return -1
-    return 1 if precedes.call(second, first) is True else 0
+    return 1 if applied(precedes, [second, first], evaluation) is True else 0

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.feel.arithmetic import MAX_TEXT
+from app.feel.evaluation import with_evaluation
 from app.feel.feel_errors import FeelBudgetError
 from app.feel.patterns import Pattern, pattern_of
 from app.feel.plain import to_plain
@@ -15,6 +16,10 @@ from app.feel.values import NUMBERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.feel.evaluation import Evaluation
+
+NEW_PATTERN_STEPS = 200
+"""What it costs to read a pattern that has not been met lately."""
 _REPLACEMENT = re.compile(r"\$(?P<group>[0-9]+)|\\(?P<escaped>[$\\])|(?P<text>[^$\\]+)")
 _NAME = re.compile(r"[^\W\d][\w ]*")
 
@@ -98,33 +103,39 @@ def _bound(length: int) -> None:
         raise FeelBudgetError(f"文字超过 {MAX_TEXT} 个字符")
 
 
-def _pattern(pattern: Any, flags: Any) -> Pattern | None:
+def _pattern(evaluation: Evaluation, pattern: Any, flags: Any = None) -> Pattern | None:
     if not isinstance(pattern, str) or not isinstance(flags, str | None):
         return None
-    return pattern_of(pattern, flags or "")
+    misses = pattern_of.cache_info().misses
+    found = pattern_of(pattern, flags or "")
+    if pattern_of.cache_info().misses != misses:
+        evaluation.spend(NEW_PATTERN_STEPS)
+    return found
 
 
-def matches(text: Any, pattern: Any, flags: Any = None) -> Any:
+@with_evaluation
+def matches(evaluation: Evaluation, text: Any, pattern: Any, flags: Any = None) -> Any:
     """Tell whether a pattern is found in the text."""
-    found = _pattern(pattern, flags)
+    found = _pattern(evaluation, pattern, flags)
     if found is None or not isinstance(text, str):
         return None
-    found.check(text)
-    return found.compiled.search(text) is not None
+    evaluation.spend(found.work(text))
+    return found.is_found(text)
 
 
-def replace(text: Any, pattern: Any, replacement: Any, flags: Any = None) -> Any:
+@with_evaluation
+def replace(evaluation: Evaluation, text: Any, pattern: Any, replacement: Any, flags: Any = None) -> Any:
     """Return the text with matches replaced; `$1` is the first group. A pattern that fits nothing is refused."""
-    found = _pattern(pattern, flags)
-    if found is None or not texts(text, replacement) or found.compiled.match(""):
+    found = _pattern(evaluation, pattern, flags)
+    if found is None or not texts(text, replacement) or found.is_found(""):
         return None
-    found.check(text)
-    pieces = _pieces(replacement, found.compiled.groups, plain="q" in (flags or ""))
+    evaluation.spend(found.work(text))
+    pieces = _pieces(replacement, found.groups, plain="q" in (flags or ""))
     if pieces is None:
         return None
     parts: list[str] = []
     length = start = 0
-    for match in found.compiled.finditer(text):
+    for match in found.matches(text):
         new = [piece if isinstance(piece, str) else match[piece] or "" for piece in pieces]
         parts += [text[start : match.start()], *new]
         start = match.end()
@@ -154,14 +165,15 @@ def _pieces(replacement: str, groups: int, *, plain: bool) -> list[str | int] | 
     return pieces
 
 
-def split(text: Any, delimiter: Any) -> Any:
+@with_evaluation
+def split(evaluation: Evaluation, text: Any, delimiter: Any) -> Any:
     """Return the parts between matches of a pattern."""
-    found = _pattern(delimiter, None)
-    if found is None or not isinstance(text, str) or found.compiled.match(""):
+    found = _pattern(evaluation, delimiter)
+    if found is None or not isinstance(text, str) or found.is_found(""):
         return None
-    found.check(text)
+    evaluation.spend(found.work(text))
     parts, start = [], 0
-    for match in found.compiled.finditer(text):
+    for match in found.matches(text):
         parts.append(text[start : match.start()])
         start = match.end()
     return [*parts, text[start:]]

@@ -35,11 +35,12 @@ def call_function(
             evaluation.null(f"函数“{label}”的参数类型不对")
             return None
         arguments = fitting
-    value = _result(function, arguments, evaluation)
+    value = applied(function, arguments, evaluation)
     return evaluation.null(f"函数“{label}”对这些参数没有结果") if value is None else value
 
 
-def _result(function: Function, arguments: list[Any], evaluation: Evaluation) -> Any:
+def applied(function: Function, arguments: list[Any], evaluation: Evaluation) -> Any:
+    """Return what a function makes of fitting arguments."""
     evaluation.enter()
     try:
         if getattr(function.call, "wants_evaluation", False):

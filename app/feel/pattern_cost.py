@@ -7,23 +7,54 @@ repetitions with a character between them that the first cannot match (`[a-z]+@[
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 MAX_LENGTH = 10_000
 STEPS = 4_000_000
-RISKY_LENGTH = 18
-"""What a pattern with competing repetitions inside a repetition may meet: two to this power is still quick."""
+NOT_EVEN_NONE = -1
+"""The longest text of a pattern that may meet none, not even the empty one."""
+MOST_CHOICES = 8
+"""So many times a pattern may let the matcher choose, one choice behind the other; each doubles the work."""
 
 
-def longest_text(translated: str) -> int:
-    """Return the length of the longest text a pattern may meet."""
+@dataclass(frozen=True, slots=True)
+class PatternCost:
+    """What Python's matcher may take: the longest text it can be done with, and the power by which work grows."""
+
+    longest: int
+    power: int
+
+    def work(self, text: str) -> int:
+        """Return how many steps of the matcher a text may take at worst."""
+        return int((len(text) + 1) ** max(1, self.power))
+
+
+def cost_of(translated: str) -> PatternCost:
+    """Return the cost of a pattern; what Python's matcher may never come to an end with meets no text at all."""
     # The parser of the standard library is the only one that knows exactly what its matcher will do.
     tree = list(re._parser.parse(translated))  # type: ignore[attr-defined] # noqa: SLF001
-    if _is_risky(tree, repeated=False):
-        return RISKY_LENGTH
+    if is_ambiguous(tree) or _choices(tree) > MOST_CHOICES:
+        return PatternCost(NOT_EVEN_NONE, 1)
     anchored = bool(tree) and str(tree[0][0]) == "AT"
     power = _competing(tree) + (0 if anchored else 1)
-    return MAX_LENGTH if power <= 1 else min(MAX_LENGTH, int(STEPS ** (1 / power)))
+    longest = MAX_LENGTH if power <= 1 else min(MAX_LENGTH, int(STEPS ** (1 / power)))
+    return PatternCost(longest, power)
+
+
+def is_ambiguous(tree: Any) -> bool:
+    """Tell whether a repetition can claim the same text in several ways."""
+    return _is_risky(tree, repeated=False)
+
+
+def _choices(tree: Any) -> int:
+    """Return how often something may be there or not, or is one of several."""
+    found = 0
+    for operator, argument in tree:
+        name = str(operator)
+        found += name == "BRANCH" or (_is_variable(name, argument) and argument[1] == 1)
+        found += sum(_choices(part) for part in _parts(name, argument))
+    return found
 
 
 def _parts(operator: str, argument: Any) -> list[Any]:

@@ -1,6 +1,7 @@
-"""Compiled regular expressions, and how long a text each of them may meet.
+"""Compiled regular expressions: each meets a text with the matcher that comes to an end with it.
 
-Python's matcher can take exponential time, so each pattern meets only texts of a length it can be done with.
+Python's matcher is quick, but with an ambiguous pattern it can take exponential time and cannot be interrupted. Where
+that could be, the pattern is run in linear time instead; where it cannot be run so, it is refused.
 """
 
 from __future__ import annotations
@@ -8,29 +9,86 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 from app.feel.feel_errors import FeelBudgetError
-from app.feel.pattern_cost import longest_text
+from app.feel.linear_matcher import LinearMatcher, NotLinearError
+from app.feel.pattern_cost import PatternCost, cost_of, is_ambiguous
 from app.feel.pattern_reader import PatternError, PatternReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_PATTERN = 300
 FLAGS = frozenset("smixq")
+SHOWN = 60
+WORK_OF_A_STEP = 400
+"""So much of a matcher's work costs one step of an evaluation."""
+LINEAR_WORK = 60
+"""How much slower a step of the linear matcher is than one of Python's."""
+
+
+class Match(Protocol):
+    """What is asked of a match."""
+
+    def start(self) -> int:
+        """Return where it begins."""
+
+    def end(self) -> int:
+        """Return where it ends."""
+
+    def __getitem__(self, group: int) -> str | None:
+        """Return the text of a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern and the longest text it may meet."""
+    """A compiled pattern, the cost of Python's matcher, and the linear one for what would cost too much."""
 
+    text: str
     compiled: re.Pattern[str]
-    longest: int
+    cost: PatternCost
+    translated: str
 
-    def check(self, text: str) -> None:
-        """Raise FeelBudgetError for a text that is too long for this pattern."""
-        if len(text) > self.longest:
-            raise FeelBudgetError(
-                f"正则表达式“{self.compiled.pattern[:60]}”对 {len(text)} 个字符的文字可能算不完（最多 {self.longest} 个），"
-                "请缩短文字，或避免重复里套重复"
-            )
+    @property
+    def linear(self) -> LinearMatcher | None:
+        """Return the linear matcher, or None where there can be none."""
+        return _linear(self.translated, self.compiled.flags & re.IGNORECASE)
+
+    @property
+    def groups(self) -> int:
+        """Return how many groups it has."""
+        return self.compiled.groups
+
+    def work(self, text: str) -> int:
+        """Return the steps of an evaluation that a text costs; raises FeelBudgetError where it would be too much."""
+        if len(text) <= self.cost.longest:
+            return self.cost.work(text) // WORK_OF_A_STEP
+        linear = self.linear
+        if linear is not None and len(text) <= linear.longest:
+            return linear.work(text) * LINEAR_WORK // WORK_OF_A_STEP
+        longest = max(0, self.cost.longest, linear.longest if linear is not None else 0)
+        why = f"其中“{ambiguous_part(self.text)}”可以用许多种方式匹配同一段文字，"
+        most = f"最多 {longest} 个" if longest else "这种写法不能用"
+        raise FeelBudgetError(
+            f"正则表达式“{self.text[:SHOWN]}”对 {len(text)} 个字符的文字可能算不完（{most}），{why}"
+            "请缩短文字，或改成不会重叠的写法"
+        )
+
+    def matches(self, text: str) -> Iterator[Match]:
+        """Return all matches, one after another."""
+        matcher = self._matcher(text)
+        return self.compiled.finditer(text) if matcher is None else matcher.finditer(text)
+
+    def is_found(self, text: str) -> bool:
+        """Tell whether it is found in a text."""
+        matcher = self._matcher(text)
+        return (self.compiled.search(text) if matcher is None else matcher.search(text)) is not None
+
+    def _matcher(self, text: str) -> LinearMatcher | None:
+        """Return the linear matcher for a text that Python's may not meet; raises FeelBudgetError."""
+        self.work(text)
+        return None if len(text) <= self.cost.longest else self.linear
 
 
 @lru_cache(maxsize=256)
@@ -46,7 +104,44 @@ def pattern_of(text: str, flags: str = "") -> Pattern | None:
         compiled = re.compile(translated, value)
     except (PatternError, re.error, OverflowError, RecursionError):
         return None
-    return Pattern(compiled, longest_text(translated))
+    return Pattern(text, compiled, cost_of(translated), translated)
+
+
+@lru_cache(maxsize=256)
+def _linear(translated: str, flags: int) -> LinearMatcher | None:
+    try:
+        return LinearMatcher(translated, flags)
+    except (NotLinearError, RecursionError):
+        return None
+
+
+def ambiguous_part(text: str) -> str:
+    """Return the shortest repeated group of a pattern that can match the same text in several ways, or all of it."""
+    found = [part for part in _repeated_groups(text) if _is_ambiguous(part)]
+    return min(found, key=len, default=text)[:SHOWN]
+
+
+def _repeated_groups(text: str) -> Iterator[str]:
+    open_places: list[int] = []
+    for place, letter in enumerate(text):
+        if letter == "(":
+            open_places.append(place)
+        elif letter == ")" and open_places:
+            quantifier = _QUANTIFIER.match(text, place + 1)
+            start = open_places.pop()
+            if quantifier is not None:
+                yield text[start : quantifier.end()]
+
+
+def _is_ambiguous(part: str) -> bool:
+    try:
+        translated = PatternReader(part).translated()
+        return is_ambiguous(list(re._parser.parse(translated)))  # type: ignore[attr-defined] # noqa: SLF001
+    except (PatternError, re.error, RecursionError):
+        return False
+
+
+_QUANTIFIER = re.compile(r"[*+]|\{[0-9]{1,4}(?:,[0-9]{0,4})?\}")
 
 
 def _translated(text: str, flags: str) -> str:

@@ -128,4 +128,4 @@ def test_a_very_long_number_is_rounded_and_a_longer_one_refused():
 def test_a_hostile_pattern_is_refused_or_compiled_at_once(pattern):
     assert seconds_of(lambda: pattern_of.__wrapped__(pattern)) < SECONDS
     found = pattern_of(pattern)
-    assert found is None or found.longest <= 10_000
+    assert found is None or found.cost.longest <= 10_000
