@@ -12,7 +12,7 @@ from app.web.translate import _l
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_WORDS: dict[str, tuple[Any, Any]] = {
+NOTICE_KINDS: Mapping[str, tuple[Any, Any]] = {
     "renewal_papers_waiting": (
         _l("请更新续签材料"),
         _l("单位已为您发起证件续签，正在等您更新信息和附件材料。请登录平台办理。"),
@@ -92,7 +92,7 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "permit_cancelled": (
         _l("证件已注销"),
-        _l("主管部门已注销证件，注销后不能恢复；仍需要证件的，只能申请新办。"),
+        _l("主管部门已注销证件，注销后不能恢复；仍需要证件的，请申请新办。"),
     ),
     "expiry_reversed": (
         _l("证件失效已撤销"),
@@ -131,7 +131,10 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         _l("请立即办理续签"),
         _l("证件已到续签期。聘用单位变更已办结，请立即发起续签。"),
     ),
-    "application_closed_expired": (_l("申请因证件失效终止"), _l("证件在申请办结前到期，申请已终止。")),
+    "application_closed_expired": (
+        _l("申请因证件失效终止"),
+        _l("证件在申请办结前到期，申请已终止。证件不能恢复，仍需要的，请申请新办。"),
+    ),
     "change_taken_over": (
         _l("信息变更已并入续签"),
         _l("单位已发起续签，原来的信息变更不再单独办理；填写过的信息在续签的材料更新里可以直接使用。"),
@@ -142,15 +145,21 @@ _WORDS: dict[str, tuple[Any, Any]] = {
         _l("单位已为您发起证件续签，请登录平台核对信息、上传附件材料。"),
     ),
     "renewal_papers_sent_back": (_l("单位请您修改续签材料"), _l("单位核实后把材料退回给您，请按说明修改。")),
-    "renewal_closed_expired": (_l("续签因证件失效终止"), _l("证件在续签办结前到期，申请已终止。")),
+    "renewal_closed_expired": (
+        _l("续签因证件失效终止"),
+        _l("证件在续签办结前到期，申请已终止。证件不能恢复，仍需要的，请申请新办。"),
+    ),
     "renewal_opens_soon": (
         _l("续签即将开始"),
         _l("再过约一个月即可办理续签，请提前准备劳动合同和收入、纳税记录。"),
     ),
     "renewal_opens_today": (_l("今天起可以办理续签"), _l("请单位经办人登录平台发起续签。")),
     "renewal_submit_soon": (_l("续签提交期限将到"), _l("请在最晚提交日之前提交，给审核留足 20 个工作日。")),
-    "renewal_last_safe_day": (_l("今天是续签最晚提交日"), _l("今天提交，审核才能在证件到期前完成。")),
-    "renewal_must_complete_today": (_l("续签须在今天办结"), _l("证件即将到期，一旦过期无法恢复。")),
+    "renewal_last_safe_day": (_l("今天是续签最晚提交日"), _l("请今天提交，审核才能在证件到期前完成。")),
+    "renewal_must_complete_today": (
+        _l("续签须在今天办结"),
+        _l("证件即将到期，一旦过期无法恢复，请立即处理。"),
+    ),
     "change_submit_soon": (
         _l("聘用单位变更提交期限将到"),
         _l(
@@ -169,10 +178,10 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "review_must_complete_soon": (_l("审核须尽快办结"), _l("这名员工的证件即将到期，请尽快审核。")),
     "permit_expires_tomorrow": (_l("证件明天到期"), _l("过期后无法恢复，请立即处理。")),
-    "permit_expires_today": (_l("证件今天到期"), _l("今天 24 时后证件自动失效，无法恢复。")),
+    "permit_expires_today": (_l("证件今天到期"), _l("今天 24 时后证件自动失效，无法恢复，请立即处理。")),
     "permit_expired": (
         _l("证件已失效"),
-        _l("证件超过有效期未完成续签，已自动失效，无法恢复，只能重新申请。"),
+        _l("证件超过有效期未完成续签，已自动失效，无法恢复。仍需要证件的，请申请新办。"),
     ),
     "attachments_stale": (
         _l("单位附件待更新"),
@@ -180,9 +189,13 @@ _WORDS: dict[str, tuple[Any, Any]] = {
     ),
     "review_nearing": (_l("审核期限将到"), _l("本级审核期限将到，请尽快办理。")),
     "review_overdue": (_l("审核已逾期"), _l("本级审核已超过期限，请立即办理。")),
-    "correction_waiting": (_l("请尽快补正"), _l("补正事项还没有全部处理。证件有效期不会因补正而延长。")),
+    "correction_waiting": (
+        _l("请尽快补正"),
+        _l("补正事项还没有全部处理，请登录平台逐项处理。证件有效期不会因补正而延长。"),
+    ),
     **TIE_WORDS,
 }
+"""Every kind of notice there is: title and body."""
 _LATE: dict[str, tuple[Any, Any]] = {
     "renewal_opens_soon": (_l("续签即将开始"), _l("请提前准备劳动合同和收入、纳税记录。")),
     "renewal_opens_today": (_l("已经可以办理续签"), _l("请单位经办人登录平台发起续签。")),
@@ -240,7 +253,7 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
 
 def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """Return title and body of a notice."""
-    title, body = _WORDS.get(kind, _REMINDER)
+    title, body = NOTICE_KINDS.get(kind, _REMINDER)
     if facts.get("names"):
         # Papers as the paper table called them that day; a code has words only where the rules know it.
         slots = [name or slot for slot, name in zip(facts["slots"], facts["names"], strict=True)]

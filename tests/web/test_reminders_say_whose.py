@@ -7,5 +7,5 @@ from tests.support.signed_in import desk_of
 def test_a_reminder_names_the_employee(sqlite_house):
     remind_about_permits(sqlite_house)
     page = desk_of(sqlite_house, "agent").get("/notices")
-    assert "员工：钱模拟。今天提交" in page
+    assert "员工：钱模拟。请今天提交" in page
     assert "员工：吴占位。" in page
