@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from app.domain.exact_json import SPACED, shown_plain, write_json
+from app.domain.exact_json import SPACED, PlainNumber, shown_plain, write_json
 from app.policy.actor import Role
 from app.web.date_wording import date_zh, datetime_zh
 from app.web.gate import ROLE_WORDS
@@ -120,7 +120,8 @@ def _row(item: Mapping[str, Any]) -> str:
 
 def _told(name: str, value: Any) -> str:
     if name in EXPRESSIONS:
-        return value if isinstance(value, str) else write_json(value, separators=SPACED, spell=str)
+        is_text = isinstance(value, str | PlainNumber) and not isinstance(value, bool)
+        return shown_plain(value) if is_text else write_json(value, separators=SPACED, spell=str)
     if isinstance(value, list):
         return "、".join(_told(name, one) for one in value) or "无"
     if value is None:

@@ -53,7 +53,7 @@ def decide(
         raise DecisionError(f"没有名为“{decision}”的决策", decision=decision)
     evaluation = Evaluation(now, {}, None, spelled_numbers=spelled_numbers)
     try:
-        value = to_plain(decided(definitions, found, inputs, evaluation))
+        value = to_plain(evaluation.leaving(decided(definitions, found, inputs, evaluation)))
     except (FeelBudgetError, RecursionError) as spent:
         message = str(spent) if isinstance(spent, FeelBudgetError) else "互相调用太深，已中止"
         raise DecisionError(f"决策“{found.name}”：{message}", decision=found.name, inputs=inputs) from spent

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 100_000
 MAX_EXPONENT = 10_000
+ROOT_STEPS, POWER_STEPS = 25, 2
 
 
 def add(left: Any, right: Any) -> Any:
@@ -121,6 +122,13 @@ def power(left: Any, right: Any) -> Any:
     if abs(right) > MAX_EXPONENT:
         raise FeelBudgetError(f"指数超过 {MAX_EXPONENT}")
     return finite(NUMBERS.power(left, right))
+
+
+def power_steps(exponent: Any) -> int:
+    """Return what a power costs: a root is worked out by logarithms, to every digit."""
+    if not isinstance(exponent, Decimal):
+        return 0
+    return ROOT_STEPS if exponent != exponent.to_integral_value() else POWER_STEPS
 
 
 def negate(value: Any) -> Any:

@@ -13,10 +13,14 @@ from decimal import (
     ROUND_UP,
     Decimal,
 )
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.feel.arithmetic import divide, finite
+from app.feel.arithmetic import ROOT_STEPS, divide, finite
+from app.feel.evaluation import with_evaluation
 from app.feel.values import NUMBERS, Months
+
+if TYPE_CHECKING:
+    from app.feel.evaluation import Evaluation
 
 LOWEST_SCALE, HIGHEST_SCALE = -6111, 6176
 
@@ -69,13 +73,17 @@ def sqrt(value: Any) -> Any:
     return NUMBERS.sqrt(value) if isinstance(value, Decimal) and value >= 0 else None
 
 
-def log(value: Any) -> Any:
+@with_evaluation
+def log(evaluation: Evaluation, value: Any) -> Any:
     """Return the natural logarithm; null unless positive."""
+    evaluation.spend(ROOT_STEPS)
     return NUMBERS.ln(value) if isinstance(value, Decimal) and value > 0 else None
 
 
-def exp(value: Any) -> Any:
+@with_evaluation
+def exp(evaluation: Evaluation, value: Any) -> Any:
     """Return e to the power of a number."""
+    evaluation.spend(ROOT_STEPS)
     return finite(NUMBERS.exp(value)) if isinstance(value, Decimal) else None
 
 

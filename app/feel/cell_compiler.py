@@ -87,6 +87,8 @@ def compile_test(node: tree.Test, *, is_cell: bool) -> Callable[[Frame], bool | 
         # What should have been a range, a list or a value and is missing: nothing can be told, of null either.
         if found is None:
             return None
+        # Each item of a list is a test of its own.
+        frame.evaluation.walk(found)
         return found if is_cell and found is True and not isinstance(value, bool) else passes(value, found)
 
     return run
@@ -117,7 +119,9 @@ def _list_test(node: tree.ListOf) -> Check:
     rest = compile_tree(tree.ListOf(others))
 
     def run(frame: Frame) -> bool | None:
-        found = [passes(frame.find("?"), rest(frame)), *(check(frame) for check in ranges)]
+        listed = rest(frame)
+        frame.evaluation.walk(listed)
+        found = [passes(frame.find("?"), listed), *(check(frame) for check in ranges)]
         return True if True in found else (None if None in found else False)
 
     return run

@@ -11,7 +11,7 @@ from app.feel import arithmetic, tree
 from app.feel.builtin_table import BUILTINS
 from app.feel.evaluation import MISSING, Frame
 from app.feel.invocation import call_function
-from app.feel.iteration import compile_for, compile_quantified, filtered
+from app.feel.iteration import compile_for, compile_quantified, filtered, round_price
 from app.feel.lookups import names_of, path_lookup, path_of
 from app.feel.members import member_of
 from app.feel.operations import operation
@@ -69,7 +69,8 @@ def _(node: tree.Path) -> Run:
 @compile_tree.register
 def _(node: tree.Filter) -> Run:
     source, condition = compile_tree(node.source), compile_tree(node.condition)
-    return lambda frame: filtered(source(frame), condition, frame)
+    price = round_price(node.condition)
+    return lambda frame: filtered(source(frame), condition, frame, price)
 
 
 @compile_tree.register
@@ -229,11 +230,11 @@ def _(node: tree.OneValueOf) -> Run:
 @compile_tree.register
 def _(node: tree.FunctionOf) -> Run:
     body, parameters = compile_tree(node.body), node.parameters
-    types, result = node.types, known_type(node.body)
+    types, result, price = node.types, known_type(node.body), CALL_STEPS + round_price(node.body)
 
     def run(frame: Frame) -> Function:
         def call(*arguments: Any) -> Any:
-            frame.evaluation.spend(CALL_STEPS)
+            frame.evaluation.spend(price)
             return body(frame.inner(dict(zip(parameters, arguments, strict=True))))
 
         return Function("", parameters, call, parameter_types=types, result_type=result)

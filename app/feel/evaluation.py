@@ -116,6 +116,28 @@ class Evaluation:
             if type(value) in CONTAINERS:
                 self.spend(self.weight(value) // 4 + 1)
 
+    def leaving(self, value: Any) -> Any:
+        """Return a value that leaves the evaluation; what would not end when it is written out is refused.
+
+        Inside, a list that stands in another many times costs nothing; whoever writes it out writes it each time.
+        """
+        if type(value) in CONTAINERS and self._written_weight(value, {}) > MAX_WEIGHT:
+            raise FeelBudgetError(f"结果写出来超过 {MAX_WEIGHT} 个值，或文字太多")
+        return value
+
+    def _written_weight(self, value: Any, known: dict[int, int]) -> int:
+        """Return how much is written for a list or context; `known` are those seen, which all live in the value."""
+        total = known.get(id(value))
+        if total is None:
+            total = 1
+            for item in value.values() if type(value) is dict else value:
+                if type(item) in CONTAINERS:
+                    total += self._written_weight(item, known)
+                else:
+                    total += 1 + (len(item) // TEXT_OF_A_STEP if type(item) is str else 0)
+            known[id(value)] = total
+        return total
+
     def write(self, text: str) -> None:
         """Spend what a new text costs."""
         self.spend(len(text) // TEXT_OF_A_STEP)

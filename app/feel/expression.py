@@ -57,7 +57,8 @@ class Expression:
     ) -> Any:
         """Return the value in a context; null where types do not fit. Raises FeelBudgetError."""
         try:
-            return self._run(Frame(context, None, Evaluation(now, functions or NOTHING, None)))
+            evaluation = Evaluation(now, functions or NOTHING, None)
+            return evaluation.leaving(self._run(Frame(context, None, evaluation)))
         except RecursionError as deep:
             raise FeelBudgetError(TOO_DEEP) from deep
 
@@ -71,7 +72,8 @@ class Expression:
         """Return the value and, in Chinese, why anything on the way was null."""
         notes: list[str] = []
         try:
-            value = self._run(Frame(context, None, Evaluation(now, functions or NOTHING, notes)))
+            evaluation = Evaluation(now, functions or NOTHING, notes)
+            value = evaluation.leaving(self._run(Frame(context, None, evaluation)))
         except RecursionError as deep:
             raise FeelBudgetError(TOO_DEEP) from deep
         return value, tuple(notes)

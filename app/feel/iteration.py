@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from app.feel.evaluation import CONTAINERS
+from app.feel.tree import size_of
 from app.feel.values import Range, contains
 
 if TYPE_CHECKING:
     from app.feel import tree
     from app.feel.evaluation import Frame
 
+NODES_OF_A_STEP = 5
 Run = Callable[["Frame"], Any]
 Iterators = tuple[tuple[str, Run, Run | None], ...]
 
@@ -70,15 +72,22 @@ def _turns(iterators: Iterators, frame: Frame) -> Iterator[Frame | None]:
         yield from _turns(iterators[1:], frame.inner({name: item}))
 
 
+def round_price(body: Any) -> int:
+    """Return what one more round costs for what is worked out in it."""
+    return size_of(body) // NODES_OF_A_STEP
+
+
 def compile_for(node: tree.For, compile_tree: Callable[[Any], Run]) -> Run:
     """Return the closure of a `for`; `partial` holds the results so far."""
     iterators, result = _compiled(node.iterators, compile_tree), compile_tree(node.result)
+    price = round_price(node.result)
 
     def run(frame: Frame) -> list[Any] | None:
         found: list[Any] = []
         for inner in _turns(iterators, frame):
             if inner is None:
                 return None
+            frame.evaluation.spend(price)
             value = result(inner.inner({"partial": found}))
             if type(value) in CONTAINERS:
                 frame.evaluation.walk(value)
@@ -91,11 +100,12 @@ def compile_for(node: tree.For, compile_tree: Callable[[Any], Run]) -> Run:
 def compile_quantified(node: tree.Quantified, compile_tree: Callable[[Any], Run]) -> Run:
     """Return the closure of `some` or `every`, three-valued."""
     iterators, condition = _compiled(node.iterators, compile_tree), compile_tree(node.condition)
-    decisive = not node.every
+    decisive, price = not node.every, round_price(node.condition)
 
     def run(frame: Frame) -> Any:
         unknown, decided = False, False
         for inner in _turns(iterators, frame):
+            frame.evaluation.spend(price)
             value: object = condition(inner) if inner is not None else None
             if value is not None and not isinstance(value, bool):
                 return frame.evaluation.null("satisfies 后面应该是真假")
@@ -108,13 +118,13 @@ def compile_quantified(node: tree.Quantified, compile_tree: Callable[[Any], Run]
     return run
 
 
-def filtered(source: Any, condition: Run, frame: Frame) -> Any:
+def filtered(source: Any, condition: Run, frame: Frame, price: int) -> Any:
     """Return `source[condition]`: the item at a place (1 first, -1 last), or the items that pass."""
     if source is None:
         return None
     items = source if isinstance(source, list) else [source]
     # A frame for each item costs more than a step.
-    frame.evaluation.spend(len(items) * 2)
+    frame.evaluation.spend(len(items) * (2 + price))
     found = []
     for item in items:
         inner = frame.inner({"item": item} | (item if isinstance(item, dict) else {}))

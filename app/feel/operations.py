@@ -91,10 +91,12 @@ def _ordering(left: Run, right: Run, operator: str) -> Run:
 
 
 def _calculation(left: Run, right: Run, operator: str) -> Run:
-    calculate = ARITHMETIC[operator]
+    calculate, is_power = ARITHMETIC[operator], operator == "**"
 
     def run(frame: Frame) -> Any:
         first, second = left(frame), right(frame)
+        if is_power:
+            frame.evaluation.spend(arithmetic.power_steps(second))
         value = calculate(first, second)
         if value is None:
             frame.evaluation.null(f"{kind_of(first)} {operator} {kind_of(second)} 没有结果")

@@ -176,3 +176,11 @@ def parts_of(node: Any) -> tuple[Any, ...]:
     if type(node).__module__ != __name__:
         return ()
     return tuple(getattr(node, slot) for slot in type(node).__slots__)
+
+
+def size_of(node: Any) -> int:
+    """Return how many nodes a tree has."""
+    if isinstance(node, tuple):
+        return sum(map(size_of, node))
+    parts = parts_of(node)
+    return 1 + sum(map(size_of, parts)) if parts else 0

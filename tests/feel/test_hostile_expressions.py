@@ -53,6 +53,16 @@ HOSTILE = {
     "a replacement by a long text": f'replace("{LONG}", "x", string join(for a in 1..4000 return "xxxxxxxxxxxxxxxxxxxx"))',
     "contexts against contexts": "distinct values(for a in 1..9000 return {a: a})",
     "unions of contexts": "{d: function(l, n) if n = 0 then l else d(union(l, l, l), n - 1), r: d(for a in 1..99 return {a: a}, 60)}.r",
+    "lists in lists, written out": "{" + "a: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]" + "".join(f", {chr(98 + n)}: [{', '.join([chr(97 + n)] * 10)}]" for n in range(9)) + "}",
+    "a long text, many times": '{s: string join(for a in 1..4000 return "xxxxxxxxxxxxxxxxxxxx"), a: [s, s, s, s, s, s, s, s, s, s], b: [a, a, a, a, a, a, a, a, a, a], c: [b, b, b, b, b, b, b, b, b, b]}',
+    "members of a long list": "{l: for a in 1..4000 return a, r: count(for a in l return -a in l)}.r",
+    "members of a list in a list": "{l: for a in 1..4000 return a, r: count(for a in l return a in (-1, -2, l))}.r",
+    "items of a list in themselves": "{l: for a in 1..4000 return a, r: l[item in l]}.r",
+    "roots by the thousand": "count(for a in 1..9000, b in 1..4 return (a + b) ** 0.37)",
+    "logarithms by the thousand": "count(for a in 1..9000 return log(a) + exp(a / 9000))",
+    "a very long body": "count(for a in 1..9000 return " + " + ".join(["a * a"] * 150) + ")",
+    "new patterns by the thousand": 'count(for a in 1..9000 return matches("a", string(a) + "(a|b)+c"))',
+    "ambiguous patterns by the thousand": 'count(for a in 1..9000 return matches("aaaaaaaaaaaaaaaaaa", "((a+)+)+b"))',
     "a very deep context": "{d: function(c, n) if n = 0 then c else d({a: c}, n - 1), r: string(d({}, 75))}.r",
 }  # fmt: skip
 
@@ -129,3 +139,12 @@ def test_a_hostile_pattern_is_refused_or_compiled_at_once(pattern):
     assert seconds_of(lambda: pattern_of.__wrapped__(pattern)) < SECONDS
     found = pattern_of(pattern)
     assert found is None or found.cost.longest <= 10_000
+
+
+def test_what_leaves_is_weighed_as_it_is_written_out():
+    shared = compile_expression("{a: for i in 1..300 return i, b: for i in 1..300 return a}.b")
+    assert len(shared.evaluate({})) == 300
+    with pytest.raises(FeelBudgetError, match="写出来超过"):
+        compile_expression("{a: for i in 1..300 return i, b: for i in 1..300 return a, c: [b, b]}").evaluate(
+            {}
+        )
