@@ -14,8 +14,8 @@ from app.domain.life_dates import LONGEST_LIFE, WORKING_AGE, impossible_dates
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LONGEST_WORK, LONGEST_CONTRACT, LONGEST_AGO = 60, 50, 3
-"""Years: of working, of a fixed term, since a unit asked its authority."""
+LONGEST_WORK, LONGEST_CONTRACT, LONGEST_AGO, LONGEST_PAPER = 60, 50, 3, 100
+"""Years: of working, of a fixed term, since a unit asked its authority, until when a unit's paper holds."""
 A_YEAR = timedelta(days=366)
 OLDEST_UNIT = date(1980, 1, 1)
 
@@ -49,6 +49,25 @@ def implausible_days(values: Mapping[str, Any], known: KnownDays, today: date) -
         yield "new_birth_date", f"按这个出生日期，申请人不满 {WORKING_AGE} 周岁，请核对"
     elif born and born < _years_before(today, LONGEST_LIFE):
         yield "new_birth_date", f"按这个出生日期，申请人已超过 {LONGEST_LIFE} 周岁，请核对"
+    yield from _papers_of_unit(values, today)
+
+
+def _papers_of_unit(values: Mapping[str, Any], today: date) -> Iterator[tuple[str, str]]:
+    last = _years_before(today, -LONGEST_PAPER)
+    until = _day(values, "licence_valid_until")
+    if until and until < today:
+        words = "营业期限已过，请先办理营业执照的变更或换发，再上传新的执照，填写新的日期"
+        yield "licence_valid_until", words
+    elif until and until > last:
+        words = f"营业期限在 {LONGEST_PAPER} 年以后，请核对年份；执照上写“长期”的，营业期限请选择“长期”"
+        yield "licence_valid_until", words
+    for number, row in enumerate(values.get("qualifications") or ()):
+        until, field = _day(row, "valid_until"), f"qualifications.{number}.valid_until"
+        if until and until < today:
+            yield field, f"第 {number + 1} 项：证书已过有效期，请填写换发后的证书；不再持有的，请删去这一项"
+        elif until and until > last:
+            words = f"第 {number + 1} 项：有效期在 {LONGEST_PAPER} 年以后，请核对年份；长期有效的不用填写"
+            yield field, words
 
 
 def _contract(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.domain.id_number import check_id_number
+from app.domain.plausible_days import KnownDays, implausible_days
 from app.forms_reader.posted_values import initial_values
 from app.forms_reader.validation import validate, with_refused_files
 from app.services.beijing import BEIJING, beijing_day
@@ -195,11 +196,13 @@ def _checked(
 
 
 def _faults(work: Work, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Return what a pattern cannot see: the check digit of an identity number."""
-    if not values.get(ID_FIELD):
-        return ()
-    checked = check_id_number(values[ID_FIELD], beijing_day(work.now))
-    return () if checked.is_ok else ((ID_FIELD, checked.reason),)
+    """Return what a pattern cannot see: the check digit of an identity number, and days that cannot be."""
+    today = beijing_day(work.now)
+    found = list(implausible_days(values, KnownDays(), today))
+    checked = check_id_number(values[ID_FIELD], today) if values.get(ID_FIELD) else None
+    if checked is not None and not checked.is_ok:
+        found.append((ID_FIELD, checked.reason))
+    return tuple(found)
 
 
 def _context(work: Work, employer_id: str, papers: Mapping[str, AttachmentRow]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 WORKING = {"1": True, "0": False, "true": True, "false": False, "上班": True, "休息": False}
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 SOURCES = {status.value: status for status in DayStatus} | {
     "官方": DayStatus.OFFICIAL,
     "预计": DayStatus.ESTIMATED,
@@ -58,6 +59,10 @@ def read_calendar_file(text: str) -> list[CalendarDay]:
             raise CalendarFileError(
                 f"第 {number} 行无法识别：{','.join(row)}。应写成 2027-02-05,休息,春节,官方（日期,上班或休息,名称,来源；来源写“官方”、“预计”或“人工”）"
             ) from wrong
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise CalendarFileError(
+                f"第 {number} 行的年份是 {day.year}，日历只有 {FIRST_YEAR} 至 {LAST_YEAR} 年，请核对"
+            )
         found.append(CalendarDay(day, working, row[2].strip() if len(row) > 2 else "", status))  # noqa: PLR2004
     if not found:
         raise CalendarFileError("文件里没有一天，应每行写 日期,上班或休息,名称")

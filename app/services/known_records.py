@@ -56,7 +56,7 @@ class UnitTaker:
 
     def read(self, values: Mapping[str, str]) -> EmployerLine:
         """Return a line; raises LineError."""
-        return employer_line(values, self._authorities)
+        return employer_line(values, self._authorities, beijing_day(self._work.now))
 
     def look(self, lines: Sequence[EmployerLine]) -> None:
         """Ask at once what is known of a piece's units."""

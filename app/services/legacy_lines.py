@@ -10,6 +10,7 @@ from app.domain.office_codes import PermitState
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.permit_number import check_permit_number
 from app.domain.phone import check_phone
+from app.domain.plausible_days import OLDEST_UNIT
 from app.domain.typed_cells import CellError, day_cell, refuse_lost_digits
 from app.services.legacy_words import (
     COLUMNS,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 LONGEST_NAME, LONGEST_PLACE = 80, 120
+LONGEST_PERMIT = 10
+"""Years: longer than any permit was ever issued for at a time."""
 LONG_NUMBERS = {
     "id_number": "证件号码",
     "phone": "手机号码",
@@ -129,7 +132,7 @@ def _values(
     return values
 
 
-def employer_line(values: Mapping[str, str], authorities: Mapping[str, str]) -> EmployerLine:
+def employer_line(values: Mapping[str, str], authorities: Mapping[str, str], today: date) -> EmployerLine:
     """Return a line of the file of units; `authorities` gives names by code. Raises LineError."""
     name, place = values["name"], values["registered_place"]
     if not name or len(name) > LONGEST_PLACE or len(place) > LONGEST_PLACE:
@@ -140,7 +143,7 @@ def employer_line(values: Mapping[str, str], authorities: Mapping[str, str]) -> 
         registered_place=place,
         permit_type=_permit_type(values),
         authority=_authority(values["authority"], authorities),
-        opened_on=_day(values, "opened_on", "开通日期"),
+        opened_on=_past(values, "opened_on", "开通日期", today),
     )
 
 
@@ -152,7 +155,9 @@ def permit_line(values: Mapping[str, str], today: date) -> PermitLine:
     if not number.is_ok:
         raise LineError(number.reason)
     id_type, id_number = _identity(values, today)
-    first, last = _day(values, "valid_from", "有效期起"), _day(values, "valid_until", "有效期至")
+    first, last = _past(values, "valid_from", "有效期起", today), _day(values, "valid_until", "有效期至")
+    if last.year > first.year + LONGEST_PERMIT:
+        raise LineError(f"有效期至比有效期起晚了 {LONGEST_PERMIT} 年以上，请核对年份。")
     return PermitLine(
         permit_no=number.value,
         permit_type=_permit_type(values),
@@ -205,6 +210,14 @@ def _day(values: Mapping[str, str], name: str, words: str) -> date:
         return day_cell(values[name])
     except CellError as wrong:
         raise LineError(f"{words}：{wrong}。") from None
+
+
+def _past(values: Mapping[str, str], name: str, words: str, today: date) -> date:
+    """Return a day on which the old system did something."""
+    day = _day(values, name, words)
+    if not OLDEST_UNIT <= day <= today:
+        raise LineError(f"{words}应在 {OLDEST_UNIT.year} 年以后、今天以前，请核对年份。")
+    return day
 
 
 def _identity(values: Mapping[str, str], today: date) -> tuple[str, str]:

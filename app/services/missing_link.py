@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.credit_code import check_credit_code
+from app.domain.plausible_days import OLDEST_UNIT
 from app.services.note_override import read_day, read_reason
 from app.services.refusals import FormInvalidError
 from app.store.employer_rows import employer_by_credit_code, employer_of
@@ -44,6 +45,8 @@ def read_link(work: Work, typed: MissingLink, reason: str) -> tuple[str, ReadUni
     mistakes: Mistakes = []
     unit = _unit(work, typed, mistakes)
     from_on, to_on = read_day(typed.from_on, "from_on", mistakes), read_day(typed.to_on, "to_on", mistakes)
+    if from_on is not None and from_on < OLDEST_UNIT:
+        mistakes.append(("from_on", "from_on_long_ago", {}))
     if not typed.evidence or len(typed.evidence) > LONGEST_NOTE:
         mistakes.append(("evidence", "evidence_needed", {}))
     why = read_reason(reason, mistakes)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.id_number import facts_of
+from app.domain.life_dates import LONGEST_LIFE, WORKING_AGE
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.phone import check_phone, is_mobile
 from app.services.refusals import FormInvalidError
@@ -135,6 +136,6 @@ def _sex_and_birth(
     except ValueError:
         faults["birth_date"] = "请填写出生日期"
         return text["sex"], None
-    if not date(1900, 1, 1) <= born <= today:
-        faults["birth_date"] = "出生日期不合理，请核对"
+    if not LONGEST_LIFE >= today.year - born.year >= WORKING_AGE:
+        faults["birth_date"] = f"出生日期不合理，申请人应在 {WORKING_AGE} 至 {LONGEST_LIFE} 周岁之间，请核对"
     return text["sex"], born

@@ -31,6 +31,7 @@ WRONG: Mapping[str, Any] = {
     "mobile_needed": _l("请填写 11 位手机号码，或者留空。"),
     "left_on_needed": _l("请填写离职日期。"),
     "from_on_needed": _l("请填写开始日期。"),
+    "from_on_long_ago": _l("开始日期早于 1980 年，请核对年份。"),
     "to_on_needed": _l("请填写离开日期。"),
     "day_not_yet": _l("离职日期还没有到，请填写今天或以前的日期。"),
     "day_before_association": _l("离职日期早于关联日期，请核对。"),

@@ -39,13 +39,19 @@ WRONG = [
     ("study_history.0.from_on", row("study_history", "from_on", "to_on", LATER)),
     ("study_history.0.to_on", row("study_history", "from_on", "to_on", "2020-01-01", FAR)),
     ("study_history.0.to_on", row("study_history", "from_on", "to_on", "2020-01-01", "2019-01-01")),
+    ("licence_valid_until", {"licence_valid_until": LONG_AGO}),
+    ("licence_valid_until", {"licence_valid_until": "2026-12-02"}),
+    ("licence_valid_until", {"licence_valid_until": FAR}),
+    ("qualifications.0.valid_until", {"qualifications": [{"valid_until": LONG_AGO}]}),
+    ("qualifications.0.valid_until", {"qualifications": [{"valid_until": "2026-12-02"}]}),
+    ("qualifications.0.valid_until", {"qualifications": [{"valid_until": FAR}]}),
     ("work_history.0.from_on", row("work_history", "from_on", "to_on", LONG_AGO)),
     ("work_history.0.from_on", row("work_history", "from_on", "to_on", LATER)),
     ("work_history.0.to_on", row("work_history", "from_on", "to_on", "2020-01-01", FAR)),
     ("work_history.0.to_on", row("work_history", "from_on", "to_on", "2020-01-01", "2019-01-01")),
 ]
-ELSEWHERE = {"left_on", "licence_valid_until", "qualifications.valid_until"}
-"""`left_on` is compared by its own rules; until when a unit's papers hold is no day of what has been done."""
+ELSEWHERE = {"left_on"}
+"""Compared by its own rules: see tests/web/test_every_day_has_limits.py."""
 
 
 @pytest.mark.parametrize(("field", "values"), WRONG)
@@ -66,6 +72,8 @@ def test_days_that_can_be_are_taken():
         "contacted_on": TODAY.isoformat(),
         "moved_in_on": TODAY.isoformat(),
         "new_birth_date": "1990-05-04",
+        "licence_valid_until": TODAY.isoformat(),
+        "qualifications": [{"valid_until": "2029-01-01"}, {"valid_until": None}],
         **row("education", "enrolled_on", "graduated_on", "2008-09-01", "2012-07-01"),
         **row("study_history", "from_on", "to_on", "2026-09-01", "2028-07-01"),
         **row("work_history", "from_on", "to_on", "2012-07-02", "2022-02-28"),

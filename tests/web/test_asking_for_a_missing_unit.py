@@ -127,6 +127,7 @@ def test_the_unit_hears_why_nothing_was_recorded_and_may_ask_again(office):
         ({"uscc": ""}, "请填写单位名称"),
         ({"from_on": ""}, "请填写开始日期"),
         ({"to_on": "2099-01-01"}, "离开日期晚于今天"),
+        ({"from_on": "1900-01-01"}, "开始日期早于 1980 年"),
         ({"to_on": "2001-01-01"}, "离开日期早于开始日期"),
     ],
 )

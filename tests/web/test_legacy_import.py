@@ -27,7 +27,7 @@ EMPLOYERS = (
 )
 PERMITS = (
     "permit_no,permit_type,name,id_type,id_number,phone,uscc,valid_from,valid_until,state,associated\n"
-    f"OLD-0001,beijing_work_residence,样例人,id_card,{NUMBER},15400000199,{USCC},2025-01-01,2099-12-31,valid,yes\n"
+    f"OLD-0001,beijing_work_residence,样例人,id_card,{NUMBER},15400000199,{USCC},2025-01-01,2030-12-31,valid,yes\n"
 )
 
 
@@ -102,7 +102,7 @@ def test_one_mistake_keeps_the_whole_file_out_and_is_told_with_its_line(house, o
     ("old", "new", "told"),
     [
         (NUMBER, NUMBER[:-1] + "?", "身份证号码"),
-        ("2099-12-31", "2020-12-31", "有效期"),
+        ("2030-12-31", "2020-12-31", "有效期"),
         (",valid,", ",alive,", "请写“有效”、“挂起”、“失效”、“注销”之一"),
         (",yes", ",也许", "在职：“也许”不是可以使用的写法，请写“是”、“否”之一"),
         (",id_card,", ",户口簿,", "请写“居民身份证”、“护照”"),
@@ -166,7 +166,7 @@ def test_files_in_the_words_of_the_page_are_taken_as_they_are(house):
         template_of("employers")
         + f"{USCC},北京旧系统样例公司,北京市海淀区,北京市工作居住证,海淀区人社局,2008年4月26日\n"
     )
-    held = f"OLD-0001,北京市工作居住证,样例人,居民身份证,{NUMBER},15400000199,{USCC},2025/1/1,2099/12/31,有效,是\n"
+    held = f"OLD-0001,北京市工作居住证,样例人,居民身份证,{NUMBER},15400000199,{USCC},2025/1/1,2030/12/31,有效,是\n"
     assert bring(house, "employers", units).errors == ()
     assert bring(house, "permits", template_of("permits") + held, key="p").added == 1
     with house.database.reading() as work:
