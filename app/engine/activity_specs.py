@@ -16,6 +16,7 @@ from app.engine.errors import DecisionFailedError, ExpressionFailedError, Handle
 from app.engine.loop_specs import data_of_round, keep_result
 from app.engine.scopes import VARIABLES, assign, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec
+from app.feel.plain import shown
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -69,7 +70,7 @@ def _days(my_task: Task, template: Template) -> int:
 
 
 def _useless(node: Node, place: str, template: Template, value: Any) -> ExpressionFailedError:
-    message = f"【{node.label}】的{place}算不出来：{template.text.strip()} 得到的是 {value!r}"
+    message = f"【{node.label}】的{place}算不出来：{template.text.strip()} 得到的是 {shown(value)}"
     return ExpressionFailedError(message, element=node.id, name=node.label)
 
 

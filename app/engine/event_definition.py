@@ -10,6 +10,7 @@ from app.engine.errors import ExpressionFailedError
 from app.engine.scopes import run_of, scope_of
 from app.engine.step import Message
 from app.engine.timers import Due, due_of
+from app.feel.plain import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import Node
 
 DUE, ARMED, REMAINING, PERIOD, FIRED, CHOSEN = "due", "armed", "remaining", "period", "fired", "chosen"
+MONTHLY = "monthly"
+"""The months of a cycle, since when they are counted, and how many rounds have passed."""
 HELD = "held"
 """A condition that has been answered and is still true."""
 
@@ -65,7 +68,9 @@ def set_due(my_task: Task, due: Due, armed: datetime, suffix: str = "") -> None:
     """Keep a timer's instant in its task."""
     my_task.internal_data |= {DUE + suffix: due.at.isoformat(), ARMED + suffix: armed.isoformat()}
     if due.period is not None:
-        my_task.internal_data |= {PERIOD: due.period.total_seconds(), REMAINING: due.remaining}
+        my_task.internal_data |= {PERIOD: due.period.rest.total_seconds(), REMAINING: due.remaining}
+    if due.period is not None and due.period.months and due.since is not None:
+        my_task.internal_data[MONTHLY] = [due.period.months, due.since.isoformat(), due.rounds]
 
 
 def correlation_of(my_task: Task, node: Node) -> str:
@@ -75,7 +80,9 @@ def correlation_of(my_task: Task, node: Node) -> str:
         return str(scope.get("case", {}).get("case_id", ""))
     value = run_of(my_task).value(node.correlation, scope, node)
     if value is None or isinstance(value, dict | list):
-        message = f"【{node.label}】的消息关联算不出来：{node.correlation.text.strip()} 得到的是 {value!r}"
+        message = (
+            f"【{node.label}】的消息关联算不出来：{node.correlation.text.strip()} 得到的是 {shown(value)}"
+        )
         raise ExpressionFailedError(message, element=node.id, name=node.label)
     return str(value)
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.event_definition import CHOSEN, DUE, FIRED, HELD, PERIOD, REMAINING, set_due
+from app.engine.event_definition import CHOSEN, DUE, FIRED, HELD, MONTHLY, PERIOD, REMAINING, set_due
 from app.engine.scopes import place_of, run_of, scope_of
 from app.engine.spec_base import is_attached
+from app.engine.timer_period import Period
 from app.engine.timers import Due, next_in_cycle
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ def _wait_again(task: Task, node: Node) -> None:
     internal, now = task.internal_data, run_of(task).around.now
     due = None
     if node.event == "timer":
-        period = timedelta(seconds=internal[PERIOD]) if PERIOD in internal else None
-        due = next_in_cycle(Due(datetime.fromisoformat(internal[DUE]), internal.get(REMAINING), period), now)
+        due = next_in_cycle(_last_of_cycle(internal), now)
         if due is None:
             return
     again = task.parent._add_child(task.task_spec, TaskState.WAITING)
@@ -52,6 +52,16 @@ def _wait_again(task: Task, node: Node) -> None:
         again.internal_data[HELD] = True
     else:
         task.task_spec.event_definition.update_task(again)
+
+
+def _last_of_cycle(internal: dict[str, Any]) -> Due:
+    """Return the firing a timer waited for, with the cycle it belongs to, if it does."""
+    at, remaining = datetime.fromisoformat(internal[DUE]), internal.get(REMAINING)
+    if PERIOD not in internal:
+        return Due(at, remaining)
+    months, since, rounds = internal.get(MONTHLY, (0, internal[DUE], 0))
+    period = Period(months, timedelta(seconds=internal[PERIOD]))
+    return Due(at, remaining, period, datetime.fromisoformat(since), rounds)
 
 
 def waiting_for(case: Any, event: str) -> list[tuple[Task, Node]]:

@@ -94,8 +94,7 @@ class FunctionType:
         """Tell whether a value is a function that takes these arguments and gives this result."""
         if not isinstance(value, Function):
             return False
-        own = value.parameter_types or (ANY,) * len(value.parameters)
-        return conforms(FunctionType(tuple(own), value.result_type or ANY), self)
+        return _takes(value, self.parameters) and _may_give(value.result_type, self.result)
 
     @property
     def core(self) -> FeelType:
@@ -123,6 +122,35 @@ def simple_type(name: str) -> Simple | None:
     """Return the built-in type of a name."""
     name = SYNONYMS.get(name, name)
     return Simple(name) if name in SIMPLE_NAMES else None
+
+
+def _takes(function: Function, wanted: tuple[FeelType, ...]) -> bool:
+    """Tell whether a function can be called with arguments of these types; what it says nothing of takes anything."""
+    most = len(function.parameters)
+    if not most - function.optional <= len(wanted) or (len(wanted) > most and not function.variadic):
+        return False
+    own = function.parameter_types or (ANY,) * most
+    return all(
+        not isinstance(kind.core, TOLD) or conforms(theirs, kind)
+        for kind, theirs in zip(own, wanted, strict=False)
+    )
+
+
+def _may_give(result: FeelType | None, wanted: FeelType) -> bool:
+    """Tell whether a function may give such a result; what is not known of it cannot be held against it."""
+    if result is None or result.core == ANY:
+        return True
+    own, wide = result.core, wanted.core
+    if isinstance(own, ContextType) and isinstance(wide, ContextType):
+        entries = dict(own.entries)
+        return all(name in entries and _may_give(entries[name], kind) for name, kind in wide.entries)
+    if isinstance(own, FunctionType) and isinstance(wide, FunctionType):
+        return len(own.parameters) == len(wide.parameters) and _may_give(own.result, wide.result)
+    return conforms(own, wide)
+
+
+TOLD = (Simple, ListType, RangeType, ContextType, FunctionType)
+"""Types that say something; a parameter of a built-in function says only that it is no list."""
 
 
 def conforms(narrow: FeelType, wide: FeelType) -> bool:

@@ -23,8 +23,10 @@ def call_function(
     if names:
         arranged = _arranged(function, dict(zip(names, arguments, strict=True)))
         if arranged is None:
-            evaluation.null(f"函数“{label}”没有这样的命名参数：{'、'.join(names)}")
-            return None
+            return evaluation.null(_misnamed(function, label, names))
+        missing = [name for name in _needed(function) if name not in names]
+        if missing and function.name == SAME:
+            evaluation.null(f"函数“{label}”缺少参数 {'、'.join(missing)}，按 null 计算")
         arguments = arranged
     if not _count_fits(function, len(arguments)):
         evaluation.null(f"函数“{label}”的参数个数不对")
@@ -83,4 +85,22 @@ def _arranged(function: Function, named: dict[str, Any]) -> list[Any] | None:
     arranged = [named.get(name) for name in names]
     while len(arranged) > needed and names[len(arranged) - 1] not in named:
         arranged.pop()
-    return None if set(names[:needed]) - named.keys() else arranged
+    return None if set(names[:needed]) - named.keys() and function.name != SAME else arranged
+
+
+SAME = "is"
+"""The function that takes an argument that is not named for null: no value is a value it can compare."""
+
+
+def _needed(function: Function) -> tuple[str, ...]:
+    return function.parameters[: len(function.parameters) - function.optional]
+
+
+def _misnamed(function: Function, label: str, names: tuple[str, ...]) -> str:
+    """Return what is wrong with named arguments: names the function does not have, or names that are missing."""
+    known = {name for signature in (function.parameters, *function.alternatives) for name in signature}
+    strange = [name for name in names if name not in known]
+    if strange or function.alternatives:
+        return f"函数“{label}”没有这样的命名参数：{'、'.join(strange or names)}"
+    missing = [name for name in _needed(function) if name not in names]
+    return f"函数“{label}”缺少参数：{'、'.join(missing)}"
