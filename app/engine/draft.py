@@ -34,6 +34,9 @@ DECISION = f"""<?xml version="1.0" encoding="UTF-8"?>
 <decision id="{STAND_IN}" name="{STAND_IN}"><literalExpression><text>null</text></literalExpression></decision>
 </definitions>""".encode()
 
+WAIVED = frozenset({"no-default"})
+"""Where an author names no default, the first way is taken for want of others; it has a condition all the same."""
+
 
 def _nothing(_facts: Any) -> Outcome:
     return Outcome({})
@@ -70,7 +73,9 @@ def compile_draft(data: bytes, file: str) -> tuple[CompiledEdition, ...]:
     files = {f"{file}#{identity}.bpmn": text for identity, text in single_processes(root)}
     files["draft.dmn"] = DECISION
     try:
-        return tuple(compile_bundle(Bundle(process, files), CATALOGUE) for process in processes)
+        return tuple(
+            compile_bundle(Bundle(process, files), CATALOGUE, waived=WAIVED) for process in processes
+        )
     except PublishRefusedError as refused:
         # The files compiled are made here; authors know the lines of their own.
         found = [replace(problem, file=file, line=lines.get(problem.element)) for problem in refused.problems]

@@ -21,6 +21,7 @@ MAX_OPERATORS = 400
 RESERVED = frozenset(
     {"and", "or", "then", "else", "return", "satisfies", "in", "between", "if", "for", "some", "every"}
 )
+MEMBER_SYMBOLS = frozenset({"+", "-", "*", "/", "'"})
 NAME_SYMBOLS = frozenset({"+", "-", "*", "/", ".", "'"})
 
 
@@ -173,14 +174,14 @@ class TokenReader:
         return self.advance().text
 
     def member(self) -> str:
-        """Return the name behind a dot; it may have spaces when they are known."""
+        """Return the name behind a dot; it may have spaces and operators in it when it is known."""
         if self.token.kind != "name":
             raise self.error("点号后面应该是名称")
         known = self._known.union(self._keys, *self._spaced)
         text, best, end = "", None, self.place
         for index in range(self.place, min(self.place + 8, len(self.tokens))):
             token = self.tokens[index]
-            if token.kind not in {"name", "number"}:
+            if token.kind not in {"name", "number"} and token.text not in MEMBER_SYMBOLS:
                 break
             text += token.text
             if text in known:

@@ -16,9 +16,11 @@ from tests.make.small_diagrams import (
     diagram,
     element,
     end,
+    escalation,
     flow,
     message,
     path,
+    some,
     start,
     sub,
     throw,
@@ -152,3 +154,26 @@ def test_the_command_tells_of_each_file_what_came_of_it(tmp_path, capsys):
 def test_a_path_that_is_not_there_is_told(capsys):
     assert main(["miwg", "nowhere"]) == 1
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_the_first_way_of_a_choice_is_asked_for_like_the_others():
+    drawn = diagram(
+        start(), some("g"), _task("a"), _task("b"), _task("c"), end(), path("start", "g", "a", "end"), path("g", "b", "end"),
+        path("g", "c", "end"),
+    )  # fmt: skip
+    assert _open(_try(drawn)) == ["a"]
+    assert _open(_try(drawn, "g_a", "g_b")) == ["a", "b"]
+    assert _open(_try(drawn, "g_b", "g_c")) == ["b", "c"]
+
+
+def test_an_escalation_without_a_code_is_caught_with_every_code():
+    inside = sub(
+        "s", start("s1"), throw("t", escalation("told")), _task("x"), end("s2"), path("s1", "t", "x", "s2")
+    )
+    drawn = diagram(
+        start(), inside, boundary("any", "s", escalation("whatever"), interrupting=False), _task("heard"), end(), end("other"),
+        path("start", "s", "end"), path("any", "heard", "other"),
+    )  # fmt: skip
+    assert b'escalationCode="whatever"' in drawn
+    assert _open(_try(drawn)) == ["x"]
+    assert _open(_try(drawn.replace(b' escalationCode="whatever"', b""))) == ["heard", "x"]

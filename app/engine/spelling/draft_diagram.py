@@ -161,10 +161,22 @@ def _complete_event(definition: Any) -> None:
             _refer(event, definition, kind)
         case "conditional":
             _write(definition, "condition", asked(event.get("id")))
-        case "error" | "escalation" if "Throw" in local(event) or local(event) == "endEvent":
-            _refer(event, definition, kind)
+        case "error" | "escalation":
+            _complete_code(event, definition, kind)
         case _:
             pass
+
+
+def _complete_code(event: Any, definition: Any, kind: str) -> None:
+    """What is thrown needs a code; what catches without one catches every one (BPMN 2.0.2, 10.5.6)."""
+    if "Throw" in local(event) or local(event) == "endEvent":
+        _refer(event, definition, kind)
+        return
+    root = definition.getroottree().getroot()
+    for item in root.iter(f"{B}{kind}"):
+        if item.get("id") == definition.get(f"{kind}Ref") and not item.get(NEEDS_CODE[kind]):
+            del definition.attrib[f"{kind}Ref"]
+            return
 
 
 def _complete_loop(activity: Any) -> None:

@@ -87,18 +87,29 @@ class _Scope:
                 self._connect(node, end)
 
     def choose(self) -> None:
-        """Let the caller choose at every gateway; its first way is the default unless it names one."""
+        """Let the caller choose at every gateway; where it names no default, its first way is taken for want of others."""
         for node in self.nodes:
             ways = self.out[node.get("id")]
             asked = [way for way in ways if way.find(f"{B}conditionExpression") is not None]
             if local(node) in CHOOSING:
                 default = node.get("default")
                 if default not in {way.get("id") for way in ways}:
-                    default = ways[0].get("id")
-                    node.set("default", default)
+                    self._choose_without_default(node, ways)
+                    continue
                 asked = [way for way in ways if way.get("id") != default]
             for way in ways:
-                _ask(way, is_asked=way in asked)
+                _ask(way, asked_of(way) if way in asked else None)
+
+    def _choose_without_default(self, node: Any, ways: list[Any]) -> None:
+        """Ask for every way, the first one too; it is also taken when none of the others is asked for."""
+        node.attrib.pop("default", None)
+        first, *others = ways
+        _ask(
+            first,
+            " or ".join([asked_of(first), f"not({' or '.join(map(asked_of, others))})"]) if others else None,
+        )
+        for way in others:
+            _ask(way, asked_of(way))
 
 
 def _may_stop(node: Any) -> bool:
@@ -117,12 +128,18 @@ def _make_plain(start: Any) -> None:
         start.remove(child)
 
 
-def _ask(way: Any, *, is_asked: bool) -> None:
+def _ask(way: Any, question: str | None) -> None:
+    """Give a way a condition in place of what its author wrote, or none."""
     for old in way.findall(f"{B}conditionExpression"):
         way.remove(old)
-    if is_asked:
+    if question is not None:
         condition = etree.SubElement(way, f"{B}conditionExpression", {XSI_TYPE: "tFormalExpression"})
-        condition.text = asked(way.get("id"))
+        condition.text = question
+
+
+def asked_of(way: Any) -> str:
+    """Return the condition that asks whether the caller has chosen a way."""
+    return asked(way.get("id"))
 
 
 def asked(identity: str) -> str:
