@@ -81,6 +81,10 @@ class Node:
     loop: LoopText | None = None
     by_event: bool = False
     """Whether it is an event sub-process, which an event starts and no flow reaches."""
+    number: int = 0
+    """Which of its file's nodes it is."""
+    at: tuple[float, float] | None = None
+    """Where its author has put it: how far down, how far to the right; None where it is in no drawing."""
     drawn: bool = True
     """Not so for what is only spelled out in memory; nobody is told of it."""
 

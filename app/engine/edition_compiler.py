@@ -15,6 +15,7 @@ from app.engine.diagram_node import Node
 from app.engine.errors import PublishRefusedError
 from app.engine.event_definition import NodeEvent
 from app.engine.event_specs import CaseStart, EventChoice
+from app.engine.picture.diagram_layout import layout_of
 from app.engine.read_bundle import read_bundle
 from app.engine.spec_base import CaseSpec
 from app.engine.spelling.normalise import normalise
@@ -22,7 +23,7 @@ from app.engine.spelling.spelled_out import FORK, ONCE, origin_of
 from app.engine.xml_gate import parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from app.engine.bundle import Bundle
     from app.engine.surroundings import Catalogue
@@ -46,8 +47,9 @@ def compile_bundle(
     reading = files.readings[files.processes[bundle.process]]
     nodes: dict[str, dict[str, Node]] = {}
     for each in files.readings.values():
-        for node in each.nodes.values():
-            nodes.setdefault(node.process, {})[node.id] = node
+        at = _places(drawn[each.file], each.processes)
+        for number, node in enumerate(each.nodes.values()):
+            nodes.setdefault(node.process, {})[node.id] = replace(node, number=number, at=at.get(node.id))
     for each in [spec, *subprocess_specs.values()]:
         _attach_nodes(each, nodes)
     process = next(p for p in files.roots[reading.file].iter(f"{B}process") if p.get("id") == bundle.process)
@@ -63,6 +65,16 @@ def compile_bundle(
         forms=catalogue.forms,
         roots=drawn,
     )
+
+
+def _places(root: Any, processes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Return where the elements of a file are drawn, how far down and how far to the right."""
+    found = {}
+    for process in processes:
+        layout = layout_of(root, process)
+        for shape in layout.shapes if layout is not None else ():
+            found[shape.element] = (shape.box.centre[1], shape.box.x)
+    return found
 
 
 def _specs(roots: Mapping[str, Any], process: str) -> tuple[Any, dict[str, Any]]:

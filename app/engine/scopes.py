@@ -41,7 +41,14 @@ def host_task(task: Task) -> Task | None:
 def place_of(task: Task) -> tuple[str, int, list[int], str]:
     """Return what orders waiting tasks in the same way before and after a save: as drawn, instances as counted."""
     node = node_of(task)
-    return node.file, node.line, _instances(task.workflow), task.id.hex
+    return node.file, node.number, _instances(task.workflow), task.id.hex
+
+
+def drawn_place_of(task: Task) -> tuple[Any, ...]:
+    """Return what orders people's tasks as their author has drawn them: from above, then from the left."""
+    file, number, instances, key = place_of(task)
+    at = node_of(task).at
+    return file, at is None, at or (0.0, 0.0), number, instances, key
 
 
 def _instances(workflow: Any) -> list[int]:

@@ -29,6 +29,11 @@ class Template:
         """Return the names the expression reads."""
         return self.expression.names if self.expression else frozenset()
 
+    @property
+    def function(self) -> str | None:
+        """Return the built-in function whose bare name is all the expression has."""
+        return self.expression.function if self.expression else None
+
 
 def read_template(text: str) -> Template:
     """Return the template of an attribute; raises FeelSyntaxError for a broken expression.

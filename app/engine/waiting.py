@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.engine.activity_specs import OPEN, PARAMETERS, HandlerTask, PersonTask
 from app.engine.event_definition import DUE, REMAINING
 from app.engine.event_specs import EventChoice, _Catching
-from app.engine.scopes import instance_of, node_of, place_of
+from app.engine.scopes import drawn_place_of, instance_of, node_of, place_of
 from app.engine.spec_base import host_of
 from app.engine.step import ArmedTimer, JobOrder, OpenTask, Subscription
 
@@ -33,13 +33,13 @@ def all_tasks(case: CaseWorkflow) -> Iterator[Task]:
 
 
 def open_tasks(case: CaseWorkflow) -> tuple[OpenTask, ...]:
-    """Return people's open tasks, in the order of the diagram."""
+    """Return people's open tasks, in the order in which they are drawn."""
     ready = [
         task
         for task in all_tasks(case)
         if task.state == TaskState.READY and isinstance(task.task_spec, PersonTask)
     ]
-    return tuple(_open_task(task) for task in sorted(ready, key=place_of))
+    return tuple(_open_task(task) for task in sorted(ready, key=drawn_place_of))
 
 
 def _open_task(task: Task) -> OpenTask:

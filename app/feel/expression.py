@@ -12,6 +12,7 @@ from app.feel.evaluation import Evaluation, Frame
 from app.feel.feel_errors import FeelBudgetError, FeelSyntaxError
 from app.feel.free_names import free_names
 from app.feel.parser import parse_expression, parse_unary_tests
+from app.feel.tree import Name
 from app.feel.values import incoming
 
 if TYPE_CHECKING:
@@ -33,9 +34,12 @@ TOO_DEEP = "嵌套太深，已中止，请拆成决策表或几步"
 
 
 class Expression:
-    """A compiled expression. `names` are the names it reads, with their paths."""
+    """A compiled expression. `names` are the names it reads, with their paths.
 
-    __slots__ = ("_run", "names", "text")
+    `function` is the built-in function whose bare name is all there is: no value, unless a value is called so.
+    """
+
+    __slots__ = ("_run", "function", "names", "text")
 
     def __init__(
         self, text: str, names: tuple[str, ...], types: Mapping[str, FeelType] | None = None
@@ -44,6 +48,7 @@ class Expression:
         try:
             tree = parse_expression(text, names, types)
             self.names = free_names(tree, BUILTINS.keys())
+            self.function = tree.name if isinstance(tree, Name) and tree.name in BUILTINS else None
             self._run = compile_tree(tree)
         except RecursionError as deep:
             raise FeelSyntaxError(TOO_DEEP) from deep

@@ -30,6 +30,8 @@ class _Reader:
     names: frozenset[str]
     flow: str | None = None
     """The flow whose condition it is."""
+    function: str | None = None
+    """The built-in function whose name is all there is."""
 
 
 def lint_names(
@@ -51,6 +53,8 @@ def lint_names(
     for reader in [*_readers(readings, nodes), *_table_readers(nodes, decisions)]:
         if reader.process not in used:
             continue
+        if reader.function and reader.function not in known.get(reader.process, ALWAYS_KNOWN):
+            yield _bare_function(reader, reader.function)
         for name in sorted(reader.names):
             element, _, rest = name.partition(".")
             form = forms.get((reader.process, element))
@@ -93,7 +97,7 @@ def _readers(readings: Mapping[str, Reading], nodes: list[Node]) -> Iterator[_Re
         for flow, template in reading.conditions.items():
             node = reading.nodes.get(reading.sources.get(flow, ""))
             if node is not None:
-                yield _Reader(node, node.process, template.text, template.names, flow)
+                yield _Reader(node, node.process, template.text, template.names, flow, template.function)
     for node in nodes:
         single = [node.assignee, node.due_working_days, node.correlation, node.condition]
         if node.loop is not None:
@@ -102,9 +106,12 @@ def _readers(readings: Mapping[str, Reading], nodes: list[Node]) -> Iterator[_Re
         found += [template for template in single if template]
         if node.timer is not None:
             found.append(node.timer.template)
-        yield from (_Reader(node, node.process, template.text, template.names) for template in found)
+        yield from (_Reader(node, node.process, t.text, t.names, function=t.function) for t in found)
         yield from (
-            _Reader(node, node.called or "", item.source.text, item.source.names) for item in node.outs
+            _Reader(
+                node, node.called or "", item.source.text, item.source.names, function=item.source.function
+            )
+            for item in node.outs
         )
 
 
@@ -125,6 +132,11 @@ def _unknown_name(reader: _Reader, name: str) -> Problem:
         f"表达式 {reader.text.strip()} 读取了“{name}”，但流程里没有叫这个名字的步骤、结果或参数，请核对拼写"
     )
     return _found(reader, severity, "unknown-name", message)
+
+
+def _bare_function(reader: _Reader, name: str) -> Problem:
+    message = f"表达式 {reader.text.strip()} 只写了函数“{name}”的名字，函数的名字不是值；请写成 {name}(…)，括号里写参数"
+    return _found(reader, Severity.WARNING, "function-no-value", message)
 
 
 def _unknown_field(reader: _Reader, element: str, field: str, form: FormFacts) -> Problem:
