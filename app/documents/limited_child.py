@@ -25,6 +25,7 @@ class Child(StrEnum):
 
     INSPECTING = "app.documents.inspecting_child"
     DRAWING = "app.documents.drawing_child"
+    PHOTO = "app.documents.photo_child"
 
 
 @dataclass(frozen=True, slots=True)

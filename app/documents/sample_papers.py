@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import random
 from typing import TYPE_CHECKING
 
-import pikepdf
-
+from app.documents.pictures_in_pdf import pictures_as_pdf, whole_page
 from app.documents.sample_scan import GLASS, as_jpeg, scanned
 from app.documents.sample_sheet import SampleSheet, draw_sheet
 from app.documents.sample_shelf import from_shelf
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     Spoil = Callable[[Image.Image], Image.Image]
 
 __all__ = ["SampleSheet", "make_paper", "scans_as_pdf"]
-A4_POINTS = (595.32, 841.92)
 
 
 def make_paper(
@@ -40,23 +37,4 @@ def _draw(sheets: Sequence[SampleSheet], font: Path, seed: int, spoil: Spoil | N
 
 def scans_as_pdf(pictures: Sequence[bytes], *, size: tuple[int, int] = GLASS) -> bytes:
     """Return a PDF with one JPEG picture on each A4 page, as a scanner writes it."""
-    with pikepdf.new() as pdf:
-        for jpeg in pictures:
-            picture = pikepdf.Stream(
-                pdf,
-                jpeg,
-                Type=pikepdf.Name.XObject,
-                Subtype=pikepdf.Name.Image,
-                Width=size[0],
-                Height=size[1],
-                ColorSpace=pikepdf.Name.DeviceRGB,
-                BitsPerComponent=8,
-                Filter=pikepdf.Name.DCTDecode,
-            )
-            page = pdf.add_blank_page(page_size=A4_POINTS)
-            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=pdf.make_indirect(picture)))
-            drawing = f"q {A4_POINTS[0]} 0 0 {A4_POINTS[1]} 0 0 cm /Scan Do Q"
-            page.Contents = pdf.make_stream(drawing.encode())
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-        return out.getvalue()
+    return pictures_as_pdf(whole_page(jpeg, size) for jpeg in pictures)

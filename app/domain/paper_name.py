@@ -36,6 +36,13 @@ def paper_name(filename: str) -> str:
     return (stem.strip(". ") or NAMELESS) + ENDING
 
 
+def photos_name(filename: str, count: int) -> str:
+    """Return what a paper is called that was made of several photos, by the name of the first."""
+    return (
+        filename if count == 1 else f"{paper_name(filename).removesuffix(ENDING)[:80]} 等 {count} 张{ENDING}"
+    )
+
+
 def safe_name(filename: str) -> str:
     """Return a file name as its owner knows it, ending and all, without what must not be shown."""
     last = filename.replace("\\", "/").rpartition("/")[2]

@@ -31,7 +31,7 @@ from app.store.document_rows import note_file
 from app.store.employer_rows import attachments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from app.policy.actor import Actor
     from app.services.house import House
@@ -51,7 +51,15 @@ class ChosenGoneError(RefusalError):
 
 
 def choose_for_task(
-    house: House, by: Actor, task_key: str, slot: str, stream: IO[bytes], filename: str, key: str
+    house: House,
+    by: Actor,
+    task_key: str,
+    slot: str,
+    stream: IO[bytes],
+    filename: str,
+    key: str,
+    *,
+    more: Sequence[IO[bytes]] = (),
 ) -> dict[str, Any]:
     """Check a file and let it wait in the form of a task; return its `id` and `slot`.
 
@@ -59,7 +67,7 @@ def choose_for_task(
     """
     with house.database.reading() as work:
         check_slot(house, work, by, task_key, slot)
-    paper = checked_paper(house, by, slot, stream, filename)
+    paper = checked_paper(house, by, slot, stream, filename, more)
 
     def command(work: Work) -> dict[str, Any]:
         task = permitted_task(work, by, task_key)
@@ -71,7 +79,14 @@ def choose_for_task(
 
 
 def choose_for_unit(
-    house: House, by: Actor, slot: str, stream: IO[bytes], filename: str, key: str
+    house: House,
+    by: Actor,
+    slot: str,
+    stream: IO[bytes],
+    filename: str,
+    key: str,
+    *,
+    more: Sequence[IO[bytes]] = (),
 ) -> dict[str, Any]:
     """Check a file and let it wait for a slot of the unit's own papers; return as choose_for_task does.
 
@@ -79,7 +94,7 @@ def choose_for_unit(
     """
     with house.database.reading() as work:
         place_in_force(house, work, slot)
-    paper = checked_paper(house, by, slot, stream, filename)
+    paper = checked_paper(house, by, slot, stream, filename, more)
 
     def command(work: Work) -> dict[str, Any]:
         unit = str(by.employer_id)

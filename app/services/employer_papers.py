@@ -26,6 +26,7 @@ from app.store.database import take_turns
 from app.store.employer_rows import attachments_of, remove_attachment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from app.forms_reader.asked_papers import AskedPaper
@@ -101,7 +102,14 @@ def own_paper(work: Work, by: Actor, slot: str, version: int) -> Paper:
 
 
 def upload_attachment(
-    house: House, by: Actor, slot: str, stream: IO[bytes], filename: str, key: str
+    house: House,
+    by: Actor,
+    slot: str,
+    stream: IO[bytes],
+    filename: str,
+    key: str,
+    *,
+    more: Sequence[IO[bytes]] = (),
 ) -> dict[str, Any]:
     """Check a paper and make it the newest version of a slot; return as upload_paper does.
 
@@ -109,7 +117,7 @@ def upload_attachment(
     """
     with house.database.reading() as work:
         place_in_force(house, work, slot)
-    paper = checked_paper(house, by, slot, stream, filename)
+    paper = checked_paper(house, by, slot, stream, filename, more)
     request = {"slot": slot, "sha256": paper.stored.sha256}
     return once(
         house,

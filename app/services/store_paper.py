@@ -6,12 +6,15 @@ is accepted or refused, named, compared and counted alike wherever it is brought
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.check_turns import CrowdedError
+from app.documents.photo_files import PhotoRefusedError, photos_as_pdf
 from app.documents.scan_checks import Finding, ScanReport, crowded_report, inspect_pdf, no_room_report
-from app.domain.paper_name import paper_name, safe_name
+from app.domain.paper_name import paper_name, photos_name, safe_name
 from app.services.refusals import RefusalError
 from app.services.same_paper import SAME_FILE, twin_findings
 from app.store.attachment_rows import papers_of
@@ -22,7 +25,7 @@ from app.store.employer_rows import add_attachment, attachments_of
 from app.store.file_store import DiskFullError, FileTooLargeError, StoredFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from app.policy.actor import Actor
     from app.services.house import House
@@ -65,14 +68,16 @@ class CheckedPaper:
         return self.report.with_findings(twins).as_json()
 
 
-def checked_paper(house: House, by: Actor, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
+def checked_paper(
+    house: House, by: Actor, slot: str, stream: IO[bytes], filename: str, more: Sequence[IO[bytes]] = ()
+) -> CheckedPaper:
     """Keep a file and check it, outside of any transaction and when it is the account's turn.
 
-    Raises PaperRefusedError.
+    A photo becomes a PDF first; `more` are further photos, each a page of the same paper. Raises PaperRefusedError.
     """
     try:
         with house.checks.turn(by.account_id):
-            return _checked(house, slot, stream, filename)
+            return _checked(house, slot, (stream, *more), filename)
     except CrowdedError as crowd:
         raise _refused(crowded_report(crowd), filename, slot) from crowd
     except DiskFullError as full:
@@ -83,14 +88,22 @@ def _refused(report: ScanReport, filename: str, slot: str) -> PaperRefusedError:
     return PaperRefusedError(report=report.as_json(), filename=safe_name(filename), slot=slot)
 
 
-def _checked(house: House, slot: str, stream: IO[bytes], filename: str) -> CheckedPaper:
+def _checked(house: House, slot: str, streams: Sequence[IO[bytes]], filename: str) -> CheckedPaper:
     """Look at a file before it is kept: of one that is refused nothing stays."""
     try:
-        with house.files.receive(stream, limit=MAX_BYTES) as incoming:
+        with ExitStack() as held:
+            came = [held.enter_context(house.files.receive(one, limit=MAX_BYTES)) for one in streams]
+            incoming, name = came[0], filename
+            made = photos_as_pdf([one.path for one in came])
+            if made is not None:
+                incoming = held.enter_context(house.files.receive(BytesIO(made), limit=MAX_BYTES))
+                name = photos_name(filename, len(came))
             report = inspect_pdf(incoming.path)
             if not report.is_acceptable:
                 raise _refused(report, filename, slot)
-            return CheckedPaper(slot, house.files.settle(incoming), paper_name(filename), report)
+            return CheckedPaper(slot, house.files.settle(incoming), paper_name(name), report)
+    except PhotoRefusedError as photo:
+        raise _refused(ScanReport(0, (photo.finding,)), filename, slot) from photo
     except FileTooLargeError as large:
         told = f"文件超过 {MAX_BYTES // MEGABYTE} MB。请用扫描软件把分辨率降到 150～200 DPI，或只保留需要的页，再重新选择。"
         finding = {"code": "too-large", "severity": "error", "text": told, "pages": []}

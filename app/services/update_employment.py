@@ -134,7 +134,14 @@ def update_dates(
 
 
 def choose_contract(
-    house: House, by: Actor, person_id: str, stream: IO[bytes], filename: str, key: str
+    house: House,
+    by: Actor,
+    person_id: str,
+    stream: IO[bytes],
+    filename: str,
+    key: str,
+    *,
+    more: Sequence[IO[bytes]] = (),
 ) -> dict[str, Any]:
     """Check a scan and let it wait until its dates are right, so that a failed submit loses no upload.
 
@@ -142,7 +149,7 @@ def choose_contract(
     """
     with house.database.reading() as work:
         employment_of(work, by, person_id)
-    scan = checked_paper(house, by, CONTRACT_SLOT, stream, filename)
+    scan = checked_paper(house, by, CONTRACT_SLOT, stream, filename, more)
 
     def command(work: Work) -> dict[str, Any]:
         found = _locked(work, by, person_id)

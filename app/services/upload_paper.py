@@ -13,6 +13,8 @@ from app.services.unit_places import is_of_unit
 from app.store.case_rows import case_of, lock_case
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.policy.actor import Actor
     from app.services.house import House
     from app.services.store_paper import CheckedPaper
@@ -20,7 +22,15 @@ if TYPE_CHECKING:
 
 
 def upload_paper(
-    house: House, by: Actor, task_key: str, slot: str, stream: IO[bytes], filename: str, key: str
+    house: House,
+    by: Actor,
+    task_key: str,
+    slot: str,
+    stream: IO[bytes],
+    filename: str,
+    key: str,
+    *,
+    more: Sequence[IO[bytes]] = (),
 ) -> dict[str, Any]:
     """Check and keep a paper; return its slot, version, findings and whether it is the same file as before.
 
@@ -29,7 +39,7 @@ def upload_paper(
     """
     with house.database.reading() as work:
         check_slot(house, work, by, task_key, slot)
-    paper = checked_paper(house, by, slot, stream, filename)
+    paper = checked_paper(house, by, slot, stream, filename, more)
     request = {"task": task_key, "slot": slot, "sha256": paper.stored.sha256}
     return once(
         house,

@@ -25,7 +25,7 @@ from app.web.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_t
 from app.web.gate import actor, house, new_key
 from app.web.paper_responses import original_download, page_picture
 from app.web.paper_views import finding_views
-from app.web.record_uploads import PREFIX, kept_words, posted_answers, refusal_sentence
+from app.web.record_uploads import PREFIX, brought, kept_words, posted_answers, refusal_sentence
 from app.web.refusal_words import words_of
 from app.web.translate import _
 
@@ -100,15 +100,15 @@ def upload(slot: str) -> Any:
     if slot_to_take_back(posted_answers()):
         take_back_from_unit(house(), actor(), slot)
         return _slot_page(slot)
-    key, file, chosen = request.form.get("_key", ""), request.files.get(f"{PREFIX}{slot}"), shown_as_chosen()
+    key, (file, more), chosen = request.form.get("_key", ""), brought(f"{PREFIX}{slot}"), shown_as_chosen()
     try:
-        if file is not None and file.filename:
-            kept = upload_attachment(house(), actor(), slot, file.stream, file.filename, key)
+        if file is not None:
+            kept = upload_attachment(house(), actor(), slot, file.stream, str(file.filename), key, more=more)
             take_back_from_unit(house(), actor(), slot)
         elif chosen.get(slot):
             kept = upload_chosen(house(), actor(), slot, chosen[slot], key)
         else:
-            return _slot_page(slot, _("请选择要上传的 PDF 文件")), UNPROCESSABLE
+            return _slot_page(slot, _("请选择要上传的文件")), UNPROCESSABLE
     except PaperRefusedError as bad:
         return _slot_page(slot, refusal_sentence(bad)), UNPROCESSABLE
     except ChosenGoneError:

@@ -5,7 +5,7 @@ Only a script comes here; it hears in JSON what its page shows. Without one the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request
 
@@ -18,7 +18,7 @@ from app.store.task_rows import task_of
 from app.web.chosen_papers_shown import chosen_contract, chosen_in_task, chosen_in_unit
 from app.web.form_page import KEY
 from app.web.gate import actor, house
-from app.web.record_uploads import refusal_sentence
+from app.web.record_uploads import brought, refusal_sentence
 from app.web.translate import _
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ UNPROCESSABLE = 422
 def for_task(task_key: str, slot: str) -> Any:
     """Let a paper wait in the form of a task."""
 
-    def keep(file: FileStorage) -> dict[str, Any]:
+    def keep(file: FileStorage, more: list[IO[bytes]]) -> dict[str, Any]:
         name, key = str(file.filename), request.form.get(KEY, "")
-        return choose_for_task(house(), actor(), task_key, slot, file.stream, name, key)
+        return choose_for_task(house(), actor(), task_key, slot, file.stream, name, key, more=more)
 
     return _answer(
         keep, lambda work, kept: chosen_in_task(_found(work, kept), task_of(work, task_key).case_id)
@@ -52,9 +52,9 @@ def for_task(task_key: str, slot: str) -> Any:
 def for_unit(slot: str) -> Any:
     """Let a paper wait for a slot of the unit's own papers."""
 
-    def keep(file: FileStorage) -> dict[str, Any]:
+    def keep(file: FileStorage, more: list[IO[bytes]]) -> dict[str, Any]:
         name, key = str(file.filename), request.form.get(KEY, "")
-        return choose_for_unit(house(), actor(), slot, file.stream, name, key)
+        return choose_for_unit(house(), actor(), slot, file.stream, name, key, more=more)
 
     return _answer(keep, lambda work, kept: chosen_in_unit(_found(work, kept)))
 
@@ -63,9 +63,9 @@ def for_unit(slot: str) -> Any:
 def for_contract(person_id: str) -> Any:
     """Let a scan wait for the dates of its contract."""
 
-    def keep(file: FileStorage) -> dict[str, Any]:
+    def keep(file: FileStorage, more: list[IO[bytes]]) -> dict[str, Any]:
         name, key = str(file.filename), request.form.get(KEY, "")
-        return choose_contract(house(), actor(), person_id, file.stream, name, key)
+        return choose_contract(house(), actor(), person_id, file.stream, name, key, more=more)
 
     return _answer(
         keep, lambda work, _kept: chosen_contract(employment_of(work, actor(), person_id), person_id)
@@ -73,14 +73,14 @@ def for_contract(person_id: str) -> Any:
 
 
 def _answer(
-    keep: Callable[[FileStorage], dict[str, Any]],
+    keep: Callable[[FileStorage, list[IO[bytes]]], dict[str, Any]],
     show: Callable[[Work, dict[str, Any]], ChosenView | None],
 ) -> tuple[dict[str, str], int]:
-    file = request.files.get(FILE)
-    if file is None or not file.filename:
+    file, more = brought(FILE)
+    if file is None:
         return {"said": _("没有收到文件，请重新选择。")}, UNPROCESSABLE
     try:
-        kept = keep(file)
+        kept = keep(file, more)
     except PaperRefusedError as bad:
         return {"said": refusal_sentence(bad)}, UNPROCESSABLE
     with house().database.reading() as work:

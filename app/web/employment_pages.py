@@ -39,7 +39,7 @@ from app.web.gate import actor, house, new_key
 from app.web.list_position import asked_page
 from app.web.paper_responses import original_download, page_picture
 from app.web.person_words import id_type_words
-from app.web.record_uploads import PREFIX, posted_answers, refusal_sentence
+from app.web.record_uploads import PREFIX, brought, posted_answers, refusal_sentence
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
@@ -191,12 +191,12 @@ def send(person_id: str, what: str) -> Any:
 
 def _keep_scan(person_id: str) -> tuple[list[tuple[str, str]], str | None]:
     """Keep the scan that came along; return refusals by field, and which scan the form shows."""
-    file = request.files.get(f"{PREFIX}{CONTRACT_SLOT}")
-    if file is None or not file.filename:
+    file, more = brought(f"{PREFIX}{CONTRACT_SLOT}")
+    if file is None:
         return [], shown_in(CONTRACT_SLOT)
     try:
         kept = choose_contract(
-            house(), actor(), person_id, file.stream, file.filename, request.form.get(KEY, "")
+            house(), actor(), person_id, file.stream, str(file.filename), request.form.get(KEY, ""), more=more
         )
     except PaperRefusedError as bad:
         return [(CONTRACT_FIELD, refusal_sentence(bad))], ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
+from app.documents.photo_files import HEIC, MIXED, MOST_PHOTOS, TOO_MANY
 from app.services.store_paper import MAX_BYTES
 from app.settings import HOTLINES
 from app.web.appearance import appearance, theme
@@ -52,6 +53,10 @@ def install(
         may_change=lambda: True,
         form_note=lambda: "",
         largest_paper=MAX_BYTES,
+        most_photos=MOST_PHOTOS,
+        heic_words=HEIC,
+        mixed_words=MIXED,
+        many_words=TOO_MANY,
         status_of=status_of,
         case_state=case_state,
         OPERATION_HOTLINE=hotlines[0],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import flash, request
 
@@ -17,9 +17,17 @@ from app.web.translate import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from werkzeug.datastructures import FileStorage
+
     from app.forms_reader.definition import FormDefinition
 
 PREFIX = "file."
+
+
+def brought(name: str) -> tuple[FileStorage | None, list[IO[bytes]]]:
+    """Return the file that came along under a name, and further photos that belong to the same paper."""
+    files = [file for file in request.files.getlist(name) if file.filename]
+    return (files[0] if files else None), [file.stream for file in files[1:]]
 
 
 def posted_answers() -> dict[str, list[str]]:
@@ -35,11 +43,13 @@ def keep_unit_papers(form: FormDefinition, key: str) -> list[tuple[str, str]]:
     """Make every file that came along the newest paper of its slot; return refusals by field."""
     refused = []
     for one in form.fields:
-        file = request.files.get(PREFIX + one.slot) if one.slot else None
-        if file is None or not file.filename:
+        file, more = brought(PREFIX + one.slot) if one.slot else (None, [])
+        if file is None:
             continue
         try:
-            kept = upload_attachment(house(), actor(), one.slot, file.stream, file.filename, key)
+            kept = upload_attachment(
+                house(), actor(), one.slot, file.stream, str(file.filename), key, more=more
+            )
             take_back_from_unit(house(), actor(), one.slot)
             if kept["is_same"]:
                 flash(kept_words(kept), "green")

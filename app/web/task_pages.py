@@ -37,7 +37,7 @@ from app.web.form_views import Surrounding
 from app.web.gate import actor, house, new_key
 from app.web.panels import draw_panels, slot_views
 from app.web.person_words import PURPOSES, id_type_words, sex_words
-from app.web.record_uploads import kept_words, posted_answers, refusal_sentence
+from app.web.record_uploads import PREFIX, brought, kept_words, posted_answers, refusal_sentence
 from app.web.refusal_words import words_of
 from app.web.standing_problems import problems_at_fields, standing_problems
 from app.web.step_words import step_told
@@ -229,12 +229,15 @@ def _with_known(task: TaskRow, form: FormDefinition, raw: Mapping[str, Any]) -> 
 def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
     """Store every file that came along, so that a failed submit loses none; return refusals by field."""
     refused, key = [], request.form.get(KEY, "")
-    for name, file in request.files.items(multi=True):
-        if not file.filename or not name.startswith("file."):
+    for name in request.files:
+        file, more = brought(name) if name.startswith(PREFIX) else (None, [])
+        if file is None:
             continue
-        slot = name.removeprefix("file.")
+        slot = name.removeprefix(PREFIX)
         try:
-            kept = upload_paper(house(), actor(), task_key, slot, file.stream, file.filename, key)
+            kept = upload_paper(
+                house(), actor(), task_key, slot, file.stream, str(file.filename), key, more=more
+            )
             # The newest choice counts: what waited for the same slot is out of date.
             take_back_from_task(house(), actor(), task_key, slot)
             if kept["is_same"]:

@@ -1,6 +1,8 @@
 // A file is sent as soon as it is chosen: its progress is shown, and what the check said, and its first pages.
 // It waits on the server until the form is sent. When sending fails it stays chosen and travels with the form.
 
+import { nameOfChosen, showName } from "./files.js";
+
 const PARTS = 100;
 const running = new Map();
 const waiting = new WeakMap();
@@ -34,17 +36,19 @@ function onChoice(event) {
 
 function send(box, control) {
   const form = control.form;
-  const file = control.files[0];
+  const name = nameOfChosen(control);
   const wasTyped = form.dataset.typed !== undefined;
   const sent = new FormData();
   sent.set("csrf_token", form.elements.csrf_token.value);
   sent.set("_key", newKey());
-  sent.set("file", file, file.name);
+  for (const file of control.files) {
+    sent.append("file", file, file.name);
+  }
   const request = new XMLHttpRequest();
   running.set(box, request);
-  say(box, `${file.name}：${box.dataset.sending}`);
+  say(box, `${name}：${box.dataset.sending}`);
   request.upload.addEventListener("progress", (told) => advance(box, told));
-  request.upload.addEventListener("load", () => say(box, `${file.name}：${box.dataset.checking}`));
+  request.upload.addEventListener("load", () => say(box, `${name}：${box.dataset.checking}`));
   request.open("POST", box.dataset.chooseUrl);
   request.setRequestHeader("X-Refresh", "1");
   request.send(sent);
@@ -53,7 +57,7 @@ function send(box, control) {
       done();
       running.delete(box);
       end(box, control);
-      const isKept = hear(box, control, request, file);
+      const isKept = hear(box, control, request, name);
       if (isKept && !wasTyped) {
         delete form.dataset.typed;
       }
@@ -68,7 +72,7 @@ function newKey() {
 
 function begin(box, control) {
   complain(box, "");
-  say(box, `${control.files[0].name}：${box.dataset.queued}`);
+  say(box, `${nameOfChosen(control)}：${box.dataset.queued}`);
   const bar = part(box, "on-its-way");
   bar.hidden = false;
   bar.querySelector("progress").value = 0;
@@ -96,7 +100,7 @@ function advance(box, told) {
 }
 
 /** Show what became of the file; tell whether it waits on the server now. */
-function hear(box, control, request, file) {
+function hear(box, control, request, name) {
   let told = {};
   try {
     told = JSON.parse(request.responseText);
@@ -106,26 +110,29 @@ function hear(box, control, request, file) {
   if (request.status === 200 && told.shown) {
     part(box, "chosen").innerHTML = told.shown;
     control.value = "";
+    showName(control);
     control.removeAttribute("aria-invalid");
-    say(box, `${file.name}：${box.dataset.done}`);
+    say(box, `${name}：${box.dataset.done}`);
     return true;
   }
   if (box.dataset.isStopped) {
     delete box.dataset.isStopped;
     control.value = "";
+    showName(control);
     say(box, box.dataset.stopped);
     return false;
   }
   say(box, "");
   if (request.status === 422 && told.said) {
     control.value = "";
+    showName(control);
     complain(box, told.said);
     return false;
   }
   if (request.status === 401) {
     control.form.querySelector("[data-signed-out]")?.removeAttribute("hidden");
   }
-  complain(box, `${file.name}：${box.dataset.failed}`);
+  complain(box, `${name}：${box.dataset.failed}`);
   return false;
 }
 
@@ -200,6 +207,7 @@ function onClick(event) {
     running.delete(box);
     end(box, control);
     control.value = "";
+    showName(control);
     say(box, box.dataset.stopped);
     goOn(control.form, false);
   }
@@ -214,9 +222,7 @@ function onDrag(event) {
   event.preventDefault();
   box.classList.toggle("is-over", event.type === "dragover");
   if (event.type === "drop" && event.dataTransfer.files.length) {
-    const one = new DataTransfer();
-    one.items.add(event.dataTransfer.files[0]);
-    control.files = one.files;
+    control.files = event.dataTransfer.files;
     control.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }

@@ -9,6 +9,7 @@ from app.store.document_rows import documents_of
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.house_journey import HouseJourney
 from tests.make.house_maker import actor_named
+from tests.make.photos import jpeg_photo
 from tests.support.browser import (
     LOOKS,
     PHONE,
@@ -201,3 +202,51 @@ def test_what_is_chosen_is_sent_with_the_form(office):
         desk.send()
         assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").inner_text()
     assert all(versions(office.house, journey, slot) for slot in SAMPLES)
+
+
+def test_photos_of_a_telephone_become_one_paper_with_a_page_for_each(office, form):
+    photos = [
+        {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": jpeg_photo(is_turned=turned)}
+        for number, turned in ((1, True), (2, False))
+    ]
+    with office.at_desk("zhao", size=PHONE) as desk:
+        page = desk.go(form)
+        box = box_of(page, STATEMENT)
+        page.set_input_files(f"[name='file.{STATEMENT}']", photos)
+        box.locator(".first-pages img").nth(1).wait_for()
+        box.locator(".first-pages").scroll_into_view_if_needed()
+        assert "IMG_1 等 2 张.pdf" in box.inner_text()
+        assert "IMG_1.jpg 等 2 张：文件已保存并检查" in box.locator("[data-upload-said]").inner_text()
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.first-pages img')].every(one => one.naturalHeight > one.naturalWidth)"
+        )
+        assert_fits(page)
+        page.set_input_files(
+            f"[name='file.{TAX}']", {"name": "IMG_3.HEIC", "mimeType": "image/heic", "buffer": b"ftypheic"}
+        )
+        box_of(page, TAX).get_by_text("兼容性最佳").wait_for()
+
+
+def test_the_button_is_our_own_and_works_with_the_keyboard(office, form):
+    with office.at_desk("zhao") as desk:
+        page = desk.go(form)
+        box = box_of(page, INCOME)
+        control = box.locator("[type=file]")
+        name = control.evaluate("one => [...one.labels].map(label => label.innerText.trim()).join(' ')")
+        assert "申报收入查询记录" in name
+        assert name.endswith("选择文件")
+        assert box.get_by_text("没有选择文件").is_visible()
+        assert control.bounding_box()["width"] <= 2
+        control.focus()
+        with page.expect_file_chooser() as opened:
+            page.keyboard.press("Enter")
+        assert opened.value.is_multiple()
+        with page.expect_file_chooser():
+            box.get_by_text("选择文件", exact=True).click()
+
+
+def test_without_a_script_the_browsers_own_control_is_there(office, form):
+    with office.at_desk("zhao", script=False) as desk:
+        box = box_of(desk.go(form), INCOME)
+        assert box.locator("[type=file]").bounding_box()["width"] > 100
+        assert box.locator(".file-button").is_hidden()

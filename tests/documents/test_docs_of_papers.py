@@ -7,7 +7,7 @@ from app.documents.active_content import BY_KEY, BY_NAME
 from app.services.same_paper import SAME_FILE
 
 HERE = Path(__file__).parents[2]
-RAISED = re.compile(r'(?:Finding|_advice|_refused)\(\s*"([a-z-]+)"')
+RAISED = re.compile(r'(?:Finding|_advice|_refused|PhotoRefusedError)\(\s*"([a-z-]+)"')
 NAMED = re.compile(r"`([a-z]+(?:-[a-z]+)*)`")
 
 

@@ -1,0 +1,107 @@
+"""Photos are taken wherever a paper is asked for: with a script when they are chosen, without one with the form."""
+
+import io
+
+import pytest
+
+from app.store.attachment_rows import versions_of_slot
+from app.store.document_rows import documents_of
+from tests.documents.slip_fonts import needs_fonts
+from tests.make.house_journey import HouseJourney
+from tests.make.house_maker import actor_named
+from tests.make.pdf_files import plain_pdf
+from tests.make.photos import PLACE, heic_photo, jpeg_photo, png_photo
+from tests.support.signed_in import desk_of
+from tests.web.test_chosen_in_forms import EVERY_DOOR, place, shown
+
+__all__ = ["place"]
+pytestmark = needs_fonts
+STATEMENT = "employee_integrity_statement"
+
+
+def files(*photos):
+    return [(io.BytesIO(data), name) for name, data in photos]
+
+
+def send(desk, path, name, *photos, **more):
+    sent = {"csrf_token": desk.token(), "_key": "k", name: files(*photos), **more}
+    return desk.client.post(path, data=sent, headers={"X-Refresh": "1"} if name == "file" else {})
+
+
+@EVERY_DOOR
+def test_a_chosen_photo_waits_as_a_pdf_with_its_pages(place):
+    desk, form, door, slot = place
+    answer = send(desk, door, "file", ("IMG_1.jpg", jpeg_photo()), ("IMG_2.png", png_photo()))
+    assert answer.status_code == 200, answer.text
+    page = desk.get(form)
+    assert shown(page, slot)
+    assert "IMG_1 等 2 张.pdf" in page
+    assert "2 页" in page
+
+
+@EVERY_DOOR
+def test_a_photo_of_apples_own_kind_is_refused_with_the_remedy(place):
+    desk, form, door, slot = place
+    answer = send(desk, door, "file", ("IMG_1.HEIC", heic_photo()))
+    assert answer.status_code == 422
+    assert answer.json["said"].startswith("IMG_1.HEIC：这是苹果手机的 HEIC 照片")
+    assert "兼容性最佳" in answer.json["said"]
+    assert shown(desk.get(form), slot) == []
+
+
+@EVERY_DOOR
+def test_every_box_says_and_takes_photos(place):
+    desk, form, _door, slot = place
+    page = desk.get(form)
+    (box,) = [found for _t, found, _i in page.elements if found.get("name") == f"file.{slot}"]
+    assert {"application/pdf", "image/jpeg", "image/png"} <= set(box["accept"].split(","))
+    assert "heic" not in box["accept"].lower()
+    assert "multiple" in box
+    assert "手机拍的照片（JPG、PNG" in page
+
+
+def papers_of(house, journey):
+    with house.database.reading() as work:
+        return {row.slot: row for row in documents_of(work, journey.case_id)}
+
+
+@pytest.fixture
+def renewal(sqlite_house):
+    journey = HouseJourney(sqlite_house)
+    journey.do("agent", "confirm_contract", {"contract_choice": "current"})
+    return journey, f"/tasks/{journey.open()['update_information'].key}"
+
+
+def test_without_a_script_photos_travel_with_the_form_and_are_one_paper(sqlite_house, renewal):
+    journey, form = renewal
+    photos = ("正面.jpg", jpeg_photo(is_turned=True)), ("反面.jpg", jpeg_photo())
+    answer = send(desk_of(sqlite_house, "zhao"), form, f"file.{STATEMENT}", *photos, _step="save")
+    assert answer.status_code in (200, 303, 422), answer.text
+    paper = papers_of(sqlite_house, journey)[STATEMENT]
+    assert (paper.filename, paper.pages) == ("正面 等 2 张.pdf", 2)
+    stored = sqlite_house.files.path_of(paper.sha256).read_bytes()
+    assert stored.startswith(b"%PDF-")
+    assert PLACE.encode() not in stored
+    lying = {path.name for path in (sqlite_house.settings.data_dir / "files").iterdir()}
+    assert not [name for name in lying if name.startswith(".incoming")]
+
+
+def test_a_pdf_among_photos_is_told_at_its_field_and_nothing_is_kept(sqlite_house, renewal):
+    journey, form = renewal
+    mixed = ("正面.jpg", jpeg_photo()), ("其余.pdf", plain_pdf())
+    answer = send(desk_of(sqlite_house, "zhao"), form, f"file.{STATEMENT}", *mixed)
+    assert answer.status_code == 422
+    assert "只能都是照片" in answer.text
+    assert papers_of(sqlite_house, journey) == {}
+
+
+def test_a_unit_brings_its_papers_as_photos_too(sqlite_house):
+    desk, slot = desk_of(sqlite_house, "agent4"), "employer_integrity_statement"
+    answer = send(desk, f"/employer/attachments/{slot}", f"file.{slot}", ("声明.jpeg", jpeg_photo()))
+    assert answer.status_code == 303
+    with sqlite_house.database.reading() as work:
+        newest = max(
+            versions_of_slot(work, actor_named(sqlite_house, "agent4").employer_id, slot),
+            key=lambda row: row.version,
+        )
+    assert newest.filename == "声明.pdf"
