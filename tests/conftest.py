@@ -103,6 +103,12 @@ def database_url(request, tmp_path):
         drop_postgres(url)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take longest, so that no process works alone at the end; they come in any order."""
+    items.sort(key=lambda item: "browser" not in item.path.parts and not item.get_closest_marker("slow"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport():
     """Turn a skip into a failure in CI, except where reference data is not part of the project."""

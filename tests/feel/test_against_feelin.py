@@ -8,6 +8,8 @@ from tests.feel.expression_maker import ExpressionMaker
 from tests.feel.feelin_comparison import ENDLESS, PACKAGE, agree, answers_of_feelin, our_answer, our_hit
 from tests.feel.feelin_differences import DIFFERENCES, Case, explanation_of
 
+pytestmark = pytest.mark.slow
+
 SEED = 20260301
 DRAWN = 9_000
 DISTINCT = 5_000

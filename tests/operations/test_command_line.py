@@ -14,6 +14,8 @@ import pytest
 from app.settings import read_settings
 from tests.support.raw_codes import raw_in
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).resolve().parents[2]
 WINDOWS = json.loads((HERE / "tests" / "domain" / "renewal_windows.json").read_text())
 

@@ -18,6 +18,8 @@ from app.house_builder import build_house
 from app.services.begin_office import make_first_operator
 from app.settings import UnsafeSettingsError, read_settings
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"http\S+/setup/(\S+)")
 FIRST = {"login": "zhuguan", "display_name": "周主管", "password": "nine-letters", "again": "nine-letters"}

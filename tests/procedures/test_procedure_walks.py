@@ -38,6 +38,8 @@ from tests.make.procedure_journey import association as asking
 from tests.make.random_answers import RandomAnswers
 from tests.make.shipped_papers import shipped_papers
 
+pytestmark = pytest.mark.slow
+
 PAPERS = [
     slot
     for slot in shipped_papers().names()

@@ -14,6 +14,8 @@ from tests.make.office_order import OfficeOrder
 from tests.make.office_sight import OfficeSight
 from tests.make.office_walk import Office, OfficeWalk, settle_suspended
 
+pytestmark = pytest.mark.slow
+
 RUNS = int(os.environ.get("OFFICE_WALK_RUNS", "3"))
 STEPS = int(os.environ.get("OFFICE_WALK_STEPS", "250"))
 FIRST = int(os.environ.get("OFFICE_WALK_SEED", "1"))

@@ -9,6 +9,8 @@ from app.scenarios.player import Player
 from app.scenarios.scenario_model import ScenarioKind
 from app.scenarios.scenario_reader import read_scenario, scenario_files
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = ROOT / "processes"
 WITHOUT_RETURN = {"employee_association", "dissociation", "permit_expiry"}

@@ -9,6 +9,8 @@ from app.scenarios.scenario_reader import read_scenario
 from app.services.publish_edition import gather, publish_edition
 from tests.make.house_maker import ROOT
 
+pytestmark = pytest.mark.slow
+
 PROCESSES = ROOT / "processes"
 STORIES = ("按期续签", "四类问题一次退回", "审核中证件到期")
 DIAGRAM, CHAIN = "renewal/renewal.bpmn", "shared/review_chain.dmn"

@@ -7,6 +7,7 @@ plan as it is; PostgreSQL, which reads small tables as a whole, is asked for a p
 import json
 import re
 
+import pytest
 from sqlalchemy import event
 
 from app.demo.demo_accounts import PASSWORD
@@ -19,6 +20,8 @@ from app.services.prune import prune_some
 from app.store import leases
 from app.store.schema import metadata
 from bench.every_page import client_of, every_page
+
+pytestmark = pytest.mark.slow
 
 GROWING = {
     "account", "answer", "application_case", "association", "audit", "case_document", "contract",

@@ -14,7 +14,8 @@ RULES = ["tests/domain", "tests/handlers", "tests/procedures", "tests/processes"
 """What shows the rules of the manual; nearly every line and branch of them must be run by these alone."""
 LEAST_COVERED = 94
 NOT_OTHERS = {"make", "support", "__pycache__", *(Path(folder).name for folder in RULES)}
-IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""Files are handed out in the order that tests/conftest.py gives them."""
 
 
 def _has_chinese_font():

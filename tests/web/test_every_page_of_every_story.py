@@ -7,6 +7,8 @@ from tests.processes.test_scenario_files import FILES, PROCESSES
 from tests.support.told_facts import STORIES, differing
 from tests.support.watched_story import WatchedStory
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("file", FILES)
 def test_what_is_read_on_the_way_is_in_words_and_true(sqlite_house, file):

@@ -16,6 +16,8 @@ from tests.make.house_maker import open_house
 from tests.support.page_client import PageClient
 from tests.support.signed_in import desk_of
 
+pytestmark = pytest.mark.slow
+
 FIRST = {"login": "zhuguan", "display_name": "周主管", "password": "nine-letters", "again": "nine-letters"}
 SETUP = "/operations/setup"
 UNIT = {
