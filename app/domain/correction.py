@@ -30,6 +30,15 @@ class CorrectionPlace(StrEnum):
     APPLICATION_FORM = "application_form"
 
 
+CATEGORY_NAMES = {
+    IssueCategory.UNIT_ATTACHMENT: "单位附件",
+    IssueCategory.EMPLOYEE_CONTRACT: "员工劳动合同",
+    IssueCategory.EMPLOYEE_MATERIAL: "员工材料",
+    IssueCategory.BASIC_INFO: "基础信息",
+    IssueCategory.LEDGER: "社保个税",
+    IssueCategory.APPLICATION_FORM: "申请表",
+}
+"""The manual's six, as reviewers choose them."""
 _PLACES = {
     IssueCategory.UNIT_ATTACHMENT: CorrectionPlace.UNIT_ATTACHMENTS,
     IssueCategory.EMPLOYEE_CONTRACT: CorrectionPlace.CONTRACT,

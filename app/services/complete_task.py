@@ -9,6 +9,7 @@ from app.forms_reader.validation import validate, with_refused_files
 from app.services.answer_corrections import answer_items
 from app.services.beijing import BEIJING
 from app.services.case_command import advance, guarded
+from app.services.check_issues import check_issues
 from app.services.chosen_papers import GONE, NOTHING_CHOSEN, drop_of_task, send_chosen
 from app.services.claim_task import permitted_task
 from app.services.draft_turns import may_write
@@ -166,6 +167,7 @@ def _told_by_records(
 ) -> tuple[tuple[str, str], ...]:
     """Write what right answers mean; return what only the office's records know to be wrong with them."""
     try:
+        check_issues(house, work, case, task, answers.values)
         before_completion(work, case, task, by, answers.values)
         answer_items(house, work, case, task, form, answers.values, answers.raw)
     except FormInvalidError as invalid:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.correction import CATEGORY_NAMES
 from app.web.translate import _, _l
 
 if TYPE_CHECKING:
@@ -166,14 +167,7 @@ FIELD_WORDS: dict[str, Any] = {
     "ledger": _l("社保个税明细"),
     "other": _l("其他"),
 }
-CATEGORY_WORDS: dict[str, Any] = {
-    "unit_attachment": _l("单位附件"),
-    "employee_contract": _l("员工劳动合同"),
-    "employee_material": _l("员工材料"),
-    "basic_info": _l("基础信息"),
-    "ledger": _l("社保个税"),
-    "application_form": _l("申请表"),
-}
+CATEGORY_WORDS: dict[str, Any] = {str(code): words for code, words in CATEGORY_NAMES.items()}
 ACTOR_WORDS: dict[str, Any] = {
     "employer": _l("由单位处理"),
     "employee": _l("由员工处理"),
