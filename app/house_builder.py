@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.documents.check_turns import CheckTurns
 from app.services.clock import system_clock
 from app.services.edition_cache import EditionCache
-from app.services.handler_registry import load_handlers
+from app.services.handler_registry import load_actions, load_earlier_forms, load_handlers
 from app.services.house import House, nothing_happens
 from app.services.machine_clock import MachineClock
 from app.settings import read_settings
@@ -44,8 +44,9 @@ def build_house(
         checks=CheckTurns(found.data_dir / "turns"),
         clock=now,
         handlers=known,
+        actions=load_actions(),
         audit_key=AuditKey(found.secret_key),
-        editions=EditionCache(known),
+        editions=EditionCache(known, load_earlier_forms()),
         crash_points=crash_points or nothing_happens,
         machine=machine or MachineClock(),
     )

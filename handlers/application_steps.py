@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission, SetApplicationState
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import ApplicationState
+from app.domain.parameter_kinds import code_of
 from app.domain.renewal_window import REVIEW_WORKING_DAYS, renewal_window
 from app.domain.review_clock import review_due
 
@@ -55,14 +56,14 @@ def give_back(facts: CaseFacts) -> Outcome:
     return Outcome({"next_round": facts.case.round + 1}, effects)
 
 
-@service_task("application.set_state")
+@service_task("application.set_state", takes={"state": code_of(ApplicationState)})
 def set_state(facts: CaseFacts, *, state: str) -> Outcome:
     """Move the application to another state."""
     del facts
     return Outcome({"state": state}, (SetApplicationState(ApplicationState(state)),))
 
 
-@service_task("application.close")
+@service_task("application.close", takes={"state": code_of(ApplicationState)})
 def close(facts: CaseFacts, *, state: str, cause: str = "") -> Outcome:
     """Close the application with its cause, and let the unit dissociate again.
 

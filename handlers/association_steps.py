@@ -6,23 +6,39 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.business_gates import may_dissociate
+from app.domain.contract_terms import END, START
 from app.domain.effects import ActivateAssociation, CloseAssociationRequest, EndAssociation
+from app.domain.form_actions import choice_field, date_field, text_field
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import AssociationState, PermitState
+from app.domain.parameter_kinds import StepOf, code_of
 from app.domain.renewal_window import renewal_window
 
 if TYPE_CHECKING:
     from app.domain.facts import CaseFacts
 
 
-@service_task("association.activate")
+@service_task(
+    "association.activate",
+    takes={
+        "confirmed_in": StepOf(
+            (
+                text_field("post"),
+                choice_field("contract_kind"),
+                date_field(START),
+                choice_field("contract_term", "open"),
+                date_field(END),
+            )
+        )
+    },
+)
 def activate(facts: CaseFacts, *, confirmed_in: str) -> Outcome:
     """Make the person a current employee of the unit, with the contract that was uploaded."""
     suspended = facts.permit is not None and facts.permit.state_on(facts.today) is PermitState.SUSPENDED
     return Outcome({"employer_change_needed": suspended}, (ActivateAssociation(confirmed_in),))
 
 
-@service_task("association.close_request")
+@service_task("association.close_request", takes={"state": code_of(AssociationState)})
 def close_request(facts: CaseFacts, *, state: str) -> Outcome:
     """Close a request that came to nothing; the employee is free to choose another unit."""
     del facts

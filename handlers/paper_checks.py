@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.handling import Outcome, service_task
 from app.domain.paper_checklist import find_problems, needed_papers
+from app.domain.parameter_kinds import StepOf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ def claims(facts: CaseFacts) -> Outcome:
     return Outcome({"codes": list(facts.claims)})
 
 
-@service_task("documents.check")
+@service_task("documents.check", takes={"confirmed_in": StepOf(needs_page_checks=True)})
 def check(
     facts: CaseFacts, *, checklist: Sequence[Mapping[str, Any]], confirmed_in: str | None = None
 ) -> Outcome:

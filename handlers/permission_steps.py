@@ -8,6 +8,7 @@ from app.domain.domain_errors import FactMissingError
 from app.domain.effects import AssignAuthority, MovePermission, MovePermissionTo
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import PermissionScope, Slot
+from app.domain.parameter_kinds import code_of
 from app.domain.permission import PermissionEvent
 
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ def assign_authority(facts: CaseFacts, *, authority: str) -> Outcome:
     return Outcome({"authority": authority}, (AssignAuthority(authority),))
 
 
-@service_task("permission.move")
+@service_task("permission.move", takes={"event": code_of(PermissionEvent)})
 def move(facts: CaseFacts, *, event: str) -> Outcome:
     """Note on the permission that it was applied for, returned, submitted again or withdrawn."""
     del facts
     return Outcome({"event": event}, (MovePermission(PermissionEvent(event)),))
 
 
-@service_task("permission.grant")
+@service_task("permission.grant", takes={"scope": code_of(PermissionScope)})
 def grant(facts: CaseFacts, *, scope: str) -> Outcome:
     """Grant the permission, full or limited; the unit gets its association code with the first one."""
     del facts

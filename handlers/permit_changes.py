@@ -17,8 +17,11 @@ from app.domain.effects import (
     RebindPermit,
     UpdatePermitHolder,
 )
+from app.domain.form_parts import FormPart
 from app.domain.handling import Outcome, ProcedureError, service_task
+from app.domain.parameter_kinds import StepOf
 from app.domain.renewal_window import VALIDITY_YEARS, years_after
+from handlers.identity_forms import HOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,14 +77,14 @@ def rebind(facts: CaseFacts) -> Outcome:
     return Outcome({"valid_until": permit.valid_until.isoformat()}, (RebindPermit(),))
 
 
-@service_task("permit.update_holder")
+@service_task("permit.update_holder", takes={"element": StepOf(HOLDER)})
 def update_holder(facts: CaseFacts, *, element: str) -> Outcome:
     """Write anew what the permit says of its holder."""
     del facts
     return Outcome({}, (UpdatePermitHolder(element),))
 
 
-@service_task("person.accept_changes")
+@service_task("person.accept_changes", takes={"elements": StepOf(gives=FormPart.PERSONAL_DATA, many=True)})
 def accept_changes(facts: CaseFacts, *, elements: Sequence[str]) -> Outcome:
     """Make what the employee changed their record; no second application (manual, chapter 5, note 1)."""
     del facts

@@ -52,6 +52,7 @@ def _row(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "file": problem.file,
         "line": problem.line,
+        "proposal": problem.proposal,
     }
 
 

@@ -158,3 +158,54 @@ class UpdatePermitHolder(Effect):
 
     element: str
     """Task whose answers hold the new values."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDecision(Effect):
+    """A reviewer has decided at a level of the current round."""
+
+    level: int
+    level_name: str
+    decision: str
+    opinion: str = ""
+    advisory_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskForCorrection(Effect):
+    """The authority asks for corrections: each item has category, target and text. `level` is who asks."""
+
+    level: int
+    items: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPages(Effect):
+    """The unit has confirmed pages of its papers: the ticks by slot."""
+
+    ticks: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeepContract(Effect):
+    """The scan in the contract slot of the case is the newest contract of the tie. `end_on` None: no fixed term."""
+
+    kind: str
+    start_on: date
+    end_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectContractTerms(Effect):
+    """The contract that the unit's records hold already has these terms."""
+
+    kind: str
+    start_on: date
+    end_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainMonths(Effect):
+    """The unit explains months of the ledger: month (YYYY-MM) and text."""
+
+    rows: tuple[tuple[str, str], ...]

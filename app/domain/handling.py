@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from app.domain.effects import Effect
+    from app.domain.parameter_kinds import ParameterKind
 
 Mode = Literal["sync", "job"]
 
@@ -42,14 +43,21 @@ class Handler:
     parameters: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     purpose: str = ""
+    takes: Mapping[str, ParameterKind] = field(default_factory=dict)
+    """What some parameters may be, by their name."""
 
     def __call__(self, facts: Any, **parameters: Any) -> Outcome:
         """Run the handler on the facts of its case with the diagram's input parameters."""
         return self.function(facts, **parameters)
 
 
-def service_task(name: str, *, mode: Mode = "sync") -> Callable[[Callable[..., Outcome]], Handler]:
-    """Make a handler of `function(facts, *, parameter, …) -> Outcome`; its keywords are the diagram's inputs."""
+def service_task(
+    name: str, *, mode: Mode = "sync", takes: Mapping[str, ParameterKind] | None = None
+) -> Callable[[Callable[..., Outcome]], Handler]:
+    """Make a handler of `function(facts, *, parameter, …) -> Outcome`; its keywords are the diagram's inputs.
+
+    `takes` tells what an input may be where that is more than any value.
+    """
 
     def wrap(function: Callable[..., Outcome]) -> Handler:
         keywords = [p for p in signature(function).parameters.values() if p.kind is Parameter.KEYWORD_ONLY]
@@ -60,6 +68,7 @@ def service_task(name: str, *, mode: Mode = "sync") -> Callable[[Callable[..., O
             parameters=tuple(p.name for p in keywords),
             required=tuple(p.name for p in keywords if p.default is Parameter.empty),
             purpose=(function.__doc__ or "").strip().partition("\n")[0],
+            takes=dict(takes or {}),
         )
 
     return wrap

@@ -27,3 +27,5 @@ class Problem:
     name: str = ""
     """The element's Chinese label."""
     line: int | None = None
+    proposal: str = ""
+    """What was probably meant, where something near is known."""

@@ -51,24 +51,20 @@ class CompiledEdition:
     @cached_property
     def has_conditions(self) -> bool:
         """Tell whether any event waits for a condition."""
-        return any(node.condition is not None for node in self._every_node())
-
-    @property
-    def form_keys(self) -> frozenset[str]:
-        """Return the forms its tasks show."""
-        return frozenset(node.form for node in self._every_node() if node.form)
+        return any(node.condition is not None for node in self.every_node())
 
     @property
     def messages(self) -> frozenset[str]:
         """Return the messages it throws or waits for."""
-        return frozenset(node.message for node in self._every_node() if node.message)
+        return frozenset(node.message for node in self.every_node() if node.message)
 
     @property
     def topics(self) -> frozenset[str]:
         """Return the handlers its service tasks call."""
-        return frozenset(node.topic for node in self._every_node() if node.topic)
+        return frozenset(node.topic for node in self.every_node() if node.topic)
 
-    def _every_node(self) -> list[Node]:
+    def every_node(self) -> list[Node]:
+        """Return the nodes of all its processes."""
         return [node for nodes in self.nodes.values() for node in nodes.values()]
 
     def canary(self) -> str:

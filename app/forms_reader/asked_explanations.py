@@ -26,7 +26,7 @@ def explanation_key(number: int) -> str:
 def answered_place(definition: FormDefinition) -> CorrectionPlace | None:
     """Return the place whose items a form says it answers."""
     found = (one.properties[ITEMS] for one in _every(definition.components) if one.properties.get(ITEMS))
-    place = next(found, "")
+    place = next(found, "") or definition.corrects
     return CorrectionPlace(place) if place else None
 
 

@@ -48,10 +48,13 @@ VALIDATION: dict[Kind, frozenset[str]] = {
     Kind.LIST: frozenset({"required"}),
 }
 
+FORM_PROPERTIES = frozenset({"actions", "gives"})
+"""Names of ours in the `properties` of the whole form; several values stand one after another, with commas."""
+
 PROPERTIES = frozenset(
     {
         "case_data", "panel", "slot", "papers", "page_checks", "correction_items", "autocomplete", "normalise",
-        "pattern_hint", "width", "tone",
+        "pattern_hint", "width", "tone", "answer",
     }
 )  # fmt: skip
 """Names of ours in `properties`; others are refused, so that a misspelt `case_data` does not go unnoticed."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.domain.form_parts import DECLARABLE, FormPart
 from app.domain.problem import Problem, Severity
 from app.forms_reader.component_reader import ComponentReader
-from app.forms_reader.component_rules import ROOT
+from app.forms_reader.component_rules import FORM_PROPERTIES, ROOT
 from app.forms_reader.form_checks import check_form
 from app.forms_reader.form_definition import FormDefinition
 from app.forms_reader.form_error import FormError
@@ -39,7 +40,13 @@ def _read(data: bytes, file: str) -> tuple[FormDefinition | None, tuple[Problem,
         return None, findings.all()
     key = _check_root(document, findings)
     components = ComponentReader(findings).read_all(document.get("components"))
-    definition = FormDefinition(key, components, check_form(components, findings))
+    definition = FormDefinition(
+        key,
+        components,
+        check_form(components, findings),
+        actions=_listed(document, "actions", findings),
+        gives=_parts(document, findings),
+    )
     return definition, findings.all()
 
 
@@ -68,3 +75,31 @@ def _check_root(document: dict[str, Any], findings: Findings) -> str:
         findings.error("form_id", "", "表单没有 id，流程图无法引用它。请在表单属性中填写 id。")
         return ""
     return key
+
+
+def _listed(document: dict[str, Any], name: str, findings: Findings) -> tuple[str, ...]:
+    """Return the words of one property of the form, which stand one after another with commas."""
+    properties = document.get("properties") or {}
+    if not isinstance(properties, dict):
+        findings.error("form_attribute", "properties", "表单的 properties 应是一个对象 { … }。")
+        return ()
+    if name == "actions":
+        for unknown in sorted(set(properties) - FORM_PROPERTIES):
+            findings.error("form_attribute", unknown, f"表单的扩展属性“{unknown}”没有含义，请核对拼写。")
+    said = properties.get(name, "")
+    if not isinstance(said, str):
+        findings.error("form_attribute", name, f"表单的扩展属性“{name}”应是文字，多个值之间用逗号隔开。")
+        return ()
+    return tuple(dict.fromkeys(word.strip() for word in said.split(",") if word.strip()))
+
+
+def _parts(document: dict[str, Any], findings: Findings) -> frozenset[FormPart]:
+    known = {part.value: part for part in DECLARABLE}
+    found = set()
+    for word in _listed(document, "gives", findings):
+        if word in known:
+            found.add(known[word])
+        else:
+            allowed = "、".join(known)
+            findings.error("form_gives", word, f"表单的 gives 不认识“{word}”，只能是 {allowed}。")
+    return frozenset(found)

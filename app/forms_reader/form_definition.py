@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from app.domain.form_parts import AnswerUse
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from decimal import Decimal
 
+    from app.domain.form_parts import FormPart
     from app.feel.expression import Expression
 
 
@@ -107,6 +110,12 @@ class Component:
         return self.properties.get("slot", "")
 
     @property
+    def use(self) -> AnswerUse | None:
+        """Return what becomes of the answer where the form declares it."""
+        said = self.properties.get("answer")
+        return AnswerUse(said) if said in set(AnswerUse) else None
+
+    @property
     def panel(self) -> str:
         """Return the name of the server-drawn panel that takes this component's place."""
         return self.properties.get("panel", "")
@@ -122,6 +131,29 @@ class FormDefinition:
     """Names that conditions and texts read and that no field of the form provides."""
     deciding: frozenset[str] = frozenset()
     """Keys of fields whose answers change what else is asked, besides those that conditions read."""
+    actions: tuple[str, ...] = ()
+    """Names of what completing the form does, in order."""
+    gives: frozenset[FormPart] = frozenset()
+    """What its answers are to the application."""
+    corrects: str = ""
+    """The place whose correction items it answers, where no group of the form says it."""
+
+    @property
+    def declares(self) -> bool:
+        """Tell whether the form says anything of what its answers mean."""
+        return bool(self.actions or self.gives)
+
+    @property
+    def said_anew(self) -> frozenset[str]:
+        """Return the keys whose answers are given anew every time the form is sent."""
+        return frozenset(one.key for one in self.fields if one.use is AnswerUse.DECLARATION)
+
+    @property
+    def told_elsewhere(self) -> frozenset[str]:
+        """Return the keys whose answers are no content of the application by themselves."""
+        return frozenset(
+            one.key for one in self.fields if one.use in (AnswerUse.DECLARATION, AnswerUse.ELSEWHERE)
+        )
 
     @property
     def fields(self) -> tuple[Component, ...]:

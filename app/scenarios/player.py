@@ -23,6 +23,7 @@ from app.scenarios.story_starts import UnknownProcedureError, start
 from app.scenarios.typed_answers import UnknownAnswerError, typed_answers
 from app.services.calendar_of import calendar_of
 from app.services.claim_task import claim_task, release_task
+from app.services.complete_form import is_claim_needed
 from app.services.complete_task import complete_task
 from app.services.employer_papers import upload_attachment
 from app.services.form_context import first_values
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
     Passing = Callable[[House, StageClock, date], None]
 
-REVIEW_FORM = "shared/review"
 MOST_LEVELS = 12
 MISTAKES = (
     UnknownPersonError,
@@ -204,7 +204,7 @@ class Player:
         stored = step.details.get("stored_papers", ())
         self._refuse_unknown_papers(task, stored)
         lay_stored(self.house, self._case(), stored, by.account_id)
-        fence = claim_task(self.house, by, task.key) if task.form == REVIEW_FORM else None
+        fence = claim_task(self.house, by, task.key) if is_claim_needed(task) else None
         self._send(by, task, step.details.get("answers", {}), fence)
 
     def _refuse_unknown_papers(self, task: TaskRow, slots: Iterable[str]) -> None:
@@ -266,7 +266,7 @@ class Player:
         return next((task for task in self._open() if name in {task.element, task.name}), None)
 
     def _task_of_review(self) -> TaskRow | None:
-        return next((task for task in self._open() if task.form == REVIEW_FORM), None)
+        return next((task for task in self._open() if is_claim_needed(task)), None)
 
     def _needed(self, step: Step) -> TaskRow:
         task = self._task(str(step.value))

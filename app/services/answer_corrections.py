@@ -19,11 +19,11 @@ from app.domain.correction_answers import (
     named_by,
     not_asked_for,
 )
+from app.domain.form_parts import FormPart
 from app.domain.office_codes import IssueCategory
 from app.forms_reader.asked_explanations import EXPLAINED, answered_place, explanation_key
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.forms_reader.form_definition import Kind
-from app.services.form_context import CHANGING, DECLARATIONS
 from app.services.refusals import FormInvalidError
 from app.services.submitted_state import state_now, state_sent_back
 from app.services.unit_places import unit_slots
@@ -41,31 +41,13 @@ if TYPE_CHECKING:
     from app.store.review_rows import CorrectionRow
     from app.store.task_rows import TaskRow
 
-GIVEN_BACK = "return_to_employee"
-"""The unit's decision that sends nothing to the authority: the employee has the next word."""
 _UNSAID = frozenset({Kind.FILE, Kind.CHECKBOX})
 """Papers count as papers, and a tick declares; neither is a changed answer."""
-_ELSEWHERE = frozenset({*DECLARATIONS, "ledger_explanations", "contract_choice"})
-_EDITIONS_BEFORE: Mapping[str, CorrectionPlace] = {
-    "shared/correct_contract": CorrectionPlace.CONTRACT,
-    "shared/correct_employee_papers": CorrectionPlace.EMPLOYEE,
-    "shared/correct_ledger": CorrectionPlace.LEDGER,
-    "shared/correct_unit_attachments": CorrectionPlace.UNIT_ATTACHMENTS,
-    "permission_application/apply": CorrectionPlace.APPLICATION_FORM,
-    "permission_cancellation/confirm": CorrectionPlace.APPLICATION_FORM,
-    "supervisor_change/apply": CorrectionPlace.APPLICATION_FORM,
-    "new_application/apply": CorrectionPlace.APPLICATION_FORM,
-    "basic_info_change/choose_changes": CorrectionPlace.APPLICATION_FORM,
-    "business_info_change/choose_changes": CorrectionPlace.APPLICATION_FORM,
-    "employer_change/verify_and_submit": CorrectionPlace.APPLICATION_FORM,
-    "renewal/verify_and_submit": CorrectionPlace.APPLICATION_FORM,
-}
-"""What the forms answer whose editions were published before a form said it itself."""
 
 
 def items_to_answer(work: Work, task: TaskRow, form: FormDefinition) -> list[CorrectionRow]:
     """Return the open items of the last return that are answered with a form, in the reviewer's order."""
-    place = answered_place(form) or _EDITIONS_BEFORE.get(task.form or "")
+    place = answered_place(form)
     rows = _last_return(work, task.case_id) if place is not None else []
     return [row for row in rows if row.answered_at is None and _place(row) is place]
 
@@ -93,7 +75,7 @@ def answer_items(
 
     Raises FormInvalidError naming each one that has neither a change nor a reason; `typed` is shown again.
     """
-    items = [] if values.get("decision") == GIVEN_BACK else items_to_answer(work, task, form)
+    items = items_to_answer(work, task, form)
     if not items:
         return
     moves = _moves(work, case, task, form, values, items[0].round)
@@ -143,7 +125,7 @@ def _moves(
     round_sent_back: int,
 ) -> tuple[Move, ...]:
     before, now = dict(state_sent_back(work, case) or {}), dict(state_now(work, case))
-    if case.person_id is not None and task.element in CHANGING:
+    if case.person_id is not None and FormPart.PERSONAL_DATA in form.gives:
         now |= {(Part.RECORD, name): value for name, value in told_values(values).items()}
     earlier = [row for row in answers_of(work, case.id, task.element) if row.round <= round_sent_back]
     if earlier:
@@ -157,7 +139,7 @@ def _said(form: FormDefinition) -> list[str]:
         one.key
         for one in form.fields
         if one.kind not in _UNSAID
-        and one.key not in _ELSEWHERE
+        and one.key not in form.told_elsewhere
         and not one.key.startswith(EXPLAINED)
         and not one.key.endswith(CHECKS_SUFFIX)
     ]

@@ -7,32 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.domain.exact_json import shown_plain
+from app.domain.form_parts import FormPart
 from app.forms_reader.form_definition import Kind, row_fields
-from app.services.form_context import DECLARATIONS
 from app.store.answer_rows import answers_of
 from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.forms_reader.form_definition import Component
+    from app.forms_reader.form_definition import Component, FormDefinition
     from app.services.house import House
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.submission_rows import SubmissionRow
-
-FILLED_IN = (
-    "fill_application",
-    "update_information",
-    "verify_and_submit",
-    "confirm_leaving",
-    "renewal_first",
-    "confirm_cancellation",
-    "report_leaving",
-)
-"""Tasks whose forms are the application; the newest answer of each counts."""
-ELSEWHERE = frozenset({*DECLARATIONS, "ledger_explanations", "fields"})
-"""Shown by other panels, or no more than a step's decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +40,22 @@ def filled_application(
     newest = {
         answer.element: answer
         for answer in answers_of(work, case.id)
-        if answer.element in FILLED_IN and (known is None or answer.task_key in known)
+        if FormPart.APPLICATION in answer.gives and (known is None or answer.task_key in known)
     }
     lines: list[FilledLine] = []
     for answer in newest.values():
         form = forms.get(form_of.get(answer.task_key) or "")
-        for field in form.fields if form else ():
-            lines += _line(field, answer.data)
+        if form is not None:
+            lines += [line for field in form.fields for line in _line(form, field, answer.data)]
     return tuple(lines)
 
 
-def _line(field: Component, data: dict[str, Any]) -> Iterator[FilledLine]:
+def _line(form: FormDefinition, field: Component, data: dict[str, Any]) -> Iterator[FilledLine]:
     value = data.get(field.key)
-    is_elsewhere = field.key in ELSEWHERE or field.key.endswith("_checks") or field.kind is Kind.FILE
-    if is_elsewhere or value in (None, "", [], False) or field.key.startswith(("checked_", "both_")):
+    is_elsewhere = (
+        field.key in form.told_elsewhere or field.key.endswith("_checks") or field.kind is Kind.FILE
+    )
+    if is_elsewhere or value in (None, "", [], False):
         return
     if field.kind is Kind.LIST:
         rows = tuple("，".join(_told(one, row.get(one.key)) for one in row_fields(field)) for row in value)

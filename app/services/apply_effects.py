@@ -19,7 +19,7 @@ from app.domain.effects import (
 from app.domain.office_codes import ApplicationState
 from app.domain.procedures import Procedure, is_reviewed
 from app.engine.errors import EngineError
-from app.services import effects_on_permits, effects_on_records, effects_on_units
+from app.services import effects_of_forms, effects_on_permits, effects_on_records, effects_on_units
 from app.services.beijing import beijing_day
 from app.services.effect_dispatch import Doing, carry_out
 from app.services.end_of_permit import mark_of_end
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SLIP_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 SLIP_CODE_LENGTH = 16
-REGISTERED = (effects_on_permits, effects_on_records, effects_on_units)
+REGISTERED = (effects_of_forms, effects_on_permits, effects_on_records, effects_on_units)
 """Imported so that their effects are registered."""
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.claims import claims_of
+from app.domain.form_parts import FormPart
 from app.domain.person_records import approved_details
 from app.domain.procedures import Procedure
-from app.services.form_context import CHANGING, TAKEN_OVER
 from app.store.answer_rows import answers_of
 from app.store.person_rows import person_of, phone_of
 
@@ -18,13 +18,18 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 
+PERSONAL = frozenset({FormPart.PERSONAL_DATA.value, FormPart.TAKEN_OVER.value})
+"""Answers that say something of the person, in this application or in one that it has taken over."""
+
+
 def claims_in_case(
     work: Work, case: CaseRow, now_told: Mapping[str, Any] | None = None, *, element: str = ""
 ) -> tuple[str, ...]:
     """Return the claims of a case; `now_told` are answers of `element` that are being typed and not sent yet."""
     if case.person_id is None:
         return ()
-    told = told_in_case(work, case, {TAKEN_OVER, *CHANGING} - {element})
+    given = {row.element for row in answers_of(work, case.id) if row.gives & PERSONAL}
+    told = told_in_case(work, case, given - {element})
     return claims_of(_approved(work, case), told | _answered(now_told or {}))
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from app.domain.plausible_days import KnownDays, implausible_days, wrong_report
+from app.domain.plausible_days import KnownDays, implausible_days
 from app.services.beijing import beijing_day
 from app.services.new_identity import birth_date_of
 from app.services.refusals import FormInvalidError
@@ -17,20 +16,13 @@ if TYPE_CHECKING:
 
     from app.store.case_rows import CaseRow
     from app.store.database import Work
-    from app.store.task_rows import TaskRow
-
-REPORT = "leaving_request/report"
 
 
-def check_days(work: Work, case: CaseRow, task: TaskRow, values: Mapping[str, Any]) -> None:
+def check_days(work: Work, case: CaseRow, values: Mapping[str, Any]) -> None:
     """Raise FormInvalidError for each day that cannot be."""
-    known, today = _known(work, case), beijing_day(work.now)
-    errors = list(implausible_days(values, known, today))
-    if task.form == REPORT and values.get("left_on"):
-        words = wrong_report(date.fromisoformat(str(values["left_on"])), known, today)
-        errors += [("left_on", words)] if words else []
+    errors = tuple(implausible_days(values, _known(work, case), beijing_day(work.now)))
     if errors:
-        raise FormInvalidError(errors=tuple(errors), values=dict(values))
+        raise FormInvalidError(errors=errors, values=dict(values))
 
 
 def _known(work: Work, case: CaseRow) -> KnownDays:

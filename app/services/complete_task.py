@@ -9,16 +9,15 @@ from app.forms_reader.validation import validate, with_refused_files
 from app.services.answer_corrections import answer_items
 from app.services.beijing import BEIJING
 from app.services.case_command import advance, guarded
-from app.services.check_issues import check_issues
 from app.services.chosen_papers import GONE, NOTHING_CHOSEN, drop_of_task, send_chosen
 from app.services.claim_task import permitted_task
+from app.services.complete_form import complete_form, is_claim_needed
 from app.services.draft_turns import may_write
 from app.services.form_context import context_of
 from app.services.once import once
 from app.services.person_record import noted_asking
 from app.services.refusals import CaseStuckError, ClaimLostError, FormInvalidError, ProcedureRefusedError
 from app.services.step_answer import refuse_bounce, step_answer
-from app.services.task_consequences import before_completion, is_claim_needed
 from app.services.task_form import posted_form
 from app.store.account_rows import names_of
 from app.store.answer_rows import add_answer, drop_drafts, kept_draft_of, save_draft
@@ -73,7 +72,7 @@ def complete_task(
         gone = send_chosen(house, work, by, case, task, chosen)
         form = posted_form(house, work, case, task, submitted)
         now = work.now.astimezone(BEIJING)
-        answers = validate(form, submitted, context_of(work, case, task), now=now)
+        answers = validate(form, submitted, context_of(work, case, task, form), now=now)
         seen["typed"] = dict(answers.raw)
         errors = answers.errors or _told_by_records(house, work, by, case, task, form, answers)
         bad_files = [*refused_files, *((one.key, GONE) for one in form.fields if one.slot in gone)]
@@ -88,7 +87,8 @@ def complete_task(
             task_key=key,
             data=dict(answers.values),
             by=by.account_id,
-            asked=noted_asking(work, case, task.element, answers.values),
+            asked=noted_asking(work, case, form.gives, answers.values),
+            gives=form.gives,
         )
         drop_drafts(work, key)
         drop_of_task(work, key)
@@ -167,9 +167,9 @@ def _told_by_records(
 ) -> tuple[tuple[str, str], ...]:
     """Write what right answers mean; return what only the office's records know to be wrong with them."""
     try:
-        check_issues(house, work, case, task, answers.values)
-        before_completion(work, case, task, by, answers.values)
-        answer_items(house, work, case, task, form, answers.values, answers.raw)
+        gives_back = complete_form(house, work, case, task, form, by, answers.values)
+        if not gives_back:
+            answer_items(house, work, case, task, form, answers.values, answers.raw)
     except FormInvalidError as invalid:
         return tuple(invalid.facts["errors"])
     return ()

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.correction import CorrectionPlace
 from app.domain.office_codes import Slot
+from app.forms_reader.asked_explanations import answered_place
 from app.services.contract_of_case import contract_of_case
 from app.store.document_rows import latest_documents
 from app.store.review_rows import decisions_of
 from app.store.submission_rows import newest_submission
 
 if TYPE_CHECKING:
+    from app.forms_reader.form_definition import FormDefinition
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
     from app.store.permit_rows import ContractRow
 
-CORRECT_CONTRACT = "shared/correct_contract"
-"""The form in which a contract is corrected."""
+CHOICE = "contract_choice"
+
+
+def corrects_contract(form: FormDefinition) -> bool:
+    """Tell whether a form is the one in which a contract is corrected."""
+    return answered_place(form) is CorrectionPlace.CONTRACT
 
 
 def contract_given(work: Work, case: CaseRow) -> ContractRow | None:

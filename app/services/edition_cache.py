@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
+from app.forms_reader.earlier_meaning import with_earlier_meaning
 from app.forms_reader.form_error import FormError
 from app.services.catalogue import catalogue_of
 from app.services.paper_table import PaperTable
@@ -22,6 +23,7 @@ from app.store.edition_rows import edition_of, files_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.domain.form_actions import EarlierForms
     from app.domain.handling import Handler
     from app.engine.compiled_edition import CompiledEdition
     from app.forms_reader.definition import FormDefinition
@@ -73,8 +75,9 @@ _LOADED = _Loaded(most=200)
 class EditionCache:
     """Compiled editions and their forms by digest."""
 
-    def __init__(self, handlers: Mapping[str, Handler]) -> None:
+    def __init__(self, handlers: Mapping[str, Handler], earlier: EarlierForms) -> None:
         self._handlers = handlers
+        self._earlier = earlier
         self._lock = Lock()
 
     def compiled(self, work: Work, sha256: str) -> CompiledEdition:
@@ -111,4 +114,4 @@ class EditionCache:
             compiled = compile_bundle(bundle, catalogue) if bundle.having(".bpmn") else None
         except (PublishRefusedError, FormError) as refused:
             raise EditionUnusableError(f"第 {row.number} 版流程不能在当前程序中运行：{refused}") from refused
-        return LoadedEdition(self._handlers, forms, compiled)
+        return LoadedEdition(self._handlers, with_earlier_meaning(forms, self._earlier), compiled)

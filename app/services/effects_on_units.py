@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain import permission as permissions
 from app.domain.association_code import make_code
+from app.domain.contract_terms import contract_terms
 from app.domain.effects import (
     ActivateAssociation,
     CloseAssociationRequest,
@@ -17,9 +18,9 @@ from app.domain.effects import (
 from app.domain.office_codes import PermissionState, PermitState, Slot
 from app.engine.errors import EngineError
 from app.services.beijing import beijing_day
-from app.services.contract_terms import contract_terms, keep_contract
 from app.services.effect_dispatch import carry_out
 from app.services.end_association import end_association
+from app.services.keep_contract import keep_contract
 from app.store import association_rows
 from app.store.answer_rows import answers_of
 from app.store.chain_rows import add_next_link

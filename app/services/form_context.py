@@ -8,7 +8,13 @@ from app.domain.office_codes import Slot
 from app.domain.person_records import LISTS, STATUS, rows_of
 from app.forms_reader.asked_explanations import EXPLAINED
 from app.forms_reader.asked_papers import CHECKS_SUFFIX
-from app.services.contract_in_correction import CORRECT_CONTRACT, corrected_contract, known_terms
+from app.services.case_claims import PERSONAL
+from app.services.contract_in_correction import (
+    CHOICE,
+    corrected_contract,
+    corrects_contract,
+    known_terms,
+)
 from app.services.submitted_view import submission_in_review, submitted_attachments, submitted_documents
 from app.store.answer_rows import answers_of, draft_of
 from app.store.document_rows import latest_documents
@@ -25,18 +31,11 @@ if TYPE_CHECKING:
     from app.store.database import Work
     from app.store.task_rows import TaskRow
 
-CHANGING = ("update_information", "fill_application", "correct_employee_papers")
-"""Tasks in which the employee gives personal information; later answers win."""
-TAKEN_OVER = "taken_over"
-"""What the employee wrote in a change of information that a renewal has taken over."""
-DECLARATIONS = ("declared_true", "done", "decision", "return_reason", "first_reviewed", "acknowledged")
-"""Said anew every time a form is sent."""
 
-
-def context_of(work: Work, case: CaseRow, task: TaskRow) -> dict[str, Any]:
+def context_of(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition) -> dict[str, Any]:
     """Return what conditions of the form read: the task's inputs and the papers stored by slot."""
     files = stored_files(work, case)
-    if task.form == CORRECT_CONTRACT:
+    if corrects_contract(form):
         # What was sent back does not count again.
         files[str(Slot.LABOUR_CONTRACT)] = corrected_contract(work, case)
     return {
@@ -83,15 +82,15 @@ def known_values(work: Work, case: CaseRow, task: TaskRow, form: FormDefinition)
             values["phone"] = phone_of(work, case.person_id)
     for answer in answers_of(work, case.id):
         is_own = answer.element == task.element and not is_decided_alone(task)
-        if is_own or answer.element in CHANGING or answer.element == TAKEN_OVER:
+        if is_own or answer.gives & PERSONAL:
             values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
-    if task.form == CORRECT_CONTRACT:
-        values = {k: v for k, v in values.items() if k != "contract_choice"} | known_terms(work, case)
-    return {key: value for key, value in values.items() if not _is_said_anew(key)}
+    if corrects_contract(form):
+        values = {k: v for k, v in values.items() if k != CHOICE} | known_terms(work, case)
+    return {key: value for key, value in values.items() if not _is_said_anew(form, key)}
 
 
-def _is_said_anew(key: str) -> bool:
-    return key in DECLARATIONS or key.endswith(CHECKS_SUFFIX) or key.startswith(EXPLAINED)
+def _is_said_anew(form: FormDefinition, key: str) -> bool:
+    return key in form.said_anew or key.endswith(CHECKS_SUFFIX) or key.startswith(EXPLAINED)
 
 
 def _post_at_unit(work: Work, person_id: str) -> str:

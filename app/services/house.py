@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.documents.check_turns import CheckTurns
+    from app.domain.form_actions import FormAction
     from app.domain.handling import Handler
     from app.services.edition_cache import EditionCache
     from app.settings import Settings
@@ -36,6 +37,8 @@ class House:
     """Turns of checking what is uploaded."""
     clock: Callable[[], datetime]
     handlers: Mapping[str, Handler]
+    actions: Mapping[str, FormAction]
+    """What completing a form may do, by name."""
     audit_key: AuditKey
     editions: EditionCache
     crash_points: Callable[[str], None] = nothing_happens

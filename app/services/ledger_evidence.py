@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from app.domain.beijing_start import SINCE, first_day
 from app.domain.case_ledger import CaseLedger, case_ledger
 from app.domain.ledger_terms import DEFAULT_TERMS, LedgerTerms
 from app.domain.office_codes import Slot
@@ -26,18 +27,12 @@ from app.store.permit_rows import chain_of, permit_concerned, permits_of_person
 from app.store.person_rows import person_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from app.domain.facts import EmploymentInFacts
     from app.domain.ledger import LedgerMonth
     from app.services.house import House
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.submission_rows import SubmissionRow
-
-SINCE = "beijing_since"
-"""The question, in the person's record and in applications: first month of employment in Beijing (A39)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +121,3 @@ def declared_in_case(work: Work, case: CaseRow) -> date | None:
     for answer in answers_of(work, case.id):
         said = answer.data.get(SINCE) or said
     return first_day(said)
-
-
-def first_day(month: Any) -> date | None:
-    """Return the first day of a month written YYYY-MM; None when nothing was said."""
-    return date.fromisoformat(f"{month}-01") if month else None
-
-
-def refused_start(values: Mapping[str, Any], today: date) -> str:
-    """Return why the declared first month cannot be, in Chinese; empty when it can."""
-    declared = first_day(values.get(SINCE))
-    if declared is not None and declared > today:
-        return f"在京就业起始月份不能晚于本月（{today.year}年{today.month}月），请核对"
-    return ""

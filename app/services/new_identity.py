@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING, Any
 from app.domain.id_number import SEX_OF, differences, facts_of
 from app.domain.other_identity import WITH_FACTS, IdentityKind, check_identity
 from app.services.beijing import beijing_day
-from app.services.refusals import FormInvalidError
-from app.store.person_rows import person_by_id_number, person_of, revealed
+from app.store.person_rows import person_by_id_number, revealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.policy.actor import Actor
-    from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.person_rows import PersonRow
-    from app.store.task_rows import TaskRow
 
 NOW = "号码无误的，请同时勾选并填写与号码一致的出生日期和性别；否则请更正号码。"
 
@@ -35,20 +31,13 @@ class NumberBesideRecord:
     contradictions: tuple[str, ...]
 
 
-def check_new_identity(
-    work: Work, case: CaseRow, _task: TaskRow, _by: Actor, values: Mapping[str, Any]
-) -> None:
-    """Refuse a new number that is wrong or somebody else's, and a birth date or sex that the number contradicts."""
-    person = person_of(work, str(case.person_id))
-    number = str(values.get("new_id_number") or "")
-    if number:
-        _refuse(values, "new_id_number", _wrong_number(work, person, number))
-    changed = {name: values.get(f"new_{name}") for name in ("id_number", "birth_date", "sex")}
+def told_contradictions(work: Work, person: PersonRow, changed: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what the number that will stand says otherwise than what will stand beside it, and what to do now."""
     beside = number_beside_record(work, person, changed)
-    if beside is not None and beside.contradictions:
-        field = next(name for name in ("id_number", "birth_date", "sex") if changed[name])
-        says = f"号码中的出生日期是{_day(beside.birth_date)}，性别是{SEX_OF[beside.sex]}。"
-        _refuse(values, f"new_{field}", "".join([*beside.contradictions, says, NOW]))
+    if beside is None or not beside.contradictions:
+        return ()
+    says = f"号码中的出生日期是{_day(beside.birth_date)}，性别是{SEX_OF[beside.sex]}。"
+    return (*beside.contradictions, says, NOW)
 
 
 def number_beside_record(
@@ -95,17 +84,13 @@ def carried_by_number(person: PersonRow, changed: Mapping[str, Any]) -> dict[str
     return {"birth_date": said.birth_date, "sex": code}
 
 
-def _wrong_number(work: Work, person: PersonRow, number: str) -> str:
+def wrong_number(work: Work, person: PersonRow, number: str) -> str:
+    """Return why a number cannot be a person's; empty when it can."""
     checked = check_identity(IdentityKind(person.id_type), number, beijing_day(work.now))
     if checked.reason:
         return checked.reason
     owner = person_by_id_number(work, checked.value)
     return "这个证件号码已经登记在其他人名下，请核对" if owner and owner.id != person.id else ""
-
-
-def _refuse(values: Mapping[str, Any], field: str, words: str) -> None:
-    if words:
-        raise FormInvalidError(errors=((field, words),), values=dict(values))
 
 
 def _day(day: date) -> str:

@@ -9,15 +9,18 @@ from app.domain.problem import Problem, Severity
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
+from app.engine.lint.lint_names import used_processes
 from app.engine.read_bundle import read_bundle
 from app.engine.surroundings import Catalogue
 from app.forms_reader.definition import lint_form
 from app.forms_reader.form_error import FormError
+from app.forms_reader.form_meaning_checks import check_meaning
 from app.services.catalogue import catalogue_of, is_known_group
 from app.services.ledger_terms_of import TERMS, problems_of_terms
 from app.services.paper_table_checks import check_paper_tables
 from app.services.practice_of import problems_of_practice
 from app.services.record_forms import NAME, RECORDS, gather_records, missing_forms
+from app.services.step_meaning_checks import check_steps
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import add_edition
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from app.engine.diagram_node import Node
     from app.forms_reader.definition import FormDefinition
     from app.policy.actor import Actor
     from app.services.house import House
@@ -76,6 +80,8 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
     reading = read_bundle(bundle, catalogue)
     found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
     found += problems_of_practice(reading.decisions, bundle.process)
+    nodes = [node for each in reading.readings.values() for node in each.nodes.values()]
+    found += _problems_of_meaning(house, bundle.process, forms, nodes)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
     return (*found, *problems_of_terms(reading.decisions, bundle.process))
@@ -106,7 +112,7 @@ def prepared_edition(house: House, bundle: Bundle) -> PreparedEdition:
         catalogue, forms = catalogue_of(bundle, house.handlers)
     except FormError as broken:
         raise PublishRefusedError(tuple(broken.problems)) from broken
-    return PreparedEdition(bundle, *_named(bundle, catalogue, forms))
+    return PreparedEdition(bundle, *_named(house, bundle, catalogue, forms))
 
 
 def keep_edition(house: House, work: Work, by: Actor, prepared: PreparedEdition) -> EditionRow:
@@ -126,7 +132,20 @@ def keep_edition(house: House, work: Work, by: Actor, prepared: PreparedEdition)
     return row
 
 
-def _named(bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinition]) -> tuple[str, str]:
+def _problems_of_meaning(
+    house: House, process: str, forms: Mapping[str, FormDefinition], nodes: list[Node]
+) -> tuple[Problem, ...]:
+    """Return what does not fit of the meaning that forms and steps declare: of the edition's own, not of all files."""
+    used = used_processes(nodes, process)
+    own = [node for node in nodes if node.process in used]
+    shown = {node.form for node in own}
+    meant = check_meaning({key: form for key, form in forms.items() if key in shown}, house.actions)
+    return (*meant, *check_steps(own, forms, house.actions, house.handlers))
+
+
+def _named(
+    house: House, bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinition]
+) -> tuple[str, str]:
     """Compile the bundle; return its name and version tag, or raise PublishRefusedError."""
     if bundle.process != RECORDS:
         compiled = compile_bundle(bundle, catalogue)
@@ -134,6 +153,7 @@ def _named(bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinit
             *check_paper_tables(compiled.decisions, forms),
             *problems_of_practice(compiled.decisions, bundle.process),
             *problems_of_terms(compiled.decisions, bundle.process),
+            *_problems_of_meaning(house, bundle.process, forms, compiled.every_node()),
         ):
             raise PublishRefusedError(unfit)
         return compiled.name, compiled.version_tag

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.services.claim_task import permitted_task
+from app.services.complete_form import is_claim_needed
 from app.services.refusals import ClaimLostError, NotFoundError, ProcedureRefusedError
 from app.services.submitted_view import submission_in_review, submitted_person
-from app.services.task_consequences import is_claim_needed
 from app.store.account_rows import names_of
 from app.store.audit_chain import OFFICE, record
 from app.store.case_rows import case_of

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.form_parts import FormPart
 from app.domain.office_codes import ApplicationState
 from app.domain.procedures import Procedure
 from app.engine.step import Message
-from app.services.form_context import TAKEN_OVER
 from app.services.refusals import ProcedureRefusedError
 from app.services.send_notice import send_notice
 from app.services.withdraw_case import WITHDRAWN, interrupt
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from app.store.case_rows import CaseRow
     from app.store.database import Work
 
+TAKEN_OVER = FormPart.TAKEN_OVER.value
+"""Cause of the change's end, and the step under which its answers stand in the renewal."""
 INFORMATION_CHANGES = frozenset({Procedure.BASIC_INFO_CHANGE, Procedure.BUSINESS_INFO_CHANGE})
 
 
@@ -56,6 +58,7 @@ def carry_over(work: Work, change: CaseRow, begun: Mapping[str, Any]) -> None:
             task_key=f"over:{answer.task_key}",
             data=answer.data,
             by=answer.by,
+            gives=(FormPart.TAKEN_OVER,),
         )
     audience = (f"person:{change.person_id}", f"employer:{change.employer_id}")
     facts = {"renewal": begun["number"]}

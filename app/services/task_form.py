@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from app.domain.form_parts import FormPart
 from app.domain.office_codes import Slot
 from app.forms_reader.asked_explanations import answered_place, with_explanations
 from app.forms_reader.asked_papers import is_asked_by_table, with_papers
@@ -14,7 +15,7 @@ from app.forms_reader.visibility import hidden_paths
 from app.services.answer_corrections import items_to_answer
 from app.services.beijing import BEIJING
 from app.services.case_claims import claims_in_case
-from app.services.form_context import CHANGING, context_of
+from app.services.form_context import context_of
 from app.services.open_case import case_inputs
 from app.services.unit_places import unit_papers
 
@@ -43,7 +44,7 @@ def task_form(
     if not is_asked_by_table(form):
         return form
     table = house.editions.papers(work, case.edition)
-    now_told = _visible(work, case, task, form, values or {}) if task.element in CHANGING else {}
+    now_told = _visible(work, case, task, form, values or {}) if FormPart.PERSONAL_DATA in form.gives else {}
     element = task.element if values is not None else ""
     claims = claims_in_case(work, case, now_told, element=element)
     asked = (*_given_in_forms(table.asked(case_inputs(case), claims)), *_places(table, case))
@@ -95,7 +96,7 @@ def _visible(
         if one.kind is Kind.CHECKBOX and one.key in settled:
             settled[one.key] = settled[one.key] not in _UNTICKED
     now = work.now.astimezone(BEIJING)
-    hidden = hidden_paths(form, settled, context_of(work, case, task), now=now)
+    hidden = hidden_paths(form, settled, context_of(work, case, task, form), now=now)
     found = {}
     for one in form.fields:
         if one.key in hidden or one.key not in settled:

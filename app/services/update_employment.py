@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, TYPE_CHECKING, Any
 
+from app.domain.contract_terms import contract_terms
 from app.domain.plausible_days import KnownDays, implausible_days
 from app.forms_reader.validation import validate, with_refused_files
 from app.services.beijing import BEIJING, beijing_day
 from app.services.case_visibility import may_see_person
 from app.services.chosen_papers import GONE, let_wait, take_out
-from app.services.contract_terms import contract_terms
 from app.services.draft_turns import may_write
 from app.services.once import once
 from app.services.paper_access import Paper

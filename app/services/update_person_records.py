@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.beijing_start import SINCE, refused_start
 from app.domain.life_dates import impossible_dates
 from app.domain.person_records import remembering_approved, rows_of, with_highest_education, with_status
 from app.domain.phone import check_phone
@@ -12,7 +13,6 @@ from app.forms_reader.posted_values import initial_values
 from app.forms_reader.validation import validate
 from app.services.beijing import BEIJING, beijing_day
 from app.services.draft_turns import may_write
-from app.services.ledger_evidence import SINCE, refused_start
 from app.services.new_identity import birth_date_of
 from app.services.once import once
 from app.services.record_forms import record_form

@@ -14,7 +14,7 @@ from app.store.draft_marks import marked, unmarked
 from app.store.tables_applications import answer, draft
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from app.store.database import Work
@@ -33,6 +33,8 @@ class AnswerRow:
     data: dict[str, Any]
     asked: list[str] | None = None
     """Fields of the person's record that it asks to change; None where nobody noted them."""
+    gives: frozenset[str] = frozenset()
+    """The parts of the application that these answers are."""
 
 
 def add_answer(
@@ -45,6 +47,7 @@ def add_answer(
     data: Mapping[str, Any],
     by: str,
     asked: list[str] | None = None,
+    gives: Iterable[str] = (),
 ) -> None:
     """Keep the answers of a completed task; a second completion of the task is refused by the database."""
     work.connection.execute(
@@ -58,6 +61,7 @@ def add_answer(
             by=by,
             at=work.now,
             asked=asked,
+            gives=sorted(gives),
         )
     )
 
@@ -76,6 +80,7 @@ def answers_of(work: Work, case_id: str, element: str | None = None) -> list[Ans
             row.at,
             work.seal.open_json(row.data_sealed, f"answer.data:{row.task_key}"),
             row.asked,
+            frozenset(row.gives or ()),
         )
         for row in work.connection.execute(query)
     ]

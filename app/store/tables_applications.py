@@ -31,6 +31,8 @@ answer = Table(
     Column("at", Instant, nullable=False),
     # Fields of the person's record that the answers ask to change; empty for tasks that are not about the record.
     Column("asked", Json),
+    # Parts of the application that the answers are, as the form declared them.
+    Column("gives", Json),
     Index("ix_answer_case_id_element", "case_id", "element", "at"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.form_parts import FormPart
 from app.forms_reader.form_definition import Kind, row_fields
 from app.services.start_case import RENEWAL
 from app.store.edition_rows import EditionMissingError, live_edition_of
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from app.forms_reader.form_definition import FormDefinition
     from app.store.case_rows import CaseRow
     from app.store.database import Work
-
-PERSONAL_FORM = "renewal/update_information"
-
 
 NEW = "new_"
 """How a form that changes a field of the permit names what is to stand there."""
@@ -54,8 +52,12 @@ def personal_labels(work: Work) -> Mapping[str, Mapping[str, str]]:
         sha256 = live_edition_of(work, RENEWAL).sha256
     except EditionMissingError:
         return {}
-    form = house().editions.forms(work, sha256).get(PERSONAL_FORM)
-    return labels_of(form) if form else {}
+    found: dict[str, dict[str, str]] = {}
+    for form in house().editions.forms(work, sha256).values():
+        if FormPart.PERSONAL_DATA in form.gives:
+            for key, words in labels_of(form).items():
+                found.setdefault(key, {}).update(words)
+    return found
 
 
 def shown_answer(labels: Mapping[str, Mapping[str, str]], name: str, value: Any) -> Any:

@@ -13,6 +13,7 @@ from app.policy.actor import Role
 from app.services.case_view import case_view
 from app.services.chosen_papers import take_back_from_task
 from app.services.claim_task import claim_task, permitted_task, release_task
+from app.services.complete_form import is_claim_needed
 from app.services.complete_task import complete_task, keep_draft
 from app.services.form_context import context_of, first_values, known_values
 from app.services.panel_facts import panel_facts
@@ -20,7 +21,6 @@ from app.services.refusals import ClaimLostError, FormInvalidError, StepSentBack
 from app.services.reveal_for_review import reveal_for_review
 from app.services.store_paper import PaperRefusedError
 from app.services.take_over_task import holding_of, take_over_task
-from app.services.task_consequences import is_claim_needed
 from app.services.task_form import posted_form, task_form
 from app.services.upload_paper import upload_paper
 from app.store.answer_rows import kept_draft_of
@@ -116,7 +116,7 @@ def _form(
 ) -> Any:
     facts = panel_facts(house(), work, actor(), view)
     around = Surrounding(
-        context=context_of(work, view.case, task),
+        context=context_of(work, view.case, task, form),
         panels=draw_panels(work, view, labels_of_case(work, view.case), listed=_lists_papers(form)),
         slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
         now=work.now,

@@ -269,6 +269,6 @@ def test_an_edition_tells_its_forms_messages_and_handlers():
         flows=path("start", "x", "r", "s", "end"),
     )  # fmt: skip
     compiled = edition(drawn)
-    assert compiled.form_keys == {"any"}
+    assert {node.form for node in compiled.every_node() if node.form} == {"any"}
     assert compiled.messages == {"paid"}
     assert compiled.topics == {"echo"} <= set(HANDLERS)

@@ -86,6 +86,7 @@ def test_a_contradiction_written_before_the_rule_is_told_to_unit_and_reviewer_an
             task_key="old",
             data=old,
             by="x",
+            gives=("application", "personal_data"),
         )
     )
     pages = [task_page(house, "agent", journey, "first_review")]

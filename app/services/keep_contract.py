@@ -1,40 +1,18 @@
-"""A labour contract as forms describe it (kind, start, end or none), and how a case's becomes its association's."""
+"""Keep the contract of a case as a version of its association's contract."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.domain.contract_terms import ContractTerms
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import add_contract
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from app.store.case_rows import CaseRow
     from app.store.database import Work
     from app.store.document_rows import DocumentRow
     from app.store.permit_rows import ContractRow
-
-
-@dataclass(frozen=True, slots=True)
-class ContractTerms:
-    """`end_on` is None without a fixed term (A58)."""
-
-    kind: str
-    start_on: date
-    end_on: date | None
-
-
-def contract_terms(values: Mapping[str, Any]) -> ContractTerms:
-    """Read the contract fields of a form that has been validated."""
-    end = values.get("contract_end") if values.get("contract_term") != "open" else None
-    return ContractTerms(
-        kind=str(values.get("contract_kind") or "labour"),
-        start_on=date.fromisoformat(values["contract_start"]),
-        end_on=date.fromisoformat(end) if end else None,
-    )
 
 
 def keep_contract(

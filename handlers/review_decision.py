@@ -1,0 +1,110 @@
+"""What a reviewer's decision means: who may give it, and what it writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.correction import CATEGORY_NAMES, CorrectionPlace, place_of, return_is_complete
+from app.domain.effects import AskForCorrection, RecordDecision
+from app.domain.form_actions import (
+    Completion,
+    FieldError,
+    StepRefusal,
+    choice_field,
+    form_action,
+    rows_field,
+    text_field,
+)
+from app.domain.four_eyes import may_decide
+from app.domain.office_codes import IssueCategory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from app.domain.answer_facts import AnswerFacts
+    from app.domain.effects import Effect
+
+APPROVED, RETURNED = "approved", "returned"
+_RIGHT = {
+    CorrectionPlace.UNIT_ATTACHMENTS: CATEGORY_NAMES[IssueCategory.UNIT_ATTACHMENT],
+    CorrectionPlace.CONTRACT: CATEGORY_NAMES[IssueCategory.EMPLOYEE_CONTRACT],
+    CorrectionPlace.LEDGER: CATEGORY_NAMES[IssueCategory.LEDGER],
+    CorrectionPlace.EMPLOYEE: (
+        f"{CATEGORY_NAMES[IssueCategory.EMPLOYEE_MATERIAL]}”或“{CATEGORY_NAMES[IssueCategory.BASIC_INFO]}"
+    ),
+}
+ISSUES_OF_UNITS = frozenset({IssueCategory.UNIT_ATTACHMENT, IssueCategory.APPLICATION_FORM})
+
+
+@form_action(
+    "review.decide",
+    fields=(
+        choice_field("decision", APPROVED, RETURNED),
+        text_field("opinion"),
+        rows_field("issues", choice_field("category"), choice_field("target"), text_field("text")),
+        text_field("advisory_note"),
+    ),
+    needs_claim=True,
+)
+def decide(facts: AnswerFacts, answers: Mapping[str, Any]) -> Completion:
+    """Record the decision of a level; a return names its issues, all at once."""
+    if not may_decide(facts.by, facts.decided_this_round).holds:
+        return Completion(refusal=StepRefusal("four_eyes", {"level": facts.decided_this_round[facts.by]}))
+    opinion, issues = str(answers.get("opinion") or ""), list(answers.get("issues") or [])
+    effects: list[Effect] = []
+    if answers["decision"] == RETURNED:
+        if errors := _incomplete(facts, opinion, issues):
+            return Completion(errors=errors)
+        items = tuple(
+            {
+                "category": issue["category"],
+                "target": issue.get("target") or "",
+                "text": issue["text"],
+            }
+            for issue in issues
+        )
+        effects.append(AskForCorrection(facts.level, items))
+    decision = RecordDecision(
+        level=facts.level,
+        level_name=facts.level_name,
+        decision=str(answers["decision"]),
+        opinion=opinion,
+        advisory_note=str(answers.get("advisory_note") or ""),
+    )
+    return Completion((*effects, decision))
+
+
+def _incomplete(
+    facts: AnswerFacts, opinion: str, issues: Sequence[Mapping[str, Any]]
+) -> tuple[FieldError, ...]:
+    verdict = return_is_complete(opinion, issues)
+    if not verdict.holds:
+        if verdict.rule == "return.no_issues":
+            return (FieldError("issues", "请至少列出一个需要补正的问题"),)
+        return (FieldError("opinion", "请填写审核意见"),)
+    if facts.person_id is not None:
+        return tuple(_misplaced(facts, issues))
+    # A unit's own application has no employee who could correct anything.
+    words = "这是单位自己的申请，问题类别只能选“单位附件”或“申请表”"
+    return tuple(
+        FieldError(f"issues.{number}.category", words)
+        for number, issue in enumerate(issues)
+        if issue["category"] not in ISSUES_OF_UNITS
+    )
+
+
+def _misplaced(facts: AnswerFacts, issues: Sequence[Mapping[str, Any]]) -> Iterator[FieldError]:
+    """Yield issues whose place belongs to another category: a unit's paper is no employee's to change.
+
+    An issue of the application form, or one that names nothing, may stand anywhere; so may those of a unit's own
+    application, which the unit corrects as a whole.
+    """
+    for number, issue in enumerate(issues):
+        category = IssueCategory(issue["category"])
+        wanted = facts.place_of_target(str(issue.get("target") or ""))
+        if wanted is not None and place_of(category) not in {wanted, CorrectionPlace.APPLICATION_FORM}:
+            words = (
+                f"第 {number + 1} 项的所在位置不属于“{CATEGORY_NAMES[category]}”。"
+                f"问题类别请选“{_RIGHT[wanted]}”，或者改选所在位置"
+            )
+            yield FieldError(f"issues.{number}.target", words)
