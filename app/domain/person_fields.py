@@ -8,6 +8,14 @@ BASIC_FIELDS = ("name", "sex", "id_type", "id_number", "birth_date", "ethnicity"
 RECORD_LISTS = ("education", "study_history", "work_history", "family_members")
 """Lists of rows in the person's record."""
 
+ROWS = {
+    "education": ("level", "subject", "school", "enrolled_on", "graduated_on"),
+    "study_history": ("from_on", "to_on", "school", "subject"),
+    "work_history": ("from_on", "to_on", "employer", "post"),
+    "family_members": ("name", "relation"),
+}
+"""What each row of a list tells."""
+
 DETAILS = frozenset(
     {
         "ethnicity",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.definitions import DmnError, read_definitions
 from app.dmn.table_checks import check_tables
+from app.domain.nearest import nearest, or_meant
 from app.domain.problem import Problem, Severity
 from app.engine.lint.lint_across import lint_across
 from app.engine.lint.lint_elements import lint_elements
@@ -20,6 +22,8 @@ from app.engine.read_diagram import read_diagram
 from app.engine.xml_gate import XmlRefusedError, parse_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.dmn.definitions import Definitions
     from app.engine.bundle import Bundle
     from app.engine.reading import Reading
@@ -44,10 +48,12 @@ class BundleReading:
 def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
     """Return what a bundle says, with all errors, warnings and notes."""
     found = BundleReading()
-    _read_decisions(bundle, found)
+    tables = _decisions_of(tuple(bundle.having(".dmn").items()))
+    found.decisions |= tables.decisions
+    found.problems += tables.problems
     _read_diagrams(bundle, found)
     if bundle.process not in found.processes:
-        found.problems.append(Problem(Severity.ERROR, "no-process", f"找不到流程“{bundle.process}”"))
+        found.problems.append(_no_process(bundle, found.processes))
     for path, reading in found.readings.items():
         found.problems += lint_elements(found.roots[path], path)
         timed = bundle.process if catalogue.is_started_by_time else None
@@ -64,6 +70,14 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
     return found
 
 
+def _no_process(bundle: Bundle, processes: Mapping[str, str]) -> Problem:
+    """Return the finding that no diagram of a bundle is the one that is to be published."""
+    meant = nearest(bundle.process, processes)
+    file = processes.get(meant) or f"{bundle.process}/{bundle.process}.bpmn"
+    message = f"找不到流程“{bundle.process}”{or_meant(meant) or '。'}流程的 id 应与文件夹同名"
+    return Problem(Severity.ERROR, "no-process", message, file, meant or bundle.process, proposal=meant)
+
+
 def _read_diagrams(bundle: Bundle, found: BundleReading) -> None:
     for path, content in bundle.having(".bpmn").items():
         try:
@@ -74,9 +88,22 @@ def _read_diagrams(bundle: Bundle, found: BundleReading) -> None:
         found.readings[path] = read_diagram(found.roots[path], path)
 
 
-def _read_decisions(bundle: Bundle, found: BundleReading) -> None:
-    """Read decision files; one that imports another is read when the other has been."""
-    waiting, read = bundle.having(".dmn"), dict[str, "Definitions"]()
+@dataclass(slots=True)
+class _Tables:
+    """The decision files of a bundle, read, with what is wrong with them."""
+
+    decisions: dict[str, Definitions] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@lru_cache(maxsize=64)
+def _decisions_of(files: tuple[tuple[str, bytes], ...]) -> _Tables:
+    """Read decision files; one that imports another is read when the other has been.
+
+    Most editions differ in their diagrams and forms only, so what the same tables say is kept.
+    """
+    found = _Tables()
+    waiting, read = dict(files), dict[str, "Definitions"]()
     refusals: dict[str, DmnError] = {}
     while True:
         progress = False
@@ -97,9 +124,10 @@ def _read_decisions(bundle: Bundle, found: BundleReading) -> None:
         )
     for path, definitions in sorted(read.items()):
         _add_decisions(path, definitions, found)
+    return found
 
 
-def _add_decisions(path: str, definitions: Definitions, found: BundleReading) -> None:
+def _add_decisions(path: str, definitions: Definitions, found: _Tables) -> None:
     found.problems += [_in_file(problem, path) for problem in check_tables(definitions)]
     for identity in sorted(found.decisions.keys() & set(definitions.decision_ids)):
         message = f"决策“{identity}”在两个文件里都有，请改掉一个"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from app.domain.form_parts import DECLARABLE, FormPart
@@ -33,6 +34,7 @@ def lint_form(data: bytes, file: str = "") -> tuple[Problem, ...]:
     return _read(data, file)[1]
 
 
+@lru_cache(maxsize=512)
 def _read(data: bytes, file: str) -> tuple[FormDefinition | None, tuple[Problem, ...]]:
     findings = Findings(file, data)
     document = _parse(data, findings)

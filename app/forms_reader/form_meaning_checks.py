@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.form_parts import AnswerUse, FormPart
 from app.domain.nearest import nearest, or_meant
-from app.domain.person_fields import BASIC_FIELDS, DETAILS
+from app.domain.person_fields import BASIC_FIELDS, DETAILS, ROWS
 from app.domain.problem import Problem, Severity
 from app.forms_reader.asked_explanations import ITEMS
 from app.forms_reader.asked_papers import PAGE_CHECKS
@@ -81,6 +81,17 @@ def _unread(form: FormDefinition, used: Iterable[FormAction]) -> Iterator[tuple[
                 "要交给流程，请设 case_data；只给审核人员看，请设自定义属性 answer=question；"
                 "每次重新确认的声明，请设 answer=declaration"
             )
+            yield "answer-unread", one.key, message, meant
+        elif FormPart.PERSONAL_DATA in form.gives and one.kind is Kind.LIST and one.key in ROWS:
+            yield from _unread_in_rows(one, frozenset(ROWS[one.key]))
+
+
+def _unread_in_rows(rows: Component, known: frozenset[str]) -> Iterator[tuple[str, str, str, str]]:
+    asked = row_fields(rows)
+    for one in asked:
+        if one.key not in known and one.use is None:
+            meant = nearest(one.key, known - _keys(asked))
+            message = f"列表“{rows.key}”的一行里没有人读取“{one.key}”{or_meant(meant) or '。'}"
             yield "answer-unread", one.key, message, meant
 
 

@@ -24,7 +24,7 @@ ROW = """
       </rule>
     </decisionTable>"""
 TASK = """<bpmn:userTask id="final_look" name="领导审定" camunda:formKey="shared/review" camunda:candidateGroups="authority:haidian_hrss:L4">
-        <bpmn:extensionElements><camunda:properties><camunda:property name="due_working_days" value="3" /></camunda:properties></bpmn:extensionElements>
+        <bpmn:extensionElements><camunda:properties><camunda:property name="due_working_days" value="3" /><camunda:property name="clock" value="review" /></camunda:properties></bpmn:extensionElements>
       </bpmn:userTask>
       <bpmn:sequenceFlow id="final_look_to_extend" sourceRef="final_look" targetRef="extend_permit" />
       <bpmn:endEvent id="work_done" """

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.domain.nearest import nearest, or_meant
 from app.domain.problem import Problem, Severity
 from app.engine.decision_columns import reads_of
 from app.engine.loop_names import COUNTER, COUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.dmn.definitions import Definitions
     from app.engine.diagram_node import Node
@@ -60,7 +61,7 @@ def lint_names(
             form = forms.get((reader.process, element))
             field = rest.partition(".")[0]
             if element not in known.get(reader.process, ALWAYS_KNOWN):
-                yield _unknown_name(reader, element)
+                yield _unknown_name(reader, element, known.get(reader.process, ALWAYS_KNOWN))
             elif form is not None and field and field not in form.case_fields:
                 yield _unknown_field(reader, element, field, form)
 
@@ -124,14 +125,16 @@ def _table_readers(nodes: list[Node], decisions: Mapping[str, Definitions]) -> I
                 yield _Reader(node, node.process, text, foreign)
 
 
-def _unknown_name(reader: _Reader, name: str) -> Problem:
+def _unknown_name(reader: _Reader, name: str, known: Iterable[str]) -> Problem:
     # Inside a filter a name may be a member of the rows that are filtered; only their data could tell.
     is_sure = "[" not in reader.text
     severity = Severity.ERROR if is_sure else Severity.WARNING
+    meant = nearest(name, known)
     message = (
-        f"表达式 {reader.text.strip()} 读取了“{name}”，但流程里没有叫这个名字的步骤、结果或参数，请核对拼写"
+        f"表达式 {reader.text.strip()} 读取了“{name}”，但流程里没有叫这个名字的步骤、结果或参数，"
+        f"请核对拼写{or_meant(meant)}"
     )
-    return _found(reader, severity, "unknown-name", message)
+    return _found(reader, severity, "unknown-name", message, meant)
 
 
 def _bare_function(reader: _Reader, name: str) -> Problem:
@@ -140,10 +143,14 @@ def _bare_function(reader: _Reader, name: str) -> Problem:
 
 
 def _unknown_field(reader: _Reader, element: str, field: str, form: FormFacts) -> Problem:
-    message = f"读取了“{element}.{field}”，但表单“{form.key}”没有把字段“{field}”交给流程（case_data）"
-    return _found(reader, Severity.ERROR, "field-unknown", message)
+    meant = nearest(field, form.case_fields)
+    message = (
+        f"读取了“{element}.{field}”，但表单“{form.key}”没有把字段“{field}”交给流程（case_data）{or_meant(meant)}"
+    )
+    return _found(reader, Severity.ERROR, "field-unknown", message, meant)
 
 
-def _found(reader: _Reader, severity: Severity, rule: str, message: str) -> Problem:
+def _found(reader: _Reader, severity: Severity, rule: str, message: str, proposal: str) -> Problem:
     node, element = reader.node, reader.flow or reader.node.id
-    return Problem(severity, rule, f"【{node.label}】{message}", node.file, element, node.name, node.line)
+    told = f"【{node.label}】{message}"
+    return Problem(severity, rule, told, node.file, element, node.name, node.line, proposal)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.nearest import nearest, or_meant
 from app.domain.problem import Problem, Severity
 from app.engine.timers import is_readable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.engine.diagram_node import Node
     from app.engine.reading import Reading
@@ -28,7 +29,7 @@ def lint_references(
             case "businessRuleTask":
                 yield from _rule_task(node, decisions)
             case "callActivity" if node.called not in processes:
-                yield problem(node, "called-unknown", f"找不到被调用流程“{node.called or ''}”")
+                yield _unknown(node, "called-unknown", "被调用流程", node.called or "", processes)
             case _:
                 pass
         yield from _message(node, catalogue)
@@ -41,7 +42,7 @@ def _user_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
     if not node.form:
         yield problem(node, "form-missing", "没有选择表单（formKey），办理人打开后无事可做")
     elif node.form not in catalogue.forms:
-        yield problem(node, "form-unknown", f"找不到表单“{node.form}”")
+        yield _unknown(node, "form-unknown", "表单", node.form, catalogue.forms)
     if not node.groups and node.assignee is None:
         yield problem(node, "nobody", "没有候选组也没有办理人，谁也看不到这个待办")
     due = node.due_working_days
@@ -60,7 +61,7 @@ def _rule_task(node: Node, decisions: frozenset[str]) -> Iterator[Problem]:
     if not node.decision:
         yield problem(node, "decision-missing", "没有选择决策（decisionRef）")
     elif node.decision not in decisions:
-        yield problem(node, "decision-unknown", f"找不到决策“{node.decision}”")
+        yield _unknown(node, "decision-unknown", "决策", node.decision, decisions)
 
 
 def _service_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
@@ -69,10 +70,12 @@ def _service_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
         return
     handler = catalogue.handlers.get(node.topic)
     if handler is None:
-        yield problem(node, "handler-unknown", f"找不到处理程序“{node.topic}”")
+        yield _unknown(node, "handler-unknown", "处理程序", node.topic, catalogue.handlers)
         return
     for name in sorted(node.inputs.keys() - set(handler.parameters)):
-        yield problem(node, "handler-parameter", f"处理程序“{node.topic}”没有参数“{name}”")
+        meant = nearest(name, handler.parameters)
+        message = f"处理程序“{node.topic}”没有参数“{name}”{or_meant(meant)}"
+        yield problem(node, "handler-parameter", message, proposal=meant)
     for name in sorted(set(handler.required) - node.inputs.keys()):
         yield problem(node, "handler-parameter", f"处理程序“{node.topic}”缺少参数“{name}”")
 
@@ -80,9 +83,19 @@ def _service_task(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
 def _message(node: Node, catalogue: Catalogue) -> Iterator[Problem]:
     known = catalogue.messages
     if node.message and known is not None and node.message not in known:
-        yield problem(node, "message-unknown", f"没有人发出或接收消息“{node.message}”，请核对名称")
+        meant = nearest(node.message, known)
+        message = f"没有人发出或接收消息“{node.message}”，请核对名称{or_meant(meant)}"
+        yield problem(node, "message-unknown", message, proposal=meant)
 
 
-def problem(node: Node, rule: str, message: str, severity: Severity = Severity.ERROR) -> Problem:
+def _unknown(node: Node, rule: str, kind: str, name: str, known: Iterable[str]) -> Problem:
+    meant = nearest(name, known)
+    return problem(node, rule, f"找不到{kind}“{name}”{or_meant(meant)}", proposal=meant)
+
+
+def problem(
+    node: Node, rule: str, message: str, severity: Severity = Severity.ERROR, *, proposal: str = ""
+) -> Problem:
     """Return a finding about a node, with its name in front."""
-    return Problem(severity, rule, f"【{node.label}】{message}", node.file, node.id, node.name, node.line)
+    told = f"【{node.label}】{message}"
+    return Problem(severity, rule, told, node.file, node.id, node.name, node.line, proposal)

@@ -1,0 +1,188 @@
+"""What an analyst copies, renames or forgets: the meaning goes along, or the edition is refused and says where."""
+
+import json
+
+import pytest
+from sqlalchemy import update
+
+from app.engine.bundle import Bundle
+from app.engine.errors import PublishRefusedError
+from app.policy.actor import SYSTEM
+from app.services.publish_edition import gather, publish_edition
+from app.services.refusals import ProcedureRefusedError
+from app.store.person_rows import person_of
+from app.store.review_rows import corrections_of, decisions_of
+from app.store.tables_identity import account
+from tests.make.house_journey import INFORMATION, RETURN, SUBMIT, HouseJourney
+from tests.make.house_maker import ROOT
+from tests.make.procedure_journey import APPROVE, REVIEWERS
+
+PROCESSES = ROOT / "processes"
+RENEWAL, REVIEW, LEVELS = (
+    "renewal/renewal.bpmn",
+    "forms/shared/review.form",
+    "shared/multi_level_review.bpmn",
+)
+INFORMATION_FORM = "forms/renewal/update_information.form"
+
+
+@pytest.fixture
+def files():
+    return dict(gather(PROCESSES / "renewal", PROCESSES, ROOT / "forms").files)
+
+
+def edit(files, path, *pairs):
+    text = files[path].decode()
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    files[path] = text.encode()
+
+
+def publish(house, files):
+    return publish_edition(house, SYSTEM, Bundle("renewal", files))
+
+
+def refusal(house, files):
+    """Return rule, file, element and proposal of each error that refuses an edition."""
+    with pytest.raises(PublishRefusedError) as refused:
+        publish(house, files)
+    return {(one.rule, one.file, one.element, one.proposal) for one in refused.value.problems}
+
+
+def with_copied_review(files):
+    files["forms/shared/review_two.form"] = files[REVIEW]
+    edit(files, LEVELS, ('formKey="shared/review"', 'formKey="shared/review_two"'))
+    return files
+
+
+def test_a_copied_review_form_records_every_decision_and_keeps_four_eyes(house, files):
+    publish(house, with_copied_review(files))
+    journey = HouseJourney(house).submit()
+    journey.review(REVIEWERS[0])
+    fence = journey.claim(REVIEWERS[1])
+    journey.do(REVIEWERS[1], "review", APPROVE, fence=fence)
+    journey.review(REVIEWERS[2])
+    with house.database.reading() as work:
+        assert [row.decision for row in decisions_of(work, journey.case_id)] == ["approved"] * 3
+    assert journey.case.state == "approved"
+
+
+def test_a_return_by_a_copied_review_form_asks_the_employee(house, files):
+    publish(house, with_copied_review(files))
+    journey = HouseJourney(house).submit()
+    journey.review(REVIEWERS[0], RETURN)
+    with house.database.reading() as work:
+        rows = corrections_of(work, journey.case_id)
+    assert [(row.target, row.actor) for row in rows] == [("iit_payment_record", "employee")]
+    assert "correct_employee_papers" in journey.open()
+
+
+def test_nobody_decides_two_levels_of_a_round_by_a_copied_review_form(sqlite_house, files):
+    publish(sqlite_house, with_copied_review(files))
+    journey = HouseJourney(sqlite_house).submit()
+    journey.review(REVIEWERS[0])
+    sqlite_house.database.transact(
+        lambda work: work.connection.execute(
+            update(account).where(account.c.login == REVIEWERS[0]).values(level=2)
+        )
+    )
+    fence = journey.claim(REVIEWERS[0])
+    with pytest.raises(ProcedureRefusedError) as refused:
+        journey.do(REVIEWERS[0], "review", APPROVE, fence=fence)
+    assert refused.value.facts["rule"] == "four_eyes"
+
+
+def test_a_review_without_a_review_action_is_refused(sqlite_house, files):
+    edit(files, REVIEW, ('"actions": "review.decide"', '"actions": ""'))
+    assert ("review-action", LEVELS, "review", "review.decide") in refusal(sqlite_house, files)
+
+
+def test_a_review_action_on_a_step_that_nobody_claims_is_refused(sqlite_house, files):
+    edit(files, LEVELS, ('<camunda:property name="clock" value="review" />', ""))
+    assert ("review-clock", LEVELS, "review", "review") in refusal(sqlite_house, files)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("review.decide", "review.decid", ("action-unknown", REVIEW, "review.decid", "review.decide")),
+        ('"key": "opinion"', '"key": "opinions"', ("action-field", REVIEW, "opinion", "opinions")),
+        ('"value": "returned"', '"value": "return"', ("action-field", REVIEW, "decision", "return")),
+        ('"key": "target"', '"key": "targets"', ("action-field", REVIEW, "target", "targets")),
+        (
+            '"type": "radio",\n      "id": "decision"',
+            '"type": "checklist",\n      "id": "decision"',
+            ("action-field", REVIEW, "decision", ""),
+        ),
+    ],
+)
+def test_a_review_form_that_does_not_ask_what_its_action_reads_is_refused(
+    sqlite_house, files, old, new, found
+):
+    edit(files, REVIEW, (old, new))
+    assert found in refusal(sqlite_house, files)
+
+
+def renamed_step(files):
+    """Rename the step in which the employee gives personal data, as an editor does, and in the handler's list."""
+    edit(files, RENEWAL, ("update_information", "update_details"))
+    edit(
+        files,
+        RENEWAL,
+        ('formKey="renewal/update_details"', 'formKey="renewal/update_information"'),
+    )
+    return files
+
+
+def test_a_renamed_step_still_writes_what_the_employee_changed(house, files):
+    publish(house, renamed_step(files))
+    journey = HouseJourney(house)
+    journey.do("agent", "confirm_contract", {"contract_choice": "current"})
+    journey.lay_papers()
+    journey.do("zhao", "update_details", INFORMATION)
+    journey.do("agent", "verify_and_submit", SUBMIT)
+    journey.approve()
+    with house.database.reading() as work:
+        details = person_of(work, journey.case.person_id).details
+    assert details["current_address"] == INFORMATION["current_address"][0]
+
+
+def test_a_handlers_list_that_names_a_renamed_step_is_refused(sqlite_house, files):
+    renamed_step(files)
+    edit(files, RENEWAL, ('["update_details", ', '["update_information", '))
+    assert ("parameter-step", RENEWAL, "accept_changes", "update_details") in refusal(sqlite_house, files)
+
+
+def test_a_handlers_list_that_leaves_out_a_step_is_refused(sqlite_house, files):
+    edit(files, RENEWAL, ('["update_information", "correct_employee_papers"]', '["correct_employee_papers"]'))
+    assert ("parameter-left-out", RENEWAL, "accept_changes", "update_information") in refusal(
+        sqlite_house, files
+    )
+
+
+def test_a_state_that_is_none_is_refused(sqlite_house, files):
+    edit(
+        files,
+        RENEWAL,
+        ('name="state">withdrawn<', 'name="state">withdrawed<'),
+    )
+    found = refusal(sqlite_house, files)
+    assert {one[0] for one in found} == {"parameter-value"}
+    assert {one[3] for one in found} == {"withdrawn"}
+
+
+def test_a_question_nobody_reads_is_refused_until_it_says_what_it_is_for(sqlite_house, files):
+    edit(files, INFORMATION_FORM, ('"key": "current_address"', '"key": "curent_address"'))
+    assert ("answer-unread", INFORMATION_FORM, "curent_address", "current_address") in refusal(
+        sqlite_house, files
+    )
+
+
+def test_a_question_for_those_who_decide_needs_no_code(house, files):
+    form = json.loads(files[INFORMATION_FORM])
+    question = {"type": "textfield", "id": "wish", "key": "wish", "label": "其他说明"}
+    form["components"].append({**question, "properties": {"answer": "question"}})
+    files[INFORMATION_FORM] = json.dumps(form, ensure_ascii=False).encode()
+    publish(house, files)
+    assert HouseJourney(house).submit().case.state == "in_review"
