@@ -58,3 +58,5 @@ class FormFacts:
 
     key: str
     case_fields: frozenset[str]
+    only_corrects: bool = False
+    """It is shown only after a return, to correct what was sent back."""

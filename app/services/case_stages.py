@@ -11,9 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.engine.compiled_edition import CompiledEdition
-
-CORRECTION_PROCESS = "correction"
-"""Tasks of this called process come only after a return: their stage is told while it lasts."""
+    from app.engine.diagram_node import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,12 @@ def _stages(edition: CompiledEdition, process: str, above: frozenset[str]) -> It
     for step in text_twin(edition, process):
         node = edition.nodes[process][step.element]
         if name := node.properties.get("stage"):
-            yield Stage(name, process == CORRECTION_PROCESS)
+            yield Stage(name, _is_passing(edition, node))
         if node.called and node.called in edition.nodes and node.called not in above:
             yield from _stages(edition, node.called, above | {process})
+
+
+def _is_passing(edition: CompiledEdition, node: Node) -> bool:
+    """Tell whether a step comes only after a return: its stage is told while it lasts."""
+    form = edition.forms.get(node.form or "")
+    return form is not None and form.only_corrects

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
-from app.forms_reader.earlier_meaning import with_earlier_meaning
 from app.forms_reader.form_error import FormError
 from app.services.catalogue import catalogue_of
 from app.services.paper_table import PaperTable
@@ -110,8 +109,8 @@ class EditionCache:
         row = edition_of(work, sha256)
         bundle = Bundle(process=row.process, files=files_of(work, sha256))
         try:
-            catalogue, forms = catalogue_of(bundle, self._handlers)
+            catalogue, forms = catalogue_of(bundle, self._handlers, self._earlier)
             compiled = compile_bundle(bundle, catalogue) if bundle.having(".bpmn") else None
         except (PublishRefusedError, FormError) as refused:
             raise EditionUnusableError(f"第 {row.number} 版流程不能在当前程序中运行：{refused}") from refused
-        return LoadedEdition(self._handlers, with_earlier_meaning(forms, self._earlier), compiled)
+        return LoadedEdition(self._handlers, forms, compiled)

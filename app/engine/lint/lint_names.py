@@ -144,9 +144,7 @@ def _bare_function(reader: _Reader, name: str) -> Problem:
 
 def _unknown_field(reader: _Reader, element: str, field: str, form: FormFacts) -> Problem:
     meant = nearest(field, form.case_fields)
-    message = (
-        f"读取了“{element}.{field}”，但表单“{form.key}”没有把字段“{field}”交给流程（case_data）{or_meant(meant)}"
-    )
+    message = f"读取了“{element}.{field}”，但表单“{form.key}”没有把字段“{field}”交给流程（case_data）{or_meant(meant)}"
     return _found(reader, Severity.ERROR, "field-unknown", message, meant)
 
 

@@ -1,0 +1,44 @@
+"""Editions as they were published before forms declared what their answers mean."""
+
+import json
+
+from app.engine.bundle import Bundle
+from app.services.publish_edition import gather
+from app.store.edition_rows import add_edition
+from tests.make.house_maker import ROOT
+
+PROCESSES = ROOT / "processes"
+
+
+def undeclared(content):
+    """Return a form without anything that says what its answers mean."""
+    form = json.loads(content)
+    form.pop("properties", None)
+
+    def walk(components):
+        for one in components:
+            one.get("properties", {}).pop("answer", None)
+            walk(one.get("components", []))
+
+    walk(form["components"])
+    return json.dumps(form, ensure_ascii=False).encode()
+
+
+def keep_earlier_edition(house, procedure):
+    """Make the shipped edition live as it would have been before; publishing would refuse it today."""
+    files = gather(PROCESSES / procedure, PROCESSES, ROOT / "forms").files
+    bundle = Bundle(
+        procedure,
+        {path: undeclared(text) if path.endswith(".form") else text for path, text in files.items()},
+    )
+    house.database.transact(
+        lambda work: add_edition(
+            work,
+            sha256=bundle.sha256,
+            process=procedure,
+            name=procedure,
+            version_tag="",
+            files=bundle.files,
+            by="earlier",
+        )
+    )
