@@ -177,7 +177,7 @@ def test_every_rule_in_the_source_is_shown_here():
     folder = Path(app.engine.__file__).parent
     source = "\n".join(file.read_text(encoding="utf-8") for file in sorted(folder.rglob("*.py")))
     patterns = [
-        r'(?:problem|finding|wrong|_found)\(\s*[\w.\[\]()]+,\s*(?:file,\s*|element,\s*|Severity\.\w+,\s*|severity,\s*)?"([a-z-]+)"',
+        r'(?:problem|finding|wrong|_found|_unknown)\(\s*[\w.\[\]()]+,\s*(?:file,\s*|element,\s*|Severity\.\w+,\s*|severity,\s*)?"([a-z-]+)"',
         r'Severity\.\w+,\s*"([a-z-]+)"',
         r'yield\s*\(?\s*"([a-z-]+)",',
         r'_refusal\("([a-z-]+)"',

@@ -24,12 +24,15 @@ def undeclared(content):
     return json.dumps(form, ensure_ascii=False).encode()
 
 
-def keep_earlier_edition(house, procedure):
-    """Make the shipped edition live as it would have been before; publishing would refuse it today."""
+def keep_earlier_edition(house, procedure, as_it_was=undeclared):
+    """Make the shipped edition live as it would have been before; publishing would refuse it today.
+
+    `as_it_was` returns a form as it was then.
+    """
     files = gather(PROCESSES / procedure, PROCESSES, ROOT / "forms").files
     bundle = Bundle(
         procedure,
-        {path: undeclared(text) if path.endswith(".form") else text for path, text in files.items()},
+        {path: as_it_was(text) if path.endswith(".form") else text for path, text in files.items()},
     )
     house.database.transact(
         lambda work: add_edition(

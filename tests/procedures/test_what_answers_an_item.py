@@ -5,12 +5,11 @@ import json
 import pytest
 from sqlalchemy import delete, select
 
-from app.policy.actor import SYSTEM
-from app.services.publish_edition import gather, publish_edition
 from app.services.refusals import FormInvalidError
 from app.store.answer_rows import draft_of
 from app.store.ledger_rows import ledger_of
 from app.store.tables_applications import correction_item, submission
+from tests.make.earlier_editions import keep_earlier_edition, undeclared
 from tests.make.house_journey import INFORMATION, SUBMIT, HouseJourney
 from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import attach, returned
@@ -139,10 +138,7 @@ def test_a_case_from_before_submissions_were_kept_is_compared_with_the_day_of_it
 
 def test_a_form_published_before_reasons_could_be_given_still_wants_something_new(sqlite_house):
     house = sqlite_house
-    settings = house.settings
-    shipped = gather(settings.processes_dir / "renewal", settings.processes_dir, settings.forms_dir)
-    files = {path: without_reasons(path, data) for path, data in shipped.files.items()}
-    publish_edition(house, SYSTEM, type(shipped)(shipped.process, files))
+    keep_earlier_edition(house, "renewal", without_reasons)
     journey, _numbers = sent_back(house, renewal, PROCEDURES[renewal])
     with pytest.raises(FormInvalidError) as told:
         journey.do("zhao", "correct_employee_papers", {"done": "true"})
@@ -169,14 +165,12 @@ def test_a_form_published_before_reasons_could_be_given_still_wants_something_ne
     assert all(row.answered_at for row in items_of(house, journey).values())
 
 
-def without_reasons(path, data):
-    """Return a file as it was before forms asked why something stays."""
-    if not path.endswith(".form"):
-        return data
-    form = json.loads(data)
+def without_reasons(data):
+    """Return a form as it was before forms asked why something stays."""
+    form = json.loads(undeclared(data))
     parts_of = form["components"]
     kept = [one for one in parts_of if "correction_items" not in one.get("properties", {})]
-    if "contract_choice" in {one.get("key") for one in kept} and path.endswith("correct_contract.form"):
+    if "contract_choice" in {one.get("key") for one in kept} and form["id"] == "shared_correct_contract":
         kept = [one for one in kept if one.get("key") != "contract_choice"]
         for one in kept:
             is_end = one.get("key") == "contract_end"
