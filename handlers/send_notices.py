@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.domain.effects import SendNotice
 from app.domain.handling import Outcome, service_task
+from app.domain.notice_kinds import NOTICE_KINDS
+from app.domain.parameter_kinds import OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from app.domain.facts import CaseFacts
 
 
-@service_task("notices.send")
+@service_task("notices.send", takes={"kind": OneOf(NOTICE_KINDS)})
 def send(
     facts: CaseFacts,
     *,

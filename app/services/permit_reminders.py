@@ -17,6 +17,7 @@ from app.services.batched_sweep import BATCH, Swept, close_piece, days_of, open_
 from app.services.beijing import beijing_day
 from app.services.calendar_of import calendar_of
 from app.services.certain_clock import transact_due
+from app.services.send_notice import refuse_unknown
 from app.services.start_case import RENEWAL
 from app.services.tell_of_permit import tell_of_permit
 from app.store.case_rows import open_states_of_permits
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 SWEEP = "reminders"
+REMINDERS = "reminders"
+"""The decision that says who is told what of a permit, and when."""
 LOOK_AHEAD = timedelta(days=130)
 TO_ALL = "all"
 """Recipients of the table `reminders`: also those who review the case now."""
@@ -102,9 +105,13 @@ class _Table:
                 suspended_on=since,
                 submit_by=self.submit_by(permit, day),
             )
-            found = decide(self._definitions, "reminders", inputs).value
+            found = decide(self._definitions, REMINDERS, inputs).value
             listed = found if isinstance(found, list) else [found]
-            self._known[asked] = tuple(row if isinstance(row, dict) else {"kind": row} for row in listed)
+            rows = tuple(row if isinstance(row, dict) else {"kind": row} for row in listed)
+            for row in rows:
+                # A row without its kind, or with one that has no words, is an incident and never a letter.
+                refuse_unknown(str(row.get("kind")))
+            self._known[asked] = rows
         return self._known[asked]
 
 
@@ -149,7 +156,7 @@ def _table(house: House, work: Work) -> _Table:
         edition = house.editions.compiled(work, live_edition_of(work, RENEWAL).sha256)
     except EditionMissingError:
         return _Table(None, calendar_of(work))
-    return _Table(edition.decisions["reminders"], calendar_of(work))
+    return _Table(edition.decisions[REMINDERS], calendar_of(work))
 
 
 def _permits(work: Work, behind: str, day: date, limit: int) -> list[tuple[Permit, tuple[str, str] | None]]:

@@ -20,6 +20,7 @@ from app.services.ledger_terms_of import TERMS, problems_of_terms
 from app.services.paper_table_checks import check_paper_tables
 from app.services.practice_of import problems_of_practice
 from app.services.record_forms import NAME, RECORDS, gather_records, missing_forms
+from app.services.reminder_table_checks import check_reminders
 from app.services.step_meaning_checks import check_steps
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import add_edition
@@ -80,6 +81,7 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
     reading = read_bundle(bundle, catalogue)
     found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
     found += problems_of_practice(reading.decisions, bundle.process)
+    found += check_reminders(reading.decisions)
     nodes = [node for each in reading.readings.values() for node in each.nodes.values()]
     found += _problems_of_meaning(house, bundle.process, forms, nodes)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
@@ -153,6 +155,7 @@ def _named(
             *check_paper_tables(compiled.decisions, forms),
             *problems_of_practice(compiled.decisions, bundle.process),
             *problems_of_terms(compiled.decisions, bundle.process),
+            *check_reminders(compiled.decisions),
             *_problems_of_meaning(house, bundle.process, forms, compiled.every_node()),
         ):
             raise PublishRefusedError(unfit)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.nearest import nearest, or_meant
+from app.domain.notice_kinds import NOTICE_KINDS
+from app.engine.errors import EngineError
 from app.store.employer_rows import employer_of
 from app.store.outbox_rows import notify, post
 from app.store.person_rows import person_of
@@ -15,6 +18,17 @@ if TYPE_CHECKING:
     from app.store.database import Work
 
 
+class UnknownNoticeError(EngineError):
+    """A diagram or table asks for a notice that has no words: nobody is told anything, an operator is."""
+
+
+def refuse_unknown(kind: str) -> None:
+    """Raise UnknownNoticeError for a kind that has no words."""
+    if kind not in NOTICE_KINDS:
+        meant = nearest(kind, NOTICE_KINDS)
+        raise UnknownNoticeError(f"没有叫“{kind}”的通知{or_meant(meant) or '，请核对流程图或提醒表'}")
+
+
 def send_notice(
     work: Work,
     kind: str,
@@ -24,7 +38,8 @@ def send_notice(
     case: CaseRow | None,
     mark: str,
 ) -> None:
-    """Tell each group of `audience` once per `mark`, in this transaction."""
+    """Tell each group of `audience` once per `mark`, in this transaction; raises UnknownNoticeError."""
+    refuse_unknown(kind)
     told = dict(facts)
     if case is not None:
         told |= {"case_number": case.number, "procedure": case.procedure}

@@ -12,7 +12,7 @@ from app.web.translate import _l
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-NOTICE_KINDS: Mapping[str, tuple[Any, Any]] = {
+NOTICE_WORDS: Mapping[str, tuple[Any, Any]] = {
     "renewal_papers_waiting": (
         _l("请更新续签材料"),
         _l("单位已为您发起证件续签，正在等您更新信息和附件材料。请登录平台办理。"),
@@ -215,7 +215,6 @@ _LATE: dict[str, tuple[Any, Any]] = {
     "permit_expires_today": (_l("证件即将到期"), _l("过期后无法恢复，请立即处理。")),
 }
 """What is said of a day when the reminder could not be sent on it."""
-_REMINDER = (_l("证件有效期提醒"), _l("请按时办理续签：至少提前 20 个工作日提交，证件一旦过期无法恢复。"))
 
 
 _WHO: Mapping[str, Any] = {
@@ -253,7 +252,7 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
 
 def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """Return title and body of a notice."""
-    title, body = NOTICE_KINDS.get(kind, _REMINDER)
+    title, body = NOTICE_WORDS[kind]
     if facts.get("names"):
         # Papers as the paper table called them that day; a code has words only where the rules know it.
         slots = [name or slot for slot, name in zip(facts["slots"], facts["names"], strict=True)]

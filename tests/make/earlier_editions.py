@@ -30,10 +30,13 @@ def keep_earlier_edition(house, procedure, as_it_was=undeclared):
     `as_it_was` returns a form as it was then.
     """
     files = gather(PROCESSES / procedure, PROCESSES, ROOT / "forms").files
-    bundle = Bundle(
-        procedure,
-        {path: as_it_was(text) if path.endswith(".form") else text for path, text in files.items()},
-    )
+    old = {path: as_it_was(text) if path.endswith(".form") else text for path, text in files.items()}
+    keep_unchecked(house, procedure, old)
+
+
+def keep_unchecked(house, procedure, files):
+    """Make files live as an edition of a time when publishing had fewer rules."""
+    bundle = Bundle(procedure, files)
     house.database.transact(
         lambda work: add_edition(
             work,

@@ -1,20 +1,27 @@
 """What an analyst copies, renames or forgets: the meaning goes along, or the edition is refused and says where."""
 
 import json
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from app.domain.notice_kinds import NOTICE_KINDS
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
+from app.services.daily_sweep import remind_about_permits
 from app.services.publish_edition import gather, publish_edition
 from app.services.refusals import ProcedureRefusedError
+from app.store.incident_rows import incidents
+from app.store.permit_rows import permit_of
 from app.store.person_rows import person_of
 from app.store.review_rows import corrections_of, decisions_of
+from app.store.tables_applications import notice
 from app.store.tables_identity import account
+from tests.make.earlier_editions import keep_unchecked
 from tests.make.house_journey import INFORMATION, RETURN, SUBMIT, HouseJourney
-from tests.make.house_maker import ROOT
+from tests.make.house_maker import ROOT, permit_id_of
 from tests.make.procedure_journey import APPROVE, REVIEWERS
 
 PROCESSES = ROOT / "processes"
@@ -23,6 +30,7 @@ RENEWAL, REVIEW, LEVELS = (
     "forms/shared/review.form",
     "shared/multi_level_review.bpmn",
 )
+REMINDERS = "renewal/reminders.dmn"
 INFORMATION_FORM = "forms/renewal/update_information.form"
 
 
@@ -186,3 +194,30 @@ def test_a_question_for_those_who_decide_needs_no_code(house, files):
     files[INFORMATION_FORM] = json.dumps(form, ensure_ascii=False).encode()
     publish(house, files)
     assert HouseJourney(house).submit().case.state == "in_review"
+
+
+def test_a_notice_that_has_no_words_is_refused(sqlite_house, files):
+    edit(files, RENEWAL, ('name="kind">renewal_approved<', 'name="kind">renewal_aproved<'))
+    found = refusal(sqlite_house, files)
+    assert {(one[0], one[3]) for one in found} == {("parameter-value", "renewal_approved")}
+
+
+def test_a_reminder_that_has_no_words_is_refused(sqlite_house, files):
+    edit(files, REMINDERS, ('"renewal_opens_soon"', '"renewal_opens_son"'))
+    assert ("notice-unknown", "reminders.dmn", "reminders", "renewal_opens_soon") in refusal(
+        sqlite_house, files
+    )
+
+
+def test_a_reminder_row_of_an_older_edition_without_words_is_an_incident_and_no_letter(house, files):
+    edit(files, REMINDERS, ('"permit_expires_tomorrow"', '"permit_ends_tomorrow"'))
+    keep_unchecked(house, "renewal", files)
+    with house.database.reading() as work:
+        until = permit_of(work, permit_id_of(house, "zhao")).valid_until
+    house.clock.go_to(until - timedelta(days=1))
+    remind_about_permits(house)
+    with house.database.reading() as work:
+        kinds = set(work.connection.execute(select(notice.c.kind)).scalars())
+        texts = [row.text for row in incidents(work)]
+    assert kinds <= NOTICE_KINDS
+    assert any("没有叫“permit_ends_tomorrow”的通知" in text for text in texts)

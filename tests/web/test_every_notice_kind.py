@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from app.domain.notice_kinds import NOTICE_KINDS
 from app.domain.renewal_window import change_before_renewal, renewal_window
 from app.services.activation_letters import issue_activation_letter
 from app.services.answer_for_link import decline_link
@@ -26,7 +27,7 @@ from app.services.undo_registration import undo_registration
 from app.store.account_lists import change_login
 from app.store.permit_rows import chain_of
 from app.store.tables_applications import notice, outbox
-from app.web.notice_words import NOTICE_KINDS, notice_words
+from app.web.notice_words import NOTICE_WORDS, notice_words
 from tests.make.house_journey import RETURN, HouseJourney
 from tests.make.house_maker import actor_named, permit_id_of
 from tests.make.procedure_journey import joined, left, permit_of_person, unit_of
@@ -289,7 +290,11 @@ def test_a_kind_that_no_story_sends_states_what_the_rows_say(sqlite_house, kind)
             assert str(facts.get(name, "")) in body, name
 
 
-@pytest.mark.parametrize("kind", NOTICE_KINDS)
+def test_every_kind_has_words_and_all_words_are_of_a_kind():
+    assert set(NOTICE_WORDS) == NOTICE_KINDS
+
+
+@pytest.mark.parametrize("kind", sorted(NOTICE_KINDS))
 def test_a_notice_asks_for_the_next_step_where_there_is_one(kind):
     title, body = notice_words(kind, {})
     assert (ASKS.search(title + body) is None) is (kind in ONLY_TELLS)

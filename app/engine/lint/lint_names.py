@@ -148,7 +148,7 @@ def _unknown_field(reader: _Reader, element: str, field: str, form: FormFacts) -
     return _found(reader, Severity.ERROR, "field-unknown", message, meant)
 
 
-def _found(reader: _Reader, severity: Severity, rule: str, message: str, proposal: str) -> Problem:
+def _found(reader: _Reader, severity: Severity, rule: str, message: str, proposal: str = "") -> Problem:
     node, element = reader.node, reader.flow or reader.node.id
     told = f"【{node.label}】{message}"
     return Problem(severity, rule, told, node.file, element, node.name, node.line, proposal)
