@@ -19,6 +19,7 @@ from app.store.person_rows import person_of
 from app.store.review_rows import corrections_of, decisions_of
 from app.store.tables_applications import notice
 from app.store.tables_identity import account
+from app.web.notice_words import NOTICE_WORDS
 from tests.make.earlier_editions import keep_unchecked
 from tests.make.house_journey import INFORMATION, RETURN, SUBMIT, HouseJourney
 from tests.make.house_maker import ROOT, permit_id_of
@@ -221,3 +222,7 @@ def test_a_reminder_row_of_an_older_edition_without_words_is_an_incident_and_no_
         texts = [row.text for row in incidents(work)]
     assert kinds <= NOTICE_KINDS
     assert any("没有叫“permit_ends_tomorrow”的通知" in text for text in texts)
+
+
+def test_every_kind_has_words_and_all_words_are_of_a_kind():
+    assert set(NOTICE_WORDS) == NOTICE_KINDS

@@ -27,7 +27,7 @@ from app.services.undo_registration import undo_registration
 from app.store.account_lists import change_login
 from app.store.permit_rows import chain_of
 from app.store.tables_applications import notice, outbox
-from app.web.notice_words import NOTICE_WORDS, notice_words
+from app.web.notice_words import notice_words
 from tests.make.house_journey import RETURN, HouseJourney
 from tests.make.house_maker import actor_named, permit_id_of
 from tests.make.procedure_journey import joined, left, permit_of_person, unit_of
@@ -288,10 +288,6 @@ def test_a_kind_that_no_story_sends_states_what_the_rows_say(sqlite_house, kind)
         assert raw_in(f"{title} {body}") == []
         for name in ("reason", "code", "login"):
             assert str(facts.get(name, "")) in body, name
-
-
-def test_every_kind_has_words_and_all_words_are_of_a_kind():
-    assert set(NOTICE_WORDS) == NOTICE_KINDS
 
 
 @pytest.mark.parametrize("kind", sorted(NOTICE_KINDS))
