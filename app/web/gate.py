@@ -140,6 +140,8 @@ def _pass() -> Response | None:
     g.request_id = secrets.token_hex(4)
     endpoint = request.endpoint
     if endpoint is None:
+        # There is no such page; the one that says so is still shown to whoever is signed in.
+        g.actor = signed_in()
         return None
     _refuse_unstorable()
     access = ROUTES.get(endpoint)
