@@ -11,6 +11,8 @@ from app.store.employer_rows import employer_of
 from app.store.ledger_rows import ledger_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.domain.ledger import LedgerMonth
     from app.policy.actor import Actor
     from app.store.database import Work
@@ -25,6 +27,14 @@ class ShownMonth:
     is_masked: bool
     has_evidence: bool
     source: str
+
+
+def by_year(months: Iterable[ShownMonth]) -> list[tuple[str, list[ShownMonth]]]:
+    """Return months by their year, the newest year first; within a year they stay as they come."""
+    found: dict[str, list[ShownMonth]] = {}
+    for one in months:
+        found.setdefault(one.month.month[:4], []).append(one)
+    return sorted(found.items(), reverse=True)
 
 
 def shown_months(

@@ -45,6 +45,8 @@ class ReviewList:
     lines: list[ReviewLine]
     next_place: str
     today: date
+    has_free: bool
+    """Whether there is anything to be taken next."""
 
 
 def review_list(house: House, by: Actor, *, show: str, after: tuple[date, str] | None) -> ReviewList:
@@ -60,6 +62,7 @@ def review_list(house: House, by: Actor, *, show: str, after: tuple[date, str] |
             limit=PAGE + 1,
         )
         shown = rows[:PAGE]
+        has_free = bool(queue(work, by.groups, unclaimed=True, limit=1))
         persons = people(work, {r.person_id for r in shown if r.person_id})
         employers = employer_names(work, {r.employer_id for r in shown})
         permits = permits_by_id(work, {r.permit_id for r in shown if r.permit_id})
@@ -88,4 +91,4 @@ def review_list(house: House, by: Actor, *, show: str, after: tuple[date, str] |
             )
         )
     last = shown[-1] if len(rows) > PAGE else None
-    return ReviewList(lines, last.place if last else "", today)
+    return ReviewList(lines, last.place if last else "", today, has_free)

@@ -88,6 +88,11 @@ def sign_in_send() -> Response | tuple[str, int]:
     return _sign_in_page(error=error, login=login, back=back), code
 
 
+def sign_in_again(told: str) -> str:
+    """Show the sign-in page with what was typed and a sentence."""
+    return _sign_in_page(error=told, login=request.form.get("login", ""), back=request.form.get("back", ""))
+
+
 def keep_session(response: Response, token: str) -> None:
     """Let the browser keep the token of a session."""
     response.set_cookie(

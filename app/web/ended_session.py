@@ -24,6 +24,7 @@ from app.web.error_pages import EXPIRED_FORM, FORBIDDEN, ErrorWords, error_page
 from app.web.gate import SENT_BY_ITSELF, SessionEndedError, actor, house, signed_in
 from app.web.local_redirect import local_path
 from app.web.refusal_words import words_of
+from app.web.stale_forms import form_again
 from app.web.translate import _
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _without_session(_ended: SessionEndedError) -> Any:
 
 def _without_token(_error: CSRFError) -> Any:
     g.actor = signed_in()
-    return answer_ended() or error_page(FORBIDDEN, EXPIRED_FORM)
+    return answer_ended() or form_again() or error_page(FORBIDDEN, EXPIRED_FORM)
 
 
 def install_ended_sessions(app: Flask) -> None:

@@ -16,7 +16,7 @@ from app.services.enter_ledger import TypedMonth, enter_ledger, grid_of, surroun
 from app.services.ledger_columns import CELLS, template_lines
 from app.services.ledger_evidence import ledger_of_person
 from app.services.ledger_lines import LineFaultError, month_from_cells
-from app.services.ledger_view import shown_months
+from app.services.ledger_view import by_year, shown_months
 from app.services.read_into_grid import filled_down, read_into
 from app.services.refusals import NotFoundError
 from app.services.text_of_file import text_of_file
@@ -66,7 +66,7 @@ def _page(
         faults=faults or {},
         reading=reading,
         ledger=terms,
-        months=months,
+        years=by_year(months),
         unit_words=partial(unit_words, names),
         headings=CELL_WORDS,
         columns=CELLS,
@@ -183,7 +183,7 @@ def own() -> str:
     return render_template(
         "employee/ledger.html",
         ledger=found,
-        months=months,
+        years=by_year(months),
         permit=view.permit,
         unit_words=partial(unit_words, names),
     )

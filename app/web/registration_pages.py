@@ -94,8 +94,7 @@ def _field(name: str, value: str, error: str) -> FieldView:
 @registration.post("/register")
 def send() -> Any:
     """Keep what was typed and lead to the page that asks for the code; the answer is the same for everybody."""
-    typed = {name: request.form.get(name, "") for name in FIELDS}
-    shown = {name: value for name, value in typed.items() if name not in SECRETS}
+    typed, shown = _typed()
     try:
         token = begin_registration(
             house(), typed, request.form.get("_key", ""), request.remote_addr or "unknown"
@@ -105,6 +104,22 @@ def send() -> Any:
     except ThrottledError as throttled:
         return _page(shown, [("id_number", _too_often(throttled))]), TOO_MANY
     return redirect(url_for("registration.ask_code", token=token), 303)
+
+
+def _typed() -> tuple[dict[str, str], dict[str, str]]:
+    """Return what was typed, and what of it may be shown again."""
+    typed = {name: request.form.get(name, "") for name in FIELDS}
+    return typed, {name: value for name, value in typed.items() if name not in SECRETS}
+
+
+def ask_again(told: str) -> str:
+    """Show the form with what was typed and a sentence."""
+    return _page(_typed()[1], [("password", told)])
+
+
+def code_again(told: str, token: str) -> Any:
+    """Show the page of the code with what was typed and a sentence."""
+    return _code_page(token, request.form.get("code", "").strip(), [("f-code", told)])
 
 
 def _too_often(throttled: ThrottledError) -> str:

@@ -62,6 +62,14 @@ def _form(token: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> st
     return render_template("setup/begin.html", token=token, typed=typed, errors=errors, labels=LABELS)
 
 
+def begin_again(told: str, token: str) -> Any:
+    """Show the form with what was typed and a sentence."""
+    if not is_usable(house(), token):
+        return _dead()
+    shown = {name: request.form.get(name, "") for name in ("login", "display_name")}
+    return _form(token, shown, {"password": told})
+
+
 @setup.post("/setup/<token>")
 def make(token: str) -> Any:
     """Make the account, sign it in and go on with the office."""
