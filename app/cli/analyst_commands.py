@@ -1,4 +1,4 @@
-"""lint, publish, feel, decide: what analysts ask from the terminal."""
+"""lint, feel, decide: what analysts ask from the terminal."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.problem_rows import problem_row
 from app.dmn.decide import DecisionError, decide
 from app.dmn.definitions import DmnError
 from app.dmn.model_folder import read_with_neighbours
 from app.dmn.table_checks import check_tables
 from app.domain.exact_json import read_json
 from app.domain.problem import Problem, Severity
-from app.engine.errors import PublishRefusedError
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
 from app.feel.plain import to_plain
 from app.forms_reader.definition import lint_form
 from app.house_builder import build_house
-from app.policy.actor import SYSTEM
-from app.services.publish_edition import gather, lint, publish_edition
+from app.services.publish_edition import gather, lint
 
 if TYPE_CHECKING:
     import argparse
@@ -30,9 +29,6 @@ def add_commands(commands: Any) -> None:
     linting = commands.add_parser("lint", help="检查流程图、决策表和表单")
     linting.add_argument("paths", nargs="+", type=Path, help="文件或流程文件夹")
     linting.set_defaults(run=_lint)
-    publishing = commands.add_parser("publish", help="发布一个流程")
-    publishing.add_argument("path", type=Path, help="流程文件夹或 .bpmn 文件")
-    publishing.set_defaults(run=_publish)
     feel = commands.add_parser("feel", help="计算一个 FEEL 表达式")
     feel.add_argument("expression")
     feel.add_argument("--context", default="{}", help="JSON")
@@ -44,20 +40,8 @@ def add_commands(commands: Any) -> None:
     deciding.set_defaults(run=_decide)
 
 
-def _row(problem: Problem) -> dict[str, Any]:
-    return {
-        "severity": problem.severity.value,
-        "rule": problem.rule,
-        "element": problem.element,
-        "message": problem.message,
-        "file": problem.file,
-        "line": problem.line,
-        "proposal": problem.proposal,
-    }
-
-
 def _answer(problems: Iterable[Problem]) -> tuple[list[dict[str, Any]], int]:
-    rows = [_row(problem) for problem in problems]
+    rows = [problem_row(problem) for problem in problems]
     return rows, int(any(row["severity"] == Severity.ERROR.value for row in rows))
 
 
@@ -82,20 +66,6 @@ def _lint_one(path: Path) -> list[Problem]:
     if path.is_dir() and path.resolve() == house.settings.forms_dir.resolve():
         return [found for form in sorted(path.rglob("*.form")) for found in _lint_one(form)]
     return list(lint(house, gather(path, house.settings.processes_dir, house.settings.forms_dir)))
-
-
-def _publish(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = build_house()
-    if not chosen.path.exists():
-        raise FileNotFoundError(f"没有这个文件：{chosen.path}")
-    bundle = gather(chosen.path, house.settings.processes_dir, house.settings.forms_dir)
-    try:
-        row = publish_edition(house, SYSTEM, bundle)
-    except PublishRefusedError as refused:
-        for problem in refused.problems:
-            print(f"{problem.file}:{problem.line or ''} [{problem.rule}] {problem.message}", file=sys.stderr)  # noqa: T201
-        return {"published": False, "problems": [_row(problem) for problem in refused.problems]}, 1
-    return {"published": True, "process": row.process, "number": row.number, "sha256": row.sha256}, 0
 
 
 def _feel(chosen: argparse.Namespace) -> tuple[Any, int]:

@@ -63,6 +63,13 @@ LABELS: Mapping[str, str] = {
     "known": "以前导入过的行数",
     "wrong": "有误的行数",
     "errors": "错误",
+    "reason": "原因",
+    "base": "改动的基础",
+    "live": "现行版次",
+    "by": "发布人",
+    "note": "说明",
+    "changes": "改动",
+    "files": "文件",
 }
 """How each fact of an answer is called."""
 ZONES: Mapping[str, str] = {
@@ -74,6 +81,11 @@ ZONES: Mapping[str, str] = {
 }
 SOURCES: Mapping[str, str] = {"official": "官方", "estimated": "预计", "manual": "人工录入"}
 SEVERITIES: Mapping[str, str] = {"error": "错误", "warning": "提醒", "note": "说明"}
+REASONS: Mapping[str, str] = {
+    "refused": "检查没有通过",
+    "unchanged": "没有变化",
+    "overtaken": "别人已经先发布",
+}
 HEALTH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(found), told)
     for found, told in (
@@ -127,7 +139,7 @@ def _told(name: str, value: Any) -> str:
     if value is None:
         return "无"
     if isinstance(value, bool):
-        return ("在用" if value else "停用") if name == "active" else ("是" if value else "否")
+        return FLAGS.get(name, ("否", "是"))[value]
     text = shown_plain(value)
     return _WORDS[name](text) if name in _WORDS else _day(text)
 
@@ -157,6 +169,8 @@ def _listed(text: str) -> str:
     )
 
 
+FLAGS: Mapping[str, tuple[str, str]] = {"active": ("停用", "在用"), "live": ("旧版", "使用中")}
+"""Words for no and yes where they are others."""
 EXPRESSIONS = frozenset({"value", "outputs"})
 """Facts that are values of the expression language, and shown in its spelling."""
 HEALTHY = ("settings", "database", "migrations", "editions", "worker", "clock", "disk")
@@ -167,6 +181,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "severity": lambda code: SEVERITIES[code],
     "role": lambda code: str(ROLE_WORDS[Role(code)]),
     "state": lambda code: str(status_of(code).label),
+    "reason": lambda code: REASONS[code],
     "procedure": words_of,
     "process": words_of,
     "time": datetime_zh,

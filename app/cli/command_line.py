@@ -12,6 +12,7 @@ from app.cli import (
     analyst_commands,
     deadline_commands,
     draft_commands,
+    edition_commands,
     import_command,
     ledger_command,
     operator_commands,
@@ -30,6 +31,7 @@ COMMANDS = (
     serve_command,
     deadline_commands,
     analyst_commands,
+    edition_commands,
     draft_commands,
     scenario_command,
     import_command,
@@ -47,20 +49,19 @@ def parser() -> argparse.ArgumentParser:
     for module in COMMANDS:
         module.add_commands(commands)
     for command in commands.choices.values():
-        if not any(action.dest == "json" for action in command._actions):  # noqa: SLF001 — argparse has no public way to ask
-            command.add_argument("--json", action="store_true", help="以 JSON 输出")
-    for command in commands.choices.values():
-        _take_data(command)
+        command.set_defaults(json=False)
+        _take_common(command)
     return made
 
 
-def _take_data(command: argparse.ArgumentParser) -> None:
-    """Let a command, and each command under it, take --data behind its name as well as before it."""
+def _take_common(command: argparse.ArgumentParser) -> None:
+    """Let a command, and each command under it, take --json, and --data behind its name as well as before it."""
+    command.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
     command.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=DATA)
     for action in command._actions:  # noqa: SLF001 — argparse has no public way to ask
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 — the same
             for under in action.choices.values():
-                _take_data(under)
+                _take_common(under)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

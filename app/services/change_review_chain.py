@@ -13,7 +13,7 @@ from app.services.publish_edition import keep_edition, prepared_edition
 from app.services.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
 from app.services.review_chains import CHAIN, live_chains
 from app.store.audit_chain import OFFICE, record
-from app.store.edition_rows import files_of, live_edition_of
+from app.store.edition_rows import LiveEditionMovedError, files_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.review_chains import Chain, LiveChain
     from app.store.database import Work
 
+NOTE = "在“审核链”页面修改"
 MOST_LEVELS = 9
 MOST_DAYS = 60
 _NAME = re.compile(r'[^"\\\x00-\x1f]{1,20}')
@@ -44,12 +45,13 @@ def change_review_chain(
         made = _made(house, work, used, typed) if used else []
 
     def command(work: Work) -> dict[str, Any]:
-        if not used or any(
-            live_edition_of(work, live.edition.process).sha256 != live.edition.sha256 for live in used
-        ):
+        if not used:
             raise ProcedureRefusedError(rule="chain_changed")
-        for prepared in made:
-            keep_edition(house, work, by, prepared)
+        for live, prepared in zip(used, made, strict=True):
+            try:
+                keep_edition(house, work, by, prepared, base=live.edition.sha256, note=NOTE)
+            except LiveEditionMovedError as moved:
+                raise ProcedureRefusedError(rule="chain_changed") from moved
         before = [[level.name, level.working_days] for level in used[0].chain.levels]
         facts = {
             "inputs": list(used[0].chain.inputs),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.procedures import Procedure
 from app.policy.actor import SYSTEM
 from app.services.certain_clock import look_at_clock
-from app.services.publish_edition import gather, publish_edition
+from app.services.publish_edition import NO_EDITION, gather, publish_edition
 from app.services.record_forms import RECORDS
 from app.services.renew_estimate import renew_estimate
 from app.store.account_rows import accounts
@@ -34,7 +34,8 @@ def prepare(house: House) -> bool:
                 continue
             except EditionMissingError:
                 pass
-        publish_edition(house, SYSTEM, gather(folder, settings.processes_dir, settings.forms_dir))
+        shipped = gather(folder, settings.processes_dir, settings.forms_dir)
+        publish_edition(house, SYSTEM, shipped, base=NO_EDITION, note="随平台安装")
         published = True
     return migrated or bool(seeded) or published
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from app.domain.problem import Problem, Severity
 from app.engine.bundle import Bundle
+from app.engine.difference.edition_difference import edition_changes
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
 from app.engine.lint.lint_names import used_processes
+from app.engine.meaning import meaning_of
 from app.engine.read_bundle import read_bundle
 from app.engine.surroundings import Catalogue
 from app.forms_reader.definition import lint_form
@@ -23,13 +25,21 @@ from app.services.record_forms import NAME, RECORDS, gather_records, missing_for
 from app.services.reminder_table_checks import check_reminders
 from app.services.step_meaning_checks import check_steps
 from app.store.audit_chain import OFFICE, record
-from app.store.edition_rows import add_edition
+from app.store.edition_rows import (
+    LiveEditionMovedError,
+    add_edition,
+    edition_of,
+    files_of,
+    live_in_turn,
+    live_or_none,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from app.engine.diagram_node import Node
+    from app.engine.difference.change import Change
     from app.forms_reader.definition import FormDefinition
     from app.policy.actor import Actor
     from app.services.house import House
@@ -38,6 +48,8 @@ if TYPE_CHECKING:
 
 SHARED = "shared"
 ENDINGS = (".bpmn", ".dmn")
+NO_EDITION = "none"
+"""The base of a procedure's first edition."""
 
 
 def gather(path: Path, processes: Path, forms: Path) -> Bundle:
@@ -102,10 +114,70 @@ class PreparedEdition:
     version_tag: str
 
 
-def publish_edition(house: House, by: Actor, bundle: Bundle) -> EditionRow:
-    """Compile a bundle and make it the live edition; raises PublishRefusedError with every reason."""
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What came of publishing: the edition that is live now, and whether that is another one than before."""
+
+    edition: EditionRow
+    is_new: bool
+
+
+class EditionOvertakenError(Exception):
+    """Somebody has published since the base was read; nothing was written."""
+
+    def __init__(self, base: EditionRow | None, live: EditionRow | None, changes: tuple[Change, ...]) -> None:
+        super().__init__("; ".join(change.sentence for change in changes))
+        self.base = base
+        self.live = live
+        self.changes = changes
+
+
+def base_of(house: House, process: str) -> str:
+    """Return what a change of a procedure's files builds upon from now on: the edition that is live."""
+    with house.database.reading() as work:
+        live = live_or_none(work, process)
+    return live.sha256 if live else NO_EDITION
+
+
+def publish_edition(
+    house: House, by: Actor, bundle: Bundle, *, base: str = "", note: str = "", redrawn: bool = False
+) -> Published:
+    """Compile a bundle and make it the live edition; raises PublishRefusedError with every reason.
+
+    `base` is the digest of the edition the files build upon (NO_EDITION for none, the live one by default); raises
+    EditionOvertakenError when another one is live by then. Files that mean what the live ones mean make no edition,
+    unless they are `redrawn`: the same steps, drawn otherwise.
+    """
+    expected = base or base_of(house, bundle.process)
     prepared = prepared_edition(house, bundle)
-    return house.database.transact(lambda work: keep_edition(house, work, by, prepared))
+    meaning = meaning_of(bundle.files)
+
+    def command(work: Work) -> Published:
+        live = live_or_none(work, bundle.process)
+        if live is not None and _is_unchanged(work, live, bundle, meaning, redrawn=redrawn):
+            return Published(live, is_new=False)
+        return Published(keep_edition(house, work, by, prepared, base=expected, note=note), is_new=True)
+
+    try:
+        return house.database.transact(command)
+    except LiveEditionMovedError as moved:
+        raise _overtaken(house, expected, moved.live) from moved
+
+
+def _is_unchanged(work: Work, live: EditionRow, bundle: Bundle, meaning: str, *, redrawn: bool) -> bool:
+    if live.sha256 == bundle.sha256:
+        return True
+    return not redrawn and meaning_of(files_of(work, live.sha256)) == meaning
+
+
+def _overtaken(house: House, base: str, live: EditionRow | None) -> EditionOvertakenError:
+    """Return the refusal, with what has been changed since."""
+    with house.database.reading() as work:
+        before = None if base == NO_EDITION else edition_of(work, base)
+        if before is None or live is None:
+            return EditionOvertakenError(before, live, ())
+        changes = edition_changes(files_of(work, before.sha256), files_of(work, live.sha256))
+        return EditionOvertakenError(before, live, tuple(changes))
 
 
 def prepared_edition(house: House, bundle: Bundle) -> PreparedEdition:
@@ -117,9 +189,12 @@ def prepared_edition(house: House, bundle: Bundle) -> PreparedEdition:
     return PreparedEdition(bundle, *_named(house, bundle, catalogue, forms))
 
 
-def keep_edition(house: House, work: Work, by: Actor, prepared: PreparedEdition) -> EditionRow:
-    """Make a compiled bundle the live edition, in the caller's transaction."""
+def keep_edition(
+    house: House, work: Work, by: Actor, prepared: PreparedEdition, *, base: str, note: str = ""
+) -> EditionRow:
+    """Make a compiled bundle the live edition, in the caller's transaction; raises LiveEditionMovedError."""
     bundle = prepared.bundle
+    live_in_turn(work, bundle.process, None if base == NO_EDITION else base)
     row = add_edition(
         work,
         sha256=bundle.sha256,
@@ -128,8 +203,9 @@ def keep_edition(house: House, work: Work, by: Actor, prepared: PreparedEdition)
         version_tag=prepared.version_tag,
         files=bundle.files,
         by=by.account_id,
+        note=note,
     )
-    facts = {"process": row.process, "number": row.number, "sha256": row.sha256}
+    facts = {"process": row.process, "number": row.number, "sha256": row.sha256, "base": base, "note": note}
     record(work, house.audit_key, OFFICE, by.account_id, "publish", facts)
     return row
 

@@ -13,13 +13,17 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import take_turns
-from app.store.tables_cases import edition, live_edition
+from app.store.tables_cases import application_case, edition, live_edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from app.store.database import Work
+
+
+FEWEST_DIGITS = 6
+"""So many digits of a digest name an edition; fewer are a number."""
 
 
 class EditionMissingError(Exception):
@@ -37,6 +41,27 @@ class EditionRow:
     version_tag: str
     published_at: datetime
     published_by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionInUse:
+    """An edition, whether new cases start in it, and since when, by whom and why."""
+
+    row: EditionRow
+    is_live: bool
+    at: datetime
+    """When it was published, or, when it is live, made live last."""
+    by: str
+    note: str
+
+
+class LiveEditionMovedError(Exception):
+    """Another edition than the named base is live; `live` is that one, None when there is none."""
+
+    def __init__(self, live: EditionRow | None) -> None:
+        super().__init__(live.sha256 if live else "")
+        self.live = live
 
 
 _COLUMNS = [edition.c[name] for name in EditionRow.__slots__]
@@ -54,10 +79,17 @@ def unpack(packed: bytes) -> dict[str, bytes]:
 
 
 def add_edition(
-    work: Work, *, sha256: str, process: str, name: str, version_tag: str, files: Mapping[str, bytes], by: str
+    work: Work,
+    *,
+    sha256: str,
+    process: str,
+    name: str,
+    version_tag: str,
+    files: Mapping[str, bytes],
+    by: str,
+    note: str,
 ) -> EditionRow:
-    """Store an edition and make it live; the same content again only becomes live again."""
-    take_turns(work, f"edition of {process}")
+    """Store an edition and make it live, in turn (`live_in_turn`); the same content only becomes live again."""
     known = work.connection.execute(select(*_COLUMNS).where(edition.c.sha256 == sha256)).first()
     if known is None:
         last = work.connection.execute(
@@ -73,15 +105,37 @@ def add_edition(
                 files=pack(files),
                 published_at=work.now,
                 published_by=by,
+                note=note,
             )
         )
+    changed = {"sha256": sha256, "made_at": work.now, "made_by": by, "note": note}
     upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     work.connection.execute(
         upsert(live_edition)
-        .values(process=process, sha256=sha256)
-        .on_conflict_do_update(index_elements=["process"], set_={"sha256": sha256})
+        .values(process=process, **changed)
+        .on_conflict_do_update(index_elements=["process"], set_=changed)
     )
     return edition_of(work, sha256)
+
+
+def live_in_turn(work: Work, process: str, base: str | None) -> EditionRow | None:
+    """Return the live edition of a procedure, which nobody else replaces until the commit.
+
+    Raises LiveEditionMovedError when it is not `base`; None as a base is no edition yet.
+    """
+    take_turns(work, f"edition of {process}")
+    live = live_or_none(work, process)
+    if (live.sha256 if live else None) != base:
+        raise LiveEditionMovedError(live)
+    return live
+
+
+def live_or_none(work: Work, process: str) -> EditionRow | None:
+    """Return the live edition of a procedure, or None where none was published yet."""
+    try:
+        return live_edition_of(work, process)
+    except EditionMissingError:
+        return None
 
 
 def edition_of(work: Work, sha256: str) -> EditionRow:
@@ -115,3 +169,46 @@ def editions(work: Work) -> list[tuple[EditionRow, bool]]:
     live = set(work.connection.execute(select(live_edition.c.sha256)).scalars())
     rows = work.connection.execute(select(*_COLUMNS).order_by(edition.c.process, edition.c.number.desc()))
     return [(EditionRow(**row._mapping), row.sha256 in live) for row in rows]
+
+
+def editions_in_use(work: Work, process: str | None = None) -> list[EditionInUse]:
+    """Return the editions of one procedure or of all, newest first."""
+    live = {row.sha256: row for row in work.connection.execute(select(live_edition))}
+    found = []
+    for row, is_live in editions(work):
+        if process is not None and row.process != process:
+            continue
+        now = live.get(row.sha256)
+        at, by, note = row.published_at, row.published_by, row.note
+        if now is not None and now.made_at is not None:
+            at, by, note = now.made_at, now.made_by, now.note
+        found.append(EditionInUse(row, is_live, at, by, note))
+    return found
+
+
+def cases_by_edition(work: Work) -> dict[str, int]:
+    """Return how many cases were begun in each edition; it reads every case."""
+    counted = select(application_case.c.edition, func.count()).group_by(application_case.c.edition)
+    return {row[0]: row[1] for row in work.connection.execute(counted)}
+
+
+def named_edition(work: Work, text: str, process: str | None = None) -> EditionRow:
+    """Return the edition that people name: a digest or how it begins, a procedure (its live one), or NAME:NUMBER.
+
+    Within a procedure a number alone will do. Raises EditionMissingError, also where a beginning fits several.
+    """
+    name, _, number = text.rpartition(":")
+    if process is not None and text.isdecimal() and len(text) < FEWEST_DIGITS:
+        name, number = process, text
+    query = select(*_COLUMNS)
+    if name and number.isdecimal():
+        query = query.where(edition.c.process == name, edition.c.number == int(number[:9]))
+    elif len(text) >= FEWEST_DIGITS and not text.strip("0123456789abcdef"):
+        query = query.where(edition.c.sha256.startswith(text, autoescape=True))
+        query = query if process is None else query.where(edition.c.process == process)
+    else:
+        return live_edition_of(work, text)
+    rows = work.connection.execute(query.limit(2)).all()
+    if len(rows) != 1:
+        raise EditionMissingError(text)
+    return EditionRow(**rows[0]._mapping)

@@ -32,6 +32,7 @@ edition = Table(
     Column("files", LargeBinary, nullable=False),
     Column("published_at", Instant, nullable=False),
     Column("published_by", String(40), nullable=False),
+    Column("note", String(300), nullable=False, default="", server_default=""),
     UniqueConstraint("process", "number"),
 )
 
@@ -40,6 +41,9 @@ live_edition = Table(
     metadata,
     Column("process", String(60), primary_key=True),
     Column("sha256", String(64), ForeignKey("edition.sha256"), nullable=False),
+    Column("made_at", Instant),
+    Column("made_by", String(40)),
+    Column("note", String(300), nullable=False, default="", server_default=""),
 )
 
 application_case = Table(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from app.store.edition_rows import editions as editions_of
+from app.services.publisher import publisher_name
+from app.store.edition_rows import editions_in_use
 from app.web.gate import house
 
 editions = Blueprint("editions", __name__, url_prefix="/editions")
@@ -14,5 +15,5 @@ editions = Blueprint("editions", __name__, url_prefix="/editions")
 def home() -> str:
     """Show all editions, newest first."""
     with house().database.reading() as work:
-        rows = editions_of(work)
+        rows = [(one, publisher_name(work, one.by)) for one in editions_in_use(work)]
     return render_template("editions/home.html", rows=rows)

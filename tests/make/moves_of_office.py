@@ -112,7 +112,7 @@ def publish(office):
         return
     office.say(process)
     files[path] += f"\n<!-- {office.draw.random()} -->".encode()
-    publish_edition(office.house, office.people["operator"], Bundle(process, files))
+    publish_edition(office.house, office.people["operator"], Bundle(process, files), redrawn=True)
 
 
 def change_calendar(office):

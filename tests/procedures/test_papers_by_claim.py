@@ -244,7 +244,8 @@ def test_a_returnee_proves_the_overseas_degree(sqlite_house):
 def published_before_the_table_had_names(house):
     """Make an edition live as it was published before: fixed places for papers, a table by procedure alone."""
     with house.database.reading() as work:
-        files = dict(files_of(work, live_edition_of(work, "renewal").sha256))
+        base = live_edition_of(work, "renewal").sha256
+        files = dict(files_of(work, base))
     forms = {path: json.loads(content) for path, content in files.items() if path.endswith(".form")}
     for path, form in forms.items():
         form["components"] = [one for one in form["components"] if not set(one.get("properties", {})) & TABLE]
@@ -257,7 +258,7 @@ def published_before_the_table_had_names(house):
     path = next(path for path in files if path.endswith("document_checklist.dmn"))
     files[path] = OLD_TABLE.encode()
     prepared = PreparedEdition(Bundle("renewal", files), "续签", "1")
-    house.database.transact(lambda work: keep_edition(house, work, SYSTEM, prepared))
+    house.database.transact(lambda work: keep_edition(house, work, SYSTEM, prepared, base=base))
 
 
 TABLE = {"papers", "page_checks"}

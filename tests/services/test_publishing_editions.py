@@ -5,7 +5,7 @@ from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.calendar_of import calendar_of
-from app.services.publish_edition import gather, lint, publish_edition
+from app.services.publish_edition import EditionOvertakenError, gather, lint, publish_edition
 from app.services.record_forms import record_form
 from app.store.edition_rows import editions, files_of, live_edition_of
 from tests.make.house_journey import APPROVE, HouseJourney
@@ -28,7 +28,8 @@ def _bundle(house, *edits, path=RENEWAL):
 
 
 def _publish(house, *edits, path=RENEWAL):
-    return publish_edition(house, actor_named(house, "analyst"), _bundle(house, *edits, path=path))
+    bundle = _bundle(house, *edits, path=path)
+    return publish_edition(house, actor_named(house, "analyst"), bundle).edition
 
 
 def _live(house):
@@ -160,9 +161,31 @@ def test_publishing_the_same_again_makes_no_second_edition(house):
         assert [(row.number, live) for row, live in _renewals(work)] == [(2, False), (1, True)]
 
 
-def test_racing_publishers_all_succeed_and_number_without_a_gap(house):
-    outcomes = race(4, lambda n: _publish(house, ('sourceExpression="=20"', f'sourceExpression="={10 + n}"')))
-    assert sorted(row.number for row in outcomes) == [2, 3, 4, 5], outcomes
+def test_of_racing_publishers_with_one_base_one_succeeds_and_the_others_are_told(house):
+    base = _live(house)
+    bundles = [_bundle(house, (FIFTEEN[0], f'sourceExpression="={10 + n}"')) for n in range(4)]
+    by = actor_named(house, "analyst")
+    outcomes = race(4, lambda n: publish_edition(house, by, bundles[n], base=base, note=f"{10 + n}"))
+    refused = [one for one in outcomes if isinstance(one, EditionOvertakenError)]
+    (done,) = [one for one in outcomes if one not in refused]
+    assert (done.edition.number, done.edition.sha256) == (2, _live(house))
+    assert [one.live for one in refused] == [done.edition] * 3
+    days = done.edition.note
+    assert {change.sentence for one in refused for change in one.changes} == {
+        f"步骤“多级逐一审核”的传入的“review_working_days”由“=20”改为“={days}”"
+    }
+    with house.database.reading() as work:
+        assert [(row.number, live) for row, live in _renewals(work)] == [(2, True), (1, False)]
+
+
+def test_racing_publishers_without_a_base_number_without_a_gap(house):
+    def run(number):
+        return _publish(house, (FIFTEEN[0], f'sourceExpression="={10 + number}"'))
+
+    outcomes = race(3, run)
+    done = [one.number for one in outcomes if not isinstance(one, EditionOvertakenError)]
+    assert sorted(done) == list(range(2, 2 + len(done)))
+    assert done
     with house.database.reading() as work:
         assert sum(live for _, live in _renewals(work)) == 1
 
@@ -195,7 +218,7 @@ def test_the_record_forms_are_an_edition_without_a_diagram(house):
     changed = Bundle(bundle.process, _relabelled(bundle.files, "法定代表人（负责人）", "法定代表人或负责人"))
     with house.database.reading() as work:
         before = record_form(house, work, "employer_general")
-    assert publish_edition(house, SYSTEM, changed).number == 2
+    assert publish_edition(house, SYSTEM, changed).edition.number == 2
     with house.database.reading() as work:
         after = record_form(house, work, "employer_general")
     assert before.field("legal_representative").label == "法定代表人（负责人）"

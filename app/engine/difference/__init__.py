@@ -1,0 +1,1 @@
+"""What two sets of files mean, and where they differ, in sentences."""

@@ -1,0 +1,49 @@
+"""Where two sets of files differ in what they mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.dmn.dmn_errors import DmnError
+from app.engine.difference.change import Change
+from app.engine.difference.diagram_difference import diagram_changes
+from app.engine.difference.form_difference import form_changes
+from app.engine.difference.table_difference import table_changes
+from app.engine.meaning import FORM, meaning_of_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]]] = {
+    "bpmn": ("流程图", diagram_changes),
+    "dmn": ("决策文件", table_changes),
+    "form": ("表单", form_changes),
+}
+
+
+def edition_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Change]:
+    """Yield every difference in a sentence; a file that differs is never passed over."""
+    old = _under_new_paths(old, new)
+    for path in sorted(old.keys() | new.keys()):
+        ending = path.rpartition(".")[2]
+        word, reader = READERS[ending]
+        if path not in old:
+            yield Change("file", path, f"新增{word} {path}", path)
+        elif path not in new:
+            yield Change("file", path, f"删去{word} {path}", path)
+        elif meaning_of_file(path, old[path]) != meaning_of_file(path, new[path]):
+            try:
+                found = list(reader(path, old[path], new[path]))
+            except (ValueError, DmnError):
+                # One of the two is from a time that read files otherwise; that it differs is certain.
+                found = []
+            yield from found or [Change("file", path, f"{word} {path} 有改动", path)]
+
+
+def _under_new_paths(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return the old files; one that only lies in another folder is found where the new one lies."""
+    moved = {path.rpartition("/")[2]: path for path in new if path not in old and not path.endswith(FORM)}
+    return {
+        path if path in new or path.endswith(FORM) else moved.get(path.rpartition("/")[2], path): content
+        for path, content in old.items()
+    }
