@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ from app.services.publish_edition import gather, lint
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
+
+
+EXAMPLE = '{"名称": 1}'
 
 
 def add_commands(commands: Any) -> None:
@@ -68,22 +71,39 @@ def _lint_one(path: Path) -> list[Problem]:
     return list(lint(house, gather(path, house.settings.processes_dir, house.settings.forms_dir)))
 
 
+def _given(text: str, option: str) -> dict[str, Any]:
+    """Return the names and values of an option; raises ValueError in words."""
+    try:
+        found = read_json(text)
+    except json.JSONDecodeError as wrong:
+        place = f"第 {wrong.lineno} 行第 {wrong.colno} 个字符处读不下去"
+        raise ValueError(f"{option} 不是完整的 JSON（{place}），应写成 '{EXAMPLE}'") from wrong
+    except (ValueError, RecursionError) as wrong:
+        raise ValueError(f"{option} 不是能读的 JSON，应写成 '{EXAMPLE}'") from wrong
+    if isinstance(found, dict):
+        return found
+    raise ValueError(f"{option} 应是一个 JSON 对象，写成 '{EXAMPLE}'")
+
+
+def _refused(chosen: argparse.Namespace, wrong: Exception) -> tuple[Any, int]:
+    """Tell an error once: as an answer to a machine, as a sentence to people."""
+    if chosen.json:
+        return {"error": str(wrong)}, 1
+    raise ValueError(str(wrong)) from wrong
+
+
 def _feel(chosen: argparse.Namespace) -> tuple[Any, int]:
-    context = read_json(chosen.context)
+    context = _given(chosen.context, "--context")
     try:
         value, notes = compile_expression(chosen.expression, names=context.keys()).explain(context)
     except (FeelSyntaxError, FeelBudgetError) as wrong:
-        print(wrong, file=sys.stderr)  # noqa: T201
-        return {"error": str(wrong)}, 1
-    for note in notes:
-        print(note, file=sys.stderr)  # noqa: T201
+        return _refused(chosen, wrong)
     return {"value": to_plain(value), "notes": list(notes)}, 0
 
 
 def _decide(chosen: argparse.Namespace) -> tuple[Any, int]:
     try:
-        result = decide(read_with_neighbours(chosen.file), chosen.decision, read_json(chosen.input))
+        result = decide(read_with_neighbours(chosen.file), chosen.decision, _given(chosen.input, "--input"))
     except (DmnError, DecisionError) as wrong:
-        print(wrong, file=sys.stderr)  # noqa: T201
-        return {"error": str(wrong)}, 1
+        return _refused(chosen, wrong)
     return {"value": result.value, "rules": list(result.rules), "outputs": dict(result.outputs)}, 0

@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DATA = "数据文件夹（同 APP_DATA_DIR）"
+LONGEST = 300
+SYSTEM_WORDS: dict[type[OSError], str] = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "这是文件夹，应写文件",
+    NotADirectoryError: "路径里有一段不是文件夹",
+    FileExistsError: "已经有同名的文件",
+    PermissionError: "没有读写的权限",
+}
 COMMANDS = (
     serve_command,
     deadline_commands,
@@ -74,6 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, LookupError, OSError, UnsafeSettingsError) as wrong:
         print(f"错误：{_sentence(wrong)}", file=sys.stderr)  # noqa: T201 — this is the terminal
         return 1
+    except Exception as wrong:  # noqa: BLE001 — the outermost door: nobody at a terminal is shown a traceback
+        print(f"错误：{_unforeseen(wrong)}", file=sys.stderr)  # noqa: T201 — this is the terminal
+        return 1
     try:
         show(answer, as_json=chosen.json)
         sys.stdout.flush()
@@ -86,9 +97,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _sentence(wrong: Exception) -> str:
     """Return what is wrong as our own refusals say it; a system's own words follow what they are about."""
     if isinstance(wrong, OSError) and wrong.errno is not None:
-        missing = isinstance(wrong, FileNotFoundError)
-        return f"没有这个文件：{wrong.filename}" if missing else f"{wrong.filename}：{wrong.strerror}"
+        said = next((said for kind, said in SYSTEM_WORDS.items() if isinstance(wrong, kind)), wrong.strerror)
+        return f"{said}：{wrong.filename}"
+    if isinstance(wrong, UnicodeDecodeError):
+        return "文件不是 UTF-8 编码的文字，请另存为 UTF-8 再试"
     return str(wrong.args[0]) if isinstance(wrong, KeyError) and wrong.args else str(wrong)
+
+
+def _unforeseen(wrong: Exception) -> str:
+    """Return what is to be said of an error no command expects: mostly a database that is not there or is locked."""
+    about = " ".join(str(wrong).split())[:LONGEST]
+    return f"命令没有完成，{type(wrong).__name__}：{about}。请用 doctor 检查安装；仍有问题的，把这一行交给维护人员"
 
 
 def show(answer: Any, *, as_json: bool) -> None:

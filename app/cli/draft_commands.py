@@ -38,10 +38,11 @@ def _miwg(chosen: argparse.Namespace) -> tuple[Any, int]:
     files = sorted(chosen.path.rglob("*.bpmn")) if chosen.path.is_dir() else [chosen.path]
     rows = [_row(file) for file in files]
     compiled = sum(row["outcome"] != "refused" for row in rows)
+    code = int(compiled < len(rows))
     if chosen.json:
-        return {"compiled": compiled, "total": len(rows), "files": rows}, 0
+        return {"compiled": compiled, "total": len(rows), "files": rows}, code
     lines = [line for row in rows for line in _lines(row)]
-    return [*lines, f"可以编译 {compiled} 个，共 {len(rows)} 个"], 0
+    return [*lines, f"可以编译 {compiled} 个，共 {len(rows)} 个"], code
 
 
 def _row(file: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from app.services.sign_in import create_account, hashed
 from app.store.account_rows import accounts
 from app.store.calendar_rows import current_version, years_by_status
 from app.store.case_lists import all_cases
+from app.store.database import ConflictError
 from app.store.edition_rows import editions
 from app.store.incident_rows import incidents
 from app.store.migrate import current, head
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import argparse
 
     from app.services.house import House
+    from app.store.database import Work
 
 WORKER_SILENCE = timedelta(minutes=2)
 LOW_DISK_BYTES = 500_000_000
@@ -139,12 +141,14 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
     if not chosen.login or not chosen.role:
         raise ValueError("新增账号需要 --login 和 --role")
     password = chosen.password or getpass.getpass("密码：")
-    made = house.database.transact(
-        lambda work: create_account(
+    password_hash = hashed(password)
+
+    def command(work: Work) -> str:
+        return create_account(
             house,
             work,
             login=chosen.login,
-            password_hash=hashed(password),
+            password_hash=password_hash,
             display_name=chosen.name or chosen.login,
             role=Role(chosen.role),
             employer_id=chosen.employer,
@@ -152,7 +156,13 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
             authority=chosen.authority,
             level=chosen.level,
         )
-    )
+
+    try:
+        made = house.database.transact(command)
+    except ConflictError as taken:
+        if "login" in taken.constraint:
+            raise ValueError(f"登录名“{chosen.login}”已经有了，请换一个") from taken
+        raise ValueError("没有写入：--employer、--person 或 --authority 写的编号不存在，请核对") from taken
     return {"id": made, "login": chosen.login}, 0
 
 

@@ -87,7 +87,7 @@ def add_edition(
     version_tag: str,
     files: Mapping[str, bytes],
     by: str,
-    note: str,
+    note: str = "",
 ) -> EditionRow:
     """Store an edition and make it live, in turn (`live_in_turn`); the same content only becomes live again."""
     known = work.connection.execute(select(*_COLUMNS).where(edition.c.sha256 == sha256)).first()

@@ -140,7 +140,7 @@ def test_what_the_author_wrote_is_kept():
 def test_the_command_tells_of_each_file_what_came_of_it(tmp_path, capsys):
     (tmp_path / "good.bpmn").write_bytes(TWO_WAYS)
     (tmp_path / "bad.bpmn").write_bytes(diagram(element("transaction", "t")))
-    assert main(["miwg", str(tmp_path), "--json"]) == 0
+    assert main(["miwg", str(tmp_path), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["compiled"], told["total"]) == (1, 2)
     bad, good = told["files"]
