@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.feel.plain import from_plain
@@ -47,7 +48,7 @@ class _Walk:
 
     def _note(self, one: Component, *, gone: bool) -> None:
         value = None if gone else self._answer(one)
-        self._scope[one.key] = from_plain(value)
+        self._scope[one.key] = _as_declared(one, value)
         if one.kind is Kind.LIST and not gone:
             for index, row in enumerate(self._values.get(one.key) or ()):
                 self._row(one.children, row, f"{one.key}.{index}.", dict(self._scope), hidden=False)
@@ -75,7 +76,20 @@ class _Walk:
                 self._row(one.children, row, prefix, scope, hidden=gone)
             elif one.key:
                 value = row.get(one.key)
-                scope[one.key] = None if gone else from_plain(absent_value(one) if value is None else value)
+                scope[one.key] = (
+                    None if gone else _as_declared(one, absent_value(one) if value is None else value)
+                )
 
     def _says_hide(self, one: Component, scope: Mapping[str, Any]) -> bool:
         return one.hide is not None and one.hide.evaluate(scope, now=self._now) is True
+
+
+def _as_declared(one: Component, value: Any) -> Any:
+    """Return an answer as conditions read it: a day is a day, and no text that looks like one."""
+    if one.kind is Kind.DATE and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            # What somebody is still typing is no day yet.
+            return None
+    return from_plain(value)

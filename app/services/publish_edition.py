@@ -24,6 +24,7 @@ from app.services.practice_of import problems_of_practice
 from app.services.record_forms import NAME, RECORDS, gather_records, missing_forms
 from app.services.reminder_table_checks import check_reminders
 from app.services.step_meaning_checks import check_steps
+from app.services.value_checks import check_values
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import (
     LiveEditionMovedError,
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from app.engine.diagram_node import Node
     from app.engine.difference.change import Change
+    from app.engine.read_bundle import BundleReading
     from app.forms_reader.definition import FormDefinition
     from app.policy.actor import Actor
     from app.services.house import House
@@ -94,8 +95,7 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
     found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
     found += problems_of_practice(reading.decisions, bundle.process)
     found += check_reminders(reading.decisions)
-    nodes = [node for each in reading.readings.values() for node in each.nodes.values()]
-    found += _problems_of_meaning(house, bundle.process, forms, nodes)
+    found += _problems_of_meaning(house, bundle.process, forms, reading)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
     return (*found, *problems_of_terms(reading.decisions, bundle.process))
@@ -211,14 +211,16 @@ def keep_edition(
 
 
 def _problems_of_meaning(
-    house: House, process: str, forms: Mapping[str, FormDefinition], nodes: list[Node]
+    house: House, process: str, forms: Mapping[str, FormDefinition], reading: BundleReading
 ) -> tuple[Problem, ...]:
     """Return what does not fit of the meaning that forms and steps declare: of the edition's own, not of all files."""
+    nodes = [node for each in reading.readings.values() for node in each.nodes.values()]
     used = used_processes(nodes, process)
     own = [node for node in nodes if node.process in used]
     shown = {node.form for node in own}
     meant = check_meaning({key: form for key, form in forms.items() if key in shown}, house.actions)
-    return (*meant, *check_steps(own, forms, house.actions, house.handlers))
+    steps = check_steps(own, forms, house.actions, house.handlers)
+    return (*meant, *steps, *check_values(reading.readings, forms, used))
 
 
 def _named(
@@ -232,7 +234,7 @@ def _named(
             *problems_of_practice(compiled.decisions, bundle.process),
             *problems_of_terms(compiled.decisions, bundle.process),
             *check_reminders(compiled.decisions),
-            *_problems_of_meaning(house, bundle.process, forms, compiled.every_node()),
+            *_problems_of_meaning(house, bundle.process, forms, read_bundle(bundle, catalogue)),
         ):
             raise PublishRefusedError(unfit)
         return compiled.name, compiled.version_tag

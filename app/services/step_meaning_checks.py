@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from app.forms_reader.form_definition import FormDefinition
 
 
+GIVEN = frozenset({"round", "procedure", "files", "papers"})
+"""What every form can read of its case, besides the input parameters of its step."""
+
+
 def check_steps(
     nodes: Sequence[Node],
     forms: Mapping[str, FormDefinition],
@@ -44,6 +48,7 @@ def check_steps(
         for node in nodes
         for rule, message, proposal in (
             *_claims(node, forms, actions),
+            *_context(node, forms),
             *_parameters(node, steps, forms, handlers),
         )
     )
@@ -69,6 +74,21 @@ def _claims(
             f"表单动作“{claimed[0]}”要求先领取再办理，但这一步没有审核时限；请设扩展属性 clock={REVIEW_CLOCK}"
         )
         yield "review-clock", message, REVIEW_CLOCK
+
+
+def _context(node: Node, forms: Mapping[str, FormDefinition]) -> Iterator[tuple[str, str, str]]:
+    """Yield names that a form's conditions read and neither its fields nor its step provide."""
+    form = forms.get(node.form or "") if node.kind == "userTask" else None
+    if form is None:
+        return
+    known = GIVEN | node.inputs.keys()
+    for name in sorted(form.context_names - known):
+        meant = nearest(name, known | {one.key for one in form.fields})
+        message = (
+            f"表单“{form.key}”的显示条件读取了“{name}”，表单里没有这个字段，这一步也没有叫这个名字的输入参数"
+            f"{or_meant(meant)}"
+        )
+        yield "form-context", message, meant
 
 
 def _parameters(
