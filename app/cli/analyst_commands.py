@@ -15,6 +15,7 @@ from app.domain.exact_json import read_json
 from app.domain.problem import Problem, Severity
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
 from app.feel.plain import to_plain
+from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
 from app.house_builder import build_house
 from app.services.publish_edition import gather, lint
@@ -59,7 +60,8 @@ def _lint(chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
 
 def _lint_one(path: Path) -> list[Problem]:
     if path.suffix == ".form":
-        return list(lint_form(path.read_bytes(), path.name))
+        content = path.read_bytes()
+        return [*lint_form(content, path.name), *ids_given_twice(content, path.name)]
     if path.suffix == ".dmn":
         try:
             return list(check_tables(read_with_neighbours(path)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DmnError
 from app.dmn.dmn_xml import child, children, line_of, text_of
+from app.dmn.foreign_types import foreign_type
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, UnaryTests, compile_unary_tests
 from app.feel.feel_types import ANY, ContextType, FunctionType, ListType, simple_type
 
@@ -88,6 +89,7 @@ def referred(reference: str | None, known: Mapping[str, FeelType]) -> FeelType |
     if found is None and ":" in reference:
         # DMN 1.1 wrote `feel:string`.
         return referred(reference.rpartition(":")[2], known)
+    found = found or foreign_type(reference)
     if found is None:
         raise KeyError(reference)
     return None if found == ANY else found

@@ -10,7 +10,7 @@ from app.dmn.cell_types import cell_misfits, with_known_kinds
 from app.dmn.column_probes import ANYTHING
 from app.dmn.model import Broken, Table
 from app.dmn.table_coverage import Coverage, coverage_of
-from app.dmn.type_words import KIND_NAMES, SAMPLES
+from app.dmn.type_words import KIND_NAMES, SAMPLES, type_words
 from app.domain.problem import Problem, Severity
 from app.feel import tree
 from app.feel.plain import to_plain
@@ -56,6 +56,7 @@ class _TableCheck:
         coverage = None if broken or not self.table.inputs else coverage_of(self.table)
         yield from self._duplicate_ids()
         yield from self._cells_of_wrong_types()
+        yield from self._unranked()
         yield from self._wrong_outputs(coverage)
         if coverage is None:
             return
@@ -85,6 +86,17 @@ class _TableCheck:
             severity = Severity.ERROR if misfit.told_by is None else Severity.WARNING
             yield self._problem(severity, "dmn-type", message, misfit.rule)
 
+    def _unranked(self) -> Iterator[Problem]:
+        """Yield a table that decides by the rank of its results and ranks none of them."""
+        if self.table.policy in {"PRIORITY", "OUTPUT ORDER"} and not any(
+            output.values is not None for output in self.table.outputs
+        ):
+            message = (
+                f"命中策略是 {self.table.policy}，却没有一个输出列写明输出值的先后，分不出哪一行优先；"
+                "请在输出列写上允许的值，优先的写在前面"
+            )
+            yield self._problem(Severity.ERROR, "dmn-priority", message)
+
     def _wrong_outputs(self, coverage: Coverage | None) -> Iterator[Problem]:
         """Yield outputs that are written out but are not of their column's type, or not among its values."""
         for place, output in enumerate(self.table.outputs):
@@ -97,7 +109,8 @@ class _TableCheck:
                 said = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} "
                 if output.kind is not None and not output.kind.holds(value):
                     message = (
-                        f"{said}是{KIND_NAMES[kind_of(value)]}，不是该列声明的类型{_when(coverage, number)}"
+                        f"{said}是{KIND_NAMES[kind_of(value)]}，不是该列声明的类型"
+                        f"（{type_words(output.kind)}）{_when(coverage, number)}"
                     )
                     yield self._problem(Severity.ERROR, "dmn-type", message, rule)
                 elif listed and not any(equal(value, item) is True for item in listed):

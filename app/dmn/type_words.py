@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.dmn.foreign_types import WholeNumber
+
 if TYPE_CHECKING:
     from app.feel.type_protocol import FeelType
 
@@ -43,6 +45,8 @@ SAMPLES = {
 
 def type_words(kind: FeelType) -> str:
     """Return what people call a type; one of a file's own goes by its name."""
+    if isinstance(kind, WholeNumber):
+        return "整数"
     name = getattr(kind, "name", None) or type(kind.core).__name__
     words = KIND_NAMES.get(name) or _SHAPES.get(name)
     return words or f"“{name}”"

@@ -14,6 +14,7 @@ from app.engine.lint.lint_names import used_processes
 from app.engine.meaning import meaning_of
 from app.engine.read_bundle import read_bundle
 from app.engine.surroundings import Catalogue
+from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
 from app.forms_reader.form_error import FormError
 from app.forms_reader.form_meaning_checks import check_meaning
@@ -31,6 +32,7 @@ from app.store.edition_rows import (
     add_edition,
     edition_of,
     files_of,
+    is_edition,
     live_in_turn,
     live_or_none,
 )
@@ -83,7 +85,7 @@ def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
     """Return all findings about a bundle, forms included."""
     found: list[Problem] = []
     for path, content in bundle.having(".form").items():
-        found += lint_form(content, path)
+        found += [*lint_form(content, path), *ids_given_twice(content, path)]
     if bundle.process == RECORDS:
         return (*found, *_problems_of_records(bundle))
     if any(problem.severity is Severity.ERROR for problem in found):
@@ -150,6 +152,8 @@ def publish_edition(
     """
     expected = base or base_of(house, bundle.process)
     prepared = prepared_edition(house, bundle)
+    if twice := _ids_given_twice(house, bundle):
+        raise PublishRefusedError(twice)
     meaning = meaning_of(bundle.files)
 
     def command(work: Work) -> Published:
@@ -162,6 +166,16 @@ def publish_edition(
         return house.database.transact(command)
     except LiveEditionMovedError as moved:
         raise _overtaken(house, expected, moved.live) from moved
+
+
+def _ids_given_twice(house: House, bundle: Bundle) -> tuple[Problem, ...]:
+    """Return ids that no form editor takes; what was published with them before may be restored as it was."""
+    forms = bundle.having(".form").items()
+    found = tuple(problem for path, content in forms for problem in ids_given_twice(content, path))
+    if found:
+        with house.database.reading() as work:
+            return () if is_edition(work, bundle.sha256) else found
+    return ()
 
 
 def _is_unchanged(work: Work, live: EditionRow, bundle: Bundle, meaning: str, *, redrawn: bool) -> bool:

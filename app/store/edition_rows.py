@@ -146,6 +146,14 @@ def edition_of(work: Work, sha256: str) -> EditionRow:
     return EditionRow(**row._mapping)
 
 
+def is_edition(work: Work, sha256: str) -> bool:
+    """Tell whether files with this digest were published before."""
+    return (
+        work.connection.execute(select(edition.c.number).where(edition.c.sha256 == sha256)).first()
+        is not None
+    )
+
+
 def files_of(work: Work, sha256: str) -> dict[str, bytes]:
     """Return the files of an edition; raises EditionMissingError."""
     packed = work.connection.execute(select(edition.c.files).where(edition.c.sha256 == sha256)).scalar()
