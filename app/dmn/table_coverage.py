@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.dmn.column_probes import empty_frame, is_decidable, probes_of
-from app.dmn.tables import compile_check
+from app.dmn.column_probes import is_decidable, probes_of
+from app.dmn.column_sweep import passing_rows
+from app.dmn.model import Broken, Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from app.dmn.model import Rule, Table
 
 MAX_NODES = 20_000
+MAX_OF_TABLE = 200_000
+"""So much is looked at in all for one table; of the rows behind that nothing is claimed."""
+UNTRIED = Cell("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,20 @@ class Column:
     """The values that are fractions between whole numbers, as bits: who counts things has no gap there."""
     complete: bool
     """Whether all values are here that tell rows apart."""
+    by_rule: tuple[int, ...]
 
     def of(self, rule: int) -> int:
         """Return for a rule the values it passes, as bits."""
-        return sum(1 << place for place, rows in enumerate(self.passing) if rows >> rule & 1)
+        return self.by_rule[rule]
+
+    def sharing(self, rule: int) -> int:
+        """Return the rows that pass a value that this rule passes, as bits."""
+        found, bits = 0, bin(self.by_rule[rule])[:1:-1]
+        place = bits.find("1")
+        while place >= 0:
+            found |= self.passing[place]
+            place = bits.find("1", place + 1)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Coverage:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
     undecidable: int
+    search: Searching
 
     def overlaps(self) -> Iterator[tuple[Rule, Rule, dict[str, Any]]]:
         """Yield pairs of rows that an example input hits together."""
@@ -58,11 +73,12 @@ class Coverage:
         if self.undecidable >> rule & 1:
             return 0
         found = (1 << len(self.rules)) - 1 & ~self.undecidable
-        for column in self.columns:
-            shared = 0
-            for rows in column.passing:
-                shared |= rows if rows >> rule & 1 else 0
-            found &= shared
+        later = -1 << (rule + 1)
+        # Where few values are passed, few rows are left to look at.
+        for column in sorted(self.columns, key=lambda one: one.by_rule[rule].bit_count()):
+            if not found & later:
+                return 0
+            found &= column.sharing(rule)
         return found
 
     def _example(self, both: list[int]) -> dict[str, Any]:
@@ -82,7 +98,9 @@ class Coverage:
         if self.undecidable:
             return None
         whole = [~column.fractions for column in self.columns]
-        return _Search(self.columns, whole).from_column(0, (1 << len(self.rules)) - 1, {})
+        return _Search(self.columns, whole, Searching(self.columns)).from_column(
+            0, (1 << len(self.rules)) - 1, {}
+        )
 
     def nearest(self, values: dict[str, Any]) -> list[int]:
         """Return the numbers of the rows that an input passes in all columns but the fewest."""
@@ -100,7 +118,7 @@ class Coverage:
         if self.undecidable >> rule & 1 or not self._is_complete:
             return True
         allowed = [column.of(rule) for column in self.columns]
-        search = _Search(self.columns, allowed)
+        search = _Search(self.columns, allowed, self.search)
         return all(allowed) and (search.from_column(0, earlier, {}) is not None or search.gave_up)
 
     @property
@@ -123,24 +141,34 @@ class Coverage:
         return next((column for column in self.columns if not column.of(rule)), None)
 
 
-class _Search:
-    """A search through the values of all columns that gives up when it has looked at too many."""
+class Searching:
+    """What all searches through a table share: how much they have looked at, and what none needs to look at."""
 
-    def __init__(self, columns: tuple[Column, ...], allowed: list[int]) -> None:
-        self.columns = columns
-        self.allowed = allowed
+    def __init__(self, columns: tuple[Column, ...]) -> None:
         self.nodes = 0
         self.dashes = [_passing_all(columns[place:]) for place in range(len(columns) + 1)]
         """For each place, the rows that pass whatever stands in its column and behind it."""
 
+
+class _Search:
+    """A search through the values of all columns that gives up when it has looked at too many."""
+
+    def __init__(self, columns: tuple[Column, ...], allowed: list[int], searching: Searching) -> None:
+        self.columns = columns
+        self.allowed = allowed
+        self.nodes = 0
+        self.searching = searching
+        self.dashes = searching.dashes
+
     @property
     def gave_up(self) -> bool:
         """Tell whether there was too much to look at: then nothing may be claimed about the table."""
-        return self.nodes > MAX_NODES
+        return self.nodes > MAX_NODES or self.searching.nodes > MAX_OF_TABLE
 
     def from_column(self, place: int, rows: int, chosen: dict[str, Any]) -> dict[str, Any] | None:
         """Return values, among the allowed ones, that pass none of some rows."""
         self.nodes += 1
+        self.searching.nodes += 1
         if self.gave_up or rows & self.dashes[place]:
             return None
         if place == len(self.columns):
@@ -177,27 +205,47 @@ def coverage_of(table: Table) -> Coverage:
         _column(table, group, label if labels.count(label) == 1 else f"{label}（第 {group[0] + 1} 列）")
         for group, label in zip(places.values(), labels, strict=True)
     )
-    return Coverage(columns, table.rules, undecidable)
+    return Coverage(columns, table.rules, undecidable, Searching(columns))
 
 
 def _column(table: Table, places: list[int], label: str) -> Column:
     """Return the column of one expression; its values are grouped by the rows that pass them."""
-    checks = [
-        [compile_check(rule.cells[place]) if is_decidable(rule.cells[place]) else None for place in places]
-        for rule in table.rules
-    ]
     probes = probes_of(
         tuple(table.inputs[place] for place in places),
         tuple(rule.cells[place] for place in places for rule in table.rules),
     )
+    tried = (*probes.values, *probes.fractions)
+    passing = [(1 << len(table.rules)) - 1] * len(tried)
+    for place in places:
+        passing = [
+            rows & own for rows, own in zip(passing, passing_rows(_cells(table, place), tried), strict=True)
+        ]
     examples: dict[int, Any] = {}
-    for value in (*probes.values, *probes.fractions):
-        frame = empty_frame(value)
-        passing = 0
-        for number, cells in enumerate(checks):
-            if all(check is None or check(frame) is True for check in cells):
-                passing |= 1 << number
-        examples.setdefault(passing, value)
+    for value, rows in zip(tried, passing, strict=True):
+        examples.setdefault(rows, value)
     values = tuple(examples.values())
     fractions = sum(1 << place for place, value in enumerate(values) if value in probes.fractions)
-    return Column(label, values, tuple(examples), fractions, probes.complete)
+    by_rule = _turned(tuple(examples), len(table.rules))
+    return Column(label, values, tuple(examples), fractions, probes.complete, by_rule)
+
+
+def _cells(table: Table, place: int) -> list[tuple[Cell, int]]:
+    """Return the different cells of a column, each with its rows as bits; one that cannot be tried passes everything."""
+    rows: dict[tuple[str, bool], int] = {}
+    cells: dict[tuple[str, bool], Cell] = {}
+    for number, rule in enumerate(table.rules):
+        cell = rule.cells[place]
+        if isinstance(cell, Broken) or not is_decidable(cell):
+            cell = UNTRIED
+        key = (cell.text, cell.tests is None)
+        cells.setdefault(key, cell)
+        rows[key] = rows.get(key, 0) | 1 << number
+    return [(cell, rows[key]) for key, cell in cells.items()]
+
+
+def _turned(passing: tuple[int, ...], rules: int) -> tuple[int, ...]:
+    """Return for each rule the values it passes, from the rules that pass each value: the same bits, turned over."""
+    if not passing:
+        return (0,) * rules
+    written = [format(rows, f"0{rules}b") for rows in reversed(passing)]
+    return tuple(int("".join(bits), 2) for bits in zip(*written, strict=True))[::-1] if rules else ()

@@ -71,11 +71,24 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
 
 
 def _no_process(bundle: Bundle, processes: Mapping[str, str]) -> Problem:
-    """Return the finding that no diagram of a bundle is the one that is to be published."""
+    """Return the finding that no diagram of a bundle is the one that is to be published, with what there is."""
+    for process, path in processes.items():
+        if process and path.rpartition("/")[2] == f"{bundle.process}.bpmn":
+            message = (
+                f"文件名是“{bundle.process}”，里面流程的标识却是“{process}”，两者要一样；"
+                "请改文件名，或者在流程的属性里改标识"
+            )
+            return Problem(Severity.ERROR, "no-process", message, path, process, proposal=process)
     meant = nearest(bundle.process, processes)
     file = processes.get(meant) or f"{bundle.process}/{bundle.process}.bpmn"
-    message = f"找不到流程“{bundle.process}”{or_meant(meant) or '。'}流程的 id 应与文件夹同名"
+    message = f"找不到流程“{bundle.process}”{or_meant(meant) or '。'}流程的 id 应与文件夹同名{_there(bundle, processes)}"
     return Problem(Severity.ERROR, "no-process", message, file, meant or bundle.process, proposal=meant)
+
+
+def _there(bundle: Bundle, processes: Mapping[str, str]) -> str:
+    """Return which processes the folder has, as an addition to a sentence."""
+    own = [f"“{one}”" for one, path in processes.items() if path.startswith(f"{bundle.process}/")]
+    return f"，文件夹里的流程是{'、'.join(own)}" if own else ""
 
 
 def _read_diagrams(bundle: Bundle, found: BundleReading) -> None:

@@ -62,7 +62,7 @@ def gather(path: Path, processes: Path, forms: Path) -> Bundle:
     """
     if path.resolve() == (forms / RECORDS).resolve():
         return gather_records(forms)
-    folder = path if path.is_dir() else path.parent
+    folder = (path if path.is_dir() else path.parent).resolve()
     files: dict[str, bytes] = {}
     for each in (processes / SHARED, folder):
         for file in sorted(each.glob("*")):
@@ -77,7 +77,7 @@ def gather(path: Path, processes: Path, forms: Path) -> Bundle:
         if file.parent.name == RECORDS:
             continue
         files[f"forms/{file.relative_to(forms).as_posix()}"] = file.read_bytes()
-    process = path.name if path.is_dir() else path.stem
+    process = folder.name if path.is_dir() else path.stem
     return Bundle(process, files)
 
 
