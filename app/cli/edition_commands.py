@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.operator_commands import prepared_house
+from app.cli.operator_commands import house_to_change, prepared_house
 from app.cli.problem_rows import problem_row
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.errors import PublishRefusedError
@@ -74,7 +74,7 @@ def _take_signature(command: argparse.ArgumentParser) -> None:
 
 
 def _publish(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = prepared_house()
+    house = house_to_change()
     if not chosen.path.exists():
         raise FileNotFoundError(f"没有这个文件：{chosen.path}")
     process = chosen.path.resolve().name if chosen.path.is_dir() else chosen.path.stem
@@ -90,7 +90,7 @@ def _publish(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _restore(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = prepared_house()
+    house = house_to_change()
     by, base = _signature(house, chosen, chosen.procedure)
     _found(house, chosen.number, chosen.procedure)
     return _told(

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.operator_commands import prepared_house
+from app.cli.operator_commands import house_to_change, prepared_house
 from app.policy.actor import SYSTEM
 from app.services.import_legacy import import_legacy
 from app.services.legacy_check import KINDS
@@ -41,7 +41,7 @@ def _import(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 def brought_in(kind: str, file: Path, *, dry_run: bool) -> tuple[dict[str, Any], int]:
     """Bring a file in, or try it; return the report and the exit code."""
-    house = prepared_house()
+    house = prepared_house() if dry_run else house_to_change()
     text = text_of_file(file.read_bytes())
     key = hashlib.sha256(f"{kind} {house.clock().isoformat()} {text}".encode()).hexdigest()
     done = import_legacy(house, SYSTEM, kind, text, key=key, dry_run=dry_run)

@@ -22,6 +22,7 @@ from app.store.database import ConflictError
 from app.store.edition_rows import editions
 from app.store.incident_rows import incidents
 from app.store.migrate import current, head
+from app.store.setup_rows import drop_demo_mark
 from app.store.sweep_rows import last_beat
 
 if TYPE_CHECKING:
@@ -74,6 +75,13 @@ def prepared_house() -> House:
     return house
 
 
+def house_to_change() -> House:
+    """Return the installation for a command that writes: a demonstration that is not whole is then kept as it is."""
+    house = prepared_house()
+    house.database.transact(drop_demo_mark)
+    return house
+
+
 def _cases(_chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
     with prepared_house().database.reading() as work:
         rows = list(all_cases(work))
@@ -89,7 +97,7 @@ def _incidents(chosen: argparse.Namespace) -> tuple[Any, int]:
         if not chosen.incident:
             raise ValueError("请写明事件编号：incidents retry 编号")
         try:
-            resolved = retry_incident(house, SYSTEM, chosen.incident)
+            resolved = retry_incident(house_to_change(), SYSTEM, chosen.incident)
         except NotFoundError as missing:
             raise LookupError(f"没有编号为 {chosen.incident} 的事件") from missing
         return {"incident": chosen.incident, "resolved": resolved}, 0 if resolved else 1
@@ -123,7 +131,7 @@ def _calendar(chosen: argparse.Namespace) -> tuple[Any, int]:
             raise ValueError("请写明文件：calendar import 文件.csv")
         file = Path(chosen.what)
         days = read_calendar_file(file.read_text("utf-8-sig"))
-        done = import_calendar(house, SYSTEM, days, f"导入 {file.name}")
+        done = import_calendar(house_to_change(), SYSTEM, days, f"导入 {file.name}")
         return {"days": done.days, "recomputed_cases": done.cases}, 0
     with house.database.reading() as work:
         years = [{"year": y, "status": s, "days": n} for y, s, n in years_by_status(work)]
@@ -158,7 +166,7 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
         )
 
     try:
-        made = house.database.transact(command)
+        made = house_to_change().database.transact(command)
     except ConflictError as taken:
         if "login" in taken.constraint:
             raise ValueError(f"登录名“{chosen.login}”已经有了，请换一个") from taken

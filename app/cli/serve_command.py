@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
 from app.house_builder import build_house
 from app.services.begin_office import new_setup_link
-from app.services.prepare_installation import is_empty, prepare
+from app.services.prepare_installation import prepare
 from app.settings import read_settings
-from app.store.account_rows import account_by_login
-from app.store.setup_rows import is_set_up
+from app.store.account_rows import account_by_login, accounts
+from app.store.setup_rows import drop_demo_mark, is_demo_begun, is_set_up
 from app.supervisor import Supervisor
 
 if TYPE_CHECKING:
@@ -55,6 +55,12 @@ def _setup_address(public_url: str, token: str) -> str:
     return f"{public_url.rstrip('/')}/setup/{token}"
 
 
+def needs_demo(house: House) -> bool:
+    """Tell whether the office is empty, or its demonstration was interrupted while it was filled in."""
+    with house.database.reading() as work:
+        return is_demo_begun(work) or not accounts(work)
+
+
 def has_demo(house: House) -> bool:
     """Tell whether the accounts of the demonstration are there: nobody is told of passwords that open nothing."""
     with house.database.reading() as work:
@@ -76,14 +82,14 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     house = build_house(read_settings())
     prepare(house)
     wants_demo = not chosen.no_demo and not house.settings.is_production
-    if wants_demo and is_empty(house):
+    if wants_demo and needs_demo(house):
         # Drawing pictures and playing stories: a warm start has no use for either.
-        from app.demo.demo_base import load_demo  # noqa: PLC0415
-        from app.demo.play_demo import play_demo, stopped_stories  # noqa: PLC0415
+        from app.demo.fill_demo import fill_demo  # noqa: PLC0415
 
-        load_demo(house)
-        for line in stopped_stories(play_demo(house)):
+        print("正在装入演示数据，约需一分钟；中断了的，下次启动重新装入。", flush=True)  # noqa: T201 — this is the terminal
+        for line in fill_demo(house):
             print(line, file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
+    house.database.transact(drop_demo_mark)
     address = f"http://{chosen.host}:{chosen.port}"
     told = [f"地址：{address}"]
     told += _where_to_begin(house)

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData
 
 if TYPE_CHECKING:
     from app.store.database import Database
@@ -31,6 +32,14 @@ def current(database: Database) -> str | None:
     """Return the revision of the database; None when it is empty."""
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def drop_everything(database: Database) -> None:
+    """Take every table out of the database, whatever release made it."""
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        found = MetaData()
+        found.reflect(connection)
+        found.drop_all(connection)
 
 
 def upgrade(database: Database) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
 
-from app.store.tables_identity import account, setup_link, setup_mark
+from app.store.tables_identity import account, session, setup_link, setup_mark
 from app.store.tables_ledger import ledger_month
 from app.store.tables_office import employer, permit
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from app.store.database import Work
 
-FINISHED = "finished"
+FINISHED, DEMO_BEGUN = "finished", "demo_begun"
 MOST_COUNTED = 1_000_000
 """A ledger has many times as many rows as there are people; more are told as more."""
 
@@ -58,6 +58,25 @@ def note_set_up(work: Work, by: str) -> None:
     """Keep that the office is ready."""
     if not is_set_up(work):
         work.connection.execute(insert(setup_mark).values(name=FINISHED, at=work.now, by=by))
+
+
+def is_demo_begun(work: Work) -> bool:
+    """Tell whether the demonstration was begun and is not whole; who has signed in since has taken it as it is."""
+    begun = select(setup_mark.c.at).where(setup_mark.c.name == DEMO_BEGUN)
+    return (
+        work.connection.execute(begun).first() is not None
+        and work.connection.execute(select(session.c.token_hash).limit(1)).first() is None
+    )
+
+
+def note_demo_begun(work: Work) -> None:
+    """Keep that the demonstration is being filled in."""
+    work.connection.execute(insert(setup_mark).values(name=DEMO_BEGUN, at=work.now, by="system"))
+
+
+def drop_demo_mark(work: Work) -> None:
+    """Keep that the demonstration is whole, or is used as it is."""
+    work.connection.execute(delete(setup_mark).where(setup_mark.c.name == DEMO_BEGUN))
 
 
 def brought_in(work: Work) -> dict[str, int]:

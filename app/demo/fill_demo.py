@@ -1,0 +1,49 @@
+"""The first start of a demonstration: people, papers and stories, all of them or none.
+
+Stories are many transactions. A filling that was interrupted leaves its mark, and the next start empties the office and
+begins anew: nobody can have used it, because pages open only when the mark is gone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from app.demo.demo_base import load_demo
+from app.demo.play_demo import play_demo, stopped_stories
+from app.services.prepare_installation import is_empty, prepare
+from app.store.migrate import drop_everything
+from app.store.setup_rows import drop_demo_mark, is_demo_begun, note_demo_begun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.services.house import House
+
+LOCK = "demo-filling.lock"
+
+
+def fill_demo(house: House) -> list[str]:
+    """Fill an empty office, or one whose filling was interrupted; return a sentence for each story that stopped."""
+    with _alone(house):
+        with house.database.reading() as work:
+            was_interrupted = is_demo_begun(work)
+        if was_interrupted:
+            drop_everything(house.database)
+            prepare(house)
+        elif not is_empty(house):
+            return []
+        house.database.transact(note_demo_begun)
+        load_demo(house)
+        stopped = stopped_stories(play_demo(house))
+        house.database.transact(drop_demo_mark)
+        return stopped
+
+
+@contextmanager
+def _alone(house: House) -> Iterator[None]:
+    """Let one start at a time fill the office; another one waits and finds it filled."""
+    with (house.settings.data_dir / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
