@@ -18,9 +18,9 @@ from app.engine.event_specs import CaseStart, EventChoice
 from app.engine.picture.diagram_layout import layout_of
 from app.engine.read_bundle import read_bundle
 from app.engine.spec_base import CaseSpec
+from app.engine.spelling.given_ids import parse_diagram
 from app.engine.spelling.normalise import normalise
 from app.engine.spelling.spelled_out import FORK, ONCE, origin_of
-from app.engine.xml_gate import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,7 +42,7 @@ def compile_bundle(
     errors = tuple(p for p in files.problems if p.severity is Severity.ERROR and p.rule not in waived)
     if errors:
         raise PublishRefusedError(errors)
-    drawn = {file: parse_xml(bundle.files[file], file) for file in files.roots}
+    drawn = {file: parse_diagram(bundle.files[file], file) for file in files.roots}
     spec, subprocess_specs = _specs(files.roots, bundle.process)
     reading = files.readings[files.processes[bundle.process]]
     nodes: dict[str, dict[str, Node]] = {}

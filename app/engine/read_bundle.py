@@ -19,7 +19,8 @@ from app.engine.lint.lint_names import lint_names
 from app.engine.lint.lint_references import lint_references
 from app.engine.lint.lint_required import lint_required
 from app.engine.read_diagram import read_diagram
-from app.engine.xml_gate import XmlRefusedError, parse_xml
+from app.engine.spelling.given_ids import parse_diagram
+from app.engine.xml_gate import XmlRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +95,7 @@ def _there(bundle: Bundle, processes: Mapping[str, str]) -> str:
 def _read_diagrams(bundle: Bundle, found: BundleReading) -> None:
     for path, content in bundle.having(".bpmn").items():
         try:
-            found.roots[path] = parse_xml(content, path)
+            found.roots[path] = parse_diagram(content, path)
         except XmlRefusedError as refused:
             found.problems.append(refused.problem)
             continue

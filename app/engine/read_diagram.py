@@ -21,7 +21,15 @@ NOT_NODES = (
     NOTED
     | LOOPS.keys()
     | REFUSED_PARTS.keys()
-    | {"sequenceFlow", "laneSet", "extensionElements", "documentation", "incoming", "outgoing"}
+    | {
+        "sequenceFlow",
+        "laneSet",
+        "extensionElements",
+        "documentation",
+        "incoming",
+        "outgoing",
+        "categoryValueRef",
+    }
 )
 """What stands between nodes in a process or sub-process."""
 

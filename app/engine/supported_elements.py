@@ -39,6 +39,7 @@ STRUCTURE = {
     "signal": "只在同一办件内有效",
     "error": "按代码接住",
     "escalation": "按代码接住，没有接住也不是错误",
+    "categoryValueRef": "分组的名字，只是图示",
     "incoming": "与连线重复，不起作用也无妨",
     "outgoing": "与连线重复，不起作用也无妨",
 }

@@ -84,6 +84,7 @@ def _ids(root: Any, file: str) -> Iterator[Problem]:
             if str(element.tag).startswith(B) and local(element) not in {
                 "extensionElements",
                 "documentation",
+                "categoryValueRef",
             }:
                 yield from _id(element, file)
 

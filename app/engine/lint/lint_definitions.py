@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ATTRIBUTES = frozenset({"id", "name", "messageRef", "signalRef", "errorRef", "escalationRef"})
 INNER = {"timer": frozenset(TIMER_KINDS), "conditional": frozenset({"condition"})}
 """What a definition may contain; the others say all in their attributes."""
+UNREAD = frozenset({"documentation"})
+LINK_ENDS = frozenset({"source", "target"})
 EXPRESSION_ATTRIBUTES = frozenset({"id", "language"})
 
 
@@ -26,7 +28,9 @@ def lint_definition(event: Any, file: str) -> Iterator[Problem]:
             continue
         yield from _attributes(event, definition, ATTRIBUTES, file)
         kind = local(definition).removesuffix(EVENT_ENDING)
-        parts = [child for child in definition if local(child) != "documentation"]
+        # The ends of a link are joined by their name; that they refer to each other as well repeats it.
+        plain = UNREAD | (LINK_ENDS if kind == "link" else frozenset())
+        parts = [child for child in definition if local(child) not in plain]
         for child in parts:
             if not str(child.tag).startswith(B) or local(child) not in INNER.get(kind, ()):
                 yield finding(

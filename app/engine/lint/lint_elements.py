@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 
 OUTSIDE = NOTED_OUTSIDE | DECLARED.keys() | {"process", "documentation", "extensionElements"}
 BETWEEN = LOOPS.keys() | {
-    "sequenceFlow", "laneSet", "extensionElements", "documentation", "incoming", "outgoing",
+    "sequenceFlow", "laneSet", "extensionElements", "documentation", "incoming", "outgoing", "categoryValueRef",
 }  # fmt: skip
-PARTS = LOOPS.keys() | REFUSED_PARTS.keys() | {"incoming", "outgoing", "extensionElements", "documentation"}
+PARTS = LOOPS.keys() | REFUSED_PARTS.keys() | {
+    "incoming", "outgoing", "extensionElements", "documentation", "categoryValueRef",
+}  # fmt: skip
 """What may stand inside a node, or is refused there with a reason of its own."""
 PART_RULES = {
     "ioSpecification": "data-association",
@@ -127,7 +129,7 @@ def _lint_flow_parts(flow: Any, file: str) -> Iterator[Problem]:
     for child in flow:
         if child.tag == f"{B}conditionExpression":
             yield from lint_expression(flow, child, file)
-        elif local(child) not in {"extensionElements", "documentation"}:
+        elif local(child) not in {"extensionElements", "documentation", "categoryValueRef"}:
             yield finding(flow, file, "unsupported-element", f"连线里的 {local(child)} 不起作用，请删除")
 
 

@@ -35,7 +35,9 @@ def _lengths(element: Any) -> Iterator[tuple[str, str]]:
     """What the rows of a case have no room for must not first be found out when a case gets there."""
     for name, longest in LONGEST.items():
         if len(element.get(name) or "") > longest:
-            yield "too-long", f"属性 {name} 不能超过 {longest} 个字"
+            word = {"id": "标识", "name": "名称"}.get(name, name.rpartition("}")[2])
+            much = f"{word}有 {len(element.get(name) or '')} 个字，最多 {longest} 个字"
+            yield "too-long", f"{much}（办件的记录里放不下更长的），请改短"
     for entry in element.iterfind(f"{B}extensionElements/{C}properties/{C}property[@name='stage']"):
         if len(entry.get("value") or "") > LONGEST_STAGE:
             yield "too-long", f"阶段名称不能超过 {LONGEST_STAGE} 个字"

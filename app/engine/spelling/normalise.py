@@ -15,7 +15,14 @@ from app.engine.spelling.unfold_loops import unfold_loops
 from app.engine.supported_elements import NOTED
 
 GATEWAY_ENDING = "Gateway"
-DRAWN_ONLY = NOTED | {"laneSet", "collaboration", "extensionElements", "documentation", "dataStore"}
+DRAWN_ONLY = NOTED | {
+    "laneSet",
+    "collaboration",
+    "extensionElements",
+    "documentation",
+    "dataStore",
+    "categoryValueRef",
+}
 
 
 def normalise(root: Any) -> list[str]:
