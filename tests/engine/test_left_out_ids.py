@@ -4,8 +4,20 @@ import re
 
 from app.engine.edition_compiler import lint_bundle
 from app.engine.spelling.given_ids import parse_diagram
-from tests.make.small_case import CATALOGUE, bundle, edition
-from tests.make.small_diagrams import catch, diagram, end, path, start, throw, user
+from tests.make.small_case import CATALOGUE, SmallCase, bundle, edition
+from tests.make.small_diagrams import (
+    boundary,
+    catch,
+    diagram,
+    element,
+    end,
+    error,
+    path,
+    start,
+    sub,
+    throw,
+    user,
+)
 
 
 def _without_flow_ids():
@@ -66,3 +78,50 @@ def test_both_ends_of_a_link_may_refer_to_each_other():
     )  # fmt: skip
     assert _errors(data) == []
     assert "a" in edition(data).nodes["p"]
+
+
+NAMED_LIKE_THE_ENGINE = diagram(
+    start("Start"), user("a"), sub("inner", start("s"), user("b"), end("Root"), path("s", "b", "Root")), end("End"),
+    path("Start", "a", "inner", "End"),
+)  # fmt: skip
+
+
+def test_events_may_be_called_like_steps_of_the_engine():
+    assert _errors(NAMED_LIKE_THE_ENGINE) == []
+    case = SmallCase(edition(NAMED_LIKE_THE_ENGINE))
+    case.complete("a")
+    step = case.complete("b")
+    assert case.open == []
+    assert (step.ended, step.outcome) == (True, "End")
+    told = {event.element for event in step.history}
+    assert {"Root", "End"} <= told
+    assert not any("__" in element for element in told)
+
+
+def test_an_error_end_may_be_called_like_a_step_of_the_engine():
+    inner = sub("inner", start("s"), user("b"), end("End", error("no")), path("s", "b", "End"))
+    data = diagram(
+        start("Start"), inner, boundary("caught", "inner", error("no")), user("again"), end("e"), end("f"),
+        path("Start", "inner", "e"), path("caught", "again", "f"),
+    )  # fmt: skip
+    assert _errors(data) == []
+    case = SmallCase(edition(data))
+    case.complete("b")
+    assert case.open == ["again"]
+
+
+def test_steps_that_people_do_may_not_be_called_like_those_of_the_engine():
+    data = diagram(start(), user("End"), end(), path("start", "End", "end"))
+    assert "element-id" in {rule for rule, _ in _errors(data)}
+
+
+def test_a_decision_whose_form_of_result_is_left_out_is_warned_of():
+    task = element("businessRuleTask", "r", camunda_decisionRef="d", camunda_resultVariable="x")
+    data = diagram(start(), task, end(), path("start", "r", "end"))
+    found = [p for p in lint_bundle(bundle(data), CATALOGUE) if p.rule == "decision-mapping"]
+    assert [(p.severity.value, p.element) for p in found] == [("warning", "r")]
+    assert "resultList" in found[0].message
+    written = data.replace(
+        b"camunda:decisionRef", b'camunda:mapDecisionResult="resultList" camunda:decisionRef'
+    )
+    assert not [p for p in lint_bundle(bundle(written), CATALOGUE) if p.rule == "decision-mapping"]

@@ -14,7 +14,7 @@ from app.engine.lint.lint_references import problem
 from app.engine.lint.lint_vocabulary import finding
 from app.engine.read_event import DECLARED
 from app.engine.read_loop import loop_mark
-from app.engine.spelling.spelled_out import ENDINGS
+from app.engine.spelling.spelled_out import ENDINGS, ENGINES_OWN, is_renamed
 from app.engine.supported_elements import LOOPS
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.engine.reading import Reading
 
 IDENTITY = re.compile(r"[^\W\d][\w-]*")
-RESERVED = frozenset({"Start", "End", "Root", "case", "workday"})
+RESERVED = frozenset({"case", "workday"}) | ENGINES_OWN
 """Names the engine itself uses for tasks or data."""
 
 
@@ -97,7 +97,7 @@ def _id(element: Any, file: str) -> Iterator[Problem]:
         yield finding(
             element, file, "element-id", f"标识“{identity}”只能由字母、数字、下划线组成，且不以数字开头"
         )
-    elif identity in RESERVED or identity.endswith(ENDINGS):
+    elif (identity in RESERVED and not is_renamed(element)) or identity.endswith(ENDINGS):
         yield finding(element, file, "element-id", f"标识“{identity}”是系统保留的，请换一个")
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from app.engine.bpmn_xml import SCOPES, B, link_name, local
 from app.engine.picture.diagram_layout import DI
-from app.engine.spelling.spelled_out import FORK, FORK_IN, LINK, LOOP_CONTROL
+from app.engine.spelling.spelled_out import FORK, FORK_IN, LINK, LOOP_CONTROL, ONCE, is_renamed
 from app.engine.spelling.twin_flows import part_twin_flows
 from app.engine.spelling.unfold_events import unfold_event_processes
 from app.engine.spelling.unfold_loops import unfold_loops
@@ -28,12 +28,25 @@ DRAWN_ONLY = NOTED | {
 def normalise(root: Any) -> list[str]:
     """Spell out links, loop marks, event sub-processes and forks; return the ids of the gateways made."""
     _drop_drawn_only(root)
+    _rename_like_engine(root)
     _join_links(root)
     unfold_loops(root)
     unfold_event_processes(root)
     made = _spell_out_forks(root)
     part_twin_flows(root)
     return made
+
+
+def _rename_like_engine(root: Any) -> None:
+    """Call events otherwise that are called like steps of the engine's own; what leads to them follows."""
+    for scope in root.iter(*SCOPES):
+        for event in [element for element in scope if is_renamed(element)]:
+            drawn = event.get("id")
+            event.set("id", drawn + ONCE)
+            for flow in scope.findall(f"{B}sequenceFlow"):
+                for end in ("sourceRef", "targetRef"):
+                    if flow.get(end) == drawn:
+                        flow.set(end, drawn + ONCE)
 
 
 def _spell_out_forks(root: Any) -> list[str]:
