@@ -78,6 +78,7 @@ RULES: dict[str, Any] = {
     "operator_confirms_clock": _l("只有系统管理员可以确认时钟。"),
     "clock_not_in_doubt": _l("时钟没有疑问，不需要确认。可能已由其他系统管理员确认过。"),
     "operator_overrides": _l("只有系统管理员可以登记主管部门的决定。"),
+    "analysts_publish": _l("流程版本由业务分析员和系统管理员发布、恢复。请用他们的账号，或者请他们办理。"),
     "nobody_to_dissociate": _l("这名人员现在没有关联任何单位，不需要解除关联。"),
     "unit_has_changed": _l(
         "这名人员已经换了单位，没有解除。请回到人员页面核对现单位，再按主管部门的决定登记。"
