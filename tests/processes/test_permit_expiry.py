@@ -189,7 +189,7 @@ def test_what_an_analyst_adds_around_the_end_happens(sqlite_house):
     house = sqlite_house
     text = _bundle(house).files[DIAGRAM].decode()
     first = text.index('id="notify_employer"')
-    changed = text[:first] + text[first:].replace(">permit_expired<", ">permit_ended_at_our_unit<", 1)
+    changed = text[:first] + text[first:].replace(">permit_expired<", ">permit_suspended_long<", 1)
     files = {**_bundle(house).files, DIAGRAM: changed.encode()}
     _publish(house, Bundle("permit_expiry", files))
     permit_id = _after_its_end(house)
@@ -197,7 +197,7 @@ def test_what_an_analyst_adds_around_the_end_happens(sqlite_house):
     assert _told(house, permit_id) == [_both(house, permit_id)[1]]
     with house.database.reading() as work:
         kinds = work.connection.execute(select(notice.c.kind)).scalars().all()
-    assert "permit_ended_at_our_unit" in kinds
+    assert "permit_suspended_long" in kinds
 
 
 def test_a_diagram_without_the_end_itself_is_not_published(sqlite_house):
