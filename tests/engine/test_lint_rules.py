@@ -168,7 +168,7 @@ def test_a_finding_names_its_element_and_line(rule_name, drawn):
 
 ELSEWHERE = {"function-no-value",
     "xml-size", "xml-encoding", "xml-doctype", "xml-syntax", "dmn", "duplicate-decision", "not-compiled",
-    "no-deadline", "drawn-only", "error-uncaught", "start-by-hand", "step-required",
+    "no-deadline", "drawn-only", "error-uncaught", "start-by-hand", "step-required", "decision-mapping",
 }  # fmt: skip
 """Rules shown by tests of their own, or only notes; `not-compiled` is the net below all others."""
 

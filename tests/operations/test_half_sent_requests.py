@@ -105,4 +105,4 @@ def test_a_long_body_arrives_whole_and_a_client_may_wait_for_a_word_first(port):
         # Without a token it is refused, and the answer is the product's own page.
         answer = b"".join(iter(lambda: one.recv(65536), b""))
         assert answer.split(b" ")[1] == b"403"
-        assert "表单已经失效".encode() in answer
+        assert "表单已经换新".encode() in answer
