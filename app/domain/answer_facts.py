@@ -32,10 +32,6 @@ class AnswerFacts(Protocol):
         """What the level is called; the step's name where the diagram tells none."""
 
     @property
-    def round(self) -> int:
-        """Round of the application, from 1."""
-
-    @property
     def person_id(self) -> str | None:
         """The person the case is about; None for a unit's own application."""
 

@@ -68,11 +68,6 @@ class AnswerFactsOfTask:
         return str(self._task.inputs.get("level_name") or self._task.name)
 
     @property
-    def round(self) -> int:
-        """Round of the application."""
-        return self._case.round
-
-    @property
     def person_id(self) -> str | None:
         """The person the case is about."""
         return self._case.person_id

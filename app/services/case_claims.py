@@ -12,8 +12,9 @@ from app.store.answer_rows import answers_of
 from app.store.person_rows import person_of, phone_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from app.store.answer_rows import AnswerRow
     from app.store.case_rows import CaseRow
     from app.store.database import Work
 
@@ -28,19 +29,22 @@ def claims_in_case(
     """Return the claims of a case; `now_told` are answers of `element` that are being typed and not sent yet."""
     if case.person_id is None:
         return ()
-    given = {row.element for row in answers_of(work, case.id) if row.gives & PERSONAL}
-    told = told_in_case(work, case, given - {element})
+    rows = answers_of(work, case.id)
+    told = _newest(row for row in rows if row.gives & PERSONAL and row.element != element)
     return claims_of(_approved(work, case), told | _answered(now_told or {}))
 
 
 def told_in_case(work: Work, case: CaseRow, elements: Collection[str]) -> dict[str, Any]:
     """Return what the newest answers of these elements say; what was answered later wins."""
+    return _newest(row for row in answers_of(work, case.id) if row.element in elements)
+
+
+def _newest(rows: Iterable[AnswerRow]) -> dict[str, Any]:
     newest: dict[str, Mapping[str, Any]] = {}
-    for row in answers_of(work, case.id):
-        if row.element in elements:
-            # A form that was sent again is the latest word.
-            newest.pop(row.element, None)
-            newest[row.element] = row.data
+    for row in rows:
+        # A form that was sent again is the latest word.
+        newest.pop(row.element, None)
+        newest[row.element] = row.data
     told: dict[str, Any] = {}
     for data in newest.values():
         told |= _answered(data)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.dmn.literal_rows import literal_rows
 from app.domain.problem import Problem, Severity
 from app.engine.decision_columns import reads_of
 from app.forms_reader.asked_papers import PARTIES, is_asked_by_table
@@ -68,7 +69,7 @@ def _reads(decisions: Mapping[str, Definitions]) -> Iterator[tuple[str, str]]:
 
 def _rows(definitions: Definitions, table: PaperTable) -> Iterator[tuple[str, str]]:
     names = table.names()
-    for rule, row in _literal_rows(definitions):
+    for rule, row in literal_rows(definitions, CHECKLIST):
         slot, uploader = row.get("slot"), row.get("uploader")
         if isinstance(slot, str) and not _SLOT.fullmatch(slot):
             yield (
@@ -84,22 +85,10 @@ def _rows(definitions: Definitions, table: PaperTable) -> Iterator[tuple[str, st
             )
 
 
-def _literal_rows(definitions: Definitions) -> Iterator[tuple[int, dict[str, Any]]]:
-    for table in getattr(definitions.find(CHECKLIST), "tables", ()):
-        for rule in table.rules:
-            cells = zip(table.outputs, rule.results, strict=True)
-            yield rule.number, {output.name: _literal(cell) for output, cell in cells}
-
-
-def _literal(cell: Any) -> Any:
-    """Return the value that stands in a cell; None for an expression, which only a case can tell."""
-    return getattr(getattr(cell, "node", cell), "value", None)
-
-
 def _collisions(
     definitions: Definitions, forms: Mapping[str, FormDefinition], asking: list[str]
 ) -> Iterator[tuple[str, str]]:
-    slots = {row.get("slot") for _, row in _literal_rows(definitions)}
+    slots = {row.get("slot") for _, row in literal_rows(definitions, CHECKLIST)}
     for key in sorted(asking):
         for slot in sorted({one.key for one in forms[key].fields if one.slot != one.key} & slots):
             yield CHECKLIST, f"材料代码“{slot}”与表单“{key}”的字段同名，请换一个代码"

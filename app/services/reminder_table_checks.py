@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from app.dmn.literal_rows import literal_rows
 from app.domain.nearest import nearest, or_meant
 from app.domain.notice_kinds import NOTICE_KINDS
 from app.domain.problem import Problem, Severity
@@ -23,25 +24,17 @@ def check_reminders(decisions: Mapping[str, Definitions]) -> tuple[Problem, ...]
 
 
 def _faults(decisions: Mapping[str, Definitions]) -> Iterator[Problem]:
-    for table in getattr(decisions[REMINDERS].find(REMINDERS), "tables", ()):
-        names = [output.name for output in table.outputs]
-        if KIND not in names:
+    for number, row in literal_rows(decisions[REMINDERS], REMINDERS):
+        if KIND not in row:
             yield _problem(f"提醒表缺少输出列 {KIND}", "")
-            continue
-        for rule in table.rules:
-            said = _literal(rule.results[names.index(KIND)])
-            if isinstance(said, str) and said not in NOTICE_KINDS:
-                meant = nearest(said, NOTICE_KINDS)
-                message = f"提醒表第 {rule.number} 行：没有叫“{said}”的通知{or_meant(meant)}"
-                yield _problem(message, meant)
+            return
+        said = row[KIND]
+        if isinstance(said, str) and said not in NOTICE_KINDS:
+            meant = nearest(said, NOTICE_KINDS)
+            yield _problem(f"提醒表第 {number} 行：没有叫“{said}”的通知{or_meant(meant)}", meant)
 
 
 def _problem(message: str, proposal: str) -> Problem:
     return Problem(
         Severity.ERROR, "notice-unknown", message, f"{REMINDERS}.dmn", REMINDERS, proposal=proposal
     )
-
-
-def _literal(cell: Any) -> Any:
-    """Return the value that stands in a cell; None for an expression, which only a permit can tell."""
-    return getattr(getattr(cell, "node", cell), "value", None)

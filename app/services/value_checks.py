@@ -34,9 +34,11 @@ def check_values(
             proposal,
         )
         for reading in readings.values()
+        for process in sorted(used & reading.processes.keys())
+        for asked in [_asked(reading, forms, process)]
         for node, element, text in _texts(reading)
-        if node.process in used
-        for message, proposal in _wrong(text, _asked(reading, forms, node.process))
+        if node.process == process
+        for message, proposal in _wrong(text, asked)
     )
 
 

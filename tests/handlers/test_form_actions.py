@@ -31,7 +31,6 @@ class Facts:
     by: str = "reviewer"
     level: int = 1
     level_name: str = "区级受理初审"
-    round: int = 1
     person_id: str | None = "person"
     decided_this_round: dict = field(default_factory=dict)
     association: AssociationInFacts | None = TIE
