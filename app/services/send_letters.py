@@ -11,6 +11,7 @@ from app.notices.delivery import MailError
 from app.services.certain_clock import transact_due
 from app.services.refusals import ClockDoubtError
 from app.services.registration_messages import WAITED_FOR
+from app.services.send_notice import UnknownNoticeError, refuse_unknown
 from app.store import leases
 from app.store.incident_rows import open_incident
 from app.store.outbox_rows import contents
@@ -33,9 +34,10 @@ def send_next_letter(house: House, channels: Mapping[str, Channel], words: Lette
     told = contents(house.database.seal, payload, lease.row["dedup_key"])
     try:
         if told is not None:
+            refuse_unknown(str(payload["kind"]))
             subject, body = words(payload["kind"], told[1])
             channel.send(lease.key, told[0], subject, body)
-    except MailError as failed:
+    except (MailError, UnknownNoticeError) as failed:
         reason = str(failed)
         house.database.transact(lambda work: _put_back(work, lease, reason))
         return True

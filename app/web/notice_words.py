@@ -250,9 +250,16 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
 }
 
 
+_WITHOUT_WORDS = (
+    _l("通知"),
+    _l("这条通知是按以前的流程发出的，现在没有它的文字。请在平台查看有关的证件和办件。"),
+)
+"""Of notices that editions of before sent with a kind of their own: their rows are shown still, no letter is sent."""
+
+
 def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Return title and body of a notice."""
-    title, body = NOTICE_WORDS[kind]
+    """Return title and body of a notice; of a kind that has no words any more, where to look instead."""
+    title, body = NOTICE_WORDS.get(kind, _WITHOUT_WORDS)
     if facts.get("names"):
         # Papers as the paper table called them that day; a code has words only where the rules know it.
         slots = [name or slot for slot, name in zip(facts["slots"], facts["names"], strict=True)]
