@@ -18,7 +18,8 @@ from app.feel.plain import to_plain
 from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
 from app.house_builder import build_house
-from app.services.publish_edition import gather, lint
+from app.services.edition_checks import lint
+from app.services.publish_edition import gather
 
 if TYPE_CHECKING:
     import argparse

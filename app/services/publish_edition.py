@@ -5,27 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.domain.problem import Problem, Severity
 from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
-from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
-from app.engine.lint.lint_names import used_processes
 from app.engine.meaning import meaning_of
-from app.engine.read_bundle import read_bundle
-from app.engine.surroundings import Catalogue
 from app.forms_reader.component_ids import ids_given_twice
-from app.forms_reader.definition import lint_form
 from app.forms_reader.form_error import FormError
-from app.forms_reader.form_meaning_checks import check_meaning
-from app.services.catalogue import catalogue_of, is_known_group
-from app.services.ledger_terms_of import TERMS, problems_of_terms
-from app.services.paper_table_checks import check_paper_tables
-from app.services.practice_of import problems_of_practice
-from app.services.record_forms import NAME, RECORDS, gather_records, missing_forms
-from app.services.reminder_table_checks import check_reminders
-from app.services.step_meaning_checks import check_steps
-from app.services.value_checks import check_values
+from app.services.catalogue import catalogue_of
+from app.services.edition_checks import checked_name
+from app.services.record_forms import RECORDS, gather_records
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import (
     LiveEditionMovedError,
@@ -38,12 +26,10 @@ from app.store.edition_rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
+    from app.domain.problem import Problem
     from app.engine.difference.change import Change
-    from app.engine.read_bundle import BundleReading
-    from app.forms_reader.definition import FormDefinition
     from app.policy.actor import Actor
     from app.services.house import House
     from app.store.database import Work
@@ -79,32 +65,6 @@ def gather(path: Path, processes: Path, forms: Path) -> Bundle:
         files[f"forms/{file.relative_to(forms).as_posix()}"] = file.read_bytes()
     process = folder.name if path.is_dir() else path.stem
     return Bundle(process, files)
-
-
-def lint(house: House, bundle: Bundle) -> tuple[Problem, ...]:
-    """Return all findings about a bundle, forms included."""
-    found: list[Problem] = []
-    for path, content in bundle.having(".form").items():
-        found += [*lint_form(content, path), *ids_given_twice(content, path)]
-    if bundle.process == RECORDS:
-        return (*found, *_problems_of_records(bundle))
-    if any(problem.severity is Severity.ERROR for problem in found):
-        empty = Catalogue(handlers=house.handlers, forms={}, is_known_group=is_known_group)
-        named = [p for p in lint_bundle(bundle, empty) if p.rule not in {"form-unknown", "field-unknown"}]
-        return (*found, *named)
-    catalogue, forms = catalogue_of(bundle, house.handlers)
-    reading = read_bundle(bundle, catalogue)
-    found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
-    found += problems_of_practice(reading.decisions, bundle.process)
-    found += check_reminders(reading.decisions)
-    found += _problems_of_meaning(house, bundle.process, forms, reading)
-    if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
-        return tuple(found)
-    return (*found, *problems_of_terms(reading.decisions, bundle.process))
-
-
-def _has_terms(bundle: Bundle) -> bool:
-    return any(TERMS.encode() in content for content in bundle.having(".dmn").values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +155,16 @@ def _overtaken(house: House, base: str, live: EditionRow | None) -> EditionOvert
 
 
 def prepared_edition(house: House, bundle: Bundle) -> PreparedEdition:
-    """Compile a bundle, which takes a moment and needs no lock; raises PublishRefusedError."""
+    """Compile a bundle, which takes a moment and needs no lock; raises PublishRefusedError.
+
+    What was published before is not judged anew by what publishing has learnt since: an edition as it was, and the
+    diagrams and forms of the live one where only its tables have changed.
+    """
     try:
         catalogue, forms = catalogue_of(bundle, house.handlers)
     except FormError as broken:
         raise PublishRefusedError(tuple(broken.problems)) from broken
-    return PreparedEdition(bundle, *_named(house, bundle, catalogue, forms))
+    return PreparedEdition(bundle, *checked_name(house, bundle, catalogue, forms))
 
 
 def keep_edition(
@@ -222,46 +186,3 @@ def keep_edition(
     facts = {"process": row.process, "number": row.number, "sha256": row.sha256, "base": base, "note": note}
     record(work, house.audit_key, OFFICE, by.account_id, "publish", facts)
     return row
-
-
-def _problems_of_meaning(
-    house: House, process: str, forms: Mapping[str, FormDefinition], reading: BundleReading
-) -> tuple[Problem, ...]:
-    """Return what does not fit of the meaning that forms and steps declare: of the edition's own, not of all files."""
-    nodes = [node for each in reading.readings.values() for node in each.nodes.values()]
-    used = used_processes(nodes, process)
-    own = [node for node in nodes if node.process in used]
-    shown = {node.form for node in own}
-    meant = check_meaning({key: form for key, form in forms.items() if key in shown}, house.actions)
-    steps = check_steps(own, forms, house.actions, house.handlers)
-    return (*meant, *steps, *check_values(reading.readings, forms, used))
-
-
-def _named(
-    house: House, bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinition]
-) -> tuple[str, str]:
-    """Compile the bundle; return its name and version tag, or raise PublishRefusedError."""
-    if bundle.process != RECORDS:
-        compiled = compile_bundle(bundle, catalogue)
-        if unfit := (
-            *check_paper_tables(compiled.decisions, forms),
-            *problems_of_practice(compiled.decisions, bundle.process),
-            *problems_of_terms(compiled.decisions, bundle.process),
-            *check_reminders(compiled.decisions),
-            *_problems_of_meaning(house, bundle.process, forms, read_bundle(bundle, catalogue)),
-        ):
-            raise PublishRefusedError(unfit)
-        return compiled.name, compiled.version_tag
-    problems = _problems_of_records(bundle)
-    if problems:
-        raise PublishRefusedError(problems)
-    return NAME, ""
-
-
-def _problems_of_records(bundle: Bundle) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(
-            Severity.ERROR, "form-missing", f"缺少表单“{name}”，页面要用它", f"{RECORDS}/{name}.form", name
-        )
-        for name in missing_forms(bundle)
-    )

@@ -9,7 +9,8 @@ from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.forms_reader.component_ids import ids_given_twice
 from app.policy.actor import SYSTEM
-from app.services.publish_edition import gather, lint, publish_edition
+from app.services.edition_checks import lint
+from app.services.publish_edition import gather, publish_edition
 from tests.make.earlier_editions import keep_unchecked
 from tests.make.house_maker import ROOT
 

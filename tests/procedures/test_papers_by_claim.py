@@ -9,7 +9,8 @@ from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services import start_case as starting
-from app.services.publish_edition import PreparedEdition, keep_edition, lint, publish_edition
+from app.services.edition_checks import lint
+from app.services.publish_edition import PreparedEdition, keep_edition, publish_edition
 from app.services.refusals import FormInvalidError, NotAllowedError
 from app.services.upload_paper import upload_paper
 from app.store.edition_rows import files_of, live_edition_of

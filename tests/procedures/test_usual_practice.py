@@ -6,8 +6,9 @@ from app.domain.procedures import Procedure
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
+from app.services.edition_checks import lint
 from app.services.practice_of import practice_now
-from app.services.publish_edition import lint, publish_edition
+from app.services.publish_edition import publish_edition
 from app.store.edition_rows import files_of, live_edition_of
 from tests.make.house_journey import HouseJourney
 from tests.make.procedure_journey import dissociation, joined, left, today, unit_procedure

@@ -9,7 +9,8 @@ from app.domain.problem import Severity
 from app.engine.bundle import Bundle
 from app.forms_reader.definition import read_form
 from app.forms_reader.visibility import hidden_paths
-from app.services.publish_edition import gather, lint
+from app.services.edition_checks import lint
+from app.services.publish_edition import gather
 from tests.make.house_maker import ROOT
 
 PROCESSES = ROOT / "processes"

@@ -10,7 +10,8 @@ from app.domain.procedures import QueryPage
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.services.daily_sweep import expire_permits, sweep
-from app.services.publish_edition import gather, lint, publish_edition
+from app.services.edition_checks import lint
+from app.services.publish_edition import gather, publish_edition
 from app.services.refusals import ProcedureRefusedError
 from app.services.retry_incident import retry_incident
 from app.services.start_case import start_information_change

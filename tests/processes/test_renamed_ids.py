@@ -12,7 +12,8 @@ from app.engine.bundle import Bundle
 from app.policy.actor import SYSTEM
 from app.scenarios.player import Player
 from app.scenarios.scenario_reader import read_scenario, scenario_files
-from app.services.publish_edition import gather, lint, publish_edition
+from app.services.edition_checks import lint
+from app.services.publish_edition import gather, publish_edition
 from tests.make.house_maker import ROOT
 from tests.make.renamed_ids import diagram_ids, form_keys, new_name, with_renamed, with_renamed_key
 

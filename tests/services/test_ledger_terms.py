@@ -8,8 +8,9 @@ from app.domain.ledger_terms import DEFAULT_TERMS
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
+from app.services.edition_checks import lint
 from app.services.ledger_terms_of import terms_now
-from app.services.publish_edition import gather, lint, publish_edition
+from app.services.publish_edition import gather, publish_edition
 
 HERE = Path(__file__).resolve().parents[2]
 LAG = b"<text>2</text>"

@@ -5,7 +5,8 @@ from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.calendar_of import calendar_of
-from app.services.publish_edition import EditionOvertakenError, gather, lint, publish_edition
+from app.services.edition_checks import lint
+from app.services.publish_edition import EditionOvertakenError, gather, publish_edition
 from app.services.record_forms import record_form
 from app.store.edition_rows import editions, files_of, live_edition_of
 from tests.make.house_journey import APPROVE, HouseJourney

@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -45,6 +44,7 @@ from tests.make.stage_of_everything import expiry_reversed
 from tests.procedures.test_decisions_of_the_office import business_change, renewal_over_change
 from tests.procedures.test_employee_procedures import PAPERS, PASS, PERSON, employer_change
 from tests.procedures.test_login_follows_phone import NEW, approved, changing
+from tests.procedures.test_overrides import key, operator, person
 from tests.procedures.test_submissions_stand_still import profile
 from tests.support.raw_codes import raw_in
 from tests.support.told_facts import STORIES, differing
@@ -52,18 +52,6 @@ from tests.support.told_facts import STORIES, differing
 WHY = "决定书〔2026〕3 号：情况属实"
 EXPECTED = "原单位没有办理聘用单位变更"
 ASKS = re.compile("(?<!申)请(?!求)")
-
-
-def key():
-    return uuid4().hex
-
-
-def operator(house):
-    return actor_named(house, "operator")
-
-
-def person(house, login):
-    return actor_named(house, login).person_id
 
 
 def record_moves(house):
