@@ -7,56 +7,47 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.house_builder import build_house
-from app.web import (
-    account_pages,
-    attachment_pages,
-    authority_pages,
-    calendar_pages,
-    case_pages,
-    chosen_pages,
-    clock_pages,
-    edition_pages,
-    employee_pages,
+from app.context_builder import build_context
+from app.web.account import account_pages, public_pages, registration_pages, setup_pages
+from app.web.cases import attachment_pages, case_pages, chosen_pages, task_pages
+from app.web.employee import employee_pages, record_pages
+from app.web.employer import (
     employer_pages,
-    employer_register_pages,
     employment_pages,
     ledger_pages,
-    legacy_pages,
-    link_request_pages,
-    operation_pages,
     own_business_pages,
     permits_module_pages,
-    person_register_pages,
     profile_pages,
-    public_pages,
-    record_pages,
-    registration_pages,
-    review_chain_pages,
-    review_pages,
-    setup_pages,
-    task_pages,
     unit_business_pages,
+)
+from app.web.frame.clock_glance import install_glance
+from app.web.frame.foundation import install
+from app.web.frame.gate import find_frame, install_gate
+from app.web.frame.refusal_pages import install_refusals
+from app.web.operations import (
+    authority_pages,
+    calendar_pages,
+    clock_pages,
+    legacy_pages,
+    operation_pages,
     user_pages,
 )
-from app.web.clock_glance import install_glance
-from app.web.ended_session import install_ended_sessions
-from app.web.foundation import install
-from app.web.gate import find_frame, install_gate
-from app.web.refusal_pages import install_refusals
-from app.web.style_guide import style_guide
-from app.web.too_large import install_too_large
+from app.web.recovery.ended_session import install_ended_sessions
+from app.web.recovery.too_large import install_too_large
+from app.web.review import employer_register_pages, link_request_pages, person_register_pages, review_pages
+from app.web.studio import edition_pages, review_chain_pages
+from app.web.style.style_guide import style_guide
 
 if TYPE_CHECKING:
-    from app.services.house import House
+    from app.services.context.app_context import AppContext
 
-__all__ = ["build_house", "create_app"]
+__all__ = ["build_context", "create_app"]
 LARGEST_REQUEST = 64 * 1024 * 1024
 
 
-def create_app(house: House | None = None) -> Flask:
+def create_app(context: AppContext | None = None) -> Flask:
     """Return the web application."""
-    built = house or build_house()
+    built = context or build_context()
     app = Flask("app.web", static_folder="static", template_folder="templates")
     app.config.update(
         SECRET_KEY=built.settings.secret_key,
@@ -70,7 +61,7 @@ def create_app(house: House | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=built.settings.proxies, x_proto=0, x_host=0
         )
-    app.extensions["house"] = built
+    app.extensions["context"] = built
     install(app, frame=find_frame, hotlines=(built.settings.operation_hotline, built.settings.policy_hotline))
     install_refusals(app)
     install_glance(app)

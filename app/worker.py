@@ -11,29 +11,29 @@ import structlog
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from app.house_builder import build_house
-from app.jobs.rounds import Chore, make_rounds
+from app.context_builder import build_context
+from app.jobs.scheduler import PeriodicTask, run_scheduler
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
-from app.services.certain_clock import clocks, look_at_clock
-from app.services.daily_sweep import sweep_some
-from app.services.deliver_messages import deliver_messages
-from app.services.fire_timer import fire_due_timers
-from app.services.legacy_runs import ImportRounds
-from app.services.prune import prune_some
-from app.services.recompute_deadlines import recompute_deadlines
-from app.services.refusals import ClockDoubtError
-from app.services.run_job import run_next_job
-from app.services.send_letters import send_next_letter
-from app.services.sweep_files import FileRounds
+from app.services.context.certain_clock import clocks, look_at_clock
+from app.services.context.refusals import ClockDoubtError
+from app.services.due_work.daily_sweep import sweep_some
+from app.services.due_work.prune import prune_some
+from app.services.due_work.send_letters import send_next_letter
+from app.services.execution.deliver_messages import deliver_messages
+from app.services.execution.fire_timer import fire_due_timers
+from app.services.execution.recompute_deadlines import recompute_deadlines
+from app.services.execution.run_job import run_next_job
+from app.services.legacy.legacy_runs import ImportRounds
+from app.services.papers.sweep_files import FileRounds
 from app.store.sweep_rows import beat
-from app.web.notice_words import notice_words
+from app.web.wording.notice_words import notice_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.notices.delivery import Channel
-    from app.services.house import House
+    from app.services.context.app_context import AppContext
 
 log = structlog.get_logger("worker")
 SWEEP_EVERY_SECONDS = 60
@@ -42,9 +42,9 @@ TIDY_EVERY_SECONDS = 3600
 MESSAGES_EVERY_SECONDS = 2
 
 
-def chores_of(house: House) -> list[Chore]:
+def chores_of(context: AppContext) -> list[PeriodicTask]:
     """Return what a worker does in each round."""
-    settings = house.settings
+    settings = context.settings
     channels: dict[str, Channel] = {
         "mail": SmtpChannel(settings.smtp_url, settings.mail_from)
         if settings.smtp_url
@@ -59,37 +59,37 @@ def chores_of(house: House) -> list[Chore]:
         with words.app_context(), force_locale("zh_Hans_CN"):
             return notice_words(kind, facts)
 
-    imports, files = ImportRounds(house), FileRounds(house)
+    imports, files = ImportRounds(context), FileRounds(context)
     name = f"{socket.gethostname()}:{os.getpid()}"
 
     def heartbeat() -> bool:
-        house.database.transact(lambda work: beat(work, name))
-        look_at_clock(house)
+        context.database.transact(lambda work: beat(work, name))
+        look_at_clock(context)
         return False
 
     return [
-        Chore("heartbeat", heartbeat, BEAT_EVERY_SECONDS, is_due_work=False),
-        Chore("sweep", lambda: sweep_some(house), SWEEP_EVERY_SECONDS),
-        Chore("deadlines", lambda: recompute_deadlines(house) > 0),
-        Chore("timers", lambda: fire_due_timers(house) > 0),
-        Chore("messages", lambda: deliver_messages(house) > 0, MESSAGES_EVERY_SECONDS),
-        Chore("jobs", lambda: run_next_job(house)),
-        Chore("letters", lambda: send_next_letter(house, channels, written), is_due_work=False),
-        Chore("imports", imports.some),
-        Chore("tidy", lambda: prune_some(house), TIDY_EVERY_SECONDS),
-        Chore("files", files.some, TIDY_EVERY_SECONDS),
+        PeriodicTask("heartbeat", heartbeat, BEAT_EVERY_SECONDS, is_due_work=False),
+        PeriodicTask("sweep", lambda: sweep_some(context), SWEEP_EVERY_SECONDS),
+        PeriodicTask("deadlines", lambda: recompute_deadlines(context) > 0),
+        PeriodicTask("timers", lambda: fire_due_timers(context) > 0),
+        PeriodicTask("messages", lambda: deliver_messages(context) > 0, MESSAGES_EVERY_SECONDS),
+        PeriodicTask("jobs", lambda: run_next_job(context)),
+        PeriodicTask("letters", lambda: send_next_letter(context, channels, written), is_due_work=False),
+        PeriodicTask("imports", imports.some),
+        PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
+        PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),
     ]
 
 
-def doubt_watch(house: House, tell: Callable[[str, BaseException], None]) -> Callable[[], bool]:
+def doubt_watch(context: AppContext, tell: Callable[[str, BaseException], None]) -> Callable[[], bool]:
     """Return what each round asks first: whether the clock can be believed. A doubt is told of once."""
     was_certain = [True]
 
     def is_certain() -> bool:
-        with house.database.reading() as work:
-            found = clocks(house, work)
+        with context.database.reading() as work:
+            found = clocks(context, work)
         if found.is_news:
-            look_at_clock(house)
+            look_at_clock(context)
         if found.doubt is not None and was_certain[0]:
             tell("clock", ClockDoubtError(**found.doubt))
         was_certain[0] = found.doubt is None
@@ -103,7 +103,7 @@ def main() -> None:
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))
-    house = build_house()
+    context = build_context()
 
     def tell(chore: str, failed: BaseException) -> None:
         if isinstance(failed, ClockDoubtError):
@@ -112,8 +112,11 @@ def main() -> None:
             log.error("chore failed", chore=chore, error=type(failed).__name__, exc_info=failed)
 
     log.info("worker started")
-    make_rounds(
-        chores_of(house), should_stop=lambda: bool(stopping), is_certain=doubt_watch(house, tell), tell=tell
+    run_scheduler(
+        chores_of(context),
+        should_stop=lambda: bool(stopping),
+        is_certain=doubt_watch(context, tell),
+        tell=tell,
     )
     log.info("worker stopped")
 

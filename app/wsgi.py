@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 
+from app.context_builder import build_context
 from app.factory import create_app
-from app.house_builder import build_house
 
-house = build_house()
-app = create_app(house)
-with house.database.reading() as _warm:
+context = build_context()
+app = create_app(context)
+with context.database.reading() as _warm:
     pass
-house.database.close()
+context.database.close()
 gc.freeze()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
 
-    from app.store.database import Database, Work
+    from app.store.database import Database, UnitOfWork
 
 AT_ONCE = 20_000
 
@@ -20,7 +20,7 @@ AT_ONCE = 20_000
 class BulkRows:
     """Reads and writes rows in one transaction."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: UnitOfWork) -> None:
         self.work = work
         self.is_sqlite = work.connection.dialect.name == "sqlite"
         self.written = 0

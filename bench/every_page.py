@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from app.policy.actor import Role
 from app.policy.route_table import ROUTES
-from app.services.sign_in import actor, sign_in
+from app.services.accounts.sign_in import actor, sign_in
 from app.store.account_rows import account_by_login
 from app.store.case_lists import cases_of_person
 from app.store.employer_rows import attachments_of
 from app.store.tables_applications import case_document, slip
 from app.store.task_rows import queue
-from app.web.gate import COOKIE
+from app.web.frame.gate import COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     from app.policy.actor import Actor
-    from app.services.house import House
-    from app.store.database import Work
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
 LOGINS = {
     Role.AGENT: "agent",
@@ -82,16 +82,16 @@ class Looked:
     """Whether the address names an object."""
 
 
-def client_of(app: Flask, house: House, role: Role, password: str) -> FlaskClient:
+def client_of(app: Flask, context: AppContext, role: Role, password: str) -> FlaskClient:
     """Return a client signed in as the person of a role."""
     client = app.test_client()
-    client.set_cookie(COOKIE, sign_in(house, LOGINS[role], password))
+    client.set_cookie(COOKIE, sign_in(context, LOGINS[role], password))
     return client
 
 
-def person_of_role(house: House, role: Role) -> Actor:
+def person_of_role(context: AppContext, role: Role) -> Actor:
     """Return the person of a role as somebody who acts."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         account = account_by_login(work, LOGINS[role])
     if account is None:
         raise LookupError(LOGINS[role])
@@ -99,11 +99,11 @@ def person_of_role(house: House, role: Role) -> Actor:
 
 
 def every_page(
-    app: Flask, house: House, *, searches: bool = False, pictures: bool = False
+    app: Flask, context: AppContext, *, searches: bool = False, pictures: bool = False
 ) -> Iterator[Looked]:
     """Yield every page that somebody of a role may look at and for which there is an object; pictures if wished."""
     for role in Role:
-        names = _objects(house, person_of_role(house, role))
+        names = _objects(context, person_of_role(context, role))
         for rule in app.url_map.iter_rules():
             access = ROUTES.get(rule.endpoint)
             if access is None or "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES:
@@ -120,20 +120,20 @@ def every_page(
             yield Looked(role, path)
 
 
-def own_slip(app: Flask, house: House, password: str) -> tuple[FlaskClient, str]:
+def own_slip(app: Flask, context: AppContext, password: str) -> tuple[FlaskClient, str]:
     """Return a client of somebody with a slip, and the address of the slip."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         owner = account_by_login(work, SLIP_OWNER)
         code = work.connection.execute(
             select(slip.c.code).where(slip.c.person_id == (owner.person_id if owner else ""))
         ).scalar_one()
     client = app.test_client()
-    client.set_cookie(COOKIE, sign_in(house, SLIP_OWNER, password))
+    client.set_cookie(COOKIE, sign_in(context, SLIP_OWNER, password))
     with app.test_request_context():
         return client, app.url_for("employee.slip", code=code)
 
 
-def _papers(work: Work, case_id: str, employer_id: str) -> dict[str, Any]:
+def _papers(work: UnitOfWork, case_id: str, employer_id: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     paper = work.connection.execute(
         select(case_document.c.id).where(case_document.c.case_id == case_id).limit(1)
@@ -163,7 +163,7 @@ def _address(app: Flask, endpoint: str, arguments: set[str], names: Mapping[str,
         return app.url_for(endpoint, **{name: known[name] for name in arguments})
 
 
-def _objects(house: House, by: Actor) -> dict[str, Any]:
+def _objects(context: AppContext, by: Actor) -> dict[str, Any]:
     """Return what stands in addresses: objects of this actor's own."""
     found: dict[str, Any] = {
         "employment.ask:what": "dates",
@@ -172,7 +172,7 @@ def _objects(house: House, by: Actor) -> dict[str, Any]:
         "part": "basic",
         "group": "general",
     }
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         mine = queue(work, by.groups, limit=1)
         if mine:
             found |= {"task_key": mine[0].key, "case_id": mine[0].case_id}

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.domain.name_order import order_key
-from app.services.beijing import beijing_day
+from app.services.context.beijing import beijing_day
 from app.store.schema import metadata
 from bench.bulk_rows import BulkRows
 from bench.grown_traffic import write_traffic
@@ -21,8 +21,8 @@ from bench.grown_traffic import write_traffic
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.services.house import House
-    from app.store.database import Work
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
 SHARE_OF_BIG_UNIT = 0.126
 PEOPLE_OF_SMALL_UNIT = 35
@@ -52,10 +52,10 @@ class Models:
 
 
 class Grower:
-    """Fills one house in one transaction."""
+    """Fills one context in one transaction."""
 
-    def __init__(self, house: House, work: Work, models: Models, people: int) -> None:
-        self.house, self.work, self.models, self.people = house, work, models, people
+    def __init__(self, context: AppContext, work: UnitOfWork, models: Models, people: int) -> None:
+        self.context, self.work, self.models, self.people = context, work, models, people
         self.bulk = BulkRows(work)
         self.today = beijing_day(work.now)
         self.random = random.Random(20261128)  # noqa: S311 — the same office every time

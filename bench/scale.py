@@ -22,15 +22,15 @@ from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
 from app.policy.actor import Role
 from bench.every_page import client_of, every_page, own_slip
-from bench.growing import grown_house
+from bench.growing import grown_context
 from bench.heavy_chores import CHORES
-from tests.make.house_maker import open_house
+from tests.make.context_maker import open_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.services.house import House
-    from app.store.database import Work
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
 T = TypeVar("T")
 GOAL_PAGE_MS, GOAL_WRITE_SECONDS = 300.0, 1.0
@@ -71,11 +71,11 @@ class ChoreCost:
 
 
 class Statements:
-    """Counts what a house asks its database."""
+    """Counts what a context asks its database."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, context: AppContext) -> None:
         self.count = 0
-        event.listen(house.database.engine, "before_cursor_execute", self._note)
+        event.listen(context.database.engine, "before_cursor_execute", self._note)
 
     def _note(self, *_told: Any) -> None:
         self.count += 1
@@ -84,12 +84,12 @@ class Statements:
 class Writes:
     """Takes the processor time of every transaction that writes."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, context: AppContext) -> None:
         self.taken: list[float] = []
-        self._inner = house.database.transact
-        house.database.transact = self._timed  # type: ignore[method-assign]
+        self._inner = context.database.transact
+        context.database.transact = self._timed  # type: ignore[method-assign]
 
-    def _timed(self, command: Callable[[Work], T]) -> T:
+    def _timed(self, command: Callable[[UnitOfWork], T]) -> T:
         began = time.process_time()
         try:
             return self._inner(command)
@@ -97,16 +97,16 @@ class Writes:
             self.taken.append(time.process_time() - began)
 
 
-def pages(house: House) -> Iterator[PageCost]:
+def pages(context: AppContext) -> Iterator[PageCost]:
     """Yield what each page costs."""
-    app = create_app(house)
-    statements = Statements(house)
-    clients = {role: client_of(app, house, role, PASSWORD) for role in Role}
+    app = create_app(context)
+    statements = Statements(context)
+    clients = {role: client_of(app, context, role, PASSWORD) for role in Role}
     looks = [
         (one.role, clients[one.role], one.path)
-        for one in every_page(app, house, searches=True, pictures=True)
+        for one in every_page(app, context, searches=True, pictures=True)
     ]
-    looks.append((Role.EMPLOYEE, *own_slip(app, house, PASSWORD)))
+    looks.append((Role.EMPLOYEE, *own_slip(app, context, PASSWORD)))
     for role, client, path in looks:
         client.get(path)
         times = []
@@ -118,13 +118,13 @@ def pages(house: House) -> Iterator[PageCost]:
         yield PageCost(str(role), path, round(median(times), 1), asked, answer.status_code)
 
 
-def chores(house: House) -> Iterator[ChoreCost]:
+def chores(context: AppContext) -> Iterator[ChoreCost]:
     """Yield what each chore costs."""
-    writes = Writes(house)
+    writes = Writes(context)
     for name, run in CHORES.items():
         writes.taken.clear()
         began = time.monotonic()
-        done = run(house)
+        done = run(context)
         taken = writes.taken or [0.0]
         yield ChoreCost(
             name, round(time.monotonic() - began, 2), done, len(writes.taken), round(max(taken), 3)
@@ -167,15 +167,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = chosen.folder or Path(made)
         if (folder / "app.db").exists():
-            house = open_house(f"sqlite:///{folder}/app.db", folder)
+            context = open_context(f"sqlite:///{folder}/app.db", folder)
         else:
             folder.mkdir(parents=True, exist_ok=True)
-            house, rows, seconds = grown_house(folder, chosen.rows, chosen.database)
+            context, rows, seconds = grown_context(folder, chosen.rows, chosen.database)
             told = {"people": chosen.rows, "rows": rows, "seconds": round(seconds, 1)}
             sys.stdout.write(json.dumps(told) + "\n")
-        seen = tell(pages(house))
-        worked = [] if chosen.pages_only else tell(chores(house))
-        house.database.close()
+        seen = tell(pages(context))
+        worked = [] if chosen.pages_only else tell(chores(context))
+        context.database.close()
     sys.stdout.write(table(seen, worked))
     met = all(one.is_met for one in (*seen, *worked))
     goal = f"goal {GOAL_PAGE_MS:.0f} ms a page, {GOAL_WRITE_SECONDS} s a transaction: {'met' if met else 'missed'}\n"

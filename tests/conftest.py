@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
+from app.context_builder import build_context
 from app.documents.sample_shelf import put_up
-from app.house_builder import build_house
 from app.store.migrate import upgrade
-from tests.make.house_maker import ROOT, MovableClock, fill_house, open_house, settings_for, share_files
+from tests.make.context_maker import ROOT, MovableClock, fill_context, open_context, settings_for, share_files
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
 
 put_up(ROOT / ".cache" / "samples")
@@ -44,9 +44,9 @@ class _Originals:
 
 def migrated(database_url, data_dir):
     """Make an original that is migrated and empty."""
-    house = build_house(settings_for(database_url, data_dir), clock=MovableClock())
-    upgrade(house.database)
-    house.database.close()
+    context = build_context(settings_for(database_url, data_dir), clock=MovableClock())
+    upgrade(context.database)
+    context.database.close()
 
 
 @pytest.fixture(scope="session")
@@ -67,31 +67,31 @@ def _copied(originals, kind, make, tmp_path):
 
 
 def opened_copy(originals, kind, make, tmp_path):
-    """Yield a house over a copy of the original that `make` fills; close it afterwards."""
+    """Yield a context over a copy of the original that `make` fills; close it afterwards."""
     url = _copied(originals, kind, make, tmp_path)
-    house = open_house(url, tmp_path)
-    yield house
-    house.database.close()
+    context = open_context(url, tmp_path)
+    yield context
+    context.database.close()
     if kind == "postgres":
         drop_postgres(url)
 
 
 @pytest.fixture(params=KINDS)
-def empty_house(request, originals, tmp_path):
-    """Return a house whose database is migrated and empty, on SQLite and on PostgreSQL."""
+def empty_context(request, originals, tmp_path):
+    """Return a context whose database is migrated and empty, on SQLite and on PostgreSQL."""
     yield from opened_copy(originals, request.param, migrated, tmp_path)
 
 
 @pytest.fixture(params=KINDS)
-def house(request, originals, tmp_path):
-    """Return a house filled for a demonstration, on SQLite and on PostgreSQL."""
-    yield from opened_copy(originals, request.param, fill_house, tmp_path)
+def context(request, originals, tmp_path):
+    """Return a context filled for a demonstration, on SQLite and on PostgreSQL."""
+    yield from opened_copy(originals, request.param, fill_context, tmp_path)
 
 
 @pytest.fixture
-def sqlite_house(originals, tmp_path):
-    """Return a filled house on SQLite, for what does not depend on the database."""
-    yield from opened_copy(originals, "sqlite", fill_house, tmp_path)
+def sqlite_context(originals, tmp_path):
+    """Return a filled context on SQLite, for what does not depend on the database."""
+    yield from opened_copy(originals, "sqlite", fill_context, tmp_path)
 
 
 @pytest.fixture(params=KINDS)

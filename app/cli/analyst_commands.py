@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.problem_rows import problem_row
+from app.context_builder import build_context
 from app.dmn.decide import DecisionError, decide
 from app.dmn.definitions import DmnError
 from app.dmn.model_folder import read_with_neighbours
@@ -17,9 +18,8 @@ from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expres
 from app.feel.plain import to_plain
 from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
-from app.house_builder import build_house
-from app.services.edition_checks import lint
-from app.services.publish_edition import gather
+from app.services.editions.edition_checks import lint
+from app.services.editions.publish_edition import gather
 
 if TYPE_CHECKING:
     import argparse
@@ -68,10 +68,10 @@ def _lint_one(path: Path) -> list[Problem]:
             return list(check_tables(read_with_neighbours(path)))
         except DmnError as broken:
             return [Problem(Severity.ERROR, "dmn", str(broken), path.name, broken.element, "", broken.line)]
-    house = build_house()
-    if path.is_dir() and path.resolve() == house.settings.forms_dir.resolve():
+    context = build_context()
+    if path.is_dir() and path.resolve() == context.settings.forms_dir.resolve():
         return [found for form in sorted(path.rglob("*.form")) for found in _lint_one(form)]
-    found = lint(house, gather(path, house.settings.processes_dir, house.settings.forms_dir))
+    found = lint(context, gather(path, context.settings.processes_dir, context.settings.forms_dir))
     if path.is_dir():
         return list(found)
     # What is wrong with the files it is published with is theirs.

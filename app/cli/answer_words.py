@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.exact_json import SPACED, PlainNumber, shown_plain, write_json
 from app.policy.actor import Role
-from app.web.date_wording import date_zh, datetime_zh
-from app.web.gate import ROLE_WORDS
-from app.web.refusal_words import words_of
-from app.web.status_words import status_of
+from app.web.frame.gate import ROLE_WORDS
+from app.web.wording.date_wording import date_zh, datetime_zh
+from app.web.wording.error_messages import words_of
+from app.web.wording.status_words import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

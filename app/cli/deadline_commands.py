@@ -6,11 +6,11 @@ import argparse
 from datetime import date
 from typing import Any
 
+from app.context_builder import build_context
 from app.domain.renewal_window import renewal_window
 from app.domain.review_clock import review_due
 from app.domain.work_calendar import WorkCalendar
-from app.house_builder import build_house
-from app.services.calendar_of import calendar_of
+from app.services.context.calendar_of import calendar_of
 from app.store.migrate import current
 
 
@@ -37,9 +37,9 @@ def _calendar(days: tuple[date, ...]) -> WorkCalendar:
     """Return the installation's calendar, or the seed where there is no database yet."""
     from app.store.calendar_seed import seed_days  # noqa: PLC0415 — two large packages, rarely needed
 
-    house = build_house()
-    if current(house.database) is not None:
-        with house.database.reading() as work:
+    context = build_context()
+    if current(context.database) is not None:
+        with context.database.reading() as work:
             calendar = calendar_of(work)
         if calendar.version:
             return calendar

@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.operator_commands import house_to_change, prepared_house
+from app.cli.operator_commands import context_to_change, prepared_context
 from app.cli.problem_rows import problem_row
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.errors import PublishRefusedError
-from app.services.publish_edition import EditionOvertakenError, base_of, gather, publish_edition
-from app.services.publisher import author_named, publisher_name, user_of_machine
-from app.services.refusals import NotAllowedError, NotFoundError
-from app.services.restore_edition import FolderInUseError, export_edition, restore_edition
+from app.services.accounts.publisher import author_named, publisher_name, user_of_machine
+from app.services.context.refusals import NotAllowedError, NotFoundError
+from app.services.editions.publish_edition import EditionOvertakenError, base_of, gather, publish_edition
+from app.services.editions.restore_edition import FolderInUseError, export_edition, restore_edition
 from app.store.edition_rows import (
     EditionMissingError,
     cases_by_edition,
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from app.engine.difference.change import Change
     from app.policy.actor import Actor
-    from app.services.house import House
-    from app.services.publish_edition import Published
+    from app.services.context.app_context import AppContext
+    from app.services.editions.publish_edition import Published
     from app.store.edition_rows import EditionRow
 
 LONGEST_NOTE = 200
@@ -74,43 +74,43 @@ def _take_signature(command: argparse.ArgumentParser) -> None:
 
 
 def _publish(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = house_to_change()
+    context = context_to_change()
     if not chosen.path.exists():
         raise FileNotFoundError(f"没有这个文件：{chosen.path}")
     process = chosen.path.resolve().name if chosen.path.is_dir() else chosen.path.stem
-    by, base = _signature(house, chosen, process)
-    bundle = gather(chosen.path, house.settings.processes_dir, house.settings.forms_dir)
+    by, base = _signature(context, chosen, process)
+    bundle = gather(chosen.path, context.settings.processes_dir, context.settings.forms_dir)
     return _told(
         chosen,
         lambda: publish_edition(
-            house, by, bundle, base=base, note=chosen.note.strip(), redrawn=chosen.redrawn
+            context, by, bundle, base=base, note=chosen.note.strip(), redrawn=chosen.redrawn
         ),
-        house,
+        context,
     )
 
 
 def _restore(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = house_to_change()
-    by, base = _signature(house, chosen, chosen.procedure)
-    _found(house, chosen.number, chosen.procedure)
+    context = context_to_change()
+    by, base = _signature(context, chosen, chosen.procedure)
+    _found(context, chosen.number, chosen.procedure)
     return _told(
         chosen,
         lambda: restore_edition(
-            house, by, chosen.procedure, chosen.number, base=base, note=chosen.note.strip()
+            context, by, chosen.procedure, chosen.number, base=base, note=chosen.note.strip()
         ),
-        house,
+        context,
     )
 
 
-def _signature(house: House, chosen: argparse.Namespace, process: str) -> tuple[Actor, str]:
+def _signature(context: AppContext, chosen: argparse.Namespace, process: str) -> tuple[Actor, str]:
     """Return who publishes and upon which edition, both as they are when the command begins."""
     if len(chosen.note.strip()) > LONGEST_NOTE:
         raise ValueError(f"--note 最多 {LONGEST_NOTE} 个字，请写短一些")
-    base = _found(house, chosen.base, process).sha256 if chosen.base else base_of(house, process)
+    base = _found(context, chosen.base, process).sha256 if chosen.base else base_of(context, process)
     if not chosen.author:
         return user_of_machine(_machine_user()), base
     try:
-        return author_named(house, chosen.author), base
+        return author_named(context, chosen.author), base
     except NotFoundError as missing:
         raise LookupError(f"没有登录名为“{chosen.author}”的有效账号，请核对 --author") from missing
     except NotAllowedError as refused:
@@ -127,8 +127,8 @@ def _machine_user() -> str | None:
         return None
 
 
-def _found(house: House, name: str, process: str | None = None) -> EditionRow:
-    with house.database.reading() as work:
+def _found(context: AppContext, name: str, process: str | None = None) -> EditionRow:
+    with context.database.reading() as work:
         try:
             return named_edition(work, name, process)
         except EditionMissingError as missing:
@@ -138,7 +138,9 @@ def _found(house: House, name: str, process: str | None = None) -> EditionRow:
             ) from missing
 
 
-def _told(chosen: argparse.Namespace, publish: Callable[[], Published], house: House) -> tuple[Any, int]:
+def _told(
+    chosen: argparse.Namespace, publish: Callable[[], Published], context: AppContext
+) -> tuple[Any, int]:
     try:
         done = publish()
     except PublishRefusedError as refused:
@@ -149,7 +151,7 @@ def _told(chosen: argparse.Namespace, publish: Callable[[], Published], house: H
         problems = [problem_row(problem) for problem in refused.problems]
         return {"published": False, "reason": "refused", "problems": problems}, 1
     except EditionOvertakenError as overtaken:
-        answer, code = _overtaken(house, overtaken)
+        answer, code = _overtaken(context, overtaken)
         return (answer if chosen.json else None), code
     row = done.edition
     facts = {"process": row.process, "number": row.number, "sha256": row.sha256}
@@ -160,7 +162,7 @@ def _told(chosen: argparse.Namespace, publish: Callable[[], Published], house: H
     return f"没有变化：含义和现行的第 {row.number} 版相同，没有产生新的版本", 0
 
 
-def _overtaken(house: House, overtaken: EditionOvertakenError) -> tuple[dict[str, Any], int]:
+def _overtaken(context: AppContext, overtaken: EditionOvertakenError) -> tuple[dict[str, Any], int]:
     live, base = overtaken.live, overtaken.base
     answer: dict[str, Any] = {
         "published": False,
@@ -171,7 +173,7 @@ def _overtaken(house: House, overtaken: EditionOvertakenError) -> tuple[dict[str
     built = f"改动以第 {base.number} 版为基础，" if base else "改动开始时还没有版本，"
     now = "现在没有现行的版本"
     if live is not None:
-        with house.database.reading() as work:
+        with context.database.reading() as work:
             used = next(one for one in editions_in_use(work, live.process) if one.row == live)
             by = publisher_name(work, used.by)
         answer |= {"live": live.number, "by": by, "note": used.note}
@@ -188,7 +190,7 @@ def _overtaken(house: House, overtaken: EditionOvertakenError) -> tuple[dict[str
 
 
 def _list(chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
-    with prepared_house().database.reading() as work:
+    with prepared_context().database.reading() as work:
         rows = editions_in_use(work, chosen.procedure)
         if chosen.procedure and not rows:
             raise LookupError(f"业务“{chosen.procedure}”还没有发布过版本")
@@ -210,9 +212,9 @@ def _list(chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
 
 
 def _diff(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = prepared_house()
-    rows = [_found(house, name) for name in (chosen.old, chosen.new)]
-    with house.database.reading() as work:
+    context = prepared_context()
+    rows = [_found(context, name) for name in (chosen.old, chosen.new)]
+    with context.database.reading() as work:
         changes = list(edition_changes(*(files_of(work, row.sha256) for row in rows)))
     if chosen.json:
         return _rows(changes), 0
@@ -227,10 +229,10 @@ def _rows(changes: Iterable[Change]) -> list[dict[str, str]]:
 
 
 def _export(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = prepared_house()
-    row = _found(house, f"{chosen.edition}:{chosen.number}" if chosen.number else chosen.edition)
+    context = prepared_context()
+    row = _found(context, f"{chosen.edition}:{chosen.number}" if chosen.number else chosen.edition)
     try:
-        written = export_edition(house, row, chosen.to)
+        written = export_edition(context, row, chosen.to)
     except FolderInUseError as used:
         raise ValueError(f"{used} 已经存在而且内容不同，没有写入任何文件；请换一个空的文件夹") from used
     facts = {"process": row.process, "number": row.number, "sha256": row.sha256}

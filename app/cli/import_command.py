@@ -6,12 +6,12 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.operator_commands import house_to_change, prepared_house
+from app.cli.operator_commands import context_to_change, prepared_context
 from app.policy.actor import SYSTEM
-from app.services.import_legacy import import_legacy
-from app.services.legacy_check import KINDS
-from app.services.legacy_words import template_of
-from app.services.text_of_file import text_of_file
+from app.services.context.text_of_file import text_of_file
+from app.services.legacy.import_legacy import import_legacy
+from app.services.legacy.legacy_check import KINDS
+from app.services.legacy.legacy_words import template_of
 
 if TYPE_CHECKING:
     import argparse
@@ -41,10 +41,10 @@ def _import(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 def brought_in(kind: str, file: Path, *, dry_run: bool) -> tuple[dict[str, Any], int]:
     """Bring a file in, or try it; return the report and the exit code."""
-    house = prepared_house() if dry_run else house_to_change()
+    context = prepared_context() if dry_run else context_to_change()
     text = text_of_file(file.read_bytes())
-    key = hashlib.sha256(f"{kind} {house.clock().isoformat()} {text}".encode()).hexdigest()
-    done = import_legacy(house, SYSTEM, kind, text, key=key, dry_run=dry_run)
+    key = hashlib.sha256(f"{kind} {context.clock().isoformat()} {text}".encode()).hexdigest()
+    done = import_legacy(context, SYSTEM, kind, text, key=key, dry_run=dry_run)
     errors = [f"第 {number} 行：{sentence}" for number, sentence in done.errors]
     return {
         "kept": done.is_kept,

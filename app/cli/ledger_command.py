@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.import_command import brought_in
-from app.services.legacy_words import template_of
+from app.services.legacy.legacy_words import template_of
 
 if TYPE_CHECKING:
     import argparse

@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.house_builder import build_house
+from app.context_builder import build_context
 from app.policy.actor import SYSTEM, Role
-from app.services.certain_clock import look_at_clock
-from app.services.import_calendar import import_calendar, read_calendar_file
-from app.services.refusals import NotFoundError
-from app.services.retry_incident import retry_incident
-from app.services.sign_in import create_account, hashed
+from app.services.accounts.sign_in import create_account, hashed
+from app.services.calendars.import_calendar import import_calendar, read_calendar_file
+from app.services.context.certain_clock import look_at_clock
+from app.services.context.refusals import NotFoundError
+from app.services.due_work.retry_incident import retry_incident
 from app.store.account_rows import accounts
 from app.store.calendar_rows import current_version, years_by_status
 from app.store.case_lists import all_cases
@@ -28,8 +28,8 @@ from app.store.sweep_rows import last_beat
 if TYPE_CHECKING:
     import argparse
 
-    from app.services.house import House
-    from app.store.database import Work
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
 WORKER_SILENCE = timedelta(minutes=2)
 LOW_DISK_BYTES = 500_000_000
@@ -65,25 +65,25 @@ def add_commands(commands: Any) -> None:
     )
 
 
-def prepared_house() -> House:
+def prepared_context() -> AppContext:
     """Return the installation; raises LookupError when its database is missing or of another version."""
-    house = build_house()
-    if not house.database.is_reachable():
+    context = build_context()
+    if not context.database.is_reachable():
         raise LookupError("连接不上数据库，请核对 DATABASE_URL，或者先启动数据库")
-    if current(house.database) != head():
+    if current(context.database) != head():
         raise LookupError("数据库还没有建立，或者不是本版本的。请先运行 ./run cli migrate")
-    return house
+    return context
 
 
-def house_to_change() -> House:
+def context_to_change() -> AppContext:
     """Return the installation for a command that writes: a demonstration that is not whole is then kept as it is."""
-    house = prepared_house()
-    house.database.transact(drop_demo_mark)
-    return house
+    context = prepared_context()
+    context.database.transact(drop_demo_mark)
+    return context
 
 
 def _cases(_chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
-    with prepared_house().database.reading() as work:
+    with prepared_context().database.reading() as work:
         rows = list(all_cases(work))
     return [
         {"number": r.number, "procedure": r.procedure, "state": r.state, "round": r.round, "id": r.id}
@@ -92,16 +92,16 @@ def _cases(_chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
 
 
 def _incidents(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = prepared_house()
+    context = prepared_context()
     if chosen.action == "retry":
         if not chosen.incident:
             raise ValueError("请写明事件编号：incidents retry 编号")
         try:
-            resolved = retry_incident(house_to_change(), SYSTEM, chosen.incident)
+            resolved = retry_incident(context_to_change(), SYSTEM, chosen.incident)
         except NotFoundError as missing:
             raise LookupError(f"没有编号为 {chosen.incident} 的事件") from missing
         return {"incident": chosen.incident, "resolved": resolved}, 0 if resolved else 1
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         rows = incidents(work)
     return [
         {"id": r.id, "number": r.number, "kind": r.kind, "text": r.text, "attempts": r.attempts} for r in rows
@@ -125,23 +125,23 @@ def _estimate(year: str) -> dict[str, Any]:
 def _calendar(chosen: argparse.Namespace) -> tuple[Any, int]:
     if chosen.action == "estimate":
         return _estimate(chosen.what or ""), 0
-    house = prepared_house()
+    context = prepared_context()
     if chosen.action == "import":
         if chosen.what is None:
             raise ValueError("请写明文件：calendar import 文件.csv")
         file = Path(chosen.what)
         days = read_calendar_file(file.read_text("utf-8-sig"))
-        done = import_calendar(house_to_change(), SYSTEM, days, f"导入 {file.name}")
+        done = import_calendar(context_to_change(), SYSTEM, days, f"导入 {file.name}")
         return {"days": done.days, "recomputed_cases": done.cases}, 0
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         years = [{"year": y, "status": s, "days": n} for y, s, n in years_by_status(work)]
         return {"version": current_version(work), "years": years}, 0
 
 
 def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
-    house = prepared_house()
+    context = prepared_context()
     if chosen.action == "list":
-        with house.database.reading() as work:
+        with context.database.reading() as work:
             rows = accounts(work)
         return [
             {"login": r.login, "name": r.display_name, "role": r.role, "active": r.is_active} for r in rows
@@ -151,9 +151,9 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
     password = chosen.password or getpass.getpass("密码：")
     password_hash = hashed(password)
 
-    def command(work: Work) -> str:
+    def command(work: UnitOfWork) -> str:
         return create_account(
-            house,
+            context,
             work,
             login=chosen.login,
             password_hash=password_hash,
@@ -166,7 +166,7 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
         )
 
     try:
-        made = house_to_change().database.transact(command)
+        made = context_to_change().database.transact(command)
     except ConflictError as taken:
         if "login" in taken.constraint:
             raise ValueError(f"登录名“{chosen.login}”已经有了，请换一个") from taken
@@ -175,31 +175,31 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _doctor(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    house = build_house()
-    found = {"settings": f"ok ({house.settings.mode})", **_database(house)}
-    free = shutil.disk_usage(house.settings.data_dir).free
+    context = build_context()
+    found = {"settings": f"ok ({context.settings.mode})", **_database(context)}
+    free = shutil.disk_usage(context.settings.data_dir).free
     found["disk"] = (
         f"ok ({free // 1_000_000} MB)" if free > LOW_DISK_BYTES else f"low ({free // 1_000_000} MB)"
     )
     healthy = all(str(value).startswith("ok") for value in found.values())
-    return {**found, "time": house.clock().isoformat(timespec="seconds")}, 0 if healthy else 1
+    return {**found, "time": context.clock().isoformat(timespec="seconds")}, 0 if healthy else 1
 
 
-def _database(house: House) -> dict[str, str]:
-    if not house.database.is_reachable():
+def _database(context: AppContext) -> dict[str, str]:
+    if not context.database.is_reachable():
         return {"database": "unreachable", "clock": NOTHING_TO_COMPARE}
-    revision = current(house.database)
-    found = {"database": f"ok ({'sqlite' if house.database.is_sqlite else 'postgresql'})"}
+    revision = current(context.database)
+    found = {"database": f"ok ({'sqlite' if context.database.is_sqlite else 'postgresql'})"}
     if revision != head():
         return found | {
             "migrations": f"behind ({revision} of {head()})",
             "clock": NOTHING_TO_COMPARE,
         }
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         live = [row.process for row, is_live in editions(work) if is_live]
         beat = last_beat(work)
         alive = beat is not None and work.now - beat < WORKER_SILENCE
-    doubt = look_at_clock(house)
+    doubt = look_at_clock(context)
     return found | {
         "migrations": f"ok ({revision})",
         "editions": f"ok ({', '.join(live)})" if live else "none published",

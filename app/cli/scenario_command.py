@@ -10,21 +10,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.context_builder import build_context
 from app.demo.demo_base import load_demo
-from app.house_builder import build_house
 from app.scenarios.player import Player
+from app.scenarios.scenario_coverage import Coverage
 from app.scenarios.scenario_reader import ScenarioFileError, read_scenario, scenario_files
 from app.scenarios.stage_clock import StageClock
-from app.scenarios.story_coverage import Coverage
-from app.services.prepare_installation import prepare
+from app.services.installation.prepare_installation import prepare
 from app.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from app.scenarios.story_outcome import Played
-    from app.services.house import House
+    from app.scenarios.scenario_outcome import Played
+    from app.services.context.app_context import AppContext
 
 DATABASE = "app.db"
 GOOD, BAD = "通过", "失败"
@@ -81,16 +81,16 @@ def _settings(settings: Settings, folder: Path, *, like: Settings | None = None)
     )
 
 
-def _prepared(settings: Settings) -> House:
+def _prepared(settings: Settings) -> AppContext:
     """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies."""
-    house = build_house(settings, clock=StageClock())
-    prepare(house)
-    load_demo(house, with_samples=False)
-    house.database.close()
-    return house
+    context = build_context(settings, clock=StageClock())
+    prepare(context)
+    load_demo(context, with_samples=False)
+    context.database.close()
+    return context
 
 
-def _row(file: Path, original: House, covered: Coverage) -> dict[str, Any]:
+def _row(file: Path, original: AppContext, covered: Coverage) -> dict[str, Any]:
     row: dict[str, Any] = {
         "outcome": GOOD,
         "file": f"{file.parent.parent.name}/{file.name}",
@@ -102,22 +102,22 @@ def _row(file: Path, original: House, covered: Coverage) -> dict[str, Any]:
     except ScenarioFileError as wrong:
         return row | {"outcome": BAD, "lines": [str(wrong)]}
     row["title"] = scenario.title
-    for house, clock in _copied(original):
-        played: Played = Player(house, clock, scenario).play()
-        covered.look_at(house, played.cases.values())
+    for context, clock in _copied(original):
+        played: Played = Player(context, clock, scenario).play()
+        covered.look_at(context, played.cases.values())
         if played.failure is not None:
             return row | {"outcome": BAD, "lines": [played.failure.place, *played.failure.lines]}
     return row
 
 
-def _copied(original: House) -> Iterator[tuple[House, StageClock]]:
-    """Yield one house over a copy of the prepared database, and throw it away afterwards."""
+def _copied(original: AppContext) -> Iterator[tuple[AppContext, StageClock]]:
+    """Yield one context over a copy of the prepared database, and throw it away afterwards."""
     with tempfile.TemporaryDirectory(prefix="scenario-") as name:
         folder, source = Path(name), original.settings.data_dir
         shutil.copyfile(source / DATABASE, folder / DATABASE)
         shutil.copytree(source / "files", folder / "files", copy_function=os.link)
         clock = StageClock()
-        made = build_house(_settings(original.settings, folder, like=original.settings), clock=clock)
+        made = build_context(_settings(original.settings, folder, like=original.settings), clock=clock)
         # Editions never change, so that each is compiled once for all stories.
         yield replace(made, editions=original.editions), clock
         made.database.close()

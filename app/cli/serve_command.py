@@ -6,10 +6,10 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from app.context_builder import build_context
 from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
-from app.house_builder import build_house
-from app.services.begin_office import new_setup_link
-from app.services.prepare_installation import prepare
+from app.services.accounts.begin_office import new_setup_link
+from app.services.installation.prepare_installation import prepare
 from app.settings import read_settings
 from app.store.account_rows import account_by_login, accounts
 from app.store.setup_rows import drop_demo_mark, is_demo_begun, is_set_up
@@ -18,7 +18,7 @@ from app.supervisor import Supervisor
 if TYPE_CHECKING:
     import argparse
 
-    from app.services.house import House
+    from app.services.context.app_context import AppContext
 
 
 def add_commands(commands: Any) -> None:
@@ -39,70 +39,70 @@ def _environment(chosen: argparse.Namespace) -> None:
 
 
 def _migrate(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    return {"migrated": prepare(build_house())}, 0
+    return {"migrated": prepare(build_context())}, 0
 
 
 def _setup_link(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    house = build_house()
-    prepare(house)
-    token = new_setup_link(house)
+    context = build_context()
+    prepare(context)
+    token = new_setup_link(context)
     if token is None:
         raise ValueError("平台已有系统管理员，请直接登录；忘记密码的，请另一名管理员重置")
-    return {"setup": _setup_address(house.settings.public_url, token)}, 0
+    return {"setup": _setup_address(context.settings.public_url, token)}, 0
 
 
 def _setup_address(public_url: str, token: str) -> str:
     return f"{public_url.rstrip('/')}/setup/{token}"
 
 
-def needs_demo(house: House) -> bool:
+def needs_demo(context: AppContext) -> bool:
     """Tell whether the office is empty, or its demonstration was interrupted while it was filled in."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         return is_demo_begun(work) or not accounts(work)
 
 
-def has_demo(house: House) -> bool:
+def has_demo(context: AppContext) -> bool:
     """Tell whether the accounts of the demonstration are there: nobody is told of passwords that open nothing."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         return account_by_login(work, ACCOUNTS_TOLD[0][0]) is not None
 
 
-def _where_to_begin(house: House) -> list[str]:
+def _where_to_begin(context: AppContext) -> list[str]:
     """Return what leads on in an office that is not set up yet."""
-    token = new_setup_link(house)
+    token = new_setup_link(context)
     if token is not None:
-        link = _setup_address(house.settings.public_url, token)
+        link = _setup_address(context.settings.public_url, token)
         return ["还没有系统管理员。请在浏览器打开设置链接（只能用一次，24 小时内有效）：", f"  {link}"]
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         return [] if is_set_up(work) else ["首次设置还没有完成：请用系统管理员账号登录，继续设置。"]
 
 
 def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     _environment(chosen)
-    house = build_house(read_settings())
-    prepare(house)
-    wants_demo = not chosen.no_demo and not house.settings.is_production
-    if wants_demo and needs_demo(house):
+    context = build_context(read_settings())
+    prepare(context)
+    wants_demo = not chosen.no_demo and not context.settings.is_production
+    if wants_demo and needs_demo(context):
         # Drawing pictures and playing stories: a warm start has no use for either.
         from app.demo.fill_demo import fill_demo  # noqa: PLC0415
 
         print("正在装入演示数据，约需一分钟；中断了的，下次启动重新装入。", flush=True)  # noqa: T201 — this is the terminal
-        for line in fill_demo(house):
+        for line in fill_demo(context):
             print(line, file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
-    house.database.transact(drop_demo_mark)
+    context.database.transact(drop_demo_mark)
     address = f"http://{chosen.host}:{chosen.port}"
     told = [f"地址：{address}"]
-    told += _where_to_begin(house)
-    if wants_demo and has_demo(house):
+    told += _where_to_begin(context)
+    if wants_demo and has_demo(context):
         told += [
             f"演示账号（密码都是 {PASSWORD}）：",
             *(f"  {login:<14}{about}" for login, about in ACCOUNTS_TOLD),
         ]
     told.append("按 Ctrl-C 停止。")
     print("\n".join(told), flush=True)  # noqa: T201 — this is the terminal
-    house.database.close()
+    context.database.close()
     try:
-        supervisor = Supervisor(chosen.host, chosen.port, is_behind_proxies=house.settings.proxies > 0)
+        supervisor = Supervisor(chosen.host, chosen.port, is_behind_proxies=context.settings.proxies > 0)
     except OSError as taken:
         print(f"不能使用 {address}：{taken.strerror}。请用 --port 换一个端口。", file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
         return None, 1

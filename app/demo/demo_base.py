@@ -15,9 +15,9 @@ from app.demo.demo_units import tell_profile, upload_papers
 from app.domain.ledger import RowSource
 from app.domain.renewal_window import years_after
 from app.policy.actor import Role
-from app.services.beijing import beijing_day
-from app.services.calendar_of import calendar_of
-from app.services.prepare_installation import is_empty
+from app.services.context.beijing import beijing_day
+from app.services.context.calendar_of import calendar_of
+from app.services.installation.prepare_installation import is_empty
 from app.store.account_rows import add_account
 from app.store.employer_rows import (
     add_authority,
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from app.services.house import House
-    from app.store.database import Work
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
 REVIEWERS = (
     ("hd.l1a", "区级初审甲", "haidian_hrss", 1),
@@ -51,19 +51,19 @@ FORMERLY_ELSEWHERE = "feng"
 """Was with the first unit before: stands in its list of everybody, and is no longer to be looked at."""
 
 
-def load_demo(house: House, *, with_samples: bool = True) -> bool:
+def load_demo(context: AppContext, *, with_samples: bool = True) -> bool:
     """Fill an empty database with fictional people; False when it is not empty. Samples are for visitors to upload."""
-    if not is_empty(house):
+    if not is_empty(context):
         return False
-    papers, hashed = DemoPapers(house), hashed_password()
+    papers, hashed = DemoPapers(context), hashed_password()
 
-    def fill(work: Work) -> None:
-        Filler(house, work, papers, hashed).fill()
+    def fill(work: UnitOfWork) -> None:
+        Filler(context, work, papers, hashed).fill()
         note_set_up(work, "system")
 
-    house.database.transact(fill)
+    context.database.transact(fill)
     if with_samples:
-        papers.leave_samples(house.settings.data_dir / "demo-papers")
+        papers.leave_samples(context.settings.data_dir / "demo-papers")
     return True
 
 
@@ -77,15 +77,15 @@ class Filler:
 
     def __init__(
         self,
-        house: House,
-        work: Work,
+        context: AppContext,
+        work: UnitOfWork,
         papers: DemoPapers,
         hashed: str,
         *,
         today: date | None = None,
         serial: int = 0,
     ) -> None:
-        self.house = house
+        self.context = context
         self.work = work
         self.papers = papers
         self.hashed = hashed

@@ -18,8 +18,8 @@ from app.store.document_rows import note_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.services.house import House
-    from app.store.database import Work
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
 MAX_BYTES = 5_000_000
 AGENT = "李示范"
@@ -54,21 +54,21 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
 class DemoPapers:
     """Makes each paper once."""
 
-    def __init__(self, house: House, *, one_for_all: str = "") -> None:
+    def __init__(self, context: AppContext, *, one_for_all: str = "") -> None:
         """`one_for_all` names the employer whose papers serve all: drawing takes time."""
-        self.house = house
+        self.context = context
         self.one_for_all = one_for_all
         self._made: dict[str, dict[str, Any]] = {}
 
-    def employer_paper(self, work: Work, employer: str, slot: str) -> dict[str, Any]:
+    def employer_paper(self, work: UnitOfWork, employer: str, slot: str) -> dict[str, Any]:
         """Return the stored paper of an employer's slot."""
         return self._stored(work, employer, slot)
 
-    def contract(self, work: Work, employer: str) -> dict[str, Any]:
+    def contract(self, work: UnitOfWork, employer: str) -> dict[str, Any]:
         """Return the stored specimen of an employer's contract; it names nobody, so that it may stand for all."""
         return self._stored(work, employer, Slot.LABOUR_CONTRACT)
 
-    def _stored(self, work: Work, employer: str, slot: str) -> dict[str, Any]:
+    def _stored(self, work: UnitOfWork, employer: str, slot: str) -> dict[str, Any]:
         employer = self.one_for_all or employer
         name = file_name(slot, employer)
         if name not in self._made:
@@ -78,7 +78,7 @@ class DemoPapers:
                 font=REGULAR,
                 seed=len(self._made),
             )
-            stored = self.house.files.keep(io.BytesIO(content), limit=MAX_BYTES)
+            stored = self.context.files.keep(io.BytesIO(content), limit=MAX_BYTES)
             note_file(work, stored)
             pages = 2 if slot == Slot.LABOUR_CONTRACT else 1
             report = {"pages": pages, "findings": []}
@@ -86,7 +86,7 @@ class DemoPapers:
         return self._made[name]
 
     def _people(self, person: str, id_number_masked: str, employer: str) -> SamplePeople:
-        today = self.house.today()
+        today = self.context.today()
         return SamplePeople(
             person=person,
             id_number_masked=id_number_masked,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import Slot
-from app.services.beijing import start_of_day
+from app.services.context.beijing import start_of_day
 from app.store.employer_rows import add_attachment
 from app.store.profile_rows import save_profile
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from app.demo.demo_papers import DemoPapers
     from app.demo.demo_people import DemoEmployer
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 USUAL: Mapping[Slot, date | None] = {
     Slot.BUSINESS_LICENCE: None,
@@ -41,7 +41,7 @@ UPLOADED: Mapping[str, Mapping[Slot, date | None]] = {
 """By employer; None is today. U1 has the days of the manual's own screen: all of them old, all of them valid."""
 
 
-def upload_papers(work: Work, papers: DemoPapers, demo: DemoEmployer, employer_id: str) -> None:
+def upload_papers(work: UnitOfWork, papers: DemoPapers, demo: DemoEmployer, employer_id: str) -> None:
     """Give an employer of the demonstration its papers."""
     for slot, day in UPLOADED.get(demo.key, USUAL).items():
         add_attachment(
@@ -60,7 +60,7 @@ KINDS = {"12": "institution", "31": "law_firm"}
 QUALIFIED = "U1"
 
 
-def tell_profile(work: Work, demo: DemoEmployer, employer_id: str) -> None:
+def tell_profile(work: UnitOfWork, demo: DemoEmployer, employer_id: str) -> None:
     """Give an employer of the demonstration its profile."""
     if demo.key in INCOMPLETE:
         return

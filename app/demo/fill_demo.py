@@ -11,39 +11,39 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.demo.demo_base import load_demo
-from app.demo.play_demo import play_demo, stopped_stories
-from app.services.prepare_installation import is_empty, prepare
+from app.demo.play_demo import play_demo, stopped_scenarios
+from app.services.installation.prepare_installation import is_empty, prepare
 from app.store.migrate import drop_everything
 from app.store.setup_rows import drop_demo_mark, is_demo_begun, note_demo_begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.services.house import House
+    from app.services.context.app_context import AppContext
 
 LOCK = "demo-filling.lock"
 
 
-def fill_demo(house: House) -> list[str]:
+def fill_demo(context: AppContext) -> list[str]:
     """Fill an empty office, or one whose filling was interrupted; return a sentence for each story that stopped."""
-    with _alone(house):
-        with house.database.reading() as work:
+    with _alone(context):
+        with context.database.reading() as work:
             was_interrupted = is_demo_begun(work)
         if was_interrupted:
-            drop_everything(house.database)
-            prepare(house)
-        elif not is_empty(house):
+            drop_everything(context.database)
+            prepare(context)
+        elif not is_empty(context):
             return []
-        house.database.transact(note_demo_begun)
-        load_demo(house)
-        stopped = stopped_stories(play_demo(house))
-        house.database.transact(drop_demo_mark)
+        context.database.transact(note_demo_begun)
+        load_demo(context)
+        stopped = stopped_scenarios(play_demo(context))
+        context.database.transact(drop_demo_mark)
         return stopped
 
 
 @contextmanager
-def _alone(house: House) -> Iterator[None]:
+def _alone(context: AppContext) -> Iterator[None]:
     """Let one start at a time fill the office; another one waits and finds it filled."""
-    with (house.settings.data_dir / LOCK).open("w") as lock:
+    with (context.settings.data_dir / LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

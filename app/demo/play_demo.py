@@ -20,8 +20,8 @@ from app.store.database import Database
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.scenarios.story_outcome import Played
-    from app.services.house import House
+    from app.scenarios.scenario_outcome import Played
+    from app.services.context.app_context import AppContext
 
 STORIES = Path(__file__).parent / FOLDER
 SETTLED_DAYS_AGO = 120
@@ -30,24 +30,24 @@ LEAD = "agent7"
 """An account of the first unit on the stage: where it is, the stories have been played."""
 
 
-def play_demo(house: House) -> list[Played]:
+def play_demo(context: AppContext) -> list[Played]:
     """Settle the people of the stories in and play them; empty where that was done already.
 
     A story whose person has no permit with such a window today is left out; one that does not go stops and says why.
     """
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         if account_by_login(work, LEAD) is not None:
             return []
-    present = house.today()
+    present = context.today()
     clock = StageClock()
     clock.go_to(present - timedelta(days=SETTLED_DAYS_AGO))
     # The same database under a clock of its own: what is told happened on the days it is told of.
-    database = Database(house.database.url, clock=clock, seal=house.database.seal)
-    stage = replace(house, database=database, clock=clock)
+    database = Database(context.database.url, clock=clock, seal=context.database.seal)
+    stage = replace(context, database=database, clock=clock)
     try:
         _settle_in(stage, present)
         scenarios = [
-            read_scenario(path, house.settings.processes_dir) for path in sorted(STORIES.glob("*.toml"))
+            read_scenario(path, context.settings.processes_dir) for path in sorted(STORIES.glob("*.toml"))
         ]
         known = _logins(stage)
         return [
@@ -56,12 +56,12 @@ def play_demo(house: House) -> list[Played]:
             if known.issuperset(one.people.values())
         ]
     finally:
-        clock.now = house.clock()
+        clock.now = context.clock()
         settle(stage)
         database.close()
 
 
-def _settle_in(stage: House, present: date) -> None:
+def _settle_in(stage: AppContext, present: date) -> None:
     papers, hashed = DemoPapers(stage, one_for_all=STAGE_EMPLOYERS[0].name), hashed_password()
     stage.database.transact(
         lambda work: Filler(stage, work, papers, hashed, today=present, serial=FIRST_SERIAL).settle_in(
@@ -70,13 +70,13 @@ def _settle_in(stage: House, present: date) -> None:
     )
 
 
-def _logins(stage: House) -> set[str]:
+def _logins(stage: AppContext) -> set[str]:
     """Return who is there: on some days, as in a long holiday, no permit has a window as a story needs it."""
     with stage.database.reading() as work:
         return {row.login for row in accounts(work)}
 
 
-def stopped_stories(played: list[Played]) -> list[str]:
+def stopped_scenarios(played: list[Played]) -> list[str]:
     """Return a sentence for each story that stopped before its end."""
     return [
         f"演示办件“{one.scenario.title}”没有演完：{one.failure.place}：{'；'.join(one.failure.lines)}"

@@ -29,7 +29,7 @@ from app.engine.gateway_specs import (
     ParallelJoinGateway,
 )
 from app.engine.loop_specs import LoopControl, LoopControlParser
-from app.engine.spelling.spelled_out import BODY, EACH, LOOP_CONTROL
+from app.engine.normalize.spelled_out import BODY, EACH, LOOP_CONTROL
 
 SPECS = {
     "startEvent": CaseStart,

@@ -16,7 +16,7 @@ from app.engine.spec_base import cancel_others, make_successors
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from app.engine.case_run import CaseRun
+    from app.engine.step_execution import StepExecution
 
 STEP_BUDGET = 2000
 """Tasks one command may run; a renewal's longest step runs about forty."""
@@ -70,7 +70,7 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
     """A case. `run` is the step it takes part in."""
 
     def __init__(
-        self, spec: Any, subprocess_specs: Any, run: CaseRun, *, deserializing: bool = False
+        self, spec: Any, subprocess_specs: Any, run: StepExecution, *, deserializing: bool = False
     ) -> None:
         self.run = run
         super().__init__(spec, subprocess_specs, script_engine=object(), deserializing=deserializing)

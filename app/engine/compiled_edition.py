@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.dmn.definitions import Definitions
     from app.engine.diagram_node import Node
-    from app.engine.surroundings import FormFacts
+    from app.engine.execution_context import FormFacts
     from app.engine.templates import Template
 
 

@@ -15,9 +15,9 @@ from app.engine.bpmn_xml import line_of
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
+from app.engine.execution_context import Catalogue, ExecutionContext, FormFacts
+from app.engine.normalize.draft_diagram import STAND_IN, as_utf8, complete, single_processes
 from app.engine.run_case import start_case
-from app.engine.spelling.draft_diagram import STAND_IN, as_utf8, complete, single_processes
-from app.engine.surroundings import Catalogue, FormFacts, Surroundings
 from app.engine.xml_gate import XmlRefusedError, parse_xml
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from app.engine.compiled_edition import CompiledEdition
+    from app.engine.execution_context import Calendar
     from app.engine.step import Step
-    from app.engine.surroundings import Calendar
 
 DECISION = f"""<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:draft">
@@ -90,7 +90,7 @@ def try_draft(
         editions = compile_draft(data, file)
     except PublishRefusedError as refused:
         return Draft(problems=refused.problems)
-    around = Surroundings(now, calendar, CATALOGUE.handlers, lambda: None)
+    around = ExecutionContext(now, calendar, CATALOGUE.handlers, lambda: None)
     try:
         step = start_case(editions[0], {"case_id": STAND_IN, "taken": list(taken)}, around)
     except EngineError as stopped:

@@ -15,18 +15,18 @@ from app.engine.diagram_node import Node
 from app.engine.errors import PublishRefusedError
 from app.engine.event_definition import NodeEvent
 from app.engine.event_specs import CaseStart, EventChoice
+from app.engine.normalize.given_ids import parse_diagram
+from app.engine.normalize.normalise import normalise
+from app.engine.normalize.spelled_out import FORK, ONCE, origin_of
 from app.engine.picture.diagram_layout import layout_of
 from app.engine.read_bundle import read_bundle
 from app.engine.spec_base import CaseSpec
-from app.engine.spelling.given_ids import parse_diagram
-from app.engine.spelling.normalise import normalise
-from app.engine.spelling.spelled_out import FORK, ONCE, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.engine.bundle import Bundle
-    from app.engine.surroundings import Catalogue
+    from app.engine.execution_context import Catalogue
 
 
 def lint_bundle(bundle: Bundle, catalogue: Catalogue) -> tuple[Problem, ...]:

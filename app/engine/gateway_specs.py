@@ -10,9 +10,9 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.errors import ExpressionFailedError
+from app.engine.normalize.spelled_out import WAY, origin_of
 from app.engine.scopes import node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec
-from app.engine.spelling.spelled_out import WAY, origin_of
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task

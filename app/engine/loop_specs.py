@@ -14,9 +14,9 @@ from SpiffWorkflow.util.task import TaskState
 from app.domain.exact_json import PlainNumber
 from app.engine.errors import ExpressionFailedError
 from app.engine.loop_names import COUNTER, COUNTS, MOST_INSTANCES
+from app.engine.normalize.spelled_out import EACH, END
 from app.engine.scopes import assign, host_task, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec, cancel_others
-from app.engine.spelling.spelled_out import EACH, END
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

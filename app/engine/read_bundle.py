@@ -18,8 +18,8 @@ from app.engine.lint.lint_flow import lint_flow
 from app.engine.lint.lint_names import lint_names
 from app.engine.lint.lint_references import lint_references
 from app.engine.lint.lint_required import lint_required
+from app.engine.normalize.given_ids import parse_diagram
 from app.engine.read_diagram import read_diagram
-from app.engine.spelling.given_ids import parse_diagram
 from app.engine.xml_gate import XmlRefusedError
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from app.dmn.definitions import Definitions
     from app.engine.bundle import Bundle
+    from app.engine.execution_context import Catalogue
     from app.engine.reading import Reading
-    from app.engine.surroundings import Catalogue
 
 
 @dataclass(slots=True)

@@ -9,7 +9,6 @@ from uuid import UUID
 from SpiffWorkflow.util.task import TaskState
 
 from app.engine.activity_specs import HandlerTask, PersonTask, accept_outcome
-from app.engine.case_run import CaseRun
 from app.engine.case_workflow import CaseWorkflow, finish_task, run_task
 from app.engine.error_routing import route_error
 from app.engine.errors import NoReceiverError, NothingWaitsError, TaskNotOpenError
@@ -20,6 +19,7 @@ from app.engine.plain_data import plain_copy
 from app.engine.scopes import VARIABLES, assign, node_of, scope_of
 from app.engine.state_codec import decode, encode
 from app.engine.step import Step
+from app.engine.step_execution import StepExecution
 from app.engine.timers import due_of
 from app.engine.waiting import all_tasks, armed_timers, job_orders, open_tasks, subscriptions, waiting_events
 
@@ -30,23 +30,23 @@ if TYPE_CHECKING:
 
     from app.domain.handling import Outcome, ProcedureError
     from app.engine.compiled_edition import CompiledEdition
+    from app.engine.execution_context import ExecutionContext
     from app.engine.step import Message
-    from app.engine.surroundings import Surroundings
 
 
-def start_case(edition: CompiledEdition, inputs: Mapping[str, Any], around: Surroundings) -> Step:
+def start_case(edition: CompiledEdition, inputs: Mapping[str, Any], around: ExecutionContext) -> Step:
     """Start a case; `inputs` become its data under `case`."""
-    run = CaseRun(edition, around)
+    run = StepExecution(edition, around)
     case = CaseWorkflow(edition.spec, edition.subprocess_specs, run)
     case.data[VARIABLES]["case"] = plain_copy(inputs)
     return _step(case)
 
 
 def complete_task(
-    edition: CompiledEdition, state: bytes, key: str, answers: Mapping[str, Any], around: Surroundings
+    edition: CompiledEdition, state: bytes, key: str, answers: Mapping[str, Any], around: ExecutionContext
 ) -> Step:
     """Complete a person's task; only the form's case fields enter the case. Raises TaskNotOpenError."""
-    return complete_in(decode(state, CaseRun(edition, around)), key, answers)
+    return complete_in(decode(state, StepExecution(edition, around)), key, answers)
 
 
 def complete_in(case: CaseWorkflow, key: str, answers: Mapping[str, Any]) -> Step:
@@ -60,9 +60,9 @@ def complete_in(case: CaseWorkflow, key: str, answers: Mapping[str, Any]) -> Ste
     return _step(case)
 
 
-def fire_timer(edition: CompiledEdition, state: bytes, key: str, around: Surroundings) -> Step:
+def fire_timer(edition: CompiledEdition, state: bytes, key: str, around: ExecutionContext) -> Step:
     """Fire a timer; a cycle that missed firings fires once. Raises TaskNotOpenError when it waits no more."""
-    return fire_in(decode(state, CaseRun(edition, around)), key)
+    return fire_in(decode(state, StepExecution(edition, around)), key)
 
 
 def fire_in(case: CaseWorkflow, key: str) -> Step:
@@ -75,9 +75,11 @@ def fire_in(case: CaseWorkflow, key: str) -> Step:
     raise TaskNotOpenError("这个定时器已经不再等待")
 
 
-def deliver_message(edition: CompiledEdition, state: bytes, message: Message, around: Surroundings) -> Step:
+def deliver_message(
+    edition: CompiledEdition, state: bytes, message: Message, around: ExecutionContext
+) -> Step:
     """Hand a message to the first event that waits for it; raises NoReceiverError."""
-    case = decode(state, CaseRun(edition, around))
+    case = decode(state, StepExecution(edition, around))
     for task, node, suffix in waiting_events(case):
         if node.event == "message" and node.message == message.name:
             if task.internal_data["correlation" + suffix] != message.correlation:
@@ -90,10 +92,10 @@ def deliver_message(edition: CompiledEdition, state: bytes, message: Message, ar
 
 
 def finish_job(
-    edition: CompiledEdition, state: bytes, key: str, outcome: Outcome, around: Surroundings
+    edition: CompiledEdition, state: bytes, key: str, outcome: Outcome, around: ExecutionContext
 ) -> Step:
     """Complete a service task whose handler the worker has run; raises TaskNotOpenError."""
-    case = decode(state, CaseRun(edition, around))
+    case = decode(state, StepExecution(edition, around))
     task = _task(case, key, HandlerTask, TaskState.STARTED)
     accept_outcome(task, outcome)
     finish_task(task)
@@ -101,17 +103,17 @@ def finish_job(
 
 
 def fail_job(
-    edition: CompiledEdition, state: bytes, key: str, error: ProcedureError, around: Surroundings
+    edition: CompiledEdition, state: bytes, key: str, error: ProcedureError, around: ExecutionContext
 ) -> Step:
     """Route the BPMN error of a job; raises TaskNotOpenError or UncaughtProcedureError."""
-    case = decode(state, CaseRun(edition, around))
+    case = decode(state, StepExecution(edition, around))
     route_error(_task(case, key, HandlerTask, TaskState.STARTED), error.code, error.message)
     return _step(case)
 
 
-def rearm_timers(edition: CompiledEdition, state: bytes, around: Surroundings) -> Step:
+def rearm_timers(edition: CompiledEdition, state: bytes, around: ExecutionContext) -> Step:
     """Work out all waiting timers anew from when they were armed, after the calendar has changed."""
-    case = decode(state, CaseRun(edition, around))
+    case = decode(state, StepExecution(edition, around))
     for task, node, suffix in waiting_events(case):
         if node.event == "timer" and PERIOD not in task.internal_data:
             armed = datetime.fromisoformat(task.internal_data[ARMED + suffix])
@@ -119,9 +121,9 @@ def rearm_timers(edition: CompiledEdition, state: bytes, around: Surroundings) -
     return _step(case)
 
 
-def read_step(edition: CompiledEdition, state: bytes, around: Surroundings) -> Step:
+def read_step(edition: CompiledEdition, state: bytes, around: ExecutionContext) -> Step:
     """Return what waits in a case without moving it."""
-    return _step(decode(state, CaseRun(edition, around)))
+    return _step(decode(state, StepExecution(edition, around)))
 
 
 def _task(case: CaseWorkflow, key: str, kind: type, state: int) -> Task:

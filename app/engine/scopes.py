@@ -15,15 +15,15 @@ from app.engine.plain_data import NotPlainError, plain_copy
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from app.engine.case_run import CaseRun
     from app.engine.diagram_node import Node
+    from app.engine.step_execution import StepExecution
 
 VARIABLES = "variables"
 
 
-def run_of(task: Task) -> CaseRun:
+def run_of(task: Task) -> StepExecution:
     """Return the step a task takes part in."""
-    return cast("CaseRun", task.workflow.top_workflow.run)
+    return cast("StepExecution", task.workflow.top_workflow.run)
 
 
 def node_of(task: Task) -> Node:

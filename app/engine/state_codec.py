@@ -20,7 +20,7 @@ from app.engine.gateway_specs import _Joining
 from app.engine.scopes import VARIABLES
 
 if TYPE_CHECKING:
-    from app.engine.case_run import CaseRun
+    from app.engine.step_execution import StepExecution
 
 SPELLED, VERSION = 1, 2
 """Numbers that no float holds were texts in states of the first version; its cases keep it to their end."""
@@ -104,7 +104,7 @@ def _in_tree_order(root: Task, kept: set[Any]) -> list[tuple[Task, Task | None]]
     return found
 
 
-def decode(state: bytes, run: CaseRun) -> CaseWorkflow:
+def decode(state: bytes, run: StepExecution) -> CaseWorkflow:
     """Return the case of a state, ready for one more step."""
     stored = read_json(state)
     if stored["v"] not in {SPELLED, VERSION}:

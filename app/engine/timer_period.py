@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from app.engine.case_run import BEIJING
+from app.engine.step_execution import BEIJING
 from app.feel.arithmetic import add
 from app.feel.values import MONTHS_OF_A_YEAR, Months
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.engine.case_run import BEIJING
 from app.engine.errors import ExpressionFailedError
+from app.engine.step_execution import BEIJING
 from app.engine.timer_period import Period, read_cycle, read_period
 from app.feel.expression import compile_expression
 from app.feel.plain import shown
@@ -16,8 +16,8 @@ from app.feel.plain import shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.engine.case_run import CaseRun
     from app.engine.diagram_node import Node, TimerText
+    from app.engine.step_execution import StepExecution
 
 _ISO_DURATION = re.compile(r"-?P.*")
 
@@ -34,7 +34,7 @@ class Due:
     rounds: int = 0
 
 
-def due_of(run: CaseRun, node: Node, scope: Mapping[str, Any], start: datetime) -> Due:
+def due_of(run: StepExecution, node: Node, scope: Mapping[str, Any], start: datetime) -> Due:
     """Return when a timer armed at `start` fires; raises ExpressionFailedError when its text gives no time."""
     assert node.timer is not None  # noqa: S101 — lint refuses a timer without text
     # A timer that is armed anew after a change of the calendar still counts from the day it was first armed.

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.case_run import CaseRun
+from app.engine.execution_context import ExecutionContext
 from app.engine.spec_base import CaseSpec, is_attached
 from app.engine.state_codec import decode
-from app.engine.surroundings import Surroundings
+from app.engine.step_execution import StepExecution
 from app.engine.waiting import all_tasks
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class _NoCalendar:
         raise NotImplementedError(day, count)
 
 
-ONLY_LOOKING = Surroundings(datetime(1970, 1, 1, tzinfo=UTC), _NoCalendar(), {}, dict)
+ONLY_LOOKING = ExecutionContext(datetime(1970, 1, 1, tzinfo=UTC), _NoCalendar(), {}, dict)
 """Nothing runs while a case is only looked at, so nothing is asked of these."""
 
 
@@ -36,7 +36,7 @@ def whereabouts(edition: CompiledEdition, state: bytes) -> dict[str, frozenset[s
     Events attached to an activity wait as long as it does and are not told.
     """
     found: dict[str, set[str]] = {}
-    for task in all_tasks(decode(state, CaseRun(edition, ONLY_LOOKING))):
+    for task in all_tasks(decode(state, StepExecution(edition, ONLY_LOOKING))):
         spec = task.task_spec
         if not isinstance(spec, CaseSpec) or not spec.bpmn_id or is_attached(task):
             continue

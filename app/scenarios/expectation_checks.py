@@ -1,11 +1,11 @@
-"""Compare what a step must have brought about with what the house holds; say each difference in Chinese."""
+"""Compare what a step must have brought about with what the context holds; say each difference in Chinese."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import PermitType
-from app.scenarios.cast import EMPLOYEE, EMPLOYER
+from app.scenarios.fixtures import EMPLOYEE, EMPLOYER
 from app.store.association_rows import associations_of
 from app.store.case_lists import history_of
 from app.store.case_rows import case_of
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
 
-    from app.scenarios.cast import Cast
-    from app.store.database import Work
+    from app.scenarios.fixtures import Fixtures
+    from app.store.database import UnitOfWork
 
 MANY = 500
 NONE = "无"
@@ -31,12 +31,12 @@ class Checks:
 
     def __init__(
         self,
-        cast: Cast,
+        cast: Fixtures,
         *,
         case_id: str | None,
         since: datetime,
         days: Callable[[str | date], date],
-        work: Work,
+        work: UnitOfWork,
     ) -> None:
         self.cast = cast
         self.case_id = case_id

@@ -5,42 +5,42 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.services.attachment_reminders import remind_about_attachments
-from app.services.daily_sweep import expire_permits, sweep
-from app.services.deliver_messages import deliver_messages
-from app.services.fire_timer import fire_due_timers
-from app.services.run_job import run_next_job
+from app.services.due_work.attachment_reminders import remind_about_attachments
+from app.services.due_work.daily_sweep import expire_permits, sweep
+from app.services.execution.deliver_messages import deliver_messages
+from app.services.execution.fire_timer import fire_due_timers
+from app.services.execution.run_job import run_next_job
 
 if TYPE_CHECKING:
     from datetime import date
 
     from app.scenarios.stage_clock import StageClock
-    from app.services.house import House
+    from app.services.context.app_context import AppContext
 
 DAWN = 1
 
 
-def pass_days(house: House, clock: StageClock, until: date) -> None:
+def pass_days(context: AppContext, clock: StageClock, until: date) -> None:
     """Let every day until `until` dawn, each with the worker's rounds, and stop in that day's morning."""
-    day = house.today()
+    day = context.today()
     while day < until:
         day += timedelta(days=1)
         clock.go_to(day, hour=DAWN)
-        sweep(house)
-        remind_about_attachments(house)
-        settle(house)
+        sweep(context)
+        remind_about_attachments(context)
+        settle(context)
     clock.go_to(until)
-    settle(house)
+    settle(context)
 
 
-def jump_to(house: House, clock: StageClock, day: date) -> None:
+def jump_to(context: AppContext, clock: StageClock, day: date) -> None:
     """Stand in a day's morning with what ended and fell due until then, without a reminder for each day between."""
     clock.go_to(day)
-    expire_permits(house)
-    settle(house)
+    expire_permits(context)
+    settle(context)
 
 
-def settle(house: House) -> None:
+def settle(context: AppContext) -> None:
     """Do what is due now and needs no person."""
-    while fire_due_timers(house) or deliver_messages(house) or run_next_job(house):
+    while fire_due_timers(context) or deliver_messages(context) or run_next_job(context):
         pass

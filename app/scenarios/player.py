@@ -1,4 +1,4 @@
-"""Carry a scenario out in a real house, step by step, through the services that the pages use."""
+"""Carry a scenario out in a real context, step by step, through the services that the pages use."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from app.documents.sample_names import file_name
 from app.domain.procedures import STARTED_BY_TIME
 from app.domain.renewal_window import renewal_window
 from app.forms_reader.form_error import UnknownFieldsError
-from app.scenarios.cast import EMPLOYEE, Cast, UnknownPersonError
 from app.scenarios.day_words import DayWordError, day_of
 from app.scenarios.expectation_checks import Checks
+from app.scenarios.fixtures import EMPLOYEE, Fixtures, UnknownPersonError
 from app.scenarios.operator_decisions import operate
 from app.scenarios.passing_days import pass_days, settle
 from app.scenarios.refusal_codes import codes_of, told_refusal
 from app.scenarios.scenario_model import Action, ReviewWord
+from app.scenarios.scenario_outcome import Failure, Played, ScenarioStopError
+from app.scenarios.scenario_starts import UnknownProcedureError, start
 from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
-from app.scenarios.story_outcome import Failure, Played, StoryStopError
-from app.scenarios.story_starts import UnknownProcedureError, start
 from app.scenarios.typed_answers import UnknownAnswerError, typed_answers
-from app.services.calendar_of import calendar_of
-from app.services.claim_task import claim_task, release_task
-from app.services.complete_form import is_claim_needed
-from app.services.complete_task import complete_task
-from app.services.employer_papers import upload_attachment
-from app.services.form_context import first_values
-from app.services.refusals import RefusalError
-from app.services.task_form import slots_of_task, task_form
-from app.services.upload_paper import upload_paper
-from app.services.withdraw_case import withdraw_case
+from app.services.applications.withdraw_case import withdraw_case
+from app.services.context.calendar_of import calendar_of
+from app.services.context.refusals import RefusalError
+from app.services.records.employer_papers import upload_attachment
+from app.services.tasks.claim_task import claim_task, release_task
+from app.services.tasks.complete_form import is_claim_needed
+from app.services.tasks.complete_task import complete_task
+from app.services.tasks.form_context import first_values
+from app.services.tasks.task_form import slots_of_task, task_form
+from app.services.tasks.upload_paper import upload_paper
 from app.store.case_lists import cases_of_person
 from app.store.case_rows import CaseRow, case_of
 from app.store.permit_rows import permits_of_person
@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.scenarios.scenario_model import Scenario, Step
     from app.scenarios.stage_clock import StageClock
-    from app.services.house import House
+    from app.services.context.app_context import AppContext
 
-    Passing = Callable[[House, StageClock, date], None]
+    Passing = Callable[[AppContext, StageClock, date], None]
 
 MOST_LEVELS = 12
 MISTAKES = (
@@ -56,15 +56,15 @@ MISTAKES = (
     UnknownFieldsError,
     DayWordError,
 )
-"""What is wrong with the file, not with the house."""
+"""What is wrong with the file, not with the context."""
 
 
 class Player:
-    """Plays one scenario in one house, whose clock must be `clock`."""
+    """Plays one scenario in one context, whose clock must be `clock`."""
 
     def __init__(
         self,
-        house: House,
+        context: AppContext,
         clock: StageClock,
         scenario: Scenario,
         *,
@@ -72,11 +72,11 @@ class Player:
         named: Mapping[str, date] | None = None,
     ) -> None:
         """`passing` lets days go by; `named` are days that the story may speak of besides its own."""
-        self.house = house
+        self.context = context
         self.passing = passing
         self.clock = clock
         self.scenario = scenario
-        self.cast = Cast(house, scenario.people)
+        self.cast = Fixtures(context, scenario.people)
         self.since = clock.now
         self.played = Played(scenario)
         self.case_id: str | None = None
@@ -84,9 +84,9 @@ class Player:
 
     def play(self) -> Played:
         """Do every step; the first that fails ends it."""
-        self.days["today"] = self.house.today()
+        self.days["today"] = self.context.today()
         if (begin := self.day(self.scenario.begin)) != self.days["today"]:
-            self.passing(self.house, self.clock, begin)
+            self.passing(self.context, self.clock, begin)
         self.days["start"] = begin
         left = list(self.scenario.steps)
         while left and self.played.failure is None:
@@ -95,7 +95,7 @@ class Player:
                 self._remember_days()
                 self._do(step)
                 self._check(step)
-            except StoryStopError as stopped:
+            except ScenarioStopError as stopped:
                 self._fail(step, str(stopped))
             except MISTAKES as mistake:
                 self._fail(step, f"剧本写错了：{mistake.args[0] if mistake.args else mistake}")
@@ -114,11 +114,11 @@ class Player:
 
     def _remember_days(self) -> None:
         """Name the days that a step may speak of; the permit's are those of the part 员工."""
-        self.days["today"] = self.house.today()
+        self.days["today"] = self.context.today()
         if EMPLOYEE not in self.scenario.people:
             return
         person = str(self.cast.actor(EMPLOYEE).person_id)
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             permit = next(iter(permits_of_person(work, person)), None)
             calendar = calendar_of(work)
         if permit is None:
@@ -134,14 +134,14 @@ class Player:
 
     def day(self, text: str | date) -> date:
         """Return the day that a text of this story means."""
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             calendar = calendar_of(work)
         return day_of(text, self.days, calendar)
 
     def _do(self, step: Step) -> None:
         if step.case:
             if step.case not in self.played.cases:
-                raise StoryStopError(
+                raise ScenarioStopError(
                     f"没有名叫“{step.case}”的办件，已有 {'、'.join(self.played.cases) or '无'}"
                 )
             self.case_id = self.played.cases[step.case]
@@ -153,21 +153,21 @@ class Player:
             found = codes_of(refused)
             if not step.refused or not set(step.refused) <= found:
                 wanted = f"，而期望的是因 {'、'.join(step.refused)} 被拒绝" if step.refused else ""
-                raise StoryStopError(f"{told_refusal(refused)}{wanted}") from refused
+                raise ScenarioStopError(f"{told_refusal(refused)}{wanted}") from refused
         else:
             if step.refused:
-                raise StoryStopError(f"期望系统拒绝（{'、'.join(step.refused)}），实际上做成了")
-        settle(self.house)
+                raise ScenarioStopError(f"期望系统拒绝（{'、'.join(step.refused)}），实际上做成了")
+        settle(self.context)
 
     def _act(self, step: Step) -> None:
         acts: Mapping[Action | None, Callable[[Step], object]] = {
             Action.START: self._start,
             Action.TASK: self._complete,
             Action.REVIEW: self._review,
-            Action.CLAIM: lambda step: claim_task(self.house, self._by(step), self._needed(step).key),
-            Action.RELEASE: lambda step: release_task(self.house, self._by(step), self._needed(step).key),
+            Action.CLAIM: lambda step: claim_task(self.context, self._by(step), self._needed(step).key),
+            Action.RELEASE: lambda step: release_task(self.context, self._by(step), self._needed(step).key),
             Action.WITHDRAW: lambda step: withdraw_case(
-                self.house, self._by(step), self._case().id, uuid4().hex
+                self.context, self._by(step), self._case().id, uuid4().hex
             ),
             Action.CLOCK: self._pass_days,
             Action.OPERATE: lambda step: operate(self.cast, self._by(step), str(step.value), step.details),
@@ -179,7 +179,7 @@ class Player:
         return self.cast.actor(step.who)
 
     def _pass_days(self, step: Step) -> None:
-        self.passing(self.house, self.clock, self.day(step.value))
+        self.passing(self.context, self.clock, self.day(step.value))
         self._note_started_by_time()
 
     def _start(self, step: Step) -> None:
@@ -192,7 +192,7 @@ class Player:
         """Let the story speak, by the procedure's name, of a case that the passing days have opened."""
         if EMPLOYEE in self.scenario.people:
             person = str(self.cast.actor(EMPLOYEE).person_id)
-            with self.house.database.reading() as work:
+            with self.context.database.reading() as work:
                 rows = cases_of_person(work, person)
             self.played.cases |= {row.procedure: row.id for row in rows if row.procedure in STARTED_BY_TIME}
 
@@ -200,29 +200,29 @@ class Player:
         by, task = self._by(step), self._needed(step)
         for slot, condition in wanted_papers(step.details.get("papers", ())).items():
             paper = io.BytesIO(sample(slot, condition))
-            upload_paper(self.house, by, task.key, slot, paper, file_name(slot), uuid4().hex)
+            upload_paper(self.context, by, task.key, slot, paper, file_name(slot), uuid4().hex)
         stored = step.details.get("stored_papers", ())
         self._refuse_unknown_papers(task, stored)
-        lay_stored(self.house, self._case(), stored, by.account_id)
-        fence = claim_task(self.house, by, task.key) if is_claim_needed(task) else None
+        lay_stored(self.context, self._case(), stored, by.account_id)
+        fence = claim_task(self.context, by, task.key) if is_claim_needed(task) else None
         self._send(by, task, step.details.get("answers", {}), fence)
 
     def _refuse_unknown_papers(self, task: TaskRow, slots: Iterable[str]) -> None:
         if not slots:
             return
-        with self.house.database.reading() as work:
-            known = slots_of_task(self.house, work, case_of(work, task.case_id), task)
+        with self.context.database.reading() as work:
+            known = slots_of_task(self.context, work, case_of(work, task.case_id), task)
         for slot in slots:
             if slot not in known:
                 raise UnknownPaperError(f"这一步没有附件位置“{slot}”，可以写的是 {'、'.join(sorted(known))}")
 
     def _send(self, by: Actor, task: TaskRow, answers: dict[str, Any], fence: int | None) -> None:
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             case = case_of(work, task.case_id)
-            form = task_form(self.house, work, case, task)
+            form = task_form(self.context, work, case, task)
             shown = first_values(work, case, task, form, by)
         posted = typed_answers(form, shown, answers, self.day)
-        complete_task(self.house, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)
+        complete_task(self.context, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)
 
     def _review(self, step: Step) -> None:
         answers: dict[str, Any] = {"decision": "approved", "advisory_note": step.details.get("advice", "")}
@@ -230,7 +230,7 @@ class Player:
             answers |= {"decision": "returned", "opinion": step.details.get("opinion", "请按问题清单补正")}
             answers["issues"] = step.details.get("issues", [])
         if self._task_of_review() is None:
-            raise StoryStopError("没有待审核的事项")
+            raise ScenarioStopError("没有待审核的事项")
         for _level in range(MOST_LEVELS if step.value == ReviewWord.EVERY_LEVEL else 1):
             task = self._task_of_review()
             if task is None:
@@ -240,26 +240,26 @@ class Player:
     def _decide(self, step: Step, task: TaskRow, answers: dict[str, Any]) -> None:
         by = self.cast.actor(step.who) if step.who else self.cast.reviewer_for(task)
         if by is None:
-            raise StoryStopError(f"“{task.name}”没有可以审核的人员（{'、'.join(task.groups)}）")
-        self._send(by, task, answers, claim_task(self.house, by, task.key))
-        settle(self.house)
+            raise ScenarioStopError(f"“{task.name}”没有可以审核的人员（{'、'.join(task.groups)}）")
+        self._send(by, task, answers, claim_task(self.context, by, task.key))
+        settle(self.context)
 
     def _attach(self, step: Step) -> None:
         by = self._by(step)
         for slot, condition in wanted_papers(step.value).items():
             paper = io.BytesIO(sample(slot, condition))
-            upload_attachment(self.house, by, slot, paper, file_name(slot), uuid4().hex)
+            upload_attachment(self.context, by, slot, paper, file_name(slot), uuid4().hex)
 
     def _case(self) -> CaseRow:
         if self.case_id is None:
-            raise StoryStopError("还没有发起任何业务")
-        with self.house.database.reading() as work:
+            raise ScenarioStopError("还没有发起任何业务")
+        with self.context.database.reading() as work:
             return case_of(work, self.case_id)
 
     def _open(self) -> list[TaskRow]:
         if self.case_id is None:
             return []
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             return tasks_of_case(work, self.case_id)
 
     def _task(self, name: str) -> TaskRow | None:
@@ -271,12 +271,12 @@ class Player:
     def _needed(self, step: Step) -> TaskRow:
         task = self._task(str(step.value))
         if task is None:
-            raise StoryStopError(f"“{step.value}”现在没有打开")
+            raise ScenarioStopError(f"“{step.value}”现在没有打开")
         return task
 
     def _check(self, step: Step) -> None:
-        with self.house.database.reading() as work:
-            self.days["today"] = self.house.today()
+        with self.context.database.reading() as work:
+            self.days["today"] = self.context.today()
             checks = Checks(self.cast, case_id=self.case_id, since=self.since, days=self.day, work=work)
             found = list(checks.differences(step.expect.wanted))
         if found:

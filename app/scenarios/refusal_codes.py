@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.services.refusals import (
+from app.services.context.refusals import (
     CaseStuckError,
     ClaimLostError,
     FormInvalidError,
@@ -12,12 +12,12 @@ from app.services.refusals import (
     StepSentBackError,
     TaskClosedError,
 )
-from app.services.store_paper import PaperRefusedError
+from app.services.papers.store_paper import PaperRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.services.refusals import RefusalError
+    from app.services.context.refusals import RefusalError
 
 WORDS: tuple[tuple[type[RefusalError], str], ...] = (
     (NotFoundError, "not_found"),

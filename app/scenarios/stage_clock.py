@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, date, datetime, time, timedelta
 
-from app.services.beijing import BEIJING
+from app.services.context.beijing import BEIJING
 
 FIRST_DAY = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 """A Wednesday, ten in the morning in Beijing: stories begin here whenever they are played, so that days stay true."""

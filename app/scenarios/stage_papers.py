@@ -12,7 +12,7 @@ from app.documents.sample_contents import sample_paper
 from app.documents.sample_names import file_name
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import crooked, grey, lying
-from app.services.unit_places import unit_slots
+from app.services.papers.unit_places import unit_slots
 from app.store.document_rows import add_document, note_file
 from app.store.employer_rows import add_attachment
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.documents.sample_papers import Spoil
-    from app.services.house import House
+    from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.file_store import StoredFile
 
 GOOD = "合格"
@@ -58,18 +58,20 @@ def sample(slot: str, condition: str = GOOD) -> bytes:
     return sample_paper(slot, people, font=REGULAR, spoil=SPOILS[condition])
 
 
-def lay_stored(house: House, case: CaseRow, slots: Iterable[str], by: str) -> None:
+def lay_stored(context: AppContext, case: CaseRow, slots: Iterable[str], by: str) -> None:
     """Put a paper into slots of a case, or of its unit, without checking its scan again."""
-    with house.database.reading() as work:
-        of_unit = unit_slots(house.editions.papers(work, case.edition))
+    with context.database.reading() as work:
+        of_unit = unit_slots(context.editions.papers(work, case.edition))
     for slot in wanted_papers(slots):
-        stored = house.files.keep(io.BytesIO(sample(slot)), limit=LIMIT)
-        house.database.transact(
+        stored = context.files.keep(io.BytesIO(sample(slot)), limit=LIMIT)
+        context.database.transact(
             partial(_lay, case=case, slot=slot, stored=stored, by=by, is_of_unit=slot in of_unit)
         )
 
 
-def _lay(work: Work, *, case: CaseRow, slot: str, stored: StoredFile, by: str, is_of_unit: bool) -> None:
+def _lay(
+    work: UnitOfWork, *, case: CaseRow, slot: str, stored: StoredFile, by: str, is_of_unit: bool
+) -> None:
     note_file(work, stored)
     paper: dict[str, Any] = {
         "slot": slot,

@@ -11,7 +11,7 @@ from app.store.tables_identity import account, session
 from app.store.tables_office import authority, employer, person
 
 if TYPE_CHECKING:
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 MOST = 50
 UNDONE = "undone-"
@@ -44,7 +44,7 @@ def is_undone(login: str) -> bool:
 
 
 def account_page(
-    work: Work, *, text: str = "", role: str = "", skip: int = 0
+    work: UnitOfWork, *, text: str = "", role: str = "", skip: int = 0
 ) -> tuple[list[ListedAccount], int]:
     """Return some accounts by role and login, and how many there are; `text` is part of a login or a name."""
     wanted = [account.c.role == role] if role else []
@@ -82,20 +82,20 @@ def account_page(
     return [ListedAccount(**row._mapping) for row in rows], int(total)
 
 
-def active_accounts(work: Work, role: str) -> int:
+def active_accounts(work: UnitOfWork, role: str) -> int:
     """Return how many accounts of a role can sign in."""
     query = select(func.count()).select_from(account).where(account.c.role == role, account.c.is_active)
     return int(work.connection.execute(query).scalar_one())
 
 
-def set_active(work: Work, account_id: str, *, is_active: bool) -> None:
+def set_active(work: UnitOfWork, account_id: str, *, is_active: bool) -> None:
     """Let an account sign in, or not; one that may not has no session left either."""
     work.connection.execute(update(account).where(account.c.id == account_id).values(is_active=is_active))
     if not is_active:
         close_sessions_of(work, account_id)
 
 
-def detach_account(work: Work, account_id: str) -> None:
+def detach_account(work: UnitOfWork, account_id: str) -> None:
     """Close an account for good: it acts for nobody, and its login is free for whoever owns that number."""
     work.connection.execute(
         update(account)
@@ -105,19 +105,19 @@ def detach_account(work: Work, account_id: str) -> None:
     close_sessions_of(work, account_id)
 
 
-def change_login(work: Work, account_id: str, login: str) -> None:
+def change_login(work: UnitOfWork, account_id: str, login: str) -> None:
     """Let an account be signed in to by another login; who is signed in stays so."""
     work.connection.execute(update(account).where(account.c.id == account_id).values(login=login))
 
 
-def rename_account(work: Work, account_id: str, display_name: str) -> None:
+def rename_account(work: UnitOfWork, account_id: str, display_name: str) -> None:
     """Let an account carry the name of its person."""
     work.connection.execute(
         update(account).where(account.c.id == account_id).values(display_name=display_name)
     )
 
 
-def set_password_hash(work: Work, account_id: str, password_hash: str) -> None:
+def set_password_hash(work: UnitOfWork, account_id: str, password_hash: str) -> None:
     """Replace a password; whoever is signed in with the old one is signed out."""
     work.connection.execute(
         update(account).where(account.c.id == account_id).values(password_hash=password_hash)
@@ -125,12 +125,12 @@ def set_password_hash(work: Work, account_id: str, password_hash: str) -> None:
     close_sessions_of(work, account_id)
 
 
-def close_sessions_of(work: Work, account_id: str) -> None:
+def close_sessions_of(work: UnitOfWork, account_id: str) -> None:
     """End every session of an account."""
     work.connection.execute(delete(session).where(session.c.account_id == account_id))
 
 
-def reviewers_by_level(work: Work) -> dict[tuple[str, int], list[str]]:
+def reviewers_by_level(work: UnitOfWork) -> dict[tuple[str, int], list[str]]:
     """Return the names of reviewers who can sign in, by authority and level."""
     rows = work.connection.execute(
         select(account.c.authority, account.c.level, account.c.display_name)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ _COLUMNS = [account.c[name] for name in AccountRow.__slots__]
 
 
 def add_account(
-    work: Work,
+    work: UnitOfWork,
     *,
     login: str,
     display_name: str,
@@ -70,37 +70,37 @@ def add_account(
     return made
 
 
-def account_by_login(work: Work, login: str) -> AccountRow | None:
+def account_by_login(work: UnitOfWork, login: str) -> AccountRow | None:
     """Return the account with this login."""
     row = work.connection.execute(select(*_COLUMNS).where(account.c.login == login)).first()
     return AccountRow(**row._mapping) if row else None
 
 
-def account_of(work: Work, account_id: str) -> AccountRow | None:
+def account_of(work: UnitOfWork, account_id: str) -> AccountRow | None:
     """Return an account by its id."""
     row = work.connection.execute(select(*_COLUMNS).where(account.c.id == account_id)).first()
     return AccountRow(**row._mapping) if row else None
 
 
-def account_of_person(work: Work, person_id: str) -> AccountRow | None:
+def account_of_person(work: UnitOfWork, person_id: str) -> AccountRow | None:
     """Return the account of a person, active or not."""
     row = work.connection.execute(select(*_COLUMNS).where(account.c.person_id == person_id)).first()
     return AccountRow(**row._mapping) if row else None
 
 
-def accounts(work: Work) -> list[AccountRow]:
+def accounts(work: UnitOfWork) -> list[AccountRow]:
     """Return all accounts by role and login."""
     rows = work.connection.execute(select(*_COLUMNS).order_by(account.c.role, account.c.login))
     return [AccountRow(**row._mapping) for row in rows]
 
 
-def names_of(work: Work, ids: set[str]) -> dict[str, str]:
+def names_of(work: UnitOfWork, ids: set[str]) -> dict[str, str]:
     """Return display names by account id."""
     rows = work.connection.execute(select(account.c.id, account.c.display_name).where(account.c.id.in_(ids)))
     return {row.id: row.display_name for row in rows}
 
 
-def open_session(work: Work, token_hash: str, account_id: str | None, expires_at: datetime) -> None:
+def open_session(work: UnitOfWork, token_hash: str, account_id: str | None, expires_at: datetime) -> None:
     """Write a new session."""
     work.connection.execute(
         insert(session).values(
@@ -125,7 +125,7 @@ class SessionRow:
     expires_at: datetime
 
 
-def session_of(work: Work, token_hash: str) -> SessionRow | None:
+def session_of(work: UnitOfWork, token_hash: str) -> SessionRow | None:
     """Return a session that has not ended."""
     row = work.connection.execute(
         select(*[session.c[name] for name in SessionRow.__slots__]).where(
@@ -135,7 +135,7 @@ def session_of(work: Work, token_hash: str) -> SessionRow | None:
     return SessionRow(**row._mapping) if row else None
 
 
-def save_session(work: Work, token_hash: str, data: Mapping[str, Any], expires_at: datetime) -> None:
+def save_session(work: UnitOfWork, token_hash: str, data: Mapping[str, Any], expires_at: datetime) -> None:
     """Keep what a session remembers and move its end."""
     work.connection.execute(
         update(session)
@@ -144,17 +144,17 @@ def save_session(work: Work, token_hash: str, data: Mapping[str, Any], expires_a
     )
 
 
-def close_session(work: Work, token_hash: str) -> None:
+def close_session(work: UnitOfWork, token_hash: str) -> None:
     """End a session."""
     work.connection.execute(delete(session).where(session.c.token_hash == token_hash))
 
 
-def note_attempt(work: Work, subject: str) -> None:
+def note_attempt(work: UnitOfWork, subject: str) -> None:
     """Count a failed attempt to sign in."""
     work.connection.execute(insert(login_attempt).values(subject=subject, at=work.now))
 
 
-def attempts_since(work: Work, subject: str, instant: datetime) -> int:
+def attempts_since(work: UnitOfWork, subject: str, instant: datetime) -> int:
     """Return how often a subject has failed since an instant."""
     return int(
         work.connection.execute(
@@ -165,6 +165,6 @@ def attempts_since(work: Work, subject: str, instant: datetime) -> int:
     )
 
 
-def forget_attempts(work: Work, subject: str) -> None:
+def forget_attempts(work: UnitOfWork, subject: str) -> None:
     """Forget the failed attempts of a subject."""
     work.connection.execute(delete(login_attempt).where(login_attempt.c.subject == subject))

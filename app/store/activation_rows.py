@@ -12,10 +12,12 @@ from app.store.tables_identity import activation_letter
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
-def add_activation(work: Work, person_id: str, code_index: str, *, by: str, expires_at: datetime) -> str:
+def add_activation(
+    work: UnitOfWork, person_id: str, code_index: str, *, by: str, expires_at: datetime
+) -> str:
     """Write a letter; the ones before it count no more."""
     cancel_activations(work, person_id)
     made = new_id()
@@ -32,7 +34,7 @@ def add_activation(work: Work, person_id: str, code_index: str, *, by: str, expi
     return made
 
 
-def usable_activation(work: Work, person_id: str, code_index: str) -> str | None:
+def usable_activation(work: UnitOfWork, person_id: str, code_index: str) -> str | None:
     """Return the id of a person's letter with this code, if it can still be used."""
     found = work.connection.execute(
         select(activation_letter.c.id).where(
@@ -46,7 +48,7 @@ def usable_activation(work: Work, person_id: str, code_index: str) -> str | None
     return str(found) if found else None
 
 
-def use_activation(work: Work, letter_id: str) -> bool:
+def use_activation(work: UnitOfWork, letter_id: str) -> bool:
     """Use a letter up; False when it was used or cancelled meanwhile."""
     done = work.connection.execute(
         update(activation_letter)
@@ -60,7 +62,7 @@ def use_activation(work: Work, letter_id: str) -> bool:
     return done.rowcount == 1
 
 
-def cancel_activations(work: Work, person_id: str) -> None:
+def cancel_activations(work: UnitOfWork, person_id: str) -> None:
     """Let no letter of a person count any more."""
     work.connection.execute(
         update(activation_letter)
@@ -73,7 +75,7 @@ def cancel_activations(work: Work, person_id: str) -> None:
     )
 
 
-def waiting_activation(work: Work, person_id: str) -> datetime | None:
+def waiting_activation(work: UnitOfWork, person_id: str) -> datetime | None:
     """Return until when the letter of a person can be used; None when there is none."""
     found: datetime | None = work.connection.execute(
         select(activation_letter.c.expires_at).where(

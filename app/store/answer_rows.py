@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.draft_marks import KeptDraft, PageMark
 
 
@@ -38,7 +38,7 @@ class AnswerRow:
 
 
 def add_answer(
-    work: Work,
+    work: UnitOfWork,
     *,
     case_id: str,
     element: str,
@@ -66,7 +66,7 @@ def add_answer(
     )
 
 
-def answers_of(work: Work, case_id: str, element: str | None = None) -> list[AnswerRow]:
+def answers_of(work: UnitOfWork, case_id: str, element: str | None = None) -> list[AnswerRow]:
     """Return a case's answers, oldest first."""
     query = select(answer).where(answer.c.case_id == case_id).order_by(answer.c.at)
     if element:
@@ -87,7 +87,7 @@ def answers_of(work: Work, case_id: str, element: str | None = None) -> list[Ans
 
 
 def save_draft(
-    work: Work, task_key: str, account_id: str, data: Mapping[str, Any], mark: PageMark | None = None
+    work: UnitOfWork, task_key: str, account_id: str, data: Mapping[str, Any], mark: PageMark | None = None
 ) -> None:
     """Keep what a person has typed so far, and which page it was typed into."""
     upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
@@ -102,13 +102,13 @@ def save_draft(
     )
 
 
-def draft_of(work: Work, task_key: str, account_id: str) -> dict[str, Any] | None:
+def draft_of(work: UnitOfWork, task_key: str, account_id: str) -> dict[str, Any] | None:
     """Return what a person had typed."""
     kept = kept_draft_of(work, task_key, account_id)
     return kept.values if kept is not None else None
 
 
-def kept_draft_of(work: Work, task_key: str, account_id: str) -> KeptDraft | None:
+def kept_draft_of(work: UnitOfWork, task_key: str, account_id: str) -> KeptDraft | None:
     """Return what a person had typed, and when and where it was kept."""
     row = work.connection.execute(
         select(draft.c.data_sealed, draft.c.saved_at).where(
@@ -121,6 +121,6 @@ def kept_draft_of(work: Work, task_key: str, account_id: str) -> KeptDraft | Non
     return unmarked(opened, row.saved_at, account_id)
 
 
-def drop_drafts(work: Work, task_key: str) -> None:
+def drop_drafts(work: UnitOfWork, task_key: str) -> None:
     """Forget the drafts of a task that is done."""
     work.connection.execute(delete(draft).where(draft.c.task_key == task_key))

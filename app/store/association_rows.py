@@ -13,7 +13,7 @@ from app.store.tables_office import association, contract, employer, permit
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,23 @@ class AssociationRow:
 _COLUMNS = [association.c[name] for name in AssociationRow.__slots__]
 
 
-def _first(work: Work, *conditions: Any) -> AssociationRow | None:
+def _first(work: UnitOfWork, *conditions: Any) -> AssociationRow | None:
     row = work.connection.execute(select(*_COLUMNS).where(*conditions)).first()
     return AssociationRow(**row._mapping) if row else None
 
 
-def open_request_of(work: Work, person_id: str) -> AssociationRow | None:
+def open_request_of(work: UnitOfWork, person_id: str) -> AssociationRow | None:
     """Return the one request of a person that nobody has answered."""
     return _first(work, association.c.person_id == person_id, association.c.state == "requested")
 
 
-def requested_by(work: Work, person_id: str, employer_id: str) -> AssociationRow | None:
+def requested_by(work: UnitOfWork, person_id: str, employer_id: str) -> AssociationRow | None:
     """Return the open request of a person to this very unit."""
     found = open_request_of(work, person_id)
     return found if found is not None and found.employer_id == employer_id else None
 
 
-def active_of(work: Work, person_id: str, employer_id: str) -> AssociationRow | None:
+def active_of(work: UnitOfWork, person_id: str, employer_id: str) -> AssociationRow | None:
     """Return the active association of a person with this very unit."""
     return _first(
         work,
@@ -59,7 +59,7 @@ def active_of(work: Work, person_id: str, employer_id: str) -> AssociationRow | 
     )
 
 
-def associations_of(work: Work, person_id: str) -> list[AssociationRow]:
+def associations_of(work: UnitOfWork, person_id: str) -> list[AssociationRow]:
     """Return all associations of a person, the newest first."""
     rows = work.connection.execute(
         select(*_COLUMNS)
@@ -69,7 +69,7 @@ def associations_of(work: Work, person_id: str) -> list[AssociationRow]:
     return [AssociationRow(**row._mapping) for row in rows]
 
 
-def activate(work: Work, association_id: str, day: date, post: str) -> None:
+def activate(work: UnitOfWork, association_id: str, day: date, post: str) -> None:
     """Make a request an active association; a second active one of the person is refused by the database."""
     work.connection.execute(
         update(association)
@@ -78,14 +78,14 @@ def activate(work: Work, association_id: str, day: date, post: str) -> None:
     )
 
 
-def close(work: Work, association_id: str, state: str, ended_on: date | None) -> None:
+def close(work: UnitOfWork, association_id: str, state: str, ended_on: date | None) -> None:
     """Close a request or an association."""
     work.connection.execute(
         update(association).where(association.c.id == association_id).values(state=state, ended_on=ended_on)
     )
 
 
-def employer_by_code(work: Work, code: str) -> str | None:
+def employer_by_code(work: UnitOfWork, code: str) -> str | None:
     """Return the employer whose association code this is."""
     found: str | None = work.connection.execute(
         select(employer.c.id).where(employer.c.association_code == code)
@@ -93,7 +93,7 @@ def employer_by_code(work: Work, code: str) -> str | None:
     return found
 
 
-def associated_holders(work: Work, employer_id: str, permit_type: str) -> int:
+def associated_holders(work: UnitOfWork, employer_id: str, permit_type: str) -> int:
     """Return how many holders of a live permit of this type are associated with a unit."""
     return int(
         work.connection.execute(
@@ -109,7 +109,7 @@ def associated_holders(work: Work, employer_id: str, permit_type: str) -> int:
     )
 
 
-def active_tie(work: Work, person_id: str) -> AssociationRow | None:
+def active_tie(work: UnitOfWork, person_id: str) -> AssociationRow | None:
     """Return the one active association of a person, with whatever unit, kept from changing until the commit."""
     row = work.connection.execute(
         select(*_COLUMNS)
@@ -119,7 +119,7 @@ def active_tie(work: Work, person_id: str) -> AssociationRow | None:
     return AssociationRow(**row._mapping) if row else None
 
 
-def last_ended_with(work: Work, person_id: str, employer_id: str) -> AssociationRow | None:
+def last_ended_with(work: UnitOfWork, person_id: str, employer_id: str) -> AssociationRow | None:
     """Return the association of a person with a unit that ended last."""
     row = work.connection.execute(
         select(*_COLUMNS)
@@ -135,14 +135,14 @@ def last_ended_with(work: Work, person_id: str, employer_id: str) -> Association
     return AssociationRow(**row._mapping) if row else None
 
 
-def reopen(work: Work, association_id: str) -> None:
+def reopen(work: UnitOfWork, association_id: str) -> None:
     """Take the end of an association back; a second active one of the person is refused by the database."""
     work.connection.execute(
         update(association).where(association.c.id == association_id).values(state="active", ended_on=None)
     )
 
 
-def employments_of(work: Work, person_id: str) -> tuple[EmploymentInFacts, ...]:
+def employments_of(work: UnitOfWork, person_id: str) -> tuple[EmploymentInFacts, ...]:
     """Return every time a person was with a unit: by associations, and by the contracts of each until it ended."""
     found = []
     ties = select(association, employer.c.uscc).join(employer, employer.c.id == association.c.employer_id)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 SHOWN_STATES = (ApplicationState.IN_REVIEW.value, ApplicationState.RETURNED.value)
 
@@ -49,7 +49,7 @@ class AttachmentVersion:
 _COLUMNS = [employer_attachment.c[name] for name in AttachmentVersion.__slots__]
 
 
-def versions_of_slot(work: Work, employer_id: str, slot: str) -> list[AttachmentVersion]:
+def versions_of_slot(work: UnitOfWork, employer_id: str, slot: str) -> list[AttachmentVersion]:
     """Return every version an employer ever uploaded for a slot, the newest first."""
     rows = work.connection.execute(
         select(*_COLUMNS)
@@ -59,7 +59,7 @@ def versions_of_slot(work: Work, employer_id: str, slot: str) -> list[Attachment
     return [AttachmentVersion(**row._mapping) for row in rows]
 
 
-def applications_showing_papers(work: Work, employer_id: str) -> list[str]:
+def applications_showing_papers(work: UnitOfWork, employer_id: str) -> list[str]:
     """Return the numbers of an employer's open applications that the authority has been given, with its papers."""
     return list(
         work.connection.execute(
@@ -78,7 +78,7 @@ def applications_showing_papers(work: Work, employer_id: str) -> list[str]:
 
 
 def units_with_papers_before(
-    work: Work, instant: datetime, slots: Sequence[str], *, behind: str = "", limit: int
+    work: UnitOfWork, instant: datetime, slots: Sequence[str], *, behind: str = "", limit: int
 ) -> dict[str, set[str]]:
     """Return the slots whose newest paper is older than an instant, by employer, for the next employers by id."""
     newest = func.max(employer_attachment.c.uploaded_at)
@@ -108,7 +108,7 @@ def units_with_papers_before(
     return found
 
 
-def attachments_at(work: Work, employer_id: str, instant: datetime) -> list[AttachmentRow]:
+def attachments_at(work: UnitOfWork, employer_id: str, instant: datetime) -> list[AttachmentRow]:
     """Return the papers that were in an employer's slots at an instant, by slot."""
     rows = work.connection.execute(
         select(*[employer_attachment.c[name] for name in AttachmentRow.__slots__])

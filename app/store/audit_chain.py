@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select
 
 from app.store.columns import to_json
-from app.store.database import take_turns
+from app.store.database import advisory_lock
 from app.store.tables_identity import audit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 START = "0" * 64
 OFFICE = "office"
@@ -36,11 +36,13 @@ class AuditKey:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def record(work: Work, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]) -> None:
+def record(
+    work: UnitOfWork, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]
+) -> None:
     """Append a row to `chain` (a case id, or OFFICE). The caller holds the case's lock; the office has none."""
     action = action[:LONGEST_ACTION]
     if chain == OFFICE:
-        take_turns(work, "audit chain of the office")
+        advisory_lock(work, "audit chain of the office")
     last = work.connection.execute(
         select(audit.c.number, audit.c.mac)
         .where(audit.c.chain == chain)
@@ -63,7 +65,7 @@ def record(work: Work, key: AuditKey, chain: str, actor: str, action: str, facts
     )
 
 
-def first_broken(work: Work, key: AuditKey, chain: str) -> int | None:
+def first_broken(work: UnitOfWork, key: AuditKey, chain: str) -> int | None:
     """Return the number of the first row that does not verify, or None when the chain is whole."""
     previous = START
     rows = work.connection.execute(select(audit).where(audit.c.chain == chain).order_by(audit.c.number))
@@ -77,7 +79,7 @@ def first_broken(work: Work, key: AuditKey, chain: str) -> int | None:
     return None
 
 
-def rows_of(work: Work, chain: str) -> list[dict[str, Any]]:
+def rows_of(work: UnitOfWork, chain: str) -> list[dict[str, Any]]:
     """Return the rows of a chain, oldest first."""
     found = work.connection.execute(select(audit).where(audit.c.chain == chain).order_by(audit.c.number))
     return [dict(row._mapping) for row in found]

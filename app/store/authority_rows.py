@@ -10,10 +10,10 @@ from app.store.employer_rows import authority_names
 from app.store.tables_office import authority, permission
 
 if TYPE_CHECKING:
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
-def rename_authority(work: Work, code: str, name: str) -> bool:
+def rename_authority(work: UnitOfWork, code: str, name: str) -> bool:
     """Give an authority another name; False when there is none of this code."""
     return (
         work.connection.execute(update(authority).where(authority.c.code == code).values(name=name)).rowcount
@@ -21,7 +21,7 @@ def rename_authority(work: Work, code: str, name: str) -> bool:
     )
 
 
-def units_by_authority(work: Work) -> dict[str, dict[str, int]]:
+def units_by_authority(work: UnitOfWork) -> dict[str, dict[str, int]]:
     """Return by authority and permit type how many units have or apply for a permission there."""
     rows = work.connection.execute(
         select(permission.c.authority, permission.c.permit_type, func.count().label("units"))
@@ -34,7 +34,7 @@ def units_by_authority(work: Work) -> dict[str, dict[str, int]]:
     return found
 
 
-def authorities_deciding(work: Work, permit_type: str) -> dict[str, str]:
+def authorities_deciding(work: UnitOfWork, permit_type: str) -> dict[str, str]:
     """Return name by code of the authorities that decide for holders of a permission of this type.
 
     One that supervises units for other types only, as 北京海外学人中心 does, is not among them; a new one, which

@@ -13,18 +13,18 @@ from app.store.tables_office import calendar_version, work_calendar_day
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 ESTIMATE_RULE = 2
 """2: each holiday with all days it may be bridged to (docs/adr/0005)."""
 
 
-def current_version(work: Work) -> int:
+def current_version(work: UnitOfWork) -> int:
     """Return the version of the calendar; 0 while the table is empty."""
     return int(work.connection.execute(select(func.max(calendar_version.c.version))).scalar() or 0)
 
 
-def read_calendar(work: Work) -> WorkCalendar:
+def read_calendar(work: UnitOfWork) -> WorkCalendar:
     """Return the calendar of the table."""
     version = current_version(work)
     days = [
@@ -41,7 +41,7 @@ def read_calendar(work: Work) -> WorkCalendar:
     return WorkCalendar(days, version)
 
 
-def seed(work: Work) -> int:
+def seed(work: UnitOfWork) -> int:
     """Fill an empty table with the published days and the estimate; return how many days were written."""
     if current_version(work):
         return 0
@@ -55,13 +55,13 @@ def seed_mark() -> str:
     return f"预计规则 {ESTIMATE_RULE}，已公布年份 {package_version('chinese-calendar')}"
 
 
-def has_version_noted(work: Work, note: str) -> bool:
+def has_version_noted(work: UnitOfWork, note: str) -> bool:
     """Tell whether a version of the calendar has this note."""
     found = select(calendar_version.c.version).where(calendar_version.c.note == note).limit(1)
     return work.connection.execute(found).first() is not None
 
 
-def write_days(work: Work, days: Iterable[CalendarDay], *, note: str) -> int:
+def write_days(work: UnitOfWork, days: Iterable[CalendarDay], *, note: str) -> int:
     """Replace some days as a new version of the calendar; return how many were written."""
     version = current_version(work) + 1
     work.connection.execute(insert(calendar_version).values(version=version, at=work.now, note=note))
@@ -83,7 +83,7 @@ def write_days(work: Work, days: Iterable[CalendarDay], *, note: str) -> int:
     return len(rows)
 
 
-def years_by_status(work: Work) -> Sequence[tuple[int, str, int]]:
+def years_by_status(work: UnitOfWork) -> Sequence[tuple[int, str, int]]:
     """Return (year, status, days) for the operator: which years are official."""
     counts: dict[tuple[int, str], int] = {}
     for row in work.connection.execute(select(work_calendar_day.c.day, work_calendar_day.c.status)):

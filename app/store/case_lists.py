@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.newest_first import Place
 
 MOST = 50
@@ -61,12 +61,12 @@ def _query(*conditions: Any) -> Select[Any]:
     return select(*_COLUMNS).outerjoin(person, person.c.id == application_case.c.person_id).where(*conditions)
 
 
-def _lines(work: Work, *conditions: Any) -> list[CaseLine]:
+def _lines(work: UnitOfWork, *conditions: Any) -> list[CaseLine]:
     query = _query(*conditions).order_by(*(column.desc() for column in _NEWEST)).limit(MOST)
     return [CaseLine(**row._mapping) for row in work.connection.execute(query)]
 
 
-def _page(work: Work, place: Place | None, *conditions: Any, size: int = MOST) -> Slice[CaseLine]:
+def _page(work: UnitOfWork, place: Place | None, *conditions: Any, size: int = MOST) -> Slice[CaseLine]:
     rows, newer, older = slice_of(work, _query(*conditions), _NEWEST, place, size)
     total = select(func.count()).select_from(application_case).where(*conditions)
     lines = [CaseLine(**row._mapping) for row in rows]
@@ -74,7 +74,7 @@ def _page(work: Work, place: Place | None, *conditions: Any, size: int = MOST) -
 
 
 def cases_of_employer(
-    work: Work, employer_id: str, procedures: Sequence[str], place: Place | None
+    work: UnitOfWork, employer_id: str, procedures: Sequence[str], place: Place | None
 ) -> Slice[CaseLine]:
     """Return a page of an employer's cases of some procedures, newest first."""
     mine = application_case.c.employer_id == employer_id
@@ -82,7 +82,7 @@ def cases_of_employer(
 
 
 def open_cases_of_employer(
-    work: Work,
+    work: UnitOfWork,
     employer_id: str,
     place: Place | None,
     *,
@@ -98,24 +98,24 @@ def open_cases_of_employer(
     return _page(work, place, *wanted)
 
 
-def cases_of_person(work: Work, person_id: str) -> list[CaseLine]:
+def cases_of_person(work: UnitOfWork, person_id: str) -> list[CaseLine]:
     """Return a person's cases, newest first."""
     return _lines(work, application_case.c.person_id == person_id)
 
 
-def cases_between(work: Work, person_id: str, employer_id: str) -> list[CaseLine]:
+def cases_between(work: UnitOfWork, person_id: str, employer_id: str) -> list[CaseLine]:
     """Return a person's cases at one employer, newest first: another unit's are not this one's to see."""
     return _lines(
         work, application_case.c.person_id == person_id, application_case.c.employer_id == employer_id
     )
 
 
-def case_page(work: Work, place: Place | None = None) -> Slice[CaseLine]:
+def case_page(work: UnitOfWork, place: Place | None = None) -> Slice[CaseLine]:
     """Return a page of the cases of everybody, newest first, for the operator; names are left out."""
     return _page(work, place)
 
 
-def all_cases(work: Work) -> Iterator[CaseLine]:
+def all_cases(work: UnitOfWork) -> Iterator[CaseLine]:
     """Yield the cases of everybody, newest first, however many there are."""
     place: Place | None = None
     while True:
@@ -137,7 +137,7 @@ class PartiesRow:
     authority: str
 
 
-def parties_among(work: Work, ids: Collection[str]) -> list[PartiesRow]:
+def parties_among(work: UnitOfWork, ids: Collection[str]) -> list[PartiesRow]:
     """Return the parties of some cases."""
     columns = [application_case.c[name] for name in PartiesRow.__slots__]
     rows = work.connection.execute(select(*columns).where(application_case.c.id.in_(ids)))
@@ -158,7 +158,7 @@ class HistoryRow:
     facts: dict[str, Any]
 
 
-def history_of(work: Work, case_id: str) -> list[HistoryRow]:
+def history_of(work: UnitOfWork, case_id: str) -> list[HistoryRow]:
     """Return what happened in a case, oldest first."""
     columns = [history_event.c[name] for name in HistoryRow.__slots__]
     rows = work.connection.execute(

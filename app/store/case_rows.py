@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 class CaseMissingError(Exception):
@@ -62,31 +62,31 @@ class CaseRow:
     """The calendar by which the waiting timers are worked out."""
 
 
-def _found(work: Work, query: Select[Any], case_id: str) -> CaseRow:
+def _found(work: UnitOfWork, query: Select[Any], case_id: str) -> CaseRow:
     row = work.connection.execute(query).first()
     if row is None:
         raise CaseMissingError(case_id)
     return CaseRow(**row._mapping)
 
 
-def lock_case(work: Work, case_id: str) -> CaseRow:
+def lock_case(work: UnitOfWork, case_id: str) -> CaseRow:
     """Return the case and keep everybody else out until the commit; raises CaseMissingError."""
     query = select(application_case).where(application_case.c.id == case_id).with_for_update()
     return _found(work, query, case_id)
 
 
-def case_of(work: Work, case_id: str) -> CaseRow:
+def case_of(work: UnitOfWork, case_id: str) -> CaseRow:
     """Return the case without locking it; raises CaseMissingError."""
     return _found(work, select(application_case).where(application_case.c.id == case_id), case_id)
 
 
-def add_case(work: Work, case: CaseRow) -> None:
+def add_case(work: UnitOfWork, case: CaseRow) -> None:
     """Write a new case; a second open application for one permit is refused by the database."""
     values = {name: getattr(case, name) for name in CaseRow.__slots__}
     work.connection.execute(insert(application_case).values(values))
 
 
-def change_case(work: Work, case: CaseRow, **changes: Any) -> None:
+def change_case(work: UnitOfWork, case: CaseRow, **changes: Any) -> None:
     """Write changes if the case is still as it was read; raises StaleCaseError."""
     done = work.connection.execute(
         update(application_case)
@@ -97,14 +97,14 @@ def change_case(work: Work, case: CaseRow, **changes: Any) -> None:
         raise StaleCaseError(case.id)
 
 
-def note_deadlines(work: Work, case_id: str, version: int) -> None:
+def note_deadlines(work: UnitOfWork, case_id: str, version: int) -> None:
     """Note by which calendar the timers of a locked case are worked out."""
     work.connection.execute(
         update(application_case).where(application_case.c.id == case_id).values(deadlines_version=version)
     )
 
 
-def next_number(work: Work, day: date) -> str:
+def next_number(work: UnitOfWork, day: date) -> str:
     """Return the next case number of a Beijing day, for example 20261125-00001."""
     upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     last = work.connection.execute(
@@ -116,7 +116,7 @@ def next_number(work: Work, day: date) -> str:
     return f"{day:%Y%m%d}-{last:05d}"
 
 
-def open_case_of_permit(work: Work, permit_id: str) -> CaseRow | None:
+def open_case_of_permit(work: UnitOfWork, permit_id: str) -> CaseRow | None:
     """Return the one open application of a permit, if there is one."""
     row = work.connection.execute(
         select(application_case).where(
@@ -128,7 +128,7 @@ def open_case_of_permit(work: Work, permit_id: str) -> CaseRow | None:
     return CaseRow(**row._mapping) if row else None
 
 
-def open_states_of_permits(work: Work, permit_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+def open_states_of_permits(work: UnitOfWork, permit_ids: Collection[str]) -> dict[str, tuple[str, str]]:
     """Return id and state of the open application of each permit that has one."""
     rows = work.connection.execute(
         select(application_case.c.permit_id, application_case.c.id, application_case.c.state).where(
@@ -140,7 +140,7 @@ def open_states_of_permits(work: Work, permit_ids: Collection[str]) -> dict[str,
     return {row.permit_id: (row.id, row.state) for row in rows}
 
 
-def open_case_of_person(work: Work, person_id: str, procedure: str) -> CaseRow | None:
+def open_case_of_person(work: UnitOfWork, person_id: str, procedure: str) -> CaseRow | None:
     """Return a person's open case of a procedure that is not about a permit."""
     row = work.connection.execute(
         select(application_case).where(
@@ -152,7 +152,7 @@ def open_case_of_person(work: Work, person_id: str, procedure: str) -> CaseRow |
     return CaseRow(**row._mapping) if row else None
 
 
-def cases_closed_with(work: Work, permit_id: str, since: datetime | None) -> tuple[str, ...]:
+def cases_closed_with(work: UnitOfWork, permit_id: str, since: datetime | None) -> tuple[str, ...]:
     """Return the numbers of a permit's applications that its end has closed, since an instant if it is known."""
     after = [] if since is None else [application_case.c.ended_at >= since]
     rows = work.connection.execute(
@@ -168,7 +168,7 @@ def cases_closed_with(work: Work, permit_id: str, since: datetime | None) -> tup
     return tuple(rows.scalars())
 
 
-def ids_of_numbers(work: Work, numbers: Sequence[str]) -> dict[str, str]:
+def ids_of_numbers(work: UnitOfWork, numbers: Sequence[str]) -> dict[str, str]:
     """Return the ids of cases by their numbers."""
     rows = work.connection.execute(
         select(application_case.c.number, application_case.c.id).where(application_case.c.number.in_(numbers))
@@ -176,7 +176,9 @@ def ids_of_numbers(work: Work, numbers: Sequence[str]) -> dict[str, str]:
     return {row.number: row.id for row in rows}
 
 
-def open_numbers(work: Work, *, without: str, **columns: str | tuple[str, ...] | None) -> tuple[str, ...]:
+def open_numbers(
+    work: UnitOfWork, *, without: str, **columns: str | tuple[str, ...] | None
+) -> tuple[str, ...]:
     """Return the numbers of open cases whose columns have these values (or one of them), except the case `without`."""
     conditions = [
         application_case.c[name].is_(None)
@@ -197,7 +199,7 @@ def open_numbers(work: Work, *, without: str, **columns: str | tuple[str, ...] |
     return tuple(rows.scalars())
 
 
-def open_cases_between(work: Work, person_id: str, employer_id: str) -> tuple[str, ...]:
+def open_cases_between(work: UnitOfWork, person_id: str, employer_id: str) -> tuple[str, ...]:
     """Return the ids of a person's open applications at one employer, oldest first."""
     rows = work.connection.execute(
         select(application_case.c.id)

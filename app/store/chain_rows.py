@@ -12,11 +12,11 @@ from app.store.tables_office import employment_link
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 def add_next_link(
-    work: Work, permit_id: str, employer_id: str | None, from_on: date, *, is_recorded: bool
+    work: UnitOfWork, permit_id: str, employer_id: str | None, from_on: date, *, is_recorded: bool
 ) -> None:
     """Add the next link; it is recorded once an employer change to this unit is approved."""
     last = work.connection.execute(
@@ -40,7 +40,7 @@ def add_next_link(
 
 
 def insert_link(
-    work: Work,
+    work: UnitOfWork,
     permit_id: str,
     *,
     employer_id: str | None,
@@ -80,11 +80,11 @@ def insert_link(
         _write(work, made.id, number=moving[-1].number)
 
 
-def _write(work: Work, link_id: str, **changes: Any) -> None:
+def _write(work: UnitOfWork, link_id: str, **changes: Any) -> None:
     work.connection.execute(update(employment_link).where(employment_link.c.id == link_id).values(**changes))
 
 
-def settle_link(work: Work, permit_id: str, employer_id: str, from_on: date, to_on: date) -> bool:
+def settle_link(work: UnitOfWork, permit_id: str, employer_id: str, from_on: date, to_on: date) -> bool:
     """Record an ended link that no employer change was made for; False when there is none at this unit."""
     first = work.connection.execute(
         select(employment_link.c.id)
@@ -101,7 +101,7 @@ def settle_link(work: Work, permit_id: str, employer_id: str, from_on: date, to_
     return first is not None
 
 
-def reopen_link(work: Work, permit_id: str, employer_id: str) -> None:
+def reopen_link(work: UnitOfWork, permit_id: str, employer_id: str) -> None:
     """Note that the holder's last work at a unit has not ended after all."""
     last = work.connection.execute(
         select(employment_link.c.id)
@@ -113,7 +113,7 @@ def reopen_link(work: Work, permit_id: str, employer_id: str) -> None:
         _write(work, last, to_on=None)
 
 
-def record_link(work: Work, permit_id: str, employer_id: str, day: date) -> None:
+def record_link(work: UnitOfWork, permit_id: str, employer_id: str, day: date) -> None:
     """Note that the permit knows of its holder's work at this unit; a missing link is added from `day`."""
     done = work.connection.execute(
         update(employment_link)
@@ -128,7 +128,7 @@ def record_link(work: Work, permit_id: str, employer_id: str, day: date) -> None
         add_next_link(work, permit_id, employer_id, day, is_recorded=True)
 
 
-def close_link(work: Work, permit_id: str, employer_id: str, day: date) -> None:
+def close_link(work: UnitOfWork, permit_id: str, employer_id: str, day: date) -> None:
     """Note the last day of the holder at a unit."""
     work.connection.execute(
         update(employment_link)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, exists, insert, or_, select
 
-from app.store.database import new_id, take_turns
+from app.store.database import advisory_lock, new_id
 from app.store.tables_applications import case_document, chosen_paper
 from app.store.tables_cases import human_task
 from app.store.tables_office import contract, employer_attachment, stored_file
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 TASK = "task"
 _HOLDERS = (case_document, employer_attachment, contract, chosen_paper)
@@ -56,7 +56,7 @@ def contract_place(association_id: str) -> str:
 
 
 def choose_paper(
-    work: Work,
+    work: UnitOfWork,
     *,
     place: str,
     slot: str,
@@ -71,7 +71,7 @@ def choose_paper(
 
     In a shared place one paper waits in a slot, whoever chose it.
     """
-    take_turns(work, f"chosen in {place}")
+    advisory_lock(work, f"chosen in {place}")
     before = chosen_in(work, place, None if is_shared else by)
     drop_chosen(work, [row for row in before if row.slot == slot], but=sha256)
     identity = new_id()
@@ -92,23 +92,23 @@ def choose_paper(
     return identity
 
 
-def chosen_in(work: Work, place: str, by: str | None) -> list[ChosenPaper]:
+def chosen_in(work: UnitOfWork, place: str, by: str | None) -> list[ChosenPaper]:
     """Return what waits in a place: what one account chose, or everybody's."""
     return _rows(work, chosen_paper.c.place == place, *([chosen_paper.c.account_id == by] if by else []))
 
 
-def chosen_of(work: Work, identity: str) -> ChosenPaper | None:
+def chosen_of(work: UnitOfWork, identity: str) -> ChosenPaper | None:
     """Return one paper that waits."""
     return next(iter(_rows(work, chosen_paper.c.id == identity)), None)
 
 
-def _rows(work: Work, *conditions: Any) -> list[ChosenPaper]:
+def _rows(work: UnitOfWork, *conditions: Any) -> list[ChosenPaper]:
     columns = [chosen_paper.c[name] for name in ChosenPaper.__slots__ if name != "size"]
     query = select(*columns, stored_file.c.size).join_from(chosen_paper, stored_file).where(*conditions)
     return [ChosenPaper(**row._mapping) for row in work.connection.execute(query.order_by(chosen_paper.c.id))]
 
 
-def drop_chosen(work: Work, papers: Iterable[ChosenPaper], *, but: str = "") -> None:
+def drop_chosen(work: UnitOfWork, papers: Iterable[ChosenPaper], *, but: str = "") -> None:
     """Let papers wait no more; a file that nothing else names goes out of the register, except that of `but`."""
     for paper in papers:
         work.connection.execute(delete(chosen_paper).where(chosen_paper.c.id == paper.id))
@@ -116,8 +116,8 @@ def drop_chosen(work: Work, papers: Iterable[ChosenPaper], *, but: str = "") -> 
             _release(work, paper.sha256)
 
 
-def _release(work: Work, sha256: str) -> None:
-    take_turns(work, file_turn(sha256))
+def _release(work: UnitOfWork, sha256: str) -> None:
+    advisory_lock(work, file_turn(sha256))
     held = [exists().where(table.c.sha256 == sha256) for table in _HOLDERS]
     work.connection.execute(delete(stored_file).where(stored_file.c.sha256 == sha256, ~or_(*held)))
 
@@ -127,7 +127,7 @@ def file_turn(sha256: str) -> str:
     return f"file {sha256}"
 
 
-def drop_old_chosen(work: Work, before: datetime, *, limit: int) -> int:
+def drop_old_chosen(work: UnitOfWork, before: datetime, *, limit: int) -> int:
     """Forget what was chosen for a task that is over, or long ago and never sent; return how many."""
     closed = exists().where(human_task.c.key == chosen_paper.c.task_key, human_task.c.state != "open")
     columns = [chosen_paper.c[name] for name in ChosenPaper.__slots__ if name != "size"]

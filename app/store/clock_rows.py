@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 ONLY = 1
 FORGOTTEN_AFTER = timedelta(days=400)
@@ -36,14 +36,14 @@ class ClockState:
     reason: str
 
 
-def clock_state_of(work: Work, *, lock: bool = False) -> ClockState | None:
+def clock_state_of(work: UnitOfWork, *, lock: bool = False) -> ClockState | None:
     """Return the state; None before any process has looked at its clock."""
     query = select(*(clock_state.c[name] for name in ClockState.__slots__)).where(clock_state.c.id == ONLY)
     row = work.connection.execute(query.with_for_update() if lock else query).first()
     return ClockState(**row._mapping) if row else None
 
 
-def database_clock(work: Work) -> datetime | None:
+def database_clock(work: UnitOfWork) -> datetime | None:
     """Return what the database server's own clock says; SQLite has none."""
     if work.connection.dialect.name == "sqlite":
         return None
@@ -51,7 +51,7 @@ def database_clock(work: Work) -> datetime | None:
     return found
 
 
-def start_of_machine(work: Work, boot: str) -> datetime | None:
+def start_of_machine(work: UnitOfWork, boot: str) -> datetime | None:
     """Return when this start of a machine was, by its clock as it was believed last."""
     found: datetime | None = work.connection.execute(
         select(machine_clock.c.started_at).where(machine_clock.c.boot == boot)
@@ -59,7 +59,7 @@ def start_of_machine(work: Work, boot: str) -> datetime | None:
     return found
 
 
-def keep_seen(work: Work, wall: datetime) -> None:
+def keep_seen(work: UnitOfWork, wall: datetime) -> None:
     """Note an instant that was believed."""
     make = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     made = make(clock_state).values(id=ONLY, seen_at=wall)
@@ -68,7 +68,7 @@ def keep_seen(work: Work, wall: datetime) -> None:
     )
 
 
-def keep_machine(work: Work, boot: str, started_at: datetime, wall: datetime) -> None:
+def keep_machine(work: UnitOfWork, boot: str, started_at: datetime, wall: datetime) -> None:
     """Note how a machine's clock stands to the time it has been running."""
     done = work.connection.execute(
         update(machine_clock).where(machine_clock.c.boot == boot).values(started_at=started_at, at=wall)
@@ -82,7 +82,7 @@ def keep_machine(work: Work, boot: str, started_at: datetime, wall: datetime) ->
     )
 
 
-def keep_doubt(work: Work, doubt: Mapping[str, Any], wall: datetime) -> None:
+def keep_doubt(work: UnitOfWork, doubt: Mapping[str, Any], wall: datetime) -> None:
     """Stop what is due everywhere, until somebody confirms."""
     work.connection.execute(
         update(clock_state).where(clock_state.c.id == ONLY).values(doubt=dict(doubt), doubted_at=wall)
@@ -90,7 +90,7 @@ def keep_doubt(work: Work, doubt: Mapping[str, Any], wall: datetime) -> None:
 
 
 def keep_confirmed(
-    work: Work,
+    work: UnitOfWork,
     *,
     wall: datetime,
     database_ahead: float,

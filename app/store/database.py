@@ -44,7 +44,7 @@ class ConflictError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class UnitOfWork:
     """One transaction: its connection, its instant and the seal for personal data."""
 
     connection: Connection
@@ -52,14 +52,14 @@ class Work:
     seal: Seal
 
 
-def take_turns(work: Work, what: str) -> None:
+def advisory_lock(work: UnitOfWork, what: str) -> None:
     """Keep others who name the same thing waiting until the commit. SQLite lets only one write anyway."""
     if work.connection.dialect.name == "postgresql":
         work.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 @contextmanager
-def apart(work: Work) -> Iterator[None]:
+def apart(work: UnitOfWork) -> Iterator[None]:
     """Keep what fails inside from taking the rest of the transaction with it; the error goes on to the caller."""
     try:
         with work.connection.begin_nested():
@@ -84,12 +84,12 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def reading(self) -> Iterator[Work]:
+    def reading(self) -> Iterator[UnitOfWork]:
         """Open a snapshot for questions; what is written in it is thrown away."""
         with self.engine.connect() as connection:
-            yield Work(connection, self.clock(), self.seal)
+            yield UnitOfWork(connection, self.clock(), self.seal)
 
-    def transact(self, command: Callable[[Work], T]) -> T:
+    def transact(self, command: Callable[[UnitOfWork], T]) -> T:
         """Run `command` in one transaction and commit; raises DatabaseBusyError after five attempts."""
         pause = FIRST_PAUSE_SECONDS
         for attempt in range(1, ATTEMPTS + 1):
@@ -102,12 +102,12 @@ class Database:
                 pause *= 2
         raise AssertionError("unreachable")
 
-    def _once(self, command: Callable[[Work], T]) -> T:
+    def _once(self, command: Callable[[UnitOfWork], T]) -> T:
         try:
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 if not self.is_sqlite:
                     connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
-                return command(Work(connection, self.clock(), self.seal))
+                return command(UnitOfWork(connection, self.clock(), self.seal))
         except IntegrityError as broken:
             raise ConflictError(_constraint_name(broken)) from broken
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.chosen_rows import file_turn
-from app.store.database import new_id, take_turns
+from app.store.database import advisory_lock, new_id
 from app.store.tables_applications import case_document
 from app.store.tables_office import stored_file
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.file_store import StoredFile
 
 
@@ -40,9 +40,9 @@ class DocumentRow:
     uploaded_at: datetime
 
 
-def note_file(work: Work, stored: StoredFile, media_type: str = "application/pdf") -> None:
+def note_file(work: UnitOfWork, stored: StoredFile, media_type: str = "application/pdf") -> None:
     """Register a stored file once; nobody strikes it out before the paper that names it is a row."""
-    take_turns(work, file_turn(stored.sha256))
+    advisory_lock(work, file_turn(stored.sha256))
     upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     work.connection.execute(
         upsert(stored_file)
@@ -51,7 +51,7 @@ def note_file(work: Work, stored: StoredFile, media_type: str = "application/pdf
     )
 
 
-def known_files(work: Work, start: str) -> set[str]:
+def known_files(work: UnitOfWork, start: str) -> set[str]:
     """Return the digests, beginning so, of all files that rows know."""
     digest = stored_file.c.sha256
     rows = work.connection.execute(select(digest).where(digest >= start, digest < start + "g"))
@@ -59,7 +59,7 @@ def known_files(work: Work, start: str) -> set[str]:
 
 
 def add_document(
-    work: Work,
+    work: UnitOfWork,
     *,
     case_id: str,
     slot: str,
@@ -96,7 +96,7 @@ def add_document(
     return row
 
 
-def documents_of(work: Work, case_id: str) -> list[DocumentRow]:
+def documents_of(work: UnitOfWork, case_id: str) -> list[DocumentRow]:
     """Return all versions of all slots of a case, oldest first."""
     rows = work.connection.execute(
         select(case_document)
@@ -106,18 +106,18 @@ def documents_of(work: Work, case_id: str) -> list[DocumentRow]:
     return [DocumentRow(**row._mapping) for row in rows]
 
 
-def latest_documents(work: Work, case_id: str) -> dict[str, DocumentRow]:
+def latest_documents(work: UnitOfWork, case_id: str) -> dict[str, DocumentRow]:
     """Return the newest version of each slot of a case."""
     return {row.slot: row for row in documents_of(work, case_id)}
 
 
-def document_of(work: Work, document_id: str) -> DocumentRow | None:
+def document_of(work: UnitOfWork, document_id: str) -> DocumentRow | None:
     """Return one version of a paper."""
     row = work.connection.execute(select(case_document).where(case_document.c.id == document_id)).first()
     return DocumentRow(**row._mapping) if row else None
 
 
-def set_page_checks(work: Work, document_id: str, checks: list[str]) -> None:
+def set_page_checks(work: UnitOfWork, document_id: str, checks: list[str]) -> None:
     """Keep which page checks the unit has ticked for this version."""
     work.connection.execute(
         update(case_document).where(case_document.c.id == document_id).values(page_checks=checks)

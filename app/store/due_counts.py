@@ -14,7 +14,7 @@ from app.store.tables_office import permit, person
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class EndedTooEarly:
     valid_until: date
 
 
-def ended_too_early(work: Work, today: date, *, limit: int = 200) -> list[EndedTooEarly]:
+def ended_too_early(work: UnitOfWork, today: date, *, limit: int = 200) -> list[EndedTooEarly]:
     """Return permits whose end was a mistake and whose holders have no other one, those that end first first."""
     living = select(permit.c.person_id).where(permit.c.state.in_(["valid", "suspended"]))
     rows = work.connection.execute(
@@ -49,7 +49,7 @@ def ended_too_early(work: Work, today: date, *, limit: int = 200) -> list[EndedT
     return [EndedTooEarly(*row) for row in rows]
 
 
-def due_counts(work: Work, today: date) -> DueCounts:
+def due_counts(work: UnitOfWork, today: date) -> DueCounts:
     """Count what is due by this transaction's instant and this Beijing day."""
     # Asked timer by timer: few are due, while the open cases are all the office works on.
     is_open = (
@@ -66,7 +66,7 @@ def due_counts(work: Work, today: date) -> DueCounts:
     )
 
 
-def _count(work: Work, table: Table, *conditions: ColumnElement[bool]) -> int:
+def _count(work: UnitOfWork, table: Table, *conditions: ColumnElement[bool]) -> int:
     return int(
         work.connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one()
     )

@@ -12,14 +12,14 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store.database import take_turns
+from app.store.database import advisory_lock
 from app.store.tables_cases import application_case, edition, live_edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 FEWEST_DIGITS = 6
@@ -79,7 +79,7 @@ def unpack(packed: bytes) -> dict[str, bytes]:
 
 
 def add_edition(
-    work: Work,
+    work: UnitOfWork,
     *,
     sha256: str,
     process: str,
@@ -118,19 +118,19 @@ def add_edition(
     return edition_of(work, sha256)
 
 
-def live_in_turn(work: Work, process: str, base: str | None) -> EditionRow | None:
+def live_in_turn(work: UnitOfWork, process: str, base: str | None) -> EditionRow | None:
     """Return the live edition of a procedure, which nobody else replaces until the commit.
 
     Raises LiveEditionMovedError when it is not `base`; None as a base is no edition yet.
     """
-    take_turns(work, f"edition of {process}")
+    advisory_lock(work, f"edition of {process}")
     live = live_or_none(work, process)
     if (live.sha256 if live else None) != base:
         raise LiveEditionMovedError(live)
     return live
 
 
-def live_or_none(work: Work, process: str) -> EditionRow | None:
+def live_or_none(work: UnitOfWork, process: str) -> EditionRow | None:
     """Return the live edition of a procedure, or None where none was published yet."""
     try:
         return live_edition_of(work, process)
@@ -138,7 +138,7 @@ def live_or_none(work: Work, process: str) -> EditionRow | None:
         return None
 
 
-def edition_of(work: Work, sha256: str) -> EditionRow:
+def edition_of(work: UnitOfWork, sha256: str) -> EditionRow:
     """Return an edition; raises EditionMissingError."""
     row = work.connection.execute(select(*_COLUMNS).where(edition.c.sha256 == sha256)).first()
     if row is None:
@@ -146,7 +146,7 @@ def edition_of(work: Work, sha256: str) -> EditionRow:
     return EditionRow(**row._mapping)
 
 
-def is_edition(work: Work, sha256: str) -> bool:
+def is_edition(work: UnitOfWork, sha256: str) -> bool:
     """Tell whether files with this digest were published before."""
     return (
         work.connection.execute(select(edition.c.number).where(edition.c.sha256 == sha256)).first()
@@ -154,7 +154,7 @@ def is_edition(work: Work, sha256: str) -> bool:
     )
 
 
-def files_of(work: Work, sha256: str) -> dict[str, bytes]:
+def files_of(work: UnitOfWork, sha256: str) -> dict[str, bytes]:
     """Return the files of an edition; raises EditionMissingError."""
     packed = work.connection.execute(select(edition.c.files).where(edition.c.sha256 == sha256)).scalar()
     if packed is None:
@@ -162,7 +162,7 @@ def files_of(work: Work, sha256: str) -> dict[str, bytes]:
     return unpack(packed)
 
 
-def live_edition_of(work: Work, process: str) -> EditionRow:
+def live_edition_of(work: UnitOfWork, process: str) -> EditionRow:
     """Return the edition in which new cases of a procedure start; raises EditionMissingError."""
     sha256 = work.connection.execute(
         select(live_edition.c.sha256).where(live_edition.c.process == process)
@@ -172,14 +172,14 @@ def live_edition_of(work: Work, process: str) -> EditionRow:
     return edition_of(work, sha256)
 
 
-def editions(work: Work) -> list[tuple[EditionRow, bool]]:
+def editions(work: UnitOfWork) -> list[tuple[EditionRow, bool]]:
     """Return all editions, newest first, each with whether it is live."""
     live = set(work.connection.execute(select(live_edition.c.sha256)).scalars())
     rows = work.connection.execute(select(*_COLUMNS).order_by(edition.c.process, edition.c.number.desc()))
     return [(EditionRow(**row._mapping), row.sha256 in live) for row in rows]
 
 
-def editions_in_use(work: Work, process: str | None = None) -> list[EditionInUse]:
+def editions_in_use(work: UnitOfWork, process: str | None = None) -> list[EditionInUse]:
     """Return the editions of one procedure or of all, newest first."""
     live = {row.sha256: row for row in work.connection.execute(select(live_edition))}
     found = []
@@ -194,13 +194,13 @@ def editions_in_use(work: Work, process: str | None = None) -> list[EditionInUse
     return found
 
 
-def cases_by_edition(work: Work) -> dict[str, int]:
+def cases_by_edition(work: UnitOfWork) -> dict[str, int]:
     """Return how many cases were begun in each edition; it reads every case."""
     counted = select(application_case.c.edition, func.count()).group_by(application_case.c.edition)
     return {row[0]: row[1] for row in work.connection.execute(counted)}
 
 
-def named_edition(work: Work, text: str, process: str | None = None) -> EditionRow:
+def named_edition(work: UnitOfWork, text: str, process: str | None = None) -> EditionRow:
     """Return the edition that people name: a digest or how it begins, a procedure (its live one), or NAME:NUMBER.
 
     Within a procedure a number alone will do. Raises EditionMissingError, also where a beginning fits several.

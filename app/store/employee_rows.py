@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, FromClause
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 SENT_BACK = ("returned", "employee_correction")
 ENDED = ("expired", "cancelled")
@@ -94,7 +94,7 @@ def _joined() -> FromClause:
 
 
 def current_employees(
-    work: Work, employer_id: str, days: DueDays, *, show: str = "", skip: int = 0, limit: int = MOST
+    work: UnitOfWork, employer_id: str, days: DueDays, *, show: str = "", skip: int = 0, limit: int = MOST
 ) -> list[EmployeeRow]:
     """Return some employees of an employer, those whose permit ends first in front; `show` names a group."""
     wanted: list[Any] = [association.c.employer_id == employer_id, association.c.state == "active"]
@@ -133,7 +133,7 @@ def current_employees(
     return [EmployeeRow(**row._mapping) for row in rows]
 
 
-def employee_counts(work: Work, employer_id: str, days: DueDays) -> dict[str, int]:
+def employee_counts(work: UnitOfWork, employer_id: str, days: DueDays) -> dict[str, int]:
     """Return how many employees an employer has, under "", and how many of each group."""
     sums = [
         func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)

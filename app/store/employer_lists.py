@@ -16,7 +16,7 @@ from app.store.tables_office import association, authority, employer, permission
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 MOST = 50
 REGISTRY = "market_supervision"
@@ -36,7 +36,7 @@ class ListedEmployer:
     permissions: int
 
 
-def employer_page(work: Work, *, text: str = "", skip: int = 0) -> tuple[list[ListedEmployer], int]:
+def employer_page(work: UnitOfWork, *, text: str = "", skip: int = 0) -> tuple[list[ListedEmployer], int]:
     """Return some units by name, and how many there are; `text` is part of a name or of a credit code."""
     wanted = []
     if text:
@@ -93,14 +93,14 @@ class RegistryRow:
     contact_email: str
 
 
-def registry_of(work: Work, employer_id: str) -> RegistryRow | None:
+def registry_of(work: UnitOfWork, employer_id: str) -> RegistryRow | None:
     """Return a unit with its registry data."""
     columns = [employer.c[name] for name in RegistryRow.__slots__]
     row = work.connection.execute(select(*columns).where(employer.c.id == employer_id)).first()
     return RegistryRow(**row._mapping) if row else None
 
 
-def set_registry(work: Work, employer_id: str, *, name: str, registered_place: str) -> None:
+def set_registry(work: UnitOfWork, employer_id: str, *, name: str, registered_place: str) -> None:
     """Write what the registry says now."""
     work.connection.execute(
         update(employer)
@@ -127,7 +127,7 @@ class HeldPermission:
     origin: str
 
 
-def held_permissions(work: Work, employer_id: str) -> list[HeldPermission]:
+def held_permissions(work: UnitOfWork, employer_id: str) -> list[HeldPermission]:
     """Return a unit's permissions by permit type."""
     rows = work.connection.execute(
         select(
@@ -145,7 +145,7 @@ def held_permissions(work: Work, employer_id: str) -> list[HeldPermission]:
     return [HeldPermission(**row._mapping) for row in rows]
 
 
-def accounts_of_employer(work: Work, employer_id: str) -> list[ListedAccount]:
+def accounts_of_employer(work: UnitOfWork, employer_id: str) -> list[ListedAccount]:
     """Return the accounts that act for a unit or look at it, by role and login."""
     rows = work.connection.execute(
         select(account.c.id, account.c.login, account.c.display_name, account.c.role, account.c.is_active)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +53,27 @@ class AttachmentRow:
 _COLUMNS = [employer.c[name] for name in EmployerRow.__slots__]
 
 
-def add_employer(work: Work, *, name: str, uscc: str, **values: Any) -> str:
+def add_employer(work: UnitOfWork, *, name: str, uscc: str, **values: Any) -> str:
     """Write an employer; a known credit code is refused by the database."""
     made = new_id()
     work.connection.execute(insert(employer).values(id=made, name=name, uscc=uscc, **values))
     return made
 
 
-def employer_of(work: Work, employer_id: str) -> EmployerRow:
+def employer_of(work: UnitOfWork, employer_id: str) -> EmployerRow:
     """Return an employer that exists."""
     return EmployerRow(
         **work.connection.execute(select(*_COLUMNS).where(employer.c.id == employer_id)).one()._mapping
     )
 
 
-def employer_by_credit_code(work: Work, uscc: str) -> str | None:
+def employer_by_credit_code(work: UnitOfWork, uscc: str) -> str | None:
     """Return the employer with this credit code."""
     found: str | None = work.connection.execute(select(employer.c.id).where(employer.c.uscc == uscc)).scalar()
     return found
 
 
-def names_of_units(work: Work, codes: Iterable[str]) -> dict[str, str]:
+def names_of_units(work: UnitOfWork, codes: Iterable[str]) -> dict[str, str]:
     """Return the names of the units of the system by credit code."""
     rows = work.connection.execute(
         select(employer.c.uscc, employer.c.name).where(employer.c.uscc.in_(list(codes)))
@@ -81,20 +81,20 @@ def names_of_units(work: Work, codes: Iterable[str]) -> dict[str, str]:
     return {row.uscc: row.name for row in rows}
 
 
-def set_association_code(work: Work, employer_id: str, code: str | None) -> None:
+def set_association_code(work: UnitOfWork, employer_id: str, code: str | None) -> None:
     """Give a unit an association code, or withdraw it; a code in use is refused by the database."""
     work.connection.execute(
         update(employer).where(employer.c.id == employer_id).values(association_code=code)
     )
 
 
-def employer_names(work: Work, ids: set[str]) -> dict[str, str]:
+def employer_names(work: UnitOfWork, ids: set[str]) -> dict[str, str]:
     """Return names by id."""
     rows = work.connection.execute(select(employer.c.id, employer.c.name).where(employer.c.id.in_(ids)))
     return {row.id: row.name for row in rows}
 
 
-def employer_facts(work: Work, employer_id: str) -> EmployerInFacts:
+def employer_facts(work: UnitOfWork, employer_id: str) -> EmployerInFacts:
     """Return an employer as handlers see it."""
     row = employer_of(work, employer_id)
     slots = frozenset(attachment.slot for attachment in attachments_of(work, employer_id))
@@ -105,7 +105,7 @@ def employer_facts(work: Work, employer_id: str) -> EmployerInFacts:
     )
 
 
-def attachments_of(work: Work, employer_id: str) -> list[AttachmentRow]:
+def attachments_of(work: UnitOfWork, employer_id: str) -> list[AttachmentRow]:
     """Return the current papers of an employer by slot."""
     rows = work.connection.execute(
         select(*[employer_attachment.c[name] for name in AttachmentRow.__slots__])
@@ -116,7 +116,7 @@ def attachments_of(work: Work, employer_id: str) -> list[AttachmentRow]:
 
 
 def add_attachment(
-    work: Work,
+    work: UnitOfWork,
     *,
     employer_id: str,
     slot: str,
@@ -149,7 +149,7 @@ def add_attachment(
     return version
 
 
-def remove_attachment(work: Work, employer_id: str, slot: str, *, by: str) -> bool:
+def remove_attachment(work: UnitOfWork, employer_id: str, slot: str, *, by: str) -> bool:
     """Take a paper out of its slot; its versions stay as evidence. False when the slot was empty."""
     done = work.connection.execute(
         update(employer_attachment)
@@ -175,7 +175,7 @@ class PermissionRow:
     opened_on: date | None
 
 
-def permissions_of(work: Work, employer_id: str) -> list[PermissionRow]:
+def permissions_of(work: UnitOfWork, employer_id: str) -> list[PermissionRow]:
     """Return an employer's permissions by permit type."""
     rows = work.connection.execute(
         select(
@@ -193,7 +193,7 @@ def permissions_of(work: Work, employer_id: str) -> list[PermissionRow]:
     return [PermissionRow(**row._mapping) for row in rows]
 
 
-def permission_facts(work: Work, employer_id: str, permit_type: str) -> PermissionInFacts | None:
+def permission_facts(work: UnitOfWork, employer_id: str, permit_type: str) -> PermissionInFacts | None:
     """Return an employer's permission for one permit type as handlers see it."""
     for row in permissions_of(work, employer_id):
         if row.permit_type == permit_type:
@@ -201,16 +201,16 @@ def permission_facts(work: Work, employer_id: str, permit_type: str) -> Permissi
     return None
 
 
-def add_permission(work: Work, **values: Any) -> None:
+def add_permission(work: UnitOfWork, **values: Any) -> None:
     """Write a permission; a second one for the type is refused by the database."""
     work.connection.execute(insert(permission).values(id=new_id(), **values))
 
 
-def add_authority(work: Work, code: str, name: str) -> None:
+def add_authority(work: UnitOfWork, code: str, name: str) -> None:
     """Write an authority."""
     work.connection.execute(insert(authority).values(code=code, name=name))
 
 
-def authority_names(work: Work) -> dict[str, str]:
+def authority_names(work: UnitOfWork) -> dict[str, str]:
     """Return the names of all authorities by code."""
     return {row.code: row.name for row in work.connection.execute(select(authority.c.code, authority.c.name))}

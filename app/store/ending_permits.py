@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.permit import Permit
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 def live_permits_exceeded_by(
-    work: Work, today: date, *, limit: int = 200, only: str = "", without: Collection[str] = ()
+    work: UnitOfWork, today: date, *, limit: int = 200, only: str = "", without: Collection[str] = ()
 ) -> list[Permit]:
     """Return live permits whose last valid day lies before `today`, locked for the sweep; or `only` this one."""
     wanted = [permit.c.id == only] if only else []
@@ -34,7 +34,7 @@ def live_permits_exceeded_by(
     return [permit_in(row) for row in rows]
 
 
-def permits_to_remind_of(work: Work, last: date, *, behind: str, limit: int) -> list[Permit]:
+def permits_to_remind_of(work: UnitOfWork, last: date, *, behind: str, limit: int) -> list[Permit]:
     """Return live permits that end on or before `last`, and every suspended one, by id behind a cursor."""
     wanted = or_(and_(permit.c.state == "valid", permit.c.valid_until <= last), permit.c.state == "suspended")
     rows = work.connection.execute(

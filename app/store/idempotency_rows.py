@@ -11,14 +11,14 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from app.store.tables_identity import idempotency
 
 if TYPE_CHECKING:
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 class KeyReusedError(Exception):
     """The same key came with another request."""
 
 
-def remember(work: Work, actor: str, key: str, request_hash: str) -> Any | None:
+def reserve_key(work: UnitOfWork, actor: str, key: str, request_hash: str) -> Any | None:
     """Take the key for this transaction; return the stored answer if the request was already carried out.
 
     A twin that is under way makes us wait on the unique index until it commits or rolls back.
@@ -43,7 +43,7 @@ def remember(work: Work, actor: str, key: str, request_hash: str) -> Any | None:
     return row.answer
 
 
-def keep_answer(work: Work, actor: str, key: str, answer: Any) -> None:
+def store_response(work: UnitOfWork, actor: str, key: str, answer: Any) -> None:
     """Store what a repetition will be told."""
     work.connection.execute(
         update(idempotency)

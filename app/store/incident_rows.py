@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.newest_first import Place
 
 MOST = 50
@@ -40,7 +40,7 @@ class IncidentRow:
 
 
 def open_incident(
-    work: Work, *, case_id: str | None, command: Mapping[str, Any], kind: str, element: str, text: str
+    work: UnitOfWork, *, case_id: str | None, command: Mapping[str, Any], kind: str, element: str, text: str
 ) -> str:
     """Write an incident, or count another attempt of the same command; return its id."""
     is_its = incident.c.case_id.is_(None) if case_id is None else incident.c.case_id == case_id
@@ -70,13 +70,13 @@ def _query(*conditions: Any) -> Select[Any]:
     )
 
 
-def incidents(work: Work) -> list[IncidentRow]:
+def incidents(work: UnitOfWork) -> list[IncidentRow]:
     """Return all open incidents, newest first."""
     query = _query(incident.c.resolved_at.is_(None)).order_by(incident.c.created_at.desc())
     return [IncidentRow(**row._mapping) for row in work.connection.execute(query)]
 
 
-def incident_page(work: Work, place: Place | None = None) -> Slice[IncidentRow]:
+def incident_page(work: UnitOfWork, place: Place | None = None) -> Slice[IncidentRow]:
     """Return a page of the open incidents, newest first."""
     is_open = incident.c.resolved_at.is_(None)
     newest = (incident.c.created_at, incident.c.id)
@@ -85,7 +85,7 @@ def incident_page(work: Work, place: Place | None = None) -> Slice[IncidentRow]:
     return Slice([IncidentRow(**row._mapping) for row in rows], newer, older, int(total))
 
 
-def waiting_for_operator(work: Work, kind: str, name: str) -> set[str]:
+def waiting_for_operator(work: UnitOfWork, kind: str, name: str) -> set[str]:
     """Return what commands of a kind failed with and wait: the value of `name` in each."""
     command = incident.c.command
     rows = work.connection.execute(
@@ -96,18 +96,18 @@ def waiting_for_operator(work: Work, kind: str, name: str) -> set[str]:
     return {row for row in rows if row}
 
 
-def incident_of(work: Work, incident_id: str) -> IncidentRow | None:
+def incident_of(work: UnitOfWork, incident_id: str) -> IncidentRow | None:
     """Return one incident."""
     row = work.connection.execute(_query(incident.c.id == incident_id)).first()
     return IncidentRow(**row._mapping) if row else None
 
 
-def resolve(work: Work, incident_id: str) -> None:
+def resolve(work: UnitOfWork, incident_id: str) -> None:
     """Close an incident."""
     work.connection.execute(update(incident).where(incident.c.id == incident_id).values(resolved_at=work.now))
 
 
-def resolve_all_of(work: Work, case_id: str) -> None:
+def resolve_all_of(work: UnitOfWork, case_id: str) -> None:
     """Close every open incident of a case."""
     work.connection.execute(
         update(incident)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.newest_first import Place
 
 LEASE = timedelta(seconds=60)
@@ -42,7 +42,7 @@ class Lease:
     row: dict[str, Any]
 
 
-def _take(work: Work, table: Table, key_name: str, ready: ColumnElement[bool]) -> Lease | None:
+def _take(work: UnitOfWork, table: Table, key_name: str, ready: ColumnElement[bool]) -> Lease | None:
     key = table.c[key_name]
     free = or_(table.c.lease_until.is_(None), table.c.lease_until <= work.now)
     candidate = (
@@ -65,13 +65,13 @@ def _take(work: Work, table: Table, key_name: str, ready: ColumnElement[bool]) -
     return Lease(values[key_name], values["fence"], values["attempts"], values)
 
 
-def take_job(work: Work, key: str | None = None) -> Lease | None:
+def take_job(work: UnitOfWork, key: str | None = None) -> Lease | None:
     """Lease the next job, or a certain one, or None when it is not due."""
     ready = job.c.state == "queued"
     return _take(work, job, "key", ready if key is None else ready & (job.c.key == key))
 
 
-def take_letter(work: Work, only: Sequence[str] = ()) -> Lease | None:
+def lease_letter(work: UnitOfWork, only: Sequence[str] = ()) -> Lease | None:
     """Lease the next outbox row, `only` of these kinds of notices, or None when nothing is due.
 
     A row given up has no lease any more; one whose workers were killed still has its old one and goes on.
@@ -83,7 +83,7 @@ def take_letter(work: Work, only: Sequence[str] = ()) -> Lease | None:
     return _take(work, outbox, "id", ready)
 
 
-def is_held(work: Work, lease: Lease) -> bool:
+def is_held(work: UnitOfWork, lease: Lease) -> bool:
     """Tell whether the job is still in the hands of this lease; keeps it so until the commit."""
     found = work.connection.execute(
         select(job.c.fence).where(job.c.key == lease.key, job.c.state == "queued").with_for_update()
@@ -91,7 +91,7 @@ def is_held(work: Work, lease: Lease) -> bool:
     return found == lease.fence
 
 
-def job_failed(work: Work, lease: Lease, error: str) -> bool:
+def job_failed(work: UnitOfWork, lease: Lease, error: str) -> bool:
     """Put a job back with a growing pause; True when it has failed for good."""
     final = lease.attempts >= MAX_ATTEMPTS
     work.connection.execute(
@@ -107,7 +107,7 @@ def job_failed(work: Work, lease: Lease, error: str) -> bool:
     return final
 
 
-def retry_job(work: Work, key: str) -> None:
+def retry_job(work: UnitOfWork, key: str) -> None:
     """Let a failed job run again now, for a last time: if it fails again, the operator hears at once."""
     work.connection.execute(
         update(job)
@@ -116,7 +116,7 @@ def retry_job(work: Work, key: str) -> None:
     )
 
 
-def letter_sent(work: Work, lease: Lease, *, keeps_contents: bool = False) -> bool:
+def letter_sent(work: UnitOfWork, lease: Lease, *, keeps_contents: bool = False) -> bool:
     """Note that an outbox row has left; False when another worker holds it by now.
 
     What was sealed in it is removed, unless somebody still has to read it aloud.
@@ -135,7 +135,7 @@ def letter_sent(work: Work, lease: Lease, *, keeps_contents: bool = False) -> bo
     return done.rowcount == 1
 
 
-def forget_spoken(work: Work, instant: datetime, *, limit: int) -> int:
+def forget_spoken(work: UnitOfWork, instant: datetime, *, limit: int) -> int:
     """Remove what is still sealed in messages that were handed over before `instant`, some at a time; return how many."""
     rows = work.connection.execute(
         select(outbox.c.id, outbox.c.payload)
@@ -151,13 +151,13 @@ def forget_spoken(work: Work, instant: datetime, *, limit: int) -> int:
     return len(rows)
 
 
-def letter_row(work: Work, key: str) -> dict[str, Any] | None:
+def letter_row(work: UnitOfWork, key: str) -> dict[str, Any] | None:
     """Return one outbox row."""
     row = work.connection.execute(select(outbox).where(outbox.c.id == key)).first()
     return dict(row._mapping) if row else None
 
 
-def letter_failed(work: Work, lease: Lease, error: str) -> bool:
+def letter_failed(work: UnitOfWork, lease: Lease, error: str) -> bool:
     """Put an outbox row back with a growing pause; True when it has failed for good."""
     work.connection.execute(
         update(outbox)
@@ -167,7 +167,7 @@ def letter_failed(work: Work, lease: Lease, error: str) -> bool:
     return lease.attempts >= MAX_ATTEMPTS
 
 
-def waiting_jobs(work: Work) -> tuple[list[dict[str, Any]], int]:
+def waiting_jobs(work: UnitOfWork) -> tuple[list[dict[str, Any]], int]:
     """Return the jobs that are not done and run next, and how many there are, for the operator's page."""
     # Written out, not bound: only so do both databases know that the index of waiting jobs holds all of them.
     waits = job.c.state != literal_column("'done'")
@@ -176,7 +176,7 @@ def waiting_jobs(work: Work) -> tuple[list[dict[str, Any]], int]:
     return [dict(row._mapping) for row in rows], int(total)
 
 
-def letters(work: Work, place: Place | None = None) -> Slice[dict[str, Any]]:
+def letters(work: UnitOfWork, place: Place | None = None) -> Slice[dict[str, Any]]:
     """Return a page of outbox rows, the newest in front, for the operator's page."""
     newest = (outbox.c.created_at, outbox.c.id)
     rows, newer, older = slice_of(work, select(outbox), newest, place, LETTERS)
@@ -184,7 +184,7 @@ def letters(work: Work, place: Place | None = None) -> Slice[dict[str, Any]]:
     return Slice([dict(row._mapping) for row in rows], newer, older, int(total))
 
 
-def retry_letter(work: Work, key: str) -> None:
+def retry_letter(work: UnitOfWork, key: str) -> None:
     """Let a letter that failed for good leave again now."""
     work.connection.execute(
         update(outbox).where(outbox.c.id == key).values(attempts=0, run_at=work.now, lease_until=None)

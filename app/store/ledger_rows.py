@@ -15,7 +15,7 @@ from app.store.tables_ledger import ledger_month, ledger_version
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 MANY = 500
 """How many rows go to the database at once."""
@@ -46,12 +46,12 @@ _SAID = [field.name for field in fields(LedgerMonth)]
 _KEPT = ("source", "entered_by", "entered_unit", "entered_at", "version")
 
 
-def ledger_of(work: Work, person_id: str) -> tuple[LedgerMonth, ...]:
+def ledger_of(work: UnitOfWork, person_id: str) -> tuple[LedgerMonth, ...]:
     """Return a person's ledger, oldest month first."""
     return tuple(row.month for row in ledger_rows(work, person_id))
 
 
-def ledger_rows(work: Work, person_id: str) -> tuple[LedgerRow, ...]:
+def ledger_rows(work: UnitOfWork, person_id: str) -> tuple[LedgerRow, ...]:
     """Return a person's ledger with the origin of each month, oldest month first."""
     columns = [ledger_month.c[name] for name in (*_SAID, *_KEPT)]
     rows = work.connection.execute(
@@ -60,7 +60,7 @@ def ledger_rows(work: Work, person_id: str) -> tuple[LedgerRow, ...]:
     return tuple(_row(row._mapping) for row in rows)
 
 
-def ledgers_of(work: Work, people: Sequence[str]) -> dict[str, dict[str, LedgerRow]]:
+def ledgers_of(work: UnitOfWork, people: Sequence[str]) -> dict[str, dict[str, LedgerRow]]:
     """Return the ledgers of several people by person and month."""
     found: dict[str, dict[str, LedgerRow]] = {person_id: {} for person_id in people}
     columns = [ledger_month.c[name] for name in ("person_id", *_SAID, *_KEPT)]
@@ -76,7 +76,7 @@ def _row(values: Any) -> LedgerRow:
     return LedgerRow(month, **{name: values[name] for name in _KEPT})
 
 
-def ledger_stamp(work: Work, person_id: str) -> int:
+def ledger_stamp(work: UnitOfWork, person_id: str) -> int:
     """Return a number that grows with every change of a person's ledger."""
     return int(
         work.connection.scalar(
@@ -86,7 +86,7 @@ def ledger_stamp(work: Work, person_id: str) -> int:
     )
 
 
-def ledger_as_json(work: Work, person_id: str) -> list[dict[str, Any]]:
+def ledger_as_json(work: UnitOfWork, person_id: str) -> list[dict[str, Any]]:
     """Return the rows of a person as plain JSON, oldest month first: money and dates are text."""
     return [
         month_as_json(row.month) | {"source": row.source, "version": row.version}
@@ -115,7 +115,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def write_ledger(work: Work, person_id: str, months: Iterable[LedgerMonth], origin: Origin) -> int:
+def write_ledger(work: UnitOfWork, person_id: str, months: Iterable[LedgerMonth], origin: Origin) -> int:
     """Replace some months of a person's ledger; return how many have changed. A blank month is removed.
 
     What a month said before stays as a version.
@@ -123,7 +123,7 @@ def write_ledger(work: Work, person_id: str, months: Iterable[LedgerMonth], orig
     return write_ledgers(work, {person_id: list(months)}, origin)
 
 
-def write_ledgers(work: Work, written: Mapping[str, Sequence[LedgerMonth]], origin: Origin) -> int:
+def write_ledgers(work: UnitOfWork, written: Mapping[str, Sequence[LedgerMonth]], origin: Origin) -> int:
     """Replace months of several people's ledgers; return how many have changed."""
     known = ledgers_of(work, list(written))
     changed = [
@@ -167,7 +167,7 @@ def _is_same(known: LedgerRow | None, month: LedgerMonth) -> bool:
     return known.month == month
 
 
-def _last_versions(work: Work, people: Sequence[str]) -> dict[tuple[str, str], int]:
+def _last_versions(work: UnitOfWork, people: Sequence[str]) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for start in range(0, len(people), MANY):
         rows = work.connection.execute(
@@ -179,12 +179,12 @@ def _last_versions(work: Work, people: Sequence[str]) -> dict[tuple[str, str], i
     return found
 
 
-def month_versions(work: Work, person_id: str) -> dict[str, int]:
+def month_versions(work: UnitOfWork, person_id: str) -> dict[str, int]:
     """Return the number of the last version of each month, also of months taken away."""
     return {month: version for (_, month), version in _last_versions(work, [person_id]).items()}
 
 
-def versions_of_month(work: Work, person_id: str, month: str) -> tuple[LedgerRow, ...]:
+def versions_of_month(work: UnitOfWork, person_id: str, month: str) -> tuple[LedgerRow, ...]:
     """Return what a month has said, first version first."""
     rows = work.connection.execute(
         select(ledger_version)
@@ -196,7 +196,7 @@ def versions_of_month(work: Work, person_id: str, month: str) -> tuple[LedgerRow
     )
 
 
-def explain_month(work: Work, person_id: str, month: str, explanation: str, origin: Origin) -> None:
+def explain_month(work: UnitOfWork, person_id: str, month: str, explanation: str, origin: Origin) -> None:
     """Keep the unit's explanation of a month, be there a row or not. Where the evidence comes from stays as it is."""
     known = next((row for row in ledger_rows(work, person_id) if row.month.month == month), None)
     said = known.month if known else blank_month(month)

@@ -12,10 +12,10 @@ from app.store.tables_office import employer, permission, permission_event, perm
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
-def units_held(work: Work, codes: Collection[str]) -> dict[str, tuple[str, str, frozenset[str]]]:
+def units_held(work: UnitOfWork, codes: Collection[str]) -> dict[str, tuple[str, str, frozenset[str]]]:
     """Return units by credit code: id, name and the permit types they have a permission for."""
     rows = work.connection.execute(
         select(employer.c.uscc, employer.c.id, employer.c.name, permission.c.permit_type)
@@ -29,7 +29,7 @@ def units_held(work: Work, codes: Collection[str]) -> dict[str, tuple[str, str, 
     return found
 
 
-def people_by_numbers(work: Work, numbers: Collection[str]) -> dict[str, tuple[str, str]]:
+def people_by_numbers(work: UnitOfWork, numbers: Collection[str]) -> dict[str, tuple[str, str]]:
     """Return id and name of the people with these identity numbers, by number."""
     indexes = {work.seal.index(number): number for number in numbers}
     rows = work.connection.execute(
@@ -40,7 +40,7 @@ def people_by_numbers(work: Work, numbers: Collection[str]) -> dict[str, tuple[s
     return {indexes[row.id_number_index]: (row.id, row.name) for row in rows}
 
 
-def permit_owners(work: Work, numbers: Collection[str]) -> dict[tuple[str, str], str]:
+def permit_owners(work: UnitOfWork, numbers: Collection[str]) -> dict[tuple[str, str], str]:
     """Return whose the permits with these numbers are, by permit type and number."""
     rows = work.connection.execute(
         select(permit.c.permit_type, permit.c.permit_no, permit.c.person_id).where(
@@ -50,7 +50,7 @@ def permit_owners(work: Work, numbers: Collection[str]) -> dict[tuple[str, str],
     return {(row.permit_type, row.permit_no): row.person_id for row in rows}
 
 
-def people_with_live_permit(work: Work, people: Collection[str]) -> set[str]:
+def people_with_live_permit(work: UnitOfWork, people: Collection[str]) -> set[str]:
     """Return which of these people have a permit that is valid or suspended."""
     rows = work.connection.execute(
         select(permit.c.person_id).where(
@@ -61,7 +61,7 @@ def people_with_live_permit(work: Work, people: Collection[str]) -> set[str]:
 
 
 def note_imported_permission(
-    work: Work, employer_id: str, permit_type: str, facts: Mapping[str, Any]
+    work: UnitOfWork, employer_id: str, permit_type: str, facts: Mapping[str, Any]
 ) -> None:
     """Keep in the history of a permission that it came from the old system, in no application."""
     work.connection.execute(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.newest_first import Place
 
 OPEN, RECORDED, DECLINED = "open", "recorded", "declined"
@@ -57,7 +57,7 @@ _COLUMNS = tuple(link_request.c[name] for name in LinkRequestRow.__dataclass_fie
 
 
 def add_link_request(
-    work: Work,
+    work: UnitOfWork,
     *,
     permit_id: str,
     employer_id: str,
@@ -91,14 +91,14 @@ def add_link_request(
     return made
 
 
-def open_link_request(work: Work, permit_id: str) -> LinkRequestRow | None:
+def open_link_request(work: UnitOfWork, permit_id: str) -> LinkRequestRow | None:
     """Return the open request about a permit."""
     found = select(*_COLUMNS).where(link_request.c.permit_id == permit_id, link_request.c.state == OPEN)
     row = work.connection.execute(found).first()
     return _row(row) if row else None
 
 
-def answer_link_request(work: Work, request_id: str, state: str, answer: str, by: str) -> bool:
+def answer_link_request(work: UnitOfWork, request_id: str, state: str, answer: str, by: str) -> bool:
     """Close an open request; False when it was answered meanwhile."""
     done = work.connection.execute(
         update(link_request)
@@ -108,7 +108,9 @@ def answer_link_request(work: Work, request_id: str, state: str, answer: str, by
     return done.rowcount == 1
 
 
-def newest_requests(work: Work, employer_id: str, permit_ids: Iterable[str]) -> dict[str, LinkRequestRow]:
+def newest_requests(
+    work: UnitOfWork, employer_id: str, permit_ids: Iterable[str]
+) -> dict[str, LinkRequestRow]:
     """Return by permit the last request of a unit."""
     rows = work.connection.execute(
         select(*_COLUMNS)
@@ -118,7 +120,7 @@ def newest_requests(work: Work, employer_id: str, permit_ids: Iterable[str]) -> 
     return {row.permit_id: _row(row) for row in rows}
 
 
-def permits_with_a_gap(work: Work, employer_id: str, permit_ids: Iterable[str]) -> set[str]:
+def permits_with_a_gap(work: UnitOfWork, employer_id: str, permit_ids: Iterable[str]) -> set[str]:
     """Return the permits whose chain has a unit, other than this one, for which no employer change was made."""
     rows = work.connection.execute(
         select(employment_link.c.permit_id)
@@ -132,7 +134,7 @@ def permits_with_a_gap(work: Work, employer_id: str, permit_ids: Iterable[str]) 
     return {row.permit_id for row in rows}
 
 
-def open_link_requests(work: Work, place: Place | None = None) -> Slice[ListedRequest]:
+def open_link_requests(work: UnitOfWork, place: Place | None = None) -> Slice[ListedRequest]:
     """Return a page of the requests that wait for an answer, the newest in front."""
     query = (
         select(
@@ -158,7 +160,7 @@ def open_link_requests(work: Work, place: Place | None = None) -> Slice[ListedRe
     return Slice(listed, newer, older, count_open_requests(work))
 
 
-def count_open_requests(work: Work) -> int:
+def count_open_requests(work: UnitOfWork) -> int:
     """Return how many requests wait for an answer."""
     counted = select(func.count()).select_from(link_request).where(link_request.c.state == OPEN)
     return int(work.connection.execute(counted).scalar_one())

@@ -10,13 +10,13 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import new_id
-from app.store.projection import correlation_hash
+from app.store.open_work import correlation_hash
 from app.store.tables_cases import message, subscription
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class MessageRow:
     payload: dict[str, Any]
 
 
-def receive(work: Work, name: str, correlation: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
+def receive(
+    work: UnitOfWork, name: str, correlation: str, payload: Mapping[str, Any], dedup_key: str
+) -> bool:
     """Keep a message; False when the same message was received before."""
     insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     new = work.connection.execute(
@@ -49,7 +51,7 @@ def receive(work: Work, name: str, correlation: str, payload: Mapping[str, Any],
     return new is not None
 
 
-def take_back(work: Work, name: str, correlation: str) -> None:
+def take_back(work: UnitOfWork, name: str, correlation: str) -> None:
     """Take messages back that nobody has had yet."""
     found = correlation_hash(name, correlation)
     work.connection.execute(
@@ -59,7 +61,7 @@ def take_back(work: Work, name: str, correlation: str) -> None:
     )
 
 
-def undelivered_for(work: Work, case_id: str) -> list[MessageRow]:
+def undelivered_for(work: UnitOfWork, case_id: str) -> list[MessageRow]:
     """Return messages that came before their receiver and that this case now waits for, oldest first."""
     rows = work.connection.execute(
         select(message.c.id, message.c.name, message.c.correlation, message.c.payload)
@@ -74,12 +76,12 @@ def undelivered_for(work: Work, case_id: str) -> list[MessageRow]:
     return [MessageRow(**row._mapping) for row in rows]
 
 
-def mark_delivered(work: Work, message_id: str, case_id: str) -> None:
+def mark_delivered(work: UnitOfWork, message_id: str, case_id: str) -> None:
     """Note which case took a message."""
     work.connection.execute(update(message).where(message.c.id == message_id).values(delivered_to=case_id))
 
 
-def cases_with_mail(work: Work, *, without: Collection[str] = (), limit: int = 50) -> list[str]:
+def cases_with_mail(work: UnitOfWork, *, without: Collection[str] = (), limit: int = 50) -> list[str]:
     """Return cases that wait for a message which has come but was not delivered yet."""
     wanted = [subscription.c.case_id.not_in(without)] if without else []
     return list(

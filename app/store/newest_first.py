@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, Row, Select
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Slice(Generic[T]):
 
 
 def slice_of(
-    work: Work,
+    work: UnitOfWork,
     query: Select[Any],
     columns: tuple[Column[Any], Column[Any]],
     place: Place | None,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 OLD: Mapping[str, tuple[Table, Column[datetime], tuple[ColumnElement[bool], ...]]] = {
     "session": (session, session.c.expires_at, ()),
@@ -40,7 +40,7 @@ OLD: Mapping[str, tuple[Table, Column[datetime], tuple[ColumnElement[bool], ...]
 """By the name of the table: rows to remove are those whose instant is before a given one, and that fulfil the rest."""
 
 
-def remove_oldest(work: Work, name: str, before: datetime, *, limit: int) -> int:
+def remove_oldest(work: UnitOfWork, name: str, before: datetime, *, limit: int) -> int:
     """Remove the oldest rows of a table whose time is over, no more than `limit`; return how many."""
     table, instant, more = OLD[name]
     keys = list(table.primary_key.columns)

@@ -15,7 +15,7 @@ from app.store.tables_applications import notice, outbox
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.newest_first import Place
     from app.store.sealing import Seal
 
@@ -24,7 +24,7 @@ SEALED = "sealed"
 """Where a payload keeps what nobody may read in the table."""
 
 
-def post(work: Work, kind: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
+def post(work: UnitOfWork, kind: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
     """Put a letter into the outbox once; False when the same letter is there already."""
     insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     new = work.connection.execute(
@@ -40,7 +40,7 @@ def post(work: Work, kind: str, payload: Mapping[str, Any], dedup_key: str) -> b
 
 
 def post_sealed(
-    work: Work, channel: str, kind: str, *, to: str, facts: Mapping[str, Any], dedup_key: str
+    work: UnitOfWork, channel: str, kind: str, *, to: str, facts: Mapping[str, Any], dedup_key: str
 ) -> bool:
     """Put a message into the outbox whose address and facts are sealed until it leaves."""
     hidden = work.seal.close_json({"to": to, "facts": dict(facts)}, _place(dedup_key))
@@ -67,7 +67,13 @@ def _place(dedup_key: str) -> str:
 
 
 def notify(
-    work: Work, audience: str, kind: str, facts: Mapping[str, Any], *, case_id: str | None, dedup_key: str
+    work: UnitOfWork,
+    audience: str,
+    kind: str,
+    facts: Mapping[str, Any],
+    *,
+    case_id: str | None,
+    dedup_key: str,
 ) -> bool:
     """Put a notice into somebody's inbox once; False when it is there already."""
     insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
@@ -83,7 +89,7 @@ def notify(
     return new is not None
 
 
-def was_told(work: Work, dedup_key: str) -> bool:
+def was_told(work: UnitOfWork, dedup_key: str) -> bool:
     """Tell whether the notice with this mark is in somebody's inbox."""
     return (
         work.connection.execute(select(notice.c.id).where(notice.c.dedup_key == dedup_key)).first()
@@ -91,7 +97,7 @@ def was_told(work: Work, dedup_key: str) -> bool:
     )
 
 
-def notices_for(work: Work, audiences: Sequence[str], *, limit: int = 50) -> list[dict[str, Any]]:
+def notices_for(work: UnitOfWork, audiences: Sequence[str], *, limit: int = 50) -> list[dict[str, Any]]:
     """Return the newest notices of some audiences."""
     rows = work.connection.execute(
         select(notice).where(notice.c.audience.in_(audiences)).order_by(notice.c.at.desc()).limit(limit)
@@ -99,7 +105,7 @@ def notices_for(work: Work, audiences: Sequence[str], *, limit: int = 50) -> lis
     return [dict(row._mapping) for row in rows]
 
 
-def notice_page(work: Work, audiences: Sequence[str], place: Place | None) -> Slice[dict[str, Any]]:
+def notice_page(work: UnitOfWork, audiences: Sequence[str], place: Place | None) -> Slice[dict[str, Any]]:
     """Return a page of the notices of some audiences, the newest in front."""
     theirs = notice.c.audience.in_(audiences)
     rows, newer, older = slice_of(work, select(notice).where(theirs), (notice.c.at, notice.c.id), place, MOST)
@@ -107,7 +113,7 @@ def notice_page(work: Work, audiences: Sequence[str], place: Place | None) -> Sl
     return Slice([dict(row._mapping) for row in rows], newer, older, int(total))
 
 
-def authorities_told(work: Work, case_id: str) -> list[str]:
+def authorities_told(work: UnitOfWork, case_id: str) -> list[str]:
     """Return the groups of authorities that have had a notice about a case."""
     rows = work.connection.execute(
         select(notice.c.audience)
@@ -117,7 +123,7 @@ def authorities_told(work: Work, case_id: str) -> list[str]:
     return sorted(rows)
 
 
-def told_among(work: Work, case_ids: Collection[str]) -> dict[str, set[str]]:
+def told_among(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, set[str]]:
     """Return by case the groups of authorities that have had a notice about it."""
     found: dict[str, set[str]] = {}
     for row in work.connection.execute(
@@ -129,7 +135,7 @@ def told_among(work: Work, case_ids: Collection[str]) -> dict[str, set[str]]:
     return found
 
 
-def mark_read(work: Work, ids: Sequence[str]) -> None:
+def mark_read(work: UnitOfWork, ids: Sequence[str]) -> None:
     """Note that some notices were seen."""
     work.connection.execute(
         update(notice).where(notice.c.id.in_(ids), notice.c.read_at.is_(None)).values(read_at=work.now)

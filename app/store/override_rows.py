@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 EXPIRY_REVERSED = "expiry_reversed"
@@ -39,7 +39,7 @@ class OverrideRow:
 
 
 def add_override(
-    work: Work,
+    work: UnitOfWork,
     *,
     kind: str,
     person_id: str,
@@ -65,7 +65,7 @@ def add_override(
     )
 
 
-def times_of_permit(work: Work, permit_id: str, kind: str) -> int:
+def times_of_permit(work: UnitOfWork, permit_id: str, kind: str) -> int:
     """Return how often a decision was made about a permit."""
     found = select(func.count()).where(
         office_override.c.permit_id == permit_id, office_override.c.kind == kind
@@ -73,24 +73,24 @@ def times_of_permit(work: Work, permit_id: str, kind: str) -> int:
     return int(work.connection.execute(found).scalar_one())
 
 
-def overrides_of_person(work: Work, person_id: str) -> list[OverrideRow]:
+def overrides_of_person(work: UnitOfWork, person_id: str) -> list[OverrideRow]:
     """Return what was decided about a person, newest first."""
     return _rows(work, office_override.c.person_id == person_id)
 
 
-def overrides_of_permit(work: Work, person_id: str, permit_id: str) -> list[OverrideRow]:
+def overrides_of_permit(work: UnitOfWork, person_id: str, permit_id: str) -> list[OverrideRow]:
     """Return what was decided about a permit of a person, newest first."""
     return _rows(
         work, and_(office_override.c.person_id == person_id, office_override.c.permit_id == permit_id)
     )
 
 
-def overrides_of_employer(work: Work, employer_id: str) -> list[OverrideRow]:
+def overrides_of_employer(work: UnitOfWork, employer_id: str) -> list[OverrideRow]:
     """Return what was decided about people of a unit, newest first."""
     return _rows(work, office_override.c.employer_id == employer_id)
 
 
-def _rows(work: Work, condition: Any) -> list[OverrideRow]:
+def _rows(work: UnitOfWork, condition: Any) -> list[OverrideRow]:
     rows = work.connection.execute(
         select(
             office_override.c.id,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import CompoundSelect
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 MOST = 50
 LIVE = ("valid", "suspended")
@@ -34,7 +34,7 @@ class ListedPerson:
     valid_until: date | None
 
 
-def people_page(work: Work, *, text: str = "", skip: int = 0) -> tuple[list[ListedPerson], int]:
+def people_page(work: UnitOfWork, *, text: str = "", skip: int = 0) -> tuple[list[ListedPerson], int]:
     """Return some people by name, and how many there are.
 
     `text` is part of a name, of a masked number or of a permit number of any time, or a whole identity number.
@@ -69,7 +69,7 @@ def people_page(work: Work, *, text: str = "", skip: int = 0) -> tuple[list[List
     return [ListedPerson(**row._mapping) for row in rows], int(total)
 
 
-def _matches(work: Work, text: str) -> CompoundSelect[Any]:
+def _matches(work: UnitOfWork, text: str) -> CompoundSelect[Any]:
     """Return the ids of whom `text` finds: each table is read once, however many people there are."""
     by_themselves = select(person.c.id).where(
         or_(
@@ -82,6 +82,6 @@ def _matches(work: Work, text: str) -> CompoundSelect[Any]:
     return union(by_themselves, by_permit)
 
 
-def person_exists(work: Work, person_id: str) -> bool:
+def person_exists(work: UnitOfWork, person_id: str) -> bool:
     """Tell whether somebody has this id."""
     return work.connection.execute(select(person.c.id).where(person.c.id == person_id)).first() is not None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.store.case_rows import CaseRow
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PermissionEventRow:
     at: datetime
 
 
-def write_permission(work: Work, employer_id: str, permit_type: str, **changes: Any) -> None:
+def write_permission(work: UnitOfWork, employer_id: str, permit_type: str, **changes: Any) -> None:
     """Change a unit's permission for a permit type, or write its first row."""
     done = work.connection.execute(
         update(permission)
@@ -43,7 +43,7 @@ def write_permission(work: Work, employer_id: str, permit_type: str, **changes: 
         )
 
 
-def note_permission_event(work: Work, case: CaseRow, event: str, facts: Mapping[str, Any]) -> None:
+def note_permission_event(work: UnitOfWork, case: CaseRow, event: str, facts: Mapping[str, Any]) -> None:
     """Keep what happened to a permission, in which application."""
     work.connection.execute(
         insert(permission_event).values(
@@ -58,7 +58,7 @@ def note_permission_event(work: Work, case: CaseRow, event: str, facts: Mapping[
     )
 
 
-def permission_events(work: Work, employer_id: str) -> list[PermissionEventRow]:
+def permission_events(work: UnitOfWork, employer_id: str) -> list[PermissionEventRow]:
     """Return the history of a unit's permissions, oldest first."""
     columns = [permission_event.c[name] for name in PermissionEventRow.__slots__]
     rows = work.connection.execute(

@@ -12,10 +12,10 @@ from app.store.tables_office import permit_counter
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
-def next_permit_number(work: Work, day: date) -> str:
+def next_permit_number(work: UnitOfWork, day: date) -> str:
     """Return the next permit number of a year, for example GJZ-2026-000001."""
     upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     last = work.connection.execute(

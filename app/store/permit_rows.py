@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 class PermitMissingError(Exception):
@@ -32,14 +32,14 @@ def permit_in(row: Any) -> Permit:
     return Permit(**{**row._mapping, "state": PermitState(row.state)})
 
 
-def add_permit(work: Work, **values: Any) -> str:
+def add_permit(work: UnitOfWork, **values: Any) -> str:
     """Write a permit; a second live one for a person is refused by the database."""
     made = new_id()
     work.connection.execute(insert(permit).values(id=made, **values))
     return made
 
 
-def permit_of(work: Work, permit_id: str, *, lock: bool = False) -> Permit:
+def permit_of(work: UnitOfWork, permit_id: str, *, lock: bool = False) -> Permit:
     """Return a permit; raises PermitMissingError."""
     query = select(*PERMIT_COLUMNS).where(permit.c.id == permit_id)
     row = work.connection.execute(query.with_for_update() if lock else query).first()
@@ -48,7 +48,7 @@ def permit_of(work: Work, permit_id: str, *, lock: bool = False) -> Permit:
     return permit_in(row)
 
 
-def live_permit_of_person(work: Work, person_id: str) -> Permit | None:
+def live_permit_of_person(work: UnitOfWork, person_id: str) -> Permit | None:
     """Return the one permit of a person that is valid or suspended."""
     row = work.connection.execute(
         select(*PERMIT_COLUMNS).where(
@@ -58,14 +58,14 @@ def live_permit_of_person(work: Work, person_id: str) -> Permit | None:
     return permit_in(row) if row else None
 
 
-def permit_concerned(work: Work, permit_id: str | None, person_id: str | None) -> Permit | None:
+def permit_concerned(work: UnitOfWork, permit_id: str | None, person_id: str | None) -> Permit | None:
     """Return the permit a case is about, else the one its person holds; a unit's own application has none."""
     if permit_id:
         return permit_of(work, permit_id)
     return live_permit_of_person(work, person_id) if person_id else None
 
 
-def permits_of_person(work: Work, person_id: str) -> list[Permit]:
+def permits_of_person(work: UnitOfWork, person_id: str) -> list[Permit]:
     """Return all permits of a person, the newest first."""
     rows = work.connection.execute(
         select(*PERMIT_COLUMNS).where(permit.c.person_id == person_id).order_by(permit.c.valid_until.desc())
@@ -74,7 +74,7 @@ def permits_of_person(work: Work, person_id: str) -> list[Permit]:
 
 
 def move_permit(
-    work: Work,
+    work: UnitOfWork,
     row: Permit,
     state: PermitState,
     *,
@@ -95,32 +95,32 @@ def move_permit(
     _write(work, row, {**written, **changes})
 
 
-def change_permit(work: Work, row: Permit, **changes: Any) -> None:
+def change_permit(work: UnitOfWork, row: Permit, **changes: Any) -> None:
     """Change what a permit that was read with a lock says; its state changes by `move_permit` only."""
     if "state" in changes:
         raise TypeError("a permit's state changes by move_permit")
     _write(work, row, changes)
 
 
-def _write(work: Work, row: Permit, changes: Mapping[str, Any]) -> None:
+def _write(work: UnitOfWork, row: Permit, changes: Mapping[str, Any]) -> None:
     work.connection.execute(
         update(permit).where(permit.c.id == row.id).values(version=row.version + 1, **changes)
     )
 
 
-def add_association(work: Work, **values: Any) -> str:
+def add_association(work: UnitOfWork, **values: Any) -> str:
     """Write an association; a second active or requested one of a person is refused by the database."""
     made = new_id()
     work.connection.execute(insert(association).values(id=made, requested_at=work.now, **values))
     return made
 
 
-def set_post(work: Work, association_id: str, post: str) -> None:
+def set_post(work: UnitOfWork, association_id: str, post: str) -> None:
     """Write the current post of an association."""
     work.connection.execute(update(association).where(association.c.id == association_id).values(post=post))
 
 
-def active_employer_of(work: Work, person_id: str) -> str | None:
+def active_employer_of(work: UnitOfWork, person_id: str) -> str | None:
     """Return the employer with which a person is actively associated."""
     found: str | None = work.connection.execute(
         select(association.c.employer_id).where(
@@ -130,7 +130,7 @@ def active_employer_of(work: Work, person_id: str) -> str | None:
     return found
 
 
-def association_facts(work: Work, person_id: str) -> AssociationInFacts | None:
+def association_facts(work: UnitOfWork, person_id: str) -> AssociationInFacts | None:
     """Return a person's active association with its newest contract."""
     row = work.connection.execute(
         select(association).where(association.c.person_id == person_id, association.c.state == "active")
@@ -166,12 +166,12 @@ class ContractRow:
     uploaded_by: str
 
 
-def newest_contract(work: Work, association_id: str) -> ContractRow | None:
+def newest_contract(work: UnitOfWork, association_id: str) -> ContractRow | None:
     """Return the newest contract of an association."""
     return next(iter(contracts_of(work, association_id)), None)
 
 
-def contracts_of(work: Work, association_id: str) -> list[ContractRow]:
+def contracts_of(work: UnitOfWork, association_id: str) -> list[ContractRow]:
     """Return every version of a contract, the newest first."""
     rows = work.connection.execute(
         select(contract)
@@ -181,7 +181,7 @@ def contracts_of(work: Work, association_id: str) -> list[ContractRow]:
     return [ContractRow(**row._mapping) for row in rows]
 
 
-def contract_at(work: Work, person_id: str, employer_id: str, moment: datetime) -> ContractRow | None:
+def contract_at(work: UnitOfWork, person_id: str, employer_id: str, moment: datetime) -> ContractRow | None:
     """Return the contract of a person with a unit as it was at a moment, even after they have parted."""
     row = work.connection.execute(
         select(contract)
@@ -197,13 +197,13 @@ def contract_at(work: Work, person_id: str, employer_id: str, moment: datetime) 
     return ContractRow(**row._mapping) if row else None
 
 
-def contract_of(work: Work, contract_id: str) -> ContractRow | None:
+def contract_of(work: UnitOfWork, contract_id: str) -> ContractRow | None:
     """Return one version of a contract."""
     row = work.connection.execute(select(contract).where(contract.c.id == contract_id)).first()
     return ContractRow(**row._mapping) if row else None
 
 
-def parties_of_association(work: Work, association_id: str) -> tuple[str, str]:
+def parties_of_association(work: UnitOfWork, association_id: str) -> tuple[str, str]:
     """Return person and employer of an association."""
     row = work.connection.execute(
         select(association.c.person_id, association.c.employer_id).where(association.c.id == association_id)
@@ -212,7 +212,7 @@ def parties_of_association(work: Work, association_id: str) -> tuple[str, str]:
 
 
 def add_contract(
-    work: Work,
+    work: UnitOfWork,
     *,
     association_id: str,
     start_on: date,
@@ -248,12 +248,12 @@ def add_contract(
     return made
 
 
-def add_link(work: Work, **values: Any) -> None:
+def add_link(work: UnitOfWork, **values: Any) -> None:
     """Add a link to the chain of employers of a permit."""
     work.connection.execute(insert(employment_link).values(id=new_id(), **values))
 
 
-def chain_of(work: Work, permit_id: str) -> tuple[LinkInFacts, ...]:
+def chain_of(work: UnitOfWork, permit_id: str) -> tuple[LinkInFacts, ...]:
     """Return the chain of employers of a permit in order."""
     rows = work.connection.execute(
         select(
@@ -271,7 +271,7 @@ def chain_of(work: Work, permit_id: str) -> tuple[LinkInFacts, ...]:
     return tuple(LinkInFacts(*row) for row in rows)
 
 
-def permits_by_id(work: Work, ids: set[str]) -> dict[str, Permit]:
+def permits_by_id(work: UnitOfWork, ids: set[str]) -> dict[str, Permit]:
     """Return permits by id."""
     rows = work.connection.execute(select(*PERMIT_COLUMNS).where(permit.c.id.in_(ids)))
     return {row.id: permit_in(row) for row in rows}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 KEEP = 4
 HEAD = 6
@@ -47,7 +47,7 @@ def masked(id_number: str) -> str:
 
 
 def add_person(
-    work: Work,
+    work: UnitOfWork,
     *,
     name: str,
     sex: str,
@@ -79,20 +79,20 @@ def add_person(
     return made
 
 
-def person_of(work: Work, person_id: str) -> PersonRow:
+def person_of(work: UnitOfWork, person_id: str) -> PersonRow:
     """Return a person that exists."""
     return PersonRow(
         **work.connection.execute(select(*_COLUMNS).where(person.c.id == person_id)).one()._mapping
     )
 
 
-def people(work: Work, ids: Iterable[str]) -> dict[str, PersonRow]:
+def people(work: UnitOfWork, ids: Iterable[str]) -> dict[str, PersonRow]:
     """Return people by id."""
     rows = work.connection.execute(select(*_COLUMNS).where(person.c.id.in_(list(ids))))
     return {row.id: PersonRow(**row._mapping) for row in rows}
 
 
-def person_by_id_number(work: Work, id_number: str) -> PersonRow | None:
+def person_by_id_number(work: UnitOfWork, id_number: str) -> PersonRow | None:
     """Return the person with an identity number, however it was typed."""
     row = work.connection.execute(
         select(*_COLUMNS).where(person.c.id_number_index == work.seal.index(id_number))
@@ -100,7 +100,7 @@ def person_by_id_number(work: Work, id_number: str) -> PersonRow | None:
     return PersonRow(**row._mapping) if row else None
 
 
-def revealed(work: Work, person_id: str) -> tuple[str, str]:
+def revealed(work: UnitOfWork, person_id: str) -> tuple[str, str]:
     """Return identity number and phone in clear; the caller writes the audit row."""
     row = work.connection.execute(
         select(person.c.id_number_sealed, person.c.phone_sealed).where(person.c.id == person_id)
@@ -109,13 +109,13 @@ def revealed(work: Work, person_id: str) -> tuple[str, str]:
     return work.seal.open(row.id_number_sealed, f"person.id_number:{person_id}"), phone
 
 
-def phone_of(work: Work, person_id: str) -> str:
+def phone_of(work: UnitOfWork, person_id: str) -> str:
     """Return a person's phone in clear, for themselves and their unit's form."""
     return revealed(work, person_id)[1]
 
 
 def change_person(
-    work: Work,
+    work: UnitOfWork,
     row: PersonRow,
     *,
     details: Mapping[str, Any],
@@ -131,7 +131,7 @@ def change_person(
     work.connection.execute(update(person).where(person.c.id == row.id).values(**values))
 
 
-def change_identity(work: Work, person_id: str, changed: Mapping[str, Any]) -> None:
+def change_identity(work: UnitOfWork, person_id: str, changed: Mapping[str, Any]) -> None:
     """Change what identifies a person; a number that belongs to somebody else is refused by the database."""
     values = {name: changed[name] for name in ("name", "sex", "birth_date", "id_type") if name in changed}
     if "name" in changed:

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
     from app.store.draft_marks import KeptDraft, PageMark
 
 
-def profile_of(work: Work, employer_id: str) -> dict[str, Any]:
+def profile_of(work: UnitOfWork, employer_id: str) -> dict[str, Any]:
     """Return an employer's profile: its answers by group (general, qualifications, agent, licence)."""
     sealed = work.connection.execute(
         select(employer.c.profile_sealed).where(employer.c.id == employer_id)
@@ -28,7 +28,9 @@ def profile_of(work: Work, employer_id: str) -> dict[str, Any]:
     return opened
 
 
-def save_profile(work: Work, employer_id: str, profile: Mapping[str, Any], *, is_complete: bool) -> None:
+def save_profile(
+    work: UnitOfWork, employer_id: str, profile: Mapping[str, Any], *, is_complete: bool
+) -> None:
     """Keep an employer's profile; the address for notices is taken from it."""
     values: dict[str, Any] = {
         "profile_sealed": work.seal.close_json(dict(profile), f"employer.profile:{employer_id}"),
@@ -41,13 +43,13 @@ def save_profile(work: Work, employer_id: str, profile: Mapping[str, Any], *, is
     work.connection.execute(update(employer).where(employer.c.id == employer_id).values(**values))
 
 
-def record_draft_of(work: Work, owner: str, form: str) -> dict[str, Any] | None:
+def record_draft_of(work: UnitOfWork, owner: str, form: str) -> dict[str, Any] | None:
     """Return what was kept of a record's form before it was complete."""
     kept = kept_record_draft(work, owner, form)
     return kept.values if kept is not None else None
 
 
-def kept_record_draft(work: Work, owner: str, form: str) -> KeptDraft | None:
+def kept_record_draft(work: UnitOfWork, owner: str, form: str) -> KeptDraft | None:
     """Return what was kept of a record's form, and when, by whom and from which page."""
     row = work.connection.execute(
         select(record_draft.c.data_sealed, record_draft.c.saved_at, record_draft.c.saved_by).where(
@@ -61,7 +63,7 @@ def kept_record_draft(work: Work, owner: str, form: str) -> KeptDraft | None:
 
 
 def keep_record_draft(
-    work: Work, owner: str, form: str, data: Mapping[str, Any], *, by: str, mark: PageMark | None = None
+    work: UnitOfWork, owner: str, form: str, data: Mapping[str, Any], *, by: str, mark: PageMark | None = None
 ) -> None:
     """Keep a draft in place of the one before; the caller has made writers take turns."""
     drop_record_draft(work, owner, form)
@@ -76,14 +78,14 @@ def keep_record_draft(
     )
 
 
-def drop_record_draft(work: Work, owner: str, form: str) -> None:
+def drop_record_draft(work: UnitOfWork, owner: str, form: str) -> None:
     """Forget a draft."""
     work.connection.execute(
         delete(record_draft).where(record_draft.c.owner == owner, record_draft.c.form == form)
     )
 
 
-def kept_draft(work: Work, owner: str, form: str, *, since: datetime) -> dict[str, Any] | None:
+def kept_draft(work: UnitOfWork, owner: str, form: str, *, since: datetime) -> dict[str, Any] | None:
     """Return a draft that was kept after an instant."""
     saved_at = work.connection.execute(
         select(record_draft.c.saved_at).where(record_draft.c.owner == owner, record_draft.c.form == form)
@@ -91,7 +93,7 @@ def kept_draft(work: Work, owner: str, form: str, *, since: datetime) -> dict[st
     return record_draft_of(work, owner, form) if saved_at is not None and saved_at > since else None
 
 
-def drop_oldest_drafts(work: Work, owner: str, *, keep: int) -> None:
+def drop_oldest_drafts(work: UnitOfWork, owner: str, *, keep: int) -> None:
     """Forget all but an owner's newest drafts."""
     newest = (
         select(record_draft.c.form)
@@ -104,7 +106,7 @@ def drop_oldest_drafts(work: Work, owner: str, *, keep: int) -> None:
     )
 
 
-def drop_old_drafts(work: Work, owners: str, before: datetime) -> None:
+def drop_old_drafts(work: UnitOfWork, owners: str, before: datetime) -> None:
     """Forget drafts of owners whose names begin so, when they were kept before an instant."""
     work.connection.execute(
         delete(record_draft).where(

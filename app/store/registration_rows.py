@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 CLOSED = "closed"
 DONE = "done"
@@ -45,7 +45,7 @@ def _place(registration_id: str) -> str:
 
 
 def add_registration(
-    work: Work,
+    work: UnitOfWork,
     *,
     token_index: str,
     id_number_index: str,
@@ -74,7 +74,9 @@ def add_registration(
     return made
 
 
-def registration_by_token(work: Work, token_index: str, *, lock: bool = False) -> RegistrationRow | None:
+def registration_by_token(
+    work: UnitOfWork, token_index: str, *, lock: bool = False
+) -> RegistrationRow | None:
     """Return a registration that has not run out; `lock` keeps it until the commit."""
     query = select(*_COLUMNS).where(
         registration.c.token_index == token_index, registration.c.expires_at > work.now
@@ -83,7 +85,7 @@ def registration_by_token(work: Work, token_index: str, *, lock: bool = False) -
     return RegistrationRow(**row._mapping) if row else None
 
 
-def opened(work: Work, row: RegistrationRow) -> dict[str, Any]:
+def opened(work: UnitOfWork, row: RegistrationRow) -> dict[str, Any]:
     """Return what was typed; nothing is left of it after the end."""
     if row.data_sealed is None:
         return {}
@@ -92,7 +94,7 @@ def opened(work: Work, row: RegistrationRow) -> dict[str, Any]:
 
 
 def note_sent(
-    work: Work, registration_id: str, *, step: str, code_index: str | None, until: datetime, sent: int
+    work: UnitOfWork, registration_id: str, *, step: str, code_index: str | None, until: datetime, sent: int
 ) -> None:
     """Keep which code counts from now on; none means that no code ever fits."""
     work.connection.execute(
@@ -102,7 +104,7 @@ def note_sent(
     )
 
 
-def keep_proven(work: Work, row: RegistrationRow, data: Mapping[str, Any]) -> None:
+def keep_proven(work: UnitOfWork, row: RegistrationRow, data: Mapping[str, Any]) -> None:
     """Note that it has been shown who registers."""
     sealed = work.seal.close_json({**data, "proven": True}, _place(row.id))
     work.connection.execute(
@@ -110,7 +112,7 @@ def keep_proven(work: Work, row: RegistrationRow, data: Mapping[str, Any]) -> No
     )
 
 
-def note_try(work: Work, registration_id: str) -> None:
+def note_try(work: UnitOfWork, registration_id: str) -> None:
     """Count a code that did not fit."""
     work.connection.execute(
         update(registration)
@@ -119,7 +121,7 @@ def note_try(work: Work, registration_id: str) -> None:
     )
 
 
-def end_registration(work: Work, registration_id: str, how: str) -> None:
+def end_registration(work: UnitOfWork, registration_id: str, how: str) -> None:
     """Close a registration and forget what was typed."""
     work.connection.execute(
         update(registration)
@@ -128,7 +130,7 @@ def end_registration(work: Work, registration_id: str, how: str) -> None:
     )
 
 
-def close_registrations_of(work: Work, person_id: str) -> None:
+def close_registrations_of(work: UnitOfWork, person_id: str) -> None:
     """Close every registration with a person's identity number that still waits."""
     number = select(person.c.id_number_index).where(person.c.id == person_id).scalar_subquery()
     work.connection.execute(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ class CorrectionRow:
     answer: Mapping[str, Any] | None = None
 
 
-def add_decision(work: Work, row: DecisionRow) -> None:
+def add_decision(work: UnitOfWork, row: DecisionRow) -> None:
     """Write a decision; two levels by one person in a round are refused by the database (A15)."""
     work.connection.execute(insert(review_decision).values({n: getattr(row, n) for n in row.__slots__}))
 
 
-def decisions_of(work: Work, case_id: str) -> list[DecisionRow]:
+def decisions_of(work: UnitOfWork, case_id: str) -> list[DecisionRow]:
     """Return a case's decisions in order."""
     rows = work.connection.execute(
         select(review_decision)
@@ -69,7 +69,7 @@ def decisions_of(work: Work, case_id: str) -> list[DecisionRow]:
 
 
 def add_corrections(
-    work: Work, case_id: str, round_number: int, level: int, items: Sequence[Mapping[str, str]]
+    work: UnitOfWork, case_id: str, round_number: int, level: int, items: Sequence[Mapping[str, str]]
 ) -> None:
     """Write the items of one return, numbered as the reviewer listed them."""
     for number, item in enumerate(items, start=1):
@@ -80,7 +80,7 @@ def add_corrections(
         )
 
 
-def corrections_of(work: Work, case_id: str, round_number: int | None = None) -> list[CorrectionRow]:
+def corrections_of(work: UnitOfWork, case_id: str, round_number: int | None = None) -> list[CorrectionRow]:
     """Return correction items, newest round first."""
     query = (
         select(correction_item)
@@ -92,14 +92,14 @@ def corrections_of(work: Work, case_id: str, round_number: int | None = None) ->
     return [_correction(work, dict(row._mapping)) for row in work.connection.execute(query)]
 
 
-def _correction(work: Work, row: Mapping[str, Any]) -> CorrectionRow:
+def _correction(work: UnitOfWork, row: Mapping[str, Any]) -> CorrectionRow:
     told = {name: value for name, value in row.items() if name != "answer_sealed"}
     sealed = row["answer_sealed"]
     answer = work.seal.open_json(sealed, _place(row["id"])) if sealed is not None else None
     return CorrectionRow(**told, answer=answer)
 
 
-def answer_correction(work: Work, item_id: str, answer: Mapping[str, Any]) -> None:
+def answer_correction(work: UnitOfWork, item_id: str, answer: Mapping[str, Any]) -> None:
     """Keep how an open item was answered; what it tells of a person is sealed."""
     work.connection.execute(
         update(correction_item)
@@ -123,7 +123,9 @@ class SlipRow:
     issued_at: datetime
 
 
-def add_slip(work: Work, *, code: str, case_id: str, person_id: str, snapshot: Mapping[str, Any]) -> None:
+def add_slip(
+    work: UnitOfWork, *, code: str, case_id: str, person_id: str, snapshot: Mapping[str, Any]
+) -> None:
     """Issue a slip; a second one for a case is refused by the database."""
     work.connection.execute(
         insert(slip).values(
@@ -132,19 +134,19 @@ def add_slip(work: Work, *, code: str, case_id: str, person_id: str, snapshot: M
     )
 
 
-def slip_by_code(work: Work, code: str) -> SlipRow | None:
+def slip_by_code(work: UnitOfWork, code: str) -> SlipRow | None:
     """Return the slip with this verification code."""
     row = work.connection.execute(select(slip).where(slip.c.code == code)).first()
     return SlipRow(**row._mapping) if row else None
 
 
-def slip_of_case(work: Work, case_id: str) -> SlipRow | None:
+def slip_of_case(work: UnitOfWork, case_id: str) -> SlipRow | None:
     """Return the slip of a case."""
     row = work.connection.execute(select(slip).where(slip.c.case_id == case_id)).first()
     return SlipRow(**row._mapping) if row else None
 
 
-def slips_of_person(work: Work, person_id: str) -> list[SlipRow]:
+def slips_of_person(work: UnitOfWork, person_id: str) -> list[SlipRow]:
     """Return a person's slips, newest first."""
     rows = work.connection.execute(
         select(slip).where(slip.c.person_id == person_id).order_by(slip.c.issued_at.desc())

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 ASSOCIATION = "employee_association"
 """Id of the procedure that confirms an association."""
@@ -58,7 +58,13 @@ class RosterPage:
 
 
 def roster(
-    work: Work, employer_id: str, *, only_present: bool, name: str = "", skip: int = 0, limit: int = MOST
+    work: UnitOfWork,
+    employer_id: str,
+    *,
+    only_present: bool,
+    name: str = "",
+    skip: int = 0,
+    limit: int = MOST,
 ) -> RosterPage:
     """Return an employer's people, each once: present ones first, then former ones, the last to leave in front.
 
@@ -80,7 +86,7 @@ def roster(
     return RosterPage([RosterRow(**row._mapping) for row in rows], int(total))
 
 
-def roster_size(work: Work, employer_id: str, *, only_present: bool) -> int:
+def roster_size(work: UnitOfWork, employer_id: str, *, only_present: bool) -> int:
     """Return how many people `roster` lists."""
     wanted = _belongs(employer_id, only_present=only_present)
     return int(
@@ -115,7 +121,7 @@ def _has_newer(states: Sequence[str]) -> ColumnElement[bool]:
     )
 
 
-def requests(work: Work, employer_id: str, *, skip: int = 0) -> RosterPage:
+def requests(work: UnitOfWork, employer_id: str, *, skip: int = 0) -> RosterPage:
     """Return who asks to be associated with an employer, the oldest request first."""
     asks = and_(association.c.employer_id == employer_id, association.c.state == "requested")
     rows = work.connection.execute(
@@ -130,7 +136,7 @@ def requests(work: Work, employer_id: str, *, skip: int = 0) -> RosterPage:
     return RosterPage([RosterRow(**row._mapping) for row in rows], int(total))
 
 
-def confirmation_tasks(work: Work, employer_id: str, person_ids: Sequence[str]) -> dict[str, str]:
+def confirmation_tasks(work: UnitOfWork, employer_id: str, person_ids: Sequence[str]) -> dict[str, str]:
     """Return the open task in which a request is confirmed, by person, for some people."""
     rows = work.connection.execute(
         select(application_case.c.person_id, human_task.c.key, human_task.c.groups)

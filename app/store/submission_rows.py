@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,9 @@ class SubmissionRow:
     content: dict[str, Any]
 
 
-def add_submission(work: Work, case_id: str, round_number: int, content: Mapping[str, Any], by: str) -> None:
+def add_submission(
+    work: UnitOfWork, case_id: str, round_number: int, content: Mapping[str, Any], by: str
+) -> None:
     """Keep what is submitted, after what was submitted before."""
     last = work.connection.scalar(
         select(func.max(submission.c.number)).where(submission.c.case_id == case_id)
@@ -58,7 +60,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def submissions_of(work: Work, case_id: str) -> list[SubmissionRow]:
+def submissions_of(work: UnitOfWork, case_id: str) -> list[SubmissionRow]:
     """Return what was submitted of a case, the newest first."""
     rows = work.connection.execute(
         select(submission).where(submission.c.case_id == case_id).order_by(submission.c.number.desc())
@@ -78,12 +80,12 @@ def submissions_of(work: Work, case_id: str) -> list[SubmissionRow]:
     ]
 
 
-def newest_submission(work: Work, case_id: str) -> SubmissionRow | None:
+def newest_submission(work: UnitOfWork, case_id: str) -> SubmissionRow | None:
     """Return what was submitted last."""
     return next(iter(submissions_of(work, case_id)), None)
 
 
-def note_moved(work: Work, row: SubmissionRow, fields: list[str]) -> None:
+def note_moved(work: UnitOfWork, row: SubmissionRow, fields: list[str]) -> None:
     """Note which fields of the record were others at the approval than at the submission."""
     work.connection.execute(
         update(submission)

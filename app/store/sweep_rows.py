@@ -13,16 +13,16 @@ from app.store.tables_identity import worker_heartbeat
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
-def is_swept(work: Work, kind: str, day: date) -> bool:
+def is_swept(work: UnitOfWork, kind: str, day: date) -> bool:
     """Tell whether a sweep of a day is done."""
     found = select(daily_sweep.c.day).where(daily_sweep.c.kind == kind, daily_sweep.c.day == day)
     return work.connection.execute(found).first() is not None
 
 
-def note_swept(work: Work, kind: str, day: date, touched: int) -> None:
+def note_swept(work: UnitOfWork, kind: str, day: date, touched: int) -> None:
     """Note that a sweep of a day is done; a twin at the same moment is refused by the primary key."""
     last = work.connection.execute(
         select(func.max(daily_sweep.c.day)).where(daily_sweep.c.kind == kind)
@@ -35,7 +35,7 @@ def note_swept(work: Work, kind: str, day: date, touched: int) -> None:
     )
 
 
-def last_swept(work: Work, kind: str) -> date | None:
+def last_swept(work: UnitOfWork, kind: str) -> date | None:
     """Return the last day whose sweep is done."""
     found: date | None = work.connection.execute(
         select(func.max(daily_sweep.c.day)).where(daily_sweep.c.kind == kind)
@@ -43,7 +43,7 @@ def last_swept(work: Work, kind: str) -> date | None:
     return found
 
 
-def forget_sweeps_after(work: Work, day: date) -> None:
+def forget_sweeps_after(work: UnitOfWork, day: date) -> None:
     """Forget sweeps of days that have not come: the clock was wrong when they were done."""
     work.connection.execute(delete(daily_sweep).where(daily_sweep.c.day > day))
     work.connection.execute(delete(sweep_progress).where(sweep_progress.c.day > day))
@@ -59,7 +59,7 @@ class SweepProgress:
     touched: int
 
 
-def progress_of(work: Work, kind: str) -> SweepProgress | None:
+def progress_of(work: UnitOfWork, kind: str) -> SweepProgress | None:
     """Return how far a sweep has come that is not finished."""
     row = work.connection.execute(
         select(*(sweep_progress.c[name] for name in SweepProgress.__slots__)).where(
@@ -69,7 +69,7 @@ def progress_of(work: Work, kind: str) -> SweepProgress | None:
     return SweepProgress(**row._mapping) if row else None
 
 
-def keep_progress(work: Work, kind: str, now: SweepProgress | None) -> None:
+def keep_progress(work: UnitOfWork, kind: str, now: SweepProgress | None) -> None:
     """Note how far a sweep has come; None when it is finished."""
     work.connection.execute(delete(sweep_progress).where(sweep_progress.c.kind == kind))
     if now is not None:
@@ -80,7 +80,7 @@ def keep_progress(work: Work, kind: str, now: SweepProgress | None) -> None:
         )
 
 
-def beat(work: Work, name: str) -> None:
+def beat(work: UnitOfWork, name: str) -> None:
     """Note that a worker is alive."""
     done = work.connection.execute(
         update(worker_heartbeat).where(worker_heartbeat.c.name == name).values(at=work.now)
@@ -89,7 +89,7 @@ def beat(work: Work, name: str) -> None:
         work.connection.execute(insert(worker_heartbeat).values(name=name, at=work.now, note=""))
 
 
-def last_beat(work: Work) -> datetime | None:
+def last_beat(work: UnitOfWork) -> datetime | None:
     """Return when a worker was last alive."""
     found: datetime | None = work.connection.execute(
         select(worker_heartbeat.c.at).order_by(worker_heartbeat.c.at.desc()).limit(1)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 class TaskMissingError(Exception):
@@ -48,7 +48,7 @@ class TaskRow:
     fence: int
 
 
-def task_of(work: Work, key: str) -> TaskRow:
+def task_of(work: UnitOfWork, key: str) -> TaskRow:
     """Return a task; raises TaskMissingError."""
     row = work.connection.execute(select(human_task).where(human_task.c.key == key)).first()
     if row is None:
@@ -56,7 +56,7 @@ def task_of(work: Work, key: str) -> TaskRow:
     return TaskRow(**row._mapping)
 
 
-def tasks_of_case(work: Work, case_id: str, *, only_open: bool = True) -> list[TaskRow]:
+def tasks_of_case(work: UnitOfWork, case_id: str, *, only_open: bool = True) -> list[TaskRow]:
     """Return a case's tasks in the order they were opened."""
     query = select(human_task).where(human_task.c.case_id == case_id).order_by(human_task.c.opened_at)
     if only_open:
@@ -64,7 +64,7 @@ def tasks_of_case(work: Work, case_id: str, *, only_open: bool = True) -> list[T
     return [TaskRow(**row._mapping) for row in work.connection.execute(query)]
 
 
-def claim(work: Work, key: str, account_id: str, *, instead_of: str | None = None) -> int | None:
+def claim(work: UnitOfWork, key: str, account_id: str, *, instead_of: str | None = None) -> int | None:
     """Take an open task that nobody holds, or that `instead_of` does; return the new fence.
 
     None when somebody was faster.
@@ -82,13 +82,13 @@ def claim(work: Work, key: str, account_id: str, *, instead_of: str | None = Non
     return fence
 
 
-def _note_holder(work: Work, key: str, account_id: str | None) -> None:
+def _note_holder(work: UnitOfWork, key: str, account_id: str | None) -> None:
     work.connection.execute(
         update(task_group).where(task_group.c.task_key == key).values(claimed_by=account_id)
     )
 
 
-def release(work: Work, key: str, account_id: str) -> bool:
+def release(work: UnitOfWork, key: str, account_id: str) -> bool:
     """Give a claimed task back; False when it is not this person's any more."""
     done = work.connection.execute(
         update(human_task)
@@ -125,7 +125,7 @@ class QueueRow:
 
 
 def queue(
-    work: Work,
+    work: UnitOfWork,
     groups: Sequence[str],
     *,
     after: tuple[date, str] | None = None,
@@ -171,7 +171,7 @@ def queue(
     return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
 
 
-def queue_size(work: Work, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
+def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
     """Return how many open tasks some groups have, all or those of some procedures."""
     query = select(func.count()).select_from(task_group).where(task_group.c.group_name.in_(groups))
     if procedures:
@@ -183,7 +183,7 @@ def queue_size(work: Work, groups: Sequence[str], *, procedures: Sequence[str] =
     return int(work.connection.execute(query).scalar_one())
 
 
-def groups_among(work: Work, case_ids: Collection[str]) -> dict[str, set[str]]:
+def groups_among(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, set[str]]:
     """Return by case all candidate groups its tasks have had, closed ones included."""
     found: dict[str, set[str]] = {}
     for row in work.connection.execute(
@@ -193,7 +193,7 @@ def groups_among(work: Work, case_ids: Collection[str]) -> dict[str, set[str]]:
     return found
 
 
-def groups_ever(work: Work, case_id: str) -> list[str]:
+def groups_ever(work: UnitOfWork, case_id: str) -> list[str]:
     """Return all candidate groups the tasks of a case have had, closed ones included."""
     rows = work.connection.execute(
         select(human_task.c.groups).where(human_task.c.case_id == case_id)

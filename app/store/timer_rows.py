@@ -13,7 +13,7 @@ from app.store.tables_cases import application_case, timer
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 RETRY_AFTER = timedelta(hours=1)
@@ -33,7 +33,7 @@ class TimerRow:
     host: str | None
 
 
-def due(work: Work, *, limit: int = 100) -> list[TimerRow]:
+def due(work: UnitOfWork, *, limit: int = 100) -> list[TimerRow]:
     """Return timers whose instant has come, earliest first."""
     rows = work.connection.execute(
         select(timer).where(timer.c.due_at <= work.now).order_by(timer.c.due_at).limit(limit)
@@ -41,19 +41,19 @@ def due(work: Work, *, limit: int = 100) -> list[TimerRow]:
     return [TimerRow(**row._mapping) for row in rows]
 
 
-def timer_of(work: Work, key: str) -> TimerRow | None:
+def timer_of(work: UnitOfWork, key: str) -> TimerRow | None:
     """Return a timer that still waits."""
     row = work.connection.execute(select(timer).where(timer.c.key == key)).first()
     return TimerRow(**row._mapping) if row else None
 
 
-def timers_of_case(work: Work, case_id: str) -> list[TimerRow]:
+def timers_of_case(work: UnitOfWork, case_id: str) -> list[TimerRow]:
     """Return the timers of a case, earliest first."""
     rows = work.connection.execute(select(timer).where(timer.c.case_id == case_id).order_by(timer.c.due_at))
     return [TimerRow(**row._mapping) for row in rows]
 
 
-def cases_behind(work: Work, version: int, *, limit: int) -> list[str]:
+def cases_behind(work: UnitOfWork, version: int, *, limit: int) -> list[str]:
     """Return open cases whose timers rest on a calendar before `version`, and those without any."""
     return list(
         work.connection.execute(
@@ -64,7 +64,7 @@ def cases_behind(work: Work, version: int, *, limit: int) -> list[str]:
     )
 
 
-def count_behind(work: Work, version: int) -> int:
+def count_behind(work: UnitOfWork, version: int) -> int:
     """Return how many open cases with timers rest on a calendar before `version`."""
     has_timers = select(timer.c.key).where(timer.c.case_id == application_case.c.id).exists()
     query = (
@@ -79,7 +79,7 @@ def count_behind(work: Work, version: int) -> int:
     return int(work.connection.execute(query).scalar_one())
 
 
-def next_to_be_due(work: Work, *, limit: int) -> tuple[list[str], int]:
+def next_to_be_due(work: UnitOfWork, *, limit: int) -> tuple[list[str], int]:
     """Return the open cases whose timers are due next, and how many cases have timers in all."""
     rows = work.connection.execute(
         select(timer.c.case_id)
@@ -93,11 +93,11 @@ def next_to_be_due(work: Work, *, limit: int) -> tuple[list[str], int]:
     return nearest, int(total)
 
 
-def postpone(work: Work, key: str) -> None:
+def postpone(work: UnitOfWork, key: str) -> None:
     """Let a timer that failed come back in an hour."""
     work.connection.execute(update(timer).where(timer.c.key == key).values(due_at=work.now + RETRY_AFTER))
 
 
-def make_due(work: Work, key: str) -> None:
+def make_due(work: UnitOfWork, key: str) -> None:
     """Let a timer fire now."""
     work.connection.execute(update(timer).where(timer.c.key == key).values(due_at=work.now))

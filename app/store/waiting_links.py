@@ -13,7 +13,7 @@ from app.store.tables_office import employment_link, permit, person
 if TYPE_CHECKING:
     from datetime import date
 
-    from app.store.database import Work
+    from app.store.database import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class WaitingLink:
     to_on: date
 
 
-def waiting_link(work: Work, permit_id: str, employer_id: str, today: date) -> WaitingLink | None:
+def waiting_link(work: UnitOfWork, permit_id: str, employer_id: str, today: date) -> WaitingLink | None:
     """Return the first ended work at a unit that a live suspended permit does not know; None without any."""
     row = work.connection.execute(
         select(*_COLUMNS)
@@ -41,7 +41,7 @@ def waiting_link(work: Work, permit_id: str, employer_id: str, today: date) -> W
 
 
 def waiting_links(
-    work: Work, employer_id: str, today: date, *, skip: int = 0
+    work: UnitOfWork, employer_id: str, today: date, *, skip: int = 0
 ) -> tuple[list[WaitingLink], int]:
     """Return a page of a unit's former employees whose permit waits for its change, the first left in front."""
     found = select(*_COLUMNS).select_from(_JOINED).where(*_waits(employer_id, today))

@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.context_builder import build_context
 from app.factory import create_app
-from app.house_builder import build_house
 from app.settings import read_settings
 
 
@@ -11,4 +11,4 @@ from app.settings import read_settings
 def web(tmp_path_factory):
     """The web application on an empty folder."""
     folder = tmp_path_factory.mktemp("architecture")
-    return create_app(build_house(read_settings({"APP_DATA_DIR": str(folder)})))
+    return create_app(build_context(read_settings({"APP_DATA_DIR": str(folder)})))

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from app.dmn.definitions import read_definitions
-from app.services.handler_registry import load_handlers
+from app.services.context.handler_registry import load_handlers
 from tests.make.shipped_bundle import shipped_files
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs/renewal.md").read_text()

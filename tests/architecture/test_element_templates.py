@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from app.engine.vocabulary import ATTRIBUTES, PROPERTIES
-from app.services.handler_registry import load_handlers
+from app.services.context.handler_registry import load_handlers
 
 FOLDER = Path(__file__).resolve().parents[2] / "processes/.camunda/element-templates"
 

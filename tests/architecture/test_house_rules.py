@@ -1,4 +1,4 @@
-"""Rules about the house itself: names, sizes, floors, routes, settings, lock files."""
+"""Rules about the context itself: names, sizes, floors, routes, settings, lock files."""
 
 import re
 from collections import Counter

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.policy.actor import Actor, Role
-from app.services.start_case import start_renewal
+from app.services.applications.start_case import start_renewal
 from app.store.ending_permits import permits_to_remind_of
 from app.store.person_rows import person_of
 from tests.support.browser import (
@@ -107,14 +107,14 @@ class Stage:
 
     def refused(self):
         """A suspended permit has no button: the request comes from somewhere else."""
-        house = self.office.house
-        with house.database.reading() as work:
+        context = self.office.context
+        with context.database.reading() as work:
             permits = permits_to_remind_of(
-                work, house.today().replace(year=house.today().year + 2), behind="", limit=1000
+                work, context.today().replace(year=context.today().year + 2), behind="", limit=1000
             )
             permit = next(one for one in permits if person_of(work, one.person_id).name == "陈试用")
         agent = Actor("elsewhere", "经办人", Role.AGENT, employer_id=permit.employer_id)
-        return f"/cases/{start_renewal(house, agent, permit.id, 'elsewhere')['case_id']}"
+        return f"/cases/{start_renewal(context, agent, permit.id, 'elsewhere')['case_id']}"
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
-from app.services.beijing import beijing_day
+from app.services.context.beijing import beijing_day
 from tests.make.procedure_journey import PROOFS
 from tests.support.browser import chromium, chromium_path, follow
 from tests.support.office import open_office

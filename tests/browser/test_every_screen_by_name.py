@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
-from tests.make.house_journey import HouseJourney
 from tests.make.procedure_journey import association, joined, left
+from tests.make.service_journey import ServiceJourney
 from tests.support.browser import chromium, chromium_path, follow, window
 from tests.support.office import open_office
 
@@ -92,20 +92,20 @@ def office(tmp_path_factory):
         chromium() as browser,
         open_office(tmp_path_factory.mktemp("screens"), browser) as found,
     ):
-        prepared(found.house)
+        prepared(found.context)
         yield found
 
 
-def prepared(house):
+def prepared(context):
     """One person for each list, and one application for each state that a screen is about."""
-    left(house, "agent", "zhang")
-    association(house, "zhang", "agent3")
-    left(house, "agent", "li")
-    joined(house, "li", "agent2")
-    waiting = HouseJourney(house, "wang")
+    left(context, "agent", "zhang")
+    association(context, "zhang", "agent3")
+    left(context, "agent", "li")
+    joined(context, "li", "agent2")
+    waiting = ServiceJourney(context, "wang")
     waiting.do("agent", "confirm_contract", {"contract_choice": "current"})
-    HouseJourney(house, "qian").submit()
-    approved = HouseJourney(house, "chu").submit()
+    ServiceJourney(context, "qian").submit()
+    approved = ServiceJourney(context, "chu").submit()
     approved.approve(("overseas.l1a", "overseas.l2a"))
 
 

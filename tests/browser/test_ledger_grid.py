@@ -30,9 +30,9 @@ def field(month, cell):
 @pytest.fixture
 def desk(guarded):
     """Return the agent's desk at the months of 赵测试, two of which are empty."""
-    person = person_named(guarded.house, "zhao").id
+    person = person_named(guarded.context, "zhao").id
     blank = [blank_month(month) for month in ("2026-03", "2026-04")]
-    guarded.house.database.transact(lambda work: write_ledger(work, person, blank, Origin("unit")))
+    guarded.context.database.transact(lambda work: write_ledger(work, person, blank, Origin("unit")))
     with guarded.at_desk("agent", for_axe=True) as found:
         found.page.goto(f"{guarded.address}/employer/employees/{person}/ledger")
         yield found
@@ -52,9 +52,9 @@ def test_keys_move_and_repeat_and_a_block_is_pasted_over_fields(desk, guarded):
     assert page.input_value(field("2026-04", "si_base")) == "19000"
     follow(page.locator("#save-months"))
     assert "已保存 2 个月" in page.inner_text("body")
-    with guarded.house.database.reading() as work:
+    with guarded.context.database.reading() as work:
         rows = {
-            row.month.month: row.month for row in ledger_rows(work, person_named(guarded.house, "zhao").id)
+            row.month.month: row.month for row in ledger_rows(work, person_named(guarded.context, "zhao").id)
         }
     assert str(rows["2026-04"].paid_on) == "2026-04-15"
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from app.services import start_case as starting
+from app.services.applications import start_case as starting
 from app.store.ending_permits import permits_to_remind_of
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
     PROOFS,
@@ -18,6 +17,7 @@ from tests.make.procedure_journey import (
     returned,
     unit_procedure,
 )
+from tests.make.service_journey import ServiceJourney
 from tests.procedures.test_employee_procedures import APPLICATION, PASS, change
 from tests.support.browser import chromium_path
 from tests.support.trespass import employee_address, task_address
@@ -33,12 +33,12 @@ NEW_APPLICATION = f"/me/business/new-application/{BEIJING}"
 @pytest.fixture(scope="module")
 def renewal(guarded):
     """王样本's renewal waits for the first level."""
-    return HouseJourney(guarded.house, "wang").submit()
+    return ServiceJourney(guarded.context, "wang").submit()
 
 
 def begun(guarded, login, start, *arguments):
     return ProcedureJourney(
-        guarded.house, start(guarded.house, actor_named(guarded.house, login), *arguments, login)
+        guarded.context, start(guarded.context, actor_named(guarded.context, login), *arguments, login)
     )
 
 
@@ -72,14 +72,14 @@ def test_an_employee_uploads_no_contract_and_keeps_no_post(guarded, renewal, tre
         ("post", {"post": "总经理"}),
         ("dates", {}),
     ):
-        path = f"{employee_address(guarded.house, 'wang')}/{what}"
+        path = f"{employee_address(guarded.context, 'wang')}/{what}"
         employee.opens(path, 403, "由单位上传和更新", "请联系本单位经办人")
         gist = ("员工端没有上传劳动合同的位置", "请联系本单位经办人")
         employee.sends(path, {403}, *gist, fields=fields, files=["file.labour_contract"])
 
 
 def test_an_employee_slips_no_contract_into_a_step_of_their_own(guarded, trespasser):
-    own = HouseJourney(guarded.house, "jiang", agent="agent2")
+    own = ServiceJourney(guarded.context, "jiang", agent="agent2")
     own.do("agent2", "confirm_contract", {"contract_choice": "current"})
     employee = trespasser("jiang")
     path = task_address(own, "update_information")
@@ -108,12 +108,12 @@ def test_a_unit_starts_nothing_that_is_the_employees(trespasser):
 
 
 def test_an_employee_starts_nothing_that_is_the_units(guarded, trespasser):
-    house = guarded.house
+    context = guarded.context
     employee = trespasser("zhao")
     shown = controls(employee.desk.go("/me/")).replace("请求解除关联", "")
     for words in ("续签", "聘用单位变更", "解除关联", "申请业务办理权限", "注销业务权限", "单位主管部门变更"):
         assert words not in shown
-    permit, person = permit_of_person(house, "zhao").id, actor_named(house, "zhao").person_id
+    permit, person = permit_of_person(context, "zhao").id, actor_named(context, "zhao").person_id
     business = "/employer/business"
     employee.sends(f"/employer/permits/{permit}/renewal", {403}, "续签由单位经办人发起", "请联系本单位经办人")
     employee.sends(f"{business}/permits/{permit}/employer-change", {403}, "由新单位经办人发起")
@@ -125,11 +125,11 @@ def test_an_employee_starts_nothing_that_is_the_units(guarded, trespasser):
     employee.sends(
         f"{business}/supervisor-change", {403}, "由单位经办人发起", fields={"authority": "chaoyang_hrss"}
     )
-    employee.sends(f"{business}/permits/{permit_of_person(house, 'sun').id}/employer-change", {404})
+    employee.sends(f"{business}/permits/{permit_of_person(context, 'sun').id}/employer-change", {404})
 
 
 def test_nobody_withdraws_what_the_authority_has_taken(guarded, trespasser):
-    taken = HouseJourney(guarded.house, "zhao").submit()
+    taken = ServiceJourney(guarded.context, "zhao").submit()
     taken.claim("hd.l1a")
     unit, employee = trespasser("agent"), trespasser("zhao")
     path = f"/cases/{taken.case_id}"
@@ -179,7 +179,7 @@ def test_only_the_employee_resubmits_a_change_of_their_information(guarded, tres
 def test_what_the_authority_returned_goes_back_to_the_employee_alone(
     guarded, trespasser, login, procedure, answers, papers
 ):
-    journey = change(guarded.house, login, procedure, answers, *papers)
+    journey = change(guarded.context, login, procedure, answers, *papers)
     journey.do("agent", "first_review", PASS)
     journey.review("hd.l1a", returned())
     path = task_address(journey, "fill_application")
@@ -193,13 +193,13 @@ def test_what_the_authority_returned_goes_back_to_the_employee_alone(
 
 
 def test_only_the_unit_that_was_asked_confirms_an_association(guarded, trespasser):
-    left(guarded.house, "agent", "zhang")
-    journey = association(guarded.house, "zhang", "agent3").lay("labour_contract")
+    left(guarded.context, "agent", "zhang")
+    journey = association(guarded.context, "zhang", "agent3").lay("labour_contract")
     path = task_address(journey, "confirm_association")
     for login in ("agent", "agent2", "zhang"):
         stranger = trespasser(login)
         stranger.opens(path, 404, "不属于您的账号")
-        stranger.sends(path, {404}, fields=confirmation(guarded.house) | {"_key": login})
+        stranger.sends(path, {404}, fields=confirmation(guarded.context) | {"_key": login})
     for login in ("agent", "agent2"):
         assert "张示例" not in trespasser(login).desk.go("/employer/employees/?list=pending").content()
     assert "张示例" in trespasser("agent3").desk.go("/employer/employees/?list=pending").content()
@@ -213,7 +213,7 @@ def test_only_the_unit_that_was_asked_confirms_an_association(guarded, trespasse
     ],
 )
 def test_what_a_unit_applies_for_itself_is_closed_to_other_units(guarded, trespasser, owner, procedure, more):
-    journey = unit_procedure(guarded.house, owner, procedure, **more)
+    journey = unit_procedure(guarded.context, owner, procedure, **more)
     (element,) = journey.open()
     path, case = task_address(journey, element), f"/cases/{journey.case_id}"
     for login in ("agent", "zhao"):
@@ -243,30 +243,30 @@ def test_only_the_employee_resubmits_a_new_application(guarded, trespasser):
 
 
 def test_a_suspended_permit_is_not_renewed(guarded, trespasser):
-    house = guarded.house
+    context = guarded.context
     unit = trespasser("agent2")
     row = unit.desk.go("/employer/").locator("tr", has_text="陈试用")
     assert row.get_by_role("button", name="办理续签").count() == 0
-    with house.database.reading() as work:
-        mine = actor_named(house, "chen").person_id
+    with context.database.reading() as work:
+        mine = actor_named(context, "chen").person_id
         permits = permits_to_remind_of(
-            work, house.today().replace(year=house.today().year + 2), behind="", limit=1000
+            work, context.today().replace(year=context.today().year + 2), behind="", limit=1000
         )
         permit = next(one for one in permits if one.person_id == mine)
     path = f"/employer/permits/{permit.id}/renewal"
     assert "没有受理" in unit.gets_no_further(path)
-    assert permit_of_person(house, "chen").state == "suspended"
+    assert permit_of_person(context, "chen").state == "suspended"
     assert unit.desk.go("/employer/").locator("tr", has_text="陈试用").get_by_role("button").count() == 0
 
 
 @pytest.fixture
 def hired_by_the_third(guarded):
     """郑假定, whose permit has expired, works for a unit with a limited permission for as long as a test takes."""
-    left(guarded.house, "agent", "zheng")
-    joined(guarded.house, "zheng", "agent3")
+    left(guarded.context, "agent", "zheng")
+    joined(guarded.context, "zheng", "agent3")
     yield "zheng"
-    left(guarded.house, "agent3", "zheng")
-    joined(guarded.house, "zheng", "agent")
+    left(guarded.context, "agent3", "zheng")
+    joined(guarded.context, "zheng", "agent")
 
 
 def test_a_limited_permission_brings_nobody_a_new_application(guarded, hired_by_the_third, trespasser):
@@ -275,4 +275,4 @@ def test_a_limited_permission_brings_nobody_a_new_application(guarded, hired_by_
     assert "申请新办" not in controls(page)
     assert "受限权限不能办理新办" in page.locator("main").inner_text()
     assert "没有受理：办理条件不符合" in employee.gets_no_further(NEW_APPLICATION)
-    assert permit_of_person(guarded.house, hired_by_the_third) is None
+    assert permit_of_person(guarded.context, hired_by_the_third) is None

@@ -7,10 +7,10 @@ from sqlalchemy import update
 
 from app.store.document_rows import latest_documents
 from app.store.tables_identity import account
-from tests.make.house_journey import HouseJourney
 from tests.make.procedure_journey import (
     left,
 )
+from tests.make.service_journey import ServiceJourney
 from tests.support.browser import chromium_path
 from tests.support.trespass import employee_address, task_address
 
@@ -51,18 +51,18 @@ class Addresses:
 @pytest.fixture(scope="module")
 def renewal(guarded):
     """王样本's renewal waits for the first level."""
-    return HouseJourney(guarded.house, "wang").submit()
+    return ServiceJourney(guarded.context, "wang").submit()
 
 
 def what_is_there(guarded, journey):
-    with guarded.house.database.reading() as work:
+    with guarded.context.database.reading() as work:
         paper = latest_documents(work, journey.case_id)["iit_payment_record"].id
     case = f"/cases/{journey.case_id}"
     return Addresses(
         case,
         task_address(journey, "review"),
         f"{case}/papers/document/{paper}",
-        employee_address(guarded.house, "wang"),
+        employee_address(guarded.context, "wang"),
     )
 
 
@@ -97,9 +97,9 @@ def test_another_unit_and_a_colleague_read_nothing(guarded, renewal, trespasser,
 
 
 def test_one_person_reviews_no_two_levels_of_a_round(guarded, trespasser):
-    journey = HouseJourney(guarded.house, "qian").submit()
+    journey = ServiceJourney(guarded.context, "qian").submit()
     journey.review("hd.l1b")
-    guarded.house.database.transact(
+    guarded.context.database.transact(
         lambda work: work.connection.execute(
             update(account).where(account.c.login == "hd.l1b").values(level=2)
         )
@@ -125,10 +125,10 @@ def test_one_person_reviews_no_two_levels_of_a_round(guarded, trespasser):
 
 
 def test_a_former_unit_reads_nothing_of_who_has_left(guarded, trespasser):
-    person = employee_address(guarded.house, "zhang")
+    person = employee_address(guarded.context, "zhang")
     unit = trespasser("agent")
     assert "张示例" in unit.desk.go(person).locator("main").inner_text()
-    left(guarded.house, "agent", "zhang")
+    left(guarded.context, "agent", "zhang")
     paths = (
         person,
         f"{person}/contract/1",

@@ -33,7 +33,7 @@ def office(tmp_path_factory):
 
 
 def end_sessions(office):
-    office.house.database.transact(lambda work: work.connection.execute(delete(session)))
+    office.context.database.transact(lambda work: work.connection.execute(delete(session)))
 
 
 def sign_in(page, login):
@@ -63,7 +63,7 @@ def test_the_second_window_is_told_and_chooses(office):
         page.get_by_text("已保存").wait_for()
         twin.fill(NAME, "第二个窗口")
         twin.get_by_text("在另一个窗口保存过").wait_for()
-        assert desk.office.house is office.house
+        assert desk.office.context is office.context
         third = page.context.new_page()
         third.goto(office.address + WORK)
         assert third.input_value(NAME) == "第一个窗口"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from app.services.daily_sweep import sweep
+from app.services.due_work.daily_sweep import sweep
 from app.store.tables_identity import account
 from tests.support.browser import chromium, chromium_path, follow
 from tests.support.office import open_office
@@ -61,7 +61,7 @@ def test_a_late_renewal_is_acknowledged_and_its_gap_explained(office):
 def test_a_renewal_is_closed_with_its_cause_when_the_permit_expires_meanwhile(office):
     case = submitted(office, "赵测试", "zhao")
     office.clock.moved = timedelta(days=60)
-    assert sweep(office.house) > 0
+    assert sweep(office.context) > 0
     with office.at_desk("agent") as agent:
         agent.go(case)
         agent.says("证件过期关闭", "证件已过期，无法恢复", "审核期间证件到期（首次提交按时）")
@@ -111,7 +111,7 @@ def test_nobody_decides_two_levels_of_one_round(office):
     with office.at_desk("hd.l1a") as reviewer:
         reviewer.take_next()
         reviewer.approve()
-        office.house.database.transact(
+        office.context.database.transact(
             lambda work: work.connection.execute(
                 update(account).where(account.c.login == "hd.l1a").values(level=2)
             )

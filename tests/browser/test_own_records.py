@@ -6,9 +6,9 @@ import pytest
 
 from app.domain.id_number import check_digit
 from app.notices.text_channels import SpokenChannel
-from app.services.send_letters import send_next_letter
+from app.services.due_work.send_letters import send_next_letter
 from tests.documents.slip_fonts import REGULAR
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.support.browser import (
     LOOKS,
     assert_accessible,
@@ -40,7 +40,7 @@ def press(desk, words):
 
 
 def sample(office, name):
-    return office.house.settings.data_dir / "demo-papers" / f"{name}.pdf"
+    return office.context.settings.data_dir / "demo-papers" / f"{name}.pdf"
 
 
 def fill_general(page):
@@ -76,7 +76,7 @@ def test_own_forms_sent_empty_are_accessible_and_say_what_is_missing(office, loo
         page = employee.go("/me/records/education")
         page.fill("[name='education.0.school']", "")
         send_empty(page)
-    person = actor_named(office.house, "qian").person_id
+    person = actor_named(office.context, "qian").person_id
     with office.at_desk("agent", scheme=scheme, size=size, for_axe=True) as unit:
         send_empty(unit.go(f"/employer/employees/{person}/contract"))
 
@@ -134,7 +134,7 @@ def upload_all(office, unit):
 
 def told_by_the_operator(office, phone):
     """Open text messages until the one for this number shows; return its code."""
-    while send_next_letter(office.house, {"text": SpokenChannel()}, lambda kind, _facts: (kind, kind)):
+    while send_next_letter(office.context, {"text": SpokenChannel()}, lambda kind, _facts: (kind, kind)):
         pass
     with office.at_desk("operator") as desk:
         for number in range(10):

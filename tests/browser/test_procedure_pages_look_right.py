@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.services import start_case as starting
-from app.services.leave_unit import start_leaving_request
+from app.services.applications import start_case as starting
+from app.services.applications.leave_unit import start_leaving_request
 from tests.browser.test_every_page_looks_right import faults_of
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
     PROOFS,
@@ -39,37 +39,37 @@ FIXED = {
 }
 
 
-def started(house, login, start, *arguments):
-    return ProcedureJourney(house, start(house, actor_named(house, login), *arguments, f"{login}.key"))
+def started(context, login, start, *arguments):
+    return ProcedureJourney(context, start(context, actor_named(context, login), *arguments, f"{login}.key"))
 
 
-def cases_of(house):
+def cases_of(context):
     """Return a case of each procedure with who looks at it and which of its forms they see."""
-    permission = unit_procedure(house, "agent3", "permission_application")
+    permission = unit_procedure(context, "agent3", "permission_application")
     yield "agent3", permission, "fill_application"
-    application = started(house, "zheng", starting.start_new_application, BEIJING)
+    application = started(context, "zheng", starting.start_new_application, BEIJING)
     yield "zheng", application, "fill_application"
     application.lay("employee_integrity_statement", "taxable_income_proof", *PROOFS)
     application.do("zheng", "fill_application", APPLICATION)
     yield "agent", application, "first_review"
     yield (
         "agent4",
-        unit_procedure(house, "agent4", "supervisor_change", authority="haidian_hrss"),
+        unit_procedure(context, "agent4", "supervisor_change", authority="haidian_hrss"),
         "fill_application",
     )
-    request = started(house, "qian", start_leaving_request)
+    request = started(context, "qian", start_leaving_request)
     yield "qian", request, "report_leaving"
-    request.do("qian", "report_leaving", {"left_on": today(house), "declared_true": "true"})
+    request.do("qian", "report_leaving", {"left_on": today(context), "declared_true": "true"})
     yield "agent", request, "answer_request"
-    leaving = dissociation(house, "agent", "zhao")
+    leaving = dissociation(context, "agent", "zhao")
     yield "agent", leaving, "confirm_leaving"
-    leaving.do("agent", "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    leaving.do("agent", "confirm_leaving", {"left_on": today(context), "reason": "resigned"})
     yield "agent", leaving, "renewal_first"
     for procedure in ("basic_info_change", "business_info_change"):
         login = {"basic_info_change": "zhang", "business_info_change": "wang"}[procedure]
-        yield login, started(house, login, starting.start_information_change, procedure), "fill_application"
-    left(house, "agent", "li")
-    yield "agent2", association(house, "li", "agent2"), "confirm_association"
+        yield login, started(context, login, starting.start_information_change, procedure), "fill_application"
+    left(context, "agent", "li")
+    yield "agent2", association(context, "li", "agent2"), "confirm_association"
     permission.do("agent3", "fill_application", {"meets_conditions": "yes", "declared_true": "true"})
     permission.review("hd.l1a", returned("unit_attachment", "tax_payment_proof"))
     yield "agent3", permission, "correct_unit_attachments"
@@ -83,9 +83,9 @@ def office(tmp_path):
 
 def test_the_form_and_the_case_of_every_procedure_are_accessible_and_fit(office):
     """Each is looked at while it is somebody's turn: a moment later the form is closed."""
-    assert permit_of_person(office.house, "zheng") is None
+    assert permit_of_person(office.context, "zheng") is None
     faults = []
-    for login, journey, element in cases_of(office.house):
+    for login, journey, element in cases_of(office.context):
         name = f"{journey.case.procedure}_{element}"
         own = {name: f"/tasks/{journey.open()[element].key}", f"{name}_case": f"/cases/{journey.case_id}"}
         for scheme, size in LOOKS:
@@ -95,7 +95,7 @@ def test_the_form_and_the_case_of_every_procedure_are_accessible_and_fit(office)
 
 
 def test_the_lists_of_the_procedures_are_accessible_and_fit(office):
-    for _login, _journey, _element in cases_of(office.house):
+    for _login, _journey, _element in cases_of(office.context):
         pass
     faults = []
     for login, own in FIXED.items():

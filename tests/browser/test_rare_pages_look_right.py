@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.services import start_case as starting
-from app.services.refusals import CaseStuckError
-from tests.make.house_journey import SUBMIT, HouseJourney
-from tests.make.house_maker import actor_named, permit_id_of, with_handlers
+from app.services.applications import start_case as starting
+from app.services.context.refusals import CaseStuckError
+from tests.make.context_maker import actor_named, permit_id_of, with_handlers
 from tests.make.procedure_journey import left
+from tests.make.service_journey import SUBMIT, ServiceJourney
 from tests.support.browser import (
     DESKTOP,
     PHONE,
@@ -61,7 +61,7 @@ def holds(page, *sentences):
 
 def test_a_refused_address_and_a_refused_command_are_accessible(guarded):
     with guarded.at_desk("wang", for_axe=True) as desk:
-        page = desk.go(f"{employee_address(guarded.house, 'wang')}/contract")
+        page = desk.go(f"{employee_address(guarded.context, 'wang')}/contract")
         holds(page, "由单位上传和更新")
     with guarded.at_desk("zheng", for_axe=True) as desk:
         desk.go("/me/")
@@ -70,11 +70,11 @@ def test_a_refused_address_and_a_refused_command_are_accessible(guarded):
 
 
 def test_the_question_before_a_change_is_taken_over_is_accessible(guarded):
-    house = guarded.house
-    starting.start_information_change(house, actor_named(house, "zhao"), "business_info_change", "change")
+    context = guarded.context
+    starting.start_information_change(context, actor_named(context, "zhao"), "business_info_change", "change")
     with guarded.at_desk("agent", for_axe=True) as desk:
         desk.go("/employer/")
-        page = sent(desk, f"/employer/permits/{permit_id_of(house, 'zhao')}/renewal", _key="renewal")
+        page = sent(desk, f"/employer/permits/{permit_id_of(context, 'zhao')}/renewal", _key="renewal")
         holds(page, "并入并发起续签")
 
 
@@ -87,7 +87,7 @@ def test_the_page_of_ones_unit_is_accessible_with_and_without_a_reminder_today(g
 
 
 def test_a_wrong_association_code_is_told_accessibly(guarded):
-    left(guarded.house, "agent", "li")
+    left(guarded.context, "agent", "li")
     with guarded.at_desk("li", for_axe=True) as desk:
         page = desk.go("/me/business/association")
         page.fill("#code", "NOTACODE")
@@ -99,9 +99,9 @@ def test_an_incident_is_accessible_to_who_mends_it(guarded):
     def boom(_facts, **_parameters):
         raise RuntimeError("the ledger is on fire")
 
-    journey = HouseJourney(guarded.house, "chu").prepare()
-    broken = with_handlers(guarded.house, **{"ledger.check": boom})
-    journey.house = broken
+    journey = ServiceJourney(guarded.context, "chu").prepare()
+    broken = with_handlers(guarded.context, **{"ledger.check": boom})
+    journey.context = broken
     with pytest.raises(CaseStuckError):
         journey.do("agent", "verify_and_submit", SUBMIT)
     broken.database.close()
@@ -111,7 +111,7 @@ def test_an_incident_is_accessible_to_who_mends_it(guarded):
 
 def test_the_operators_forms_are_accessible_with_their_mistakes(guarded):
     with guarded.at_desk("operator", for_axe=True) as desk:
-        person = f"/operations/people/{actor_named(guarded.house, 'zhou').person_id}"
+        person = f"/operations/people/{actor_named(guarded.context, 'zhou').person_id}"
         desk.go(person)
         for what in ("link", "dissociation", "cancellation"):
             holds(sent(desk, f"{person}/decide/{what}", _key=what), "理由")
@@ -125,7 +125,7 @@ def test_the_operators_forms_are_accessible_with_their_mistakes(guarded):
 
 
 def test_a_review_that_a_colleague_holds_is_accessible_before_and_after_it_may_be_taken_over(guarded):
-    journey = HouseJourney(guarded.house, "wang").submit()
+    journey = ServiceJourney(guarded.context, "wang").submit()
     journey.claim("hd.l1a")
     path = task_address(journey, "review")
     with guarded.at_desk("hd.l1b", for_axe=True) as desk:

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.services.beijing import beijing_day
+from app.services.context.beijing import beijing_day
 from tests.make.fitting_months import fit_months, fit_permit, months_due
-from tests.make.house_journey import HouseJourney
+from tests.make.service_journey import ServiceJourney
 from tests.support.browser import chromium_path
 from tests.support.case_reading import task_path
 from tests.support.office import PAGE_CHECKS
@@ -29,12 +29,12 @@ def tick(page):
 
 @pytest.mark.parametrize(("login", "today"), DAYS.items(), ids=str)
 def test_a_gap_is_told_and_explained_and_complete_months_are_enough(guarded, login, today):
-    house, clock = guarded.house, guarded.clock
+    context, clock = guarded.context, guarded.clock
     clock.moved += timedelta(days=(today - beijing_day(clock())).days)
     lacking = months_due(today)[-7]
-    fit_permit(house, login, today)
-    fit_months(house, login, today, lacking=lacking)
-    journey = HouseJourney(house, login).prepare()
+    fit_permit(context, login, today)
+    fit_months(context, login, today, lacking=lacking)
+    journey = ServiceJourney(context, login).prepare()
     with guarded.at_desk("agent") as desk:
         page = desk.go(task_path(journey, "verify_and_submit"))
         desk.says("尚未到申报期")
@@ -44,7 +44,7 @@ def test_a_gap_is_told_and_explained_and_complete_months_are_enough(guarded, log
         desk.says(f"社保中断：{lacking}。")
         assert all(box.is_checked() for box in page.locator("[name=first_reviewed]").all())
         if login == "zhao":
-            fit_months(house, login, today)
+            fit_months(context, login, today)
         else:
             desk.explain([(lacking, "产假，期间由生育保险支付，附说明。")])
         desk.send()

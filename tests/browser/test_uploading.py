@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from app.services.chosen_papers import choose_for_task, take_back_from_task
+from app.services.tasks.chosen_papers import choose_for_task, take_back_from_task
 from app.store.document_rows import documents_of
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.photos import jpeg_photo
+from tests.make.service_journey import ServiceJourney
 from tests.support.browser import (
     LOOKS,
     PHONE,
@@ -35,13 +35,13 @@ SLOT = "/employer/attachments/employer_integrity_statement"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     with chromium() as browser, open_office(tmp_path_factory.mktemp("uploading"), browser) as found:
-        found.journey = renewal_of(found.house, "zhao")
+        found.journey = renewal_of(found.context, "zhao")
         yield found
 
 
-def renewal_of(house, employee):
+def renewal_of(context, employee):
     """Return a renewal that waits for what the employee sends."""
-    journey = HouseJourney(house, employee)
+    journey = ServiceJourney(context, employee)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     return journey
 
@@ -56,12 +56,14 @@ def form(office):
     """Return the address of the form of a renewal that is not sent while the tests go on; nothing waits in it."""
     address = form_of(office.journey)
     for slot in SAMPLES:
-        take_back_from_task(office.house, actor_named(office.house, "zhao"), address.rpartition("/")[2], slot)
+        take_back_from_task(
+            office.context, actor_named(office.context, "zhao"), address.rpartition("/")[2], slot
+        )
     return address
 
 
 def sample(office, slot):
-    return office.house.settings.data_dir / "demo-papers" / f"{SAMPLES[slot]}.pdf"
+    return office.context.settings.data_dir / "demo-papers" / f"{SAMPLES[slot]}.pdf"
 
 
 def box_of(page, slot):
@@ -75,8 +77,8 @@ def choose(office, page, slot):
     return box
 
 
-def versions(house, journey, slot):
-    with house.database.reading() as work:
+def versions(context, journey, slot):
+    with context.database.reading() as work:
         return [row.version for row in documents_of(work, journey.case_id) if row.slot == slot]
 
 
@@ -92,7 +94,7 @@ def test_a_chosen_file_is_there_after_a_refresh_and_is_taken_back_with_the_keybo
         page.wait_for_function(
             "() => [...document.querySelectorAll('.first-pages img')].every(one => one.naturalWidth > 0)"
         )
-        assert versions(office.house, office.journey, STATEMENT) == []
+        assert versions(office.context, office.journey, STATEMENT) == []
         box.get_by_role("button", name=re.compile("^移除这份文件")).focus()
         page.keyboard.press("Enter")
         box.get_by_text("文件已移除。").wait_for()
@@ -172,8 +174,8 @@ def test_the_box_is_accessible_and_fits_with_a_file_that_waits(office, form, loo
     key = form.rpartition("/")[2]
     with sample(office, TAX).open("rb") as file:
         choose_for_task(
-            office.house,
-            actor_named(office.house, "zhao"),
+            office.context,
+            actor_named(office.context, "zhao"),
             key,
             TAX,
             file,
@@ -192,7 +194,7 @@ def test_the_box_is_accessible_and_fits_with_a_file_that_waits(office, form, loo
 
 
 def test_what_is_chosen_is_sent_with_the_form(office):
-    journey = renewal_of(office.house, "wang")
+    journey = renewal_of(office.context, "wang")
     with office.at_desk("wang") as desk:
         page = desk.go(form_of(journey))
         for slot in SAMPLES:
@@ -201,7 +203,7 @@ def test_what_is_chosen_is_sent_with_the_form(office):
         page.locator("[name=declared_true]").check()
         desk.send()
         assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").inner_text()
-    assert all(versions(office.house, journey, slot) for slot in SAMPLES)
+    assert all(versions(office.context, journey, slot) for slot in SAMPLES)
 
 
 def test_photos_of_a_telephone_become_one_paper_with_a_page_for_each(office, form):

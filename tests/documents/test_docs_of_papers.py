@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from app.documents.active_content import BY_KEY, BY_NAME
-from app.services.same_paper import SAME_FILE
+from app.services.papers.same_paper import SAME_FILE
 
 HERE = Path(__file__).parents[2]
 RAISED = re.compile(r'(?:Finding|_advice|_refused|PhotoRefusedError)\(\s*"([a-z-]+)"')

@@ -13,7 +13,7 @@ from app.documents.sample_people import SamplePeople
 from app.documents.sample_shelf import put_up, take_down
 from app.documents.scan_checks import inspect_pdf
 from tests.documents.slip_fonts import REGULAR, needs_fonts
-from tests.make.house_maker import ROOT
+from tests.make.context_maker import ROOT
 
 pytestmark = needs_fonts
 PEOPLE = SamplePeople(

@@ -7,8 +7,8 @@ from werkzeug.http import parse_options_header
 
 from app.domain.paper_name import paper_name
 from app.factory import create_app
-from app.services.paper_access import Paper
-from app.web.paper_responses import original_download
+from app.services.papers.paper_access import Paper
+from app.web.components.paper_responses import original_download
 from tests.make.procedure_journey import stored_paper
 
 NAMES = [
@@ -55,9 +55,9 @@ def test_a_long_name_is_cut_before_its_ending_and_fits_every_disk(given):
 
 
 @pytest.mark.parametrize("given", [*(given for given, _ in NAMES), *LONG])
-def test_an_original_is_downloaded_as_a_pdf_even_if_its_row_says_otherwise(sqlite_house, given):
-    stored = stored_paper(sqlite_house)
-    with create_app(sqlite_house).test_request_context():
+def test_an_original_is_downloaded_as_a_pdf_even_if_its_row_says_otherwise(sqlite_context, given):
+    stored = stored_paper(sqlite_context)
+    with create_app(sqlite_context).test_request_context():
         answer = original_download(Paper(stored.sha256, given, 1, "labour_contract"))
     header = answer.headers["Content-Disposition"]
     answer.close()

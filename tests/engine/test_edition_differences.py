@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.engine.difference.edition_difference import edition_changes
-from tests.make.house_maker import ROOT
+from tests.make.context_maker import ROOT
 
 RENEWAL, REVIEW = "renewal/renewal.bpmn", "shared/multi_level_review.bpmn"
 CHAIN, FORM = "shared/review_chain.dmn", "forms/renewal/confirm_contract.form"

@@ -3,7 +3,7 @@
 import re
 
 from app.engine.edition_compiler import lint_bundle
-from app.engine.spelling.given_ids import parse_diagram
+from app.engine.normalize.given_ids import parse_diagram
 from tests.make.small_case import CATALOGUE, SmallCase, bundle, edition
 from tests.make.small_diagrams import (
     boundary,

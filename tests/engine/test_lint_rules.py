@@ -9,7 +9,7 @@ import app.engine
 from app.domain.problem import Severity
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
-from app.engine.surroundings import Catalogue
+from app.engine.execution_context import Catalogue
 from tests.make.small_case import CATALOGUE, HANDLERS, bundle, edition, rules_of
 from tests.make.small_diagrams import (
     HEAD,

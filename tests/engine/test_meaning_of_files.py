@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.engine.meaning import meaning_of
-from tests.make.house_maker import ROOT
+from tests.make.context_maker import ROOT
 
 RENEWAL = (ROOT / "processes/renewal/renewal.bpmn").read_text()
 TABLE = (ROOT / "processes/shared/review_chain.dmn").read_text()

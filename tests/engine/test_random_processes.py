@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.engine.case_run import CaseRun
 from app.engine.run_case import complete_in, fire_in
 from app.engine.state_codec import decode, encode
+from app.engine.step_execution import StepExecution
 from app.engine.waiting import armed_timers, open_tasks
 from tests.make.block_sketch import Sketch
 from tests.make.block_walk import Walk
@@ -69,7 +69,7 @@ def test_exactly_the_right_tasks_are_open_after_every_step(block, data):
 def test_loading_and_saving_changes_nothing(block, data):
     walk, case = Walk(block), SmallCase(edition(*Sketch().diagrams(block)))
     for name, choice, answers in _steps(data, block, walk):
-        loaded = decode(case.step.state, CaseRun(case.edition, case.around))
+        loaded = decode(case.step.state, StepExecution(case.edition, case.around))
         assert encode(loaded) == case.step.state
         assert open_tasks(loaded) == case.step.tasks
         assert armed_timers(loaded) == case.step.timers
@@ -81,16 +81,16 @@ def test_loading_and_saving_changes_nothing(block, data):
 @given(blocks(), st.data())
 def test_a_case_never_saved_goes_the_same_way_as_one_saved_after_every_step(block, data):
     walk, saved = Walk(block), SmallCase(edition(*Sketch().diagrams(block)))
-    kept = decode(saved.step.state, CaseRun(saved.edition, saved.around))
+    kept = decode(saved.step.state, StepExecution(saved.edition, saved.around))
     for name, choice, answers in _steps(data, block, walk):
         _go(saved, name, answers)
         if name.endswith("_late"):
             key = next(timer.key for timer in armed_timers(kept) if timer.element == name)
-            kept.run = CaseRun(saved.edition, saved.around)
+            kept.run = StepExecution(saved.edition, saved.around)
             step = fire_in(kept, key)
         else:
             key = next(task.key for task in open_tasks(kept) if _place(task) == name)
-            kept.run = CaseRun(saved.edition, saved.around)
+            kept.run = StepExecution(saved.edition, saved.around)
             step = complete_in(kept, key, answers)
         walk.complete(name, choice)
         assert _told(step) == _told(saved.step)

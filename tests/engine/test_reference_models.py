@@ -9,16 +9,16 @@ import pytest
 
 from app.engine.draft import CATALOGUE, try_draft
 from app.engine.errors import EngineError
+from app.engine.execution_context import ExecutionContext
 from app.engine.run_case import complete_task, deliver_message, fire_timer, read_step
 from app.engine.step import ArmedTimer, Message, OpenTask
-from app.engine.surroundings import Surroundings
 from tests.make.small_case import WeekdaysOnly
 
 MODELS = Path(__file__).resolve().parents[2].parent / "shared" / "miwg"
 COMPILED = 19
 MOST_STEPS = 30
 NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-AROUND = Surroundings(NOW, WeekdaysOnly(), CATALOGUE.handlers, lambda: None)
+AROUND = ExecutionContext(NOW, WeekdaysOnly(), CATALOGUE.handlers, lambda: None)
 
 
 pytestmark = pytest.mark.skipif(not MODELS.is_dir(), reason="the reference data (../shared/miwg) is not here")

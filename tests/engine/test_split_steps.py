@@ -4,11 +4,11 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from app.domain.exact_json import write_json
-from app.engine.case_run import CaseRun
 from app.engine.case_workflow import CaseWorkflow
 from app.engine.plain_data import plain_copy
 from app.engine.scopes import VARIABLES
 from app.engine.state_codec import decode, encode
+from app.engine.step_execution import StepExecution
 from app.feel.expression import FeelBudgetError, compile_expression
 from app.feel.far_dates import Far
 from app.feel.plain import to_plain
@@ -49,10 +49,10 @@ class _Memory:
     def kept(self, value):
         """Return a value after it was saved and loaded."""
         compiled, around = self._case.edition, self._case.around
-        case = CaseWorkflow(compiled.spec, compiled.subprocess_specs, CaseRun(compiled, around))
+        case = CaseWorkflow(compiled.spec, compiled.subprocess_specs, StepExecution(compiled, around))
         case.data[VARIABLES]["m"] = plain_copy(value)
         self.seen_exact += isinstance(value, Decimal)
-        return decode(encode(case), CaseRun(compiled, around)).data[VARIABLES]["m"]
+        return decode(encode(case), StepExecution(compiled, around)).data[VARIABLES]["m"]
 
 
 def _with_name(made, place):

@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.engine.case_run import BEIJING
 from app.engine.errors import ExpressionFailedError, TaskNotOpenError
 from app.engine.run_case import fire_timer, rearm_timers
+from app.engine.step_execution import BEIJING
 from tests.make.small_case import NOON, SmallCase, WeekdaysOnly, edition, rules_of
 from tests.make.small_diagrams import boundary, catch, diagram, end, path, service, start, timer, user
 from tests.support.shows import shows

@@ -15,7 +15,7 @@ from app.domain.effects import (
 )
 from app.domain.facts import AssociationInFacts
 from app.domain.office_codes import AssociationState
-from app.services.handler_registry import load_actions
+from app.services.context.handler_registry import load_actions
 
 TODAY = date(2026, 11, 25)
 TIE = AssociationInFacts("tie", "unit", AssociationState.ACTIVE, date(2026, 3, 2), "工程师", None)

@@ -3,9 +3,9 @@
 import json
 
 from app.engine.bundle import Bundle
-from app.services.publish_edition import gather
+from app.services.editions.publish_edition import gather
 from app.store.edition_rows import add_edition
-from tests.make.house_maker import ROOT
+from tests.make.context_maker import ROOT
 
 PROCESSES = ROOT / "processes"
 
@@ -24,20 +24,20 @@ def undeclared(content):
     return json.dumps(form, ensure_ascii=False).encode()
 
 
-def keep_earlier_edition(house, procedure, as_it_was=undeclared):
+def keep_earlier_edition(context, procedure, as_it_was=undeclared):
     """Make the shipped edition live as it would have been before; publishing would refuse it today.
 
     `as_it_was` returns a form as it was then.
     """
     files = gather(PROCESSES / procedure, PROCESSES, ROOT / "forms").files
     old = {path: as_it_was(text) if path.endswith(".form") else text for path, text in files.items()}
-    keep_unchecked(house, procedure, old)
+    keep_unchecked(context, procedure, old)
 
 
-def keep_unchecked(house, procedure, files):
+def keep_unchecked(context, procedure, files):
     """Make files live as an edition of a time when publishing had fewer rules."""
     bundle = Bundle(procedure, files)
-    house.database.transact(
+    context.database.transact(
         lambda work: add_edition(
             work,
             sha256=bundle.sha256,

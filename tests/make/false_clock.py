@@ -3,18 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.services.machine_clock import MachineClock
+from app.services.context.machine_clock import MachineClock
 from app.store.clock_rows import database_clock, keep_confirmed, keep_seen
 
 UP_FOR = timedelta(days=30)
 
 
 class FalseClock:
-    """Goes with the clock of a house; its wall clock can be set, its running clock cannot."""
+    """Goes with the clock of a context; its wall clock can be set, its running clock cannot."""
 
-    def __init__(self, house, boot="boot 1"):
-        self.house = house
-        self.started = house.clock.now - UP_FOR
+    def __init__(self, context, boot="boot 1"):
+        self.context = context
+        self.started = context.clock.now - UP_FOR
         self.moved = timedelta()
         self.boot = boot
 
@@ -33,18 +33,18 @@ class FalseClock:
 
     def running(self):
         """Return for how many seconds the machine has been running."""
-        return (self.house.clock.now - self.started).total_seconds()
+        return (self.context.clock.now - self.started).total_seconds()
 
     def wall(self):
         """Return what the wall clock says."""
-        return self.house.clock.now + self.moved
+        return self.context.clock.now + self.moved
 
     def process(self):
-        """Return the house as a process on this machine serves it: the wall clock decides its days."""
-        database = type(self.house.database)(
-            self.house.database.url, clock=self.wall, seal=self.house.database.seal
+        """Return the context as a process on this machine serves it: the wall clock decides its days."""
+        database = type(self.context.database)(
+            self.context.database.url, clock=self.wall, seal=self.context.database.seal
         )
-        return replace(self.house, clock=self.wall, database=database, machine=self.machine())
+        return replace(self.context, clock=self.wall, database=database, machine=self.machine())
 
     def believe(self):
         """Let the installation know this machine's clock as it is now, and the database's beside it."""
@@ -58,5 +58,5 @@ class FalseClock:
                 work, wall=wall, database_ahead=ahead, by="", reason="", boot=self.boot, started_at=started
             )
 
-        self.house.database.transact(act)
+        self.context.database.transact(act)
         return self

@@ -4,7 +4,7 @@ from app.store.permit_rows import add_association, add_permit
 from app.store.person_rows import add_person
 
 
-def add_holders(house, number, valid_until, employer_id):
+def add_holders(context, number, valid_until, employer_id):
     """Add holders with valid permits; return the ids of the permits."""
 
     def act(work):
@@ -37,4 +37,4 @@ def add_holders(house, number, valid_until, employer_id):
             made.append(permit)
         return made
 
-    return house.database.transact(act)
+    return context.database.transact(act)

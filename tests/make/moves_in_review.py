@@ -24,7 +24,7 @@ from app.store.person_rows import change_identity, change_person, person_of, pho
 from app.store.profile_rows import profile_of, save_profile
 from app.store.tables_ledger import ledger_month
 from app.store.tables_office import employer, employment_link, permit
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import stored_paper, unit_of
 
 LATER = "后来的内容"
@@ -32,9 +32,9 @@ OUTSIDE = "系统外补记单位"
 NUMBER = "11010119900101123" + check_digit("11010119900101123")
 
 
-def new_attachments(house, journey):
+def new_attachments(context, journey):
     """Exchange every paper of the unit."""
-    stored, unit = stored_paper(house), journey.case.employer_id
+    stored, unit = stored_paper(context), journey.case.employer_id
 
     def act(work):
         slots = [row.slot for row in attachments_of(work, unit)]
@@ -43,10 +43,10 @@ def new_attachments(house, journey):
             add_attachment(work, employer_id=unit, report={"pages": 1, "findings": []}, by="x", **paper)
         return [("attachment", slot) for slot in slots]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def deleted_attachments(house, journey):
+def deleted_attachments(context, journey):
     """Delete every paper of the unit."""
 
     def act(work):
@@ -55,42 +55,42 @@ def deleted_attachments(house, journey):
             remove_attachment(work, journey.case.employer_id, slot, by="x")
         return [("removed", slot) for slot in slots]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def new_documents(house, journey):
+def new_documents(context, journey):
     """Exchange every paper of the application."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         slots = sorted(latest_documents(work, journey.case_id))
     journey.lay(*slots)
     return [("document", slot) for slot in slots]
 
 
-def new_contract(house, journey):
+def new_contract(context, journey):
     """Exchange the labour contract for one that ends today with somebody else."""
-    stored = stored_paper(house)
+    stored = stored_paper(context)
 
     def act(work):
         tie = association_facts(work, journey.case.person_id)
-        days = {"start_on": house.today(), "end_on": house.today()}
+        days = {"start_on": context.today(), "end_on": context.today()}
         paper = {"party_uscc": "x", "sha256": stored.sha256, "filename": "short.pdf"}
         add_contract(work, association_id=tie.id, **days, **paper)
         return [("contract", "labour_contract")]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def post(house, journey):
+def post(context, journey):
     """Change the post that the unit keeps."""
 
     def act(work):
         set_post(work, association_facts(work, journey.case.person_id).id, LATER)
         return [("post", "post")]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def other_values(house, journey):
+def other_values(context, journey):
     """Change every value of the record: contact, education, title, histories, family."""
 
     def act(work):
@@ -100,10 +100,10 @@ def other_values(house, journey):
         change_person(work, person, details={**person.details, **details}, phone="15411112222")
         return [("record", name) for name in {*DETAILS, "phone"}]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def no_values(house, journey):
+def no_values(context, journey):
     """Delete every value of the record."""
 
     def act(work):
@@ -113,27 +113,27 @@ def no_values(house, journey):
         change_person(work, person, details={}, phone="")
         return [("record", name) for name in known | ({"phone"} if had_phone else set())]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def identity(house, journey):
+def identity(context, journey):
     """Change everything that identifies the person."""
 
     def act(work):
         changed = {
             "name": "后改名",
             "sex": "female",
-            "birth_date": house.today(),
+            "birth_date": context.today(),
             "id_type": "passport",
             "id_number": NUMBER,
         }
         change_identity(work, journey.case.person_id, changed)
         return [("record", name) for name in ("name", "birth_date", "id_type", "id_number")]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def ledger(house, journey):
+def ledger(context, journey):
     """Explain a month of the ledger otherwise."""
 
     def act(work):
@@ -144,10 +144,10 @@ def ledger(house, journey):
         explain_month(work, journey.case.person_id, month, "后来的说明", Origin("unit", "x", ""))
         return [("ledger", month)]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def no_ledger(house, journey):
+def no_ledger(context, journey):
     """Delete every month of the ledger."""
 
     def act(work):
@@ -157,12 +157,12 @@ def no_ledger(house, journey):
         )
         return [("ledger", month) for month in months]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def chain(house, journey):
+def chain(context, journey):
     """Let the authority add a unit to the chain, and close every other link."""
-    by = actor_named(house, "hd.l3a").account_id
+    by = actor_named(context, "hd.l3a").account_id
 
     def act(work):
         found = permit_concerned(work, journey.case.permit_id, journey.case.person_id)
@@ -172,9 +172,9 @@ def chain(house, journey):
         work.connection.execute(
             update(employment_link)
             .where(employment_link.c.permit_id == found.id, employment_link.c.to_on.is_(None))
-            .values(to_on=house.today())
+            .values(to_on=context.today())
         )
-        days = {"from_on": house.today() - timedelta(days=9), "to_on": house.today() - timedelta(days=8)}
+        days = {"from_on": context.today() - timedelta(days=9), "to_on": context.today() - timedelta(days=8)}
         insert_link(work, found.id, employer_id=None, unit_name=OUTSIDE, unit_uscc="", **days)
         facts = {"unit": OUTSIDE, "evidence": "证明", "from_on": days["from_on"].isoformat()}
         about = {"person_id": found.person_id, "permit_id": found.id, "employer_id": None}
@@ -182,10 +182,10 @@ def chain(house, journey):
         add_override(work, kind=kind, reason="后来补记", facts=facts, by=by, **about)
         return [("chain", OUTSIDE), ("override", kind), *(("chain", name) for name in names)]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def no_chain(house, journey):
+def no_chain(context, journey):
     """Delete every unit of the chain."""
 
     def act(work):
@@ -196,45 +196,45 @@ def no_chain(house, journey):
         work.connection.execute(delete(employment_link).where(employment_link.c.permit_id == found.id))
         return [("chain", name) for name in names]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def previous_unit(house, journey):
+def previous_unit(context, journey):
     """Put the permit, in the records, with another former unit since another day, under another number."""
-    other = unit_of(house, "agent3").id
+    other = unit_of(context, "agent3").id
 
     def act(work):
         found = permit_concerned(work, journey.case.permit_id, journey.case.person_id)
         if found is None:
             return []
-        days = {"suspended_on": house.today() - timedelta(days=77)}
+        days = {"suspended_on": context.today() - timedelta(days=77)}
         said = {"employer_id": other, "permit_no": "BJ-LATER-1", **days}
         work.connection.execute(update(permit).where(permit.c.id == found.id).values(**said))
         return [("permit", name) for name in said]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def employment(house, journey):
+def employment(context, journey):
     """Make known that the person was with another unit for years."""
 
     def act(work):
-        other = unit_of(house, "agent3")
+        other = unit_of(context, "agent3")
         add_association(
             work,
             person_id=journey.case.person_id,
             employer_id=other.id,
             state="ended",
-            activated_on=house.today() - timedelta(days=900),
-            ended_on=house.today() - timedelta(days=1),
+            activated_on=context.today() - timedelta(days=900),
+            ended_on=context.today() - timedelta(days=1),
             post="",
         )
         return [("employment", other.name)]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def unit(house, journey):
+def unit(context, journey):
     """Change what the registry says of the unit."""
     changed = {"name": "改名以后的单位", "registered_place": "北京市朝阳区", "uscc": "91110108MA0LATER0X"}
 
@@ -243,10 +243,10 @@ def unit(house, journey):
         work.connection.execute(rows.values(**changed))
         return [("unit", name) for name in changed]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def unit_profile(house, journey):
+def unit_profile(context, journey):
     """Change the unit's place of taxes, and take its profile apart."""
 
     def act(work):
@@ -255,10 +255,10 @@ def unit_profile(house, journey):
         save_profile(work, journey.case.employer_id, {**told, "general": general}, is_complete=False)
         return [("profile", "tax_place"), ("profile", "is_profile_complete")]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
-def unit_permission(house, journey):
+def unit_permission(context, journey):
     """Change scope and authority of the unit's permission."""
 
     def act(work):
@@ -267,7 +267,7 @@ def unit_permission(house, journey):
         write_permission(work, case.employer_id, case.permit_type, **changed)
         return [("permission", "scope"), ("permission", "authority")]
 
-    return house.database.transact(act)
+    return context.database.transact(act)
 
 
 OF_UNIT = (new_attachments, deleted_attachments, unit, unit_profile, unit_permission)

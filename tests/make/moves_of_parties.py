@@ -4,17 +4,17 @@ from app.domain.office_codes import ATTACHMENT_SLOTS, REQUIRED_EMPLOYER_SLOTS, P
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.policy.case_access import may_do_task
-from app.services import start_case as starting
-from app.services.claim_task import claim_task, release_task
-from app.services.complete_task import complete_task
-from app.services.employer_papers import delete_attachment
-from app.services.leave_unit import remind_former_unit, start_leaving_request
-from app.services.refusals import RefusalError
-from app.services.request_association import request_association
-from app.services.take_over_task import take_over_task
-from app.services.task_form import slots_of_task, task_form
-from app.services.update_employment import update_dates, update_post
-from app.services.withdraw_case import withdraw_case
+from app.services.applications import start_case as starting
+from app.services.applications.leave_unit import remind_former_unit, start_leaving_request
+from app.services.applications.request_association import request_association
+from app.services.applications.withdraw_case import withdraw_case
+from app.services.context.refusals import RefusalError
+from app.services.records.employer_papers import delete_attachment
+from app.services.records.update_employment import update_dates, update_post
+from app.services.tasks.claim_task import claim_task, release_task
+from app.services.tasks.complete_task import complete_task
+from app.services.tasks.take_over_task import take_over_task
+from app.services.tasks.task_form import slots_of_task, task_form
 from app.store.case_rows import case_of
 from app.store.employer_rows import employer_of
 from app.store.task_rows import task_of
@@ -48,9 +48,9 @@ def start_for_permit(office):
     by = somebody(office, *(agents or office.of_role(Role.AGENT)))
     office.say(permit.permit_no, permit.state)
     if permit.state == "suspended" or office.chance(0.1):
-        starting.start_employer_change(office.house, by, permit.id, key())
+        starting.start_employer_change(office.context, by, permit.id, key())
     else:
-        starting.start_renewal(office.house, by, permit.id, key(), taking_over=office.chance(0.3))
+        starting.start_renewal(office.context, by, permit.id, key(), taking_over=office.chance(0.3))
 
 
 def start_of_employee(office):
@@ -60,9 +60,9 @@ def start_of_employee(office):
     office.say(what)
     if what == "new":
         permit_type = office.draw.choice([str(one) for one in PermitType])
-        starting.start_new_application(office.house, by, permit_type, key())
+        starting.start_new_application(office.context, by, permit_type, key())
     else:
-        starting.start_information_change(office.house, by, what, key())
+        starting.start_information_change(office.context, by, what, key())
 
 
 def start_of_unit(office):
@@ -74,7 +74,7 @@ def start_of_unit(office):
     permit_type = office.draw.choice([str(one) for one in PermitType])
     authority = office.draw.choice(AUTHORITIES) if procedure is Procedure.SUPERVISOR_CHANGE else ""
     office.say(procedure, permit_type, authority)
-    starting.start_unit_procedure(office.house, by, procedure, permit_type, key(), authority=authority)
+    starting.start_unit_procedure(office.context, by, procedure, permit_type, key(), authority=authority)
 
 
 def start_dissociation(office):
@@ -82,7 +82,7 @@ def start_dissociation(office):
     agent, employee = office.draw.choice(office.ties())
     by = somebody(office, agent)
     office.say(employee)
-    starting.start_dissociation(office.house, by, office.people[employee].person_id, key())
+    starting.start_dissociation(office.context, by, office.people[employee].person_id, key())
 
 
 def join(office):
@@ -92,7 +92,7 @@ def join(office):
     by = somebody(office, *free)
     codes = [unit.association_code for unit in office.units() if unit.association_code]
     text = "K7M2XQ4E" if not codes or office.chance(0.15) else office.draw.choice(codes)
-    request_association(office.house, by, text, key())
+    request_association(office.context, by, text, key())
 
 
 def do_task(office):
@@ -106,21 +106,21 @@ def do_task(office):
         login for login, by in office.people.items() if may_do_task(by, tuple(task.groups), task.assignee)
     ]
     by = somebody(office, *usual)
-    with office.house.database.reading() as work:
+    with office.context.database.reading() as work:
         unit = employer_of(work, task.employer_id)
         case, row = case_of(work, task.case_id), task_of(work, task.key)
-        form = task_form(office.house, work, case, row)
-        slots = slots_of_task(office.house, work, case, row)
+        form = task_form(office.context, work, case, row)
+        slots = slots_of_task(office.context, work, case, row)
     if slots and office.chance(0.85):
-        ProcedureJourney(office.house, {"case_id": task.case_id}).lay(*sorted(slots))
+        ProcedureJourney(office.context, {"case_id": task.case_id}).lay(*sorted(slots))
     codes = {f"{who}_uscc": unit.uscc for who in ("contract_party", "tax_withholder", "insurance_payer")}
-    answers = WillingAnswers(office.draw, office.house.clock, {"unit_name_typed": unit.name, **codes})
+    answers = WillingAnswers(office.draw, office.context.clock, {"unit_name_typed": unit.name, **codes})
     posted = answers.to(form, spoiled=office.chance(0.1))
     fence = None
     if task.clock == "review" and office.chance(0.97):
-        fence = claim_task(office.house, by, task.key)
+        fence = claim_task(office.context, by, task.key)
     office.say(posted.get("decision", ""))
-    complete_task(office.house, by, task.key, posted, fence=fence, idempotency_key=key())
+    complete_task(office.context, by, task.key, posted, fence=fence, idempotency_key=key())
 
 
 def hold_task(office):
@@ -131,7 +131,7 @@ def hold_task(office):
     task = office.draw.choice(tasks)
     act = office.draw.choice([claim_task, release_task, take_over_task])
     office.say(act.__name__, task.number)
-    act(office.house, somebody(office, *office.of_role(Role.REVIEWER)), task.key)
+    act(office.context, somebody(office, *office.of_role(Role.REVIEWER)), task.key)
 
 
 def withdraw(office):
@@ -142,16 +142,16 @@ def withdraw(office):
     case = office.draw.choice(cases)
     initiator = [login for login, by in office.people.items() if by.account_id == case.initiator]
     office.say(case.number, case.procedure)
-    withdraw_case(office.house, somebody(office, *initiator), case.id, key())
+    withdraw_case(office.context, somebody(office, *initiator), case.id, key())
 
 
 def move_papers(office):
     """A unit uploads a paper of its own, or takes one out."""
     login, by = office.pick(*office.of_role(Role.AGENT))
     if office.chance(0.7):
-        attach(office.house, login, *(REQUIRED_EMPLOYER_SLOTS if office.chance(0.5) else ATTACHMENT_SLOTS))
+        attach(office.context, login, *(REQUIRED_EMPLOYER_SLOTS if office.chance(0.5) else ATTACHMENT_SLOTS))
     else:
-        delete_attachment(office.house, by, str(office.draw.choice(ATTACHMENT_SLOTS)), key())
+        delete_attachment(office.context, by, str(office.draw.choice(ATTACHMENT_SLOTS)), key())
 
 
 def leave(office):
@@ -159,7 +159,7 @@ def leave(office):
     by = somebody(office, *office.of_role(Role.EMPLOYEE))
     act = office.draw.choice([start_leaving_request, remind_former_unit])
     office.say(act.__name__)
-    act(office.house, by, key())
+    act(office.context, by, key())
 
 
 def update_tie(office):
@@ -168,11 +168,11 @@ def update_tie(office):
     by, person_id = somebody(office, agent), office.people[employee].person_id
     office.say(employee)
     if office.chance(0.5):
-        update_post(office.house, by, person_id, {"post": ["测试主管"]}, key())
+        update_post(office.context, by, person_id, {"post": ["测试主管"]}, key())
     else:
-        day = office.house.today().isoformat()
+        day = office.context.today().isoformat()
         posted = {"contract_start": [day], "contract_term": ["open"]}
-        update_dates(office.house, by, person_id, posted, key())
+        update_dates(office.context, by, person_id, posted, key())
 
 
 def repeat(office):
@@ -180,11 +180,11 @@ def repeat(office):
     agent, employee = office.draw.choice(office.ties())
     by, person_id = office.people[agent], office.people[employee].person_id
     office.say(agent, employee)
-    once = key()
-    first = starting.start_dissociation(office.house, by, person_id, once)
-    assert starting.start_dissociation(office.house, by, person_id, once) == first
+    idempotent = key()
+    first = starting.start_dissociation(office.context, by, person_id, idempotent)
+    assert starting.start_dissociation(office.context, by, person_id, idempotent) == first
     try:
-        starting.start_dissociation(office.house, by, person_id, key())
+        starting.start_dissociation(office.context, by, person_id, key())
     except RefusalError:
         return
     assert first["state"] == "refused", "two open cases of one procedure"

@@ -89,12 +89,12 @@ class OfficeOrder:
         self.overrides = 0
         self.known = {}
 
-    def __call__(self, house):
+    def __call__(self, context):
         """Fail unless everything is in order."""
-        with house.database.reading() as work:
+        with context.database.reading() as work:
             self.rows = lambda query: work.connection.execute(query).all()
             assert [(one.number, one.element, one.text) for one in incidents(work)] == []
-            self.today = house.today()
+            self.today = context.today()
             self.cases = self.rows(select(*NEEDED))
             self.permits = self.rows(select(permit))
             self.known = {
@@ -112,7 +112,7 @@ class OfficeOrder:
             reopened = self._reopened()
             self._chains(reopened=reopened)
             self._moves(reopened=reopened)
-            self._audit(house, work)
+            self._audit(context, work)
 
     def _none(self, query, words):
         found = self.rows(query)
@@ -140,21 +140,21 @@ class OfficeOrder:
 
     def _waiting(self):
         """An open case waits for somebody or something that can happen; a closed one for nothing."""
-        happening = defaultdict(list)
+        history_entry = defaultdict(list)
         queued = job.c.state.in_(("queued", "leased"))
         for table, is_waiting in ((human_task, human_task.c.state == "open"), (timer, None), (job, queued)):
             query = select(table.c.case_id, table.c.element)
             for case_id, element in self.rows(query if is_waiting is None else query.where(is_waiting)):
-                happening[case_id].append(element)
+                history_entry[case_id].append(element)
         heard = {case_id for (case_id,) in self.rows(select(subscription.c.case_id))}
         for case in self.cases:
-            told = (case.number, case.procedure, case.state, happening[case.id])
+            told = (case.number, case.procedure, case.state, history_entry[case.id])
             if case.ended_at is None:
                 assert ApplicationState(case.state).is_open or case.procedure in NO_APPLICATIONS, told
-                assert happening[case.id], ("waits for nothing", *told)
+                assert history_entry[case.id], ("waits for nothing", *told)
             else:
                 assert not ApplicationState(case.state).is_open, told
-                assert not happening[case.id], ("still waits", *told)
+                assert not history_entry[case.id], ("still waits", *told)
                 assert case.id not in heard, ("still listens", *told)
         tasks = select(human_task.c.element, human_task.c.groups, human_task.c.assignee)
         for element, groups, assignee in self.rows(tasks.where(human_task.c.state == "open")):
@@ -264,9 +264,9 @@ class OfficeOrder:
                     assert reaches(allows, states, was, state), (name, row.id, was, state)
                 self.states[row.id] = state
 
-    def _audit(self, house, work):
+    def _audit(self, context, work):
         lengths = self.rows(select(audit.c.chain, func.max(audit.c.number)).group_by(audit.c.chain))
         for chain, length in lengths:
             if self.versions.get(chain) != length:
-                assert first_broken(work, house.audit_key, chain) is None, chain
+                assert first_broken(work, context.audit_key, chain) is None, chain
                 self.versions[chain] = length

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.policy.actor import Role
-from app.services.case_visibility import may_see
+from app.services.context.case_visibility import may_see
 from app.store.tables_cases import application_case
 
 OWNERS = {Role.AGENT: "employer_id", Role.VIEWER: "employer_id", Role.EMPLOYEE: "person_id"}
@@ -16,9 +16,9 @@ class OfficeSight:
         self.people = people
         self.turn = 0
 
-    def __call__(self, house):
+    def __call__(self, context):
         """Fail if somebody sees what is not theirs, or does not see what is."""
-        with house.database.reading() as work:
+        with context.database.reading() as work:
             query = select(application_case).order_by(application_case.c.number)
             cases = work.connection.execute(query).all()
             if not cases:

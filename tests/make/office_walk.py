@@ -11,14 +11,14 @@ from uuid import uuid4
 from sqlalchemy import select, update
 
 from app.policy.actor import Role
-from app.services.refusals import CaseStuckError, RefusalError
-from app.services.sign_in import actor
+from app.services.accounts.sign_in import actor
+from app.services.context.refusals import CaseStuckError, RefusalError
 from app.store.account_rows import account_of, accounts
 from app.store.chain_rows import add_next_link
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import association, employer, employment_link, permit
 from app.store.task_rows import TaskRow
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,19 @@ class Told:
 
 @dataclass
 class Office:
-    """The house with its people; what a move needs to choose from, in an order that does not hang on ids."""
+    """The context with its people; what a move needs to choose from, in an order that does not hang on ids."""
 
-    house: object
+    context: object
     draw: random.Random = field(default_factory=random.Random)
     words: str = ""
 
     def __post_init__(self):
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             self.people = {row.login: actor(account_of(work, row.id)) for row in accounts(work)}
 
     def rows(self, query):
         """Return rows of a question."""
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             return work.connection.execute(query).all()
 
     def of_role(self, *roles):
@@ -143,7 +143,7 @@ class OfficeWalk:
         answer = "not in order"
         try:
             answer = self._answer(move)
-            self.check(office.house)
+            self.check(office.context)
         finally:
             self.log.append(Told(number, move.__name__, office.words, answer))
 
@@ -168,10 +168,10 @@ def key():
     return uuid4().hex
 
 
-def settle_suspended(house):
+def settle_suspended(context):
     """Give the two whose permits are suspended from the beginning a story: they have come from the first unit."""
-    first = actor_named(house, "agent").employer_id
-    left, joined = (house.today() - timedelta(days=days) for days in (40, 25))
+    first = actor_named(context, "agent").employer_id
+    left, joined = (context.today() - timedelta(days=days) for days in (40, 25))
 
     def act(work):
         for row in work.connection.execute(select(permit).where(permit.c.state == "suspended")).all():
@@ -184,4 +184,4 @@ def settle_suspended(house):
             ties = (association.c.person_id == row.person_id, association.c.state == "active")
             work.connection.execute(update(association).where(*ties).values(activated_on=joined))
 
-    house.database.transact(act)
+    context.database.transact(act)

@@ -185,8 +185,8 @@ def drawn_by(contents, *, box=b"[0 0 595 842]", extra=b""):
 
 def with_bomb_in_contents(megabytes):
     """A page whose few packed kilobytes unpack to a great deal."""
-    once = zlib.compress(b"0 0 m 9 9 l S " * (megabytes * 75_000), 9)
-    return drawn_by(once, extra=b"/Filter /FlateDecode")
+    idempotent = zlib.compress(b"0 0 m 9 9 l S " * (megabytes * 75_000), 9)
+    return drawn_by(idempotent, extra=b"/Filter /FlateDecode")
 
 
 def with_bomb_in_bomb(megabytes):

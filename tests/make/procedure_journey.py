@@ -1,21 +1,21 @@
-"""Any procedure through the services of a house: start it, do steps, lay papers, review."""
+"""Any procedure through the services of a context: start it, do steps, lay papers, review."""
 
 import io
 from uuid import uuid4
 
 from app.domain.procedures import Procedure
-from app.services import start_case as starting
-from app.services.claim_task import claim_task
-from app.services.complete_task import complete_task
-from app.services.request_association import request_association
-from app.services.withdraw_case import withdraw_case
+from app.services.applications import start_case as starting
+from app.services.applications.request_association import request_association
+from app.services.applications.withdraw_case import withdraw_case
+from app.services.tasks.claim_task import claim_task
+from app.services.tasks.complete_task import complete_task
 from app.store.case_rows import case_of
 from app.store.document_rows import add_document, note_file
 from app.store.employer_rows import add_attachment, employer_of
 from app.store.permit_rows import live_permit_of_person
 from app.store.person_rows import person_of
 from app.store.task_rows import tasks_of_case
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 
 BEIJING = "beijing_work_residence"
 APPROVE = {"decision": ["approved"]}
@@ -40,27 +40,27 @@ def returned(category="application_form", target="other", text="请更正"):
 class ProcedureJourney:
     """One case: `do` completes a step, `review` claims and decides one; keys are made up unless given."""
 
-    def __init__(self, house, started):
-        self.house = house
+    def __init__(self, context, started):
+        self.context = context
         self.case_id = started["case_id"]
 
     @property
     def case(self):
         """Return the case as stored."""
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             return case_of(work, self.case_id)
 
     def open(self):
         """Return the open tasks by element."""
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             return {task.element: task for task in tasks_of_case(work, self.case_id)}
 
     def do(self, login, element, answers, *, key=None, fence=None):
         """Complete the open task of an element as somebody."""
         task = self.open()[element]
         return complete_task(
-            self.house,
-            actor_named(self.house, login),
+            self.context,
+            actor_named(self.context, login),
             task.key,
             {name: value if isinstance(value, list) else [value] for name, value in answers.items()},
             fence=fence,
@@ -69,7 +69,7 @@ class ProcedureJourney:
 
     def claim(self, login, element="review"):
         """Take the open task of an element as somebody; return the fence."""
-        return claim_task(self.house, actor_named(self.house, login), self.open()[element].key)
+        return claim_task(self.context, actor_named(self.context, login), self.open()[element].key)
 
     def review(self, login, answers=APPROVE):
         """Claim and decide as a reviewer."""
@@ -84,11 +84,11 @@ class ProcedureJourney:
 
     def withdraw(self, login):
         """Withdraw as somebody."""
-        return withdraw_case(self.house, actor_named(self.house, login), self.case_id, uuid4().hex)
+        return withdraw_case(self.context, actor_named(self.context, login), self.case_id, uuid4().hex)
 
     def lay(self, *slots):
         """Put a stored paper into each slot of the case."""
-        stored = stored_paper(self.house)
+        stored = stored_paper(self.context)
 
         def act(work):
             note_file(work, stored)
@@ -105,19 +105,19 @@ class ProcedureJourney:
                     by="test",
                 )
 
-        self.house.database.transact(act)
+        self.context.database.transact(act)
         return self
 
 
-def stored_paper(house):
+def stored_paper(context):
     """Return a paper that is kept in the file store."""
-    one_of_ours = next(path for path in sorted(house.files.root.glob("*/*")) if path.is_file())
-    return house.files.keep(io.BytesIO(one_of_ours.read_bytes()), limit=5_000_000)
+    one_of_ours = next(path for path in sorted(context.files.root.glob("*/*")) if path.is_file())
+    return context.files.keep(io.BytesIO(one_of_ours.read_bytes()), limit=5_000_000)
 
 
-def attach(house, login, *slots):
+def attach(context, login, *slots):
     """Put a paper into slots of an agent's unit."""
-    stored, unit = stored_paper(house), actor_named(house, login).employer_id
+    stored, unit = stored_paper(context), actor_named(context, login).employer_id
 
     def act(work):
         note_file(work, stored)
@@ -132,51 +132,51 @@ def attach(house, login, *slots):
                 by="test",
             )
 
-    house.database.transact(act)
+    context.database.transact(act)
 
 
-def permit_of_person(house, login):
+def permit_of_person(context, login):
     """Return the live permit of an employee."""
-    with house.database.reading() as work:
-        return live_permit_of_person(work, actor_named(house, login).person_id)
+    with context.database.reading() as work:
+        return live_permit_of_person(work, actor_named(context, login).person_id)
 
 
-def person_named(house, login):
+def person_named(context, login):
     """Return an employee's record."""
-    with house.database.reading() as work:
-        return person_of(work, actor_named(house, login).person_id)
+    with context.database.reading() as work:
+        return person_of(work, actor_named(context, login).person_id)
 
 
-def unit_of(house, login):
+def unit_of(context, login):
     """Return an agent's unit."""
-    with house.database.reading() as work:
-        return employer_of(work, actor_named(house, login).employer_id)
+    with context.database.reading() as work:
+        return employer_of(work, actor_named(context, login).employer_id)
 
 
-def unit_procedure(house, login, procedure, *, permit_type=BEIJING, authority=""):
+def unit_procedure(context, login, procedure, *, permit_type=BEIJING, authority=""):
     """Start what a unit applies for itself."""
-    by = actor_named(house, login)
+    by = actor_named(context, login)
     return ProcedureJourney(
-        house,
+        context,
         starting.start_unit_procedure(
-            house, by, Procedure(procedure), permit_type, uuid4().hex, authority=authority
+            context, by, Procedure(procedure), permit_type, uuid4().hex, authority=authority
         ),
     )
 
 
-def dissociation(house, agent, employee):
+def dissociation(context, agent, employee):
     """Start to dissociate an employee."""
-    person_id = actor_named(house, employee).person_id
+    person_id = actor_named(context, employee).person_id
     return ProcedureJourney(
-        house, starting.start_dissociation(house, actor_named(house, agent), person_id, uuid4().hex)
+        context, starting.start_dissociation(context, actor_named(context, agent), person_id, uuid4().hex)
     )
 
 
-def association(house, employee, agent):
+def association(context, employee, agent):
     """Let an employee enter the code of an agent's unit."""
-    code = unit_of(house, agent).association_code
+    code = unit_of(context, agent).association_code
     return ProcedureJourney(
-        house, request_association(house, actor_named(house, employee), code, uuid4().hex)
+        context, request_association(context, actor_named(context, employee), code, uuid4().hex)
     )
 
 
@@ -189,34 +189,34 @@ OVERRIDE = {
 """The unit ends the tie before the renewal, whether that could begin already or not."""
 
 
-def left(house, agent, employee):
+def left(context, agent, employee):
     """Dissociate an employee who has left today."""
-    journey = dissociation(house, agent, employee)
-    journey.do(agent, "confirm_leaving", {"left_on": today(house), "reason": "resigned"})
+    journey = dissociation(context, agent, employee)
+    journey.do(agent, "confirm_leaving", {"left_on": today(context), "reason": "resigned"})
     if "renewal_first" in journey.open():
         journey.do(agent, "renewal_first", OVERRIDE)
         journey.do(employee, "acknowledge", {"choice": "override"})
     return journey
 
 
-def joined(house, employee, agent):
+def joined(context, employee, agent):
     """Associate an employee with an agent's unit."""
-    journey = association(house, employee, agent).lay("labour_contract")
-    journey.do(agent, "confirm_association", confirmation(house))
+    journey = association(context, employee, agent).lay("labour_contract")
+    journey.do(agent, "confirm_association", confirmation(context))
     return journey
 
 
-def today(house):
+def today(context):
     """Return today in Beijing as ISO text."""
-    return house.today().isoformat()
+    return context.today().isoformat()
 
 
-def confirmation(house):
+def confirmation(context):
     """Return what a unit answers when it confirms."""
     return {
         "decision": "confirm",
         "contract_kind": "labour",
-        "contract_start": today(house),
+        "contract_start": today(context),
         "contract_term": "open",
         "post": "工程师",
     }

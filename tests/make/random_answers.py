@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.forms_reader.form_definition import Kind, row_fields
-from app.services.beijing import beijing_day
+from app.services.context.beijing import beijing_day
 
 TEXTS = {
     "phone": "15400009999",
@@ -15,7 +15,7 @@ TEXTS = {
 
 
 class RandomAnswers:
-    """Draws answers; `words` are texts that the house knows (a unit's name or code) by key."""
+    """Draws answers; `words` are texts that the context knows (a unit's name or code) by key."""
 
     def __init__(self, draw, clock, words):
         self.draw = draw

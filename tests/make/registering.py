@@ -5,13 +5,13 @@ from itertools import count
 from sqlalchemy import delete, select
 
 from app.domain.id_number import check_digit
-from app.services.prove_registration import Answer, begin_registration, confirm_registration
+from app.services.accounts.prove_registration import Answer, begin_registration, confirm_registration
 from app.store.account_rows import account_of_person
 from app.store.outbox_rows import contents
 from app.store.person_rows import person_by_id_number
 from app.store.tables_applications import outbox
 from app.store.tables_identity import account
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 
 FIRST = "11000019950505001"
 NUMBER = FIRST + check_digit(FIRST)
@@ -29,26 +29,26 @@ GOOD = {
 _keys = count()
 
 
-def messages(house):
+def messages(context):
     """Return kind, receiver and facts of what was posted sealed and still holds its contents, oldest first."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         rows = work.connection.execute(select(outbox).order_by(outbox.c.created_at, outbox.c.id)).all()
     told = [
-        (row.payload["kind"], contents(house.database.seal, row.payload, row.dedup_key))
+        (row.payload["kind"], contents(context.database.seal, row.payload, row.dedup_key))
         for row in rows
         if "sealed" in row.payload
     ]
     return [(kind, *found) for kind, found in told]
 
 
-def received(house, to):
+def received(context, to):
     """Return the kinds of what somebody received."""
-    return [kind for kind, address, _facts in messages(house) if address == to]
+    return [kind for kind, address, _facts in messages(context) if address == to]
 
 
-def code_for(house, to):
+def code_for(context, to):
     """Return the newest code that was sent to a number or mailbox."""
-    codes = [facts["code"] for kind, address, facts in messages(house) if address == to and "code" in facts]
+    codes = [facts["code"] for kind, address, facts in messages(context) if address == to and "code" in facts]
     return codes[-1]
 
 
@@ -57,32 +57,32 @@ def other_code(code):
     return f"{(int(code) + 1) % 1_000_000:06d}"
 
 
-def begin(house, key=None, address="192.0.2.1", **changes):
+def begin(context, key=None, address="192.0.2.1", **changes):
     """Type a registration; return its token. Time passes, so that messages have an order."""
-    house.clock.forward(seconds=1)
-    return begin_registration(house, {**GOOD, **changes}, key or f"key {next(_keys)}", address)
+    context.clock.forward(seconds=1)
+    return begin_registration(context, {**GOOD, **changes}, key or f"key {next(_keys)}", address)
 
 
-def register_somebody(house, **changes):
+def register_somebody(context, **changes):
     """Register as somebody does who holds the number they type; return it."""
     typed = {**GOOD, **changes}
-    token = begin(house, **changes)
-    done = confirm_registration(house, token, code_for(house, typed["phone"]))
+    token = begin(context, **changes)
+    done = confirm_registration(context, token, code_for(context, typed["phone"]))
     assert done is Answer.REGISTERED, done
     return typed["phone"]
 
 
-def without_account(house, login):
+def without_account(context, login):
     """Make an employee one of those who are known and have never registered; return their id."""
-    person = actor_named(house, login).person_id
-    house.database.transact(
+    person = actor_named(context, login).person_id
+    context.database.transact(
         lambda work: work.connection.execute(delete(account).where(account.c.person_id == person))
     )
     return person
 
 
-def account_under(house, number):
+def account_under(context, number):
     """Return the account of the person with an identity number."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         person = person_by_id_number(work, number)
         return account_of_person(work, person.id) if person else None

@@ -8,9 +8,9 @@ from app.domain.facts import CaseFacts
 from app.domain.office_codes import PageCheck
 from app.domain.work_calendar import WorkCalendar
 from app.engine.compiled_edition import CompiledEdition
+from app.engine.execution_context import ExecutionContext
 from app.engine.run_case import complete_task, deliver_message, fire_timer, rearm_timers, start_case
 from app.engine.step import Message, OpenTask, Step
-from app.engine.surroundings import Surroundings
 from tests.make.renewal_facts import case_facts
 from tests.make.shipped_bundle import shipped_edition, shipped_handlers
 
@@ -109,8 +109,8 @@ class RenewalCase:
         """Return the kinds of all notices sent."""
         return [effect.kind for effect in self.effects if isinstance(effect, effects.SendNotice)]
 
-    def _around(self) -> Surroundings:
-        return Surroundings(
+    def _around(self) -> ExecutionContext:
+        return ExecutionContext(
             now=self.facts.now,
             calendar=self.facts.calendar,
             handlers=shipped_handlers(),

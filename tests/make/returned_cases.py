@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.store.review_rows import corrections_of
-from tests.make.house_journey import SUBMIT
 from tests.make.procedure_journey import returned, unit_of
+from tests.make.service_journey import SUBMIT
 from tests.make.submitted_cases import (
     basic_change,
     business_change,
@@ -50,15 +50,15 @@ class Resubmission:
     agent: str = ""
 
 
-def _cancelled(house):
-    return {"unit_name_typed": unit_of(house, "agent3").name, "reason": "不再办理"}
+def _cancelled(context):
+    return {"unit_name_typed": unit_of(context, "agent3").name, "reason": "不再办理"}
 
 
 PROCEDURES = {
     renewal: Resubmission(
         "agent",
         "verify_and_submit",
-        lambda _house: SUBMIT,
+        lambda _context: SUBMIT,
         {"ledger_explanations.0.month": "2026-02", "ledger_explanations.0.text": "再次说明"},
         "zhao",
         "agent",
@@ -66,7 +66,7 @@ PROCEDURES = {
     new_application: Resubmission(
         "zheng",
         "fill_application",
-        lambda _house: applications.APPLICATION,
+        lambda _context: applications.APPLICATION,
         {"post": "高级工程师"},
         "zheng",
         "agent",
@@ -82,7 +82,7 @@ PROCEDURES = {
     basic_change: Resubmission(
         "zhao",
         "fill_application",
-        lambda _house: CHANGE | {"fields": ["name"], "new_name": "赵试改"},
+        lambda _context: CHANGE | {"fields": ["name"], "new_name": "赵试改"},
         {"new_name": "赵又改"},
         "zhao",
         "agent",
@@ -90,7 +90,7 @@ PROCEDURES = {
     business_change: Resubmission(
         "zhao",
         "fill_application",
-        lambda _house: CHANGE | {"fields": ["post"], "post": "总工程师"},
+        lambda _context: CHANGE | {"fields": ["post"], "post": "总工程师"},
         {"post": "副总工程师"},
         "zhao",
         "agent",
@@ -98,14 +98,14 @@ PROCEDURES = {
     supervisor_change: Resubmission(
         "agent4",
         "fill_application",
-        lambda _house: units.SUPERVISOR,
+        lambda _context: units.SUPERVISOR,
         {"tax_registration_address": "北京市海淀区示例路 3 号"},
         agent="agent4",
     ),
     permission: Resubmission(
         "agent3",
         "fill_application",
-        lambda _house: units.FULL,
+        lambda _context: units.FULL,
         {
             "meets_conditions": "no",
             "purposes": ["renewal"],
@@ -120,9 +120,9 @@ PROCEDURES = {
 }
 
 
-def sent_back(house, begun, again):
+def sent_back(context, begun, again):
     """Return a case with an item of every category, and the numbers of the items by step."""
-    journey = begun(house)
+    journey = begun(context)
     items = OF_PERSON if again.employee else OF_UNIT
     answers, numbers = {}, {}
     for place, (category, target) in enumerate(items):
@@ -130,7 +130,7 @@ def sent_back(house, begun, again):
         answers |= {name.replace("issues.0", f"issues.{place}"): value for name, value in found.items()}
         numbers.setdefault(WHERE.get(category, again.element), []).append(place + 1)
     journey.review("hd.l1a", answers)
-    house.clock.forward(minutes=5)
+    context.clock.forward(minutes=5)
     return journey, numbers
 
 
@@ -141,11 +141,11 @@ def who(again, element):
     return again.employee if element == "correct_employee_papers" else again.agent
 
 
-def items_of(house, journey):
-    with house.database.reading() as work:
+def items_of(context, journey):
+    with context.database.reading() as work:
         return {row.number: row for row in corrections_of(work, journey.case_id)}
 
 
-def read_by_reviewer(house, journey):
+def read_by_reviewer(context, journey):
     journey.claim("hd.l1a")
-    return task_page(house, "hd.l1a", journey, "review")
+    return task_page(context, "hd.l1a", journey, "review")

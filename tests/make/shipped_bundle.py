@@ -9,8 +9,8 @@ from app.engine.bundle import Bundle
 from app.engine.compiled_edition import CompiledEdition
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.forms_reader.definition import FormDefinition
-from app.services.catalogue import catalogue_of
-from app.services.handler_registry import load_handlers
+from app.services.context.catalogue import catalogue_of
+from app.services.context.handler_registry import load_handlers
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("processes/renewal", "processes/shared", "forms/renewal", "forms/shared")

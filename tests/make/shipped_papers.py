@@ -3,7 +3,7 @@
 from functools import cache
 
 from app.dmn.definitions import read_definitions
-from app.services.paper_table import CHECKLIST, KIND, TEMPLATE, PaperTable
+from app.services.context.paper_table import CHECKLIST, KIND, TEMPLATE, PaperTable
 from tests.make.shipped_bundle import shipped_files
 
 FILE = "processes/shared/document_checklist.dmn"

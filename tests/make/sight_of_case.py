@@ -1,18 +1,18 @@
 """All that is decided upon: as its pages show it to somebody, and as the service tasks of its diagram are told it."""
 
-from app.services.case_facts import facts_of
-from app.services.case_view import case_view
-from app.services.form_context import stored_files
-from app.services.panel_facts import panel_facts
-from tests.make.house_maker import actor_named
+from app.queries.case_view import case_view
+from app.queries.panel_facts import panel_facts
+from app.services.execution.case_facts import facts_of
+from app.services.tasks.form_context import stored_files
+from tests.make.context_maker import actor_named
 
 
-def sight(house, login, journey):
+def sight(context, login, journey):
     """Return what somebody sees of all that is decided upon."""
-    by = actor_named(house, login)
-    with house.database.reading() as work:
-        view = case_view(house, work, by, journey.case_id)
-        facts = panel_facts(house, work, by, view)
+    by = actor_named(context, login)
+    with context.database.reading() as work:
+        view = case_view(context, work, by, journey.case_id)
+        facts = panel_facts(context, work, by, view)
     permit = facts.permit
     return {
         "changes": {change.field: (change.old, change.new) for change in facts.changes},
@@ -45,10 +45,10 @@ def who(person):
     return {name: getattr(person, name) for name in shown} if person else None
 
 
-def told_to_handlers(house, journey):
+def told_to_handlers(context, journey):
     """Return what the service tasks of a diagram are told while the case is under review."""
-    with house.database.reading() as work:
-        facts = facts_of(house, work, journey.case)
+    with context.database.reading() as work:
+        facts = facts_of(context, work, journey.case)
         files = stored_files(work, journey.case)
     unit, held, tie = facts.employer, facts.permission, facts.association
     return {

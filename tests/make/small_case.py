@@ -9,6 +9,7 @@ from app.domain.handling import Handler, Outcome, ProcedureError
 from app.engine.bundle import Bundle
 from app.engine.compiled_edition import CompiledEdition
 from app.engine.edition_compiler import compile_bundle, lint_bundle
+from app.engine.execution_context import Catalogue, ExecutionContext, FormFacts
 from app.engine.run_case import (
     complete_task,
     deliver_message,
@@ -19,7 +20,6 @@ from app.engine.run_case import (
     start_case,
 )
 from app.engine.step import Message, OpenTask, Step
-from app.engine.surroundings import Catalogue, FormFacts, Surroundings
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 """A Monday, noon in Beijing."""
@@ -91,9 +91,9 @@ class SmallCase:
         self._keep(start_case(self.edition, self.inputs, self.around))
 
     @property
-    def around(self) -> Surroundings:
+    def around(self) -> ExecutionContext:
         """Return what a command is handed now."""
-        return Surroundings(self.now, WeekdaysOnly(), HANDLERS, lambda: None)
+        return ExecutionContext(self.now, WeekdaysOnly(), HANDLERS, lambda: None)
 
     @property
     def open(self) -> list[str]:

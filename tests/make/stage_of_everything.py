@@ -5,29 +5,29 @@ from uuid import uuid4
 
 import pytest
 
-from app.demo.play_demo import play_demo, stopped_stories
+from app.demo.play_demo import play_demo, stopped_scenarios
 from app.domain.credit_code import check_character
 from app.domain.id_number import check_digit
-from app.services.answer_for_link import decline_link
-from app.services.ask_for_link import ask_for_link
-from app.services.chosen_papers import choose_for_task, choose_for_unit
-from app.services.correct_identity import Identity, correct_identity
-from app.services.daily_sweep import expire_permits
-from app.services.kept_sending import ENDED, TOO_LARGE, KeptSending, keep_sending
-from app.services.legacy_runs import ImportRounds, check_file, confirm_run
-from app.services.missing_link import MissingLink
-from app.services.override_chain import record_missing_link
-from app.services.override_dissociation import force_dissociation
-from app.services.override_expiry import reverse_expiry
-from app.services.override_permit import cancel_permit
-from app.services.override_return import reverse_dissociation
-from app.services.refusals import CaseStuckError
-from app.services.undo_registration import undo_registration
+from app.services.accounts.correct_identity import Identity, correct_identity
+from app.services.accounts.undo_registration import undo_registration
+from app.services.applications.answer_for_link import decline_link
+from app.services.applications.ask_for_link import ask_for_link
+from app.services.applications.missing_link import MissingLink
+from app.services.applications.override_chain import record_missing_link
+from app.services.applications.override_dissociation import force_dissociation
+from app.services.applications.override_expiry import reverse_expiry
+from app.services.applications.override_permit import cancel_permit
+from app.services.applications.override_return import reverse_dissociation
+from app.services.context.refusals import CaseStuckError
+from app.services.due_work.daily_sweep import expire_permits
+from app.services.due_work.kept_sending import ENDED, TOO_LARGE, KeptSending, keep_sending
+from app.services.legacy.legacy_runs import ImportRounds, check_file, confirm_run
+from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
 from app.store.permit_rows import chain_of
-from tests.make.house_journey import SUBMIT, HouseJourney
-from tests.make.house_maker import actor_named, fill_house, open_house, permit_id_of, with_handlers
+from tests.make.context_maker import actor_named, fill_context, open_context, permit_id_of, with_handlers
 from tests.make.procedure_journey import joined, left, permit_of_person, stored_paper, unit_of
 from tests.make.registering import NUMBER, account_under, begin, register_somebody
+from tests.make.service_journey import SUBMIT, ServiceJourney
 
 WHY = "决定书〔2026〕3 号：情况属实"
 KEPT = {ENDED: "0" * 32, TOO_LARGE: "1" * 32}
@@ -46,10 +46,10 @@ def key():
 
 def fill_everything(database_url, data_dir):
     """Make an original in which the stories have been played and everything else has happened once."""
-    fill_house(database_url, data_dir)
-    house = open_house(database_url, data_dir)
-    assert stopped_stories(play_demo(house)) == []
-    house.clock.forward(minutes=1)
+    fill_context(database_url, data_dir)
+    context = open_context(database_url, data_dir)
+    assert stopped_scenarios(play_demo(context)) == []
+    context.clock.forward(minutes=1)
     for happens in (
         expiry_reversed,
         links_asked_for,
@@ -60,67 +60,69 @@ def fill_everything(database_url, data_dir):
         stuck,
         chosen,
     ):
-        happens(house)
-    house.database.close()
+        happens(context)
+    context.database.close()
 
 
-def expiry_reversed(house):
+def expiry_reversed(context):
     """Let 周范例's permit end by a clock that is two days ahead, and give it back."""
-    permit, right = permit_of_person(house, "zhou"), house.clock.now
-    house.clock.go_to(permit.valid_until + timedelta(days=1))
-    expire_permits(house)
-    house.clock.now = right
-    reverse_expiry(house, actor_named(house, "operator"), key(), permit.id, reason=WHY)
+    permit, right = permit_of_person(context, "zhou"), context.clock.now
+    context.clock.go_to(permit.valid_until + timedelta(days=1))
+    expire_permits(context)
+    context.clock.now = right
+    reverse_expiry(context, actor_named(context, "operator"), key(), permit.id, reason=WHY)
 
 
-def links_asked_for(house):
+def links_asked_for(context):
     """张示例's missing unit is asked for and recorded; 李演示's is declined and asked for again."""
     for login in ("zhang", "li"):
-        left(house, "agent", login)
-        house.clock.forward(days=1)
-        joined(house, login, "agent2")
-        house.clock.forward(days=1)
-        left(house, "agent2", login)
-        house.clock.forward(days=1)
-        joined(house, login, "agent3")
-        permit = permit_of_person(house, login)
-        with house.database.reading() as work:
+        left(context, "agent", login)
+        context.clock.forward(days=1)
+        joined(context, login, "agent2")
+        context.clock.forward(days=1)
+        left(context, "agent2", login)
+        context.clock.forward(days=1)
+        joined(context, login, "agent3")
+        permit = permit_of_person(context, login)
+        with context.database.reading() as work:
             waits = chain_of(work, permit.id)[1]
         days = waits.from_on.isoformat(), waits.to_on.isoformat()
-        typed = MissingLink(unit_of(house, "agent2").uscc, "", *days, "离职证明")
-        agent, operator = actor_named(house, "agent3"), actor_named(house, "operator")
-        ask_for_link(house, agent, key(), permit.id, typed, reason="原单位没有办理聘用单位变更")
+        typed = MissingLink(unit_of(context, "agent2").uscc, "", *days, "离职证明")
+        agent, operator = actor_named(context, "agent3"), actor_named(context, "operator")
+        ask_for_link(context, agent, key(), permit.id, typed, reason="原单位没有办理聘用单位变更")
         if login == "zhang":
-            record_missing_link(house, operator, key(), permit.id, typed, reason=WHY)
+            record_missing_link(context, operator, key(), permit.id, typed, reason=WHY)
         else:
-            decline_link(house, operator, key(), permit.id, reason=WHY)
-            ask_for_link(house, agent, key(), permit.id, typed, reason="补充了社保记录，请再核对")
+            decline_link(context, operator, key(), permit.id, reason=WHY)
+            ask_for_link(context, agent, key(), permit.id, typed, reason="补充了社保记录，请再核对")
 
 
-def decided(house):
+def decided(context):
     """The authority decides what the stories do not show."""
-    operator = actor_named(house, "operator")
-    left(house, "agent", "wang")
+    operator = actor_named(context, "operator")
+    left(context, "agent", "wang")
     reverse_dissociation(
-        house, operator, key(), permit_of_person(house, "wang").id, holder_agrees=True, reason=WHY
+        context, operator, key(), permit_of_person(context, "wang").id, holder_agrees=True, reason=WHY
     )
-    sun = actor_named(house, "sun")
-    journey = HouseJourney(house, "sun")
-    force_dissociation(house, operator, key(), sun.person_id, left_on=house.today().isoformat(), reason=WHY)
-    cancel_permit(house, operator, key(), permit_id_of(house, "sun"), reason=WHY)
+    sun = actor_named(context, "sun")
+    journey = ServiceJourney(context, "sun")
+    force_dissociation(
+        context, operator, key(), sun.person_id, left_on=context.today().isoformat(), reason=WHY
+    )
+    cancel_permit(context, operator, key(), permit_id_of(context, "sun"), reason=WHY)
     assert journey.case.state == "closed_dissociated"
-    qian = actor_named(house, "qian").person_id
-    undo_registration(house, operator, key(), qian, phone="15400007777", reason=WHY)
+    qian = actor_named(context, "qian").person_id
+    undo_registration(context, operator, key(), qian, phone="15400007777", reason=WHY)
 
 
-def somebody_registers(house):
+def somebody_registers(context):
     """One person registers and is put right; another is still typing the code."""
-    register_somebody(house)
+    register_somebody(context)
     told = Identity("何新人", "id_card", NUMBER)
-    person = account_under(house, NUMBER).person_id
-    correct_identity(house, actor_named(house, "operator"), key(), person, told, reason=WHY)
+    person = account_under(context, NUMBER).person_id
+    correct_identity(context, actor_named(context, "operator"), key(), person, told, reason=WHY)
     first = "11000019950505002"
-    begin(house, id_number=first + check_digit(first), phone="15400001235", name="等验证码")
+    begin(context, id_number=first + check_digit(first), phone="15400001235", name="等验证码")
 
 
 def _units(count):
@@ -129,58 +131,58 @@ def _units(count):
         yield first
 
 
-def files_imported(house):
+def files_imported(context):
     """One file waits to be confirmed, one is kept, one is refused, one is being checked."""
-    operator, rounds = actor_named(house, "operator"), ImportRounds(house)
+    operator, rounds = actor_named(context, "operator"), ImportRounds(context)
     whole = HEADINGS["employers"] + "".join(
         f"{first + check_character(first)},北京旧系统第{at}样例公司,北京市海淀区,beijing_work_residence,haidian_hrss,2008-04-26\n"
         for at, first in enumerate(_units(3))
     )
-    run, report = check_file(house, operator, "employers", whole, key=key())
+    run, report = check_file(context, operator, "employers", whole, key=key())
     assert report.wrong == 0, report
-    confirm_run(house, operator, run, key=key())
+    confirm_run(context, operator, run, key=key())
     wrong = HEADINGS["permits"] + "OLD-1,绿卡,某人,户口簿,1,1,1,昨天,2020-02-30,alive,也许\n" * MANY
-    check_file(house, operator, "permits", wrong, key=key())
+    check_file(context, operator, "permits", wrong, key=key())
     while rounds.some():
         continue
-    second = actor_named(house, "operator")
-    check_file(house, second, "employers", whole.replace("旧系统第", "旧系统另"), key=key())
-    check_file(house, second, "ledger", "证件号码,月份\n" + "1,2\n" * MANY, key=key())
+    second = actor_named(context, "operator")
+    check_file(context, second, "employers", whole.replace("旧系统第", "旧系统另"), key=key())
+    check_file(context, second, "ledger", "证件号码,月份\n" + "1,2\n" * MANY, key=key())
 
 
-def kept(house):
+def kept(context):
     """Text waits for somebody who was signed out while typing, and for somebody whose file was too large."""
     for login, why in (("zhao", ENDED), ("agent", TOO_LARGE)):
         page = "/me/records/basic" if login == "zhao" else "/employer/profile/general"
         typed = (("current_address", "北京市海淀区示例路 9 号"), ("marital_status", "married"))
         sending = KeptSending(page, typed, ("照片.pdf",), why)
-        assert keep_sending(house, actor_named(house, login).account_id, sending)
+        assert keep_sending(context, actor_named(context, login).account_id, sending)
 
 
-def stuck(house):
+def stuck(context):
     """A handler fails: an incident waits for the operator."""
 
     def boom(_facts, **_parameters):
         raise RuntimeError("the ledger is on fire")
 
-    journey = HouseJourney(house, "chu").prepare()
-    broken = with_handlers(house, **{"ledger.check": boom})
-    journey.house = broken
+    journey = ServiceJourney(context, "chu").prepare()
+    broken = with_handlers(context, **{"ledger.check": boom})
+    journey.context = broken
     with pytest.raises(CaseStuckError):
         journey.do("agent", "verify_and_submit", SUBMIT)
     broken.database.close()
 
 
-def chosen(house):
+def chosen(context):
     """A paper is chosen in the form of a task and one for the unit, and neither is sent yet."""
-    stored, agent = stored_paper(house), actor_named(house, "agent")
-    path = house.files.path_of(stored.sha256)
-    journey = HouseJourney(house, "zhao")
+    stored, agent = stored_paper(context), actor_named(context, "agent")
+    path = context.files.path_of(stored.sha256)
+    journey = ServiceJourney(context, "zhao")
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     task = journey.open()["update_information"]
     with path.open("rb") as file:
         choose_for_task(
-            house, actor_named(house, "zhao"), task.key, "iit_payment_record", file, "纳税.pdf", key()
+            context, actor_named(context, "zhao"), task.key, "iit_payment_record", file, "纳税.pdf", key()
         )
     with path.open("rb") as file:
-        choose_for_unit(house, agent, "tax_payment_proof", file, "凭证.pdf", key())
+        choose_for_unit(context, agent, "tax_payment_proof", file, "凭证.pdf", key())

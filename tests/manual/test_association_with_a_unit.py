@@ -5,13 +5,13 @@ import io
 import pytest
 from sqlalchemy import update
 
-from app.services import start_case as starting
-from app.services.refusals import ProcedureRefusedError
+from app.services.applications import start_case as starting
+from app.services.context.refusals import ProcedureRefusedError
 from app.store.association_rows import associations_of
 from app.store.permit_rows import association_facts, contracts_of
 from app.store.tables_office import permit as permits
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
     ProcedureJourney,
@@ -42,21 +42,21 @@ def scan():
     return (io.BytesIO(paper("labour_contract")), "合同.pdf")
 
 
-def tie(house, login):
-    with house.database.reading() as work:
-        return association_facts(work, actor_named(house, login).person_id)
+def tie(context, login):
+    with context.database.reading() as work:
+        return association_facts(work, actor_named(context, login).person_id)
 
 
-def states(house, login):
-    with house.database.reading() as work:
-        return sorted(row.state for row in associations_of(work, actor_named(house, login).person_id))
+def states(context, login):
+    with context.database.reading() as work:
+        return sorted(row.state for row in associations_of(work, actor_named(context, login).person_id))
 
 
 @pytest.fixture
-def free(sqlite_house):
-    """Return a house in which 张示例 has left the first unit."""
-    left(sqlite_house, "agent", "zhang")
-    return sqlite_house
+def free(sqlite_context):
+    """Return a context in which 张示例 has left the first unit."""
+    left(sqlite_context, "agent", "zhang")
+    return sqlite_context
 
 
 @shows("R34")
@@ -133,9 +133,9 @@ def test_nobody_is_confirmed_without_the_scan_of_a_contract(free):
 
 @needs_fonts
 @shows("R39")
-def test_a_later_contract_is_uploaded_on_the_page_of_the_current_employee(sqlite_house):
-    desk = desk_of(sqlite_house, "agent")
-    person = LISTS + actor_named(sqlite_house, "zhao").person_id
+def test_a_later_contract_is_uploaded_on_the_page_of_the_current_employee(sqlite_context):
+    desk = desk_of(sqlite_context, "agent")
+    person = LISTS + actor_named(sqlite_context, "zhao").person_id
     assert person in desk.get(f"{LISTS}?list=current").links()
     page = desk.get(person)
     assert page.heading == "员工当前信息展示"
@@ -148,16 +148,16 @@ def test_a_later_contract_is_uploaded_on_the_page_of_the_current_employee(sqlite
     assert "2026年3月1日" in page
 
 
-def new_application(house, login="zheng"):
+def new_application(context, login="zheng"):
     return ProcedureJourney(
-        house, starting.start_new_application(house, actor_named(house, login), BEIJING, "k")
+        context, starting.start_new_application(context, actor_named(context, login), BEIJING, "k")
     )
 
 
 @shows("R40")
-def test_the_employees_form_has_no_place_for_the_contract(sqlite_house):
-    journey = new_application(sqlite_house)
-    page = desk_of(sqlite_house, "zheng").get(task_path(journey, "fill_application"))
+def test_the_employees_form_has_no_place_for_the_contract(sqlite_context):
+    journey = new_application(sqlite_context)
+    page = desk_of(sqlite_context, "zheng").get(task_path(journey, "fill_application"))
     asked = {found.get("name") for tag, found, _ in page.elements if found.get("type") == "file"}
     assert "file.employee_integrity_statement" in asked
     assert "file.labour_contract" not in asked
@@ -166,45 +166,45 @@ def test_the_employees_form_has_no_place_for_the_contract(sqlite_house):
 
 @needs_fonts
 @shows("R40")
-def test_a_contract_that_the_employee_sends_all_the_same_is_refused(sqlite_house):
-    journey = new_application(sqlite_house)
+def test_a_contract_that_the_employee_sends_all_the_same_is_refused(sqlite_context):
+    journey = new_application(sqlite_context)
     sent = {"file.labour_contract": scan(), "_step": "save", "_key": "k"}
-    desk = desk_of(sqlite_house, "zheng")
+    desk = desk_of(sqlite_context, "zheng")
     page = desk.post(task_path(journey, "fill_application"), sent, status=403)
     assert "这一步不需要上传这种材料" in page
 
 
 @shows("R57")
 def test_the_gates_come_one_after_another(free):
-    house = free
-    assert unit_procedure(house, "agent5", "permission_application").case.state == "refused"
-    assert unit_of(house, "agent5").association_code is None
-    attach(house, "agent5", "employer_integrity_statement")
-    journey = unit_procedure(house, "agent5", "permission_application")
+    context = free
+    assert unit_procedure(context, "agent5", "permission_application").case.state == "refused"
+    assert unit_of(context, "agent5").association_code is None
+    attach(context, "agent5", "employer_integrity_statement")
+    journey = unit_procedure(context, "agent5", "permission_application")
     journey.do("agent5", "fill_application", FULL)
     journey.approve()
-    left(house, "agent", "zheng")
+    left(context, "agent", "zheng")
     with pytest.raises(ProcedureRefusedError) as refused:
-        new_application(house)
+        new_application(context)
     assert refused.value.facts["rule"] == "associate_first"
-    joined(house, "zheng", "agent5")
-    desk = desk_of(house, "agent5")
+    joined(context, "zheng", "agent5")
+    desk = desk_of(context, "agent5")
     desk.post_and_go("/employer/attachments/agent_id_card/delete", {"_key": "d"}, to=r".+")
-    stopped = new_application(house)
+    stopped = new_application(context)
     assert stopped.case.state == "refused"
-    assert "单位附件不齐：单位业务经办人身份证" in case_page(house, "agent5", stopped)
-    attach(house, "agent5", "agent_id_card")
-    by = actor_named(house, "zheng")
-    again = ProcedureJourney(house, starting.start_new_application(house, by, BEIJING, "again"))
-    assert own_tasks(case_page(house, "zheng", again)) == ["填写新办申请"]
+    assert "单位附件不齐：单位业务经办人身份证" in case_page(context, "agent5", stopped)
+    attach(context, "agent5", "agent_id_card")
+    by = actor_named(context, "zheng")
+    again = ProcedureJourney(context, starting.start_new_application(context, by, BEIJING, "again"))
+    assert own_tasks(case_page(context, "zheng", again)) == ["填写新办申请"]
 
 
 @shows("R58")
-def test_somebody_who_has_a_unit_asks_no_second_one(sqlite_house):
-    desk = desk_of(sqlite_house, "zhao")
-    sent = {"code": unit_of(sqlite_house, "agent2").association_code, "confirmed": "yes", "_key": "k"}
+def test_somebody_who_has_a_unit_asks_no_second_one(sqlite_context):
+    desk = desk_of(sqlite_context, "zhao")
+    sent = {"code": unit_of(sqlite_context, "agent2").association_code, "confirmed": "yes", "_key": "k"}
     assert "您已经关联了一家单位" in desk.post(ASK, sent, status=422)
-    assert states(sqlite_house, "zhao") == ["active"]
+    assert states(sqlite_context, "zhao") == ["active"]
 
 
 @shows("R58")

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 
 from app.domain.renewal_window import renewal_window
-from app.services.calendar_of import calendar_of
-from app.services.refusals import FormInvalidError, NotFoundError
-from app.services.start_case import start_employer_change
+from app.services.applications.start_case import start_employer_change
+from app.services.context.calendar_of import calendar_of
+from app.services.context.refusals import FormInvalidError, NotFoundError
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     PROOFS,
     STAYS,
@@ -34,36 +34,36 @@ LIST = "/employer/business/employer-changes"
 
 
 @pytest.fixture
-def moved(sqlite_house):
-    """Return a house in which 张示例 has left the first unit and joined the second."""
-    left(sqlite_house, "agent", "zhang")
-    joined(sqlite_house, "zhang", "agent2")
-    return sqlite_house
+def moved(sqlite_context):
+    """Return a context in which 张示例 has left the first unit and joined the second."""
+    left(sqlite_context, "agent", "zhang")
+    joined(sqlite_context, "zhang", "agent2")
+    return sqlite_context
 
 
-def employer_change(house, login="zhang", agent="agent2"):
+def employer_change(context, login="zhang", agent="agent2"):
     """Start the change of an employee's permit to the unit of an agent."""
-    by, permit = actor_named(house, agent), permit_of_person(house, login)
-    return ProcedureJourney(house, start_employer_change(house, by, permit.id, uuid4().hex))
+    by, permit = actor_named(context, agent), permit_of_person(context, login)
+    return ProcedureJourney(context, start_employer_change(context, by, permit.id, uuid4().hex))
 
 
-def ready(house, agent="agent2"):
+def ready(context, agent="agent2"):
     """Return an employer change of 张示例 whose employee has handed in everything."""
-    journey = employer_change(house, agent=agent).lay(*PAPERS)
+    journey = employer_change(context, agent=agent).lay(*PAPERS)
     journey.do("zhang", "update_information", PERSON)
     return journey
 
 
-def changed(house, agent):
+def changed(context, agent):
     """Move the permit of 张示例 to the unit of an agent."""
-    journey = ready(house, agent)
-    journey.do(agent, "verify_and_submit", verified(house, agent))
+    journey = ready(context, agent)
+    journey.do(agent, "verify_and_submit", verified(context, agent))
     return journey.approve()
 
 
-def names(house, login="agent2"):
+def names(context, login="agent2"):
     """Return who waits on the list of pending employer changes."""
-    page = desk_of(house, login).get(LIST)
+    page = desk_of(context, login).get(LIST)
     return [row[0] for row in table(page)[1]] if "<table" in page.text else []
 
 
@@ -76,42 +76,42 @@ def test_the_business_is_called_the_change_of_the_employing_unit(moved):
 
 
 @shows("R95")
-def test_the_former_unit_ends_the_tie_at_once_and_alone(sqlite_house):
-    person = actor_named(sqlite_house, "zhang").person_id
-    page = desk_of(sqlite_house, "agent").get(f"/employer/employees/{person}")
+def test_the_former_unit_ends_the_tie_at_once_and_alone(sqlite_context):
+    person = actor_named(sqlite_context, "zhang").person_id
+    page = desk_of(sqlite_context, "agent").get(f"/employer/employees/{person}")
     assert "持证人离职的，原单位应立即解除关联。有效的证件随即挂起。" in page
     with pytest.raises(NotFoundError):
-        dissociation(sqlite_house, "agent2", "zhang")
-    assert left(sqlite_house, "agent", "zhang").case.state == "approved"
-    assert permit_of_person(sqlite_house, "zhang").state == "suspended"
-    desk_of(sqlite_house, "agent").get(f"/employer/employees/{person}", status=404)
+        dissociation(sqlite_context, "agent2", "zhang")
+    assert left(sqlite_context, "agent", "zhang").case.state == "approved"
+    assert permit_of_person(sqlite_context, "zhang").state == "suspended"
+    desk_of(sqlite_context, "agent").get(f"/employer/employees/{person}", status=404)
 
 
 @shows("R96")
-def test_the_first_unit_afterwards_associates_and_has_the_change_before_it_at_once(sqlite_house):
-    left(sqlite_house, "agent", "zhang")
-    assert names(sqlite_house) == []
-    joined(sqlite_house, "zhang", "agent2")
-    assert names(sqlite_house) == ["张示例"]
-    changed(sqlite_house, "agent2")
-    assert names(sqlite_house) == []
-    permit = permit_of_person(sqlite_house, "zhang")
-    assert (permit.state, permit.employer_id) == ("valid", unit_of(sqlite_house, "agent2").id)
+def test_the_first_unit_afterwards_associates_and_has_the_change_before_it_at_once(sqlite_context):
+    left(sqlite_context, "agent", "zhang")
+    assert names(sqlite_context) == []
+    joined(sqlite_context, "zhang", "agent2")
+    assert names(sqlite_context) == ["张示例"]
+    changed(sqlite_context, "agent2")
+    assert names(sqlite_context) == []
+    permit = permit_of_person(sqlite_context, "zhang")
+    assert (permit.state, permit.employer_id) == ("valid", unit_of(sqlite_context, "agent2").id)
 
 
 @shows("R97")
-def test_the_new_unit_uploads_a_contract_before_there_is_anything_to_change(sqlite_house):
-    left(sqlite_house, "agent", "zhang")
-    asked = association(sqlite_house, "zhang", "agent2")
-    assert "劳动（聘用）合同扫描件" in desk_of(sqlite_house, "agent2").post(
+def test_the_new_unit_uploads_a_contract_before_there_is_anything_to_change(sqlite_context):
+    left(sqlite_context, "agent", "zhang")
+    asked = association(sqlite_context, "zhang", "agent2")
+    assert "劳动（聘用）合同扫描件" in desk_of(sqlite_context, "agent2").post(
         f"/tasks/{asked.open()['confirm_association'].key}", {"decision": "confirm", "_step": "refresh"}
     )
     with pytest.raises(FormInvalidError):
-        asked.do("agent2", "confirm_association", confirmation(sqlite_house))
+        asked.do("agent2", "confirm_association", confirmation(sqlite_context))
     with pytest.raises(NotFoundError):
-        employer_change(sqlite_house)
-    asked.lay("labour_contract").do("agent2", "confirm_association", confirmation(sqlite_house))
-    assert set(employer_change(sqlite_house).open()) == {"update_information"}
+        employer_change(sqlite_context)
+    asked.lay("labour_contract").do("agent2", "confirm_association", confirmation(sqlite_context))
+    assert set(employer_change(sqlite_context).open()) == {"update_information"}
 
 
 @shows("R98")
@@ -210,21 +210,21 @@ def test_each_change_of_job_has_its_turn(moved):
 
 
 @shows("R116")
-def test_a_change_of_unit_that_comes_late_is_made_at_ones_own_risk(sqlite_house):
-    house = sqlite_house
-    left(house, "agent", "qian")
-    joined(house, "qian", "agent2")
-    with house.database.reading() as work:
-        last = renewal_window(permit_of_person(house, "qian").valid_until, calendar_of(work)).latest_submit
-    house.clock.go_to(last + timedelta(days=1))
-    assert "至少提前 20 个工作日提交" in desk_of(house, "agent2").get(LIST)
-    journey = employer_change(house, "qian")
-    page = task_page(house, "agent2", journey, "acknowledge_risk")
+def test_a_change_of_unit_that_comes_late_is_made_at_ones_own_risk(sqlite_context):
+    context = sqlite_context
+    left(context, "agent", "qian")
+    joined(context, "qian", "agent2")
+    with context.database.reading() as work:
+        last = renewal_window(permit_of_person(context, "qian").valid_until, calendar_of(work)).latest_submit
+    context.clock.go_to(last + timedelta(days=1))
+    assert "至少提前 20 个工作日提交" in desk_of(context, "agent2").get(LIST)
+    journey = employer_change(context, "qian")
+    page = task_page(context, "agent2", journey, "acknowledge_risk")
     assert "申请办理单位变更业务需至少提前 20 个工作日（规定审核周期）提交。" in page
     assert "未按时间提交申请导致审核未完成、证件失效的，责任由申请单位及申请人承担。" in page
     with pytest.raises(FormInvalidError):
         journey.do("agent2", "acknowledge_risk", {"acknowledged_by": "示例经办人"})
     journey.do("agent2", "acknowledge_risk", {"acknowledged": "true", "acknowledged_by": "示例经办人"})
     journey.lay(*PAPERS).do("qian", "update_information", PERSON)
-    journey.do("agent2", "verify_and_submit", verified(house))
+    journey.do("agent2", "verify_and_submit", verified(context))
     assert (journey.case.state, journey.case.is_urgent) == ("in_review", True)

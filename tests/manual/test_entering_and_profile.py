@@ -5,10 +5,10 @@ import io
 import pytest
 from lxml import html
 
-from app.services import start_case as starting
+from app.services.applications import start_case as starting
 from app.store.profile_rows import profile_of
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, joined, left, permit_of_person
 from tests.services.test_employer_papers import paper
 from tests.services.test_employer_profile import ALL, LICENCE
@@ -43,30 +43,30 @@ def found(page, path):
     ],
 )
 def test_units_employees_and_the_authority_each_have_a_side_of_their_own(
-    sqlite_house, login, home, role, elsewhere
+    sqlite_context, login, home, role, elsewhere
 ):
-    desk = desk_of(sqlite_house, login)
+    desk = desk_of(sqlite_context, login)
     assert desk.client.get("/").location == home
     assert role in parts(desk.get(home), "role")
     assert desk.client.get(elsewhere).status_code == 403
 
 
 @shows("R3")
-def test_the_change_of_unit_is_called_employer_change_everywhere(sqlite_house):
-    left(sqlite_house, "agent", "zhang")
-    joined(sqlite_house, "zhang", "agent2")
-    by, permit = actor_named(sqlite_house, "agent2"), permit_of_person(sqlite_house, "zhang")
-    begun = starting.start_employer_change(sqlite_house, by, permit.id, "k")
-    journey = ProcedureJourney(sqlite_house, begun)
-    assert case_page(sqlite_house, "agent2", journey).heading == "聘用单位变更"
-    desk = desk_of(sqlite_house, "agent2")
+def test_the_change_of_unit_is_called_employer_change_everywhere(sqlite_context):
+    left(sqlite_context, "agent", "zhang")
+    joined(sqlite_context, "zhang", "agent2")
+    by, permit = actor_named(sqlite_context, "agent2"), permit_of_person(sqlite_context, "zhang")
+    begun = starting.start_employer_change(sqlite_context, by, permit.id, "k")
+    journey = ProcedureJourney(sqlite_context, begun)
+    assert case_page(sqlite_context, "agent2", journey).heading == "聘用单位变更"
+    desk = desk_of(sqlite_context, "agent2")
     assert table(desk.get("/employer/applications"))[1][0][2] == "聘用单位变更"
     assert "待办理聘用单位变更员工" in doors(desk.get("/employer/permits-module/"))
 
 
 @shows("R4")
-def test_a_stranger_is_led_to_a_page_with_an_entrance_for_units(sqlite_house):
-    desk = desk_of(sqlite_house, None)
+def test_a_stranger_is_led_to_a_page_with_an_entrance_for_units(sqlite_context):
+    desk = desk_of(sqlite_context, None)
     assert desk.client.get("/").location == "/sign-in"
     assert desk.client.get(HOME).location.startswith("/sign-in")
     page = desk.get("/sign-in")
@@ -76,8 +76,8 @@ def test_a_stranger_is_led_to_a_page_with_an_entrance_for_units(sqlite_house):
 
 
 @shows("R5")
-def test_units_come_in_by_two_ways_and_institutions_read_the_name_of_theirs(sqlite_house):
-    desk = desk_of(sqlite_house, None)
+def test_units_come_in_by_two_ways_and_institutions_read_the_name_of_theirs(sqlite_context):
+    desk = desk_of(sqlite_context, None)
     page = desk.get("/sign-in")
     assert list(doors(page)) == ["法人一证通", "电子营业执照"]
     legal_person, licence = parts(page, "door")
@@ -88,18 +88,18 @@ def test_units_come_in_by_two_ways_and_institutions_read_the_name_of_theirs(sqli
 
 
 @shows("R6")
-def test_the_pop_up_comes_back_at_every_sign_in_until_all_groups_are_filled_in(sqlite_house):
-    assert parts(desk_of(sqlite_house, "agent6").get(HOME), "popup")
-    desk = desk_of(sqlite_house, "agent6")
+def test_the_pop_up_comes_back_at_every_sign_in_until_all_groups_are_filled_in(sqlite_context):
+    assert parts(desk_of(sqlite_context, "agent6").get(HOME), "popup")
+    desk = desk_of(sqlite_context, "agent6")
     send(desk, "general", ALL["general"])
     send(desk, "agent", ALL["agent"])
-    assert parts(desk_of(sqlite_house, "agent6").get(HOME), "popup")
-    assert parts(desk_of(sqlite_house, "agent").get(HOME), "popup") == []
+    assert parts(desk_of(sqlite_context, "agent6").get(HOME), "popup")
+    assert parts(desk_of(sqlite_context, "agent").get(HOME), "popup") == []
 
 
 @shows("R7")
-def test_the_button_of_the_pop_up_leads_to_the_collection_of_basic_information(sqlite_house):
-    desk = desk_of(sqlite_house, "agent6")
+def test_the_button_of_the_pop_up_leads_to_the_collection_of_basic_information(sqlite_context):
+    desk = desk_of(sqlite_context, "agent6")
     (popup,) = html.document_fromstring(desk.get(HOME).text).xpath("//dialog")
     (button,) = [link for link in popup.xpath(".//a") if text_of(link) == "去完善"]
     answer = desk.client.get(button.get("href"))
@@ -107,8 +107,8 @@ def test_the_button_of_the_pop_up_leads_to_the_collection_of_basic_information(s
 
 
 @shows("R8")
-def test_four_groups_are_walked_through_in_the_manuals_order(sqlite_house):
-    desk = desk_of(sqlite_house, "agent6")
+def test_four_groups_are_walked_through_in_the_manuals_order(sqlite_context):
+    desk = desk_of(sqlite_context, "agent6")
     page = desk.get(f"{PROFILE}general")
     assert found(page, '//ol[@class="way"]/li') == GROUPS
     nexts = [desk.get(send(desk, group, ALL[group]).location) for group in list(ALL)[:-1]]
@@ -118,8 +118,8 @@ def test_four_groups_are_walked_through_in_the_manuals_order(sqlite_house):
 
 @needs_fonts
 @shows("R10")
-def test_submitting_the_last_group_opens_the_home_page_at_once_with_the_attachments_next(sqlite_house):
-    desk = desk_of(sqlite_house, "agent6")
+def test_submitting_the_last_group_opens_the_home_page_at_once_with_the_attachments_next(sqlite_context):
+    desk = desk_of(sqlite_context, "agent6")
     for group in list(ALL)[:-1]:
         send(desk, group, ALL[group])
     scan = (io.BytesIO(paper("business_licence")), "执照.pdf")
@@ -129,6 +129,6 @@ def test_submitting_the_last_group_opens_the_home_page_at_once_with_the_attachme
     assert parts(page, "popup") == []
     assert "下一步请在“附件管理”上传单位附件" in page
     assert desk.get(doors(page)["附件管理"]).heading == "附件管理"
-    with sqlite_house.database.reading() as work:
-        known = profile_of(work, actor_named(sqlite_house, "agent6").employer_id)
+    with sqlite_context.database.reading() as work:
+        known = profile_of(work, actor_named(sqlite_context, "agent6").employer_id)
     assert set(known) == set(ALL)

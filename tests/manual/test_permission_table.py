@@ -4,11 +4,11 @@ import io
 
 import pytest
 
-from app.services import start_case as starting
-from app.services.refusals import FormInvalidError
+from app.services.applications import start_case as starting
+from app.services.context.refusals import FormInvalidError
 from app.store.employer_rows import permissions_of
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
     ProcedureJourney,
@@ -37,49 +37,49 @@ LIMITED = {
 }
 
 
-def permission(house, login, permit_type=BEIJING):
-    with house.database.reading() as work:
-        rows = permissions_of(work, actor_named(house, login).employer_id)
+def permission(context, login, permit_type=BEIJING):
+    with context.database.reading() as work:
+        rows = permissions_of(work, actor_named(context, login).employer_id)
     return {row.permit_type: row for row in rows}.get(permit_type)
 
 
 @shows("R100")
-def test_the_permission_table_has_the_manuals_five_columns(sqlite_house):
-    headings, rows = table(desk_of(sqlite_house, "agent").get(MODULE))
+def test_the_permission_table_has_the_manuals_five_columns(sqlite_context):
+    headings, rows = table(desk_of(sqlite_context, "agent").get(MODULE))
     assert headings == ["工作居住证类型", "当前状态", "上级申报单位", "开通日期", "操作"]
     assert [len(row) for row in rows] == [5, 5]
 
 
 @shows("R101")
-def test_the_beijing_permit_has_its_line_with_the_cancellation_beside_it(sqlite_house):
-    opened = permission(sqlite_house, "agent").opened_on.isoformat()
-    line = table(desk_of(sqlite_house, "agent").get(MODULE))[1][0]
+def test_the_beijing_permit_has_its_line_with_the_cancellation_beside_it(sqlite_context):
+    opened = permission(sqlite_context, "agent").opened_on.isoformat()
+    line = table(desk_of(sqlite_context, "agent").get(MODULE))[1][0]
     assert line[:4] == ["北京市工作居住证", "有效", "海淀区人社局", opened]
     assert line[4].startswith("注销业务权限")
-    assert "注销业务权限" not in table(desk_of(sqlite_house, "agent6").get(MODULE))[1][0][4]
+    assert "注销业务权限" not in table(desk_of(sqlite_context, "agent6").get(MODULE))[1][0][4]
 
 
 @shows("R102")
-def test_the_returnee_permit_has_an_authority_and_a_permission_of_its_own(sqlite_house):
-    line = table(desk_of(sqlite_house, "agent").get(MODULE))[1][1]
+def test_the_returnee_permit_has_an_authority_and_a_permission_of_its_own(sqlite_context):
+    line = table(desk_of(sqlite_context, "agent").get(MODULE))[1][1]
     name = "北京海外学人中心（留学业务）"
     assert line[:3] == ["留学回国人员工作居住证", "有效", name]
     assert line[4].startswith("注销业务权限")
-    only_one = table(desk_of(sqlite_house, "agent2").get(MODULE))[1]
+    only_one = table(desk_of(sqlite_context, "agent2").get(MODULE))[1]
     assert [row[1:3] for row in only_one] == [["有效", "海淀区人社局"], ["未开通", "无"]]
 
 
 @pytest.fixture
-def pending(sqlite_house):
+def pending(sqlite_context):
     """Return the list of pending changes of a unit that three holders have joined."""
     for login in ("zhang", "wang", "li"):
-        left(sqlite_house, "agent", login)
-        joined(sqlite_house, login, "agent2")
-    return table(desk_of(sqlite_house, "agent2").get(LIST))
+        left(sqlite_context, "agent", login)
+        joined(sqlite_context, login, "agent2")
+    return table(desk_of(sqlite_context, "agent2").get(LIST))
 
 
-def day_of(house, login):
-    day = permit_of_person(house, login).valid_until
+def day_of(context, login):
+    day = permit_of_person(context, login).valid_until
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -91,32 +91,32 @@ def test_the_list_of_pending_changes_has_the_manuals_six_columns(pending):
 
 
 @shows("R104")
-def test_who_must_be_handled_first_stands_first_with_a_button(sqlite_house, pending):
+def test_who_must_be_handled_first_stands_first_with_a_button(sqlite_context, pending):
     assert [row[0] for row in pending[1]] == ["王样本", "李演示", "张示例"]
-    ends = [permit_of_person(sqlite_house, login).valid_until for login in ("wang", "li", "zhang")]
+    ends = [permit_of_person(sqlite_context, login).valid_until for login in ("wang", "li", "zhang")]
     assert ends == sorted(set(ends))
     assert [row[-1] for row in pending[1]] == ["办理"] * 3
 
 
 @shows("R105")
-def test_a_line_tells_type_number_and_last_day_of_the_permit(sqlite_house, pending):
-    permit = permit_of_person(sqlite_house, "li")
+def test_a_line_tells_type_number_and_last_day_of_the_permit(sqlite_context, pending):
+    permit = permit_of_person(sqlite_context, "li")
     line = pending[1][1]
     assert [*line[:5], line[-1]] == [
         "李演示",
         "410000********0015",
         "北京市工作居住证",
         permit.permit_no,
-        day_of(sqlite_house, "li"),
+        day_of(sqlite_context, "li"),
         "办理",
     ]
 
 
 @shows("R106")
-def test_each_line_is_handled_by_itself_and_the_others_stay(sqlite_house, pending):
+def test_each_line_is_handled_by_itself_and_the_others_stay(sqlite_context, pending):
     assert len(pending[1]) == 3
-    desk = desk_of(sqlite_house, "agent2")
-    permit = permit_of_person(sqlite_house, "zhang")
+    desk = desk_of(sqlite_context, "agent2")
+    permit = permit_of_person(sqlite_context, "zhang")
     path = f"/employer/business/permits/{permit.id}/employer-change"
     assert "张示例" in desk.post_and_go(path, {"_key": "k"}, to=r"/cases/.+")
     lines = table(desk.get(LIST))[1]
@@ -124,35 +124,35 @@ def test_each_line_is_handled_by_itself_and_the_others_stay(sqlite_house, pendin
 
 
 @pytest.fixture
-def applying(sqlite_house):
+def applying(sqlite_context):
     """Return the application of a unit that does not meet the conditions of the guide."""
-    attach(sqlite_house, "agent5", "tax_payment_proof", "employer_integrity_statement", "agent_id_card")
-    return unit_procedure(sqlite_house, "agent5", "permission_application")
+    attach(sqlite_context, "agent5", "tax_payment_proof", "employer_integrity_statement", "agent_id_card")
+    return unit_procedure(sqlite_context, "agent5", "permission_application")
 
 
 @shows("R111")
-def test_a_unit_below_the_conditions_may_apply_for_receiving_holders_only(sqlite_house, applying):
+def test_a_unit_below_the_conditions_may_apply_for_receiving_holders_only(sqlite_context, applying):
     asked = {"meets_conditions": "no", "_step": "refresh"}
-    page = desk_of(sqlite_house, "agent5").post(task_path(applying, "fill_application"), asked)
+    page = desk_of(sqlite_context, "agent5").post(task_path(applying, "fill_application"), asked)
     for words in ("接收持证员工（聘用单位变更）", "与主管部门联系人", "联系日期", "受限权限不能办理新办业务"):
         assert words in page
-    attach(sqlite_house, "agent5", "other_materials")
+    attach(sqlite_context, "agent5", "other_materials")
     contact = {"contact_person": "示例联系人", "contacted_on": "2026-11-20"}
     applying.do("agent5", "fill_application", LIMITED | contact)
-    assert "示例联系人" in case_page(sqlite_house, "agent5", applying)
+    assert "示例联系人" in case_page(sqlite_context, "agent5", applying)
     applying.approve()
-    assert (permission(sqlite_house, "agent5").state, permission(sqlite_house, "agent5").scope) == (
+    assert (permission(sqlite_context, "agent5").state, permission(sqlite_context, "agent5").scope) == (
         "granted",
         "limited",
     )
-    line = table(desk_of(sqlite_house, "agent5").get(MODULE))[1][0]
+    line = table(desk_of(sqlite_context, "agent5").get(MODULE))[1][0]
     assert line[1:3] == ["有效（受限）", "海淀区人社局"]
 
 
 @needs_fonts
 @shows("R112")
-def test_the_commitment_letter_is_uploaded_to_the_units_papers_first(sqlite_house, applying):
-    desk = desk_of(sqlite_house, "agent5")
+def test_the_commitment_letter_is_uploaded_to_the_units_papers_first(sqlite_context, applying):
+    desk = desk_of(sqlite_context, "agent5")
     page = desk.post(task_path(applying, "fill_application"), {"meets_conditions": "no", "_step": "refresh"})
     assert "北京国际人才网首页—业务办理指南—工作居住证办理指南—海淀区（《承诺书》为附件 4）" in page
     with pytest.raises(FormInvalidError) as refused:
@@ -166,43 +166,45 @@ def test_the_commitment_letter_is_uploaded_to_the_units_papers_first(sqlite_hous
 
 
 @shows("R113")
-def test_a_limited_permission_receives_holders_and_starts_no_new_application(sqlite_house):
-    house = sqlite_house
+def test_a_limited_permission_receives_holders_and_starts_no_new_application(sqlite_context):
+    context = sqlite_context
     for login in ("zhang", "zheng"):
-        left(house, "agent", login)
-        joined(house, login, "agent3")
-    by, permit = actor_named(house, "agent3"), permit_of_person(house, "zhang")
-    moving = ProcedureJourney(house, starting.start_employer_change(house, by, permit.id, "k")).lay(*PAPERS)
+        left(context, "agent", login)
+        joined(context, login, "agent3")
+    by, permit = actor_named(context, "agent3"), permit_of_person(context, "zhang")
+    moving = ProcedureJourney(context, starting.start_employer_change(context, by, permit.id, "k")).lay(
+        *PAPERS
+    )
     moving.do("zhang", "update_information", PERSON)
-    moving.do("agent3", "verify_and_submit", verified(house, "agent3"))
+    moving.do("agent3", "verify_and_submit", verified(context, "agent3"))
     moving.approve()
-    assert permit_of_person(house, "zhang").employer_id == unit_of(house, "agent3").id
-    assert "受限权限不能办理新办" in desk_of(house, "zheng").get("/me/")
-    zheng = actor_named(house, "zheng")
-    refused = ProcedureJourney(house, starting.start_new_application(house, zheng, BEIJING, "k"))
+    assert permit_of_person(context, "zhang").employer_id == unit_of(context, "agent3").id
+    assert "受限权限不能办理新办" in desk_of(context, "zheng").get("/me/")
+    zheng = actor_named(context, "zheng")
+    refused = ProcedureJourney(context, starting.start_new_application(context, zheng, BEIJING, "k"))
     assert refused.case.state == "refused"
-    assert "受限权限无法办理新办业务。" in case_page(house, "agent3", refused)
+    assert "受限权限无法办理新办业务。" in case_page(context, "agent3", refused)
 
 
 @shows("R114")
-def test_new_applications_need_the_full_conditions_in_an_application_of_their_own(sqlite_house):
-    house = sqlite_house
-    assert "申请业务办理权限" in table(desk_of(house, "agent3").get(MODULE))[1][0][4]
-    assert "申请业务办理权限" not in table(desk_of(house, "agent").get(MODULE))[1][0][4]
-    again = unit_procedure(house, "agent3", "permission_application")
+def test_new_applications_need_the_full_conditions_in_an_application_of_their_own(sqlite_context):
+    context = sqlite_context
+    assert "申请业务办理权限" in table(desk_of(context, "agent3").get(MODULE))[1][0][4]
+    assert "申请业务办理权限" not in table(desk_of(context, "agent").get(MODULE))[1][0][4]
+    again = unit_procedure(context, "agent3", "permission_application")
     again.do("agent3", "fill_application", LIMITED)
     again.approve()
-    assert permission(house, "agent3").scope == "limited"
-    widening = unit_procedure(house, "agent3", "permission_application")
-    page = task_page(house, "agent3", widening, "fill_application")
+    assert permission(context, "agent3").scope == "limited"
+    widening = unit_procedure(context, "agent3", "permission_application")
+    page = task_page(context, "agent3", widening, "fill_application")
     assert "是否符合主管部门办理指南规定的用人单位新办条件" in page
     assert "以《海淀区办理指南》为准" in page
     widening.do("agent3", "fill_application", FULL)
-    assert permission(house, "agent3").scope == "limited"
+    assert permission(context, "agent3").scope == "limited"
     widening.approve()
-    assert permission(house, "agent3").scope == "full"
-    left(house, "agent", "zheng")
-    joined(house, "zheng", "agent3")
-    zheng = actor_named(house, "zheng")
-    begun = ProcedureJourney(house, starting.start_new_application(house, zheng, BEIJING, "k"))
+    assert permission(context, "agent3").scope == "full"
+    left(context, "agent", "zheng")
+    joined(context, "zheng", "agent3")
+    zheng = actor_named(context, "zheng")
+    begun = ProcedureJourney(context, starting.start_new_application(context, zheng, BEIJING, "k"))
     assert set(begun.open()) == {"fill_application"}

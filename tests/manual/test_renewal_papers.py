@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from app.services import start_case as starting
-from app.services.refusals import FormInvalidError, ProcedureRefusedError
+from app.services.applications import start_case as starting
+from app.services.context.refusals import FormInvalidError, ProcedureRefusedError
 from app.store.ledger_rows import Origin, ledger_of, write_ledger
 from app.store.person_rows import phone_of
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_journey import CHECKS, EMPLOYEE_SLOTS, INFORMATION, RETURN, SUBMIT, HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     ProcedureJourney,
     attach,
@@ -21,6 +20,7 @@ from tests.make.procedure_journey import (
     person_named,
     returned,
 )
+from tests.make.service_journey import CHECKS, EMPLOYEE_SLOTS, INFORMATION, RETURN, SUBMIT, ServiceJourney
 from tests.services.test_employer_papers import paper
 from tests.support.case_reading import case_page, doors, own_tasks, parts, table, task_page, task_path
 from tests.support.sent_forms import refused
@@ -36,9 +36,9 @@ NAMES = {
 
 @needs_fonts
 @shows("R76")
-def test_the_unit_uploads_the_contract_from_its_list_of_current_employees(sqlite_house):
-    sqlite_house.clock.forward(minutes=5)
-    desk, person = desk_of(sqlite_house, "agent"), person_named(sqlite_house, "zhao").id
+def test_the_unit_uploads_the_contract_from_its_list_of_current_employees(sqlite_context):
+    sqlite_context.clock.forward(minutes=5)
+    desk, person = desk_of(sqlite_context, "agent"), person_named(sqlite_context, "zhao").id
     assert "/employer/employees/" in desk.get("/employer/").links()
     everybody = desk.get("/employer/employees/")
     assert "全部员工信息" in everybody
@@ -52,13 +52,13 @@ def test_the_unit_uploads_the_contract_from_its_list_of_current_employees(sqlite
     scan = (io.BytesIO(paper("labour_contract")), "续订合同.pdf")
     page = desk.post_and_go(place, {**sent, "file.labour_contract": scan}, to=f"/employer/employees/{person}")
     assert "续订合同.pdf" in page
-    journey = HouseJourney(sqlite_house)
-    assert "续订合同.pdf" in task_page(sqlite_house, "agent", journey, "confirm_contract")
+    journey = ServiceJourney(sqlite_context)
+    assert "续订合同.pdf" in task_page(sqlite_context, "agent", journey, "confirm_contract")
 
 
 @shows("R77")
-def test_the_button_beside_the_post_updates_the_post_and_has_one_name(sqlite_house):
-    desk, person = desk_of(sqlite_house, "agent"), person_named(sqlite_house, "zhao").id
+def test_the_button_beside_the_post_updates_the_post_and_has_one_name(sqlite_context):
+    desk, person = desk_of(sqlite_context, "agent"), person_named(sqlite_context, "zhao").id
     shown = desk.get(f"/employer/employees/{person}")
     assert "现任职务 软件工程师 更新职务" in shown
     assert "更新证书" not in shown
@@ -70,15 +70,15 @@ def test_the_button_beside_the_post_updates_the_post_and_has_one_name(sqlite_hou
 
 @shows("R79")
 @pytest.mark.parametrize("missing", [*NAMES, "labour_contract"])
-def test_a_renewal_asks_for_statement_contract_and_income_papers(sqlite_house, missing):
-    journey = HouseJourney(sqlite_house)
-    assert "当前有效的劳动合同" in task_page(sqlite_house, "agent", journey, "confirm_contract")
+def test_a_renewal_asks_for_statement_contract_and_income_papers(sqlite_context, missing):
+    journey = ServiceJourney(sqlite_context)
+    assert "当前有效的劳动合同" in task_page(sqlite_context, "agent", journey, "confirm_contract")
     if missing == "labour_contract":
         with pytest.raises(FormInvalidError):
             journey.do("agent", "confirm_contract", {"contract_choice": "new"})
         return
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
-    page = task_page(sqlite_house, "zhao", journey, "update_information")
+    page = task_page(sqlite_context, "zhao", journey, "update_information")
     assert all(name in page for name in NAMES.values())
     assert page.text.count("自2024年1月1日起至今，逐页加盖财务章，注明“经核真实有效”") == 2
     journey.lay(*[slot for slot in EMPLOYEE_SLOTS if slot != missing])
@@ -87,14 +87,14 @@ def test_a_renewal_asks_for_statement_contract_and_income_papers(sqlite_house, m
 
 
 @shows("R79")
-def test_a_contract_that_has_ended_is_replaced_before_anything_is_submitted(sqlite_house):
-    place = f"/employer/employees/{actor_named(sqlite_house, 'zhao').person_id}"
+def test_a_contract_that_has_ended_is_replaced_before_anything_is_submitted(sqlite_context):
+    place = f"/employer/employees/{actor_named(sqlite_context, 'zhao').person_id}"
     dates = {"contract_start": "2020-03-01", "contract_term": "fixed", "contract_end": "2026-11-24"}
-    desk = desk_of(sqlite_house, "agent")
+    desk = desk_of(sqlite_context, "agent")
     assert "劳动合同已到期" in desk.post_and_go(f"{place}/dates", {**dates, "_key": "k"}, to=place)
-    journey = HouseJourney(sqlite_house).submit()
+    journey = ServiceJourney(sqlite_context).submit()
     assert (set(journey.open()), journey.case.state) == ({"replace_contract"}, "draft")
-    page = task_page(sqlite_house, "agent", journey, "replace_contract")
+    page = task_page(sqlite_context, "agent", journey, "replace_contract")
     assert "没有有效的劳动合同，不能提交。请上传当前有效的合同。" in page
 
 
@@ -102,61 +102,61 @@ def test_a_contract_that_has_ended_is_replaced_before_anything_is_submitted(sqli
 @pytest.mark.parametrize("slot", ["declared_income_record", "iit_payment_record"])
 @pytest.mark.parametrize("check", CHECKS)
 def test_both_income_papers_are_confirmed_page_by_page_for_seal_note_and_signatures(
-    sqlite_house, slot, check
+    sqlite_context, slot, check
 ):
-    journey = HouseJourney(sqlite_house).prepare()
+    journey = ServiceJourney(sqlite_context).prepare()
     asked = {"decision": "submit", "_step": "refresh"}
-    page = desk_of(sqlite_house, "agent").post(task_path(journey, "verify_and_submit"), asked)
+    page = desk_of(sqlite_context, "agent").post(task_path(journey, "verify_and_submit"), asked)
     for words in ("逐页加盖用人单位财务章", "注明“经核真实有效”", "申请人签字", "经办人签字"):
         assert page.text.count(words) == 2
     ticked = [one for one in CHECKS if one != check]
     answers = SUBMIT | {f"{slot}_checks": ticked}
-    _, told = refused(sqlite_house, "agent", journey, "verify_and_submit", answers)
+    _, told = refused(sqlite_context, "agent", journey, "verify_and_submit", answers)
     assert f"{NAMES[slot]}还没有逐页确认：" in told
 
 
 @shows("R81")
-def test_a_renewals_state_is_read_on_the_query_page_level_by_level(sqlite_house):
-    journey = HouseJourney(sqlite_house).submit()
-    desk = desk_of(sqlite_house, "agent")
+def test_a_renewals_state_is_read_on_the_query_page_level_by_level(sqlite_context):
+    journey = ServiceJourney(sqlite_context).submit()
+    desk = desk_of(sqlite_context, "agent")
     place = doors(desk.get("/employer/permits-module/"))["查询员工业务申请"]
     for reviewer in ("hd.l1a", "hd.l2a", "hd.l3a"):
         assert table(desk.get(place))[1][0][:4] == [journey.case.number, "赵测试", "证件续签", "审核中"]
         journey.review(reviewer)
     assert table(desk.get(place))[1][0][3] == "通过"
-    assert "打印《工作居住证确认单》" in case_page(sqlite_house, "zhao", journey)
+    assert "打印《工作居住证确认单》" in case_page(sqlite_context, "zhao", journey)
 
 
 @shows("R82")
-def test_a_returned_renewal_is_started_again_by_the_unit(sqlite_house):
-    journey = HouseJourney(sqlite_house).submit()
+def test_a_returned_renewal_is_started_again_by_the_unit(sqlite_context):
+    journey = ServiceJourney(sqlite_context).submit()
     journey.review("hd.l1a", returned("unit_attachment", "agent_id_card"))
-    assert "/employer/attachments/agent_id_card" in case_page(sqlite_house, "agent", journey).links()
-    attach(sqlite_house, "agent", "agent_id_card")
+    assert "/employer/attachments/agent_id_card" in case_page(sqlite_context, "agent", journey).links()
+    attach(sqlite_context, "agent", "agent_id_card")
     journey.do("agent", "correct_unit_attachments", {"done": "true"})
-    assert own_tasks(case_page(sqlite_house, "agent", journey)) == ["核实并提交续签"]
-    assert own_tasks(case_page(sqlite_house, "zhao", journey)) == []
+    assert own_tasks(case_page(sqlite_context, "agent", journey)) == ["核实并提交续签"]
+    assert own_tasks(case_page(sqlite_context, "zhao", journey)) == []
     journey.do("agent", "verify_and_submit", SUBMIT)
     assert (journey.case.state, journey.case.round) == ("in_review", 2)
 
 
 @shows("R83")
-def test_a_renewal_carries_the_changes_so_that_no_second_application_is_made(sqlite_house):
-    journey = HouseJourney(sqlite_house).submit()
-    zhao = actor_named(sqlite_house, "zhao")
+def test_a_renewal_carries_the_changes_so_that_no_second_application_is_made(sqlite_context):
+    journey = ServiceJourney(sqlite_context).submit()
+    zhao = actor_named(sqlite_context, "zhao")
     with pytest.raises(ProcedureRefusedError):
-        starting.start_information_change(sqlite_house, zhao, "basic_info_change", "k")
+        starting.start_information_change(sqlite_context, zhao, "basic_info_change", "k")
     journey.approve()
-    with sqlite_house.database.reading() as work:
+    with sqlite_context.database.reading() as work:
         assert phone_of(work, zhao.person_id) == INFORMATION["phone"][0]
-    address = person_named(sqlite_house, "zhao").details["current_address"]
+    address = person_named(sqlite_context, "zhao").details["current_address"]
     assert address == INFORMATION["current_address"][0]
 
 
 @shows("R84")
-def test_the_unit_sees_what_the_employee_changed_beside_what_it_was(sqlite_house):
-    journey = HouseJourney(sqlite_house).prepare()
-    page = task_page(sqlite_house, "agent", journey, "verify_and_submit")
+def test_the_unit_sees_what_the_employee_changed_beside_what_it_was(sqlite_context):
+    journey = ServiceJourney(sqlite_context).prepare()
+    page = task_page(sqlite_context, "agent", journey, "verify_and_submit")
     rows = next(rows for headings, rows in tables(page) if headings == ["项目", "原内容", "新内容"])
     changed = {row[0]: row[1:] for row in rows}
     assert changed["现居住地址"] == [
@@ -171,21 +171,21 @@ def tables(page):
     return [table(page, number) for number in range(page.text.count('class="data '))]
 
 
-def spoil(house, login, **changes):
+def spoil(context, login, **changes):
     """Change a month before the ones that may be lacking of an employee's ledger."""
-    person = person_named(house, login).id
-    with house.database.reading() as work:
+    person = person_named(context, login).id
+    with context.database.reading() as work:
         row = ledger_of(work, person)[-4]
     changed = {name: getattr(row, name) for name in row.__slots__} | changes
-    house.database.transact(lambda work: write_ledger(work, person, [type(row)(**changed)], Origin("unit")))
+    context.database.transact(lambda work: write_ledger(work, person, [type(row)(**changed)], Origin("unit")))
     return row.month
 
 
-def told_to_explain(house, journey, words, months):
+def told_to_explain(context, journey, words, months):
     """Fail unless the unit reads the finding, is held up by it, and goes on once it has explained the months."""
-    page = task_page(house, "agent", journey, "verify_and_submit")
+    page = task_page(context, "agent", journey, "verify_and_submit")
     assert words in page
-    _, told = refused(house, "agent", journey, "verify_and_submit", SUBMIT)
+    _, told = refused(context, "agent", journey, "verify_and_submit", SUBMIT)
     assert journey.case.state == "draft"
     assert f"{words}：{'、'.join(months)}。" in told
     explained = {
@@ -208,18 +208,18 @@ OTHER = "91110105DEMA000560"
         ({"iit_unit": OTHER}, "个税扣缴单位与劳动合同单位不一致"),
     ],
 )
-def test_insurance_tax_and_contract_name_the_same_unit(sqlite_house, spoiled, words):
-    month = spoil(sqlite_house, "zhao", **spoiled)
-    told_to_explain(sqlite_house, HouseJourney(sqlite_house).prepare(), words, [month])
+def test_insurance_tax_and_contract_name_the_same_unit(sqlite_context, spoiled, words):
+    month = spoil(sqlite_context, "zhao", **spoiled)
+    told_to_explain(sqlite_context, ServiceJourney(sqlite_context).prepare(), words, [month])
 
 
 @shows("R87")
 @pytest.mark.parametrize("income", [Decimal(0), None])
-def test_no_month_of_three_years_is_without_taxable_income(sqlite_house, income):
-    month = spoil(sqlite_house, "zhao", taxable_income=income)
-    journey = HouseJourney(sqlite_house).prepare()
+def test_no_month_of_three_years_is_without_taxable_income(sqlite_context, income):
+    month = spoil(sqlite_context, "zhao", taxable_income=income)
+    journey = ServiceJourney(sqlite_context).prepare()
     journey.lay("ledger_proof")
-    told_to_explain(sqlite_house, journey, "应税收入为零", [month])
+    told_to_explain(sqlite_context, journey, "应税收入为零", [month])
 
 
 @shows("R88")
@@ -227,37 +227,37 @@ def test_no_month_of_three_years_is_without_taxable_income(sqlite_house, income)
     ("spoiled", "words"),
     [({"si_unit": None, "si_base": None}, "社保中断"), ({"si_paid_on_time": False}, "社保未按时缴纳或补缴")],
 )
-def test_insurance_is_paid_on_time_and_without_a_gap(sqlite_house, spoiled, words):
-    month = spoil(sqlite_house, "zhao", **spoiled)
-    told_to_explain(sqlite_house, HouseJourney(sqlite_house).prepare(), words, [month])
+def test_insurance_is_paid_on_time_and_without_a_gap(sqlite_context, spoiled, words):
+    month = spoil(sqlite_context, "zhao", **spoiled)
+    told_to_explain(sqlite_context, ServiceJourney(sqlite_context).prepare(), words, [month])
 
 
 @shows("R88")
-def test_insurance_below_the_income_is_pointed_out(sqlite_house):
-    month = spoil(sqlite_house, "zhao", si_base=Decimal(5000))
-    page = task_page(sqlite_house, "agent", HouseJourney(sqlite_house).prepare(), "verify_and_submit")
+def test_insurance_below_the_income_is_pointed_out(sqlite_context):
+    month = spoil(sqlite_context, "zhao", si_base=Decimal(5000))
+    page = task_page(sqlite_context, "agent", ServiceJourney(sqlite_context).prepare(), "verify_and_submit")
     assert f"{month} 社保基数低于申报收入 提示" in page
 
 
 @shows("R89")
-def test_without_the_employer_change_no_renewal_is_accepted(sqlite_house):
-    left(sqlite_house, "agent", "zhang")
-    joined(sqlite_house, "zhang", "agent2")
-    permit = permit_of_person(sqlite_house, "zhang")
-    sqlite_house.clock.go_to(permit.valid_until.replace(day=1))
-    by = actor_named(sqlite_house, "agent2")
-    journey = ProcedureJourney(sqlite_house, starting.start_renewal(sqlite_house, by, permit.id, "k"))
+def test_without_the_employer_change_no_renewal_is_accepted(sqlite_context):
+    left(sqlite_context, "agent", "zhang")
+    joined(sqlite_context, "zhang", "agent2")
+    permit = permit_of_person(sqlite_context, "zhang")
+    sqlite_context.clock.go_to(permit.valid_until.replace(day=1))
+    by = actor_named(sqlite_context, "agent2")
+    journey = ProcedureJourney(sqlite_context, starting.start_renewal(sqlite_context, by, permit.id, "k"))
     assert (journey.case.state, journey.case.cause) == ("refused", "gates")
-    page = case_page(sqlite_house, "agent2", journey)
+    page = case_page(sqlite_context, "agent2", journey)
     assert "没有按要求办理聘用单位变更的，续签不予受理。 请先办理聘用单位变更。" in page
     assert "工作单位变动没有办理聘用单位变更。 请逐一办理聘用单位变更后再续签。" in page
 
 
 @shows("R93")
-def test_a_tip_in_a_renewal_is_read_beside_the_corrections_and_is_none_of_them(sqlite_house):
-    journey = HouseJourney(sqlite_house).submit()
+def test_a_tip_in_a_renewal_is_read_beside_the_corrections_and_is_none_of_them(sqlite_context):
+    journey = ServiceJourney(sqlite_context).submit()
     journey.review("hd.l1a", RETURN | {"advisory_note": ["下次请横向扫描"]})
-    page = task_page(sqlite_house, "zhao", journey, "correct_employee_papers")
+    page = task_page(sqlite_context, "zhao", journey, "correct_employee_papers")
     assert parts(page, "tip") == ["温馨提示：此部分内容仅供参考，不作为审核意见。 下次请横向扫描"]
     assert [text for text in parts(page, "issue") if "横向" in text] == []
     journey.lay("iit_payment_record")

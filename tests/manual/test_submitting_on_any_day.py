@@ -8,9 +8,9 @@ import pytest
 
 from app.demo.demo_accounts import PASSWORD
 from tests.conftest import opened_copy
+from tests.make.context_maker import fill_context
 from tests.make.fitting_months import fit_months, fit_permit, months_due
-from tests.make.house_journey import SUBMIT, HouseJourney
-from tests.make.house_maker import fill_house
+from tests.make.service_journey import SUBMIT, ServiceJourney
 from tests.procedures import test_employee_procedures as applications
 from tests.support.page_client import Page
 from tests.support.signed_in import desk_of
@@ -29,11 +29,11 @@ GAP = {"renewal": "wang", "new_application": "wu"}
 WORDS = "产假，期间由生育保险支付，附说明。"
 
 
-def prepared(house, procedure, login):
+def prepared(context, procedure, login):
     """Bring a case to the step in which the unit sends it to the authority."""
     if procedure == "renewal":
-        return HouseJourney(house, login).prepare()
-    journey = applications.new_application(house, login).lay(*applications.PAPERS)
+        return ServiceJourney(context, login).prepare()
+    journey = applications.new_application(context, login).lay(*applications.PAPERS)
     journey.do(login, "fill_application", applications.APPLICATION)
     return journey
 
@@ -42,33 +42,33 @@ def prepared(house, procedure, login):
 def year(originals, tmp_path_factory):
     """Four cases that wait for their unit, and a desk; `begin` puts all back to it on a day of the next year."""
     folder = tmp_path_factory.mktemp("year")
-    for house in opened_copy(originals, "sqlite", fill_house, folder):
-        house.clock.forward(days=1)
+    for context in opened_copy(originals, "sqlite", fill_context, folder):
+        context.clock.forward(days=1)
         cases = {
-            (procedure, login): prepared(house, procedure, login)
+            (procedure, login): prepared(context, procedure, login)
             for procedure in STEPS
             for login in (COMPLETE[procedure], GAP[procedure])
         }
-        house.database.close()
+        context.database.close()
         shutil.copyfile(folder / "app.db", folder / "waiting.db")
-        found = SimpleNamespace(house=house, cases=cases, desk=desk_of(house, None), folder=folder)
+        found = SimpleNamespace(context=context, cases=cases, desk=desk_of(context, None), folder=folder)
         yield found
 
 
 def begin(year, today):
     """Put everything back, move to a day, and give everybody the months and the permit that fit it."""
-    house = year.house
-    house.database.close()
+    context = year.context
+    context.database.close()
     for left_over in year.folder.glob("app.db-*"):
         left_over.unlink()
     shutil.copyfile(year.folder / "waiting.db", year.folder / "app.db")
-    house.clock.go_to(today)
+    context.clock.go_to(today)
     months = months_due(today)
     lacking = months[-1 - today.day % 12]
     for procedure, login in year.cases:
-        fit_months(house, login, today, lacking=lacking if login in GAP.values() else "")
+        fit_months(context, login, today, lacking=lacking if login in GAP.values() else "")
         if procedure == "renewal":
-            fit_permit(house, login, today)
+            fit_permit(context, login, today)
     year.desk.sign_in("agent", PASSWORD)
     return lacking
 

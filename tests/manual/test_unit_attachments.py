@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from PIL import ImageFilter
 
-from app.services.attachment_reminders import remind_about_attachments
+from app.services.due_work.attachment_reminders import remind_about_attachments
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files, sample_scans
 from tests.make.procedure_journey import BEIJING, unit_procedure
@@ -58,9 +58,9 @@ def spoiled(how):
 
 
 @shows("R9")
-def test_what_a_scan_has_to_be_is_told_where_it_is_uploaded(sqlite_house):
+def test_what_a_scan_has_to_be_is_told_where_it_is_uploaded(sqlite_context):
     told = "上传材料应为原件的四边轮廓、信息清晰有效且为正方向的 PDF 彩色扫描件"
-    desk = desk_of(sqlite_house, "agent6")
+    desk = desk_of(sqlite_context, "agent6")
     for path in (TABLE, TABLE + CARD):
         assert told in desk.get(path), path
     assert "请上传原件的彩色扫描件（PDF）：四边轮廓完整、信息清晰、方向为正" in desk.get(
@@ -69,39 +69,39 @@ def test_what_a_scan_has_to_be_is_told_where_it_is_uploaded(sqlite_house):
 
 
 @shows("R9")
-def test_a_scan_without_colour_is_told_so(sqlite_house):
-    page = upload(desk_of(sqlite_house, "agent5"), CARD, spoiled("grey"))
+def test_a_scan_without_colour_is_told_so(sqlite_context):
+    page = upload(desk_of(sqlite_context, "agent5"), CARD, spoiled("grey"))
     assert "手册要求彩色扫描件" in page
 
 
 @shows("R9")
-def test_a_scan_without_its_four_edges_is_told_so(sqlite_house):
-    page = upload(desk_of(sqlite_house, "agent5"), CARD, spoiled("edges"))
+def test_a_scan_without_its_four_edges_is_told_so(sqlite_context):
+    page = upload(desk_of(sqlite_context, "agent5"), CARD, spoiled("edges"))
     assert "看不到原件四边的轮廓" in page
 
 
 @shows("R9")
-def test_a_scan_that_cannot_be_read_well_is_told_so(sqlite_house):
-    page = upload(desk_of(sqlite_house, "agent5"), CARD, spoiled("blur"))
+def test_a_scan_that_cannot_be_read_well_is_told_so(sqlite_context):
+    page = upload(desk_of(sqlite_context, "agent5"), CARD, spoiled("blur"))
     assert "字迹边缘模糊" in page
 
 
 @shows("R9")
-def test_a_scan_that_lies_on_its_side_is_told_so(sqlite_house):
-    page = upload(desk_of(sqlite_house, "agent5"), CARD, spoiled("sideways"))
+def test_a_scan_that_lies_on_its_side_is_told_so(sqlite_context):
+    page = upload(desk_of(sqlite_context, "agent5"), CARD, spoiled("sideways"))
     assert "请以正方向重新扫描" in page
 
 
 @shows("R9")
-def test_what_is_no_pdf_is_refused_and_a_good_scan_gets_no_advice(sqlite_house):
-    desk = desk_of(sqlite_house, "agent5")
+def test_what_is_no_pdf_is_refused_and_a_good_scan_gets_no_advice(sqlite_context):
+    desk = desk_of(sqlite_context, "agent5")
     assert "扫描件.pdf" in upload(desk, CARD, sample_scans.scan("table").tobytes()[:5000], status=422)
     assert "自动检查" not in upload(desk, CARD, spoiled("good"))
 
 
 @shows("R11")
-def test_three_papers_are_required_and_the_other_materials_are_not(sqlite_house):
-    page = desk_of(sqlite_house, "agent6").get(TABLE)
+def test_three_papers_are_required_and_the_other_materials_are_not(sqlite_context):
+    page = desk_of(sqlite_context, "agent6").get(TABLE)
     assert [row[0] for row in table(page)[1]][1:] == [
         "单位缴纳税费凭证必传",
         "单位诚信声明必传",
@@ -111,20 +111,20 @@ def test_three_papers_are_required_and_the_other_materials_are_not(sqlite_house)
 
 
 @shows("R11")
-def test_the_statement_has_its_form_in_the_first_annex_of_the_guide(sqlite_house):
-    desk = desk_of(sqlite_house, "agent6")
+def test_the_statement_has_its_form_in_the_first_annex_of_the_guide(sqlite_context):
+    desk = desk_of(sqlite_context, "agent6")
     assert "《海淀区办理指南》附件 1" in desk.get(f"{TABLE}employer_integrity_statement")
     assert "附件 1" not in desk.get(TABLE + CARD)
 
 
 @shows("R12")
-def test_with_the_new_year_papers_are_to_be_renewed_and_the_unit_is_told(sqlite_house):
-    house = sqlite_house
-    desk = desk_of(house, "agent5")
+def test_with_the_new_year_papers_are_to_be_renewed_and_the_unit_is_told(sqlite_context):
+    context = sqlite_context
+    desk = desk_of(context, "agent5")
     assert line(desk.get(TABLE), "单位缴纳税费凭证")[1] == "已上传"
-    house.clock.go_to(date(2027, 1, 1))
-    remind_about_attachments(house)
-    desk = desk_of(house, "agent5")
+    context.clock.go_to(date(2027, 1, 1))
+    remind_about_attachments(context)
+    desk = desk_of(context, "agent5")
     page = desk.get(TABLE)
     assert line(page, "单位缴纳税费凭证")[1] == "待更新"
     assert "各单位应及时更新附件（每年年初或信息发生变化之时）" in page
@@ -134,16 +134,16 @@ def test_with_the_new_year_papers_are_to_be_renewed_and_the_unit_is_told(sqlite_
 
 
 @shows("R13")
-def test_the_table_has_the_manuals_four_columns(sqlite_house):
-    headings, rows = table(desk_of(sqlite_house, "agent").get(TABLE))
+def test_the_table_has_the_manuals_four_columns(sqlite_context):
+    headings, rows = table(desk_of(sqlite_context, "agent").get(TABLE))
     assert headings == ["附件名称", "当前状态", "上传日期", "操作"]
     assert {len(row) for row in rows} == {4}
 
 
 @shows("R14", "R15", "R16", "R17", "R18")
 @pytest.mark.parametrize(("slot", "name", "day"), LINES)
-def test_each_paper_has_its_line_with_its_day_and_can_be_seen_and_deleted(sqlite_house, slot, name, day):
-    desk = desk_of(sqlite_house, "agent")
+def test_each_paper_has_its_line_with_its_day_and_can_be_seen_and_deleted(sqlite_context, slot, name, day):
+    desk = desk_of(sqlite_context, "agent")
     page = desk.get(TABLE)
     assert [row[0].removesuffix("必传").removesuffix("非") for row in table(page)[1]] == [
         name for _slot, name, _day in LINES
@@ -157,9 +157,9 @@ def test_each_paper_has_its_line_with_its_day_and_can_be_seen_and_deleted(sqlite
 
 
 @shows("R14")
-def test_a_paper_uploaded_today_is_called_uploaded_and_a_deleted_one_is_not(sqlite_house):
-    desk = desk_of(sqlite_house, "agent5")
-    today = sqlite_house.today().isoformat()
+def test_a_paper_uploaded_today_is_called_uploaded_and_a_deleted_one_is_not(sqlite_context):
+    desk = desk_of(sqlite_context, "agent5")
+    today = sqlite_context.today().isoformat()
     page = upload(desk, "qualification_certificate", paper("qualification_certificate"))
     assert line(page, "单位相关资质证书")[1:3] == ["已上传", today]
     page = desk.post_and_go(f"{TABLE}qualification_certificate/delete", {"_key": "d"}, to=rf"{TABLE}.*")
@@ -167,24 +167,24 @@ def test_a_paper_uploaded_today_is_called_uploaded_and_a_deleted_one_is_not(sqli
 
 
 @shows("R17")
-def test_a_paper_of_years_ago_still_counts(sqlite_house):
-    assert line(desk_of(sqlite_house, "agent").get(TABLE), "单位业务经办人身份证")[2] == "2021-05-08"
-    journey = unit_procedure(sqlite_house, "agent", "permission_cancellation")
-    assert "单位附件不齐" not in case_page(sqlite_house, "agent", journey)
-    assert "办理业务之前" not in desk_of(sqlite_house, "agent").get("/employer/permits-module/")
+def test_a_paper_of_years_ago_still_counts(sqlite_context):
+    assert line(desk_of(sqlite_context, "agent").get(TABLE), "单位业务经办人身份证")[2] == "2021-05-08"
+    journey = unit_procedure(sqlite_context, "agent", "permission_cancellation")
+    assert "单位附件不齐" not in case_page(sqlite_context, "agent", journey)
+    assert "办理业务之前" not in desk_of(sqlite_context, "agent").get("/employer/permits-module/")
 
 
 @shows("R18")
-def test_the_commitment_letter_belongs_to_the_other_materials(sqlite_house):
-    desk = desk_of(sqlite_house, "agent5")
+def test_the_commitment_letter_belongs_to_the_other_materials(sqlite_context):
+    desk = desk_of(sqlite_context, "agent5")
     assert "《承诺书》也上传到这里" in desk.get(f"{TABLE}other_materials")
     assert "承诺书" not in desk.get(TABLE + CARD)
 
 
 @shows("R19")
-def test_no_business_before_every_required_paper_is_there(sqlite_house):
-    house = sqlite_house
-    desk = desk_of(house, "agent5")
+def test_no_business_before_every_required_paper_is_there(sqlite_context):
+    context = sqlite_context
+    desk = desk_of(context, "agent5")
     path = f"/employer/business/permissions/{BEIJING}/apply"
     page = desk.post_and_go(path, {"_key": "a"}, to=r"/cases/.+")
     assert "没有受理" in page
@@ -194,6 +194,6 @@ def test_no_business_before_every_required_paper_is_there(sqlite_house):
 
 
 @shows("R2")
-def test_the_guide_is_named_as_the_other_half_of_the_rules(sqlite_house):
-    page = desk_of(sqlite_house, "agent").get("/help")
+def test_the_guide_is_named_as_the_other_half_of_the_rules(sqlite_context):
+    page = desk_of(sqlite_context, "agent").get("/help")
     assert "条件、材料和模板以《海淀区办理指南》为准" in page

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.make.house_maker import ROOT
+from tests.make.context_maker import ROOT
 
 DIAGRAM = ROOT / "processes/renewal/renewal.bpmn"
 FIFTEEN = ('sourceExpression="=20"', 'sourceExpression="=15"')

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from app.house_builder import build_house
-from app.services.begin_office import make_first_operator
+from app.context_builder import build_context
+from app.services.accounts.begin_office import make_first_operator
 from app.settings import UnsafeSettingsError, read_settings
 
 pytestmark = pytest.mark.slow
@@ -86,9 +86,9 @@ def test_an_empty_office_prints_a_link_until_there_is_an_operator(tmp_path, mode
     stop(process)
     second = LINK.search(said)
     assert second.group(1) != first.group(1)
-    house = build_house(read_settings({"APP_DATA_DIR": str(tmp_path), **environment}))
-    make_first_operator(house, second.group(1), FIRST)
-    house.database.close()
+    context = build_context(read_settings({"APP_DATA_DIR": str(tmp_path), **environment}))
+    make_first_operator(context, second.group(1), FIRST)
+    context.database.close()
     said, process = started(tmp_path, **environment)
     stop(process)
     assert LINK.search(said) is None
@@ -127,9 +127,9 @@ def test_a_link_can_be_had_from_the_command_line(tmp_path):
     done = command(tmp_path, "setup-link", "--json")
     assert LINK.search(json.loads(done.stdout)["setup"]), done.stderr
     token = LINK.search(done.stdout).group(1).strip('"}')
-    house = build_house(read_settings({"APP_DATA_DIR": str(tmp_path)}))
-    make_first_operator(house, token, FIRST)
-    house.database.close()
+    context = build_context(read_settings({"APP_DATA_DIR": str(tmp_path)}))
+    make_first_operator(context, token, FIRST)
+    context.database.close()
     done = command(tmp_path, "setup-link")
     assert done.returncode == 1
     assert "已有系统管理员" in done.stderr

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from app.context_builder import build_context
 from app.demo.fill_demo import fill_demo
 from app.demo.play_demo import STORIES
 from app.domain.office_codes import ApplicationState, PermitState
-from app.house_builder import build_house
-from app.services.prepare_installation import prepare
-from app.services.sign_in import sign_in
+from app.services.accounts.sign_in import sign_in
+from app.services.installation.prepare_installation import prepare
 from app.settings import read_settings
 from app.store.setup_rows import is_demo_begun, note_demo_begun
 from app.store.tables_cases import application_case
 from app.store.tables_identity import account
 from app.store.tables_office import permit
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.operations.test_first_start import free_port
 
 pytestmark = pytest.mark.slow
@@ -55,35 +55,35 @@ def whole_start(folder):
 
 
 def opened(folder):
-    return build_house(read_settings({"APP_DATA_DIR": str(folder)}))
+    return build_context(read_settings({"APP_DATA_DIR": str(folder)}))
 
 
-def count(house, table):
-    with house.database.reading() as work:
+def count(context, table):
+    with context.database.reading() as work:
         return work.connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def killed_when(folder, table, most):
     """Start, and kill -9 as soon as there are so many rows of a table; pages were never served."""
     process, until = start(folder), time.monotonic() + PATIENCE
-    house = None
+    context = None
     while time.monotonic() < until:
         try:
-            house = house or opened(folder)
-            if count(house, table) >= most:
+            context = context or opened(folder)
+            if count(context, table) >= most:
                 break
         except Exception:  # noqa: BLE001 — there is no database yet
-            house = None
+            context = None
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGKILL)
     assert "Ctrl-C" not in process.communicate()[0]
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         assert is_demo_begun(work)
-    house.database.close()
+    context.database.close()
 
 
-def states(house, column):
-    with house.database.reading() as work:
+def states(context, column):
+    with context.database.reading() as work:
         return set(work.connection.execute(select(column)).scalars())
 
 
@@ -93,31 +93,31 @@ def test_starts_that_were_killed_are_made_good_by_the_next_one(tmp_path):
     said = whole_start(tmp_path)
     assert "没有演完" not in said
     assert "agent7" in said
-    house = opened(tmp_path)
-    assert states(house, application_case.c.state) == {str(state) for state in ApplicationState}
-    assert states(house, permit.c.state) == {str(state) for state in PermitState}
-    cases, people = count(house, application_case), count(house, account)
+    context = opened(tmp_path)
+    assert states(context, application_case.c.state) == {str(state) for state in ApplicationState}
+    assert states(context, permit.c.state) == {str(state) for state in PermitState}
+    cases, people = count(context, application_case), count(context, account)
     assert cases >= len(list(STORIES.glob("*.toml")))
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         assert not is_demo_begun(work)
-    assert fill_demo(house) == []
-    assert (count(house, application_case), count(house, account)) == (cases, people)
-    house.database.close()
+    assert fill_demo(context) == []
+    assert (count(context, application_case), count(context, account)) == (cases, people)
+    context.database.close()
 
 
-def test_an_office_that_somebody_has_used_is_never_emptied(house):
-    house.database.transact(note_demo_begun)
-    sign_in(house, "agent", "demo-2026")
-    before = count(house, account), count(house, permit)
-    assert fill_demo(house) == []
-    assert (count(house, account), count(house, permit)) == before
-    assert actor_named(house, "agent").employer_id
+def test_an_office_that_somebody_has_used_is_never_emptied(context):
+    context.database.transact(note_demo_begun)
+    sign_in(context, "agent", "demo-2026")
+    before = count(context, account), count(context, permit)
+    assert fill_demo(context) == []
+    assert (count(context, account), count(context, permit)) == before
+    assert actor_named(context, "agent").employer_id
 
 
-def test_an_office_whose_filling_was_interrupted_is_filled_on_both_databases(house):
-    house.database.transact(note_demo_begun)
-    assert fill_demo(house) == []
-    assert states(house, application_case.c.state) == {str(state) for state in ApplicationState}
+def test_an_office_whose_filling_was_interrupted_is_filled_on_both_databases(context):
+    context.database.transact(note_demo_begun)
+    assert fill_demo(context) == []
+    assert states(context, application_case.c.state) == {str(state) for state in ApplicationState}
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ def test_an_office_whose_filling_was_interrupted_is_filled_on_both_databases(hou
     ids=lambda arguments: arguments[0],
 )
 def test_an_office_that_a_command_has_changed_is_never_emptied(tmp_path, arguments):
-    house = opened(tmp_path)
-    prepare(house)
-    house.database.transact(note_demo_begun)
+    context = opened(tmp_path)
+    prepare(context)
+    context.database.transact(note_demo_begun)
     days = tmp_path / "days.csv"
     days.write_text("2027-03-03,休息,停电,人工\n")
     done = subprocess.run(
@@ -144,6 +144,6 @@ def test_an_office_that_a_command_has_changed_is_never_emptied(tmp_path, argumen
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         assert not is_demo_begun(work)
-    house.database.close()
+    context.database.close()

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
+from app.context_builder import build_context
 from app.demo.demo_base import load_demo
-from app.house_builder import build_house
-from app.services.prepare_installation import prepare
+from app.services.installation.prepare_installation import prepare
 from app.settings import read_settings
 from app.store.answer_rows import answers_of
 from app.store.audit_chain import OFFICE, first_broken
@@ -22,8 +22,8 @@ from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_identity import idempotency
 from app.store.task_rows import tasks_of_case
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import permit_id_of
+from tests.make.context_maker import permit_id_of
+from tests.make.service_journey import ServiceJourney
 from tests.support.running_office import Killer, RunningOffice, StubbornClient
 
 pytestmark = pytest.mark.slow
@@ -33,13 +33,13 @@ REVIEWERS = ("hd.l1a", "hd.l2a", "hd.l3a")
 DONE = ["confirm_contract", "update_information", "verify_and_submit", "review", "review", "review"]
 
 
-class Journey(HouseJourney):
+class Journey(ServiceJourney):
     """The same steps, but by pages; only the papers are laid beside the server."""
 
-    def __init__(self, house, clients, login):
-        self.house, self.clients, self.login, self.agent = house, clients, login, "agent"
+    def __init__(self, context, clients, login):
+        self.context, self.clients, self.login, self.agent = context, clients, login, "agent"
         self.keys = 0
-        permit = permit_id_of(house, login)
+        permit = permit_id_of(context, login)
         answer = self._post("agent", f"/employer/permits/{permit}/renewal")
         self.case_id = answer.headers["Location"].rpartition("/")[2]
 
@@ -65,37 +65,37 @@ class Journey(HouseJourney):
 
 @pytest.fixture
 def running(tmp_path):
-    house = build_house(read_settings({"APP_DATA_DIR": str(tmp_path)}))
-    prepare(house)
+    context = build_context(read_settings({"APP_DATA_DIR": str(tmp_path)}))
+    prepare(context)
     # Filled before the start: the stories of the demonstration are played elsewhere, and take half a minute.
-    load_demo(house, with_samples=False)
+    load_demo(context, with_samples=False)
     office = RunningOffice(tmp_path)
-    yield office, house
-    house.database.close()
+    yield office, context
+    context.database.close()
     office.stop()
 
 
-def _walk(house, clients, killer):
+def _walk(context, clients, killer):
     """Renew, withdraw and renew again until the killer has had enough; then renew to the end."""
     finished, withdrawn, number = [], [], 0
     while not killer.is_done:
-        journey = Journey(house, clients, PEOPLE[-1])
+        journey = Journey(context, clients, PEOPLE[-1])
         number += 1
         if number % 2:
             journey.prepare()
         journey.withdraw()
         withdrawn.append(journey)
         if len(finished) < len(PEOPLE) - 1 and number % 3 == 0:
-            finished.append(Journey(house, clients, PEOPLE[len(finished)]).submit().approve())
+            finished.append(Journey(context, clients, PEOPLE[len(finished)]).submit().approve())
     while len(finished) < len(PEOPLE):
-        finished.append(Journey(house, clients, PEOPLE[len(finished)]).submit().approve())
+        finished.append(Journey(context, clients, PEOPLE[len(finished)]).submit().approve())
     return finished, withdrawn
 
 
-def _letters_have_left(house, folder):
+def _letters_have_left(context, folder):
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
-        with house.database.reading() as work:
+        with context.database.reading() as work:
             waiting = work.connection.execute(
                 select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
             ).scalar_one()
@@ -106,28 +106,28 @@ def _letters_have_left(house, folder):
 
 
 def test_nothing_is_lost_and_nothing_is_doubled(running):
-    office, house = running
-    played = _cases(house), _keys(house)
+    office, context = running
+    played = _cases(context), _keys(context)
     clients = {login: StubbornClient(office.port, login) for login in ("agent", *PEOPLE, *REVIEWERS)}
     killer = Killer(office, KILLS, seed=2026)
     killer.start()
-    finished, withdrawn = _walk(house, clients, killer)
+    finished, withdrawn = _walk(context, clients, killer)
     killer.join()
     assert sum(killer.killed.values()) == KILLS, office.log.read_text()[-3000:]
     assert min(killer.killed.values()) > 0
     for journey in finished:
-        _check_approved(house, journey)
+        _check_approved(context, journey)
     for journey in withdrawn:
         assert journey.case.state == "withdrawn"
         assert journey.open() == {}
-    _check_whole(house, finished + withdrawn, played)
-    letters = _letters_have_left(house, office.folder)
-    with house.database.reading() as work:
+    _check_whole(context, finished + withdrawn, played)
+    letters = _letters_have_left(context, office.folder)
+    with context.database.reading() as work:
         assert letters == sorted(work.connection.execute(select(outbox.c.id)).scalars())
 
 
-def _check_approved(house, journey):
-    with house.database.reading() as work:
+def _check_approved(context, journey):
+    with context.database.reading() as work:
         case = case_of(work, journey.case_id)
         assert (case.state, case.round, case.outcome) == ("approved", 1, "end_approved")
         assert [answer.element for answer in answers_of(work, case.id)] == DONE
@@ -139,29 +139,29 @@ def _check_approved(house, journey):
         assert closed == Counter(DONE)
 
 
-def _cases(house):
-    with house.database.reading() as work:
+def _cases(context):
+    with context.database.reading() as work:
         return set(work.connection.execute(select(application_case.c.id)).scalars())
 
 
-def _keys(house):
-    with house.database.reading() as work:
+def _keys(context):
+    with context.database.reading() as work:
         rows = work.connection.execute(select(idempotency.c.actor, idempotency.c.key))
         return {tuple(row) for row in rows}
 
 
-def _check_whole(house, journeys, played):
+def _check_whole(context, journeys, played):
     """Nothing is there beside these journeys and what the demonstration had played before them."""
     cases, keys = played
     own = {journey.case_id for journey in journeys}
-    assert _cases(house) == cases | own
-    assert len(_keys(house) - keys) == sum(journey.keys for journey in journeys)
-    with house.database.reading() as work:
+    assert _cases(context) == cases | own
+    assert len(_keys(context) - keys) == sum(journey.keys for journey in journeys)
+    with context.database.reading() as work:
         for case_id in cases | own:
             numbers = sorted(row.number for row in history_of(work, case_id))
             assert numbers == list(range(1, len(numbers) + 1))
-            assert first_broken(work, house.audit_key, case_id) is None
-        assert first_broken(work, house.audit_key, OFFICE) is None
+            assert first_broken(work, context.audit_key, case_id) is None
+        assert first_broken(work, context.audit_key, OFFICE) is None
         assert incidents(work) == []
         still_open = select(human_task.c.case_id).where(human_task.c.state == "open")
         assert own.isdisjoint(work.connection.execute(still_open).scalars())

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.cli.command_line import main
-from tests.make.house_maker import ROOT
+from tests.make.context_maker import ROOT
 
 RENEWAL = (ROOT / "processes/renewal/renewal.bpmn").read_text()
 BROKEN = RENEWAL.replace(">gates.allowed<", ">gates.allowed and<", 1)

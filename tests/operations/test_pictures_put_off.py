@@ -7,7 +7,7 @@ import pytest
 from app.front import relay
 from app.front.relay import Relay
 from app.front.request_reader import Request
-from app.web.paper_responses import ASK_AGAIN
+from app.web.components.paper_responses import ASK_AGAIN
 
 BUSY = f"HTTP/1.1 503 SERVICE UNAVAILABLE\r\nRetry-After: 5\r\n{ASK_AGAIN}: 1\r\nContent-Length: 0\r\n\r\n"
 DOWN = "HTTP/1.1 503 SERVICE UNAVAILABLE\r\nContent-Length: 4\r\n\r\ndown"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.cli.command_line import main
-from tests.make.house_maker import ROOT
+from tests.make.context_maker import ROOT
 
 STORY = ROOT / "processes" / "permission_application" / "scenarios" / "单位信息不完善不受理.toml"
 

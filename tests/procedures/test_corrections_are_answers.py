@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.services.refusals import FormInvalidError
+from app.services.context.refusals import FormInvalidError
 from tests.make.procedure_journey import attach
 from tests.make.returned_cases import PROCEDURES, TERMS, items_of, read_by_reviewer, sent_back, who
 from tests.make.submitted_cases import permission
@@ -14,19 +14,19 @@ EVERY = pytest.mark.parametrize(
 )
 
 
-def ticked(house, again, element):
+def ticked(context, again, element):
     """Return what says no more than that a step is done."""
     if element == again.element:
-        return dict(again.answers(house))
+        return dict(again.answers(context))
     return {"done": "true"} | ({"contract_choice": "current"} if element == "correct_contract" else {})
 
 
 @EVERY
-def test_a_tick_answers_nothing_and_a_reason_is_read_by_the_reviewer(sqlite_house, begun, again):
-    house = sqlite_house
-    journey, numbers = sent_back(house, begun, again)
+def test_a_tick_answers_nothing_and_a_reason_is_read_by_the_reviewer(sqlite_context, begun, again):
+    context = sqlite_context
+    journey, numbers = sent_back(context, begun, again)
     for element, own in numbers.items():
-        login, bare = who(again, element), ticked(house, again, element)
+        login, bare = who(again, element), ticked(context, again, element)
         if element == again.element:
             continue
         with pytest.raises(FormInvalidError) as refused_:
@@ -35,14 +35,16 @@ def test_a_tick_answers_nothing_and_a_reason_is_read_by_the_reviewer(sqlite_hous
         assert list(told) == [f"unchanged_{number}" for number in own]
         for number in own:
             assert f"第 {number} 项（问题{number}）还没有答复" in told[f"unchanged_{number}"]
-        assert all(row.answered_at is None for row in items_of(house, journey).values() if row.number in own)
+        assert all(
+            row.answered_at is None for row in items_of(context, journey).values() if row.number in own
+        )
         journey.do(login, element, bare | {f"unchanged_{number}": f"理由{number}" for number in own})
-    again_with(house, journey, again, {}, is_refused=True)
+    again_with(context, journey, again, {}, is_refused=True)
     (own,) = numbers[again.element]
-    again_with(house, journey, again, {f"unchanged_{own}": f"理由{own}"})
+    again_with(context, journey, again, {f"unchanged_{own}": f"理由{own}"})
     assert (journey.case.state, journey.case.round) == ("in_review", 2)
-    read = parts(read_by_reviewer(house, journey), "issue")
-    for number, row in items_of(house, journey).items():
+    read = parts(read_by_reviewer(context, journey), "issue")
+    for number, row in items_of(context, journey).items():
         assert row.answered_at is not None
         shown = next(text for text in read if f"第 {number} 项：" in text)
         assert f"不修改的说明：理由{number}" in shown
@@ -50,10 +52,10 @@ def test_a_tick_answers_nothing_and_a_reason_is_read_by_the_reviewer(sqlite_hous
 
 
 @EVERY
-def test_what_is_new_answers_without_a_reason_and_is_shown_with_the_item(sqlite_house, begun, again):
-    house = sqlite_house
-    journey, numbers = sent_back(house, begun, again)
-    attach(house, again.agent, "tax_payment_proof")
+def test_what_is_new_answers_without_a_reason_and_is_shown_with_the_item(sqlite_context, begun, again):
+    context = sqlite_context
+    journey, numbers = sent_back(context, begun, again)
+    attach(context, again.agent, "tax_payment_proof")
     changed = {
         "correct_unit_attachments": {},
         "correct_contract": TERMS | {"contract_choice": "new"},
@@ -69,10 +71,10 @@ def test_what_is_new_answers_without_a_reason_and_is_shown_with_the_item(sqlite_
         if element != again.element:
             journey.do(who(again, element), element, {"done": "true"} | changed[element])
     if begun is permission:
-        attach(house, "agent3", "other_materials")
-    again_with(house, journey, again, again.change)
+        attach(context, "agent3", "other_materials")
+    again_with(context, journey, again, again.change)
     assert (journey.case.state, journey.case.round) == ("in_review", 2)
-    read = parts(read_by_reviewer(house, journey), "issue")
+    read = parts(read_by_reviewer(context, journey), "issue")
     said = {
         "tax_payment_proof": "单位缴纳税费凭证：已上传新版本",
         "labour_contract": "已上传新版本",
@@ -80,16 +82,16 @@ def test_what_is_new_answers_without_a_reason_and_is_shown_with_the_item(sqlite_
         "current_address": "现居住地址：",
         "ledger": "社保个税明细",
     }
-    for number, row in items_of(house, journey).items():
+    for number, row in items_of(context, journey).items():
         shown = next(text for text in read if f"第 {number} 项：" in text)
         assert said.get(row.target, "") in shown
         assert row.answer["moves"], row.target
         assert "不修改的说明" not in shown
 
 
-def again_with(house, journey, again, more, *, is_refused=False):
+def again_with(context, journey, again, more, *, is_refused=False):
     """Start again, with the unit's own review where there is one."""
-    answers = dict(again.answers(house)) | more
+    answers = dict(again.answers(context)) | more
     if is_refused:
         with pytest.raises(FormInvalidError) as told:
             journey.do(again.login, again.element, answers)

@@ -4,19 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from app.services import start_case as starting
-from app.services.daily_sweep import sweep
-from app.services.form_context import first_values
-from app.services.refusals import (
+from app.services.applications import start_case as starting
+from app.services.context.refusals import (
     FormInvalidError,
     NotAllowedError,
     NotFoundError,
     ProcedureRefusedError,
     StepSentBackError,
 )
+from app.services.due_work.daily_sweep import sweep
+from app.services.tasks.form_context import first_values
 from app.store.permit_rows import chain_of
 from app.store.review_rows import slip_of_case
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
     PROOFS,
@@ -58,37 +58,37 @@ for _flat in ("education_level", "education_subject", "education_school"):
 PASS = {"decision": "approved", "first_reviewed": "true"}
 
 
-def started(house, login, start, *arguments, key="k1"):
-    return ProcedureJourney(house, start(house, actor_named(house, login), *arguments, key))
+def started(context, login, start, *arguments, key="k1"):
+    return ProcedureJourney(context, start(context, actor_named(context, login), *arguments, key))
 
 
-def new_application(house, login="zheng"):
-    return started(house, login, starting.start_new_application, BEIJING)
+def new_application(context, login="zheng"):
+    return started(context, login, starting.start_new_application, BEIJING)
 
 
 @shows("A11")
-def test_a_new_application_is_started_by_the_employee_and_ends_with_a_permit_and_a_slip(house):
-    assert permit_of_person(house, "zheng") is None
-    journey = new_application(house).lay(*PAPERS)
+def test_a_new_application_is_started_by_the_employee_and_ends_with_a_permit_and_a_slip(context):
+    assert permit_of_person(context, "zheng") is None
+    journey = new_application(context).lay(*PAPERS)
     journey.do("zheng", "fill_application", APPLICATION)
     assert journey.case.state == "unit_review"
     journey.do("agent", "first_review", PASS)
     assert journey.case.state == "in_review"
     journey.approve()
-    permit = permit_of_person(house, "zheng")
+    permit = permit_of_person(context, "zheng")
     assert permit.state == "valid"
-    assert permit.valid_from.isoformat() == today(house)
-    record = person_named(house, "zheng").details
+    assert permit.valid_from.isoformat() == today(context)
+    record = person_named(context, "zheng").details
     assert (record["post"], record["education"][0]["status"]) == ("工程师", "valid")
     assert (permit.valid_until.year, permit.holder["name"]) == (permit.valid_from.year + 3, "郑假定")
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         assert slip_of_case(work, journey.case_id).snapshot["permit_no"] == permit.permit_no
         assert chain_of(work, permit.id)[0].is_recorded
 
 
 @shows("T10")
-def test_after_a_return_the_employee_starts_again_and_the_unit_reviews_again(house):
-    journey = new_application(house).lay(*PAPERS)
+def test_after_a_return_the_employee_starts_again_and_the_unit_reviews_again(context):
+    journey = new_application(context).lay(*PAPERS)
     journey.do("zheng", "fill_application", APPLICATION)
     journey.do("agent", "first_review", {"decision": "not_approved", "return_reason": "请核对学历"})
     assert journey.case.state == "employee_correction"
@@ -107,64 +107,64 @@ def test_after_a_return_the_employee_starts_again_and_the_unit_reviews_again(hou
 
 
 @shows("T11")
-def test_a_unit_starts_no_new_application_and_sends_none_on_for_the_employee(house):
+def test_a_unit_starts_no_new_application_and_sends_none_on_for_the_employee(context):
     with pytest.raises(NotAllowedError):
-        starting.start_new_application(house, actor_named(house, "agent"), BEIJING, "k")
-    journey = new_application(house)
+        starting.start_new_application(context, actor_named(context, "agent"), BEIJING, "k")
+    journey = new_application(context)
     with pytest.raises(NotFoundError):
         journey.do("agent", "fill_application", APPLICATION)
 
 
 @shows("A43", "T16")
-def test_a_limited_permission_starts_no_new_application(house):
-    left(house, "agent", "zheng")
-    joined(house, "zheng", "agent3")
-    journey = new_application(house)
+def test_a_limited_permission_starts_no_new_application(context):
+    left(context, "agent", "zheng")
+    joined(context, "zheng", "agent3")
+    journey = new_application(context)
     assert (journey.case.state, journey.case.cause) == ("refused", "gates")
 
 
-def test_somebody_with_a_live_permit_applies_for_no_second_one(house):
-    assert new_application(house, "zhao").case.state == "refused"
+def test_somebody_with_a_live_permit_applies_for_no_second_one(context):
+    assert new_application(context, "zhao").case.state == "refused"
 
 
-def test_who_belongs_to_no_unit_cannot_apply(house):
-    left(house, "agent", "zheng")
+def test_who_belongs_to_no_unit_cannot_apply(context):
+    left(context, "agent", "zheng")
     with pytest.raises(ProcedureRefusedError):
-        new_application(house)
+        new_application(context)
 
 
-def test_the_unit_checks_the_papers_before_the_authority_sees_them(house):
-    journey = new_application(house).lay("employee_integrity_statement")
+def test_the_unit_checks_the_papers_before_the_authority_sees_them(context):
+    journey = new_application(context).lay("employee_integrity_statement")
     with pytest.raises(FormInvalidError):
         journey.do("zheng", "fill_application", APPLICATION)
 
 
-def change(house, login, procedure, answers, *papers):
-    journey = started(house, login, starting.start_information_change, procedure)
+def change(context, login, procedure, answers, *papers):
+    journey = started(context, login, starting.start_information_change, procedure)
     journey.lay(*PAPERS, *papers)
     journey.do(login, "fill_application", {"reason": "登记信息更正", "declared_true": "true"} | answers)
     return journey
 
 
 @shows("A50")
-def test_basic_information_changes_the_permit_and_the_slip_says_so(house):
+def test_basic_information_changes_the_permit_and_the_slip_says_so(context):
     journey = change(
-        house, "zhao", "basic_info_change", {"fields": ["name"], "new_name": "赵试改"}, "change_proof"
+        context, "zhao", "basic_info_change", {"fields": ["name"], "new_name": "赵试改"}, "change_proof"
     )
-    assert permit_of_person(house, "zhao").holder is None
+    assert permit_of_person(context, "zhao").holder is None
     journey.do("agent", "first_review", PASS)
     journey.approve()
-    assert permit_of_person(house, "zhao").holder["name"] == "赵试改"
-    assert person_named(house, "zhao").name == "赵试改"
-    with house.database.reading() as work:
+    assert permit_of_person(context, "zhao").holder["name"] == "赵试改"
+    assert person_named(context, "zhao").name == "赵试改"
+    with context.database.reading() as work:
         assert slip_of_case(work, journey.case_id).snapshot["name"] == "赵试改"
 
 
-def test_a_wrong_or_foreign_identity_number_is_refused(house):
+def test_a_wrong_or_foreign_identity_number_is_refused(context):
     for number in ("130000198511200030", "410000198802290015"):
         with pytest.raises(FormInvalidError):
             change(
-                house,
+                context,
                 "zhao",
                 "basic_info_change",
                 {"fields": ["id_number"], "new_id_number": number},
@@ -173,32 +173,32 @@ def test_a_wrong_or_foreign_identity_number_is_refused(house):
 
 
 @shows("A50")
-def test_business_information_changes_the_record_and_leaves_the_permit(house):
-    journey = change(house, "zhao", "business_info_change", {"fields": ["post"], "post": "总工程师"})
-    before = permit_of_person(house, "zhao")
+def test_business_information_changes_the_record_and_leaves_the_permit(context):
+    journey = change(context, "zhao", "business_info_change", {"fields": ["post"], "post": "总工程师"})
+    before = permit_of_person(context, "zhao")
     journey.do("agent", "first_review", PASS)
     journey.approve()
-    assert person_named(house, "zhao").details["post"] == "总工程师"
-    assert permit_of_person(house, "zhao").valid_until == before.valid_until
+    assert person_named(context, "zhao").details["post"] == "总工程师"
+    assert permit_of_person(context, "zhao").valid_until == before.valid_until
 
 
 @shows("A51")
-def test_only_one_application_is_open_for_a_permit(house, renewal_of):
+def test_only_one_application_is_open_for_a_permit(context, renewal_of):
     renewal_of("zhao")
     with pytest.raises(ProcedureRefusedError):
-        started(house, "zhao", starting.start_information_change, "basic_info_change")
+        started(context, "zhao", starting.start_information_change, "basic_info_change")
 
 
-def employer_change(house, login="zhang", agent="agent2"):
-    permit = permit_of_person(house, login)
-    return started(house, agent, starting.start_employer_change, permit.id)
+def employer_change(context, login="zhang", agent="agent2"):
+    permit = permit_of_person(context, login)
+    return started(context, agent, starting.start_employer_change, permit.id)
 
 
-def verified(house, agent="agent2", **changes):
-    own = unit_of(house, agent).uscc
+def verified(context, agent="agent2", **changes):
+    own = unit_of(context, agent).uscc
     return {
         "decision": "submit",
-        "left_previous_on": today(house),
+        "left_previous_on": today(context),
         "contract_party_uscc": own,
         "tax_withholder_uscc": own,
         "insurance_payer_uscc": own,
@@ -207,10 +207,10 @@ def verified(house, agent="agent2", **changes):
 
 
 @pytest.fixture
-def moved(house):
-    left(house, "agent", "zhang")
-    joined(house, "zhang", "agent2")
-    return house
+def moved(context):
+    left(context, "agent", "zhang")
+    joined(context, "zhang", "agent2")
+    return context
 
 
 def test_the_new_unit_moves_the_permit_and_its_days_stay(moved):
@@ -238,9 +238,9 @@ def test_three_payers_must_be_the_unit_itself(moved):
 
 
 @shows("T18")
-def test_a_permit_still_valid_with_the_old_unit_is_not_moved(house):
+def test_a_permit_still_valid_with_the_old_unit_is_not_moved(context):
     with pytest.raises(NotFoundError):
-        employer_change(house)
+        employer_change(context)
 
 
 @shows("A37", "T18")
@@ -259,15 +259,15 @@ def test_the_old_unit_sees_nothing_of_a_former_employee(moved):
         journey.withdraw("agent")
 
 
-def test_a_reviewer_begins_with_an_empty_form_whatever_the_level_before_wrote(house):
-    journey = new_application(house).lay(*PAPERS)
+def test_a_reviewer_begins_with_an_empty_form_whatever_the_level_before_wrote(context):
+    journey = new_application(context).lay(*PAPERS)
     journey.do("zheng", "fill_application", APPLICATION)
     journey.do("agent", "first_review", PASS)
     journey.review("hd.l1a", {"decision": ["approved"], "advisory_note": ["第一级的提示"]})
     task = journey.open()["review"]
-    with house.database.reading() as work:
-        form = house.editions.forms(work, journey.case.edition)["shared/review"]
-        assert first_values(work, journey.case, task, form, actor_named(house, "hd.l2a")) == {}
+    with context.database.reading() as work:
+        form = context.editions.forms(work, journey.case.edition)["shared/review"]
+        assert first_values(work, journey.case, task, form, actor_named(context, "hd.l2a")) == {}
 
 
 def test_an_expiry_ends_an_open_employer_change_with_its_cause(moved):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.services.refusals import FormInvalidError
+from app.services.context.refusals import FormInvalidError
 from app.store.answer_rows import draft_of
 from app.store.review_rows import corrections_of, decisions_of
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import returned
+from tests.make.service_journey import ServiceJourney
 
 WRONG = [
     ("employee_material", "tax_payment_proof", "单位附件"),
@@ -34,8 +34,8 @@ RIGHT = [
 
 
 @pytest.fixture
-def journey(sqlite_house):
-    found = HouseJourney(sqlite_house).submit()
+def journey(sqlite_context):
+    found = ServiceJourney(sqlite_context).submit()
     found.fence = found.claim("hd.l1a")
     return found
 
@@ -48,10 +48,10 @@ def test_a_place_of_another_category_is_refused_and_nothing_is_decided(journey, 
     ((field, words),) = refused.value.facts["errors"]
     assert field == "issues.0.target"
     assert f"问题类别请选“{wanted}" in words or f"“{wanted}”" in words
-    with journey.house.database.reading() as work:
+    with journey.context.database.reading() as work:
         assert decisions_of(work, journey.case_id) == []
         assert corrections_of(work, journey.case_id) == []
-        kept = draft_of(work, journey.open()["review"].key, actor_named(journey.house, "hd.l1a").account_id)
+        kept = draft_of(work, journey.open()["review"].key, actor_named(journey.context, "hd.l1a").account_id)
     assert kept["issues"][0]["text"] == "请更正"
 
 

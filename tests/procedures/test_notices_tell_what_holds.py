@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from app.store.permit_rows import permit_concerned
 from app.store.tables_applications import notice, outbox
-from app.web.date_wording import date_zh
-from app.web.notice_words import notice_words
-from tests.make.house_journey import INFORMATION, RETURN, SUBMIT, HouseJourney
+from app.web.wording.date_wording import date_zh
+from app.web.wording.notice_words import notice_words
 from tests.make.procedure_journey import STAYS, joined, left, permit_of_person, returned
+from tests.make.service_journey import INFORMATION, RETURN, SUBMIT, ServiceJourney
 from tests.procedures.test_employee_procedures import (
     APPLICATION,
     PAPERS,
@@ -31,7 +31,7 @@ class Reader:
 
     def look(self):
         """Check every notice and letter of the case that is new."""
-        with self.journey.house.database.reading() as work:
+        with self.journey.context.database.reading() as work:
             case = self.journey.case
             permit = permit_concerned(work, case.permit_id, case.person_id)
             told = [
@@ -66,9 +66,9 @@ class Reader:
             self.review(login)
 
 
-def test_a_renewal_tells_the_new_last_day_and_not_the_old_one(house):
-    until = permit_of_person(house, "zhao").valid_until
-    reader = Reader(HouseJourney(house).prepare())
+def test_a_renewal_tells_the_new_last_day_and_not_the_old_one(context):
+    until = permit_of_person(context, "zhao").valid_until
+    reader = Reader(ServiceJourney(context).prepare())
     reader.do("agent", "verify_and_submit", {"decision": "return_to_employee", "return_reason": "请重拍"})
     reader.journey.do("zhao", "update_information", INFORMATION)
     reader.do("agent", "verify_and_submit", SUBMIT)
@@ -77,23 +77,23 @@ def test_a_renewal_tells_the_new_last_day_and_not_the_old_one(house):
     reader.do("zhao", "correct_employee_papers", {"done": "true"})
     reader.do("agent", "verify_and_submit", SUBMIT)
     reader.approve()
-    assert permit_of_person(house, "zhao").valid_until != until
+    assert permit_of_person(context, "zhao").valid_until != until
     assert {"renewal_approved", "application_returned", "renewal_papers_sent_back"} <= reader.kinds
 
 
-def test_a_change_of_the_unit_tells_the_days_that_stay(house):
-    left(house, "agent", "zhang")
-    joined(house, "zhang", "agent2")
-    reader = Reader(employer_change(house).lay(*PAPERS))
+def test_a_change_of_the_unit_tells_the_days_that_stay(context):
+    left(context, "agent", "zhang")
+    joined(context, "zhang", "agent2")
+    reader = Reader(employer_change(context).lay(*PAPERS))
     reader.do("zhang", "update_information", PERSON)
-    reader.do("agent2", "verify_and_submit", verified(house))
+    reader.do("agent2", "verify_and_submit", verified(context))
     reader.approve()
     assert "employer_change_approved" in reader.kinds
 
 
 @pytest.mark.parametrize("is_returned", [False, True])
-def test_a_new_permit_is_told_with_its_last_day(house, is_returned):
-    reader = Reader(new_application(house).lay(*PAPERS))
+def test_a_new_permit_is_told_with_its_last_day(context, is_returned):
+    reader = Reader(new_application(context).lay(*PAPERS))
     reader.do("zheng", "fill_application", APPLICATION)
     reader.do("agent", "first_review", PASS)
     if is_returned:
@@ -102,4 +102,4 @@ def test_a_new_permit_is_told_with_its_last_day(house, is_returned):
         reader.do("agent", "first_review", PASS)
     reader.approve()
     assert "new_application_approved" in reader.kinds
-    assert permit_of_person(house, "zheng") is not None
+    assert permit_of_person(context, "zheng") is not None

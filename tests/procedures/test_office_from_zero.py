@@ -6,20 +6,20 @@ import pytest
 
 from app.domain.credit_code import check_credit_code
 from app.policy.actor import Role
-from app.services import start_case as starting
-from app.services.begin_office import make_first_operator, new_setup_link
-from app.services.employer_papers import upload_attachment
-from app.services.employer_profile import keep_group
-from app.services.manage_accounts import NewAccount, add_user
-from app.services.manage_authorities import keep_authority
-from app.services.prepare_installation import prepare
-from app.services.register_unit import NewUnit, register_unit
-from app.services.setup_progress import setup_progress
-from app.services.sign_in import sign_in
+from app.queries.setup_progress import setup_progress
+from app.services.accounts.begin_office import make_first_operator, new_setup_link
+from app.services.accounts.manage_accounts import NewAccount, add_user
+from app.services.accounts.register_unit import NewUnit, register_unit
+from app.services.accounts.sign_in import sign_in
+from app.services.applications import start_case as starting
+from app.services.editions.manage_authorities import keep_authority
+from app.services.installation.prepare_installation import prepare
+from app.services.records.employer_papers import upload_attachment
+from app.services.records.employer_profile import keep_group
 from app.store.employer_rows import employer_of, permissions_of
 from app.store.permit_rows import active_employer_of
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import BEIJING, association, confirmation, unit_procedure
 from tests.make.registering import GOOD, register_somebody
 from tests.services.test_employer_papers import paper
@@ -52,58 +52,58 @@ PROFILE = {
 }
 
 
-def set_up(house):
+def set_up(context):
     """Do what the page of the set-up asks for; return the operator."""
-    make_first_operator(house, new_setup_link(house), FIRST)
-    operator = actor_named(house, FIRST["login"])
-    keep_authority(house, operator, "a", "haidian_hrss", "海淀区人社局", is_new=True)
+    make_first_operator(context, new_setup_link(context), FIRST)
+    operator = actor_named(context, FIRST["login"])
+    keep_authority(context, operator, "a", "haidian_hrss", "海淀区人社局", is_new=True)
     for level, login in enumerate(LEVELS, start=1):
         typed = NewAccount(
             login, f"审核{level}", Role.REVIEWER.value, authority="haidian_hrss", level=str(level)
         )
-        assert add_user(house, operator, login, typed)
+        assert add_user(context, operator, login, typed)
     return operator
 
 
-def unit_of_tomorrow(house, operator):
+def unit_of_tomorrow(context, operator):
     """Register a unit and let its agent tell of it; return the agent."""
     last = next(c for c in "0123456789ABCDEFGHJKLMNPQRTUWXY" if check_credit_code(STEM + c).is_ok)
     typed = NewUnit(STEM + last, "北京明日登记科技有限公司", "北京市海淀区", AGENT, "孙经办")
-    made = register_unit(house, operator, "unit", typed)
-    assert sign_in(house, AGENT, made.password)
-    agent = actor_named(house, AGENT)
+    made = register_unit(context, operator, "unit", typed)
+    assert sign_in(context, AGENT, made.password)
+    agent = actor_named(context, AGENT)
     slots = ("business_licence", "tax_payment_proof", "employer_integrity_statement", "agent_id_card")
     for seed, slot in enumerate(slots, start=1):
-        upload_attachment(house, agent, slot, io.BytesIO(paper(seed=seed)), f"{slot}.pdf", slot)
+        upload_attachment(context, agent, slot, io.BytesIO(paper(seed=seed)), f"{slot}.pdf", slot)
     for group, answers in PROFILE.items():
-        keep_group(house, agent, group, answers, group)
+        keep_group(context, agent, group, answers, group)
     return agent
 
 
 @needs_fonts
 @pytest.mark.slow
-def test_from_the_first_operator_to_an_employee_of_a_permitted_unit(empty_house):
-    house = empty_house
-    prepare(house)
-    operator = set_up(house)
-    agent = unit_of_tomorrow(house, operator)
-    applying = unit_procedure(house, AGENT, "permission_application")
+def test_from_the_first_operator_to_an_employee_of_a_permitted_unit(empty_context):
+    context = empty_context
+    prepare(context)
+    operator = set_up(context)
+    agent = unit_of_tomorrow(context, operator)
+    applying = unit_procedure(context, AGENT, "permission_application")
     applying.do(AGENT, "fill_application", {"meets_conditions": "yes", "declared_true": "true"})
     assert applying.case.authority == "haidian_hrss"
     applying.approve(LEVELS)
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         (permission,) = permissions_of(work, agent.employer_id)
         assert (permission.state, permission.authority) == ("granted", "haidian_hrss")
         assert employer_of(work, agent.employer_id).association_code
-        progress = setup_progress(house, work)
+        progress = setup_progress(context, work)
     assert [one.code for one in progress.absent] == ["overseas_talent_center", "chaoyang_hrss"]
     assert progress.agentless == ()
-    login = register_somebody(house)
-    joining = association(house, login, AGENT)
+    login = register_somebody(context)
+    joining = association(context, login, AGENT)
     joining.lay("labour_contract")
-    joining.do(AGENT, "confirm_association", confirmation(house))
-    person = actor_named(house, login).person_id
-    with house.database.reading() as work:
+    joining.do(AGENT, "confirm_association", confirmation(context))
+    person = actor_named(context, login).person_id
+    with context.database.reading() as work:
         assert active_employer_of(work, person) == agent.employer_id
-    begun = starting.start_new_application(house, actor_named(house, GOOD["phone"]), BEIJING, "new")
+    begun = starting.start_new_application(context, actor_named(context, GOOD["phone"]), BEIJING, "new")
     assert begun["number"]

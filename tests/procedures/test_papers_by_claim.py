@@ -8,15 +8,15 @@ import pytest
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
-from app.services import start_case as starting
-from app.services.edition_checks import lint
-from app.services.publish_edition import PreparedEdition, keep_edition, publish_edition
-from app.services.refusals import FormInvalidError, NotAllowedError
-from app.services.upload_paper import upload_paper
+from app.services.applications import start_case as starting
+from app.services.context.refusals import FormInvalidError, NotAllowedError
+from app.services.editions.edition_checks import lint
+from app.services.editions.publish_edition import PreparedEdition, keep_edition, publish_edition
+from app.services.tasks.upload_paper import upload_paper
 from app.store.edition_rows import files_of, live_edition_of
-from tests.make.house_journey import INFORMATION, SUBMIT, HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import BEIJING, ProcedureJourney, person_named, stored_paper
+from tests.make.service_journey import INFORMATION, SUBMIT, ServiceJourney
 from tests.make.shipped_papers import FILE
 from tests.support.case_reading import case_page, task_page, task_path
 from tests.support.signed_in import desk_of
@@ -40,9 +40,9 @@ def kind_row(slot, name, hint=""):
     </decisionTable>"""
 
 
-def with_rows(house, first, second, process="renewal"):
+def with_rows(context, first, second, process="renewal"):
     """Return the live bundle of a procedure with a row more in the checklist and in the names."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         files = dict(files_of(work, live_edition_of(work, process).sha256))
     path = next(path for path in files if path.endswith(FILE.rpartition("/")[2]))
     parts = files[path].decode().split("</decisionTable>")
@@ -59,9 +59,9 @@ def missing(journey, answers, login="zhao", element="update_information"):
 
 
 @pytest.fixture
-def renewal(sqlite_house):
+def renewal(sqlite_context):
     """Return a renewal in which the employee has given the papers that everybody gives."""
-    journey = HouseJourney(sqlite_house)
+    journey = ServiceJourney(sqlite_context)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     journey.lay_papers()
     return journey
@@ -96,8 +96,8 @@ def test_what_is_known_already_or_not_claimed_needs_no_proof(renewal):
     assert renewal.case.state == "in_review"
 
 
-def test_a_claim_put_into_the_own_record_beforehand_is_still_to_be_proved(sqlite_house):
-    desk = desk_of(sqlite_house, "zhao")
+def test_a_claim_put_into_the_own_record_beforehand_is_still_to_be_proved(sqlite_context):
+    desk = desk_of(sqlite_context, "zhao")
     told = {
         "education.0.level": "master",
         "education.0.subject": "计算机科学与技术",
@@ -108,8 +108,8 @@ def test_a_claim_put_into_the_own_record_beforehand_is_still_to_be_proved(sqlite
         "title_name": "高级工程师",
     }
     desk.post_and_go("/me/records/education", {**told, "_key": "k"}, to="/me/records/")
-    assert person_named(sqlite_house, "zhao").details["education_level"] == "master"
-    journey = HouseJourney(sqlite_house)
+    assert person_named(sqlite_context, "zhao").details["education_level"] == "master"
+    journey = ServiceJourney(sqlite_context)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     journey.lay_papers()
     answers = {**MASTER, "has_title": ["yes"], "title_name": ["高级工程师"]}
@@ -118,12 +118,12 @@ def test_a_claim_put_into_the_own_record_beforehand_is_still_to_be_proved(sqlite
     journey.do("zhao", "update_information", answers)
     journey.do("agent", "verify_and_submit", SUBMIT)
     journey.approve()
-    details = person_named(sqlite_house, "zhao").details
+    details = person_named(sqlite_context, "zhao").details
     assert {row["level"]: row["status"] for row in details["education"]} == {"master": "valid"}
     assert details["approved_values"]["title_name"] == "高级工程师"
 
 
-def test_what_an_application_does_not_tell_waits_for_review_all_the_same(sqlite_house):
+def test_what_an_application_does_not_tell_waits_for_review_all_the_same(sqlite_context):
     rows = {
         "education.0.level": "doctor",
         "education.0.subject": "数学",
@@ -132,25 +132,25 @@ def test_what_an_application_does_not_tell_waits_for_review_all_the_same(sqlite_
         "education.0.graduated_on": "2016-07-01",
         "has_title": "no",
     }
-    desk_of(sqlite_house, "zhao").post_and_go(
+    desk_of(sqlite_context, "zhao").post_and_go(
         "/me/records/education", {**rows, "_key": "k"}, to="/me/records/"
     )
-    by = actor_named(sqlite_house, "zhao")
-    begun = starting.start_information_change(sqlite_house, by, "business_info_change", "b")
-    journey = ProcedureJourney(sqlite_house, begun).lay(
+    by = actor_named(sqlite_context, "zhao")
+    begun = starting.start_information_change(sqlite_context, by, "business_info_change", "b")
+    journey = ProcedureJourney(sqlite_context, begun).lay(
         "employee_integrity_statement", "taxable_income_proof"
     )
     answers = {"fields": ["post"], "post": "总工程师", "reason": "职务调整", "declared_true": "true"}
     journey.do("zhao", "fill_application", answers)
     journey.do("agent", "first_review", {"decision": "approved", "first_reviewed": "true"})
     journey.approve()
-    details = person_named(sqlite_house, "zhao").details
+    details = person_named(sqlite_context, "zhao").details
     assert details["post"] == "总工程师"
     assert [row["status"] for row in details["education"]] == ["pending"]
 
 
-def test_the_list_follows_the_answers_while_the_form_is_filled_in(sqlite_house, renewal):
-    desk, path = desk_of(sqlite_house, "zhao"), task_path(renewal, "update_information")
+def test_the_list_follows_the_answers_while_the_form_is_filled_in(sqlite_context, renewal):
+    desk, path = desk_of(sqlite_context, "zhao"), task_path(renewal, "update_information")
     plain = {name: values[0] for name, values in INFORMATION.items()}
     before = desk.post(path, {**plain, "_step": "refresh"})
     assert "户口簿" not in before
@@ -159,35 +159,41 @@ def test_the_list_follows_the_answers_while_the_form_is_filled_in(sqlite_house, 
     assert 'name="file.household_register"' in after.text
 
 
-def test_another_paper_than_the_table_knows_is_not_taken(sqlite_house, renewal):
+def test_another_paper_than_the_table_knows_is_not_taken(sqlite_context, renewal):
     task = renewal.open()["update_information"]
     with pytest.raises(NotAllowedError):
         upload_paper(
-            sqlite_house, actor_named(sqlite_house, "zhao"), task.key, "fishing_licence", None, "x.pdf", "k"
+            sqlite_context,
+            actor_named(sqlite_context, "zhao"),
+            task.key,
+            "fishing_licence",
+            None,
+            "x.pdf",
+            "k",
         )
 
 
-def test_a_paper_that_only_the_table_knows_is_asked_for_uploaded_and_read(sqlite_house):
-    house = sqlite_house
+def test_a_paper_that_only_the_table_knows_is_asked_for_uploaded_and_read(sqlite_context):
+    context = sqlite_context
     bundle = with_rows(
-        house,
+        context,
         checklist_row("patent_certificate", claims='list contains(?, "title")'),
         kind_row("patent_certificate", "专利证书", "发明专利或实用新型专利。"),
     )
-    publish_edition(house, SYSTEM, bundle)
-    journey = HouseJourney(house)
+    publish_edition(context, SYSTEM, bundle)
+    journey = ServiceJourney(context)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     journey.lay_papers()
     journey.lay("title_certificate")
     assert missing(journey, TITLED) == {"patent_certificate": "请上传“专利证书”的扫描件（PDF）"}
-    page = task_page(house, "zhao", journey, "update_information")
+    page = task_page(context, "zhao", journey, "update_information")
     assert "专利证书" in page
     assert "发明专利或实用新型专利。" in page
-    paper = house.files.path_of(stored_paper(house).sha256)
+    paper = context.files.path_of(stored_paper(context).sha256)
     with paper.open("rb") as stream:
         upload_paper(
-            house,
-            actor_named(house, "zhao"),
+            context,
+            actor_named(context, "zhao"),
             journey.open()["update_information"].key,
             "patent_certificate",
             stream,
@@ -196,7 +202,7 @@ def test_a_paper_that_only_the_table_knows_is_asked_for_uploaded_and_read(sqlite
         )
     journey.do("zhao", "update_information", TITLED)
     journey.do("agent", "verify_and_submit", SUBMIT)
-    page = task_page(house, "hd.l1a", journey, "review")
+    page = task_page(context, "hd.l1a", journey, "review")
     assert "专利证书" in page
     fence = journey.claim("hd.l1a")
     back = {
@@ -207,7 +213,7 @@ def test_a_paper_that_only_the_table_knows_is_asked_for_uploaded_and_read(sqlite
         "issues.0.text": ["看不清"],
     }
     journey.do("hd.l1a", "review", back, fence=fence, key=uuid4().hex)
-    page = case_page(house, "zhao", journey)
+    page = case_page(context, "zhao", journey)
     assert "员工材料 · 专利证书" in page
     assert "patent_certificate" not in page
 
@@ -225,26 +231,26 @@ def test_a_paper_that_only_the_table_knows_is_asked_for_uploaded_and_read(sqlite
         (checklist_row("patent", claims="? = window.zone"), kind_row("patent", "专利"), "读取了“window”"),
     ],
 )
-def test_a_table_that_the_pages_could_not_show_is_refused(sqlite_house, first, second, told):
-    bundle = with_rows(sqlite_house, first, second)
-    assert any(told in problem.message for problem in lint(sqlite_house, bundle))
+def test_a_table_that_the_pages_could_not_show_is_refused(sqlite_context, first, second, told):
+    bundle = with_rows(sqlite_context, first, second)
+    assert any(told in problem.message for problem in lint(sqlite_context, bundle))
     with pytest.raises(PublishRefusedError) as refused:
-        publish_edition(sqlite_house, SYSTEM, bundle)
+        publish_edition(sqlite_context, SYSTEM, bundle)
     assert told in str([problem.message for problem in refused.value.problems])
 
 
-def test_a_returnee_proves_the_overseas_degree(sqlite_house):
-    with sqlite_house.database.reading() as work:
-        table = sqlite_house.editions.papers(work, live_edition_of(work, "new_application").sha256)
+def test_a_returnee_proves_the_overseas_degree(sqlite_context):
+    with sqlite_context.database.reading() as work:
+        table = sqlite_context.editions.papers(work, live_edition_of(work, "new_application").sha256)
     codes = {"procedure": "new_application", "authority": "overseas_talent_center"}
     returnee = {paper.slot for paper in table.asked({**codes, "permit_type": "returnee_work_residence"}, ())}
     beijing = {paper.slot for paper in table.asked({**codes, "permit_type": BEIJING}, ())}
     assert returnee - beijing == {"overseas_degree_certification"}
 
 
-def published_before_the_table_had_names(house):
+def published_before_the_table_had_names(context):
     """Make an edition live as it was published before: fixed places for papers, a table by procedure alone."""
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         base = live_edition_of(work, "renewal").sha256
         files = dict(files_of(work, base))
     forms = {path: json.loads(content) for path, content in files.items() if path.endswith(".form")}
@@ -259,7 +265,7 @@ def published_before_the_table_had_names(house):
     path = next(path for path in files if path.endswith("document_checklist.dmn"))
     files[path] = OLD_TABLE.encode()
     prepared = PreparedEdition(Bundle("renewal", files), "续签", "1")
-    house.database.transact(lambda work: keep_edition(house, work, SYSTEM, prepared, base=base))
+    context.database.transact(lambda work: keep_edition(context, work, SYSTEM, prepared, base=base))
 
 
 TABLE = {"papers", "page_checks"}
@@ -278,13 +284,13 @@ OLD_TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
 </definitions>"""
 
 
-def test_an_edition_with_fixed_places_for_papers_goes_on_as_it_was_published(sqlite_house):
-    published_before_the_table_had_names(sqlite_house)
-    journey = HouseJourney(sqlite_house)
+def test_an_edition_with_fixed_places_for_papers_goes_on_as_it_was_published(sqlite_context):
+    published_before_the_table_had_names(sqlite_context)
+    journey = ServiceJourney(sqlite_context)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     assert list(missing(journey, MASTER)) == ["statement"]
     journey.lay("employee_integrity_statement")
     journey.do("zhao", "update_information", MASTER)
     journey.do("agent", "verify_and_submit", {"decision": ["submit"], "first_reviewed": ["true"]})
     assert journey.case.state == "in_review"
-    assert "员工诚信声明" in case_page(sqlite_house, "agent", journey)
+    assert "员工诚信声明" in case_page(sqlite_context, "agent", journey)

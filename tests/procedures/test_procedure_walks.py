@@ -9,20 +9,20 @@ from sqlalchemy import func, select
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, ApplicationState, Slot
 from app.policy.actor import Role
 from app.policy.case_access import may_do_task
-from app.services import start_case as starting
-from app.services.claim_task import claim_task
-from app.services.complete_task import complete_task
-from app.services.daily_sweep import sweep
-from app.services.fire_timer import fire_due_timers
-from app.services.leave_unit import start_leaving_request
-from app.services.refusals import ClaimLostError, FormInvalidError, ProcedureRefusedError
-from app.services.task_form import task_form
-from app.services.withdraw_case import withdrawal_refusal
+from app.services.applications import start_case as starting
+from app.services.applications.leave_unit import start_leaving_request
+from app.services.applications.withdraw_case import withdrawal_refusal
+from app.services.context.refusals import ClaimLostError, FormInvalidError, ProcedureRefusedError
+from app.services.due_work.daily_sweep import sweep
+from app.services.execution.fire_timer import fire_due_timers
+from app.services.tasks.claim_task import claim_task
+from app.services.tasks.complete_task import complete_task
+from app.services.tasks.task_form import task_form
 from app.store.account_rows import accounts
 from app.store.incident_rows import incidents
 from app.store.permit_rows import permits_of_person
 from app.store.tables_office import association, permit
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
     ProcedureJourney,
@@ -48,71 +48,71 @@ PAPERS = [
 STEPS = 45
 
 
-def by_login(house, login, start, *arguments):
-    return ProcedureJourney(house, start(house, actor_named(house, login), *arguments, uuid4().hex))
+def by_login(context, login, start, *arguments):
+    return ProcedureJourney(context, start(context, actor_named(context, login), *arguments, uuid4().hex))
 
 
-def moved(house):
-    left(house, "agent", "zhang")
-    joined(house, "zhang", "agent2")
-    return by_login(house, "agent2", starting.start_employer_change, permit_of_person(house, "zhang").id)
+def moved(context):
+    left(context, "agent", "zhang")
+    joined(context, "zhang", "agent2")
+    return by_login(context, "agent2", starting.start_employer_change, permit_of_person(context, "zhang").id)
 
 
-def newcomer(house):
-    left(house, "agent", "zhang")
-    return asking(house, "zhang", "agent2")
+def newcomer(context):
+    left(context, "agent", "zhang")
+    return asking(context, "zhang", "agent2")
 
 
 STARTS = {
-    "permission_application": lambda house: unit_procedure(house, "agent3", "permission_application"),
+    "permission_application": lambda context: unit_procedure(context, "agent3", "permission_application"),
     "employee_association": newcomer,
-    "new_application": lambda house: by_login(house, "zheng", starting.start_new_application, BEIJING),
-    "renewal": lambda house: by_login(
-        house, "agent", starting.start_renewal, permit_of_person(house, "zhao").id
+    "new_application": lambda context: by_login(context, "zheng", starting.start_new_application, BEIJING),
+    "renewal": lambda context: by_login(
+        context, "agent", starting.start_renewal, permit_of_person(context, "zhao").id
     ),
     "employer_change": moved,
-    "basic_info_change": lambda house: by_login(
-        house, "wang", starting.start_information_change, "basic_info_change"
+    "basic_info_change": lambda context: by_login(
+        context, "wang", starting.start_information_change, "basic_info_change"
     ),
-    "business_info_change": lambda house: by_login(
-        house, "wang", starting.start_information_change, "business_info_change"
+    "business_info_change": lambda context: by_login(
+        context, "wang", starting.start_information_change, "business_info_change"
     ),
-    "supervisor_change": lambda house: unit_procedure(
-        house, "agent4", "supervisor_change", authority="haidian_hrss"
+    "supervisor_change": lambda context: unit_procedure(
+        context, "agent4", "supervisor_change", authority="haidian_hrss"
     ),
-    "dissociation": lambda house: dissociation(house, "agent", "zhang"),
-    "leaving_request": lambda house: by_login(house, "zhang", start_leaving_request),
-    "permission_cancellation": lambda house: unit_procedure(house, "agent3", "permission_cancellation"),
+    "dissociation": lambda context: dissociation(context, "agent", "zhang"),
+    "leaving_request": lambda context: by_login(context, "zhang", start_leaving_request),
+    "permission_cancellation": lambda context: unit_procedure(context, "agent3", "permission_cancellation"),
 }
 
 
 class Walk:
     """One walk: who does what is drawn; what they may be told is refused, never an incident."""
 
-    def __init__(self, house, journey, seed):
-        self.house = house
+    def __init__(self, context, journey, seed):
+        self.context = context
         self.journey = journey
         self.draw = random.Random(seed)  # noqa: S311 — a walk that can be walked again
-        with house.database.reading() as work:
-            self.people = [actor_named(house, row.login) for row in accounts(work)]
+        with context.database.reading() as work:
+            self.people = [actor_named(context, row.login) for row in accounts(work)]
             unit = journey.case.employer_id
             agent = next(by for by in self.people if by.employer_id == unit and by.role is Role.AGENT)
-        row = unit_of(house, self._login(agent))
+        row = unit_of(context, self._login(agent))
         codes = {f"{who}_uscc": row.uscc for who in ("contract_party", "tax_withholder", "insurance_payer")}
-        self.answers = RandomAnswers(self.draw, house.clock, {"unit_name_typed": row.name, **codes})
+        self.answers = RandomAnswers(self.draw, context.clock, {"unit_name_typed": row.name, **codes})
         journey.lay(*PAPERS)
-        attach(house, self._login(agent), *REQUIRED_EMPLOYER_SLOTS)
+        attach(context, self._login(agent), *REQUIRED_EMPLOYER_SLOTS)
 
     def _login(self, by):
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             return next(row.login for row in accounts(work) if row.id == by.account_id)
 
     def step(self):
         move = self.draw.choices(["act", "spoil", "wait", "withdraw"], [12, 2, 3, 0.4])[0]
         if move == "wait":
-            self.house.clock.forward(days=self.draw.choice([1, 3, 9]))
-            fire_due_timers(self.house)
-            sweep(self.house)
+            self.context.clock.forward(days=self.draw.choice([1, 3, 9]))
+            fire_due_timers(self.context)
+            sweep(self.context)
         elif move == "withdraw":
             self._withdraw()
         else:
@@ -123,18 +123,18 @@ class Walk:
         able = [by for by in self.people if may_do_task(by, tuple(task.groups), task.assignee)]
         assert able, f"nobody can do {task.element}"
         by = self.draw.choice(able)
-        with self.house.database.reading() as work:
-            form = task_form(self.house, work, self.journey.case, task)
+        with self.context.database.reading() as work:
+            form = task_form(self.context, work, self.journey.case, task)
         try:
-            fence = claim_task(self.house, by, task.key) if task.clock == "review" else None
+            fence = claim_task(self.context, by, task.key) if task.clock == "review" else None
             posted = self.answers.to(form, spoiled=spoiled)
-            complete_task(self.house, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)
+            complete_task(self.context, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)
         except (FormInvalidError, ClaimLostError, ProcedureRefusedError):
             assert task.key in {one.key for one in self.journey.open().values()}
 
     def _withdraw(self):
         for by in self.people:
-            with self.house.database.reading() as work:
+            with self.context.database.reading() as work:
                 refusal = withdrawal_refusal(work, by, self.journey.case)
             if refusal is None:
                 self.journey.withdraw(self._login(by))
@@ -142,7 +142,7 @@ class Walk:
 
     def check(self):
         case = self.journey.case
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             assert incidents(work) == []
             for state in ("active", "requested"):
                 many = select(association.c.person_id).where(association.c.state == state)
@@ -163,8 +163,8 @@ class Walk:
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("procedure", STARTS)
-def test_no_walk_gets_stuck_or_leaves_the_office_in_disorder(sqlite_house, procedure, seed):
-    walk = Walk(sqlite_house, STARTS[procedure](sqlite_house), f"{procedure}.{seed}")
+def test_no_walk_gets_stuck_or_leaves_the_office_in_disorder(sqlite_context, procedure, seed):
+    walk = Walk(sqlite_context, STARTS[procedure](sqlite_context), f"{procedure}.{seed}")
     for _ in range(STEPS):
         walk.check()
         if walk.journey.case.ended_at is not None:

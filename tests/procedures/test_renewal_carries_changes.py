@@ -3,9 +3,9 @@
 import pytest
 
 from app.store.permit_rows import change_permit, live_permit_of_person
-from tests.make.house_journey import APPROVE, INFORMATION, REVIEWERS, SUBMIT, HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import permit_of_person, person_named
+from tests.make.service_journey import APPROVE, INFORMATION, REVIEWERS, SUBMIT, ServiceJourney
 from tests.support.case_reading import case_page, task_page
 
 PLACE = "示例省新样本市"
@@ -24,9 +24,9 @@ CARRIED = {
 
 
 @pytest.fixture
-def carried(sqlite_house):
+def carried(sqlite_context):
     """Return a renewal in which the employee has told everything anew, before the unit."""
-    journey = HouseJourney(sqlite_house)
+    journey = ServiceJourney(sqlite_context)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     journey.lay_papers()
     journey.lay("household_register")
@@ -34,48 +34,48 @@ def carried(sqlite_house):
     return journey
 
 
-def test_the_form_shows_what_is_known_of_post_study_and_work(sqlite_house):
-    journey = HouseJourney(sqlite_house)
+def test_the_form_shows_what_is_known_of_post_study_and_work(sqlite_context):
+    journey = ServiceJourney(sqlite_context)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
-    page = task_page(sqlite_house, "zhao", journey, "update_information")
+    page = task_page(sqlite_context, "zhao", journey, "update_information")
     for words in ("现任职务", "学习经历", "工作经历", 'value="示范市样本中学"'):
         assert words in page.text
 
 
-def test_unit_and_reviewer_read_them_and_the_approval_writes_them(sqlite_house, carried):
-    page = task_page(sqlite_house, "agent", carried, "verify_and_submit")
+def test_unit_and_reviewer_read_them_and_the_approval_writes_them(sqlite_context, carried):
+    page = task_page(sqlite_context, "agent", carried, "verify_and_submit")
     assert "总工程师" in page
     assert "示范市样本中学" in page
     carried.do("agent", "verify_and_submit", SUBMIT)
     fence = carried.claim("hd.l1a")
-    page = task_page(sqlite_house, "hd.l1a", carried, "review")
+    page = task_page(sqlite_context, "hd.l1a", carried, "review")
     assert "户籍所在地（证件上的信息，审核通过后证件随之更新）" in page
     assert "示范市样本中学" in page
     carried.do("hd.l1a", "review", APPROVE, fence=fence)
     carried.approve(REVIEWERS[1:])
-    details = person_named(sqlite_house, "zhao").details
+    details = person_named(sqlite_context, "zhao").details
     assert details["post"] == "总工程师"
     assert [(row["post"], row["status"]) for row in details["work_history"]] == [("总工程师", "valid")]
     assert [row["status"] for row in details["study_history"]] == ["valid"]
 
 
-def test_a_new_household_reaches_the_permit_and_nothing_else_of_it_changes(sqlite_house, carried):
-    before = permit_of_person(sqlite_house, "zhao").holder or {}
+def test_a_new_household_reaches_the_permit_and_nothing_else_of_it_changes(sqlite_context, carried):
+    before = permit_of_person(sqlite_context, "zhao").holder or {}
     carried.do("agent", "verify_and_submit", SUBMIT)
-    assert (permit_of_person(sqlite_house, "zhao").holder or {}) == before
+    assert (permit_of_person(sqlite_context, "zhao").holder or {}) == before
     carried.approve()
-    after = permit_of_person(sqlite_house, "zhao").holder
+    after = permit_of_person(sqlite_context, "zhao").holder
     assert after == {**before, "hukou_place": PLACE}
-    assert PLACE in case_page(sqlite_house, "zhao", carried)
+    assert PLACE in case_page(sqlite_context, "zhao", carried)
 
 
-def test_a_place_that_only_differs_from_the_permit_does_not_reach_it(sqlite_house):
+def test_a_place_that_only_differs_from_the_permit_does_not_reach_it(sqlite_context):
     """R32: the record and the permit may differ; only what an application changes is written."""
 
     def differ(work):
-        permit = live_permit_of_person(work, actor_named(sqlite_house, "zhao").person_id)
+        permit = live_permit_of_person(work, actor_named(sqlite_context, "zhao").person_id)
         change_permit(work, permit, holder={"name": "赵测试", "hukou_place": "证件上的旧地名"})
 
-    sqlite_house.database.transact(differ)
-    HouseJourney(sqlite_house).submit().approve()
-    assert permit_of_person(sqlite_house, "zhao").holder["hukou_place"] == "证件上的旧地名"
+    sqlite_context.database.transact(differ)
+    ServiceJourney(sqlite_context).submit().approve()
+    assert permit_of_person(sqlite_context, "zhao").holder["hukou_place"] == "证件上的旧地名"

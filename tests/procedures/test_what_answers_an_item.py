@@ -5,52 +5,52 @@ import json
 import pytest
 from sqlalchemy import delete, select
 
-from app.services.refusals import FormInvalidError
+from app.services.context.refusals import FormInvalidError
 from app.store.answer_rows import draft_of
 from app.store.ledger_rows import ledger_of
 from app.store.tables_applications import correction_item, submission
+from tests.make.context_maker import actor_named
 from tests.make.earlier_editions import keep_earlier_edition, undeclared
-from tests.make.house_journey import INFORMATION, SUBMIT, HouseJourney
-from tests.make.house_maker import actor_named
 from tests.make.procedure_journey import attach, returned
 from tests.make.returned_cases import PROCEDURES, TERMS, items_of, read_by_reviewer, sent_back
+from tests.make.service_journey import INFORMATION, SUBMIT, ServiceJourney
 from tests.make.submitted_cases import renewal
 from tests.support.case_reading import parts
 from tests.support.sent_forms import refused
 from tests.support.signed_in import desk_of
 
 
-def test_a_refused_correction_keeps_what_was_typed_and_names_the_item_on_the_page(sqlite_house):
-    house = sqlite_house
-    journey = HouseJourney(house).submit()
+def test_a_refused_correction_keeps_what_was_typed_and_names_the_item_on_the_page(sqlite_context):
+    context = sqlite_context
+    journey = ServiceJourney(context).submit()
     journey.review("hd.l1a", returned("employee_material", "iit_payment_record", "第 2 页漏盖章"))
     typed = {"done": "true", "current_address": "北京市海淀区改正路 2 号"}
     key = journey.open()["correct_employee_papers"].key
-    page, told = refused(house, "zhao", journey, "correct_employee_papers", typed)
+    page, told = refused(context, "zhao", journey, "correct_employee_papers", typed)
     assert "没有新的“《申请人所得税纳税记录》”" in told
     assert "北京市海淀区改正路 2 号" in page.text
-    with house.database.reading() as work:
-        kept = draft_of(work, key, actor_named(house, "zhao").account_id)
+    with context.database.reading() as work:
+        kept = draft_of(work, key, actor_named(context, "zhao").account_id)
     assert kept["current_address"] == typed["current_address"]
 
 
-def test_another_paper_or_field_than_the_one_named_is_no_answer(sqlite_house):
-    house = sqlite_house
-    journey = HouseJourney(house).submit()
+def test_another_paper_or_field_than_the_one_named_is_no_answer(sqlite_context):
+    context = sqlite_context
+    journey = ServiceJourney(context).submit()
     journey.review("hd.l1a", returned("employee_material", "iit_payment_record"))
     journey.lay("declared_income_record")
     with pytest.raises(FormInvalidError):
         journey.do("zhao", "correct_employee_papers", {"done": "true", "current_address": "别处"})
     journey.lay("iit_payment_record")
     journey.do("zhao", "correct_employee_papers", {"done": "true", "current_address": "别处"})
-    (row,) = items_of(house, journey).values()
+    (row,) = items_of(context, journey).values()
     assert [(one["part"], one["what"]) for one in row.answer["moves"]] == [("document", "iit_payment_record")]
 
 
-def test_the_same_explanation_of_a_month_again_is_no_answer(sqlite_house):
-    house = sqlite_house
-    journey = HouseJourney(house).submit()
-    with house.database.reading() as work:
+def test_the_same_explanation_of_a_month_again_is_no_answer(sqlite_context):
+    context = sqlite_context
+    journey = ServiceJourney(context).submit()
+    with context.database.reading() as work:
         month = ledger_of(work, journey.case.person_id)[-4].month
     said = {"ledger_explanations.0.month": month, "ledger_explanations.0.text": "说过的话"}
     for round_ in (1, 2):
@@ -63,13 +63,13 @@ def test_the_same_explanation_of_a_month_again_is_no_answer(sqlite_house):
         journey.do("agent", "verify_and_submit", SUBMIT)
 
 
-def test_giving_an_application_back_to_the_employee_answers_nothing(sqlite_house):
-    house = sqlite_house
-    journey = HouseJourney(house).submit()
+def test_giving_an_application_back_to_the_employee_answers_nothing(sqlite_context):
+    context = sqlite_context
+    journey = ServiceJourney(context).submit()
     journey.review("hd.l1a", returned("application_form", "iit_payment_record"))
     back = {"decision": "return_to_employee", "return_reason": "请重新扫描"}
     journey.do("agent", "verify_and_submit", back)
-    assert items_of(house, journey)[1].answered_at is None
+    assert items_of(context, journey)[1].answered_at is None
     journey.do("zhao", "update_information", INFORMATION)
     with pytest.raises(FormInvalidError):
         journey.do("agent", "verify_and_submit", SUBMIT)
@@ -77,58 +77,58 @@ def test_giving_an_application_back_to_the_employee_answers_nothing(sqlite_house
     journey.lay("iit_payment_record")
     journey.do("zhao", "update_information", INFORMATION)
     journey.do("agent", "verify_and_submit", SUBMIT)
-    assert items_of(house, journey)[1].answer["moves"]
+    assert items_of(context, journey)[1].answer["moves"]
 
 
-def test_what_nobody_asked_to_change_is_told_to_the_reviewer_and_earlier_rounds_stay_readable(sqlite_house):
-    house = sqlite_house
-    journey = HouseJourney(house).submit()
+def test_what_nobody_asked_to_change_is_told_to_the_reviewer_and_earlier_rounds_stay_readable(sqlite_context):
+    context = sqlite_context
+    journey = ServiceJourney(context).submit()
     journey.review("hd.l1a", returned("employee_material", "iit_payment_record", "缺章"))
     journey.lay("iit_payment_record", "declared_income_record")
     journey.do("zhao", "correct_employee_papers", {"done": "true"})
-    attach(house, "agent", "agent_id_card")
+    attach(context, "agent", "agent_id_card")
     journey.do("agent", "verify_and_submit", SUBMIT)
-    page = read_by_reviewer(house, journey)
+    page = read_by_reviewer(context, journey)
     unasked = parts(page, "moves")[-1]
     assert "单位业务经办人身份证：已上传新版本" in unasked
     assert "申请人所得税纳税记录" not in unasked
     journey.review("hd.l1a", returned("unit_attachment", "tax_payment_proof", "看不清"))
     journey.do("agent", "correct_unit_attachments", {"done": "true", "unchanged_1": "原件如此"})
     journey.do("agent", "verify_and_submit", SUBMIT)
-    page = read_by_reviewer(house, journey)
+    page = read_by_reviewer(context, journey)
     assert "第 1 轮的补正通知（1 项）" in page
     assert [text for text in parts(page, "issue") if "缺章" in text]
     assert "没有要求修改" not in page
-    assert "没有要求修改" not in desk_of(house, "agent").get(f"/cases/{journey.case_id}")
+    assert "没有要求修改" not in desk_of(context, "agent").get(f"/cases/{journey.case_id}")
 
 
-def test_a_reason_is_not_mixed_up_with_changes_that_are_about_something_else(sqlite_house):
-    house = sqlite_house
-    journey = HouseJourney(house).submit()
+def test_a_reason_is_not_mixed_up_with_changes_that_are_about_something_else(sqlite_context):
+    context = sqlite_context
+    journey = ServiceJourney(context).submit()
     journey.review("hd.l1a", returned("application_form", "other", "职务与合同不一致"))
-    attach(house, "agent", "agent_id_card")
+    attach(context, "agent", "agent_id_card")
     journey.do("agent", "verify_and_submit", SUBMIT | {"unchanged_1": "是同一岗位"})
-    assert items_of(house, journey)[1].answer == {"explanation": "是同一岗位", "moves": []}
-    assert "单位业务经办人身份证" in parts(read_by_reviewer(house, journey), "moves")[-1]
+    assert items_of(context, journey)[1].answer == {"explanation": "是同一岗位", "moves": []}
+    assert "单位业务经办人身份证" in parts(read_by_reviewer(context, journey), "moves")[-1]
 
 
-def test_answers_are_sealed(house):
-    journey = HouseJourney(house).submit()
+def test_answers_are_sealed(context):
+    journey = ServiceJourney(context).submit()
     journey.review("hd.l1a", returned("basic_info", "current_address"))
     journey.do("zhao", "correct_employee_papers", {"done": "true", "current_address": "北京市改正路"})
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         kept = work.connection.execute(select(correction_item.c.answer_sealed)).scalar_one()
     assert "改正路".encode() not in bytes(kept)
     assert b"current_address" not in bytes(kept)
-    assert items_of(house, journey)[1].answer["moves"][0]["new"] == "北京市改正路"
+    assert items_of(context, journey)[1].answer["moves"][0]["new"] == "北京市改正路"
 
 
-def test_a_case_from_before_submissions_were_kept_is_compared_with_the_day_of_its_return(house):
-    journey = HouseJourney(house).submit()
-    house.clock.forward(minutes=5)
+def test_a_case_from_before_submissions_were_kept_is_compared_with_the_day_of_its_return(context):
+    journey = ServiceJourney(context).submit()
+    context.clock.forward(minutes=5)
     journey.review("hd.l1a", returned("employee_material", "iit_payment_record"))
-    house.database.transact(lambda work: work.connection.execute(delete(submission)))
-    house.clock.forward(minutes=5)
+    context.database.transact(lambda work: work.connection.execute(delete(submission)))
+    context.clock.forward(minutes=5)
     with pytest.raises(FormInvalidError):
         journey.do("zhao", "correct_employee_papers", {"done": "true"})
     journey.lay("iit_payment_record")
@@ -136,10 +136,10 @@ def test_a_case_from_before_submissions_were_kept_is_compared_with_the_day_of_it
     assert set(journey.open()) == {"verify_and_submit"}
 
 
-def test_a_form_published_before_reasons_could_be_given_still_wants_something_new(sqlite_house):
-    house = sqlite_house
-    keep_earlier_edition(house, "renewal", without_reasons)
-    journey, _numbers = sent_back(house, renewal, PROCEDURES[renewal])
+def test_a_form_published_before_reasons_could_be_given_still_wants_something_new(sqlite_context):
+    context = sqlite_context
+    keep_earlier_edition(context, "renewal", without_reasons)
+    journey, _numbers = sent_back(context, renewal, PROCEDURES[renewal])
     with pytest.raises(FormInvalidError) as told:
         journey.do("zhao", "correct_employee_papers", {"done": "true"})
     words = dict(told.value.facts["errors"])
@@ -153,16 +153,16 @@ def test_a_form_published_before_reasons_could_be_given_still_wants_something_ne
     for element in ("correct_unit_attachments", "correct_ledger"):
         with pytest.raises(FormInvalidError):
             journey.do("agent", element, {"done": "true"})
-    attach(house, "agent", "tax_payment_proof")
+    attach(context, "agent", "tax_payment_proof")
     journey.lay("ledger_proof")
     for element in ("correct_unit_attachments", "correct_ledger"):
         journey.do("agent", element, {"done": "true"})
     with pytest.raises(FormInvalidError) as told:
         journey.do("agent", "verify_and_submit", SUBMIT)
     assert "没有任何改动" in told.value.facts["errors"][0][1]
-    attach(house, "agent", "agent_id_card")
+    attach(context, "agent", "agent_id_card")
     journey.do("agent", "verify_and_submit", SUBMIT)
-    assert all(row.answered_at for row in items_of(house, journey).values())
+    assert all(row.answered_at for row in items_of(context, journey).values())
 
 
 def without_reasons(data):

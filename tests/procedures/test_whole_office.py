@@ -22,23 +22,23 @@ FIRST = int(os.environ.get("OFFICE_WALK_SEED", "1"))
 ONLY = os.environ.get("OFFICE_WALK_ONLY", "")
 
 
-def walked(house, seed, steps):
+def walked(context, seed, steps):
     """Walk, let the worker do what is left, and return the walk."""
-    settle_suspended(house)
-    office, order = Office(house), OfficeOrder()
+    settle_suspended(context)
+    office, order = Office(context), OfficeOrder()
     sight = OfficeSight(office.people)
 
-    def check(house):
-        order(house)
-        sight(house)
+    def check(context):
+        order(context)
+        sight(context)
 
-    check(house)
+    check(context)
     only = {int(number) for number in ONLY.split(",")} if ONLY else None
     walk = OfficeWalk(office, seed, MOVES, check, only=only)
     try:
         walk.walk(steps)
         work_all(office)
-        check(house)
+        check(context)
     except BaseException as broken:
         broken.add_note(walk.told())
         raise
@@ -46,11 +46,11 @@ def walked(house, seed, steps):
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + RUNS))
-def test_the_office_stays_in_order_whoever_does_what(sqlite_house, seed):
-    walk = walked(sqlite_house, seed, STEPS)
+def test_the_office_stays_in_order_whoever_does_what(sqlite_context, seed):
+    walk = walked(sqlite_context, seed, STEPS)
     answers = Counter(told.answer for told in walk.log)
     assert answers["done"] > len(walk.log) / 4 or ONLY
 
 
-def test_the_office_stays_in_order_on_every_database(house):
-    assert len(walked(house, FIRST, 100).log) == 100 or ONLY
+def test_the_office_stays_in_order_on_every_database(context):
+    assert len(walked(context, FIRST, 100).log) == 100 or ONLY

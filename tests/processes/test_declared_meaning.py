@@ -10,20 +10,20 @@ from app.domain.notice_kinds import NOTICE_KINDS
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
-from app.services.daily_sweep import remind_about_permits
-from app.services.publish_edition import gather, publish_edition
-from app.services.refusals import ProcedureRefusedError
+from app.services.context.refusals import ProcedureRefusedError
+from app.services.due_work.daily_sweep import remind_about_permits
+from app.services.editions.publish_edition import gather, publish_edition
 from app.store.incident_rows import incidents
 from app.store.permit_rows import permit_of
 from app.store.person_rows import person_of
 from app.store.review_rows import corrections_of, decisions_of
 from app.store.tables_applications import notice
 from app.store.tables_identity import account
-from app.web.notice_words import NOTICE_WORDS
+from app.web.wording.notice_words import NOTICE_WORDS
+from tests.make.context_maker import ROOT, permit_id_of
 from tests.make.earlier_editions import keep_unchecked
-from tests.make.house_journey import INFORMATION, RETURN, SUBMIT, HouseJourney
-from tests.make.house_maker import ROOT, permit_id_of
 from tests.make.procedure_journey import APPROVE, REVIEWERS
+from tests.make.service_journey import INFORMATION, RETURN, SUBMIT, ServiceJourney
 
 PROCESSES = ROOT / "processes"
 RENEWAL, REVIEW, LEVELS = (
@@ -48,14 +48,14 @@ def edit(files, path, *pairs):
     files[path] = text.encode()
 
 
-def publish(house, files):
-    return publish_edition(house, SYSTEM, Bundle("renewal", files))
+def publish(context, files):
+    return publish_edition(context, SYSTEM, Bundle("renewal", files))
 
 
-def refusal(house, files):
+def refusal(context, files):
     """Return rule, file, element and proposal of each error that refuses an edition."""
     with pytest.raises(PublishRefusedError) as refused:
-        publish(house, files)
+        publish(context, files)
     return {(one.rule, one.file, one.element, one.proposal) for one in refused.value.problems}
 
 
@@ -65,33 +65,33 @@ def with_copied_review(files):
     return files
 
 
-def test_a_copied_review_form_records_every_decision_and_keeps_four_eyes(house, files):
-    publish(house, with_copied_review(files))
-    journey = HouseJourney(house).submit()
+def test_a_copied_review_form_records_every_decision_and_keeps_four_eyes(context, files):
+    publish(context, with_copied_review(files))
+    journey = ServiceJourney(context).submit()
     journey.review(REVIEWERS[0])
     fence = journey.claim(REVIEWERS[1])
     journey.do(REVIEWERS[1], "review", APPROVE, fence=fence)
     journey.review(REVIEWERS[2])
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         assert [row.decision for row in decisions_of(work, journey.case_id)] == ["approved"] * 3
     assert journey.case.state == "approved"
 
 
-def test_a_return_by_a_copied_review_form_asks_the_employee(house, files):
-    publish(house, with_copied_review(files))
-    journey = HouseJourney(house).submit()
+def test_a_return_by_a_copied_review_form_asks_the_employee(context, files):
+    publish(context, with_copied_review(files))
+    journey = ServiceJourney(context).submit()
     journey.review(REVIEWERS[0], RETURN)
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         rows = corrections_of(work, journey.case_id)
     assert [(row.target, row.actor) for row in rows] == [("iit_payment_record", "employee")]
     assert "correct_employee_papers" in journey.open()
 
 
-def test_nobody_decides_two_levels_of_a_round_by_a_copied_review_form(sqlite_house, files):
-    publish(sqlite_house, with_copied_review(files))
-    journey = HouseJourney(sqlite_house).submit()
+def test_nobody_decides_two_levels_of_a_round_by_a_copied_review_form(sqlite_context, files):
+    publish(sqlite_context, with_copied_review(files))
+    journey = ServiceJourney(sqlite_context).submit()
     journey.review(REVIEWERS[0])
-    sqlite_house.database.transact(
+    sqlite_context.database.transact(
         lambda work: work.connection.execute(
             update(account).where(account.c.login == REVIEWERS[0]).values(level=2)
         )
@@ -102,14 +102,14 @@ def test_nobody_decides_two_levels_of_a_round_by_a_copied_review_form(sqlite_hou
     assert refused.value.facts["rule"] == "four_eyes"
 
 
-def test_a_review_without_a_review_action_is_refused(sqlite_house, files):
+def test_a_review_without_a_review_action_is_refused(sqlite_context, files):
     edit(files, REVIEW, ('"actions": "review.decide"', '"actions": ""'))
-    assert ("review-action", LEVELS, "review", "review.decide") in refusal(sqlite_house, files)
+    assert ("review-action", LEVELS, "review", "review.decide") in refusal(sqlite_context, files)
 
 
-def test_a_review_action_on_a_step_that_nobody_claims_is_refused(sqlite_house, files):
+def test_a_review_action_on_a_step_that_nobody_claims_is_refused(sqlite_context, files):
     edit(files, LEVELS, ('<camunda:property name="clock" value="review" />', ""))
-    assert ("review-clock", LEVELS, "review", "review") in refusal(sqlite_house, files)
+    assert ("review-clock", LEVELS, "review", "review") in refusal(sqlite_context, files)
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,10 @@ def test_a_review_action_on_a_step_that_nobody_claims_is_refused(sqlite_house, f
     ],
 )
 def test_a_review_form_that_does_not_ask_what_its_action_reads_is_refused(
-    sqlite_house, files, old, new, found
+    sqlite_context, files, old, new, found
 ):
     edit(files, REVIEW, (old, new))
-    assert found in refusal(sqlite_house, files)
+    assert found in refusal(sqlite_context, files)
 
 
 def renamed_step(files):
@@ -144,80 +144,80 @@ def renamed_step(files):
     return files
 
 
-def test_a_renamed_step_still_writes_what_the_employee_changed(house, files):
-    publish(house, renamed_step(files))
-    journey = HouseJourney(house)
+def test_a_renamed_step_still_writes_what_the_employee_changed(context, files):
+    publish(context, renamed_step(files))
+    journey = ServiceJourney(context)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     journey.lay_papers()
     journey.do("zhao", "update_details", INFORMATION)
     journey.do("agent", "verify_and_submit", SUBMIT)
     journey.approve()
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         details = person_of(work, journey.case.person_id).details
     assert details["current_address"] == INFORMATION["current_address"][0]
 
 
-def test_a_handlers_list_that_names_a_renamed_step_is_refused(sqlite_house, files):
+def test_a_handlers_list_that_names_a_renamed_step_is_refused(sqlite_context, files):
     renamed_step(files)
     edit(files, RENEWAL, ('["update_details", ', '["update_information", '))
-    assert ("parameter-step", RENEWAL, "accept_changes", "update_details") in refusal(sqlite_house, files)
+    assert ("parameter-step", RENEWAL, "accept_changes", "update_details") in refusal(sqlite_context, files)
 
 
-def test_a_handlers_list_that_leaves_out_a_step_is_refused(sqlite_house, files):
+def test_a_handlers_list_that_leaves_out_a_step_is_refused(sqlite_context, files):
     edit(files, RENEWAL, ('["update_information", "correct_employee_papers"]', '["correct_employee_papers"]'))
     assert ("parameter-left-out", RENEWAL, "accept_changes", "update_information") in refusal(
-        sqlite_house, files
+        sqlite_context, files
     )
 
 
-def test_a_state_that_is_none_is_refused(sqlite_house, files):
+def test_a_state_that_is_none_is_refused(sqlite_context, files):
     edit(
         files,
         RENEWAL,
         ('name="state">withdrawn<', 'name="state">withdrawed<'),
     )
-    found = refusal(sqlite_house, files)
+    found = refusal(sqlite_context, files)
     assert {one[0] for one in found} == {"parameter-value"}
     assert {one[3] for one in found} == {"withdrawn"}
 
 
-def test_a_question_nobody_reads_is_refused_until_it_says_what_it_is_for(sqlite_house, files):
+def test_a_question_nobody_reads_is_refused_until_it_says_what_it_is_for(sqlite_context, files):
     edit(files, INFORMATION_FORM, ('"key": "current_address"', '"key": "curent_address"'))
     assert ("answer-unread", INFORMATION_FORM, "curent_address", "current_address") in refusal(
-        sqlite_house, files
+        sqlite_context, files
     )
 
 
-def test_a_question_for_those_who_decide_needs_no_code(house, files):
+def test_a_question_for_those_who_decide_needs_no_code(context, files):
     form = json.loads(files[INFORMATION_FORM])
     question = {"type": "textfield", "id": "wish", "key": "wish", "label": "其他说明"}
     form["components"].append({**question, "properties": {"answer": "question"}})
     files[INFORMATION_FORM] = json.dumps(form, ensure_ascii=False).encode()
-    publish(house, files)
-    assert HouseJourney(house).submit().case.state == "in_review"
+    publish(context, files)
+    assert ServiceJourney(context).submit().case.state == "in_review"
 
 
-def test_a_notice_that_has_no_words_is_refused(sqlite_house, files):
+def test_a_notice_that_has_no_words_is_refused(sqlite_context, files):
     edit(files, RENEWAL, ('name="kind">renewal_approved<', 'name="kind">renewal_aproved<'))
-    found = refusal(sqlite_house, files)
+    found = refusal(sqlite_context, files)
     assert {(one[0], one[3]) for one in found} == {("parameter-value", "renewal_approved")}
 
 
-def test_a_reminder_that_has_no_words_is_refused(sqlite_house, files):
+def test_a_reminder_that_has_no_words_is_refused(sqlite_context, files):
     edit(files, REMINDERS, ('"renewal_opens_soon"', '"renewal_opens_son"'))
     assert ("notice-unknown", "reminders.dmn", "reminders", "renewal_opens_soon") in refusal(
-        sqlite_house, files
+        sqlite_context, files
     )
 
 
-def test_a_reminder_row_of_an_older_edition_without_words_is_an_incident_and_no_letter(house, files):
+def test_a_reminder_row_of_an_older_edition_without_words_is_an_incident_and_no_letter(context, files):
     edit(files, REMINDERS, ('"permit_expires_tomorrow"', '"permit_ends_tomorrow"'))
-    keep_unchecked(house, "renewal", files)
-    with house.database.reading() as work:
-        until = permit_of(work, permit_id_of(house, "zhao")).valid_until
-    house.clock.go_to(until - timedelta(days=1))
-    remind_about_permits(house)
-    with house.database.reading() as work:
+    keep_unchecked(context, "renewal", files)
+    with context.database.reading() as work:
+        until = permit_of(work, permit_id_of(context, "zhao")).valid_until
+    context.clock.go_to(until - timedelta(days=1))
+    remind_about_permits(context)
+    with context.database.reading() as work:
         kinds = set(work.connection.execute(select(notice.c.kind)).scalars())
         texts = [row.text for row in incidents(work)]
     assert kinds <= NOTICE_KINDS

@@ -9,9 +9,9 @@ from app.domain.problem import Severity
 from app.engine.bundle import Bundle
 from app.forms_reader.definition import read_form
 from app.forms_reader.visibility import hidden_paths
-from app.services.edition_checks import lint
-from app.services.publish_edition import gather
-from tests.make.house_maker import ROOT
+from app.services.editions.edition_checks import lint
+from app.services.editions.publish_edition import gather
+from tests.make.context_maker import ROOT
 
 PROCESSES = ROOT / "processes"
 CONTRACT, RENEWAL = "forms/renewal/confirm_contract.form", "renewal/renewal.bpmn"
@@ -19,13 +19,13 @@ LEAVING, LEAVING_FORM = "dissociation/dissociation.bpmn", "forms/dissociation/co
 CHANGES = "forms/business_info_change/choose_changes.form"
 
 
-def found(house, procedure, path, old, new):
+def found(context, procedure, path, old, new):
     """Return rule, file, element and proposal of each error of an edited file."""
     files = dict(gather(PROCESSES / procedure, PROCESSES, ROOT / "forms").files)
     text = files[path].decode()
     assert old in text
     files[path] = text.replace(old, new, 1).encode()
-    problems = lint(house, Bundle(procedure, files))
+    problems = lint(context, Bundle(procedure, files))
     return {(p.rule, p.file, p.element, p.proposal) for p in problems if p.severity is Severity.ERROR}
 
 
@@ -45,8 +45,8 @@ def found(house, procedure, path, old, new):
          ("value-impossible", RENEWAL, None, "return_to_employee")),
     ],
 )  # fmt: skip
-def test_what_can_never_hold_is_refused(sqlite_house, procedure, path, old, new, error):
-    problems = found(sqlite_house, procedure, path, old, new)
+def test_what_can_never_hold_is_refused(sqlite_context, procedure, path, old, new, error):
+    problems = found(sqlite_context, procedure, path, old, new)
     rule, file, element, proposal = error
     same = [one for one in problems if one[0] == rule and one[1] == file and one[3] == proposal]
     assert same, problems
@@ -54,9 +54,9 @@ def test_what_can_never_hold_is_refused(sqlite_house, procedure, path, old, new,
         assert element in {one[2] for one in same}
 
 
-def test_a_day_beside_a_date_is_refused_in_a_diagram(sqlite_house):
+def test_a_day_beside_a_date_is_refused_in_a_diagram(sqlite_context):
     problems = found(
-        sqlite_house,
+        sqlite_context,
         "dissociation",
         LEAVING,
         'name="left_on">=confirm_leaving.left_on<',

@@ -12,9 +12,9 @@ from app.engine.bundle import Bundle
 from app.policy.actor import SYSTEM
 from app.scenarios.player import Player
 from app.scenarios.scenario_reader import read_scenario, scenario_files
-from app.services.edition_checks import lint
-from app.services.publish_edition import gather, publish_edition
-from tests.make.house_maker import ROOT
+from app.services.editions.edition_checks import lint
+from app.services.editions.publish_edition import gather, publish_edition
+from tests.make.context_maker import ROOT
 from tests.make.renamed_ids import diagram_ids, form_keys, new_name, with_renamed, with_renamed_key
 
 PROCESSES = ROOT / "processes"
@@ -32,8 +32,8 @@ def shipped(procedure):
     return gather(PROCESSES / procedure, PROCESSES, ROOT / "forms").files
 
 
-def errors(house, procedure, files):
-    return [found for found in lint(house, Bundle(procedure, files)) if found.severity is Severity.ERROR]
+def errors(context, procedure, files):
+    return [found for found in lint(context, Bundle(procedure, files)) if found.severity is Severity.ERROR]
 
 
 def own_and_shared(procedure, ending):
@@ -46,9 +46,9 @@ def own_and_shared(procedure, ending):
     }
 
 
-def refused_or_clean(house, procedure, path, old, content):
+def refused_or_clean(context, procedure, path, old, content):
     """Return whether the renamed file is clean; an error must tell its place and what was probably meant."""
-    found = errors(house, procedure, {**shipped(procedure), path: content})
+    found = errors(context, procedure, {**shipped(procedure), path: content})
     for one in found:
         assert one.file, f"{old}: {one.message}"
         assert one.element or one.line, f"{old}: {one.message}"
@@ -58,23 +58,23 @@ def refused_or_clean(house, procedure, path, old, content):
     return not found
 
 
-def clean_ids(house, procedure, path, content):
+def clean_ids(context, procedure, path, content):
     return {
         one
         for one in diagram_ids(content)
-        if refused_or_clean(house, procedure, path, one, with_renamed(content, {one}))
+        if refused_or_clean(context, procedure, path, one, with_renamed(content, {one}))
     }
 
 
 _renamed = {}
 
 
-def renamed(house, procedure):
+def renamed(context, procedure):
     """Return the files of a procedure with every id renamed that may be, and those ids; worked out once."""
     if procedure not in _renamed:
         files, told = dict(shipped(procedure)), set()
         for path, content in own_and_shared(procedure, ".bpmn").items():
-            ids = clean_ids(house, procedure, path, content)
+            ids = clean_ids(context, procedure, path, content)
             files[path] = with_renamed(content, ids)
             told |= ids
         _renamed[procedure] = files, told
@@ -82,10 +82,10 @@ def renamed(house, procedure):
 
 
 @pytest.mark.parametrize("procedure", SHIPPED)
-def test_an_id_of_a_diagram_is_refused_with_its_place_or_may_be_renamed(sqlite_house, procedure):
-    files, told = renamed(sqlite_house, procedure)
+def test_an_id_of_a_diagram_is_refused_with_its_place_or_may_be_renamed(sqlite_context, procedure):
+    files, told = renamed(sqlite_context, procedure)
     assert told
-    assert errors(sqlite_house, procedure, files) == []
+    assert errors(sqlite_context, procedure, files) == []
 
 
 def stories():
@@ -100,10 +100,10 @@ def stories():
 
 
 @pytest.mark.parametrize(("procedure", "story"), list(stories()))
-def test_a_story_stays_true_when_every_id_that_may_be_is_renamed(sqlite_house, tmp_path, procedure, story):
-    house = sqlite_house
-    files, told = renamed(house, procedure)
-    publish_edition(house, SYSTEM, Bundle(procedure, files))
+def test_a_story_stays_true_when_every_id_that_may_be_is_renamed(sqlite_context, tmp_path, procedure, story):
+    context = sqlite_context
+    files, told = renamed(context, procedure)
+    publish_edition(context, SYSTEM, Bundle(procedure, files))
     folder = tmp_path / "processes"
     shutil.copytree(PROCESSES, folder)
     words = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, sorted(told)))})(?=\s*=|\"(?!\w))")
@@ -111,7 +111,7 @@ def test_a_story_stays_true_when_every_id_that_may_be_is_renamed(sqlite_house, t
         text = file.read_text(encoding="utf-8")
         file.write_text(words.sub(lambda one: _in_story(one, one.string), text), encoding="utf-8")
     played = Player(
-        house, house.clock, read_scenario(folder / procedure / "scenarios" / story, folder)
+        context, context.clock, read_scenario(folder / procedure / "scenarios" / story, folder)
     ).play()
     assert played.failure is None, "\n".join((played.failure.place, *played.failure.lines))
 
@@ -124,11 +124,11 @@ def _in_story(found, text):
 
 
 @pytest.mark.parametrize("procedure", SHIPPED)
-def test_a_forms_renamed_keys_are_refused_or_declare_their_use(sqlite_house, procedure):
+def test_a_forms_renamed_keys_are_refused_or_declare_their_use(sqlite_context, procedure):
     for path, content in own_and_shared(procedure, ".form").items():
         for place, said in form_keys(content):
             is_clean = refused_or_clean(
-                sqlite_house, procedure, path, place[-1], with_renamed_key(content, place)
+                sqlite_context, procedure, path, place[-1], with_renamed_key(content, place)
             )
             # What may be renamed freely carries its meaning with it.
             if is_clean:

@@ -24,8 +24,8 @@ FILES = [
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_scenario_goes_as_its_file_says(house, file):
-    played = Player(house, house.clock, read_scenario(file, PROCESSES)).play()
+def test_a_scenario_goes_as_its_file_says(context, file):
+    played = Player(context, context.clock, read_scenario(file, PROCESSES)).play()
     assert played.failure is None, "\n".join(("", played.failure.place, *played.failure.lines))
 
 

@@ -5,8 +5,8 @@ import pytest
 from app.scenarios.day_words import DayWordError, day_of
 from app.scenarios.player import Player
 from app.scenarios.scenario_reader import ScenarioFileError, read_scenario
-from app.services.calendar_of import calendar_of
-from tests.make.house_maker import ROOT
+from app.services.context.calendar_of import calendar_of
+from tests.make.context_maker import ROOT
 
 HEAD = 'title = "试演"\nkind = "happy"\n[people]\n"员工" = "zheng"\n"单位" = "agent"\n'
 START = '[[step]]\nwho = "员工"\nstart = "new_application"\n'
@@ -32,8 +32,8 @@ def written(tmp_path):
     return act
 
 
-def failure_of(house, path):
-    played = Player(house, house.clock, read_scenario(path, ROOT / "processes")).play()
+def failure_of(context, path):
+    played = Player(context, context.clock, read_scenario(path, ROOT / "processes")).play()
     return played.failure
 
 
@@ -41,9 +41,9 @@ def said(failure):
     return "\n".join((failure.place, *failure.lines))
 
 
-def test_a_story_that_is_so_passes(sqlite_house, written):
+def test_a_story_that_is_so_passes(sqlite_context, written):
     text = HEAD + START + FILL + 'expect.state = "unit_review"\nexpect.tasks = { first_review = "单位" }\n'
-    assert failure_of(sqlite_house, written(text)) is None
+    assert failure_of(sqlite_context, written(text)) is None
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_a_story_that_is_so_passes(sqlite_house, written):
         ("expect.round = 2", ("办件 round：期望 2，实际 1",)),
     ],
 )
-def test_a_wrong_expectation_fails_and_says_what_is_so(sqlite_house, written, expectation, sentences):
-    failure = failure_of(sqlite_house, written(HEAD + START + FILL + expectation + "\n"))
+def test_a_wrong_expectation_fails_and_says_what_is_so(sqlite_context, written, expectation, sentences):
+    failure = failure_of(sqlite_context, written(HEAD + START + FILL + expectation + "\n"))
     assert failure.place == "new_application/试演.toml 第 2 步"
     for sentence in (*sentences, "此时打开的事项：审批员工证件申请（first_review，单位）"):
         assert sentence in said(failure)
@@ -94,15 +94,15 @@ def test_a_wrong_expectation_fails_and_says_what_is_so(sqlite_house, written, ex
         (START.replace("new_application", "expiry"), "不能由人发起“expiry”"),
     ],
 )
-def test_a_step_that_cannot_be_done_says_why(sqlite_house, written, step, sentence):
-    failure = failure_of(sqlite_house, written(HEAD + START + step))
+def test_a_step_that_cannot_be_done_says_why(sqlite_context, written, step, sentence):
+    failure = failure_of(sqlite_context, written(HEAD + START + step))
     assert "第 2 步" in failure.place
     assert sentence in said(failure)
 
 
-def test_a_refusal_must_be_for_the_expected_reason(sqlite_house, written):
+def test_a_refusal_must_be_for_the_expected_reason(sqlite_context, written):
     step = FILL.replace("工程师", "") + 'refused = "ethnicity"\n'
-    assert "而期望的是因 ethnicity 被拒绝" in said(failure_of(sqlite_house, written(HEAD + START + step)))
+    assert "而期望的是因 ethnicity 被拒绝" in said(failure_of(sqlite_context, written(HEAD + START + step)))
 
 
 @pytest.mark.parametrize(
@@ -129,16 +129,16 @@ def test_a_file_with_a_slip_of_the_pen_is_refused_with_its_place(written, text, 
     assert sentence in str(refused.value)
 
 
-def test_tasks_that_nothing_separates_are_done_in_the_order_of_the_diagram(sqlite_house, written):
+def test_tasks_that_nothing_separates_are_done_in_the_order_of_the_diagram(sqlite_context, written):
     review = '[[step]]\nwho = "单位"\ntask = "first_review"\nanswers = { decision = "approved", first_reviewed = true }\n'
     check = '[[step]]\nexpect.state = "in_review"\n'
-    assert failure_of(sqlite_house, written(HEAD + START + review + FILL + check)) is None
+    assert failure_of(sqlite_context, written(HEAD + START + review + FILL + check)) is None
 
 
-def test_days_are_reckoned_in_days_working_days_months_and_years(sqlite_house):
-    with sqlite_house.database.reading() as work:
+def test_days_are_reckoned_in_days_working_days_months_and_years(sqlite_context):
+    with sqlite_context.database.reading() as work:
         calendar = calendar_of(work)
-    named = {"today": sqlite_house.today()}
+    named = {"today": sqlite_context.today()}
     told = {
         "today-30d": "2026-10-26",
         "today+3wd": "2026-11-30",
@@ -153,8 +153,8 @@ def test_days_are_reckoned_in_days_working_days_months_and_years(sqlite_house):
         day_of("today+x", named, calendar)
 
 
-def test_a_decision_of_the_authority_that_is_refused_is_told_like_every_refusal(sqlite_house, written):
+def test_a_decision_of_the_authority_that_is_refused_is_told_like_every_refusal(sqlite_context, written):
     text = HEAD.replace('"员工" = "zheng"', '"员工" = "zhao"\n"管理员" = "operator"')
     text += '[[step]]\nwho = "管理员"\noperate = "强制解除关联"\nreason = "短"\n'
-    assert "reason" in said(failure_of(sqlite_house, written(text)))
-    assert failure_of(sqlite_house, written(text + 'refused = ["reason"]\n')) is None
+    assert "reason" in said(failure_of(sqlite_context, written(text)))
+    assert failure_of(sqlite_context, written(text + 'refused = ["reason"]\n')) is None

@@ -6,8 +6,8 @@ from app.engine.bundle import Bundle
 from app.policy.actor import SYSTEM
 from app.scenarios.player import Player
 from app.scenarios.scenario_reader import read_scenario
-from app.services.publish_edition import gather, publish_edition
-from tests.make.house_maker import ROOT
+from app.services.editions.publish_edition import gather, publish_edition
+from tests.make.context_maker import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -61,13 +61,13 @@ def contract_later(files):
 
 @pytest.mark.parametrize("edit", [fourth_level, drawn_level, fifteen_days, contract_later])
 @pytest.mark.parametrize("story", STORIES)
-def test_a_story_stays_true_after_an_edit(sqlite_house, edit, story):
-    house = sqlite_house
+def test_a_story_stays_true_after_an_edit(sqlite_context, edit, story):
+    context = sqlite_context
     shipped = gather(PROCESSES / "renewal", PROCESSES, ROOT / "forms").files
     changed = edit({name: content.decode() for name, content in shipped.items()})
     assert all(text.encode() != shipped[name] for name, text in changed.items())
     files = {**shipped, **{name: text.encode() for name, text in changed.items()}}
-    publish_edition(house, SYSTEM, Bundle("renewal", files))
+    publish_edition(context, SYSTEM, Bundle("renewal", files))
     path = PROCESSES / "renewal" / "scenarios" / f"{story}.toml"
-    played = Player(house, house.clock, read_scenario(path, PROCESSES)).play()
+    played = Player(context, context.clock, read_scenario(path, PROCESSES)).play()
     assert played.failure is None, played.failure

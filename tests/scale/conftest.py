@@ -4,16 +4,16 @@ import pytest
 
 from bench.growing import grow
 from tests.conftest import KINDS, opened_copy
-from tests.make.house_maker import fill_house, open_house
+from tests.make.context_maker import fill_context, open_context
 
 FEW, MANY = 8, 400
 
 
 def _grown(url, folder, people):
-    fill_house(url, folder)
-    house = open_house(url, folder)
-    grow(house, people)
-    house.database.close()
+    fill_context(url, folder)
+    context = open_context(url, folder)
+    grow(context, people)
+    context.database.close()
 
 
 def few(url, folder):
@@ -27,7 +27,7 @@ def many(url, folder):
 
 
 @pytest.fixture(params=KINDS)
-def grown_house(request, originals, tmp_path):
+def grown_context(request, originals, tmp_path):
     """Return an office whose lists have several pages, on SQLite and on PostgreSQL."""
     yield from opened_copy(originals, request.param, many, tmp_path)
 

@@ -13,10 +13,10 @@ from sqlalchemy import event
 from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
 from app.policy.actor import Role
-from app.services.daily_sweep import expire_permits
-from app.services.deliver_messages import deliver_messages
-from app.services.fire_timer import fire_due_timers
-from app.services.prune import prune_some
+from app.services.due_work.daily_sweep import expire_permits
+from app.services.due_work.prune import prune_some
+from app.services.execution.deliver_messages import deliver_messages
+from app.services.execution.fire_timer import fire_due_timers
 from app.store import leases
 from app.store.schema import metadata
 from bench.every_page import client_of, every_page
@@ -47,21 +47,21 @@ _SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
 class Asked:
     """Collects what a database is asked."""
 
-    def __init__(self, house):
+    def __init__(self, context):
         self.found = {}
         self.where = ""
-        event.listen(house.database.engine, "before_cursor_execute", self._note)
+        event.listen(context.database.engine, "before_cursor_execute", self._note)
 
     def _note(self, _connection, _cursor, statement, parameters, *_more):
         if statement.startswith(("SELECT", "UPDATE", "DELETE")):
             self.found.setdefault(statement, (parameters, self.where))
 
 
-def asked_by_pages(house):
-    app = create_app(house)
-    clients = {role: client_of(app, house, role, PASSWORD) for role in Role}
-    looks = list(every_page(app, house))
-    asked = Asked(house)
+def asked_by_pages(context):
+    app = create_app(context)
+    clients = {role: client_of(app, context, role, PASSWORD) for role in Role}
+    looks = list(every_page(app, context))
+    asked = Asked(context)
     for looked in looks:
         asked.where = looked.path
         assert clients[looked.role].get(looked.path).status_code == 200, looked
@@ -69,22 +69,22 @@ def asked_by_pages(house):
     return dict(asked.found)
 
 
-def asked_by_the_worker(house):
-    asked = Asked(house)
+def asked_by_the_worker(context):
+    asked = Asked(context)
     for chore in (expire_permits, fire_due_timers, deliver_messages, prune_some):
         asked.where = chore.__name__
-        chore(house)
-    for take in (leases.take_job, leases.take_letter):
+        chore(context)
+    for take in (leases.take_job, leases.lease_letter):
         asked.where = take.__name__
-        house.database.transact(take)
+        context.database.transact(take)
     return dict(asked.found)
 
 
-def scans(house, statements):
+def scans(context, statements):
     """Return which growing tables are read from end to end, by whom, and how they are asked."""
-    look = _sqlite_scans if house.database.is_sqlite else _postgres_scans
+    look = _sqlite_scans if context.database.is_sqlite else _postgres_scans
     found = []
-    with house.database.engine.connect() as connection:
+    with context.database.engine.connect() as connection:
         for statement, (parameters, where) in statements.items():
             found += [(where, table, statement) for table in look(connection, statement, parameters)]
     return found
@@ -128,20 +128,20 @@ def told(found):
     return "\n\n".join(f"{where} reads all of {table}:\n{statement}" for where, table, statement in found)
 
 
-def test_no_page_reads_a_growing_table_from_end_to_end(grown_house):
-    found = scans(grown_house, asked_by_pages(grown_house))
+def test_no_page_reads_a_growing_table_from_end_to_end(grown_context):
+    found = scans(grown_context, asked_by_pages(grown_context))
     assert found == [], told(found)
 
 
-def test_no_round_of_the_worker_reads_a_growing_table_from_end_to_end(grown_house):
-    found = scans(grown_house, asked_by_the_worker(grown_house))
+def test_no_round_of_the_worker_reads_a_growing_table_from_end_to_end(grown_context):
+    found = scans(grown_context, asked_by_the_worker(grown_context))
     assert found == [], told(found)
 
 
-def test_a_scan_is_seen_when_there_is_one(grown_house):
+def test_a_scan_is_seen_when_there_is_one(grown_context):
     """The test of the tests: without an index, or where none can help, the plan says so."""
     unindexed = {
         "SELECT person.id FROM person WHERE person.sex = 'x'": ((), "by sex"),
         "SELECT outbox.id FROM outbox ORDER BY outbox.kind LIMIT 1": ((), "by kind"),
     }
-    assert [table for _where, table, _statement in scans(grown_house, unindexed)] == ["person", "outbox"]
+    assert [table for _where, table, _statement in scans(grown_context, unindexed)] == ["person", "outbox"]

@@ -10,15 +10,15 @@ from app.factory import create_app
 from app.notices.mail_channels import FolderChannel
 from app.policy.actor import Role
 from app.policy.route_table import ROUTES
-from app.services.daily_sweep import sweep
-from app.services.review_chains import chains_in_force
-from app.services.send_letters import send_next_letter
+from app.services.due_work.daily_sweep import sweep
+from app.services.due_work.send_letters import send_next_letter
+from app.services.editions.review_chains import chains_in_force
 from app.store.document_rows import latest_documents
 from app.store.review_rows import slip_of_case
 from app.store.tables_applications import outbox
-from app.web.whose_business import SIDES
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from app.web.wording.wrong_role_hint import SIDES
+from tests.make.context_maker import actor_named
+from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import client_for, post
 
 ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator"})  # fmt: skip
@@ -195,30 +195,30 @@ MISSING = {"legacy.run", "operations.retry", "operations.message", "setup.begin"
 
 
 @pytest.fixture
-def office(sqlite_house):
+def office(sqlite_context):
     """Return an application with one case before the district and one approved slip of somebody else."""
-    approved = HouseJourney(sqlite_house, "chu").submit()
+    approved = ServiceJourney(sqlite_context, "chu").submit()
     for login in ("overseas.l1a", "overseas.l2a"):
         approved.review(login)
-    journey = HouseJourney(sqlite_house).submit()
-    sweep(sqlite_house)
-    mail = FolderChannel(sqlite_house.settings.data_dir / "letters", "office@example.invalid")
-    while send_next_letter(sqlite_house, {"mail": mail}, lambda kind, _facts: (kind, kind)):
+    journey = ServiceJourney(sqlite_context).submit()
+    sweep(sqlite_context)
+    mail = FolderChannel(sqlite_context.settings.data_dir / "letters", "office@example.invalid")
+    while send_next_letter(sqlite_context, {"mail": mail}, lambda kind, _facts: (kind, kind)):
         pass
-    with sqlite_house.database.reading() as work:
+    with sqlite_context.database.reading() as work:
         names = {
             "case": journey.case_id,
             "review": journey.open()["review"].key,
             "permit": journey.case.permit_id,
             "person": journey.case.person_id,
-            "chain": chains_in_force(sqlite_house, work)[0].id,
+            "chain": chains_in_force(sqlite_context, work)[0].id,
             "unit": journey.case.employer_id,
-            "account": actor_named(sqlite_house, "zhao").account_id,
+            "account": actor_named(sqlite_context, "zhao").account_id,
             "paper": latest_documents(work, journey.case_id)["iit_payment_record"].id,
             "slip": slip_of_case(work, approved.case_id).code,
             "letter": work.connection.execute(select(outbox.c.id)).scalars().first(),
         }
-    return create_app(sqlite_house), names
+    return create_app(sqlite_context), names
 
 
 def _fate(answer):
@@ -264,18 +264,18 @@ def test_every_route_lets_in_whom_it_should_and_nobody_else(office):
     assert cells == len(CELLS) * 15
 
 
-def test_every_route_is_walked_and_every_row_has_a_route(sqlite_house):
-    demo = {rule.endpoint for rule in create_app(sqlite_house).url_map.iter_rules()}
-    settings = replace(sqlite_house.settings, mode="production")
+def test_every_route_is_walked_and_every_row_has_a_route(sqlite_context):
+    demo = {rule.endpoint for rule in create_app(sqlite_context).url_map.iter_rules()}
+    settings = replace(sqlite_context.settings, mode="production")
     live = {
-        rule.endpoint for rule in create_app(replace(sqlite_house, settings=settings)).url_map.iter_rules()
+        rule.endpoint for rule in create_app(replace(sqlite_context, settings=settings)).url_map.iter_rules()
     }
     assert live == set(ROUTES) == set(CELLS)
     assert demo - live == {"style_guide.show"}
 
 
-def test_a_route_without_a_row_is_refused_to_everybody(sqlite_house):
-    app = create_app(sqlite_house)
+def test_a_route_without_a_row_is_refused_to_everybody(sqlite_context):
+    app = create_app(sqlite_context)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     for login in (None, "operator", "agent"):
         assert client_for(app, login).get("/forgotten").status_code == 403

@@ -6,17 +6,17 @@ from dataclasses import replace
 import pytest
 
 from app.factory import create_app
-from app.services.slow_down import MAX_FAILURES
+from app.services.context.rate_limit import MAX_FAILURES
 from app.settings import UnsafeSettingsError, read_settings
-from tests.make.house_journey import HouseJourney
+from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import client_for, post, token_of
 
 PAGES = ["/", "/sign-in", "/help", "/verify", "/healthz", "/no-such-page", "/employer/", "/static/nothing"]
 
 
 @pytest.fixture
-def app(sqlite_house):
-    return create_app(sqlite_house)
+def app(sqlite_context):
+    return create_app(sqlite_context)
 
 
 def posts(app):
@@ -97,9 +97,9 @@ def test_a_session_ends_with_signing_out(app):
     assert client.get("/employer/").status_code == 303
 
 
-def test_an_old_session_ends_by_itself(app, sqlite_house):
+def test_an_old_session_ends_by_itself(app, sqlite_context):
     client = client_for(app, "agent")
-    sqlite_house.clock.forward(days=30)
+    sqlite_context.clock.forward(days=30)
     assert client.get("/employer/").status_code == 303
 
 
@@ -111,12 +111,12 @@ def test_a_wrong_password_and_a_wrong_login_hear_the_same(app):
     assert told("agent") == told("nobody-at-all")
 
 
-def test_guessing_is_slowed_down(app, sqlite_house):
+def test_guessing_is_slowed_down(app, sqlite_context):
     for _ in range(MAX_FAILURES):
         assert post(app.test_client(), "/sign-in", login="agent", password="wrong").status_code == 422
     assert post(app.test_client(), "/sign-in", login="agent", password="demo-2026").status_code == 429
     assert post(app.test_client(), "/sign-in", login="agent2", password="demo-2026").status_code == 303
-    sqlite_house.clock.forward(hours=1)
+    sqlite_context.clock.forward(hours=1)
     assert post(app.test_client(), "/sign-in", login="agent", password="demo-2026").status_code == 303
 
 
@@ -133,8 +133,8 @@ ODD = [
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_odd_names_in_addresses_are_simply_not_there(house, odd):
-    app = create_app(house)
+def test_odd_names_in_addresses_are_simply_not_there(context, odd):
+    app = create_app(context)
     agent, employee, operator = (client_for(app, login) for login in ("agent", "zhao", "operator"))
     for client, path in (
         (agent, f"/cases/{odd}"),
@@ -150,8 +150,8 @@ def test_odd_names_in_addresses_are_simply_not_there(house, odd):
 
 
 @pytest.mark.parametrize("odd", ["\x00", "k" * 5000, "", "'; drop table idempotency; --", "钥匙" * 40])
-def test_odd_keys_and_fences_break_nothing(house, odd):
-    app, journey = create_app(house), HouseJourney(house)
+def test_odd_keys_and_fences_break_nothing(context, odd):
+    app, journey = create_app(context), ServiceJourney(context)
     client, task = client_for(app, "agent"), journey.open()["confirm_contract"]
     for fence in (odd, "1"):
         answer = post(client, f"/tasks/{task.key}", _key=odd, _fence=fence, contract_choice="current")
@@ -160,8 +160,8 @@ def test_odd_keys_and_fences_break_nothing(house, odd):
 
 
 @pytest.mark.parametrize("odd", ["\x00", "x" * 100_000, "\ud800".encode("utf-16", "surrogatepass")])
-def test_odd_logins_are_refused_like_wrong_ones(house, odd):
-    answer = post(create_app(house).test_client(), "/sign-in", login=odd, password=odd)
+def test_odd_logins_are_refused_like_wrong_ones(context, odd):
+    answer = post(create_app(context).test_client(), "/sign-in", login=odd, password=odd)
     assert answer.status_code in {400, 422}
 
 
@@ -190,9 +190,9 @@ def test_production_refuses_to_start_unprotected(tmp_path):
     assert not (tmp_path / "keys.json").exists()
 
 
-def test_a_protected_site_marks_its_cookies_secure(sqlite_house):
-    settings = replace(sqlite_house.settings, public_url="https://example.invalid")
-    client = create_app(replace(sqlite_house, settings=settings)).test_client()
+def test_a_protected_site_marks_its_cookies_secure(sqlite_context):
+    settings = replace(sqlite_context.settings, public_url="https://example.invalid")
+    client = create_app(replace(sqlite_context, settings=settings)).test_client()
     base = {"base_url": "https://example.invalid", "headers": {"Referer": "https://example.invalid/sign-in"}}
     page = client.get("/sign-in", **base)
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text).group(1)

@@ -6,13 +6,13 @@ from uuid import uuid4
 import pytest
 
 from app.factory import create_app
-from app.services.chosen_papers import choose_for_task, choose_for_unit
-from app.services.update_employment import choose_contract
+from app.services.records.update_employment import choose_contract
+from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
 from app.store.chosen_rows import chosen_in, contract_place, task_place, unit_place
 from app.store.permit_rows import association_facts
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
+from tests.make.service_journey import ServiceJourney
 from tests.services.test_employer_papers import paper
 from tests.support.signed_in import client_for, post
 
@@ -25,20 +25,20 @@ LOGIN_PAGE, REFUSED = 303, {303, 403, 404}
 
 
 @pytest.fixture
-def office(sqlite_house):
+def office(sqlite_context):
     """Return clients, the addresses of one chosen paper at each door, and the doors themselves."""
-    house = sqlite_house
-    journey = HouseJourney(house, "zhao")
-    zhao, agent = (actor_named(house, login) for login in ("zhao", "agent"))
+    context = sqlite_context
+    journey = ServiceJourney(context, "zhao")
+    zhao, agent = (actor_named(context, login) for login in ("zhao", "agent"))
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     task = journey.open()["update_information"]
     mine = choose_for_task(
-        house, zhao, task.key, STATEMENT, io.BytesIO(paper(STATEMENT)), "a.pdf", uuid4().hex
+        context, zhao, task.key, STATEMENT, io.BytesIO(paper(STATEMENT)), "a.pdf", uuid4().hex
     )
-    choose_for_unit(house, agent, SLOT, io.BytesIO(paper(SLOT, seed=3)), "b.pdf", uuid4().hex)
+    choose_for_unit(context, agent, SLOT, io.BytesIO(paper(SLOT, seed=3)), "b.pdf", uuid4().hex)
     scan = io.BytesIO(paper("labour_contract", seed=4))
-    choose_contract(house, agent, zhao.person_id, scan, "c.pdf", uuid4().hex)
-    app = create_app(house)
+    choose_contract(context, agent, zhao.person_id, scan, "c.pdf", uuid4().hex)
+    app = create_app(context)
     readers = {
         f"/cases/{journey.case_id}/papers/chosen/{mine['id']}": {"zhao"},
         f"/employer/attachments/{SLOT}/0": {"agent"},
@@ -49,7 +49,7 @@ def office(sqlite_house):
         f"/employer/attachments/{SLOT}/chosen": {"agent", "agent2"},
         f"/employer/employees/{zhao.person_id}/contract/chosen": {"agent"},
     }
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         tie = association_facts(work, zhao.person_id).id
     places = [task_place(task.key), unit_place(agent.employer_id), contract_place(tie)]
     return {login: client_for(app, login) for login in EVERYBODY}, readers, doors, places
@@ -67,11 +67,11 @@ def test_page_picture_and_original_are_read_by_whom_it_concerns_and_nobody_else(
         assert found == allowed, address
 
 
-def test_nobody_else_brings_a_paper_to_a_door(office, sqlite_house):
+def test_nobody_else_brings_a_paper_to_a_door(office, sqlite_context):
     clients, _readers, doors, places = office
 
     def waiting():
-        with sqlite_house.database.reading() as work:
+        with sqlite_context.database.reading() as work:
             return [chosen_in(work, place, None) for place in places]
 
     before = waiting()
@@ -85,16 +85,16 @@ def test_nobody_else_brings_a_paper_to_a_door(office, sqlite_house):
     assert waiting() == before
 
 
-def test_nobody_else_takes_a_chosen_paper_back(office, sqlite_house):
+def test_nobody_else_takes_a_chosen_paper_back(office, sqlite_context):
     clients, _readers, doors, places = office
-    with sqlite_house.database.reading() as work:
+    with sqlite_context.database.reading() as work:
         before = [chosen_in(work, place, None) for place in places]
     forms = [address.rpartition("/papers/")[0] or address.removesuffix("/chosen") for address in doors]
     for address, slot in zip(forms, (STATEMENT, SLOT, "labour_contract"), strict=True):
         for login, client in clients.items():
             if login not in {"agent", "zhao"}:
                 post(client, address, _key=uuid4().hex, _step=f"take_back:{slot}")
-    with sqlite_house.database.reading() as work:
+    with sqlite_context.database.reading() as work:
         assert [chosen_in(work, place, None) for place in places] == before
 
 

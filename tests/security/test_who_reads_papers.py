@@ -3,14 +3,14 @@
 import pytest
 
 from app.factory import create_app
-from app.services.fire_timer import fire_due_timers
-from app.services.leave_unit import start_leaving_request
+from app.services.applications.leave_unit import start_leaving_request
+from app.services.execution.fire_timer import fire_due_timers
 from app.store.document_rows import latest_documents
 from app.store.permit_rows import contract_at
 from app.store.review_rows import slip_of_case
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, association, attach, joined, left, today
+from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import client_for
 
 EVERYBODY = (None, "agent", "viewer", "agent2", "viewer2", "zhao", "wang", "qian", "zhang", "hd.l1a", "hd.l4a", "overseas.l1a", "operator", "analyst")  # fmt: skip
@@ -20,10 +20,10 @@ ENTRIES = ("", "/pages/1.png", "/original")
 CARD = "agent_id_card"
 
 
-def papers_of(house, journey, document=None):
+def papers_of(context, journey, document=None):
     """Return one paper of each class as a case names them."""
     case = journey.case
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         contract = contract_at(work, case.person_id, case.employer_id, work.now)
         documents = latest_documents(work, case.id)
     found = {"attachment": CARD}
@@ -34,11 +34,11 @@ def papers_of(house, journey, document=None):
     return found
 
 
-def readers(app, house, journey, **more):
+def readers(app, context, journey, **more):
     """Return who reads which class, every entry tried."""
     clients = {login: client_for(app, login) for login in EVERYBODY}
     found = {}
-    for kind, identity in papers_of(house, journey, **more).items():
+    for kind, identity in papers_of(context, journey, **more).items():
         address = f"/cases/{journey.case_id}/papers/{kind}/{identity}"
         found[kind] = set()
         for login, client in clients.items():
@@ -51,44 +51,44 @@ def readers(app, house, journey, **more):
     return found
 
 
-def submitted(house):
-    return HouseJourney(house, "zhao").submit()
+def submitted(context):
+    return ServiceJourney(context, "zhao").submit()
 
 
-def prepared(house):
-    return HouseJourney(house, "zhao").prepare()
+def prepared(context):
+    return ServiceJourney(context, "zhao").prepare()
 
 
-def departed(house):
+def departed(context):
     """A case that has ended, of somebody who has gone to another unit."""
-    journey = HouseJourney(house, "zhao").submit()
+    journey = ServiceJourney(context, "zhao").submit()
     journey.withdraw("agent")
-    left(house, "agent", "zhao")
-    joined(house, "zhao", "agent2")
+    left(context, "agent", "zhao")
+    joined(context, "zhao", "agent2")
     return journey
 
 
-def asked_for(house):
+def asked_for(context):
     """A stranger has only typed the association code of a unit, which has begun to confirm it."""
-    left(house, "agent", "zhang")
-    return association(house, "zhang", "agent").lay("labour_contract")
+    left(context, "agent", "zhang")
+    return association(context, "zhang", "agent").lay("labour_contract")
 
 
-def reported(house):
+def reported(context):
     """Somebody has reported that they left, and the authority has been told."""
-    started = start_leaving_request(house, actor_named(house, "zhao"), "report")
-    journey = ProcedureJourney(house, started)
-    journey.do("zhao", "report_leaving", {"left_on": today(house), "declared_true": "true"})
+    started = start_leaving_request(context, actor_named(context, "zhao"), "report")
+    journey = ProcedureJourney(context, started)
+    journey.do("zhao", "report_leaving", {"left_on": today(context), "declared_true": "true"})
     for days in (2, 8):
-        house.clock.forward(days=days)
-        fire_due_timers(house)
+        context.clock.forward(days=days)
+        fire_due_timers(context)
     return journey
 
 
-def confirmed(house):
-    attach(house, "agent2", CARD)
-    left(house, "agent", "zhang")
-    return joined(house, "zhang", "agent2")
+def confirmed(context):
+    attach(context, "agent2", CARD)
+    left(context, "agent", "zhang")
+    return joined(context, "zhang", "agent2")
 
 
 READERS = {
@@ -115,31 +115,31 @@ READERS = {
 
 
 @pytest.mark.parametrize("relation", READERS, ids=lambda relation: relation.__name__)
-def test_each_class_of_papers_is_read_by_whom_it_concerns_and_nobody_else(sqlite_house, relation):
-    journey = relation(sqlite_house)
-    assert readers(create_app(sqlite_house), sqlite_house, journey) == READERS[relation]
+def test_each_class_of_papers_is_read_by_whom_it_concerns_and_nobody_else(sqlite_context, relation):
+    journey = relation(sqlite_context)
+    assert readers(create_app(sqlite_context), sqlite_context, journey) == READERS[relation]
 
 
-def test_an_employee_is_not_shown_that_there_are_papers_of_the_unit(sqlite_house):
-    journey = submitted(sqlite_house)
-    app = create_app(sqlite_house)
+def test_an_employee_is_not_shown_that_there_are_papers_of_the_unit(sqlite_context):
+    journey = submitted(sqlite_context)
+    app = create_app(sqlite_context)
     for login, told in (("zhao", False), ("agent", True), ("hd.l1a", True)):
         page = client_for(app, login).get(f"/cases/{journey.case_id}").text
         assert ("/papers/attachment/" in page, "单位业务经办人身份证" in page) == (told, told), login
 
 
-def test_what_may_not_be_opened_is_named_without_a_link(sqlite_house):
-    journey = departed(sqlite_house)
-    page = client_for(create_app(sqlite_house), "agent").get(f"/cases/{journey.case_id}").text
+def test_what_may_not_be_opened_is_named_without_a_link(sqlite_context):
+    journey = departed(sqlite_context)
+    page = client_for(create_app(sqlite_context), "agent").get(f"/cases/{journey.case_id}").text
     assert "申报收入查询记录" in page
     assert "/papers/document/" not in page
     assert "/papers/contract/" not in page
 
 
-def test_a_slip_is_printed_by_its_holder_alone(sqlite_house):
-    journey = submitted(sqlite_house).approve()
-    with sqlite_house.database.reading() as work:
+def test_a_slip_is_printed_by_its_holder_alone(sqlite_context):
+    journey = submitted(sqlite_context).approve()
+    with sqlite_context.database.reading() as work:
         code = slip_of_case(work, journey.case_id).code
-    app = create_app(sqlite_house)
+    app = create_app(sqlite_context)
     answers = {login: client_for(app, login).get(f"/me/slips/{code}.pdf").status_code for login in EVERYBODY}
     assert {login for login, status in answers.items() if status == 200} == {"zhao"}

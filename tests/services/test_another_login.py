@@ -3,41 +3,41 @@
 import pytest
 
 from app.demo.demo_accounts import PASSWORD
-from app.services.change_login_name import change_login_name
-from app.services.refusals import FormInvalidError, NotAllowedError, NotFoundError
-from app.services.sign_in import SignInRefusedError, actor_of, sign_in
+from app.services.accounts.change_login_name import change_login_name
+from app.services.accounts.sign_in import SignInRefusedError, actor_of, sign_in
+from app.services.context.refusals import FormInvalidError, NotAllowedError, NotFoundError
 from app.store.audit_chain import OFFICE, rows_of
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.registering import GOOD, received, register_somebody
 from tests.support.signed_in import desk_of
 
 REASON = "号码已换，凭身份证核实本人"
 
 
-def change(house, login, new, *, by="operator", key="k", reason=REASON):
+def change(context, login, new, *, by="operator", key="k", reason=REASON):
     change_login_name(
-        house, actor_named(house, by), key, actor_named(house, login).account_id, new, reason=reason
+        context, actor_named(context, by), key, actor_named(context, login).account_id, new, reason=reason
     )
 
 
-def test_the_old_number_is_free_and_the_account_goes_on(house):
-    register_somebody(house)
-    account = actor_named(house, GOOD["phone"]).account_id
-    session = sign_in(house, GOOD["phone"], GOOD["password"])
-    change(house, GOOD["phone"], "154 0000 4321")
-    assert actor_of(house, session).account_id == account
-    assert actor_of(house, sign_in(house, "15400004321", GOOD["password"])).account_id == account
+def test_the_old_number_is_free_and_the_account_goes_on(context):
+    register_somebody(context)
+    account = actor_named(context, GOOD["phone"]).account_id
+    session = sign_in(context, GOOD["phone"], GOOD["password"])
+    change(context, GOOD["phone"], "154 0000 4321")
+    assert actor_of(context, session).account_id == account
+    assert actor_of(context, sign_in(context, "15400004321", GOOD["password"])).account_id == account
     with pytest.raises(SignInRefusedError):
-        sign_in(house, GOOD["phone"], GOOD["password"])
-    assert received(house, "15400004321") == ["login_changed"]
+        sign_in(context, GOOD["phone"], GOOD["password"])
+    assert received(context, "15400004321") == ["login_changed"]
     other = {"id_type": "passport", "id_number": "E12345678", "sex": "male", "birth_date": "1990-01-01"}
-    assert register_somebody(house, **other) == GOOD["phone"]
-    with house.database.reading() as work:
+    assert register_somebody(context, **other) == GOOD["phone"]
+    with context.database.reading() as work:
         (row,) = [row for row in rows_of(work, OFFICE) if row["action"] == "login_changed"]
     assert row["facts"] == {"account": account, "reason": REASON}
 
 
-def test_what_cannot_be_is_refused(sqlite_house):
+def test_what_cannot_be_is_refused(sqlite_context):
     for new, reason, field in (
         ("qian", REASON, "login"),
         ("zhao", REASON, "login"),
@@ -45,20 +45,20 @@ def test_what_cannot_be_is_refused(sqlite_house):
         ("new", "", "reason"),
     ):
         with pytest.raises(FormInvalidError) as refused:
-            change(sqlite_house, "zhao", new, reason=reason)
+            change(sqlite_context, "zhao", new, reason=reason)
         assert [error[0] for error in refused.value.facts["errors"]] == [field]
     with pytest.raises(NotAllowedError):
-        change(sqlite_house, "zhao", "new", by="agent")
+        change(sqlite_context, "zhao", "new", by="agent")
     with pytest.raises(NotFoundError):
         change_login_name(
-            sqlite_house, actor_named(sqlite_house, "operator"), "k", "0" * 32, "new", reason=REASON
+            sqlite_context, actor_named(sqlite_context, "operator"), "k", "0" * 32, "new", reason=REASON
         )
-    assert actor_of(sqlite_house, sign_in(sqlite_house, "zhao", PASSWORD)).display_name == "赵测试"
+    assert actor_of(sqlite_context, sign_in(sqlite_context, "zhao", PASSWORD)).display_name == "赵测试"
 
 
-def test_the_operator_does_it_from_the_list_of_users(sqlite_house):
-    desk = desk_of(sqlite_house, "operator")
-    where = f"/operations/users/{actor_named(sqlite_house, 'zhao').account_id}/login"
+def test_the_operator_does_it_from_the_list_of_users(sqlite_context):
+    desk = desk_of(sqlite_context, "operator")
+    where = f"/operations/users/{actor_named(sqlite_context, 'zhao').account_id}/login"
     assert where in desk.get("/operations/users/?text=zhao").links()
     page = desk.post(
         where, {"login": "qian", "reason": "", "_key": desk.get(where).hidden("_key")}, status=422

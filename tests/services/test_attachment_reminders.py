@@ -4,45 +4,45 @@ import io
 from datetime import date
 
 from app.domain.office_codes import ATTACHMENT_SLOTS
-from app.services.attachment_reminders import KIND, remind_about_attachments
-from app.services.employer_papers import delete_attachment, upload_attachment
+from app.services.due_work.attachment_reminders import KIND, remind_about_attachments
+from app.services.records.employer_papers import delete_attachment, upload_attachment
 from app.store.outbox_rows import notices_for
-from app.web.notice_words import notice_words
+from app.web.wording.notice_words import notice_words
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.services.test_employer_papers import paper
 
 pytestmark = needs_fonts
 
 
-def told(house, login):
-    with house.database.reading() as work:
-        rows = notices_for(work, actor_named(house, login).groups)
+def told(context, login):
+    with context.database.reading() as work:
+        rows = notices_for(work, actor_named(context, login).groups)
     return [row["facts"]["slots"] for row in rows if row["kind"] == KIND]
 
 
-def test_only_units_with_old_papers_are_told_and_only_once_a_year(house):
-    assert remind_about_attachments(house) == 1
-    assert remind_about_attachments(house) == 0
-    assert [set(slots) for slots in told(house, "agent")] == [set(ATTACHMENT_SLOTS)]
-    assert told(house, "agent2") == []
+def test_only_units_with_old_papers_are_told_and_only_once_a_year(context):
+    assert remind_about_attachments(context) == 1
+    assert remind_about_attachments(context) == 0
+    assert [set(slots) for slots in told(context, "agent")] == [set(ATTACHMENT_SLOTS)]
+    assert told(context, "agent2") == []
 
 
-def test_in_january_everybody_is_told_of_what_they_have_in_the_tables_slots(house):
-    house.clock.go_to(date(2027, 1, 1), hour=0)
-    assert remind_about_attachments(house) == 5
-    assert told(house, "agent5") == [["tax_payment_proof", "agent_id_card"]]
-    assert told(house, "agent6") == []
+def test_in_january_everybody_is_told_of_what_they_have_in_the_tables_slots(context):
+    context.clock.go_to(date(2027, 1, 1), hour=0)
+    assert remind_about_attachments(context) == 5
+    assert told(context, "agent5") == [["tax_payment_proof", "agent_id_card"]]
+    assert told(context, "agent6") == []
 
 
-def test_what_was_renewed_or_taken_out_is_not_told_of(sqlite_house):
-    by = actor_named(sqlite_house, "agent")
+def test_what_was_renewed_or_taken_out_is_not_told_of(sqlite_context):
+    by = actor_named(sqlite_context, "agent")
     upload_attachment(
-        sqlite_house, by, "tax_payment_proof", io.BytesIO(paper("tax_payment_proof")), "新.pdf", "a"
+        sqlite_context, by, "tax_payment_proof", io.BytesIO(paper("tax_payment_proof")), "新.pdf", "a"
     )
-    delete_attachment(sqlite_house, by, "other_materials", "b")
-    remind_about_attachments(sqlite_house)
-    ((*slots,),) = told(sqlite_house, "agent")
+    delete_attachment(sqlite_context, by, "other_materials", "b")
+    remind_about_attachments(sqlite_context)
+    ((*slots,),) = told(sqlite_context, "agent")
     assert set(slots) == {"qualification_certificate", "employer_integrity_statement", "agent_id_card"}
 
 

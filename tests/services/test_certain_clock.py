@@ -5,35 +5,40 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from app.house_builder import build_house
-from app.jobs.rounds import make_rounds
-from app.services.attachment_reminders import remind_about_attachments
-from app.services.certain_clock import clocks, confirm_clock, look_at_clock
-from app.services.daily_sweep import expire_permits, remind_about_permits
-from app.services.deliver_messages import deliver_messages
-from app.services.fire_timer import fire_due_timers
-from app.services.prove_registration import begin_registration
-from app.services.refusals import ClockDoubtError, FormInvalidError, NotAllowedError, ProcedureRefusedError
-from app.services.run_job import run_next_job
-from app.services.send_letters import send_next_letter
+from app.context_builder import build_context
+from app.jobs.scheduler import run_scheduler
+from app.services.accounts.prove_registration import begin_registration
+from app.services.context.certain_clock import clocks, confirm_clock, look_at_clock
+from app.services.context.refusals import (
+    ClockDoubtError,
+    FormInvalidError,
+    NotAllowedError,
+    ProcedureRefusedError,
+)
+from app.services.due_work.attachment_reminders import remind_about_attachments
+from app.services.due_work.daily_sweep import expire_permits, remind_about_permits
+from app.services.due_work.send_letters import send_next_letter
+from app.services.execution.deliver_messages import deliver_messages
+from app.services.execution.fire_timer import fire_due_timers
+from app.services.execution.run_job import run_next_job
 from app.store.audit_chain import OFFICE, first_broken, rows_of
 from app.store.sweep_rows import last_beat
 from app.store.tables_applications import notice, outbox
 from app.store.tables_office import permit
 from app.worker import chores_of, doubt_watch
 from tests.conftest import opened_copy
+from tests.make.context_maker import actor_named, fill_context
 from tests.make.false_clock import FalseClock
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named, fill_house
 from tests.make.registering import GOOD
+from tests.make.service_journey import ServiceJourney
 
 WHY = "已用手表核对，时间正确"
 
 
 @pytest.fixture
-def machine(house):
+def machine(context):
     """Return a machine whose clock is believed; its processes are closed after the test."""
-    return FalseClock(house).believe()
+    return FalseClock(context).believe()
 
 
 @pytest.fixture
@@ -43,47 +48,51 @@ def process(machine):
     made.database.close()
 
 
-def count(house, table, *conditions):
-    with house.database.reading() as work:
+def count(context, table, *conditions):
+    with context.database.reading() as work:
         return work.connection.execute(
             select(func.count()).select_from(table).where(*conditions)
         ).scalar_one()
 
 
-def expired(house):
-    return count(house, permit, permit.c.state == "expired")
+def expired(context):
+    return count(context, permit, permit.c.state == "expired")
 
 
-def rounds(house, number):
+def rounds(context, number):
     """Let a worker make some rounds; return what it told."""
     told, left = [], list(range(number + 1))
 
     def tell(chore, failed):
         told.append((chore, failed))
 
-    make_rounds(
-        chores_of(house),
+    run_scheduler(
+        chores_of(context),
         should_stop=lambda: not left.pop() or not left,
-        is_certain=doubt_watch(house, tell),
+        is_certain=doubt_watch(context, tell),
         tell=tell,
         rest=lambda _seconds: None,
     )
     return told
 
 
-def doubt(house):
-    with house.database.reading() as work:
-        return clocks(house, work).doubt
+def doubt(context):
+    with context.database.reading() as work:
+        return clocks(context, work).doubt
 
 
-def test_a_clock_set_ninety_days_ahead_expires_nobody_and_tells_nobody(house, machine, process):
+def test_a_clock_set_ninety_days_ahead_expires_nobody_and_tells_nobody(context, machine, process):
     rounds(process, 1)
-    before = expired(house), count(house, notice), count(house, outbox, outbox.c.sent_at.is_(None))
+    before = expired(context), count(context, notice), count(context, outbox, outbox.c.sent_at.is_(None))
     machine.set_by(days=90)
     told = rounds(process, 5)
     assert [(chore, type(failed)) for chore, failed in told] == [("clock", ClockDoubtError)]
-    assert (expired(house), count(house, notice), count(house, outbox, outbox.c.sent_at.is_(None))) == before
-    assert doubt(house)["kind"] == "jumped"
+    assert (
+        expired(context),
+        count(context, notice),
+        count(context, outbox, outbox.c.sent_at.is_(None)),
+    ) == before
+    assert doubt(context)["kind"] == "jumped"
 
 
 def test_the_worker_is_still_seen_to_be_alive_while_the_clock_is_in_doubt(machine, process):
@@ -123,8 +132,8 @@ class Told:
         self.subjects.append(subject)
 
 
-def test_a_code_that_somebody_waits_for_leaves_while_all_other_letters_wait(house, machine, process):
-    HouseJourney(house).submit()
+def test_a_code_that_somebody_waits_for_leaves_while_all_other_letters_wait(context, machine, process):
+    ServiceJourney(context).submit()
     begin_registration(process, GOOD, "register", "192.0.2.1")
     machine.set_by(days=90)
     told = Told()
@@ -133,15 +142,15 @@ def test_a_code_that_somebody_waits_for_leaves_while_all_other_letters_wait(hous
     assert told.subjects == ["registration_code"]
     assert doubt(process)["kind"] == "jumped"
     machine.set_by(days=-90)
-    confirm_clock(house, actor_named(house, "operator"), "confirm", reason=WHY)
-    while send_next_letter(house, {"mail": told, "text": told}, lambda kind, _facts: (kind, "")):
+    confirm_clock(context, actor_named(context, "operator"), "confirm", reason=WHY)
+    while send_next_letter(context, {"mail": told, "text": told}, lambda kind, _facts: (kind, "")):
         continue
     assert len(told.subjects) > 1
     assert told.subjects.count("registration_code") == 1
 
 
-def test_timers_and_messages_ask_the_clock_too(house, machine, process):
-    journey = HouseJourney(house).submit()
+def test_timers_and_messages_ask_the_clock_too(context, machine, process):
+    journey = ServiceJourney(context).submit()
     machine.set_by(days=90)
     before = journey.case.lock_version
     with pytest.raises(ClockDoubtError):
@@ -150,13 +159,13 @@ def test_timers_and_messages_ask_the_clock_too(house, machine, process):
 
 
 @pytest.mark.parametrize(("moved", "kind"), [({"days": 90}, "jumped"), ({"hours": -1}, "behind")])
-def test_what_one_process_doubts_stops_all_others_whose_clocks_are_right(house, moved, kind):
-    right, wrong = FalseClock(house).believe(), FalseClock(house, boot="boot 2")
+def test_what_one_process_doubts_stops_all_others_whose_clocks_are_right(context, moved, kind):
+    right, wrong = FalseClock(context).believe(), FalseClock(context, boot="boot 2")
     one, other = right.process(), wrong.process()
     assert look_at_clock(one) is None
     wrong.set_by(**moved)
     assert look_at_clock(other)["kind"] == kind
-    house.clock.forward(days=60)
+    context.clock.forward(days=60)
     with pytest.raises(ClockDoubtError) as stopped:
         expire_permits(one)
     assert stopped.value.facts["machine"] == "server of boot 2"
@@ -164,51 +173,51 @@ def test_what_one_process_doubts_stops_all_others_whose_clocks_are_right(house, 
     other.database.close()
 
 
-def test_a_confirmation_lets_the_due_work_go_on_once(house, machine, process):
-    operator = actor_named(house, "operator")
+def test_a_confirmation_lets_the_due_work_go_on_once(context, machine, process):
+    operator = actor_named(context, "operator")
     machine.set_by(days=90)
     rounds(process, 2)
     confirm_clock(process, operator, "k", reason=WHY)
     rounds(process, 2)
-    done = expired(house)
-    told = count(house, notice, notice.c.kind == "permit_expired")
+    done = expired(context)
+    told = count(context, notice, notice.c.kind == "permit_expired")
     assert done > 3
     assert told > 0
     confirm_clock(process, operator, "k", reason=WHY)
     rounds(process, 2)
-    assert (expired(house), count(house, notice, notice.c.kind == "permit_expired")) == (done, told)
+    assert (expired(context), count(context, notice, notice.c.kind == "permit_expired")) == (done, told)
 
 
-def test_a_confirmation_is_in_the_audit_with_all_clocks(house, machine, process):
+def test_a_confirmation_is_in_the_audit_with_all_clocks(context, machine, process):
     machine.set_by(days=90)
     look_at_clock(process)
-    confirm_clock(process, actor_named(house, "operator"), "k", reason=WHY)
-    with house.database.reading() as work:
+    confirm_clock(process, actor_named(context, "operator"), "k", reason=WHY)
+    with context.database.reading() as work:
         rows = [row for row in rows_of(work, OFFICE) if row["action"].startswith("clock_")]
-        assert first_broken(work, house.audit_key, OFFICE) is None
+        assert first_broken(work, context.audit_key, OFFICE) is None
     assert [row["action"] for row in rows] == ["clock_doubt", "clock_confirmed"]
     assert set(rows[1]["facts"]) == {"reason", "wall", "expected", "database", "last_seen", "doubt"}
 
 
-def test_a_confirmation_needs_an_operator_a_doubt_and_a_reason(house, machine, process):
-    operator = actor_named(house, "operator")
+def test_a_confirmation_needs_an_operator_a_doubt_and_a_reason(context, machine, process):
+    operator = actor_named(context, "operator")
     with pytest.raises(ProcedureRefusedError):
         confirm_clock(process, operator, "k1", reason=WHY)
     machine.set_by(days=90)
     look_at_clock(process)
     with pytest.raises(NotAllowedError):
-        confirm_clock(process, actor_named(house, "agent"), "k2", reason=WHY)
+        confirm_clock(process, actor_named(context, "agent"), "k2", reason=WHY)
     with pytest.raises(FormInvalidError):
         confirm_clock(process, operator, "k3", reason="好")
-    assert doubt(house) is not None
+    assert doubt(context) is not None
 
 
-def test_a_confirmation_on_one_machine_believes_no_other_that_is_still_wrong(house):
-    right, wrong = FalseClock(house).believe(), FalseClock(house, boot="boot 2")
+def test_a_confirmation_on_one_machine_believes_no_other_that_is_still_wrong(context):
+    right, wrong = FalseClock(context).believe(), FalseClock(context, boot="boot 2")
     one, other = right.process(), wrong.process()
     wrong.set_by(days=90)
     look_at_clock(other)
-    confirm_clock(one, actor_named(house, "operator"), "k", reason=WHY)
+    confirm_clock(one, actor_named(context, "operator"), "k", reason=WHY)
     with pytest.raises(ClockDoubtError):
         expire_permits(other)
     one.database.close()
@@ -223,17 +232,17 @@ def test_a_clock_that_was_set_right_again_still_waits_for_somebody(machine, proc
 
 
 @pytest.mark.parametrize("days", [3, 9, 45])
-def test_a_standstill_is_no_doubt_while_the_machine_goes_on(sqlite_house, days):
-    process = FalseClock(sqlite_house).believe().process()
-    sqlite_house.clock.forward(days=days)
+def test_a_standstill_is_no_doubt_while_the_machine_goes_on(sqlite_context, days):
+    process = FalseClock(sqlite_context).believe().process()
+    sqlite_context.clock.forward(days=days)
     assert look_at_clock(process) is None
     process.database.close()
 
 
 @pytest.mark.parametrize(("days", "kind"), [(9, None), (11, "jumped"), (-1, "behind")])
-def test_a_machine_that_starts_is_compared_with_the_last_instant_seen(sqlite_house, days, kind):
-    FalseClock(sqlite_house).believe()
-    started = FalseClock(sqlite_house, boot="boot 2")
+def test_a_machine_that_starts_is_compared_with_the_last_instant_seen(sqlite_context, days, kind):
+    FalseClock(sqlite_context).believe()
+    started = FalseClock(sqlite_context, boot="boot 2")
     started.set_by(days=days)
     process = started.process()
     found = look_at_clock(process)
@@ -256,18 +265,18 @@ def test_small_corrections_of_the_clock_are_no_doubt(machine, process, minutes):
 
 @pytest.mark.postgres
 def test_the_database_server_has_a_say(originals, tmp_path):
-    for house in opened_copy(originals, "postgres", fill_house, tmp_path):
-        FalseClock(house).believe()
-        started = FalseClock(house, boot="boot 2")
+    for context in opened_copy(originals, "postgres", fill_context, tmp_path):
+        FalseClock(context).believe()
+        started = FalseClock(context, boot="boot 2")
         started.set_by(days=5)
         process = started.process()
         assert look_at_clock(process)["source"] == "database"
         process.database.close()
 
 
-def test_a_clock_moved_for_a_demonstration_is_no_doubt(sqlite_house):
-    settings = replace(sqlite_house.settings, clock_offset_days=400)
-    shown = build_house(settings)
+def test_a_clock_moved_for_a_demonstration_is_no_doubt(sqlite_context):
+    settings = replace(sqlite_context.settings, clock_offset_days=400)
+    shown = build_context(settings)
     assert look_at_clock(shown) is None
     assert expire_permits(shown) > 3
     shown.database.close()

@@ -5,139 +5,139 @@ from sqlalchemy import func, select
 
 from app.domain.office_codes import PermitState
 from app.domain.renewal_window import renewal_window
-from app.services.calendar_of import calendar_of
-from app.services.daily_sweep import _expire_next, expire_permits, remind_about_permits, sweep
-from app.services.deliver_messages import deliver_messages
-from app.services.refusals import ProcedureRefusedError
-from app.services.withdraw_case import withdraw_case
+from app.services.applications.withdraw_case import withdraw_case
+from app.services.context.calendar_of import calendar_of
+from app.services.context.refusals import ProcedureRefusedError
+from app.services.due_work.daily_sweep import _expire_next, expire_permits, remind_about_permits, sweep
+from app.services.execution.deliver_messages import deliver_messages
 from app.store.audit_chain import first_broken
 from app.store.outbox_rows import notices_for
 from app.store.permit_rows import permit_of
 from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import message
 from app.store.tables_office import permit
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named, permit_id_of
+from tests.make.context_maker import actor_named, permit_id_of
 from tests.make.procedure_journey import left
+from tests.make.service_journey import ServiceJourney
 from tests.support.racers import race
 from tests.support.shows import shows
 
 
-def _permit(house, permit_id):
-    with house.database.reading() as work:
+def _permit(context, permit_id):
+    with context.database.reading() as work:
         return permit_of(work, permit_id)
 
 
-def _count(house, table, *conditions):
-    with house.database.reading() as work:
+def _count(context, table, *conditions):
+    with context.database.reading() as work:
         return work.connection.execute(
             select(func.count()).select_from(table).where(*conditions)
         ).scalar_one()
 
 
-def _end_of(house, permit_id):
-    return _permit(house, permit_id).valid_until
+def _end_of(context, permit_id):
+    return _permit(context, permit_id).valid_until
 
 
 @shows("A3", "A6", "T8")
-def test_a_permit_lives_through_its_last_day(house):
-    permit_id = permit_id_of(house, "zhao")
-    house.clock.go_to(_end_of(house, permit_id), hour=23)
-    expire_permits(house)
-    assert _permit(house, permit_id).state is PermitState.VALID
-    house.clock.go_to(_end_of(house, permit_id) + timedelta(days=1), hour=0)
-    expire_permits(house)
-    assert _permit(house, permit_id).state is PermitState.EXPIRED
+def test_a_permit_lives_through_its_last_day(context):
+    permit_id = permit_id_of(context, "zhao")
+    context.clock.go_to(_end_of(context, permit_id), hour=23)
+    expire_permits(context)
+    assert _permit(context, permit_id).state is PermitState.VALID
+    context.clock.go_to(_end_of(context, permit_id) + timedelta(days=1), hour=0)
+    expire_permits(context)
+    assert _permit(context, permit_id).state is PermitState.EXPIRED
 
 
 @shows("A10", "T8")
-def test_expiry_interrupts_the_open_application(house):
-    journey = HouseJourney(house).submit()
+def test_expiry_interrupts_the_open_application(context):
+    journey = ServiceJourney(context).submit()
     permit_id = journey.case.permit_id
-    house.clock.go_to(_end_of(house, permit_id) + timedelta(days=1))
-    expire_permits(house)
+    context.clock.go_to(_end_of(context, permit_id) + timedelta(days=1))
+    expire_permits(context)
     case = journey.case
     assert case.state == "closed_expired"
     assert case.ended_at is not None
     assert journey.open() == {}
-    assert _permit(house, permit_id).dissociation_hold is False
-    with house.database.reading() as work:
-        assert first_broken(work, house.audit_key, case.id) is None
+    assert _permit(context, permit_id).dissociation_hold is False
+    with context.database.reading() as work:
+        assert first_broken(work, context.audit_key, case.id) is None
 
 
-def test_a_worker_killed_between_expiry_and_interruption_comes_back_to_it(house):
-    journey = HouseJourney(house).submit()
+def test_a_worker_killed_between_expiry_and_interruption_comes_back_to_it(context):
+    journey = ServiceJourney(context).submit()
     permit_id = journey.case.permit_id
-    house.clock.go_to(_end_of(house, permit_id) + timedelta(days=1))
-    while house.database.transact(lambda work: _expire_next(house, work)):
+    context.clock.go_to(_end_of(context, permit_id) + timedelta(days=1))
+    while context.database.transact(lambda work: _expire_next(context, work)):
         pass
     assert journey.case.state == "in_review"
-    assert deliver_messages(house) == 1
+    assert deliver_messages(context) == 1
     assert journey.case.state == "closed_expired"
-    assert deliver_messages(house) == 0
+    assert deliver_messages(context) == 0
 
 
-def test_nothing_that_ended_by_expiry_goes_on(sqlite_house):
-    journey = HouseJourney(sqlite_house).submit()
-    house = sqlite_house
-    house.clock.go_to(_end_of(house, journey.case.permit_id) + timedelta(days=1))
-    sweep(house)
+def test_nothing_that_ended_by_expiry_goes_on(sqlite_context):
+    journey = ServiceJourney(sqlite_context).submit()
+    context = sqlite_context
+    context.clock.go_to(_end_of(context, journey.case.permit_id) + timedelta(days=1))
+    sweep(context)
     with pytest.raises(ProcedureRefusedError):
-        withdraw_case(house, actor_named(house, "agent"), journey.case_id, "k")
+        withdraw_case(context, actor_named(context, "agent"), journey.case_id, "k")
 
 
-def test_a_suspended_permit_that_expires_is_not_suspended_any_more(house):
-    permit_id = permit_id_of(house, "zhang")
-    left(house, "agent", "zhang")
-    assert _permit(house, permit_id).suspended_on == house.today()
-    house.clock.go_to(_end_of(house, permit_id) + timedelta(days=1))
-    sweep(house)
-    assert (_permit(house, permit_id).state, _permit(house, permit_id).suspended_on) == ("expired", None)
+def test_a_suspended_permit_that_expires_is_not_suspended_any_more(context):
+    permit_id = permit_id_of(context, "zhang")
+    left(context, "agent", "zhang")
+    assert _permit(context, permit_id).suspended_on == context.today()
+    context.clock.go_to(_end_of(context, permit_id) + timedelta(days=1))
+    sweep(context)
+    assert (_permit(context, permit_id).state, _permit(context, permit_id).suspended_on) == ("expired", None)
 
 
-def test_three_workers_at_midnight_expire_each_permit_once(house):
-    house.clock.forward(days=60)
-    with house.database.reading() as work:
+def test_three_workers_at_midnight_expire_each_permit_once(context):
+    context.clock.forward(days=60)
+    with context.database.reading() as work:
         due = work.connection.execute(
             select(func.count())
             .select_from(permit)
-            .where(permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until < house.today())
+            .where(permit.c.state.in_(["valid", "suspended"]), permit.c.valid_until < context.today())
         ).scalar_one()
-    outcomes = race(3, lambda _: expire_permits(house))
+    outcomes = race(3, lambda _: expire_permits(context))
     assert sum(outcomes) == due >= 3, outcomes
-    assert _count(house, message, message.c.name == "permit.expired") == due
-    assert _count(house, notice, notice.c.kind == "permit_expired") == 2 * due
+    assert _count(context, message, message.c.name == "permit.expired") == due
+    assert _count(context, notice, notice.c.kind == "permit_expired") == 2 * due
 
 
 @shows("T38")
-def test_a_second_sweep_of_a_day_finds_nothing(house):
-    sweep(house)
-    before = _count(house, notice), _count(house, outbox)
-    assert sweep(house) == 0
-    assert (_count(house, notice), _count(house, outbox)) == before
+def test_a_second_sweep_of_a_day_finds_nothing(context):
+    sweep(context)
+    before = _count(context, notice), _count(context, outbox)
+    assert sweep(context) == 0
+    assert (_count(context, notice), _count(context, outbox)) == before
 
 
-def test_racing_workers_remind_once(house):
-    outcomes = race(3, lambda _: remind_about_permits(house))
+def test_racing_workers_remind_once(context):
+    outcomes = race(3, lambda _: remind_about_permits(context))
     assert sorted(outcomes)[:2] == [0, 0], outcomes
     assert sorted(outcomes)[2] > 0
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         keys = work.connection.execute(select(outbox.c.dedup_key)).scalars().all()
     assert len(keys) == len(set(keys)) > 0
 
 
-def test_a_standstill_of_days_is_made_up_for_once(house):
-    sweep(house)
-    house.clock.forward(days=45)
-    expired = expire_permits(house)
+def test_a_standstill_of_days_is_made_up_for_once(context):
+    sweep(context)
+    context.clock.forward(days=45)
+    expired = expire_permits(context)
     assert expired >= 2
-    assert expire_permits(house) == 0
-    assert _count(house, notice, notice.c.kind == "permit_expired") == 2 * expired
+    assert expire_permits(context) == 0
+    assert _count(context, notice, notice.c.kind == "permit_expired") == 2 * expired
 
 
-def test_the_reviewers_hear_that_a_permit_in_review_ends_soon(house):
-    journey = HouseJourney(house).submit()
-    with house.database.reading() as work:
+def test_the_reviewers_hear_that_a_permit_in_review_ends_soon(context):
+    journey = ServiceJourney(context).submit()
+    with context.database.reading() as work:
         window = renewal_window(permit_of(work, journey.case.permit_id).valid_until, calendar_of(work))
         calendar = calendar_of(work)
     day = next(
@@ -146,8 +146,8 @@ def test_the_reviewers_hear_that_a_permit_in_review_ends_soon(house):
         if calendar.is_working(window.complete_by - timedelta(days=days))
         and window.working_days_to_complete(window.complete_by - timedelta(days=days), calendar) == 3
     )
-    house.clock.go_to(day)
-    remind_about_permits(house)
-    with house.database.reading() as work:
+    context.clock.go_to(day)
+    remind_about_permits(context)
+    with context.database.reading() as work:
         told = notices_for(work, ("authority:haidian_hrss:L1",))
     assert "review_must_complete_soon" in {notice["kind"] for notice in told}

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.demo.demo_people import PEOPLE
-from app.demo.play_demo import play_demo, stopped_stories
+from app.demo.play_demo import play_demo, stopped_scenarios
 from app.domain.attachment_status import AttachmentStatus
 from app.domain.office_codes import (
     ApplicationState,
@@ -14,9 +14,9 @@ from app.domain.office_codes import (
     PermissionState,
     PermitState,
 )
-from app.services.case_view import case_view
-from app.services.employer_papers import attachment_table
-from app.services.panel_facts import panel_facts
+from app.queries.case_view import case_view
+from app.queries.panel_facts import panel_facts
+from app.services.records.employer_papers import attachment_table
 from app.store.case_lists import all_cases, cases_of_person
 from app.store.case_rows import case_of
 from app.store.employer_rows import employer_of, permissions_of
@@ -27,25 +27,27 @@ from app.store.tables_applications import case_document, notice
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import association, employer, employer_attachment, permit
 from tests.conftest import opened_copy
-from tests.make.house_maker import actor_named, fill_house, open_house
+from tests.make.context_maker import actor_named, fill_context, open_context
 
 BEIJING = "beijing_work_residence"
 
 
 def fill_stage(database_url, data_dir):
     """Make an original in which the stories have been played."""
-    fill_house(database_url, data_dir)
-    house = open_house(database_url, data_dir)
-    assert stopped_stories(play_demo(house)) == []
-    house.database.close()
+    fill_context(database_url, data_dir)
+    context = open_context(database_url, data_dir)
+    assert stopped_scenarios(play_demo(context)) == []
+    context.database.close()
 
 
 @pytest.fixture(scope="module")
 def stage(originals, tmp_path_factory):
-    """Return a house in which the stories have been played, for looking only."""
-    for house in opened_copy(originals, "sqlite", fill_stage, tmp_path_factory.mktemp("stage")):
-        house.clock.forward(minutes=1)  # the last steps of the stories lie some milliseconds behind the start
-        yield house
+    """Return a context in which the stories have been played, for looking only."""
+    for context in opened_copy(originals, "sqlite", fill_stage, tmp_path_factory.mktemp("stage")):
+        context.clock.forward(
+            minutes=1
+        )  # the last steps of the stories lie some milliseconds behind the start
+        yield context
 
 
 @pytest.fixture

@@ -5,17 +5,17 @@ from app.domain.effects import SetApplicationState
 from app.domain.handling import Outcome, ProcedureError
 from app.domain.office_codes import ApplicationState
 from app.notices.delivery import MailError
-from app.services.refusals import CaseStuckError
-from app.services.retry_incident import retry_incident
-from app.services.run_job import run_next_job
-from app.services.send_letters import send_next_letter
+from app.services.context.refusals import CaseStuckError
+from app.services.due_work.retry_incident import retry_incident
+from app.services.due_work.send_letters import send_next_letter
+from app.services.execution.run_job import run_next_job
 from app.store import leases
 from app.store.answer_rows import answers_of, draft_of
 from app.store.incident_rows import incidents
 from app.store.tables_applications import outbox
 from app.store.tables_cases import history_event, job
-from tests.make.house_journey import SUBMIT, HouseJourney
-from tests.make.house_maker import actor_named, with_handlers
+from tests.make.context_maker import actor_named, with_handlers
+from tests.make.service_journey import SUBMIT, ServiceJourney
 from tests.support.racers import race
 
 PARAMETERLESS = "ledger.check"
@@ -25,68 +25,68 @@ def _boom(_facts, **_parameters):
     raise RuntimeError("the ledger is on fire")
 
 
-def _in(house, journey):
-    """Look at a journey through another house over the same database."""
-    journey.house = house
+def _in(context, journey):
+    """Look at a journey through another context over the same database."""
+    journey.context = context
     return journey
 
 
-def _incidents(house):
-    with house.database.reading() as work:
+def _incidents(context):
+    with context.database.reading() as work:
         return incidents(work)
 
 
-def test_a_handler_that_raises_leaves_the_task_open_and_an_incident(house):
-    journey = HouseJourney(house).prepare()
-    broken = with_handlers(house, **{PARAMETERLESS: _boom})
+def test_a_handler_that_raises_leaves_the_task_open_and_an_incident(context):
+    journey = ServiceJourney(context).prepare()
+    broken = with_handlers(context, **{PARAMETERLESS: _boom})
     for attempt in (1, 2):
         with pytest.raises(CaseStuckError) as stuck:
             _in(broken, journey).do("agent", "verify_and_submit", SUBMIT)
-        found = _incidents(house)
+        found = _incidents(context)
         assert [(row.attempts, row.case_id) for row in found] == [(attempt, journey.case_id)]
         assert stuck.value.facts["incident"] == found[0].id
         assert found[0].element == "check_ledger"
         assert "on fire" in found[0].text
-    task = _in(house, journey).open()["verify_and_submit"]
-    with house.database.reading() as work:
+    task = _in(context, journey).open()["verify_and_submit"]
+    with context.database.reading() as work:
         assert "verify_and_submit" not in [row.element for row in answers_of(work, journey.case_id)]
-        draft = draft_of(work, task.key, actor_named(house, "agent").account_id)
+        draft = draft_of(work, task.key, actor_named(context, "agent").account_id)
     assert draft["decision"] == "submit"
     broken.database.close()
     assert journey.do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
 
 
-def test_a_diagram_that_moves_an_application_where_it_cannot_go_changes_nothing(house):
+def test_a_diagram_that_moves_an_application_where_it_cannot_go_changes_nothing(context):
     def approves_a_draft(_facts, **_parameters):
         return Outcome({}, (SetApplicationState(ApplicationState.APPROVED),))
 
-    journey = HouseJourney(house).prepare()
-    astray = with_handlers(house, **{PARAMETERLESS: approves_a_draft})
+    journey = ServiceJourney(context).prepare()
+    astray = with_handlers(context, **{PARAMETERLESS: approves_a_draft})
     with pytest.raises(CaseStuckError):
         _in(astray, journey).do("agent", "verify_and_submit", SUBMIT)
     astray.database.close()
-    assert "draft" in _incidents(house)[0].text
-    assert "approved" in _incidents(house)[0].text
-    assert "verify_and_submit" in _in(house, journey).open()
+    assert "draft" in _incidents(context)[0].text
+    assert "approved" in _incidents(context)[0].text
+    assert "verify_and_submit" in _in(context, journey).open()
     assert journey.do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
 
 
-def _queued(house):
+def _queued(context):
     """Bring a case to a job: the ledger check, moved to the worker."""
-    journey = HouseJourney(house).prepare()
-    moved = with_handlers(house, mode="job", **{PARAMETERLESS: None})
+    journey = ServiceJourney(context).prepare()
+    moved = with_handlers(context, mode="job", **{PARAMETERLESS: None})
     _in(moved, journey).do("agent", "verify_and_submit", SUBMIT)
     assert journey.open() == {}
     return moved, journey
 
 
-def _job(house):
-    with house.database.reading() as work:
+def _job(context):
+    with context.database.reading() as work:
         return work.connection.execute(select(job)).one()
 
 
-def test_a_job_is_run_once_by_racing_workers(house):
-    moved, journey = _queued(house)
+def test_a_job_is_run_once_by_racing_workers(context):
+    moved, journey = _queued(context)
     outcomes = race(4, lambda _: run_next_job(moved))
     assert sorted(outcomes) == [False, False, False, True], outcomes
     assert "review" in journey.open()
@@ -94,17 +94,17 @@ def test_a_job_is_run_once_by_racing_workers(house):
     moved.database.close()
 
 
-def test_the_result_of_a_worker_that_came_too_late_counts_nothing(house):
-    moved, journey = _queued(house)
-    journey.house = house
-    slow = with_handlers(house, mode="job", **{PARAMETERLESS: lambda _facts: _overtaken(moved)})
+def test_the_result_of_a_worker_that_came_too_late_counts_nothing(context):
+    moved, journey = _queued(context)
+    journey.context = context
+    slow = with_handlers(context, mode="job", **{PARAMETERLESS: lambda _facts: _overtaken(moved)})
     assert run_next_job(slow) is True
     assert "review" in journey.open()
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         names = [row.element for row in work.connection.execute(_history(journey))]
     assert names.count("check_ledger") <= 2
-    assert _job(house).state == "done"
-    assert _incidents(house) == []
+    assert _job(context).state == "done"
+    assert _incidents(context) == []
     moved.database.close()
     slow.database.close()
 
@@ -119,58 +119,58 @@ def _history(journey):
     return select(history_event).where(history_event.c.case_id == journey.case_id)
 
 
-def test_a_job_that_keeps_failing_is_given_up_and_told(house):
-    moved, journey = _queued(house)
-    broken = with_handlers(house, mode="job", **{PARAMETERLESS: _boom})
+def test_a_job_that_keeps_failing_is_given_up_and_told(context):
+    moved, journey = _queued(context)
+    broken = with_handlers(context, mode="job", **{PARAMETERLESS: _boom})
     for _ in range(leases.MAX_ATTEMPTS):
-        assert _incidents(house) == []
+        assert _incidents(context) == []
         assert run_next_job(broken) is True
         assert run_next_job(broken) is False
-        house.clock.forward(hours=1)
-    found = _incidents(house)
+        context.clock.forward(hours=1)
+    found = _incidents(context)
     assert len(found) == 1
     assert "on fire" in found[0].text
     assert run_next_job(broken) is False
-    assert retry_incident(moved, actor_named(house, "operator"), found[0].id) is True
-    assert _incidents(house) == []
+    assert retry_incident(moved, actor_named(context, "operator"), found[0].id) is True
+    assert _incidents(context) == []
     assert "review" in journey.open()
     moved.database.close()
     broken.database.close()
 
 
-def test_a_job_that_kills_its_worker_every_time_is_told_of(house):
-    moved, _ = _queued(house)
+def test_a_job_that_kills_its_worker_every_time_is_told_of(context):
+    moved, _ = _queued(context)
     for _ in range(leases.MAX_ATTEMPTS):
-        assert house.database.transact(leases.take_job) is not None
-        house.clock.forward(seconds=61)
+        assert context.database.transact(leases.take_job) is not None
+        context.clock.forward(seconds=61)
     assert run_next_job(moved) is True
-    assert [row.kind for row in _incidents(house)] == ["WorkerLostError"]
+    assert [row.kind for row in _incidents(context)] == ["WorkerLostError"]
     assert run_next_job(moved) is False
     moved.database.close()
 
 
-def test_a_retry_that_fails_again_leaves_the_incident_open(house):
-    moved, _ = _queued(house)
-    broken = with_handlers(house, mode="job", **{PARAMETERLESS: _boom})
+def test_a_retry_that_fails_again_leaves_the_incident_open(context):
+    moved, _ = _queued(context)
+    broken = with_handlers(context, mode="job", **{PARAMETERLESS: _boom})
     for _ in range(leases.MAX_ATTEMPTS):
         run_next_job(broken)
-        house.clock.forward(hours=1)
-    assert retry_incident(broken, actor_named(house, "operator"), _incidents(house)[0].id) is False
-    assert len(_incidents(house)) == 1
+        context.clock.forward(hours=1)
+    assert retry_incident(broken, actor_named(context, "operator"), _incidents(context)[0].id) is False
+    assert len(_incidents(context)) == 1
     moved.database.close()
     broken.database.close()
 
 
-def test_an_error_of_the_procedure_no_boundary_catches_is_an_incident(house):
-    moved, _ = _queued(house)
+def test_an_error_of_the_procedure_no_boundary_catches_is_an_incident(context):
+    moved, _ = _queued(context)
 
     def refuse(_facts):
         raise ProcedureError("NOBODY_CATCHES", "没有人接")
 
-    refusing = with_handlers(house, mode="job", **{PARAMETERLESS: refuse})
+    refusing = with_handlers(context, mode="job", **{PARAMETERLESS: refuse})
     assert run_next_job(refusing) is True
-    assert len(_incidents(house)) == 1
-    assert _job(house).state == "queued"
+    assert len(_incidents(context)) == 1
+    assert _job(context).state == "queued"
     moved.database.close()
     refusing.database.close()
 
@@ -192,27 +192,27 @@ def _words(kind, facts):
     return kind, str(facts)
 
 
-def test_each_letter_leaves_once(house):
-    HouseJourney(house).submit().approve()
+def test_each_letter_leaves_once(context):
+    ServiceJourney(context).submit().approve()
     channel = _Channel()
-    race(4, lambda _: [send_next_letter(house, {"mail": channel}, _words) for _ in range(6)])
-    with house.database.reading() as work:
+    race(4, lambda _: [send_next_letter(context, {"mail": channel}, _words) for _ in range(6)])
+    with context.database.reading() as work:
         ids = set(work.connection.execute(select(outbox.c.id)).scalars())
         assert work.connection.execute(select(outbox.c.id).where(outbox.c.sent_at.is_(None))).all() == []
     assert len(channel.sent) == len(ids) == 3
     assert {identity for identity, _ in channel.sent} == ids
 
 
-def test_letters_wait_while_the_mail_server_is_down_and_are_told_of_at_last(house):
-    HouseJourney(house).do("agent", "confirm_contract", {"contract_choice": ["current"]})
+def test_letters_wait_while_the_mail_server_is_down_and_are_told_of_at_last(context):
+    ServiceJourney(context).do("agent", "confirm_contract", {"contract_choice": ["current"]})
     down = _Channel(is_down=True)
     for _ in range(leases.MAX_ATTEMPTS):
-        assert _incidents(house) == []
-        assert send_next_letter(house, {"mail": down}, _words) is True
-        house.clock.forward(days=1)
-    assert [row.kind for row in _incidents(house)] == ["MailError"]
-    assert send_next_letter(house, {"mail": down}, _words) is False
-    retry_incident(house, actor_named(house, "operator"), _incidents(house)[0].id)
+        assert _incidents(context) == []
+        assert send_next_letter(context, {"mail": down}, _words) is True
+        context.clock.forward(days=1)
+    assert [row.kind for row in _incidents(context)] == ["MailError"]
+    assert send_next_letter(context, {"mail": down}, _words) is False
+    retry_incident(context, actor_named(context, "operator"), _incidents(context)[0].id)
     up = _Channel()
-    assert send_next_letter(house, {"mail": up}, _words) is True
+    assert send_next_letter(context, {"mail": up}, _words) is True
     assert len(up.sent) == 1

@@ -3,12 +3,12 @@
 import pytest
 
 from app.factory import create_app
-from app.services.send_letters import send_next_letter
+from app.services.due_work.send_letters import send_next_letter
 from app.store import leases
 from app.store.incident_rows import incidents
 from app.store.outbox_rows import notify, post
-from app.web.notice_words import NOTICE_WORDS
-from tests.make.house_maker import actor_named
+from app.web.wording.notice_words import NOTICE_WORDS
+from tests.make.context_maker import actor_named
 from tests.support.signed_in import client_for
 
 OLD, KNOWN = "kind_of_before", "renewal_approved"
@@ -31,9 +31,9 @@ def words(kind, _facts):
 
 
 @pytest.fixture
-def told(house):
+def told(context):
     """Write what an edition of before has told an employee: one notice of its own kind, and one of today's."""
-    person = actor_named(house, "zhao").person_id
+    person = actor_named(context, "zhao").person_id
 
     def act(work):
         for kind in (OLD, KNOWN):
@@ -41,8 +41,8 @@ def told(house):
             letter = {"to": "zhao@example.invalid", "kind": kind, "facts": {}, "case_id": None}
             post(work, "mail", letter, f"old.{kind}")
 
-    house.database.transact(act)
-    return house
+    context.database.transact(act)
+    return context
 
 
 def test_the_page_of_notices_and_the_operators_lists_are_shown(told):

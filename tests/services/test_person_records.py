@@ -3,11 +3,11 @@
 import pytest
 
 from app.domain.person_records import approved_records, education_of, with_highest_education, with_status
-from app.services.refusals import FormInvalidError, NotFoundError
-from app.services.update_person_records import keep_part, keep_part_draft, part_view
+from app.services.context.refusals import FormInvalidError, NotFoundError
+from app.services.records.update_person_records import keep_part, keep_part_draft, part_view
 from app.store.permit_rows import live_permit_of_person
 from app.store.person_rows import person_of, phone_of
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.support.shows import shows
 
 BACHELOR = {
@@ -37,44 +37,46 @@ BASIC = {
 
 
 @pytest.fixture
-def zhao(house):
-    return actor_named(house, "zhao")
+def zhao(context):
+    return actor_named(context, "zhao")
 
 
-def details(house, by):
-    with house.database.reading() as work:
+def details(context, by):
+    with context.database.reading() as work:
         return person_of(work, by.person_id).details
 
 
-def wrong(house, by, part, posted):
+def wrong(context, by, part, posted):
     with pytest.raises(FormInvalidError) as refused:
-        keep_part(house, by, part, posted, "key")
+        keep_part(context, by, part, posted, "key")
     return [name for name, _ in refused.value.facts["errors"]]
 
 
-def test_a_row_that_stands_keeps_its_status_and_a_new_one_waits(house, zhao):
-    keep_part(house, zhao, "education", {**BACHELOR, **MASTER, **NO_TITLE}, "key")
-    assert [row["status"] for row in details(house, zhao)["education"]] == ["valid", "pending"]
+def test_a_row_that_stands_keeps_its_status_and_a_new_one_waits(context, zhao):
+    keep_part(context, zhao, "education", {**BACHELOR, **MASTER, **NO_TITLE}, "key")
+    assert [row["status"] for row in details(context, zhao)["education"]] == ["valid", "pending"]
 
 
 @shows("T43")
-def test_a_changed_row_waits_for_review_again(house, zhao):
-    keep_part(house, zhao, "education", {**BACHELOR, "education.0.school": ["另一大学"], **NO_TITLE}, "key")
-    assert [row["status"] for row in details(house, zhao)["education"]] == ["pending"]
+def test_a_changed_row_waits_for_review_again(context, zhao):
+    keep_part(context, zhao, "education", {**BACHELOR, "education.0.school": ["另一大学"], **NO_TITLE}, "key")
+    assert [row["status"] for row in details(context, zhao)["education"]] == ["pending"]
 
 
-def test_the_highest_education_is_what_applications_read(house, zhao):
-    keep_part(house, zhao, "education", {**BACHELOR, **MASTER, **NO_TITLE}, "key")
-    found = details(house, zhao)
+def test_the_highest_education_is_what_applications_read(context, zhao):
+    keep_part(context, zhao, "education", {**BACHELOR, **MASTER, **NO_TITLE}, "key")
+    found = details(context, zhao)
     assert (found["education_level"], found["education_school"]) == ("master", "样本大学")
 
 
-def test_a_title_is_asked_for_only_by_those_who_hold_one(house, zhao):
-    assert wrong(house, zhao, "education", {**BACHELOR, "has_title": ["yes"]}) == ["title_name"]
-    keep_part(house, zhao, "education", {**BACHELOR, "has_title": ["yes"], "title_name": ["工程师"]}, "with")
-    assert details(house, zhao)["title_name"] == "工程师"
-    keep_part(house, zhao, "education", {**BACHELOR, **NO_TITLE}, "without")
-    assert details(house, zhao)["title_name"] == ""
+def test_a_title_is_asked_for_only_by_those_who_hold_one(context, zhao):
+    assert wrong(context, zhao, "education", {**BACHELOR, "has_title": ["yes"]}) == ["title_name"]
+    keep_part(
+        context, zhao, "education", {**BACHELOR, "has_title": ["yes"], "title_name": ["工程师"]}, "with"
+    )
+    assert details(context, zhao)["title_name"] == "工程师"
+    keep_part(context, zhao, "education", {**BACHELOR, **NO_TITLE}, "without")
+    assert details(context, zhao)["title_name"] == ""
 
 
 @pytest.mark.parametrize(
@@ -89,17 +91,17 @@ def test_a_title_is_asked_for_only_by_those_who_hold_one(house, zhao):
         ("basic", {**BASIC, "phone": ["123"]}, "phone"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_field_and_nothing_is_written(house, zhao, part, posted, field):
-    before = details(house, zhao)
-    assert wrong(house, zhao, part, posted) == [field]
-    assert details(house, zhao) == before
+def test_what_is_wrong_is_told_at_its_field_and_nothing_is_written(context, zhao, part, posted, field):
+    before = details(context, zhao)
+    assert wrong(context, zhao, part, posted) == [field]
+    assert details(context, zhao) == before
 
 
-def test_basic_information_changes_the_record_and_not_the_permit(house, zhao):
-    with house.database.reading() as work:
+def test_basic_information_changes_the_record_and_not_the_permit(context, zhao):
+    with context.database.reading() as work:
         permit, before = live_permit_of_person(work, zhao.person_id), person_of(work, zhao.person_id)
-    keep_part(house, zhao, "basic", {**BASIC, "phone": ["15400009999"]}, "key")
-    with house.database.reading() as work:
+    keep_part(context, zhao, "basic", {**BASIC, "phone": ["15400009999"]}, "key")
+    with context.database.reading() as work:
         after = person_of(work, zhao.person_id)
         assert phone_of(work, zhao.person_id) == "15400009999"
         assert live_permit_of_person(work, zhao.person_id) == permit
@@ -108,18 +110,18 @@ def test_basic_information_changes_the_record_and_not_the_permit(house, zhao):
     assert after.details["education"] == before.details["education"]
 
 
-def test_study_and_work_may_be_empty_and_a_draft_waits(house, zhao):
-    keep_part_draft(house, zhao, "work", {"work_history": [{"employer": "半途"}]})
-    with house.database.reading() as work:
-        assert part_view(house, work, zhao, "work").values["work_history"][0]["employer"] == "半途"
-    keep_part(house, zhao, "work", {}, "key")
-    assert details(house, zhao)["work_history"] == []
+def test_study_and_work_may_be_empty_and_a_draft_waits(context, zhao):
+    keep_part_draft(context, zhao, "work", {"work_history": [{"employer": "半途"}]})
+    with context.database.reading() as work:
+        assert part_view(context, work, zhao, "work").values["work_history"][0]["employer"] == "半途"
+    keep_part(context, zhao, "work", {}, "key")
+    assert details(context, zhao)["work_history"] == []
 
 
-def test_another_word_is_no_part_and_an_agent_has_no_records(house, zhao):
-    for by, part in ((zhao, "permit"), (actor_named(house, "agent"), "work")):
+def test_another_word_is_no_part_and_an_agent_has_no_records(context, zhao):
+    for by, part in ((zhao, "permit"), (actor_named(context, "agent"), "work")):
         with pytest.raises(NotFoundError):
-            keep_part(house, by, part, {}, "key")
+            keep_part(context, by, part, {}, "key")
 
 
 def test_a_record_from_before_there_were_rows_counts_as_one_row():

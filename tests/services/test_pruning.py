@@ -5,24 +5,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select
 
-from app.services.prune import KEPT, LONG, PIECE, prune_some
+from app.services.due_work.prune import KEPT, LONG, PIECE, prune_some
 from app.store.database import new_id
 from app.store.message_rows import receive
 from app.store.old_rows import OLD
 from app.store.outbox_rows import post
 from app.store.schema import metadata
-from tests.make.house_journey import HouseJourney
+from tests.make.service_journey import ServiceJourney
 
 DAY = timedelta(days=1)
 
 
-def counted(house, name):
-    with house.database.reading() as work:
+def counted(context, name):
+    with context.database.reading() as work:
         return work.connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar_one()
 
 
-def write(house, name, *rows):
-    house.database.transact(lambda work: work.connection.execute(insert(metadata.tables[name]), list(rows)))
+def write(context, name, *rows):
+    context.database.transact(lambda work: work.connection.execute(insert(metadata.tables[name]), list(rows)))
 
 
 def letter(at, *, sent):
@@ -39,36 +39,36 @@ def message(at, *, delivered):
     }  # fmt: skip
 
 
-def test_sent_letters_go_after_their_time_and_unsent_ones_stay(house):
-    now = house.clock()
+def test_sent_letters_go_after_their_time_and_unsent_ones_stay(context):
+    now = context.clock()
     rows = [letter(now - LONG - DAY, sent=True), letter(now - LONG + DAY, sent=True)]
-    write(house, "outbox", *rows, letter(now - LONG - DAY, sent=False))
-    before = counted(house, "outbox")
-    prune_some(house)
-    assert counted(house, "outbox") == before - 1
-    again = house.database.transact(lambda work: post(work, "mail", {}, rows[1]["dedup_key"]))
+    write(context, "outbox", *rows, letter(now - LONG - DAY, sent=False))
+    before = counted(context, "outbox")
+    prune_some(context)
+    assert counted(context, "outbox") == before - 1
+    again = context.database.transact(lambda work: post(work, "mail", {}, rows[1]["dedup_key"]))
     assert not again, "a letter inside its time is still known"
 
 
-def test_delivered_messages_go_after_their_time_and_waiting_ones_stay(house):
-    now = house.clock()
+def test_delivered_messages_go_after_their_time_and_waiting_ones_stay(context):
+    now = context.clock()
     old, young = (message(now - age, delivered=True) for age in (LONG + DAY, LONG - DAY))
-    write(house, "message", old, young, message(now - LONG - DAY, delivered=False))
-    before = counted(house, "message")
-    prune_some(house)
-    assert counted(house, "message") == before - 1
-    assert not house.database.transact(lambda work: receive(work, "n", "x", {}, young["dedup_key"]))
+    write(context, "message", old, young, message(now - LONG - DAY, delivered=False))
+    before = counted(context, "message")
+    prune_some(context)
+    assert counted(context, "message") == before - 1
+    assert not context.database.transact(lambda work: receive(work, "n", "x", {}, young["dedup_key"]))
 
 
-def test_done_jobs_go_after_their_time_and_failed_ones_stay(house):
-    case_id, at = HouseJourney(house).case_id, house.clock() - LONG - DAY
+def test_done_jobs_go_after_their_time_and_failed_ones_stay(context):
+    case_id, at = ServiceJourney(context).case_id, context.clock() - LONG - DAY
     job = {"case_id": case_id, "element": "e", "handler": "h", "parameters": {}, "attempts": 1, "fence": 1}
-    before = counted(house, "job")
+    before = counted(context, "job")
     write(
-        house, "job", *({**job, "key": state, "state": state, "run_at": at} for state in ("done", "failed"))
+        context, "job", *({**job, "key": state, "state": state, "run_at": at} for state in ("done", "failed"))
     )
-    prune_some(house)
-    assert counted(house, "job") == before + 1
+    prune_some(context)
+    assert counted(context, "job") == before + 1
 
 
 @pytest.mark.parametrize(
@@ -81,24 +81,24 @@ def test_done_jobs_go_after_their_time_and_failed_ones_stay(house):
         ("worker_heartbeat", lambda at: {"name": new_id(), "at": at}),
     ],
 )  # fmt: skip
-def test_whatever_else_is_over_goes_after_its_time_and_no_earlier(house, name, row):
-    now = house.clock()
-    before = counted(house, name)
-    write(house, name, row(now - KEPT[name] - DAY), row(now - KEPT[name] + timedelta(minutes=5)))
-    prune_some(house)
-    assert counted(house, name) == before + 1
+def test_whatever_else_is_over_goes_after_its_time_and_no_earlier(context, name, row):
+    now = context.clock()
+    before = counted(context, name)
+    write(context, name, row(now - KEPT[name] - DAY), row(now - KEPT[name] + timedelta(minutes=5)))
+    prune_some(context)
+    assert counted(context, name) == before + 1
 
 
-def test_much_goes_in_pieces(house):
-    at = house.clock() - LONG - DAY
-    write(house, "outbox", *(letter(at, sent=True) for _ in range(PIECE + 10)))
-    before = counted(house, "outbox")
-    assert prune_some(house)
-    assert counted(house, "outbox") == before - PIECE
-    assert not prune_some(house)
-    assert counted(house, "outbox") == before - PIECE - 10
+def test_much_goes_in_pieces(context):
+    at = context.clock() - LONG - DAY
+    write(context, "outbox", *(letter(at, sent=True) for _ in range(PIECE + 10)))
+    before = counted(context, "outbox")
+    assert prune_some(context)
+    assert counted(context, "outbox") == before - PIECE
+    assert not prune_some(context)
+    assert counted(context, "outbox") == before - PIECE - 10
 
 
-def test_everything_that_is_pruned_has_its_time(house):
+def test_everything_that_is_pruned_has_its_time(context):
     assert OLD.keys() == KEPT.keys()
-    assert not prune_some(house), "a fresh office has nothing to remove"
+    assert not prune_some(context), "a fresh office has nothing to remove"

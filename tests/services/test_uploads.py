@@ -10,14 +10,14 @@ from app.documents.embedded_fonts import REGULAR
 from app.documents.sample_contents import sample_paper
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import grey
-from app.factory import build_house
-from app.services.complete_task import complete_task
-from app.services.prepare_installation import prepare
-from app.services.refusals import NotAllowedError, NotFoundError
-from app.services.sign_in import actor
-from app.services.start_case import start_renewal
-from app.services.store_paper import PaperRefusedError
-from app.services.upload_paper import upload_paper
+from app.factory import build_context
+from app.services.accounts.sign_in import actor
+from app.services.applications.start_case import start_renewal
+from app.services.context.refusals import NotAllowedError, NotFoundError
+from app.services.installation.prepare_installation import prepare
+from app.services.papers.store_paper import PaperRefusedError
+from app.services.tasks.complete_task import complete_task
+from app.services.tasks.upload_paper import upload_paper
 from app.settings import read_settings
 from app.store.account_rows import account_by_login
 from app.store.document_rows import documents_of
@@ -33,17 +33,17 @@ STATEMENT, INCOME, TAX = "employee_integrity_statement", "declared_income_record
 class Renewal:
     """A renewal in which the employee is to upload papers."""
 
-    def __init__(self, house):
-        self.house = house
-        with house.database.reading() as work:
+    def __init__(self, context):
+        self.context = context
+        with context.database.reading() as work:
             self.agent, self.employee, self.stranger = (
                 actor(account_by_login(work, login)) for login in ("agent", "zhao", "wang")
             )
             permit = live_permit_of_person(work, self.employee.person_id).id
-        self.case = start_renewal(house, self.agent, permit, "start")["case_id"]
+        self.case = start_renewal(context, self.agent, permit, "start")["case_id"]
         (contract,) = self.open_tasks()
         complete_task(
-            house,
+            context,
             self.agent,
             contract.key,
             {"contract_choice": "current"},
@@ -53,12 +53,12 @@ class Renewal:
         (self.task,) = self.open_tasks()
 
     def open_tasks(self):
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             return tasks_of_case(work, self.case)
 
     def upload(self, data, *, slot=INCOME, name="paper.pdf", by=None, key=None):
         return upload_paper(
-            self.house,
+            self.context,
             by or self.employee,
             self.task.key,
             slot,
@@ -68,21 +68,21 @@ class Renewal:
         )
 
     def kept(self, slot):
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             return [row for row in documents_of(work, self.case) if row.slot == slot]
 
 
 @pytest.fixture(scope="module")
 def renewal(tmp_path_factory):
-    house = build_house(read_settings({"APP_DATA_DIR": str(tmp_path_factory.mktemp("uploads"))}))
-    prepare(house)
-    load_demo(house)
-    yield Renewal(house)
-    house.database.close()
+    context = build_context(read_settings({"APP_DATA_DIR": str(tmp_path_factory.mktemp("uploads"))}))
+    prepare(context)
+    load_demo(context)
+    yield Renewal(context)
+    context.database.close()
 
 
 def paper(renewal, slot, **wishes):
-    today = renewal.house.today()
+    today = renewal.context.today()
     people = SamplePeople(
         "赵测试", "1300****0035", "示例公司", "李示范", today, today.replace(year=today.year - 1, day=1)
     )

@@ -13,7 +13,7 @@ def _as_told(values):
     return [(type(value), value) for value in values]
 
 
-def test_a_column_of_json_keeps_every_digit_on_both_databases(empty_house):
+def test_a_column_of_json_keeps_every_digit_on_both_databases(empty_context):
     def keep(work):
         work.connection.execute(
             insert(outbox).values(
@@ -26,20 +26,20 @@ def test_a_column_of_json_keeps_every_digit_on_both_databases(empty_house):
             )
         )
 
-    empty_house.database.transact(keep)
-    with empty_house.database.reading() as work:
+    empty_context.database.transact(keep)
+    with empty_context.database.reading() as work:
         payload = work.connection.scalar(select(outbox.c.payload).where(outbox.c.id == "o1"))
     assert _as_told(payload["n"]) == _as_told(NUMBERS)
 
 
-def test_a_sealed_value_keeps_every_digit(empty_house):
-    seal = empty_house.database.seal
+def test_a_sealed_value_keeps_every_digit(empty_context):
+    seal = empty_context.database.seal
     assert _as_told(seal.open_json(seal.close_json(NUMBERS, "a:b"), "a:b")) == _as_told(NUMBERS)
 
 
 @pytest.mark.parametrize("number", NUMBERS, ids=str)
-def test_the_chain_of_the_audit_holds_with_any_number(empty_house, number):
+def test_the_chain_of_the_audit_holds_with_any_number(empty_context, number):
     key = AuditKey("s" * 64)
-    empty_house.database.transact(lambda work: record(work, key, "c1", "系统", "tested", {"n": number}))
-    with empty_house.database.reading() as work:
+    empty_context.database.transact(lambda work: record(work, key, "c1", "系统", "tested", {"n": number}))
+    with empty_context.database.reading() as work:
         assert first_broken(work, key, "c1") is None

@@ -19,24 +19,24 @@ from app.store.ledger_rows import (
 )
 from app.store.migrate import _config, upgrade
 from app.store.sealing import Seal
-from tests.make.house_maker import MovableClock
+from tests.make.context_maker import MovableClock
 from tests.make.procedure_journey import person_named
 from tests.make.renewal_facts import ledger_month
 
 UNIT = Origin("unit", "account", "91110108DEMA00013X")
 
 
-def test_a_month_that_changes_keeps_what_it_said(house):
-    person = person_named(house, "zhao").id
-    with house.database.reading() as work:
+def test_a_month_that_changes_keeps_what_it_said(context):
+    person = person_named(context, "zhao").id
+    with context.database.reading() as work:
         before = ledger_rows(work, person)[3]
         stamp = ledger_stamp(work, person)
     changed = ledger_month(
         before.month.month, taxable_income=Decimal("31000.50"), paper="纳税记录", paper_page="3"
     )
-    assert house.database.transact(lambda work: write_ledger(work, person, [changed], UNIT)) == 1
-    assert house.database.transact(lambda work: write_ledger(work, person, [changed], UNIT)) == 0
-    with house.database.reading() as work:
+    assert context.database.transact(lambda work: write_ledger(work, person, [changed], UNIT)) == 1
+    assert context.database.transact(lambda work: write_ledger(work, person, [changed], UNIT)) == 0
+    with context.database.reading() as work:
         now = next(row for row in ledger_rows(work, person) if row.month.month == changed.month)
         assert (now.month, now.version, now.source, now.entered_by) == (changed, 2, "unit", "account")
         assert [row.month for row in versions_of_month(work, person, changed.month)] == [
@@ -48,27 +48,27 @@ def test_a_month_that_changes_keeps_what_it_said(house):
     assert (told["taxable_income"], told["source"], month_from_json(told)) == ("31000.50", "unit", changed)
 
 
-def test_a_month_taken_away_leaves_its_versions_and_counts_on(house):
-    person = person_named(house, "zhao").id
-    with house.database.reading() as work:
+def test_a_month_taken_away_leaves_its_versions_and_counts_on(context):
+    person = person_named(context, "zhao").id
+    with context.database.reading() as work:
         month = ledger_rows(work, person)[0].month
-    house.database.transact(lambda work: write_ledger(work, person, [blank_month(month.month)], UNIT))
-    with house.database.reading() as work:
+    context.database.transact(lambda work: write_ledger(work, person, [blank_month(month.month)], UNIT))
+    with context.database.reading() as work:
         assert month.month not in {row.month.month for row in ledger_rows(work, person)}
-    house.database.transact(lambda work: write_ledger(work, person, [month], UNIT))
-    with house.database.reading() as work:
+    context.database.transact(lambda work: write_ledger(work, person, [month], UNIT))
+    with context.database.reading() as work:
         versions = versions_of_month(work, person, month.month)
     assert [(row.version, row.month.is_blank) for row in versions] == [(1, False), (2, True), (3, False)]
 
 
-def test_an_explanation_leaves_the_origin_of_the_evidence_alone(house):
-    person = person_named(house, "zhao").id
-    with house.database.reading() as work:
+def test_an_explanation_leaves_the_origin_of_the_evidence_alone(context):
+    person = person_named(context, "zhao").id
+    with context.database.reading() as work:
         row = ledger_rows(work, person)[0]
     other = Origin("unit", "somebody", "91110105DEMA000560")
-    house.database.transact(lambda work: explain_month(work, person, row.month.month, "产假", other))
-    house.database.transact(lambda work: explain_month(work, person, "2000-01", "未就业", other))
-    with house.database.reading() as work:
+    context.database.transact(lambda work: explain_month(work, person, row.month.month, "产假", other))
+    context.database.transact(lambda work: explain_month(work, person, "2000-01", "未就业", other))
+    with context.database.reading() as work:
         rows = {one.month.month: one for one in ledger_rows(work, person)}
     assert rows[row.month.month].entered_unit == row.entered_unit
     assert rows[row.month.month].month.explanation == "产假"

@@ -7,7 +7,7 @@ from app.store.database import Database
 from app.store.migrate import _config, current, head, upgrade
 from app.store.schema import metadata
 from app.store.sealing import Seal
-from tests.make.house_maker import MovableClock
+from tests.make.context_maker import MovableClock
 
 
 def _database(url):

@@ -9,52 +9,52 @@ from app.store.employer_rows import add_authority, authority_names
 from app.store.tables_identity import login_attempt
 
 
-def test_a_command_that_raises_leaves_nothing_behind(empty_house):
+def test_a_command_that_raises_leaves_nothing_behind(empty_context):
     def act(work):
         add_authority(work, "new", "新的")
         raise LookupError
 
     with pytest.raises(LookupError):
-        empty_house.database.transact(act)
-    with empty_house.database.reading() as work:
+        empty_context.database.transact(act)
+    with empty_context.database.reading() as work:
         assert "new" not in authority_names(work)
 
 
-def test_what_is_written_while_reading_is_thrown_away(empty_house):
-    with empty_house.database.reading() as work:
+def test_what_is_written_while_reading_is_thrown_away(empty_context):
+    with empty_context.database.reading() as work:
         add_authority(work, "new", "新的")
-    with empty_house.database.reading() as work:
+    with empty_context.database.reading() as work:
         assert "new" not in authority_names(work)
 
 
-def test_a_broken_promise_is_named(empty_house):
-    database = empty_house.database
+def test_a_broken_promise_is_named(empty_context):
+    database = empty_context.database
     database.transact(lambda work: add_authority(work, "one", "一"))
     with pytest.raises(ConflictError) as refused:
         database.transact(lambda work: add_authority(work, "one", "二"))
     assert "authority" in refused.value.constraint
 
 
-def test_an_instant_comes_back_aware_and_the_same(empty_house):
+def test_an_instant_comes_back_aware_and_the_same(empty_context):
     beijing = datetime(2026, 1, 1, 0, 30, 15, 123456, tzinfo=timezone(timedelta(hours=8)))
-    empty_house.database.transact(
+    empty_context.database.transact(
         lambda work: work.connection.execute(insert(login_attempt).values(subject="a", at=beijing))
     )
-    with empty_house.database.reading() as work:
+    with empty_context.database.reading() as work:
         at = work.connection.execute(select(login_attempt.c.at)).scalar_one()
     assert at == beijing
     assert at.tzinfo is UTC
 
 
-def test_a_naive_instant_never_reaches_the_database(empty_house):
+def test_a_naive_instant_never_reaches_the_database(empty_context):
     naive = datetime(2026, 1, 1)  # noqa: DTZ001 — this is what must be refused
     with pytest.raises(StatementError, match="naive"):
-        empty_house.database.transact(
+        empty_context.database.transact(
             lambda work: work.connection.execute(insert(login_attempt).values(subject="a", at=naive))
         )
 
 
-def test_a_lost_database_is_told_after_five_attempts(empty_house):
+def test_a_lost_database_is_told_after_five_attempts(empty_context):
     attempts = []
 
     def act(_work):
@@ -62,11 +62,11 @@ def test_a_lost_database_is_told_after_five_attempts(empty_house):
         raise OperationalError("select 1", {}, ConnectionError("gone"))
 
     with pytest.raises(DatabaseBusyError):
-        empty_house.database.transact(act)
+        empty_context.database.transact(act)
     assert len(attempts) == 5
 
 
-def test_a_database_that_comes_back_in_time_is_not_noticed(empty_house):
+def test_a_database_that_comes_back_in_time_is_not_noticed(empty_context):
     attempts = []
 
     def act(work):
@@ -76,6 +76,6 @@ def test_a_database_that_comes_back_in_time_is_not_noticed(empty_house):
             raise OperationalError("select 1", {}, ConnectionError("gone"))
         return "done"
 
-    assert empty_house.database.transact(act) == "done"
-    with empty_house.database.reading() as work:
+    assert empty_context.database.transact(act) == "done"
+    with empty_context.database.reading() as work:
         assert list(authority_names(work)).count("new") == 1

@@ -5,14 +5,14 @@ from lxml import html
 from tests.support.signed_in import desk_of
 
 
-def case_page(house, login, journey):
+def case_page(context, login, journey):
     """Return the page of a case as somebody sees it."""
-    return desk_of(house, login).get(f"/cases/{journey.case_id}")
+    return desk_of(context, login).get(f"/cases/{journey.case_id}")
 
 
-def task_page(house, login, journey, element):
+def task_page(context, login, journey, element):
     """Return the page of an open task of a case."""
-    return desk_of(house, login).get(task_path(journey, element))
+    return desk_of(context, login).get(task_path(journey, element))
 
 
 def task_path(journey, element):

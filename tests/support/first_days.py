@@ -8,7 +8,7 @@ from app.documents.sample_contents import sample_paper
 from app.documents.sample_people import SamplePeople
 from app.domain.id_number import check_digit
 from app.domain.ledger import month_of, months_between
-from app.services.beijing import beijing_day
+from app.services.context.beijing import beijing_day
 from tests.support.browser import follow
 from tests.support.empty_office import OWN_PASSWORD
 

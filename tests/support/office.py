@@ -1,4 +1,4 @@
-"""The product as people meet it: a served house of fictional people, and what each of them does in a browser."""
+"""The product as people meet it: a served context of fictional people, and what each of them does in a browser."""
 
 import os
 import re
@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from app.demo.demo_accounts import PASSWORD
 from app.demo.demo_base import load_demo
-from app.factory import build_house, create_app
+from app.factory import build_context, create_app
 from app.scenarios.stage_clock import FIRST_DAY, StageClock
-from app.services.prepare_installation import prepare
+from app.services.installation.prepare_installation import prepare
 from app.settings import read_settings
 from tests.support.browser import follow, serve, window
 
@@ -46,9 +46,9 @@ def opening():
 class Office:
     """A served product with its demonstration data."""
 
-    def __init__(self, address, house, clock, browser):
+    def __init__(self, address, context, clock, browser):
         self.address = address
-        self.house = house
+        self.context = context
         self.clock = clock
         self.browser = browser
 
@@ -106,7 +106,7 @@ class Desk:
         self.send()
 
     def upload(self, slot, name=""):
-        folder = self.office.house.settings.data_dir / "demo-papers"
+        folder = self.office.context.settings.data_dir / "demo-papers"
         self.page.set_input_files(f"[name='file.{slot}']", folder / (name or PAPERS[slot]))
 
     def update_information(self, case, **fields):
@@ -175,12 +175,12 @@ class Desk:
 
 @contextmanager
 def open_office(folder, browser):
-    """Serve a fresh house with its demonstration people, its clock in the test's hands."""
+    """Serve a fresh context with its demonstration people, its clock in the test's hands."""
     clock = RunningClock(opening())
     settings = read_settings({"APP_DATA_DIR": str(folder), "APP_PUBLIC_URL": "http://127.0.0.1"})
-    house = build_house(settings, clock=clock)
-    prepare(house)
-    load_demo(house)
-    with serve(create_app(house)) as address:
-        yield Office(address, house, clock, browser)
-    house.database.close()
+    context = build_context(settings, clock=clock)
+    prepare(context)
+    load_demo(context)
+    with serve(create_app(context)) as address:
+        yield Office(address, context, clock, browser)
+    context.database.close()

@@ -14,9 +14,9 @@ from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.policy.route_table import ROUTES
-from app.services.kept_sending import PREFIX
-from app.services.review_chains import chains_in_force
-from app.services.sign_in import sign_in
+from app.services.accounts.sign_in import sign_in
+from app.services.due_work.kept_sending import PREFIX
+from app.services.editions.review_chains import chains_in_force
 from app.store.account_rows import accounts
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
 from app.store.tables_cases import application_case, human_task, incident
@@ -31,7 +31,7 @@ from app.store.tables_office import (
     person,
     record_draft,
 )
-from app.web.gate import COOKIE
+from app.web.frame.gate import COOKIE
 from tests.make.registering import GOOD
 from tests.support.raw_codes import raw_in, raw_on
 from tests.support.signed_in import token_of
@@ -91,14 +91,14 @@ def is_dated(endpoint, raw):
 
 
 class PageWalk:
-    """A walk through a house; `samples` are, for each endpoint, the rows that stand in its address."""
+    """A walk through a context; `samples` are, for each endpoint, the rows that stand in its address."""
 
-    def __init__(self, app, house):
-        self.app, self.house = app, house
+    def __init__(self, app, context):
+        self.app, self.context = app, context
         self._clients, self._logins, self._openers, self._tokens = {}, {}, {}, {}
-        with house.database.reading() as work:
+        with context.database.reading() as work:
             rows = [row for row in accounts(work) if row.is_active]
-            self.samples = _samples(house, work)
+            self.samples = _samples(context, work)
             self.named = _named(work)
         for row in rows:
             self._logins.setdefault(Role(row.role), []).append(row.login)
@@ -175,7 +175,7 @@ class PageWalk:
             client = self._clients[login] = self.app.test_client()
             if login is not None:
                 password = GOOD["password"] if login == GOOD["phone"] else PASSWORD
-                client.set_cookie(COOKIE, sign_in(self.house, login, password))
+                client.set_cookie(COOKIE, sign_in(self.context, login, password))
         return self._clients[login]
 
 
@@ -197,7 +197,7 @@ def found_in(response, *, machine=False):
     return raw_in(text_of(response))
 
 
-def _samples(house, work):
+def _samples(context, work):
     """Return, for each endpoint whose address names something, the rows that are looked at."""
 
     def every(*columns):
@@ -238,7 +238,7 @@ def _samples(house, work):
         "operations.letter": [{"letter_id": one} for (one,) in every(outbox.c.id)],
         "users.ask_login": [{"account_id": one} for (one,) in every(account.c.id)],
         "employers.show": units,
-        "review_chains.ask": [{"chain_id": one.id} for one in chains_in_force(house, work)],
+        "review_chains.ask": [{"chain_id": one.id} for one in chains_in_force(context, work)],
         "people.show": people,
         "people.ask": [{**one, "what": what} for one in people for what in DECISIONS],
         "legacy.template": [{"kind": one} for one in ("employers", "permits", "ledger")],

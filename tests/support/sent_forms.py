@@ -4,9 +4,9 @@ from tests.support.case_reading import parts, tellings
 from tests.support.signed_in import desk_of
 
 
-def sent(house, login, journey, element, answers):
+def sent(context, login, journey, element, answers):
     """Send a form of a case through its page, without asking what comes of it; return the desk that did."""
-    desk = desk_of(house, login)
+    desk = desk_of(context, login)
     where = f"/tasks/{journey.open()[element].key}"
     page = desk.get(where)
     data = {
@@ -18,10 +18,10 @@ def sent(house, login, journey, element, answers):
     return desk
 
 
-def refused(house, login, journey, element, answers):
+def refused(context, login, journey, element, answers):
     """Send a form that must not go through; return its page and the reasons it tells."""
     before, history = journey.open()[element].key, journey.case.lock_version
-    desk = sent(house, login, journey, element, answers)
+    desk = sent(context, login, journey, element, answers)
     page = desk._page(desk.response, 422)
     assert tellings(page) == [], "a success that was none"
     assert journey.open()[element].key == before
@@ -30,9 +30,9 @@ def refused(house, login, journey, element, answers):
     return page, told
 
 
-def gone_on(house, login, journey, element, answers):
+def gone_on(context, login, journey, element, answers):
     """Send a form that goes through; return what the page after it tells, and in which tone."""
-    desk = sent(house, login, journey, element, answers)
+    desk = sent(context, login, journey, element, answers)
     assert desk.response.status_code == 303, desk.response.text[:1500]
     page = desk.get(desk.response.location)
     ((tone, told),) = tellings(page)

@@ -30,9 +30,9 @@ def post(client, path, **data):
     return client.post(path, data={"csrf_token": token_of(client), **data})
 
 
-def desk_of(house, login):
+def desk_of(context, login):
     """Return a client of checked pages, signed in as `login`; nobody when it is None."""
-    desk = PageClient(create_app(house))
+    desk = PageClient(create_app(context))
     if login is not None:
         desk.sign_in(login, PASSWORD)
     return desk

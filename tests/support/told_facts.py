@@ -3,14 +3,14 @@
 from sqlalchemy import select
 
 from app.domain.renewal_window import change_before_renewal, renewal_window
-from app.services.calendar_of import calendar_of
+from app.services.context.calendar_of import calendar_of
 from app.store.case_rows import case_of
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import permit_concerned, permits_of_person
 from app.store.person_rows import person_of
 from app.store.tables_cases import human_task
-from app.web.date_wording import date_zh
-from app.web.notice_words import notice_words
+from app.web.wording.date_wording import date_zh
+from app.web.wording.notice_words import notice_words
 
 STORIES = {
     "employer_change/审核中证件到期.toml": (

@@ -5,7 +5,7 @@ import hashlib
 from sqlalchemy import select
 
 from app.store.tables_cases import application_case
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 
 UNIMPORTANT = {"session", "login_attempt", "idempotency", "audit", "worker_heartbeat", "work_calendar_day"}
 """Rows that tell who was here and who looked; no business of anybody's."""
@@ -26,10 +26,10 @@ OPEN = """async path => {
 }"""
 
 
-def everything(house):
+def everything(context):
     """Return a digest of each table that holds somebody's business."""
     tables = application_case.metadata.tables
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         return {
             name: _digest(work.connection.execute(select(table)))
             for name, table in tables.items()
@@ -46,17 +46,17 @@ class Trespasser:
 
     def __init__(self, desk):
         self.desk = desk
-        self.house = desk.office.house
+        self.context = desk.office.context
 
     def sends(self, path, statuses, *gist, fields=None, files=(), keeps=()):
         """Post with the page's own token; it is refused, says why in Chinese, changes nothing but what it keeps."""
-        before = everything(self.house)
+        before = everything(self.context)
         uploads = {name: PDF.decode() for name in files}
         status, text = self.desk.page.evaluate(SEND, [path, fields or {}, uploads])
         assert status in statuses, f"{path}: {status}\n{text[:600]}"
         for words in gist:
             assert words in text, f"“{words}” is not told at {path}:\n{text[:600]}"
-        after = everything(self.house)
+        after = everything(self.context)
         assert [name for name in after if after[name] != before[name] and name not in keeps] == [], (
             f"{path} changed something"
         )
@@ -86,9 +86,9 @@ class Trespasser:
         return text
 
 
-def employee_address(house, login):
+def employee_address(context, login):
     """Return the address of 员工当前信息展示 of somebody."""
-    return f"/employer/employees/{actor_named(house, login).person_id}"
+    return f"/employer/employees/{actor_named(context, login).person_id}"
 
 
 def task_address(journey, element):

@@ -4,11 +4,11 @@ from sqlalchemy import select
 
 from app.factory import create_app
 from app.scenarios.player import Player
-from app.services.sign_in import actor
+from app.services.accounts.sign_in import actor
 from app.store.account_rows import accounts
 from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import application_case, human_task
-from app.web.notice_words import notice_words
+from app.web.wording.notice_words import notice_words
 from tests.support.raw_codes import raw_in, raw_on
 from tests.support.signed_in import client_for
 
@@ -35,11 +35,11 @@ DATED = ("/employer/attachments/", "/employer/permits-module/")
 class WatchedStory(Player):
     """Plays a scenario; `found` are the raw codes by place, `shown` the forms that were read by their element."""
 
-    def __init__(self, house, scenario, kept):
-        super().__init__(house, house.clock, scenario)
+    def __init__(self, context, scenario, kept):
+        super().__init__(context, context.clock, scenario)
         self.found, self.shown, self.kinds, self.wrong = {}, set(), set(), []
         self._told, self._desks, self._kept, self._was = set(), {}, kept, None
-        self._app = create_app(house)
+        self._app = create_app(context)
 
     def _check(self, step):
         super()._check(step)
@@ -64,7 +64,7 @@ class WatchedStory(Player):
         return False
 
     def _people(self):
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             return [actor(row) for row in accounts(work) if row.is_active], {
                 row.id: row.login for row in accounts(work)
             }
@@ -73,7 +73,7 @@ class WatchedStory(Player):
         """Read the case and its open tasks as everybody who may see them, once for each state of the case."""
         if self.case_id is None:
             return
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             state = work.connection.execute(
                 select(application_case.c.state).where(application_case.c.id == self.case_id)
             ).scalar()
@@ -107,7 +107,7 @@ class WatchedStory(Player):
 
     def _hear(self):
         """Hold every notice and letter that is new against the rows as they stand now."""
-        with self.house.database.reading() as work:
+        with self.context.database.reading() as work:
             told = [
                 (row.dedup_key, row.kind, row.facts, row.case_id)
                 for row in work.connection.execute(select(notice))

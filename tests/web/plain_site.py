@@ -2,13 +2,13 @@
 
 from flask import Flask, abort, render_template_string
 
-from app.web.foundation import install
-from app.web.page_frame import PageFrame, Room, SignedIn
-from app.web.style_guide import style_guide
+from app.web.frame.foundation import install
+from app.web.frame.page_layout import NavItem, PageLayout, SignedIn
+from app.web.style.style_guide import style_guide
 
-FRAME = PageFrame(
+FRAME = PageLayout(
     person=SignedIn("王经办", "单位经办人", "北京示例云科技有限公司"),
-    rooms=(Room("首页", "/styleguide", is_current=True), Room("工作居住证", "/permits", count=3), Room("附件管理", "/papers")),
+    rooms=(NavItem("首页", "/styleguide", is_current=True), NavItem("工作居住证", "/permits", count=3), NavItem("附件管理", "/papers")),
     sign_out_url="/sign-out",
     help_url="/help",
 )  # fmt: skip

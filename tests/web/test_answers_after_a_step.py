@@ -5,13 +5,12 @@ from sqlalchemy import delete, update
 
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS, PageCheck
 from app.policy.case_access import may_do_task
-from app.services import start_case as starting
-from app.services.task_form import task_form
+from app.services.applications import start_case as starting
+from app.services.tasks.task_form import task_form
 from app.store.case_lists import history_of
 from app.store.tables_applications import answer
 from app.store.tables_office import employer_attachment, permission, permit
-from tests.make.house_journey import INFORMATION, RETURN, SUBMIT, HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     OVERRIDE,
     association,
@@ -24,6 +23,7 @@ from tests.make.procedure_journey import (
     unit_of,
     unit_procedure,
 )
+from tests.make.service_journey import INFORMATION, RETURN, SUBMIT, ServiceJourney
 from tests.manual.test_renewal_papers import spoil
 from tests.procedures.test_employee_procedures import (
     APPLICATION,
@@ -47,80 +47,80 @@ NAME_CHANGE = {"fields": ["name"], "new_name": "张更名", "reason": "更正", 
 POST_CHANGE = {"fields": ["post"], "post": "总工程师", "reason": "晋升", "declared_true": "true"}
 
 
-def written(house, statement):
-    house.database.transact(lambda work: work.connection.execute(statement))
+def written(context, statement):
+    context.database.transact(lambda work: work.connection.execute(statement))
 
 
-def without_permission(house, agent):
+def without_permission(context, agent):
     """Take a unit's permissions away behind a running case, as another case of the unit would."""
-    unit = actor_named(house, agent).employer_id
-    written(house, update(permission).where(permission.c.employer_id == unit).values(state="cancelled"))
+    unit = actor_named(context, agent).employer_id
+    written(context, update(permission).where(permission.c.employer_id == unit).values(state="cancelled"))
 
 
-def renewal(house):
-    return HouseJourney(house).prepare()
+def renewal(context):
+    return ServiceJourney(context).prepare()
 
 
-def renewal_with_a_gap(house):
-    spoil(house, "zhao", si_unit=None, si_base=None)
-    return renewal(house)
+def renewal_with_a_gap(context):
+    spoil(context, "zhao", si_unit=None, si_base=None)
+    return renewal(context)
 
 
-def change_to_the_second_unit(house):
-    left(house, "agent", "zhang")
-    joined(house, "zhang", "agent2")
-    journey = employer_change(house).lay(*PAPERS)
+def change_to_the_second_unit(context):
+    left(context, "agent", "zhang")
+    joined(context, "zhang", "agent2")
+    journey = employer_change(context).lay(*PAPERS)
     journey.do("zhang", "update_information", PERSON)
     return journey
 
 
-def first_application(house):
-    journey = new_application(house).lay(*PAPERS)
+def first_application(context):
+    journey = new_application(context).lay(*PAPERS)
     journey.do("zheng", "fill_application", APPLICATION)
-    without_permission(house, "agent")
+    without_permission(context, "agent")
     return journey
 
 
 def change_of(procedure, login, answers):
-    def start(house):
-        journey = started(house, login, starting.start_information_change, procedure)
+    def start(context):
+        journey = started(context, login, starting.start_information_change, procedure)
         journey.lay(*PAPERS, "change_proof")
         journey.do(login, "fill_application", answers)
-        without_permission(house, "agent")
+        without_permission(context, "agent")
         return journey
 
     return start
 
 
-def permission_without_papers(house):
-    attach(house, "agent3", *REQUIRED_EMPLOYER_SLOTS)
-    journey = unit_procedure(house, "agent3", "permission_application")
-    unit = actor_named(house, "agent3").employer_id
+def permission_without_papers(context):
+    attach(context, "agent3", *REQUIRED_EMPLOYER_SLOTS)
+    journey = unit_procedure(context, "agent3", "permission_application")
+    unit = actor_named(context, "agent3").employer_id
     where = employer_attachment.c.employer_id == unit, employer_attachment.c.slot == "agent_id_card"
-    written(house, delete(employer_attachment).where(*where))
+    written(context, delete(employer_attachment).where(*where))
     return journey
 
 
-def move_with_old_papers(house):
-    attach(house, "agent4", *REQUIRED_EMPLOYER_SLOTS)
-    house.clock.forward(days=3)
-    return unit_procedure(house, "agent4", "supervisor_change", authority="haidian_hrss").lay(
+def move_with_old_papers(context):
+    attach(context, "agent4", *REQUIRED_EMPLOYER_SLOTS)
+    context.clock.forward(days=3)
+    return unit_procedure(context, "agent4", "supervisor_change", authority="haidian_hrss").lay(
         "tax_registration_proof"
     )
 
 
-def cancellation_with_a_holder(house):
-    left(house, "agent", "zhang")
-    journey = unit_procedure(house, "agent3", "permission_cancellation")
-    joined(house, "zhang", "agent3")
+def cancellation_with_a_holder(context):
+    left(context, "agent", "zhang")
+    journey = unit_procedure(context, "agent3", "permission_cancellation")
+    joined(context, "zhang", "agent3")
     return journey
 
 
-def request_of_a_holder_whose_permit_went_back(house):
-    left(house, "agent", "zhang")
-    journey = association(house, "zhang", "agent2").lay("labour_contract")
-    permit_of = permit.c.person_id == actor_named(house, "zhang").person_id
-    written(house, update(permit).where(permit_of).values(state="valid", suspended_on=None))
+def request_of_a_holder_whose_permit_went_back(context):
+    left(context, "agent", "zhang")
+    journey = association(context, "zhang", "agent2").lay("labour_contract")
+    permit_of = permit.c.person_id == actor_named(context, "zhang").person_id
+    written(context, update(permit).where(permit_of).values(state="valid", suspended_on=None))
     return journey
 
 
@@ -134,12 +134,12 @@ DETOURS = {
         renewal_with_a_gap, "agent", "verify_and_submit", lambda _: SUBMIT, "社保中断：", "#",
     ),
     "a leaving that has not come": (
-        lambda house: dissociation(house, "agent", "zhang"), "agent", "confirm_leaving",
+        lambda context: dissociation(context, "agent", "zhang"), "agent", "confirm_leaving",
         lambda _: {"left_on": "2099-01-01", "reason": "resigned"}, "2099年1月1日还没有到", "#f-left-on",
     ),
     "another payer": (
         change_to_the_second_unit, "agent2", "verify_and_submit",
-        lambda house: verified(house, tax_withholder_uscc=unit_of(house, "agent").uscc),
+        lambda context: verified(context, tax_withholder_uscc=unit_of(context, "agent").uscc),
         "个税扣缴单位的统一社会信用代码", "#f-tax-withholder-uscc",
     ),
     "a new application without permission": (
@@ -159,7 +159,7 @@ DETOURS = {
     ),
     "a holder who has come": (
         cancellation_with_a_holder, "agent3", "confirm_cancellation",
-        lambda house: {"reason": "不再需要", "unit_name_typed": unit_of(house, "agent3").name}, "1 名持证员工", "",
+        lambda context: {"reason": "不再需要", "unit_name_typed": unit_of(context, "agent3").name}, "1 名持证员工", "",
     ),
     "a request for a permit that is not suspended": (
         request_of_a_holder_whose_permit_went_back, "agent2", "confirm_association", confirmation, "没有挂起", "",
@@ -168,68 +168,68 @@ DETOURS = {
 
 
 @pytest.mark.parametrize("what", DETOURS)
-def test_what_the_diagram_would_send_back_is_refused_on_the_form_with_its_reason(sqlite_house, what):
+def test_what_the_diagram_would_send_back_is_refused_on_the_form_with_its_reason(sqlite_context, what):
     start, login, element, answers, reason, anchor = DETOURS[what]
-    journey = start(sqlite_house)
-    page, told = refused(sqlite_house, login, journey, element, answers(sqlite_house))
+    journey = start(sqlite_context)
+    page, told = refused(sqlite_context, login, journey, element, answers(sqlite_context))
     assert reason in told
     assert f'href="{anchor}' in page.text if anchor else True
-    assert [event.kind for event in history(sqlite_house, journey) if event.element == element][
+    assert [event.kind for event in history(sqlite_context, journey) if event.element == element][
         -1
     ] != "completed"
 
 
-def history(house, journey):
-    with house.database.reading() as work:
+def history(context, journey):
+    with context.database.reading() as work:
         return history_of(work, journey.case_id)
 
 
-def test_what_was_typed_stays_after_the_checks_refused(house):
-    journey = renewal_with_a_gap(house)
+def test_what_was_typed_stays_after_the_checks_refused(context):
+    journey = renewal_with_a_gap(context)
     note = {"ledger_explanations.0.month": "2025-10", "ledger_explanations.0.text": "换岗期间"}
-    page, told = refused(house, "agent", journey, "verify_and_submit", SUBMIT | note)
+    page, told = refused(context, "agent", journey, "verify_and_submit", SUBMIT | note)
     assert "社保中断：" in told
     assert "换岗期间" in page.text
-    again = desk_of(house, "agent").get(f"/tasks/{journey.open()['verify_and_submit'].key}")
+    again = desk_of(context, "agent").get(f"/tasks/{journey.open()['verify_and_submit'].key}")
     assert "换岗期间" in again.text
-    assert all(row.element != "verify_and_submit" for row in answers_kept(house, journey))
+    assert all(row.element != "verify_and_submit" for row in answers_kept(context, journey))
 
 
-def answers_kept(house, journey):
-    with house.database.reading() as work:
+def answers_kept(context, journey):
+    with context.database.reading() as work:
         return work.connection.execute(answer.select().where(answer.c.case_id == journey.case_id)).all()
 
 
-def test_the_next_step_and_whose_turn_it_is_are_told(house):
-    journey = HouseJourney(house)
-    told, _ = gone_on(house, "agent", journey, "confirm_contract", {"contract_choice": "current"})
+def test_the_next_step_and_whose_turn_it_is_are_told(context):
+    journey = ServiceJourney(context)
+    told, _ = gone_on(context, "agent", journey, "confirm_contract", {"contract_choice": "current"})
     assert (
         told == "“确认或上传劳动合同”已完成。下一步：“更新信息和附件材料”（轮到员工，最晚 2026年12月2日）。"
     )
     journey.lay_papers()
-    told, _ = gone_on(house, "zhao", journey, "update_information", INFORMATION)
+    told, _ = gone_on(context, "zhao", journey, "update_information", INFORMATION)
     assert "下一步：“核实并提交续签”（轮到单位经办人" in told
-    told, _ = gone_on(house, "agent", journey, "verify_and_submit", SUBMIT)
+    told, _ = gone_on(context, "agent", journey, "verify_and_submit", SUBMIT)
     assert "下一步：“审核”（轮到主管部门 " in told
     assert "，最晚 " in told
     journey.claim("hd.l1a")
-    told, _ = gone_on(house, "hd.l1a", journey, "review", RETURN)
+    told, _ = gone_on(context, "hd.l1a", journey, "review", RETURN)
     assert "申请已退回补正，审核期限暂停。" in told
     assert "“修改个人信息和材料”（轮到员工" in told
 
 
-def test_an_end_is_told_as_what_it_is(house):
-    answers = {"left_on": today(house), "reason": "resigned"}
-    journey = dissociation(house, "agent", "zhang")
-    told, _ = gone_on(house, "agent", journey, "confirm_leaving", answers)
+def test_an_end_is_told_as_what_it_is(context):
+    answers = {"left_on": today(context), "reason": "resigned"}
+    journey = dissociation(context, "agent", "zhang")
+    told, _ = gone_on(context, "agent", journey, "confirm_leaving", answers)
     assert "下一步：“先续签再解除”（由您办理" in told
-    told, _ = gone_on(house, "agent", journey, "renewal_first", OVERRIDE)
+    told, _ = gone_on(context, "agent", journey, "renewal_first", OVERRIDE)
     assert "下一步：“员工确认知悉”" in told
-    told, _ = gone_on(house, "zhang", journey, "acknowledge", {"choice": "override"})
+    told, _ = gone_on(context, "zhang", journey, "acknowledge", {"choice": "override"})
     assert told.startswith("关联已解除。证件有效的已随即挂起")
-    journey = dissociation(house, "agent", "zhao")
+    journey = dissociation(context, "agent", "zhao")
     journey.do("agent", "confirm_leaving", answers)
-    told, tone = gone_on(house, "agent", journey, "renewal_first", {"choice": "renew"})
+    told, tone = gone_on(context, "agent", journey, "renewal_first", {"choice": "renew"})
     assert told.startswith("没有解除关联，员工仍与本单位关联。请先办理续签")
     assert tone == "amber"
 
@@ -245,9 +245,9 @@ class PageWalk(Walk):
         login = self._login(by)
         if task.clock == "review" and task.claimed_by is None:
             self.journey.claim(login, task.element)
-        with self.house.database.reading() as work:
-            form = task_form(self.house, work, self.journey.case, task)
-        desk = sent(self.house, login, self.journey, task.element, self.answers.to(form, spoiled=spoiled))
+        with self.context.database.reading() as work:
+            form = task_form(self.context, work, self.journey.case, task)
+        desk = sent(self.context, login, self.journey, task.element, self.answers.to(form, spoiled=spoiled))
         if desk.response.status_code == 303:
             self._went_on(task, tellings(desk.get(desk.response.location)))
             return
@@ -275,8 +275,8 @@ class PageWalk(Walk):
 
 
 @pytest.mark.parametrize("procedure", STARTS)
-def test_no_page_tells_a_success_that_was_none_in_any_procedure(sqlite_house, procedure):
-    walk = PageWalk(sqlite_house, STARTS[procedure](sqlite_house), f"pages.{procedure}")
+def test_no_page_tells_a_success_that_was_none_in_any_procedure(sqlite_context, procedure):
+    walk = PageWalk(sqlite_context, STARTS[procedure](sqlite_context), f"pages.{procedure}")
     rounds = 0
     while walk.journey.case.ended_at is None and rounds < ROUNDS:
         walk._act(spoiled=rounds % 2 == 0)

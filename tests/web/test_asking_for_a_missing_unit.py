@@ -6,15 +6,15 @@ from uuid import uuid4
 import pytest
 
 from app.factory import create_app
-from app.services.answer_for_link import decline_link
-from app.services.ask_for_link import ask_for_link
-from app.services.missing_link import MissingLink
-from app.services.refusals import NotFoundError, ProcedureRefusedError
-from app.services.start_case import start_employer_change
+from app.services.applications.answer_for_link import decline_link
+from app.services.applications.ask_for_link import ask_for_link
+from app.services.applications.missing_link import MissingLink
+from app.services.applications.start_case import start_employer_change
+from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.permit_rows import chain_of
 from app.store.waiting_links import waiting_link
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, permit_of_person, unit_of
 from tests.procedures.test_overrides import skipped_a_unit
 from tests.support.signed_in import client_for, post
@@ -31,11 +31,11 @@ def key():
 class Office:
     """张示例 is at her third unit; the second never made its change."""
 
-    def __init__(self, house):
-        skipped_a_unit(house)
-        self.house, self.app = house, create_app(house)
-        self.permit = permit_of_person(house, "zhang")
-        with house.database.reading() as work:
+    def __init__(self, context):
+        skipped_a_unit(context)
+        self.context, self.app = context, create_app(context)
+        self.permit = permit_of_person(context, "zhang")
+        with context.database.reading() as work:
             self.second = chain_of(work, self.permit.id)[1]
         self.clients = {}
 
@@ -54,7 +54,7 @@ class Office:
     def typed(self, **changes):
         return {
             "unit_name": "",
-            "uscc": unit_of(self.house, "agent2").uscc,
+            "uscc": unit_of(self.context, "agent2").uscc,
             "from_on": self.second.from_on.isoformat(),
             "to_on": self.second.to_on.isoformat(),
             "evidence": "离职证明",
@@ -74,13 +74,15 @@ class Office:
         )
 
     def change(self):
-        by = actor_named(self.house, "agent3")
-        return ProcedureJourney(self.house, start_employer_change(self.house, by, self.permit.id, key())).case
+        by = actor_named(self.context, "agent3")
+        return ProcedureJourney(
+            self.context, start_employer_change(self.context, by, self.permit.id, key())
+        ).case
 
 
 @pytest.fixture
-def office(sqlite_house):
-    return Office(sqlite_house)
+def office(sqlite_context):
+    return Office(sqlite_context)
 
 
 def test_a_refused_change_the_list_and_the_employee_lead_to_the_request(office):
@@ -114,7 +116,7 @@ def test_the_unit_hears_why_nothing_was_recorded_and_may_ask_again(office):
     assert "主管部门没有补登工作单位" in office.page("agent3", "/notices")
     assert office.address in office.page("agent3", LIST)
     assert office.ask().status_code == 303
-    with office.house.database.reading() as work:
+    with office.context.database.reading() as work:
         actions = [row["action"] for row in rows_of(work, OFFICE) if row["action"].startswith("link_request")]
     assert actions == ["link_request:asked", "link_request:link_declined", "link_request:asked"]
 
@@ -150,11 +152,11 @@ def test_only_the_unit_of_the_employee_asks_and_only_for_a_suspended_permit(offi
     link = MissingLink("", "某公司", "2026-01-01", "2026-01-02", "离职证明")
     with pytest.raises(NotFoundError):
         ask_for_link(
-            office.house, actor_named(office.house, "agent4"), key(), office.permit.id, link, reason=WHY
+            office.context, actor_named(office.context, "agent4"), key(), office.permit.id, link, reason=WHY
         )
-    own = permit_of_person(office.house, "zhao")
+    own = permit_of_person(office.context, "zhao")
     with pytest.raises(ProcedureRefusedError) as refused:
-        ask_for_link(office.house, actor_named(office.house, "agent"), key(), own.id, link, reason=WHY)
+        ask_for_link(office.context, actor_named(office.context, "agent"), key(), own.id, link, reason=WHY)
     assert refused.value.facts["rule"] == "nothing_to_record"
 
 
@@ -163,8 +165,8 @@ def test_what_was_answered_is_not_answered_twice(office):
     office.answer("decline")
     with pytest.raises(ProcedureRefusedError) as refused:
         decline_link(
-            office.house,
-            actor_named(office.house, "operator"),
+            office.context,
+            actor_named(office.context, "operator"),
             key(),
             office.permit.id,
             reason="再次答复不予补登",
@@ -191,7 +193,7 @@ def test_the_unit_in_the_middle_asks_for_its_own_time_and_the_next_one_goes_on(o
     assert own_request(office, from_on="1999-01-01", uscc="x").status_code == 303
     assert "等待主管部门答复" in office.page("agent2", LIST)
     asked = office.page("operator", ASKED)
-    assert unit_of(office.house, "agent2").name in asked
+    assert unit_of(office.context, "agent2").name in asked
     form = office.page("operator", f"/operations/people/{office.permit.person_id}/decide/link")
     assert f'value="{office.second.from_on.isoformat()}"' in form
     told = {name: value for name, value in office.typed().items() if name not in ("_key", "reason")}
@@ -201,7 +203,7 @@ def test_the_unit_in_the_middle_asks_for_its_own_time_and_the_next_one_goes_on(o
     assert "张示例" not in office.page("agent2", LIST)
     assert "请到“待办理聘用单位变更员工”发起聘用单位变更" in office.page("agent3", "/notices")
     assert office.change().state == "draft"
-    with office.house.database.reading() as work:
+    with office.context.database.reading() as work:
         assert [link.is_recorded for link in chain_of(work, office.permit.id)] == [True, True, False]
 
 
@@ -220,7 +222,7 @@ def test_a_unit_that_has_no_change_to_make_asks_for_nobody(office):
         assert office.address not in office.page(login, LIST)
         assert office.client(login).get(office.address).status_code == 404
         assert own_request(office, login).status_code == 404
-    unit, end = unit_of(office.house, "agent2").id, office.permit.valid_until
-    with office.house.database.reading() as work:
+    unit, end = unit_of(office.context, "agent2").id, office.permit.valid_until
+    with office.context.database.reading() as work:
         assert waiting_link(work, office.permit.id, unit, end) is not None
         assert waiting_link(work, office.permit.id, unit, end + timedelta(days=1)) is None

@@ -8,12 +8,12 @@ import pytest
 from app.documents.page_images import _PLACES, DRAWN_AT_ONCE
 from app.documents.scan_limits import ScanLimits
 from app.factory import create_app
-from app.services.employer_papers import own_paper
-from app.web.paper_responses import ASK_AGAIN, page_picture
+from app.services.records.employer_papers import own_paper
+from app.web.components.paper_responses import ASK_AGAIN, page_picture
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
+from tests.make.service_journey import ServiceJourney
 from tests.services.test_employer_papers import paper
 from tests.support.signed_in import desk_of
 
@@ -23,9 +23,9 @@ STATEMENT = f"{TABLE}employer_integrity_statement"
 
 
 @pytest.fixture
-def desk(sqlite_house):
+def desk(sqlite_context):
     """Return a function that signs somebody in."""
-    return lambda login: desk_of(sqlite_house, login)
+    return lambda login: desk_of(sqlite_context, login)
 
 
 def test_the_table_says_name_status_date_and_what_can_be_done(desk):
@@ -72,8 +72,8 @@ def test_deleting_asks_first_and_then_empties_the_slot(desk):
     client.get(f"{TABLE}agent_id_card/delete", status=404)
 
 
-def test_a_paper_in_use_is_not_deleted_and_the_application_is_named(desk, sqlite_house):
-    number = HouseJourney(sqlite_house).submit().case.number
+def test_a_paper_in_use_is_not_deleted_and_the_application_is_named(desk, sqlite_context):
+    number = ServiceJourney(sqlite_context).submit().case.number
     client = desk("agent")
     assert number in client.get(f"{TABLE}agent_id_card/delete")
     assert number in client.post(f"{TABLE}agent_id_card/delete", {"_key": "k"}, status=409)
@@ -102,11 +102,11 @@ def test_a_picture_is_asked_for_each_time_and_sent_only_when_it_has_changed(desk
     assert other.status_code == 200
 
 
-def test_a_picture_that_cannot_be_drawn_just_now_is_asked_for_again_later(sqlite_house):
-    unit = actor_named(sqlite_house, "agent")
-    with sqlite_house.database.reading() as work:
+def test_a_picture_that_cannot_be_drawn_just_now_is_asked_for_again_later(sqlite_context):
+    unit = actor_named(sqlite_context, "agent")
+    with sqlite_context.database.reading() as work:
         own = own_paper(work, unit, "agent_id_card", 1)
-    with ExitStack() as held, create_app(sqlite_house).test_request_context():
+    with ExitStack() as held, create_app(sqlite_context).test_request_context():
         for _ in range(DRAWN_AT_ONCE):
             held.enter_context(_PLACES)
         busy = page_picture(own, 1, limits=ScanLimits(patience_seconds=0.05))

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain.renewal_window import change_before_renewal, renewal_window
-from app.services.calendar_of import calendar_of
-from app.services.claim_task import claim_task
-from app.services.daily_sweep import remind_about_permits
-from app.services.start_case import start_employer_change
+from app.services.applications.start_case import start_employer_change
+from app.services.context.calendar_of import calendar_of
+from app.services.due_work.daily_sweep import remind_about_permits
+from app.services.tasks.claim_task import claim_task
 from app.store.outbox_rows import notices_for
-from app.web.date_wording import date_zh
-from app.web.notice_words import notice_words
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from app.web.wording.date_wording import date_zh
+from app.web.wording.notice_words import notice_words
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, joined, left, permit_of_person
 from tests.make.seeded_calendar import seeded_calendar
+from tests.make.service_journey import ServiceJourney
 from tests.procedures.test_employee_procedures import PAPERS, PASS, PERSON, change, verified
 from tests.support.case_reading import task_page
 from tests.support.signed_in import desk_of
@@ -23,10 +23,10 @@ from tests.support.signed_in import desk_of
 END = date(2027, 1, 29)
 
 
-def dates(house, login):
-    with house.database.reading() as work:
+def dates(context, login):
+    with context.database.reading() as work:
         calendar = calendar_of(work)
-    window = renewal_window(permit_of_person(house, login).valid_until, calendar)
+    window = renewal_window(permit_of_person(context, login).valid_until, calendar)
     return window, change_before_renewal(window, calendar)
 
 
@@ -42,15 +42,15 @@ def test_two_whole_reviews_fit_between_the_safe_day_and_the_end(end):
     assert calendar.count_working_days(both + timedelta(days=1), end - timedelta(days=1)) == 41
 
 
-def claimed(house, journey):
-    claim_task(house, actor_named(house, "hd.l1a"), journey.open()["review"].key)
+def claimed(context, journey):
+    claim_task(context, actor_named(context, "hd.l1a"), journey.open()["review"].key)
     return journey
 
 
 @pytest.fixture
-def suspended(sqlite_house):
-    left(sqlite_house, "agent", "zhang")
-    return sqlite_house
+def suspended(sqlite_context):
+    left(sqlite_context, "agent", "zhang")
+    return sqlite_context
 
 
 def test_a_suspended_employee_reads_the_dates_and_the_next_step(suspended):
@@ -92,10 +92,10 @@ def test_the_holder_of_a_suspended_permit_is_reminded_of_the_earlier_day_first(s
         assert date_zh(told) in notice_words(row["kind"], row["facts"])[1]
 
 
-def test_no_task_about_a_permit_is_due_after_the_permit_has_ended(sqlite_house):
-    journey = HouseJourney(sqlite_house, "wu")
-    end = permit_of_person(sqlite_house, "wu").valid_until
-    assert end == sqlite_house.today()
+def test_no_task_about_a_permit_is_due_after_the_permit_has_ended(sqlite_context):
+    journey = ServiceJourney(sqlite_context, "wu")
+    end = permit_of_person(sqlite_context, "wu").valid_until
+    assert end == sqlite_context.today()
     assert {task.due_on for task in journey.open().values()} == {end}
 
 

@@ -4,11 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.services.claim_task import claim_task
-from app.services.missing_link import MissingLink
-from app.services.override_chain import record_missing_link
-from app.services.start_case import start_employer_change
-from tests.make.house_maker import actor_named
+from app.services.applications.missing_link import MissingLink
+from app.services.applications.override_chain import record_missing_link
+from app.services.applications.start_case import start_employer_change
+from app.services.tasks.claim_task import claim_task
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, joined, left, permit_of_person, today, unit_of
 from tests.procedures.test_employee_procedures import PAPERS, PERSON, verified
 from tests.support.case_reading import case_page, table, task_page
@@ -17,26 +17,26 @@ CHAIN = "证件登记的工作单位"
 NOTHING = ("没有待办", "员工没有更改个人信息")
 
 
-def employer_change(house, agent):
-    by, permit = actor_named(house, agent), permit_of_person(house, "zhang")
-    return ProcedureJourney(house, start_employer_change(house, by, permit.id, uuid4().hex))
+def employer_change(context, agent):
+    by, permit = actor_named(context, agent), permit_of_person(context, "zhang")
+    return ProcedureJourney(context, start_employer_change(context, by, permit.id, uuid4().hex))
 
 
 @pytest.fixture
-def recorded(sqlite_house):
-    """Return a house in which the authority has recorded where 张示例 worked between two of its units."""
-    house = sqlite_house
-    left(house, "agent", "zhang")
-    began = today(house)
-    house.clock.forward(days=3)
+def recorded(sqlite_context):
+    """Return a context in which the authority has recorded where 张示例 worked between two of its units."""
+    context = sqlite_context
+    left(context, "agent", "zhang")
+    began = today(context)
+    context.clock.forward(days=3)
     link = MissingLink(
-        uscc="", unit_name="某外埠公司", from_on=began, to_on=today(house), evidence="离职证明"
+        uscc="", unit_name="某外埠公司", from_on=began, to_on=today(context), evidence="离职证明"
     )
-    permit = permit_of_person(house, "zhang")
-    by = actor_named(house, "operator")
-    record_missing_link(house, by, uuid4().hex, permit.id, link, reason="决定书〔2026〕3 号")
-    joined(house, "zhang", "agent2")
-    return house
+    permit = permit_of_person(context, "zhang")
+    by = actor_named(context, "operator")
+    record_missing_link(context, by, uuid4().hex, permit.id, link, reason="决定书〔2026〕3 号")
+    joined(context, "zhang", "agent2")
+    return context
 
 
 def test_a_reviewer_sees_which_unit_the_authority_recorded_and_why(recorded):
@@ -63,14 +63,14 @@ def test_a_new_unit_is_not_shown_where_somebody_worked_before(recorded):
     assert CHAIN not in case_page(recorded, "agent2", journey)
 
 
-def test_a_refused_application_has_no_panels_that_say_nothing(sqlite_house):
-    left(sqlite_house, "agent", "zhang")
-    joined(sqlite_house, "zhang", "agent2")
-    left(sqlite_house, "agent2", "zhang")
-    joined(sqlite_house, "zhang", "agent3")
-    journey = employer_change(sqlite_house, "agent3")
+def test_a_refused_application_has_no_panels_that_say_nothing(sqlite_context):
+    left(sqlite_context, "agent", "zhang")
+    joined(sqlite_context, "zhang", "agent2")
+    left(sqlite_context, "agent2", "zhang")
+    joined(sqlite_context, "zhang", "agent3")
+    journey = employer_change(sqlite_context, "agent3")
     assert journey.case.state == "refused"
-    page = case_page(sqlite_house, "agent3", journey)
+    page = case_page(sqlite_context, "agent3", journey)
     assert "没有受理" in page
     for words in NOTHING:
         assert words not in page

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import unit_procedure
 from tests.services.test_employer_papers import paper
 from tests.support.signed_in import desk_of
@@ -21,20 +21,20 @@ SLOTS = {
 
 
 @pytest.fixture
-def place(request, sqlite_house):
+def place(request, sqlite_context):
     """Return a desk, the address of a form with a place for a paper, where a chosen file goes, and its slot."""
     slot, login = SLOTS[request.param], {"contract": "agent"}.get(request.param, "agent4")
     if request.param == "task":
-        journey = unit_procedure(sqlite_house, "agent4", "supervisor_change", authority="haidian_hrss")
+        journey = unit_procedure(sqlite_context, "agent4", "supervisor_change", authority="haidian_hrss")
         form = f"/tasks/{journey.open()['fill_application'].key}"
         door = f"{form}/papers/{slot}"
     elif request.param == "contract":
-        form = f"/employer/employees/{actor_named(sqlite_house, 'zhao').person_id}/contract"
+        form = f"/employer/employees/{actor_named(sqlite_context, 'zhao').person_id}/contract"
         door = f"{form}/chosen"
     else:
         form = "/employer/profile/licence" if request.param == "profile" else f"/employer/attachments/{slot}"
         door = f"/employer/attachments/{slot}/chosen"
-    return desk_of(sqlite_house, login), form, door, slot
+    return desk_of(sqlite_context, login), form, door, slot
 
 
 EVERY_DOOR = pytest.mark.parametrize("place", SLOTS, indirect=True)

@@ -4,11 +4,11 @@ import pytest
 
 from app.engine.errors import EngineError
 from app.factory import create_app
-from app.services.case_command import note_incident
-from app.services.certain_clock import look_at_clock
+from app.services.context.certain_clock import look_at_clock
+from app.services.execution.case_command import note_incident
 from app.store.clock_rows import clock_state_of
 from app.store.incident_rows import incidents
-from app.web import clock_glance
+from app.web.frame import clock_glance
 from tests.make.false_clock import FalseClock
 from tests.support.signed_in import client_for, desk_of
 
@@ -16,8 +16,8 @@ HOME, CLOCK = "/operations/", "/operations/clock/"
 
 
 @pytest.fixture
-def machine(house):
-    return FalseClock(house).believe()
+def machine(context):
+    return FalseClock(context).believe()
 
 
 @pytest.fixture

@@ -1,13 +1,13 @@
 """The page of editions tells who made each one live, when and why."""
 
 from app.factory import create_app
-from app.services.publish_edition import Bundle, gather, publish_edition
-from tests.make.house_maker import actor_named
+from app.services.editions.publish_edition import Bundle, gather, publish_edition
+from tests.make.context_maker import actor_named
 from tests.support.signed_in import client_for
 
 
-def test_the_page_tells_who_published_and_why(sqlite_house):
-    settings = sqlite_house.settings
+def test_the_page_tells_who_published_and_why(sqlite_context):
+    settings = sqlite_context.settings
     shipped = gather(settings.processes_dir / "renewal", settings.processes_dir, settings.forms_dir)
     path = "renewal/renewal.bpmn"
     files = {
@@ -15,9 +15,9 @@ def test_the_page_tells_who_published_and_why(sqlite_house):
         path: shipped.files[path].replace('name="计算续签期限"'.encode(), 'name="算期限"'.encode()),
     }
     publish_edition(
-        sqlite_house, actor_named(sqlite_house, "analyst"), Bundle("renewal", files), note="名称短一些"
+        sqlite_context, actor_named(sqlite_context, "analyst"), Bundle("renewal", files), note="名称短一些"
     )
-    page = client_for(create_app(house=sqlite_house), "analyst").get("/editions/").get_data(as_text=True)
+    page = client_for(create_app(context=sqlite_context), "analyst").get("/editions/").get_data(as_text=True)
     assert "analyst · 名称短一些" in page
     assert "系统 · 随平台安装" in page
     assert page.count("使用中") == page.count("旧版") + 12

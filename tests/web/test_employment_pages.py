@@ -5,15 +5,15 @@ import io
 import pytest
 from sqlalchemy import select, update
 
-from app.services.request_association import request_association
-from app.services.sign_in import actor_of, sign_in
+from app.services.accounts.sign_in import actor_of, sign_in
+from app.services.applications.request_association import request_association
 from app.store.employer_rows import employer_of
 from app.store.tables_identity import audit
 from app.store.tables_office import association
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.registering import GOOD, register_somebody
+from tests.make.service_journey import ServiceJourney
 from tests.services.test_employer_papers import paper
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
@@ -23,21 +23,21 @@ LISTS = "/employer/employees/"
 
 
 @pytest.fixture
-def desk(sqlite_house):
-    return desk_of(sqlite_house, "agent")
+def desk(sqlite_context):
+    return desk_of(sqlite_context, "agent")
 
 
 @pytest.fixture
-def zhao(sqlite_house):
-    return actor_named(sqlite_house, "zhao").person_id
+def zhao(sqlite_context):
+    return actor_named(sqlite_context, "zhao").person_id
 
 
 @shows("A59", "T35")
-def test_the_three_lists_have_the_manuals_names_and_former_people_cannot_be_opened(desk, sqlite_house):
+def test_the_three_lists_have_the_manuals_names_and_former_people_cannot_be_opened(desk, sqlite_context):
     page = desk.get(f"{LISTS}?list=all")
     for words in ("全部员工信息", "当前在职员工", "待确认单位关联列表", "冯设想", "已解除关联，不能查看"):
         assert words in page
-    former = actor_named(sqlite_house, "feng").person_id
+    former = actor_named(sqlite_context, "feng").person_id
     assert LISTS + former not in page.links()
     desk.get(LISTS + former, status=404)
     assert "冯设想" not in desk.get(f"{LISTS}?list=current")
@@ -52,9 +52,9 @@ def test_a_list_is_searched_by_name_and_a_page_that_is_not_there_is_empty(desk):
         desk.get(f"{LISTS}?page={number}")
 
 
-def test_a_request_is_shown_with_no_link_while_there_is_no_task(desk, sqlite_house, zhao):
+def test_a_request_is_shown_with_no_link_while_there_is_no_task(desk, sqlite_context, zhao):
     assert "没有待确认的关联申请" in desk.get(f"{LISTS}?list=pending")
-    sqlite_house.database.transact(
+    sqlite_context.database.transact(
         lambda work: work.connection.execute(
             update(association).where(association.c.person_id == zhao).values(state="requested")
         )
@@ -65,18 +65,18 @@ def test_a_request_is_shown_with_no_link_while_there_is_no_task(desk, sqlite_hou
     desk.get(LISTS + zhao, status=404)
 
 
-def test_a_request_made_with_the_code_is_confirmed_from_the_list(desk, sqlite_house):
-    register_somebody(sqlite_house)
-    newcomer = actor_of(sqlite_house, sign_in(sqlite_house, GOOD["phone"], GOOD["password"]))
-    unit = actor_named(sqlite_house, "agent").employer_id
-    with sqlite_house.database.reading() as work:
+def test_a_request_made_with_the_code_is_confirmed_from_the_list(desk, sqlite_context):
+    register_somebody(sqlite_context)
+    newcomer = actor_of(sqlite_context, sign_in(sqlite_context, GOOD["phone"], GOOD["password"]))
+    unit = actor_named(sqlite_context, "agent").employer_id
+    with sqlite_context.database.reading() as work:
         code = employer_of(work, unit).association_code
-    request_association(sqlite_house, newcomer, code, "ask")
+    request_association(sqlite_context, newcomer, code, "ask")
     page = desk.get(f"{LISTS}?list=pending")
     assert GOOD["name"] in page
     (task,) = [link for link in page.links() if link.startswith("/tasks/")]
     assert "劳动" in desk.get(task)
-    assert "/tasks/" not in " ".join(desk_of(sqlite_house, "agent2").get(f"{LISTS}?list=pending").links())
+    assert "/tasks/" not in " ".join(desk_of(sqlite_context, "agent2").get(f"{LISTS}?list=pending").links())
 
 
 def test_every_field_and_button_of_the_manual_is_on_the_page(desk, zhao):
@@ -92,7 +92,7 @@ def test_every_field_and_button_of_the_manual_is_on_the_page(desk, zhao):
 
 @shows("T33")
 def test_the_whole_identity_number_is_shown_on_request_and_each_look_is_written_down(
-    desk, zhao, sqlite_house
+    desk, zhao, sqlite_context
 ):
     number = "130000198511200035"
     assert number not in desk.get(LISTS + zhao).text
@@ -100,14 +100,14 @@ def test_the_whole_identity_number_is_shown_on_request_and_each_look_is_written_
         page = desk.post(f"{LISTS}{zhao}/identity")
         assert number in page
         assert "已记录" in page
-    with sqlite_house.database.reading() as work:
+    with sqlite_context.database.reading() as work:
         told = work.connection.execute(select(audit).where(audit.c.action == "reveal")).all()
-    by = actor_named(sqlite_house, "agent").account_id
+    by = actor_named(sqlite_context, "agent").account_id
     assert [(row.actor, row.facts["person"]) for row in told] == [(by, zhao)] * 2
     assert number not in str(told)
 
 
-def test_the_tabs_show_education_study_work_and_what_is_open(desk, zhao, sqlite_house):
+def test_the_tabs_show_education_study_work_and_what_is_open(desk, zhao, sqlite_context):
     for tab, words in (
         ("education", ("国内最高学历", "大学本科", "毕业学校名称", "2012年7月1日", "审核状态", "有效")),
         ("study", ("示范市样本中学",)),
@@ -117,7 +117,7 @@ def test_the_tabs_show_education_study_work_and_what_is_open(desk, zhao, sqlite_
     ):
         page = desk.get(f"{LISTS}{zhao}?tab={tab}")
         assert all(word in page for word in words), tab
-    number = HouseJourney(sqlite_house).case.number
+    number = ServiceJourney(sqlite_context).case.number
     assert number in desk.get(f"{LISTS}{zhao}?tab=cases")
 
 

@@ -1,4 +1,4 @@
-"""Everything that can be opened, in a house where everything has happened, is told in words to everybody who may open it."""
+"""Everything that can be opened, in a context where everything has happened, is told in words to everybody who may open it."""
 
 import pytest
 
@@ -6,10 +6,10 @@ from app.factory import create_app
 from app.notices.mail_channels import FolderChannel
 from app.notices.text_channels import SpokenChannel
 from app.policy.actor import Role
-from app.services.begin_office import new_setup_link
-from app.services.send_letters import send_next_letter
+from app.services.accounts.begin_office import new_setup_link
+from app.services.due_work.send_letters import send_next_letter
 from app.store.tables_applications import notice, outbox
-from app.web.notice_words import notice_words
+from app.web.wording.notice_words import notice_words
 from tests.conftest import opened_copy
 from tests.make.registering import begin
 from tests.make.stage_of_everything import fill_everything
@@ -20,21 +20,21 @@ MENDERS = frozenset({Role.OPERATOR, Role.ANALYST})
 """Who also reads what a machine said, set apart from the sentences."""
 DAYS_LATER = 8
 NEVER = {("setup.begin", role) for role in (None, *Role)}
-"""Pages that nobody opens in this house: there is an operator already."""
+"""Pages that nobody opens in this context: there is an operator already."""
 
 
 @pytest.fixture(scope="module")
 def walk(originals, tmp_path_factory):
-    """Return a walk through the house; letters lie where the operator finds them."""
+    """Return a walk through the context; letters lie where the operator finds them."""
     folder = tmp_path_factory.mktemp("everything")
-    for house in opened_copy(originals, "sqlite", fill_everything, folder):
-        house.clock.forward(days=DAYS_LATER)
+    for context in opened_copy(originals, "sqlite", fill_everything, folder):
+        context.clock.forward(days=DAYS_LATER)
         ways = {"mail": FolderChannel(folder / "letters", "office@example.invalid"), "text": SpokenChannel()}
-        while send_next_letter(house, ways, notice_words):
+        while send_next_letter(context, ways, notice_words):
             pass
-        begun = PageWalk(create_app(house), house)
+        begun = PageWalk(create_app(context), context)
         begun.samples["registration.ask_code"] = [
-            {"token": begin(house, phone="15400001236")},
+            {"token": begin(context, phone="15400001236")},
             {"token": "nowhere"},
         ]
         yield begun
@@ -59,7 +59,7 @@ def test_every_address_is_read_by_everybody_who_may_open_it(walk):
 
 
 def test_every_notice_and_letter_of_the_house_is_in_words(walk):
-    with walk.house.database.reading() as work:
+    with walk.context.database.reading() as work:
         told = [(row.kind, row.facts) for row in work.connection.execute(notice.select())]
         told += [
             (row.payload["kind"], row.payload["facts"])
@@ -71,9 +71,9 @@ def test_every_notice_and_letter_of_the_house_is_in_words(walk):
     assert len({kind for kind, _ in told}) > 20
 
 
-def test_the_first_page_of_an_empty_office_is_in_words(empty_house):
-    client = create_app(empty_house).test_client()
-    answers = [client.get(f"/setup/{token}") for token in (new_setup_link(empty_house), "nowhere")]
+def test_the_first_page_of_an_empty_office_is_in_words(empty_context):
+    client = create_app(empty_context).test_client()
+    answers = [client.get(f"/setup/{token}") for token in (new_setup_link(empty_context), "nowhere")]
     assert [answer.status_code for answer in answers] == [200, 404]
     assert [found_in(answer) for answer in answers] == [[], []]
 

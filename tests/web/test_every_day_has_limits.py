@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.services.import_legacy import import_legacy
-from app.services.legacy_words import TITLES
-from tests.make.house_maker import actor_named, permit_id_of
+from app.services.legacy.import_legacy import import_legacy
+from app.services.legacy.legacy_words import TITLES
+from tests.make.context_maker import actor_named, permit_id_of
 from tests.make.procedure_journey import dissociation
 from tests.services.test_employer_profile import LICENCE
 from tests.support.case_reading import task_path
@@ -56,8 +56,8 @@ def test_every_day_that_a_page_asks_for_is_sent_here():
 
 
 @pytest.mark.parametrize("day", IMPOSSIBLE)
-def test_a_units_licence_and_its_qualifications_hold_until_a_day_that_can_be(sqlite_house, day):
-    desk = desk_of(sqlite_house, "agent")
+def test_a_units_licence_and_its_qualifications_hold_until_a_day_that_can_be(sqlite_context, day):
+    desk = desk_of(sqlite_context, "agent")
     sent = {name: values[0] for name, values in LICENCE.items()}
     sent |= {"licence_term": "until", "licence_valid_until": day}
     page = desk.post("/employer/profile/licence", sent | {"_key": "a"}, status=422)
@@ -75,15 +75,15 @@ def test_a_units_licence_and_its_qualifications_hold_until_a_day_that_can_be(sql
 
 
 @pytest.mark.parametrize("day", IMPOSSIBLE)
-def test_nobody_leaves_a_unit_on_a_day_that_cannot_be(sqlite_house, day):
-    journey = dissociation(sqlite_house, "agent", "zhang")
-    desk = desk_of(sqlite_house, "agent")
+def test_nobody_leaves_a_unit_on_a_day_that_cannot_be(sqlite_context, day):
+    journey = dissociation(sqlite_context, "agent", "zhang")
+    desk = desk_of(sqlite_context, "agent")
     sent = {"left_on": day, "reason": "resigned", "_key": "a"}
     page = desk.post(task_path(journey, "confirm_leaving"), sent, status=422)
     assert day in page.text
-    person = actor_named(sqlite_house, "zhang").person_id
+    person = actor_named(sqlite_context, "zhang").person_id
     reason = "决定书〔2026〕9 号：情况属实"
-    page = desk_of(sqlite_house, "operator").post(
+    page = desk_of(sqlite_context, "operator").post(
         f"/operations/people/{person}/decide/dissociation",
         {"left_on": day, "reason": reason, "_key": "b"},
         status=422,
@@ -93,15 +93,15 @@ def test_nobody_leaves_a_unit_on_a_day_that_cannot_be(sqlite_house, day):
 
 
 @pytest.mark.parametrize(("name", "day"), [("from_on", IMPOSSIBLE[0]), ("to_on", IMPOSSIBLE[1])])
-def test_nobody_worked_anywhere_on_a_day_that_cannot_be(sqlite_house, name, day):
-    office = Office(sqlite_house)
+def test_nobody_worked_anywhere_on_a_day_that_cannot_be(sqlite_context, name, day):
+    office = Office(sqlite_context)
     for answer in (office.ask(**{name: day}), office.answer("link", **{**office.typed(), name: day})):
         assert answer.status_code == 422
         assert day in answer.text
 
 
 @pytest.mark.parametrize("day", IMPOSSIBLE)
-def test_nobody_was_born_on_a_day_that_cannot_be(sqlite_house, day):
+def test_nobody_was_born_on_a_day_that_cannot_be(sqlite_context, day):
     sent = {
         "name": "新人",
         "id_type": "passport",
@@ -113,18 +113,18 @@ def test_nobody_was_born_on_a_day_that_cannot_be(sqlite_house, day):
         "again": "long-enough",
         "_key": "k",
     }
-    assert "出生日期不合理" in desk_of(sqlite_house, None).post("/register", sent, status=422)
-    person = actor_named(sqlite_house, "zheng").person_id
+    assert "出生日期不合理" in desk_of(sqlite_context, None).post("/register", sent, status=422)
+    person = actor_named(sqlite_context, "zheng").person_id
     reason = {"reason": "护照登记有误，凭证件更正", "_key": "c"}
-    page = desk_of(sqlite_house, "operator").post(
+    page = desk_of(sqlite_context, "operator").post(
         f"/operations/people/{person}/decide/correction", sent | reason, status=422
     )
     assert "出生日期不合理" in page
 
 
 @pytest.mark.parametrize("day", IMPOSSIBLE)
-def test_the_calendar_has_no_day_that_cannot_be(sqlite_house, day):
-    page = desk_of(sqlite_house, "operator").post(
+def test_the_calendar_has_no_day_that_cannot_be(sqlite_context, day):
+    page = desk_of(sqlite_context, "operator").post(
         "/operations/calendar/check", {"day": day, "working": "0", "name": ""}, status=422
     )
     assert "日历只有 2000 至 2099 年" in page
@@ -151,14 +151,14 @@ def test_every_column_of_days_is_known_here():
     ("kind", "stood"),
     [(kind, day) for kind, days in DAYS_IN_FILES.items() for day in days.values() if day],
 )
-def test_a_file_with_a_day_that_cannot_be_is_kept_out_by_its_line(sqlite_house, kind, stood, day):
-    by = actor_named(sqlite_house, "operator")
+def test_a_file_with_a_day_that_cannot_be_is_kept_out_by_its_line(sqlite_context, kind, stood, day):
+    by = actor_named(sqlite_context, "operator")
     if kind == "permits":
-        import_legacy(sqlite_house, by, "employers", EMPLOYERS, key="first", dry_run=False)
+        import_legacy(sqlite_context, by, "employers", EMPLOYERS, key="first", dry_run=False)
     text = {"employers": EMPLOYERS, "permits": PERMITS}[kind].replace(stood, day)
-    found = import_legacy(sqlite_house, by, kind, text, key="k", dry_run=False)
+    found = import_legacy(sqlite_context, by, kind, text, key="k", dry_run=False)
     ((line, sentence),) = found.errors
     assert line == 2
     assert "请核对" in sentence or "有效期" in sentence
     assert found.added == 0
-    assert permit_id_of(sqlite_house, "zhao")
+    assert permit_id_of(sqlite_context, "zhao")

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_what_is_read_on_the_way_is_in_words_and_true(sqlite_house, file):
-    story = WatchedStory(sqlite_house, read_scenario(file, PROCESSES), differing)
+def test_what_is_read_on_the_way_is_in_words_and_true(sqlite_context, file):
+    story = WatchedStory(sqlite_context, read_scenario(file, PROCESSES), differing)
     played = story.play()
     assert played.failure is None
     story.read_lists()

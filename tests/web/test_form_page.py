@@ -5,14 +5,14 @@ from markupsafe import Markup
 
 from app.forms_reader.definition import read_form
 from app.forms_reader.validation import validate
-from app.web.form_page import Sending, render_form
-from app.web.form_views import Surrounding, view_form
-from app.web.paper_views import FindingView, PaperView, SlotView
+from app.web.components.paper_views import FindingView, PaperView, SlotView
+from app.web.forms.form_page import FormSubmission, render_form
+from app.web.forms.form_views import FormContext, view_form
 from tests.forms.form_makers import choice, form, question, rows
 from tests.support.page_client import Page
 from tests.web.plain_site import plain_site
 
-SENDING = Sending("/tasks/7", "key-1", "提交", fields={"_fence": "3"})
+SENDING = FormSubmission("/tasks/7", "key-1", "提交", fields={"_fence": "3"})
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_read_only_answers_are_text_with_the_words_of_their_options(site):
     definition = read_form(
         form(choice(readonly=True), question("checklist", "k", "种类", readonly=True, valuesKey="kinds"))
     )
-    around = Surrounding(
+    around = FormContext(
         context={"decision": "returned", "k": ["a"], "kinds": [{"value": "a", "label": "甲类"}]}
     )
     page = page_of(site, definition, {}, (), around)
@@ -110,7 +110,7 @@ def test_a_panel_is_drawn_by_the_server_and_left_out_when_there_is_none(site):
     definition = read_form(
         form({"type": "text", "id": "p", "text": "期限", "properties": {"panel": "window"}}, question())
     )
-    around = Surrounding(panels={"window": Markup("<p>最晚 <b>12月24日</b></p>")})
+    around = FormContext(panels={"window": Markup("<p>最晚 <b>12月24日</b></p>")})
     assert "最晚" in page_of(site, definition, {}, (), around)
     assert "期限" not in page_of(site, definition)
 
@@ -125,7 +125,7 @@ def test_a_slot_shows_what_is_stored_and_what_was_found_on_which_page(site):
         (FindingView("灰度扫描", "error", (2,)),),
     )
     page = page_of(
-        site, definition, {}, (), Surrounding(slots={"income": SlotView("income", (paper,), "漏盖财务章")})
+        site, definition, {}, (), FormContext(slots={"income": SlotView("income", (paper,), "漏盖财务章")})
     )
     assert not page.faults
     for words in ("收入.pdf", "3 页", "第 2 页", "必须更换：", "灰度扫描", "最常见的退回原因：漏盖财务章"):

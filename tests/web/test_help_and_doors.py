@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from app.policy.route_table import ROUTES
-from app.web.help_topics import BY_PAGE, BY_ROOM, help_topic
+from app.web.frame.help_topics import BY_PAGE, BY_ROOM, help_topic
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
 
-def test_units_have_two_doors_and_employees_one(sqlite_house):
-    page = desk_of(sqlite_house, None).get("/sign-in")
+def test_units_have_two_doors_and_employees_one(sqlite_context):
+    page = desk_of(sqlite_context, None).get("/sign-in")
     for words in ("单位入口", "法人一证通", "电子营业执照", "事业单位电子证照", "员工入口", "本系统账号"):
         assert words in page
 
@@ -20,30 +20,32 @@ def test_units_have_two_doors_and_employees_one(sqlite_house):
     ("way", "name"),
     [("legal_person_certificate", "“法人一证通”尚未接入"), ("e_business_licence", "“电子营业执照”尚未接入")],
 )
-def test_a_door_that_is_not_connected_says_so_and_leads_to_local_accounts(sqlite_house, way, name):
-    page = desk_of(sqlite_house, None).get(f"/sign-in?way={way}&back=/employer/attachments/")
+def test_a_door_that_is_not_connected_says_so_and_leads_to_local_accounts(sqlite_context, way, name):
+    page = desk_of(sqlite_context, None).get(f"/sign-in?way={way}&back=/employer/attachments/")
     assert name in page
     assert page.hidden("back") == "/employer/attachments/"
-    assert "尚未接入" not in desk_of(sqlite_house, None).get("/sign-in?way=another")
+    assert "尚未接入" not in desk_of(sqlite_context, None).get("/sign-in?way=another")
 
 
-def test_the_help_centre_has_both_telephone_numbers(sqlite_house):
-    page = desk_of(sqlite_house, None).get("/help")
+def test_the_help_centre_has_both_telephone_numbers(sqlite_context):
+    page = desk_of(sqlite_context, None).get("/help")
     assert "58511081" in page
     assert "68940680" in page
 
 
 @shows("T27")
-def test_another_office_has_its_own_telephone_numbers(sqlite_house):
-    settings = replace(sqlite_house.settings, operation_hotline="010-66660001", policy_hotline="010-66660002")
-    page = desk_of(replace(sqlite_house, settings=settings), None).get("/help")
+def test_another_office_has_its_own_telephone_numbers(sqlite_context):
+    settings = replace(
+        sqlite_context.settings, operation_hotline="010-66660001", policy_hotline="010-66660002"
+    )
+    page = desk_of(replace(sqlite_context, settings=settings), None).get("/help")
     assert page.text.count("010-66660001") > 1
     assert page.text.count("010-66660002") > 1
     assert "58511081" not in page
 
 
-def test_every_page_leads_to_a_section_that_is_there(sqlite_house):
-    page = desk_of(sqlite_house, None).get("/help")
+def test_every_page_leads_to_a_section_that_is_there(sqlite_context):
+    page = desk_of(sqlite_context, None).get("/help")
     assert {*map(help_topic, ROUTES), *BY_PAGE.values(), *BY_ROOM.values()} <= set(page.ids)
     linked = {link.removeprefix("#") for link in page.links() if link.startswith("#")} - {"content"}
     assert linked <= set(page.ids)
@@ -59,8 +61,8 @@ def test_every_page_leads_to_a_section_that_is_there(sqlite_house):
         ("hd.l1a", "/review/", "review"),
     ],
 )
-def test_a_page_has_a_link_to_its_own_help(sqlite_house, login, path, topic):
-    assert f"/help#{topic}" in desk_of(sqlite_house, login).get(path).links()
+def test_a_page_has_a_link_to_its_own_help(sqlite_context, login, path, topic):
+    assert f"/help#{topic}" in desk_of(sqlite_context, login).get(path).links()
 
 
 def test_an_unknown_page_leads_to_the_telephone_numbers():

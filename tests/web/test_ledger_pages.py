@@ -5,12 +5,12 @@ import io
 import pytest
 
 from app.domain.ledger import blank_month
-from app.services.enter_ledger import TypedMonth, enter_ledger, grid_of
-from app.services.ledger_columns import CELLS
-from app.services.refusals import NotAllowedError, NotFoundError
+from app.services.context.refusals import NotAllowedError, NotFoundError
+from app.services.ledger.enter_ledger import TypedMonth, enter_ledger, grid_of
+from app.services.ledger.ledger_columns import CELLS
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.ledger_rows import Origin, explain_month, ledger_of, ledger_rows, write_ledger
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import joined, left, person_named, unit_of
 from tests.support.signed_in import desk_of
 
@@ -19,21 +19,21 @@ MONTHS = ("2026-03", "2026-04")
 
 
 @pytest.fixture
-def emptied(sqlite_house):
-    """Return a house in which nothing is known of two months of 赵测试."""
-    person = person_named(sqlite_house, "zhao").id
+def emptied(sqlite_context):
+    """Return a context in which nothing is known of two months of 赵测试."""
+    person = person_named(sqlite_context, "zhao").id
     blank = [blank_month(month) for month in MONTHS]
-    sqlite_house.database.transact(lambda work: write_ledger(work, person, blank, Origin("unit")))
-    return sqlite_house
+    sqlite_context.database.transact(lambda work: write_ledger(work, person, blank, Origin("unit")))
+    return sqlite_context
 
 
-def place(house, login="zhao"):
-    return f"/employer/employees/{person_named(house, login).id}/ledger"
+def place(context, login="zhao"):
+    return f"/employer/employees/{person_named(context, login).id}/ledger"
 
 
-def month_of_person(house, month, login="zhao"):
-    with house.database.reading() as work:
-        rows = {row.month.month: row for row in ledger_rows(work, person_named(house, login).id)}
+def month_of_person(context, month, login="zhao"):
+    with context.database.reading() as work:
+        rows = {row.month.month: row for row in ledger_rows(work, person_named(context, login).id)}
     return rows.get(month)
 
 
@@ -41,9 +41,9 @@ def line(**cells):
     return {**dict.fromkeys(CELLS, ""), **cells}
 
 
-def enter(house, months, login="agent", key="k", whom="zhao"):
-    person = person_named(house, whom).id
-    return enter_ledger(house, actor_named(house, login), person, months, key=key)
+def enter(context, months, login="agent", key="k", whom="zhao"):
+    person = person_named(context, whom).id
+    return enter_ledger(context, actor_named(context, login), person, months, key=key)
 
 
 GOOD = line(
@@ -56,9 +56,9 @@ GOOD = line(
 )
 
 
-def version(house, month):
-    with house.database.reading() as work:
-        lines = grid_of(work, actor_named(house, "agent"), person_named(house, "zhao").id)
+def version(context, month):
+    with context.database.reading() as work:
+        lines = grid_of(work, actor_named(context, "agent"), person_named(context, "zhao").id)
     return next(one.version for one in lines if one.month == month)
 
 
@@ -218,23 +218,23 @@ def test_another_unit_and_who_only_looks_enter_nothing(emptied):
     assert 'name="_do"' not in desk_of(emptied, "viewer").get(place(emptied)).text
 
 
-def test_a_new_unit_sees_that_a_month_is_there_and_not_what_was_paid(sqlite_house):
-    house = sqlite_house
-    left(house, "agent", "zhang")
-    joined(house, "zhang", "agent2")
-    page = desk_of(house, "agent2").get(place(house, "zhang"))
+def test_a_new_unit_sees_that_a_month_is_there_and_not_what_was_paid(sqlite_context):
+    context = sqlite_context
+    left(context, "agent", "zhang")
+    joined(context, "zhang", "agent2")
+    page = desk_of(context, "agent2").get(place(context, "zhang"))
     assert "原单位已登记" in page
     assert "20000" not in page.text
     month = "2026-03"
-    before = month_of_person(house, month, "zhang")
-    done = enter(house, {month: TypedMonth(GOOD, before.version)}, login="agent2", whom="zhang")
+    before = month_of_person(context, month, "zhang")
+    done = enter(context, {month: TypedMonth(GOOD, before.version)}, login="agent2", whom="zhang")
     assert done.kept == 0
-    assert month_of_person(house, month, "zhang") == before
-    refused = desk_of(house, "agent2").post(
-        place(house, "zhang"), {"_do": "read", "pasted": f"{month}\t1"}, status=422
+    assert month_of_person(context, month, "zhang") == before
+    refused = desk_of(context, "agent2").post(
+        place(context, "zhang"), {"_do": "read", "pasted": f"{month}\t1"}, status=422
     )
     assert "由原单位登记，本单位不能填写" in refused
-    own = desk_of(house, "zhang").get("/me/ledger")
+    own = desk_of(context, "zhang").get("/me/ledger")
     assert "20000" in own.text
 
 

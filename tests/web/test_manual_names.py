@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
@@ -19,9 +19,9 @@ ELSEWHERE = ("审核员工证件申请", "您可以办理的业务", "更新证�
         ("/employer/employees/{zhao}", "更新职务"),
     ],
 )
-def test_each_list_has_one_name_wherever_it_is_called(sqlite_house, path, name):
-    zhao = actor_named(sqlite_house, "zhao").person_id
-    page = desk_of(sqlite_house, "agent").get(path.format(zhao=zhao))
+def test_each_list_has_one_name_wherever_it_is_called(sqlite_context, path, name):
+    zhao = actor_named(sqlite_context, "zhao").person_id
+    page = desk_of(sqlite_context, "agent").get(path.format(zhao=zhao))
     assert name in page
     for other in ELSEWHERE:
         assert other not in page

@@ -6,13 +6,13 @@ from tests.support.signed_in import desk_of
 RECORDS = "/me/records/"
 
 
-def test_somebody_registers_signs_in_and_begins_their_records(sqlite_house):
-    desk = desk_of(sqlite_house, None)
+def test_somebody_registers_signs_in_and_begins_their_records(sqlite_context):
+    desk = desk_of(sqlite_context, None)
     assert "/register" in desk.get("/sign-in").links()
     sent = {**GOOD, "_key": desk.get("/register").hidden("_key")}
     page = desk.post_and_go("/register", sent, to="/register/.+")
     assert "154****1234" in page
-    page = desk.post_and_go(desk.here, {"code": code_for(sqlite_house, GOOD["phone"])}, to="/sign-in")
+    page = desk.post_and_go(desk.here, {"code": code_for(sqlite_context, GOOD["phone"])}, to="/sign-in")
     assert "注册成功" in page
     signed = {"login": GOOD["phone"], "password": GOOD["password"]}
     desk.sign_in(**signed)
@@ -22,28 +22,28 @@ def test_somebody_registers_signs_in_and_begins_their_records(sqlite_house):
     desk.get("/me/")
 
 
-def test_faults_are_summed_up_and_the_password_is_not_shown_again(sqlite_house):
-    desk = desk_of(sqlite_house, None)
+def test_faults_are_summed_up_and_the_password_is_not_shown_again(sqlite_context):
+    desk = desk_of(sqlite_context, None)
     page = desk.post("/register", {**GOOD, "id_number": "1", "_key": "k"}, status=422)
     assert "身份证号码应为 18 位" in page
     assert "#f-id-number" in page.links()
     assert GOOD["password"] not in page.text
 
 
-def test_a_name_that_differs_from_the_record_is_told_and_harms_nothing(sqlite_house):
-    without_account(sqlite_house, "zhao")
-    desk = desk_of(sqlite_house, None)
+def test_a_name_that_differs_from_the_record_is_told_and_harms_nothing(sqlite_context):
+    without_account(sqlite_context, "zhao")
+    desk = desk_of(sqlite_context, None)
     own = {"id_number": "130000198511200035", "phone": "15400000004", "name": "赵别名"}
     desk.post_and_go("/register", {**GOOD, **own, "_key": "k"}, to="/register/.+")
-    desk.post_and_go(desk.here, {"code": code_for(sqlite_house, own["phone"])}, to="/sign-in")
+    desk.post_and_go(desk.here, {"code": code_for(sqlite_context, own["phone"])}, to="/sign-in")
     desk.sign_in(own["phone"], GOOD["password"])
     page = desk.get(RECORDS)
     assert "赵别名" in page
     assert "不影响证件的有效性" in page
 
 
-def test_education_is_typed_row_by_row_without_a_script(sqlite_house):
-    desk = desk_of(sqlite_house, "zhao")
+def test_education_is_typed_row_by_row_without_a_script(sqlite_context):
+    desk = desk_of(sqlite_context, "zhao")
     page = desk.get(f"{RECORDS}education")
     assert "不以职称申报的，请选择“否”" in page
     row = {
@@ -61,15 +61,15 @@ def test_education_is_typed_row_by_row_without_a_script(sqlite_house):
     assert "待审核" in page
 
 
-def test_who_one_is_cannot_be_typed(sqlite_house):
-    desk = desk_of(sqlite_house, "zhao")
+def test_who_one_is_cannot_be_typed(sqlite_context):
+    desk = desk_of(sqlite_context, "zhao")
     page = desk.get(f"{RECORDS}basic")
     assert "赵测试" in page
     desk.post(f"{RECORDS}basic", {"name": "别人", "_key": "k"}, status=400)
 
 
-def test_a_draft_is_kept(sqlite_house):
-    desk = desk_of(sqlite_house, "zhao")
+def test_a_draft_is_kept(sqlite_context):
+    desk = desk_of(sqlite_context, "zhao")
     sent = {"work_history.0.employer": "半途公司", "_step": "save", "_key": "k"}
     page = desk.post_and_go(f"{RECORDS}work", sent, to=f"{RECORDS}work")
     assert 'value="半途公司"' in page.text

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from app.services import start_case as starting
+from app.services.applications import start_case as starting
 from app.store.account_rows import accounts
 from app.store.person_rows import change_identity
 from app.store.tables_cases import application_case, human_task
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import person_named
+from tests.make.service_journey import ServiceJourney
 from tests.procedures.test_employee_procedures import PAPERS, PASS, started
 from tests.services.test_demo_shows_every_state import stage
 from tests.support.case_reading import case_page, task_page
@@ -40,37 +40,37 @@ def test_a_code_that_slipped_through_is_found():
     assert codes_on(Found) == ["bachelor", "labour_contract", "master"]
 
 
-def test_changes_are_read_in_the_words_of_the_form_on_every_page(sqlite_house):
-    journey = started(sqlite_house, "wang", starting.start_information_change, "business_info_change")
+def test_changes_are_read_in_the_words_of_the_form_on_every_page(sqlite_context):
+    journey = started(sqlite_context, "wang", starting.start_information_change, "business_info_change")
     journey.lay(*PAPERS, "change_proof", "title_certificate")
     journey.do("wang", "fill_application", CHANGES)
-    page = task_page(sqlite_house, "agent", journey, "first_review")
+    page = task_page(sqlite_context, "agent", journey, "first_review")
     assert "离异" in page
     assert "共青团员" in page
     assert codes_on(page) == []
     journey.do("agent", "first_review", PASS)
     journey.claim("hd.l1a")
-    pages = [case_page(sqlite_house, login, journey) for login in ("agent", "wang", "hd.l1a")]
-    pages.append(task_page(sqlite_house, "hd.l1a", journey, "review"))
+    pages = [case_page(sqlite_context, login, journey) for login in ("agent", "wang", "hd.l1a")]
+    pages.append(task_page(sqlite_context, "hd.l1a", journey, "review"))
     assert [codes_on(page) for page in pages] == [[], [], [], []]
 
 
-def test_a_change_of_the_sex_on_the_permit_is_read_in_words(sqlite_house):
-    sex = "male" if person_named(sqlite_house, "wang").sex == "female" else "female"
-    right, person = person_named(sqlite_house, "wang").sex, person_named(sqlite_house, "wang").id
-    sqlite_house.database.transact(lambda work: change_identity(work, person, {"sex": sex}))
-    journey = started(sqlite_house, "wang", starting.start_information_change, "basic_info_change")
+def test_a_change_of_the_sex_on_the_permit_is_read_in_words(sqlite_context):
+    sex = "male" if person_named(sqlite_context, "wang").sex == "female" else "female"
+    right, person = person_named(sqlite_context, "wang").sex, person_named(sqlite_context, "wang").id
+    sqlite_context.database.transact(lambda work: change_identity(work, person, {"sex": sex}))
+    journey = started(sqlite_context, "wang", starting.start_information_change, "basic_info_change")
     journey.lay(*PAPERS, "change_proof")
     answers = {"fields": ["sex"], "new_sex": right, "reason": "登记有误", "declared_true": "true"}
     journey.do("wang", "fill_application", answers)
-    assert codes_on(task_page(sqlite_house, "agent", journey, "first_review")) == []
+    assert codes_on(task_page(sqlite_context, "agent", journey, "first_review")) == []
 
 
-def test_a_renewals_changes_are_read_in_words_by_unit_and_reviewer(sqlite_house):
-    journey = HouseJourney(sqlite_house).submit()
-    assert codes_on(case_page(sqlite_house, "agent", journey)) == []
+def test_a_renewals_changes_are_read_in_words_by_unit_and_reviewer(sqlite_context):
+    journey = ServiceJourney(sqlite_context).submit()
+    assert codes_on(case_page(sqlite_context, "agent", journey)) == []
     journey.claim("hd.l1a")
-    assert codes_on(task_page(sqlite_house, "hd.l1a", journey, "review")) == []
+    assert codes_on(task_page(sqlite_context, "hd.l1a", journey, "review")) == []
 
 
 LOGINS = (

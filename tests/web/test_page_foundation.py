@@ -2,8 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from app.web.local_redirect import local_path
-from app.web.rich_text import rich_text
+from app.web.frame.local_redirect import local_path
+from app.web.wording.rich_text import rich_text
 from tests.support.page_client import Page, PageClient
 from tests.web.plain_site import plain_site
 

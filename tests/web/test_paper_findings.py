@@ -1,6 +1,6 @@
 """What the checks found, said once: forty grey pages are one sentence and not forty."""
 
-from app.web.paper_views import FindingView, finding_views
+from app.web.components.paper_views import FindingView, finding_views
 
 
 def item(text, page, severity="warning"):

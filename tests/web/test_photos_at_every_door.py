@@ -7,10 +7,10 @@ import pytest
 from app.store.attachment_rows import versions_of_slot
 from app.store.document_rows import documents_of
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.pdf_files import plain_pdf
 from tests.make.photos import PLACE, heic_photo, jpeg_photo, png_photo
+from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of
 from tests.web.test_chosen_in_forms import EVERY_DOOR, place, shown
 
@@ -60,48 +60,48 @@ def test_every_box_says_and_takes_photos(place):
     assert "手机拍的照片（JPG、PNG" in page
 
 
-def papers_of(house, journey):
-    with house.database.reading() as work:
+def papers_of(context, journey):
+    with context.database.reading() as work:
         return {row.slot: row for row in documents_of(work, journey.case_id)}
 
 
 @pytest.fixture
-def renewal(sqlite_house):
-    journey = HouseJourney(sqlite_house)
+def renewal(sqlite_context):
+    journey = ServiceJourney(sqlite_context)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     return journey, f"/tasks/{journey.open()['update_information'].key}"
 
 
-def test_without_a_script_photos_travel_with_the_form_and_are_one_paper(sqlite_house, renewal):
+def test_without_a_script_photos_travel_with_the_form_and_are_one_paper(sqlite_context, renewal):
     journey, form = renewal
     photos = ("正面.jpg", jpeg_photo(is_turned=True)), ("反面.jpg", jpeg_photo())
-    answer = send(desk_of(sqlite_house, "zhao"), form, f"file.{STATEMENT}", *photos, _step="save")
+    answer = send(desk_of(sqlite_context, "zhao"), form, f"file.{STATEMENT}", *photos, _step="save")
     assert answer.status_code in (200, 303, 422), answer.text
-    paper = papers_of(sqlite_house, journey)[STATEMENT]
+    paper = papers_of(sqlite_context, journey)[STATEMENT]
     assert (paper.filename, paper.pages) == ("正面 等 2 张.pdf", 2)
-    stored = sqlite_house.files.path_of(paper.sha256).read_bytes()
+    stored = sqlite_context.files.path_of(paper.sha256).read_bytes()
     assert stored.startswith(b"%PDF-")
     assert PLACE.encode() not in stored
-    lying = {path.name for path in (sqlite_house.settings.data_dir / "files").iterdir()}
+    lying = {path.name for path in (sqlite_context.settings.data_dir / "files").iterdir()}
     assert not [name for name in lying if name.startswith(".incoming")]
 
 
-def test_a_pdf_among_photos_is_told_at_its_field_and_nothing_is_kept(sqlite_house, renewal):
+def test_a_pdf_among_photos_is_told_at_its_field_and_nothing_is_kept(sqlite_context, renewal):
     journey, form = renewal
     mixed = ("正面.jpg", jpeg_photo()), ("其余.pdf", plain_pdf())
-    answer = send(desk_of(sqlite_house, "zhao"), form, f"file.{STATEMENT}", *mixed)
+    answer = send(desk_of(sqlite_context, "zhao"), form, f"file.{STATEMENT}", *mixed)
     assert answer.status_code == 422
     assert "只能都是照片" in answer.text
-    assert papers_of(sqlite_house, journey) == {}
+    assert papers_of(sqlite_context, journey) == {}
 
 
-def test_a_unit_brings_its_papers_as_photos_too(sqlite_house):
-    desk, slot = desk_of(sqlite_house, "agent4"), "employer_integrity_statement"
+def test_a_unit_brings_its_papers_as_photos_too(sqlite_context):
+    desk, slot = desk_of(sqlite_context, "agent4"), "employer_integrity_statement"
     answer = send(desk, f"/employer/attachments/{slot}", f"file.{slot}", ("声明.jpeg", jpeg_photo()))
     assert answer.status_code == 303
-    with sqlite_house.database.reading() as work:
+    with sqlite_context.database.reading() as work:
         newest = max(
-            versions_of_slot(work, actor_named(sqlite_house, "agent4").employer_id, slot),
+            versions_of_slot(work, actor_named(sqlite_context, "agent4").employer_id, slot),
             key=lambda row: row.version,
         )
     assert newest.filename == "声明.pdf"

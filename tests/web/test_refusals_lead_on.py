@@ -3,12 +3,12 @@
 import pytest
 from markupsafe import Markup
 
-from app.services.claim_task import claim_task
-from app.web.gate import ROOMS
-from app.web.named_links import linked
-from app.web.refusal_words import RULES
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named, permit_id_of
+from app.services.tasks.claim_task import claim_task
+from app.web.frame.gate import ROOMS
+from app.web.frame.named_links import linked
+from app.web.wording.error_messages import RULES
+from tests.make.context_maker import actor_named, permit_id_of
+from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of
 from tests.web.plain_site import plain_site
 
@@ -34,45 +34,45 @@ def test_what_a_rule_quotes_is_a_room_or_something_on_the_page_before():
     assert quoted <= rooms | on_the_page
 
 
-def test_a_paper_in_use_leads_to_the_case_and_back(sqlite_house):
-    case = HouseJourney(sqlite_house).submit().case
-    desk = desk_of(sqlite_house, "agent")
+def test_a_paper_in_use_leads_to_the_case_and_back(sqlite_context):
+    case = ServiceJourney(sqlite_context).submit().case
+    desk = desk_of(sqlite_context, "agent")
     path = "/employer/attachments/agent_id_card/delete"
     desk.client.environ_base["HTTP_REFERER"] = f"{ORIGIN}{path}"
     page = desk.post(path, {"_key": "k"}, status=409)
     assert {f"/cases/{case.id}", path} <= set(links(page))
 
 
-def test_a_second_application_leads_to_the_first(sqlite_house):
-    desk = desk_of(sqlite_house, "agent")
-    permit = permit_id_of(sqlite_house, "zhao")
-    case = HouseJourney(sqlite_house).case
+def test_a_second_application_leads_to_the_first(sqlite_context):
+    desk = desk_of(sqlite_context, "agent")
+    permit = permit_id_of(sqlite_context, "zhao")
+    case = ServiceJourney(sqlite_context).case
     page = desk.post(f"/employer/permits/{permit}/renewal", {"_key": "second"}, status=409)
     assert f"/cases/{case.id}" in links(page)
 
 
-def test_a_task_that_was_done_leads_to_its_case(sqlite_house):
-    journey = HouseJourney(sqlite_house)
+def test_a_task_that_was_done_leads_to_its_case(sqlite_context):
+    journey = ServiceJourney(sqlite_context)
     key = journey.open()[next(iter(journey.open()))].key
-    desk = desk_of(sqlite_house, "agent")
+    desk = desk_of(sqlite_context, "agent")
     journey.submit()
     page = desk.get(f"/tasks/{key}", status=409)
     assert f"/cases/{journey.case_id}" in links(page)
 
 
-def test_a_claim_that_was_lost_leads_to_the_queue(sqlite_house):
-    journey = HouseJourney(sqlite_house).submit()
+def test_a_claim_that_was_lost_leads_to_the_queue(sqlite_context):
+    journey = ServiceJourney(sqlite_context).submit()
     key = next(task.key for task in journey.open().values())
-    claim_task(sqlite_house, actor_named(sqlite_house, "hd.l1a"), key)
-    page = desk_of(sqlite_house, "hd.l1b").post(f"/tasks/{key}/claim", {}, status=409)
+    claim_task(sqlite_context, actor_named(sqlite_context, "hd.l1a"), key)
+    page = desk_of(sqlite_context, "hd.l1b").post(f"/tasks/{key}/claim", {}, status=409)
     assert "/review/" in "".join(links(page))
     assert '“<a href="' in page.text
 
 
 @pytest.mark.parametrize("referrer", ["http://elsewhere.example/employer", f"{ORIGIN}/no/such/page"])
-def test_only_a_page_that_can_be_opened_is_offered_as_the_one_before(sqlite_house, referrer):
-    HouseJourney(sqlite_house).submit()
-    desk = desk_of(sqlite_house, "agent")
+def test_only_a_page_that_can_be_opened_is_offered_as_the_one_before(sqlite_context, referrer):
+    ServiceJourney(sqlite_context).submit()
+    desk = desk_of(sqlite_context, "agent")
     desk.client.environ_base["HTTP_REFERER"] = referrer
     page = desk.post("/employer/attachments/agent_id_card/delete", {"_key": "k"}, status=409)
     assert "返回上一页</a>" not in page.text

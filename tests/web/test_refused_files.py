@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.documents.check_turns import CheckTurns
 from app.store.file_store import FileStore
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.pdf_files import plain_pdf
 from tests.make.procedure_journey import unit_procedure
 from tests.services.test_employer_papers import paper
@@ -18,8 +18,8 @@ SCOPE = "技术开发、技术咨询（示例）"
 BAD = b"%PDF-1.7 " + "不是 PDF".encode()
 
 
-def stored(house):
-    return {path.name for path in (house.settings.data_dir / "files").rglob("*") if path.is_file()}
+def stored(context):
+    return {path.name for path in (context.settings.data_dir / "files").rglob("*") if path.is_file()}
 
 
 def told(page):
@@ -39,9 +39,9 @@ def pdf(data, name):
     return io.BytesIO(data), name
 
 
-def test_a_large_file_is_told_at_its_field_with_the_limit_and_keeps_the_text(sqlite_house):
-    desk = desk_of(sqlite_house, "agent6")
-    before = stored(sqlite_house)
+def test_a_large_file_is_told_at_its_field_with_the_limit_and_keeps_the_text(sqlite_context):
+    desk = desk_of(sqlite_context, "agent6")
+    before = stored(sqlite_context)
     assert chosen(desk.get(PATH), "licence_term") != ["long"]
     large = pdf(b"%PDF-1.7" + bytes(40 * 1024 * 1024), "执照.pdf")
     sent = {"file.business_licence": large, "licence_term": "long", "business_scope": SCOPE, "_key": "k"}
@@ -51,11 +51,11 @@ def test_a_large_file_is_told_at_its_field_with_the_limit_and_keeps_the_text(sql
     for shown in (page, desk.get(PATH)):
         assert chosen(shown, "licence_term") == ["long"]
         assert SCOPE in shown.text.split("<textarea")[1].split("</textarea>")[0]
-    assert stored(sqlite_house) == before
+    assert stored(sqlite_context) == before
 
 
-def test_a_bad_file_does_not_hide_what_else_is_wrong_in_the_profile(sqlite_house):
-    desk = desk_of(sqlite_house, "agent6")
+def test_a_bad_file_does_not_hide_what_else_is_wrong_in_the_profile(sqlite_context):
+    desk = desk_of(sqlite_context, "agent6")
     sent = {"file.business_licence": pdf(BAD, "执照.pdf"), "licence_term": "until", "_key": "k"}
     page = desk.post(PATH, sent, status=422)
     assert list(told(page)) == ["f-licence-file", "f-licence-valid-until", "f-business-scope"]
@@ -63,8 +63,8 @@ def test_a_bad_file_does_not_hide_what_else_is_wrong_in_the_profile(sqlite_house
     assert chosen(page, "licence_term") == ["until"]
 
 
-def test_a_bad_scan_does_not_hide_what_else_is_wrong_with_a_contract(sqlite_house):
-    desk, zhao = desk_of(sqlite_house, "agent"), actor_named(sqlite_house, "zhao").person_id
+def test_a_bad_scan_does_not_hide_what_else_is_wrong_with_a_contract(sqlite_context):
+    desk, zhao = desk_of(sqlite_context, "agent"), actor_named(sqlite_context, "zhao").person_id
     path = f"/employer/employees/{zhao}/contract"
     sent = {"contract_start": "2026-03-01", "contract_term": "fixed", "_key": "k"}
     page = desk.post(path, {**sent, "file.labour_contract": pdf(BAD, "合同.pdf")}, status=422)
@@ -77,9 +77,9 @@ def test_a_bad_scan_does_not_hide_what_else_is_wrong_with_a_contract(sqlite_hous
     assert "晚于开始日期" in told(page)["f-contract-end"]
 
 
-def test_a_task_tells_bad_files_and_bad_answers_at_once_and_keeps_the_good_file(sqlite_house):
-    journey = unit_procedure(sqlite_house, "agent4", "supervisor_change", authority="haidian_hrss")
-    desk, path = desk_of(sqlite_house, "agent4"), f"/tasks/{journey.open()['fill_application'].key}"
+def test_a_task_tells_bad_files_and_bad_answers_at_once_and_keeps_the_good_file(sqlite_context):
+    journey = unit_procedure(sqlite_context, "agent4", "supervisor_change", authority="haidian_hrss")
+    desk, path = desk_of(sqlite_context, "agent4"), f"/tasks/{journey.open()['fill_application'].key}"
     address = "北京市海淀区示例路 2 号"
     sent = {
         "tax_registration_address": address,
@@ -97,9 +97,9 @@ def test_a_task_tells_bad_files_and_bad_answers_at_once_and_keeps_the_good_file(
         assert shown.hidden("tax_registration_address") == address
 
 
-def test_a_bad_file_alone_keeps_a_task_from_being_completed(sqlite_house):
-    journey = unit_procedure(sqlite_house, "agent4", "supervisor_change", authority="haidian_hrss")
-    desk, path = desk_of(sqlite_house, "agent4"), f"/tasks/{journey.open()['fill_application'].key}"
+def test_a_bad_file_alone_keeps_a_task_from_being_completed(sqlite_context):
+    journey = unit_procedure(sqlite_context, "agent4", "supervisor_change", authority="haidian_hrss")
+    desk, path = desk_of(sqlite_context, "agent4"), f"/tasks/{journey.open()['fill_application'].key}"
     proof = pdf(paper("tax_registration_proof"), "税务.pdf")
     right = {
         "tax_registration_address": "北京市海淀区示例路 2 号",
@@ -119,23 +119,23 @@ def test_a_bad_file_alone_keeps_a_task_from_being_completed(sqlite_house):
     assert "fill_application" in journey.open()
 
 
-def test_who_has_no_turn_is_told_at_the_field_keeps_the_text_and_leaves_no_file(sqlite_house, tmp_path):
-    crowded = replace(sqlite_house, checks=CheckTurns(tmp_path / "turns", in_process=1))
+def test_who_has_no_turn_is_told_at_the_field_keeps_the_text_and_leaves_no_file(sqlite_context, tmp_path):
+    crowded = replace(sqlite_context, checks=CheckTurns(tmp_path / "turns", in_process=1))
     desk = desk_of(crowded, "agent6")
-    before = stored(sqlite_house)
+    before = stored(sqlite_context)
     sent = {"file.business_licence": pdf(plain_pdf(), "执照.pdf"), "_key": "k"}
     with crowded.checks.turn("somebody else"):
         page = desk.post(PATH, sent | {"licence_term": "long", "business_scope": SCOPE}, status=422)
     assert list(told(page)) == ["f-licence-file"]
     assert "执照.pdf：现在检查材料的人较多" in told(page)["f-licence-file"]
     assert chosen(page, "licence_term") == ["long"]
-    assert stored(sqlite_house) == before
+    assert stored(sqlite_context) == before
 
 
-def test_a_server_without_room_says_so_at_the_field_and_keeps_the_text(sqlite_house, tmp_path):
+def test_a_server_without_room_says_so_at_the_field_and_keeps_the_text(sqlite_context, tmp_path):
     in_the_way = tmp_path / "in the way"
     in_the_way.touch()
-    full = replace(sqlite_house, files=FileStore(in_the_way / "files"))
+    full = replace(sqlite_context, files=FileStore(in_the_way / "files"))
     sent = {"file.business_licence": pdf(plain_pdf(), "执照.pdf"), "licence_term": "long", "_key": "k"}
     page = desk_of(full, "agent6").post(PATH, {**sent, "business_scope": SCOPE}, status=422)
     assert "执照.pdf：服务器没有空间" in told(page)["f-licence-file"]

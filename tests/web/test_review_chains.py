@@ -4,36 +4,36 @@ import re
 
 import pytest
 
-from app.services.change_review_chain import change_review_chain
-from app.services.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
-from app.services.review_chains import chains_in_force, live_chains
+from app.services.context.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
+from app.services.editions.change_review_chain import change_review_chain
+from app.services.editions.review_chains import chains_in_force, live_chains
 from app.store.account_lists import set_active
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.edition_rows import live_edition_of
-from tests.make.house_journey import APPROVE, HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
+from tests.make.service_journey import APPROVE, ServiceJourney
 from tests.support.signed_in import desk_of
 
 PATH = "/operations/review-chains/"
 NEW = [("受理初审", "6"), ("终审", "14")]
 
 
-def chains(house):
-    with house.database.reading() as work:
-        return chains_in_force(house, work)
+def chains(context):
+    with context.database.reading() as work:
+        return chains_in_force(context, work)
 
 
-def municipal(house):
-    return next(one for one in chains(house) if one.levels[0].name in {"区级受理初审", "受理初审"})
+def municipal(context):
+    return next(one for one in chains(context) if one.levels[0].name in {"区级受理初审", "受理初审"})
 
 
-def change(house, levels=NEW, key="k", chain=None, login="operator"):
-    chosen = chain or municipal(house)
-    return change_review_chain(house, actor_named(house, login), key, chosen.id, levels)
+def change(context, levels=NEW, key="k", chain=None, login="operator"):
+    chosen = chain or municipal(context)
+    return change_review_chain(context, actor_named(context, login), key, chosen.id, levels)
 
 
-def test_the_chains_are_those_of_the_live_tables(sqlite_house):
-    told = {tuple(level.name for level in one.levels): one for one in chains(sqlite_house)}
+def test_the_chains_are_those_of_the_live_tables(sqlite_context):
+    told = {tuple(level.name for level in one.levels): one for one in chains(sqlite_context)}
     assert set(told) == {
         ("区级受理初审", "区级复核", "市级审定"),
         ("中心初审", "中心审定"),
@@ -46,31 +46,31 @@ def test_the_chains_are_those_of_the_live_tables(sqlite_house):
     assert [one.fewest for one in told.values()].count(1) == 1
 
 
-def test_a_new_case_is_reviewed_by_the_new_levels_and_a_running_one_by_the_old(house):
-    running = HouseJourney(house, "zhao").submit()
-    done = change(house)
-    assert done["editions"] == len({live.edition.process for live in _live(house)}) - 1
+def test_a_new_case_is_reviewed_by_the_new_levels_and_a_running_one_by_the_old(context):
+    running = ServiceJourney(context, "zhao").submit()
+    done = change(context)
+    assert done["editions"] == len({live.edition.process for live in _live(context)}) - 1
     for login in ("hd.l1a", "hd.l2a"):
         running.review(login)
     assert running.case.state == "in_review"
     running.review("hd.l3a")
     assert running.case.state == "approved"
-    fresh = HouseJourney(house, "wang").submit()
+    fresh = ServiceJourney(context, "wang").submit()
     assert fresh.open()["review"].inputs["level_name"] == "受理初审"
     fresh.review("hd.l1a", APPROVE)
     fresh.review("hd.l2a", APPROVE)
     assert fresh.case.state == "approved"
 
 
-def _live(house):
-    with house.database.reading() as work:
-        return live_chains(house, work)
+def _live(context):
+    with context.database.reading() as work:
+        return live_chains(context, work)
 
 
-def test_other_chains_stay_as_they_were(sqlite_house):
-    others = [one for one in chains(sqlite_house) if one.id != municipal(sqlite_house).id]
-    change(sqlite_house)
-    assert [one for one in chains(sqlite_house) if one.levels[0].name != "受理初审"] == others
+def test_other_chains_stay_as_they_were(sqlite_context):
+    others = [one for one in chains(sqlite_context) if one.id != municipal(sqlite_context).id]
+    change(sqlite_context)
+    assert [one for one in chains(sqlite_context) if one.levels[0].name != "受理初审"] == others
 
 
 @pytest.mark.parametrize(
@@ -86,51 +86,51 @@ def test_other_chains_stay_as_they_were(sqlite_house):
         ([("区级受理初审", "8"), ("区级复核", "5"), ("市级审定", "7")], ("name-1", "levels_unchanged")),
     ],
 )
-def test_what_is_no_chain_is_refused_and_nothing_is_published(sqlite_house, levels, told):
-    with sqlite_house.database.reading() as work:
+def test_what_is_no_chain_is_refused_and_nothing_is_published(sqlite_context, levels, told):
+    with sqlite_context.database.reading() as work:
         before = live_edition_of(work, "renewal").sha256
     with pytest.raises(FormInvalidError) as refused:
-        change(sqlite_house, levels)
+        change(sqlite_context, levels)
     assert told in refused.value.facts["errors"]
-    with sqlite_house.database.reading() as work:
+    with sqlite_context.database.reading() as work:
         assert live_edition_of(work, "renewal").sha256 == before
 
 
-def test_a_chain_somebody_has_changed_meanwhile_is_not_overwritten(sqlite_house):
-    shown = municipal(sqlite_house)
-    change(sqlite_house, chain=shown)
+def test_a_chain_somebody_has_changed_meanwhile_is_not_overwritten(sqlite_context):
+    shown = municipal(sqlite_context)
+    change(sqlite_context, chain=shown)
     with pytest.raises(ProcedureRefusedError) as refused:
-        change(sqlite_house, [("甲", "1"), ("乙", "1")], key="other", chain=shown)
+        change(sqlite_context, [("甲", "1"), ("乙", "1")], key="other", chain=shown)
     assert refused.value.facts["rule"] == "chain_changed"
 
 
-def test_pressing_twice_publishes_once_and_is_audited_once(sqlite_house):
-    shown = municipal(sqlite_house)
-    assert change(sqlite_house, chain=shown) == change(sqlite_house, chain=shown)
-    with sqlite_house.database.reading() as work:
+def test_pressing_twice_publishes_once_and_is_audited_once(sqlite_context):
+    shown = municipal(sqlite_context)
+    assert change(sqlite_context, chain=shown) == change(sqlite_context, chain=shown)
+    with sqlite_context.database.reading() as work:
         audited = [row for row in rows_of(work, OFFICE) if row["action"] == "change_review_chain"]
     assert [row["facts"]["after"] for row in audited] == [[list(row) for row in NEW]]
 
 
 @pytest.mark.parametrize("login", ["agent", "hd.l1a", "analyst"])
-def test_only_an_operator_changes_a_chain(sqlite_house, login):
+def test_only_an_operator_changes_a_chain(sqlite_context, login):
     with pytest.raises(NotAllowedError):
-        change(sqlite_house, login=login)
+        change(sqlite_context, login=login)
 
 
-def test_a_level_without_a_reviewer_is_a_loud_warning(sqlite_house):
-    desk = desk_of(sqlite_house, "operator")
+def test_a_level_without_a_reviewer_is_a_loud_warning(sqlite_context):
+    desk = desk_of(sqlite_context, "operator")
     page = desk.get(PATH)
     assert "区级受理初审" in page
-    last = actor_named(sqlite_house, "hd.l2a").account_id
-    sqlite_house.database.transact(lambda work: set_active(work, last, is_active=False))
+    last = actor_named(sqlite_context, "hd.l2a").account_id
+    sqlite_context.database.transact(lambda work: set_active(work, last, is_active=False))
     page = desk.get(PATH)
     assert re.search("第 2 级 区级复核.*没有能登录的审核人员", page.text)
 
 
-def test_the_operator_changes_levels_on_the_page(sqlite_house):
-    desk = desk_of(sqlite_house, "operator")
-    path = f"{PATH}{municipal(sqlite_house).id}"
+def test_the_operator_changes_levels_on_the_page(sqlite_context):
+    desk = desk_of(sqlite_context, "operator")
+    path = f"{PATH}{municipal(sqlite_context).id}"
     key = desk.get(path).hidden("_key")
     one = {"_key": key, "name": ["独审", ""], "days": ["20", ""]}
     assert "级数太少" in desk.post(path, one, status=422)

@@ -6,13 +6,13 @@ import pytest
 
 from app.domain.credit_code import check_credit_code
 from app.factory import create_app
-from app.services.begin_office import is_usable, new_setup_link
-from app.services.prepare_installation import prepare
-from app.services.sign_in import sign_in
+from app.services.accounts.begin_office import is_usable, new_setup_link
+from app.services.accounts.sign_in import sign_in
+from app.services.installation.prepare_installation import prepare
 from app.store.account_rows import account_by_login
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.setup_rows import is_set_up
-from tests.make.house_maker import open_house
+from tests.make.context_maker import open_context
 from tests.support.page_client import PageClient
 from tests.support.signed_in import desk_of
 
@@ -30,15 +30,15 @@ UNIT = {
 
 
 @pytest.fixture
-def office(empty_house):
-    """Return a house with nothing but what an installation brings along, and its door."""
-    prepare(empty_house)
-    return empty_house, PageClient(create_app(empty_house))
+def office(empty_context):
+    """Return a context with nothing but what an installation brings along, and its door."""
+    prepare(empty_context)
+    return empty_context, PageClient(create_app(empty_context))
 
 
-def begun(house, desk):
+def begun(context, desk):
     """Make the first operator; return the page they are led to."""
-    return desk.post_and_go(f"/setup/{new_setup_link(house)}", FIRST, to=SETUP, status=303)
+    return desk.post_and_go(f"/setup/{new_setup_link(context)}", FIRST, to=SETUP, status=303)
 
 
 def password_on(page):
@@ -50,40 +50,40 @@ def key_of(page):
 
 
 def test_the_link_leads_to_the_first_operator_once(office):
-    house, desk = office
-    token = new_setup_link(house)
+    context, desk = office
+    token = new_setup_link(context)
     assert "还没有管理员" in desk.get(f"/setup/{token}")
     page = desk.post(f"/setup/{token}", FIRST | {"password": "zhuguan", "login": "zhuguan"}, status=422)
     assert "密码应为 8 至 128 个字符" in page
     assert 'value="周主管"' in page.text
     page = desk.post_and_go(f"/setup/{token}", FIRST, to=SETUP, status=303)
     assert "管理员账号已建立" in page
-    other = PageClient(create_app(house))
+    other = PageClient(create_app(context))
     assert "设置链接已失效" in other.get(f"/setup/{token}", status=404)
     other.post(f"/setup/{token}", FIRST | {"login": "second"}, status=404)
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         assert account_by_login(work, "second") is None
         assert rows_of(work, OFFICE)[-2]["action"] == "first_operator"
-    assert new_setup_link(house) is None
+    assert new_setup_link(context) is None
 
 
 def test_a_fresh_link_ends_the_one_before_and_each_runs_out(office):
-    house, _desk = office
-    first, second = new_setup_link(house), new_setup_link(house)
-    assert (is_usable(house, first), is_usable(house, second)) == (False, True)
-    house.clock.forward(hours=25)
-    assert is_usable(house, second) is False
+    context, _desk = office
+    first, second = new_setup_link(context), new_setup_link(context)
+    assert (is_usable(context, first), is_usable(context, second)) == (False, True)
+    context.clock.forward(hours=25)
+    assert is_usable(context, second) is False
 
 
 def test_an_installation_without_demonstration_offers_every_procedure(office):
-    house, desk = office
-    page = begun(house, desk)
+    context, desk = office
+    page = begun(context, desk)
     assert "已发布 12 项业务的流程" in page
 
 
 def test_the_office_is_set_up_step_by_step_and_says_what_is_missing(office):
-    house, desk = office
-    page = begun(house, desk)
+    context, desk = office
+    page = begun(context, desk)
     assert "主管部门 haidian_hrss 没有建立" in page
     assert "首次设置还没有完成" in desk.get("/operations/")
     for code, name in (
@@ -103,18 +103,18 @@ def test_the_office_is_set_up_step_by_step_and_says_what_is_missing(office):
         sent = {**known, "login": f"r{number}", "display_name": f"审核{number}", **key_of(form)}
         told = desk.post("/operations/users/new", sent)
         assert SETUP in told.links()
-        assert sign_in(house, f"r{number}", password_on(told))
+        assert sign_in(context, f"r{number}", password_on(told))
     page = desk.get(SETUP)
     assert "没有审核人员" not in page
     page = desk.post_and_go(f"{SETUP}/finish", {}, to="/operations/", status=303)
     assert "首次设置还没有完成" not in page
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         assert is_set_up(work)
 
 
 def test_a_new_unit_gets_its_agent_and_begins_with_its_profile(office):
-    house, desk = office
-    begun(house, desk)
+    context, desk = office
+    begun(context, desk)
     page = desk.post(
         "/operations/employers/new", {**UNIT, "uscc": "1", "display_name": "", "_key": "a"}, status=422
     )
@@ -129,7 +129,7 @@ def test_a_new_unit_gets_its_agent_and_begins_with_its_profile(office):
         "/operations/employers/new", {**UNIT, "uscc": code, **key_of(desk.get("/operations/employers/new"))}
     )
     password = password_on(page)
-    agent = PageClient(create_app(house))
+    agent = PageClient(create_app(context))
     agent.sign_in(UNIT["login"], password)
     page = agent.get("/employer/")
     assert "请完善单位信息" in page
@@ -140,9 +140,9 @@ def test_a_new_unit_gets_its_agent_and_begins_with_its_profile(office):
 
 
 def test_setting_up_can_be_left_and_resumed_after_a_restart(office, tmp_path):
-    house, desk = office
-    begun(house, desk)
-    again = open_house(house.settings.database_url, tmp_path, clock=house.clock)
+    context, desk = office
+    begun(context, desk)
+    again = open_context(context.settings.database_url, tmp_path, clock=context.clock)
     resumed = PageClient(create_app(again))
     resumed.sign_in(FIRST["login"], FIRST["password"])
     assert "继续设置" in resumed.get("/operations/")
@@ -150,8 +150,8 @@ def test_setting_up_can_be_left_and_resumed_after_a_restart(office, tmp_path):
     again.database.close()
 
 
-def test_a_demonstration_is_set_up(sqlite_house):
-    desk = desk_of(sqlite_house, "operator")
+def test_a_demonstration_is_set_up(sqlite_context):
+    desk = desk_of(sqlite_context, "operator")
     assert "首次设置还没有完成" not in desk.get("/operations/")
-    assert new_setup_link(sqlite_house) is None
+    assert new_setup_link(sqlite_context) is None
     desk.get(SETUP)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from lxml import html
 
-from app.web.date_wording import date_zh
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from app.web.wording.date_wording import date_zh
+from tests.make.context_maker import actor_named
+from tests.make.service_journey import ServiceJourney
 from tests.support.case_reading import table
 from tests.support.signed_in import desk_of
 from tests.web.test_both_dates import dates
@@ -22,10 +22,10 @@ def next_button(page):
     return form.xpath(".//button")[0].get("class").split()
 
 
-def test_taking_the_next_one_stands_out_only_where_there_is_one(sqlite_house):
-    desk = desk_of(sqlite_house, "hd.l1a")
+def test_taking_the_next_one_stands_out_only_where_there_is_one(sqlite_context):
+    desk = desk_of(sqlite_context, "hd.l1a")
     assert "btn-primary" not in next_button(desk.get("/review/"))
-    journey = HouseJourney(sqlite_house).submit()
+    journey = ServiceJourney(sqlite_context).submit()
     for show in ("all", "free", "mine"):
         assert "btn-primary" in next_button(desk.get(f"/review/?show={show}"))
     journey.claim("hd.l1a")
@@ -34,20 +34,20 @@ def test_taking_the_next_one_stands_out_only_where_there_is_one(sqlite_house):
     assert "btn-primary" not in next_button(page)
 
 
-def test_the_column_of_latest_days_holds_latest_days_of_who_is_not_due_yet_too(sqlite_house):
-    window, _ = dates(sqlite_house, "zhang")
-    assert sqlite_house.today() < window.opens_on
-    headings, rows = table(desk_of(sqlite_house, "agent").get("/employer/"))
+def test_the_column_of_latest_days_holds_latest_days_of_who_is_not_due_yet_too(sqlite_context):
+    window, _ = dates(sqlite_context, "zhang")
+    assert sqlite_context.today() < window.opens_on
+    headings, rows = table(desk_of(sqlite_context, "agent").get("/employer/"))
     (row,) = [one for one in rows if one[0].startswith("张示例")]
     told = row[headings.index("最晚提交")]
     assert told.startswith(date_zh(window.latest_submit))
     assert f"{date_zh(window.opens_on)}起可提交" in told
 
 
-def test_months_fold_by_year_and_the_newest_is_open(sqlite_house):
-    person = actor_named(sqlite_house, "zhao").person_id
+def test_months_fold_by_year_and_the_newest_is_open(sqlite_context):
+    person = actor_named(sqlite_context, "zhao").person_id
     for login, path in (("zhao", "/me/ledger"), ("viewer", f"/employer/employees/{person}/ledger")):
-        page = html.document_fromstring(desk_of(sqlite_house, login).get(path).text)
+        page = html.document_fromstring(desk_of(sqlite_context, login).get(path).text)
         years = page.xpath('//details[@class="year"]')
         told = [re.match(r"\d{4}", one.xpath("string(summary)").strip())[0] for one in years]
         assert told == sorted(told, reverse=True)

@@ -24,8 +24,8 @@ def note(page):
 
 
 @pytest.fixture
-def task(sqlite_house):
-    journey = unit_procedure(sqlite_house, "agent4", "supervisor_change", authority="haidian_hrss")
+def task(sqlite_context):
+    journey = unit_procedure(sqlite_context, "agent4", "supervisor_change", authority="haidian_hrss")
     return f"/tasks/{journey.open()['fill_application'].key}"
 
 
@@ -39,8 +39,8 @@ def too_much(page):
     }
 
 
-def test_the_text_of_a_task_comes_back_with_the_names_of_the_files(sqlite_house, task):
-    desk = desk_of(sqlite_house, "agent4")
+def test_the_text_of_a_task_comes_back_with_the_names_of_the_files(sqlite_context, task):
+    desk = desk_of(sqlite_context, "agent4")
     page = desk.post_and_go(task, too_much(desk.get(task)), to=rf"{task}\?kept=.*")
     assert page.hidden("tax_registration_address") == WORDS
     assert f"超过一次 {LARGEST_REQUEST // MB} MB 的上限" in page
@@ -48,32 +48,32 @@ def test_the_text_of_a_task_comes_back_with_the_names_of_the_files(sqlite_house,
     assert "请重新选择：税务.pdf、声明.pdf" in page
 
 
-def test_nothing_is_done_by_what_was_too_much(sqlite_house, task):
-    desk = desk_of(sqlite_house, "agent4")
+def test_nothing_is_done_by_what_was_too_much(sqlite_context, task):
+    desk = desk_of(sqlite_context, "agent4")
     desk.post_and_go(task, too_much(desk.get(task)), to=r".*kept=.*")
     page = desk.get(task)
     assert page.hidden("tax_registration_address") != WORDS
     assert "声明.pdf" not in page
 
 
-def test_the_text_is_shown_to_nobody_else(sqlite_house, task):
-    desk = desk_of(sqlite_house, "agent4")
+def test_the_text_is_shown_to_nobody_else(sqlite_context, task):
+    desk = desk_of(sqlite_context, "agent4")
     desk.post_and_go(task, too_much(desk.get(task)), to=r".*kept=.*")
     kept = desk.response.request.url.partition("kept=")[2]
-    other = desk_of(sqlite_house, "agent5")
+    other = desk_of(sqlite_context, "agent5")
     page = other.get(f"{LICENCE}?kept={kept}")
     assert WORDS not in page.text
 
 
-def test_a_form_of_another_site_is_not_kept(sqlite_house, task):
-    desk = desk_of(sqlite_house, "agent4")
+def test_a_form_of_another_site_is_not_kept(sqlite_context, task):
+    desk = desk_of(sqlite_context, "agent4")
     sent = too_much(desk.get(task))
     answer = desk.client.post(task, data=sent, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 413
 
 
-def test_without_a_text_the_page_names_file_and_limits_and_leads_back(sqlite_house):
-    desk = desk_of(sqlite_house, "agent")
+def test_without_a_text_the_page_names_file_and_limits_and_leads_back(sqlite_context):
+    desk = desk_of(sqlite_context, "agent")
     path = "/employer/attachments/other_materials"
     answer = desk.client.post(
         path,
@@ -85,8 +85,8 @@ def test_without_a_text_the_page_names_file_and_limits_and_leads_back(sqlite_hou
         assert words in answer.text
 
 
-def test_who_is_not_signed_in_is_told_the_same(sqlite_house):
-    client = PageClient(desk_of(sqlite_house, None).client.application)
+def test_who_is_not_signed_in_is_told_the_same(sqlite_context):
+    client = PageClient(desk_of(sqlite_context, None).client.application)
     answer = client.client.post("/sign-in", data={"login": "x", "paper": file(70, "材料.pdf")})
     assert answer.status_code == 413
     assert "材料.pdf" in answer.text

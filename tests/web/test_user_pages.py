@@ -5,14 +5,14 @@ import re
 import pytest
 
 from app.demo.demo_accounts import PASSWORD
-from app.services.manage_accounts import NewAccount, add_user, switch_account
-from app.services.refusals import ProcedureRefusedError
-from app.services.sign_in import SignInRefusedError, actor_of, sign_in
-from app.services.undo_registration import undo_registration
+from app.services.accounts.manage_accounts import NewAccount, add_user, switch_account
+from app.services.accounts.sign_in import SignInRefusedError, actor_of, sign_in
+from app.services.accounts.undo_registration import undo_registration
+from app.services.context.refusals import ProcedureRefusedError
 from app.store.account_rows import account_by_login, account_of
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.tables_identity import idempotency
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.support.signed_in import desk_of
 
 USERS = "/operations/users/"
@@ -21,12 +21,12 @@ UNKNOWN_UNIT = "91110108MA0000000X"
 
 
 @pytest.fixture
-def desk(house):
-    return desk_of(house, "operator")
+def desk(context):
+    return desk_of(context, "operator")
 
 
-def account(house, login):
-    with house.database.reading() as work:
+def account(context, login):
+    with context.database.reading() as work:
         return account_by_login(work, login)
 
 
@@ -44,20 +44,20 @@ REVIEWER = {
 }
 
 
-def test_a_new_reviewer_signs_in_with_the_password_shown_once(house, desk):
+def test_a_new_reviewer_signs_in_with_the_password_shown_once(context, desk):
     sent = {"_key": desk.get(f"{USERS}new").hidden("_key"), **REVIEWER}
     page = desk.post(f"{USERS}new", sent)
     password = MADE.search(page.text)[1]
-    who = actor_of(house, sign_in(house, "new.l1", password))
+    who = actor_of(context, sign_in(context, "new.l1", password))
     assert who.groups == ("authority:haidian_hrss:L1",)
     again = desk.post(f"{USERS}new", sent)
     assert MADE.search(again.text) is None
     assert "密码只在第一次显示" in again
 
 
-def test_the_password_is_kept_nowhere_but_as_a_hash(house, desk):
+def test_the_password_is_kept_nowhere_but_as_a_hash(context, desk):
     password = MADE.search(send(desk, "new", REVIEWER).text)[1]
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         kept = [str(row) for row in rows_of(work, OFFICE)]
         kept += [str(row) for row in work.connection.execute(idempotency.select())]
     assert kept
@@ -78,42 +78,42 @@ def test_the_password_is_kept_nowhere_but_as_a_hash(house, desk):
         ({"role": "employee", "id_number": "none"}, "没有这个证件号码的人员"),
     ],
 )
-def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_added(house, desk, fields, told):
+def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_added(context, desk, fields, told):
     sent = {"_key": desk.get(f"{USERS}new").hidden("_key"), **REVIEWER, **fields}
     page = desk.post(f"{USERS}new", sent, status=422)
     assert told in page
-    assert account(house, "new.l1") is None
+    assert account(context, "new.l1") is None
 
 
-def test_a_closed_account_is_signed_out_and_comes_back_when_opened(house, desk):
-    token = sign_in(house, "zhao", PASSWORD)
-    zhao = account(house, "zhao").id
+def test_a_closed_account_is_signed_out_and_comes_back_when_opened(context, desk):
+    token = sign_in(context, "zhao", PASSWORD)
+    zhao = account(context, "zhao").id
     key = desk.get(f"{USERS}new").hidden("_key")
     page = desk.post_and_go(f"{USERS}active", {"_key": key, "account": zhao, "active": "no"}, to=USERS)
     assert "已停用" in page
-    assert actor_of(house, token) is None
+    assert actor_of(context, token) is None
     with pytest.raises(SignInRefusedError):
-        sign_in(house, "zhao", PASSWORD)
+        sign_in(context, "zhao", PASSWORD)
     key = desk.get(f"{USERS}new").hidden("_key")
     desk.post_and_go(f"{USERS}active", {"_key": key, "account": zhao, "active": "yes"}, to=USERS)
-    assert actor_of(house, sign_in(house, "zhao", PASSWORD)) is not None
+    assert actor_of(context, sign_in(context, "zhao", PASSWORD)) is not None
 
 
-def test_an_operator_cannot_close_their_own_account(house, desk):
-    me = actor_named(house, "operator").account_id
+def test_an_operator_cannot_close_their_own_account(context, desk):
+    me = actor_named(context, "operator").account_id
     key = desk.get(f"{USERS}new").hidden("_key")
     page = desk.post(f"{USERS}active", {"_key": key, "account": me, "active": "no"}, status=409)
     assert "不能停用自己的账号" in page
-    assert account(house, "operator").is_active
+    assert account(context, "operator").is_active
 
 
-def test_a_reset_password_replaces_the_old_one_and_ends_the_session(house, desk):
-    token = sign_in(house, "zhao", PASSWORD)
-    password = MADE.search(send(desk, "password", {"account": account(house, "zhao").id}).text)[1]
-    assert actor_of(house, token) is None
+def test_a_reset_password_replaces_the_old_one_and_ends_the_session(context, desk):
+    token = sign_in(context, "zhao", PASSWORD)
+    password = MADE.search(send(desk, "password", {"account": account(context, "zhao").id}).text)[1]
+    assert actor_of(context, token) is None
     with pytest.raises(SignInRefusedError):
-        sign_in(house, "zhao", PASSWORD)
-    assert actor_of(house, sign_in(house, "zhao", password)).display_name
+        sign_in(context, "zhao", PASSWORD)
+    assert actor_of(context, sign_in(context, "zhao", password)).display_name
 
 
 def test_users_are_found_by_part_of_a_name_and_by_role(desk):
@@ -123,23 +123,23 @@ def test_users_are_found_by_part_of_a_name_and_by_role(desk):
     assert "没有找到" in desk.get(f"{USERS}?text=%25")
 
 
-def test_the_last_operator_who_can_sign_in_stays(house):
-    first = actor_named(house, "operator")
+def test_the_last_operator_who_can_sign_in_stays(context):
+    first = actor_named(context, "operator")
     made = NewAccount("operator.two", "第二管理员", "operator")
-    add_user(house, first, "add", made)
-    second = actor_named(house, "operator.two")
-    switch_account(house, first, "close", second.account_id, is_active=False)
+    add_user(context, first, "add", made)
+    second = actor_named(context, "operator.two")
+    switch_account(context, first, "close", second.account_id, is_active=False)
     # A request of the closed account may still be on its way: it must not close the only one that is left.
     with pytest.raises(ProcedureRefusedError) as refused:
-        switch_account(house, second, "close too", first.account_id, is_active=False)
+        switch_account(context, second, "close too", first.account_id, is_active=False)
     assert refused.value.facts["rule"] == "last_operator"
-    assert account(house, "operator").is_active
+    assert account(context, "operator").is_active
 
 
-def test_an_account_that_was_closed_for_good_is_told_so_and_cannot_be_opened_again(house, desk):
-    row, person = account(house, "qian"), actor_named(house, "qian").person_id
+def test_an_account_that_was_closed_for_good_is_told_so_and_cannot_be_opened_again(context, desk):
+    row, person = account(context, "qian"), actor_named(context, "qian").person_id
     undo_registration(
-        house, actor_named(house, "operator"), "undo", person, phone="", reason="注册的不是本人"
+        context, actor_named(context, "operator"), "undo", person, phone="", reason="注册的不是本人"
     )
     page = desk.get(f"{USERS}?text={row.display_name}")
     assert "注册已撤销" in page
@@ -150,5 +150,5 @@ def test_an_account_that_was_closed_for_good_is_told_so_and_cannot_be_opened_aga
     desk.get(f"{USERS}{row.id}/login", status=404)
     told = {"_key": "k", "login": "15400005555", "reason": "号码已换机主"}
     desk.post(f"{USERS}{row.id}/login", told, status=404)
-    with house.database.reading() as work:
+    with context.database.reading() as work:
         assert account_of(work, row.id).is_active is False

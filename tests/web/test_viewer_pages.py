@@ -9,14 +9,14 @@ from app.domain.procedures import Procedure
 from app.factory import create_app
 from app.policy.actor import Role
 from app.policy.route_table import ROUTES
-from app.services.claim_task import permitted_task
-from app.services.refusals import NotAllowedError, NotFoundError
-from app.services.rotate_code import rotate_association_code
-from app.services.start_case import start_renewal, start_unit_procedure
+from app.services.accounts.rotate_code import rotate_association_code
+from app.services.applications.start_case import start_renewal, start_unit_procedure
+from app.services.context.refusals import NotAllowedError, NotFoundError
+from app.services.tasks.claim_task import permitted_task
 from app.store.account_rows import account_by_login
-from tests.make.house_journey import HouseJourney
-from tests.make.house_maker import actor_named
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import BEIJING, permit_of_person, unit_of
+from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import client_for, desk_of, post
 
 ALLOWED_FORMS = re.compile(r"/sign-out|/appearance|/employer/employees/[0-9a-f]+/identity")
@@ -42,10 +42,10 @@ def page_texts(desk, start, most=150):
 
 
 @pytest.fixture
-def office(sqlite_house):
-    """Return a house with a returned renewal, one in review, and one that waits for the unit."""
-    HouseJourney(sqlite_house, "wang").submit()
-    returned = HouseJourney(sqlite_house, "zhao").submit()
+def office(sqlite_context):
+    """Return a context with a returned renewal, one in review, and one that waits for the unit."""
+    ServiceJourney(sqlite_context, "wang").submit()
+    returned = ServiceJourney(sqlite_context, "zhao").submit()
     returned.review(
         "hd.l1a",
         {
@@ -56,8 +56,8 @@ def office(sqlite_house):
             "issues.0.text": ["请重新上传"],
         },
     )
-    HouseJourney(sqlite_house, "qian")
-    return sqlite_house
+    ServiceJourney(sqlite_context, "qian")
+    return sqlite_context
 
 
 @pytest.mark.parametrize("login", ["viewer", "viewer2", "viewer4", "viewer5", "viewer6"])
@@ -105,9 +105,9 @@ def test_every_changing_route_of_the_unit_refuses_the_viewer_in_words(office):
         assert told in answer.text, path
 
 
-def test_all_that_a_viewer_may_send_is_a_look_and_a_farewell(sqlite_house):
+def test_all_that_a_viewer_may_send_is_a_look_and_a_farewell(sqlite_context):
     sending = {
-        rule.endpoint for rule in create_app(sqlite_house).url_map.iter_rules() if "POST" in rule.methods
+        rule.endpoint for rule in create_app(sqlite_context).url_map.iter_rules() if "POST" in rule.methods
     }
     open_to_viewers = {
         name for name, access in ROUTES.items() if Role.VIEWER in access.roles and not access.is_public
@@ -115,39 +115,39 @@ def test_all_that_a_viewer_may_send_is_a_look_and_a_farewell(sqlite_house):
     assert sending & open_to_viewers == {"account.sign_out", "employment.identity"}
 
 
-def test_the_services_refuse_a_viewer_whatever_the_door(house):
-    viewer = actor_named(house, "viewer")
-    journey = HouseJourney(house)
-    before = unit_of(house, "agent").association_code
+def test_the_services_refuse_a_viewer_whatever_the_door(context):
+    viewer = actor_named(context, "viewer")
+    journey = ServiceJourney(context)
+    before = unit_of(context, "agent").association_code
     with pytest.raises(NotAllowedError):
-        rotate_association_code(house, viewer, uuid4().hex)
+        rotate_association_code(context, viewer, uuid4().hex)
     with pytest.raises(NotAllowedError):
-        start_renewal(house, viewer, permit_of_person(house, "qian").id, uuid4().hex)
+        start_renewal(context, viewer, permit_of_person(context, "qian").id, uuid4().hex)
     with pytest.raises(NotAllowedError):
-        start_unit_procedure(house, viewer, Procedure.PERMISSION_CANCELLATION, BEIJING, uuid4().hex)
+        start_unit_procedure(context, viewer, Procedure.PERMISSION_CANCELLATION, BEIJING, uuid4().hex)
     with pytest.raises(NotAllowedError):
         journey.withdraw("viewer")
     with pytest.raises(NotAllowedError):
         journey.do("viewer", "confirm_contract", {"contract_choice": "current"})
-    with house.database.reading() as work, pytest.raises(NotFoundError):
+    with context.database.reading() as work, pytest.raises(NotFoundError):
         permitted_task(work, viewer, journey.open()["confirm_contract"].key)
-    assert unit_of(house, "agent").association_code == before
+    assert unit_of(context, "agent").association_code == before
     assert set(journey.open()) == {"confirm_contract"}
 
 
-def test_an_operator_adds_a_viewer_to_a_unit_by_its_credit_code(sqlite_house):
-    desk = desk_of(sqlite_house, "operator")
+def test_an_operator_adds_a_viewer_to_a_unit_by_its_credit_code(sqlite_context):
+    desk = desk_of(sqlite_context, "operator")
     sent = {
         "_key": desk.get("/operations/users/new").hidden("_key"),
         "login": "new.viewer",
         "display_name": "新查阅",
         "role": "viewer",
-        "uscc": unit_of(sqlite_house, "agent").uscc,
+        "uscc": unit_of(sqlite_context, "agent").uscc,
     }
     assert "账号已新增" in desk.post("/operations/users/new", sent)
-    with sqlite_house.database.reading() as work:
+    with sqlite_context.database.reading() as work:
         row = account_by_login(work, "new.viewer")
-    assert (row.role, row.employer_id) == ("viewer", unit_of(sqlite_house, "agent").id)
+    assert (row.role, row.employer_id) == ("viewer", unit_of(sqlite_context, "agent").id)
 
 
 def test_a_notice_the_viewer_has_seen_is_still_new_to_the_agent(office):

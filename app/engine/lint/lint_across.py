@@ -12,9 +12,9 @@ from app.engine.bpmn_xml import B, local
 from app.engine.lint.lint_events import unheard_signals
 from app.engine.lint.lint_references import problem
 from app.engine.lint.lint_vocabulary import finding
+from app.engine.normalize.spelled_out import ENDINGS, ENGINES_OWN, is_renamed
 from app.engine.read_event import DECLARED
 from app.engine.read_loop import loop_mark
-from app.engine.spelling.spelled_out import ENDINGS, ENGINES_OWN, is_renamed
 from app.engine.supported_elements import LOOPS
 
 if TYPE_CHECKING:

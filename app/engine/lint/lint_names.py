@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from app.dmn.definitions import Definitions
     from app.engine.diagram_node import Node
+    from app.engine.execution_context import Catalogue, FormFacts
     from app.engine.reading import Reading
-    from app.engine.surroundings import Catalogue, FormFacts
 
 ALWAYS_KNOWN = frozenset({"case", "workday"})
 

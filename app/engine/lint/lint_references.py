@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from app.engine.diagram_node import Node
+    from app.engine.execution_context import Catalogue
     from app.engine.reading import Reading
-    from app.engine.surroundings import Catalogue
 
 
 def lint_references(

@@ -10,8 +10,8 @@ from app.engine.lint.lint_names import used_processes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.engine.execution_context import Catalogue
     from app.engine.reading import Reading
-    from app.engine.surroundings import Catalogue
 
 
 def lint_required(readings: Mapping[str, Reading], catalogue: Catalogue, main: str) -> Iterator[Problem]:

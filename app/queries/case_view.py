@@ -1,0 +1,139 @@
+"""What the pages of a case show: who, dates, tasks, decisions, corrections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.procedures import Procedure
+from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
+from app.queries.case_stages import Stage, stages_of_edition
+from app.services.applications.withdraw_case import withdrawal_refusal
+from app.services.context.beijing import beijing_day
+from app.services.context.calendar_of import calendar_of
+from app.services.context.case_visibility import may_see
+from app.services.context.refusals import NotFoundError
+from app.services.papers.unit_places import unit_slots
+from app.services.submissions.submitted_view import (
+    shown_submission,
+    submitted_employer,
+    submitted_person,
+)
+from app.store.account_rows import names_of
+from app.store.answer_rows import answers_of
+from app.store.case_lists import history_of
+from app.store.case_rows import CaseRow, case_of
+from app.store.employer_rows import EmployerRow, authority_names, employer_of
+from app.store.permit_rows import (
+    permit_concerned,
+)
+from app.store.person_rows import PersonRow, person_of
+from app.store.review_rows import (
+    CorrectionRow,
+    DecisionRow,
+    SlipRow,
+    corrections_of,
+    decisions_of,
+    slip_of_case,
+)
+from app.store.task_rows import TaskRow, tasks_of_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from app.domain.permit import Permit
+    from app.policy.actor import Actor
+    from app.services.context.app_context import AppContext
+    from app.store.case_lists import HistoryRow
+    from app.store.database import UnitOfWork
+    from app.store.submission_rows import SubmissionRow
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything a page of a case may show."""
+
+    case: CaseRow
+    today: date
+    employer: EmployerRow
+    authority_name: str
+    person: PersonRow | None
+    """Unit and person as submitted, wherever a submission is shown."""
+    permit: Permit | None
+    """The permit as it lives."""
+    window: RenewalWindow | None
+    change_safe_on: date | None
+    """For an employer change: the last safe day when the new unit has to renew afterwards."""
+    working_days_left: int
+    review_days_left: int | None
+    tasks: list[TaskRow]
+    decisions: list[DecisionRow]
+    corrections: list[CorrectionRow]
+    names: dict[str, str]
+    history: list[HistoryRow]
+    slip: SlipRow | None
+    may_withdraw: bool
+    stages: tuple[Stage, ...]
+    sent_back_because: str
+    """What the unit asked the employee to change, while it is the employee's turn again; else empty."""
+    paper_names: Mapping[str, str]
+    """The names of papers by slot, as the edition of the case has them."""
+    unit_slots: frozenset[str]
+    """Slots whose papers are the unit's own, by the edition of the case."""
+    submitted: SubmissionRow | None
+    """The submission that is shown; None where today's papers and values are."""
+
+
+def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) -> CaseView:
+    """Return what the page of a case shows; raises NotFoundError when it is not this actor's to see."""
+    if not may_see(work, by, case_id):
+        raise NotFoundError(kind="case")
+    case = case_of(work, case_id)
+    submitted = shown_submission(work, by, case)
+    today, calendar = beijing_day(work.now), calendar_of(work)
+    permit = permit_concerned(work, case.permit_id, case.person_id)
+    window = renewal_window(permit.valid_until, calendar) if permit else None
+    tasks = tasks_of_case(work, case_id, only_open=False)
+    decisions, history = decisions_of(work, case_id), history_of(work, case_id)
+    people = (
+        {d.by for d in decisions} | {t.claimed_by for t in tasks if t.claimed_by} | {h.actor for h in history}
+    )
+    left = None
+    if case.review_due_on:
+        left = (
+            calendar.count_working_days(today, case.review_due_on) - 1 if today <= case.review_due_on else -1
+        )
+    papers = context.editions.papers(work, case.edition)
+    return CaseView(
+        case=case,
+        today=today,
+        employer=submitted_employer(employer_of(work, case.employer_id), submitted),
+        authority_name=authority_names(work).get(case.authority, case.authority),
+        person=submitted_person(person_of(work, case.person_id), submitted) if case.person_id else None,
+        permit=permit,
+        window=window,
+        change_safe_on=change_before_renewal(window, calendar)
+        if window and case.procedure == Procedure.EMPLOYER_CHANGE
+        else None,
+        working_days_left=window.working_days_left(today, calendar) if window else 0,
+        review_days_left=left,
+        tasks=tasks,
+        decisions=decisions,
+        corrections=corrections_of(work, case_id),
+        names=names_of(work, people),
+        history=history,
+        slip=slip_of_case(work, case_id),
+        may_withdraw=withdrawal_refusal(work, by, case) is None,
+        stages=stages_of_edition(context.editions.compiled(work, case.edition)),
+        sent_back_because=_sent_back_because(work, case_id),
+        paper_names=papers.names(),
+        unit_slots=unit_slots(papers),
+        submitted=submitted,
+    )
+
+
+def _sent_back_because(work: UnitOfWork, case_id: str) -> str:
+    """Return the reason of the last answer, when that was the unit's sending back."""
+    answers = answers_of(work, case_id)
+    return str(answers[-1].data.get("return_reason") or "") if answers else ""

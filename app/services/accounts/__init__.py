@@ -1,0 +1,1 @@
+"""Accounts: registration, sign-in, letters, names of sign-in."""

@@ -1,0 +1,1 @@
+"""Applications as a whole: start, withdraw, close, and decisions outside of them."""

@@ -1,0 +1,1 @@
+"""What every action gets: the application context, the clock, idempotent commands, refusals."""

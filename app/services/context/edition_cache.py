@@ -1,0 +1,122 @@
+"""Compiled editions, kept per process: an edition never changes, so it is compiled once.
+
+What is kept goes by the digest of the files and by the handlers, so that whoever opens another database with the same
+editions (as every test does) does not compile them anew.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from app.engine.bundle import Bundle
+from app.engine.edition_compiler import compile_bundle
+from app.engine.errors import EngineError, PublishRefusedError
+from app.forms_reader.form_error import FormError
+from app.services.context.catalogue import catalogue_of
+from app.services.context.paper_table import PaperTable
+from app.store.edition_rows import edition_of, files_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.domain.form_actions import EarlierForms
+    from app.domain.handling import Handler
+    from app.engine.compiled_edition import CompiledEdition
+    from app.forms_reader.definition import FormDefinition
+    from app.store.database import UnitOfWork
+
+
+YOUNGER_RULES = frozenset({"dmn-priority"})
+"""What publishing refuses only since some day: an edition of before runs as it was published."""
+
+
+class EditionUnusableError(EngineError):
+    """An edition that was published once does not fit this release: its handlers or the rules have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedEdition:
+    """An edition ready to use. The edition of the records has forms and no diagram."""
+
+    handlers: Mapping[str, Handler]
+    forms: Mapping[str, FormDefinition]
+    compiled: CompiledEdition | None
+
+
+class _Loaded:
+    """The editions of this process that were used last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[str, int], LoadedEdition] = OrderedDict()
+        self._lock = Lock()
+
+    def found(self, handlers: Mapping[str, Handler], sha256: str) -> LoadedEdition | None:
+        """Return an edition that was compiled with these very handlers."""
+        with self._lock:
+            kept = self._kept.get((sha256, id(handlers)))
+            if kept is None or kept.handlers is not handlers:
+                return None
+            self._kept.move_to_end((sha256, id(handlers)))
+            return kept
+
+    def keep(self, sha256: str, edition: LoadedEdition) -> None:
+        """Keep an edition; the one that was asked for longest ago makes room."""
+        with self._lock:
+            self._kept[sha256, id(edition.handlers)] = edition
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+_LOADED = _Loaded(most=200)
+"""Running cases go through few editions at a time; each takes one or two megabytes."""
+
+
+class EditionCache:
+    """Compiled editions and their forms by digest."""
+
+    def __init__(self, handlers: Mapping[str, Handler], earlier: EarlierForms) -> None:
+        self._handlers = handlers
+        self._earlier = earlier
+        self._lock = Lock()
+
+    def compiled(self, work: UnitOfWork, sha256: str) -> CompiledEdition:
+        """Return an edition ready to run; raises EditionMissingError or EditionUnusableError."""
+        compiled = self._loaded(work, sha256).compiled
+        if compiled is None:
+            raise EditionUnusableError(f"版本 {sha256} 只有表单，没有流程图")
+        return compiled
+
+    def forms(self, work: UnitOfWork, sha256: str) -> Mapping[str, FormDefinition]:
+        """Return the forms of an edition by form key; raises as `compiled` does."""
+        return self._loaded(work, sha256).forms
+
+    def papers(self, work: UnitOfWork, sha256: str) -> PaperTable:
+        """Return the paper table of an edition; raises as `compiled` does."""
+        edition = self._loaded(work, sha256).compiled
+        return PaperTable(edition.decisions if edition else {})
+
+    def _loaded(self, work: UnitOfWork, sha256: str) -> LoadedEdition:
+        found = _LOADED.found(self._handlers, sha256)
+        if found is not None:
+            return found
+        with self._lock:
+            # Whoever waited finds what the one before has compiled.
+            found = _LOADED.found(self._handlers, sha256) or self._compile(work, sha256)
+            _LOADED.keep(sha256, found)
+        return found
+
+    def _compile(self, work: UnitOfWork, sha256: str) -> LoadedEdition:
+        row = edition_of(work, sha256)
+        bundle = Bundle(process=row.process, files=files_of(work, sha256))
+        try:
+            catalogue, forms = catalogue_of(bundle, self._handlers, self._earlier)
+            compiled = (
+                compile_bundle(bundle, catalogue, waived=YOUNGER_RULES) if bundle.having(".bpmn") else None
+            )
+        except (PublishRefusedError, FormError) as refused:
+            raise EditionUnusableError(f"第 {row.number} 版流程不能在当前程序中运行：{refused}") from refused
+        return LoadedEdition(self._handlers, forms, compiled)

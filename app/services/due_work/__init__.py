@@ -1,0 +1,1 @@
+"""What is due by itself: reminders, expiry, letters, retries."""

@@ -1,0 +1,54 @@
+"""What is no longer needed is removed, a piece at a time; never what still keeps something from happening twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.services.due_work.kept_sending import forget_old_sendings
+from app.services.legacy.legacy_runs import forget_old_runs
+from app.store.chosen_rows import drop_old_chosen
+from app.store.leases import forget_spoken
+from app.store.old_rows import remove_oldest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.services.context.app_context import AppContext
+
+PIECE = 500
+"""Rows of one transaction."""
+LONG = timedelta(days=400)
+"""Longer than any sweep makes up for (130 days) and any notice is dated: a mark that has gone is not asked for again."""
+KEPT: Mapping[str, timedelta] = {
+    "session": timedelta(0),
+    "registration": timedelta(0),
+    # Every limit looks at less.
+    "login_attempt": timedelta(days=2),
+    # So long does a form that is sent again hear its first answer; later its task is closed anyway.
+    "idempotency": timedelta(days=30),
+    "worker_heartbeat": timedelta(days=30),
+    "outbox": LONG,
+    "message": LONG,
+    "job": LONG,
+    "machine_clock": LONG,
+}
+"""How long rows are kept after they have ended, left, been delivered or done."""
+CHOSEN = timedelta(days=90)
+"""How long a paper waits that was chosen in a form and never sent; with its task it goes at once."""
+SPOKEN = timedelta(days=1)
+"""How long a text message can be read aloud when there is no gateway."""
+
+
+def prune_some(context: AppContext) -> bool:
+    """Remove a piece of everything whose time is over; tell whether there is more."""
+    forget_old_sendings(context)
+    forget_old_runs(context)
+    told = context.database.transact(lambda work: forget_spoken(work, work.now - SPOKEN, limit=PIECE))
+    chosen = context.database.transact(lambda work: drop_old_chosen(work, work.now - CHOSEN, limit=PIECE))
+    removed = [_removed(context, name, kept) for name, kept in KEPT.items()]
+    return max(told, chosen, *removed) >= PIECE
+
+
+def _removed(context: AppContext, name: str, kept: timedelta) -> int:
+    return context.database.transact(lambda work: remove_oldest(work, name, work.now - kept, limit=PIECE))

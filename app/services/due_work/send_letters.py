@@ -1,0 +1,72 @@
+"""Send what waits in the outbox: each letter leaves at least once, with its id, and is noted once.
+
+By a clock in doubt only what somebody waits for at this moment leaves: it was asked for, no date made it due.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from app.notices.delivery import MailError
+from app.services.accounts.registration_messages import WAITED_FOR
+from app.services.context.certain_clock import transact_due
+from app.services.context.refusals import ClockDoubtError
+from app.services.context.send_notice import UnknownNoticeError, refuse_unknown
+from app.store import leases
+from app.store.incident_rows import open_incident
+from app.store.outbox_rows import contents
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.notices.delivery import Channel
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
+    from app.store.leases import Lease
+
+
+def send_next_letter(context: AppContext, channels: Mapping[str, Channel], words: LetterWords) -> bool:
+    """Send one due letter or text message by the channel of its kind; False when there is none."""
+    lease = _next_lease(context)
+    if lease is None:
+        return False
+    payload, channel = lease.row["payload"], channels[lease.row["kind"]]
+    told = contents(context.database.seal, payload, lease.row["dedup_key"])
+    try:
+        if told is not None:
+            refuse_unknown(str(payload["kind"]))
+            subject, body = words(payload["kind"], told[1])
+            channel.send(lease.key, told[0], subject, body)
+    except (MailError, UnknownNoticeError) as failed:
+        reason = str(failed)
+        context.database.transact(lambda work: _put_back(work, lease, reason))
+        return True
+    keeps = channel.is_read_aloud
+    context.database.transact(lambda work: leases.letter_sent(work, lease, keeps_contents=keeps))
+    return True
+
+
+def _next_lease(context: AppContext) -> Lease | None:
+    try:
+        return transact_due(context, leases.lease_letter)
+    except ClockDoubtError:
+        return context.database.transact(lambda work: leases.lease_letter(work, WAITED_FOR))
+
+
+def _put_back(work: UnitOfWork, lease: Lease, reason: str) -> None:
+    if leases.letter_failed(work, lease, reason):
+        open_incident(
+            work,
+            case_id=lease.row["payload"].get("case_id"),
+            command={"kind": "letter", "letter": lease.key},
+            kind="MailError",
+            element="",
+            text=f"邮件或短信多次未能送出：{reason}",
+        )
+
+
+class LetterWords(Protocol):
+    """Turns a notice into the words of a letter."""
+
+    def __call__(self, kind: str, facts: dict[str, object]) -> tuple[str, str]:
+        """Return subject and body in Chinese."""

@@ -1,0 +1,1 @@
+"""Editions: check, publish, restore; tables that an operator may change."""

@@ -1,0 +1,131 @@
+"""What publishing says about a bundle: everything lint finds, and whether it may become an edition."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from app.domain.problem import Problem, Severity
+from app.engine.edition_compiler import compile_bundle, lint_bundle
+from app.engine.errors import PublishRefusedError
+from app.engine.execution_context import Catalogue
+from app.engine.lint.lint_names import used_processes
+from app.engine.read_bundle import read_bundle
+from app.forms_reader.component_ids import ids_given_twice
+from app.forms_reader.definition import lint_form
+from app.forms_reader.form_meaning_checks import check_meaning
+from app.services.context.catalogue import catalogue_of, is_known_group
+from app.services.context.edition_cache import YOUNGER_RULES
+from app.services.editions.paper_table_checks import check_paper_tables
+from app.services.editions.practice_of import problems_of_practice
+from app.services.editions.reminder_table_checks import check_reminders
+from app.services.editions.step_meaning_checks import check_steps
+from app.services.editions.value_checks import check_values
+from app.services.ledger.ledger_terms_of import TERMS, problems_of_terms
+from app.services.records.record_forms import NAME, RECORDS, missing_forms
+from app.store.edition_rows import files_of, is_edition, live_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.engine.bundle import Bundle
+    from app.engine.read_bundle import BundleReading
+    from app.forms_reader.definition import FormDefinition
+    from app.services.context.app_context import AppContext
+
+
+def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
+    """Return all findings about a bundle, forms included."""
+    found: list[Problem] = []
+    for path, content in bundle.having(".form").items():
+        found += [*lint_form(content, path), *ids_given_twice(content, path)]
+    if bundle.process == RECORDS:
+        return (*found, *_problems_of_records(bundle))
+    if any(problem.severity is Severity.ERROR for problem in found):
+        empty = Catalogue(handlers=context.handlers, forms={}, is_known_group=is_known_group)
+        named = [p for p in lint_bundle(bundle, empty) if p.rule not in {"form-unknown", "field-unknown"}]
+        return (*found, *named)
+    catalogue, forms = catalogue_of(bundle, context.handlers)
+    reading = read_bundle(bundle, catalogue)
+    found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
+    found += problems_of_practice(reading.decisions, bundle.process)
+    found += check_reminders(reading.decisions)
+    found += _problems_of_meaning(context, bundle.process, forms, reading)
+    if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
+        return tuple(found)
+    return (*found, *problems_of_terms(reading.decisions, bundle.process))
+
+
+def _has_terms(bundle: Bundle) -> bool:
+    return any(TERMS.encode() in content for content in bundle.having(".dmn").values())
+
+
+def _problems_of_meaning(
+    context: AppContext, process: str, forms: Mapping[str, FormDefinition], reading: BundleReading
+) -> tuple[Problem, ...]:
+    """Return what does not fit of the meaning that forms and steps declare: of the edition's own, not of all files."""
+    nodes = [node for each in reading.readings.values() for node in each.nodes.values()]
+    used = used_processes(nodes, process)
+    own = [node for node in nodes if node.process in used]
+    shown = {node.form for node in own}
+    meant = check_meaning({key: form for key, form in forms.items() if key in shown}, context.actions)
+    steps = check_steps(own, forms, context.actions, context.handlers)
+    return (*meant, *steps, *check_values(reading.readings, forms, used))
+
+
+class _Before(Enum):
+    """How much of a bundle was published before."""
+
+    NOTHING = "nothing"
+    DIAGRAMS_AND_FORMS = "diagrams and forms"
+    ALL = "all"
+
+
+def _published_before(context: AppContext, bundle: Bundle) -> _Before:
+    with context.database.reading() as work:
+        if is_edition(work, bundle.sha256):
+            return _Before.ALL
+        live = live_or_none(work, bundle.process)
+        before = files_of(work, live.sha256) if live else {}
+    is_same = _drawn(before) == _drawn(bundle.files)
+    return _Before.DIAGRAMS_AND_FORMS if live and is_same else _Before.NOTHING
+
+
+def _drawn(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if not path.endswith(".dmn")}
+
+
+def checked_name(
+    context: AppContext, bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinition]
+) -> tuple[str, str]:
+    """Compile the bundle; return its name and version tag, or raise PublishRefusedError."""
+    if bundle.process != RECORDS:
+        before = _published_before(context, bundle)
+        waived = YOUNGER_RULES if before is _Before.ALL else frozenset()
+        compiled = compile_bundle(bundle, catalogue, waived=waived)
+        unfit = (
+            *check_paper_tables(compiled.decisions, forms),
+            *problems_of_practice(compiled.decisions, bundle.process),
+            *problems_of_terms(compiled.decisions, bundle.process),
+        )
+        if before is not _Before.ALL:
+            unfit += check_reminders(compiled.decisions)
+        if before is _Before.NOTHING:
+            reading = read_bundle(bundle, catalogue)
+            unfit += _problems_of_meaning(context, bundle.process, forms, reading)
+        if unfit:
+            raise PublishRefusedError(unfit)
+        return compiled.name, compiled.version_tag
+    problems = _problems_of_records(bundle)
+    if problems:
+        raise PublishRefusedError(problems)
+    return NAME, ""
+
+
+def _problems_of_records(bundle: Bundle) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            Severity.ERROR, "form-missing", f"缺少表单“{name}”，页面要用它", f"{RECORDS}/{name}.form", name
+        )
+        for name in missing_forms(bundle)
+    )

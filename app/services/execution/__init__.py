@@ -1,0 +1,1 @@
+"""One step of a case on the engine: facts in, effects and rows out."""

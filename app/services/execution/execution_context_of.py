@@ -1,0 +1,24 @@
+"""What a case's step is handed: the transaction's instant, the calendar, handlers, facts on demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.engine.execution_context import ExecutionContext
+from app.services.context.calendar_of import calendar_of
+from app.services.execution.case_facts import facts_of
+
+if TYPE_CHECKING:
+    from app.services.context.app_context import AppContext
+    from app.store.case_rows import CaseRow
+    from app.store.database import UnitOfWork
+
+
+def execution_context_of(context: AppContext, work: UnitOfWork, case: CaseRow) -> ExecutionContext:
+    """Return the surroundings of one step of a case."""
+    return ExecutionContext(
+        now=work.now,
+        calendar=calendar_of(work),
+        handlers=context.handlers,
+        facts=lambda: facts_of(context, work, case),
+    )

@@ -1,0 +1,102 @@
+"""Write a step of the engine down: case, waiting rows, history, effects, messages. All in the caller's commit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from app.domain.effects import SendNotice
+from app.services.context.beijing import beijing_day
+from app.services.context.calendar_of import calendar_of
+from app.services.execution.apply_effects import apply_effect
+from app.store import case_rows, message_rows, open_work
+from app.store.audit_chain import record
+from app.store.permit_rows import permit_concerned
+
+if TYPE_CHECKING:
+    from app.domain.work_calendar import WorkCalendar
+    from app.engine.step import OpenTask, Step
+    from app.policy.actor import Actor
+    from app.services.context.app_context import AppContext
+    from app.store.case_rows import CaseRow
+    from app.store.database import UnitOfWork
+
+
+def record_step(
+    context: AppContext, work: UnitOfWork, case: CaseRow, step: Step, by: Actor, action: str
+) -> CaseRow:
+    """Write the step down and return the case as it is now.
+
+    `case` must be locked (or new). Raises StaleCaseError if it was changed since it was read, and
+    EffectRefusedError if the diagram asks for a move that the office's tables of states do not know.
+    """
+    changes: dict[str, Any] = {}
+    # Notices come last: they state what holds after everything else of the step.
+    for number, effect in sorted(enumerate(step.effects), key=lambda one: isinstance(one[1], SendNotice)):
+        so_far = replace(case, **_known(changes))
+        changes |= apply_effect(context, work, so_far, effect, f"{case.lock_version}.{number}", by.account_id)
+    if step.ended:
+        changes |= {"ended_at": work.now, "outcome": step.outcome}
+    calendar = calendar_of(work)
+    case_rows.change_case(work, case, blob=step.state, calendar_version=calendar.version, **changes)
+    after = replace(
+        case,
+        blob=step.state,
+        lock_version=case.lock_version + 1,
+        calendar_version=calendar.version,
+        **_known(changes),
+    )
+    tasks = [_waiting_task(task, after, work, calendar) for task in step.tasks]
+    waiting = open_work.OpenWork(
+        tasks,
+        [open_work.WaitingTimer(t.key, t.element, t.name, t.due, t.host) for t in step.timers],
+        [open_work.WaitingMessage(s.key, s.element, s.message, s.correlation) for s in step.subscriptions],
+        [open_work.WaitingJob(j.key, j.element, j.handler, j.parameters) for j in step.jobs],
+    )
+    open_work.sync_read_model(work, case.id, waiting, closed_by=by.account_id)
+    history_entries = [
+        open_work.HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history
+    ]
+    open_work.append_history(work, case.id, by.account_id, history_entries)
+    for number, thrown in enumerate(step.thrown):
+        message_rows.receive(
+            work, thrown.name, thrown.correlation, thrown.payload, f"{case.id}.{case.lock_version}.{number}"
+        )
+    record(
+        work, context.audit_key, case.id, by.account_id, action, {"state": after.state, "round": after.round}
+    )
+    return after
+
+
+def _waiting_task(
+    task: OpenTask, case: CaseRow, work: UnitOfWork, calendar: WorkCalendar
+) -> open_work.WaitingTask:
+    due_on = None
+    if task.due_working_days is not None:
+        due_on = calendar.add_working_days(
+            calendar.next_working_day(beijing_day(work.now)), task.due_working_days
+        )
+        permit = permit_concerned(work, case.permit_id, case.person_id)
+        if permit is not None and permit.state.is_live:
+            # Nothing that is asked of anybody about a permit can wait until it has ended.
+            due_on = min(due_on, permit.valid_until)
+    return open_work.WaitingTask(
+        key=task.key,
+        element=task.element,
+        process=task.process,
+        name=task.name,
+        form=task.form,
+        assignee=task.assignee,
+        groups=task.groups,
+        stage=task.stage,
+        instructions=task.instructions,
+        clock=task.clock,
+        inputs=task.inputs,
+        properties=task.properties,
+        due_on=due_on,
+        round=case.round,
+    )
+
+
+def _known(changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if name in case_rows.CaseRow.__slots__}

@@ -1,0 +1,1 @@
+"""Prepare a new or updated installation."""

@@ -1,0 +1,46 @@
+"""Make an installation ready: schema, calendar, shipped procedures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.procedures import Procedure
+from app.policy.actor import SYSTEM
+from app.services.calendars.renew_estimate import renew_estimate
+from app.services.context.certain_clock import look_at_clock
+from app.services.editions.publish_edition import NO_EDITION, gather, publish_edition
+from app.services.records.record_forms import RECORDS
+from app.store.account_rows import accounts
+from app.store.edition_rows import EditionMissingError, live_edition_of
+from app.store.migrate import upgrade
+
+if TYPE_CHECKING:
+    from app.services.context.app_context import AppContext
+
+PROCEDURES = tuple(procedure.value for procedure in Procedure)
+
+
+def prepare(context: AppContext) -> bool:
+    """Migrate, seed the calendar or renew its estimate, publish what is shipped and not live yet; return whether anything was new."""
+    migrated = upgrade(context.database)
+    look_at_clock(context)
+    seeded = renew_estimate(context)
+    published = False
+    settings = context.settings
+    for folder in (settings.forms_dir / RECORDS, *(settings.processes_dir / name for name in PROCEDURES)):
+        with context.database.reading() as work:
+            try:
+                live_edition_of(work, folder.name)
+                continue
+            except EditionMissingError:
+                pass
+        shipped = gather(folder, settings.processes_dir, settings.forms_dir)
+        publish_edition(context, SYSTEM, shipped, base=NO_EDITION, note="随平台安装")
+        published = True
+    return migrated or bool(seeded) or published
+
+
+def is_empty(context: AppContext) -> bool:
+    """Tell whether nobody has an account yet."""
+    with context.database.reading() as work:
+        return not accounts(work)

@@ -1,0 +1,1 @@
+"""The months of wages and tax that units keep of their people."""

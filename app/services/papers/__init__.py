@@ -1,0 +1,1 @@
+"""Papers: stored, versioned, and who may open them."""

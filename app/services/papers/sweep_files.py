@@ -1,0 +1,63 @@
+"""Files that no row knows, such as of an upload whose task was closed meanwhile, go after a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.store.document_rows import known_files
+
+if TYPE_CHECKING:
+    from app.services.context.app_context import AppContext
+
+KEPT = timedelta(days=1)
+"""Longer than any upload takes from its first byte to its row."""
+FOLDERS_AT_ONCE = 16
+
+
+class StrangeFilesError(Exception):
+    """Most files are unknown to the database: it is not theirs, and none is removed."""
+
+
+class FileRounds:
+    """The worker's part: some folders at a time; what is found is removed when all of them were looked at."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._folders: list[str] | None = None
+        self._before = context.machine.wall()
+        self._known = 0
+        self._unknown: list[str] = []
+
+    def some(self) -> bool:
+        """Look at the next folders; tell whether there is more. Raises StrangeFilesError."""
+        if self._folders is None:
+            # By the machine's own clock, which dates the files. Whatever is brought from now on is younger.
+            self._before = self._context.machine.wall() - KEPT
+            self._folders, self._known, self._unknown = self._context.files.folders(), 0, []
+        folders, self._folders = self._folders[:FOLDERS_AT_ONCE], self._folders[FOLDERS_AT_ONCE:]
+        for folder in folders:
+            self._look(folder)
+        if self._folders:
+            return True
+        self._folders = None
+        self._remove(self._before)
+        return False
+
+    def _look(self, folder: str) -> None:
+        # Names first: a file that gets its row in between is known.
+        found = self._context.files.digests(folder)
+        with self._context.database.reading() as work:
+            known = known_files(work, folder)
+        self._known += len(known.intersection(found))
+        self._unknown += [
+            one for one in found if one not in known and self._context.files.is_older(one, self._before)
+        ]
+
+    def _remove(self, before: datetime) -> None:
+        files = self._context.files
+        files.remove_halves(before)
+        if len(self._unknown) > self._known:
+            raise StrangeFilesError(f"{len(self._unknown)} files without a row, {self._known} with one")
+        for one in self._unknown:
+            files.remove_older(one, before)

@@ -1,0 +1,1 @@
+"""What units and persons keep of themselves outside of applications."""

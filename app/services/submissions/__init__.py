@@ -1,0 +1,1 @@
+"""What was submitted, as it stood when it was submitted."""

@@ -1,0 +1,1 @@
+"""Tasks of people: claim, fill in, complete, decide."""

@@ -1,0 +1,237 @@
+"""What waits in a case, projected into rows that pages and the worker ask instead of the engine."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, delete, insert, select, update
+
+from app.store.tables_cases import history_event, human_task, job, subscription, task_group, timer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.store.database import UnitOfWork
+
+FAR_AWAY = date(9999, 12, 31)
+"""Sorts tasks without a due date behind the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTask:
+    """A person's open step, ready to be stored."""
+
+    key: str
+    element: str
+    process: str
+    name: str
+    form: str | None
+    assignee: str | None
+    groups: tuple[str, ...]
+    stage: str | None
+    instructions: str | None
+    clock: str | None
+    inputs: Mapping[str, Any]
+    properties: Mapping[str, str]
+    due_on: date | None
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingTimer:
+    """A timer and its instant."""
+
+    key: str
+    element: str
+    name: str
+    due_at: datetime
+    host: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """A message the case waits for."""
+
+    key: str
+    element: str
+    message: str
+    correlation: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingJob:
+    """Work for the worker."""
+
+    key: str
+    element: str
+    handler: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """Everything that waits in one case."""
+
+    tasks: Sequence[WaitingTask]
+    timers: Sequence[WaitingTimer]
+    messages: Sequence[WaitingMessage]
+    jobs: Sequence[WaitingJob]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One row of history, ready to be stored."""
+
+    kind: str
+    element: str
+    process: str
+    name: str
+    task_key: str | None
+    facts: Mapping[str, Any]
+
+
+def correlation_hash(name: str, correlation: str) -> str:
+    """Return the digest under which a message and its receiver meet."""
+    return hashlib.sha256(unicodedata.normalize("NFC", f"{name}\x1f{correlation}").encode()).hexdigest()
+
+
+def sync_read_model(
+    work: UnitOfWork, case_id: str, waiting: OpenWork, *, closed_by: str | None
+) -> tuple[str, ...]:
+    """Make the rows of a case equal to what waits in it; return the keys of newly opened tasks."""
+    opened = _project_tasks(work, case_id, waiting.tasks, closed_by)
+    _replace(work, timer, case_id, [
+        {"key": t.key, "case_id": case_id, "element": t.element, "name": t.name, "due_at": t.due_at, "host": t.host}
+        for t in waiting.timers
+    ])  # fmt: skip
+    _replace(work, subscription, case_id, [
+        {"key": s.key, "case_id": case_id, "element": s.element, "message": s.message,
+         "correlation_hash": correlation_hash(s.message, s.correlation)}
+        for s in waiting.messages
+    ])  # fmt: skip
+    _project_jobs(work, case_id, waiting.jobs)
+    return opened
+
+
+def _project_tasks(
+    work: UnitOfWork, case_id: str, tasks: Sequence[WaitingTask], closed_by: str | None
+) -> tuple[str, ...]:
+    known = set(
+        work.connection.execute(
+            select(human_task.c.key).where(human_task.c.case_id == case_id, human_task.c.state == "open")
+        ).scalars()
+    )
+    wanted = {task.key: task for task in tasks}
+    gone = known - wanted.keys()
+    if gone:
+        work.connection.execute(
+            update(human_task)
+            .where(human_task.c.key.in_(gone))
+            .values(state="closed", closed_at=work.now, closed_by=closed_by)
+        )
+        work.connection.execute(delete(task_group).where(task_group.c.task_key.in_(gone)))
+    new = [task for key, task in wanted.items() if key not in known]
+    if new:
+        work.connection.execute(insert(human_task), [_task_values(work, case_id, task) for task in new])
+        groups = [
+            {"group_name": group, "due_on": task.due_on or FAR_AWAY, "task_key": task.key}
+            for task in new
+            for group in dict.fromkeys(task.groups)
+        ]
+        if groups:
+            work.connection.execute(insert(task_group), groups)
+    return tuple(task.key for task in new)
+
+
+def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str, Any]:
+    return {
+        "key": task.key,
+        "case_id": case_id,
+        "element": task.element,
+        "process": task.process,
+        "name": task.name,
+        "form": task.form,
+        "assignee": task.assignee,
+        "groups": list(dict.fromkeys(task.groups)),
+        "stage": task.stage,
+        "instructions": task.instructions,
+        "clock": task.clock,
+        "inputs": dict(task.inputs),
+        "properties": dict(task.properties),
+        "round": task.round,
+        "state": "open",
+        "due_on": task.due_on,
+        "opened_at": work.now,
+        "fence": 0,
+    }
+
+
+def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) -> None:
+    wanted = {order.key: order for order in jobs}
+    known = set(
+        work.connection.execute(
+            select(job.c.key).where(job.c.case_id == case_id, job.c.state.in_(("queued", "leased", "failed")))
+        ).scalars()
+    )
+    gone = known - wanted.keys()
+    if gone:
+        work.connection.execute(update(job).where(job.c.key.in_(gone)).values(state="done", lease_until=None))
+    new = [order for key, order in wanted.items() if key not in known]
+    if new:
+        work.connection.execute(
+            insert(job),
+            [
+                {"key": o.key, "case_id": case_id, "element": o.element, "handler": o.handler,
+                 "parameters": dict(o.parameters), "state": "queued", "run_at": work.now, "attempts": 0, "fence": 0}
+                for o in new
+            ],
+        )  # fmt: skip
+
+
+def _replace(work: UnitOfWork, table: Table, case_id: str, rows: list[dict[str, Any]]) -> None:
+    """Write only the difference: most steps change one timer of several."""
+    stored = {
+        row.key: dict(row._mapping)
+        for row in work.connection.execute(select(table).where(table.c.case_id == case_id))
+    }
+    wanted = {row["key"]: row for row in rows}
+    stale = [key for key, row in stored.items() if wanted.get(key) != row]
+    if stale:
+        work.connection.execute(delete(table).where(table.c.key.in_(stale)))
+    fresh = [row for key, row in wanted.items() if stored.get(key) != row]
+    if fresh:
+        work.connection.execute(insert(table), fresh)
+
+
+def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]) -> None:
+    """Append what happened; numbers run on without a gap, which the case's lock guarantees."""
+    if not events:
+        return
+    last = work.connection.execute(
+        select(history_event.c.number)
+        .where(history_event.c.case_id == case_id)
+        .order_by(history_event.c.number.desc())
+        .limit(1)
+    ).scalar()
+    work.connection.execute(
+        insert(history_event),
+        [
+            {
+                "case_id": case_id,
+                "number": (last or 0) + offset,
+                "at": work.now,
+                "actor": actor,
+                "kind": event.kind,
+                "element": event.element,
+                "process": event.process,
+                "name": event.name,
+                "task_key": event.task_key,
+                "facts": dict(event.facts),
+            }
+            for offset, event in enumerate(events, start=1)
+        ],
+    )

@@ -1,0 +1,74 @@
+"""Pages for everybody: verifying a slip, the help centre, the health of the system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+
+from app.queries.slip_standing import newer_slip, standing_today
+from app.services.papers.guide_of import guides_for
+from app.store.review_rows import slip_by_code
+from app.web.frame.gate import app_context, reader
+from app.web.wording.error_messages import words_of
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+public = Blueprint("public", __name__)
+LONGEST_CODE = 24
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).upper()[:LONGEST_CODE]
+
+
+@public.get("/verify")
+def verify() -> str | Response:
+    """Ask for a verification code."""
+    code = _plain(request.args.get("code", ""))
+    if code:
+        return redirect(url_for("public.verify_code", code=code), 303)
+    return render_template(
+        "public/verify.html", slip=None, newer=None, standing="", code="", words_of=words_of, hidden=_hidden
+    )
+
+
+@public.get("/verify/<code>")
+def verify_code(code: str) -> tuple[str, int]:
+    """Tell whether a slip is genuine, with masked facts only."""
+    wanted = _plain(code)
+    with app_context().database.reading() as work:
+        slip = slip_by_code(work, wanted)
+        standing = standing_today(work, slip) if slip else ""
+        newer = newer_slip(work, slip) if slip else None
+    page = render_template(
+        "public/verify.html",
+        slip=slip,
+        newer=newer,
+        standing=standing,
+        code=wanted,
+        words_of=words_of,
+        hidden=_hidden,
+    )
+    return page, 200 if slip else 404
+
+
+def _hidden(name: str) -> str:
+    """Return a name with only its first character shown."""
+    return name[:1] + "*" * max(1, len(name) - 1)
+
+
+@public.get("/help")
+def help_centre() -> str:
+    """Show the help centre (帮助中心)."""
+    with app_context().database.reading() as work:
+        guides = guides_for(app_context(), work, reader())
+    return render_template("public/help.html", guides=guides)
+
+
+@public.get("/healthz")
+def health() -> tuple[Response, int]:
+    """Tell whether the database answers."""
+    ok = app_context().database.is_reachable()
+    return jsonify({"ok": ok}), 200 if ok else 503

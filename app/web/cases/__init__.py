@@ -1,0 +1,1 @@
+"""Pages of a case and of its tasks and papers."""

@@ -1,0 +1,294 @@
+"""A task and its form: shown, saved half-done, uploaded to, sent; claimed and given back by reviewers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.forms_reader.form_definition import Kind
+from app.forms_reader.posted_values import STEP, apply_step, initial_values
+from app.policy.actor import Role
+from app.queries.case_view import case_view
+from app.queries.panel_facts import panel_facts
+from app.services.context.refusals import ClaimLostError, FormInvalidError, StepSentBackError, TaskClosedError
+from app.services.papers.store_paper import PaperRefusedError
+from app.services.tasks.chosen_papers import take_back_from_task
+from app.services.tasks.claim_task import claim_task, permitted_task, release_task
+from app.services.tasks.complete_form import is_claim_needed
+from app.services.tasks.complete_task import complete_task, keep_draft
+from app.services.tasks.form_context import context_of, first_values, known_values
+from app.services.tasks.reveal_for_review import reveal_for_review
+from app.services.tasks.take_over_task import holding_of, take_over_task
+from app.services.tasks.task_form import posted_form, task_form
+from app.services.tasks.upload_paper import upload_paper
+from app.store.answer_rows import kept_draft_of
+from app.store.case_rows import case_of
+from app.store.task_rows import task_of
+from app.web.components.answer_labels import labels_of_case
+from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back, slots_with_chosen
+from app.web.components.panels import draw_panels, slot_views
+from app.web.components.person_words import PURPOSES, id_type_words, sex_words
+from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.forms.form_page import KEY, FormSubmission, render_form
+from app.web.forms.form_views import FormContext
+from app.web.forms.record_uploads import PREFIX, brought, kept_words, posted_answers, refusal_sentence
+from app.web.frame.gate import actor, app_context, new_key
+from app.web.recovery.ended_session import restored_values
+from app.web.wording.case_progress import clocks_of, stages_of
+from app.web.wording.date_wording import date_zh
+from app.web.wording.error_messages import words_of
+from app.web.wording.standing_problems import problems_at_fields, standing_problems
+from app.web.wording.step_words import step_told
+from app.web.wording.translate import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.forms_reader.form_definition import FormDefinition
+    from app.store.database import UnitOfWork
+    from app.store.task_rows import TaskRow
+
+tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
+FENCE = "_fence"
+UNPROCESSABLE = 422
+
+
+@tasks.get("/<task_key>")
+def show(task_key: str) -> str:
+    """Show a task with its form."""
+    return _page(task_key)
+
+
+def _page(
+    task_key: str, values: Mapping[str, Any] | None = None, errors: Sequence[tuple[str, str]] = ()
+) -> str:
+    by = actor()
+    with app_context().database.reading() as work:
+        task = permitted_task(work, by, task_key)
+        view = case_view(app_context(), work, by, task.case_id)
+        form = task_form(app_context(), work, view.case, task)
+        shown = values if values is not None else restored_values(form) or _first(work, task, form)
+        form = task_form(app_context(), work, view.case, task, shown)
+        must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
+        body = "" if must_claim else _form(work, task, view, form, shown, errors)
+        beside = ("later", "corrections") if is_claim_needed(task) else ()
+        labels = labels_of_case(work, view.case)
+        panels = draw_panels(work, view, labels, *(() if must_claim else (beside,)))
+        holding = holding_of(work, by, task)
+    return render_template(
+        "tasks/show.html",
+        task=task,
+        view=view,
+        form=body,
+        panels=panels,
+        must_claim=must_claim,
+        holding=holding,
+        is_review=is_claim_needed(task),
+        stages=stages_of(view),
+        clocks=clocks_of(view),
+        errors=errors,
+        problems=()
+        if errors
+        else standing_problems(task.inputs.get("problems") or {}, view.paper_names, form.slots),
+        words_of=partial(words_of, papers=view.paper_names),
+        purposes=PURPOSES,
+    )
+
+
+def _first(work: UnitOfWork, task: TaskRow, form: FormDefinition) -> Mapping[str, Any]:
+    return initial_values(form, first_values(work, case_of(work, task.case_id), task, form, actor()))
+
+
+def _lists_papers(form: FormDefinition) -> bool:
+    """Tell whether the form shows the unit's papers itself: as material that lies before it, or each at its place."""
+    return bool(form.slots) or any(one.panel == "documents" for one in form.components)
+
+
+def _form(
+    work: UnitOfWork,
+    task: TaskRow,
+    view: Any,
+    form: FormDefinition,
+    values: Mapping[str, Any],
+    errors: Sequence[tuple[str, str]],
+) -> Any:
+    facts = panel_facts(app_context(), work, actor(), view)
+    around = FormContext(
+        context=context_of(work, view.case, task, form),
+        panels=draw_panels(work, view, labels_of_case(work, view.case), listed=_lists_papers(form)),
+        slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
+        now=work.now,
+        words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
+    )
+    sending = FormSubmission(
+        action=url_for("tasks.send", task_key=task.key),
+        key=new_key(),
+        submit=_("提交审核结论") if is_claim_needed(task) else _("确认提交"),
+        fields={FENCE: str(task.fence)},
+        cancel_url=url_for("cases.show", case_id=task.case_id),
+        save_words=_("暂存"),
+        keeps_draft=True,
+        draft=kept_draft_of(work, task.key, actor().account_id),
+    )
+    return render_form(form, values, sending, errors, around)
+
+
+@tasks.post("/<task_key>")
+def send(task_key: str) -> Any:
+    """Keep uploads first, then save, change rows, or complete the task."""
+    with app_context().database.reading() as work:
+        task = task_of(work, task_key)
+    posted = posted_answers()
+    if is_autosave():
+        with app_context().database.reading() as work:
+            form = posted_form(app_context(), work, case_of(work, task.case_id), task, posted)
+        raw = apply_step(form, posted) or {}
+        return autosave(lambda mark: keep_draft(app_context(), actor(), task_key, raw, mark, must_hold=True))
+    if task.state == "open" and (slot := slot_to_take_back(posted)):
+        take_back_from_task(app_context(), actor(), task_key, slot)
+    # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
+    # what it was told then. What came too late for another reason is refused there, too.
+    refused = _keep_uploads(task_key) if task.state == "open" else []
+    with app_context().database.reading() as work:
+        form = posted_form(app_context(), work, case_of(work, task.case_id), task, posted)
+    kept = _half_done(task, form, posted, refused) if task.state == "open" else None
+    return kept if kept is not None else _complete(task, form, posted, refused)
+
+
+def _half_done(
+    task: TaskRow, form: FormDefinition, posted: Mapping[str, Any], refused: Sequence[tuple[str, str]]
+) -> Any:
+    """Answer a step with the page; None when the form was submitted."""
+    raw = apply_step(form, posted)
+    if raw is None:
+        return None
+    is_kept = keep_half_done(lambda mark: keep_draft(app_context(), actor(), task.key, raw, mark))
+    if refused:
+        return _page(task.key, raw, refused), UNPROCESSABLE
+    if not is_kept:
+        return _page(task.key, raw), CONFLICT
+    if request.form.get(STEP) == "save":
+        flash(_("已暂存，随时可以回来继续填写。"), "green")
+        return redirect(url_for("tasks.show", task_key=task.key), 303)
+    return _page(task.key, _with_known(task, form, raw))
+
+
+def _complete(
+    task: TaskRow,
+    form: FormDefinition,
+    posted: Mapping[str, Any],
+    refused: Sequence[tuple[str, str]],
+) -> Any:
+    """Complete the task and tell what came of it; what the checks would send back is told on the form."""
+    by = actor()
+    try:
+        answer = complete_task(
+            app_context(),
+            by,
+            task.key,
+            posted,
+            fence=request.form.get(FENCE, 0, type=int),
+            idempotency_key=request.form.get(KEY, ""),
+            refused_files=refused,
+            chosen=shown_as_chosen(),
+        )
+    except StepSentBackError as back:
+        with app_context().database.reading() as work:
+            names = app_context().editions.papers(work, case_of(work, task.case_id).edition).names()
+        errors = problems_at_fields(back.facts["problems"], form, names)
+        return _page(task.key, back.facts["values"], errors), UNPROCESSABLE
+    except FormInvalidError as invalid:
+        return _page(task.key, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+    except ClaimLostError:
+        # Whoever took it over decides; what was typed here waits for this account all the same.
+        keep_draft(app_context(), by, task.key, _typed(form, posted))
+        raise
+    flash(*step_told(answer, task.name, by))
+    if answer.get("again"):
+        return redirect(url_for("tasks.show", task_key=answer["again"]), 303)
+    if by.role is Role.REVIEWER:
+        return redirect(url_for("review.queue"), 303)
+    return redirect(url_for("cases.show", case_id=answer["case_id"]), 303)
+
+
+def _typed(form: FormDefinition, posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    return apply_step(form, {**posted, STEP: ["refresh"]}) or {}
+
+
+def _with_known(task: TaskRow, form: FormDefinition, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Add what is known to questions that were hidden until now: they appear as they were answered before."""
+    with app_context().database.reading() as work:
+        known = known_values(work, case_of(work, task.case_id), task, form)
+    # A box that was unticked is not in the answers either: it stays unticked.
+    boxes = {field.key for field in form.fields if field.kind in {Kind.CHECKBOX, Kind.CHECKLIST}}
+    return {**{key: value for key, value in initial_values(form, known).items() if key not in boxes}, **raw}
+
+
+def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
+    """Store every file that came along, so that a failed submit loses none; return refusals by field."""
+    refused, key = [], request.form.get(KEY, "")
+    for name in request.files:
+        file, more = brought(name) if name.startswith(PREFIX) else (None, [])
+        if file is None:
+            continue
+        slot = name.removeprefix(PREFIX)
+        try:
+            kept = upload_paper(
+                app_context(), actor(), task_key, slot, file.stream, str(file.filename), key, more=more
+            )
+            # The newest choice counts: what waited for the same slot is out of date.
+            take_back_from_task(app_context(), actor(), task_key, slot)
+            if kept["is_same"]:
+                flash(kept_words(kept), "green")
+        except PaperRefusedError as bad:
+            refused.append((_field_of(task_key, slot), refusal_sentence(bad)))
+        except TaskClosedError:
+            # A twin of this request was faster; complete_task tells what came of it.
+            return []
+    return refused
+
+
+def _field_of(task_key: str, slot: str) -> str:
+    with app_context().database.reading() as work:
+        task = permitted_task(work, actor(), task_key)
+        form = task_form(app_context(), work, case_of(work, task.case_id), task)
+    return next((field.key for field in form.fields if field.slot == slot), slot)
+
+
+@tasks.post("/<task_key>/claim")
+def claim(task_key: str) -> Any:
+    """Take the task and open it."""
+    claim_task(app_context(), actor(), task_key)
+    return redirect(url_for("tasks.show", task_key=task_key), 303)
+
+
+@tasks.post("/<task_key>/take-over")
+def take_over(task_key: str) -> Any:
+    """Take the task over from a colleague who has not decided in time, and open it."""
+    take_over_task(app_context(), actor(), task_key)
+    flash(_("已由您接手。原认领人未提交的内容不会生效。"), "green")
+    return redirect(url_for("tasks.show", task_key=task_key), 303)
+
+
+@tasks.post("/<task_key>/identity")
+def identity(task_key: str) -> str:
+    """Show the reviewer who holds the task the whole identity number, once."""
+    found = reveal_for_review(app_context(), actor(), task_key, request.form.get("purpose", ""))
+    return render_template(
+        "tasks/identity.html",
+        found=found,
+        task_key=task_key,
+        purpose=PURPOSES[request.form["purpose"]],
+        id_type_words=id_type_words,
+        sex_words=sex_words,
+    )
+
+
+@tasks.post("/<task_key>/release")
+def release(task_key: str) -> Any:
+    """Give the task back to its group."""
+    release_task(app_context(), actor(), task_key)
+    flash(_("已放回待审核列表，填写的内容已为您保留。"), "green")
+    return redirect(url_for("review.queue"), 303)

@@ -1,0 +1,127 @@
+"""Papers that wait in a form: how they are shown there, and what the form says about them when it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+
+from app.forms_reader.posted_values import STEP
+from app.services.records.employer_papers import CHOSEN as CHOSEN_VERSION
+from app.services.records.update_employment import CONTRACT_SLOT, DRAFT
+from app.store.chosen_rows import chosen_in, task_place, unit_place
+from app.web.components.paper_views import ChosenView, PaperView, SlotView, finding_views
+from app.web.frame.gate import actor, may_change
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from app.services.records.update_employment import Employment
+    from app.store.chosen_rows import ChosenPaper
+    from app.store.database import UnitOfWork
+    from app.store.task_rows import TaskRow
+
+CHOSEN = "_chosen."
+"""Beginning of the names of hidden fields that tell which papers the form shows as chosen."""
+TAKE_BACK = "take_back"
+FIRST_PAGES = 3
+
+
+def shown_as_chosen() -> dict[str, str]:
+    """Return the papers that the sent form showed, ids by slot; a file that came along stands in the place of one."""
+    along = {name for name, file in request.files.items(multi=True) if file.filename}
+    shown = {
+        name.removeprefix(CHOSEN): values[-1]
+        for name, values in request.form.lists()
+        if name.startswith(CHOSEN) and f"file.{name.removeprefix(CHOSEN)}" not in along
+    }
+    return {slot: identity for slot, identity in shown.items() if identity}
+
+
+def shown_in(slot: str) -> str | None:
+    """Return the paper that the sent form showed in a slot, empty for none; None when it told nothing of the slot."""
+    told = request.form.getlist(CHOSEN + slot)
+    return told[-1] if told else None
+
+
+def slot_to_take_back(posted: Mapping[str, Sequence[str]]) -> str:
+    """Return the slot whose chosen paper a pressed button takes back; empty when another was pressed."""
+    word, _, slot = (posted.get(STEP) or [""])[-1].partition(":")
+    return slot if word == TAKE_BACK else ""
+
+
+def slots_with_chosen(work: UnitOfWork, task: TaskRow, slots: Mapping[str, SlotView]) -> dict[str, SlotView]:
+    """Return the slots of a task's form with what the actor has chosen there."""
+    waiting = {row.slot: row for row in chosen_in(work, task_place(task.key), actor().account_id)}
+    return {
+        slot: replace(
+            view,
+            chosen=chosen_in_task(waiting[slot], task.case_id) if slot in waiting else None,
+            choose_url=url_for("chosen.for_task", task_key=task.key, slot=slot),
+        )
+        for slot, view in slots.items()
+    }
+
+
+def chosen_in_task(row: ChosenPaper, case_id: str) -> ChosenView:
+    """Return a paper as the form of its task shows it."""
+    told: dict[str, Any] = {"case_id": case_id, "kind": "chosen", "identity": row.id}
+    return _view(
+        row, url_for("cases.paper", **told), lambda page: url_for("cases.paper_page", page=page, **told)
+    )
+
+
+def slot_of_unit(work: UnitOfWork, slot: str, papers: tuple[PaperView, ...] = ()) -> SlotView:
+    """Return a slot of the unit's own papers with what the actor has chosen for it."""
+    by = actor()
+    waiting = chosen_in(work, unit_place(str(by.employer_id)), by.account_id)
+    return SlotView(
+        slot,
+        papers,
+        chosen=next((chosen_in_unit(row) for row in waiting if row.slot == slot), None),
+        choose_url=url_for("chosen.for_unit", slot=slot) if may_change() else "",
+    )
+
+
+def chosen_in_unit(row: ChosenPaper) -> ChosenView:
+    """Return a paper as the pages of the unit's own papers show it."""
+    told: dict[str, Any] = {"slot": row.slot, "version": CHOSEN_VERSION}
+    url = url_for("attachments.view", **told)
+    return _view(row, url, lambda page: url_for("attachments.picture", page=page, **told))
+
+
+def slot_of_contract(found: Employment, person_id: str) -> SlotView:
+    """Return the slot of a contract that is being updated, with the scan that waits for its dates."""
+    return SlotView(
+        CONTRACT_SLOT,
+        chosen=chosen_contract(found, person_id),
+        choose_url=url_for("chosen.for_contract", person_id=person_id),
+    )
+
+
+def chosen_contract(found: Employment, person_id: str) -> ChosenView | None:
+    """Return the scan of a contract that waits for its dates."""
+    paper = found.draft_paper
+    if paper is None:
+        return None
+    report = paper["report"]
+    told: dict[str, Any] = {"person_id": person_id, "which": DRAFT}
+    shown = PaperView(
+        paper["filename"],
+        url_for("employment.contract", **told),
+        found.chosen.chosen_at if found.chosen else None,
+        int(report["pages"]),
+        finding_views(report),
+    )
+    pictures = _pictures(int(report["pages"]), lambda page: url_for("employment.picture", page=page, **told))
+    return ChosenView(found.chosen_id, CONTRACT_SLOT, shown, pictures)
+
+
+def _view(row: ChosenPaper, url: str, picture: Callable[[int], str]) -> ChosenView:
+    paper = PaperView(row.filename, url, row.chosen_at, row.pages, finding_views(row.report))
+    return ChosenView(row.id, row.slot, paper, _pictures(row.pages, picture))
+
+
+def _pictures(pages: int, picture: Callable[[int], str]) -> tuple[str, ...]:
+    return tuple(picture(page) for page in range(1, min(pages, FIRST_PAGES) + 1))

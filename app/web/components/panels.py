@@ -1,0 +1,185 @@
+"""Server-drawn parts of a form: dates, contract, changes, papers, units worked for, ledger, opinions, corrections."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from app.domain.districts import DISTRICTS
+from app.domain.office_codes import ApplicationState, Slot
+from app.domain.procedures import Procedure
+from app.policy.actor import Role
+from app.queries.panel_facts import panel_facts
+from app.services.applications.permission_for_permit import permit_type_not_permitted
+from app.services.context.calendar_of import calendar_of
+from app.services.editions.practice_of import practice_of_case
+from app.services.ledger.ledger_view import masked_months
+from app.services.papers.guide_of import guide_of_case
+from app.store.employer_rows import employer_facts
+from app.web.components.answer_labels import shown_answer
+from app.web.components.correction_views import CorrectionWording
+from app.web.components.paper_views import PaperView, SlotView, finding_views
+from app.web.components.person_words import id_type_words, sex_words
+from app.web.frame.gate import actor, app_context
+from app.web.wording.error_messages import LEDGER_WORDS, words_of
+from app.web.wording.later_words import changed_by, changed_words, unkept_words
+from app.web.wording.ledger_words import BY_AUTHORITY, unit_words
+from app.web.wording.override_words import details_of, kind_words, recorded_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from app.domain.practice import Practice
+    from app.queries.case_view import CaseView
+    from app.queries.panel_facts import PanelFacts
+    from app.store.database import UnitOfWork
+    from app.store.submission_rows import SubmissionRow
+
+NAMES = (
+    "window",
+    "contract",
+    "difference",
+    "documents",
+    "ledger",
+    "opinions",
+    "corrections",
+    "unit",
+    "person",
+    "application",
+    "previous_unit",
+    "chain",
+    "practice",
+    "guide",
+    "later",
+)
+
+
+def draw_panels(
+    work: UnitOfWork,
+    view: CaseView,
+    fields: Mapping[str, Mapping[str, str]],
+    names: Iterable[str] = NAMES,
+    *,
+    is_sparing: bool = False,
+    listed: bool = False,
+) -> dict[str, Markup]:
+    """Return all panels of a case as HTML without headings (the form has them); empty where there is nothing.
+
+    `fields` gives the labels of coded answers by field. In a form it is an answer that nothing was changed; a page
+    that only tells where a case stands `is_sparing`, and has no panel that says no more than this. `listed` tells that
+    the page lists the unit's papers elsewhere.
+    """
+    facts = panel_facts(app_context(), work, actor(), view)
+    shared: dict[str, Any] = {
+        "view": view,
+        "facts": facts,
+        "corrections": CorrectionWording(actor(), view, facts.readable, fields).corrections(work),
+        "is_sparing": is_sparing,
+        "is_listed_below": listed,
+        "not_permitted": _not_permitted(work, view),
+        "tax_place": tax_place_words(work, view.case.employer_id, facts.submitted),
+        "words_of": partial(words_of, papers=view.paper_names),
+        "ledger_words": LEDGER_WORDS,
+        "by_authority": BY_AUTHORITY,
+        "ledger_url": _ledger_url(view, facts.tied_to),
+        "masked": masked_months(facts.months),
+        "unit_words": partial(unit_words, facts.unit_names),
+        "finding_views": finding_views,
+        "shown": partial(shown_answer, fields),
+        "sex_words": sex_words,
+        "recorded_by": partial(recorded_by, facts.overrides),
+        "kind_words": kind_words,
+        "details_of": details_of,
+        "changed_words": partial(changed_words, partial(words_of, papers=view.paper_names)),
+        "changed_by": changed_by,
+        "unkept_words": unkept_words,
+        "id_type_words": id_type_words,
+        "practice": _practice(work, view),
+        "guide": guide_of_case(app_context(), work, view.case),
+    }
+    return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in names}  # noqa: S704 — our templates
+
+
+def _ledger_url(view: CaseView, tied_to: str) -> str:
+    """Return where the unit fills in the months, while its case is open and the person is its own."""
+    by = actor()
+    is_open = view.case.ended_at is None and view.case.state != ApplicationState.IN_REVIEW
+    if by.role is not Role.AGENT or view.person is None or not is_open or tied_to != by.employer_id:
+        return ""
+    return url_for("ledger.grid", person_id=view.person.id)
+
+
+def _practice(work: UnitOfWork, view: CaseView) -> list[tuple[str, Any]]:
+    since = view.permit.suspended_on if view.permit else None
+    hints = practice_of_case(app_context(), work, view.case)
+    return told_practice(work, hints, since)
+
+
+def told_practice(work: UnitOfWork, hints: Iterable[Practice], since: date | None) -> list[tuple[str, Any]]:
+    """Return the words of each hint with the day to which it counts."""
+    calendar = calendar_of(work)
+    return [(one.text, one.until(since, calendar)) for one in hints]
+
+
+def _not_permitted(work: UnitOfWork, view: CaseView) -> str:
+    if view.case.procedure != Procedure.EMPLOYEE_ASSOCIATION or view.case.ended_at is not None:
+        return ""
+    return permit_type_not_permitted(work, view.case.person_id, view.case.employer_id)
+
+
+def tax_place_words(work: UnitOfWork, employer_id: str, submitted: SubmissionRow | None) -> str:
+    """Return the district where a unit pays its taxes, which decides who supervises it (manual, chapter 9)."""
+    told = submitted.content["unit"].get("tax_place") if submitted else None
+    code = employer_facts(work, employer_id).tax_registration_place if told is None else told
+    return DISTRICTS.get(code, "")
+
+
+def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:
+    """Return what is stored for each slot a form asks for."""
+    found = {}
+    for slot in slots:
+        if slot in view.unit_slots:
+            papers = tuple(
+                _paper(
+                    view,
+                    "attachment",
+                    item.slot,
+                    item.filename,
+                    item.uploaded_at,
+                    item.pages,
+                    item.report or {},
+                )
+                for item in facts.attachments
+                if item.slot == slot
+            )
+        else:
+            row, given = facts.documents.get(slot), facts.contract_given
+            if (
+                slot == Slot.LABOUR_CONTRACT
+                and given
+                and (row is None or given.uploaded_at > row.uploaded_at)
+            ):
+                pages, report = int((given.report or {}).get("pages", 1)), given.report or {}
+                given_paper = _paper(
+                    view, "contract", given.id, given.filename, given.uploaded_at, pages, report
+                )
+                found[slot] = SlotView(slot, (given_paper,))
+                continue
+            papers = (
+                (_paper(view, "document", row.id, row.filename, row.uploaded_at, row.pages, row.report),)
+                if row
+                else ()
+            )
+        found[slot] = SlotView(slot, papers)
+    return found
+
+
+def _paper(
+    view: CaseView, kind: str, identity: str, name: str, at: Any, pages: int, report: Mapping[str, Any]
+) -> PaperView:
+    url = url_for("cases.paper", case_id=view.case.id, kind=kind, identity=identity)
+    return PaperView(name, url, at, pages, finding_views(report))

@@ -1,0 +1,59 @@
+"""A paper as a browser gets it: one page as a picture, or the original as a download."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, request, send_file
+
+from app.documents.page_images import DrawingBusyError, PageUnreadableError, page_png
+from app.documents.scan_limits import USUAL
+from app.domain.paper_name import paper_name
+from app.web.frame.gate import app_context
+
+if TYPE_CHECKING:
+    from app.documents.scan_limits import ScanLimits
+    from app.services.papers.paper_access import Paper
+
+RETRY_SECONDS = 5
+ASK_AGAIN = "X-Ask-Again"
+"""Tells the front to ask for the picture again, a little later, before it tells the browser."""
+
+
+def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Response:
+    """Return one page of a paper as a picture; 404 when it has no such page, 503 when too many are being drawn."""
+    if not 1 <= page <= paper.pages:
+        abort(404)
+    # An address may name a slot, whose paper changes: a browser asks each time and is told when nothing has.
+    tag = f"{paper.sha256}-{page}"
+    if tag in request.if_none_match:
+        return _kept(Response(status=304), tag)
+    try:
+        drawn = page_png(app_context().files.path_of(paper.sha256), page, limits=limits)
+    except DrawingBusyError:
+        told = {"Retry-After": str(RETRY_SECONDS), ASK_AGAIN: "1", "Cache-Control": "no-store"}
+        return Response(status=503, headers=told)
+    except PageUnreadableError:
+        abort(404)
+    return _kept(Response(drawn, mimetype="image/png"), tag)
+
+
+def _kept(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def original_download(paper: Paper) -> Response:
+    """Return the original file as a download, never to be opened in the page.
+
+    It is the very file that was uploaded, byte for byte: that is the evidence. Its name is always that of a PDF.
+    """
+    response = send_file(
+        app_context().files.path_of(paper.sha256),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=paper_name(paper.filename),
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

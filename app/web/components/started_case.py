@@ -1,0 +1,40 @@
+"""After a procedure was started: what to tell, and where to go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import flash, redirect, url_for
+
+from app.domain.office_codes import ApplicationState
+from app.policy.case_access import may_do_task
+from app.store.case_rows import case_of
+from app.store.task_rows import tasks_of_case
+from app.web.frame.gate import actor, app_context
+from app.web.wording.error_messages import words_of
+from app.web.wording.translate import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response
+
+
+def show_started(begun: Mapping[str, Any], *, to_form: bool = True) -> Response:
+    """Lead to the first form when it is this person's turn, else to the case; tell why when it was refused.
+
+    `to_form` False shows the case first, where several people's steps are to be seen together.
+    """
+    by = actor()
+    with app_context().database.reading() as work:
+        case = case_of(work, begun["case_id"])
+        tasks = tasks_of_case(work, case.id)
+    if case.state == ApplicationState.REFUSED.value:
+        flash(_("没有受理：%(cause)s。", cause=words_of(case.cause)), "red")
+        return redirect(url_for("cases.show", case_id=case.id), 303)
+    words = _("%(name)s已发起，办件编号 %(number)s。", name=words_of(case.procedure), number=case.number)
+    flash(words, "green")
+    own = [task for task in tasks if may_do_task(by, tuple(task.groups), task.assignee)]
+    if to_form and len(own) == 1:
+        return redirect(url_for("tasks.show", task_key=own[0].key), 303)
+    return redirect(url_for("cases.show", case_id=case.id), 303)

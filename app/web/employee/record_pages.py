@@ -1,0 +1,125 @@
+"""我的资料: an overview of four parts, and a page for each."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.domain.person_records import rows_of
+from app.forms_reader.posted_values import apply_step
+from app.services.context.refusals import FormInvalidError, NotFoundError
+from app.services.records.update_person_records import (
+    PARTS,
+    keep_part,
+    keep_part_draft,
+    part_form,
+    part_view,
+)
+from app.store.person_rows import person_of, phone_of
+from app.web.components.answer_labels import shown_answer
+from app.web.components.person_words import id_type_words, record_labels, sex_words
+from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.forms.form_page import KEY, FormSubmission, render_form
+from app.web.forms.form_views import FormContext
+from app.web.forms.record_uploads import posted_answers
+from app.web.frame.gate import actor, app_context, new_key
+from app.web.recovery.ended_session import restored_values
+from app.web.wording.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+my_records = Blueprint("my_records", __name__, url_prefix="/me/records")
+UNPROCESSABLE = 422
+TITLES = {
+    "basic": _l("基础信息"),
+    "education": _l("国内教育信息"),
+    "study": _l("学习经历"),
+    "work": _l("工作经历"),
+}
+
+
+@my_records.get("/")
+def overview() -> str:
+    """Show what a person has told of themselves."""
+    by = actor()
+    if by.person_id is None:
+        raise NotFoundError(kind="person")
+    with app_context().database.reading() as work:
+        person = person_of(work, by.person_id)
+        phone = phone_of(work, by.person_id)
+        basic, levels = record_labels(work, "person_basic"), record_labels(work, "person_education")
+    return render_template(
+        "employee/records.html",
+        person=person,
+        phone=phone,
+        titles=TITLES,
+        rows={part: rows_of(person.details, name) for part, name in PARTS.items() if name},
+        shown=partial(shown_answer, basic),
+        labels=levels,
+        sex_words=sex_words,
+        id_type_words=id_type_words,
+    )
+
+
+@my_records.get("/<part>")
+def part(part: str) -> str:
+    """Show one part's form."""
+    return _page(part)
+
+
+def _page(part: str, values: Mapping[str, Any] | None = None, errors: Sequence[tuple[str, str]] = ()) -> str:
+    with app_context().database.reading() as work:
+        view = part_view(app_context(), work, actor(), part)
+        person = person_of(work, str(actor().person_id))
+        now = work.now
+    context = {
+        "name": person.name,
+        "sex": sex_words(person.sex),
+        "id_type": id_type_words(person.id_type),
+        "id_number": person.id_number_masked,
+    }
+    sending = FormSubmission(
+        action=url_for("my_records.send", part=part),
+        key=new_key(),
+        submit=_("保存"),
+        cancel_url=url_for("my_records.overview"),
+        save_words=_("暂存"),
+        keeps_draft=True,
+        draft=view.draft,
+    )
+    form = render_form(
+        view.form,
+        (restored_values(view.form) or view.values) if values is None else values,
+        sending,
+        errors,
+        FormContext(context=context, now=now),
+    )
+    return render_template("employee/record_part.html", title=TITLES[part], form=form, errors=errors)
+
+
+@my_records.post("/<part>")
+def send(part: str) -> Any:
+    """Keep the answers: half-done, or checked."""
+    with app_context().database.reading() as work:
+        form = part_form(app_context(), work, part)
+    posted = posted_answers()
+    raw = apply_step(form, posted)
+    if raw is not None:
+        kept = raw
+        if is_autosave():
+            return autosave(lambda mark: keep_part_draft(app_context(), actor(), part, kept, mark))
+        if not keep_half_done(lambda mark: keep_part_draft(app_context(), actor(), part, kept, mark)):
+            return _page(part, raw), CONFLICT
+        if request.form.get("_step") == "save":
+            flash(_("已暂存，随时可以回来继续填写。"), "green")
+            return redirect(url_for("my_records.part", part=part), 303)
+        return _page(part, raw)
+    try:
+        keep_part(app_context(), actor(), part, posted, request.form.get(KEY, ""))
+    except FormInvalidError as invalid:
+        return _page(part, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+    flash(_("“%(name)s”已保存。", name=str(TITLES[part])), "green")
+    return redirect(url_for("my_records.overview"), 303)

@@ -1,0 +1,257 @@
+"""员工列表: three lists; and what the unit updates of a current employee: post, contract dates, contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.forms_reader.posted_values import apply_step, initial_values
+from app.services.accounts.activation_letters import issue_activation_letter
+from app.services.accounts.reveal_identity import reveal_identity
+from app.services.context.refusals import FormInvalidError
+from app.services.papers.store_paper import PaperRefusedError
+from app.services.records.record_forms import record_form
+from app.services.records.update_employment import (
+    CONTRACT,
+    CONTRACT_FIELD,
+    CONTRACT_SLOT,
+    DATES,
+    POST,
+    choose_contract,
+    contract_paper,
+    employment_of,
+    keep_contract_draft,
+    take_contract_back,
+    update_contract,
+    update_dates,
+    update_post,
+)
+from app.store.person_rows import person_of
+from app.store.roster_rows import MOST, confirmation_tasks, requests, roster, roster_size
+from app.web.components.activation_letter_page import activation_letter_page
+from app.web.components.chosen_papers_shown import shown_in, slot_of_contract, slot_to_take_back
+from app.web.components.paper_responses import original_download, page_picture
+from app.web.components.person_words import id_type_words
+from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.forms.form_page import KEY, FormSubmission, render_form
+from app.web.forms.form_views import FormContext
+from app.web.forms.record_uploads import PREFIX, brought, posted_answers, refusal_sentence
+from app.web.frame.gate import actor, app_context, new_key
+from app.web.frame.list_position import asked_page
+from app.web.recovery.ended_session import restored_values
+from app.web.wording.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from flask import Response
+
+    from app.services.papers.paper_access import Paper
+    from app.services.records.update_employment import Employment
+
+employment = Blueprint("employment", __name__, url_prefix="/employer/employees")
+UNPROCESSABLE = 422
+LISTS = {
+    "all": _l("全部员工信息"),
+    "current": _l("当前在职员工"),
+    "pending": _l("待确认单位关联列表"),
+}
+FORMS = {"post": POST, "dates": DATES, "contract": CONTRACT}
+TITLES = {
+    "post": _l("更新职务"),
+    "dates": _l("更新日期"),
+    "contract": _l("更新劳动合同"),
+}
+UPDATES: Mapping[str, Callable[..., Any]] = {
+    "post": update_post,
+    "dates": update_dates,
+    "contract": update_contract,
+}
+
+
+@employment.get("/")
+def lists() -> str:
+    """Show one of the three lists, a page at a time."""
+    wanted = request.args.get("list", "current")
+    shown = wanted if wanted in LISTS else "current"
+    name = request.args.get("name", "").strip()
+    page = asked_page()
+    employer_id = str(actor().employer_id)
+    with app_context().database.reading() as work:
+        skip = (page - 1) * MOST
+        waiting = requests(work, employer_id, skip=skip if shown == "pending" else 0)
+        found = (
+            waiting
+            if shown == "pending"
+            else roster(work, employer_id, only_present=shown == "current", name=name, skip=skip)
+        )
+        counts = {
+            kind: roster_size(work, employer_id, only_present=kind == "current")
+            for kind in ("all", "current")
+        }
+        counts["pending"] = waiting.total
+        asking = [row.person_id for row in waiting.rows]
+        tasks = confirmation_tasks(work, employer_id, asking) if shown == "pending" else {}
+    return render_template(
+        "employer/employees.html",
+        shown=shown,
+        lists=LISTS,
+        rows=found.rows,
+        counts=counts if not name else {},
+        total=found.total,
+        name=name,
+        page=page,
+        pages=-(-found.total // MOST),
+        tasks=tasks,
+    )
+
+
+@employment.get("/<person_id>/<any(post, dates, contract):what>")
+def ask(person_id: str, what: str) -> str:
+    """Show the form that updates the post, the dates or the contract."""
+    return _page(person_id, what)
+
+
+def _page(
+    person_id: str,
+    what: str,
+    values: Mapping[str, Any] | None = None,
+    errors: Sequence[tuple[str, str]] = (),
+) -> str:
+    with app_context().database.reading() as work:
+        found = employment_of(work, actor(), person_id)
+        person = person_of(work, person_id)
+        form = record_form(app_context(), work, FORMS[what])
+        now = work.now
+    sending = FormSubmission(
+        action=url_for("employment.send", person_id=person_id, what=what),
+        key=new_key(),
+        submit=_("保存"),
+        cancel_url=url_for("employer.employee", person_id=person_id),
+        keeps_draft=what == "contract",
+        draft=found.kept if what == "contract" else None,
+    )
+    known = values
+    if known is None:
+        known = restored_values(form) or initial_values(form, _known(found, what))
+    around = FormContext(slots={CONTRACT_SLOT: slot_of_contract(found, person_id)}, now=now)
+    return render_template(
+        "employer/employment_form.html",
+        person=person,
+        title=TITLES[what],
+        errors=errors,
+        form=render_form(form, known, sending, errors, around),
+    )
+
+
+def _known(found: Employment, what: str) -> dict[str, Any]:
+    """Return what the form shows at first: a new contract begins empty, unless somebody was at it."""
+    if what == "post":
+        return {"post": found.association.post}
+    if what == "contract" or found.contract is None:
+        return dict(found.draft.get("values") or {})
+    end = found.contract.end_on
+    return {
+        "contract_start": found.contract.start_on.isoformat(),
+        "contract_term": "fixed" if end else "open",
+        "contract_end": end.isoformat() if end else "",
+    }
+
+
+@employment.post("/<person_id>/<any(post, dates, contract):what>")
+def send(person_id: str, what: str) -> Any:
+    """Keep the scan first, then write what was answered."""
+    by = actor()
+    with app_context().database.reading() as work:
+        form = record_form(app_context(), work, FORMS[what])
+    posted = posted_answers()
+    step = apply_step(form, posted)
+    if is_autosave() and what == "contract":
+        return autosave(lambda mark: keep_contract_draft(app_context(), by, person_id, step or {}, mark))
+    if what == "contract" and slot_to_take_back(posted):
+        take_contract_back(app_context(), by, person_id)
+    refused, chosen = _keep_scan(person_id) if what == "contract" else ([], "")
+    if step is not None:
+        is_kept = what != "contract" or keep_half_done(
+            lambda mark: keep_contract_draft(app_context(), by, person_id, step, mark)
+        )
+        page = _page(person_id, what, step, refused)
+        if refused:
+            return page, UNPROCESSABLE
+        return page if is_kept else (page, CONFLICT)
+    along: dict[str, Any] = {"refused_files": refused, "chosen": chosen} if what == "contract" else {}
+    try:
+        UPDATES[what](app_context(), by, person_id, posted, request.form.get(KEY, ""), **along)
+    except FormInvalidError as invalid:
+        return _page(person_id, what, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+    flash(_("“%(name)s”已保存。", name=str(TITLES[what])), "green")
+    return redirect(url_for("employer.employee", person_id=person_id), 303)
+
+
+def _keep_scan(person_id: str) -> tuple[list[tuple[str, str]], str | None]:
+    """Keep the scan that came along; return refusals by field, and which scan the form shows."""
+    file, more = brought(f"{PREFIX}{CONTRACT_SLOT}")
+    if file is None:
+        return [], shown_in(CONTRACT_SLOT)
+    try:
+        kept = choose_contract(
+            app_context(),
+            actor(),
+            person_id,
+            file.stream,
+            str(file.filename),
+            request.form.get(KEY, ""),
+            more=more,
+        )
+    except PaperRefusedError as bad:
+        return [(CONTRACT_FIELD, refusal_sentence(bad))], ""
+    return [], kept["id"]
+
+
+@employment.post("/<person_id>/activation-letter")
+def letter(person_id: str) -> str:
+    """Show a letter with an activation code, once, for printing."""
+    made = issue_activation_letter(app_context(), actor(), request.form.get(KEY, ""), person_id)
+    trail = [
+        (_("员工列表"), url_for("employment.lists")),
+        (made.person.name, url_for("employer.employee", person_id=person_id)),
+    ]
+    return activation_letter_page(made, trail)
+
+
+@employment.post("/<person_id>/identity")
+def identity(person_id: str) -> str:
+    """Show the whole identity number once; lists and records show it masked."""
+    number = reveal_identity(app_context(), actor(), person_id)
+    with app_context().database.reading() as work:
+        person = person_of(work, person_id)
+    return render_template(
+        "employer/identity.html", person=person, number=number, id_type_words=id_type_words
+    )
+
+
+def _paper(person_id: str, which: str) -> Paper:
+    with app_context().database.reading() as work:
+        return contract_paper(work, actor(), person_id, which)
+
+
+@employment.get("/<person_id>/contract/<which>")
+def contract(person_id: str, which: str) -> str:
+    """Show the pages of a contract as pictures."""
+    paper = _paper(person_id, which)
+    with app_context().database.reading() as work:
+        person = person_of(work, person_id)
+    return render_template("employer/contract.html", paper=paper, person=person, which=which)
+
+
+@employment.get("/<person_id>/contract/<which>/pages/<int:page>.png")
+def picture(person_id: str, which: str, page: int) -> Response:
+    """Return one page of a contract as a picture."""
+    return page_picture(_paper(person_id, which), page)
+
+
+@employment.get("/<person_id>/contract/<which>/original")
+def original(person_id: str, which: str) -> Response:
+    """Return a contract as it was uploaded, as a download."""
+    return original_download(_paper(person_id, which))

@@ -1,0 +1,142 @@
+"""基础信息采集: one page for each group of the unit's profile, its progress on top, drafts kept on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from app.forms_reader.posted_values import apply_step
+from app.services.context.refusals import FormInvalidError
+from app.services.records.employer_profile import (
+    GROUPS,
+    group_form,
+    group_view,
+    keep_group,
+    keep_group_draft,
+    profile_view,
+)
+from app.services.tasks.chosen_papers import take_back_from_unit
+from app.web.components.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_take_back
+from app.web.components.paper_views import PaperView, finding_views
+from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.forms.form_page import KEY, FormSubmission, render_form
+from app.web.forms.form_views import FormContext
+from app.web.forms.record_uploads import keep_unit_papers, posted_answers
+from app.web.frame.gate import actor, app_context, new_key
+from app.web.recovery.ended_session import restored_values
+from app.web.wording.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.store.employer_rows import AttachmentRow
+
+profile = Blueprint("profile", __name__, url_prefix="/employer/profile")
+UNPROCESSABLE = 422
+TITLES = {
+    "general": _l("一般信息"),
+    "qualifications": _l("单位资质"),
+    "agent": _l("业务经办人"),
+    "licence": _l("营业执照"),
+}
+
+
+@profile.get("/")
+def overview() -> Any:
+    """Lead to the first group that is missing; show all four once the profile is complete."""
+    with app_context().database.reading() as work:
+        seen = profile_view(work, str(actor().employer_id))
+    if not seen.is_complete:
+        return redirect(url_for("profile.group", group=seen.next_group), 303)
+    return render_template("employer/profile.html", groups=GROUPS, titles=TITLES)
+
+
+@profile.get("/<group>")
+def group(group: str) -> str:
+    """Show one group's form."""
+    return _page(group)
+
+
+def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[tuple[str, str]] = ()) -> str:
+    employer_id = str(actor().employer_id)
+    with app_context().database.reading() as work:
+        shown = group_view(app_context(), work, employer_id, group)
+        seen = profile_view(work, employer_id)
+        now = work.now
+        slots = {
+            slot: slot_of_unit(work, slot, _papers(shown.attachments.get(slot))) for slot in shown.form.slots
+        }
+    around = FormContext(context=shown.context, slots=slots, now=now)
+    answers = (restored_values(shown.form) or shown.values) if values is None else values
+    is_last = group == GROUPS[-1]
+    sending = FormSubmission(
+        action=url_for("profile.send", group=group),
+        key=new_key(),
+        submit=_("保存") if seen.is_complete else (_("提交") if is_last else _("保存并继续")),
+        cancel_url=url_for("profile.overview") if seen.is_complete else url_for("employer.home"),
+        save_words="" if seen.is_complete else _("暂存"),
+        keeps_draft=True,
+        draft=shown.draft,
+    )
+    return render_template(
+        "employer/profile_group.html",
+        group=group,
+        groups=GROUPS,
+        titles=TITLES,
+        seen=seen,
+        errors=errors,
+        form=render_form(shown.form, answers, sending, errors, around),
+    )
+
+
+def _papers(row: AttachmentRow | None) -> tuple[PaperView, ...]:
+    if row is None:
+        return ()
+    url = url_for("attachments.view", slot=row.slot, version=row.version)
+    return (PaperView(row.filename, url, row.uploaded_at, row.pages, finding_views(row.report or {})),)
+
+
+@profile.post("/<group>")
+def send(group: str) -> Any:
+    """Keep papers first, then the answers: half-done, or checked."""
+    key = request.form.get(KEY, "")
+    with app_context().database.reading() as work:
+        form = group_form(app_context(), work, group)
+    posted = posted_answers()
+    step = apply_step(form, posted)
+    if is_autosave():
+        return autosave(lambda mark: keep_group_draft(app_context(), actor(), group, step or {}, mark))
+    if slot := slot_to_take_back(posted):
+        take_back_from_unit(app_context(), actor(), slot)
+    refused = keep_unit_papers(form, key)
+    if step is not None:
+        is_kept = keep_half_done(lambda mark: keep_group_draft(app_context(), actor(), group, step, mark))
+        if refused or not is_kept:
+            return _page(group, step, refused), UNPROCESSABLE if refused else CONFLICT
+        if request.form.get("_step") == "save":
+            flash(_("已暂存，随时可以回来继续填写。"), "green")
+            return redirect(url_for("profile.group", group=group), 303)
+        return _page(group, step)
+    with app_context().database.reading() as work:
+        was_complete = profile_view(work, str(actor().employer_id)).is_complete
+    try:
+        kept = keep_group(app_context(), actor(), group, posted, key, refused, shown_as_chosen())
+    except FormInvalidError as invalid:
+        return _page(group, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+    return redirect(_next(group, kept, was_complete=was_complete), 303)
+
+
+def _next(group: str, kept: Mapping[str, Any], *, was_complete: bool) -> str:
+    """Return where to go from a group that is kept: on, home, or back to the overview."""
+    if was_complete:
+        flash(_("“%(name)s”已保存。", name=str(TITLES[group])), "green")
+        return url_for("profile.overview")
+    if kept["is_complete"]:
+        flash(_("单位信息已完善。下一步请在“附件管理”上传单位附件。"), "green")
+        return url_for("employer.home")
+    place = GROUPS.index(group) + 1
+    if place == len(GROUPS):
+        flash(_("已保存。还有未填写的部分，填完后即完成采集。"), "amber")
+        return url_for("profile.group", group=kept["missing"][0])
+    return url_for("profile.group", group=GROUPS[place])

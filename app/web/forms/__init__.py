@@ -1,0 +1,1 @@
+"""Form pages: draw, read what was sent, keep drafts."""

@@ -1,0 +1,66 @@
+"""What every page rests on: language, form tokens, headers, error pages, built files, words and the layout."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+
+from app.documents.photo_files import HEIC, MIXED, MOST_PHOTOS, TOO_MANY
+from app.services.papers.store_paper import MAX_BYTES
+from app.settings import HOTLINES
+from app.web.frame.appearance import appearance, theme
+from app.web.frame.built_assets import asset, icon
+from app.web.frame.error_pages import install_error_pages
+from app.web.frame.named_links import linked
+from app.web.frame.page_layout import PageLayout, install_frame
+from app.web.frame.security_headers import install_headers
+from app.web.wording.date_wording import FILTERS
+from app.web.wording.rich_text import rich_text
+from app.web.wording.status_words import case_state, status_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+
+def install(
+    app: Flask,
+    *,
+    frame: Callable[[], PageLayout] = PageLayout,
+    hotlines: tuple[str, str] = HOTLINES,
+) -> None:
+    """Prepare the application for pages; `frame` finds who is signed in and where they can go.
+
+    `hotlines` are two numbers: how to use the system, and what the rules are.
+    """
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans_CN")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    Babel(app)
+    CSRFProtect(app)
+    install_headers(app)
+    install_error_pages(app)
+    install_frame(app, frame)
+    app.register_blueprint(appearance)
+    app.jinja_env.filters.update(FILTERS | {"rich_text": rich_text, "linked": linked})
+    app.jinja_env.globals.update(
+        asset=asset,
+        icon=icon,
+        theme=theme,
+        may_change=lambda: True,
+        form_note=lambda: "",
+        largest_paper=MAX_BYTES,
+        most_photos=MOST_PHOTOS,
+        heic_words=HEIC,
+        mixed_words=MIXED,
+        many_words=TOO_MANY,
+        status_of=status_of,
+        case_state=case_state,
+        OPERATION_HOTLINE=hotlines[0],
+        POLICY_HOTLINE=hotlines[1],
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,211 @@
+"""The gate before every page: who asks, what the policy table says, whose object it is."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING, NoReturn, cast
+
+from flask import abort, current_app, g, redirect, request, url_for
+
+from app.policy.actor import Role
+from app.policy.route_table import ROUTES, Owned
+from app.queries.ownership import is_owned
+from app.services.accounts.sign_in import actor_of
+from app.services.context.refusals import NotAllowedError, RefusalError
+from app.web.frame.help_topics import help_topic
+from app.web.frame.page_layout import NavItem, PageLayout, SignedIn
+from app.web.wording.translate import _l
+from app.web.wording.wrong_role_hint import broken_rule
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.wrappers import Response
+
+    from app.policy.actor import Actor
+    from app.policy.route_table import Access
+    from app.services.context.app_context import AppContext
+
+COOKIE = "office_session"
+SENT_BY_ITSELF = "X-Autosave"
+"""Header of what a page sends without anybody pressing anything: it does not keep a session alive."""
+HOMES = {
+    Role.AGENT: "employer.home",
+    Role.VIEWER: "employer.home",
+    Role.EMPLOYEE: "employee.home",
+    Role.REVIEWER: "review.queue",
+    Role.OPERATOR: "operations.home",
+    Role.ANALYST: "editions.home",
+}
+ROLE_WORDS = {
+    Role.AGENT: _l("单位经办人"),
+    Role.VIEWER: _l("单位查阅人员（只读）"),
+    Role.EMPLOYEE: _l("员工"),
+    Role.REVIEWER: _l("审核人员"),
+    Role.OPERATOR: _l("系统管理员"),
+    Role.ANALYST: _l("业务分析员"),
+}
+ROOMS_OF_UNIT = (
+    (_l("首页"), "employer.home"),
+    (_l("工作居住证"), "module.home"),
+    (_l("附件管理"), "attachments.table"),
+    (_l("员工列表"), "employment.lists"),
+    (_l("查询单位业务申请"), "unit_business.unit_applications"),
+    (_l("查询员工业务申请"), "employer.applications"),
+)
+"""Manual, 2.3 note 2: what was returned to the unit is found from the home page."""
+ROOMS = {
+    Role.AGENT: ROOMS_OF_UNIT,
+    Role.VIEWER: ROOMS_OF_UNIT,
+    Role.EMPLOYEE: (
+        (_l("我的证件与申请"), "employee.home"),
+        (_l("我的资料"), "my_records.overview"),
+    ),
+    Role.REVIEWER: ((_l("待审核"), "review.queue"),),
+    Role.OPERATOR: (
+        (_l("运行情况"), "operations.home"),
+        (_l("办件"), "operations.cases"),
+        (_l("单位"), "employers.listing"),
+        (_l("人员"), "people.listing"),
+        (_l("用户管理"), "users.listing"),
+        (_l("主管部门"), "authorities.listing"),
+        (_l("审核链"), "review_chains.listing"),
+        (_l("工作日历"), "calendar.year"),
+        (_l("历史数据导入"), "legacy.ask"),
+        (_l("发出的邮件和短信"), "operations.letters"),
+        (_l("流程版本"), "editions.home"),
+    ),
+    Role.ANALYST: ((_l("流程版本"), "editions.home"),),
+}
+
+
+class SessionEndedError(RefusalError):
+    """Something was sent for which somebody must be signed in, and nobody is."""
+
+
+def app_context() -> AppContext:
+    """Return the parts services work with."""
+    return cast("AppContext", current_app.extensions["app_context"])
+
+
+def actor() -> Actor:
+    """Return who asks; the gate has made sure that somebody does."""
+    return cast("Actor", g.actor)
+
+
+def reader() -> Actor | None:
+    """Return who reads a page that is everybody's; None for somebody who is not signed in."""
+    return cast("Actor | None", g.get("actor"))
+
+
+def may_change() -> bool:
+    """Tell pages whether to offer anything that changes something; the gate and the services decide."""
+    by = g.get("actor")
+    return by is None or by.role is not Role.VIEWER
+
+
+def new_key() -> str:
+    """Return an idempotency key for a form that is being rendered."""
+    return secrets.token_hex(16)
+
+
+def find_frame() -> PageLayout:
+    """Return what surrounds the page: who is signed in and where they can go."""
+    by = g.get("actor")
+    help_url = url_for("public.help_centre", _anchor=help_topic(request.endpoint))
+    if by is None:
+        return PageLayout(home_url="/", sign_in_url=url_for("account.sign_in"), help_url=help_url)
+    rooms = [NavItem(_l("通知"), url_for("account.notices"), request.endpoint == "account.notices")]
+    own = [
+        NavItem(str(words), url_for(endpoint), request.endpoint == endpoint)
+        for words, endpoint in ROOMS[by.role]
+    ]
+    return PageLayout(
+        person=SignedIn(by.display_name, str(ROLE_WORDS[by.role])),
+        rooms=(*own, *rooms),
+        home_url=url_for(HOMES[by.role]),
+        sign_out_url=url_for("account.sign_out"),
+        help_url=help_url,
+    )
+
+
+def install_gate(app: Flask) -> None:
+    """Let no request reach a page that the policy table does not allow."""
+    app.before_request(_pass)
+    app.jinja_env.globals.update(may_change=may_change)
+    app.after_request(_keep_private)
+
+
+def _pass() -> Response | None:
+    g.request_id = secrets.token_hex(4)
+    endpoint = request.endpoint
+    if endpoint is None:
+        # There is no such page; the one that says so is still shown to whoever is signed in.
+        g.actor = signed_in()
+        return None
+    _refuse_unstorable()
+    access = ROUTES.get(endpoint)
+    if access is None and endpoint.startswith("style_guide."):
+        return None
+    g.actor = signed_in() if endpoint != "static" else None
+    if access is None:
+        abort(403)
+    if access.is_public:
+        return None
+    if g.actor is None:
+        if request.method != "GET":
+            raise SessionEndedError
+        return redirect(url_for("account.sign_in", back=request.full_path.rstrip("?")), 303)
+    _check(access, g.actor)
+    return None
+
+
+def _refuse_unstorable() -> None:
+    """No keyboard writes a NUL and PostgreSQL takes none: nothing has such a name, no form is answered so."""
+    if any("\x00" in str(value) for value in (request.view_args or {}).values()):
+        abort(404)
+    if any(
+        "\x00" in value for _name, value in (*request.args.items(multi=True), *request.form.items(multi=True))
+    ):
+        abort(400)
+
+
+def _check(access: Access, by: Actor) -> None:
+    """Another's object is as if it did not exist; a page of another role is refused."""
+    if by.role is Role.VIEWER and by.role not in access.roles and Role.AGENT in access.roles:
+        # Their own unit's agent could: they are told that they only look. Another unit's object stays hidden.
+        _check(access, replace(by, role=Role.AGENT))
+        raise NotAllowedError(rule="viewer_changes_nothing")
+    if by.role not in access.roles:
+        _refuse_role(access, by)
+    if not _is_own(access, by):
+        abort(404)
+
+
+def _refuse_role(access: Access, by: Actor) -> NoReturn:
+    """Whose own object it is hears which side starts this; to anybody else it is not there."""
+    rule = broken_rule(by.role, request.endpoint, request.view_args or {})
+    if rule is not None and _is_own(access, by):
+        raise NotAllowedError(rule=rule)
+    abort(404 if access.owned is not Owned.NOTHING else 403)
+
+
+def _is_own(access: Access, by: Actor) -> bool:
+    names = {name: str(value) for name, value in (request.view_args or {}).items()}
+    if access.owned is Owned.NOTHING:
+        return True
+    with app_context().database.reading() as work:
+        return is_owned(work, by, access.owned, names)
+
+
+def signed_in() -> Actor | None:
+    """Return whose session this request carries; None when it has none that still holds."""
+    token = request.cookies.get(COOKIE)
+    is_use = SENT_BY_ITSELF not in request.headers
+    return actor_of(app_context(), token, is_use=is_use) if token else None
+
+
+def _keep_private(response: Response) -> Response:
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

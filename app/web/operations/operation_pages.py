@@ -1,0 +1,120 @@
+"""The operator's pages: incidents, jobs, the worker, letters, cases. No personal data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+
+from app.queries.setup_progress import setup_progress
+from app.services.accounts.read_message import is_readable, masked_receiver, note_letter_look, read_message
+from app.services.context.certain_clock import clocks
+from app.services.due_work.retry_incident import retry_incident
+from app.store import leases
+from app.store.calendar_rows import years_by_status
+from app.store.case_lists import case_page
+from app.store.incident_rows import incident_page
+from app.store.link_request_rows import count_open_requests, open_link_requests
+from app.store.setup_rows import is_set_up
+from app.store.sweep_rows import last_beat
+from app.web.frame.gate import actor, app_context
+from app.web.frame.list_position import asked_place, neighbours
+from app.web.wording.error_messages import words_of
+from app.web.wording.notice_words import notice_words
+from app.web.wording.translate import _
+
+operations = Blueprint("operations", __name__, url_prefix="/operations")
+
+
+@operations.get("/")
+def home() -> str:
+    """Show what needs an operator: incidents and jobs, and whether the worker lives."""
+    with app_context().database.reading() as work:
+        found, (jobs, waiting) = incident_page(work, asked_place()), leases.waiting_jobs(work)
+        shown: dict[str, Any] = {
+            "found": found,
+            "beside": neighbours(found.newer, found.older),
+            "jobs": jobs,
+            "jobs_total": waiting,
+            "beat": last_beat(work),
+            "now": work.now,
+            "doubt": clocks(app_context(), work).doubt,
+            "years": years_by_status(work),
+            "link_requests": count_open_requests(work),
+            "setup": None if is_set_up(work) else setup_progress(app_context(), work),
+        }
+    return render_template("operations/home.html", **shown)
+
+
+@operations.post("/incidents/<incident_id>/retry")
+def retry(incident_id: str) -> Any:
+    """Try the command of an incident again."""
+    if retry_incident(app_context(), actor(), incident_id):
+        flash(_("已重试成功，事件已关闭。"), "green")
+    else:
+        flash(_("重试仍然失败，事件保留，请查看最新的错误。"), "red")
+    return redirect(url_for("operations.home"), 303)
+
+
+@operations.get("/cases")
+def cases() -> str:
+    """Show cases without names."""
+    with app_context().database.reading() as work:
+        found = case_page(work, asked_place())
+    beside = neighbours(found.newer, found.older)
+    return render_template("operations/cases.html", found=found, beside=beside, words_of=words_of)
+
+
+@operations.get("/link-requests")
+def link_requests() -> str:
+    """Show which units ask for a missing unit to be recorded (补登申请)."""
+    with app_context().database.reading() as work:
+        found = open_link_requests(work, asked_place())
+    beside = neighbours(found.newer, found.older)
+    return render_template("operations/link_requests.html", found=found, beside=beside)
+
+
+@operations.get("/letters")
+def letters() -> str:
+    """Show what has left the system and what waits to."""
+    with app_context().database.reading() as work:
+        found = leases.letters(work, asked_place())
+        receivers = [masked_receiver(work, row) for row in found.rows]
+    is_folder = not app_context().settings.smtp_url
+    shown = [
+        {
+            **row,
+            "subject": notice_words(row["payload"]["kind"], {})[0],
+            "is_readable": is_readable(row),
+            "to": to,
+            "is_file": is_folder and row["kind"] == "mail" and row["sent_at"] is not None,
+        }
+        for row, to in zip(found.rows, receivers, strict=True)
+    ]
+    return render_template(
+        "operations/letters.html",
+        rows=shown,
+        total=found.total,
+        beside=neighbours(found.newer, found.older),
+        has_gateway=bool(app_context().settings.sms_url),
+    )
+
+
+@operations.post("/letters/<letter_id>/contents")
+def message(letter_id: str) -> str:
+    """Show a text message that is to be read aloud; the look is written down."""
+    found = read_message(app_context(), actor(), letter_id)
+    subject, body = notice_words(found.kind, found.facts)
+    return render_template("operations/message.html", to=found.to, subject=subject, body=body)
+
+
+@operations.get("/letters/<letter_id>.eml")
+def letter(letter_id: str) -> Response:
+    """Return a letter that was written to the folder of letters."""
+    path = app_context().settings.data_dir / "letters" / f"{letter_id}.eml"
+    if not letter_id.isalnum() or not path.is_file():
+        abort(404)
+    note_letter_look(app_context(), actor(), letter_id)
+    response = Response(path.read_bytes(), mimetype="message/rfc822")
+    response.headers["Content-Disposition"] = f'attachment; filename="{letter_id}.eml"'
+    return response

@@ -1,0 +1,148 @@
+"""用户管理: who may sign in, as whom. A password is shown once, on the answer to the press that made it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from app.policy.actor import Role
+from app.services.accounts.change_login_name import change_login_name
+from app.services.accounts.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
+from app.services.context.refusals import FormInvalidError
+from app.store.account_lists import MOST, account_page, is_undone
+from app.store.account_rows import account_of
+from app.store.employer_rows import authority_names
+from app.store.setup_rows import is_set_up
+from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
+from app.web.frame.list_position import asked_page
+from app.web.wording.translate import _, _l
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+users = Blueprint("users", __name__, url_prefix="/operations/users")
+UNPROCESSABLE = 422
+FIELDS = ("login", "display_name", "role", "uscc", "id_number", "authority", "level")
+WRONG = {
+    "login_shape": _l("请填写登录名，不超过 80 个字符，中间不能有空格。"),
+    "login_taken": _l("这个登录名已经有人使用，请换一个。"),
+    "name_needed": _l("请填写姓名，不超过 80 个字。"),
+    "role_needed": _l("请选择角色。"),
+    "unit_unknown": _l("没有这个统一社会信用代码的单位，请核对，或先导入单位。"),
+    "person_unknown": _l("没有这个证件号码的人员，请核对，或请本人在员工端注册。"),
+    "person_has_account": _l("这名人员已经有账号，请改用重置密码。"),
+    "authority_needed": _l("请选择主管部门。"),
+    "login_same": _l("这就是现在的登录名。"),
+    "reason_needed": _l("请写明理由，5 至 500 个字。"),
+    "level_needed": _l("请填写审核级别，1 至 9 的整数。"),
+}
+
+
+@users.get("/")
+def listing() -> str:
+    """Show accounts, a page at a time, found by name and role."""
+    text, role = request.args.get("text", "").strip(), request.args.get("role", "")
+    role = role if role in set(Role) else ""
+    page = asked_page()
+    with app_context().database.reading() as work:
+        rows, total = account_page(work, text=text, role=role, skip=(page - 1) * MOST)
+    return render_template(
+        "operations/users.html",
+        rows=rows,
+        total=total,
+        text=text,
+        role=role,
+        page=page,
+        pages=-(-total // MOST),
+        roles=ROLE_WORDS,
+        me=actor().account_id,
+        key=new_key,
+    )
+
+
+@users.get("/new")
+def new() -> str:
+    """Show the form of a new account, begun with what the page before knows of it."""
+    known = {name: request.args.get(name, "").strip() for name in FIELDS}
+    return _form(NewAccount(**known), {})
+
+
+@users.post("/new")
+def add() -> Any:
+    """Add an account; its password is on this answer and nowhere else."""
+    typed = NewAccount(**{name: request.form.get(name, "").strip() for name in FIELDS})
+    try:
+        password = add_user(app_context(), actor(), request.form.get("_key", ""), typed)
+    except FormInvalidError as wrong:
+        return _form(typed, dict(wrong.facts["errors"])), UNPROCESSABLE
+    return _told(typed.login, password, _("账号已新增"))
+
+
+@users.post("/password")
+def password() -> Any:
+    """Replace a password."""
+    account_id = request.form.get("account", "")
+    made = reset_password(app_context(), actor(), request.form.get("_key", ""), account_id)
+    with app_context().database.reading() as work:
+        row = account_of(work, account_id)
+    return _told(row.login if row else "", made, _("密码已重置"))
+
+
+@users.post("/active")
+def active() -> Response:
+    """Close an account or open it again."""
+    is_active = request.form.get("active") == "yes"
+    account_id = request.form.get("account", "")
+    switch_account(app_context(), actor(), request.form.get("_key", ""), account_id, is_active=is_active)
+    flash(_("账号已启用。") if is_active else _("账号已停用，已登录的页面立即退出。"), "green")
+    return redirect(url_for("users.listing"), 303)
+
+
+@users.get("/<account_id>/login")
+def ask_login(account_id: str) -> str:
+    """Ask for another login and the reason."""
+    return _login_form(account_id, {}, {})
+
+
+@users.post("/<account_id>/login")
+def send_login(account_id: str) -> Any:
+    """Replace a login."""
+    typed = {name: request.form.get(name, "").strip() for name in ("login", "reason")}
+    try:
+        change_login_name(app_context(), actor(), request.form.get("_key", ""), account_id, **typed)
+    except FormInvalidError as wrong:
+        return _login_form(account_id, typed, dict(wrong.facts["errors"])), UNPROCESSABLE
+    flash(_("登录名已更换，密码不变。"), "green")
+    return redirect(url_for("users.listing", text=typed["login"]), 303)
+
+
+def _login_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
+    with app_context().database.reading() as work:
+        row = account_of(work, account_id)
+    if row is None or is_undone(row.login):
+        abort(404)
+    told = {name: WRONG[rule] for name, rule in errors.items()}
+    return render_template("operations/user_login.html", row=row, typed=typed, errors=told, key=new_key())
+
+
+def _form(typed: NewAccount, errors: dict[str, str]) -> str:
+    with app_context().database.reading() as work:
+        authorities = authority_names(work)
+    return render_template(
+        "operations/user_new.html",
+        typed=typed,
+        errors={name: WRONG[rule] for name, rule in errors.items()},
+        roles=ROLE_WORDS,
+        authorities=authorities,
+        level_options=[(str(level), _("第 %(level)s 级", level=level)) for level in LEVELS],
+        key=new_key(),
+    )
+
+
+def _told(login: str, made: str | None, title: str) -> str:
+    with app_context().database.reading() as work:
+        is_beginning = not is_set_up(work)
+    return render_template(
+        "operations/user_password.html", login=login, password=made, title=title, is_beginning=is_beginning
+    )

@@ -1,0 +1,1 @@
+"""Nothing typed is lost: sessions that ended, stale and oversized forms."""

@@ -1,0 +1,1 @@
+"""Sentences that pages say, in Chinese."""

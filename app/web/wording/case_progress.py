@@ -1,0 +1,169 @@
+"""How far a case has come, in words: stages, clocks, what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.procedures import has_slip
+from app.web.wording.date_wording import date_zh, days_left, short_date_zh, working_days_left
+from app.web.wording.error_messages import words_of
+from app.web.wording.translate import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.queries.case_view import CaseView
+    from app.store.case_lists import HistoryRow
+    from app.store.review_rows import DecisionRow
+    from app.store.task_rows import TaskRow
+
+APPROVED = "approved"
+OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
+ENDINGS = {
+    "approved": "green",
+    "refused": "red",
+    "closed_expired": "red",
+    "closed_dissociated": "grey",
+    "withdrawn": "grey",
+}
+
+
+def stages_of(view: CaseView) -> list[dict[str, Any]]:
+    """Return the promise to the applicant: done, now (whose turn, by when), next."""
+    now = [task for task in view.tasks if task.state == "open"]
+    stage_now = now[0].stage if now else None
+    names = _names(view, stage_now)
+    if stage_now in names:
+        reached = names.index(stage_now)
+    else:
+        reached = len(names) if view.case.state == "approved" else _left_at(view, names)
+    shown = [
+        {"name": name, "state": _state(place, reached, is_over=not now), "about": _about(view, name, now)}
+        for place, name in enumerate(names)
+    ]
+    last = {"approved": "done"}.get(view.case.state, "next")
+    if view.case.state in OPEN_STATES or view.case.state == "approved":
+        name = _("打印《工作居住证确认单》") if has_slip(view.case.procedure) else _("办结")
+        shown.append({"name": name, "state": last, "about": ""})
+    return shown
+
+
+def _names(view: CaseView, stage_now: str | None) -> list[str]:
+    """A stage off the ordinary way (correction) is told while it lasts, before the review that follows it."""
+    names = [stage.name for stage in view.stages if not stage.is_passing]
+    if any(stage.name == stage_now for stage in view.stages if stage.is_passing):
+        names.insert(max(len(names) - 1, 0), str(stage_now))
+    return names
+
+
+def _left_at(view: CaseView, names: list[str]) -> int:
+    """A case that ended before its time stands where its last task was."""
+    return max((names.index(task.stage) for task in view.tasks if task.stage in names), default=0)
+
+
+def _state(place: int, reached: int, *, is_over: bool) -> str:
+    if place < reached:
+        return "done"
+    if place > reached:
+        return "next"
+    return "stopped" if is_over else "now"
+
+
+def _about(view: CaseView, name: str, now: list[TaskRow]) -> str:
+    for task in now:
+        if task.stage == name:
+            by = _(" · 最晚 %(day)s", day=short_date_zh(task.due_on)) if task.due_on else ""
+            return f"{task.name}（{turn_of(view, task)}）{by}"
+    return ""
+
+
+def turn_of(view: CaseView, task: TaskRow) -> str:
+    """Return whose turn a task is."""
+    return whose_turn(task.groups, str(task.inputs.get("level_name") or ""), view.authority_name)
+
+
+def whose_turn(groups: Sequence[str], level_name: str, authority_name: str) -> str:
+    """Return whose turn it is from the groups a task waits for."""
+    group = groups[0] if groups else ""
+    if group.startswith("employer:"):
+        return _("轮到单位经办人")
+    if group.startswith("person:"):
+        return _("轮到员工")
+    if level_name:
+        return _("轮到主管部门 %(level)s", level=level_name)
+    return _("轮到 %(name)s", name=authority_name)
+
+
+def clocks_of(view: CaseView) -> list[dict[str, Any]]:
+    """Return the clock of the review and that of the permit's validity; the second never stops."""
+    found = []
+    if view.case.state == "in_review" and view.review_days_left is not None:
+        tone = "red" if view.review_days_left < 0 else "blue"
+        about = _("最晚 %(day)s 办结", day=date_zh(view.case.review_due_on))
+        found.append(
+            {
+                "title": _("审核期限"),
+                "left": working_days_left(view.review_days_left),
+                "about": about,
+                "tone": tone,
+                "paused": False,
+            }
+        )
+    elif view.case.state == "returned":
+        found.append(
+            {
+                "title": _("审核期限"),
+                "left": _("已暂停"),
+                "about": _("等待补正期间不计时，重新提交后重新计算"),
+                "tone": "grey",
+                "paused": True,
+            }
+        )
+    if view.permit is not None and view.window is not None:
+        left = (view.permit.valid_until - view.today).days
+        tone = "red" if left <= 0 else ("amber" if view.working_days_left <= 5 else "green")  # noqa: PLR2004 — a working week
+        about = _("%(day)s 到期，过期无法恢复", day=date_zh(view.permit.valid_until))
+        found.append(
+            {"title": _("证件有效期"), "left": days_left(left), "about": about, "tone": tone, "paused": False}
+        )
+    return found
+
+
+def timeline_of(view: CaseView) -> list[dict[str, Any]]:
+    """Return what happened, newest first: people's steps and ends, not the machinery between."""
+    told: list[dict[str, Any]] = []
+    decided = {(decision.by, decision.at): decision for decision in view.decisions}
+    for event in view.history:
+        by = view.names.get(event.actor, _("系统"))
+        if event.kind == "completed" and event.element in {task.element for task in view.tasks}:
+            told.append({"at": event.at, "by": by, **_step(event.name, decided.get((event.actor, event.at)))})
+        elif _is_end_of_case(view, event, told):
+            tone = ENDINGS.get(view.case.state, "grey") if event.kind == "ended" else "grey"
+            told.append({"title": event.name, "at": event.at, "by": by, "tone": tone})
+        elif event.kind == "closed":
+            told.append({"at": event.at, "by": by, **_closed_from_outside(event)})
+        elif event.kind in {"received", "fired"}:
+            told.append({"title": event.name, "at": event.at, "by": by, "tone": "amber"})
+    return told[::-1]
+
+
+def _step(name: str, decision: DecisionRow | None) -> dict[str, Any]:
+    if decision is None:
+        return {"title": name, "tone": "blue"}
+    if decision.decision == APPROVED:
+        return {"title": _("%(level)s：通过", level=decision.level_name), "tone": "green"}
+    title = _("%(level)s：不通过，退回补正", level=decision.level_name)
+    return {"title": title, "tone": "red", "detail": decision.opinion}
+
+
+def _closed_from_outside(event: HistoryRow) -> dict[str, Any]:
+    """The authority has ended what the case was about; its reason is told to everybody who may see the case."""
+    title = _("申请已关闭：%(cause)s", cause=words_of(str(event.facts.get("cause", ""))))
+    return {"title": title, "tone": "red", "detail": str(event.facts.get("reason", ""))}
+
+
+def _is_end_of_case(view: CaseView, event: HistoryRow, told: list[dict[str, Any]]) -> bool:
+    """The start of the whole case is told once, however many stages of its diagram have starts of their own."""
+    if event.process != view.case.procedure:
+        return False
+    return event.kind == "ended" or (event.kind == "started" and not told)
