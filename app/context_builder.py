@@ -32,7 +32,7 @@ def build_context(
     failpoints: Callable[[str], None] | None = None,
     machine: MachineClock | None = None,
 ) -> AppContext:
-    """Return the parts services work with; tests hand in their own clocks, handlers and crash points."""
+    """Return the parts services work with; tests hand in their own clocks, handlers and failpoints."""
     found = settings or read_settings()
     found.data_dir.mkdir(parents=True, exist_ok=True)
     now = clock or system_clock(found.clock_offset_days)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def execution_context_of(context: AppContext, work: UnitOfWork, case: CaseRow) -> ExecutionContext:
-    """Return the surroundings of one step of a case."""
+    """Return the execution context of one step of a case."""
     return ExecutionContext(
         now=work.now,
         calendar=calendar_of(work),

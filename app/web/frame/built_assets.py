@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import url_for
 from markupsafe import Markup
 
-BUILT = Path(__file__).parent / "static" / "built"
+BUILT = Path(__file__).parents[1] / "static" / "built"
 
 
 class AssetsMissingError(Exception):

@@ -89,5 +89,5 @@ def test_a_permit_changes_its_state_in_one_place_only():
 
 
 def test_the_rule_about_withdrawing_is_the_one_the_product_asks():
-    assert "may_withdraw(" in (HERE / "app" / "services" / "withdraw_case.py").read_text()
-    assert "is_open:" not in (HERE / "app" / "services" / "withdraw_case.py").read_text()
+    assert "may_withdraw(" in (HERE / "app" / "services" / "applications" / "withdraw_case.py").read_text()
+    assert "is_open:" not in (HERE / "app" / "services" / "applications" / "withdraw_case.py").read_text()
