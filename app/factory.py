@@ -61,7 +61,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=built.settings.proxies, x_proto=0, x_host=0
         )
-    app.extensions["context"] = built
+    app.extensions["app_context"] = built
     install(app, frame=find_frame, hotlines=(built.settings.operation_hotline, built.settings.policy_hotline))
     install_refusals(app)
     install_glance(app)
