@@ -8,15 +8,22 @@ from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import ApplicationState
 from app.domain.parameter_kinds import code_of
-from app.domain.renewal_window import REVIEW_WORKING_DAYS, renewal_window
+from app.domain.renewal_window import REVIEW_WORKING_DAYS, RenewalZone, renewal_window
 from app.domain.review_clock import review_due
+from app.domain.value_kinds import DATE, NUMBER, TEXT, code_in, context_of
 
 if TYPE_CHECKING:
     from app.domain.effects import Effect
     from app.domain.facts import CaseFacts
 
 
-@service_task("application.submit")
+@service_task(
+    "application.submit",
+    result=context_of(
+        round=NUMBER, submitted_on=DATE, received_on=DATE, due_on=DATE, zone=code_in(RenewalZone, "")
+    ),
+    reads=("permit", "calendar", "today", "case"),
+)
 def submit(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) -> Outcome:
     """Submit to the authority: the review clock starts with the day of receipt."""
     zone = (
@@ -46,7 +53,11 @@ def submit(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) 
     return Outcome(result, effects)
 
 
-@service_task("application.return")
+@service_task(
+    "application.return",
+    result=context_of(next_round=NUMBER),
+    reads=("case",),
+)
 def give_back(facts: CaseFacts) -> Outcome:
     """Give the application back: what is submitted next is a new round from level one."""
     effects: tuple[Effect, ...] = (
@@ -56,14 +67,23 @@ def give_back(facts: CaseFacts) -> Outcome:
     return Outcome({"next_round": facts.case.round + 1}, effects)
 
 
-@service_task("application.set_state", takes={"state": code_of(ApplicationState)})
+@service_task(
+    "application.set_state",
+    takes={"state": code_of(ApplicationState)},
+    result=context_of(state=code_in(ApplicationState)),
+)
 def set_state(facts: CaseFacts, *, state: str) -> Outcome:
     """Move the application to another state."""
     del facts
     return Outcome({"state": state}, (SetApplicationState(ApplicationState(state)),))
 
 
-@service_task("application.close", takes={"state": code_of(ApplicationState)})
+@service_task(
+    "application.close",
+    takes={"state": code_of(ApplicationState)},
+    result=context_of(state=code_in(ApplicationState), cause=TEXT),
+    reads=("permit", "calendar", "case"),
+)
 def close(facts: CaseFacts, *, state: str, cause: str = "") -> Outcome:
     """Close the application with its cause, and let the unit dissociate again.
 

@@ -13,6 +13,7 @@ from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import AssociationState, PermitState
 from app.domain.parameter_kinds import StepOf, code_of
 from app.domain.renewal_window import renewal_window
+from app.domain.value_kinds import BOOLEAN, DATE, REFUSALS, code_in, context_of, or_null
 
 if TYPE_CHECKING:
     from app.domain.facts import CaseFacts
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
             )
         )
     },
+    result=context_of(employer_change_needed=BOOLEAN),
+    reads=("permit", "today"),
 )
 def activate(facts: CaseFacts, *, confirmed_in: str) -> Outcome:
     """Make the person a current employee of the unit, with the contract that was uploaded."""
@@ -38,14 +41,29 @@ def activate(facts: CaseFacts, *, confirmed_in: str) -> Outcome:
     return Outcome({"employer_change_needed": suspended}, (ActivateAssociation(confirmed_in),))
 
 
-@service_task("association.close_request", takes={"state": code_of(AssociationState)})
+@service_task(
+    "association.close_request",
+    takes={"state": code_of(AssociationState)},
+    result=context_of(state=code_in(AssociationState)),
+)
 def close_request(facts: CaseFacts, *, state: str) -> Outcome:
     """Close a request that came to nothing; the employee is free to choose another unit."""
     del facts
     return Outcome({"state": state}, (CloseAssociationRequest(AssociationState(state)),))
 
 
-@service_task("association.check_leaving")
+@service_task(
+    "association.check_leaving",
+    result=context_of(
+        allowed=BOOLEAN,
+        renewal_first=BOOLEAN,
+        blocked=BOOLEAN,
+        renewal_is_open=BOOLEAN,
+        has_permit=BOOLEAN,
+        refusals=REFUSALS,
+    ),
+    reads=("permit", "today", "calendar", "other_open_cases"),
+)
 def check_leaving(facts: CaseFacts, *, left_on: str | None = None) -> Outcome:
     """Check whether the tie may end: nothing open, no renewal near, the leaving day has come."""
     leaves_on = date.fromisoformat(left_on) if left_on else facts.today
@@ -72,14 +90,22 @@ def check_leaving(facts: CaseFacts, *, left_on: str | None = None) -> Outcome:
     )
 
 
-@service_task("association.end")
+@service_task(
+    "association.end",
+    result=context_of(suspended=BOOLEAN),
+    reads=("permit", "today"),
+)
 def end(facts: CaseFacts, *, left_on: str) -> Outcome:
     """End the tie; a valid permit is suspended from now on."""
     valid = facts.permit is not None and facts.permit.state_on(facts.today) is PermitState.VALID
     return Outcome({"suspended": valid}, (EndAssociation(date.fromisoformat(left_on)),))
 
 
-@service_task("association.reported_leaving")
+@service_task(
+    "association.reported_leaving",
+    result=context_of(left_on=or_null(DATE)),
+    reads=("reported_left_on",),
+)
 def reported_leaving(facts: CaseFacts) -> Outcome:
     """Tell the day of leaving that the employee has reported, so that the unit need not ask for it."""
     day = facts.reported_left_on

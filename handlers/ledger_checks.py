@@ -7,13 +7,37 @@ from typing import TYPE_CHECKING
 
 from app.domain.case_ledger import case_ledger
 from app.domain.handling import Outcome, service_task
+from app.domain.ledger import LedgerRule
 from app.domain.office_codes import Slot
+from app.domain.value_kinds import BOOLEAN, NUMBER, TEXT, code_in, context_of, list_of
 
 if TYPE_CHECKING:
     from app.domain.facts import CaseFacts
 
 
-@service_task("ledger.check")
+@service_task(
+    "ledger.check",
+    result=context_of(
+        clear=BOOLEAN,
+        first_month=TEXT,
+        last_month=TEXT,
+        pending=list_of(TEXT),
+        findings=NUMBER,
+        unexplained=list_of(context_of(month=TEXT, rule=code_in(LedgerRule))),
+        without_paper=list_of(TEXT),
+    ),
+    reads=(
+        "ledger",
+        "chain",
+        "permit",
+        "today",
+        "case",
+        "declared_since",
+        "employments",
+        "ledger_terms",
+        "documents",
+    ),
+)
 def check(facts: CaseFacts, *, employed_since: str | None = None) -> Outcome:
     """Check three years of insurance and tax; a hard finding nobody explained blocks submission.
 

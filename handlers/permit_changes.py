@@ -21,6 +21,7 @@ from app.domain.form_parts import FormPart
 from app.domain.handling import Outcome, ProcedureError, service_task
 from app.domain.parameter_kinds import StepOf
 from app.domain.renewal_window import VALIDITY_YEARS, years_after
+from app.domain.value_kinds import BOOLEAN, DATE, context_of
 from handlers.identity_forms import HOLDER
 
 if TYPE_CHECKING:
@@ -32,21 +33,32 @@ EXPIRED = "permit_expired"
 """The error a diagram may catch when the permit has expired and nothing can bring it back."""
 
 
-@service_task("permit.hold")
+@service_task(
+    "permit.hold",
+    result=context_of(held=BOOLEAN),
+)
 def hold(facts: CaseFacts) -> Outcome:
     """Keep the unit from dissociating: the renewal comes first (manual, chapter 5, note 3)."""
     del facts
     return Outcome({"held": True}, (HoldDissociation(held=True),))
 
 
-@service_task("permit.release")
+@service_task(
+    "permit.release",
+    result=context_of(held=BOOLEAN),
+)
 def release(facts: CaseFacts) -> Outcome:
     """Let the unit dissociate again: the renewal is over."""
     del facts
     return Outcome({"held": False}, (HoldDissociation(held=False),))
 
 
-@service_task("permit.extend")
+@service_task(
+    "permit.extend",
+    result=context_of(valid_until=DATE),
+    reads=("permit", "today"),
+    raises=(EXPIRED,),
+)
 def extend(facts: CaseFacts) -> Outcome:
     """Extend the permit from its old expiry, so that no day is lost."""
     permit = facts.permit
@@ -58,7 +70,11 @@ def extend(facts: CaseFacts) -> Outcome:
     return Outcome({"valid_until": until.isoformat()}, (ExtendPermit(until),))
 
 
-@service_task("permit.issue")
+@service_task(
+    "permit.issue",
+    result=context_of(valid_from=DATE, valid_until=DATE),
+    reads=("today",),
+)
 def issue(facts: CaseFacts) -> Outcome:
     """Issue the permit: valid from today, for three years (A11)."""
     until = years_after(facts.today, VALIDITY_YEARS) - timedelta(days=1)
@@ -66,7 +82,12 @@ def issue(facts: CaseFacts) -> Outcome:
     return Outcome(result, (IssuePermit(facts.today, until),))
 
 
-@service_task("permit.rebind")
+@service_task(
+    "permit.rebind",
+    result=context_of(valid_until=DATE),
+    reads=("permit", "today"),
+    raises=(EXPIRED,),
+)
 def rebind(facts: CaseFacts) -> Outcome:
     """Put the permit with the new unit: valid again, its last day unchanged."""
     permit = facts.permit
@@ -91,7 +112,11 @@ def accept_changes(facts: CaseFacts, *, elements: Sequence[str]) -> Outcome:
     return Outcome({}, (AcceptPersonChanges(tuple(elements)),))
 
 
-@service_task("permit.check_expired")
+@service_task(
+    "permit.check_expired",
+    result=context_of(expired=BOOLEAN),
+    reads=("permit", "today"),
+)
 def check_expired(facts: CaseFacts) -> Outcome:
     """Tell whether the last valid day has passed; the permit lives through that day (A3)."""
     if facts.permit is None:
@@ -99,7 +124,11 @@ def check_expired(facts: CaseFacts) -> Outcome:
     return Outcome({"expired": facts.permit.is_exceeded(facts.today)})
 
 
-@service_task("permit.expire")
+@service_task(
+    "permit.expire",
+    result=context_of(valid_until=DATE),
+    reads=("permit",),
+)
 def expire(facts: CaseFacts) -> Outcome:
     """Expire the permit: automatic, irreversible (manual, chapter 5)."""
     if facts.permit is None:

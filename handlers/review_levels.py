@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.domain_errors import FactMissingError
 from app.domain.handling import Outcome, service_task
+from app.domain.office_codes import IssueCategory
 from app.domain.renewal_window import REVIEW_WORKING_DAYS
 from app.domain.review_clock import share_of_levels
+from app.domain.value_kinds import BOOLEAN, DATE, NUMBER, TEXT, code_in, context_of, list_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +20,20 @@ if TYPE_CHECKING:
 HALF, MOST = 0.5, 0.8
 
 
-@service_task("review.next_level")
+@service_task(
+    "review.next_level",
+    result=context_of(
+        level=NUMBER,
+        name=TEXT,
+        group=TEXT,
+        working_days=NUMBER,
+        started_on=DATE,
+        half_after=NUMBER,
+        most_after=NUMBER,
+        is_last=BOOLEAN,
+    ),
+    reads=("case", "calendar", "today"),
+)
 def next_level(
     facts: CaseFacts,
     *,
@@ -51,7 +66,11 @@ def next_level(
     )
 
 
-@service_task("correction.categories")
+@service_task(
+    "correction.categories",
+    result=context_of(categories=list_of(code_in(IssueCategory))),
+    reads=("open_issue_categories",),
+)
 def categories(facts: CaseFacts) -> Outcome:
     """Gather what the open correction items of this round are about."""
     return Outcome({"categories": sorted(set(facts.open_issue_categories))})

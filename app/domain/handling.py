@@ -7,8 +7,10 @@ from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from app.domain.value_kinds import ANYTHING, NOTHING, ValueKind
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from app.domain.effects import Effect
     from app.domain.parameter_kinds import ParameterKind
@@ -45,6 +47,12 @@ class Handler:
     purpose: str = ""
     takes: Mapping[str, ParameterKind] = field(default_factory=dict)
     """What some parameters may be, by their name."""
+    result: ValueKind = ANYTHING
+    """What its result is; a result that does not fit is an error of the step."""
+    reads: frozenset[str] | None = None
+    """Names of the case's facts that it may read; None where nothing is declared."""
+    raises: frozenset[str] = frozenset()
+    """Codes of the BPMN errors it may end in, besides those it is told."""
 
     def __call__(self, facts: Any, **parameters: Any) -> Outcome:
         """Run the handler on the facts of its case with the diagram's input parameters."""
@@ -52,11 +60,18 @@ class Handler:
 
 
 def service_task(
-    name: str, *, mode: Mode = "sync", takes: Mapping[str, ParameterKind] | None = None
+    name: str,
+    *,
+    mode: Mode = "sync",
+    takes: Mapping[str, ParameterKind] | None = None,
+    result: ValueKind = NOTHING,
+    reads: Iterable[str] = (),
+    raises: Iterable[str] = (),
 ) -> Callable[[Callable[..., Outcome]], Handler]:
     """Make a handler of `function(facts, *, parameter, …) -> Outcome`; its keywords are the diagram's inputs.
 
-    `takes` tells what an input may be where that is more than any value.
+    `takes` tells what an input may be where that is more than any value; `result` what the outcome's result is;
+    `reads` which of the case's facts decide it; `raises` the BPMN errors it may end in.
     """
 
     def wrap(function: Callable[..., Outcome]) -> Handler:
@@ -69,6 +84,9 @@ def service_task(
             required=tuple(p.name for p in keywords if p.default is Parameter.empty),
             purpose=(function.__doc__ or "").strip().partition("\n")[0],
             takes=dict(takes or {}),
+            result=result,
+            reads=frozenset(reads),
+            raises=frozenset(raises),
         )
 
     return wrap

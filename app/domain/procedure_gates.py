@@ -137,3 +137,5 @@ _GATES: Mapping[Procedure, Gate] = {
     Procedure.DISSOCIATION: _dissociation,
     Procedure.PERMISSION_CANCELLATION: _cancellation,
 }
+GATED = frozenset(_GATES)
+"""The procedures that presuppose anything; the others may always begin."""

@@ -10,6 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.dmn.decide import DecisionError, decide
 from app.domain.exact_json import PlainNumber
 from app.domain.handling import Outcome, ProcedureError
+from app.domain.value_kinds import misfit
 from app.engine.decision_columns import columns_of
 from app.engine.error_routing import route_error
 from app.engine.errors import DecisionFailedError, ExpressionFailedError, HandlerFailedError
@@ -105,11 +106,20 @@ def _called(handler: Handler, facts: Any, parameters: dict[str, Any]) -> Outcome
 
 
 def accept_outcome(my_task: Task, outcome: Outcome) -> None:
-    """Write a handler's result into the case and keep its effects for the service."""
+    """Write a handler's result into the case and keep its effects for the service; raises HandlerFailedError."""
     run, node = run_of(my_task), node_of(my_task)
+    _hold_to_schema(run.around.handlers.get(str(node.topic)), node, outcome)
     assign(my_task, node.result_variable or node.id, dict(outcome.result))
     run.effects.extend(outcome.effects)
     run.note("completed", node, my_task, result=dict(outcome.result))
+
+
+def _hold_to_schema(handler: Handler | None, node: Node, outcome: Outcome) -> None:
+    """Refuse a result that is not what the handler declares, lest a table or gateway takes another way by it."""
+    wrong = misfit(outcome.result, handler.result) if handler is not None else ""
+    if wrong:
+        message = f"【{node.label}】的处理程序 {node.topic} 给出的结果与它的声明不符：{wrong}"
+        raise HandlerFailedError(message, element=node.id, name=node.label)
 
 
 class DecisionTask(CaseSpec, ServiceTask):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.domain.handling import Handler, Outcome, ProcedureError
+from app.domain.value_kinds import DATE, context_of, or_null
 from app.engine.bundle import Bundle
 from app.engine.compiled_edition import CompiledEdition
 from app.engine.edition_compiler import compile_bundle, lint_bundle
@@ -44,13 +45,20 @@ def _fail(_facts: Any, *, code: str, message: str = "不行") -> Outcome:
     raise ProcedureError(code, message)
 
 
+def _day(_facts: Any, *, value: Any = None) -> Outcome:
+    return Outcome({"on": value})
+
+
 def _broken(_facts: Any) -> Outcome:
     return Outcome({"share": 1 // 0})
 
 
+DAY = context_of(on=or_null(DATE))
 HANDLERS = {
     "echo": Handler("echo", _echo, parameters=("value",)),
     "later": Handler("later", _echo, mode="job", parameters=("value",)),
+    "day": Handler("day", _day, parameters=("value",), result=DAY),
+    "later_day": Handler("later_day", _day, mode="job", parameters=("value",), result=DAY),
     "fail": Handler("fail", _fail, parameters=("code", "message"), required=("code",)),
     "broken": Handler("broken", _broken),
 }
