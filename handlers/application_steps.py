@@ -8,7 +8,7 @@ from app.domain.effects import HoldDissociation, OpenNextRound, RecordSubmission
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import ApplicationState
 from app.domain.parameter_kinds import code_of
-from app.domain.renewal_window import REVIEW_WORKING_DAYS, RenewalZone, renewal_window
+from app.domain.renewal_window import RenewalZone, renewal_window
 from app.domain.review_clock import review_due
 from app.domain.value_kinds import DATE, NUMBER, TEXT, code_in, context_of
 
@@ -22,16 +22,17 @@ if TYPE_CHECKING:
     result=context_of(
         round=NUMBER, submitted_on=DATE, received_on=DATE, due_on=DATE, zone=code_in(RenewalZone, "")
     ),
-    reads=("permit", "calendar", "today", "case"),
+    reads=("permit", "calendar", "today", "case", "review_terms"),
 )
-def submit(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) -> Outcome:
+def submit(facts: CaseFacts, *, review_working_days: int | None = None) -> Outcome:
     """Submit to the authority: the review clock starts with the day of receipt."""
     zone = (
-        renewal_window(facts.permit.valid_until, facts.calendar).zone_on(facts.today)
+        renewal_window(facts.permit.valid_until, facts.calendar, facts.review_terms).zone_on(facts.today)
         if facts.permit
         else None
     )
-    clock = review_due(facts.today, facts.calendar, int(review_working_days))
+    days = int(review_working_days or facts.review_terms.review_working_days)
+    clock = review_due(facts.today, facts.calendar, days)
     number = facts.case.round
     effects: tuple[Effect, ...] = (
         RecordSubmission(
@@ -82,7 +83,7 @@ def set_state(facts: CaseFacts, *, state: str) -> Outcome:
     "application.close",
     takes={"state": code_of(ApplicationState)},
     result=context_of(state=code_in(ApplicationState), cause=TEXT),
-    reads=("permit", "calendar", "case"),
+    reads=("permit", "calendar", "case", "review_terms"),
 )
 def close(facts: CaseFacts, *, state: str, cause: str = "") -> Outcome:
     """Close the application with its cause, and let the unit dissociate again.
@@ -104,5 +105,5 @@ def _punctuality(facts: CaseFacts) -> str:
     first = facts.case.first_submitted_on
     if first is None or facts.permit is None:
         return "never_submitted"
-    window = renewal_window(facts.permit.valid_until, facts.calendar)
+    window = renewal_window(facts.permit.valid_until, facts.calendar, facts.review_terms)
     return "submitted_on_time" if first <= window.latest_submit else "submitted_late"

@@ -62,13 +62,17 @@ def close_request(facts: CaseFacts, *, state: str) -> Outcome:
         has_permit=BOOLEAN,
         refusals=REFUSALS,
     ),
-    reads=("permit", "today", "calendar", "other_open_cases"),
+    reads=("permit", "today", "calendar", "other_open_cases", "renewal_terms"),
 )
 def check_leaving(facts: CaseFacts, *, left_on: str | None = None) -> Outcome:
     """Check whether the tie may end: nothing open, no renewal near, the leaving day has come."""
     leaves_on = date.fromisoformat(left_on) if left_on else facts.today
     live = facts.permit is not None and facts.permit.state_on(facts.today) is PermitState.VALID
-    window = renewal_window(facts.permit.valid_until, facts.calendar) if facts.permit and live else None
+    window = (
+        renewal_window(facts.permit.valid_until, facts.calendar, facts.renewal_terms)
+        if facts.permit and live
+        else None
+    )
     verdicts = may_dissociate(
         today=facts.today,
         leaves_on=leaves_on,

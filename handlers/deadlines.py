@@ -1,12 +1,16 @@
-"""Days that the manual counts: the renewal window and the review clock."""
+"""Days that the manual counts: the renewal window and the review clock.
+
+How many they are the table `review_terms` says; a diagram may give another number for one of its steps.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.domain_errors import FactMissingError
 from app.domain.handling import Outcome, service_task
-from app.domain.renewal_window import REVIEW_WORKING_DAYS, renewal_window
+from app.domain.renewal_window import renewal_window
 from app.domain.review_clock import review_due
 from app.domain.value_kinds import DATE, NUMBER, code_in, context_of
 from app.domain.work_calendar import DayStatus
@@ -26,13 +30,16 @@ if TYPE_CHECKING:
         calendar=code_in(DayStatus),
         working_days_left=NUMBER,
     ),
-    reads=("permit", "calendar", "today"),
+    reads=("permit", "calendar", "today", "review_terms"),
 )
-def window(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) -> Outcome:
+def window(facts: CaseFacts, *, review_working_days: int | None = None) -> Outcome:
     """Work out the renewal window and the working days that are left in it."""
     if facts.permit is None:
         raise FactMissingError("permit")
-    dates = renewal_window(facts.permit.valid_until, facts.calendar, review_days=int(review_working_days))
+    terms = facts.review_terms
+    if review_working_days is not None:
+        terms = replace(terms, review_working_days=int(review_working_days))
+    dates = renewal_window(facts.permit.valid_until, facts.calendar, terms)
     return Outcome(
         {
             "today": facts.today.isoformat(),
@@ -49,11 +56,11 @@ def window(facts: CaseFacts, *, review_working_days: int = REVIEW_WORKING_DAYS) 
 @service_task(
     "deadline.review_due",
     result=context_of(received=DATE, counted_from=DATE, due=DATE, calendar=code_in(DayStatus)),
-    reads=("calendar", "today"),
+    reads=("calendar", "today", "review_terms"),
 )
-def due(facts: CaseFacts, *, days: int = REVIEW_WORKING_DAYS) -> Outcome:
+def due(facts: CaseFacts, *, days: int | None = None) -> Outcome:
     """Work out when a review that starts today is due."""
-    clock = review_due(facts.today, facts.calendar, int(days))
+    clock = review_due(facts.today, facts.calendar, int(days or facts.review_terms.review_working_days))
     return Outcome(
         {
             "received": clock.received.isoformat(),

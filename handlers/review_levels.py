@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from app.domain.domain_errors import FactMissingError
 from app.domain.handling import Outcome, service_task
 from app.domain.office_codes import IssueCategory
-from app.domain.renewal_window import REVIEW_WORKING_DAYS
 from app.domain.review_clock import share_of_levels
 from app.domain.value_kinds import BOOLEAN, DATE, NUMBER, TEXT, code_in, context_of, list_of
 
@@ -32,18 +31,19 @@ HALF, MOST = 0.5, 0.8
         most_after=NUMBER,
         is_last=BOOLEAN,
     ),
-    reads=("case", "calendar", "today"),
+    reads=("case", "calendar", "today", "review_terms"),
 )
 def next_level(
     facts: CaseFacts,
     *,
     chain: Sequence[Mapping[str, Any]],
     after: int = 0,
-    review_working_days: int = REVIEW_WORKING_DAYS,
+    review_working_days: int | None = None,
 ) -> Outcome:
     """Hand over to the next level: its group, its working days, when to remind."""
     levels = sorted(chain, key=lambda level: int(level["level"]))
-    shares = share_of_levels(int(review_working_days), [int(level["working_days"]) for level in levels])
+    total = int(review_working_days or facts.review_terms.review_working_days)
+    shares = share_of_levels(total, [int(level["working_days"]) for level in levels])
     waiting = [
         (level, days) for level, days in zip(levels, shares, strict=True) if int(level["level"]) > int(after)
     ]

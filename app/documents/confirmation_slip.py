@@ -29,7 +29,7 @@ STATEMENT = "下列工作居住证业务经主管部门逐级审核，已全部�
 NOTES = (
     "说明",
     "一、本单按办结当日的记录生成，重新打印内容不变；之后办理的业务以最新的确认单为准。",
-    "二、请关注证件有效期：一旦过期无法恢复；续签业务需至少提前 20 个工作日提交。",
+    "二、请关注证件有效期：一旦过期无法恢复；续签业务需至少提前 {review_working_days} 个工作日提交。",
     "三、核验页面只显示隐去部分内容的信息，与本单一致即为真实。",
 )
 MISSING_NOTE = f"四、字库未收录的生僻字以“{STAND_IN}”代替，准确文字以本人证件为准。"
@@ -50,6 +50,8 @@ class SlipFacts:
     case_number: str
     code: str
     verify_url: str
+    review_working_days: int
+    """How long a renewal was reviewed on that day: so long before the end it must be submitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def make_slip(facts: SlipFacts, *, regular: Path, bold: Path) -> bytes:
     _draw_frame(canvas)
     _draw_heading(sheet, facts.case_number)
     has_gaps = any(STAND_IN in sheet.regular.drawable(row.value) for row in rows)
-    notes = (*NOTES, MISSING_NOTE) if has_gaps else NOTES
+    told = tuple(note.format(review_working_days=facts.review_working_days) for note in NOTES)
+    notes = (*told, MISSING_NOTE) if has_gaps else told
     notes_top = FOOT + len(notes) * NOTE_LINE
     bottom = _draw_table(sheet, rows, lowest=notes_top + CODE_SIDE + GAP)
     _draw_verification(sheet, facts, bottom - GAP)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.ledger_terms import DEFAULT_TERMS, LedgerTerms
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
+from app.domain.review_terms import MANUAL_TERMS, ReviewTerms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -152,6 +153,10 @@ class CaseFacts:
     """First day of the first month of employment in Beijing, as the person or the unit declared it last (A39)."""
     ledger_terms: LedgerTerms = DEFAULT_TERMS
     """What the authority of the case asks of the ledger."""
+    review_terms: ReviewTerms = MANUAL_TERMS
+    """How long the authority reviews this procedure, and when the window of a permit opens."""
+    renewal_terms: ReviewTerms = MANUAL_TERMS
+    """The same for a renewal, for procedures that must leave time for one."""
     answers: Mapping[str, Mapping[str, object]] | None = None
     """Newest answers by element; only what handlers need, never shown to the engine."""
     claims: tuple[str, ...] = ()

@@ -9,15 +9,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.domain.domain_errors import CalendarRangeError
+from app.domain.review_terms import MANUAL_PERMIT_TERMS, MANUAL_TERMS
 from app.domain.work_calendar import FIRST_YEAR, LAST_YEAR, ONE_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.domain.review_terms import PermitTerms, ReviewTerms
     from app.domain.work_calendar import DayStatus, WorkCalendar
 
-REVIEW_WORKING_DAYS = 20
-"""The prescribed review cycle (manual, chapter 5, note 6)."""
 VALIDITY_YEARS = 3
 """A11: the manual is silent; three years from the old expiry."""
 MONTHS_OF_A_YEAR = 12
@@ -43,20 +43,6 @@ class RenewalZone(StrEnum):
     def needs_acknowledgement(self) -> bool:
         """Whoever submits now first acknowledges that the permit may expire during the review."""
         return self in {RenewalZone.LATE, RenewalZone.CRITICAL}
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningRule:
-    """A1: two calendar months before expiry, clamped to the month's end; or a number of days."""
-
-    months: int = 2
-    days: int | None = None
-
-    def opens_on(self, expiry: date) -> date:
-        """Return the first day of the window."""
-        if self.days is not None:
-            return expiry - timedelta(days=self.days)
-        return months_before(expiry, self.months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +77,9 @@ class RenewalWindow:
         return calendar.count_working_days(today + ONE_DAY, self.complete_by)
 
 
-def last_expiry(today: date, calendar: WorkCalendar, is_reached: Callable[[RenewalWindow], bool]) -> date:
+def last_expiry(
+    today: date, calendar: WorkCalendar, terms: ReviewTerms, is_reached: Callable[[RenewalWindow], bool]
+) -> date:
     """Return the last day of expiry for whose window something is so today, where it is so for all earlier ones.
 
     It is so for a permit that ends today: its window is open, and its last safe day has passed.
@@ -99,21 +87,24 @@ def last_expiry(today: date, calendar: WorkCalendar, is_reached: Callable[[Renew
     near, far = 0, FARTHEST_DAYS
     while far - near > 1:
         middle = (near + far) // 2
-        if is_reached(renewal_window(today + timedelta(days=middle), calendar)):
+        if is_reached(renewal_window(today + timedelta(days=middle), calendar, terms)):
             near = middle
         else:
             far = middle
     return today + timedelta(days=near)
 
 
-def change_before_renewal(window: RenewalWindow, calendar: WorkCalendar) -> date:
+def change_before_renewal(
+    expiry: date, calendar: WorkCalendar, terms: PermitTerms = MANUAL_PERMIT_TERMS
+) -> date:
     """Return the last safe day to submit an employer change after which the new unit still renews in time.
 
     Only the unit the permit stands with can renew (manual, chapter 6): the change must be through before the last
     safe day of the renewal, so that two review cycles lie before the expiry.
     """
-    done_by = calendar.last_working_day_until(window.latest_submit - ONE_DAY)
-    return calendar.add_working_days(done_by, -REVIEW_WORKING_DAYS)
+    renewal = renewal_window(expiry, calendar, terms.renewal)
+    done_by = calendar.last_working_day_until(renewal.latest_submit - ONE_DAY)
+    return calendar.add_working_days(done_by, -terms.change.review_working_days)
 
 
 def months_before(day: date, months: int) -> date:
@@ -128,28 +119,29 @@ def years_after(day: date, years: int) -> date:
     return months_before(day, -years * MONTHS_OF_A_YEAR)
 
 
-def renewal_window(
-    expiry: date,
-    calendar: WorkCalendar,
-    *,
-    rule: OpeningRule | None = None,
-    review_days: int = REVIEW_WORKING_DAYS,
-) -> RenewalWindow:
+def renewal_window(expiry: date, calendar: WorkCalendar, terms: ReviewTerms = MANUAL_TERMS) -> RenewalWindow:
     """Return the window of a permit that is valid until `expiry`.
 
-    Reviewing must be done on the last working day before expiry; the day of submission is not counted (A2), so
-    the latest submission is the working day before the first of `review_days` review days.
+    It opens the terms' calendar months before the end, clamped to the month's end (A1), or so many days. Reviewing must be done on the
+    last working day before expiry; the day of submission is not counted (A2), so the latest submission is the working
+    day before the first of the review days.
     """
     if not FIRST_YEAR < expiry.year < LAST_YEAR:
         raise CalendarRangeError(expiry)
     complete_by = calendar.last_working_day_until(expiry - ONE_DAY)
-    review_day1 = calendar.add_working_days(complete_by, -(review_days - 1))
+    review_day1 = calendar.add_working_days(complete_by, -(terms.review_working_days - 1))
     latest_submit = calendar.add_working_days(review_day1, -1)
     return RenewalWindow(
         expiry=expiry,
-        opens_on=(rule or OpeningRule()).opens_on(expiry),
+        opens_on=_opens_on(expiry, terms),
         latest_submit=latest_submit,
         complete_by=complete_by,
         review_day1=review_day1,
         calendar=calendar.status_between(latest_submit, expiry - ONE_DAY),
     )
+
+
+def _opens_on(expiry: date, terms: ReviewTerms) -> date:
+    if terms.window_days is not None:
+        return expiry - timedelta(days=terms.window_days)
+    return months_before(expiry, terms.window_months)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from app.domain.renewal_window import REVIEW_WORKING_DAYS
+from app.domain.review_terms import MANUAL_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,9 @@ class ReviewDue:
     calendar: DayStatus
 
 
-def review_due(received: date, calendar: WorkCalendar, days: int = REVIEW_WORKING_DAYS) -> ReviewDue:
+def review_due(
+    received: date, calendar: WorkCalendar, days: int = MANUAL_TERMS.review_working_days
+) -> ReviewDue:
     """Return the last day of a review of `days` working days."""
     counted_from = calendar.next_working_day(received)
     due = calendar.add_working_days(counted_from, days)

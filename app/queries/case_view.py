@@ -19,6 +19,7 @@ from app.services.submissions.submitted_view import (
     submitted_employer,
     submitted_person,
 )
+from app.services.terms.review_terms_of import permit_terms_of_case, review_terms_of_case
 from app.store.account_rows import names_of
 from app.store.answer_rows import answers_of
 from app.store.case_lists import history_of
@@ -93,7 +94,8 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
     submitted = shown_submission(work, by, case)
     today, calendar = beijing_day(work.now), calendar_of(work)
     permit = permit_concerned(work, case.permit_id, case.person_id)
-    window = renewal_window(permit.valid_until, calendar) if permit else None
+    terms = review_terms_of_case(context, work, case)
+    window = renewal_window(permit.valid_until, calendar, terms) if permit else None
     tasks = tasks_of_case(work, case_id, only_open=False)
     decisions, history = decisions_of(work, case_id), history_of(work, case_id)
     people = (
@@ -113,7 +115,9 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         person=submitted_person(person_of(work, case.person_id), submitted) if case.person_id else None,
         permit=permit,
         window=window,
-        change_safe_on=change_before_renewal(window, calendar)
+        change_safe_on=change_before_renewal(
+            window.expiry, calendar, permit_terms_of_case(context, work, case)
+        )
         if window and case.procedure == Procedure.EMPLOYER_CHANGE
         else None,
         working_days_left=window.working_days_left(today, calendar) if window else 0,

@@ -16,18 +16,21 @@ from app.domain.work_calendar import ONE_DAY
 from app.services.applications.take_over import INFORMATION_CHANGES
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.store.employee_rows import MOST, DueDays, current_employees, employee_counts
+from app.services.terms.review_terms_of import LiveTerms
+from app.store.employee_rows import MOST, DueDays, LastDays, current_employees, employee_counts
 from app.store.employer_rows import EmployerRow, PermissionRow, employer_of, permissions_of
 from app.store.person_rows import people
 from app.store.task_rows import queue, queue_size
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
+    from app.domain.review_terms import PermitTerms
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
     from app.store.employee_rows import EmployeeRow
     from app.store.task_rows import QueueRow
 
@@ -89,12 +92,39 @@ class EmployerHome:
     today: date
 
 
-def due_days(today: date, calendar: WorkCalendar) -> DueDays:
+@dataclass(frozen=True, slots=True)
+class UnitTerms:
+    """The terms of a unit's permits: each type of permit has an authority of its own."""
+
+    by_type: Mapping[str, PermitTerms]
+    others: PermitTerms
+    """Those of a type for which the unit has no authority."""
+
+    def of(self, permit_type: str | None) -> PermitTerms:
+        """Return the terms of a type of permit."""
+        return self.by_type.get(permit_type or "", self.others)
+
+
+def unit_terms(context: AppContext, work: UnitOfWork, employer_id: str) -> UnitTerms:
+    """Return the terms in which a unit's permits are renewed and changed today."""
+    live = LiveTerms(context, work)
+    return UnitTerms(live.of_unit(employer_id), live.of(None))
+
+
+def due_days(today: date, calendar: WorkCalendar, terms: UnitTerms) -> DueDays:
     """Return until when permits must end so that something is due for them today."""
+
+    def last(is_reached: Callable[[RenewalWindow], bool]) -> LastDays:
+        found = {one: last_expiry(today, calendar, one, is_reached) for one in every}
+        return LastDays(
+            {name: found[one.renewal] for name, one in terms.by_type.items()}, found[terms.others.renewal]
+        )
+
+    every = {one.renewal for one in (*terms.by_type.values(), terms.others)}
     return DueDays(
         today=today,
-        last_unsafe=last_expiry(today, calendar, lambda window: window.latest_submit <= today),
-        last_open=last_expiry(today, calendar, lambda window: window.opens_on <= today),
+        last_unsafe=last(lambda window: window.latest_submit <= today),
+        last_open=last(lambda window: window.opens_on <= today),
         taken_over=INFORMATION_CHANGES,
     )
 
@@ -109,13 +139,14 @@ def employer_home(
     employer_id = str(by.employer_id)
     with context.database.reading() as work:
         today, calendar = beijing_day(work.now), calendar_of(work)
-        days = due_days(today, calendar)
+        terms = unit_terms(context, work, employer_id)
+        days = due_days(today, calendar, terms)
         found = current_employees(work, employer_id, days, show=show, skip=(page - 1) * MOST)
         tasks = queue(work, by.groups, after=after, limit=MOST + 1)
         return EmployerHome(
             employer=employer_of(work, employer_id),
             permissions=permissions_of(work, employer_id),
-            employees=[_line(row, today, calendar) for row in found],
+            employees=[_line(row, today, calendar, terms.of(row.permit_type)) for row in found],
             counts=employee_counts(work, employer_id, days),
             tasks=tasks[:MOST],
             tasks_total=queue_size(work, by.groups),
@@ -125,8 +156,8 @@ def employer_home(
         )
 
 
-def _line(row: EmployeeRow, today: date, calendar: WorkCalendar) -> EmployeeLine:
-    window = renewal_window(row.valid_until, calendar) if row.valid_until else None
+def _line(row: EmployeeRow, today: date, calendar: WorkCalendar, terms: PermitTerms) -> EmployeeLine:
+    window = renewal_window(row.valid_until, calendar, terms.renewal) if row.valid_until else None
     state = row.permit_state or ""
     zone = window.zone_on(today) if window else None
     if state in {"valid", "suspended"} and zone is RenewalZone.EXPIRED:
@@ -144,7 +175,7 @@ def _line(row: EmployeeRow, today: date, calendar: WorkCalendar) -> EmployeeLine
         window=window,
         zone=zone,
         working_days_left=_slack(window, today, calendar) if window else 0,
-        change_safe_on=change_before_renewal(window, calendar) if window else None,
+        change_safe_on=change_before_renewal(window.expiry, calendar, terms) if window else None,
         days_left=(row.valid_until - today).days if row.valid_until else 0,
         case_id=row.case_id,
         case_number=row.case_number,

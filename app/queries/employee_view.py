@@ -9,7 +9,8 @@ from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, RenewalZone, change_before_renewal, renewal_window
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.services.ledger.ledger_terms_of import terms_now
+from app.services.terms.ledger_terms_of import terms_now
+from app.services.terms.review_terms_of import LiveTerms
 from app.store.case_lists import CaseLine, cases_of_person
 from app.store.case_rows import open_case_of_permit, open_case_of_person
 from app.store.employer_rows import employer_of, permissions_of
@@ -18,10 +19,12 @@ from app.store.person_rows import PersonRow, person_of, phone_of
 from app.store.review_rows import SlipRow, slips_of_person
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from app.domain.facts import AssociationInFacts
     from app.domain.permit import Permit
+    from app.domain.review_terms import PermitTerms
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
     from app.store.employer_rows import PermissionRow
@@ -61,7 +64,6 @@ def employee_view(context: AppContext, work: UnitOfWork, person_id: str) -> Empl
     """Return what is shown of a person; the caller has checked that it may be seen."""
     today, calendar = beijing_day(work.now), calendar_of(work)
     permit = next(iter(permits_of_person(work, person_id)), None)
-    window = renewal_window(permit.valid_until, calendar) if permit else None
     association = association_facts(work, person_id)
     open_case = open_case_of_permit(work, permit.id) if permit else None
     if open_case is None:
@@ -69,6 +71,8 @@ def employee_view(context: AppContext, work: UnitOfWork, person_id: str) -> Empl
     requested = open_case_of_person(work, person_id, Procedure.EMPLOYEE_ASSOCIATION)
     permissions = permissions_of(work, association.employer_id) if association else []
     authority = next((row.authority for row in permissions if row.authority), "")
+    terms = _terms(context, work, permit, permissions)
+    window = renewal_window(permit.valid_until, calendar, terms.renewal) if permit else None
     return EmployeeView(
         person=person_of(work, person_id),
         phone=phone_of(work, person_id),
@@ -76,7 +80,7 @@ def employee_view(context: AppContext, work: UnitOfWork, person_id: str) -> Empl
         permit_state=permit.state_on(today).value if permit else "",
         window=window,
         zone=window.zone_on(today) if window else None,
-        change_safe_on=change_before_renewal(window, calendar) if window else None,
+        change_safe_on=change_before_renewal(window.expiry, calendar, terms) if window else None,
         working_days_left=window.working_days_left(today, calendar) if window else 0,
         association=association,
         unit_name=employer_of(work, association.employer_id).name if association else "",
@@ -90,3 +94,14 @@ def employee_view(context: AppContext, work: UnitOfWork, person_id: str) -> Empl
         today=today,
         contract_months=terms_now(context, work, authority).contract_months,
     )
+
+
+def _terms(
+    context: AppContext, work: UnitOfWork, permit: Permit | None, permissions: Sequence[PermissionRow]
+) -> PermitTerms:
+    """Return the terms of the authority that would decide: that of the present unit, else of the permit's."""
+    live = LiveTerms(context, work)
+    if permit is None:
+        return live.of(None)
+    held = permissions or permissions_of(work, permit.employer_id)
+    return live.of(next((row.authority for row in held if row.permit_type == permit.permit_type), None))

@@ -17,7 +17,6 @@ from app.queries.later_changes import LaterChange, later_changes
 from app.services.accounts.login_follows_phone import LoginMove, login_move
 from app.services.execution.contract_in_correction import contract_given
 from app.services.execution.new_identity import NumberBesideRecord, number_beside_record
-from app.services.ledger.ledger_terms_of import terms_of_case
 from app.services.ledger.ledger_view import ShownMonth, shown_months
 from app.services.papers.paper_access import readable_papers, shown_attachments
 from app.services.submissions.contract_of_case import contract_of_case
@@ -33,6 +32,7 @@ from app.services.submissions.submitted_view import (
     submitted_post,
     unkept_parts,
 )
+from app.services.terms.ledger_terms_of import terms_of_case
 from app.store.document_rows import documents_of, latest_documents
 from app.store.employer_rows import AttachmentRow, EmployerRow, employer_of, names_of_units
 from app.store.override_rows import OverrideRow, overrides_of_permit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.office_codes import PermitType
 from app.domain.procedures import PROCEDURES, Party, QueryPage
 from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
-from app.queries.employee_list import due_days
+from app.queries.employee_list import due_days, unit_terms
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.store.authority_rows import authorities_deciding
@@ -93,7 +93,8 @@ def pending_employer_changes(
     """
     employer_id = str(by.employer_id)
     with context.database.reading() as work:
-        days = due_days(beijing_day(work.now), calendar_of(work))
+        terms = unit_terms(context, work, employer_id)
+        days = due_days(beijing_day(work.now), calendar_of(work), terms)
         rows = current_employees(work, employer_id, days, show="move", skip=(page - 1) * MOST)
         return rows, employee_counts(work, employer_id, days)["move"]
 
@@ -119,7 +120,7 @@ def left_without_change(
 
 
 def windows_of(
-    context: AppContext, rows: Iterable[EmployeeRow]
+    context: AppContext, by: Actor, rows: Iterable[EmployeeRow]
 ) -> dict[str, tuple[RenewalWindow, int, date]]:
     """Return by permit until when an employer change is safely submitted, with the working days left (A36).
 
@@ -127,11 +128,23 @@ def windows_of(
     """
     with context.database.reading() as work:
         calendar, today = calendar_of(work), beijing_day(work.now)
-    found = {str(row.permit_id): renewal_window(row.valid_until, calendar) for row in rows if row.valid_until}
-    return {
-        name: (window, window.working_days_left(today, calendar), change_before_renewal(window, calendar))
-        for name, window in found.items()
-    }
+        every = unit_terms(context, work, str(by.employer_id))
+    found: dict[str, tuple[RenewalWindow, int, date]] = {}
+    for row in rows:
+        if row.valid_until:
+            terms = every.of(row.permit_type)
+            window = renewal_window(row.valid_until, calendar, terms.change)
+            both = change_before_renewal(row.valid_until, calendar, terms)
+            found[str(row.permit_id)] = (window, window.working_days_left(today, calendar), both)
+    return found
+
+
+def change_days(context: AppContext, by: Actor) -> tuple[int, ...]:
+    """Return how many working days the authorities of a unit review an employer change: one number, if they agree."""
+    with context.database.reading() as work:
+        every = unit_terms(context, work, str(by.employer_id))
+    used = [*every.by_type.values()] or [every.others]
+    return tuple(sorted({terms.change.review_working_days for terms in used}))
 
 
 def applications_on(

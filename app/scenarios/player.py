@@ -31,6 +31,7 @@ from app.services.tasks.complete_task import complete_task
 from app.services.tasks.form_context import first_values
 from app.services.tasks.task_form import slots_of_task, task_form
 from app.services.tasks.upload_paper import upload_paper
+from app.services.terms.review_terms_of import LiveTerms
 from app.store.case_lists import cases_of_person
 from app.store.case_rows import CaseRow, case_of
 from app.store.permit_rows import permits_of_person
@@ -120,10 +121,12 @@ class Player:
         person = str(self.cast.actor(EMPLOYEE).person_id)
         with self.context.database.reading() as work:
             permit = next(iter(permits_of_person(work, person)), None)
-            calendar = calendar_of(work)
+            calendar, live = calendar_of(work), LiveTerms(self.context, work)
+            every = live.of_unit(permit.employer_id) if permit else {}
+            terms = every.get(permit.permit_type if permit else "", live.of(None))
         if permit is None:
             return
-        window = renewal_window(permit.valid_until, calendar)
+        window = renewal_window(permit.valid_until, calendar, terms.renewal)
         self.days |= {
             "valid_until": permit.valid_until,
             "opens_on": window.opens_on,

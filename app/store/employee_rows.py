@@ -45,6 +45,20 @@ class EmployeeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LastDays:
+    """The last day of expiry for which something is so, by type of permit; each type has an authority of its own."""
+
+    by_type: Mapping[str, date]
+    others: date
+
+    def holds(self) -> ColumnElement[bool]:
+        """Return the condition that a permit ends on that day or earlier."""
+        if not self.by_type:
+            return permit.c.valid_until <= self.others
+        return permit.c.valid_until <= case(self.by_type, value=permit.c.permit_type, else_=self.others)
+
+
+@dataclass(frozen=True, slots=True)
 class DueDays:
     """What today means for permits by the day on which they end.
 
@@ -53,8 +67,8 @@ class DueDays:
     """
 
     today: date
-    last_unsafe: date
-    last_open: date
+    last_unsafe: LastDays
+    last_open: LastDays
     taken_over: frozenset[str]
 
 
@@ -63,9 +77,9 @@ def _conditions(employer_id: str, days: DueDays) -> Mapping[str, ColumnElement[b
     is_free = or_(application_case.c.id.is_(None), application_case.c.procedure.in_(days.taken_over))
     may_renew = and_(is_free, permit.c.state == "valid", permit.c.valid_until >= days.today)
     return {
-        "today": and_(may_renew, permit.c.valid_until <= days.last_unsafe),
+        "today": and_(may_renew, days.last_unsafe.holds()),
         "correct": application_case.c.state.in_(SENT_BACK),
-        "renew": and_(may_renew, permit.c.valid_until <= days.last_open),
+        "renew": and_(may_renew, days.last_open.holds()),
         "open": application_case.c.id.is_not(None),
         # The sweep may not have run yet: what has passed its last day cannot be moved (read-time guard).
         "move": and_(

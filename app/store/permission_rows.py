@@ -11,7 +11,7 @@ from app.store.database import new_id
 from app.store.tables_office import permission, permission_event
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from app.store.case_rows import CaseRow
@@ -41,6 +41,16 @@ def write_permission(work: UnitOfWork, employer_id: str, permit_type: str, **cha
         work.connection.execute(
             insert(permission).values(id=new_id(), employer_id=employer_id, permit_type=permit_type, **values)
         )
+
+
+def authorities_of(work: UnitOfWork, employer_ids: Sequence[str]) -> dict[tuple[str, str], str | None]:
+    """Return the authority of each unit for each type of permit, by unit and type."""
+    rows = work.connection.execute(
+        select(permission.c.employer_id, permission.c.permit_type, permission.c.authority).where(
+            permission.c.employer_id.in_(employer_ids)
+        )
+    )
+    return {(row.employer_id, row.permit_type): row.authority for row in rows}
 
 
 def note_permission_event(work: UnitOfWork, case: CaseRow, event: str, facts: Mapping[str, Any]) -> None:

@@ -29,6 +29,7 @@ FACTS = SlipFacts(
     case_number="XQ-2026-000123",
     code="7KQM3P9XWT2ABCDE",
     verify_url=ADDRESS,
+    review_working_days=20,
 )
 LONG_EMPLOYER = "北京示例未来产业数字化转型与绿色低碳发展联合研究院有限责任公司（特殊普通合伙）海淀区中关村科学城第二分公司"
 NOT_IN_THE_FONT = "\U000303ae"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.domain_errors import CalendarRangeError
-from app.domain.renewal_window import OpeningRule, RenewalZone, months_before, renewal_window, years_after
+from app.domain.renewal_window import RenewalZone, months_before, renewal_window, years_after
+from app.domain.review_terms import ReviewTerms
 from app.domain.work_calendar import DayStatus, WorkCalendar
 from tests.make.seeded_calendar import seeded_calendar
 from tests.support.shows import shows
@@ -78,7 +79,7 @@ def test_zones_never_run_backwards(expiry, offset):
 
 @shows("A1")
 def test_an_authority_may_open_the_window_by_days():
-    window = renewal_window(date(2021, 8, 6), seeded_calendar(), rule=OpeningRule(days=60))
+    window = renewal_window(date(2021, 8, 6), seeded_calendar(), ReviewTerms(window_days=60))
     assert window.opens_on == date(2021, 6, 7)
 
 

@@ -21,10 +21,10 @@ def _sentences(path, *edits):
 
 
 EDITS = {
-    "a deadline": (
+    "a mapping": (
         RENEWAL,
-        [('sourceExpression="=20"', 'sourceExpression="=15"')],
-        "步骤“多级逐一审核”的传入的“review_working_days”由“=20”改为“=15”",
+        [('sourceExpression="=next_level.level"', 'sourceExpression="=next_level.number"')],
+        "步骤“多级逐一审核”的传出的“review_level”由“=next_level.level”改为“=next_level.number”",
     ),
     "a name": (
         RENEWAL,

@@ -46,7 +46,7 @@ def test_where_shapes_are_drawn_does_not_count():
 OTHER = {
     "a name": ('name="计算续签期限"', 'name="计算期限"'),
     "a condition": (">gates.allowed<", ">not(gates.allowed)<"),
-    "a deadline": ('sourceExpression="=20"', 'sourceExpression="=15"'),
+    "a mapping": ('target="review_level"', 'target="level"'),
     "a default": ('default="gateway_window_to_close_refused"', 'default="gateway_window_to_check_gates"'),
 }
 

@@ -11,6 +11,7 @@ from app.engine.compiled_edition import CompiledEdition
 from app.engine.execution_context import ExecutionContext
 from app.engine.run_case import complete_task, deliver_message, fire_timer, rearm_timers, start_case
 from app.engine.step import Message, OpenTask, Step
+from app.services.terms.review_terms_of import decided_review_terms
 from tests.make.renewal_facts import case_facts
 from tests.make.shipped_bundle import shipped_edition, shipped_handlers
 
@@ -40,6 +41,8 @@ class RenewalCase:
 
     def __init__(self, today: date, edition: CompiledEdition | None = None, **facts):
         self.edition = edition or shipped_edition()
+        terms = decided_review_terms(self.edition.decisions, INPUTS["authority"], INPUTS["procedure"])
+        facts = {"review_terms": terms, "renewal_terms": terms, **facts}
         self.facts: CaseFacts = case_facts(today=today, **facts)
         self.effects: list[effects.Effect] = []
         self.path: list[str] = []

@@ -12,7 +12,7 @@ import pytest
 from tests.make.context_maker import ROOT
 
 DIAGRAM = ROOT / "processes/renewal/renewal.bpmn"
-FIFTEEN = ('sourceExpression="=20"', 'sourceExpression="=15"')
+RENAMED = ('name="多级逐一审核"', 'name="逐级审核"')
 
 
 @pytest.fixture(scope="module")
@@ -67,22 +67,22 @@ def mine(tmp_path):
 def test_who_builds_on_an_edition_that_is_no_longer_live_is_told_what_the_other_one_changed(run, mine):
     run("users", "add", "--login", "li.analyst", "--role", "analyst", "--password", "a-long-one-2026")
     first = run(
-        "publish", mine("a", FIFTEEN), "--base", "1", "--note", "缩短", "--author", "li.analyst", "--json"
+        "publish", mine("a", RENAMED), "--base", "1", "--note", "改名", "--author", "li.analyst", "--json"
     )
     assert (first["published"], first["number"]) == (True, 2)
     changed = mine("b", ('name="计算续签期限"', 'name="算期限"'))
     refused = run("publish", changed, "--base", "1", "--json", code=1)
     assert (refused["published"], refused["reason"], refused["base"], refused["live"]) == (False, "overtaken", 1, 2)  # fmt: skip
-    assert (refused["by"], refused["note"]) == ("li.analyst", "缩短")
+    assert (refused["by"], refused["note"]) == ("li.analyst", "改名")
     assert [one["sentence"] for one in refused["changes"]] == [
-        "步骤“多级逐一审核”的传入的“review_working_days”由“=20”改为“=15”"
+        "步骤“多级逐一审核”的名称由“多级逐一审核”改为“逐级审核”"
     ]
     told = run("publish", changed, "--base", first["sha256"][:10], "--json")
     assert (told["published"], told["number"]) == (True, 3)
     rows = run("editions", "list", "renewal", "--json")
     assert [(row["number"], row["live"], row["by"], row["note"], row["cases"]) for row in rows] == [
         (3, True, getpass.getuser(), "", 0),
-        (2, False, "li.analyst", "缩短", 0),
+        (2, False, "li.analyst", "改名", 0),
         (1, False, "系统", "随平台安装", 0),
     ]
     sentences = [one["sentence"] for one in run("editions", "diff", "renewal:1", rows[0]["sha256"], "--json")]
@@ -99,7 +99,7 @@ def test_what_means_the_same_makes_no_edition(run, mine):
 
 def test_an_old_edition_is_exported_byte_for_byte_and_restored(run, mine, tmp_path):
     old = run("editions", "list", "renewal", "--json")[0]
-    run("publish", mine("a", FIFTEEN))
+    run("publish", mine("a", RENAMED))
     folder = tmp_path / "out"
     written = run("editions", "export", "renewal", "--number", "1", "--to", folder, "--json")
     assert (folder / "renewal/renewal.bpmn").read_bytes() == DIAGRAM.read_bytes()

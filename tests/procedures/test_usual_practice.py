@@ -7,8 +7,8 @@ from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.editions.edition_checks import lint
-from app.services.editions.practice_of import practice_now
 from app.services.editions.publish_edition import publish_edition
+from app.services.terms.practice_of import practice_now
 from app.store.edition_rows import files_of, live_edition_of
 from tests.make.procedure_journey import dissociation, joined, left, today, unit_procedure
 from tests.make.service_journey import ServiceJourney

@@ -93,7 +93,7 @@ def test_every_table_is_without_findings(path):
 
 @shows("T27")
 def test_fifteen_instead_of_twenty_changes_new_cases():
-    files = edited(RENEWAL, 'sourceExpression="=20"', 'sourceExpression="=15"')
+    files = edited("processes/shared/review_terms.dmn", "<text>20</text>", "<text>15</text>")
     case = RenewalCase(IN_TIME, edition=compiled(files))
     case.prepare()
     case.do("verify_and_submit", **SUBMIT)

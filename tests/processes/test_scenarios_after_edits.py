@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 PROCESSES = ROOT / "processes"
 STORIES = ("按期续签", "四类问题一次退回", "审核中证件到期")
-DIAGRAM, CHAIN = "renewal/renewal.bpmn", "shared/review_chain.dmn"
+DIAGRAM, CHAIN, TERMS = "renewal/renewal.bpmn", "shared/review_chain.dmn", "shared/review_terms.dmn"
 ROW = """
       <rule id="one_more_level">
         <inputEntry id="more_i1"><text>"beijing_work_residence"</text></inputEntry>
@@ -41,7 +41,7 @@ def drawn_level(files):
 
 
 def fifteen_days(files):
-    return {DIAGRAM: files[DIAGRAM].replace('sourceExpression="=20"', 'sourceExpression="=15"')}
+    return {TERMS: files[TERMS].replace("<text>20</text>", "<text>15</text>")}
 
 
 def contract_later(files):

@@ -10,7 +10,7 @@ from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.editions.edition_checks import lint
 from app.services.editions.publish_edition import gather, publish_edition
-from app.services.ledger.ledger_terms_of import terms_now
+from app.services.terms.ledger_terms_of import terms_now
 
 HERE = Path(__file__).resolve().parents[2]
 LAG = b"<text>2</text>"

@@ -38,7 +38,8 @@ def _live(context):
         return live_edition_of(work, "renewal").sha256
 
 
-FIFTEEN = ('sourceExpression="=20"', 'sourceExpression="=15"')
+TERMS = "shared/review_terms.dmn"
+FIFTEEN = ("<text>20</text>", "<text>15</text>")
 FOURTH_TASK = (
     (
         '<bpmn:endEvent id="work_done" ',
@@ -62,7 +63,7 @@ FOURTH_TASK = (
 def test_running_cases_keep_their_edition_and_new_ones_take_the_new_one(context):
     old = ServiceJourney(context)
     before = _live(context)
-    _publish(context, FIFTEEN)
+    _publish(context, FIFTEEN, path=TERMS)
     new = ServiceJourney(context, "qian")
     assert old.case.edition == before
     assert new.case.edition == _live(context) != before
@@ -155,7 +156,7 @@ def test_a_broken_diagram_is_refused_by_name_and_the_live_edition_stays(context,
 
 
 def test_publishing_the_same_again_makes_no_second_edition(context):
-    first, second = _publish(context, FIFTEEN), _publish(context, FIFTEEN)
+    first, second = _publish(context, FIFTEEN, path=TERMS), _publish(context, FIFTEEN, path=TERMS)
     assert (first.sha256, first.number) == (second.sha256, second.number)
     publish_edition(context, SYSTEM, _bundle(context))
     with context.database.reading() as work:
@@ -164,7 +165,7 @@ def test_publishing_the_same_again_makes_no_second_edition(context):
 
 def test_of_racing_publishers_with_one_base_one_succeeds_and_the_others_are_told(context):
     base = _live(context)
-    bundles = [_bundle(context, (FIFTEEN[0], f'sourceExpression="={10 + n}"')) for n in range(4)]
+    bundles = [_bundle(context, (FIFTEEN[0], f"<text>{10 + n}</text>"), path=TERMS) for n in range(4)]
     by = actor_named(context, "analyst")
     outcomes = race(4, lambda n: publish_edition(context, by, bundles[n], base=base, note=f"{10 + n}"))
     refused = [one for one in outcomes if isinstance(one, EditionOvertakenError)]
@@ -181,7 +182,7 @@ def test_of_racing_publishers_with_one_base_one_succeeds_and_the_others_are_told
 
 def test_racing_publishers_without_a_base_number_without_a_gap(context):
     def run(number):
-        return _publish(context, (FIFTEEN[0], f'sourceExpression="={10 + number}"'))
+        return _publish(context, (FIFTEEN[0], f"<text>{10 + number}</text>"), path=TERMS)
 
     outcomes = race(3, run)
     done = [one.number for one in outcomes if not isinstance(one, EditionOvertakenError)]
@@ -195,14 +196,14 @@ def test_publishing_under_starting_cases_disturbs_nobody(context):
     logins = ["zhao", "qian", "wang"]
     moves = [
         *(lambda login=login: ServiceJourney(context, login) for login in logins),
-        lambda: _publish(context, FIFTEEN),
+        lambda: _publish(context, FIFTEEN, path=TERMS),
     ]
     outcomes = race(4, lambda number: moves[number]())
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)], outcomes
 
 
 def test_a_stored_edition_never_changes(context):
-    _publish(context, FIFTEEN)
+    _publish(context, FIFTEEN, path=TERMS)
     with context.database.reading() as work:
         for row, _ in _renewals(work):
             bundle = type(_bundle(context))(row.process, files_of(work, row.sha256))

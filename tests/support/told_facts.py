@@ -114,5 +114,5 @@ def _change_by(work, permit, facts):
     """Return the day a suspended holder must know next; a day that was missed counts from then."""
     calendar = calendar_of(work)
     window = renewal_window(permit.valid_until, calendar)
-    both = change_before_renewal(window, calendar)
+    both = change_before_renewal(window.expiry, calendar)
     return both if facts["change_by"] <= both.isoformat() else window.latest_submit

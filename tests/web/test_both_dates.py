@@ -27,14 +27,14 @@ def dates(context, login):
     with context.database.reading() as work:
         calendar = calendar_of(work)
     window = renewal_window(permit_of_person(context, login).valid_until, calendar)
-    return window, change_before_renewal(window, calendar)
+    return window, change_before_renewal(window.expiry, calendar)
 
 
 @pytest.mark.parametrize("end", [END, date(2026, 8, 31), date(2027, 3, 10)])
 def test_two_whole_reviews_fit_between_the_safe_day_and_the_end(end):
     calendar = seeded_calendar()
     window = renewal_window(end, calendar)
-    both = change_before_renewal(window, calendar)
+    both = change_before_renewal(window.expiry, calendar)
     assert calendar.is_working(both)
     assert (
         calendar.count_working_days(both + timedelta(days=1), window.latest_submit - timedelta(days=1)) == 20

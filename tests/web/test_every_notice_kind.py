@@ -158,7 +158,7 @@ def window_of(context, login):
     with context.database.reading() as work:
         calendar = calendar_of(work)
     window = renewal_window(permit_of_person(context, login).valid_until, calendar)
-    return window, change_before_renewal(window, calendar), calendar
+    return window, change_before_renewal(window.expiry, calendar), calendar
 
 
 def remind_on(context, day):

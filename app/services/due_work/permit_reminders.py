@@ -5,7 +5,7 @@ What each permit is due is worked out while nothing is locked; a short transacti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from app.services.context.calendar_of import calendar_of
 from app.services.context.certain_clock import transact_due
 from app.services.context.send_notice import refuse_unknown
 from app.services.due_work.tell_of_permit import tell_of_permit
+from app.services.terms.review_terms_of import LiveTerms
 from app.store.case_rows import open_states_of_permits
 from app.store.database import advisory_lock, apart
 from app.store.edition_rows import EditionMissingError, live_edition_of
@@ -30,11 +31,12 @@ from app.store.sweep_rows import SweepProgress
 from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from app.dmn.model import Definitions
     from app.domain.permit import Permit
+    from app.domain.review_terms import PermitTerms
     from app.domain.work_calendar import WorkCalendar
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
@@ -42,7 +44,8 @@ if TYPE_CHECKING:
 SWEEP = "reminders"
 REMINDERS = "reminders"
 """The decision that says who is told what of a permit, and when."""
-LOOK_AHEAD = timedelta(days=130)
+AHEAD_OF_WINDOW = timedelta(days=68)
+"""How long before a window opens a permit is looked at: more than a month, for reminders to prepare."""
 TO_ALL = "all"
 """Recipients of the table `reminders`: also those who review the case now."""
 
@@ -58,16 +61,24 @@ class _Due:
     case: tuple[str, str] | None
     day: date
     rows: Told
-    submit_by: date | None = None
+    dates: Mapping[str, Any] = field(default_factory=dict)
+    """Dates and numbers that the reminder tells."""
     failed: Exception | None = None
 
 
 class _Table:
     """The table of reminders, asked once for the same distances."""
 
-    def __init__(self, definitions: Definitions | None, calendar: WorkCalendar) -> None:
+    def __init__(
+        self,
+        definitions: Definitions | None,
+        calendar: WorkCalendar,
+        terms: Mapping[tuple[str, str], PermitTerms],
+        others: PermitTerms,
+    ) -> None:
         self._definitions = definitions
         self._calendar = calendar
+        self._terms, self._others = terms, others
         self._known: dict[tuple[Any, ...], Told] = {}
 
     def due(self, permit: Permit, case: tuple[str, str] | None, days: Sequence[date]) -> _Due:
@@ -76,27 +87,43 @@ class _Table:
             for day in days:
                 rows = self._rows(permit, day, in_review=case is not None and case[1] == "in_review")
                 if rows:
-                    return _Due(permit, case, day, rows, self.submit_by(permit, day))
+                    return _Due(permit, case, day, rows, self._dates(permit, day))
         except Exception as failed:  # noqa: BLE001 — one permit's reminder must not keep those of all others back
             return _Due(permit, case, days[0], (), failed=failed)
         return _Due(permit, case, days[0], ())
+
+    def terms(self, permit: Permit) -> PermitTerms:
+        """Return the terms of the authority that would decide about a permit."""
+        return self._terms.get((permit.employer_id, permit.permit_type), self._others)
 
     def submit_by(self, permit: Permit, day: date) -> date | None:
         """Return the next day that the holder of a suspended permit must know: with the renewal that follows, first."""
         if permit.state is not PermitState.SUSPENDED:
             return None
-        window = renewal_window(permit.valid_until, self._calendar)
-        both = change_before_renewal(window, self._calendar)
+        terms = self.terms(permit)
+        window = renewal_window(permit.valid_until, self._calendar, terms.change)
+        both = change_before_renewal(permit.valid_until, self._calendar, terms)
         return both if day <= both else window.latest_submit
+
+    def _dates(self, permit: Permit, day: date) -> dict[str, Any]:
+        """Return what a reminder tells besides the permit itself."""
+        submit_by = self.submit_by(permit, day)
+        if submit_by is not None:
+            return {"change_by": submit_by.isoformat()}
+        terms = self.terms(permit).renewal
+        opens_on = renewal_window(permit.valid_until, self._calendar, terms).opens_on
+        told: dict[str, Any] = {"review_working_days": terms.review_working_days}
+        return told | ({"opens_on": opens_on.isoformat()} if day < opens_on else {})
 
     def _rows(self, permit: Permit, day: date, *, in_review: bool) -> Told:
         if self._definitions is None or permit.is_exceeded(day):
             return ()
         is_suspended = permit.state is PermitState.SUSPENDED
         since = (permit.suspended_on or permit.valid_from) if is_suspended else None
-        asked = (permit.valid_until, day, in_review, since)
+        terms = self.terms(permit)
+        asked = (permit.valid_until, day, in_review, since, terms)
         if asked not in self._known:
-            window = renewal_window(permit.valid_until, self._calendar)
+            window = renewal_window(permit.valid_until, self._calendar, terms.renewal)
             inputs = reminder_inputs(
                 window,
                 day,
@@ -130,10 +157,9 @@ def remind_some(context: AppContext) -> Swept:
         at = open_sweep(work, SWEEP, beijing_day(work.now))
         if at is None:
             return Swept(0, is_more=False)
-        table = _table(context, work)
-        found = [
-            table.due(permit, case, days_of(at)) for permit, case in _permits(work, at.cursor, at.day, BATCH)
-        ]
+        rows = _permits(context, work, at.cursor, at.day, BATCH)
+        table = _table(context, work, [permit for permit, _case in rows])
+        found = [table.due(permit, case, days_of(at)) for permit, case in rows]
     return transact_due(context, lambda work: _send(context, work, at, found))
 
 
@@ -142,8 +168,8 @@ def remind_again(context: AppContext, day: date, first: date) -> None:
 
     def act(work: UnitOfWork) -> None:
         at = SweepProgress(day, first, "", 0)
-        while rows := _permits(work, at.cursor, day, BATCH):
-            table = _table(context, work)
+        while rows := _permits(context, work, at.cursor, day, BATCH):
+            table = _table(context, work, [permit for permit, _case in rows])
             for permit, case in rows:
                 _tell(work, at, table.due(permit, case, days_of(at)))
             at = SweepProgress(day, first, rows[-1][0].id, 0)
@@ -151,19 +177,22 @@ def remind_again(context: AppContext, day: date, first: date) -> None:
     transact_due(context, act)
 
 
-def _table(context: AppContext, work: UnitOfWork) -> _Table:
+def _table(context: AppContext, work: UnitOfWork, permits: Sequence[Permit]) -> _Table:
+    live = LiveTerms(context, work)
+    terms = live.of_units(permit.employer_id for permit in permits)
     try:
         edition = context.editions.compiled(work, live_edition_of(work, RENEWAL).sha256)
     except EditionMissingError:
-        return _Table(None, calendar_of(work))
-    return _Table(edition.decisions[REMINDERS], calendar_of(work))
+        return _Table(None, calendar_of(work), terms, live.of(None))
+    return _Table(edition.decisions[REMINDERS], calendar_of(work), terms, live.of(None))
 
 
 def _permits(
-    work: UnitOfWork, behind: str, day: date, limit: int
+    context: AppContext, work: UnitOfWork, behind: str, day: date, limit: int
 ) -> list[tuple[Permit, tuple[str, str] | None]]:
     """Permits that end soon, and those that wait, suspended, for a new unit however long they are valid."""
-    found = permits_to_remind_of(work, day + LOOK_AHEAD, behind=behind, limit=limit)
+    ahead = LiveTerms(context, work).longest_window() + AHEAD_OF_WINDOW
+    found = permits_to_remind_of(work, day + ahead, behind=behind, limit=limit)
     states = open_states_of_permits(work, [permit.id for permit in found])
     return [(permit, states.get(permit.id)) for permit in found]
 
@@ -183,7 +212,7 @@ def _send(context: AppContext, work: UnitOfWork, at: SweepProgress, found: list[
             permit = present[due.permit.id]
             if not permit.state.is_live:
                 continue
-            now = _table(context, work).due(permit, states.get(permit.id), days_of(at))
+            now = _table(context, work, [permit]).due(permit, states.get(permit.id), days_of(at))
         touched += _tell(work, at, now)
     return close_piece(work, SWEEP, at, keys, touched)
 
@@ -204,9 +233,7 @@ def _tell(work: UnitOfWork, at: SweepProgress, due: _Due) -> bool:
 
 def _tell_rows(work: UnitOfWork, at: SweepProgress, due: _Due) -> None:
     mark = f"permit.{due.permit.id}.{due.day.isoformat()}"
-    more = {"missed_on": due.day.isoformat()} if due.day < at.day else {}
-    if due.submit_by is not None:
-        more["change_by"] = due.submit_by.isoformat()
+    more = dict(due.dates) | ({"missed_on": due.day.isoformat()} if due.day < at.day else {})
     for row in due.rows:
         is_for_all = row.get("recipients") == TO_ALL and due.case is not None
         reviewers = (

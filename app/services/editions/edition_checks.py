@@ -17,12 +17,13 @@ from app.forms_reader.form_meaning_checks import check_meaning
 from app.services.context.catalogue import catalogue_of, is_known_group
 from app.services.context.edition_cache import YOUNGER_RULES
 from app.services.editions.paper_table_checks import check_paper_tables
-from app.services.editions.practice_of import problems_of_practice
 from app.services.editions.reminder_table_checks import check_reminders
 from app.services.editions.step_meaning_checks import check_steps
 from app.services.editions.value_checks import check_values
-from app.services.ledger.ledger_terms_of import TERMS, problems_of_terms
 from app.services.records.record_forms import NAME, RECORDS, missing_forms
+from app.services.terms.ledger_terms_of import TERMS, problems_of_terms
+from app.services.terms.practice_of import problems_of_practice
+from app.services.terms.review_terms_of import problems_of_review_terms
 from app.store.edition_rows import files_of, is_edition, live_or_none
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     reading = read_bundle(bundle, catalogue)
     found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
     found += problems_of_practice(reading.decisions, bundle.process)
+    found += problems_of_review_terms(reading.decisions, bundle.process)
     found += check_reminders(reading.decisions)
     found += _problems_of_meaning(context, bundle.process, forms, reading)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
@@ -107,6 +109,7 @@ def checked_name(
             *check_paper_tables(compiled.decisions, forms),
             *problems_of_practice(compiled.decisions, bundle.process),
             *problems_of_terms(compiled.decisions, bundle.process),
+            *problems_of_review_terms(compiled.decisions, bundle.process),
         )
         if before is not _Before.ALL:
             unfit += check_reminders(compiled.decisions)

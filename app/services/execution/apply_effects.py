@@ -26,6 +26,7 @@ from app.services.execution.effect_dispatch import EffectContext, perform_effect
 from app.services.execution.end_of_permit import mark_of_end
 from app.services.submissions.freeze_submission import freeze_submission
 from app.services.submissions.submitted_view import submitted_employer
+from app.services.terms.review_terms_of import permit_terms_of_case
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import permit_concerned
 from app.store.person_rows import person_of
@@ -114,6 +115,9 @@ def _(_effect: EnableSlip, effect_context: EffectContext) -> dict[str, Any]:
             "procedure": case.procedure,
             "approved_on": beijing_day(work.now).isoformat(),
             "case_number": case.number,
+            "review_working_days": permit_terms_of_case(
+                effect_context.context, work, case
+            ).renewal.review_working_days,
         }
         code = "".join(secrets.choice(SLIP_CODE_ALPHABET) for _ in range(SLIP_CODE_LENGTH))
         add_slip(work, code=code, case_id=case.id, person_id=person.id, snapshot=snapshot)

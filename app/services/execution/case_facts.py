@@ -22,6 +22,7 @@ from app.services.submissions.submitted_view import (
     submitted_permission,
     submitted_unit_facts,
 )
+from app.services.terms.review_terms_of import review_terms_of_case
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
 from app.store.attachment_rows import papers_of
@@ -74,6 +75,8 @@ def facts_of(context: AppContext, work: UnitOfWork, case: CaseRow) -> CaseFacts:
         employments=evidence.employments,
         declared_since=evidence.declared_since,
         ledger_terms=evidence.terms,
+        review_terms=review_terms_of_case(context, work, case),
+        renewal_terms=review_terms_of_case(context, work, case, Procedure.RENEWAL),
         chain=chain,
         other_open_cases=_others(work, case),
         other_unit_cases=_unit_cases(work, case),

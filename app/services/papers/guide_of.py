@@ -58,14 +58,15 @@ def _guide(decisions: Mapping[str, Definitions], authority: str) -> Guide | None
 def guides_for(context: AppContext, work: UnitOfWork, by: Actor | None) -> tuple[Guide, ...]:
     """Return the guides that concern a reader: those of their own authorities, else of all, each once."""
     decisions = tables_in_force(context, work)
-    codes = _codes_of_reader(work, by, decisions) or tuple(authority_names(work))
+    codes = codes_of_reader(work, by, decisions) or tuple(authority_names(work))
     found = (_guide(decisions, code) for code in codes)
     return tuple(dict.fromkeys(guide for guide in found if guide))
 
 
-def _codes_of_reader(
+def codes_of_reader(
     work: UnitOfWork, by: Actor | None, decisions: Mapping[str, Definitions]
 ) -> tuple[str, ...]:
+    """Return the codes of the authorities that concern a reader; none where nothing tells."""
     if by is None:
         return ()
     if by.role is Role.REVIEWER:

@@ -11,7 +11,6 @@ from app.domain.case_ledger import CaseLedger, case_ledger
 from app.domain.ledger_terms import DEFAULT_TERMS, LedgerTerms
 from app.domain.office_codes import Slot
 from app.services.context.beijing import beijing_day
-from app.services.ledger.ledger_terms_of import terms_now, terms_of_case
 from app.services.submissions.submitted_view import (
     submitted_chain,
     submitted_documents,
@@ -19,6 +18,7 @@ from app.services.submissions.submitted_view import (
     submitted_ledger,
     submitted_permit,
 )
+from app.services.terms.ledger_terms_of import terms_now, terms_of_case
 from app.store.answer_rows import answers_of
 from app.store.association_rows import employments_of
 from app.store.document_rows import latest_documents

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
 from app.queries.slip_standing import newer_slip, standing_today
+from app.queries.told_dates import told_dates
 from app.services.papers.guide_of import guides_for
 from app.store.review_rows import slip_by_code
 from app.web.frame.gate import app_context, reader
@@ -64,7 +65,8 @@ def help_centre() -> str:
     """Show the help centre (帮助中心)."""
     with app_context().database.reading() as work:
         guides = guides_for(app_context(), work, reader())
-    return render_template("public/help.html", guides=guides)
+        dates = told_dates(app_context(), work, reader())
+    return render_template("public/help.html", guides=guides, dates=dates)
 
 
 @public.get("/healthz")

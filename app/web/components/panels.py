@@ -15,9 +15,9 @@ from app.policy.actor import Role
 from app.queries.panel_facts import panel_facts
 from app.services.applications.permission_for_permit import permit_type_not_permitted
 from app.services.context.calendar_of import calendar_of
-from app.services.editions.practice_of import practice_of_case
 from app.services.ledger.ledger_view import masked_months
 from app.services.papers.guide_of import guide_of_case
+from app.services.terms.practice_of import practice_of_case
 from app.store.employer_rows import employer_facts
 from app.web.components.answer_labels import shown_answer
 from app.web.components.correction_views import CorrectionWording

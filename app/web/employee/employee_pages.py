@@ -9,8 +9,9 @@ from flask import Blueprint, Response, abort, render_template, url_for
 
 from app.documents.embedded_fonts import BOLD, REGULAR
 from app.domain.procedures import Procedure
+from app.domain.review_terms import MANUAL_TERMS
 from app.queries.employee_view import employee_view
-from app.services.editions.practice_of import practice_now
+from app.services.terms.practice_of import practice_now
 from app.store.review_rows import slip_by_code
 from app.store.task_rows import queue
 from app.web.components.panels import told_practice
@@ -80,5 +81,6 @@ def slip_facts(row: SlipRow) -> SlipFacts:
         approved_on=date.fromisoformat(shot["approved_on"]),
         case_number=shot["case_number"],
         code=row.code,
+        review_working_days=shot.get("review_working_days", MANUAL_TERMS.review_working_days),
         verify_url=app_context().settings.public_url.rstrip("/") + path,
     )

@@ -48,7 +48,7 @@ ENTRIES = (
     ),
     Entry(
         _l("办理员工证件续签"),
-        _l("在证件到期前两个月内由单位发起"),
+        _l("在证件到期前的办理期内由单位发起"),
         "employer.home",
         "refresh",
         {"show": "renew", "_anchor": "list"},

@@ -10,6 +10,7 @@ from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure, QueryPage
 from app.queries.unit_business import (
     applications_on,
+    change_days,
     left_without_change,
     open_applications_of_employees,
     pending_employer_changes,
@@ -19,7 +20,7 @@ from app.queries.unit_business import (
     windows_of,
 )
 from app.services.applications import start_case as starting
-from app.services.editions.practice_of import practice_now
+from app.services.terms.practice_of import practice_now
 from app.store.employee_rows import MOST
 from app.web.components.panels import told_practice
 from app.web.components.started_case import show_started
@@ -63,7 +64,8 @@ def employer_changes() -> str:
         total=total,
         page=page,
         pages=-(-max(total, former_total) // MOST),
-        windows=windows_of(app_context(), rows),
+        windows=windows_of(app_context(), actor(), rows),
+        review_days=change_days(app_context(), actor()),
         practice=practice,
         today=app_context().today(),
         words_of=words_of,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from app.web.wording.translate import _
+from app.web.wording.translate import _, _l
+
+if TYPE_CHECKING:
+    from app.domain.review_terms import ReviewTerms
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 _HEAD, _TAIL = 6, 4
@@ -34,6 +38,23 @@ def datetime_zh(value: datetime | str | None) -> str:
 def iso(value: date | datetime | None) -> str:
     """Return what belongs into the datetime attribute of <time>."""
     return value.isoformat() if value else ""
+
+
+_COUNTED = {
+    1: _l("一个月"),
+    2: _l("两个月"),
+    3: _l("三个月"),
+    4: _l("四个月"),
+    5: _l("五个月"),
+    6: _l("六个月"),
+}
+
+
+def opening_words(terms: ReviewTerms) -> str:
+    """Return how long before a permit ends its renewal may be submitted: 两个月, or 60 天."""
+    if terms.window_days is not None:
+        return _("%(days)s 天", days=terms.window_days)
+    return str(_COUNTED[terms.window_months])
 
 
 def _day(value: date | datetime | str | None) -> date | None:
@@ -88,4 +109,5 @@ FILTERS = {
     "working_days_left": working_days_left,
     "submission_left": submission_left,
     "days_left": days_left,
+    "opening_words": opening_words,
 }

@@ -193,7 +193,7 @@ PERMIT_TYPE_WORDS: dict[str, Any] = {
     "returnee_work_residence": _l("留学回国人员工作居住证"),
 }
 CAUSE_WORDS: dict[str, Any] = {
-    "too_early": _l("未到办理期，证件到期前两个月起方可提交"),
+    "too_early": _l("未到办理期，到起始日方可提交"),
     "expired": _l("证件已过期，无法恢复"),
     "gates": _l("办理条件不符合"),
     "still_employed": _l("原单位说明员工没有离职"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.review_terms import MANUAL_TERMS
 from app.web.wording.date_wording import date_zh, datetime_zh
 from app.web.wording.error_messages import words_of
 from app.web.wording.tie_notice_words import TIE_WORDS
@@ -151,10 +152,13 @@ NOTICE_WORDS: Mapping[str, tuple[Any, Any]] = {
     ),
     "renewal_opens_soon": (
         _l("续签即将开始"),
-        _l("再过约一个月即可办理续签，请提前准备劳动合同和收入、纳税记录。"),
+        _l("即将可以办理续签，请提前准备劳动合同和收入、纳税记录。"),
     ),
     "renewal_opens_today": (_l("今天起可以办理续签"), _l("请单位经办人登录平台发起续签。")),
-    "renewal_submit_soon": (_l("续签提交期限将到"), _l("请在最晚提交日之前提交，给审核留足 20 个工作日。")),
+    "renewal_submit_soon": (
+        _l("续签提交期限将到"),
+        _l("请在最晚提交日之前提交，给审核留足 %(review_working_days)s 个工作日。"),
+    ),
     "renewal_last_safe_day": (_l("今天是续签最晚提交日"), _l("请今天提交，审核才能在证件到期前完成。")),
     "renewal_must_complete_today": (
         _l("续签须在今天办结"),
@@ -233,6 +237,7 @@ _WHAT: Mapping[str, Any] = {
     "case_number": _l("办件编号 %(told)s。"),
     "valid_until": _l("证件有效期至 %(told)s。"),
     "due_on": _l("审核期限 %(told)s。"),
+    "opens_on": _l("续签起始日 %(told)s。"),
     "change_by": _l("聘用单位变更最晚 %(told)s 提交。"),
     "missed_on": _l("这条提醒应在 %(told)s 发出，因系统停止运行而迟到。"),
 }
@@ -245,6 +250,7 @@ _SPELLED: Mapping[str, Callable[[Any], str]] = {
     "until": datetime_zh,
     "valid_until": lambda day: date_zh(str(day)),
     "due_on": lambda day: date_zh(str(day)),
+    "opens_on": lambda day: date_zh(str(day)),
     "change_by": lambda day: date_zh(str(day)),
     "missed_on": lambda day: date_zh(str(day)),
 }
@@ -266,7 +272,8 @@ def notice_words(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
         facts = {**facts, "slots": slots}
     if facts.get("missed_on"):
         title, body = _LATE.get(kind, (title, body))
-    return str(title), "".join([*_told(_WHO, facts), str(body), *_told(_WHAT, facts)])
+    numbers = {"review_working_days": facts.get("review_working_days", MANUAL_TERMS.review_working_days)}
+    return str(title), "".join([*_told(_WHO, facts), str(body) % numbers, *_told(_WHAT, facts)])
 
 
 def _told(sentences: Mapping[str, Any], facts: Mapping[str, Any]) -> Iterator[str]:
