@@ -59,7 +59,6 @@ FOURTH_TASK = (
 )
 
 
-@shows("T37")
 def test_running_cases_keep_their_edition_and_new_ones_take_the_new_one(context):
     old = ServiceJourney(context)
     before = _live(context)
@@ -79,6 +78,7 @@ def _due_after(context, journey, days):
         return review_due(journey.case.received_on, calendar_of(work), days).due
 
 
+@shows("T37")
 def test_a_fourth_review_drawn_into_the_diagram_takes_part_at_once(context):
     old = ServiceJourney(context)
     _publish(context, *FOURTH_TASK)
