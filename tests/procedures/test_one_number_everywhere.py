@@ -111,7 +111,9 @@ def test_a_renewal_and_its_reminders_letters_and_slip_go_by_it(sqlite_context, d
             for row in notices_for(work, actor_named(context, "agent").groups)
             if row["kind"] == "renewal_submit_soon"
         ]
-    texts = [notice_words(row["kind"], row["facts"])[1] for row in told if row["facts"]["person_name"] == "赵测试"]
+    texts = [
+        notice_words(row["kind"], row["facts"])[1] for row in told if row["facts"]["person_name"] == "赵测试"
+    ]
     assert [f"给审核留足 {days} 个工作日" in text for text in texts] == [True]
 
 

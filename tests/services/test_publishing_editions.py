@@ -174,7 +174,7 @@ def test_of_racing_publishers_with_one_base_one_succeeds_and_the_others_are_told
     assert [one.live for one in refused] == [done.edition] * 3
     days = done.edition.note
     assert {change.sentence for one in refused for change in one.changes} == {
-        f"步骤“多级逐一审核”的传入的“review_working_days”由“=20”改为“={days}”"
+        f"决策表“审核周期和办理期”第 1 行的“规定审核周期（工作日）”由 20 改为 {days}"
     }
     with context.database.reading() as work:
         assert [(row.number, live) for row, live in _renewals(work)] == [(2, True), (1, False)]
