@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli import (
     analyst_commands,
+    catalogue_command,
     deadline_commands,
     draft_commands,
     edition_commands,
@@ -40,6 +41,7 @@ COMMANDS = (
     deadline_commands,
     analyst_commands,
     edition_commands,
+    catalogue_command,
     draft_commands,
     scenario_command,
     import_command,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.column_probes import is_decidable, named_values
-from app.dmn.type_words import KIND_NAMES
 from app.feel.feel_types import ContextType, ListType, Simple
+from app.feel.kind_names import KIND_NAMES
 from app.feel.values import kind_of
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from app.dmn.cell_types import cell_misfits, with_known_kinds
 from app.dmn.column_probes import ANYTHING
 from app.dmn.model import Broken, Table
 from app.dmn.table_coverage import Coverage, coverage_of
-from app.dmn.type_words import KIND_NAMES, SAMPLES, type_words
+from app.dmn.type_words import SAMPLES, type_words
 from app.domain.problem import Problem, Severity
 from app.feel import tree
+from app.feel.kind_names import KIND_NAMES
 from app.feel.plain import to_plain
 from app.feel.values import equal, kind_of
 

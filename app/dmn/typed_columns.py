@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DecisionError
 from app.dmn.plain_inputs import typed
-from app.dmn.type_words import KIND_NAMES, type_words
+from app.dmn.type_words import type_words
 from app.feel.feel_types import fitted
+from app.feel.kind_names import KIND_NAMES
 from app.feel.plain import shown
 from app.feel.values import kind_of
 

@@ -7,7 +7,7 @@ from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from app.domain.value_kinds import ANYTHING, NOTHING, ValueKind
+from app.domain.value_kinds import ANYTHING, BOOLEAN, NOTHING, NUMBER, TEXT, ValueKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -47,6 +47,8 @@ class Handler:
     purpose: str = ""
     takes: Mapping[str, ParameterKind] = field(default_factory=dict)
     """What some parameters may be, by their name."""
+    kinds: Mapping[str, ValueKind] = field(default_factory=dict)
+    """The kinds of its parameters' values, as far as the function's annotations tell them."""
     result: ValueKind = ANYTHING
     """What its result is; a result that does not fit is an error of the step."""
     reads: frozenset[str] | None = None
@@ -84,9 +86,31 @@ def service_task(
             required=tuple(p.name for p in keywords if p.default is Parameter.empty),
             purpose=(function.__doc__ or "").strip().partition("\n")[0],
             takes=dict(takes or {}),
+            kinds={p.name: kind for p in keywords if (kind := _annotated(str(p.annotation))) is not None},
             result=result,
             reads=frozenset(reads),
             raises=frozenset(raises),
         )
 
     return wrap
+
+
+_ANNOTATED = {"str": TEXT, "int": NUMBER, "bool": BOOLEAN, "Sequence": ValueKind("list")}
+
+
+def _annotated(annotation: str) -> ValueKind | None:
+    """Return the kind of values that an annotation allows; None where it allows several kinds."""
+    kinds = {part.strip().partition("[")[0] for part in _outside_brackets(annotation)} - {"None"}
+    return _ANNOTATED.get(kinds.pop()) if len(kinds) == 1 else None
+
+
+def _outside_brackets(annotation: str) -> list[str]:
+    """Return the members of a union; what stands in brackets is not split."""
+    parts, depth = [""], 0
+    for sign in annotation:
+        depth += {"[": 1, "]": -1}.get(sign, 0)
+        if sign == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts

@@ -17,7 +17,7 @@ from app.engine.errors import DecisionFailedError, ExpressionFailedError, Handle
 from app.engine.loop_specs import data_of_round, keep_result
 from app.engine.scopes import VARIABLES, assign, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec
-from app.feel.plain import shown
+from app.feel.plain import shown, to_plain
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -127,12 +127,15 @@ class DecisionTask(CaseSpec, ServiceTask):
 
     def _run_hook(self, my_task: Task) -> bool:
         run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
-        inputs = {name: run.value(template, scope, node) for name, template in node.inputs.items()}
+        known = dict(run.typed(scope, node))
+        # Where values have no types, what is handed to a table was plain text and stays it.
+        given = run.computed if run.edition.is_typed else run.value
+        known |= {name: given(template, known, node) for name, template in node.inputs.items()}
         try:
             result = decide(
                 run.edition.decisions[str(node.decision)],
                 str(node.decision),
-                scope | inputs,
+                known,
                 now=run.now,
                 spelled_numbers=run.spelled_numbers,
             )
@@ -141,7 +144,7 @@ class DecisionTask(CaseSpec, ServiceTask):
         value = _mapped(result.value, node.map_result)
         assign(my_task, node.result_variable or node.id, value)
         columns = columns_of(run.edition.decisions[str(node.decision)], str(node.decision))
-        read = {label: run.value(template, scope | inputs, node) for label, template in columns.items()}
+        read = {label: to_plain(run.computed(column, known, node)) for label, column in columns.items()}
         run.note(
             "decided",
             node,
@@ -237,4 +240,4 @@ class CalledProcess(_Nested, CallActivity):
         """Read the called process's results back."""
         run, node, inside = run_of(my_task), node_of(my_task), nested.data[VARIABLES]
         for item in node.outs:
-            assign(my_task, item.target, run.value(item.source, inside, node))
+            assign(my_task, item.target, run.value(item.source, inside, node, process=node.called))

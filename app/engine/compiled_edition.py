@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import Node
     from app.engine.execution_context import FormFacts
     from app.engine.templates import Template
+    from app.engine.variable_types import ProcessTypes
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class CompiledEdition:
     forms: Mapping[str, FormFacts]
     roots: Mapping[str, Any]
     """The drawn tree of each file, for pictures."""
+    is_typed: bool = False
+    """Whether what is declared a date is one for its expressions; in editions of before it is text."""
+    types: ProcessTypes = field(default_factory=dict)
+    """Of each process the names whose values are text in the case's data and no text for expressions."""
     _conditions: dict[str, Template] = field(default_factory=dict)
 
     def condition(self, text: str) -> Template:

@@ -21,6 +21,7 @@ from app.engine.normalize.spelled_out import FORK, ONCE, origin_of
 from app.engine.picture.diagram_layout import layout_of
 from app.engine.read_bundle import read_bundle
 from app.engine.spec_base import CaseSpec
+from app.engine.typed_values import spelled_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,6 +65,8 @@ def compile_bundle(
         decisions=files.decisions,
         forms=catalogue.forms,
         roots=drawn,
+        is_typed=catalogue.is_typed,
+        types=spelled_types(files.types),
     )
 
 

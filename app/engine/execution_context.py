@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
+from app.feel.feel_types import ANY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from app.domain.handling import Handler
+    from app.feel.type_protocol import FeelType
 
 
 class Calendar(Protocol):
@@ -50,6 +53,12 @@ class Catalogue:
     """Handlers that the published process, or one it calls, must have a step for."""
     is_started_by_time: bool = False
     """Something starts the published process by the clock: a timer at its start tells the truth."""
+    case_type: FeelType = ANY
+    """What every process can read of its case."""
+    tables: Mapping[str, Mapping[str, FeelType]] = field(default_factory=dict)
+    """What is handed to decisions that pages and daily work ask, by decision."""
+    is_typed: bool = False
+    """Whether what is declared a date is one for its expressions, and whether lint holds them to their types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +67,7 @@ class FormFacts:
 
     key: str
     case_fields: frozenset[str]
+    case_types: Mapping[str, FeelType] = field(default_factory=dict)
+    """The types of those answers, as far as they are known."""
     only_corrects: bool = False
     """It is shown only after a return, to correct what was sent back."""

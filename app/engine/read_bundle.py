@@ -15,11 +15,13 @@ from app.engine.lint.lint_elements import lint_elements
 from app.engine.lint.lint_errors import lint_errors
 from app.engine.lint.lint_events import lint_events
 from app.engine.lint.lint_flow import lint_flow
-from app.engine.lint.lint_names import lint_names
+from app.engine.lint.lint_names import lint_names, used_processes
 from app.engine.lint.lint_references import lint_references
 from app.engine.lint.lint_required import lint_required
+from app.engine.lint.lint_types import lint_types
 from app.engine.normalize.given_ids import parse_diagram
 from app.engine.read_diagram import read_diagram
+from app.engine.variable_types import variable_types
 from app.engine.xml_gate import XmlRefusedError
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from app.engine.bundle import Bundle
     from app.engine.execution_context import Catalogue
     from app.engine.reading import Reading
+    from app.engine.variable_types import ProcessTypes
 
 
 @dataclass(slots=True)
@@ -38,6 +41,10 @@ class BundleReading:
     roots: dict[str, Any] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     decisions: dict[str, Definitions] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    """The file of each decision."""
+    types: ProcessTypes = field(default_factory=dict)
+    """The types of what each process knows, by name; none where the edition has no types."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -51,6 +58,7 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
     found = BundleReading()
     tables = _decisions_of(tuple(bundle.having(".dmn").items()))
     found.decisions |= tables.decisions
+    found.files |= tables.files
     found.problems += tables.problems
     _read_diagrams(bundle, found)
     if bundle.process not in found.processes:
@@ -68,7 +76,19 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
     found.problems += lint_required(found.readings, catalogue, bundle.process)
     found.problems += lint_across(found.roots, found.readings)
     found.problems += lint_errors(found.roots, found.readings, bundle.process)
+    if catalogue.is_typed:
+        found.types = types_of(found, catalogue, bundle.process)
+        found.problems += lint_types(
+            found.readings, catalogue, found.decisions, found.files, found.types, bundle.process
+        )
     return found
+
+
+def types_of(found: BundleReading, catalogue: Catalogue, main: str) -> ProcessTypes:
+    """Return the types of what the processes know that are used."""
+    nodes = [node for reading in found.readings.values() for node in reading.nodes.values()]
+    used = used_processes(nodes, main)
+    return variable_types([node for node in nodes if node.process in used], catalogue, found.decisions)
 
 
 def _no_process(bundle: Bundle, processes: Mapping[str, str]) -> Problem:
@@ -107,6 +127,7 @@ class _Tables:
     """The decision files of a bundle, read, with what is wrong with them."""
 
     decisions: dict[str, Definitions] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -147,6 +168,7 @@ def _add_decisions(path: str, definitions: Definitions, found: _Tables) -> None:
         message = f"决策“{identity}”在两个文件里都有，请改掉一个"
         found.problems.append(Problem(Severity.ERROR, "duplicate-decision", message, path, identity))
     found.decisions |= dict.fromkeys(definitions.decision_ids, definitions)
+    found.files |= dict.fromkeys(definitions.decision_ids, path)
 
 
 def _in_file(found: Problem, path: str) -> Problem:

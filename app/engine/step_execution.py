@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.engine.errors import ExpressionFailedError
 from app.engine.step import HistoryEvent
+from app.engine.typed_values import UnfitValueError, with_types
 from app.feel.expression import FeelBudgetError
 from app.feel.plain import to_plain
 
@@ -63,21 +64,32 @@ class StepExecution:
 
         return {"workday": workday}
 
-    def value(self, template: Template, scope: Mapping[str, Any], node: Node | None = None) -> Any:
+    def typed(self, scope: Mapping[str, Any], node: Node, process: str | None = None) -> Mapping[str, Any]:
+        """Return the data of a process with what is declared a date as a date; raises ExpressionFailedError.
+
+        It is the process of the node unless another one is named.
+        """
+        types = self.edition.types.get(process or node.process)
+        if not types:
+            return scope
+        try:
+            return with_types(scope, types)
+        except UnfitValueError as unfit:
+            message = f"【{node.label}】读取的数据与声明的类型不符：{unfit}"
+            raise ExpressionFailedError(message, element=node.id, name=node.label) from unfit
+
+    def value(
+        self, template: Template, scope: Mapping[str, Any], node: Node, *, process: str | None = None
+    ) -> Any:
         """Return a template's value in a scope as plain JSON; raises ExpressionFailedError."""
         if template.expression is None:
             return template.literal
-        return to_plain(self.raw(template, scope, node))
+        return to_plain(self.computed(template, self.typed(scope, node, process), node))
 
-    def raw(
-        self,
-        template: Template,
-        scope: Mapping[str, Any],
-        node: Node | None = None,
-        *,
-        moment: datetime | None = None,
+    def computed(
+        self, template: Template, names: Mapping[str, Any], node: Node, *, moment: datetime | None = None
     ) -> Any:
-        """Return a template's FEEL value, dates and durations included; raises ExpressionFailedError.
+        """Return a template's FEEL value among typed names; raises ExpressionFailedError.
 
         `moment` is what today() and now() mean; by default the moment of the step.
         """
@@ -85,14 +97,10 @@ class StepExecution:
             return template.literal
         now = self.now if moment is None else moment.astimezone(BEIJING)
         try:
-            return template.expression.evaluate(scope, now=now, functions=self.functions())
+            return template.expression.evaluate(names, now=now, functions=self.functions())
         except FeelBudgetError as spent:
-            label = node.label if node else template.text
-            raise ExpressionFailedError(
-                f"【{label}】的表达式太费时，已中止：{template.text}",
-                element=node.id if node else "",
-                name=label,
-            ) from spent
+            message = f"【{node.label}】的表达式太费时，已中止：{template.text}"
+            raise ExpressionFailedError(message, element=node.id, name=node.label) from spent
 
     def note(self, kind: HistoryKind, node: Node, task: Task | None = None, **facts: Any) -> None:
         """Add an event to the history of the step; steps that nobody has drawn are not told."""

@@ -38,7 +38,7 @@ def due_of(run: StepExecution, node: Node, scope: Mapping[str, Any], start: date
     """Return when a timer armed at `start` fires; raises ExpressionFailedError when its text gives no time."""
     assert node.timer is not None  # noqa: S101 — lint refuses a timer without text
     # A timer that is armed anew after a change of the calendar still counts from the day it was first armed.
-    value = run.raw(node.timer.template, scope, node, moment=start)
+    value = run.computed(node.timer.template, run.typed(scope, node), node, moment=start)
     try:
         if node.timer.kind == "cycle":
             return _cycle(node, value, start)

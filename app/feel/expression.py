@@ -34,19 +34,19 @@ TOO_DEEP = "嵌套太深，已中止，请拆成决策表或几步"
 
 
 class Expression:
-    """A compiled expression. `names` are the names it reads, with their paths.
+    """A compiled expression. `names` are the names it reads, with their paths; `tree` is what was read.
 
     `function` is the built-in function whose bare name is all there is: no value, unless a value is called so.
     """
 
-    __slots__ = ("_run", "function", "names", "text")
+    __slots__ = ("_run", "function", "names", "text", "tree")
 
     def __init__(
         self, text: str, names: tuple[str, ...], types: Mapping[str, FeelType] | None = None
     ) -> None:
         self.text = text
         try:
-            tree = parse_expression(text, names, types)
+            self.tree = tree = parse_expression(text, names, types)
             self.names = free_names(tree, BUILTINS.keys())
             self.function = tree.name if isinstance(tree, Name) and tree.name in BUILTINS else None
             self._run = compile_tree(tree)

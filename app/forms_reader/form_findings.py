@@ -28,9 +28,11 @@ class Findings:
         return tuple(self._found)
 
     def _add(self, severity: Severity, rule: str, element: str, message: str, name: str) -> None:
-        line = self._line_of(element)
+        line = line_of(self._text, element)
         self._found.append(Problem(severity, rule, message, self._file, element, name, line))
 
-    def _line_of(self, element: str) -> int | None:
-        at = self._text.find(json.dumps(element, ensure_ascii=False)) if element else -1
-        return self._text.count("\n", 0, at) + 1 if at >= 0 else None
+
+def line_of(text: str, element: str) -> int | None:
+    """Return the first line of a form's file that names an element, counted from 1; None where none does."""
+    at = text.find(json.dumps(element, ensure_ascii=False)) if element else -1
+    return text.count("\n", 0, at) + 1 if at >= 0 else None

@@ -10,7 +10,6 @@ from app.domain.person_fields import BASIC_FIELDS, DETAILS, ROWS
 from app.domain.problem import Problem, Severity
 from app.forms_reader.asked_explanations import ITEMS
 from app.forms_reader.asked_papers import PAGE_CHECKS
-from app.forms_reader.condition_checks import check_conditions
 from app.forms_reader.form_definition import Component, FormDefinition, Kind, row_fields
 
 if TYPE_CHECKING:
@@ -59,8 +58,6 @@ def _faults(form: FormDefinition, actions: Mapping[str, FormAction]) -> Iterator
             message = f"表单动作“{action.name}”需要逐页确认的分组（{PAGE_CHECKS}），表单里没有"
             yield "action-field", action.name, message, ""
     yield from _unread(form, used)
-    for element, message, meant in check_conditions(form):
-        yield "condition-value", element, message, meant
 
 
 def _unread(form: FormDefinition, used: Iterable[FormAction]) -> Iterator[tuple[str, str, str, str]]:

@@ -42,6 +42,8 @@ class EditionRow:
     published_at: datetime
     published_by: str
     note: str
+    is_typed: bool
+    """Whether what is declared a date is one for its expressions; in editions of before it is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def add_edition(
     files: Mapping[str, bytes],
     by: str,
     note: str = "",
+    is_typed: bool = False,
 ) -> EditionRow:
     """Store an edition and make it live, in turn (`live_in_turn`); the same content only becomes live again."""
     known = work.connection.execute(select(*_COLUMNS).where(edition.c.sha256 == sha256)).first()
@@ -106,6 +109,7 @@ def add_edition(
                 published_at=work.now,
                 published_by=by,
                 note=note,
+                is_typed=is_typed,
             )
         )
     changed = {"sha256": sha256, "made_at": work.now, "made_by": by, "note": note}

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -33,6 +34,7 @@ edition = Table(
     Column("published_at", Instant, nullable=False),
     Column("published_by", String(40), nullable=False),
     Column("note", String(300), nullable=False, default="", server_default=""),
+    Column("is_typed", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("process", "number"),
 )
 

@@ -34,9 +34,15 @@ def keep_earlier_edition(context, procedure, as_it_was=undeclared):
     keep_unchecked(context, procedure, old)
 
 
+def _with_texts(content):
+    """Return a table as it was when dates were texts."""
+    return content.replace(b'typeRef="date"', b'typeRef="string"')
+
+
 def keep_unchecked(context, procedure, files):
     """Make files live as an edition of a time when publishing had fewer rules."""
-    bundle = Bundle(procedure, files)
+    old = {path: _with_texts(text) if path.endswith(".dmn") else text for path, text in files.items()}
+    bundle = Bundle(procedure, old)
     context.database.transact(
         lambda work: add_edition(
             work,

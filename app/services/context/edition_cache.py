@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.engine.compiled_edition import CompiledEdition
     from app.forms_reader.definition import FormDefinition
     from app.store.database import UnitOfWork
+    from app.store.edition_rows import EditionRow
 
 
 YOUNGER_RULES = frozenset({"dmn-priority"})
@@ -51,22 +52,23 @@ class _Loaded:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[str, int], LoadedEdition] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, bool, int], LoadedEdition] = OrderedDict()
         self._lock = Lock()
 
-    def found(self, handlers: Mapping[str, Handler], sha256: str) -> LoadedEdition | None:
-        """Return an edition that was compiled with these very handlers."""
+    def found(self, handlers: Mapping[str, Handler], sha256: str, *, is_typed: bool) -> LoadedEdition | None:
+        """Return an edition that was compiled with these very handlers, with types for its values or without."""
+        key = sha256, is_typed, id(handlers)
         with self._lock:
-            kept = self._kept.get((sha256, id(handlers)))
+            kept = self._kept.get(key)
             if kept is None or kept.handlers is not handlers:
                 return None
-            self._kept.move_to_end((sha256, id(handlers)))
+            self._kept.move_to_end(key)
             return kept
 
-    def keep(self, sha256: str, edition: LoadedEdition) -> None:
+    def keep(self, sha256: str, edition: LoadedEdition, *, is_typed: bool) -> None:
         """Keep an edition; the one that was asked for longest ago makes room."""
         with self._lock:
-            self._kept[sha256, id(edition.handlers)] = edition
+            self._kept[sha256, is_typed, id(edition.handlers)] = edition
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
@@ -81,6 +83,7 @@ class EditionCache:
     def __init__(self, handlers: Mapping[str, Handler], earlier: EarlierForms) -> None:
         self._handlers = handlers
         self._earlier = earlier
+        self._rows: dict[str, EditionRow] = {}
         self._lock = Lock()
 
     def compiled(self, work: UnitOfWork, sha256: str) -> CompiledEdition:
@@ -100,20 +103,22 @@ class EditionCache:
         return PaperTable(edition.decisions if edition else {})
 
     def _loaded(self, work: UnitOfWork, sha256: str) -> LoadedEdition:
-        found = _LOADED.found(self._handlers, sha256)
-        if found is not None:
-            return found
-        with self._lock:
-            # Whoever waited finds what the one before has compiled.
-            found = _LOADED.found(self._handlers, sha256) or self._compile(work, sha256)
-            _LOADED.keep(sha256, found)
+        row = self._rows.get(sha256) or edition_of(work, sha256)
+        found = _LOADED.found(self._handlers, sha256, is_typed=row.is_typed)
+        if found is None:
+            with self._lock:
+                # Whoever waited finds what the one before has compiled.
+                kept = _LOADED.found(self._handlers, sha256, is_typed=row.is_typed)
+                found = kept or self._compile(work, row)
+                _LOADED.keep(sha256, found, is_typed=row.is_typed)
+        self._rows[sha256] = row
         return found
 
-    def _compile(self, work: UnitOfWork, sha256: str) -> LoadedEdition:
-        row = edition_of(work, sha256)
+    def _compile(self, work: UnitOfWork, row: EditionRow) -> LoadedEdition:
+        sha256 = row.sha256
         bundle = Bundle(process=row.process, files=files_of(work, sha256))
         try:
-            catalogue, forms = catalogue_of(bundle, self._handlers, self._earlier)
+            catalogue, forms = catalogue_of(bundle, self._handlers, self._earlier, is_typed=row.is_typed)
             compiled = (
                 compile_bundle(bundle, catalogue, waived=YOUNGER_RULES) if bundle.having(".bpmn") else None
             )

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from app.domain.problem import Problem, Severity
+from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
 from app.engine.execution_context import Catalogue
 from app.engine.lint.lint_names import used_processes
 from app.engine.read_bundle import read_bundle
+from app.feel.type_faults import RULES
 from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
+from app.forms_reader.form_findings import line_of
 from app.forms_reader.form_meaning_checks import check_meaning
 from app.services.context.catalogue import catalogue_of, is_known_group
 from app.services.context.edition_cache import YOUNGER_RULES
+from app.services.editions.form_condition_checks import check_form_conditions
 from app.services.editions.paper_table_checks import check_paper_tables
 from app.services.editions.reminder_table_checks import check_reminders
 from app.services.editions.step_meaning_checks import check_steps
-from app.services.editions.value_checks import check_values
 from app.services.records.record_forms import NAME, RECORDS, missing_forms
 from app.services.terms.ledger_terms_of import TERMS, problems_of_terms
 from app.services.terms.practice_of import problems_of_practice
 from app.services.terms.review_terms_of import problems_of_review_terms
-from app.store.edition_rows import files_of, is_edition, live_or_none
+from app.store.edition_rows import edition_of, files_of, is_edition, live_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.engine.bundle import Bundle
     from app.engine.read_bundle import BundleReading
     from app.forms_reader.definition import FormDefinition
     from app.services.context.app_context import AppContext
@@ -52,7 +55,7 @@ def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found += problems_of_practice(reading.decisions, bundle.process)
     found += problems_of_review_terms(reading.decisions, bundle.process)
     found += check_reminders(reading.decisions)
-    found += _problems_of_meaning(context, bundle.process, forms, reading)
+    found += _problems_of_meaning(context, bundle, forms, reading)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
     return (*found, *problems_of_terms(reading.decisions, bundle.process))
@@ -63,16 +66,24 @@ def _has_terms(bundle: Bundle) -> bool:
 
 
 def _problems_of_meaning(
-    context: AppContext, process: str, forms: Mapping[str, FormDefinition], reading: BundleReading
+    context: AppContext, bundle: Bundle, forms: Mapping[str, FormDefinition], reading: BundleReading
 ) -> tuple[Problem, ...]:
     """Return what does not fit of the meaning that forms and steps declare: of the edition's own, not of all files."""
     nodes = [node for each in reading.readings.values() for node in each.nodes.values()]
-    used = used_processes(nodes, process)
+    used = used_processes(nodes, bundle.process)
     own = [node for node in nodes if node.process in used]
     shown = {node.form for node in own}
     meant = check_meaning({key: form for key, form in forms.items() if key in shown}, context.actions)
     steps = check_steps(own, forms, context.actions, context.handlers)
-    return (*meant, *steps, *check_values(reading.readings, forms, used))
+    never = check_form_conditions(own, forms, reading.types)
+    return tuple(_with_line(one, bundle.files) for one in (*meant, *never)) + steps
+
+
+def _with_line(problem: Problem, files: Mapping[str, bytes]) -> Problem:
+    """Return a finding about a form with the line where its element stands."""
+    return replace(
+        problem, line=line_of(files.get(problem.file, b"").decode("utf-8", "replace"), problem.element)
+    )
 
 
 class _Before(Enum):
@@ -97,6 +108,31 @@ def _drawn(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: content for path, content in files.items() if not path.endswith(".dmn")}
 
 
+def has_types(context: AppContext, bundle: Bundle) -> bool:
+    """Tell whether what is declared a date is to be one for the expressions of an edition that is being published.
+
+    One that was published before stays what it was. So does one of which only tables have changed, as long as
+    they do nothing that an edition with types could not do beyond what the live one does; all others have types.
+    """
+    if bundle.process == RECORDS:
+        return True
+    with context.database.reading() as work:
+        if is_edition(work, bundle.sha256):
+            return edition_of(work, bundle.sha256).is_typed
+        live = live_or_none(work, bundle.process)
+        before = files_of(work, live.sha256) if live else {}
+    if live is None or live.is_typed or _drawn(before) != _drawn(bundle.files):
+        return True
+    faults = _type_faults(context, bundle)
+    return not faults or not faults <= _type_faults(context, Bundle(bundle.process, before))
+
+
+def _type_faults(context: AppContext, bundle: Bundle) -> set[tuple[str, str, str]]:
+    catalogue, _ = catalogue_of(bundle, context.handlers)
+    found = read_bundle(bundle, catalogue).problems
+    return {(one.rule, one.element, one.message) for one in found if one.rule in RULES}
+
+
 def checked_name(
     context: AppContext, bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinition]
 ) -> tuple[str, str]:
@@ -115,7 +151,7 @@ def checked_name(
             unfit += check_reminders(compiled.decisions)
         if before is _Before.NOTHING:
             reading = read_bundle(bundle, catalogue)
-            unfit += _problems_of_meaning(context, bundle.process, forms, reading)
+            unfit += _problems_of_meaning(context, bundle, forms, reading)
         if unfit:
             raise PublishRefusedError(unfit)
         return compiled.name, compiled.version_tag

@@ -12,7 +12,7 @@ from app.engine.meaning import meaning_of
 from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.form_error import FormError
 from app.services.context.catalogue import catalogue_of
-from app.services.editions.edition_checks import checked_name
+from app.services.editions.edition_checks import checked_name, has_types
 from app.services.records.record_forms import RECORDS, gather_records
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import (
@@ -74,6 +74,7 @@ class PreparedEdition:
     bundle: Bundle
     name: str
     version_tag: str
+    is_typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,12 @@ def prepared_edition(context: AppContext, bundle: Bundle) -> PreparedEdition:
     diagrams and forms of the live one where only its tables have changed.
     """
     try:
-        catalogue, forms = catalogue_of(bundle, context.handlers)
+        is_typed = has_types(context, bundle)
+        catalogue, forms = catalogue_of(bundle, context.handlers, is_typed=is_typed)
     except FormError as broken:
         raise PublishRefusedError(tuple(broken.problems)) from broken
-    return PreparedEdition(bundle, *checked_name(context, bundle, catalogue, forms))
+    name, version_tag = checked_name(context, bundle, catalogue, forms)
+    return PreparedEdition(bundle, name, version_tag, is_typed)
 
 
 def keep_edition(
@@ -182,6 +185,7 @@ def keep_edition(
         files=bundle.files,
         by=by.account_id,
         note=note,
+        is_typed=prepared.is_typed,
     )
     facts = {"process": row.process, "number": row.number, "sha256": row.sha256, "base": base, "note": note}
     record(work, context.audit_key, OFFICE, by.account_id, "publish", facts)
