@@ -24,8 +24,12 @@ class DomainParameter:
 
 
 PARAMETERS: Mapping[str, DomainParameter] = {
-    "review_working_days": DomainParameter(MANUAL_TERMS.review_working_days, "规定审核周期（工作日），表 review_terms 可以另定"),
-    "window_months": DomainParameter(MANUAL_TERMS.window_months, "到期前几个月起可以续签，表 review_terms 可以另定"),
+    "review_working_days": DomainParameter(
+        MANUAL_TERMS.review_working_days, "规定审核周期（工作日），表 review_terms 可以另定"
+    ),
+    "window_months": DomainParameter(
+        MANUAL_TERMS.window_months, "到期前几个月起可以续签，表 review_terms 可以另定"
+    ),
     "validity_years": DomainParameter(VALIDITY_YEARS, "证件有效期（年）"),
     "ledger_years": DomainParameter(YEARS_BACK, "社保个税核对的年数"),
     "claim_working_days": DomainParameter(CLAIM_WORKING_DAYS, "审核认领的保留时间（工作日）"),
