@@ -86,8 +86,8 @@ def _written(
     """Yield the names that a step writes into its process's data."""
     loop = node.loop
     if loop is not None and not loop.is_standard:
-        # Inside, it is the result of one instance, afterwards the list of all.
-        yield node.result_variable or node.id, ANY
+        one = _instance_type(node, names, catalogue, decisions, before)
+        yield node.result_variable or node.id, ListType(one)
         yield from ((name, NUMBER) for name in COUNTS)
         if loop.item_name:
             yield loop.item_name, _item_type(loop.collection, names)
@@ -113,6 +113,20 @@ def _result_type(
         kind = decision_type(decisions[node.decision], node.decision, known, FUNCTIONS)
         return mapped_type(kind, node.map_result)
     return ANY
+
+
+def _instance_type(
+    node: Node,
+    names: Mapping[str, FeelType],
+    catalogue: Catalogue,
+    decisions: Mapping[str, Definitions],
+    before: ProcessTypes,
+) -> FeelType:
+    """Return the type of what one instance of an activity gives."""
+    if node.kind == "callActivity":
+        inside = before.get(node.called or "", {})
+        return ContextType(tuple((item.target, type_of_template(item.source, inside)) for item in node.outs))
+    return _result_type(node, names, catalogue, decisions)
 
 
 def _item_type(collection: Template | None, names: Mapping[str, FeelType]) -> FeelType:

@@ -117,6 +117,19 @@ def test_dates_go_into_called_processes_and_come_back():
     assert case.open == ["same"]
 
 
+def test_every_instance_gives_a_date():
+    many = '<bpmn:multiInstanceLoopCharacteristics camunda:collection="=case.days" camunda:elementVariable="one"/>'
+    each = service("s", "day", value="=one", result="found").replace(
+        "</bpmn:serviceTask>", f"{many}</bpmn:serviceTask>"
+    )
+    drawn = diagram(start(), each, xor("g", "g_no"), user("yes"), user("no"), end(), path("start", "s", "g"),
+                    flow("g", "yes", 'every each in found satisfies each.on < date("2027-03-01")'),
+                    flow("g", "no"), path("yes", "end"), path("no", "end"))  # fmt: skip
+    edition = typed_edition(drawn)
+    for days, way_taken in ((["2026-01-01", "2027-02-28"], ["yes"]), (["2026-01-01", "2027-03-01"], ["no"])):
+        assert SmallCase(edition, inputs={"case_id": "c1", "days": days}).open == way_taken
+
+
 def test_what_a_form_and_a_handler_are_given_stays_plain_text():
     drawn = diagram(start(), service("s", "day", value="=case.day", result="window"),
                     service("t", "day", value="=window.on", result="again"),
