@@ -31,18 +31,20 @@ def keep_earlier_edition(context, procedure, as_it_was=undeclared):
     """
     files = gather(PROCESSES / procedure, PROCESSES, ROOT / "forms").files
     old = {path: as_it_was(text) if path.endswith(".form") else text for path, text in files.items()}
-    keep_unchecked(context, procedure, old)
+    keep_unchecked(context, procedure, with_texts(old))
 
 
-def _with_texts(content):
-    """Return a table as it was when dates were texts."""
-    return content.replace(b'typeRef="date"', b'typeRef="string"')
+def with_texts(files):
+    """Return files with their tables as they were when dates were texts."""
+    return {
+        path: text.replace(b'typeRef="date"', b'typeRef="string"') if path.endswith(".dmn") else text
+        for path, text in files.items()
+    }
 
 
 def keep_unchecked(context, procedure, files):
     """Make files live as an edition of a time when publishing had fewer rules."""
-    old = {path: _with_texts(text) if path.endswith(".dmn") else text for path, text in files.items()}
-    bundle = Bundle(procedure, old)
+    bundle = Bundle(procedure, files)
     context.database.transact(
         lambda work: add_edition(
             work,

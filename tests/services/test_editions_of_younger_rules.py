@@ -8,7 +8,7 @@ from app.policy.actor import SYSTEM
 from app.services.editions.publish_edition import gather, publish_edition
 from app.services.editions.restore_edition import restore_edition
 from app.store.edition_rows import live_edition_of
-from tests.make.earlier_editions import keep_unchecked
+from tests.make.earlier_editions import keep_unchecked, with_texts
 from tests.make.service_journey import ServiceJourney
 
 TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="old" namespace="urn:old">
@@ -25,7 +25,7 @@ def test_a_table_that_ranks_nothing_is_refused_now_and_runs_where_it_was_publish
     with pytest.raises(PublishRefusedError) as refused:
         publish_edition(sqlite_context, SYSTEM, Bundle("renewal", files))
     assert {problem.rule for problem in refused.value.problems} == {"dmn-priority"}
-    keep_unchecked(sqlite_context, "renewal", files)
+    keep_unchecked(sqlite_context, "renewal", with_texts(files))
     assert set(ServiceJourney(sqlite_context).open()) == {"confirm_contract"}
 
 
@@ -42,15 +42,10 @@ def is_typed(context):
         return live_edition_of(work, "renewal").is_typed
 
 
-def as_text(files):
-    """Return the files with the column that reads the day declared as it was in editions of before."""
-    return {**files, ZONES: files[ZONES].replace(b'typeRef="date"', b'typeRef="string"')}
-
-
 def test_an_edition_of_before_compares_days_as_texts_and_one_that_is_published_now_as_dates(sqlite_context):
     files = shipped_files(sqlite_context)
     assert is_typed(sqlite_context)
-    keep_unchecked(sqlite_context, "renewal", files)
+    keep_unchecked(sqlite_context, "renewal", with_texts(files))
     assert not is_typed(sqlite_context)
     assert set(ServiceJourney(sqlite_context).open()) == {"confirm_contract"}
     with sqlite_context.database.reading() as work:
@@ -62,7 +57,7 @@ def test_an_edition_of_before_compares_days_as_texts_and_one_that_is_published_n
 
 
 def test_tables_changed_alone_leave_an_edition_of_before_as_it_was_until_they_read_dates(sqlite_context):
-    files = as_text(shipped_files(sqlite_context))
+    files = with_texts(shipped_files(sqlite_context))
     keep_unchecked(sqlite_context, "renewal", files)
     told = {
         **files,

@@ -94,6 +94,10 @@ class _Before(Enum):
     ALL = "all"
 
 
+_WAIVED = {_Before.ALL: YOUNGER_RULES, _Before.NOTHING: RULES}
+"""What compiling lets pass: rules younger than the edition, and faults of types, which are told with the meaning."""
+
+
 def _published_before(context: AppContext, bundle: Bundle) -> _Before:
     with context.database.reading() as work:
         if is_edition(work, bundle.sha256):
@@ -139,7 +143,7 @@ def checked_name(
     """Compile the bundle; return its name and version tag, or raise PublishRefusedError."""
     if bundle.process != RECORDS:
         before = _published_before(context, bundle)
-        waived = YOUNGER_RULES if before is _Before.ALL else frozenset()
+        waived = _WAIVED.get(before, frozenset())
         compiled = compile_bundle(bundle, catalogue, waived=waived)
         unfit = (
             *check_paper_tables(compiled.decisions, forms),
@@ -152,6 +156,7 @@ def checked_name(
         if before is _Before.NOTHING:
             reading = read_bundle(bundle, catalogue)
             unfit += _problems_of_meaning(context, bundle, forms, reading)
+            unfit += tuple(one for one in reading.problems if one.rule in RULES)
         if unfit:
             raise PublishRefusedError(unfit)
         return compiled.name, compiled.version_tag
