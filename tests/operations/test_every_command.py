@@ -21,6 +21,7 @@ ON_NEW_FOLDER = {
     "import": ["employers", WRONG],
     "ledger": ["import", WRONG],
     "tck": [WRONG],
+    "catalogue": ["renewal"],
     "cases": [],
     "incidents": [],
     "calendar": ["status"],
@@ -37,7 +38,17 @@ MORE = [
     ["calendar", "import", WRONG],
     ["users", "add", "--login", "a", "--role", "operator", "--password", "b"],
 ]
-NEED_A_DATABASE = {"publish", "editions", "import", "ledger", "cases", "incidents", "calendar", "users"}
+NEED_A_DATABASE = {
+    "publish",
+    "catalogue",
+    "editions",
+    "import",
+    "ledger",
+    "cases",
+    "incidents",
+    "calendar",
+    "users",
+}
 
 
 @pytest.fixture
