@@ -86,6 +86,11 @@ def use_data_folder(folder: Path) -> None:
     os.environ["APP_DATA_DIR"] = str(folder.resolve())
 
 
+def use_address(url: str) -> None:
+    """Let pages and notices of this process, and of those it starts, name an address, unless one is set already."""
+    os.environ.setdefault("APP_PUBLIC_URL", url)
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings; raises UnsafeSettingsError for an unknown mode, and in production for weak or missing keys."""
     env = os.environ if environment is None else environment

@@ -57,7 +57,7 @@ function fonts() {
 
 /** Every package whose code or data is in the build, with its licence text or, lacking one, its licence's name. */
 function licences() {
-  const shipped = ["@expo-google-fonts/noto-sans-sc", "@tabler/core", "@tabler/icons", "htmx.org"];
+  const shipped = ["@expo-google-fonts/noto-sans-sc", "@tabler/core", "@tabler/icons"];
   return shipped.map((name) => {
     const folder = join(modules, name);
     const facts = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from app.context_builder import build_context
 from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
 from app.services.accounts.begin_office import new_setup_link
 from app.services.installation.prepare_installation import prepare
-from app.settings import read_settings
+from app.settings import read_settings, use_address
 from app.store.account_rows import account_by_login, accounts
 from app.store.setup_rows import drop_demo_mark, is_demo_begun, is_set_up
 from app.supervisor import Supervisor
@@ -32,10 +31,6 @@ def add_commands(commands: Any) -> None:
     linking.set_defaults(run=_setup_link)
     migrating = commands.add_parser("migrate", help="把数据库升级到本版本")
     migrating.set_defaults(run=_migrate)
-
-
-def _environment(chosen: argparse.Namespace) -> None:
-    os.environ.setdefault("APP_PUBLIC_URL", f"http://{chosen.host}:{chosen.port}")
 
 
 def _migrate(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
@@ -78,7 +73,7 @@ def _where_to_begin(context: AppContext) -> list[str]:
 
 
 def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
-    _environment(chosen)
+    use_address(f"http://{chosen.host}:{chosen.port}")
     context = build_context(read_settings())
     prepare(context)
     wants_demo = not chosen.no_demo and not context.settings.is_production

@@ -1,5 +1,4 @@
 // Everything here makes a page that already works a little quicker to use. Nothing depends on it.
-import "htmx.org";
 import { autosaveForms } from "./autosave.js";
 import { copyButtons } from "./copy.js";
 import { checkFiles } from "./files.js";

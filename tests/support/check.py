@@ -1,4 +1,4 @@
-"""./run check: formatter, linter, types, import floors. All of them run, then the verdict."""
+"""./run check: formatter, linter, types, import floors, generated pages. All of them run, then the verdict."""
 
 import subprocess
 import sys
@@ -12,6 +12,7 @@ CHECKS = (
     ("linter", [BIN / "ruff", "check", "-q", *CODE]),
     ("types", [BIN / "mypy"]),
     ("floors", [BIN / "lint-imports"]),
+    ("generated pages", [BIN / "python", "-m", "tests.support.generated_pages", "--check"]),
 )
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.changed_tests import MAIN, tests_of_changes
 from tests.support.check import tell
 
 HERE = Path(__file__).resolve().parents[2]
@@ -49,10 +50,23 @@ def install_missing():
         tell(f"缺少 {'、'.join(still)}：相关测试会跳过（CI=true 时算失败）。")
 
 
+FAST = [
+    "tests/domain",
+    "tests/handlers",
+    "tests/architecture",
+    "tests/browser/test_style_guide_look.py",
+]
+"""What tells within a minute that something is badly wrong."""
+
+
 def main(arguments):
     """Check the code, then run the tests in one process each; return the exit code."""
-    install_missing()
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    if arguments[:1] == ["--fast"]:
+        return _pytest(environment, [*IN_PARALLEL, *FAST, *arguments[1:]])
+    if arguments[:1] == ["--changed"]:
+        return _run_changed(environment, *arguments[1:2])
+    install_missing()
     if not arguments:
         checked = subprocess.run([sys.executable, "-m", "tests.support.check"], cwd=HERE, check=False)
         if checked.returncode:
@@ -68,6 +82,15 @@ def _run_all(environment):
     others = [path for path in sorted(map(str, TESTS.glob("*/"))) if Path(path).name not in NOT_OTHERS]
     rest = _pytest(environment, [*IN_PARALLEL, *others])
     return rules or rest
+
+
+def _run_changed(environment, since=MAIN):
+    found = tests_of_changes(since)
+    if not found:
+        tell(f"从 {since} 以来的改动没有牵涉到测试。")
+        return 0
+    tell(f"从 {since} 以来的改动牵涉 {len(found)} 个测试文件。")
+    return _pytest(environment, [*IN_PARALLEL, *found])
 
 
 def _pytest(environment, arguments):
