@@ -86,6 +86,11 @@ def use_data_folder(folder: Path) -> None:
     os.environ["APP_DATA_DIR"] = str(folder.resolve())
 
 
+def cache_folder() -> Path:
+    """Return where this account keeps what can be made again, as XDG_CACHE_HOME says."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "work-residence-permit"
+
+
 def use_address(url: str) -> None:
     """Let pages and notices of this process, and of those it starts, name an address, unless one is set already."""
     os.environ.setdefault("APP_PUBLIC_URL", url)

@@ -6,20 +6,26 @@ Each test gets its own copy of a database; making the first one takes a few seco
 import os
 
 import pytest
+from coverage import Coverage
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from app.context_builder import build_context
 from app.documents.sample_shelf import put_up
+from app.settings import cache_folder
 from app.store.migrate import upgrade
 from tests.make.context_maker import ROOT, MovableClock, fill_context, open_context, settings_for, share_files
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
 
-put_up(ROOT / ".cache" / "samples")
+put_up(cache_folder() / "samples")
 COMPILED = ROOT / ".cache" / "templates"
 COMPILED.mkdir(parents=True, exist_ok=True)
 # Hundreds of tests make an application of their own: each template is compiled once for all of them, not for each.
 Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}
+TESTS = ROOT / "tests"
+ON_SQLITE = {"procedures", "processes", "web"}
+RULES = {"domain", "handlers", "procedures", "processes"}
+"""What shows the rules of the manual: the lines that these run are counted (tests/support/suite.py)."""
 KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -76,16 +82,34 @@ def opened_copy(originals, kind, make, tmp_path):
         drop_postgres(url)
 
 
-@pytest.fixture(params=KINDS)
-def empty_context(request, originals, tmp_path):
+def pytest_generate_tests(metafunc):
+    """Run what asks for a database on both, except where only the way through the product matters: there on SQLite.
+
+    Each statement of the product runs on both in tests of the store, the services, at scale and in the walk of the
+    whole office; a file or a test of these folders for which the database matters says so with `every_database`.
+    """
+    if "database_kind" in metafunc.fixturenames:
+        is_about_the_way = metafunc.definition.path.relative_to(TESTS).parts[0] in ON_SQLITE
+        is_on_both = not is_about_the_way or metafunc.definition.get_closest_marker("every_database")
+        metafunc.parametrize("database_kind", KINDS if is_on_both else KINDS[:1])
+
+
+@pytest.fixture
+def empty_context(database_kind, originals, tmp_path):
     """Return a context whose database is migrated and empty, on SQLite and on PostgreSQL."""
-    yield from opened_copy(originals, request.param, migrated, tmp_path)
+    yield from opened_copy(originals, database_kind, migrated, tmp_path)
 
 
-@pytest.fixture(params=KINDS)
-def context(request, originals, tmp_path):
+@pytest.fixture
+def context(database_kind, originals, tmp_path):
     """Return a context filled for a demonstration, on SQLite and on PostgreSQL."""
-    yield from opened_copy(originals, request.param, fill_context, tmp_path)
+    yield from opened_copy(originals, database_kind, fill_context, tmp_path)
+
+
+@pytest.fixture
+def postgres_context(originals, tmp_path):
+    """Return a filled context on PostgreSQL, for what shows the same on SQLite elsewhere."""
+    yield from opened_copy(originals, "postgres", fill_context, tmp_path)
 
 
 @pytest.fixture
@@ -94,19 +118,43 @@ def sqlite_context(originals, tmp_path):
     yield from opened_copy(originals, "sqlite", fill_context, tmp_path)
 
 
-@pytest.fixture(params=KINDS)
-def database_url(request, tmp_path):
+@pytest.fixture
+def database_url(database_kind, tmp_path):
     """Return the address of a database without any table, on SQLite and on PostgreSQL."""
-    url = sqlite_database(tmp_path) if request.param == "sqlite" else postgres_database()
+    url = sqlite_database(tmp_path) if database_kind == "sqlite" else postgres_database()
     yield url
-    if request.param == "postgres":
+    if database_kind == "postgres":
         drop_postgres(url)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Begin with the files that take longest, so that no process works alone at the end; they come in any order."""
-    items.sort(key=lambda item: "browser" not in item.path.parts and not item.get_closest_marker("slow"))
+    """Begin with the files that take longest, so that no process works alone at the end; they come in any order.
+
+    Those with a browser come one after another: they share it.
+    """
+    items.sort(
+        key=lambda item: 0 if "browser" in item.path.parts else 1 if item.get_closest_marker("slow") else 2
+    )
+
+
+def _counts(item):
+    """Tell whether the lines that a test runs count as shown: not those that it runs by chance, or a second time."""
+    is_of_rules = item.path.relative_to(TESTS).parts[0] in RULES
+    return is_of_rules and not item.get_closest_marker("slow") and not item.get_closest_marker("postgres")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    """Count lines only while it matters: being watched makes everything else two thirds slower."""
+    watching = Coverage.current()
+    if watching is None or _counts(item):
+        return (yield)
+    watching.stop()
+    try:
+        return (yield)
+    finally:
+        watching.start()
 
 
 @pytest.hookimpl(wrapper=True)

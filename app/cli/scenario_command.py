@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.context_builder import build_context
 from app.demo.demo_base import load_demo
+from app.documents.sample_shelf import shelf_up
 from app.scenarios.player import Player
 from app.scenarios.scenario_coverage import Coverage
 from app.scenarios.scenario_reader import ScenarioFileError, read_scenario, scenario_files
 from app.scenarios.stage_clock import StageClock
 from app.services.installation.prepare_installation import prepare
-from app.settings import Settings, read_settings
+from app.settings import Settings, cache_folder, read_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -85,7 +86,8 @@ def _prepared(settings: Settings) -> AppContext:
     """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies."""
     context = build_context(settings, clock=StageClock())
     prepare(context)
-    load_demo(context, with_samples=False)
+    with shelf_up(cache_folder() / "samples"):
+        load_demo(context, with_samples=False)
     context.database.close()
     return context
 

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 
 from app.demo.demo_accounts import PASSWORD
 from app.demo.demo_ledgers import demo_ledger
-from app.demo.demo_papers import DemoPapers
+from app.demo.demo_papers import FOLDER, DemoPapers, leave_samples
 from app.demo.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
 from app.demo.demo_units import tell_profile, upload_papers
 from app.domain.ledger import RowSource
@@ -63,7 +63,7 @@ def load_demo(context: AppContext, *, with_samples: bool = True) -> bool:
 
     context.database.transact(fill)
     if with_samples:
-        papers.leave_samples(context.settings.data_dir / "demo-papers")
+        leave_samples(context.settings.data_dir / FOLDER, context.today())
     return True
 
 

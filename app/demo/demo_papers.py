@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from app.demo.demo_people import EMPLOYERS, PEOPLE
@@ -16,12 +19,15 @@ from app.domain.office_codes import Slot
 from app.store.document_rows import note_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
     from pathlib import Path
 
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
 
 MAX_BYTES = 5_000_000
+FOLDER = "demo-papers"
 AGENT = "李示范"
 SPECIMEN, SPECIMEN_NUMBER = "示例员工", "1101**********0011"
 WALKED_THROUGH = "zhao"
@@ -74,7 +80,7 @@ class DemoPapers:
         if name not in self._made:
             content = sample_paper(
                 slot,
-                self._people(SPECIMEN, SPECIMEN_NUMBER, employer),
+                _people(self.context.today(), SPECIMEN, SPECIMEN_NUMBER, employer),
                 font=REGULAR,
                 seed=len(self._made),
             )
@@ -85,22 +91,32 @@ class DemoPapers:
             self._made[name] = {"sha256": stored.sha256, "filename": name, "report": report}
         return self._made[name]
 
-    def _people(self, person: str, id_number_masked: str, employer: str) -> SamplePeople:
-        today = self.context.today()
-        return SamplePeople(
-            person=person,
-            id_number_masked=id_number_masked,
-            employer=employer,
-            agent=AGENT,
-            today=today,
-            since=today.replace(year=today.year - 3, month=1, day=1),
-        )
 
-    def leave_samples(self, folder: Path) -> None:
-        """Write papers that a visitor of the demonstration may upload."""
-        folder.mkdir(parents=True, exist_ok=True)
-        person = next(one for one in PEOPLE if one.login == WALKED_THROUGH)
-        employer = next(one for one in EMPLOYERS if one.key == person.employer)
-        people = self._people(person.name, masked(person.id_number), employer.name)
-        for name, (slot, wishes) in SAMPLES.items():
-            (folder / f"{name}.pdf").write_bytes(sample_paper(slot, people, font=REGULAR, **wishes))
+def _people(today: date, person: str, id_number_masked: str, employer: str) -> SamplePeople:
+    return SamplePeople(
+        person=person,
+        id_number_masked=id_number_masked,
+        employer=employer,
+        agent=AGENT,
+        today=today,
+        since=today.replace(year=today.year - 3, month=1, day=1),
+    )
+
+
+def leave_samples(folder: Path, today: date) -> None:
+    """Write papers that a visitor of the demonstration may upload."""
+    folder.mkdir(parents=True, exist_ok=True)
+    person = next(one for one in PEOPLE if one.login == WALKED_THROUGH)
+    employer = next(one for one in EMPLOYERS if one.key == person.employer)
+    people = _people(today, person.name, masked(person.id_number), employer.name)
+    for name, (slot, wishes) in SAMPLES.items():
+        (folder / f"{name}.pdf").write_bytes(sample_paper(slot, people, font=REGULAR, **wishes))
+
+
+@contextmanager
+def samples_left_meanwhile(folder: Path, today: date) -> Iterator[None]:
+    """Leave samples with another core while the rest of a demonstration is filled in; both are done at the end."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("fork")) as apart:
+        drawing = apart.submit(leave_samples, folder, today)
+        yield
+        drawing.result()

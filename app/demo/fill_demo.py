@@ -11,8 +11,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.demo.demo_base import load_demo
+from app.demo.demo_papers import FOLDER as SAMPLES_FOLDER
+from app.demo.demo_papers import samples_left_meanwhile
 from app.demo.play_demo import play_demo, stopped_scenarios
+from app.documents.sample_shelf import shelf_up
 from app.services.installation.prepare_installation import is_empty, prepare
+from app.settings import cache_folder
 from app.store.migrate import drop_everything
 from app.store.setup_rows import drop_demo_mark, is_demo_begun, note_demo_begun
 
@@ -26,7 +30,7 @@ LOCK = "demo-filling.lock"
 
 def fill_demo(context: AppContext) -> list[str]:
     """Fill an empty office, or one whose filling was interrupted; return a sentence for each story that stopped."""
-    with _alone(context):
+    with _alone(context), shelf_up(cache_folder() / "samples"):
         with context.database.reading() as work:
             was_interrupted = is_demo_begun(work)
         if was_interrupted:
@@ -35,8 +39,9 @@ def fill_demo(context: AppContext) -> list[str]:
         elif not is_empty(context):
             return []
         context.database.transact(note_demo_begun)
-        load_demo(context)
-        stopped = stopped_scenarios(play_demo(context))
+        with samples_left_meanwhile(context.settings.data_dir / SAMPLES_FOLDER, context.today()):
+            load_demo(context, with_samples=False)
+            stopped = stopped_scenarios(play_demo(context))
         context.database.transact(drop_demo_mark)
         return stopped
 

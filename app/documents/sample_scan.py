@@ -50,8 +50,9 @@ def _lit(glass: Image.Image, chance: random.Random) -> Image.Image:
     times = (GLASS[1] // PATCH + 1, GLASS[0] // PATCH + 1, 1)
     grain = np.tile(noise.astype(np.float32), times)[: GLASS[1], : GLASS[0]]
     light = np.linspace(1.0, 0.975, GLASS[0], dtype=np.float32)[None, :, None]
-    pixels = np.asarray(glass, dtype=np.float32) * light + grain
-    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8), "RGB")
+    pixels = np.multiply(np.asarray(glass), light, dtype=np.float32)
+    pixels += grain
+    return Image.fromarray(np.clip(pixels, 0, 255, out=pixels).astype(np.uint8), "RGB")
 
 
 def as_jpeg(picture: Image.Image) -> bytes:

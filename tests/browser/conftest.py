@@ -1,7 +1,7 @@
 """What tests share in which somebody tries, in a real browser, what is not theirs."""
 
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 
 import pytest
 
@@ -10,10 +10,23 @@ from tests.support.office import open_office
 from tests.support.trespass import Trespasser
 
 
+@pytest.fixture(scope="package")
+def browser():
+    """One Chromium for all files of this folder; each window has a profile of its own."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def opened(browser, originals):
+    """Return what opens an office of its own in a folder."""
+    return partial(open_office, originals, browser)
+
+
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory):
+def guarded(tmp_path_factory, opened):
     """Serve one office for a whole module."""
-    with chromium() as browser, open_office(tmp_path_factory.mktemp("guarded"), browser) as found:
+    with opened(tmp_path_factory.mktemp("guarded")) as found:
         yield found
 
 

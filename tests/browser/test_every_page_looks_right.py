@@ -18,11 +18,9 @@ from tests.support.browser import (
     PHONE,
     assert_accessible,
     assert_fits,
-    chromium,
     chromium_path,
     window,
 )
-from tests.support.office import open_office
 from tests.support.shown_pages import FIXED, PUBLIC, register_pages
 
 pytestmark = [
@@ -118,8 +116,8 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with chromium() as browser, open_office(tmp_path_factory.mktemp("looks"), browser) as office:
+def stage(tmp_path_factory, opened):
+    with opened(tmp_path_factory.mktemp("looks")) as office:
         yield Stage(office)
 
 

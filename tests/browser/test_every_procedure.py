@@ -7,8 +7,7 @@ import pytest
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.services.context.beijing import beijing_day
 from tests.make.procedure_journey import PROOFS
-from tests.support.browser import chromium, chromium_path, follow
-from tests.support.office import open_office
+from tests.support.browser import chromium_path, follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,15 +18,9 @@ PAPER = "申请人所得税纳税记录.pdf"
 LEVELS = ("hd.l1a", "hd.l2a", "hd.l3a")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
 @pytest.fixture
-def office(tmp_path, browser):
-    with open_office(tmp_path, browser) as found:
+def office(tmp_path, opened):
+    with opened(tmp_path) as found:
         yield found
 
 

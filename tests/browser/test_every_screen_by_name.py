@@ -8,8 +8,7 @@ import pytest
 
 from tests.make.procedure_journey import association, joined, left
 from tests.make.service_journey import ServiceJourney
-from tests.support.browser import chromium, chromium_path, follow, window
-from tests.support.office import open_office
+from tests.support.browser import chromium_path, follow, window
 
 pytestmark = [
     pytest.mark.browser,
@@ -87,11 +86,8 @@ SCREENS = [
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    with (
-        chromium() as browser,
-        open_office(tmp_path_factory.mktemp("screens"), browser) as found,
-    ):
+def office(tmp_path_factory, opened):
+    with opened(tmp_path_factory.mktemp("screens")) as found:
         prepared(found.context)
         yield found
 

@@ -1,4 +1,4 @@
-"""A real office: empty, in production mode, filled and used in a browser only, on SQLite and on PostgreSQL.
+"""A real office: empty, in production mode, filled and used in a browser only.
 
 From the link that the first start prints to slips for a renewal, for a new application, and for a change of the unit
 with the renewal after it. No demonstration data, and nothing that a person in a browser could not do.
@@ -10,9 +10,8 @@ from datetime import timedelta
 import pytest
 
 from app.domain.ledger import month_of
-from tests.conftest import KINDS
-from tests.support.browser import chromium, chromium_path, follow
-from tests.support.databases import drop_postgres, postgres_database, sqlite_database
+from tests.support.browser import chromium_path, follow
+from tests.support.databases import drop_postgres, postgres_database
 from tests.support.empty_office import empty_office
 from tests.support.first_days import (
     AGENTS,
@@ -34,12 +33,15 @@ RENEWING, MOVING = numbered("11000019880808001"), numbered("11000019870707002")
 APPLYING = numbered("11000019930303003")
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def days(request, tmp_path_factory):
-    """An office on its first day: authorities, reviewers, two units of the old system and two permits."""
+@pytest.fixture(scope="module")
+def days(browser, tmp_path_factory):
+    """An office on its first day: authorities, reviewers, two units of the old system and two permits.
+
+    On PostgreSQL, as an office at work has it; everything else in a browser runs on SQLite.
+    """
     folder = tmp_path_factory.mktemp("zero")
-    url = sqlite_database(folder) if request.param == "sqlite" else postgres_database()
-    with chromium() as browser, empty_office(folder, browser, url) as office:
+    url = postgres_database()
+    with empty_office(folder, browser, url) as office:
         days = FirstDays(office)
         days.set_up()
         days.bring_in("employers", units(), "gb18030")
@@ -49,8 +51,7 @@ def days(request, tmp_path_factory):
         for uscc in NAMES:
             days.complete_profile(uscc)
         yield days
-    if request.param == "postgres":
-        drop_postgres(url)
+    drop_postgres(url)
 
 
 def units():

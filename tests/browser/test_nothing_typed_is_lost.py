@@ -9,12 +9,10 @@ from tests.support.browser import (
     LOOKS,
     assert_accessible,
     assert_fits,
-    chromium,
     chromium_path,
     follow,
     window,
 )
-from tests.support.office import open_office
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,8 +25,8 @@ POST = "[name='work_history.0.post']"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    with chromium() as browser, open_office(tmp_path_factory.mktemp("typing"), browser) as found:
+def office(tmp_path_factory, opened):
+    with opened(tmp_path_factory.mktemp("typing")) as found:
         yield found
 
 

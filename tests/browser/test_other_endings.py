@@ -8,8 +8,7 @@ from sqlalchemy import update
 
 from app.services.due_work.daily_sweep import sweep
 from app.store.tables_identity import account
-from tests.support.browser import chromium, chromium_path, follow
-from tests.support.office import open_office
+from tests.support.browser import chromium_path, follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,15 +17,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
 @pytest.fixture
-def office(tmp_path, browser):
-    with open_office(tmp_path, browser) as found:
+def office(tmp_path, opened):
+    with opened(tmp_path) as found:
         yield found
 
 

@@ -13,12 +13,10 @@ from tests.support.browser import (
     LOOKS,
     assert_accessible,
     assert_fits,
-    chromium,
     chromium_path,
     follow,
     window,
 )
-from tests.support.office import open_office
 
 pytestmark = [
     pytest.mark.browser,
@@ -30,8 +28,8 @@ SLOTS = ("tax_payment_proof", "employer_integrity_statement", "agent_id_card")
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    with chromium() as browser, open_office(tmp_path_factory.mktemp("records"), browser) as found:
+def office(tmp_path_factory, opened):
+    with opened(tmp_path_factory.mktemp("records")) as found:
         yield found
 
 

@@ -19,8 +19,7 @@ from tests.make.procedure_journey import (
     unit_procedure,
 )
 from tests.procedures.test_employee_procedures import APPLICATION
-from tests.support.browser import LOOKS, chromium, chromium_path
-from tests.support.office import open_office
+from tests.support.browser import LOOKS, chromium_path
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,8 +75,8 @@ def cases_of(context):
 
 
 @pytest.fixture
-def office(tmp_path):
-    with chromium() as browser, open_office(tmp_path, browser) as found:
+def office(tmp_path, opened):
+    with opened(tmp_path) as found:
         yield found
 
 

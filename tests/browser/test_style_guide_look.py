@@ -9,7 +9,6 @@ from tests.support.browser import (
     PHONE,
     assert_accessible,
     assert_fits,
-    chromium,
     chromium_path,
     serve,
     violations,
@@ -26,12 +25,6 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address():
     with serve(plain_site()) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
         yield found
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.browser import chromium, chromium_path, serve, window
+from tests.support.browser import chromium_path, serve, window
 from tests.web.plain_site import plain_site
 
 pytestmark = [
@@ -18,12 +18,6 @@ TYPED = "高级工程师兼项目负责人"
 @pytest.fixture(scope="module")
 def address():
     with serve(plain_site()) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
         yield found
 
 

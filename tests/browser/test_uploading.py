@@ -15,11 +15,9 @@ from tests.support.browser import (
     PHONE,
     assert_accessible,
     assert_fits,
-    chromium,
     chromium_path,
     follow,
 )
-from tests.support.office import open_office
 
 pytestmark = [
     pytest.mark.browser,
@@ -33,8 +31,8 @@ SLOT = "/employer/attachments/employer_integrity_statement"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    with chromium() as browser, open_office(tmp_path_factory.mktemp("uploading"), browser) as found:
+def office(tmp_path_factory, opened):
+    with opened(tmp_path_factory.mktemp("uploading")) as found:
         found.journey = renewal_of(found.context, "zhao")
         yield found
 

@@ -6,8 +6,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from tests.support.browser import chromium, chromium_path
-from tests.support.office import open_office
+from tests.support.browser import chromium_path
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,8 +22,8 @@ ADVICE = "建议同时核对现居住地址。"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    with chromium() as browser, open_office(tmp_path_factory.mktemp("whole"), browser) as found:
+def office(tmp_path_factory, opened):
+    with opened(tmp_path_factory.mktemp("whole")) as found:
         yield found
 
 

@@ -1,5 +1,6 @@
 """The papers of the demonstration: scans that pass the checks, and that nobody takes for real ones."""
 
+import hashlib
 from datetime import date
 
 import numpy as np
@@ -12,8 +13,9 @@ from app.documents.sample_names import SAMPLE_NAMES
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_shelf import put_up, take_down
 from app.documents.scan_checks import inspect_pdf
+from app.settings import cache_folder
 from tests.documents.slip_fonts import REGULAR, needs_fonts
-from tests.make.context_maker import ROOT
+from tests.make.pdf_files import plain_pdf
 
 pytestmark = needs_fonts
 PEOPLE = SamplePeople(
@@ -31,6 +33,11 @@ def red_dots(data, page):
     return int(((red > 150) & (green < 90) & (blue < 100)).sum())
 
 
+def put_on(place, content):
+    """Lay something on the shelf as the shelf does: behind its digest."""
+    place.write_bytes(hashlib.sha256(content).digest() + content)
+
+
 @pytest.mark.parametrize("slot", [*SAMPLE_NAMES, "a_new_paper"])
 def test_a_paper_of_every_slot_passes_the_checks_without_advice(slot):
     data = sample_paper(slot, PEOPLE, font=REGULAR)
@@ -44,7 +51,7 @@ def _no_shelf():
     """Papers are drawn anew, whatever was drawn before."""
     take_down()
     yield
-    put_up(ROOT / ".cache" / "samples")
+    put_up(cache_folder() / "samples")
 
 
 @pytest.mark.usefixtures("_no_shelf")
@@ -55,10 +62,43 @@ def test_a_paper_comes_from_the_shelf_only_if_it_was_drawn_by_the_same_code_of_t
     put_up(tmp_path)
     assert [sample_paper("labour_contract", PEOPLE, font=REGULAR) for _ in range(2)] == [drawn, drawn]
     (kept,) = tmp_path.glob("*/*")
-    kept.write_bytes(b"from the shelf")
+    put_on(kept, b"from the shelf")
     assert sample_paper("labour_contract", PEOPLE, font=REGULAR) == b"from the shelf"
     assert sample_paper("labour_contract", PEOPLE, font=REGULAR, seed=2) != b"from the shelf"
     assert sample_paper("labour_contract", PEOPLE, font=REGULAR, spoil=lambda scan: scan) == drawn
+
+
+@pytest.mark.usefixtures("_no_shelf")
+@pytest.mark.parametrize("broken", [b"", b"%PDF-1.7 torn", bytes(200)])
+def test_what_is_broken_on_the_shelf_is_drawn_again(tmp_path, broken):
+    put_up(tmp_path)
+    drawn = sample_paper("labour_contract", PEOPLE, font=REGULAR)
+    (kept,) = tmp_path.glob("*/*")
+    whole = kept.read_bytes()
+    kept.write_bytes(broken)
+    assert sample_paper("labour_contract", PEOPLE, font=REGULAR) == drawn
+    assert kept.read_bytes() == whole
+
+
+@pytest.mark.usefixtures("_no_shelf")
+def test_a_sample_is_checked_once_and_anybody_elses_file_each_time(tmp_path):
+    put_up(tmp_path)
+    sample = sample_paper("labour_contract", PEOPLE, font=REGULAR)
+    paper = set(tmp_path.glob("*/*"))
+    report = inspect_pdf(sample)
+    (kept,) = set(tmp_path.glob("*/*")) - paper
+    put_on(kept, b'{"pages": 77, "findings": []}')
+    assert report.pages == 2
+    assert inspect_pdf(sample).pages == 77
+    assert inspect_pdf(plain_pdf()).pages != 77
+    assert set(tmp_path.glob("*/*")) == paper | {kept}
+
+
+@pytest.mark.usefixtures("_no_shelf")
+def test_a_shelf_that_cannot_be_made_is_done_without(tmp_path):
+    (tmp_path / "a file").write_bytes(b"")
+    put_up(tmp_path / "a file")
+    assert sample_paper("employee_integrity_statement", PEOPLE, font=REGULAR).startswith(b"%PDF")
 
 
 @pytest.mark.usefixtures("_no_shelf")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.context_builder import build_context
 from app.demo.demo_base import load_demo
+from app.demo.demo_papers import FOLDER
 from app.policy.actor import Role
 from app.scenarios.stage_clock import FIRST_DAY, StageClock
 from app.services.accounts.sign_in import actor
@@ -40,17 +41,19 @@ def open_context(database_url, data_dir, **more):
     return build_context(settings_for(database_url, data_dir), **more)
 
 
-def fill_context(database_url, data_dir):
+def fill_context(database_url, data_dir, **more):
     """Migrate, publish and fill a database that tests copy."""
-    context = open_context(database_url, data_dir)
+    context = open_context(database_url, data_dir, **more)
     prepare(context)
     load_demo(context)
     context.database.close()
 
 
 def share_files(source, target):
-    """Give a context the stored papers of another: they never change, so a link will do."""
-    shutil.copytree(source / "files", target / "files", copy_function=os.link)
+    """Give a context the stored papers and the samples of another: they never change, so a link will do."""
+    for folder in ("files", FOLDER):
+        if (source / folder).exists():
+            shutil.copytree(source / folder, target / folder, copy_function=os.link)
 
 
 def actor_named(context, login):

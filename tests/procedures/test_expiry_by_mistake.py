@@ -28,6 +28,9 @@ from tests.make.procedure_journey import left
 from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of
 
+pytestmark = pytest.mark.every_database
+"""Permits end and come back by updates under locks."""
+
 WHY = "服务器时钟错误，已改正"
 
 

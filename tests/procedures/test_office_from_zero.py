@@ -24,7 +24,8 @@ from tests.make.procedure_journey import BEIJING, association, confirmation, uni
 from tests.make.registering import GOOD, register_somebody
 from tests.services.test_employer_papers import paper
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.every_database]
+"""An office begins on the database that its operator has chosen."""
 
 FIRST = {"login": "zhuguan", "display_name": "周主管", "password": "nine-letters", "again": "nine-letters"}
 AGENT = "15400005555"

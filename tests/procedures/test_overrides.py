@@ -32,6 +32,9 @@ from tests.make.procedure_journey import (
 from tests.make.service_journey import ServiceJourney
 from tests.support.shows import shows
 
+pytestmark = pytest.mark.every_database
+"""What the authority decides writes rows that no task writes."""
+
 WHY = "决定书〔2026〕3 号：原单位未及时办理"
 
 

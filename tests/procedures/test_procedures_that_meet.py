@@ -28,6 +28,9 @@ from tests.make.procedure_journey import (
 )
 from tests.make.service_journey import ServiceJourney
 
+pytestmark = pytest.mark.every_database
+"""What meets waits for the same rows."""
+
 WHY = "决定书〔2026〕9 号：经核实办理"
 
 

@@ -52,5 +52,6 @@ def test_the_office_stays_in_order_whoever_does_what(sqlite_context, seed):
     assert answers["done"] > len(walk.log) / 4 or ONLY
 
 
+@pytest.mark.every_database
 def test_the_office_stays_in_order_on_every_database(context):
     assert len(walked(context, FIRST, 100).log) == 100 or ONLY

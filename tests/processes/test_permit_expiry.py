@@ -26,6 +26,9 @@ from tests.make.procedure_journey import joined, left, person_named
 from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of
 
+pytestmark = pytest.mark.every_database
+"""The sweep ends permits under row locks."""
+
 DIAGRAM = "permit_expiry/permit_expiry.bpmn"
 EXPIRE = 'camunda:topic="permit.expire"'
 

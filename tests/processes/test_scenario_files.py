@@ -23,10 +23,24 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_a_scenario_goes_as_its_file_says(context, file):
+HAPPY = [one for one in FILES if read_scenario(one.values[0], PROCESSES).kind is ScenarioKind.HAPPY]
+
+
+def play(context, file):
     played = Player(context, context.clock, read_scenario(file, PROCESSES)).play()
     assert played.failure is None, "\n".join(("", played.failure.place, *played.failure.lines))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_scenario_goes_as_its_file_says(sqlite_context, file):
+    play(sqlite_context, file)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("file", HAPPY)
+def test_what_goes_well_goes_well_on_the_database_of_production(postgres_context, file):
+    """The other stories take other ways through the same statements."""
+    play(postgres_context, file)
 
 
 def kinds_of(procedure):

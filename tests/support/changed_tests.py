@@ -15,7 +15,7 @@ def _git(*words):
     return done.stdout.split("\0")
 
 
-def changed_files(since=MAIN):
+def changed_files(since):
     """Return what differs from the commit at which this work began, new and removed files too."""
     fork = _git("merge-base", since, "HEAD")[0].strip()
     listed = [
@@ -25,6 +25,6 @@ def changed_files(since=MAIN):
     return sorted(filter(None, set(listed)))
 
 
-def tests_of_changes(since=MAIN):
+def tests_of_changes(since):
     """Return the test files to run; on main itself, those of the changes that are not committed yet."""
     return Reach().tests(changed_files(since))
