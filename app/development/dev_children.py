@@ -6,13 +6,17 @@ So a child that begins anew reads the product as it is now; what others wrote is
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import socket
 
+PAGES_FIRST_SECONDS = 2.0
 OURS = ("app", "handlers")
 
 
@@ -58,11 +62,16 @@ def serve_pages(folder: Path, address: str, listening: socket.socket) -> None:
     lines = RequestLines(application.wsgi_app, StatementCount(context.database))
     host, port = listening.getsockname()
     server = make_server(host, port, lines, threaded=True, request_handler=Silent, fd=listening.fileno())
-    server.serve_forever()
+    # Whoever is being answered is answered to the end; who comes later waits at the socket for the next process.
+    server.daemon_threads = False  # type: ignore[attr-defined]
+    signal.signal(signal.SIGTERM, lambda *_told: threading.Thread(target=server.shutdown).start())
+    server.serve_forever(poll_interval=0.05)
+    server.server_close()
 
 
 def work(folder: Path, address: str) -> None:
-    """Do what is due, as the worker of an office does."""
+    """Do what is due, as the worker of an office does; the page that somebody waits for comes first."""
+    time.sleep(PAGES_FIRST_SECONDS)
     _use(folder, address)
     from app.worker import main  # noqa: PLC0415
 

@@ -17,6 +17,8 @@ from app.services.editions.publish_edition import gather, publish_edition
 from tests.make.context_maker import ROOT
 from tests.make.renamed_ids import diagram_ids, form_keys, new_name, with_renamed, with_renamed_key
 
+pytestmark = pytest.mark.slow
+
 PROCESSES = ROOT / "processes"
 SHIPPED = sorted(one.value for one in Procedure)
 NAMED = {"form-unknown", "decision-unknown", "handler-unknown", "called-unknown", "unknown-name", "field-unknown",
