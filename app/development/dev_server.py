@@ -158,3 +158,7 @@ def _forked(program: Callable[[], None]) -> int:
 def _build_assets() -> None:
     """Build style sheet and script; what is wrong in them is told, and the last build stays."""
     subprocess.run([sys.executable, str(ROOT / "frontend" / "build_assets.py")], check=False)  # noqa: S603 — our own script
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from app.documents.limited_child import Child, ask_child
-from app.documents.sample_shelf import about_sample
 from app.documents.scan_limits import USUAL, ScanLimits
 
 MIN_WIDTH, MAX_WIDTH = 40, 2000
@@ -39,10 +38,6 @@ def page_png(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLi
 
 
 def _drawn(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
-    return about_sample(path, f"page {page} {width}", lambda: _draw(path, page, width, limits))
-
-
-def _draw(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
     wishes = {"page": page, "width": max(MIN_WIDTH, min(width, MAX_WIDTH))}
     if not _THREADS.acquire(blocking=False):
         raise DrawingBusyError("enough are waiting")

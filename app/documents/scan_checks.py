@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from app.documents.file_shape import shape_findings
 from app.documents.limited_child import Child, ask_child
-from app.documents.sample_shelf import about_sample
 from app.documents.scan_limits import USUAL, ScanLimits
 from app.documents.scan_report import ERROR, Finding, ScanReport
 
@@ -47,19 +46,13 @@ def _inspect(path: Path, limits: ScanLimits) -> ScanReport:
     shape = shape_findings(path, limits.max_bytes)
     if shape:
         return ScanReport(0, tuple(shape))
-    answer = about_sample(path, f"report {limits}", lambda: _answer(path, limits))
-    if not answer:
+    answer = ask_child(Child.INSPECTING, path, {}, limits)
+    if answer.failure:
         return ScanReport(0, (Finding("unreadable", ERROR, UNREADABLE),))
-    report = json.loads(answer)
+    report = json.loads(answer.value)
     return ScanReport(
         report["pages"],
         tuple(
             Finding(item["code"], item["severity"], item["text"], item["page"]) for item in report["findings"]
         ),
     )
-
-
-def _answer(path: Path, limits: ScanLimits) -> bytes:
-    """Return what the child answers; nothing when it fails."""
-    answer = ask_child(Child.INSPECTING, path, {}, limits)
-    return b"" if answer.failure else answer.value

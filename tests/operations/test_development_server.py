@@ -32,7 +32,7 @@ def free_port():
 
 def started(where, folder, port, **environment):
     return subprocess.Popen(
-        [sys.executable, "-m", "app.development", "--port", str(port), "--data", str(folder)],
+        [sys.executable, "-m", "app.development.dev_server", "--port", str(port), "--data", str(folder)],
         cwd=where,
         env={**os.environ, **KEYS, **environment},
         stdout=subprocess.PIPE,
