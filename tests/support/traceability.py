@@ -18,7 +18,7 @@ TESTS = HERE / "tests"
 ROWS = TESTS / "traceability"
 PAGE = HERE / "docs" / "traceability.md"
 SERIES = {"R": (128, "手册的要求"), "A": (60, "手册未写明之处的决定"), "T": (45, "容易犯的错")}
-PREFACE = """由 `python -m tests.support.traceability` 写成，不要手改。
+PREFACE = """由 `./run docs` 写成，不要手改。
 “去掉”一栏：把产品的这几处逐一改坏，右边的测试没有一个能全部通过。`python -m tests.support.sabotage` 在副本里改坏、
 运行、复原，并把证明记在 tests/traceability；测试或改法变了而没有重新证明，检查就不通过。"""
 EXPECTED = [f"{letter}{number}" for letter, (last, _) in SERIES.items() for number in range(1, last + 1)]
