@@ -40,6 +40,9 @@ class Reach:
         else:
             reached = self._dependents({name for path in paths for name in self._begins(path)})
         found = {self.sources[name].path for name in reached}
+        if paths:
+            # These read the whole tree.
+            found |= {path for path in self.by_path if path.startswith("tests/architecture/")}
         return sorted(path for path in found if PurePosixPath(path).name.startswith("test_"))
 
     def _begins(self, path):
