@@ -174,6 +174,11 @@ class FormDefinition:
         """Return the question or list with this key."""
         return next((one for one in self.fields if one.key == key), None)
 
+    @property
+    def panels(self) -> tuple[str, ...]:
+        """Return the panels that the form has a place for, in document order."""
+        return tuple(dict.fromkeys(_panels(self.components)))
+
     def case_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the part of validated values that may enter the case's data."""
         return {
@@ -181,6 +186,13 @@ class FormDefinition:
             for one in self.fields
             if one.enters_case and one.key in values
         }
+
+
+def _panels(components: tuple[Component, ...]) -> Iterator[str]:
+    for one in components:
+        if one.panel:
+            yield one.panel
+        yield from _panels(one.children)
 
 
 def _flat(components: tuple[Component, ...]) -> Iterator[Component]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.domain.contract_end import ends_soon
@@ -59,96 +59,155 @@ if TYPE_CHECKING:
     from app.store.submission_rows import SubmissionRow
 
 
-@dataclass(frozen=True, slots=True)
 class PanelFacts:
-    """What the server-drawn panels of a form show."""
+    """What the server-drawn panels of a form show, each part read when a panel first asks for it.
 
-    changes: list[Change]
-    login_move: LoginMove
-    number: NumberBesideRecord | None
-    """What the identity number says of its holder, where it, birth date or sex is to be changed."""
-    """What an approval of the changed number would mean for the login."""
-    readable: frozenset[PaperClass]
-    """Classes of papers that may be opened; of the others at most a name is shown."""
-    submitted: SubmissionRow | None
-    """The submission that is shown; None where today's papers and values are."""
-    later: list[LaterChange]
-    """What has changed since, and decides nothing."""
-    is_unfrozen: bool
-    """Under review since before submissions were kept: what is shown are today's papers and values."""
-    unkept: tuple[str, ...]
-    """Parts that a submission under review does not have, from before they were kept: today's are shown."""
-    employer: EmployerRow
-    person: PersonRow | None
-    permit: Permit | None
-    """The permit as submitted; how it lives on is told by the view."""
-    documents: dict[str, DocumentRow]
-    versions: list[DocumentRow]
-    attachments: list[AttachmentRow]
-    contract: ContractRow | None
-    contract_given: ContractRow | None
-    """The contract that the unit has given in its records since the last one was sent back."""
-    contract_months: int
-    """How many months the contract should still run and does not; 0 where there is nothing to say (A58)."""
-    ledger: CaseLedger | None
-    months: tuple[ShownMonth, ...]
-    """The months of the period as the reader may see them."""
-    unit_names: Mapping[str, str]
-    """Names of the units in the months by credit code."""
-    application: tuple[FilledLine, ...]
-    post: str
-    """The person's post at the unit of their association, or what they wrote themselves."""
-    tied_to: str
-    """The unit with which the person is associated now."""
-    previous_unit: str
-    """Name of the unit the permit stands with, when that is not the unit of the case."""
-    chain: tuple[LinkInFacts, ...]
-    """The units the permit's holder worked for."""
-    overrides: list[OverrideRow]
-    """What the authority decided about the permit outside of applications."""
+    It reads in the transaction it was made in; whoever shows it later takes out what is needed before.
+    """
+
+    def __init__(self, context: AppContext, work: UnitOfWork, by: Actor, view: CaseView) -> None:
+        self._context, self._work, self._by, self._view = context, work, by, view
+        self.submitted: SubmissionRow | None = view.submitted
+        """The submission that is shown; None where today's papers and values are."""
+        self.employer: EmployerRow = view.employer
+        self.person: PersonRow | None = view.person
+
+    @property
+    def is_unfrozen(self) -> bool:
+        """Under review since before submissions were kept: what is shown are today's papers and values."""
+        return self.submitted is None and self._view.case.state == ApplicationState.IN_REVIEW
+
+    @property
+    def unkept(self) -> tuple[str, ...]:
+        """Parts that a submission under review does not have, from before they were kept: today's are shown."""
+        return unkept_parts(self.submitted) if self.submitted and self._view.case.ended_at is None else ()
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What the application asks to change."""
+        return changes_of(self._work, self._view.case, self.submitted, has_permit=self.permit is not None)
+
+    @cached_property
+    def login_move(self) -> LoginMove:
+        """What an approval of the changed number would mean for the login."""
+        return _login_move(self._work, self._view, self.changes)
+
+    @cached_property
+    def number(self) -> NumberBesideRecord | None:
+        """What the identity number says of its holder, where it, birth date or sex is to be changed."""
+        return _number(self._work, self._view, self.changes)
+
+    @cached_property
+    def readable(self) -> frozenset[PaperClass]:
+        """Classes of papers that may be opened; of the others at most a name is shown."""
+        return readable_papers(self._work, self._by, self._view.case)
+
+    @cached_property
+    def later(self) -> list[LaterChange]:
+        """What has changed since the submission, and decides nothing."""
+        return later_changes(self._work, self._by, self._view.case, self.submitted) if self.submitted else []
+
+    @cached_property
+    def permit(self) -> Permit | None:
+        """The permit as submitted; how it lives on is told by the view."""
+        return submitted_permit(self._work, self.submitted) if self.submitted else self._view.permit
+
+    @cached_property
+    def documents(self) -> dict[str, DocumentRow]:
+        """The papers of the case by slot."""
+        if self.submitted:
+            return submitted_documents(self._work, self.submitted)
+        return latest_documents(self._work, self._view.case.id)
+
+    @cached_property
+    def versions(self) -> list[DocumentRow]:
+        """Every version of the papers of the case."""
+        return documents_of(self._work, self._view.case.id)
+
+    @cached_property
+    def attachments(self) -> list[AttachmentRow]:
+        """The unit's papers, where they may be read."""
+        if PaperClass.ATTACHMENT not in self.readable:
+            return []
+        return shown_attachments(self._work, self._view.case, self.submitted)
+
+    @cached_property
+    def contract(self) -> ContractRow | None:
+        """The labour contract."""
+        if self.submitted:
+            return submitted_contract(self._work, self.submitted)
+        return _contract(self._work, self._view.case)
+
+    @cached_property
+    def contract_given(self) -> ContractRow | None:
+        """The contract that the unit has given in its records since the last one was sent back."""
+        return _given(self._work, self._view.case)
+
+    @cached_property
+    def contract_months(self) -> int:
+        """How many months the contract should still run and does not; 0 where there is nothing to say (A58)."""
+        return _contract_months(self._context, self._work, self._view.case, self.contract, self._view)
+
+    @cached_property
+    def ledger(self) -> CaseLedger | None:
+        """What the months of the period show."""
+        case = self._view.case
+        return ledger_of_case(self._context, self._work, case, self.submitted) if case.person_id else None
+
+    @cached_property
+    def months(self) -> tuple[ShownMonth, ...]:
+        """The months of the period as the reader may see them."""
+        person, ledger = self._view.case.person_id, self.ledger
+        if not person or ledger is None:
+            return ()
+        rows = submitted_ledger(self.submitted) if self.submitted else None
+        shown = shown_months(self._work, self._by, person, rows)
+        return tuple(one for one in shown if ledger.first <= one.month.month <= ledger.last)
+
+    @cached_property
+    def unit_names(self) -> Mapping[str, str]:
+        """Names of the units in the months by credit code."""
+        return _unit_names(self._work, self.submitted, self.months)
+
+    @cached_property
+    def application(self) -> tuple[FilledLine, ...]:
+        """The application form as it was filled in."""
+        return filled_application(self._context, self._work, self._view.case, self.submitted)
+
+    @cached_property
+    def _association(self) -> AssociationInFacts | None:
+        person = self._view.case.person_id
+        return association_facts(self._work, person) if person else None
+
+    @cached_property
+    def post(self) -> str:
+        """The person's post at the unit of their association, or what they wrote themselves."""
+        return submitted_post(self.submitted) if self.submitted else _post(self._view, self._association)
+
+    @property
+    def tied_to(self) -> str:
+        """The unit with which the person is associated now."""
+        return self._association.employer_id if self._association else ""
+
+    @cached_property
+    def previous_unit(self) -> str:
+        """Name of the unit the permit stands with, when that is not the unit of the case."""
+        return _previous_unit(self._work, self._view.case, self.permit, self.submitted)
+
+    @cached_property
+    def chain(self) -> tuple[LinkInFacts, ...]:
+        """The units the permit's holder worked for."""
+        return _chain(self._work, self.permit, self.submitted)
+
+    @cached_property
+    def overrides(self) -> list[OverrideRow]:
+        """What the authority decided about the permit outside of applications."""
+        return _overrides(self._work, self.permit, self.submitted)
 
 
 def panel_facts(context: AppContext, work: UnitOfWork, by: Actor, view: CaseView) -> PanelFacts:
-    """Return the facts of all panels of a case, as this actor may see them."""
-    case = view.case
-    readable = readable_papers(work, by, case)
-    association = association_facts(work, str(case.person_id)) if case.person_id else None
-    submitted = view.submitted
-    permit = submitted_permit(work, submitted) if submitted else view.permit
-    contract = submitted_contract(work, submitted) if submitted else _contract(work, case)
-    ledger = ledger_of_case(context, work, case, submitted) if case.person_id else None
-    rows = submitted_ledger(submitted) if submitted else None
-    months = shown_months(work, by, case.person_id, rows) if case.person_id else ()
-    months = tuple(one for one in months if ledger and ledger.first <= one.month.month <= ledger.last)
-    changes = changes_of(work, view.case, submitted, has_permit=permit is not None)
-    return PanelFacts(
-        changes=changes,
-        login_move=_login_move(work, view, changes),
-        number=_number(work, view, changes),
-        readable=readable,
-        submitted=submitted,
-        later=later_changes(work, by, case, submitted) if submitted else [],
-        is_unfrozen=submitted is None and case.state == ApplicationState.IN_REVIEW,
-        unkept=unkept_parts(submitted) if submitted and case.ended_at is None else (),
-        employer=view.employer,
-        person=view.person,
-        permit=permit,
-        documents=submitted_documents(work, submitted) if submitted else latest_documents(work, case.id),
-        versions=documents_of(work, case.id),
-        attachments=shown_attachments(work, case, submitted) if PaperClass.ATTACHMENT in readable else [],
-        contract=contract,
-        contract_months=_contract_months(context, work, case, contract, view),
-        contract_given=_given(work, case),
-        ledger=ledger,
-        months=months,
-        unit_names=_unit_names(work, submitted, months),
-        application=filled_application(context, work, case, submitted),
-        post=submitted_post(submitted) if submitted else _post(view, association),
-        tied_to=association.employer_id if association else "",
-        previous_unit=_previous_unit(work, case, permit, submitted),
-        chain=_chain(work, permit, submitted),
-        overrides=_overrides(work, permit, submitted),
-    )
+    """Return the facts of all panels of a case, as this actor may see them, to be read in this transaction."""
+    return PanelFacts(context, work, by, view)
 
 
 def _unit_names(

@@ -13,30 +13,30 @@ def sight(context, login, journey):
     with context.database.reading() as work:
         view = case_view(context, work, by, journey.case_id)
         facts = panel_facts(context, work, by, view)
-    permit = facts.permit
-    return {
-        "changes": {change.field: (change.old, change.new) for change in facts.changes},
-        "documents": {slot: (row.id, tuple(row.page_checks)) for slot, row in facts.documents.items()},
-        "attachments": {row.slot: (row.version, row.sha256, row.filename) for row in facts.attachments},
-        "contract": facts.contract.id if facts.contract else None,
-        "contract_months": facts.contract_months if journey.case.ended_at is None else None,
-        "months": [(one.month, one.source) for one in facts.months],
-        "unit_names": dict(facts.unit_names),
-        "findings": facts.ledger.findings if facts.ledger else None,
-        "declared": facts.ledger.declared if facts.ledger else None,
-        "application": facts.application,
-        "post": facts.post,
-        "unit": (facts.employer.name, facts.employer.uscc, facts.employer.registered_place),
-        "person": who(facts.person),
-        "heading": (view.employer.name, view.employer.uscc, who(view.person)),
-        "number": facts.number if journey.case.ended_at is None else None,
-        "chain": facts.chain,
-        "decided": [row.id for row in facts.overrides],
-        "previous_unit": facts.previous_unit,
-        "permit": (permit.permit_no, permit.employer_id, permit.state, permit.suspended_on)
-        if permit
-        else None,
-    }, [(change.kind, change.what) for change in facts.later]
+        permit = facts.permit
+        return {
+            "changes": {change.field: (change.old, change.new) for change in facts.changes},
+            "documents": {slot: (row.id, tuple(row.page_checks)) for slot, row in facts.documents.items()},
+            "attachments": {row.slot: (row.version, row.sha256, row.filename) for row in facts.attachments},
+            "contract": facts.contract.id if facts.contract else None,
+            "contract_months": facts.contract_months if journey.case.ended_at is None else None,
+            "months": [(one.month, one.source) for one in facts.months],
+            "unit_names": dict(facts.unit_names),
+            "findings": facts.ledger.findings if facts.ledger else None,
+            "declared": facts.ledger.declared if facts.ledger else None,
+            "application": facts.application,
+            "post": facts.post,
+            "unit": (facts.employer.name, facts.employer.uscc, facts.employer.registered_place),
+            "person": who(facts.person),
+            "heading": (view.employer.name, view.employer.uscc, who(view.person)),
+            "number": facts.number if journey.case.ended_at is None else None,
+            "chain": facts.chain,
+            "decided": [row.id for row in facts.overrides],
+            "previous_unit": facts.previous_unit,
+            "permit": (permit.permit_no, permit.employer_id, permit.state, permit.suspended_on)
+            if permit
+            else None,
+        }, [(change.kind, change.what) for change in facts.later]
 
 
 def who(person):

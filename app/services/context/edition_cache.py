@@ -45,6 +45,7 @@ class LoadedEdition:
     handlers: Mapping[str, Handler]
     forms: Mapping[str, FormDefinition]
     compiled: CompiledEdition | None
+    papers: PaperTable
 
 
 class _Loaded:
@@ -99,8 +100,7 @@ class EditionCache:
 
     def papers(self, work: UnitOfWork, sha256: str) -> PaperTable:
         """Return the paper table of an edition; raises as `compiled` does."""
-        edition = self._loaded(work, sha256).compiled
-        return PaperTable(edition.decisions if edition else {})
+        return self._loaded(work, sha256).papers
 
     def _loaded(self, work: UnitOfWork, sha256: str) -> LoadedEdition:
         row = self._rows.get(sha256) or edition_of(work, sha256)
@@ -124,4 +124,5 @@ class EditionCache:
             )
         except (PublishRefusedError, FormError) as refused:
             raise EditionUnusableError(f"第 {row.number} 版流程不能在当前程序中运行：{refused}") from refused
-        return LoadedEdition(self._handlers, forms, compiled)
+        papers = PaperTable(compiled.decisions if compiled else {})
+        return LoadedEdition(self._handlers, forms, compiled, papers)

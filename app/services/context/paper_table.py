@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from json import dumps, loads
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.decide import decide
@@ -24,19 +26,22 @@ READ = frozenset({"case", "claims"})
 _TEXT = re.compile(r'"([^"\\]*)"')
 
 
-@dataclass(frozen=True)
-class PaperTable:
-    """The tables of one edition; one published before papers had names in it knows no names."""
+LEAST_RECENT = 500
+"""Answers kept of one edition: a table gives the same answer to the same codes."""
 
-    decisions: Mapping[str, Definitions]
+
+class PaperTable:
+    """The tables of one edition, kept as long as the edition; one from before papers had names knows no names."""
+
+    def __init__(self, decisions: Mapping[str, Definitions]) -> None:
+        self.decisions = decisions
+        self._asked = lru_cache(LEAST_RECENT)(self._decide)
 
     def asked(self, case: Mapping[str, Any], claims: Iterable[str]) -> tuple[AskedPaper, ...]:
         """Return the papers a case needs, each once, in the order of the table. `case` are codes."""
         if CHECKLIST not in self.decisions:
             return ()
-        inputs = {"case": dict(case), "claims": {"codes": list(claims)}}
-        found = decide(self.decisions[CHECKLIST], CHECKLIST, inputs).value
-        rows = found if isinstance(found, list) else [found]
+        rows = self._rows(CHECKLIST, {"case": dict(case), "claims": {"codes": list(claims)}})
         return tuple(
             AskedPaper(
                 slot=paper.slot,
@@ -52,27 +57,31 @@ class PaperTable:
         """Return every paper the case may come to need, whatever it will claim."""
         return self.asked(case, self.claims)
 
-    def names(self) -> dict[str, str]:
+    def names(self) -> Mapping[str, str]:
         """Return the name of every kind of paper by slot."""
+        return self._names
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
         found = ((slot, self._first(KIND, {"slot": slot}).get("name")) for slot in self.slots)
-        return {slot: str(name) for slot, name in found if name}
+        return MappingProxyType({slot: str(name) for slot, name in found if name})
 
     def template(self, slot: str, case: Mapping[str, Any]) -> tuple[str, str]:
         """Return what the template of a paper is called and its address; empty where there is none."""
         found = self._first(TEMPLATE, {"slot": slot, "case": dict(case)})
         return str(found.get("template") or ""), str(found.get("url") or "")
 
-    @property
+    @cached_property
     def claims(self) -> tuple[str, ...]:
         """Return the claims that the checklist knows; other texts of its cells do no harm."""
         return tuple(sorted({text for cell in self._cells(CHECKLIST) for text in _TEXT.findall(cell)}))
 
-    @property
+    @cached_property
     def deciding(self) -> frozenset[str]:
         """Return the keys of the fields whose answers can change the list."""
         return fields_of(self.claims)
 
-    @property
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """Return the slots that have a name."""
         return tuple(dict.fromkeys(text for cell in self._cells(KIND) for text in _TEXT.findall(cell)))
@@ -102,6 +111,11 @@ class PaperTable:
     def _first(self, decision: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
         if decision not in self.decisions:
             return {}
-        found = decide(self.decisions[decision], decision, inputs).value
-        rows = found if isinstance(found, list) else [found]
-        return next((row for row in rows if isinstance(row, dict)), {})
+        return next((row for row in self._rows(decision, inputs) if isinstance(row, dict)), {})
+
+    def _rows(self, decision: str, inputs: Mapping[str, Any]) -> list[Any]:
+        return self._asked(decision, dumps(inputs, sort_keys=True))
+
+    def _decide(self, decision: str, inputs: str) -> list[Any]:
+        found = decide(self.decisions[decision], decision, loads(inputs)).value
+        return found if isinstance(found, list) else [found]

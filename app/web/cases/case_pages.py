@@ -12,8 +12,9 @@ from app.policy.actor import Role
 from app.policy.case_access import may_do_task
 from app.queries.case_view import case_view
 from app.queries.diagram_view import diagram_view
+from app.queries.panel_facts import panel_facts
 from app.services.applications.withdraw_case import withdraw_case
-from app.services.papers.paper_access import paper_in_case, readable_papers
+from app.services.papers.paper_access import paper_in_case
 from app.store.case_rows import case_of
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
@@ -46,8 +47,9 @@ def show(case_id: str) -> str:
         view = case_view(app_context(), work, by, case_id)
         names = SHOWN + (FOR_REVIEWERS if by.role is Role.REVIEWER else ())
         labels = labels_of_case(work, view.case)
-        panels = draw_panels(work, view, labels, names, is_sparing=True, listed=True)
-        wording = CorrectionWording(by, view, readable_papers(work, by, view.case), labels)
+        facts = panel_facts(app_context(), work, by, view)
+        panels = draw_panels(work, view, facts, labels, names, is_sparing=True, listed=True)
+        wording = CorrectionWording(by, view, facts.readable, labels)
         corrections = wording.corrections(work)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     is_refused = view.case.state == ApplicationState.REFUSED.value

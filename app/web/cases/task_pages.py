@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -47,12 +48,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.forms_reader.form_definition import FormDefinition
+    from app.queries.case_view import CaseView
+    from app.queries.panel_facts import PanelFacts
     from app.store.database import UnitOfWork
     from app.store.task_rows import TaskRow
 
 tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
 FENCE = "_fence"
 UNPROCESSABLE = 422
+BESIDE_REVIEW, BEFORE_CLAIM = ("later", "corrections"), ("documents", "ledger")
+"""Panels of the page itself; a form draws those that it has a place for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the form of a task shows of its case."""
+
+    view: CaseView
+    facts: PanelFacts
+    labels: Mapping[str, Mapping[str, str]]
 
 
 @tasks.get("/<task_key>")
@@ -72,10 +86,10 @@ def _page(
         shown = values if values is not None else restored_values(form) or _first(work, task, form)
         form = task_form(app_context(), work, view.case, task, shown)
         must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
-        body = "" if must_claim else _form(work, task, view, form, shown, errors)
-        beside = ("later", "corrections") if is_claim_needed(task) else ()
-        labels = labels_of_case(work, view.case)
-        panels = draw_panels(work, view, labels, *(() if must_claim else (beside,)))
+        labels, facts = labels_of_case(work, view.case), panel_facts(app_context(), work, by, view)
+        body = "" if must_claim else _form(work, task, _Shown(view, facts, labels), form, shown, errors)
+        beside = BESIDE_REVIEW if is_claim_needed(task) else ()
+        panels = draw_panels(work, view, facts, labels, (*beside, *(BEFORE_CLAIM if must_claim else ())))
         holding = holding_of(work, by, task)
     return render_template(
         "tasks/show.html",
@@ -103,21 +117,21 @@ def _first(work: UnitOfWork, task: TaskRow, form: FormDefinition) -> Mapping[str
 
 def _lists_papers(form: FormDefinition) -> bool:
     """Tell whether the form shows the unit's papers itself: as material that lies before it, or each at its place."""
-    return bool(form.slots) or any(one.panel == "documents" for one in form.components)
+    return bool(form.slots) or "documents" in form.panels
 
 
 def _form(
     work: UnitOfWork,
     task: TaskRow,
-    view: Any,
+    told: _Shown,
     form: FormDefinition,
     values: Mapping[str, Any],
     errors: Sequence[tuple[str, str]],
 ) -> Any:
-    facts = panel_facts(app_context(), work, actor(), view)
+    view, facts, labels = told.view, told.facts, told.labels
     around = FormContext(
         context=context_of(work, view.case, task, form),
-        panels=draw_panels(work, view, labels_of_case(work, view.case), listed=_lists_papers(form)),
+        panels=draw_panels(work, view, facts, labels, form.panels, listed=_lists_papers(form)),
         slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},

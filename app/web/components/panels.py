@@ -12,7 +12,6 @@ from app.domain.districts import DISTRICTS
 from app.domain.office_codes import ApplicationState, Slot
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
-from app.queries.panel_facts import panel_facts
 from app.services.applications.permission_for_permit import permit_type_not_permitted
 from app.services.context.calendar_of import calendar_of
 from app.services.ledger.ledger_view import masked_months
@@ -30,7 +29,7 @@ from app.web.wording.ledger_words import BY_AUTHORITY, unit_words
 from app.web.wording.override_words import details_of, kind_words, recorded_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from app.domain.practice import Practice
@@ -39,69 +38,83 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
     from app.store.submission_rows import SubmissionRow
 
-NAMES = (
-    "window",
-    "contract",
-    "difference",
-    "documents",
-    "ledger",
-    "opinions",
-    "corrections",
-    "unit",
-    "person",
-    "application",
-    "previous_unit",
-    "chain",
-    "practice",
-    "guide",
-    "later",
-)
-
 
 def draw_panels(
     work: UnitOfWork,
     view: CaseView,
+    facts: PanelFacts,
     fields: Mapping[str, Mapping[str, str]],
-    names: Iterable[str] = NAMES,
+    names: Iterable[str],
     *,
     is_sparing: bool = False,
     listed: bool = False,
 ) -> dict[str, Markup]:
-    """Return all panels of a case as HTML without headings (the form has them); empty where there is nothing.
+    """Return panels of a case as HTML without headings (the form has them); empty where there is nothing.
 
     `fields` gives the labels of coded answers by field. In a form it is an answer that nothing was changed; a page
     that only tells where a case stands `is_sparing`, and has no panel that says no more than this. `listed` tells that
     the page lists the unit's papers elsewhere.
     """
-    facts = panel_facts(app_context(), work, actor(), view)
+    words = partial(words_of, papers=view.paper_names)
     shared: dict[str, Any] = {
         "view": view,
         "facts": facts,
-        "corrections": CorrectionWording(actor(), view, facts.readable, fields).corrections(work),
         "is_sparing": is_sparing,
         "is_listed_below": listed,
-        "not_permitted": _not_permitted(work, view),
-        "tax_place": tax_place_words(work, view.case.employer_id, facts.submitted),
-        "words_of": partial(words_of, papers=view.paper_names),
+        "words_of": words,
         "ledger_words": LEDGER_WORDS,
         "by_authority": BY_AUTHORITY,
-        "ledger_url": _ledger_url(view, facts.tied_to),
-        "masked": masked_months(facts.months),
-        "unit_words": partial(unit_words, facts.unit_names),
         "finding_views": finding_views,
         "shown": partial(shown_answer, fields),
         "sex_words": sex_words,
-        "recorded_by": partial(recorded_by, facts.overrides),
         "kind_words": kind_words,
         "details_of": details_of,
-        "changed_words": partial(changed_words, partial(words_of, papers=view.paper_names)),
+        "changed_words": partial(changed_words, words),
         "changed_by": changed_by,
         "unkept_words": unkept_words,
         "id_type_words": id_type_words,
-        "practice": _practice(work, view),
-        "guide": guide_of_case(app_context(), work, view.case),
     }
-    return {name: Markup(render_template(f"panels/{name}.html", **shared).strip()) for name in names}  # noqa: S704 — our templates
+    drawn = {}
+    for name in dict.fromkeys(names):
+        own = _OWN.get(name)
+        more = own(work, view, facts, fields) if own else {}
+        drawn[name] = Markup(render_template(f"panels/{name}.html", **shared, **more).strip())  # noqa: S704 — our templates
+    return drawn
+
+
+def _of_corrections(
+    work: UnitOfWork, view: CaseView, facts: PanelFacts, fields: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    return {"corrections": CorrectionWording(actor(), view, facts.readable, fields).corrections(work)}
+
+
+def _of_ledger(_work: UnitOfWork, view: CaseView, facts: PanelFacts, _fields: object) -> dict[str, Any]:
+    return {
+        "ledger_url": _ledger_url(view, facts.tied_to),
+        "masked": masked_months(facts.months),
+        "unit_words": partial(unit_words, facts.unit_names),
+    }
+
+
+def _of_unit(work: UnitOfWork, view: CaseView, facts: PanelFacts, _fields: object) -> dict[str, Any]:
+    return {"tax_place": tax_place_words(work, view.case.employer_id, facts.submitted)}
+
+
+def _of_chain(_work: UnitOfWork, _view: CaseView, facts: PanelFacts, _fields: object) -> dict[str, Any]:
+    return {"recorded_by": partial(recorded_by, facts.overrides)}
+
+
+_OWN: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "corrections": _of_corrections,
+    "ledger": _of_ledger,
+    "unit": _of_unit,
+    "chain": _of_chain,
+    "later": _of_chain,
+    "person": lambda work, view, _facts, _fields: {"not_permitted": _not_permitted(work, view)},
+    "practice": lambda work, view, _facts, _fields: {"practice": _practice(work, view)},
+    "guide": lambda work, view, _facts, _fields: {"guide": guide_of_case(app_context(), work, view.case)},
+}
+"""What only one panel shows, worked out where that panel is drawn."""
 
 
 def _ledger_url(view: CaseView, tied_to: str) -> str:
