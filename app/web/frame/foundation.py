@@ -19,6 +19,7 @@ from app.web.frame.security_headers import install_headers
 from app.web.wording.date_wording import FILTERS
 from app.web.wording.rich_text import rich_text
 from app.web.wording.status_words import case_state, status_of
+from app.web.wording.translate import install_translation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,7 @@ def install(
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     Babel(app)
+    install_translation(app)
     CSRFProtect(app)
     install_headers(app)
     install_error_pages(app)

@@ -1,20 +1,47 @@
 """The two ways of marking a sentence for translation; the source language is Chinese (zh-CN).
 
-`_` translates at once, `_l` when the sentence is shown, for sentences that are made before anybody asks.
+`_` translates at once, `_l` when the sentence is shown, for sentences that are made before anybody asks. A page has
+hundreds of sentences: the catalogue of the reader's language is looked up once a request.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask_babel import gettext, lazy_gettext
+from flask import g
+from flask_babel import get_translations, lazy_gettext, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+
+def _in_force() -> Callable[[str], str]:
+    if not g:
+        return str
+    bound = g.get("translated")
+    if bound is None:
+        bound = g.translated = get_translations().ugettext
+    return cast("Callable[[str], str]", bound)
+
+
+def translated(sentence: str) -> str:
+    """Return the sentence in the reader's language, its places for facts left open."""
+    return _in_force()(sentence)
 
 
 def _(sentence: str, **facts: object) -> str:
     """Return the sentence in the reader's language, with the facts put in."""
-    return str(gettext(sentence, **facts))
+    told = translated(sentence)
+    return told % facts if facts else told
 
 
 def _l(sentence: str, **facts: object) -> Any:
     """Return the sentence as something that turns into the reader's language when it is shown."""
     return lazy_gettext(sentence, **facts)
+
+
+def install_translation(app: Flask) -> None:
+    """Let templates translate by the catalogue that is bound to the request."""
+    app.jinja_env.install_gettext_callables(translated, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
