@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import new_id
 from app.store.draft_marks import marked, unmarked
+from app.store.read_once import read_once
 from app.store.tables_applications import answer, draft
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def add_answer(
     )
 
 
+@read_once
 def answers_of(work: UnitOfWork, case_id: str, element: str | None = None) -> list[AnswerRow]:
     """Return a case's answers, oldest first."""
     query = select(answer).where(answer.c.case_id == case_id).order_by(answer.c.at)
@@ -108,6 +110,7 @@ def draft_of(work: UnitOfWork, task_key: str, account_id: str) -> dict[str, Any]
     return kept.values if kept is not None else None
 
 
+@read_once
 def kept_draft_of(work: UnitOfWork, task_key: str, account_id: str) -> KeptDraft | None:
     """Return what a person had typed, and when and where it was kept."""
     row = work.connection.execute(

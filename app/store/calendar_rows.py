@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select
 
 from app.domain.work_calendar import CalendarDay, DayStatus, WorkCalendar
+from app.store.read_once import read_once
 from app.store.tables_office import calendar_version, work_calendar_day
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ ESTIMATE_RULE = 2
 """2: each holiday with all days it may be bridged to (docs/adr/0005)."""
 
 
+@read_once
 def current_version(work: UnitOfWork) -> int:
     """Return the version of the calendar; 0 while the table is empty."""
     return int(work.connection.execute(select(func.max(calendar_version.c.version))).scalar() or 0)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.domain.office_codes import ApplicationState
 from app.domain.procedures import NO_APPLICATIONS
+from app.store.read_once import read_once
 from app.store.tables_cases import application_case, case_counter
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def lock_case(work: UnitOfWork, case_id: str) -> CaseRow:
     return _found(work, query, case_id)
 
 
+@read_once
 def case_of(work: UnitOfWork, case_id: str) -> CaseRow:
     """Return the case without locking it; raises CaseMissingError."""
     return _found(work, select(application_case).where(application_case.c.id == case_id), case_id)

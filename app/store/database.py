@@ -50,6 +50,8 @@ class UnitOfWork:
     connection: Connection
     now: datetime
     seal: Seal
+    answers: dict[Any, Any] | None = None
+    """What has been asked already, in a transaction that only reads; None in one that writes."""
 
 
 def advisory_lock(work: UnitOfWork, what: str) -> None:
@@ -85,9 +87,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
-        """Open a snapshot for questions; what is written in it is thrown away."""
+        """Open a snapshot for questions, each read once; nothing that is written in it would be kept."""
         with self.engine.connect() as connection:
-            yield UnitOfWork(connection, self.clock(), self.seal)
+            yield UnitOfWork(connection, self.clock(), self.seal, answers={})
 
     def transact(self, command: Callable[[UnitOfWork], T]) -> T:
         """Run `command` in one transaction and commit; raises DatabaseBusyError after five attempts."""

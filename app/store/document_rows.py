@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.chosen_rows import file_turn
 from app.store.database import advisory_lock, new_id
+from app.store.read_once import read_once
 from app.store.tables_applications import case_document
 from app.store.tables_office import stored_file
 
@@ -96,6 +97,7 @@ def add_document(
     return row
 
 
+@read_once
 def documents_of(work: UnitOfWork, case_id: str) -> list[DocumentRow]:
     """Return all versions of all slots of a case, oldest first."""
     rows = work.connection.execute(

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import advisory_lock
+from app.store.read_once import read_once
 from app.store.tables_cases import application_case, edition, live_edition
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def files_of(work: UnitOfWork, sha256: str) -> dict[str, bytes]:
     return unpack(packed)
 
 
+@read_once
 def live_edition_of(work: UnitOfWork, process: str) -> EditionRow:
     """Return the edition in which new cases of a procedure start; raises EditionMissingError."""
     sha256 = work.connection.execute(

@@ -11,6 +11,7 @@ from app.domain.facts import EmployerInFacts, PermissionInFacts
 from app.domain.office_codes import PermissionScope, PermissionState
 from app.store.database import new_id
 from app.store.profile_rows import profile_of
+from app.store.read_once import read_once
 from app.store.tables_office import authority, employer, employer_attachment, permission
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def add_employer(work: UnitOfWork, *, name: str, uscc: str, **values: Any) -> st
     return made
 
 
+@read_once
 def employer_of(work: UnitOfWork, employer_id: str) -> EmployerRow:
     """Return an employer that exists."""
     return EmployerRow(
@@ -105,6 +107,7 @@ def employer_facts(work: UnitOfWork, employer_id: str) -> EmployerInFacts:
     )
 
 
+@read_once
 def attachments_of(work: UnitOfWork, employer_id: str) -> list[AttachmentRow]:
     """Return the current papers of an employer by slot."""
     rows = work.connection.execute(
@@ -175,6 +178,7 @@ class PermissionRow:
     opened_on: date | None
 
 
+@read_once
 def permissions_of(work: UnitOfWork, employer_id: str) -> list[PermissionRow]:
     """Return an employer's permissions by permit type."""
     rows = work.connection.execute(
@@ -211,6 +215,7 @@ def add_authority(work: UnitOfWork, code: str, name: str) -> None:
     work.connection.execute(insert(authority).values(code=code, name=name))
 
 
+@read_once
 def authority_names(work: UnitOfWork) -> dict[str, str]:
     """Return the names of all authorities by code."""
     return {row.code: row.name for row in work.connection.execute(select(authority.c.code, authority.c.name))}

@@ -11,6 +11,7 @@ from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
 from app.domain.permit import Permit
 from app.store.database import new_id
+from app.store.read_once import read_once
 from app.store.tables_office import association, contract, employer, employment_link, permit
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def add_permit(work: UnitOfWork, **values: Any) -> str:
     return made
 
 
+@read_once
 def permit_of(work: UnitOfWork, permit_id: str, *, lock: bool = False) -> Permit:
     """Return a permit; raises PermitMissingError."""
     query = select(*PERMIT_COLUMNS).where(permit.c.id == permit_id)
@@ -120,6 +122,7 @@ def set_post(work: UnitOfWork, association_id: str, post: str) -> None:
     work.connection.execute(update(association).where(association.c.id == association_id).values(post=post))
 
 
+@read_once
 def active_employer_of(work: UnitOfWork, person_id: str) -> str | None:
     """Return the employer with which a person is actively associated."""
     found: str | None = work.connection.execute(
@@ -130,6 +133,7 @@ def active_employer_of(work: UnitOfWork, person_id: str) -> str | None:
     return found
 
 
+@read_once
 def association_facts(work: UnitOfWork, person_id: str) -> AssociationInFacts | None:
     """Return a person's active association with its newest contract."""
     row = work.connection.execute(
@@ -171,6 +175,7 @@ def newest_contract(work: UnitOfWork, association_id: str) -> ContractRow | None
     return next(iter(contracts_of(work, association_id)), None)
 
 
+@read_once
 def contracts_of(work: UnitOfWork, association_id: str) -> list[ContractRow]:
     """Return every version of a contract, the newest first."""
     rows = work.connection.execute(
@@ -197,6 +202,7 @@ def contract_at(work: UnitOfWork, person_id: str, employer_id: str, moment: date
     return ContractRow(**row._mapping) if row else None
 
 
+@read_once
 def contract_of(work: UnitOfWork, contract_id: str) -> ContractRow | None:
     """Return one version of a contract."""
     row = work.connection.execute(select(contract).where(contract.c.id == contract_id)).first()

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from app.domain.name_order import order_key
 from app.store.database import new_id
+from app.store.read_once import read_once
 from app.store.tables_office import person
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def add_person(
     return made
 
 
+@read_once
 def person_of(work: UnitOfWork, person_id: str) -> PersonRow:
     """Return a person that exists."""
     return PersonRow(
@@ -100,6 +102,7 @@ def person_by_id_number(work: UnitOfWork, id_number: str) -> PersonRow | None:
     return PersonRow(**row._mapping) if row else None
 
 
+@read_once
 def revealed(work: UnitOfWork, person_id: str) -> tuple[str, str]:
     """Return identity number and phone in clear; the caller writes the audit row."""
     row = work.connection.execute(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, update
 
 from app.domain.exact_json import write_json
+from app.store.read_once import read_once
 from app.store.tables_applications import submission
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@read_once
 def submissions_of(work: UnitOfWork, case_id: str) -> list[SubmissionRow]:
     """Return what was submitted of a case, the newest first."""
     rows = work.connection.execute(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, tuple_, update
 
+from app.store.read_once import read_once
 from app.store.tables_cases import application_case, human_task, task_group
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class TaskRow:
     fence: int
 
 
+@read_once
 def task_of(work: UnitOfWork, key: str) -> TaskRow:
     """Return a task; raises TaskMissingError."""
     row = work.connection.execute(select(human_task).where(human_task.c.key == key)).first()
@@ -56,6 +58,7 @@ def task_of(work: UnitOfWork, key: str) -> TaskRow:
     return TaskRow(**row._mapping)
 
 
+@read_once
 def tasks_of_case(work: UnitOfWork, case_id: str, *, only_open: bool = True) -> list[TaskRow]:
     """Return a case's tasks in the order they were opened."""
     query = select(human_task).where(human_task.c.case_id == case_id).order_by(human_task.c.opened_at)
@@ -193,6 +196,7 @@ def groups_among(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, set[s
     return found
 
 
+@read_once
 def groups_ever(work: UnitOfWork, case_id: str) -> list[str]:
     """Return all candidate groups the tasks of a case have had, closed ones included."""
     rows = work.connection.execute(
