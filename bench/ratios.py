@@ -1,0 +1,101 @@
+"""How many times the floor each operation of the product takes, measured interleaved in one run."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from app.demo.demo_base import load_demo
+from app.documents.sample_shelf import put_up
+from app.services.installation.prepare_installation import prepare
+from bench.operations import operations_of
+from bench.served import ROOT, Served, served, token_in
+from tests.make.context_maker import open_context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.operations import Operation
+
+ROUNDS, PRODUCT_TIMES, FLOOR_TIMES, WARM_TIMES = 5, 6, 24, 3
+WELL = frozenset({200, 303})
+ACT_BYTES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Processor time of an operation beside the floor's, in milliseconds."""
+
+    operation: str
+    product_ms: float
+    floor_ms: float
+
+    @property
+    def ratio(self) -> float:
+        """Return how many times the floor it is."""
+        return round(self.product_ms / self.floor_ms, 2)
+
+
+def quick() -> Iterator[Ratio]:
+    """Yield the ratio of every operation, on SQLite; takes about a minute."""
+    put_up(ROOT / ".cache" / "samples")
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        url = f"sqlite:///{folder}/app.db"
+        context = open_context(url, folder, clock=lambda: datetime.now(UTC))
+        prepare(context)
+        load_demo(context)
+        here = {
+            "APP_DATA_DIR": str(folder),
+            "DATABASE_URL": url,
+            "APP_SECRET_KEY": context.settings.secret_key,
+            "APP_ENCRYPTION_KEY": context.settings.encryption_key,
+        }
+        floor_file = {"FLOOR_DATABASE": f"sqlite:///{folder}/floor.db"}
+        with served("app.wsgi:app", here) as product, served("bench.floor:floor", floor_file) as floor:
+            floor.ask("/sign-in")
+            for operation in operations_of(context, product):
+                yield _measured(operation, product, floor)
+        context.database.close()
+
+
+def _measured(operation: Operation, product: Served, floor: Served) -> Ratio:
+    size = ACT_BYTES
+    for _ in range(WARM_TIMES):
+        operation.before()
+        status, size = operation.run()
+        if status not in WELL:
+            raise ValueError(f"{operation.name}: {status}")
+    token = token_in(floor.ask("/page?bytes=1000")[1])
+    taken, least = [], []
+    for _ in range(ROUNDS):
+        taken.append(_product_round(operation, product))
+        least.append(_floor_round(operation, floor, size, token))
+    return Ratio(operation.name, round(median(taken), 2), round(median(least), 2))
+
+
+def _product_round(operation: Operation, product: Served) -> float:
+    spent = 0.0
+    for _ in range(PRODUCT_TIMES):
+        operation.before()
+        began = product.cpu_ms()
+        status, _size = operation.run()
+        spent += product.cpu_ms() - began
+        if status not in WELL:
+            raise ValueError(f"{operation.name}: {status}")
+    return spent / PRODUCT_TIMES
+
+
+def _floor_round(operation: Operation, floor: Served, size: int, token: str) -> float:
+    began = floor.cpu_ms()
+    for _ in range(FLOOR_TIMES):
+        status, *_rest = (
+            floor.ask("/act", {"token": token}) if operation.is_action else floor.ask(f"/page?bytes={size}")
+        )
+        if status not in WELL:
+            raise ValueError(f"floor: {status}")
+    return (floor.cpu_ms() - began) / FLOOR_TIMES

@@ -1,0 +1,104 @@
+"""A program served by gunicorn with one worker and one thread, and how much of the processor a request takes of it."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE_SECONDS = 60.0
+TOKEN = re.compile(r'name="(?:csrf_token|token)"[^>]*value="([^"]+)"')
+NANOSECONDS = 1_000_000
+
+
+class Served:
+    """One connection to a served program, with a cookie jar of one."""
+
+    def __init__(self, port: int, worker: int) -> None:
+        self._port, self._worker = port, worker
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
+        self.cookies: dict[str, str] = {}
+
+    def cpu_ms(self) -> float:
+        """Return the processor time that the worker has taken until now."""
+        threads = Path(f"/proc/{self._worker}/task").glob("*/schedstat")
+        return sum(int(each.read_text().split()[0]) for each in threads) / NANOSECONDS
+
+    def again(self) -> Served:
+        """Return another browser of the same program."""
+        return Served(self._port, self._worker)
+
+    def ask(self, path: str, sent: Mapping[str, str | list[str]] | None = None) -> tuple[int, str, str]:
+        """Return status, text and the address that the answer leads to."""
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if sent is not None:
+            body = urlencode(sent, doseq=True)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self._connection.request("GET" if sent is None else "POST", path, body, headers)
+        answer = self._connection.getresponse()
+        text = answer.read().decode()
+        for given in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = given.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, text, answer.headers.get("Location") or ""
+
+
+def token_in(text: str) -> str:
+    """Return the form token of a page."""
+    found = TOKEN.search(text)
+    if found is None:
+        raise ValueError("the page has no form token")
+    return unescape(found.group(1))
+
+
+@contextmanager
+def served(program: str, environment: Mapping[str, str]) -> Iterator[Served]:
+    """Serve a program until the end of the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        sys.executable, "-m", "gunicorn", program, "--bind", f"127.0.0.1:{port}", "--workers", "1", "--worker-class",
+        "gthread", "--threads", "1", "--keep-alive", "60", "--log-level", "warning",
+    ]  # fmt: skip
+    process = subprocess.Popen(  # noqa: S603 — our own programs, a fixed command
+        command, cwd=ROOT, env={**os.environ, **environment}
+    )
+    try:
+        yield Served(port, _worker_of(process, port))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE_SECONDS)
+
+
+def _worker_of(process: subprocess.Popen[bytes], port: int) -> int:
+    """Return the id of the worker once it answers."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise RuntimeError("the program ended before it answered")
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+            continue
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        if children:
+            return int(children[0])
+        time.sleep(0.1)
+    raise TimeoutError("the program does not answer")
