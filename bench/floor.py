@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,10 @@ from sqlalchemy import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
+    from sqlalchemy import Connection
     from werkzeug.wrappers import Response
 
 SESSION = "floor"
@@ -72,64 +75,75 @@ def _begin(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def make_floor(url: str) -> Flask:
-    """Return the program over a database of its own, filled with one account and one row."""
-    engine, app = create_engine(url), Flask(__name__)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    META.create_all(engine)
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if connection.execute(select(ACCOUNT)).first() is None:
-            connection.execute(insert(ACCOUNT).values(id="a", role="agent"))
-            connection.execute(insert(ITEM).values(id=1, text="一件事", version=1))
+class Floor:
+    """The three addresses over a database of its own, filled with one account and one row."""
 
-    def signed_in(connection: Any) -> Any:
-        given = hashlib.sha256(request.cookies.get(SESSION, "").encode()).hexdigest()
-        held = connection.execute(select(SESSIONS).where(SESSIONS.c.hash == given)).first()
-        if held is None:
-            abort(403)
-        role = connection.execute(select(ACCOUNT.c.role).where(ACCOUNT.c.id == held.account)).scalar_one()
-        if role != "agent":
-            abort(403)
-        return held
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url)
+        event.listen(self._engine, "connect", _prepare)
+        event.listen(self._engine, "begin", _begin)
+        META.create_all(self._engine)
+        with self._writing() as connection:
+            if connection.execute(select(ACCOUNT)).first() is None:
+                connection.execute(insert(ACCOUNT).values(id="a", role="agent"))
+                connection.execute(insert(ITEM).values(id=1, text="一件事", version=1))
 
-    @app.get("/sign-in")
-    def sign_in() -> Response:
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
+    def sign_in(self) -> Response:
+        """Make a session."""
         key = secrets.token_urlsafe(24)
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            connection.execute(
-                insert(SESSIONS).values(
-                    hash=hashlib.sha256(key.encode()).hexdigest(),
-                    account="a",
-                    token=secrets.token_urlsafe(16),
-                )
-            )
+        with self._writing() as connection:
+            values = {"hash": _hashed(key), "account": "a", "token": secrets.token_urlsafe(16)}
+            connection.execute(insert(SESSIONS).values(**values))
         answer = redirect("/page?bytes=1000")
         answer.set_cookie(SESSION, key, httponly=True)
         return answer
 
-    @app.get("/page")
-    def page() -> str:
-        with engine.connect() as connection:
-            held = signed_in(connection)
+    def page(self) -> str:
+        """Show one row on a page of the size that is asked for."""
+        with self._engine.connect() as connection:
+            held = _signed_in(connection)
             item = connection.execute(select(ITEM).where(ITEM.c.id == 1)).one()
         lines = max(1, request.args.get("bytes", 1000, type=int) // LINE_BYTES)
         return render_template_string(PAGE, item=item, token=held.token, lines=lines)
 
-    @app.post("/act")
-    def act() -> Response:
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            held = signed_in(connection)
+    def act(self) -> Response:
+        """Change the row and keep who did it, in one transaction."""
+        with self._writing() as connection:
+            held = _signed_in(connection)
             if request.form.get("token") != held.token:
                 abort(403)
             connection.execute(update(ITEM).where(ITEM.c.id == 1).values(version=ITEM.c.version + 1))
-            connection.execute(
-                insert(AUDIT).values(
-                    at=datetime.now(UTC).replace(tzinfo=None), actor=held.account, action="act"
-                )
-            )
+            now = datetime.now(UTC).replace(tzinfo=None)
+            connection.execute(insert(AUDIT).values(at=now, actor=held.account, action="act"))
         return redirect("/page?bytes=1000", 303)
 
+
+def _hashed(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _signed_in(connection: Connection) -> Any:
+    given = _hashed(request.cookies.get(SESSION, ""))
+    held = connection.execute(select(SESSIONS).where(SESSIONS.c.hash == given)).first()
+    if held is None:
+        abort(403)
+    role = connection.execute(select(ACCOUNT.c.role).where(ACCOUNT.c.id == held.account)).scalar_one()
+    if role != "agent":
+        abort(403)
+    return held
+
+
+def make_floor(url: str) -> Flask:
+    """Return the program."""
+    served, app = Floor(url), Flask(__name__)
+    app.add_url_rule("/sign-in", view_func=served.sign_in)
+    app.add_url_rule("/page", view_func=served.page)
+    app.add_url_rule("/act", view_func=served.act, methods=["POST"])
     return app
 
 

@@ -22,12 +22,18 @@ class Stage:
     is_passing: bool = False
 
 
+_KNOWN: dict[str, tuple[Stage, ...]] = {}
+"""Stages by the digest of their edition, which never changes."""
+
+
 def stages_of_edition(edition: CompiledEdition) -> tuple[Stage, ...]:
     """Return each stage once; an analyst who renames one in the diagram renames it on the pages."""
-    found: dict[str, Stage] = {}
-    for stage in _stages(edition, edition.process, frozenset()):
-        found.setdefault(stage.name, stage)
-    return tuple(found.values())
+    if edition.sha256 not in _KNOWN:
+        found: dict[str, Stage] = {}
+        for stage in _stages(edition, edition.process, frozenset()):
+            found.setdefault(stage.name, stage)
+        _KNOWN[edition.sha256] = tuple(found.values())
+    return _KNOWN[edition.sha256]
 
 
 def _stages(edition: CompiledEdition, process: str, above: frozenset[str]) -> Iterator[Stage]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select
 
 from app.domain.ledger import LedgerMonth, RowSource, blank_month
+from app.store.read_once import read_once
 from app.store.tables_ledger import ledger_month, ledger_version
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def ledger_of(work: UnitOfWork, person_id: str) -> tuple[LedgerMonth, ...]:
     return tuple(row.month for row in ledger_rows(work, person_id))
 
 
+@read_once
 def ledger_rows(work: UnitOfWork, person_id: str) -> tuple[LedgerRow, ...]:
     """Return a person's ledger with the origin of each month, oldest month first."""
     columns = [ledger_month.c[name] for name in (*_SAID, *_KEPT)]

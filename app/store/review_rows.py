@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from app.store.database import new_id
+from app.store.read_once import read_once
 from app.store.tables_applications import correction_item, review_decision, slip
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def add_corrections(
         )
 
 
+@read_once
 def corrections_of(work: UnitOfWork, case_id: str, round_number: int | None = None) -> list[CorrectionRow]:
     """Return correction items, newest round first."""
     query = (
