@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from app.domain.facts import CaseFacts, CaseInFacts, DocumentInFacts
 from app.domain.office_codes import ApplicationState
@@ -34,8 +35,22 @@ from app.store.permit_rows import association_facts, chain_of, permit_concerned
 from app.store.review_rows import corrections_of
 
 if TYPE_CHECKING:
-    from app.domain.facts import EmployerInFacts
+    from collections.abc import Mapping
+
+    from app.domain.facts import (
+        AssociationInFacts,
+        EmployerInFacts,
+        EmploymentInFacts,
+        LinkInFacts,
+        PermissionInFacts,
+    )
+    from app.domain.ledger import LedgerMonth
+    from app.domain.ledger_terms import LedgerTerms
+    from app.domain.permit import Permit
+    from app.domain.review_terms import ReviewTerms
+    from app.domain.work_calendar import WorkCalendar
     from app.services.context.app_context import AppContext
+    from app.services.submissions.ledger_evidence import LedgerEvidence
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
     from app.store.document_rows import DocumentRow
@@ -45,52 +60,153 @@ _UNDECIDED = (ApplicationState.IN_REVIEW.value, ApplicationState.RETURNED.value)
 """States of an application that the authority has seen and not approved."""
 
 
+class FactsOnDemand:
+    """The facts of a case, each read when a handler first asks for it; it stands where `CaseFacts` does.
+
+    It reads in the transaction it was made in: a step reads what its handlers use and nothing else.
+    """
+
+    def __init__(self, context: AppContext, work: UnitOfWork, case: CaseRow) -> None:
+        self._context, self._work, self._row = context, work, case
+        self.now, self.today = work.now, beijing_day(work.now)
+        self.case, self.person_id = _case(case), case.person_id
+        if case.first_submitted_on is None and ApplicationState(case.state).is_open:
+            # This step may submit: from now on no paper of the unit is taken out of its slot until the commit.
+            advisory_lock(work, papers_of(case.employer_id))
+
+    @cached_property
+    def _submitted(self) -> SubmissionRow | None:
+        return submission_in_review(self._work, self._row)
+
+    @cached_property
+    def _evidence(self) -> LedgerEvidence:
+        return ledger_evidence(self._context, self._work, self._row, self._submitted)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The work calendar."""
+        return calendar_of(self._work)
+
+    @cached_property
+    def employer(self) -> EmployerInFacts:
+        """The unit, as submitted where it was."""
+        return _employer(self._context, self._work, self._row, self._submitted)
+
+    @cached_property
+    def permission(self) -> PermissionInFacts | None:
+        """The unit's permission for the type of permit."""
+        held = permission_facts(self._work, self._row.employer_id, self._row.permit_type)
+        return submitted_permission(held, self._submitted) if self._submitted else held
+
+    @cached_property
+    def permit(self) -> Permit | None:
+        """The permit concerned."""
+        return permit_concerned(self._work, self._row.permit_id, self._row.person_id)
+
+    @cached_property
+    def association(self) -> AssociationInFacts | None:
+        """The tie of person and unit."""
+        tie = association_facts(self._work, self._row.person_id) if self._row.person_id else None
+        return submitted_association(tie, self._submitted) if self._submitted else tie
+
+    @cached_property
+    def documents(self) -> Mapping[str, DocumentInFacts]:
+        """The papers of the case by slot."""
+        found = (
+            submitted_documents(self._work, self._submitted)
+            if self._submitted
+            else latest_documents(self._work, self._row.id)
+        )
+        return {slot: _document(row) for slot, row in found.items()}
+
+    @property
+    def ledger(self) -> tuple[LedgerMonth, ...]:
+        """The months of wages and tax."""
+        return self._evidence.months
+
+    @property
+    def employments(self) -> tuple[EmploymentInFacts, ...]:
+        """Every time with a unit."""
+        return self._evidence.employments
+
+    @property
+    def declared_since(self) -> date | None:
+        """Since when the person works in Beijing, as declared."""
+        return self._evidence.declared_since
+
+    @property
+    def ledger_terms(self) -> LedgerTerms:
+        """What the authority asks of the ledger."""
+        return self._evidence.terms
+
+    @cached_property
+    def review_terms(self) -> ReviewTerms:
+        """How long the authority reviews."""
+        return review_terms_of_case(self._context, self._work, self._row)
+
+    @cached_property
+    def renewal_terms(self) -> ReviewTerms:
+        """How long it reviews a renewal."""
+        return review_terms_of_case(self._context, self._work, self._row, Procedure.RENEWAL)
+
+    @cached_property
+    def chain(self) -> tuple[LinkInFacts, ...]:
+        """The units of the permit's holder."""
+        if self._submitted is not None:
+            return submitted_chain(self._submitted)
+        return chain_of(self._work, self.permit.id) if self.permit else ()
+
+    @cached_property
+    def other_open_cases(self) -> tuple[str, ...]:
+        """Numbers of other open applications."""
+        return _others(self._work, self._row)
+
+    @cached_property
+    def other_unit_cases(self) -> tuple[str, ...]:
+        """Numbers of the unit's own."""
+        return _unit_cases(self._work, self._row)
+
+    @cached_property
+    def authority_changes(self) -> tuple[str, ...]:
+        """Numbers of undecided supervisor changes."""
+        return _authority_changes(self._work, self._row)
+
+    @cached_property
+    def associated_holders(self) -> int:
+        """How many holders the unit has."""
+        return _holders(self._work, self._row)
+
+    @cached_property
+    def open_issue_categories(self) -> tuple[str, ...]:
+        """Categories nobody has answered."""
+        items = corrections_of(self._work, self._row.id, self._row.round)
+        return tuple(dict.fromkeys(row.category for row in items if row.answered_at is None))
+
+    @cached_property
+    def reported_left_on(self) -> date | None:
+        """The reported day of leaving."""
+        return _reported(self._work, self._row)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Mapping[str, object]]:
+        """Newest answers by element."""
+        return {row.element: row.data for row in answers_of(self._work, self._row.id)}
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """What is claimed and not approved."""
+        return claims_in_case(self._work, self._row)
+
+
+def facts_on_demand(context: AppContext, work: UnitOfWork, case: CaseRow) -> CaseFacts:
+    """Return the facts of a case for handlers that run in this transaction."""
+    return cast("CaseFacts", FactsOnDemand(context, work, case))
+
+
 def facts_of(context: AppContext, work: UnitOfWork, case: CaseRow) -> CaseFacts:
-    """Return everything handlers may know about a case."""
-    if case.first_submitted_on is None and ApplicationState(case.state).is_open:
-        # This step may submit: from now on no paper of the unit is taken out of its slot until the commit.
-        advisory_lock(work, papers_of(case.employer_id))
-    permit = permit_concerned(work, case.permit_id, case.person_id)
-    submitted = submission_in_review(work, case)
-    evidence = ledger_evidence(context, work, case, submitted)
-    documents = submitted_documents(work, submitted) if submitted else latest_documents(work, case.id)
-    held = permission_facts(work, case.employer_id, case.permit_type)
-    tie = association_facts(work, case.person_id) if case.person_id else None
-    chain = chain_of(work, permit.id) if permit else ()
-    if submitted is not None:
-        held, tie = submitted_permission(held, submitted), submitted_association(tie, submitted)
-        chain = submitted_chain(submitted)
-    return CaseFacts(
-        now=work.now,
-        today=beijing_day(work.now),
-        calendar=calendar_of(work),
-        case=_case(case),
-        employer=_employer(context, work, case, submitted),
-        permission=held,
-        person_id=case.person_id,
-        permit=permit,
-        association=tie,
-        documents={slot: _document(row) for slot, row in documents.items()},
-        ledger=evidence.months,
-        employments=evidence.employments,
-        declared_since=evidence.declared_since,
-        ledger_terms=evidence.terms,
-        review_terms=review_terms_of_case(context, work, case),
-        renewal_terms=review_terms_of_case(context, work, case, Procedure.RENEWAL),
-        chain=chain,
-        other_open_cases=_others(work, case),
-        other_unit_cases=_unit_cases(work, case),
-        authority_changes=_authority_changes(work, case),
-        associated_holders=_holders(work, case),
-        open_issue_categories=tuple(
-            dict.fromkeys(
-                row.category for row in corrections_of(work, case.id, case.round) if row.answered_at is None
-            )
-        ),
-        reported_left_on=_reported(work, case),
-        answers={row.element: row.data for row in answers_of(work, case.id)},
-        claims=claims_in_case(work, case),
-    )
+    """Return everything handlers may know about a case, for those that run after this transaction."""
+    found = FactsOnDemand(context, work, case)
+    return CaseFacts(**{one.name: getattr(found, one.name) for one in fields(CaseFacts)})
 
 
 def _case(case: CaseRow) -> CaseInFacts:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.engine.execution_context import ExecutionContext
 from app.services.context.calendar_of import calendar_of
-from app.services.execution.case_facts import facts_of
+from app.services.execution.case_facts import facts_on_demand
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
@@ -20,5 +20,5 @@ def execution_context_of(context: AppContext, work: UnitOfWork, case: CaseRow) -
         now=work.now,
         calendar=calendar_of(work),
         handlers=context.handlers,
-        facts=lambda: facts_of(context, work, case),
+        facts=lambda: facts_on_demand(context, work, case),
     )
