@@ -1,13 +1,13 @@
 import pytest
 
-from app.store.idempotency_rows import KeyReusedError, remember, store_response
+from app.store.idempotency_rows import KeyReusedError, reserve_key, store_response
 from app.store.old_rows import remove_oldest
 from tests.support.racers import race
 
 
 def _once(context, key="k", digest="d"):
     def act(work):
-        stored = remember(work, "somebody", key, digest)
+        stored = reserve_key(work, "somebody", key, digest)
         if stored is not None:
             return stored["number"], False
         store_response(work, "somebody", key, {"number": 7})
@@ -29,7 +29,7 @@ def test_a_key_that_comes_with_another_request_is_refused(empty_context):
 
 def test_a_failed_request_does_not_use_its_key_up(empty_context):
     def fail(work):
-        remember(work, "somebody", "k", "d")
+        reserve_key(work, "somebody", "k", "d")
         raise LookupError
 
     with pytest.raises(LookupError):
