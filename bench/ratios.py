@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from app.demo.demo_base import load_demo
 from app.documents.sample_shelf import put_up
 from app.services.installation.prepare_installation import prepare
-from bench.operations import operations_of
+from bench.measured_operations import operations_of
 from bench.served import ROOT, Served, served, token_in
 from tests.make.context_maker import open_context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bench.operations import Operation
+    from bench.measured_operations import Operation
 
 ROUNDS, PRODUCT_TIMES, FLOOR_TIMES, WARM_TIMES = 5, 6, 24, 3
 WELL = frozenset({200, 303})

@@ -127,7 +127,7 @@ def test_the_command_line_prints_the_template_and_reports_a_file(
     assert heading.startswith("证件号码,姓名,聘用单位代码,月份,社保基数")
     file = tmp_path / "明细.csv"
     file.write_text(HEADING + line(sqlite_context), encoding="gb18030")
-    for name in ("prepared_house", "house_to_change"):
+    for name in ("prepared_context", "context_to_change"):
         monkeypatch.setattr(f"app.cli.import_command.{name}", lambda: sqlite_context)
     assert main(["ledger", "import", str(file), "--dry-run", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {

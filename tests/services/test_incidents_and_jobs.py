@@ -57,8 +57,9 @@ def test_a_handler_that_raises_leaves_the_task_open_and_an_incident(context):
 
 
 def test_a_diagram_that_moves_an_application_where_it_cannot_go_changes_nothing(context):
-    def approves_a_draft(_facts, **_parameters):
-        return Outcome({}, (SetApplicationState(ApplicationState.APPROVED),))
+    def approves_a_draft(facts, **parameters):
+        checked = context.handlers[PARAMETERLESS](facts, **parameters)
+        return Outcome(checked.result, (SetApplicationState(ApplicationState.APPROVED),))
 
     journey = ServiceJourney(context).prepare()
     astray = with_handlers(context, **{PARAMETERLESS: approves_a_draft})

@@ -7,13 +7,14 @@ import sys
 
 from tests.feel.feel_page import PAGES as FEEL_PAGES
 from tests.feel.feel_page import made as feel_page
-from tests.support import licence_page, traceability
+from tests.support import catalogue_page, licence_page, traceability
 from tests.support.check import HERE, tell
 
 GENERATED = {
     **dict.fromkeys(FEEL_PAGES, feel_page),
     traceability.PAGE: lambda _old: traceability.page(),
     licence_page.PAGE: lambda _old: licence_page.page(),
+    catalogue_page.PAGE: lambda _old: catalogue_page.page(),
 }
 """By page: a function from the text as it is to the text as it should be."""
 

@@ -13,8 +13,7 @@ from app.forms_reader.posted_values import STEP, apply_step, initial_values
 from app.policy.actor import Role
 from app.queries.case_view import case_view
 from app.queries.panel_facts import panel_facts
-from app.services.context.refusals import ClaimLostError, FormInvalidError, StepSentBackError, TaskClosedError
-from app.services.papers.store_paper import PaperRefusedError
+from app.services.context.refusals import ClaimLostError, FormInvalidError, StepSentBackError
 from app.services.tasks.chosen_papers import take_back_from_task
 from app.services.tasks.claim_task import claim_task, permitted_task, release_task
 from app.services.tasks.complete_form import is_claim_needed
@@ -23,10 +22,10 @@ from app.services.tasks.form_context import context_of, first_values, known_valu
 from app.services.tasks.reveal_for_review import reveal_for_review
 from app.services.tasks.take_over_task import holding_of, take_over_task
 from app.services.tasks.task_form import posted_form, task_form
-from app.services.tasks.upload_paper import upload_paper
 from app.store.answer_rows import kept_draft_of
 from app.store.case_rows import case_of
 from app.store.task_rows import task_of
+from app.web.cases.task_uploads import keep_uploads
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back, slots_with_chosen
 from app.web.components.panels import draw_panels, slot_views
@@ -34,7 +33,7 @@ from app.web.components.person_words import PURPOSES, id_type_words, sex_words
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
 from app.web.forms.form_page import KEY, FormSubmission, render_form
 from app.web.forms.form_views import FormContext
-from app.web.forms.record_uploads import PREFIX, brought, kept_words, posted_answers, refusal_sentence
+from app.web.forms.record_uploads import posted_answers
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.recovery.ended_session import restored_values
 from app.web.wording.case_progress import clocks_of, stages_of
@@ -164,7 +163,7 @@ def send(task_key: str) -> Any:
         take_back_from_task(app_context(), actor(), task_key, slot)
     # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
     # what it was told then. What came too late for another reason is refused there, too.
-    refused = _keep_uploads(task_key) if task.state == "open" else []
+    refused = keep_uploads(task_key) if task.state == "open" else []
     with app_context().database.reading() as work:
         form = posted_form(app_context(), work, case_of(work, task.case_id), task, posted)
     kept = _half_done(task, form, posted, refused) if task.state == "open" else None
@@ -238,37 +237,6 @@ def _with_known(task: TaskRow, form: FormDefinition, raw: Mapping[str, Any]) -> 
     # A box that was unticked is not in the answers either: it stays unticked.
     boxes = {field.key for field in form.fields if field.kind in {Kind.CHECKBOX, Kind.CHECKLIST}}
     return {**{key: value for key, value in initial_values(form, known).items() if key not in boxes}, **raw}
-
-
-def _keep_uploads(task_key: str) -> list[tuple[str, str]]:
-    """Store every file that came along, so that a failed submit loses none; return refusals by field."""
-    refused, key = [], request.form.get(KEY, "")
-    for name in request.files:
-        file, more = brought(name) if name.startswith(PREFIX) else (None, [])
-        if file is None:
-            continue
-        slot = name.removeprefix(PREFIX)
-        try:
-            kept = upload_paper(
-                app_context(), actor(), task_key, slot, file.stream, str(file.filename), key, more=more
-            )
-            # The newest choice counts: what waited for the same slot is out of date.
-            take_back_from_task(app_context(), actor(), task_key, slot)
-            if kept["is_same"]:
-                flash(kept_words(kept), "green")
-        except PaperRefusedError as bad:
-            refused.append((_field_of(task_key, slot), refusal_sentence(bad)))
-        except TaskClosedError:
-            # A twin of this request was faster; complete_task tells what came of it.
-            return []
-    return refused
-
-
-def _field_of(task_key: str, slot: str) -> str:
-    with app_context().database.reading() as work:
-        task = permitted_task(work, actor(), task_key)
-        form = task_form(app_context(), work, case_of(work, task.case_id), task)
-    return next((field.key for field in form.fields if field.slot == slot), slot)
 
 
 @tasks.post("/<task_key>/claim")
