@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.make.context_maker import ROOT
-from tests.support.browser import chromium
 
 FORMS = sorted((ROOT / "forms").rglob("*.form"))
 PACKAGES = ROOT / "frontend" / "node_modules"
@@ -17,7 +16,7 @@ DOOR = Path(__file__).with_name("form_js_door.mjs")
 
 
 @pytest.fixture(scope="module")
-def form_js(tmp_path_factory):
+def form_js(browser, tmp_path_factory):
     """Return a page into which form-js is loaded, and what it says on its console."""
     script = tmp_path_factory.mktemp("form_js") / "door.js"
     (builder,) = PACKAGES.glob("@esbuild/*/bin/esbuild")
@@ -26,14 +25,13 @@ def form_js(tmp_path_factory):
         env={**os.environ, "NODE_PATH": str(PACKAGES)},
         check=True,
     )
-    said = []
-    with chromium() as browser:
-        page = browser.new_page()
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto("about:blank")
-        page.add_script_tag(path=str(script))
-        yield page, said
+    page, said = browser.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto("about:blank")
+    page.add_script_tag(path=str(script))
+    yield page, said
+    page.close()
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: str(path.relative_to(ROOT / "forms")))
