@@ -14,7 +14,7 @@ from app.services.applications.start_case import start_renewal
 from app.store.ending_permits import permits_to_remind_of
 from app.store.person_rows import person_of
 from tests.support.browser import (
-    LOOKS,
+    BOTH,
     PHONE,
     assert_accessible,
     assert_fits,
@@ -142,14 +142,14 @@ def faults_of(page, address, paths, look):
     return found
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
+@pytest.mark.parametrize("look", BOTH, ids=lambda look: f"{look[0]}-{look[1]['width']}")
 def test_pages_for_everybody_are_accessible_and_fit(stage, look):
     scheme, size = look
     with window(stage.office.browser, scheme=scheme, size=size, for_axe=True) as page:
         assert faults_of(page, stage.office.address, PUBLIC, look) == []
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
+@pytest.mark.parametrize("look", BOTH, ids=lambda look: f"{look[0]}-{look[1]['width']}")
 @pytest.mark.parametrize(
     "login",
     [
@@ -187,7 +187,7 @@ def test_the_pages_of_each_role_are_accessible_and_fit(stage, login, look):
         assert faults_of(desk.page, stage.office.address, paths, look) == []
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
+@pytest.mark.parametrize("look", BOTH, ids=lambda look: f"{look[0]}-{look[1]['width']}")
 def test_forms_sent_empty_are_accessible_and_say_what_is_missing(stage, look):
     scheme, size = look
     for name, (login, path) in stage.paths.items():
@@ -207,7 +207,7 @@ def test_a_genuine_slip_is_confirmed_accessibly(stage):
             "href"
         )
     code = re.search(r"/([A-Z0-9]+)\.pdf", link)[1]
-    for look in LOOKS:
+    for look in BOTH:
         scheme, size = look
         with window(stage.office.browser, scheme=scheme, size=size, for_axe=True) as page:
             assert faults_of(page, stage.office.address, {"verify_ok": f"/verify/{code}"}, look) == []

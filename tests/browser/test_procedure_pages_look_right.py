@@ -19,7 +19,7 @@ from tests.make.procedure_journey import (
     unit_procedure,
 )
 from tests.procedures.test_employee_procedures import APPLICATION
-from tests.support.browser import LOOKS, chromium_path
+from tests.support.browser import BOTH, chromium_path
 
 pytestmark = [
     pytest.mark.browser,
@@ -87,7 +87,7 @@ def test_the_form_and_the_case_of_every_procedure_are_accessible_and_fit(office)
     for login, journey, element in cases_of(office.context):
         name = f"{journey.case.procedure}_{element}"
         own = {name: f"/tasks/{journey.open()[element].key}", f"{name}_case": f"/cases/{journey.case_id}"}
-        for scheme, size in LOOKS:
+        for scheme, size in BOTH:
             with office.at_desk(login, scheme=scheme, size=size, for_axe=True) as desk:
                 faults += faults_of(desk.page, office.address, own, (scheme, size))
     assert faults == []
@@ -98,7 +98,7 @@ def test_the_lists_of_the_procedures_are_accessible_and_fit(office):
         pass
     faults = []
     for login, own in FIXED.items():
-        for scheme, size in LOOKS:
+        for scheme, size in BOTH:
             with office.at_desk(login, scheme=scheme, size=size, for_axe=True) as desk:
                 faults += faults_of(desk.page, office.address, own, (scheme, size))
     assert faults == []

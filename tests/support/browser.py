@@ -14,6 +14,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LOOKS = [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE)]
+BOTH = [("light", DESKTOP), ("dark", PHONE)]
+"""Each theme and each size once, for whole pages: their parts are tried in all four looks in the style guide."""
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
