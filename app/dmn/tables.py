@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DecisionError
-from app.dmn.model import Broken, Cell, Table
-from app.dmn.typed_columns import typed_input, typed_output
+from app.dmn.model import Broken, Cell, Input, Table
+from app.dmn.typed_columns import typed_input, typed_operand, typed_output
 from app.feel import builtin_lists as lists
-from app.feel.cell_compiler import Check, compile_cell
+from app.feel.cell_compiler import Check, Fit, compile_cell
 from app.feel.compiler import Run, compile_tree
 from app.feel.evaluation import Frame
 from app.feel.plain import shown, to_plain
@@ -60,7 +60,7 @@ def compile_table(table: Table) -> Run:
     """Return the closure of a table; it raises DecisionError where the table gives no answer."""
     columns = tuple(typed_input(compile_tree(c.value), c, table.decision) for c in table.inputs)
     allowed = tuple(
-        (place, compile_check(column.allowed))
+        (place, _compiled(column.allowed, column, table.decision, "允许的值"))
         for place, column in enumerate(table.inputs)
         if column.allowed is not None
     )
@@ -107,20 +107,26 @@ def _hits(rows: tuple[Row, ...], tested: list[Frame], most: int) -> list[Row]:
     return hits
 
 
-def compile_check(cell: Cell | Broken) -> Check:
+def _compiled(cell: Cell | Broken, column: Input, decision: str, row: str) -> Check:
+    if isinstance(cell, Broken):
+        return compile_check(cell)
+    return compile_check(cell, typed_operand(column, cell, decision, row))
+
+
+def compile_check(cell: Cell | Broken, fit: Fit | None = None) -> Check:
     """Return the closure of a cell of conditions; a dash passes everything."""
     if isinstance(cell, Broken):
         return compile_tree(cell)
     if cell.tests is None:
         return lambda _frame: True
-    return compile_cell(cell.tests, negated=cell.negated)
+    return compile_cell(cell.tests, negated=cell.negated, fit=fit)
 
 
-def _row(table: Table, place: int) -> Row:
-    rule = table.rules[place]
+def _row(table: Table, number: int) -> Row:
+    rule = table.rules[number]
     checks = tuple(
-        (column, compile_check(cell))
-        for column, cell in enumerate(rule.cells)
+        (place, _compiled(cell, column, table.decision, f"第 {rule.number} 行"))
+        for place, (column, cell) in enumerate(zip(table.inputs, rule.cells, strict=True))
         if isinstance(cell, Broken) or cell.tests is not None
     )
     results = tuple(

@@ -17,16 +17,20 @@ if TYPE_CHECKING:
 CONDITIONS = frozenset({"=", "!=", "and", "or", *ORDER})
 HASHED = frozenset({Decimal, str})
 Check = Callable[["Frame"], "bool | None"]
+Fit = Callable[[Run], Run]
 
 
-def compile_cell(tests: tuple[tree.Test, ...], *, negated: bool, is_cell: bool = True) -> Check:
+def compile_cell(
+    tests: tuple[tree.Test, ...], *, negated: bool, is_cell: bool = True, fit: Fit | None = None
+) -> Check:
     """Return the closure of a cell: true when one of its tests is, or with `not` when none is.
 
-    In a cell, what is true by itself passes any value; behind `in` it is a value to be equal to.
+    In a cell, what is true by itself passes any value; behind `in` it is a value to be equal to. `fit` turns what a
+    test compares with into what the column's type says.
     """
-    checks = tuple(compile_test(test, is_cell=is_cell) for test in tests)
+    checks = tuple(compile_test(test, is_cell=is_cell, fit=fit) for test in tests)
     kinds = {type(test.operand.value) for test in tests if _is_constant(test)}
-    if len(kinds) == 1 and kinds <= HASHED and all(_is_constant(test) for test in tests):
+    if fit is None and len(kinds) == 1 and kinds <= HASHED and all(_is_constant(test) for test in tests):
         return _one_of(tests, kinds.pop(), negated=negated)
     if len(checks) == 1 and not negated:
         return checks[0]
@@ -64,17 +68,18 @@ def _(node: tree.In) -> Run:
     return lambda frame: check(frame.inner({"?": value(frame)}))
 
 
-def compile_test(node: tree.Test, *, is_cell: bool) -> Callable[[Frame], bool | None]:
+def compile_test(node: tree.Test, *, is_cell: bool, fit: Fit | None = None) -> Callable[[Frame], bool | None]:
     """Return the closure of a unary test; the tested value is `?` in its frame."""
-    operand = compile_tree(node.operand)
+    fit = fit or _as_it_is
+    operand = fit(compile_tree(node.operand))
     operator = node.operator
     if operator is not None:
         return _operator_test(operand, operator)
     if isinstance(node.operand, tree.RangeOf):
-        return _range_test(node.operand)
+        return _range_test(node.operand, fit)
     if isinstance(node.operand, tree.ListOf) and any(isinstance(i, tree.RangeOf) for i in node.operand.items):
-        return _list_test(node.operand)
-    if isinstance(node.operand, tree.Literal):
+        return _list_test(node.operand, fit)
+    if isinstance(node.operand, tree.Literal) and fit is _as_it_is:
         # `true` written out is a value to compare with, not a condition that holds whatever is tested.
         literal = node.operand.value
         return lambda frame: equal(frame.find("?"), literal)
@@ -94,16 +99,26 @@ def compile_test(node: tree.Test, *, is_cell: bool) -> Callable[[Frame], bool | 
     return run
 
 
-def _range_test(node: tree.RangeOf) -> Check:
+def _as_it_is(operand: Run) -> Run:
+    return operand
+
+
+def _range_test(node: tree.RangeOf, fit: Fit) -> Check:
     """Return the closure of a range as it is written: `>=` its start and `<=` its end, three-valued.
 
     A range with a missing end is null as a value, and null is in null; written out, it must not let null pass.
     """
     constant = constant_range(node)
-    if constant is not None:
+    if constant is not None and fit is _as_it_is:
         return lambda frame: contains(constant, frame.find("?"))
-    low = _operator_test(compile_tree(node.low), ">=" if node.low_included else ">") if node.low else None
-    high = _operator_test(compile_tree(node.high), "<=" if node.high_included else "<") if node.high else None
+    low = (
+        _operator_test(fit(compile_tree(node.low)), ">=" if node.low_included else ">") if node.low else None
+    )
+    high = (
+        _operator_test(fit(compile_tree(node.high)), "<=" if node.high_included else "<")
+        if node.high
+        else None
+    )
 
     def run(frame: Frame) -> bool | None:
         found = [end(frame) for end in (low, high) if end is not None]
@@ -112,11 +127,11 @@ def _range_test(node: tree.RangeOf) -> Check:
     return run
 
 
-def _list_test(node: tree.ListOf) -> Check:
+def _list_test(node: tree.ListOf, fit: Fit) -> Check:
     """Return the closure of a written list with ranges in it: each of its items is a test of its own."""
-    ranges = [_range_test(item) for item in node.items if isinstance(item, tree.RangeOf)]
+    ranges = [_range_test(item, fit) for item in node.items if isinstance(item, tree.RangeOf)]
     others = tuple(item for item in node.items if not isinstance(item, tree.RangeOf))
-    rest = compile_tree(tree.ListOf(others))
+    rest = fit(compile_tree(tree.ListOf(others)))
 
     def run(frame: Frame) -> bool | None:
         listed = rest(frame)

@@ -9,6 +9,7 @@ from app.domain.renewal_window import renewal_window
 from app.services.applications.start_case import start_employer_change
 from app.services.context.calendar_of import calendar_of
 from app.services.context.refusals import FormInvalidError, NotFoundError
+from app.web.wording.date_wording import date_zh
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
@@ -220,7 +221,8 @@ def test_a_change_of_unit_that_comes_late_is_made_at_ones_own_risk(sqlite_contex
     assert "至少提前 20 个工作日提交" in desk_of(context, "agent2").get(LIST)
     journey = employer_change(context, "qian")
     page = task_page(context, "agent2", journey, "acknowledge_risk")
-    assert "申请办理单位变更业务需至少提前 20 个工作日（规定审核周期）提交。" in page
+    assert "申请办理单位变更业务需提前提交，给规定审核周期留足时间，最晚提交日见上。" in page
+    assert date_zh(last) in page
     assert "未按时间提交申请导致审核未完成、证件失效的，责任由申请单位及申请人承担。" in page
     with pytest.raises(FormInvalidError):
         journey.do("agent2", "acknowledge_risk", {"acknowledged_by": "示例经办人"})

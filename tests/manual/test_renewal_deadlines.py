@@ -45,7 +45,9 @@ def test_a_renewal_begins_two_months_before_the_last_day_and_not_earlier(sqlite_
     assert opens == sqlite_context.today() + timedelta(days=1)
     early = ServiceJourney(sqlite_context, "li")
     assert (early.case.state, early.case.cause) == ("refused", "too_early")
-    assert "未到办理期，证件到期前两个月起方可提交。" in case_page(sqlite_context, "agent", early)
+    refused = case_page(sqlite_context, "agent", early)
+    assert "未到办理期，到起始日方可提交。" in refused
+    assert f"{opens.year}年{opens.month}月{opens.day}日 起可以提交，届时重新发起。" in refused
     page = desk_of(sqlite_context, "agent").get(f"/employer/employees/{early.case.person_id}")
     assert f"还不能办理：{opens.year}年{opens.month}月{opens.day}日 起可以提交。" in page
     sqlite_context.clock.go_to(opens)

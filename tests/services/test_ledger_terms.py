@@ -63,6 +63,7 @@ def test_a_lag_that_cannot_be_is_refused_before_it_is_published(context, lag):
 
 
 def test_a_table_that_leaves_other_authorities_without_an_answer_is_refused(context):
-    spoilt = bundle_with(b"<text>-</text>", b'<text>"haidian_hrss"</text>')
+    first = b'<inputEntry id="ledger_terms_rule_1_in_1">\n          <text>'
+    spoilt = bundle_with(first + b"-</text>", first + b'"haidian_hrss"</text>')
     with pytest.raises(PublishRefusedError, match="主管部门没有单独列出"):
         publish_edition(context, SYSTEM, spoilt)
