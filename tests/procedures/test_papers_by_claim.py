@@ -228,7 +228,11 @@ def test_a_paper_that_only_the_table_knows_is_asked_for_uploaded_and_read(sqlite
             kind_row("phone", "电话证明"),
             "与表单“renewal/update_information”的字段同名",
         ),
-        (checklist_row("patent", claims="list contains(?, window.calendar)"), kind_row("patent", "专利"), "读取了“window”"),
+        (
+            checklist_row("patent", claims="list contains(?, window.calendar)"),
+            kind_row("patent", "专利"),
+            "读取了“window”",
+        ),
     ],
 )
 def test_a_table_that_the_pages_could_not_show_is_refused(sqlite_context, first, second, told):

@@ -14,6 +14,7 @@ from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.policy.route_table import ROUTES
+from app.queries.ownership import is_owned
 from app.services.accounts.sign_in import sign_in
 from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
@@ -32,6 +33,7 @@ from app.store.tables_office import (
     record_draft,
 )
 from app.web.frame.gate import COOKIE
+from tests.make.context_maker import actor_named
 from tests.make.registering import GOOD
 from tests.support.raw_codes import raw_in, raw_on
 from tests.support.signed_in import token_of
@@ -95,7 +97,7 @@ class PageWalk:
 
     def __init__(self, app, context):
         self.app, self.context = app, context
-        self._clients, self._logins, self._openers, self._tokens = {}, {}, {}, {}
+        self._clients, self._logins, self._openers, self._tokens, self._actors = {}, {}, {}, {}, {}
         with context.database.reading() as work:
             rows = [row for row in accounts(work) if row.is_active]
             self.samples = _samples(context, work)
@@ -113,21 +115,32 @@ class PageWalk:
         return [None, *Role] if access.is_public else sorted(access.roles)
 
     def _addresses(self, rule):
-        """Return the addresses of a rule with rows of every kind, and the row that each is about."""
+        """Return the addresses of a rule with rows of every kind, and the names in each."""
         if not rule.arguments:
-            return [(rule.rule + more, None) for more in ("", *LISTS.get(rule.endpoint, ()))]
+            return [(rule.rule + more, {}) for more in ("", *LISTS.get(rule.endpoint, ()))]
         with self.app.test_request_context():
             return [
-                (url_for(rule.endpoint, **values), next(iter(values.values())))
-                for values in self.samples.get(rule.endpoint, ())
+                (url_for(rule.endpoint, **values), values) for values in self.samples.get(rule.endpoint, ())
             ]
+
+    def _may_own(self, rule, logins, values):
+        """Return who of some may touch what an address names: a page that is not there is the same for all others."""
+        owned = ROUTES[rule.endpoint].owned
+        names = {name: str(value) for name, value in values.items()}
+        with self.context.database.reading() as work:
+            return [one for one in logins if one is None or is_owned(work, self._actor(one), owned, names)]
+
+    def _actor(self, login):
+        if login not in self._actors:
+            self._actors[login] = actor_named(self.context, login)
+        return self._actors[login]
 
     def pages(self, rule, role):
         """Yield login, path and answer of everything that opens: lists as everybody, one object as one who may see it."""
         logins = [None] if role is None else self._logins[role]
-        for path, subject in self._addresses(rule):
-            hint = self._openers.get((role, subject))
-            for login in sorted(logins, key=lambda one: one != hint) if subject else logins:
+        for path, values in self._addresses(rule):
+            subject = next(iter(values.values()), None)
+            for login in self._may_own(rule, logins, values) if subject else logins:
                 response = self.client(login).get(path)
                 if response.status_code not in OPENS:
                     continue
