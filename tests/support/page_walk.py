@@ -42,15 +42,8 @@ OPENS = (200, 409)
 """A page, or what is told of a task that somebody else has done."""
 PARTS = ("basic", "education", "study", "work")
 GROUPS = ("general", "qualifications", "agent", "licence")
-DECISIONS = (
-    "link",
-    "decline",
-    "dissociation",
-    "return",
-    "cancellation",
-    "expiry",
-    "registration",
-    "correction",
+DECISIONS = tuple(
+    ["link", "decline", "dissociation", "return", "cancellation", "expiry", "registration", "correction"]
 )
 UPDATES = ("post", "dates", "contract")
 SOME, MOST_TASKS = 3, 200
