@@ -33,6 +33,7 @@ from app.store.tables_office import (
     record_draft,
 )
 from app.web.frame.gate import COOKIE
+from app.web.review.person_register_pages import TITLES
 from tests.make.context_maker import actor_named
 from tests.make.registering import GOOD
 from tests.support.raw_codes import raw_in, raw_on
@@ -42,9 +43,7 @@ OPENS = (200, 409)
 """A page, or what is told of a task that somebody else has done."""
 PARTS = ("basic", "education", "study", "work")
 GROUPS = ("general", "qualifications", "agent", "licence")
-DECISIONS = tuple(
-    ["link", "decline", "dissociation", "return", "cancellation", "expiry", "registration", "correction"]
-)
+DECISIONS = tuple(TITLES)
 UPDATES = ("post", "dates", "contract")
 SOME, MOST_TASKS = 3, 200
 NOT_SENT = {
