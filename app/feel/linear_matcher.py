@@ -19,6 +19,8 @@ MOST_STEPS = 2_000
 """Steps of the longest program; a counted repetition is written out as often as it may come."""
 MOST_WORK = 40_000
 """Steps times characters one text may take: well under a tenth of a second."""
+ENDLESS_PRICE = 3
+"""Rounds without a greatest number keep all their steps alive at every character, and copy what they mark."""
 SEARCHES = 4
 """So often the whole text may be gone through when all its matches are asked for."""
 CHARACTERS = frozenset({"LITERAL", "NOT_LITERAL", "IN", "ANY"})
@@ -70,18 +72,20 @@ class LinearMatcher:
         self._steps: list[_Step] = []
         self._tests: dict[str, Callable[[str, int], bool]] = {}
         self._marks = 0
+        self._is_endless = False
         self.groups = tree.state.groups - 1
         self._sequence(tree, tree.state.flags)
         self._add(_Step("match"))
+        self._price = len(self._steps) * (ENDLESS_PRICE if self._is_endless else 1)
 
     def work(self, text: str) -> int:
         """Return how much a text asks for, in steps times characters."""
-        return len(self._steps) * (len(text) + 1)
+        return self._price * (len(text) + 1)
 
     @property
     def longest(self) -> int:
         """Return the length of the longest text it may meet."""
-        return MOST_WORK // len(self._steps)
+        return MOST_WORK // self._price
 
     # The program
 
@@ -138,6 +142,7 @@ class LinearMatcher:
                 break
         forks, rounds = [], []
         self._marks += 1
+        self._is_endless |= most is ENDLESS
         mark = 2 * self.groups + 1 + self._marks
         for _ in range(1 if most is ENDLESS else most - least):
             forks.append(self._add(_Step("ways")))

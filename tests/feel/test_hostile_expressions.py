@@ -1,6 +1,5 @@
 """Expressions meant to hurt end soon, with an error in Chinese, and never take much memory."""
 
-import time
 import tracemalloc
 
 import pytest
@@ -13,9 +12,10 @@ from app.feel.expression import (
     compile_unary_tests,
 )
 from app.feel.patterns import pattern_of
+from tests.support.reference_seconds import reference_seconds
 
 SECONDS = 0.1
-"""Of the processor, not of the clock on the wall; the best of three, since a busy machine disturbs one."""
+"""Of the processor of reference, not of the clock on the wall."""
 BYTES = 50_000_000
 LONG = "x" * 9_000
 
@@ -76,16 +76,6 @@ def outcome(run):
     return "它有一个值"
 
 
-def seconds_of(run):
-    """Return what a run takes of the processor, the best of three."""
-    times = []
-    for _ in range(3):
-        begun = time.process_time()
-        run()
-        times.append(time.process_time() - begun)
-    return min(times)
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_expression_is_refused_in_chinese_or_has_a_small_value(name):
     expression = compile_expression(HOSTILE[name])
@@ -99,7 +89,7 @@ def test_a_hostile_expression_is_refused_in_chinese_or_has_a_small_value(name):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_expression_ends_soon(name):
-    assert seconds_of(lambda: outcome(lambda: Expression(HOSTILE[name], ()).evaluate({}))) < SECONDS
+    assert reference_seconds(lambda: outcome(lambda: Expression(HOSTILE[name], ()).evaluate({}))) < SECONDS
 
 
 @pytest.mark.parametrize(
@@ -112,13 +102,13 @@ def test_a_hostile_expression_ends_soon(name):
     ],
 )  # fmt: skip
 def test_a_hostile_text_is_refused_or_read_at_once(text):
-    assert seconds_of(lambda: outcome(lambda: Expression(text, ()).evaluate({}))) < SECONDS
+    assert reference_seconds(lambda: outcome(lambda: Expression(text, ()).evaluate({}))) < SECONDS
 
 
 @pytest.mark.parametrize("operator", ["+", "*", "and", "or", "<", "**", "in", "="])
 def test_a_very_long_chain_is_refused_or_calculated(operator):
     text = f" {operator} ".join(["1"] * 2_500)
-    assert seconds_of(lambda: outcome(lambda: Expression(text, ()).evaluate({}))) < SECONDS
+    assert reference_seconds(lambda: outcome(lambda: Expression(text, ()).evaluate({}))) < SECONDS
 
 
 def test_a_hostile_cell_is_refused_too():
@@ -136,7 +126,7 @@ def test_a_very_long_number_is_rounded_and_a_longer_one_refused():
     "pattern", ["(" * 200, "[" * 200, "a{9999}" * 30, "((((a*)*)*)*)*", "(?:" * 90, "a|" * 149]
 )
 def test_a_hostile_pattern_is_refused_or_compiled_at_once(pattern):
-    assert seconds_of(lambda: pattern_of.__wrapped__(pattern)) < SECONDS
+    assert reference_seconds(lambda: pattern_of.__wrapped__(pattern)) < SECONDS
     found = pattern_of(pattern)
     assert found is None or found.cost.longest <= 10_000
 
