@@ -8,8 +8,6 @@ import socket
 from typing import TYPE_CHECKING
 
 import structlog
-from flask import Flask
-from flask_babel import Babel, force_locale
 
 from app.context_builder import build_context
 from app.jobs.scheduler import PeriodicTask, run_scheduler
@@ -27,7 +25,6 @@ from app.services.execution.run_job import run_next_job
 from app.services.legacy.legacy_runs import ImportRounds
 from app.services.papers.sweep_files import FileRounds
 from app.store.sweep_rows import beat
-from app.web.wording.notice_words import notice_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,14 +48,6 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         else FolderChannel(settings.data_dir / "letters", settings.mail_from),
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
-    words = Flask("letters")
-    words.config["BABEL_DEFAULT_LOCALE"] = "zh_Hans_CN"
-    Babel(words)
-
-    def written(kind: str, facts: dict[str, object]) -> tuple[str, str]:
-        with words.app_context(), force_locale("zh_Hans_CN"):
-            return notice_words(kind, facts)
-
     imports, files = ImportRounds(context), FileRounds(context)
     name = f"{socket.gethostname()}:{os.getpid()}"
 
@@ -74,7 +63,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("timers", lambda: fire_due_timers(context) > 0),
         PeriodicTask("messages", lambda: deliver_messages(context) > 0, MESSAGES_EVERY_SECONDS),
         PeriodicTask("jobs", lambda: run_next_job(context)),
-        PeriodicTask("letters", lambda: send_next_letter(context, channels, written), is_due_work=False),
+        PeriodicTask("letters", lambda: send_next_letter(context, channels), is_due_work=False),
         PeriodicTask("imports", imports.some),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.effects import SendNotice
 from app.domain.handling import Outcome, service_task
-from app.domain.notice_kinds import NOTICE_KINDS
-from app.domain.parameter_kinds import OneOf
+from app.domain.parameter_kinds import NoticeKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from app.domain.facts import CaseFacts
 
 
-@service_task("notices.send", takes={"kind": OneOf(NOTICE_KINDS)})
+@service_task("notices.send", takes={"kind": NoticeKind()})
 def send(
     facts: CaseFacts,
     *,

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.given_values import given_values
 from app.cli.problem_rows import problem_row
 from app.context_builder import build_context
 from app.dmn.decide import DecisionError, decide
 from app.dmn.definitions import DmnError
 from app.dmn.model_folder import read_with_neighbours
 from app.dmn.table_checks import check_tables
-from app.domain.exact_json import read_json
+from app.domain.notice_files import ENDING, PLATFORM, read_notices
 from app.domain.problem import Problem, Severity
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
 from app.feel.plain import to_plain
 from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
 from app.services.editions.edition_checks import lint
-from app.services.editions.publish_edition import gather
+from app.services.editions.gather_bundle import gather
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
-
-
-EXAMPLE = '{"名称": 1}'
+    from collections.abc import Callable, Iterable, Mapping
 
 
 def add_commands(commands: Any) -> None:
     """Add the commands of this file."""
-    linting = commands.add_parser("lint", help="检查流程图、决策表和表单")
+    linting = commands.add_parser("lint", help="检查流程图、决策表、表单和通知")
     linting.add_argument("paths", nargs="+", type=Path, help="文件或流程文件夹")
     linting.set_defaults(run=_lint)
     feel = commands.add_parser("feel", help="计算一个 FEEL 表达式")
@@ -59,15 +56,35 @@ def _lint(chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
     return _answer(found)
 
 
+def _lint_form(path: Path) -> list[Problem]:
+    content = path.read_bytes()
+    return [*lint_form(content, path.name), *ids_given_twice(content, path.name)]
+
+
+def _lint_table(path: Path) -> list[Problem]:
+    try:
+        return list(check_tables(read_with_neighbours(path)))
+    except DmnError as broken:
+        return [Problem(Severity.ERROR, "dmn", str(broken), path.name, broken.element, "", broken.line)]
+
+
+def _lint_notices(path: Path) -> list[Problem]:
+    """Whether its values are always there is seen with the procedure that sends it."""
+    of_platform = path.resolve().parent.name == PLATFORM
+    return list(read_notices({path.name: path.read_bytes()}, of_platform=of_platform)[1])
+
+
+ALONE: Mapping[str, Callable[[Path], list[Problem]]] = {
+    ".form": _lint_form,
+    ".dmn": _lint_table,
+    ENDING: _lint_notices,
+}
+"""Files that are read without a procedure, by their ending."""
+
+
 def _lint_one(path: Path) -> list[Problem]:
-    if path.suffix == ".form":
-        content = path.read_bytes()
-        return [*lint_form(content, path.name), *ids_given_twice(content, path.name)]
-    if path.suffix == ".dmn":
-        try:
-            return list(check_tables(read_with_neighbours(path)))
-        except DmnError as broken:
-            return [Problem(Severity.ERROR, "dmn", str(broken), path.name, broken.element, "", broken.line)]
+    if path.suffix in ALONE:
+        return ALONE[path.suffix](path)
     context = build_context()
     if path.is_dir() and path.resolve() == context.settings.forms_dir.resolve():
         return [found for form in sorted(path.rglob("*.form")) for found in _lint_one(form)]
@@ -79,20 +96,6 @@ def _lint_one(path: Path) -> list[Problem]:
     return [problem for problem in found if problem.file == own or problem.rule == "no-process"]
 
 
-def _given(text: str, option: str) -> dict[str, Any]:
-    """Return the names and values of an option; raises ValueError in words."""
-    try:
-        found = read_json(text)
-    except json.JSONDecodeError as wrong:
-        place = f"第 {wrong.lineno} 行第 {wrong.colno} 个字符处读不下去"
-        raise ValueError(f"{option} 不是完整的 JSON（{place}），应写成 '{EXAMPLE}'") from wrong
-    except (ValueError, RecursionError) as wrong:
-        raise ValueError(f"{option} 不是能读的 JSON，应写成 '{EXAMPLE}'") from wrong
-    if isinstance(found, dict):
-        return found
-    raise ValueError(f"{option} 应是一个 JSON 对象，写成 '{EXAMPLE}'")
-
-
 def _refused(chosen: argparse.Namespace, wrong: Exception) -> tuple[Any, int]:
     """Tell an error once: as an answer to a machine, as a sentence to people."""
     if chosen.json:
@@ -101,7 +104,7 @@ def _refused(chosen: argparse.Namespace, wrong: Exception) -> tuple[Any, int]:
 
 
 def _feel(chosen: argparse.Namespace) -> tuple[Any, int]:
-    context = _given(chosen.context, "--context")
+    context = given_values(chosen.context, "--context")
     try:
         value, notes = compile_expression(chosen.expression, names=context.keys()).explain(context)
     except (FeelSyntaxError, FeelBudgetError) as wrong:
@@ -111,7 +114,9 @@ def _feel(chosen: argparse.Namespace) -> tuple[Any, int]:
 
 def _decide(chosen: argparse.Namespace) -> tuple[Any, int]:
     try:
-        result = decide(read_with_neighbours(chosen.file), chosen.decision, _given(chosen.input, "--input"))
+        result = decide(
+            read_with_neighbours(chosen.file), chosen.decision, given_values(chosen.input, "--input")
+        )
     except (DmnError, DecisionError) as wrong:
         return _refused(chosen, wrong)
     return {"value": result.value, "rules": list(result.rules), "outputs": dict(result.outputs)}, 0

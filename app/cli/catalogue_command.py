@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 from app.cli.operator_commands import prepared_context
 from app.context_builder import build_context
 from app.domain.nearest import nearest, or_meant
+from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
 from app.engine.bundle import Bundle
 from app.engine.read_bundle import read_bundle
 from app.forms_reader.form_error import FormError
 from app.services.context.catalogue import catalogue_of
+from app.services.context.notices_of import SHARED
 from app.services.editions.catalogue_tables import all_tables
 from app.services.editions.edition_catalogue import edition_catalogue
-from app.services.editions.publish_edition import SHARED, gather
+from app.services.editions.gather_bundle import gather
+from app.services.editions.notice_checks import notices_of_bundle
 from app.store.edition_rows import EditionMissingError, files_of, live_edition_of
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ def _bundle(name: str) -> Bundle:
 def _folders(context: AppContext) -> Iterator[Path]:
     """Yield the folders of procedures."""
     for each in sorted(context.settings.processes_dir.iterdir()):
-        if each.is_dir() and each.name != SHARED and not each.name.startswith("."):
+        if each.is_dir() and each.name not in {SHARED, PLATFORM} and not each.name.startswith("."):
             yield each
 
 
@@ -75,14 +78,17 @@ def _published(context: AppContext, process: str) -> Bundle:
 
 
 def _read(bundle: Bundle) -> EditionCatalogue:
+    context = build_context()
     try:
-        catalogue, forms = catalogue_of(bundle, build_context().handlers)
+        catalogue, forms = catalogue_of(bundle, context.handlers)
     except FormError as broken:
         raise ValueError(f"表单有误，先用 lint 检查：{broken}") from broken
     reading = read_bundle(bundle, catalogue)
     if bundle.process not in reading.processes:
         raise LookupError(next(iter(problem.message for problem in reading.problems), "没有流程图"))
-    return edition_catalogue(bundle.process, reading, catalogue, forms)
+    return edition_catalogue(
+        bundle.process, reading, catalogue, forms, notices_of_bundle(context, bundle).kinds
+    )
 
 
 def _lines(table: CatalogueTable) -> Iterator[str]:

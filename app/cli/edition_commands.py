@@ -13,7 +13,8 @@ from app.engine.difference.edition_difference import edition_changes
 from app.engine.errors import PublishRefusedError
 from app.services.accounts.publisher import author_named, publisher_name, user_of_machine
 from app.services.context.refusals import NotAllowedError, NotFoundError
-from app.services.editions.publish_edition import EditionOvertakenError, base_of, gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import EditionOvertakenError, base_of, publish_edition
 from app.services.editions.restore_edition import FolderInUseError, export_edition, restore_edition
 from app.store.edition_rows import (
     EditionMissingError,

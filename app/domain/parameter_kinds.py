@@ -19,6 +19,11 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A kind of notice that the edition or the platform has a text for."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepOf:
     """Id of a step of the edition whose form asks what the handler reads there; `many` for a list of ids."""
 
@@ -29,7 +34,7 @@ class StepOf:
     many: bool = False
 
 
-ParameterKind = OneOf | StepOf
+ParameterKind = OneOf | NoticeKind | StepOf
 
 
 def code_of(codes: type[StrEnum]) -> OneOf:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DmnError
@@ -23,6 +24,7 @@ REPEATED = frozenset({f"{B}incoming", f"{B}outgoing"})
 TOOLS = ("{http://bpmn.io/", "{http://camunda.org/schema/modeler/")
 TOOL_NAMES = frozenset({"exporter", "exporterVersion"})
 FORM = ".form"
+NOTICES = ".toml"
 LANE, LANES, PLACED = f"{B}lane", f"{B}laneSet", f"{B}flowNodeRef"
 
 
@@ -47,6 +49,8 @@ def meaning_of_file(path: str, content: bytes) -> str:
             form = read_json(content.decode("utf-8-sig"))
             plain = {k: v for k, v in form.items() if k not in TOOL_NAMES} if isinstance(form, dict) else form
             return json.dumps(plain, sort_keys=True, default=str)
+        if path.endswith(NOTICES):
+            return json.dumps(tomllib.loads(content.decode("utf-8-sig")), sort_keys=True, default=str)
         return json.dumps(_meant(parse_xml(content)))
     except (ValueError, RecursionError, DmnError):
         return hashlib.sha256(content).hexdigest()

@@ -15,6 +15,7 @@ from app.store.tables_applications import notice, outbox
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from app.domain.notice_text import WrittenNotice
     from app.store.database import UnitOfWork
     from app.store.newest_first import Place
     from app.store.sealing import Seal
@@ -71,6 +72,7 @@ def notify(
     audience: str,
     kind: str,
     facts: Mapping[str, Any],
+    written: WrittenNotice,
     *,
     case_id: str | None,
     dedup_key: str,
@@ -81,7 +83,7 @@ def notify(
         insert(notice)
         .values(
             id=new_id(), audience=audience, kind=kind, facts=dict(facts), case_id=case_id,
-            at=work.now, dedup_key=dedup_key,
+            title=written.title, body=written.body, link=written.link, at=work.now, dedup_key=dedup_key,
         )
         .on_conflict_do_nothing()
         .returning(notice.c.id)

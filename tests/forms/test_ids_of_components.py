@@ -10,7 +10,8 @@ from app.engine.errors import PublishRefusedError
 from app.forms_reader.component_ids import ids_given_twice
 from app.policy.actor import SYSTEM
 from app.services.editions.edition_checks import lint
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from tests.make.context_maker import ROOT
 from tests.make.earlier_editions import keep_unchecked
 

@@ -24,6 +24,7 @@ GIVEN = {
     "confirmed_in": "verify",
     "element": "update",
     "elements": ["update"],
+    "kind": "renewal_approved",
     "left_on": "2021-06-01",
     "named_in": "verify",
 }

@@ -3,7 +3,7 @@
 import json
 
 from app.engine.bundle import Bundle
-from app.services.editions.publish_edition import gather
+from app.services.editions.gather_bundle import gather
 from app.store.edition_rows import add_edition
 from tests.make.context_maker import ROOT
 

@@ -22,6 +22,7 @@ ON_NEW_FOLDER = {
     "ledger": ["import", WRONG],
     "tck": [WRONG],
     "catalogue": ["renewal"],
+    "notice": ["renewal_approved"],
     "cases": [],
     "incidents": [],
     "calendar": ["status"],
@@ -41,6 +42,7 @@ MORE = [
 NEED_A_DATABASE = {
     "publish",
     "catalogue",
+    "notice",
     "editions",
     "import",
     "ledger",

@@ -9,7 +9,8 @@ from app.policy.actor import SYSTEM
 from app.scenarios.player import Player
 from app.scenarios.scenario_reader import read_scenario, scenario_files
 from app.services.editions.change_review_chain import change_review_chain
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from app.services.editions.restore_edition import restore_edition
 from app.services.editions.review_chains import chains_in_force
 from app.store.edition_rows import files_of, live_edition_of

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from app.store.permit_rows import permit_concerned
 from app.store.tables_applications import notice, outbox
 from app.web.wording.date_wording import date_zh
-from app.web.wording.notice_words import notice_words
 from tests.make.procedure_journey import STAYS, joined, left, permit_of_person, returned
 from tests.make.service_journey import INFORMATION, RETURN, SUBMIT, ServiceJourney
 from tests.procedures.test_employee_procedures import (
@@ -35,7 +34,7 @@ class Reader:
             case = self.journey.case
             permit = permit_concerned(work, case.permit_id, case.person_id)
             told = [
-                (row.dedup_key, row.kind, row.facts)
+                (row.dedup_key, row.kind, row.facts, row.body)
                 for row in work.connection.execute(select(notice).where(notice.c.case_id == case.id))
             ]
             letters = [
@@ -43,13 +42,16 @@ class Reader:
                 for row in work.connection.execute(select(outbox))
                 if row.payload.get("case_id") == case.id
             ]
-            told += [(f"mail {row.dedup_key}", row.payload["kind"], row.payload["facts"]) for row in letters]
-        for key, kind, facts in told:
+            told += [
+                (f"mail {row.dedup_key}", row.payload["kind"], row.payload["facts"], row.payload["body"])
+                for row in letters
+            ]
+        for key, kind, facts, body in told:
             if key in self.seen:
                 continue
             assert facts.get("valid_until") == (permit.valid_until.isoformat() if permit else None), kind
             if permit:
-                assert f"证件有效期至 {date_zh(permit.valid_until)}。" in notice_words(kind, facts)[1]
+                assert f"证件有效期至 {date_zh(permit.valid_until)}。" in body
             self.seen.add(key)
             self.kinds.add(kind)
 

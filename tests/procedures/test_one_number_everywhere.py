@@ -12,12 +12,12 @@ from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.context.calendar_of import calendar_of
 from app.services.due_work.daily_sweep import remind_about_permits
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from app.store.employer_rows import permissions_of
 from app.store.outbox_rows import notices_for
 from app.store.review_rows import slips_of_person
 from app.web.wording.date_wording import date_zh, short_date_zh
-from app.web.wording.notice_words import notice_words
 from tests.make.context_maker import ROOT, actor_named
 from tests.make.procedure_journey import joined, left, permit_of_person
 from tests.make.service_journey import SUBMIT, ServiceJourney
@@ -111,9 +111,7 @@ def test_a_renewal_and_its_reminders_letters_and_slip_go_by_it(sqlite_context, d
             for row in notices_for(work, actor_named(context, "agent").groups)
             if row["kind"] == "renewal_submit_soon"
         ]
-    texts = [
-        notice_words(row["kind"], row["facts"])[1] for row in told if row["facts"]["person_name"] == "赵测试"
-    ]
+    texts = [row["body"] for row in told if row["facts"]["person_name"] == "赵测试"]
     assert [f"给审核留足 {days} 个工作日" in text for text in texts] == [True]
 
 

@@ -6,22 +6,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from app.domain.notice_kinds import NOTICE_KINDS
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.due_work.daily_sweep import remind_about_permits
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from app.store.incident_rows import incidents
 from app.store.permit_rows import permit_of
 from app.store.person_rows import person_of
 from app.store.review_rows import corrections_of, decisions_of
 from app.store.tables_applications import notice
 from app.store.tables_identity import account
-from app.web.wording.notice_words import NOTICE_WORDS
 from tests.make.context_maker import ROOT, permit_id_of
 from tests.make.earlier_editions import keep_unchecked
+from tests.make.notice_wording import KINDS
 from tests.make.procedure_journey import APPROVE, REVIEWERS
 from tests.make.service_journey import INFORMATION, RETURN, SUBMIT, ServiceJourney
 
@@ -220,9 +220,5 @@ def test_a_reminder_row_of_an_older_edition_without_words_is_an_incident_and_no_
     with context.database.reading() as work:
         kinds = set(work.connection.execute(select(notice.c.kind)).scalars())
         texts = [row.text for row in incidents(work)]
-    assert kinds <= NOTICE_KINDS
+    assert kinds <= KINDS
     assert any("没有叫“permit_ends_tomorrow”的通知" in text for text in texts)
-
-
-def test_every_kind_has_words_and_all_words_are_of_a_kind():
-    assert set(NOTICE_WORDS) == NOTICE_KINDS

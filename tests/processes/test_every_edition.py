@@ -8,7 +8,7 @@ from app.domain.problem import Severity
 from app.domain.procedures import Procedure
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.services.context.catalogue import catalogue_of
-from app.services.editions.publish_edition import gather
+from app.services.editions.gather_bundle import gather
 from tests.make.shipped_bundle import shipped_handlers
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -17,7 +17,7 @@ from app.services.context.catalogue import catalogue_of
 from app.services.context.handler_registry import load_handlers
 from app.services.editions.edition_checks import lint
 from app.services.editions.form_condition_checks import check_form_conditions
-from app.services.editions.publish_edition import gather
+from app.services.editions.gather_bundle import gather
 from tests.make.context_maker import ROOT
 
 PROCESSES = ROOT / "processes"

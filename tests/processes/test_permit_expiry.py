@@ -15,7 +15,8 @@ from app.services.context.refusals import ProcedureRefusedError
 from app.services.due_work.daily_sweep import expire_permits, sweep
 from app.services.due_work.retry_incident import retry_incident
 from app.services.editions.edition_checks import lint
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from app.store.case_lists import cases_between, history_of
 from app.store.incident_rows import incidents
 from app.store.permit_rows import permit_of

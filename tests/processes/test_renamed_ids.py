@@ -13,7 +13,8 @@ from app.policy.actor import SYSTEM
 from app.scenarios.player import Player
 from app.scenarios.scenario_reader import read_scenario, scenario_files
 from app.services.editions.edition_checks import lint
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from tests.make.context_maker import ROOT
 from tests.make.renamed_ids import diagram_ids, form_keys, new_name, with_renamed, with_renamed_key
 

@@ -6,7 +6,8 @@ from app.engine.bundle import Bundle
 from app.policy.actor import SYSTEM
 from app.scenarios.player import Player
 from app.scenarios.scenario_reader import read_scenario
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from tests.make.context_maker import ROOT
 
 pytestmark = pytest.mark.slow

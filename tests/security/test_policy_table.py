@@ -203,7 +203,7 @@ def office(sqlite_context):
     journey = ServiceJourney(sqlite_context).submit()
     sweep(sqlite_context)
     mail = FolderChannel(sqlite_context.settings.data_dir / "letters", "office@example.invalid")
-    while send_next_letter(sqlite_context, {"mail": mail}, lambda kind, _facts: (kind, kind)):
+    while send_next_letter(sqlite_context, {"mail": mail}):
         pass
     with sqlite_context.database.reading() as work:
         names = {

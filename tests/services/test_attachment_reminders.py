@@ -7,9 +7,9 @@ from app.domain.office_codes import ATTACHMENT_SLOTS
 from app.services.due_work.attachment_reminders import KIND, remind_about_attachments
 from app.services.records.employer_papers import delete_attachment, upload_attachment
 from app.store.outbox_rows import notices_for
-from app.web.wording.notice_words import notice_words
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.context_maker import actor_named
+from tests.make.notice_wording import notice_words
 from tests.services.test_employer_papers import paper
 
 pytestmark = needs_fonts
@@ -47,6 +47,6 @@ def test_what_was_renewed_or_taken_out_is_not_told_of(sqlite_context):
 
 
 def test_the_words_name_the_papers():
-    title, body = notice_words(KIND, {"slots": ["tax_payment_proof", "agent_id_card"]})
+    title, body = notice_words(KIND, {"names": ["单位缴纳税费凭证", "单位业务经办人身份证"]})
     assert title == "单位附件待更新"
     assert body.endswith("单位缴纳税费凭证、单位业务经办人身份证。")

@@ -29,6 +29,7 @@ from app.worker import chores_of, doubt_watch
 from tests.conftest import opened_copy
 from tests.make.context_maker import actor_named, fill_context
 from tests.make.false_clock import FalseClock
+from tests.make.notice_wording import notice_words
 from tests.make.registering import GOOD
 from tests.make.service_journey import ServiceJourney
 
@@ -46,6 +47,9 @@ def process(machine):
     made = machine.process()
     yield made
     made.database.close()
+
+
+CODE = notice_words("registration_code", {})[0]
 
 
 def count(context, table, *conditions):
@@ -137,16 +141,16 @@ def test_a_code_that_somebody_waits_for_leaves_while_all_other_letters_wait(cont
     begin_registration(process, GOOD, "register", "192.0.2.1")
     machine.set_by(days=90)
     told = Told()
-    while send_next_letter(process, {"mail": told, "text": told}, lambda kind, _facts: (kind, "")):
+    while send_next_letter(process, {"mail": told, "text": told}):
         continue
-    assert told.subjects == ["registration_code"]
+    assert told.subjects == [CODE]
     assert doubt(process)["kind"] == "jumped"
     machine.set_by(days=-90)
     confirm_clock(context, actor_named(context, "operator"), "confirm", reason=WHY)
-    while send_next_letter(context, {"mail": told, "text": told}, lambda kind, _facts: (kind, "")):
+    while send_next_letter(context, {"mail": told, "text": told}):
         continue
     assert len(told.subjects) > 1
-    assert told.subjects.count("registration_code") == 1
+    assert told.subjects.count(CODE) == 1
 
 
 def test_timers_and_messages_ask_the_clock_too(context, machine, process):

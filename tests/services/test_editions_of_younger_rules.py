@@ -5,7 +5,8 @@ import pytest
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from app.services.editions.restore_edition import restore_edition
 from app.store.edition_rows import live_edition_of
 from tests.make.earlier_editions import keep_unchecked, with_texts

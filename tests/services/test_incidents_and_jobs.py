@@ -189,14 +189,10 @@ class _Channel:
         self.sent.append((identity, address))
 
 
-def _words(kind, facts):
-    return kind, str(facts)
-
-
 def test_each_letter_leaves_once(context):
     ServiceJourney(context).submit().approve()
     channel = _Channel()
-    race(4, lambda _: [send_next_letter(context, {"mail": channel}, _words) for _ in range(6)])
+    race(4, lambda _: [send_next_letter(context, {"mail": channel}) for _ in range(6)])
     with context.database.reading() as work:
         ids = set(work.connection.execute(select(outbox.c.id)).scalars())
         assert work.connection.execute(select(outbox.c.id).where(outbox.c.sent_at.is_(None))).all() == []
@@ -209,11 +205,11 @@ def test_letters_wait_while_the_mail_server_is_down_and_are_told_of_at_last(cont
     down = _Channel(is_down=True)
     for _ in range(leases.MAX_ATTEMPTS):
         assert _incidents(context) == []
-        assert send_next_letter(context, {"mail": down}, _words) is True
+        assert send_next_letter(context, {"mail": down}) is True
         context.clock.forward(days=1)
     assert [row.kind for row in _incidents(context)] == ["MailError"]
-    assert send_next_letter(context, {"mail": down}, _words) is False
+    assert send_next_letter(context, {"mail": down}) is False
     retry_incident(context, actor_named(context, "operator"), _incidents(context)[0].id)
     up = _Channel()
-    assert send_next_letter(context, {"mail": up}, _words) is True
+    assert send_next_letter(context, {"mail": up}) is True
     assert len(up.sent) == 1

@@ -9,7 +9,8 @@ from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.editions.edition_checks import lint
-from app.services.editions.publish_edition import gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from app.services.terms.ledger_terms_of import terms_now
 
 HERE = Path(__file__).resolve().parents[2]

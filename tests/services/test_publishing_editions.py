@@ -6,7 +6,8 @@ from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
 from app.services.context.calendar_of import calendar_of
 from app.services.editions.edition_checks import lint
-from app.services.editions.publish_edition import EditionOvertakenError, gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import EditionOvertakenError, publish_edition
 from app.services.records.record_forms import record_form
 from app.store.edition_rows import editions, files_of, live_edition_of
 from tests.make.context_maker import actor_named

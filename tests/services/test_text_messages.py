@@ -17,9 +17,9 @@ from app.settings import UnsafeSettingsError, read_settings
 from app.store import leases
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.incident_rows import incidents
-from app.web.wording.notice_words import notice_words
 from app.worker import chores_of
 from tests.make.context_maker import actor_named
+from tests.make.notice_wording import notice_words
 from tests.make.registering import GOOD, begin, code_for, messages
 
 
@@ -34,12 +34,8 @@ def gateway():
 
 
 def send_all(context, text):
-    while send_next_letter(context, {"text": text}, _words):
+    while send_next_letter(context, {"text": text}):
         pass
-
-
-def _words(kind, facts):
-    return kind, f"{kind} {facts.get('code', '')}"
 
 
 def texts(context):
@@ -99,7 +95,7 @@ def test_a_gateway_that_never_takes_it_becomes_an_incident_without_the_number(sq
     begin(sqlite_context)
     wrong = GatewayChannel(gateway.url, "wrong token")
     for _ in range(leases.MAX_ATTEMPTS):
-        send_next_letter(sqlite_context, {"text": wrong}, _words)
+        send_next_letter(sqlite_context, {"text": wrong})
         sqlite_context.clock.forward(hours=1)
     with sqlite_context.database.reading() as work:
         (row,) = incidents(work)
@@ -113,7 +109,7 @@ def test_a_gateway_that_never_takes_it_becomes_an_incident_without_the_number(sq
 def test_a_gateway_may_not_send_the_message_elsewhere(sqlite_context, gateway):
     begin(sqlite_context)
     gateway.refusals = [302]
-    send_next_letter(sqlite_context, {"text": GatewayChannel(gateway.url, "secret")}, _words)
+    send_next_letter(sqlite_context, {"text": GatewayChannel(gateway.url, "secret")})
     assert texts(sqlite_context)[0]["error"] == "短信网关没有接收：302"
 
 
@@ -124,7 +120,8 @@ def test_without_a_gateway_the_operator_reads_it_aloud_and_each_look_is_written_
         read_message(context, operator, texts(context)[0]["id"])
     send_all(context, SpokenChannel())
     found = read_message(context, operator, texts(context)[0]["id"])
-    assert (found.to, found.facts["code"]) == (GOOD["phone"], code)
+    assert found.to == GOOD["phone"]
+    assert f"验证码 {code}。" in found.body
     with context.database.reading() as work:
         row = rows_of(work, OFFICE)[-1]
     assert (row["action"], row["actor"]) == ("read_message", operator.account_id)

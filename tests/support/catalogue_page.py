@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from app.domain.notice_files import PLATFORM, read_notices
 from app.engine.read_bundle import read_bundle
 from app.services.context.catalogue import catalogue_of
 from app.services.context.handler_registry import load_handlers
 from app.services.editions.catalogue_tables import all_tables
 from app.services.editions.edition_catalogue import EditionCatalogue, edition_catalogue
-from app.services.editions.publish_edition import SHARED, gather
+from app.services.editions.gather_bundle import SHARED, gather
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES, PAGE = ROOT / "processes", ROOT / "docs" / "catalogue.md"
@@ -25,10 +26,11 @@ HEAD = (
 def shipped_catalogues():
     """Yield the catalogue of each shipped procedure."""
     for folder in sorted(PROCESSES.iterdir()):
-        if folder.is_dir() and folder.name != SHARED and not folder.name.startswith("."):
+        if folder.is_dir() and folder.name not in {SHARED, PLATFORM} and not folder.name.startswith("."):
             bundle = gather(folder, PROCESSES, ROOT / "forms")
             catalogue, forms = catalogue_of(bundle, load_handlers())
-            yield edition_catalogue(folder.name, read_bundle(bundle, catalogue), catalogue, forms)
+            kinds = read_notices(bundle.files)[0].kinds
+            yield edition_catalogue(folder.name, read_bundle(bundle, catalogue), catalogue, forms, kinds)
 
 
 KEYS = {
@@ -40,6 +42,7 @@ KEYS = {
     "steps": ("process", "id"),
     "codes": ("kind", "code"),
     "parameters": ("name",),
+    "placeholders": ("name",),
 }
 """What tells the rows of each part apart; shared processes, forms and tables are told once."""
 

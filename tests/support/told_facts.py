@@ -10,7 +10,7 @@ from app.store.permit_rows import permit_concerned, permits_of_person
 from app.store.person_rows import person_of
 from app.store.tables_cases import human_task
 from app.web.wording.date_wording import date_zh
-from app.web.wording.notice_words import notice_words
+from tests.make.notice_wording import notice_words
 
 STORIES = {
     "employer_change/审核中证件到期.toml": (

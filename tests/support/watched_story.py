@@ -8,7 +8,6 @@ from app.services.accounts.sign_in import actor
 from app.store.account_rows import accounts
 from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import application_case, human_task
-from app.web.wording.notice_words import notice_words
 from tests.support.raw_codes import raw_in, raw_on
 from tests.support.signed_in import client_for
 
@@ -109,7 +108,7 @@ class WatchedStory(Player):
         """Hold every notice and letter that is new against the rows as they stand now."""
         with self.context.database.reading() as work:
             told = [
-                (row.dedup_key, row.kind, row.facts, row.case_id)
+                (row.dedup_key, row.kind, row.facts, row.case_id, f"{row.title} {row.body}")
                 for row in work.connection.execute(select(notice))
             ]
             told += [
@@ -118,15 +117,16 @@ class WatchedStory(Player):
                     row.payload["kind"],
                     row.payload["facts"],
                     row.payload.get("case_id"),
+                    f"{row.payload['subject']} {row.payload['body']}",
                 )
                 for row in work.connection.execute(select(outbox))
-                if "kind" in row.payload
+                if "subject" in row.payload
             ]
-            for key, kind, facts, case_id in told:
+            for key, kind, facts, case_id, text in told:
                 if key in self._told:
                     continue
                 self._told.add(key)
                 self.kinds.add(kind)
                 self.wrong += self._kept(work, kind, facts, case_id)
-                if raw := raw_in(" ".join(notice_words(kind, facts))):
+                if raw := raw_in(text):
                     self.found[f"notice {kind}"] = raw

@@ -9,8 +9,8 @@ from app.domain.ledger import LedgerRule
 from app.domain.office_codes import IssueCategory, PageCheck, PermitType, Slot
 from app.web.wording.domain_rule_words import domain_rule_words, rules
 from app.web.wording.error_messages import CATEGORY_WORDS, LEDGER_WORDS, PERMIT_TYPE_WORDS, RULES, SLOT_WORDS
-from app.web.wording.notice_words import notice_words
 from app.web.wording.standing_problems import PAGE_CHECKS, standing_problems
+from tests.make.notice_wording import notice_words
 from tests.make.shipped_bundle import shipped_files
 from tests.support.shows import shows
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app.domain.notice_kinds import NOTICE_KINDS
 from app.domain.renewal_window import change_before_renewal, renewal_window
 from app.services.accounts.activation_letters import issue_activation_letter
 from app.services.accounts.change_login_name import change_login_name
@@ -26,8 +25,8 @@ from app.services.execution.fire_timer import fire_due_timers
 from app.store.account_lists import change_login
 from app.store.permit_rows import chain_of
 from app.store.tables_applications import notice, outbox
-from app.web.wording.notice_words import notice_words
 from tests.make.context_maker import actor_named, permit_id_of
+from tests.make.notice_wording import KINDS, notice_words
 from tests.make.procedure_journey import joined, left, permit_of_person, unit_of
 from tests.make.registering import (
     NUMBER,
@@ -247,7 +246,7 @@ ONLY_TELLS = frozenset(
 
 def test_every_kind_is_sent_by_a_story_or_here_and_no_kind_is_sent_by_nothing():
     by_stories = {kind for kinds in STORIES.values() for kind in kinds}
-    assert by_stories | set(SENDERS) == set(NOTICE_KINDS)
+    assert by_stories | set(SENDERS) == set(KINDS)
     assert by_stories & set(SENDERS) == set()
 
 
@@ -280,7 +279,7 @@ def test_a_kind_that_no_story_sends_states_what_the_rows_say(sqlite_context, kin
             assert str(facts.get(name, "")) in body, name
 
 
-@pytest.mark.parametrize("kind", sorted(NOTICE_KINDS))
+@pytest.mark.parametrize("kind", sorted(KINDS))
 def test_a_notice_asks_for_the_next_step_where_there_is_one(kind):
     title, body = notice_words(kind, {})
     assert (ASKS.search(title + body) is None) is (kind in ONLY_TELLS)

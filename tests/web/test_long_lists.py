@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert, select
 
+from app.domain.notice_text import WrittenNotice
 from app.store import leases, task_rows
 from app.store.case_lists import all_cases, case_page
 from app.store.outbox_rows import notify, post
@@ -16,6 +17,7 @@ from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of
 
+EXPIRED = WrittenNotice("证件已失效", "证件超过有效期未完成续签，已自动失效，无法恢复。")
 MANY = 120
 AUTHORITY = ("authority:haidian_hrss:L1",)
 
@@ -151,7 +153,9 @@ def test_notices_and_letters_are_paged_through_to_the_first(sqlite_context, path
 
     def act(work):
         for number in range(MANY):
-            notify(work, by.groups[0], "permit_expired", {}, case_id=None, dedup_key=f"many.{number}")
+            notify(
+                work, by.groups[0], "permit_expired", {}, EXPIRED, case_id=None, dedup_key=f"many.{number}"
+            )
             post(
                 work, "mail", {"kind": "permit_expired", "facts": {}, "to": "a@example.invalid"}, f"{number}"
             )
@@ -170,7 +174,9 @@ def test_only_notices_that_were_shown_are_taken_as_read(sqlite_context):
 
     def act(work):
         for number in range(MANY):
-            notify(work, by.groups[0], "permit_expired", {}, case_id=None, dedup_key=f"many.{number}")
+            notify(
+                work, by.groups[0], "permit_expired", {}, EXPIRED, case_id=None, dedup_key=f"many.{number}"
+            )
 
     context.database.transact(act)
     found, pages = walk(desk_of(context, "zhao"), "/notices", "新</span>", "较早的")

@@ -138,7 +138,7 @@ def test_a_new_number_is_asked_for_after_the_recorded_one(sqlite_context):
 def test_the_operator_opens_a_text_and_reads_it_aloud(sqlite_context):
     sent(desk_of(sqlite_context, None))
     code = code_for(sqlite_context, GOOD["phone"])
-    while send_next_letter(sqlite_context, {"text": SpokenChannel()}, lambda kind, _facts: (kind, kind)):
+    while send_next_letter(sqlite_context, {"text": SpokenChannel()}):
         pass
     desk = desk_of(sqlite_context, "operator")
     page = desk.get("/operations/letters")

@@ -8,6 +8,7 @@ from app.dmn.dmn_errors import DmnError
 from app.engine.difference.change import Change
 from app.engine.difference.diagram_difference import diagram_changes
 from app.engine.difference.form_difference import form_changes
+from app.engine.difference.notice_difference import notice_changes
 from app.engine.difference.table_difference import table_changes
 from app.engine.meaning import FORM, meaning_of_file
 
@@ -18,6 +19,7 @@ READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]
     "bpmn": ("流程图", diagram_changes),
     "dmn": ("决策文件", table_changes),
     "form": ("表单", form_changes),
+    "toml": ("通知文件", notice_changes),
 }
 
 

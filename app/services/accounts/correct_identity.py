@@ -78,7 +78,13 @@ def correct_identity(
             facts={"before": before.id_number_masked, "was_named": before.name},
         )  # fmt: skip
         send_notice(
-            work, KIND, (f"person:{person_id}",), {}, case=None, mark=f"{KIND}.{person_id}.{before.version}"
+            context,
+            work,
+            KIND,
+            (f"person:{person_id}",),
+            {},
+            case=None,
+            mark=f"{KIND}.{person_id}.{before.version}",
         )
         return {}
 

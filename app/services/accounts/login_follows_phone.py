@@ -63,7 +63,7 @@ def follow_phone(
         facts: dict[str, Any] = {"account": account.id, "person": person_id}
         record(work, context.audit_key, OFFICE, by, "login_moved", facts)
     kind, login = f"login_{found}", number if found is LoginMove.MOVES else account.login
-    send_notice(work, kind, (f"person:{person_id}",), {"login": hidden(login)}, case=None, mark=mark)
+    send_notice(context, work, kind, (f"person:{person_id}",), {"login": hidden(login)}, case=None, mark=mark)
     for address in dict.fromkeys((account.login, number)):
         if is_mobile(address) and not (found is LoginMove.TAKEN and address == number):
             tell(

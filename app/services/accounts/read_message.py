@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.services.accounts.registration_messages import hidden
+from app.services.context.notices_of import notice_of_before
 from app.services.context.refusals import NotFoundError
 from app.store.audit_chain import OFFICE, record
 from app.store.leases import letter_row
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 class Message:
     """What is read aloud, and to whom."""
 
-    kind: str
     to: str
-    facts: dict[str, Any]
+    subject: str
+    body: str
 
 
 def is_readable(row: dict[str, Any]) -> bool:
@@ -51,7 +52,8 @@ def read_message(context: AppContext, by: Actor, letter_id: str) -> Message:
             raise NotFoundError(kind="message")
         kind = row["payload"]["kind"]
         note_look(context, work, by, letter_id, kind)
-        return Message(kind, *told)
+        written = notice_of_before(context, work, kind, told[1])
+        return Message(told[0], written.title, written.body)
 
     return context.database.transact(act)
 

@@ -69,9 +69,11 @@ def _tell(
     if found.employer_id != now:
         # A former unit hears no more of the holder than that its own time is settled.
         former = facts if kind == LINK_DECLINED else {k: v for k, v in facts.items() if k != "reason"}
-        send_notice(work, kind + OF_FORMER, (f"employer:{found.employer_id}",), former, case=None, mark=mark)
+        send_notice(
+            context, work, kind + OF_FORMER, (f"employer:{found.employer_id}",), former, case=None, mark=mark
+        )
     if now is not None and (found.employer_id == now or kind == LINK_RECORDED):
         current = facts | {"valid_until": permit.valid_until.isoformat()}
-        send_notice(work, kind, (f"employer:{now}",), current, case=None, mark=f"{mark}.current")
+        send_notice(context, work, kind, (f"employer:{now}",), current, case=None, mark=f"{mark}.current")
     told = {"request": found.id, "permit": permit.id, "employer": found.employer_id, "reason": why}
     record(work, context.audit_key, OFFICE, by.account_id, f"link_request:{kind}", told)

@@ -71,7 +71,7 @@ def remind_former_unit(context: AppContext, by: Actor, key: str) -> dict[str, An
         if was_told(work, f"{mark}.{REMINDER}.{group}"):
             raise ProcedureRefusedError(rule="reminded_today")
         facts = {"person_name": person_of(work, person_id).name, "person_id": person_id}
-        send_notice(work, REMINDER, (group,), facts, case=None, mark=mark)
+        send_notice(context, work, REMINDER, (group,), facts, case=None, mark=mark)
         told = {"person": person_id, "employer": employer_id}
         record(work, context.audit_key, OFFICE, by.account_id, "remind_former_unit", told)
         return {"employer": employer_of(work, employer_id).name}

@@ -81,7 +81,13 @@ def force_dissociation(
         audience = (f"employer:{active.employer_id}", f"person:{person_id}")
         told = {"person_id": person_id, "person_name": person_of(work, person_id).name, "reason": why}
         send_notice(
-            work, KIND, audience, {**told, "cases": closed}, case=None, mark=f"{KIND}.{active.id}.{day}"
+            context,
+            work,
+            KIND,
+            audience,
+            {**told, "cases": closed},
+            case=None,
+            mark=f"{KIND}.{active.id}.{day}",
         )
         return {"cases": closed}
 

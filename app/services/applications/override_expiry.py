@@ -93,7 +93,9 @@ def reverse_expiry(
             "cases_to_start_again": list(closed),
         }
         audience = (f"employer:{unit}", f"person:{permit.person_id}")
-        send_notice(work, KIND, audience, told, case=None, mark=f"{KIND}.{permit.id}.{permit.version}")
+        send_notice(
+            context, work, KIND, audience, told, case=None, mark=f"{KIND}.{permit.id}.{permit.version}"
+        )
         return {"state": state.value, "cases": list(closed)}
 
     return idempotent(context, by, key, KIND, {"permit": permit_id, "reason": reason}, command)

@@ -61,7 +61,7 @@ def cancel_permit(context: AppContext, by: Actor, key: str, permit_id: str, *, r
             "cases": closed,
         }
         audience = (f"employer:{unit}", f"person:{permit.person_id}")
-        send_notice(work, KIND, audience, told, case=None, mark=f"{KIND}.{permit.id}")
+        send_notice(context, work, KIND, audience, told, case=None, mark=f"{KIND}.{permit.id}")
         return {"cases": closed}
 
     return idempotent(context, by, key, KIND, {"permit": permit_id, "reason": reason}, command)

@@ -64,7 +64,9 @@ def reverse_dissociation(
             "person_name": person_of(work, permit.person_id).name,
             "reason": why,
         }
-        send_notice(work, KIND, audience, told, case=None, mark=f"{KIND}.{permit.id}.{permit.version}")
+        send_notice(
+            context, work, KIND, audience, told, case=None, mark=f"{KIND}.{permit.id}.{permit.version}"
+        )
         return {}
 
     request = {"permit": permit_id, "agrees": holder_agrees, "reason": reason}

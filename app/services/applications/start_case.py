@@ -72,7 +72,7 @@ def _start_for_permit(
             change = end_in_favour(context, work, by, change)
         begun = open_case(context, work, by, procedure, _about(work, by.employer_id or "", permit))
         if change is not None:
-            carry_over(work, change, begun)
+            carry_over(context, work, change, begun)
         return begun
 
     request = {"permit": permit_id} | ({"taking_over": True} if taking_over else {})

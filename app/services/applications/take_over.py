@@ -42,7 +42,7 @@ def end_in_favour(context: AppContext, work: UnitOfWork, by: Actor, change: Case
     return ended
 
 
-def carry_over(work: UnitOfWork, change: CaseRow, begun: Mapping[str, Any]) -> None:
+def carry_over(context: AppContext, work: UnitOfWork, change: CaseRow, begun: Mapping[str, Any]) -> None:
     """Lay the change's answers beside the renewal's form and tell both parties.
 
     Raises ProcedureRefusedError when the renewal was refused at its start: then the change must stay as it was.
@@ -63,5 +63,11 @@ def carry_over(work: UnitOfWork, change: CaseRow, begun: Mapping[str, Any]) -> N
     audience = (f"person:{change.person_id}", f"employer:{change.employer_id}")
     facts = {"renewal": begun["number"]}
     send_notice(
-        work, "change_taken_over", audience, facts, case=change, mark=f"case.{change.id}.{TAKEN_OVER}"
+        context,
+        work,
+        "change_taken_over",
+        audience,
+        facts,
+        case=change,
+        mark=f"case.{change.id}.{TAKEN_OVER}",
     )

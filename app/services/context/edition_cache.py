@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from app.domain.notice_files import PLATFORM, read_notices
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from app.domain.form_actions import EarlierForms
     from app.domain.handling import Handler
+    from app.domain.notice_text import Notices
     from app.engine.compiled_edition import CompiledEdition
     from app.forms_reader.definition import FormDefinition
     from app.store.database import UnitOfWork
@@ -46,6 +48,8 @@ class LoadedEdition:
     forms: Mapping[str, FormDefinition]
     compiled: CompiledEdition | None
     papers: PaperTable
+    notices: Notices
+    """None in an edition that was published before notices were files."""
 
 
 class _Loaded:
@@ -102,6 +106,10 @@ class EditionCache:
         """Return the paper table of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).papers
 
+    def notices(self, work: UnitOfWork, sha256: str) -> Notices:
+        """Return the notices of an edition; raises as `compiled` does."""
+        return self._loaded(work, sha256).notices
+
     def _loaded(self, work: UnitOfWork, sha256: str) -> LoadedEdition:
         row = self._rows.get(sha256) or edition_of(work, sha256)
         found = _LOADED.found(self._handlers, sha256, is_typed=row.is_typed)
@@ -125,4 +133,5 @@ class EditionCache:
         except (PublishRefusedError, FormError) as refused:
             raise EditionUnusableError(f"第 {row.number} 版流程不能在当前程序中运行：{refused}") from refused
         papers = PaperTable(compiled.decisions if compiled else {})
-        return LoadedEdition(self._handlers, forms, compiled, papers)
+        notices, _ = read_notices(bundle.files, of_platform=row.process == PLATFORM)
+        return LoadedEdition(self._handlers, forms, compiled, papers, notices)

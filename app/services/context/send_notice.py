@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.nearest import nearest, or_meant
-from app.domain.notice_kinds import NOTICE_KINDS
-from app.engine.errors import EngineError
+from app.domain.notice_files import PLATFORM
+from app.services.context.notices_of import live_notices, notices_of_case, written_notice
 from app.store.employer_rows import employer_of
 from app.store.outbox_rows import notify, post
 from app.store.person_rows import person_of
@@ -14,22 +13,14 @@ from app.store.person_rows import person_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from app.domain.notice_text import Notices
+    from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
 
 
-class UnknownNoticeError(EngineError):
-    """A diagram or table asks for a notice that has no words: nobody is told anything, an operator is."""
-
-
-def refuse_unknown(kind: str) -> None:
-    """Raise UnknownNoticeError for a kind that has no words."""
-    if kind not in NOTICE_KINDS:
-        meant = nearest(kind, NOTICE_KINDS)
-        raise UnknownNoticeError(f"没有叫“{kind}”的通知{or_meant(meant) or '，请核对流程图或提醒表'}")
-
-
 def send_notice(
+    context: AppContext,
     work: UnitOfWork,
     kind: str,
     audience: Sequence[str],
@@ -37,9 +28,12 @@ def send_notice(
     *,
     case: CaseRow | None,
     mark: str,
+    notices: Notices | None = None,
 ) -> None:
-    """Tell each group of `audience` once per `mark`, in this transaction; raises UnknownNoticeError."""
-    refuse_unknown(kind)
+    """Tell each group of `audience` once per `mark`, in this transaction; raises UnknownNoticeError.
+
+    The text is that of the case's edition, else of `notices`, else the platform's; it stays as it was sent.
+    """
     told = dict(facts)
     if case is not None:
         told |= {"case_number": case.number, "procedure": case.procedure}
@@ -48,12 +42,23 @@ def send_notice(
             told["person_id"] = case.person_id
         if any(group.startswith("authority:") for group in audience):
             told["employer_name"] = employer_of(work, case.employer_id).name
+        notices = notices_of_case(context, work, case)
+    written = written_notice(
+        context, work, kind, told, notices if notices is not None else live_notices(context, work, PLATFORM)
+    )
     for group in dict.fromkeys(audience):
         key = f"{mark}.{kind}.{group}"
-        notify(work, group, kind, told, case_id=case.id if case else None, dedup_key=key)
+        notify(work, group, kind, told, written, case_id=case.id if case else None, dedup_key=key)
         address = _address(work, group)
         if address:
-            letter = {"to": address, "kind": kind, "facts": told, "case_id": case.id if case else None}
+            letter = {
+                "to": address,
+                "kind": kind,
+                "facts": told,
+                "subject": written.title,
+                "body": written.body,
+                "case_id": case.id if case else None,
+            }
             post(work, "mail", letter, key)
 
 

@@ -49,7 +49,7 @@ def remind_some_units(context: AppContext) -> Swept:
             told = [slot for slot in names if slot in slots]
             facts = {"slots": told, "names": [names[slot] for slot in told]}
             mark = f"attachments.{year_begins.year}"
-            send_notice(work, KIND, (f"employer:{employer_id}",), facts, case=None, mark=mark)
+            send_notice(context, work, KIND, (f"employer:{employer_id}",), facts, case=None, mark=mark)
         return close_piece(work, SWEEP, at, list(found), len(found))
 
     return transact_due(context, act)

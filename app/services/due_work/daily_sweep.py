@@ -120,7 +120,7 @@ def _expire_next(
         if tried is not None:
             tried.append(permit.id)
         if without_diagram or not open_expiry(context, work, permit.id):
-            tell_of_permit(work, permit, "permit_expired", mark_of_end(work, permit.id))
+            tell_of_permit(context, work, permit, "permit_expired", mark_of_end(work, permit.id))
         # Whatever an edition has drawn around it, or has to wait for: the permit ends here and now.
         expire(context, work, permit.id)
         interrupt_application(work, permit.id)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.decide import decide
+from app.domain.notice_text import Notices
 from app.domain.office_codes import PermitState
 from app.domain.reminder_days import reminder_inputs
 from app.domain.renewal_window import change_before_renewal, renewal_window
@@ -18,7 +19,7 @@ from app.services.context.batched_sweep import BATCH, Swept, close_piece, days_o
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.context.certain_clock import transact_due
-from app.services.context.send_notice import refuse_unknown
+from app.services.context.notices_of import live_notices, refuse_unknown
 from app.services.due_work.tell_of_permit import tell_of_permit
 from app.services.terms.review_terms_of import LiveTerms
 from app.store.case_rows import open_states_of_permits
@@ -63,6 +64,8 @@ class _Due:
     rows: Told
     dates: Mapping[str, Any] = field(default_factory=dict)
     """Dates and numbers that the reminder tells."""
+    notices: Notices = field(default_factory=Notices)
+    """The texts beside the table."""
     failed: Exception | None = None
 
 
@@ -75,10 +78,12 @@ class _Table:
         calendar: WorkCalendar,
         terms: Mapping[tuple[str, str], PermitTerms],
         others: PermitTerms,
+        notices: Notices,
     ) -> None:
         self._definitions = definitions
         self._calendar = calendar
         self._terms, self._others = terms, others
+        self.notices = notices
         self._known: dict[tuple[Any, ...], Told] = {}
 
     def due(self, permit: Permit, case: tuple[str, str] | None, days: Sequence[date]) -> _Due:
@@ -87,7 +92,7 @@ class _Table:
             for day in days:
                 rows = self._rows(permit, day, in_review=case is not None and case[1] == "in_review")
                 if rows:
-                    return _Due(permit, case, day, rows, self._dates(permit, day))
+                    return _Due(permit, case, day, rows, self._dates(permit, day), self.notices)
         except Exception as failed:  # noqa: BLE001 — one permit's reminder must not keep those of all others back
             return _Due(permit, case, days[0], (), failed=failed)
         return _Due(permit, case, days[0], ())
@@ -137,7 +142,7 @@ class _Table:
             rows = tuple(row if isinstance(row, dict) else {"kind": row} for row in listed)
             for row in rows:
                 # A row without its kind, or with one that has no words, is an incident and never a letter.
-                refuse_unknown(str(row.get("kind")))
+                refuse_unknown(str(row.get("kind")), self.notices.kinds)
             self._known[asked] = rows
         return self._known[asked]
 
@@ -171,7 +176,7 @@ def remind_again(context: AppContext, day: date, first: date) -> None:
         while rows := _permits(context, work, at.cursor, day, BATCH):
             table = _table(context, work, [permit for permit, _case in rows])
             for permit, case in rows:
-                _tell(work, at, table.due(permit, case, days_of(at)))
+                _tell(context, work, at, table.due(permit, case, days_of(at)))
             at = SweepProgress(day, first, rows[-1][0].id, 0)
 
     transact_due(context, act)
@@ -180,11 +185,12 @@ def remind_again(context: AppContext, day: date, first: date) -> None:
 def _table(context: AppContext, work: UnitOfWork, permits: Sequence[Permit]) -> _Table:
     live = LiveTerms(context, work)
     terms = live.of_units(permit.employer_id for permit in permits)
+    notices = live_notices(context, work, RENEWAL)
     try:
         edition = context.editions.compiled(work, live_edition_of(work, RENEWAL).sha256)
     except EditionMissingError:
-        return _Table(None, calendar_of(work), terms, live.of(None))
-    return _Table(edition.decisions[REMINDERS], calendar_of(work), terms, live.of(None))
+        return _Table(None, calendar_of(work), terms, live.of(None), notices)
+    return _Table(edition.decisions[REMINDERS], calendar_of(work), terms, live.of(None), notices)
 
 
 def _permits(
@@ -213,17 +219,17 @@ def _send(context: AppContext, work: UnitOfWork, at: SweepProgress, found: list[
             if not permit.state.is_live:
                 continue
             now = _table(context, work, [permit]).due(permit, states.get(permit.id), days_of(at))
-        touched += _tell(work, at, now)
+        touched += _tell(context, work, at, now)
     return close_piece(work, SWEEP, at, keys, touched)
 
 
-def _tell(work: UnitOfWork, at: SweepProgress, due: _Due) -> bool:
+def _tell(context: AppContext, work: UnitOfWork, at: SweepProgress, due: _Due) -> bool:
     """Tell of one permit; what fails is undone by itself and waits for an operator."""
     failed = due.failed
     if failed is None:
         try:
             with apart(work):
-                _tell_rows(work, at, due)
+                _tell_rows(context, work, at, due)
         except Exception as wrong:  # noqa: BLE001 — one permit's reminder must not keep those of all others back
             failed = wrong
     if failed is not None:
@@ -231,7 +237,7 @@ def _tell(work: UnitOfWork, at: SweepProgress, due: _Due) -> bool:
     return failed is None and bool(due.rows)
 
 
-def _tell_rows(work: UnitOfWork, at: SweepProgress, due: _Due) -> None:
+def _tell_rows(context: AppContext, work: UnitOfWork, at: SweepProgress, due: _Due) -> None:
     mark = f"permit.{due.permit.id}.{due.day.isoformat()}"
     more = dict(due.dates) | ({"missed_on": due.day.isoformat()} if due.day < at.day else {})
     for row in due.rows:
@@ -241,7 +247,9 @@ def _tell_rows(work: UnitOfWork, at: SweepProgress, due: _Due) -> None:
             if is_for_all and due.case is not None
             else ()
         )
-        tell_of_permit(work, due.permit, str(row["kind"]), mark, reviewers, more)
+        tell_of_permit(
+            context, work, due.permit, str(row["kind"]), mark, reviewers, more, notices=due.notices
+        )
 
 
 def _note(work: UnitOfWork, at: SweepProgress, permit: Permit, failed: Exception) -> None:

@@ -5,13 +5,13 @@ By a clock in doubt only what somebody waits for at this moment leaves: it was a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from app.notices.delivery import MailError
 from app.services.accounts.registration_messages import WAITED_FOR
 from app.services.context.certain_clock import transact_due
+from app.services.context.notices_of import UnknownNoticeError, notice_of_before
 from app.services.context.refusals import ClockDoubtError
-from app.services.context.send_notice import UnknownNoticeError, refuse_unknown
 from app.store import leases
 from app.store.incident_rows import open_incident
 from app.store.outbox_rows import contents
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.store.leases import Lease
 
 
-def send_next_letter(context: AppContext, channels: Mapping[str, Channel], words: LetterWords) -> bool:
+def send_next_letter(context: AppContext, channels: Mapping[str, Channel]) -> bool:
     """Send one due letter or text message by the channel of its kind; False when there is none."""
     lease = _next_lease(context)
     if lease is None:
@@ -34,9 +34,7 @@ def send_next_letter(context: AppContext, channels: Mapping[str, Channel], words
     told = contents(context.database.seal, payload, lease.row["dedup_key"])
     try:
         if told is not None:
-            refuse_unknown(str(payload["kind"]))
-            subject, body = words(payload["kind"], told[1])
-            channel.send(lease.key, told[0], subject, body)
+            channel.send(lease.key, told[0], *_words(context, payload, told[1]))
     except (MailError, UnknownNoticeError) as failed:
         reason = str(failed)
         context.database.transact(lambda work: _put_back(work, lease, reason))
@@ -65,8 +63,10 @@ def _put_back(work: UnitOfWork, lease: Lease, reason: str) -> None:
         )
 
 
-class LetterWords(Protocol):
-    """Turns a notice into the words of a letter."""
-
-    def __call__(self, kind: str, facts: dict[str, object]) -> tuple[str, str]:
-        """Return subject and body in Chinese."""
+def _words(context: AppContext, payload: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[str, str]:
+    """Return subject and body; what was sealed, or posted before letters kept their words, is written now."""
+    if "subject" in payload:
+        return str(payload["subject"]), str(payload["body"])
+    with context.database.reading() as work:
+        written = notice_of_before(context, work, str(payload["kind"]), facts)
+    return written.title, written.body

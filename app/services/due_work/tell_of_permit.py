@@ -11,19 +11,24 @@ from app.store.person_rows import person_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.domain.notice_text import Notices
     from app.domain.permit import Permit
+    from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
 
 
 def tell_of_permit(
+    context: AppContext,
     work: UnitOfWork,
     permit: Permit,
     kind: str,
     mark: str,
     others: tuple[str, ...] = (),
     more: Mapping[str, Any] | None = None,
+    *,
+    notices: Notices | None = None,
 ) -> None:
-    """Tell each of them once per `mark`."""
+    """Tell each of them once per `mark`, with a text of `notices` or the platform's."""
     employer = active_employer_of(work, permit.person_id) or permit.employer_id
     audience = (f"employer:{employer}", f"person:{permit.person_id}", *others)
     facts = {
@@ -33,4 +38,4 @@ def tell_of_permit(
         "person_name": person_of(work, permit.person_id).name,
         **(more or {}),
     }
-    send_notice(work, kind, audience, facts, case=None, mark=mark)
+    send_notice(context, work, kind, audience, facts, case=None, mark=mark, notices=notices)

@@ -61,13 +61,18 @@ class CatalogueTable:
 
 
 def common_tables(catalogue: EditionCatalogue) -> tuple[CatalogueTable, ...]:
-    """Return what is the same for every procedure: facts of the case, and the manual's numbers."""
+    """Return what is the same for every procedure: facts of the case, the manual's numbers, values of notices."""
     return (
         CatalogueTable("办件（case）", ("名称", "类型", "取值"), _typed(catalogue.facts)),
         CatalogueTable(
             "手册的数",
             ("名称", "数值", "含义"),
             tuple((one["name"], str(one["value"]), one["meaning"]) for one in catalogue.parameters),
+        ),
+        CatalogueTable(
+            "通知正文可以用的值",
+            ("名称", "类型", "含义"),
+            tuple((one["name"], _kind(one), one["meaning"]) for one in catalogue.placeholders),
         ),
     )
 

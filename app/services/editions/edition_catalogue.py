@@ -9,7 +9,7 @@ from app.dmn.decision_types import decision_type
 from app.dmn.literal_rows import literal_rows
 from app.domain.case_inputs import CASE_KIND
 from app.domain.domain_parameters import PARAMETERS
-from app.domain.notice_kinds import NOTICE_KINDS
+from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
 from app.domain.office_codes import (
     ApplicationState,
     AssociationState,
@@ -28,7 +28,7 @@ from app.services.context.paper_table import CHECKLIST
 from app.services.editions.review_chains import CHAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from app.domain.handling import Handler
     from app.engine.diagram_node import Node
@@ -65,6 +65,8 @@ class EditionCatalogue:
     codes: Rows
     """Slots, notice kinds, groups, levels, states, error codes, messages: each a kind and a code."""
     parameters: Rows
+    placeholders: Rows
+    """What the texts of notices can tell."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole as plain data."""
@@ -76,8 +78,9 @@ def edition_catalogue(
     reading: BundleReading,
     catalogue: Catalogue,
     forms: Mapping[str, FormDefinition],
+    notices: Collection[str],
 ) -> EditionCatalogue:
-    """Return the catalogue of a bundle that has been read."""
+    """Return the catalogue of a bundle that has been read; `notices` are the kinds that it has texts for."""
     every = [node for each in reading.readings.values() for node in each.nodes.values()]
     used = used_processes(every, process)
     nodes = sorted((node for node in every if node.process in used), key=lambda node: (node.process, node.id))
@@ -91,8 +94,11 @@ def edition_catalogue(
         forms=list(_forms(nodes, forms)),
         decisions=list(_decisions(nodes, reading)),
         steps=[_step(node) for node in nodes],
-        codes=list(_codes(nodes, handlers, reading)),
+        codes=list(_codes(nodes, handlers, reading, notices)),
         parameters=[{"name": n, "value": p.value, "meaning": p.meaning} for n, p in PARAMETERS.items()],
+        placeholders=[
+            {"name": name, "type": fact.type, "meaning": fact.meaning} for name, fact in NOTICE_FACTS.items()
+        ],
     )
 
 
@@ -183,11 +189,11 @@ def _step(node: Node) -> dict[str, Any]:
 
 
 def _codes(
-    nodes: list[Node], handlers: Iterable[Handler], reading: BundleReading
+    nodes: list[Node], handlers: Iterable[Handler], reading: BundleReading, notices: Collection[str]
 ) -> Iterator[dict[str, Any]]:
     found: dict[str, set[str]] = {
         "slot": {slot.value for slot in Slot} | _column(reading, CHECKLIST, "slot"),
-        "notice": set(NOTICE_KINDS),
+        "notice": set(notices) | PLATFORM_NOTICES.keys(),
         "group": {group.text.strip() for node in nodes for group in node.groups},
         "level": _column(reading, CHAIN, "level"),
         "error": {node.error_code for node in nodes if node.error_code}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from app.domain.notice_files import ENDING, PLATFORM
 from app.domain.problem import Problem, Severity
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle, lint_bundle
@@ -21,8 +22,13 @@ from app.forms_reader.form_meaning_checks import check_meaning
 from app.services.context.catalogue import catalogue_of, is_known_group
 from app.services.context.edition_cache import YOUNGER_RULES
 from app.services.editions.form_condition_checks import check_form_conditions
+from app.services.editions.notice_checks import (
+    check_platform,
+    check_reminders,
+    check_texts,
+    notices_of_bundle,
+)
 from app.services.editions.paper_table_checks import check_paper_tables
-from app.services.editions.reminder_table_checks import check_reminders
 from app.services.editions.step_meaning_checks import check_steps
 from app.services.records.record_forms import NAME, RECORDS, missing_forms
 from app.services.terms.ledger_terms_of import TERMS, problems_of_terms
@@ -31,7 +37,7 @@ from app.services.terms.review_terms_of import problems_of_review_terms
 from app.store.edition_rows import edition_of, files_of, is_edition, live_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.engine.read_bundle import BundleReading
     from app.forms_reader.definition import FormDefinition
@@ -43,8 +49,8 @@ def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for path, content in bundle.having(".form").items():
         found += [*lint_form(content, path), *ids_given_twice(content, path)]
-    if bundle.process == RECORDS:
-        return (*found, *_problems_of_records(bundle))
+    if bundle.process in WITHOUT_DIAGRAM:
+        return (*found, *WITHOUT_DIAGRAM[bundle.process].check(bundle))
     if any(problem.severity is Severity.ERROR for problem in found):
         empty = Catalogue(handlers=context.handlers, forms={}, is_known_group=is_known_group)
         named = [p for p in lint_bundle(bundle, empty) if p.rule not in {"form-unknown", "field-unknown"}]
@@ -54,7 +60,8 @@ def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
     found += problems_of_practice(reading.decisions, bundle.process)
     found += problems_of_review_terms(reading.decisions, bundle.process)
-    found += check_reminders(reading.decisions)
+    found += check_reminders(reading.decisions, notices_of_bundle(context, bundle))
+    found += check_texts(bundle, reading.decisions)
     found += _problems_of_meaning(context, bundle, forms, reading)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
@@ -74,7 +81,8 @@ def _problems_of_meaning(
     own = [node for node in nodes if node.process in used]
     shown = {node.form for node in own}
     meant = check_meaning({key: form for key, form in forms.items() if key in shown}, context.actions)
-    steps = check_steps(own, forms, context.actions, context.handlers)
+    notices = notices_of_bundle(context, bundle)
+    steps = check_steps(own, forms, context.actions, context.handlers, notices.kinds.keys())
     never = check_form_conditions(own, forms, reading.types)
     return tuple(_with_line(one, bundle.files) for one in (*meant, *never)) + steps
 
@@ -104,12 +112,19 @@ def _published_before(context: AppContext, bundle: Bundle) -> _Before:
             return _Before.ALL
         live = live_or_none(work, bundle.process)
         before = files_of(work, live.sha256) if live else {}
-    is_same = _drawn(before) == _drawn(bundle.files)
+    is_same = _is_drawn_alike(before, bundle.files)
     return _Before.DIAGRAMS_AND_FORMS if live and is_same else _Before.NOTHING
 
 
-def _drawn(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {path: content for path, content in files.items() if not path.endswith(".dmn")}
+def _is_drawn_alike(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> bool:
+    """Tell whether only tables differ; texts of notices may come along where there were none."""
+    has_texts = any(path.endswith(ENDING) for path in before)
+    apart = (".dmn",) if has_texts else (".dmn", ENDING)
+    return _without(before, apart) == _without(now, apart)
+
+
+def _without(files: Mapping[str, bytes], endings: tuple[str, ...]) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if not path.endswith(endings)}
 
 
 def has_types(context: AppContext, bundle: Bundle) -> bool:
@@ -118,14 +133,14 @@ def has_types(context: AppContext, bundle: Bundle) -> bool:
     One that was published before stays what it was. So does one of which only tables have changed, as long as
     they do nothing that an edition with types could not do beyond what the live one does; all others have types.
     """
-    if bundle.process == RECORDS:
+    if bundle.process in WITHOUT_DIAGRAM:
         return True
     with context.database.reading() as work:
         if is_edition(work, bundle.sha256):
             return edition_of(work, bundle.sha256).is_typed
         live = live_or_none(work, bundle.process)
         before = files_of(work, live.sha256) if live else {}
-    if live is None or live.is_typed or _drawn(before) != _drawn(bundle.files):
+    if live is None or live.is_typed or not _is_drawn_alike(before, bundle.files):
         return True
     faults = _type_faults(context, bundle)
     return not faults or not faults <= _type_faults(context, Bundle(bundle.process, before))
@@ -141,7 +156,7 @@ def checked_name(
     context: AppContext, bundle: Bundle, catalogue: Catalogue, forms: Mapping[str, FormDefinition]
 ) -> tuple[str, str]:
     """Compile the bundle; return its name and version tag, or raise PublishRefusedError."""
-    if bundle.process != RECORDS:
+    if bundle.process not in WITHOUT_DIAGRAM:
         before = _published_before(context, bundle)
         waived = _WAIVED.get(before, frozenset())
         compiled = compile_bundle(bundle, catalogue, waived=waived)
@@ -152,7 +167,8 @@ def checked_name(
             *problems_of_review_terms(compiled.decisions, bundle.process),
         )
         if before is not _Before.ALL:
-            unfit += check_reminders(compiled.decisions)
+            unfit += check_reminders(compiled.decisions, notices_of_bundle(context, bundle))
+            unfit += check_texts(bundle, compiled.decisions)
         if before is _Before.NOTHING:
             reading = read_bundle(bundle, catalogue)
             unfit += _problems_of_meaning(context, bundle, forms, reading)
@@ -160,10 +176,11 @@ def checked_name(
         if unfit:
             raise PublishRefusedError(unfit)
         return compiled.name, compiled.version_tag
-    problems = _problems_of_records(bundle)
+    part = WITHOUT_DIAGRAM[bundle.process]
+    problems = part.check(bundle)
     if problems:
         raise PublishRefusedError(problems)
-    return NAME, ""
+    return part.name, ""
 
 
 def _problems_of_records(bundle: Bundle) -> tuple[Problem, ...]:
@@ -173,3 +190,18 @@ def _problems_of_records(bundle: Bundle) -> tuple[Problem, ...]:
         )
         for name in missing_forms(bundle)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An edition without a diagram: what people call it, and what is wrong with a bundle of it."""
+
+    name: str
+    check: Callable[[Bundle], tuple[Problem, ...]]
+
+
+WITHOUT_DIAGRAM = {
+    RECORDS: _Part(NAME, _problems_of_records),
+    PLATFORM: _Part("平台自己的通知", check_platform),
+}
+"""Editions without a diagram, by the name of their folder."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.errors import PublishRefusedError
 from app.engine.meaning import meaning_of
@@ -13,7 +12,6 @@ from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.form_error import FormError
 from app.services.context.catalogue import catalogue_of
 from app.services.editions.edition_checks import checked_name, has_types
-from app.services.records.record_forms import RECORDS, gather_records
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import (
     LiveEditionMovedError,
@@ -26,45 +24,16 @@ from app.store.edition_rows import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.domain.problem import Problem
+    from app.engine.bundle import Bundle
     from app.engine.difference.change import Change
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
     from app.store.edition_rows import EditionRow
 
-SHARED = "shared"
-ENDINGS = (".bpmn", ".dmn")
 NO_EDITION = "none"
 """The base of a procedure's first edition."""
-
-
-def gather(path: Path, processes: Path, forms: Path) -> Bundle:
-    """Return the bundle of a procedure: its folder (or one of its files), the shared parts and all forms.
-
-    The folder of the record forms gives their bundle, which has no diagram.
-    """
-    if path.resolve() == (forms / RECORDS).resolve():
-        return gather_records(forms)
-    folder = (path if path.is_dir() else path.parent).resolve()
-    files: dict[str, bytes] = {}
-    for each in (processes / SHARED, folder):
-        for file in sorted(each.glob("*")):
-            if file.suffix in ENDINGS:
-                files[f"{each.name}/{file.name}"] = file.read_bytes()
-    if path.is_file():
-        # The named file itself wins, wherever it lies and however it is called.
-        files = {name: content for name, content in files.items() if not name.endswith(f"/{path.name}")}
-        files[f"{folder.name}/{path.name}"] = path.read_bytes()
-    for file in sorted(forms.rglob("*.form")):
-        # Records have an edition of their own: a change to them is no new edition of any procedure.
-        if file.parent.name == RECORDS:
-            continue
-        files[f"forms/{file.relative_to(forms).as_posix()}"] = file.read_bytes()
-    process = folder.name if path.is_dir() else path.stem
-    return Bundle(process, files)
 
 
 @dataclass(frozen=True, slots=True)

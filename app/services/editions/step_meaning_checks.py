@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.form_parts import FormPart
 from app.domain.nearest import nearest, or_meant
-from app.domain.parameter_kinds import OneOf
+from app.domain.notice_facts import PLATFORM_NOTICES
+from app.domain.parameter_kinds import NoticeKind, OneOf
 from app.domain.problem import Problem, Severity
 from app.forms_reader.form_meaning_checks import has_page_checks, lacking
 from app.services.tasks.complete_form import REVIEW_CLOCK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from app.domain.form_actions import FormAction
     from app.domain.handling import Handler
-    from app.domain.parameter_kinds import ParameterKind, StepOf
+    from app.domain.parameter_kinds import StepOf
     from app.engine.diagram_node import Node
     from app.engine.templates import Template
     from app.forms_reader.form_definition import FormDefinition
@@ -31,8 +32,10 @@ def check_steps(
     forms: Mapping[str, FormDefinition],
     actions: Mapping[str, FormAction],
     handlers: Mapping[str, Handler],
+    notices: Collection[str],
 ) -> tuple[Problem, ...]:
-    """Return every fault of what the steps of an edition mean."""
+    """Return every fault of what the steps of an edition mean; `notices` are the kinds that it has texts for."""
+    told = OneOf(frozenset(notices) | PLATFORM_NOTICES.keys())
     steps = {node.id: node for node in nodes if node.kind == "userTask"}
     return tuple(
         Problem(
@@ -49,7 +52,7 @@ def check_steps(
         for rule, message, proposal in (
             *_claims(node, forms, actions),
             *_context(node, forms),
-            *_parameters(node, steps, forms, handlers),
+            *_parameters(node, steps, forms, handlers, told),
         )
     )
 
@@ -96,13 +99,15 @@ def _parameters(
     steps: Mapping[str, Node],
     forms: Mapping[str, FormDefinition],
     handlers: Mapping[str, Handler],
+    notices: OneOf,
 ) -> Iterator[tuple[str, str, str]]:
     handler = handlers.get(node.topic or "")
     if handler is None:
         return
-    for name, kind in handler.takes.items():
+    for name, taken in handler.takes.items():
         if name not in node.inputs:
             continue
+        kind = notices if isinstance(taken, NoticeKind) else taken
         said = _constant(node.inputs[name])
         if said is None:
             continue
@@ -122,7 +127,7 @@ def _constant(template: Template) -> Any:
 def _value(
     name: str,
     value: str,
-    kind: ParameterKind,
+    kind: OneOf | StepOf,
     steps: Mapping[str, Node],
     forms: Mapping[str, FormDefinition],
 ) -> Iterator[tuple[str, str, str]]:

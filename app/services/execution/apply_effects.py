@@ -134,7 +134,15 @@ def _(effect: SendNotice, effect_context: EffectContext) -> dict[str, Any]:
         else f"{effect_context.case.id}.{effect_context.mark}"
     )
     facts = {**effect.facts, **_permit_as_it_stands(effect_context)}
-    send_notice(effect_context.work, effect.kind, effect.audience, facts, case=effect_context.case, mark=mark)
+    send_notice(
+        effect_context.context,
+        effect_context.work,
+        effect.kind,
+        effect.audience,
+        facts,
+        case=effect_context.case,
+        mark=mark,
+    )
     return {}
 
 

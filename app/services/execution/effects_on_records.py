@@ -57,5 +57,7 @@ def _(effect: AcceptPersonChanges, effect_context: EffectContext) -> dict[str, A
         note_moved(work, submitted, moved)
         parties = (f"employer:{effect_context.case.employer_id}", f"person:{person.id}")
         mark = f"{effect_context.case.id}.{effect_context.mark}"
-        send_notice(work, RECORD_MOVED, parties, {}, case=effect_context.case, mark=mark)
+        send_notice(
+            effect_context.context, work, RECORD_MOVED, parties, {}, case=effect_context.case, mark=mark
+        )
     return {}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
 from app.policy.actor import SYSTEM
 from app.services.calendars.renew_estimate import renew_estimate
 from app.services.context.certain_clock import look_at_clock
-from app.services.editions.publish_edition import NO_EDITION, gather, publish_edition
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import NO_EDITION, publish_edition
 from app.services.records.record_forms import RECORDS
 from app.store.account_rows import accounts
 from app.store.edition_rows import EditionMissingError, live_edition_of
@@ -27,7 +29,11 @@ def prepare(context: AppContext) -> bool:
     seeded = renew_estimate(context)
     published = False
     settings = context.settings
-    for folder in (settings.forms_dir / RECORDS, *(settings.processes_dir / name for name in PROCEDURES)):
+    for folder in (
+        settings.forms_dir / RECORDS,
+        settings.processes_dir / PLATFORM,
+        *(settings.processes_dir / name for name in PROCEDURES),
+    ):
         with context.database.reading() as work:
             try:
                 live_edition_of(work, folder.name)

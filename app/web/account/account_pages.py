@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
-from app.policy.actor import Role
+from app.queries.notice_lists import inbox
+from app.services.accounts.note_read import note_read
 from app.services.accounts.sign_in import (
     SignInRefusedError,
 )
@@ -17,25 +18,16 @@ from app.services.accounts.sign_in import (
 from app.services.accounts.sign_in import (
     sign_out as end_session,
 )
-from app.services.context.case_visibility import seen_among
 from app.services.context.rate_limit import ThrottledError
-from app.store.outbox_rows import mark_read, notice_page
 from app.web.frame.gate import COOKIE, HOMES, actor, app_context, may_change
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.frame.local_redirect import local_path
-from app.web.wording.notice_words import notice_words
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from werkzeug.wrappers import Response
 
 account = Blueprint("account", __name__)
-ASK_TO_RENEW = frozenset(
-    {"renewal_after_change", "renewal_opens_today", "renewal_submit_soon", "renewal_last_safe_day"}
-)
-"""Notices after which the unit's next step is to start a renewal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,40 +105,17 @@ def sign_out() -> Response:
     return response
 
 
-def _employee_to_renew(kind: str, facts: Mapping[str, Any]) -> str | None:
-    """Return the employee whose renewal the unit is asked to start now."""
-    is_asked = kind in ASK_TO_RENEW and actor().role is Role.AGENT
-    return facts.get("person_id") if is_asked else None
-
-
 @account.get("/notices")
 def notices() -> str:
     """Show a person's notices, newest first."""
-    groups = actor().groups
-    with app_context().database.reading() as work:
-        found = notice_page(work, groups, asked_place())
-        rows = found.rows
-        # Who was told may no longer, or never, see the case itself.
-        seen = seen_among(work, actor(), {row["case_id"] for row in rows if row["case_id"]})
-    shown = [
-        {
-            "title": words[0],
-            "body": words[1],
-            "at": row["at"],
-            "case_id": row["case_id"] if row["case_id"] in seen else None,
-            "is_new": row["read_at"] is None,
-            "renew": _employee_to_renew(row["kind"], row["facts"]),
-        }
-        for row in rows
-        for words in [notice_words(row["kind"], row["facts"])]
-    ]
+    found = inbox(app_context(), actor(), asked_place())
     # Who only looks does not take a notice from the agent as read.
-    unread = [row["id"] for row in rows if row["read_at"] is None]
+    unread = [row.id for row in found.rows if row.is_new]
     if may_change() and unread:
-        app_context().database.transact(lambda work: mark_read(work, unread))
+        note_read(app_context(), unread)
     return render_template(
         "account/notices.html",
-        notices=shown,
+        notices=found.rows,
         total=found.total,
         beside=neighbours(found.newer, found.older),
     )

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 
+from app.queries.notice_lists import office_letters
 from app.queries.setup_progress import setup_progress
-from app.services.accounts.read_message import is_readable, masked_receiver, note_letter_look, read_message
+from app.services.accounts.read_message import note_letter_look, read_message
 from app.services.context.certain_clock import clocks
 from app.services.due_work.retry_incident import retry_incident
 from app.store import leases
@@ -20,7 +21,6 @@ from app.store.sweep_rows import last_beat
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.wording.error_messages import words_of
-from app.web.wording.notice_words import notice_words
 from app.web.wording.translate import _
 
 operations = Blueprint("operations", __name__, url_prefix="/operations")
@@ -77,23 +77,11 @@ def link_requests() -> str:
 @operations.get("/letters")
 def letters() -> str:
     """Show what has left the system and what waits to."""
-    with app_context().database.reading() as work:
-        found = leases.letters(work, asked_place())
-        receivers = [masked_receiver(work, row) for row in found.rows]
-    is_folder = not app_context().settings.smtp_url
-    shown = [
-        {
-            **row,
-            "subject": notice_words(row["payload"]["kind"], {})[0],
-            "is_readable": is_readable(row),
-            "to": to,
-            "is_file": is_folder and row["kind"] == "mail" and row["sent_at"] is not None,
-        }
-        for row, to in zip(found.rows, receivers, strict=True)
-    ]
+    found = office_letters(app_context(), asked_place())
     return render_template(
         "operations/letters.html",
-        rows=shown,
+        rows=found.rows,
+        is_folder=not app_context().settings.smtp_url,
         total=found.total,
         beside=neighbours(found.newer, found.older),
         has_gateway=bool(app_context().settings.sms_url),
@@ -104,8 +92,7 @@ def letters() -> str:
 def message(letter_id: str) -> str:
     """Show a text message that is to be read aloud; the look is written down."""
     found = read_message(app_context(), actor(), letter_id)
-    subject, body = notice_words(found.kind, found.facts)
-    return render_template("operations/message.html", to=found.to, subject=subject, body=body)
+    return render_template("operations/message.html", to=found.to, subject=found.subject, body=found.body)
 
 
 @operations.get("/letters/<letter_id>.eml")

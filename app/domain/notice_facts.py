@@ -1,0 +1,105 @@
+"""What notices can tell: the placeholders of their texts, how each is spelled, and which notices the platform sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+MISSED = "missed_on"
+"""The fact of a notice that was due on a day on which the system did not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFact:
+    """A placeholder: the fact that is read, its type as the catalogue tells it, and how it is written out."""
+
+    source: str
+    type: str
+    meaning: str
+    spell: Callable[[Any], str] = str
+    example: Any = ""
+
+
+def _day(value: Any) -> str:
+    day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _moment(value: Any) -> str:
+    moment = datetime.fromisoformat(str(value)).astimezone(BEIJING)
+    return f"{_day(moment.date())} {moment:%H:%M}"
+
+
+def _listed(values: Any) -> str:
+    return "、".join(map(str, values))
+
+
+def _sentence(value: Any) -> str:
+    """Return a reason without the full stop that the text around it brings."""
+    return str(value).rstrip("。")
+
+
+NOTICE_FACTS: Mapping[str, NoticeFact] = {
+    "person_name": NoticeFact("person_name", "string", "员工姓名", example="赵测试"),
+    "employer_name": NoticeFact(
+        "employer_name", "string", "单位名称，只写给主管部门", example="北京示例科技有限公司"
+    ),
+    "case_number": NoticeFact("case_number", "string", "办件编号", example="202600000001"),
+    "permit_no": NoticeFact("permit_no", "string", "证件编号", example="BJ00000001"),
+    "level_name": NoticeFact("level_name", "string", "审核级别的名称", example="区级初审"),
+    "valid_until": NoticeFact("valid_until", "date", "证件有效期至", _day, "2026-08-05"),
+    "due_on": NoticeFact("due_on", "date", "本级审核期限", _day, "2026-07-20"),
+    "opens_on": NoticeFact("opens_on", "date", "续签起始日，已经到了的不写", _day, "2026-06-06"),
+    "change_by": NoticeFact("change_by", "date", "聘用单位变更最晚提交日", _day, "2026-06-08"),
+    "missed_on": NoticeFact(MISSED, "date", "迟到的提醒本应发出的日子", _day, "2026-07-01"),
+    "review_working_days": NoticeFact("review_working_days", "number", "审核期限的工作日数", example=20),
+    "code": NoticeFact("code", "string", "验证码", example="123456"),
+    "until": NoticeFact("until", "date and time", "验证码有效至", _moment, "2026-07-01T02:30:00+00:00"),
+    "login": NoticeFact("login", "string", "登录账号，中间隐去", example="138****1234"),
+    "papers": NoticeFact("names", "list<string>", "材料名称", _listed, ["完税证明"]),
+    "reason": NoticeFact("reason", "string", "决定的理由", _sentence, "决定书〔2026〕3 号"),
+    "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", _listed, ["202600000001"]),
+    "cases_to_start_again": NoticeFact(
+        "cases_to_start_again", "list<string>", "仍需办理、要重新发起的申请", _listed, ["202600000001"]
+    ),
+}
+"""Every placeholder that a text may have."""
+
+OF_CASES = frozenset({"case_number"})
+"""Every notice of a procedure has these."""
+OF_REMINDERS = frozenset({"person_name", "permit_no", "valid_until"})
+"""Every reminder of a permit has these."""
+
+PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
+    "record_moved_in_review": OF_CASES,
+    "registration_code": frozenset({"code", "until"}),
+    "registration_has_account": frozenset({"login"}),
+    "registration_number_taken": frozenset(),
+    "registration_completed": frozenset({"login"}),
+    "registration_undone": frozenset(),
+    "identity_corrected": frozenset(),
+    "login_changed": frozenset({"login"}),
+    "login_moves": frozenset({"login"}),
+    "login_landline": frozenset({"login"}),
+    "login_taken": frozenset({"login"}),
+    "activation_letter_made": frozenset(),
+    "permit_cancelled": frozenset({"permit_no", "reason"}),
+    "permit_expired": frozenset({"person_name", "valid_until"}),
+    "expiry_reversed": OF_REMINDERS | {"reason"},
+    "change_taken_over": OF_CASES,
+    "attachments_stale": frozenset({"papers"}),
+    "forced_dissociation": frozenset({"person_name", "reason"}),
+    "link_recorded": OF_REMINDERS | {"reason"},
+    "link_declined": frozenset({"person_name", "permit_no", "reason"}),
+    "link_recorded_of_former_unit": frozenset({"person_name", "permit_no"}),
+    "link_declined_of_former_unit": frozenset({"person_name", "permit_no", "reason"}),
+    "dissociation_reversed": frozenset({"person_name", "reason"}),
+    "leaving_reminder": frozenset({"person_name"}),
+}
+"""Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""
