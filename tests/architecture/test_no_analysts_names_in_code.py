@@ -1,4 +1,4 @@
-"""The product names no form and no step of an analyst: what they mean is declared in the files themselves."""
+"""The product names no form, step or notice of an analyst: what they mean is declared in the files themselves."""
 
 import ast
 from pathlib import Path
@@ -7,7 +7,9 @@ import pytest
 from lxml import etree
 
 from app.domain import office_codes, procedures
+from app.domain.notice_facts import PLATFORM_NOTICES
 from app.engine.bpmn_xml import B
+from tests.make.notice_wording import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = (
@@ -40,7 +42,7 @@ WORDS = {
 
 
 def names_of_analysts():
-    """Return form keys, and ids of steps that are no code of the office either."""
+    """Return form keys, kinds of notices, and ids of steps that are no code of the office either."""
     forms = {
         path.relative_to(ROOT / "forms").as_posix().removesuffix(".form")
         for path in (ROOT / "forms").rglob("*.form")
@@ -52,7 +54,7 @@ def names_of_analysts():
         for kind in STEPS
         for element in etree.parse(path).iter(f"{B}{kind}")
     }
-    return forms | (steps - CODES)
+    return forms | (KINDS - PLATFORM_NOTICES.keys()) | (steps - CODES)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,7 @@ def names():
 
 
 @pytest.mark.parametrize("folder", sorted(path.name for path in (ROOT / "app").iterdir() if path.is_dir()))
-def test_no_file_names_a_form_or_a_step(folder, names):
+def test_no_file_names_a_form_a_step_or_a_notice(folder, names):
     found = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.value}"
         for path in (ROOT / "app" / folder).rglob("*.py")
