@@ -36,12 +36,17 @@ class PaperTable:
     def __init__(self, decisions: Mapping[str, Definitions]) -> None:
         self.decisions = decisions
         self._asked = lru_cache(LEAST_RECENT)(self._decide)
+        self._needed = lru_cache(LEAST_RECENT)(self._needed_papers)
 
     def asked(self, case: Mapping[str, Any], claims: Iterable[str]) -> tuple[AskedPaper, ...]:
         """Return the papers a case needs, each once, in the order of the table. `case` are codes."""
         if CHECKLIST not in self.decisions:
             return ()
-        rows = self._rows(CHECKLIST, {"case": dict(case), "claims": {"codes": list(claims)}})
+        return self._needed(dumps(dict(case), sort_keys=True), tuple(claims))
+
+    def _needed_papers(self, codes: str, claims: tuple[str, ...]) -> tuple[AskedPaper, ...]:
+        case = loads(codes)
+        rows = self._rows(CHECKLIST, {"case": case, "claims": {"codes": list(claims)}})
         return tuple(
             AskedPaper(
                 slot=paper.slot,

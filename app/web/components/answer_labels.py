@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from flask import current_app
 
 from app.domain.form_parts import FormPart
 from app.forms_reader.form_definition import Kind, row_fields
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
 
+KEPT = "labels of editions"
 NEW = "new_"
 """How a form that changes a field of the permit names what is to stand there."""
 
@@ -33,30 +37,48 @@ def labels_of(form: FormDefinition) -> dict[str, dict[str, str]]:
     return found
 
 
-def labels_of_case(work: UnitOfWork, case: CaseRow) -> dict[str, dict[str, str]]:
+def labels_of_case(work: UnitOfWork, case: CaseRow) -> Mapping[str, Mapping[str, str]]:
     """Return the labels of every answer that a case shows: of its own edition's forms, whichever step asked.
 
     What the person's record holds besides is read with the labels of today's forms.
     """
-    found: dict[str, dict[str, str]] = {"sex": {code: str(words) for code, words in SEXES.items()}}
-    own = app_context().editions.forms(work, case.edition).values()
-    for labels in (personal_labels(work), *map(labels_of, own)):
-        for key, words in labels.items():
-            found.setdefault(key, {}).update(words)
-    return found
+    sexes = {"sex": {code: str(words) for code, words in SEXES.items()}}
+    return _merged(sexes, personal_labels(work), _labels(work, case.edition).every)
 
 
 def personal_labels(work: UnitOfWork) -> Mapping[str, Mapping[str, str]]:
     """Return the labels of personal information as the live form offers them; none before anything is live."""
     try:
-        sha256 = live_edition_of(work, RENEWAL).sha256
+        return _labels(work, live_edition_of(work, RENEWAL).sha256).personal
     except EditionMissingError:
         return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The labels of an edition's forms: of all, and of those that ask for personal information."""
+
+    every: Mapping[str, Mapping[str, str]]
+    personal: Mapping[str, Mapping[str, str]]
+
+
+def _labels(work: UnitOfWork, sha256: str) -> _Labels:
+    """Return the labels of an edition, which never change; they are worked out once a process."""
+    kept: dict[str, _Labels] = current_app.extensions.setdefault(KEPT, {})
+    found = kept.get(sha256)
+    if found is None:
+        forms = tuple(app_context().editions.forms(work, sha256).values())
+        personal = [labels_of(form) for form in forms if FormPart.PERSONAL_DATA in form.gives]
+        found = kept[sha256] = _Labels(_merged(*map(labels_of, forms)), _merged(*personal))
+    return found
+
+
+def _merged(*every: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Return labels together; of two labels of one option the later counts."""
     found: dict[str, dict[str, str]] = {}
-    for form in app_context().editions.forms(work, sha256).values():
-        if FormPart.PERSONAL_DATA in form.gives:
-            for key, words in labels_of(form).items():
-                found.setdefault(key, {}).update(words)
+    for labels in every:
+        for key, words in labels.items():
+            found.setdefault(key, {}).update(words)
     return found
 
 

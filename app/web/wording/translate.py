@@ -6,10 +6,12 @@ hundreds of sentences: the catalogue of the reader's language is looked up once 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import g
 from flask_babel import get_translations, lazy_gettext, ngettext
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,18 @@ def _l(sentence: str, **facts: object) -> Any:
     return lazy_gettext(sentence, **facts)
 
 
+@lru_cache(maxsize=4_000)
+def _safe(sentence: str) -> Markup:
+    return Markup(sentence)  # noqa: S704 — sentences of our templates
+
+
+def _in_template(sentence: str, **facts: object) -> Markup:
+    """Return the sentence as a template shows it: safe by itself, its facts escaped."""
+    told = _safe(translated(sentence))
+    return told % facts if facts or "%" in told else told
+
+
 def install_translation(app: Flask) -> None:
     """Let templates translate by the catalogue that is bound to the request."""
     app.jinja_env.install_gettext_callables(translated, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    app.jinja_env.globals["_"] = _in_template
