@@ -2,6 +2,7 @@
 
     python -m tests.support.sabotage            every row whose proof is missing or out of date
     python -m tests.support.sabotage R5 T12     these rows, in any case
+    python -m tests.support.sabotage --nightly  every row that was proven on another product than the one there is
     python -m tests.support.sabotage --all      every row
 
 A row is proven when every test that shows it fails, by a failed check and not by an error while it was being set up,
@@ -22,6 +23,7 @@ from tests.support.check import tell
 from tests.support.traceability import (
     HERE,
     note_proof,
+    product_digest,
     proof_of,
     read_proofs,
     read_rows,
@@ -66,10 +68,20 @@ def main(arguments):
 
 
 def _wanted(arguments, rows, showings):
-    if arguments and arguments != ["--all"]:
+    if arguments and arguments[0] not in {"--all", "--nightly"}:
         return arguments
-    proofs = {} if arguments else read_proofs()
-    return [name for name, row in rows.items() if proofs.get(name) != proof_of(row, showings.get(name, []))]
+    proofs = {} if arguments == ["--all"] else read_proofs()
+    product = product_digest() if arguments == ["--nightly"] else None
+    return [
+        name
+        for name, row in rows.items()
+        if _is_stale(proofs.get(name), proof_of(row, showings.get(name, [])), product)
+    ]
+
+
+def _is_stale(noted, proof, product):
+    """Tell whether a row must be proven; where a product is given, on that very one."""
+    return noted is None or noted[0] != proof or (product is not None and noted[1] != product)
 
 
 def _say(row, showings, left, failures):
@@ -77,7 +89,7 @@ def _say(row, showings, left, failures):
         failures.append(row.name)
         tell(f"{row.name}: NOT PROVEN, passes without it: {', '.join(sorted(left)) or 'no test shows it'}")
     else:
-        note_proof(row, proof_of(row, showings))
+        note_proof(row, proof_of(row, showings), product_digest())
         tell(f"{row.name}: {len(showings)} tests fail without it")
 
 

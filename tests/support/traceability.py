@@ -17,6 +17,9 @@ HERE = Path(__file__).resolve().parents[2]
 TESTS = HERE / "tests"
 ROWS = TESTS / "traceability"
 PAGE = HERE / "docs" / "traceability.md"
+PRODUCT = ("app", "handlers", "processes", "forms")
+NOT_OURS = frozenset({"__pycache__", "built"})
+"""Folders in them that are made, not written."""
 SERIES = {"R": (128, "手册的要求"), "A": (60, "手册未写明之处的决定"), "T": (45, "容易犯的错")}
 PREFACE = """由 `./run docs` 写成，不要手改。
 “去掉”一栏：把产品的这几处逐一改坏，右边的测试没有一个能全部通过。`python -m tests.support.sabotage` 在副本里改坏、
@@ -121,18 +124,34 @@ def proof_of(row, showings):
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
+def product_digest():
+    """Return the digest of everything that runs: code, templates, diagrams, tables, forms and notices."""
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in PRODUCT for path in (HERE / folder).rglob("*")):
+        if path.is_file() and not NOT_OURS & set(path.parts):
+            digest.update(path.relative_to(HERE).as_posix().encode() + b"\x00" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def read_proofs():
-    """Return the proofs noted so far, by row."""
-    lines = [line for path in sorted(ROWS.glob("*.proven")) for line in path.read_text().splitlines()]
-    return dict(line.split() for line in lines)
+    """Return by row the proof noted last, and the digest of the product it was run on (empty for an early one)."""
+    return {
+        name: (proof, product)
+        for path in sorted(ROWS.glob("*.proven"))
+        for name, (proof, product) in _noted(path).items()
+    }
 
 
-def note_proof(row, proof):
+def _noted(path):
+    lines = path.read_text().splitlines() if path.exists() else []
+    return {name: (proof, product[0] if product else "") for name, proof, *product in map(str.split, lines)}
+
+
+def note_proof(row, proof, product):
     """Note a proof beside the file of its row."""
     path = ROWS / Path(row.kept_in).with_suffix(".proven").name
-    kept = dict(line.split() for line in path.read_text().splitlines()) if path.exists() else {}
-    kept[row.name] = proof
-    path.write_text("".join(f"{name} {kept[name]}\n" for name in sorted(kept, key=_place)))
+    kept = _noted(path) | {row.name: (proof, product)}
+    path.write_text("".join(f"{name} {' '.join(kept[name]).strip()}\n" for name in sorted(kept, key=_place)))
 
 
 def _place(name):
