@@ -58,7 +58,7 @@ def change_login_name(
                 )
         return {}
 
-    asked = {"account": account_id, "login": context.database.seal.index(wanted), "reason": why}
+    asked = {"account": account_id, "login": wanted, "reason": why}
     idempotent(context, by, key, KIND, asked, command)
 
 

@@ -88,8 +88,7 @@ def correct_identity(
         )
         return {}
 
-    asked = {"person": person_id, "told": context.database.seal.index(repr(told)), "reason": reason}
-    return idempotent(context, by, key, KIND, asked, command)
+    return idempotent(context, by, key, KIND, {"person": person_id, "told": told, "reason": reason}, command)
 
 
 def _checked(work: UnitOfWork, person_id: str, told: Identity, reason: str) -> tuple[dict[str, Any], str]:

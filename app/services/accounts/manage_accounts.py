@@ -79,8 +79,7 @@ def add_user(context: AppContext, by: Actor, key: str, typed: NewAccount) -> str
         told.append(password)
         return {"account": made}
 
-    request = {name: getattr(typed, name) for name in ("login", "display_name", "role", "authority", "level")}
-    idempotent(context, by, key, "add_account", request, command)
+    idempotent(context, by, key, "add_account", {"typed": typed}, command)
     return told[0] if told else None
 
 

@@ -84,8 +84,7 @@ def register_unit(context: AppContext, by: Actor, key: str, typed: NewUnit) -> R
         told.append(password)
         return {"employer": unit}
 
-    request = {name: getattr(typed, name) for name in NewUnit.__slots__}
-    done = idempotent(context, by, key, "register_unit", request, command)
+    done = idempotent(context, by, key, "register_unit", {"typed": typed}, command)
     return RegisteredUnit(str(done["employer"]), told[0] if told else None)
 
 

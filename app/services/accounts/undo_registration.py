@@ -59,7 +59,7 @@ def undo_registration(
             tell(work, former, KIND, {}, f"{KIND}.{account.id}")
         return {"account": account.id}
 
-    request = {"person": person_id, "phone": context.database.seal.index(phone), "reason": reason}
+    request = {"person": person_id, "phone": phone, "reason": reason}
     return idempotent(context, by, key, KIND, request, command)
 
 

@@ -89,7 +89,7 @@ def import_calendar(
         record(work, context.audit_key, OFFICE, by.account_id, "calendar", {"days": written, "note": note})
         return {"days": written}
 
-    request = {"days": [[str(day.day), day.is_working, day.name, day.status.value] for day in days]}
+    request = {"days": days, "note": note}
     done = (
         context.database.transact(act)
         if key is None

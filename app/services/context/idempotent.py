@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.policy.actor import Role
@@ -16,14 +17,22 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
+    from app.store.sealing import Seal
 
 LONGEST_KEY = 64
 
 
-def request_hash(action: str, request: Mapping[str, Any]) -> str:
-    """Return the digest that tells a repetition from another request."""
-    text = json.dumps([action, request], ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+def request_hash(seal: Seal, action: str, request: Mapping[str, Any]) -> str:
+    """Return the digest that tells a repetition from another request.
+
+    It is keyed: a request may hold an identity number, and the digest stands in a table. A dataclass counts with
+    all its fields.
+    """
+    return seal.digest(json.dumps([action, request], ensure_ascii=False, sort_keys=True, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def idempotent(
@@ -45,7 +54,7 @@ def idempotent(
         raise KeyReusedError(key)
     if len(key) > LONGEST_KEY:
         key = hashlib.sha256(key.encode()).hexdigest()
-    digest = request_hash(action, request)
+    digest = request_hash(context.database.seal, action, request)
 
     def act(work: UnitOfWork) -> dict[str, Any]:
         stored = reserve_key(work, by.account_id, key, digest)

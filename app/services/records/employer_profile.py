@@ -128,8 +128,7 @@ def keep_group(
             record(work, context.audit_key, OFFICE, by.account_id, "complete_profile", facts)
         return {"is_complete": not missing, "missing": missing}
 
-    request: dict[str, Any] = {"group": group, "answers": dict(posted)}
-    request |= {"chosen": dict(chosen)} if chosen else {}
+    request = {"group": group, "answers": dict(posted), "chosen": dict(chosen), "refused": [*refused_files]}
     try:
         return idempotent(context, by, key, "save_profile", request, command)
     except FormInvalidError as invalid:

@@ -223,9 +223,13 @@ def update_contract(
         return _told(context, work, by, person_id, "update_contract", facts)
 
     try:
-        return idempotent(
-            context, by, key, "update_contract", {"person": person_id, "answers": dict(posted)}, command
-        )
+        request = {
+            "person": person_id,
+            "answers": dict(posted),
+            "chosen": chosen,
+            "refused": [*refused_files],
+        }
+        return idempotent(context, by, key, "update_contract", request, command)
     except FormInvalidError as invalid:
         keep_contract_draft(context, by, person_id, invalid.facts["values"])
         raise
