@@ -93,7 +93,8 @@ class Person:
     def choose(self, name, value):
         """Choose an answer; where questions follow from it, wait for them."""
         answer = self.page.locator(f"[name='{name}'][value='{value}']")
-        if not answer.locator("xpath=ancestor::*[@data-refresh]").count():
+        if answer.is_checked() or not answer.locator("xpath=ancestor::*[@data-refresh]").count():
+            # What is chosen already (told from the record, say) brings no new questions.
             answer.check()
             return
         form = self.page.locator("#task-form")
