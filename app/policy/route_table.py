@@ -186,5 +186,17 @@ ROUTES: Mapping[str, Access] = {
     "legacy.check": OPERATOR,
     "legacy.keep": OPERATOR,
     "editions.home": ANALYST,
+    "editions.procedure": ANALYST,
+    "editions.edition": ANALYST,
+    "editions.form": ANALYST,
+    "editions.archive": ANALYST,
+    "editions.compare": ANALYST,
+    "editions.restore": ANALYST,
+    "drafts.begin": ANALYST,
+    "drafts.show": ANALYST,
+    "drafts.change": ANALYST,
+    "drafts.rebase": ANALYST,
+    "drafts.publish": ANALYST,
+    "drafts.drop": ANALYST,
 }
 """Endpoint to access."""

@@ -206,6 +206,16 @@ def cases_by_edition(work: UnitOfWork) -> dict[str, int]:
     return {row[0]: row[1] for row in work.connection.execute(counted)}
 
 
+def open_cases_by_edition(work: UnitOfWork) -> dict[str, int]:
+    """Return how many cases go on in each edition that has any."""
+    counted = (
+        select(application_case.c.edition, func.count())
+        .where(application_case.c.ended_at.is_(None))
+        .group_by(application_case.c.edition)
+    )
+    return {row[0]: row[1] for row in work.connection.execute(counted)}
+
+
 def named_edition(work: UnitOfWork, text: str, process: str | None = None) -> EditionRow:
     """Return the edition that people name: a digest or how it begins, a procedure (its live one), or NAME:NUMBER.
 

@@ -114,3 +114,14 @@ def resolve_all_of(work: UnitOfWork, case_id: str) -> None:
         .where(incident.c.case_id == case_id, incident.c.resolved_at.is_(None))
         .values(resolved_at=work.now)
     )
+
+
+def open_incidents_by_procedure(work: UnitOfWork) -> dict[str, int]:
+    """Return how many incidents wait in the cases of each procedure that has any."""
+    counted = (
+        select(application_case.c.procedure, func.count())
+        .join(incident, incident.c.case_id == application_case.c.id)
+        .where(incident.c.resolved_at.is_(None))
+        .group_by(application_case.c.procedure)
+    )
+    return {row[0]: row[1] for row in work.connection.execute(counted)}

@@ -48,6 +48,29 @@ live_edition = Table(
     Column("note", String(300), nullable=False, default="", server_default=""),
 )
 
+edition_draft = Table(
+    "edition_draft",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("process", String(60), nullable=False),
+    Column("base", String(64), ForeignKey("edition.sha256"), nullable=False),
+    Column("author", String(40), nullable=False),
+    Column("note", String(300), nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("published", String(64), ForeignKey("edition.sha256")),
+    Column("approved_by", String(40)),
+    Index(
+        "ix_edition_draft_open",
+        "process",
+        "changed_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
 application_case = Table(
     "application_case",
     metadata,
@@ -102,6 +125,12 @@ application_case = Table(
     ),
     Index("ix_application_case_employer_id_created_at", "employer_id", "created_at", "id"),
     Index("ix_application_case_created_at", "created_at", "id"),
+    Index(
+        "ix_application_case_open_edition",
+        "edition",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
     Index(
         "ix_application_case_deadlines_version",
         "deadlines_version",

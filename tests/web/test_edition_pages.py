@@ -1,8 +1,9 @@
 """The page of editions tells who made each one live, when and why."""
 
+from app.engine.bundle import Bundle
 from app.factory import create_app
 from app.services.editions.gather_bundle import gather
-from app.services.editions.publish_edition import Bundle, publish_edition
+from app.services.editions.publish_edition import publish_edition
 from tests.make.context_maker import actor_named
 from tests.support.signed_in import client_for
 

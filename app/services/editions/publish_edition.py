@@ -82,23 +82,23 @@ def publish_edition(
     """
     expected = base or base_of(context, bundle.process)
     prepared = prepared_edition(context, bundle)
-    if twice := _ids_given_twice(context, bundle):
+    if twice := ids_given_twice_in(context, bundle):
         raise PublishRefusedError(twice)
     meaning = meaning_of(bundle.files)
 
     def command(work: UnitOfWork) -> Published:
         live = live_or_none(work, bundle.process)
-        if live is not None and _is_unchanged(work, live, bundle, meaning, redrawn=redrawn):
+        if live is not None and is_unchanged(work, live, bundle, meaning, redrawn=redrawn):
             return Published(live, is_new=False)
         return Published(keep_edition(context, work, by, prepared, base=expected, note=note), is_new=True)
 
     try:
         return context.database.transact(command)
     except LiveEditionMovedError as moved:
-        raise _overtaken(context, expected, moved.live) from moved
+        raise overtaken(context, expected, moved.live) from moved
 
 
-def _ids_given_twice(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
+def ids_given_twice_in(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     """Return ids that no form editor takes; what was published with them before may be restored as it was."""
     forms = bundle.having(".form").items()
     found = tuple(problem for path, content in forms for problem in ids_given_twice(content, path))
@@ -108,13 +108,16 @@ def _ids_given_twice(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]
     return ()
 
 
-def _is_unchanged(work: UnitOfWork, live: EditionRow, bundle: Bundle, meaning: str, *, redrawn: bool) -> bool:
+def is_unchanged(
+    work: UnitOfWork, live: EditionRow, bundle: Bundle, meaning: str, *, redrawn: bool = False
+) -> bool:
+    """Tell whether files mean what the live edition means; the same steps drawn otherwise count when `redrawn`."""
     if live.sha256 == bundle.sha256:
         return True
     return not redrawn and meaning_of(files_of(work, live.sha256)) == meaning
 
 
-def _overtaken(context: AppContext, base: str, live: EditionRow | None) -> EditionOvertakenError:
+def overtaken(context: AppContext, base: str, live: EditionRow | None) -> EditionOvertakenError:
     """Return the refusal, with what has been changed since."""
     with context.database.reading() as work:
         before = None if base == NO_EDITION else edition_of(work, base)

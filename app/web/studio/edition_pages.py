@@ -1,19 +1,96 @@
-"""Editions of procedures: what is live, what was before."""
+"""The library of editions: what is live, every edition to read, compare, download and put back into use."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Any
 
-from app.services.accounts.publisher import publisher_name
-from app.store.edition_rows import editions_in_use
-from app.web.frame.gate import app_context
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+
+from app.engine.errors import PublishRefusedError
+from app.queries.edition_library import (
+    compared,
+    edition_archive,
+    history_of_procedure,
+    library,
+    person_behind,
+)
+from app.queries.edition_reading import edition_reading, form_of_edition
+from app.services.editions.publish_edition import EditionOvertakenError
+from app.services.editions.restore_edition import restore_edition
+from app.web.forms.form_page import FormSubmission, render_form
+from app.web.frame.gate import actor, app_context, new_key
+from app.web.wording.studio_words import FORM_KINDS
+from app.web.wording.translate import _
 
 editions = Blueprint("editions", __name__, url_prefix="/editions")
 
 
 @editions.get("/")
 def home() -> str:
-    """Show all editions, newest first."""
-    with app_context().database.reading() as work:
-        rows = [(one, publisher_name(work, one.by)) for one in editions_in_use(work)]
-    return render_template("editions/home.html", rows=rows)
+    """Show every procedure with its live edition."""
+    return render_template("editions/home.html", lines=library(app_context()))
+
+
+@editions.get("/<process>/")
+def procedure(process: str) -> str:
+    """Show a procedure's editions and drafts."""
+    found = history_of_procedure(app_context(), process)
+    return render_template("editions/procedure.html", history=found, key=new_key(), error="", note="")
+
+
+@editions.get("/<process>/<int:number>")
+def edition(process: str, number: int) -> str:
+    """Show an edition: diagrams, tables, forms and notices."""
+    reading = edition_reading(app_context(), process, number)
+    return render_template(
+        "editions/edition.html",
+        reading=reading,
+        by=person_behind(app_context(), reading.row.published_by),
+        kinds=FORM_KINDS,
+        live=history_of_procedure(app_context(), process).live.row,
+        key=new_key(),
+    )
+
+
+@editions.get("/<process>/<int:number>/forms/<path:key>")
+def form(process: str, number: int, key: str) -> str:
+    """Show a form as the page that asks it looks, without a case."""
+    definition = form_of_edition(app_context(), process, number, key)
+    sending = FormSubmission(action="", key="", submit=str(_("确认提交")))
+    drawn = render_form(definition, {}, sending)
+    return render_template("editions/form.html", process=process, number=number, key=key, form=drawn)
+
+
+@editions.get("/<process>/<int:number>.zip")
+def archive(process: str, number: int) -> Response:
+    """Return the files of an edition, byte for byte."""
+    response = Response(edition_archive(app_context(), process, number), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{process}-{number}.zip"'
+    return response
+
+
+@editions.get("/<process>/compare")
+def compare(process: str) -> str:
+    """Show in sentences what differs between two editions."""
+    history = history_of_procedure(app_context(), process)
+    newest = history.editions[0].row.number
+    new = request.args.get("new", newest, type=int)
+    old = request.args.get("old", max(new - 1, 1), type=int)
+    found = compared(app_context(), process, old, new)
+    return render_template("editions/compare.html", history=history, found=found)
+
+
+@editions.post("/<process>/<int:number>/restore")
+def restore(process: str, number: int) -> Any:
+    """Make an old edition the one in which new cases start."""
+    base, note = request.form.get("base", ""), " ".join(request.form.get("note", "").split())
+    try:
+        restore_edition(app_context(), actor(), process, str(number), base=base, note=note[:200])
+    except EditionOvertakenError:
+        flash(_("别人刚刚换了现行的一版，没有恢复。请看过现在的情况再决定。"), "red")
+    except PublishRefusedError as refused:
+        told = "；".join(problem.message for problem in refused.problems[:3])
+        flash(_("第 %(number)s 版在现在的程序里不能使用，没有恢复：%(why)s", number=number, why=told), "red")
+    else:
+        flash(_("已恢复使用第 %(number)s 版，新发起的办件按它办理。", number=number), "green")
+    return redirect(url_for("editions.procedure", process=process), 303)

@@ -1,0 +1,273 @@
+"""Drafts: an analyst changes files of the live edition; another person reads what changed and publishes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.engine.bundle import Bundle
+from app.engine.difference.edition_difference import edition_changes
+from app.engine.errors import PublishRefusedError
+from app.engine.meaning import meaning_of, meaning_of_file
+from app.services.context.idempotent import idempotent
+from app.services.context.refusals import NotFoundError, ProcedureRefusedError
+from app.services.editions.edition_checks import lint
+from app.services.editions.publish_edition import (
+    ids_given_twice_in,
+    is_unchanged,
+    keep_edition,
+    overtaken,
+    prepared_edition,
+)
+from app.services.editions.uploaded_files import UploadRefusedError, laid_over
+from app.store.audit_chain import OFFICE, record
+from app.store.edition_drafts import (
+    DROPPED,
+    OPEN,
+    PUBLISHED,
+    EditionDraft,
+    add_edition_draft,
+    change_edition_draft,
+    edition_draft_of,
+    end_edition_draft,
+    files_of_draft,
+    locked_edition_draft,
+)
+from app.store.edition_rows import LiveEditionMovedError, edition_of, files_of, live_edition_of, live_or_none
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.domain.problem import Problem
+    from app.engine.difference.change import Change
+    from app.policy.actor import Actor
+    from app.services.context.app_context import AppContext
+    from app.services.editions.uploaded_files import Upload
+    from app.store.database import UnitOfWork
+    from app.store.edition_rows import EditionRow
+
+LONGEST_NOTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReading:
+    """A draft with everything that is decided upon before it is published."""
+
+    draft: EditionDraft
+    base: EditionRow
+    live: EditionRow
+    problems: tuple[Problem, ...]
+    changes: tuple[Change, ...]
+    """What publishing would change, against the edition the draft began from."""
+    missed: tuple[Change, ...]
+    """What somebody else has published since; empty while the base is live."""
+    paths: tuple[str, ...]
+
+
+def begin_draft(
+    context: AppContext,
+    by: Actor,
+    key: str,
+    process: str,
+    uploads: Sequence[Upload],
+    *,
+    note: str,
+    is_whole: bool = False,
+) -> str:
+    """Lay uploaded files over the live edition and keep them as a draft; return its id.
+
+    Raises UploadRefusedError, or NotFoundError for a procedure without an edition.
+    """
+    checked = _checked_note(note)
+
+    def command(work: UnitOfWork) -> dict[str, Any]:
+        live = _live(work, process)
+        files = laid_over(process, files_of(work, live.sha256), uploads, is_whole=is_whole)
+        made = add_edition_draft(
+            work, process=process, base=live.sha256, author=by.account_id, note=checked, files=files
+        )
+        _record(context, work, by, "draft_begun", made, process)
+        return {"draft": made}
+
+    request = {"process": process, "note": note, "whole": is_whole, "files": _digests(uploads)}
+    return str(idempotent(context, by, key, "begin_draft", request, command)["draft"])
+
+
+def change_draft(
+    context: AppContext,
+    by: Actor,
+    key: str,
+    draft_id: str,
+    uploads: Sequence[Upload],
+    *,
+    note: str,
+) -> None:
+    """Lay more files over one's own draft, or change its note; raises as begin_draft does."""
+    checked = _checked_note(note)
+
+    def command(work: UnitOfWork) -> dict[str, Any]:
+        draft = _own(work, by, draft_id)
+        files = files_of_draft(work, draft_id)
+        if uploads:
+            files = laid_over(draft.process, files, uploads)
+        change_edition_draft(work, draft_id, base=draft.base, note=checked, files=files)
+        _record(context, work, by, "draft_changed", draft_id, draft.process)
+        return {}
+
+    request = {"draft": draft_id, "note": note, "files": _digests(uploads)}
+    idempotent(context, by, key, "change_draft", request, command)
+
+
+def rebase_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
+    """Carry one's own draft over to the edition that is live now, file by file.
+
+    Raises UploadRefusedError naming the files that both have changed: those are to be merged by hand.
+    """
+
+    def command(work: UnitOfWork) -> dict[str, Any]:
+        draft = _own(work, by, draft_id)
+        live = _live(work, draft.process)
+        files = _merged(
+            files_of(work, draft.base), files_of(work, live.sha256), files_of_draft(work, draft_id)
+        )
+        change_edition_draft(work, draft_id, base=live.sha256, note=draft.note, files=files)
+        _record(context, work, by, "draft_rebased", draft_id, draft.process)
+        return {}
+
+    idempotent(context, by, key, "rebase_draft", {"draft": draft_id}, command)
+
+
+def drop_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
+    """Put a draft away; it is kept and can no longer be published."""
+
+    def command(work: UnitOfWork) -> dict[str, Any]:
+        draft = _open(work, draft_id)
+        end_edition_draft(work, draft_id, DROPPED, by=by.account_id)
+        _record(context, work, by, "draft_dropped", draft_id, draft.process)
+        return {}
+
+    idempotent(context, by, key, "drop_draft", {"draft": draft_id}, command)
+
+
+def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
+    """Make somebody else's draft the live edition.
+
+    Raises PublishRefusedError with every fault, EditionOvertakenError when another edition has become live since,
+    ProcedureRefusedError with rule own_draft, draft_ended, draft_moved or draft_changes_nothing.
+    """
+    with context.database.reading() as work:
+        draft, files = _still_open(edition_draft_of(work, draft_id)), files_of_draft(work, draft_id)
+    if draft.author == by.account_id:
+        raise ProcedureRefusedError(rule="own_draft")
+    bundle = Bundle(draft.process, files)
+    prepared = prepared_edition(context, bundle)
+    if twice := ids_given_twice_in(context, bundle):
+        raise PublishRefusedError(twice)
+    meaning = meaning_of(files)
+
+    def command(work: UnitOfWork) -> dict[str, Any]:
+        found = _open(work, draft_id)
+        if found.changed_at != draft.changed_at:
+            raise ProcedureRefusedError(rule="draft_moved")
+        live = live_or_none(work, draft.process)
+        if live is not None and is_unchanged(work, live, bundle, meaning):
+            raise ProcedureRefusedError(rule="draft_changes_nothing")
+        row = keep_edition(context, work, by, prepared, base=draft.base, note=draft.note)
+        end_edition_draft(work, draft_id, PUBLISHED, by=by.account_id, published=row.sha256)
+        _record(context, work, by, "draft_published", draft_id, draft.process, author=draft.author)
+        return {"number": row.number}
+
+    try:
+        idempotent(context, by, key, "publish_draft", {"draft": draft_id}, command)
+    except LiveEditionMovedError as moved:
+        raise overtaken(context, draft.base, moved.live) from moved
+
+
+def read_draft(context: AppContext, draft_id: str) -> DraftReading:
+    """Return a draft with its findings and differences; raises NotFoundError."""
+    with context.database.reading() as work:
+        draft = edition_draft_of(work, draft_id)
+        if draft is None:
+            raise NotFoundError(kind="draft")
+        files = files_of_draft(work, draft_id)
+        base, live = edition_of(work, draft.base), _live(work, draft.process)
+        before = files_of(work, draft.base)
+        now = before if live.sha256 == draft.base else files_of(work, live.sha256)
+    return DraftReading(
+        draft=draft,
+        base=base,
+        live=live,
+        problems=lint(context, Bundle(draft.process, files)) if draft.state == OPEN else (),
+        changes=tuple(edition_changes(before, files)),
+        missed=tuple(edition_changes(before, now)),
+        paths=tuple(sorted(path for path in files if before.get(path) != files[path])),
+    )
+
+
+def _merged(
+    base: Mapping[str, bytes], live: Mapping[str, bytes], mine: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    found, both = {}, []
+    for path in sorted(base.keys() | live.keys() | mine.keys()):
+        if _means_alike(path, mine.get(path), base.get(path)):
+            chosen = live.get(path)
+        else:
+            chosen = mine.get(path)
+            if not _means_alike(path, live.get(path), base.get(path)) and live.get(path) != chosen:
+                both.append(path)
+        if chosen is not None:
+            found[path] = chosen
+    if both:
+        raise UploadRefusedError(
+            f"这些文件两边都改了：{'、'.join(both)}。请导出现行的一版，把自己的改动并进去，再上传这些文件"
+        )
+    return found
+
+
+def _means_alike(path: str, one: bytes | None, other: bytes | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one == other or meaning_of_file(path, one) == meaning_of_file(path, other)
+
+
+def _checked_note(note: str) -> str:
+    told = " ".join(note.split())
+    if not told or len(told) > LONGEST_NOTE:
+        raise UploadRefusedError(f"请写明改了什么、为什么，最多 {LONGEST_NOTE} 个字")
+    return told
+
+
+def _digests(uploads: Sequence[Upload]) -> list[list[str]]:
+    return [[one.name, Bundle("", {one.name: one.content}).sha256] for one in uploads]
+
+
+def _live(work: UnitOfWork, process: str) -> EditionRow:
+    if live_or_none(work, process) is None:
+        raise NotFoundError(kind="edition")
+    return live_edition_of(work, process)
+
+
+def _open(work: UnitOfWork, draft_id: str) -> EditionDraft:
+    return _still_open(locked_edition_draft(work, draft_id))
+
+
+def _still_open(draft: EditionDraft | None) -> EditionDraft:
+    if draft is None:
+        raise NotFoundError(kind="draft")
+    if draft.state != OPEN:
+        raise ProcedureRefusedError(rule="draft_ended")
+    return draft
+
+
+def _own(work: UnitOfWork, by: Actor, draft_id: str) -> EditionDraft:
+    draft = _open(work, draft_id)
+    if draft.author != by.account_id:
+        raise ProcedureRefusedError(rule="draft_of_another")
+    return draft
+
+
+def _record(
+    context: AppContext, work: UnitOfWork, by: Actor, action: str, draft_id: str, process: str, **more: str
+) -> None:
+    facts = {"draft": draft_id, "process": process, **more}
+    record(work, context.audit_key, OFFICE, by.account_id, action, facts)

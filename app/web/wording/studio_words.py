@@ -1,0 +1,35 @@
+"""What the analysts' pages call the parts of an edition and what publishing says of them."""
+
+from __future__ import annotations
+
+from app.domain.problem import Severity
+from app.forms_reader.form_definition import Kind
+from app.web.wording.translate import _l
+
+FORM_KINDS = {
+    Kind.TEXT: _l("说明文字"),
+    Kind.TEXTFIELD: _l("单行文字"),
+    Kind.TEXTAREA: _l("多行文字"),
+    Kind.NUMBER: _l("数字"),
+    Kind.CHECKBOX: _l("勾选"),
+    Kind.CHECKLIST: _l("多选"),
+    Kind.RADIO: _l("单选"),
+    Kind.SELECT: _l("下拉选择"),
+    Kind.DATE: _l("日期"),
+    Kind.GROUP: _l("分组"),
+    Kind.LIST: _l("多行列表"),
+    Kind.FILE: _l("附件"),
+}
+SEVERITIES = {
+    Severity.ERROR: (_l("错误，不能发布"), "red"),
+    Severity.WARNING: (_l("提醒"), "amber"),
+    Severity.NOTE: (_l("说明"), "grey"),
+}
+REFUSED = {
+    "own_draft": _l("自己起草的要由另一名分析员或系统管理员发布。"),
+    "draft_ended": _l("这份草稿已经发布或放弃，不能再改。"),
+    "draft_moved": _l("草稿刚刚又改过，请看过新的内容再发布。"),
+    "draft_changes_nothing": _l("与现行的一版含义相同，没有可以发布的改动。"),
+    "draft_of_another": _l("只有起草人可以改这份草稿。"),
+}
+"""Why a draft was not changed or published."""

@@ -1,0 +1,303 @@
+"""Analysts read every edition, compare two, draft a new one from uploaded files, and another person publishes it."""
+
+import io
+import re
+import zipfile
+from html import unescape
+
+import pytest
+
+from app.engine.bundle import Bundle
+from app.factory import create_app
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
+from app.store.audit_chain import OFFICE, rows_of
+from app.store.edition_drafts import open_drafts
+from app.store.edition_rows import files_of, live_edition_of
+from tests.make.context_maker import ROOT, actor_named
+from tests.make.service_journey import ServiceJourney
+from tests.support.signed_in import client_for
+
+PROCESSES = ROOT / "processes"
+DIAGRAM, REMINDERS, NOTICES = "renewal/renewal.bpmn", "renewal/reminders.dmn", "renewal/notices.toml"
+
+
+@pytest.fixture
+def app(sqlite_context):
+    return create_app(sqlite_context)
+
+
+def shipped():
+    return dict(gather(PROCESSES / "renewal", PROCESSES, ROOT / "forms").files)
+
+
+def renamed():
+    return shipped()[DIAGRAM].replace('name="计算续签期限"'.encode(), 'name="算出续签期限"'.encode())
+
+
+def token(page):
+    return re.search(r'name="csrf_token" value="([^"]+)"', page.text).group(1)
+
+
+def sent(client, path, seen, fields=None, files=()):
+    """Post what the form on a page would, with files."""
+    page = client.get(seen)
+    assert page.status_code == 200
+    data = {"csrf_token": token(page), "_key": f"{path}{len(files)}{fields}", **(fields or {})}
+    if files:
+        data["files"] = [(io.BytesIO(content), name) for name, content in files]
+    return client.post(path, data=data, content_type="multipart/form-data", follow_redirects=True)
+
+
+def begun(client, files, note="名称写清楚", **fields):
+    page = sent(client, "/editions/renewal/drafts", "/editions/renewal/", {"note": note, **fields}, files)
+    return page, page.request.path
+
+
+def text(page):
+    return unescape(re.sub(r"<[^>]+>", " ", page.text))
+
+
+def live(context):
+    with context.database.reading() as work:
+        return live_edition_of(work, "renewal")
+
+
+def test_the_library_names_every_procedure_with_what_goes_on_in_it(app, sqlite_context):
+    ServiceJourney(sqlite_context).submit()
+    page = client_for(app, "analyst").get("/editions/")
+    told = " ".join(text(page).split())
+    assert page.text.count('<th scope="row">') == 14
+    for name in ("续签", "平台自己的通知", "单位和员工信息表单"):
+        assert name in told
+    assert "1 件" in told
+
+
+def test_an_edition_is_read_with_its_diagram_tables_forms_and_notices(app):
+    page = client_for(app, "analyst").get("/editions/renewal/1")
+    told = " ".join(text(page).split())
+    assert "<svg" in page.text
+    for words in (
+        "审核周期和办理期",
+        "取第一个符合的行",
+        "核实并提交续签",
+        "续签提交期限将到",
+        "renewal/renewal.bpmn",
+    ):
+        assert words in told
+
+
+@pytest.mark.parametrize("process", ["platform", "records"])
+def test_an_edition_without_a_diagram_is_read_too(app, process):
+    assert client_for(app, "operator").get(f"/editions/{process}/1").status_code == 200
+
+
+def test_every_form_of_an_edition_is_shown_as_it_looks(app):
+    client = client_for(app, "analyst")
+    page = client.get("/editions/renewal/1")
+    forms = sorted(set(re.findall(r'href="(/editions/renewal/1/forms/[^"]+)"', page.text)))
+    assert len(forms) > 5
+    for path in forms:
+        shown = client.get(path)
+        assert shown.status_code == 200
+        assert "<div inert>" in shown.text
+
+
+def test_an_edition_is_downloaded_byte_for_byte(app, sqlite_context):
+    answer = client_for(app, "analyst").get("/editions/renewal/1.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        found = {name: archive.read(name) for name in archive.namelist()}
+    with sqlite_context.database.reading() as work:
+        assert found == files_of(work, live(sqlite_context).sha256)
+
+
+def test_what_is_not_there_is_not_found(app):
+    client = client_for(app, "analyst")
+    for path in (
+        "/editions/nothing/", "/editions/renewal/99", "/editions/renewal/99.zip", "/editions/drafts/nothing",
+        "/editions/renewal/compare?old=1&new=99", "/editions/renewal/1/forms/shared/nothing",
+    ):  # fmt: skip
+        assert client.get(path).status_code == 404, path
+
+
+def test_two_editions_are_compared_in_sentences_and_the_old_one_is_restored(app, sqlite_context):
+    publish_edition(
+        sqlite_context,
+        actor_named(sqlite_context, "analyst"),
+        Bundle("renewal", {**shipped(), DIAGRAM: renamed()}),
+    )
+    client = client_for(app, "analyst")
+    told = text(client.get("/editions/renewal/compare?old=1&new=2"))
+    assert "计算续签期限" in told
+    assert "算出续签期限" in told
+    base = live(sqlite_context).sha256
+    page = sent(client, "/editions/renewal/1/restore", "/editions/renewal/1", {"base": base, "note": "有误"})
+    assert "已恢复使用第 1 版" in text(page)
+    assert live(sqlite_context).number == 1
+    again = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", {"base": base})
+    assert "没有恢复" in text(again)
+    assert live(sqlite_context).number == 1
+
+
+def test_a_draft_is_checked_and_another_person_publishes_it(app, sqlite_context):
+    page, path = begun(client_for(app, "analyst"), [("renewal.bpmn", renamed())])
+    assert "没有错误，可以发布" in text(page)
+    assert "算出续签期限" in text(page)
+    mine = sent(client_for(app, "analyst"), f"{path}/publish", path)
+    assert mine.status_code == 422
+    assert "要由另一名分析员或系统管理员发布" in text(mine)
+    assert live(sqlite_context).number == 1
+    other = client_for(app, "operator")
+    assert "确认发布" in text(other.get(path))
+    published = sent(other, f"{path}/publish", path)
+    assert "已发布" in text(published)
+    assert live(sqlite_context).number == 2
+    assert live(sqlite_context).note == "名称写清楚"
+    with sqlite_context.database.reading() as work:
+        actions = [row["action"] for row in rows_of(work, OFFICE)]
+        assert open_drafts(work) == []
+    assert [one for one in actions if one.startswith("draft")] == ["draft_begun", "draft_published"]
+
+
+def test_faults_are_told_with_their_places_and_hinder_publishing(app, sqlite_context):
+    broken = shipped()[REMINDERS].replace(b'"renewal_opens_soon"', b'"renewal_opens_son"')
+    page, path = begun(client_for(app, "analyst"), [("reminders.dmn", broken)])
+    told = text(page)
+    assert "没有叫“renewal_opens_son”的通知，是不是“renewal_opens_soon”？" in told
+    refused = sent(client_for(app, "operator"), f"{path}/publish", path)
+    assert refused.status_code == 422
+    assert live(sqlite_context).number == 1
+    mended = sent(
+        client_for(app, "analyst"), path, path, {"note": "改好了"},
+        [("notices.toml", shipped()[NOTICES].replace("续签已办结".encode(), "续签办好了".encode())),
+         ("reminders.dmn", shipped()[REMINDERS])],
+    )  # fmt: skip
+    assert "没有错误，可以发布" in text(mended)
+    assert "续签办好了" in text(mended)
+
+
+def test_a_draft_upon_an_old_edition_is_carried_over_where_the_files_differ(app, sqlite_context):
+    texts = shipped()[NOTICES].replace("续签已办结".encode(), "续签办好了".encode())
+    _, path = begun(client_for(app, "analyst"), [("notices.toml", texts)])
+    publish_edition(
+        sqlite_context,
+        actor_named(sqlite_context, "operator"),
+        Bundle("renewal", {**shipped(), DIAGRAM: renamed()}),
+    )
+    late = sent(client_for(app, "operator"), f"{path}/publish", path)
+    assert late.status_code == 422
+    assert "别人发布了新的一版" in text(late)
+    moved = sent(client_for(app, "analyst"), f"{path}/rebase", path)
+    assert "改为以现行的一版为基础" in text(moved)
+    assert "算出续签期限" not in text(moved)
+    assert "已发布" in text(sent(client_for(app, "operator"), f"{path}/publish", path))
+    with sqlite_context.database.reading() as work:
+        files = files_of(work, live(sqlite_context).sha256)
+    assert (files[DIAGRAM], files[NOTICES]) == (renamed(), texts)
+
+
+def test_a_file_that_both_have_changed_is_named_and_nothing_is_lost(app, sqlite_context):
+    _, path = begun(client_for(app, "analyst"), [("renewal.bpmn", renamed())])
+    other = shipped()[DIAGRAM].replace('name="计算续签期限"'.encode(), 'name="期限"'.encode())
+    publish_edition(
+        sqlite_context,
+        actor_named(sqlite_context, "operator"),
+        Bundle("renewal", {**shipped(), DIAGRAM: other}),
+    )
+    page = sent(client_for(app, "analyst"), f"{path}/rebase", path)
+    assert page.status_code == 422
+    assert "这些文件两边都改了：renewal/renewal.bpmn" in text(page)
+    assert "算出续签期限" in text(page)
+
+
+def archive(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as opened:
+        for name, content in files.items():
+            opened.writestr(name, content)
+    return out.getvalue()
+
+
+def test_a_zip_as_it_was_downloaded_comes_back_without_a_difference(app):
+    client = client_for(app, "analyst")
+    downloaded = client.get("/editions/renewal/1.zip").data
+    page, path = begun(client, [("renewal-1.zip", downloaded)], whole="yes")
+    assert "没有改动" in text(page)
+    nothing = sent(client_for(app, "operator"), f"{path}/publish", path)
+    assert "没有可以发布的改动" in text(nothing)
+
+
+def test_a_whole_zip_takes_away_what_it_does_not_have(app):
+    files = shipped()
+    files.pop("forms/basic_info_change/choose_fields.form", None)
+    gone = next(path for path in sorted(files) if path.startswith("forms/new_application/"))
+    content = files.pop(gone)
+    assert content
+    page, _ = begun(client_for(app, "analyst"), [("all.zip", archive(files))], whole="yes")
+    assert f"删去表单 {gone}" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([], "没有选择文件"),
+        ([("readme.txt", b"x")], "“readme.txt”不能用"),
+        ([("../evil.bpmn", b"x")], None),
+        ([("all.zip", b"no zip")], "打不开"),
+        ([("all.zip", archive({"../../etc/evil.bpmn": b"x"}))], "不能用"),
+        ([("all.zip", archive({"/etc/evil.bpmn": b"x"}))], "不能用"),
+        ([("all.zip", archive({"new_application/x.bpmn": b"x"}))], "不属于这个业务"),
+        ([("all.zip", archive({"renewal/x.form": b"x"}))], "表单放在 forms 文件夹里"),
+        ([("all.zip", archive({f"renewal/f{n}.dmn": b"x" for n in range(301)}))], "最多 300 个文件"),
+        ([("all.zip", archive({"renewal/x.exe": b"x"}))], "不能用"),
+    ],
+)
+def test_an_upload_that_cannot_be_taken_says_why_and_keeps_the_note(app, sqlite_context, files, said):
+    page, _ = begun(client_for(app, "analyst"), files, note="这次的说明")
+    with sqlite_context.database.reading() as work:
+        drafts = open_drafts(work)
+    if said is None:
+        # A browser sends a name without its folder; a folder that is sent all the same means nothing.
+        assert page.status_code == 200
+        return
+    assert page.status_code == 422
+    assert said in text(page)
+    assert 'value="这次的说明"' in page.text
+    assert drafts == []
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(app):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("renewal/x.bpmn", b"0" * 40_000_000)
+    page, _ = begun(client_for(app, "analyst"), [("all.zip", out.getvalue())])
+    assert "太大" in text(page)
+
+
+def test_a_diagram_that_hurts_is_told_of_and_its_words_run_nothing(app):
+    hostile = renamed().replace("算出续签期限".encode(), b"&lt;script&gt;alert(1)&lt;/script&gt;")
+    page, path = begun(
+        client_for(app, "analyst"), [("renewal.bpmn", hostile)], note="<script>alert(2)</script>"
+    )
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    sent(client_for(app, "operator"), f"{path}/publish", path)
+    assert "<script>alert" not in client_for(app, "analyst").get("/editions/renewal/2").text
+    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'
+    page, _ = begun(client_for(app, "analyst"), [("renewal.bpmn", bomb)])
+    assert "DOCTYPE" in text(page)
+
+
+def test_a_dropped_draft_is_kept_and_can_no_longer_be_published(app, sqlite_context):
+    _, path = begun(client_for(app, "analyst"), [("renewal.bpmn", renamed())])
+    page = sent(client_for(app, "analyst"), f"{path}/drop", path)
+    assert "已放弃" in text(page)
+    late = sent(client_for(app, "operator"), f"{path}/publish", path)
+    assert "已经发布或放弃" in text(late)
+    assert live(sqlite_context).number == 1
+
+
+def test_only_its_author_changes_a_draft(app):
+    _, path = begun(client_for(app, "analyst"), [("renewal.bpmn", renamed())])
+    page = sent(client_for(app, "operator"), path, path, {"note": "我来改"}, [("renewal.bpmn", renamed())])
+    assert "只有起草人可以改" in text(page)
