@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.services.context.beijing import BEIJING
 from app.services.context.machine_clock import MachineClock
+from app.store.database import UnitOfWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from app.store.audit_chain import AuditKey
     from app.store.database import Database
     from app.store.file_store import FileStore
+
+__all__ = ["AppContext", "UnitOfWork", "nothing_happens"]
 
 
 def nothing_happens(_point: str) -> None:

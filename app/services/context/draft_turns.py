@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from app.services.context.refusals import DraftOvertakenError
 from app.store.account_rows import names_of
+from app.store.draft_marks import KeptDraft, PageMark
 
 if TYPE_CHECKING:
     from app.store.database import UnitOfWork
-    from app.store.draft_marks import KeptDraft, PageMark
+
+__all__ = ["KeptDraft", "PageMark", "may_write"]
 
 
 def may_write(work: UnitOfWork, kept: KeptDraft | None, mark: PageMark | None) -> bool:

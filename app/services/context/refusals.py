@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.store.database import DatabaseBusyError
+from app.store.idempotency_rows import KeyReusedError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+__all__ = [
+    "CaseStuckError",
+    "ClaimLostError",
+    "ClockDoubtError",
+    "DatabaseBusyError",
+    "DraftOvertakenError",
+    "FormInvalidError",
+    "KeyReusedError",
+    "NotAllowedError",
+    "NotFoundError",
+    "ProcedureRefusedError",
+    "RefusalError",
+    "StepSentBackError",
+    "TaskClosedError",
+    "closed",
+]
 
 
 class RefusalError(Exception):

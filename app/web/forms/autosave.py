@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from flask import g, request
 
 from app.services.context.beijing import BEIJING
+from app.services.context.draft_turns import PageMark
 from app.services.context.refusals import ClaimLostError, DraftOvertakenError, NotFoundError, TaskClosedError
-from app.store.draft_marks import PageMark
 from app.web.forms.form_page import DRAFT, KEY, NUMBER
 from app.web.frame.gate import app_context
 from app.web.wording.date_wording import datetime_zh

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.forms_reader.form_definition import FormDefinition
-    from app.store.draft_marks import KeptDraft
+    from app.services.context.draft_turns import KeptDraft
 
 KEY = "_key"
 """Name of the hidden idempotency key, made once for each rendered form."""

@@ -9,7 +9,7 @@ import structlog
 from flask import current_app, request
 
 from app.services.context.certain_clock import look_at_clock
-from app.store.database import DatabaseBusyError
+from app.services.context.refusals import DatabaseBusyError
 
 if TYPE_CHECKING:
     from flask import Flask

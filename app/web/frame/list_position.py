@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from app.store.newest_first import Place
+from app.queries.list_pages import Place
 
 LAST_PAGE = 100_000
 NEWER, OLDER = "newer", "older"

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 
 from app.forms_reader.form_error import UnknownFieldsError
-from app.services.context.case_visibility import may_see
+from app.queries.case_numbers import visible_cases
 from app.services.context.refusals import (
     CaseStuckError,
     ClaimLostError,
     ClockDoubtError,
+    DatabaseBusyError,
+    KeyReusedError,
     NotAllowedError,
     NotFoundError,
     ProcedureRefusedError,
     TaskClosedError,
 )
-from app.store.case_rows import ids_of_numbers
-from app.store.database import DatabaseBusyError
-from app.store.idempotency_rows import KeyReusedError
 from app.web.frame.error_pages import ErrorWords, PageLink, error_page
 from app.web.frame.gate import app_context, reader
 from app.web.frame.local_redirect import came_from
@@ -70,15 +69,8 @@ def _claim_lost(error: RefusalError) -> tuple[str, int]:
 def _case_addresses(numbers: Iterable[str]) -> dict[str, str]:
     """Return where the cases with these numbers are shown, of those that the reader may see."""
     by = reader()
-    if by is None:
-        return {}
-    with app_context().database.reading() as work:
-        found = ids_of_numbers(work, tuple(numbers))
-        return {
-            number: url_for("cases.show", case_id=case_id)
-            for number, case_id in found.items()
-            if may_see(work, by, case_id)
-        }
+    found = visible_cases(app_context(), by, numbers) if by else {}
+    return {number: url_for("cases.show", case_id=case_id) for number, case_id in found.items()}
 
 
 def _procedure(error: RefusalError) -> tuple[str, int]:
