@@ -116,6 +116,12 @@ def setup_progress(context: AppContext, work: UnitOfWork) -> SetupProgress:
     )
 
 
+def is_setup_finished(context: AppContext) -> bool:
+    """Tell whether an operator has finished the set-up of the office."""
+    with context.database.reading() as work:
+        return is_set_up(work)
+
+
 def routed_authorities(work: UnitOfWork) -> dict[str, frozenset[str]]:
     """Return the authorities that the live routing table names, with the permit types it sends them."""
     found: dict[str, frozenset[str]] = {}

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.services.context.beijing import beijing_day
-from app.services.context.certain_clock import clocks, confirm_clock, look_at_clock
+from app.queries.clock_standing import clock_standing
+from app.services.context.certain_clock import confirm_clock, look_at_clock
 from app.services.context.refusals import FormInvalidError
-from app.store.account_rows import names_of
-from app.store.due_counts import due_counts, ended_too_early
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.date_wording import datetime_zh
 from app.web.wording.override_words import wrong_words
@@ -49,20 +47,19 @@ def confirm() -> Any:
 
 
 def _page(reason: str, errors: Mapping[str, str]) -> str:
-    with app_context().database.reading() as work:
-        found = clocks(app_context(), work)
-        by = found.state.confirmed_by if found.state else None
-        return render_template(
-            "operations/clock.html",
-            found=found,
-            told=_told(found.doubt) if found.doubt else "",
-            due=due_counts(work, beijing_day(work.now)),
-            ended=ended_too_early(work, beijing_day(work.now)),
-            confirmed_by=names_of(work, {by}).get(by, "") if by else "",
-            reason=reason,
-            errors=errors,
-            key=new_key(),
-        )
+    standing = clock_standing(app_context())
+    doubt = standing.clocks.doubt
+    return render_template(
+        "operations/clock.html",
+        found=standing.clocks,
+        told=_told(doubt) if doubt else "",
+        due=standing.due,
+        ended=standing.ended,
+        confirmed_by=standing.confirmed_by,
+        reason=reason,
+        errors=errors,
+        key=new_key(),
+    )
 
 
 def _told(doubt: Mapping[str, str]) -> str:

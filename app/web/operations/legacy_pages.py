@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -28,9 +28,6 @@ from app.services.legacy.legacy_runs import (
 from app.services.legacy.legacy_words import NEEDED, TITLES, VALUES, template_of
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.translate import _, _l
-
-if TYPE_CHECKING:
-    from app.store.import_rows import ImportRun
 
 legacy = Blueprint("legacy", __name__, url_prefix="/operations/import")
 UNPROCESSABLE, GONE = 422, 404
@@ -90,7 +87,15 @@ def run(run_id: str) -> Any:
         shown = run_shown(app_context(), run_id)
     except NotConfirmableError:
         abort(GONE)
-    response = make_response(_run_page(shown))
+    page = render_template(
+        "operations/legacy_run.html",
+        run=shown,
+        words=WORDS,
+        states=STATES,
+        is_own=shown.by == actor().account_id,
+        key=new_key(),
+    )
+    response = make_response(page)
     if shown.state in WORKING:
         response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return response
@@ -117,13 +122,6 @@ def keep() -> Any:
 def _kind() -> str:
     wanted = request.values.get("kind", "")
     return wanted if wanted in KINDS else "employers"
-
-
-def _run_page(shown: ImportRun) -> str:
-    is_own = shown.by == actor().account_id
-    return render_template(
-        "operations/legacy_run.html", run=shown, words=WORDS, states=STATES, is_own=is_own, key=new_key()
-    )
 
 
 def _page(

@@ -6,18 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 
+from app.queries.link_requests import requests_to_answer
 from app.queries.notice_lists import office_letters
-from app.queries.setup_progress import setup_progress
+from app.queries.operations_home import every_case, operations_home
 from app.services.accounts.read_message import note_letter_look, read_message
-from app.services.context.certain_clock import clocks
 from app.services.due_work.retry_incident import retry_incident
-from app.store import leases
-from app.store.calendar_rows import years_by_status
-from app.store.case_lists import case_page
-from app.store.incident_rows import incident_page
-from app.store.link_request_rows import count_open_requests, open_link_requests
-from app.store.setup_rows import is_set_up
-from app.store.sweep_rows import last_beat
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.wording.error_messages import words_of
@@ -29,21 +22,20 @@ operations = Blueprint("operations", __name__, url_prefix="/operations")
 @operations.get("/")
 def home() -> str:
     """Show what needs an operator: incidents and jobs, and whether the worker lives."""
-    with app_context().database.reading() as work:
-        found, (jobs, waiting) = incident_page(work, asked_place()), leases.waiting_jobs(work)
-        shown: dict[str, Any] = {
-            "found": found,
-            "beside": neighbours(found.newer, found.older),
-            "jobs": jobs,
-            "jobs_total": waiting,
-            "beat": last_beat(work),
-            "now": work.now,
-            "doubt": clocks(app_context(), work).doubt,
-            "years": years_by_status(work),
-            "link_requests": count_open_requests(work),
-            "setup": None if is_set_up(work) else setup_progress(app_context(), work),
-        }
-    return render_template("operations/home.html", **shown)
+    shown = operations_home(app_context(), asked_place())
+    return render_template(
+        "operations/home.html",
+        found=shown.incidents,
+        beside=neighbours(shown.incidents.newer, shown.incidents.older),
+        jobs=shown.jobs,
+        jobs_total=shown.jobs_total,
+        beat=shown.beat,
+        now=shown.now,
+        doubt=shown.doubt,
+        years=shown.years,
+        link_requests=shown.link_requests,
+        setup=shown.setup,
+    )
 
 
 @operations.post("/incidents/<incident_id>/retry")
@@ -59,8 +51,7 @@ def retry(incident_id: str) -> Any:
 @operations.get("/cases")
 def cases() -> str:
     """Show cases without names."""
-    with app_context().database.reading() as work:
-        found = case_page(work, asked_place())
+    found = every_case(app_context(), asked_place())
     beside = neighbours(found.newer, found.older)
     return render_template("operations/cases.html", found=found, beside=beside, words_of=words_of)
 
@@ -68,8 +59,7 @@ def cases() -> str:
 @operations.get("/link-requests")
 def link_requests() -> str:
     """Show which units ask for a missing unit to be recorded (补登申请)."""
-    with app_context().database.reading() as work:
-        found = open_link_requests(work, asked_place())
+    found = requests_to_answer(app_context(), asked_place())
     beside = neighbours(found.newer, found.older)
     return render_template("operations/link_requests.html", found=found, beside=beside)
 

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from app.policy.actor import Role
+from app.queries.account_register import (
+    authorities_to_choose,
+    is_undone,
+    registered_account,
+    registered_accounts,
+)
+from app.queries.setup_progress import is_setup_finished
 from app.services.accounts.change_login_name import change_login_name
 from app.services.accounts.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
 from app.services.context.refusals import FormInvalidError
-from app.store.account_lists import MOST, account_page, is_undone
-from app.store.account_rows import account_of
-from app.store.employer_rows import authority_names
-from app.store.setup_rows import is_set_up
 from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
 from app.web.frame.list_position import asked_page
 from app.web.wording.translate import _, _l
@@ -45,16 +48,15 @@ def listing() -> str:
     text, role = request.args.get("text", "").strip(), request.args.get("role", "")
     role = role if role in set(Role) else ""
     page = asked_page()
-    with app_context().database.reading() as work:
-        rows, total = account_page(work, text=text, role=role, skip=(page - 1) * MOST)
+    found = registered_accounts(app_context(), text=text, role=role, page=page)
     return render_template(
         "operations/users.html",
-        rows=rows,
-        total=total,
+        rows=found.rows,
+        total=found.total,
         text=text,
         role=role,
         page=page,
-        pages=-(-total // MOST),
+        pages=found.pages,
         roles=ROLE_WORDS,
         me=actor().account_id,
         key=new_key,
@@ -84,8 +86,7 @@ def password() -> Any:
     """Replace a password."""
     account_id = request.form.get("account", "")
     made = reset_password(app_context(), actor(), request.form.get("_key", ""), account_id)
-    with app_context().database.reading() as work:
-        row = account_of(work, account_id)
+    row = registered_account(app_context(), account_id)
     return _told(row.login if row else "", made, _("密码已重置"))
 
 
@@ -118,8 +119,7 @@ def send_login(account_id: str) -> Any:
 
 
 def _login_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
-    with app_context().database.reading() as work:
-        row = account_of(work, account_id)
+    row = registered_account(app_context(), account_id)
     if row is None or is_undone(row.login):
         abort(404)
     told = {name: WRONG[rule] for name, rule in errors.items()}
@@ -127,22 +127,22 @@ def _login_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) 
 
 
 def _form(typed: NewAccount, errors: dict[str, str]) -> str:
-    with app_context().database.reading() as work:
-        authorities = authority_names(work)
     return render_template(
         "operations/user_new.html",
         typed=typed,
         errors={name: WRONG[rule] for name, rule in errors.items()},
         roles=ROLE_WORDS,
-        authorities=authorities,
+        authorities=authorities_to_choose(app_context()),
         level_options=[(str(level), _("第 %(level)s 级", level=level)) for level in LEVELS],
         key=new_key(),
     )
 
 
 def _told(login: str, made: str | None, title: str) -> str:
-    with app_context().database.reading() as work:
-        is_beginning = not is_set_up(work)
     return render_template(
-        "operations/user_password.html", login=login, password=made, title=title, is_beginning=is_beginning
+        "operations/user_password.html",
+        login=login,
+        password=made,
+        title=title,
+        is_beginning=not is_setup_finished(app_context()),
     )

@@ -1,0 +1,71 @@
+"""What the operator's pages list of the running system: what failed, what waits, every case without names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.queries.setup_progress import setup_progress
+from app.services.context.certain_clock import clocks
+from app.store.calendar_rows import years_by_status
+from app.store.case_lists import case_page
+from app.store.incident_rows import incident_page
+from app.store.leases import waiting_jobs
+from app.store.link_request_rows import count_open_requests
+from app.store.setup_rows import is_set_up
+from app.store.sweep_rows import last_beat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from app.queries.list_pages import Place, Slice
+    from app.queries.setup_progress import SetupProgress
+    from app.services.context.app_context import AppContext
+    from app.store.case_lists import CaseLine
+    from app.store.incident_rows import IncidentRow
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsHome:
+    """What needs an operator, and whether the worker lives."""
+
+    incidents: Slice[IncidentRow]
+    jobs: Sequence[Mapping[str, Any]]
+    """Those of the jobs that are not done which run next."""
+    jobs_total: int
+    """How many jobs are not done."""
+    beat: datetime | None
+    """When a worker was last alive."""
+    now: datetime
+    doubt: Mapping[str, str] | None
+    """What is doubted of the clock."""
+    years: Sequence[tuple[int, str, int]]
+    """Year, status of its days, and how many days have it."""
+    link_requests: int
+    """How many units wait for a missing unit to be recorded."""
+    setup: SetupProgress | None
+    """How far the office is, until an operator has finished the set-up."""
+
+
+def operations_home(context: AppContext, place: Place | None) -> OperationsHome:
+    """Return the operator's home with one page of the open incidents, the newest in front."""
+    with context.database.reading() as work:
+        jobs, jobs_total = waiting_jobs(work)
+        return OperationsHome(
+            incidents=incident_page(work, place),
+            jobs=jobs,
+            jobs_total=jobs_total,
+            beat=last_beat(work),
+            now=work.now,
+            doubt=clocks(context, work).doubt,
+            years=years_by_status(work),
+            link_requests=count_open_requests(work),
+            setup=None if is_set_up(work) else setup_progress(context, work),
+        )
+
+
+def every_case(context: AppContext, place: Place | None) -> Slice[CaseLine]:
+    """Return a page of all cases, the newest in front."""
+    with context.database.reading() as work:
+        return case_page(work, place)
