@@ -22,4 +22,4 @@ def test_the_page_tells_who_published_and_why(sqlite_context):
     page = client_for(create_app(context=sqlite_context), "analyst").get("/editions/").get_data(as_text=True)
     assert "analyst · 名称短一些" in page
     assert "系统 · 随平台安装" in page
-    assert page.count("使用中") == page.count("旧版") + 12
+    assert page.count("使用中") == page.count("旧版") + 13
