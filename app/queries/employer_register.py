@@ -5,30 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.queries.list_pages import NumberedPage, pages_filled
 from app.services.context.beijing import beijing_day
 from app.services.context.refusals import NotFoundError
 from app.services.records.employer_papers import attachment_table
 from app.store.case_lists import open_cases_of_employer
-from app.store.employer_lists import accounts_of_employer, held_permissions, registry_of
+from app.store.employer_lists import (
+    MOST,
+    accounts_of_employer,
+    employer_page,
+    held_permissions,
+    registry_of,
+)
 from app.store.employer_rows import authority_names
 from app.store.override_rows import overrides_of_employer
-from app.store.permission_rows import permission_events
+from app.store.permission_rows import PermissionEventRow, permission_events
 from app.store.person_rows import people
-from app.store.roster_rows import MOST, roster
+from app.store.roster_rows import MOST as MOST_PEOPLE
+from app.store.roster_rows import roster
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from app.queries.list_pages import Place, Slice
     from app.services.context.app_context import AppContext
     from app.services.records.employer_papers import SlotLine
     from app.store.account_lists import ListedAccount
     from app.store.case_lists import CaseLine
     from app.store.database import UnitOfWork
-    from app.store.employer_lists import HeldPermission, RegistryRow
-    from app.store.newest_first import Place, Slice
+    from app.store.employer_lists import HeldPermission, ListedEmployer, RegistryRow
     from app.store.override_rows import OverrideRow
-    from app.store.permission_rows import PermissionEventRow
     from app.store.roster_rows import RosterPage
+
+__all__ = ["PermissionEventRow", "RegisteredEmployer", "registered_employer", "registered_employers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,18 @@ class RegisteredEmployer:
     """Names of the people that decisions were about."""
     today: date
 
+    @property
+    def people_pages(self) -> int:
+        """Return how many pages the people of the unit fill."""
+        return pages_filled(self.people.total, MOST_PEOPLE)
+
+
+def registered_employers(context: AppContext, *, text: str, page: int) -> NumberedPage[ListedEmployer]:
+    """Return a page of the units by name; `text` is part of a name or of a credit code."""
+    with context.database.reading() as work:
+        rows, total = employer_page(work, text=text, skip=(page - 1) * MOST)
+    return NumberedPage(rows, total, pages_filled(total, MOST))
+
 
 def registered_employer(
     context: AppContext, work: UnitOfWork, employer_id: str, *, page: int = 1, place: Place | None = None
@@ -63,7 +84,7 @@ def registered_employer(
         permissions=held_permissions(work, employer_id),
         events=permission_events(work, employer_id),
         papers=attachment_table(context, work, employer_id),
-        people=roster(work, employer_id, only_present=False, skip=(page - 1) * MOST),
+        people=roster(work, employer_id, only_present=False, skip=(page - 1) * MOST_PEOPLE),
         cases=open_cases_of_employer(work, employer_id, place),
         accounts=accounts_of_employer(work, employer_id),
         overrides=overrides,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.queries.list_pages import NumberedPage, pages_filled
 from app.services.context.beijing import beijing_day
 from app.services.context.refusals import NotFoundError
 from app.store.account_rows import account_of_person
@@ -12,8 +13,8 @@ from app.store.activation_rows import waiting_activation
 from app.store.association_rows import associations_of
 from app.store.case_lists import cases_of_person
 from app.store.employer_rows import employer_names
-from app.store.override_rows import overrides_of_person
-from app.store.people_lists import person_exists
+from app.store.override_rows import EXPIRY_REVERSED, OverrideRow, overrides_of_person
+from app.store.people_lists import MOST, people_page, person_exists
 from app.store.permit_rows import chain_of, permits_of_person
 from app.store.person_rows import person_of
 
@@ -22,12 +23,23 @@ if TYPE_CHECKING:
 
     from app.domain.facts import LinkInFacts
     from app.domain.permit import Permit
+    from app.services.context.app_context import AppContext
     from app.store.account_rows import AccountRow
     from app.store.association_rows import AssociationRow
     from app.store.case_lists import CaseLine
     from app.store.database import UnitOfWork
-    from app.store.override_rows import OverrideRow
+    from app.store.people_lists import ListedPerson
     from app.store.person_rows import PersonRow
+
+__all__ = [
+    "EXPIRY_REVERSED",
+    "HeldPermit",
+    "OverrideRow",
+    "RegisteredPerson",
+    "person_named",
+    "registered_people",
+    "registered_person",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,19 @@ class RegisteredPerson:
     def open_cases(self) -> list[CaseLine]:
         """Return the applications that have not ended."""
         return [row for row in self.cases if row.ended_at is None]
+
+
+def registered_people(context: AppContext, *, text: str, page: int) -> NumberedPage[ListedPerson]:
+    """Return a page of the people by name; `text` is part of a name or number, or a whole identity number."""
+    with context.database.reading() as work:
+        rows, total = people_page(work, text=text, skip=(page - 1) * MOST)
+    return NumberedPage(rows, total, pages_filled(total, MOST))
+
+
+def person_named(context: AppContext, person_id: str) -> PersonRow:
+    """Return a person with masked numbers; the caller has checked that they may be seen."""
+    with context.database.reading() as work:
+        return person_of(work, person_id)
 
 
 def registered_person(work: UnitOfWork, person_id: str) -> RegisteredPerson:

@@ -49,6 +49,13 @@ class ReviewList:
     """Whether there is anything to be taken next."""
 
 
+def next_free_task(context: AppContext, by: Actor) -> str | None:
+    """Return the key of the task with the least time left that nobody holds; None when there is none."""
+    with context.database.reading() as work:
+        found = queue(work, by.groups, unclaimed=True, limit=1)
+    return found[0].key if found else None
+
+
 def review_list(context: AppContext, by: Actor, *, show: str, after: tuple[date, str] | None) -> ReviewList:
     """Return one page of a reviewer's queue; the number of queries does not grow with it."""
     with context.database.reading() as work:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
-from app.queries.slip_standing import newer_slip, standing_today
+from app.queries.slip_standing import verified_slip
 from app.queries.told_dates import told_dates
 from app.services.papers.guide_of import guides_for
-from app.store.review_rows import slip_by_code
 from app.web.frame.gate import app_context, reader
 from app.web.wording.error_messages import words_of
 
@@ -39,20 +38,17 @@ def verify() -> str | Response:
 def verify_code(code: str) -> tuple[str, int]:
     """Tell whether a slip is genuine, with masked facts only."""
     wanted = _plain(code)
-    with app_context().database.reading() as work:
-        slip = slip_by_code(work, wanted)
-        standing = standing_today(work, slip) if slip else ""
-        newer = newer_slip(work, slip) if slip else None
+    found = verified_slip(app_context(), wanted)
     page = render_template(
         "public/verify.html",
-        slip=slip,
-        newer=newer,
-        standing=standing,
+        slip=found.slip if found else None,
+        newer=found.newer if found else None,
+        standing=found.standing if found else "",
         code=wanted,
         words_of=words_of,
         hidden=_hidden,
     )
-    return page, 200 if slip else 404
+    return page, 200 if found else 404
 
 
 def _hidden(name: str) -> str:

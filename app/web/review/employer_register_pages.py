@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.queries.employer_register import registered_employer
+from app.queries.employer_register import registered_employer, registered_employers
 from app.services.accounts.register_unit import NewUnit, register_unit
 from app.services.context.refusals import FormInvalidError
 from app.services.records.manage_employers import rotate_code_of, sync_registry
-from app.store.employer_lists import MOST, employer_page
-from app.store.roster_rows import MOST as MOST_PEOPLE
 from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_place, neighbours
 from app.web.wording.error_messages import words_of
@@ -46,10 +44,14 @@ WRONG_UNIT = {
 def listing() -> str:
     """Show units by name, a page at a time."""
     text, page = request.args.get("text", "").strip(), asked_page()
-    with app_context().database.reading() as work:
-        rows, total = employer_page(work, text=text, skip=(page - 1) * MOST)
+    found = registered_employers(app_context(), text=text, page=page)
     return render_template(
-        "operations/employers.html", rows=rows, total=total, text=text, page=page, pages=-(-total // MOST)
+        "operations/employers.html",
+        rows=found.rows,
+        total=found.total,
+        text=text,
+        page=page,
+        pages=found.pages,
     )
 
 
@@ -115,7 +117,7 @@ def _shown(employer_id: str, typed: Mapping[str, str], errors: Mapping[str, str]
         typed=typed,
         errors=errors,
         page=page,
-        pages=-(-found.people.total // MOST_PEOPLE),
+        pages=found.people_pages,
         words_of=words_of,
         kind_words=kind_words,
         details_of=details_of,

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.queries.link_requests import link_request_form
 from app.services.applications.ask_for_link import ask_for_link
 from app.services.applications.missing_link import MissingLink
 from app.services.context.refusals import FormInvalidError
-from app.store.permit_rows import active_employer_of, permit_of
-from app.store.person_rows import person_of
-from app.store.waiting_links import waiting_link
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.override_words import wrong_words
 from app.web.wording.translate import _
@@ -47,18 +45,13 @@ def send(permit_id: str) -> Any:
 
 
 def _form(permit_id: str, typed: Mapping[str, str], errors: Mapping[str, str], key: str) -> str:
-    with app_context().database.reading() as work:
-        permit = permit_of(work, permit_id)
-        person = person_of(work, permit.person_id)
-        own = actor().employer_id
-        is_former = active_employer_of(work, permit.person_id) != own
-        waits = waiting_link(work, permit_id, str(own), app_context().today()) if is_former else None
+    shown = link_request_form(app_context(), actor(), permit_id)
     return render_template(
         "business/link_request.html",
-        permit=permit,
-        person=person,
-        waits=waits,
-        state=permit.state_on(app_context().today()).value,
+        permit=shown.permit,
+        person=shown.person,
+        waits=shown.waits,
+        state=shown.state,
         typed=typed,
         errors=errors,
         key=key,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.queries.person_register import registered_person
+from app.queries.link_requests import first_open_request
+from app.queries.person_register import person_named, registered_people, registered_person
 from app.services.accounts.activation_letters import issue_activation_letter
 from app.services.accounts.correct_identity import Identity, correct_identity
 from app.services.accounts.reveal_identity import reveal_identity
@@ -19,9 +20,6 @@ from app.services.applications.override_expiry import reverse_expiry
 from app.services.applications.override_permit import cancel_permit
 from app.services.applications.override_return import reverse_dissociation
 from app.services.context.refusals import FormInvalidError
-from app.store.link_request_rows import open_link_request
-from app.store.people_lists import MOST, people_page
-from app.store.person_rows import person_of
 from app.web.components.activation_letter_page import activation_letter_page
 from app.web.components.person_words import ID_TYPES, SEXES, id_type_words, sex_words
 from app.web.frame.gate import actor, app_context, new_key
@@ -81,10 +79,14 @@ def listing() -> str:
     """Show people by name, a page at a time."""
     text = request.args.get("text", "").strip()
     page = asked_page()
-    with app_context().database.reading() as work:
-        rows, total = people_page(work, text=text, skip=(page - 1) * MOST)
+    found = registered_people(app_context(), text=text, page=page)
     return render_template(
-        "operations/people.html", rows=rows, total=total, text=text, page=page, pages=-(-total // MOST)
+        "operations/people.html",
+        rows=found.rows,
+        total=found.total,
+        text=text,
+        page=page,
+        pages=found.pages,
     )
 
 
@@ -109,10 +111,11 @@ def show(person_id: str) -> str:
 def identity(person_id: str) -> str:
     """Show the whole identity number once; the look is written down."""
     number = reveal_identity(app_context(), actor(), person_id)
-    with app_context().database.reading() as work:
-        person = person_of(work, person_id)
     return render_template(
-        "operations/person_identity.html", person=person, number=number, id_type_words=id_type_words
+        "operations/person_identity.html",
+        person=person_named(app_context(), person_id),
+        number=number,
+        id_type_words=id_type_words,
     )
 
 
@@ -165,8 +168,8 @@ def _permit_shown(person_id: str) -> str:
 def _form(person_id: str, what: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     with app_context().database.reading() as work:
         found = registered_person(work, person_id)
-        requests = (open_link_request(work, one.permit.id) for one in found.permits)
-        asked = next((one for one in requests if one), None) if what in ABOUT_LINKS else None
+        permits = [one.permit.id for one in found.permits] if what in ABOUT_LINKS else []
+        asked = first_open_request(work, permits)
     held = found.ended_too_early if what == "expiry" else found.live
     if what == "link" and asked is not None and not typed:
         typed = {

@@ -6,10 +6,9 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.queries.review_list import review_list
+from app.queries.review_list import next_free_task, review_list
 from app.services.context.refusals import ClaimLostError, TaskClosedError
 from app.services.tasks.claim_task import claim_task
-from app.store.task_rows import queue as queue_rows
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import place_in_queue
 from app.web.wording.error_messages import words_of
@@ -32,14 +31,13 @@ def next() -> Any:  # noqa: A001 — the page is called 取下一件
     """Claim the next free task, the one with the least time left."""
     by = actor()
     for _attempt in range(3):
-        with app_context().database.reading() as work:
-            free = queue_rows(work, by.groups, unclaimed=True, limit=1)
-        if not free:
+        free = next_free_task(app_context(), by)
+        if free is None:
             break
         try:
-            claim_task(app_context(), by, free[0].key)
+            claim_task(app_context(), by, free)
         except (ClaimLostError, TaskClosedError):
             continue
-        return redirect(url_for("tasks.show", task_key=free[0].key), 303)
+        return redirect(url_for("tasks.show", task_key=free), 303)
     flash(_("现在没有可以领取的审核。"), "blue")
     return redirect(url_for("review.queue"), 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.store.override_rows import EXPIRY_REVERSED
+from app.queries.person_register import EXPIRY_REVERSED
 from app.web.wording.date_wording import date_zh
 from app.web.wording.domain_rule_words import domain_rule_words, listed
 from app.web.wording.status_words import status_of
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.domain.facts import LinkInFacts
-    from app.store.override_rows import OverrideRow
+    from app.queries.person_register import OverrideRow
 
 CHAIN = "chain_link_recorded"
 KINDS: Mapping[str, Any] = {

@@ -10,7 +10,7 @@ from app.web.wording.translate import _, _l
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.store.permission_rows import PermissionEventRow
+    from app.queries.employer_register import PermissionEventRow
 
 EVENTS: Mapping[str, Any] = {
     "apply": _l("申请"),
