@@ -13,6 +13,7 @@ from app.domain.renewal_window import (
     renewal_window,
 )
 from app.domain.work_calendar import ONE_DAY
+from app.queries.list_pages import pages_filled
 from app.services.applications.take_over import INFORMATION_CHANGES
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
@@ -80,6 +81,8 @@ class EmployerHome:
     permissions: list[PermissionRow]
     employees: list[EmployeeLine]
     """One page of those that are shown."""
+    pages: int
+    """How many pages those that are shown fill."""
     counts: Mapping[str, int]
     """How many employees there are, under the empty name, and how many in each group."""
     tasks: list[QueueRow]
@@ -142,12 +145,14 @@ def employer_home(
         terms = unit_terms(context, work, employer_id)
         days = due_days(today, calendar, terms)
         found = current_employees(work, employer_id, days, show=show, skip=(page - 1) * MOST)
+        counts = employee_counts(work, employer_id, days)
         tasks = queue(work, by.groups, after=after, limit=MOST + 1)
         return EmployerHome(
             employer=employer_of(work, employer_id),
             permissions=permissions_of(work, employer_id),
             employees=[_line(row, today, calendar, terms.of(row.permit_type)) for row in found],
-            counts=employee_counts(work, employer_id, days),
+            pages=pages_filled(counts[show], MOST),
+            counts=counts,
             tasks=tasks[:MOST],
             tasks_total=queue_size(work, by.groups),
             next_task=tasks[MOST - 1].place if len(tasks) > MOST else "",

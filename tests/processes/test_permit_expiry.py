@@ -9,7 +9,8 @@ from app.domain.office_codes import PermitState
 from app.domain.procedures import QueryPage
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
-from app.queries.unit_business import applications_on, pending_employer_changes
+from app.queries.employer_changes import employer_changes
+from app.queries.unit_business import applications_on
 from app.services.applications.start_case import start_information_change
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.due_work.daily_sweep import expire_permits, sweep
@@ -229,7 +230,8 @@ def test_nothing_can_be_done_with_a_permit_past_its_end_while_no_worker_runs(sql
     left(context, "agent", "zhang")
     joined(context, "zhang", "agent2")
     assert _state(context, _after_its_end(context, "zhang")) is PermitState.SUSPENDED
-    assert pending_employer_changes(context, actor_named(context, "agent2")) == ([], 0)
+    changes = employer_changes(context, actor_named(context, "agent2"))
+    assert (changes.rows, changes.total) == ([], 0)
     assert "失效" in desk_of(context, "zhang").get("/me/")
     permit_id = _after_its_end(context, "zhao")
     with pytest.raises(ProcedureRefusedError) as refused:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.forms_reader.posted_values import apply_step, initial_values
+from app.queries.person_register import person_named
+from app.queries.unit_roster import employment_form, unit_roster
 from app.services.accounts.activation_letters import issue_activation_letter
 from app.services.accounts.reveal_identity import reveal_identity
 from app.services.context.refusals import FormInvalidError
@@ -20,15 +22,12 @@ from app.services.records.update_employment import (
     POST,
     choose_contract,
     contract_paper,
-    employment_of,
     keep_contract_draft,
     take_contract_back,
     update_contract,
     update_dates,
     update_post,
 )
-from app.store.person_rows import person_of
-from app.store.roster_rows import MOST, confirmation_tasks, requests, roster, roster_size
 from app.web.components.activation_letter_page import activation_letter_page
 from app.web.components.chosen_papers_shown import shown_in, slot_of_contract, slot_to_take_back
 from app.web.components.paper_responses import original_download, page_picture
@@ -77,33 +76,18 @@ def lists() -> str:
     shown = wanted if wanted in LISTS else "current"
     name = request.args.get("name", "").strip()
     page = asked_page()
-    employer_id = str(actor().employer_id)
-    with app_context().database.reading() as work:
-        skip = (page - 1) * MOST
-        waiting = requests(work, employer_id, skip=skip if shown == "pending" else 0)
-        found = (
-            waiting
-            if shown == "pending"
-            else roster(work, employer_id, only_present=shown == "current", name=name, skip=skip)
-        )
-        counts = {
-            kind: roster_size(work, employer_id, only_present=kind == "current")
-            for kind in ("all", "current")
-        }
-        counts["pending"] = waiting.total
-        asking = [row.person_id for row in waiting.rows]
-        tasks = confirmation_tasks(work, employer_id, asking) if shown == "pending" else {}
+    found = unit_roster(app_context(), actor(), shown, name=name, page=page)
     return render_template(
         "employer/employees.html",
         shown=shown,
         lists=LISTS,
         rows=found.rows,
-        counts=counts if not name else {},
+        counts=found.counts if not name else {},
         total=found.total,
         name=name,
         page=page,
-        pages=-(-found.total // MOST),
-        tasks=tasks,
+        pages=found.pages,
+        tasks=found.tasks,
     )
 
 
@@ -119,11 +103,8 @@ def _page(
     values: Mapping[str, Any] | None = None,
     errors: Sequence[tuple[str, str]] = (),
 ) -> str:
-    with app_context().database.reading() as work:
-        found = employment_of(work, actor(), person_id)
-        person = person_of(work, person_id)
-        form = record_form(app_context(), work, FORMS[what])
-        now = work.now
+    shown = employment_form(app_context(), actor(), person_id, FORMS[what])
+    found, form = shown.employment, shown.form
     sending = FormSubmission(
         action=url_for("employment.send", person_id=person_id, what=what),
         key=new_key(),
@@ -135,10 +116,10 @@ def _page(
     known = values
     if known is None:
         known = restored_values(form) or initial_values(form, _known(found, what))
-    around = FormContext(slots={CONTRACT_SLOT: slot_of_contract(found, person_id)}, now=now)
+    around = FormContext(slots={CONTRACT_SLOT: slot_of_contract(found, person_id)}, now=shown.now)
     return render_template(
         "employer/employment_form.html",
-        person=person,
+        person=shown.person,
         title=TITLES[what],
         errors=errors,
         form=render_form(form, known, sending, errors, around),
@@ -224,10 +205,11 @@ def letter(person_id: str) -> str:
 def identity(person_id: str) -> str:
     """Show the whole identity number once; lists and records show it masked."""
     number = reveal_identity(app_context(), actor(), person_id)
-    with app_context().database.reading() as work:
-        person = person_of(work, person_id)
     return render_template(
-        "employer/identity.html", person=person, number=number, id_type_words=id_type_words
+        "employer/identity.html",
+        person=person_named(app_context(), person_id),
+        number=number,
+        id_type_words=id_type_words,
     )
 
 
@@ -240,8 +222,7 @@ def _paper(person_id: str, which: str) -> Paper:
 def contract(person_id: str, which: str) -> str:
     """Show the pages of a contract as pictures."""
     paper = _paper(person_id, which)
-    with app_context().database.reading() as work:
-        person = person_of(work, person_id)
+    person = person_named(app_context(), person_id)
     return render_template("employer/contract.html", paper=paper, person=person, which=which)
 
 

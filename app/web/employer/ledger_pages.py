@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from app.domain.ledger import codes_in
 from app.domain.typed_cells import CellError
 from app.policy.actor import Role
-from app.queries.employee_view import employee_view
-from app.services.context.case_visibility import may_see_person
-from app.services.context.refusals import NotFoundError
+from app.queries.person_ledger import ledger_to_fill_in, own_ledger
 from app.services.context.text_of_file import text_of_file
 from app.services.ledger.enter_ledger import TypedMonth, enter_ledger, grid_of, surround_of
 from app.services.ledger.ledger_columns import CELLS, template_lines
 from app.services.ledger.ledger_lines import LineFaultError, month_from_cells
-from app.services.ledger.ledger_view import by_year, shown_months
+from app.services.ledger.ledger_view import by_year
 from app.services.ledger.read_into_grid import filled_down, read_into
-from app.services.submissions.ledger_evidence import ledger_of_person
-from app.store.employer_rows import names_of_units
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.ledger_words import CELL_WORDS, grid_words, unit_words
 from app.web.wording.translate import _
@@ -50,36 +45,27 @@ def _page(
     reading: Reading | None = None,
     **told: Any,
 ) -> str:
-    with app_context().database.reading() as work:
-        lines = grid_of(work, actor(), person_id)
-        view = employee_view(app_context(), work, person_id)
-        months = shown_months(work, actor(), person_id)
-        names = names_of_units(work, codes_in(one.month for one in months))
-        terms = ledger_of_person(app_context(), work, person_id, _authority(view.permissions))
+    found, lines = ledger_to_fill_in(app_context(), actor(), person_id)
     return render_template(
         "employer/ledger.html",
-        view=view,
-        person=view.person,
+        view=found.view,
+        person=found.view.person,
         lines=lines,
         cells_of=partial(_cells, typed or {}),
         typed=typed or {},
         faults=faults or {},
         reading=reading,
-        ledger=terms,
-        years=by_year(months),
-        unit_words=partial(unit_words, names),
+        ledger=found.terms,
+        years=by_year(found.months),
+        unit_words=partial(unit_words, found.unit_names),
         headings=CELL_WORDS,
         columns=CELLS,
         filled=FILLED,
         may_fill=actor().role is Role.AGENT,
-        grid_words=partial(grid_words, terms),
+        grid_words=partial(grid_words, found.terms),
         key=new_key(),
         told=told,
     )
-
-
-def _authority(permissions: list[Any]) -> str:
-    return next((row.authority for row in permissions if row.authority), "")
 
 
 def _cells(typed: Mapping[str, Mapping[str, str]], line: GridLine) -> Mapping[str, str]:
@@ -170,20 +156,11 @@ def template() -> Response:
 @ledger.get("/me/ledger")
 def own() -> str:
     """Show an employee their own months."""
-    by = actor()
-    if by.person_id is None:
-        raise NotFoundError(kind="person")
-    with app_context().database.reading() as work:
-        if not may_see_person(work, by, by.person_id):
-            raise NotFoundError(kind="person")
-        view = employee_view(app_context(), work, by.person_id)
-        months = shown_months(work, by, by.person_id)
-        names = names_of_units(work, codes_in(one.month for one in months))
-        found = ledger_of_person(app_context(), work, by.person_id, _authority(view.permissions))
+    found = own_ledger(app_context(), actor())
     return render_template(
         "employee/ledger.html",
-        ledger=found,
-        years=by_year(months),
-        permit=view.permit,
-        unit_words=partial(unit_words, names),
+        ledger=found.terms,
+        years=by_year(found.months),
+        permit=found.view.permit,
+        unit_words=partial(unit_words, found.unit_names),
     )

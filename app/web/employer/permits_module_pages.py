@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
-from app.domain.business_gates import unit_is_ready
 from app.domain.office_codes import PermissionScope, PermissionState, PermitType
+from app.queries.unit_permissions import unit_permissions
 from app.services.accounts.rotate_code import rotate_association_code
-from app.services.papers.unit_places import places_of_unit
-from app.store.employer_rows import employer_facts, employer_of, permissions_of
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.domain_rule_words import domain_rule_words
 from app.web.wording.error_messages import words_of
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
-    from app.store.employer_rows import PermissionRow
+    from app.queries.unit_permissions import PermissionRow
 
 module = Blueprint("module", __name__, url_prefix="/employer/permits-module")
 
@@ -98,19 +96,13 @@ class PermissionLine:
 @module.get("/")
 def home() -> str:
     """Show the permissions, what stands in the way, and what can be done."""
-    employer_id = str(actor().employer_id)
-    with app_context().database.reading() as work:
-        held = {row.permit_type: row for row in permissions_of(work, employer_id)}
-        required = {
-            one.slot: one.name for one in places_of_unit(app_context(), work, employer_id) if one.is_required
-        }
-        missing = unit_is_ready(replace(employer_facts(work, employer_id), required_papers=required))
-        unit = employer_of(work, employer_id)
+    found = unit_permissions(app_context(), actor())
+    held = found.held
     return render_template(
         "employer/permits_module.html",
-        unit=unit,
+        unit=found.unit,
         lines=[_line(str(permit_type), held.get(permit_type)) for permit_type in PermitType],
-        missing=[domain_rule_words(verdict.rule, verdict.facts) for verdict in missing],
+        missing=[domain_rule_words(verdict.rule, verdict.facts) for verdict in found.missing],
         entries=[(entry, _address(entry)) for entry in ENTRIES if _is_there(entry.endpoint)],
         is_open=any(row.state == PermissionState.GRANTED for row in held.values()),
         apply=APPLY,

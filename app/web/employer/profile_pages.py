@@ -30,7 +30,7 @@ from app.web.wording.translate import _, _l
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.store.employer_rows import AttachmentRow
+    from app.services.records.employer_profile import GroupView
 
 profile = Blueprint("profile", __name__, url_prefix="/employer/profile")
 UNPROCESSABLE = 422
@@ -64,9 +64,7 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
         shown = group_view(app_context(), work, employer_id, group)
         seen = profile_view(work, employer_id)
         now = work.now
-        slots = {
-            slot: slot_of_unit(work, slot, _papers(shown.attachments.get(slot))) for slot in shown.form.slots
-        }
+        slots = {slot: slot_of_unit(work, slot, _papers(shown, slot)) for slot in shown.form.slots}
     around = FormContext(context=shown.context, slots=slots, now=now)
     answers = (restored_values(shown.form) or shown.values) if values is None else values
     is_last = group == GROUPS[-1]
@@ -90,7 +88,8 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
     )
 
 
-def _papers(row: AttachmentRow | None) -> tuple[PaperView, ...]:
+def _papers(shown: GroupView, slot: str) -> tuple[PaperView, ...]:
+    row = shown.attachments.get(slot)
     if row is None:
         return ()
     url = url_for("attachments.view", slot=row.slot, version=row.version)

@@ -8,21 +8,14 @@ from flask import Blueprint, abort, render_template, request
 
 from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure, QueryPage
+from app.queries.employer_changes import employer_changes as changes_to_make
 from app.queries.unit_business import (
     applications_on,
-    change_days,
-    left_without_change,
     open_applications_of_employees,
-    pending_employer_changes,
     receiving_authorities,
-    requests_for_links,
     tasks_to_decide,
-    windows_of,
 )
 from app.services.applications import start_case as starting
-from app.services.terms.practice_of import practice_now
-from app.store.employee_rows import MOST
-from app.web.components.panels import told_practice
 from app.web.components.started_case import show_started
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_place, neighbours, place_in_queue
@@ -47,27 +40,21 @@ def to_decide() -> str:
 def employer_changes() -> str:
     """Show employees whose permit is still with their former unit (待办理聘用单位变更员工)."""
     page = asked_page()
-    rows, total = pending_employer_changes(app_context(), actor(), page=page)
-    with app_context().database.reading() as work:
-        practice = told_practice(
-            work, practice_now(app_context(), work, actor().employer_id, Procedure.EMPLOYER_CHANGE), None
-        )
-    gaps, asked = requests_for_links(app_context(), actor(), rows)
-    former, former_total, former_asked = left_without_change(app_context(), actor(), page=page)
+    found = changes_to_make(app_context(), actor(), page=page)
     return render_template(
         "business/employer_changes.html",
-        gaps=gaps,
-        asked=asked | former_asked,
-        former=former,
-        former_total=former_total,
-        rows=rows,
-        total=total,
+        gaps=found.gaps,
+        asked=found.asked,
+        former=found.former,
+        former_total=found.former_total,
+        rows=found.rows,
+        total=found.total,
         page=page,
-        pages=-(-max(total, former_total) // MOST),
-        windows=windows_of(app_context(), actor(), rows),
-        review_days=change_days(app_context(), actor()),
-        practice=practice,
-        today=app_context().today(),
+        pages=found.pages,
+        windows=found.windows,
+        review_days=found.review_days,
+        practice=found.practice,
+        today=found.today,
         words_of=words_of,
         key=new_key,
     )
