@@ -22,7 +22,7 @@ from app.services.submissions.submitted_view import (
 from app.services.terms.review_terms_of import permit_terms_of_case, review_terms_of_case
 from app.store.account_rows import names_of
 from app.store.answer_rows import answers_of
-from app.store.case_lists import history_of
+from app.store.case_lists import HistoryRow, history_of
 from app.store.case_rows import CaseRow, case_of
 from app.store.employer_rows import EmployerRow, authority_names, employer_of
 from app.store.permit_rows import (
@@ -46,9 +46,18 @@ if TYPE_CHECKING:
     from app.domain.permit import Permit
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
-    from app.store.case_lists import HistoryRow
     from app.store.database import UnitOfWork
     from app.store.submission_rows import SubmissionRow
+
+__all__ = [
+    "CaseView",
+    "CorrectionRow",
+    "DecisionRow",
+    "HistoryRow",
+    "TaskRow",
+    "case_view",
+    "paper_names_of_case",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,11 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         unit_slots=unit_slots(papers),
         submitted=submitted,
     )
+
+
+def paper_names_of_case(context: AppContext, work: UnitOfWork, case_id: str) -> Mapping[str, str]:
+    """Return the names of papers by slot, as the edition of a case has them."""
+    return context.editions.papers(work, case_of(work, case_id).edition).names()
 
 
 def _sent_back_because(work: UnitOfWork, case_id: str) -> str:

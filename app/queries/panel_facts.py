@@ -34,7 +34,13 @@ from app.services.submissions.submitted_view import (
 )
 from app.services.terms.ledger_terms_of import terms_of_case
 from app.store.document_rows import documents_of, latest_documents
-from app.store.employer_rows import AttachmentRow, EmployerRow, employer_of, names_of_units
+from app.store.employer_rows import (
+    AttachmentRow,
+    EmployerRow,
+    employer_facts,
+    employer_of,
+    names_of_units,
+)
 from app.store.override_rows import OverrideRow, overrides_of_permit
 from app.store.permit_rows import (
     ContractRow,
@@ -188,6 +194,14 @@ class PanelFacts:
     def tied_to(self) -> str:
         """The unit with which the person is associated now."""
         return self._association.employer_id if self._association else ""
+
+    @cached_property
+    def tax_place(self) -> str:
+        """Code of the district where the unit pays its taxes, which decides who supervises it (manual, chapter 9)."""
+        told = self.submitted.content["unit"].get("tax_place") if self.submitted else None
+        if told is None:
+            return employer_facts(self._work, self._view.case.employer_id).tax_registration_place
+        return str(told)
 
     @cached_property
     def previous_unit(self) -> str:

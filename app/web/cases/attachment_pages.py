@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.domain.office_codes import Slot
+from app.queries.attachment_list import attachment_list
 from app.services.context.refusals import NotFoundError
-from app.services.papers.guide_of import authorities_of_unit, guides_for, papers_in_force, template_for
+from app.services.papers.guide_of import authorities_of_unit, papers_in_force, template_for
 from app.services.papers.store_paper import PaperRefusedError
 from app.services.records.employer_papers import (
-    attachment_table,
     delete_attachment,
     own_paper,
     slot_page,
@@ -20,7 +19,6 @@ from app.services.records.employer_papers import (
     upload_chosen,
 )
 from app.services.tasks.chosen_papers import GONE, ChosenGoneError, take_back_from_unit
-from app.store.employer_rows import employer_of
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_take_back
 from app.web.components.paper_responses import original_download, page_picture
 from app.web.components.paper_views import finding_views
@@ -50,19 +48,13 @@ def _named() -> Callable[[str], str]:
 @attachments.get("/")
 def table() -> str:
     """Show the places with status, date and what can be done."""
-    by = actor()
-    with app_context().database.reading() as work:
-        lines = attachment_table(app_context(), work, str(by.employer_id))
-        unit = employer_of(work, str(by.employer_id))
-        authorities = authorities_of_unit(app_context(), work, str(by.employer_id))
-        letter = template_for(papers_in_force(app_context(), work), Slot.OTHER_MATERIALS, authorities)
-        guides = guides_for(app_context(), work, by)
+    found = attachment_list(app_context(), actor())
     return render_template(
         "employer/attachments.html",
-        lines=lines,
-        unit=unit,
-        letter=letter,
-        guides=guides,
+        lines=found.lines,
+        unit=found.unit,
+        letter=found.letter,
+        guides=found.guides,
         words_of=_named(),
         finding_views=finding_views,
     )

@@ -10,12 +10,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.domain.office_codes import ApplicationState
 from app.policy.actor import Role
 from app.policy.case_access import may_do_task
-from app.queries.case_view import case_view
+from app.queries.case_view import case_view, paper_names_of_case
 from app.queries.diagram_view import diagram_view
 from app.queries.panel_facts import panel_facts
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.papers.paper_access import paper_in_case
-from app.store.case_rows import case_of
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
@@ -46,7 +45,7 @@ def show(case_id: str) -> str:
     with app_context().database.reading() as work:
         view = case_view(app_context(), work, by, case_id)
         names = SHOWN + (FOR_REVIEWERS if by.role is Role.REVIEWER else ())
-        labels = labels_of_case(work, view.case)
+        labels = labels_of_case(work, view)
         facts = panel_facts(app_context(), work, by, view)
         panels = draw_panels(work, view, facts, labels, names, is_sparing=True, listed=True)
         wording = CorrectionWording(by, view, facts.readable, labels)
@@ -98,7 +97,7 @@ def paper(case_id: str, kind: str, identity: str) -> str:
     """Show the pages of a paper as pictures."""
     with app_context().database.reading() as work:
         found = paper_in_case(work, actor(), case_id, kind, identity)
-        names = app_context().editions.papers(work, case_of(work, case_id).edition).names()
+        names = paper_names_of_case(app_context(), work, case_id)
     return render_template(
         "cases/paper.html",
         paper=found,

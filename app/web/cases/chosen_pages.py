@@ -9,12 +9,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request
 
-from app.services.context.refusals import NotFoundError
+from app.queries.papers_waiting import waiting_paper, waiting_paper_of_task
 from app.services.papers.store_paper import PaperRefusedError
 from app.services.records.update_employment import choose_contract, employment_of
 from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
-from app.store.chosen_rows import chosen_of
-from app.store.task_rows import task_of
 from app.web.components.chosen_papers_shown import chosen_contract, chosen_in_task, chosen_in_unit
 from app.web.forms.form_page import KEY
 from app.web.forms.record_uploads import brought, refusal_sentence
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
     from werkzeug.datastructures import FileStorage
 
-    from app.store.chosen_rows import ChosenPaper
-    from app.store.database import UnitOfWork
     from app.web.components.paper_views import ChosenView
 
 chosen = Blueprint("chosen", __name__)
@@ -44,7 +40,7 @@ def for_task(task_key: str, slot: str) -> Any:
         return choose_for_task(app_context(), actor(), task_key, slot, file.stream, name, key, more=more)
 
     return _answer(
-        keep, lambda work, kept: chosen_in_task(_found(work, kept), task_of(work, task_key).case_id)
+        keep, lambda kept: chosen_in_task(*waiting_paper_of_task(app_context(), kept["id"], task_key))
     )
 
 
@@ -56,7 +52,7 @@ def for_unit(slot: str) -> Any:
         name, key = str(file.filename), request.form.get(KEY, "")
         return choose_for_unit(app_context(), actor(), slot, file.stream, name, key, more=more)
 
-    return _answer(keep, lambda work, kept: chosen_in_unit(_found(work, kept)))
+    return _answer(keep, lambda kept: chosen_in_unit(waiting_paper(app_context(), kept["id"])))
 
 
 @chosen.post("/employer/employees/<person_id>/contract/chosen")
@@ -67,14 +63,17 @@ def for_contract(person_id: str) -> Any:
         name, key = str(file.filename), request.form.get(KEY, "")
         return choose_contract(app_context(), actor(), person_id, file.stream, name, key, more=more)
 
-    return _answer(
-        keep, lambda work, _kept: chosen_contract(employment_of(work, actor(), person_id), person_id)
-    )
+    return _answer(keep, lambda _kept: _contract(person_id))
+
+
+def _contract(person_id: str) -> ChosenView | None:
+    with app_context().database.reading() as work:
+        return chosen_contract(employment_of(work, actor(), person_id), person_id)
 
 
 def _answer(
     keep: Callable[[FileStorage, list[IO[bytes]]], dict[str, Any]],
-    show: Callable[[UnitOfWork, dict[str, Any]], ChosenView | None],
+    show: Callable[[dict[str, Any]], ChosenView | None],
 ) -> tuple[dict[str, str], int]:
     file, more = brought(FILE)
     if file is None:
@@ -83,14 +82,4 @@ def _answer(
         kept = keep(file, more)
     except PaperRefusedError as bad:
         return {"said": refusal_sentence(bad)}, UNPROCESSABLE
-    with app_context().database.reading() as work:
-        view = show(work, kept)
-    return {"shown": render_template("blocks/chosen.html", chosen=view)}, 200
-
-
-def _found(work: UnitOfWork, kept: dict[str, Any]) -> ChosenPaper:
-    row = chosen_of(work, kept["id"])
-    if row is None:
-        # Sent again after it was taken back or replaced.
-        raise NotFoundError(kind="paper")
-    return row
+    return {"shown": render_template("blocks/chosen.html", chosen=show(kept))}, 200

@@ -11,20 +11,22 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import STEP, apply_step, initial_values
 from app.policy.actor import Role
-from app.queries.case_view import case_view
 from app.queries.panel_facts import panel_facts
+from app.queries.task_view import (
+    known_answers,
+    paper_names_of_task,
+    sent_form,
+    sent_task,
+    task_view,
+)
 from app.services.context.refusals import ClaimLostError, FormInvalidError, StepSentBackError
 from app.services.tasks.chosen_papers import take_back_from_task
-from app.services.tasks.claim_task import claim_task, permitted_task, release_task
-from app.services.tasks.complete_form import is_claim_needed
+from app.services.tasks.claim_task import claim_task, release_task
 from app.services.tasks.complete_task import complete_task, keep_draft
-from app.services.tasks.form_context import context_of, first_values, known_values
+from app.services.tasks.form_context import context_of, first_values
 from app.services.tasks.reveal_for_review import reveal_for_review
-from app.services.tasks.take_over_task import holding_of, take_over_task
-from app.services.tasks.task_form import posted_form, task_form
-from app.store.answer_rows import kept_draft_of
-from app.store.case_rows import case_of
-from app.store.task_rows import task_of
+from app.services.tasks.take_over_task import take_over_task
+from app.services.tasks.task_form import task_form
 from app.web.cases.task_uploads import keep_uploads
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back, slots_with_chosen
@@ -47,10 +49,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.forms_reader.form_definition import FormDefinition
-    from app.queries.case_view import CaseView
+    from app.queries.case_view import TaskRow
     from app.queries.panel_facts import PanelFacts
-    from app.store.database import UnitOfWork
-    from app.store.task_rows import TaskRow
+    from app.queries.task_view import TaskView
+    from app.services.context.app_context import UnitOfWork
 
 tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
 FENCE = "_fence"
@@ -63,7 +65,7 @@ BESIDE_REVIEW, BEFORE_CLAIM = ("later", "corrections"), ("documents", "ledger")
 class _Shown:
     """What the form of a task shows of its case."""
 
-    view: CaseView
+    view: TaskView
     facts: PanelFacts
     labels: Mapping[str, Mapping[str, str]]
 
@@ -79,26 +81,24 @@ def _page(
 ) -> str:
     by = actor()
     with app_context().database.reading() as work:
-        task = permitted_task(work, by, task_key)
-        view = case_view(app_context(), work, by, task.case_id)
+        found = task_view(app_context(), work, by, task_key)
+        task, view = found.task, found.case
         form = task_form(app_context(), work, view.case, task)
-        shown = values if values is not None else restored_values(form) or _first(work, task, form)
+        shown = values if values is not None else restored_values(form) or _first(work, found, form)
         form = task_form(app_context(), work, view.case, task, shown)
-        must_claim = is_claim_needed(task) and task.claimed_by != by.account_id
-        labels, facts = labels_of_case(work, view.case), panel_facts(app_context(), work, by, view)
-        body = "" if must_claim else _form(work, task, _Shown(view, facts, labels), form, shown, errors)
-        beside = BESIDE_REVIEW if is_claim_needed(task) else ()
-        panels = draw_panels(work, view, facts, labels, (*beside, *(BEFORE_CLAIM if must_claim else ())))
-        holding = holding_of(work, by, task)
+        labels, facts = labels_of_case(work, view), panel_facts(app_context(), work, by, view)
+        body = "" if found.must_claim else _form(work, _Shown(found, facts, labels), form, shown, errors)
+        names = (*(BESIDE_REVIEW if found.is_review else ()), *(BEFORE_CLAIM if found.must_claim else ()))
+        panels = draw_panels(work, view, facts, labels, names)
     return render_template(
         "tasks/show.html",
         task=task,
         view=view,
         form=body,
         panels=panels,
-        must_claim=must_claim,
-        holding=holding,
-        is_review=is_claim_needed(task),
+        must_claim=found.must_claim,
+        holding=found.holding,
+        is_review=found.is_review,
         stages=stages_of(view),
         clocks=clocks_of(view),
         errors=errors,
@@ -110,8 +110,8 @@ def _page(
     )
 
 
-def _first(work: UnitOfWork, task: TaskRow, form: FormDefinition) -> Mapping[str, Any]:
-    return initial_values(form, first_values(work, case_of(work, task.case_id), task, form, actor()))
+def _first(work: UnitOfWork, found: TaskView, form: FormDefinition) -> Mapping[str, Any]:
+    return initial_values(form, first_values(work, found.case.case, found.task, form, actor()))
 
 
 def _lists_papers(form: FormDefinition) -> bool:
@@ -121,13 +121,12 @@ def _lists_papers(form: FormDefinition) -> bool:
 
 def _form(
     work: UnitOfWork,
-    task: TaskRow,
     told: _Shown,
     form: FormDefinition,
     values: Mapping[str, Any],
     errors: Sequence[tuple[str, str]],
 ) -> Any:
-    view, facts, labels = told.view, told.facts, told.labels
+    task, view, facts, labels = told.view.task, told.view.case, told.facts, told.labels
     around = FormContext(
         context=context_of(work, view.case, task, form),
         panels=draw_panels(work, view, facts, labels, form.panels, listed=_lists_papers(form)),
@@ -138,12 +137,12 @@ def _form(
     sending = FormSubmission(
         action=url_for("tasks.send", task_key=task.key),
         key=new_key(),
-        submit=_("提交审核结论") if is_claim_needed(task) else _("确认提交"),
+        submit=_("提交审核结论") if told.view.is_review else _("确认提交"),
         fields={FENCE: str(task.fence)},
         cancel_url=url_for("cases.show", case_id=task.case_id),
         save_words=_("暂存"),
         keeps_draft=True,
-        draft=kept_draft_of(work, task.key, actor().account_id),
+        draft=told.view.draft,
     )
     return render_form(form, values, sending, errors, around)
 
@@ -151,12 +150,10 @@ def _form(
 @tasks.post("/<task_key>")
 def send(task_key: str) -> Any:
     """Keep uploads first, then save, change rows, or complete the task."""
-    with app_context().database.reading() as work:
-        task = task_of(work, task_key)
+    task = sent_task(app_context(), task_key)
     posted = posted_answers()
     if is_autosave():
-        with app_context().database.reading() as work:
-            form = posted_form(app_context(), work, case_of(work, task.case_id), task, posted)
+        form = sent_form(app_context(), task, posted)
         raw = apply_step(form, posted) or {}
         return autosave(lambda mark: keep_draft(app_context(), actor(), task_key, raw, mark, must_hold=True))
     if task.state == "open" and (slot := slot_to_take_back(posted)):
@@ -164,8 +161,7 @@ def send(task_key: str) -> Any:
     # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
     # what it was told then. What came too late for another reason is refused there, too.
     refused = keep_uploads(task_key) if task.state == "open" else []
-    with app_context().database.reading() as work:
-        form = posted_form(app_context(), work, case_of(work, task.case_id), task, posted)
+    form = sent_form(app_context(), task, posted)
     kept = _half_done(task, form, posted, refused) if task.state == "open" else None
     return kept if kept is not None else _complete(task, form, posted, refused)
 
@@ -208,8 +204,7 @@ def _complete(
             chosen=shown_as_chosen(),
         )
     except StepSentBackError as back:
-        with app_context().database.reading() as work:
-            names = app_context().editions.papers(work, case_of(work, task.case_id).edition).names()
+        names = paper_names_of_task(app_context(), task)
         errors = problems_at_fields(back.facts["problems"], form, names)
         return _page(task.key, back.facts["values"], errors), UNPROCESSABLE
     except FormInvalidError as invalid:
@@ -232,8 +227,7 @@ def _typed(form: FormDefinition, posted: Mapping[str, Sequence[str]]) -> dict[st
 
 def _with_known(task: TaskRow, form: FormDefinition, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Add what is known to questions that were hidden until now: they appear as they were answered before."""
-    with app_context().database.reading() as work:
-        known = known_values(work, case_of(work, task.case_id), task, form)
+    known = known_answers(app_context(), task, form)
     # A box that was unticked is not in the answers either: it stays unticked.
     boxes = {field.key for field in form.fields if field.kind in {Kind.CHECKBOX, Kind.CHECKLIST}}
     return {**{key: value for key, value in initial_values(form, known).items() if key not in boxes}, **raw}

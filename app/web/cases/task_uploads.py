@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from flask import flash, request
 
+from app.queries.task_view import field_of_slot
 from app.services.context.refusals import TaskClosedError
 from app.services.papers.store_paper import PaperRefusedError
 from app.services.tasks.chosen_papers import take_back_from_task
-from app.services.tasks.claim_task import permitted_task
-from app.services.tasks.task_form import task_form
 from app.services.tasks.upload_paper import upload_paper
-from app.store.case_rows import case_of
 from app.web.forms.form_page import KEY
 from app.web.forms.record_uploads import PREFIX, brought, kept_words, refusal_sentence
 from app.web.frame.gate import actor, app_context
@@ -33,15 +31,9 @@ def keep_uploads(task_key: str) -> list[tuple[str, str]]:
             if kept["is_same"]:
                 flash(kept_words(kept), "green")
         except PaperRefusedError as bad:
-            refused.append((_field_of(task_key, slot), refusal_sentence(bad)))
+            field = field_of_slot(app_context(), actor(), task_key, slot)
+            refused.append((field, refusal_sentence(bad)))
         except TaskClosedError:
             # A twin of this request was faster; complete_task tells what came of it.
             return []
     return refused
-
-
-def _field_of(task_key: str, slot: str) -> str:
-    with app_context().database.reading() as work:
-        task = permitted_task(work, actor(), task_key)
-        form = task_form(app_context(), work, case_of(work, task.case_id), task)
-    return next((field.key for field in form.fields if field.slot == slot), slot)

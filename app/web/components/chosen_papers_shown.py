@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 
 from app.forms_reader.posted_values import STEP
+from app.queries.papers_waiting import waiting_for_task, waiting_for_unit
 from app.services.records.employer_papers import CHOSEN as CHOSEN_VERSION
 from app.services.records.update_employment import CONTRACT_SLOT, DRAFT
-from app.store.chosen_rows import chosen_in, task_place, unit_place
 from app.web.components.paper_views import ChosenView, PaperView, SlotView, finding_views
 from app.web.frame.gate import actor, may_change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from app.queries.case_view import TaskRow
+    from app.queries.papers_waiting import ChosenPaper
+    from app.services.context.app_context import UnitOfWork
     from app.services.records.update_employment import Employment
-    from app.store.chosen_rows import ChosenPaper
-    from app.store.database import UnitOfWork
-    from app.store.task_rows import TaskRow
 
 CHOSEN = "_chosen."
 """Beginning of the names of hidden fields that tell which papers the form shows as chosen."""
@@ -53,7 +53,7 @@ def slot_to_take_back(posted: Mapping[str, Sequence[str]]) -> str:
 
 def slots_with_chosen(work: UnitOfWork, task: TaskRow, slots: Mapping[str, SlotView]) -> dict[str, SlotView]:
     """Return the slots of a task's form with what the actor has chosen there."""
-    waiting = {row.slot: row for row in chosen_in(work, task_place(task.key), actor().account_id)}
+    waiting = waiting_for_task(work, actor(), task.key)
     return {
         slot: replace(
             view,
@@ -74,12 +74,11 @@ def chosen_in_task(row: ChosenPaper, case_id: str) -> ChosenView:
 
 def slot_of_unit(work: UnitOfWork, slot: str, papers: tuple[PaperView, ...] = ()) -> SlotView:
     """Return a slot of the unit's own papers with what the actor has chosen for it."""
-    by = actor()
-    waiting = chosen_in(work, unit_place(str(by.employer_id)), by.account_id)
+    waiting = waiting_for_unit(work, actor()).get(slot)
     return SlotView(
         slot,
         papers,
-        chosen=next((chosen_in_unit(row) for row in waiting if row.slot == slot), None),
+        chosen=chosen_in_unit(waiting) if waiting else None,
         choose_url=url_for("chosen.for_unit", slot=slot) if may_change() else "",
     )
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from app.policy.actor import Actor
-    from app.store.review_rows import CorrectionRow
+    from app.queries.case_view import CorrectionRow
 
 
 def correction_url(by: Actor, person_id: str | None, unit_slots: Collection[str], item: CorrectionRow) -> str:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from app.policy.actor import Actor
     from app.policy.paper_rights import PaperClass
-    from app.queries.case_view import CaseView
-    from app.store.database import UnitOfWork
-    from app.store.review_rows import CorrectionRow
+    from app.queries.case_view import CaseView, CorrectionRow
+    from app.services.context.app_context import UnitOfWork
 
 _UNIT_WORDS: dict[str, Any] = {
     "name": _l("单位名称"),

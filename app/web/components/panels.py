@@ -12,12 +12,11 @@ from app.domain.districts import DISTRICTS
 from app.domain.office_codes import ApplicationState, Slot
 from app.domain.procedures import Procedure
 from app.policy.actor import Role
+from app.queries.practice_hints import told_practice
 from app.services.applications.permission_for_permit import permit_type_not_permitted
-from app.services.context.calendar_of import calendar_of
 from app.services.ledger.ledger_view import masked_months
 from app.services.papers.guide_of import guide_of_case
 from app.services.terms.practice_of import practice_of_case
-from app.store.employer_rows import employer_facts
 from app.web.components.answer_labels import shown_answer
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.paper_views import PaperView, SlotView, finding_views
@@ -32,11 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-    from app.domain.practice import Practice
     from app.queries.case_view import CaseView
     from app.queries.panel_facts import PanelFacts
-    from app.store.database import UnitOfWork
-    from app.store.submission_rows import SubmissionRow
+    from app.services.context.app_context import UnitOfWork
 
 
 def draw_panels(
@@ -96,8 +93,8 @@ def _of_ledger(_work: UnitOfWork, view: CaseView, facts: PanelFacts, _fields: ob
     }
 
 
-def _of_unit(work: UnitOfWork, view: CaseView, facts: PanelFacts, _fields: object) -> dict[str, Any]:
-    return {"tax_place": tax_place_words(work, view.case.employer_id, facts.submitted)}
+def _of_unit(_work: UnitOfWork, _view: CaseView, facts: PanelFacts, _fields: object) -> dict[str, Any]:
+    return {"tax_place": DISTRICTS.get(facts.tax_place, "")}
 
 
 def _of_chain(_work: UnitOfWork, _view: CaseView, facts: PanelFacts, _fields: object) -> dict[str, Any]:
@@ -126,29 +123,16 @@ def _ledger_url(view: CaseView, tied_to: str) -> str:
     return url_for("ledger.grid", person_id=view.person.id)
 
 
-def _practice(work: UnitOfWork, view: CaseView) -> list[tuple[str, Any]]:
+def _practice(work: UnitOfWork, view: CaseView) -> list[tuple[str, date | None]]:
     since = view.permit.suspended_on if view.permit else None
     hints = practice_of_case(app_context(), work, view.case)
     return told_practice(work, hints, since)
-
-
-def told_practice(work: UnitOfWork, hints: Iterable[Practice], since: date | None) -> list[tuple[str, Any]]:
-    """Return the words of each hint with the day to which it counts."""
-    calendar = calendar_of(work)
-    return [(one.text, one.until(since, calendar)) for one in hints]
 
 
 def _not_permitted(work: UnitOfWork, view: CaseView) -> str:
     if view.case.procedure != Procedure.EMPLOYEE_ASSOCIATION or view.case.ended_at is not None:
         return ""
     return permit_type_not_permitted(work, view.case.person_id, view.case.employer_id)
-
-
-def tax_place_words(work: UnitOfWork, employer_id: str, submitted: SubmissionRow | None) -> str:
-    """Return the district where a unit pays its taxes, which decides who supervises it (manual, chapter 9)."""
-    told = submitted.content["unit"].get("tax_place") if submitted else None
-    code = employer_facts(work, employer_id).tax_registration_place if told is None else told
-    return DISTRICTS.get(code, "")
 
 
 def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.forms_reader.form_definition import row_fields
-from app.services.records.record_forms import record_form
-from app.web.frame.gate import app_context
 from app.web.wording.translate import _l
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from app.store.database import UnitOfWork
 
 ID_TYPES: Mapping[str, Any] = {
     "id_card": _l("身份证"),
@@ -41,13 +36,3 @@ def id_type_words(code: str) -> str:
 def sex_words(code: str) -> str:
     """Return 男 or 女."""
     return str(SEXES.get(code, code))
-
-
-def record_labels(work: UnitOfWork, name: str) -> dict[str, dict[str, str]]:
-    """Return the labels of coded answers in a record form, those in rows included."""
-    found = {}
-    for field in record_form(app_context(), work, name).fields:
-        for one in (field, *row_fields(field)):
-            if one.options:
-                found[one.key] = {option.value: option.label for option in one.options}
-    return found

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, url_for
 
-from app.domain.office_codes import ApplicationState
-from app.policy.case_access import may_do_task
-from app.store.case_rows import case_of
-from app.store.task_rows import tasks_of_case
+from app.queries.case_begun import begun_case
 from app.web.frame.gate import actor, app_context
 from app.web.wording.error_messages import words_of
 from app.web.wording.translate import _
@@ -25,16 +22,13 @@ def show_started(begun: Mapping[str, Any], *, to_form: bool = True) -> Response:
 
     `to_form` False shows the case first, where several people's steps are to be seen together.
     """
-    by = actor()
-    with app_context().database.reading() as work:
-        case = case_of(work, begun["case_id"])
-        tasks = tasks_of_case(work, case.id)
-    if case.state == ApplicationState.REFUSED.value:
+    case_id = begun["case_id"]
+    case = begun_case(app_context(), actor(), case_id)
+    if case.is_refused:
         flash(_("没有受理：%(cause)s。", cause=words_of(case.cause)), "red")
-        return redirect(url_for("cases.show", case_id=case.id), 303)
+        return redirect(url_for("cases.show", case_id=case_id), 303)
     words = _("%(name)s已发起，办件编号 %(number)s。", name=words_of(case.procedure), number=case.number)
     flash(words, "green")
-    own = [task for task in tasks if may_do_task(by, tuple(task.groups), task.assignee)]
-    if to_form and len(own) == 1:
-        return redirect(url_for("tasks.show", task_key=own[0].key), 303)
-    return redirect(url_for("cases.show", case_id=case.id), 303)
+    if to_form and len(case.own_tasks) == 1:
+        return redirect(url_for("tasks.show", task_key=case.own_tasks[0]), 303)
+    return redirect(url_for("cases.show", case_id=case_id), 303)

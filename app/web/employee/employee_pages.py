@@ -8,20 +8,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, render_template, url_for
 
 from app.documents.embedded_fonts import BOLD, REGULAR
-from app.domain.procedures import Procedure
 from app.domain.review_terms import MANUAL_TERMS
-from app.queries.employee_view import employee_view
-from app.services.terms.practice_of import practice_now
-from app.store.review_rows import slip_by_code
-from app.store.task_rows import queue
-from app.web.components.panels import told_practice
+from app.queries.employee_home import employee_home
+from app.queries.slip_standing import slip_of_code
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.error_messages import words_of
 
 if TYPE_CHECKING:
     from app.documents.confirmation_slip import SlipFacts
-    from app.queries.employee_view import EmployeeView
-    from app.store.review_rows import SlipRow
+    from app.queries.slip_standing import SlipRow
 
 employee = Blueprint("employee", __name__, url_prefix="/me")
 
@@ -32,21 +27,15 @@ def home() -> str:
     by = actor()
     if by.person_id is None:
         abort(404)
-    with app_context().database.reading() as work:
-        view = employee_view(app_context(), work, by.person_id)
-        tasks = queue(work, by.groups, limit=50)
-        hints = practice_now(app_context(), work, _unit_of(view), Procedure.EMPLOYER_CHANGE)
-        practice = told_practice(work, hints, view.permit.suspended_on if view.permit else None)
+    found = employee_home(app_context(), by, by.person_id)
     return render_template(
-        "employee/home.html", view=view, tasks=tasks, words_of=words_of, key=new_key, practice=practice
+        "employee/home.html",
+        view=found.view,
+        tasks=found.tasks,
+        words_of=words_of,
+        key=new_key,
+        practice=found.practice,
     )
-
-
-def _unit_of(view: EmployeeView) -> str | None:
-    """Return the unit whose authority would decide: the present one, else the one the permit stands with."""
-    if view.association is not None:
-        return view.association.employer_id
-    return view.permit.employer_id if view.permit else None
 
 
 @employee.get("/slips/<code>.pdf")
@@ -54,8 +43,7 @@ def slip(code: str) -> Response:
     """Return the confirmation slip as PDF, made from the snapshot of the day it was issued."""
     from app.documents.confirmation_slip import make_slip  # noqa: PLC0415 — the PDF library is large; slips are rare
 
-    with app_context().database.reading() as work:
-        row = slip_by_code(work, code)
+    row = slip_of_code(app_context(), code)
     if row is None:
         abort(404)
     made = make_slip(slip_facts(row), regular=REGULAR, bold=BOLD)

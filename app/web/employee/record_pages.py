@@ -9,17 +9,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.domain.person_records import rows_of
 from app.forms_reader.posted_values import apply_step
-from app.services.context.refusals import FormInvalidError, NotFoundError
+from app.queries.own_records import own_part, own_records
+from app.services.context.refusals import FormInvalidError
 from app.services.records.update_person_records import (
     PARTS,
     keep_part,
     keep_part_draft,
     part_form,
-    part_view,
 )
-from app.store.person_rows import person_of, phone_of
 from app.web.components.answer_labels import shown_answer
-from app.web.components.person_words import id_type_words, record_labels, sex_words
+from app.web.components.person_words import id_type_words, sex_words
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
 from app.web.forms.form_page import KEY, FormSubmission, render_form
 from app.web.forms.form_views import FormContext
@@ -44,21 +43,15 @@ TITLES = {
 @my_records.get("/")
 def overview() -> str:
     """Show what a person has told of themselves."""
-    by = actor()
-    if by.person_id is None:
-        raise NotFoundError(kind="person")
-    with app_context().database.reading() as work:
-        person = person_of(work, by.person_id)
-        phone = phone_of(work, by.person_id)
-        basic, levels = record_labels(work, "person_basic"), record_labels(work, "person_education")
+    found = own_records(app_context(), actor())
     return render_template(
         "employee/records.html",
-        person=person,
-        phone=phone,
+        person=found.person,
+        phone=found.phone,
         titles=TITLES,
-        rows={part: rows_of(person.details, name) for part, name in PARTS.items() if name},
-        shown=partial(shown_answer, basic),
-        labels=levels,
+        rows={part: rows_of(found.person.details, name) for part, name in PARTS.items() if name},
+        shown=partial(shown_answer, found.basic_labels),
+        labels=found.education_labels,
         sex_words=sex_words,
         id_type_words=id_type_words,
     )
@@ -71,10 +64,8 @@ def part(part: str) -> str:
 
 
 def _page(part: str, values: Mapping[str, Any] | None = None, errors: Sequence[tuple[str, str]] = ()) -> str:
-    with app_context().database.reading() as work:
-        view = part_view(app_context(), work, actor(), part)
-        person = person_of(work, str(actor().person_id))
-        now = work.now
+    shown = own_part(app_context(), actor(), part)
+    view, person = shown.view, shown.person
     context = {
         "name": person.name,
         "sex": sex_words(person.sex),
@@ -95,7 +86,7 @@ def _page(part: str, values: Mapping[str, Any] | None = None, errors: Sequence[t
         (restored_values(view.form) or view.values) if values is None else values,
         sending,
         errors,
-        FormContext(context=context, now=now),
+        FormContext(context=context, now=shown.now),
     )
     return render_template("employee/record_part.html", title=TITLES[part], form=form, errors=errors)
 

@@ -11,17 +11,13 @@ from app.domain.contract_end import ends_soon, has_ended
 from app.domain.person_records import rows_of
 from app.domain.procedures import QueryPage
 from app.queries.employee_list import employer_home
-from app.queries.employee_view import employee_view
+from app.queries.employee_of_unit import employee_of_unit
 from app.queries.unit_business import applications_on
 from app.services.applications.start_case import start_renewal as start
 from app.services.context.refusals import ProcedureRefusedError
-from app.store.account_rows import account_of_person
-from app.store.case_lists import cases_between
-from app.store.employee_rows import MOST
-from app.store.link_request_rows import newest_requests, permits_with_a_gap
-from app.web.components.answer_labels import personal_labels, shown_answer
+from app.web.components.answer_labels import shown_answer
 from app.web.components.paper_views import finding_views
-from app.web.components.person_words import id_type_words, record_labels, sex_words
+from app.web.components.person_words import id_type_words, sex_words
 from app.web.components.started_case import show_started
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_place, neighbours, place_in_queue
@@ -61,7 +57,7 @@ def home() -> str:
         home=found,
         show=show,
         page=page,
-        pages=-(-found.counts[show] // MOST),
+        pages=found.pages,
         after=after,
         headings=HEADINGS,
         key=new_key,
@@ -74,29 +70,23 @@ def employee(person_id: str) -> str:
     """Show one current employee (员工当前信息展示) with the tab asked for."""
     tab = request.args.get("tab", "")
     tab = tab if tab in TABS else "education"
-    with app_context().database.reading() as work:
-        view = employee_view(app_context(), work, person_id)
-        labels = personal_labels(work)
-        own = cases_between(work, person_id, str(actor().employer_id))
-        levels = record_labels(work, "person_education")
-        has_account = account_of_person(work, person_id) is not None
-        unit, ids = str(actor().employer_id), {view.permit.id} if view.permit else set[str]()
-        gaps, asked = permits_with_a_gap(work, unit, ids), newest_requests(work, unit, ids)
+    found = employee_of_unit(app_context(), actor(), person_id)
+    view = found.view
     end_on = view.contract.end_on if view.contract else None
     return render_template(
         "employer/employee.html",
-        has_account=has_account,
-        gaps=gaps,
-        asked=asked,
+        has_account=found.has_account,
+        gaps=found.gaps,
+        asked=found.asked,
         view=view,
         key=new_key(),
         words_of=words_of,
-        shown=partial(shown_answer, labels),
+        shown=partial(shown_answer, found.personal_labels),
         tab=tab,
         tabs=TABS,
-        cases=[row for row in own if row.ended_at is None],
+        cases=found.open_cases,
         rows=rows_of(view.person.details, RECORDS_OF[tab]) if tab in RECORDS_OF else [],
-        labels=levels,
+        labels=found.education_labels,
         contract_ends_soon=ends_soon(end_on, view.today, view.contract_months),
         contract_has_ended=has_ended(end_on, view.today),
         finding_views=finding_views,

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from app.forms_reader.posted_values import STEP, apply_step
+from app.queries.coded_labels import personal_labels
 from app.services.due_work.kept_sending import (
     ENDED,
     KeptSending,
@@ -25,7 +26,7 @@ from app.services.due_work.kept_sending import (
     kept_sending,
     shown_to,
 )
-from app.web.components.answer_labels import personal_labels, shown_answer
+from app.web.components.answer_labels import shown_answer
 from app.web.frame.error_pages import EXPIRED_FORM, FORBIDDEN, ErrorWords, error_page
 from app.web.frame.gate import SENT_BY_ITSELF, SessionEndedError, actor, app_context, signed_in
 from app.web.frame.local_redirect import local_path
@@ -146,7 +147,7 @@ def show(name: str) -> str:
 def _in_words(fields: Iterable[tuple[str, str]]) -> list[str]:
     """Return what somebody typed or chose, as they read it; ids of what a form is about were not typed."""
     with app_context().database.reading() as work:
-        labels = personal_labels(work)
+        labels = personal_labels(app_context(), work)
     told = []
     for name, value in fields:
         if not value.strip() or value == TICKED or BARE_ID.fullmatch(value):

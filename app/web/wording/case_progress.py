@@ -12,10 +12,7 @@ from app.web.wording.translate import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.queries.case_view import CaseView
-    from app.store.case_lists import HistoryRow
-    from app.store.review_rows import DecisionRow
-    from app.store.task_rows import TaskRow
+    from app.queries.case_view import CaseView, DecisionRow, HistoryRow, TaskRow
 
 APPROVED = "approved"
 OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
