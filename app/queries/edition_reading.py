@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.dmn.decision_text import decision_texts
 from app.dmn.dmn_errors import DmnError
-from app.dmn.table_text import decision_texts
 from app.domain.notice_files import read_notices
 from app.engine.picture.drawing import draw, drawn_process
 from app.engine.picture.text_twin import text_twin
@@ -19,7 +19,7 @@ from app.store.edition_rows import EditionRow, files_of, live_edition_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from app.dmn.table_text import DecisionText
+    from app.dmn.decision_text import DecisionText
     from app.domain.notice_text import NoticeText, TextTemplate
     from app.engine.compiled_edition import CompiledEdition
     from app.forms_reader.form_definition import Component, FormDefinition

@@ -195,7 +195,7 @@ def test_what_an_analyst_adds_around_the_end_happens(sqlite_context):
     context = sqlite_context
     text = _bundle(context).files[DIAGRAM].decode()
     first = text.index('id="notify_employer"')
-    changed = text[:first] + text[first:].replace(">permit_expired<", ">permit_suspended_long<", 1)
+    changed = text[:first] + text[first:].replace(">permit_expired<", ">review_overdue<", 1)
     files = {**_bundle(context).files, DIAGRAM: changed.encode()}
     _publish(context, Bundle("permit_expiry", files))
     permit_id = _after_its_end(context)
@@ -203,7 +203,7 @@ def test_what_an_analyst_adds_around_the_end_happens(sqlite_context):
     assert _told(context, permit_id) == [_both(context, permit_id)[1]]
     with context.database.reading() as work:
         kinds = work.connection.execute(select(notice.c.kind)).scalars().all()
-    assert "permit_suspended_long" in kinds
+    assert "review_overdue" in kinds
 
 
 def test_a_diagram_without_the_end_itself_is_not_published(sqlite_context):

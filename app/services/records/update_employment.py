@@ -223,12 +223,7 @@ def update_contract(
         return _told(context, work, by, person_id, "update_contract", facts)
 
     try:
-        request = {
-            "person": person_id,
-            "answers": dict(posted),
-            "chosen": chosen,
-            "refused": [*refused_files],
-        }
+        request = {"person": person_id, "answers": dict(posted), "scan": [chosen, *refused_files]}
         return idempotent(context, by, key, "update_contract", request, command)
     except FormInvalidError as invalid:
         keep_contract_draft(context, by, person_id, invalid.facts["values"])
