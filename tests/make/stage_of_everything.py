@@ -21,8 +21,11 @@ from app.services.applications.override_return import reverse_dissociation
 from app.services.context.refusals import CaseStuckError
 from app.services.due_work.daily_sweep import expire_permits
 from app.services.due_work.kept_sending import ENDED, TOO_LARGE, KeptSending, keep_sending
+from app.services.editions.uploaded_files import Upload
+from app.services.editions.work_on_drafts import begin_draft, drop_draft
 from app.services.legacy.legacy_runs import ImportRounds, check_file, confirm_run
 from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
+from app.store.edition_rows import files_of, live_edition_of
 from app.store.permit_rows import chain_of
 from tests.make.context_maker import actor_named, fill_context, open_context, permit_id_of, with_handlers
 from tests.make.procedure_journey import joined, left, permit_of_person, stored_paper, unit_of
@@ -57,11 +60,23 @@ def fill_everything(database_url, data_dir):
         somebody_registers,
         files_imported,
         kept,
+        drafted,
         stuck,
         chosen,
     ):
         happens(context)
     context.database.close()
+
+
+def drafted(context):
+    """An analyst changes the name of a step, and gives another change up."""
+    by, path = actor_named(context, "analyst"), "renewal/renewal.bpmn"
+    with context.database.reading() as work:
+        diagram = files_of(work, live_edition_of(work, "renewal").sha256)[path]
+    changed = Upload("renewal.bpmn", diagram.replace("计算续签期限".encode(), "算出续签期限".encode()))
+    begin_draft(context, by, key(), "renewal", [changed], note="名称写清楚")
+    given_up = begin_draft(context, by, key(), "renewal", [changed], note="这一份不用了")
+    drop_draft(context, by, key(), given_up)
 
 
 def expiry_reversed(context):

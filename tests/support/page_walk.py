@@ -20,7 +20,7 @@ from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
 from app.store.account_rows import accounts
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
-from app.store.tables_cases import application_case, human_task, incident
+from app.store.tables_cases import application_case, edition_draft, human_task, incident, live_edition
 from app.store.tables_identity import account
 from app.store.tables_imports import import_run
 from app.store.tables_office import (
@@ -60,6 +60,9 @@ NOT_READ = {
     "cases.paper_original": "the file that was uploaded",
     "employment.picture": "a picture of a page",
     "employment.original": "the file that was uploaded",
+    "editions.edition": "an edition in the words and names of its authors",
+    "editions.form": "a form of an author",
+    "editions.archive": "files as they were published",
     "account.home": "leads on to the page of a role, or to the sign-in",
     "style_guide.show": "shows the blocks to who builds pages; only in a demonstration",
 }
@@ -110,10 +113,9 @@ class PageWalk:
         """Return the addresses of a rule with rows of every kind, and the names in each."""
         if not rule.arguments:
             return [(rule.rule + more, {}) for more in ("", *LISTS.get(rule.endpoint, ()))]
+        samples = self.samples.get(rule.endpoint, ())
         with self.app.test_request_context():
-            return [
-                (url_for(rule.endpoint, **values), values) for values in self.samples.get(rule.endpoint, ())
-            ]
+            return [(url_for(rule.endpoint, **values), values) for values in samples]
 
     def _may_own(self, rule, logins, values):
         """Return who of some may touch what an address names: a page that is not there is the same for all others."""
@@ -169,9 +171,8 @@ class PageWalk:
                     continue  # A word that stands in addresses of another kind.
 
     def _values(self, name):
-        seen = {
-            values[name]: None for samples in self.samples.values() for values in samples if name in values
-        }
+        every = (values for samples in self.samples.values() for values in samples)
+        seen = {values[name]: None for values in every if name in values}
         return [*self.named.get(name, ()), *seen]
 
     def client(self, login):
@@ -215,6 +216,7 @@ def _samples(context, work):
     slots = sorted({slot for slot, _ in held} | {"other_materials", "employer_integrity_statement"})
     contracts = [{**one, "which": which} for one in people for which in ("1", "2")]
     units = [{"employer_id": one} for (one,) in every(employer.c.id)]
+    processes = [one for (one,) in every(live_edition.c.process)]
     return {
         "employer.employee": people,
         "employment.ask": [{**one, "what": what} for one in people for what in UPDATES],
@@ -247,15 +249,17 @@ def _samples(context, work):
         "people.show": people,
         "people.ask": [{**one, "what": what} for one in people for what in DECISIONS],
         "legacy.template": [{"kind": one} for one in ("employers", "permits", "ledger")],
+        "editions.procedure": [{"process": one} for one in processes],
+        "editions.compare": [{"process": one} for one in processes],
+        "drafts.show": [{"draft_id": one} for (one,) in every(edition_draft.c.id)],
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }
 
 
 def _named(work):
     """Return what stands in addresses of commands and of no page, and tasks that are open before those that are done."""
-    opened = select(human_task.c.key).order_by(
-        human_task.c.state != "open", human_task.c.form, human_task.c.key
-    )
+    first = human_task.c.state != "open", human_task.c.form, human_task.c.key
+    opened = select(human_task.c.key).order_by(*first)
     return {
         "task_key": list(work.connection.execute(opened).scalars()),
         "incident_id": list(work.connection.execute(select(incident.c.id)).scalars()),
@@ -263,6 +267,8 @@ def _named(work):
         "procedure": [str(one) for one in Procedure],
         "what": [*UPDATES, *DECISIONS],
         "token": ["nowhere"],
+        "process": [str(one) for one in Procedure],
+        "number": [1],
     }
 
 
