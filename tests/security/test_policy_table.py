@@ -23,6 +23,7 @@ from tests.security.access_cells import AGENTS, ANYBODY, CELLS, EMPLOYEES, LOOKE
 from tests.support.signed_in import client_for, post
 
 MISSING = {
+    "drafts.change",
     "drafts.publish",
     "drafts.show",
     "legacy.run",
