@@ -25,7 +25,12 @@ def gather(path: Path, processes: Path, forms: Path) -> Bundle:
     folder = (path if path.is_dir() else path.parent).resolve()
     if folder == (processes / PLATFORM).resolve():
         return Bundle(PLATFORM, _files_of(folder, (ENDING,)))
-    files = {**_files_of(processes / SHARED, ENDINGS), **_files_of(folder, ENDINGS)}
+    files = {
+        **_files_of(processes / SHARED, ENDINGS),
+        # A folder without notices of its own tells those that are shipped with its procedure.
+        **_files_of(processes / folder.name, (ENDING,)),
+        **_files_of(folder, ENDINGS),
+    }
     if path.is_file():
         # The named file itself wins, wherever it lies and however it is called.
         files = {name: content for name, content in files.items() if not name.endswith(f"/{path.name}")}
