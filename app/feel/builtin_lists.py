@@ -239,7 +239,7 @@ def distinct_values(evaluation: Evaluation, items: Any) -> Any:
                 continue
             simple.add(key)
         else:
-            evaluation.spend(len(found) // 2 + 1)
+            evaluation.spend(len(found) + 1)
             if any(equal(item, known) is True for known in found):
                 continue
         found.append(item)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MAX_STEPS = 40_000
 MAX_CALLS = 80
 MAX_WEIGHT = 100_000
+WALKED_AT_ONCE = 3
+"""So many values of a list or context are walked through for one step."""
 TEXT_OF_A_STEP = 250
 """So many characters cost one step, lest a list of long texts fill the memory."""
 SMALL = {number: Decimal(number) for number in range(-100, 1001)}
@@ -114,7 +116,7 @@ class Evaluation:
         """Spend what it takes to walk through lists and contexts."""
         for value in values:
             if type(value) in CONTAINERS:
-                self.spend(self.weight(value) // 4 + 1)
+                self.spend(self.weight(value) // WALKED_AT_ONCE + 1)
 
     def leaving(self, value: Any) -> Any:
         """Return a value that leaves the evaluation; what would not end when it is written out is refused.
