@@ -1,4 +1,4 @@
-"""The operators' command line, run as operators run it: a process of its own, JSON out, exit code, errors apart."""
+"""The operators' command line: JSON out, exit code, errors apart; in this process, and in one of its own."""
 
 import json
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import read_settings
+from tests.support.command import run_command
 from tests.support.raw_codes import raw_in
 
 pytestmark = pytest.mark.slow
@@ -21,26 +22,39 @@ WINDOWS = json.loads((HERE / "tests" / "domain" / "renewal_windows.json").read_t
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    """Run a command on a prepared installation of its own."""
-    environment = {**os.environ, "APP_DATA_DIR": str(tmp_path_factory.mktemp("cli"))}
-    environment.pop("DATABASE_URL", None)
+def prepared(tmp_path_factory):
+    """Return the variables of a prepared installation."""
+    environment = {"APP_DATA_DIR": str(tmp_path_factory.mktemp("cli"))}
+    assert run_command("migrate", environment=environment).returncode == 0
+    return environment
 
-    def call(*arguments, code=0, environment=environment):
-        done = subprocess.run(
-            [sys.executable, "-m", "app", *arguments],
-            cwd=HERE,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+
+@pytest.fixture(scope="module")
+def run(prepared):
+    """Run a command on a prepared installation of its own."""
+
+    def call(*arguments, code=0, environment=prepared):
+        done = run_command(*arguments, environment=environment)
         assert done.returncode == code, done.stderr
         return json.loads(done.stdout) if "--json" in arguments else done
 
-    call("migrate")
     return call
+
+
+def test_a_process_of_its_own_says_the_same(run, prepared):
+    words = ["window", "--expiry", "2021-08-06", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        cwd=HERE, env={**os.environ, **prepared}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == run(*words)
+    wrong = [sys.executable, "-m", "app", "window", "--expiry", "2021-13-01"]
+    done = subprocess.run(
+        wrong, cwd=HERE, env={**os.environ, **prepared}, capture_output=True, text=True, check=False, timeout=60
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "应写成 2021-08-06" in done.stderr
 
 
 @pytest.mark.parametrize("vector", WINDOWS, ids=[vector["expiry"] for vector in WINDOWS])

@@ -2,14 +2,12 @@
 
 import getpass
 import json
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from tests.make.context_maker import ROOT
+from tests.support.command import run_command
 
 DIAGRAM = ROOT / "processes/renewal/renewal.bpmn"
 RENAMED = ('name="多级逐一审核"', 'name="逐级审核"')
@@ -19,11 +17,7 @@ RENAMED = ('name="多级逐一审核"', 'name="逐级审核"')
 def prepared(tmp_path_factory):
     """Return the data folder of an installation that tests copy."""
     folder = tmp_path_factory.mktemp("prepared")
-    environment = {**os.environ, "APP_DATA_DIR": str(folder)}
-    environment.pop("DATABASE_URL", None)
-    subprocess.run(
-        [sys.executable, "-m", "app", "migrate"], cwd=ROOT, env=environment, check=True, timeout=90
-    )
+    assert run_command("migrate", environment={"APP_DATA_DIR": str(folder)}).returncode == 0
     return folder
 
 
@@ -31,14 +25,10 @@ def prepared(tmp_path_factory):
 def run(prepared, tmp_path):
     """Run a command on a prepared installation of its own."""
     shutil.copytree(prepared, tmp_path / "data")
-    environment = {**os.environ, "APP_DATA_DIR": str(tmp_path / "data")}
-    environment.pop("DATABASE_URL", None)
+    environment = {"APP_DATA_DIR": str(tmp_path / "data")}
 
     def call(*arguments, code=0, **more):
-        command = [sys.executable, "-m", "app", *map(str, arguments)]
-        done = subprocess.run(
-            command, cwd=ROOT, env={**environment, **more}, capture_output=True, text=True, check=False, timeout=90
-        )  # fmt: skip
+        done = run_command(*arguments, environment=environment | more)
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         return json.loads(done.stdout) if "--json" in arguments else done

@@ -1,15 +1,13 @@
 """./run cli notice: an analyst reads a text before it is published."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 from tests.make.context_maker import ROOT
 from tests.make.notice_wording import KINDS, notice_words
+from tests.support.command import run_command
 
 RENEWAL = "processes/renewal"
 
@@ -17,15 +15,10 @@ RENEWAL = "processes/renewal"
 @pytest.fixture(scope="module")
 def call(tmp_path_factory):
     """Run a command on an installation with nothing but its shipped procedures."""
-    environment = {**os.environ, "APP_DATA_DIR": str(tmp_path_factory.mktemp("office"))}
-    environment.pop("DATABASE_URL", None)
+    environment = {"APP_DATA_DIR": str(tmp_path_factory.mktemp("office"))}
 
     def run(*words):
-        done = subprocess.run(
-            [sys.executable, "-m", "app", *map(str, words)],
-            cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
-        assert "Traceback" not in done.stderr
+        done = run_command(*words, environment=environment)
         return done.returncode, done.stdout, done.stderr
 
     assert run("migrate")[0] == 0
