@@ -1,6 +1,7 @@
 """No command ends in a traceback: on a new folder, with a wrong file, with wrong JSON it says what to do."""
 
 import json
+import shutil
 
 import pytest
 
@@ -53,6 +54,21 @@ NEED_A_DATABASE = {
 }
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """Return a folder whose database has been made."""
+    folder = tmp_path_factory.mktemp("migrated")
+    assert main(["migrate", "--data", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def made(call, migrated, tmp_path):
+    """Run a command on a folder whose database has been made."""
+    shutil.copytree(migrated, tmp_path / "new")
+    return call
+
+
 @pytest.fixture
 def call(tmp_path, monkeypatch, capsys):
     """Run a command in this process on a new folder; return its exit code and what it said."""
@@ -100,9 +116,8 @@ TAKES_A_FILE = (
 
 @pytest.mark.parametrize("words", TAKES_A_FILE, ids=" ".join)
 @pytest.mark.parametrize("file", [WRONG, "/nowhere/at/all.bpmn"])
-def test_a_file_that_is_none_is_told_with_its_path_in_one_sentence(call, words, file):
-    assert call("migrate")[0] == 0
-    code, told, error = call(*words, file)
+def test_a_file_that_is_none_is_told_with_its_path_in_one_sentence(made, words, file):
+    code, told, error = made(*words, file)
     assert code == 1
     assert "Traceback" not in error
     assert "Error" not in error

@@ -1,51 +1,27 @@
 """Every address that can be opened, filled in with rows of every kind, and read as everybody who may open it."""
 
-from collections import Counter
 from email import message_from_bytes
 from email.policy import default
 from itertools import product
 
 import pypdfium2
 from flask import url_for
-from sqlalchemy import Select, select
 
 from app.demo.demo_accounts import PASSWORD
-from app.domain.office_codes import PermitType
-from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.policy.route_table import ROUTES
 from app.queries.ownership import is_owned
 from app.services.accounts.sign_in import sign_in
-from app.services.due_work.kept_sending import PREFIX
-from app.services.editions.review_chains import chains_in_force
 from app.store.account_rows import accounts
-from app.store.tables_applications import case_document, chosen_paper, outbox, slip
-from app.store.tables_cases import application_case, edition_draft, human_task, incident, live_edition
-from app.store.tables_identity import account
-from app.store.tables_imports import import_run
-from app.store.tables_office import (
-    association,
-    contract,
-    employer,
-    employer_attachment,
-    permit,
-    person,
-    record_draft,
-)
 from app.web.frame.gate import COOKIE
-from app.web.review.person_register_pages import TITLES
 from tests.make.context_maker import actor_named
 from tests.make.registering import GOOD
 from tests.support.raw_codes import raw_in, raw_on
 from tests.support.signed_in import token_of
+from tests.support.walked_rows import SOME, rows_of_commands, rows_of_pages
 
 OPENS = (200, 409)
 """A page, or what is told of a task that somebody else has done."""
-PARTS = ("basic", "education", "study", "work")
-GROUPS = ("general", "qualifications", "agent", "licence")
-DECISIONS = tuple(TITLES)
-UPDATES = ("post", "dates", "contract")
-SOME, MOST_TASKS = 3, 200
 NOT_SENT = {
     "account.sign_out": "ends the walk of whoever sends it",
     "style_guide.show": "shows the blocks to who builds pages; only in a demonstration",
@@ -95,8 +71,8 @@ class PageWalk:
         self._clients, self._logins, self._openers, self._tokens, self._actors = {}, {}, {}, {}, {}
         with context.database.reading() as work:
             rows = [row for row in accounts(work) if row.is_active]
-            self.samples = _samples(context, work)
-            self.named = _named(work)
+            self.samples = rows_of_pages(context, work)
+            self.named = rows_of_commands(work)
         for row in rows:
             self._logins.setdefault(Role(row.role), []).append(row.login)
 
@@ -159,7 +135,7 @@ class PageWalk:
     def _command_addresses(self, rule):
         """Return addresses of a command with some of the rows that pages are opened with."""
         names = sorted(rule.arguments)
-        kinds = [self._values(name)[: MOST_TASKS if name == "task_key" else SOME] for name in names]
+        kinds = [self._values(name) for name in names]
         with self.app.test_request_context():
             for values in product(*kinds):
                 try:
@@ -173,7 +149,9 @@ class PageWalk:
     def _values(self, name):
         every = (values for samples in self.samples.values() for values in samples)
         seen = {values[name]: None for values in every if name in values}
-        return [*self.named.get(name, ()), *seen]
+        if name == "task_key":
+            return self.named[name]
+        return [*self.named.get(name, ()), *seen][:SOME]
 
     def client(self, login):
         """Return a client signed in as somebody; a visitor's for None."""
@@ -201,100 +179,3 @@ def found_in(response, *, machine=False):
     if response.mimetype == "text/html":
         return raw_on(response, machine=machine)
     return raw_in(text_of(response))
-
-
-def _samples(context, work):
-    """Return, for each endpoint whose address names something, the rows that are looked at."""
-
-    def every(*columns):
-        asked = columns[0] if isinstance(columns[0], Select) else select(*columns)
-        return [tuple(row) for row in work.connection.execute(asked)]
-
-    people = [{"person_id": one} for (one,) in every(person.c.id)]
-    cases = [{"case_id": one} for (one,) in every(application_case.c.id)]
-    held = every(employer_attachment.c.slot, employer_attachment.c.version)
-    slots = sorted({slot for slot, _ in held} | {"other_materials", "employer_integrity_statement"})
-    contracts = [{**one, "which": which} for one in people for which in ("1", "2")]
-    units = [{"employer_id": one} for (one,) in every(employer.c.id)]
-    processes = [one for (one,) in every(live_edition.c.process)]
-    return {
-        "employer.employee": people,
-        "employment.ask": [{**one, "what": what} for one in people for what in UPDATES],
-        "employment.contract": contracts,
-        "ledger.grid": people,
-        "profile.group": [{"group": one} for one in GROUPS],
-        "my_records.part": [{"part": one} for one in PARTS],
-        "attachments.slot": [{"slot": slot} for slot in slots],
-        "attachments.ask": [{"slot": slot} for slot in slots],
-        "attachments.view": [{"slot": slot, "version": version} for slot, version in sorted(set(held))],
-        "link_request.ask": [{"permit_id": one} for (one,) in every(permit.c.id)],
-        "employee.slip": [{"code": one} for (one,) in every(slip.c.code)],
-        "public.verify_code": [
-            *({"code": one} for (one,) in every(slip.c.code)),
-            {"code": "ABCDEFGH12345678"},
-        ],
-        "cases.show": cases,
-        "cases.diagram": cases,
-        "cases.paper": [*_documents(every), *_other_papers(every)],
-        "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
-        "kept_text.show": [
-            {"name": name}
-            for owner, name in every(record_draft.c.owner, record_draft.c.form)
-            if owner.startswith(PREFIX)
-        ],
-        "operations.letter": [{"letter_id": one} for (one,) in every(outbox.c.id)],
-        "users.ask_login": [{"account_id": one} for (one,) in every(account.c.id)],
-        "employers.show": units,
-        "review_chains.ask": [{"chain_id": one.id} for one in chains_in_force(context, work)],
-        "people.show": people,
-        "people.ask": [{**one, "what": what} for one in people for what in DECISIONS],
-        "legacy.template": [{"kind": one} for one in ("employers", "permits", "ledger")],
-        "editions.procedure": [{"process": one} for one in processes],
-        "editions.compare": [{"process": one} for one in processes],
-        "drafts.show": [{"draft_id": one} for (one,) in every(edition_draft.c.id)],
-        "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
-    }
-
-
-def _named(work):
-    """Return what stands in addresses of commands and of no page, and tasks that are open before those that are done."""
-    first = human_task.c.state != "open", human_task.c.form, human_task.c.key
-    opened = select(human_task.c.key).order_by(*first)
-    return {
-        "task_key": list(work.connection.execute(opened).scalars()),
-        "incident_id": list(work.connection.execute(select(incident.c.id)).scalars()),
-        "permit_type": [str(one) for one in PermitType],
-        "procedure": [str(one) for one in Procedure],
-        "what": [*UPDATES, *DECISIONS],
-        "token": ["nowhere"],
-        "process": [str(one) for one in Procedure],
-        "number": [1],
-    }
-
-
-def _documents(every):
-    """Return papers of each slot in the cases they belong to."""
-    taken = Counter()
-    for case_id, slot, identity in every(case_document.c.case_id, case_document.c.slot, case_document.c.id):
-        taken[slot] += 1
-        if taken[slot] <= SOME:
-            yield {"case_id": case_id, "kind": "document", "identity": identity}
-
-
-def _other_papers(every):
-    """Return papers of units, contracts and papers that were only chosen, in the cases that show them."""
-    cases = every(application_case.c.id, application_case.c.employer_id, application_case.c.person_id)
-    for slot, unit in every(employer_attachment.c.slot, employer_attachment.c.employer_id):
-        for case_id in [one for one, employer_id, _ in cases if employer_id == unit][:1]:
-            yield {"case_id": case_id, "kind": "attachment", "identity": slot}
-    of_people = select(contract.c.id, association.c.person_id).join(
-        association, association.c.id == contract.c.association_id
-    )
-    for identity, who in every(of_people):
-        for case_id in [one for one, _, person_id in cases if person_id == who][:2]:
-            yield {"case_id": case_id, "kind": "contract", "identity": identity}
-    of_tasks = select(chosen_paper.c.id, human_task.c.case_id).join(
-        human_task, human_task.c.key == chosen_paper.c.task_key
-    )
-    for identity, case_id in every(of_tasks):
-        yield {"case_id": case_id, "kind": "chosen", "identity": identity}

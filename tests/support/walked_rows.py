@@ -1,0 +1,138 @@
+"""Rows that stand in the addresses of pages and commands, some of every kind."""
+
+from collections import Counter
+from itertools import cycle
+
+from sqlalchemy import Select, func, select
+
+from app.domain.office_codes import PermitType
+from app.domain.procedures import Procedure
+from app.services.due_work.kept_sending import PREFIX
+from app.services.editions.review_chains import chains_in_force
+from app.store.tables_applications import case_document, chosen_paper, outbox, slip
+from app.store.tables_cases import application_case, edition_draft, human_task, incident, live_edition
+from app.store.tables_identity import account
+from app.store.tables_imports import import_run
+from app.store.tables_office import (
+    association,
+    contract,
+    employer,
+    employer_attachment,
+    permit,
+    person,
+    record_draft,
+)
+from app.web.review.person_register_pages import TITLES
+
+PARTS = ("basic", "education", "study", "work")
+GROUPS = ("general", "qualifications", "agent", "licence")
+DECISIONS = tuple(TITLES)
+UPDATES = ("post", "dates", "contract")
+SOME = 3
+
+
+def rows_of_pages(context, work):
+    """Return, for each endpoint whose address names something, the rows that are looked at."""
+
+    def every(*columns):
+        asked = columns[0] if isinstance(columns[0], Select) else select(*columns)
+        return [tuple(row) for row in work.connection.execute(asked)]
+
+    people = [{"person_id": one} for (one,) in every(person.c.id)]
+    cases = [{"case_id": one} for (one,) in every(application_case.c.id)]
+    held = every(employer_attachment.c.slot, employer_attachment.c.version)
+    slots = sorted({slot for slot, _ in held} | {"other_materials", "employer_integrity_statement"})
+    contracts = [{**one, "which": which} for one in people for which in ("1", "2")]
+    units = [{"employer_id": one} for (one,) in every(employer.c.id)]
+    processes = [one for (one,) in every(live_edition.c.process)]
+    return {
+        "employer.employee": people,
+        "employment.ask": some_of_each(people, UPDATES),
+        "employment.contract": contracts,
+        "ledger.grid": people,
+        "profile.group": [{"group": one} for one in GROUPS],
+        "my_records.part": [{"part": one} for one in PARTS],
+        "attachments.slot": [{"slot": slot} for slot in slots],
+        "attachments.ask": [{"slot": slot} for slot in slots],
+        "attachments.view": [{"slot": slot, "version": version} for slot, version in sorted(set(held))],
+        "link_request.ask": [{"permit_id": one} for (one,) in every(permit.c.id)],
+        "employee.slip": [{"code": one} for (one,) in every(slip.c.code)],
+        "public.verify_code": [
+            *({"code": one} for (one,) in every(slip.c.code)),
+            {"code": "ABCDEFGH12345678"},
+        ],
+        "cases.show": cases,
+        "cases.diagram": cases,
+        "cases.paper": [*_documents(every), *_other_papers(every)],
+        "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
+        "kept_text.show": [
+            {"name": name}
+            for owner, name in every(record_draft.c.owner, record_draft.c.form)
+            if owner.startswith(PREFIX)
+        ],
+        "operations.letter": [{"letter_id": one} for (one,) in every(outbox.c.id)],
+        "users.ask_login": [{"account_id": one} for (one,) in every(account.c.id)],
+        "employers.show": units,
+        "review_chains.ask": [{"chain_id": one.id} for one in chains_in_force(context, work)],
+        "people.show": people,
+        "people.ask": some_of_each(people, DECISIONS),
+        "legacy.template": [{"kind": one} for one in ("employers", "permits", "ledger")],
+        "editions.procedure": [{"process": one} for one in processes],
+        "editions.compare": [{"process": one} for one in processes],
+        "drafts.show": [{"draft_id": one} for (one,) in every(edition_draft.c.id)],
+        "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
+    }
+
+
+def some_of_each(people, kinds):
+    """Return every kind with the first people, and every person with one kind in turn."""
+    first = [{**one, "what": what} for one in people[:SOME] for what in kinds]
+    return first + [{**one, "what": what} for one, what in zip(people[SOME:], cycle(kinds))]
+
+
+def rows_of_commands(work):
+    """Return what stands in addresses of commands and of no page, and tasks that are open before those that are done."""
+    # One task of each form, open and done: what a form answers does not depend on whose it is.
+    opened = (
+        select(func.min(human_task.c.key))
+        .group_by(human_task.c.state, human_task.c.form)
+        .order_by(human_task.c.state != "open", human_task.c.form)
+    )
+    return {
+        "task_key": list(work.connection.execute(opened).scalars()),
+        "incident_id": list(work.connection.execute(select(incident.c.id)).scalars()),
+        "permit_type": [str(one) for one in PermitType],
+        "procedure": [str(one) for one in Procedure],
+        "what": [*UPDATES, *DECISIONS],
+        "token": ["nowhere"],
+        "process": [str(one) for one in Procedure],
+        "number": [1],
+    }
+
+
+def _documents(every):
+    """Return papers of each slot in the cases they belong to."""
+    taken = Counter()
+    for case_id, slot, identity in every(case_document.c.case_id, case_document.c.slot, case_document.c.id):
+        taken[slot] += 1
+        if taken[slot] <= SOME:
+            yield {"case_id": case_id, "kind": "document", "identity": identity}
+
+
+def _other_papers(every):
+    """Return papers of units, contracts and papers that were only chosen, in the cases that show them."""
+    cases = every(application_case.c.id, application_case.c.employer_id, application_case.c.person_id)
+    for slot, unit in every(employer_attachment.c.slot, employer_attachment.c.employer_id):
+        for case_id in [one for one, employer_id, _ in cases if employer_id == unit][:1]:
+            yield {"case_id": case_id, "kind": "attachment", "identity": slot}
+    of_people = select(contract.c.id, association.c.person_id).join(
+        association, association.c.id == contract.c.association_id
+    )
+    for identity, who in every(of_people):
+        for case_id in [one for one, _, person_id in cases if person_id == who][:2]:
+            yield {"case_id": case_id, "kind": "contract", "identity": identity}
+    of_tasks = select(chosen_paper.c.id, human_task.c.case_id).join(
+        human_task, human_task.c.key == chosen_paper.c.task_key
+    )
+    for identity, case_id in every(of_tasks):
+        yield {"case_id": case_id, "kind": "chosen", "identity": identity}
