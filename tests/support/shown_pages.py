@@ -82,7 +82,13 @@ FIXED = {
         "legacy": "/operations/import/",
         "user_new": "/operations/users/new",
     },
-    "analyst": {"editions": "/editions/"},
+    "analyst": {
+        "editions": "/editions/",
+        "edition_history": "/editions/renewal/",
+        "edition_read": "/editions/renewal/1",
+        "edition_form": "/editions/renewal/1/forms/renewal/update_information",
+        "editions_compared": "/editions/renewal/compare?old=1&new=1",
+    },
 }
 
 
