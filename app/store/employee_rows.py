@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, or_, select
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from sqlalchemy import ColumnElement, FromClause
+    from sqlalchemy import ColumnElement, FromClause, Select
 
     from app.store.database import UnitOfWork
 
@@ -90,7 +91,9 @@ def _conditions(employer_id: str, days: DueDays) -> Mapping[str, ColumnElement[b
     }
 
 
+@cache
 def _joined() -> FromClause:
+    """Return employments with permit and open application; it is the same for every request, so it is made once."""
     other = permit.alias("other_permit")
     newest = (
         select(other.c.id)
@@ -107,6 +110,27 @@ def _joined() -> FromClause:
     return association.outerjoin(permit, permit.c.id == newest).outerjoin(application_case, open_case)
 
 
+@cache
+def _rows_of_employees() -> Select[Any]:
+    """Return what a line of the list shows, of everybody; made once as well."""
+    return select(
+        person.c.id.label("person_id"),
+        person.c.name,
+        person.c.id_number_masked,
+        association.c.post,
+        permit.c.id.label("permit_id"),
+        permit.c.permit_no,
+        permit.c.permit_type,
+        permit.c.state.label("permit_state"),
+        permit.c.employer_id.label("permit_employer_id"),
+        permit.c.valid_until,
+        application_case.c.id.label("case_id"),
+        application_case.c.number.label("case_number"),
+        application_case.c.state.label("case_state"),
+        application_case.c.procedure.label("case_procedure"),
+    ).select_from(_joined().join(person, person.c.id == association.c.person_id))
+
+
 def current_employees(
     work: UnitOfWork, employer_id: str, days: DueDays, *, show: str = "", skip: int = 0, limit: int = MOST
 ) -> list[EmployeeRow]:
@@ -115,23 +139,7 @@ def current_employees(
     if show:
         wanted.append(_conditions(employer_id, days)[show])
     rows = work.connection.execute(
-        select(
-            person.c.id.label("person_id"),
-            person.c.name,
-            person.c.id_number_masked,
-            association.c.post,
-            permit.c.id.label("permit_id"),
-            permit.c.permit_no,
-            permit.c.permit_type,
-            permit.c.state.label("permit_state"),
-            permit.c.employer_id.label("permit_employer_id"),
-            permit.c.valid_until,
-            application_case.c.id.label("case_id"),
-            application_case.c.number.label("case_number"),
-            application_case.c.state.label("case_state"),
-            application_case.c.procedure.label("case_procedure"),
-        )
-        .select_from(_joined().join(person, person.c.id == association.c.person_id))
+        _rows_of_employees()
         .where(*wanted)
         # What has ended needs nobody any more: it stands behind what still can.
         .order_by(

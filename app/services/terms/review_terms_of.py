@@ -38,12 +38,17 @@ SAMPLE_AUTHORITY = "some_authority"
 LONGEST_MONTH, MOST_WINDOW_DAYS = 31, 186
 
 
+MOST_DECIDED = 2_000
+_DECIDED: dict[tuple[str, str, str], ReviewTerms] = {}
+"""Terms by edition, authority and procedure: an edition never changes, so its table is asked once a process."""
+
+
 class LiveTerms:
     """The terms of permits outside of cases, each authority asked once in a transaction."""
 
     def __init__(self, context: AppContext, work: UnitOfWork) -> None:
         self._context, self._work = context, work
-        self._decisions: dict[str, Mapping[str, Definitions]] = {}
+        self._decisions: dict[str, tuple[str, Mapping[str, Definitions]]] = {}
         self._known: dict[str, PermitTerms] = {}
 
     def of(self, authority: str | None) -> PermitTerms:
@@ -77,14 +82,15 @@ class LiveTerms:
     def _of(self, authority: str, procedure: Procedure) -> ReviewTerms:
         if procedure not in self._decisions:
             self._decisions[procedure] = self._live(procedure)
-        return decided_review_terms(self._decisions[procedure], authority, procedure)
+        edition, decisions = self._decisions[procedure]
+        return _terms_of_edition(edition, decisions, authority, procedure.value)
 
-    def _live(self, procedure: Procedure) -> Mapping[str, Definitions]:
+    def _live(self, procedure: Procedure) -> tuple[str, Mapping[str, Definitions]]:
         try:
             live = live_edition_of(self._work, procedure.value)
         except EditionMissingError:
-            return {}
-        return self._context.editions.compiled(self._work, live.sha256).decisions
+            return "", {}
+        return live.sha256, self._context.editions.compiled(self._work, live.sha256).decisions
 
 
 def _longest(terms: ReviewTerms) -> int:
@@ -98,7 +104,7 @@ def review_terms_of_case(
 ) -> ReviewTerms:
     """Return the terms of a case by its own edition, for its own procedure unless another is asked for."""
     decisions = context.editions.compiled(work, case.edition).decisions
-    return decided_review_terms(decisions, case.authority, procedure or case.procedure)
+    return _terms_of_edition(case.edition, decisions, case.authority, str(procedure or case.procedure))
 
 
 def permit_terms_of_case(context: AppContext, work: UnitOfWork, case: CaseRow) -> PermitTerms:
@@ -107,6 +113,19 @@ def permit_terms_of_case(context: AppContext, work: UnitOfWork, case: CaseRow) -
         review_terms_of_case(context, work, case, Procedure.RENEWAL),
         review_terms_of_case(context, work, case, Procedure.EMPLOYER_CHANGE),
     )
+
+
+def _terms_of_edition(
+    edition: str, decisions: Mapping[str, Definitions], authority: str, procedure: str
+) -> ReviewTerms:
+    """Return what the table of an edition says, which is asked once a process."""
+    asked = edition, authority, procedure
+    found = _DECIDED.get(asked)
+    if found is None:
+        if len(_DECIDED) >= MOST_DECIDED:
+            _DECIDED.clear()
+        found = _DECIDED[asked] = decided_review_terms(decisions, authority, procedure)
+    return found
 
 
 def decided_review_terms(decisions: Mapping[str, Definitions], authority: str, procedure: str) -> ReviewTerms:
