@@ -15,7 +15,7 @@ from app.domain.form_actions import (
     rows_field,
     text_field,
 )
-from app.domain.four_eyes import may_decide
+from app.domain.four_eyes import OWN_UNIT, may_decide
 from app.domain.office_codes import IssueCategory
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ ISSUES_OF_UNITS = frozenset({IssueCategory.UNIT_ATTACHMENT, IssueCategory.APPLIC
 )
 def decide(facts: AnswerFacts, answers: Mapping[str, Any]) -> Completion:
     """Record the decision of a level; a return names its issues, all at once."""
-    if not may_decide(facts.by, facts.decided_this_round).holds:
+    verdict = may_decide(facts.by, facts.decided_this_round, is_of_same_unit=facts.is_of_same_unit)
+    if verdict.rule == OWN_UNIT:
+        return Completion(refusal=StepRefusal("own_unit"))
+    if not verdict.holds:
         return Completion(refusal=StepRefusal("four_eyes", {"level": facts.decided_this_round[facts.by]}))
     opinion, issues = str(answers.get("opinion") or ""), list(answers.get("issues") or [])
     effects: list[Effect] = []

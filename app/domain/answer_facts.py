@@ -40,6 +40,10 @@ class AnswerFacts(Protocol):
         """Name of the level by account, of those who have decided in this round."""
 
     @property
+    def is_of_same_unit(self) -> bool:
+        """Whether the reviewer belongs to the unit of the case."""
+
+    @property
     def association(self) -> AssociationInFacts | None:
         """The person's tie, with whichever unit."""
 

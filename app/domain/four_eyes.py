@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
-def may_decide(
-    reviewer: str, decided_this_round: Collection[str], *, is_of_same_unit: bool = False
-) -> Verdict:
+OWN_UNIT = "review.own_unit"
+
+
+def may_decide(reviewer: str, decided_this_round: Collection[str], *, is_of_same_unit: bool) -> Verdict:
     """Tell whether a reviewer may act on a level of the current round."""
     if is_of_same_unit:
-        return refused("review.own_unit")
+        return refused(OWN_UNIT)
     if reviewer in decided_this_round:
         return refused("review.second_level_in_round")
     return HOLDS

@@ -58,8 +58,8 @@ def test_the_unit_may_withdraw_until_level_one_has_claimed():
 
 @shows("A15")
 def test_nobody_decides_two_levels_of_a_round():
-    assert may_decide("wang", {"li"}).holds
-    assert may_decide("li", {"li"}).rule == "review.second_level_in_round"
+    assert may_decide("wang", {"li"}, is_of_same_unit=False).holds
+    assert may_decide("li", {"li"}, is_of_same_unit=False).rule == "review.second_level_in_round"
     assert may_decide("wang", set(), is_of_same_unit=True).rule == "review.own_unit"
 
 

@@ -33,6 +33,7 @@ class Facts:
     level_name: str = "区级受理初审"
     person_id: str | None = "person"
     decided_this_round: dict = field(default_factory=dict)
+    is_of_same_unit: bool = False
     association: AssociationInFacts | None = TIE
     is_tied_to_unit: bool = True
     open_numbers: tuple = ()
@@ -133,6 +134,8 @@ def test_a_return_says_why_and_what_and_each_issue_stands_at_its_place():
 def test_nobody_decides_twice_in_a_round():
     refusal = done("review.decide", {"decision": "approved"}, decided_this_round={"reviewer": "初审"}).refusal
     assert (refusal.rule, refusal.facts) == ("four_eyes", {"level": "初审"})
+    own = done("review.decide", {"decision": "approved"}, is_of_same_unit=True).refusal
+    assert own.rule == "own_unit"
 
 
 def test_pages_are_confirmed_by_slot_and_months_explained():

@@ -175,6 +175,27 @@ def test_one_person_never_decides_two_levels_of_a_round(context):
         assert len(decisions_of(work, journey.case_id)) == 1
 
 
+@shows("A15")
+def test_nobody_claims_or_decides_an_application_of_their_own_unit(context):
+    journey = ServiceJourney(context).submit()
+    fence = journey.claim("hd.l1a")
+    unit = journey.case.employer_id
+    context.database.transact(
+        lambda work: work.connection.execute(
+            update(account).where(account.c.login.in_(["hd.l1a", "hd.l1b"])).values(employer_id=unit)
+        )
+    )
+    with pytest.raises(ProcedureRefusedError) as refused:
+        journey.do("hd.l1a", "review", APPROVE, fence=fence)
+    assert refused.value.facts["rule"] == "own_unit"
+    release_task(context, actor_named(context, "hd.l1a"), journey.open()["review"].key)
+    with pytest.raises(ProcedureRefusedError) as refused:
+        journey.claim("hd.l1b")
+    assert refused.value.facts["rule"] == "own_unit"
+    with context.database.reading() as work:
+        assert decisions_of(work, journey.case_id) == []
+
+
 def test_the_database_itself_refuses_a_second_decision_of_a_person(context):
     journey = ServiceJourney(context).submit()
     journey.review("hd.l1a")

@@ -157,7 +157,10 @@ def _ties(work: UnitOfWork, typed: NewAccount) -> tuple[dict[str, str | int | No
         level = int(typed.level) if typed.level.isascii() and typed.level.isdigit() else 0
         wrong = [] if typed.authority in authority_names(work) else [("authority", "authority_needed")]
         wrong += [] if level in LEVELS else [("level", "level_needed")]
-        return {"authority": typed.authority, "level": level}, wrong
+        # The unit a reviewer belongs to, if any: they review nothing of it (requirements, A15).
+        own = employer_by_credit_code(work, check_credit_code(typed.uscc).value) if typed.uscc else None
+        wrong += [("uscc", "unit_unknown")] if typed.uscc and own is None else []
+        return {"authority": typed.authority, "level": level, "employer_id": own}, wrong
     return {}, []
 
 

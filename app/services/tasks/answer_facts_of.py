@@ -80,6 +80,11 @@ class AnswerFactsOfTask:
         rows = decisions_of(self._work, self._case.id)
         return {row.by: row.level_name for row in rows if row.round == self._case.round}
 
+    @property
+    def is_of_same_unit(self) -> bool:
+        """Whether the reviewer belongs to the unit of the case."""
+        return self._by.employer_id == self._case.employer_id
+
     @cached_property
     def association(self) -> AssociationInFacts | None:
         """The person's tie, with whichever unit."""

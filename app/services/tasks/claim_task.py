@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.policy.actor import Role
 from app.policy.case_access import may_do_task
 from app.services.context.case_visibility import may_see
-from app.services.context.refusals import ClaimLostError, NotFoundError, closed
+from app.services.context.refusals import ClaimLostError, NotFoundError, ProcedureRefusedError, closed
 from app.store import task_rows
 from app.store.account_rows import names_of
 from app.store.audit_chain import record
@@ -23,14 +24,16 @@ def claim_task(context: AppContext, by: Actor, key: str) -> int:
     """Claim an open task; return the fence to present when completing it.
 
     Claiming what one already holds returns the same fence. Raises NotFoundError, TaskClosedError or
-    ClaimLostError (with who holds it since when).
+    ClaimLostError (with who holds it since when), or ProcedureRefusedError with rule own_unit.
     """
 
     def act(work: UnitOfWork) -> int:
         task = permitted_task(work, by, key)
         if task.claimed_by == by.account_id:
             return task.fence
-        lock_case(work, task.case_id)
+        case = lock_case(work, task.case_id)
+        if by.role is Role.REVIEWER and by.employer_id == case.employer_id:
+            raise ProcedureRefusedError(rule="own_unit")
         fence = task_rows.claim(work, key, by.account_id)
         if fence is None:
             raise _lost(work, key)
