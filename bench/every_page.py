@@ -13,8 +13,8 @@ from app.services.accounts.sign_in import actor, sign_in
 from app.store.account_rows import account_by_login
 from app.store.case_lists import cases_of_person
 from app.store.employer_rows import attachments_of
+from app.store.queue_rows import queue
 from app.store.tables_applications import case_document, slip
-from app.store.task_rows import queue
 from app.web.frame.gate import COOKIE
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ LISTS = {
         "/employer/employees/?list=pending",
         "/employer/employees/?list=current&page=3",
     ),
-    Role.REVIEWER: ("/review/?show=free", "/review/?show=mine"),
+    Role.REVIEWER: (
+        "/review/?show=free",
+        "/review/?show=mine",
+        "/review/?show=soon&procedure=renewal&q=2026",
+    ),
     Role.OPERATOR: (
         "/operations/people/?page=3",
         "/operations/employers/?page=3",

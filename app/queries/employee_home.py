@@ -9,7 +9,7 @@ from app.domain.procedures import Procedure
 from app.queries.employee_view import employee_view
 from app.queries.practice_hints import told_practice
 from app.services.terms.practice_of import practice_now
-from app.store.task_rows import queue
+from app.store.queue_rows import queue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.queries.employee_view import EmployeeView
     from app.services.context.app_context import AppContext
-    from app.store.task_rows import QueueRow
+    from app.store.queue_rows import QueueRow
 
 MOST_TASKS = 50
 

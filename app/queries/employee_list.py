@@ -21,7 +21,7 @@ from app.services.terms.review_terms_of import LiveTerms
 from app.store.employee_rows import MOST, DueDays, LastDays, current_employees, employee_counts
 from app.store.employer_rows import EmployerRow, PermissionRow, employer_of, permissions_of
 from app.store.person_rows import people
-from app.store.task_rows import queue, queue_size
+from app.store.queue_rows import queue, queue_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
     from app.store.employee_rows import EmployeeRow
-    from app.store.task_rows import QueueRow
+    from app.store.queue_rows import QueueRow
 
 
 @dataclass(frozen=True, slots=True)

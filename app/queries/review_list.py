@@ -1,25 +1,29 @@
-"""A reviewer's queue with the two dates that matter: when the review is due, when the permit ends."""
+"""A reviewer's queue with the dates that matter: when the review is due, when the permit ends, by when to act."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
+from app.services.tasks.queue_wish import ALL, FREE, MINE, VIEWS, QueueWish, filter_of
 from app.store.account_rows import names_of
 from app.store.employer_rows import employer_names
 from app.store.open_work import FAR_AWAY
 from app.store.permit_rows import permits_by_id
 from app.store.person_rows import people
-from app.store.task_rows import queue
+from app.store.queue_rows import queue, queue_counts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
+    from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
-    from app.store.task_rows import QueueRow
+    from app.store.queue_rows import QueueRow
+
+__all__ = ["ALL", "FREE", "MINE", "VIEWS", "QueueWish", "ReviewLine", "ReviewList", "review_list"]
 
 PAGE = 20
 
@@ -35,7 +39,15 @@ class ReviewLine:
     is_mine: bool
     due_on: date | None
     slack: int | None
+    act_by: date | None
+    """The day before the due date by which the level must decide so that the others can before the permit ends."""
+    act_slack: int
     valid_until: date | None
+
+    @property
+    def least(self) -> int | None:
+        """Return the working days left to whichever day comes first."""
+        return self.slack if self.act_by is None else self.act_slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +59,25 @@ class ReviewList:
     today: date
     has_free: bool
     """Whether there is anything to be taken next."""
+    total: int
+    """How many tasks the view has on all pages."""
+    by_view: Mapping[str, int]
+    """How many tasks each view has of the chosen procedure."""
+    by_procedure: Mapping[str, int]
+    """How many tasks each procedure has in the chosen view."""
 
 
-def next_free_task(context: AppContext, by: Actor) -> str | None:
-    """Return the key of the task with the least time left that nobody holds; None when there is none."""
-    with context.database.reading() as work:
-        found = queue(work, by.groups, unclaimed=True, limit=1)
-    return found[0].key if found else None
-
-
-def review_list(context: AppContext, by: Actor, *, show: str, after: tuple[date, str] | None) -> ReviewList:
+def review_list(
+    context: AppContext, by: Actor, wish: QueueWish, *, after: tuple[date, str] | None = None
+) -> ReviewList:
     """Return one page of a reviewer's queue; the number of queries does not grow with it."""
     with context.database.reading() as work:
-        today, calendar = beijing_day(work.now), calendar_of(work)
-        rows = queue(
-            work,
-            by.groups,
-            after=after,
-            claimed_by=by.account_id if show == "mine" else None,
-            unclaimed=show == "free",
-            limit=PAGE + 1,
-        )
+        wanted, calendar = filter_of(work, by, wish), calendar_of(work)
+        rows = queue(work, by.groups, after=after, wanted=wanted, limit=PAGE + 1)
         shown = rows[:PAGE]
-        has_free = bool(queue(work, by.groups, unclaimed=True, limit=1))
+        free = filter_of(work, by, wish, view=ALL) if wish.view == MINE else wanted
+        has_free = bool(queue(work, by.groups, wanted=free, unclaimed=True, limit=1))
+        counts = queue_counts(work, by.groups, wanted)
         persons = people(work, {r.person_id for r in shown if r.person_id})
         employers = employer_names(work, {r.employer_id for r in shown})
         permits = permits_by_id(work, {r.permit_id for r in shown if r.permit_id})
@@ -77,13 +85,6 @@ def review_list(context: AppContext, by: Actor, *, show: str, after: tuple[date,
     lines = []
     for row in shown:
         due = None if row.due_on == FAR_AWAY else row.due_on
-        slack = None
-        if due is not None:
-            slack = (
-                calendar.count_working_days(today, due) - 1
-                if due >= today
-                else -calendar.count_working_days(due, today) + 1
-            )
         permit = permits.get(row.permit_id or "")
         lines.append(
             ReviewLine(
@@ -93,9 +94,26 @@ def review_list(context: AppContext, by: Actor, *, show: str, after: tuple[date,
                 claimed_by=holders.get(row.claimed_by or "", ""),
                 is_mine=row.claimed_by == by.account_id,
                 due_on=due,
-                slack=slack,
+                slack=_slack(calendar, wanted.today, due) if due else None,
+                act_by=row.act_by if row.act_by < row.due_on else None,
+                act_slack=_slack(calendar, wanted.today, row.act_by) if row.act_by < row.due_on else 0,
                 valid_until=permit.valid_until if permit else None,
             )
         )
-    last = shown[-1] if len(rows) > PAGE else None
-    return ReviewList(lines, last.place if last else "", today, has_free)
+    chosen = {name: one for name, one in counts.items() if wish.procedure in {"", name}}
+    by_view = {view: sum(one[view] for one in chosen.values()) for view in VIEWS}
+    return ReviewList(
+        lines=lines,
+        next_place=shown[-1].place if len(rows) > PAGE else "",
+        today=wanted.today,
+        has_free=has_free,
+        total=by_view[wish.view],
+        by_view=by_view,
+        by_procedure={name: one[wish.view] for name, one in counts.items()},
+    )
+
+
+def _slack(calendar: WorkCalendar, today: date, day: date) -> int:
+    if day >= today:
+        return calendar.count_working_days(today, day) - 1
+    return -calendar.count_working_days(day, today) + 1

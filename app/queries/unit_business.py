@@ -12,7 +12,7 @@ from app.store.case_lists import cases_of_employer, open_cases_of_employer
 from app.store.employee_rows import MOST
 from app.store.employer_rows import permission_facts
 from app.store.person_rows import people
-from app.store.task_rows import queue, queue_size
+from app.store.queue_rows import queue, queue_size
 
 if TYPE_CHECKING:
     from datetime import date

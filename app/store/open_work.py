@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 FAR_AWAY = date(9999, 12, 31)
-"""Sorts tasks without a due date behind the others."""
+"""Sorts tasks that wait for no day behind the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class WaitingTask:
     inputs: Mapping[str, Any]
     properties: Mapping[str, str]
     due_on: date | None
+    act_by: date | None
+    """By when it must be done so that what follows it ends in time: its place in the queues of its groups."""
     round: int
 
 
@@ -138,7 +140,7 @@ def _project_tasks(
     if new:
         work.connection.execute(insert(human_task), [_task_values(work, case_id, task) for task in new])
         groups = [
-            {"group_name": group, "due_on": task.due_on or FAR_AWAY, "task_key": task.key}
+            {"group_name": group, "act_by": task.act_by or FAR_AWAY, "task_key": task.key}
             for task in new
             for group in dict.fromkeys(task.groups)
         ]
@@ -168,6 +170,13 @@ def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str,
         "opened_at": work.now,
         "fence": 0,
     }
+
+
+def put_in_order(work: UnitOfWork, task_key: str, act_by: date | None) -> None:
+    """Give an open task another place in the queues of its groups."""
+    work.connection.execute(
+        update(task_group).where(task_group.c.task_key == task_key).values(act_by=act_by or FAR_AWAY)
+    )
 
 
 def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) -> None:

@@ -192,11 +192,12 @@ task_group = Table(
     "task_group",
     metadata,
     Column("group_name", String(120), primary_key=True),
-    Column("due_on", Date, nullable=False, primary_key=True),
+    # The order of a queue: by when the task must be done so that what follows it ends in time, too.
+    Column("act_by", Date, nullable=False, primary_key=True),
     Column("task_key", String(40), ForeignKey("human_task.key"), primary_key=True),
     # As in the task itself: whoever looks for free work, or for their own, passes over no other's.
     Column("claimed_by", String(32)),
-    Index("ix_task_group_claimed_by", "group_name", "claimed_by", "due_on", "task_key"),
+    Index("ix_task_group_claimed_by", "group_name", "claimed_by", "act_by", "task_key"),
     Index("ix_task_group_task_key", "task_key"),
 )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import select, update
 
 from app.store.read_once import read_once
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import human_task, task_group
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from app.store.database import UnitOfWork
@@ -101,89 +101,6 @@ def release(work: UnitOfWork, key: str, account_id: str) -> bool:
     if done.rowcount == 1:
         _note_holder(work, key, None)
     return done.rowcount == 1
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A line of a queue: the task and what a person needs to choose it."""
-
-    key: str
-    case_id: str
-    number: str
-    procedure: str
-    name: str
-    due_on: date
-    claimed_by: str | None
-    opened_at: datetime
-    round: int
-    person_id: str | None
-    employer_id: str
-    permit_id: str | None
-    is_urgent: bool
-
-    @property
-    def place(self) -> str:
-        """Return the place of this line in its queue, to begin the next page behind it."""
-        return f"{self.due_on.isoformat()}.{self.key}"
-
-
-def queue(
-    work: UnitOfWork,
-    groups: Sequence[str],
-    *,
-    after: tuple[date, str] | None = None,
-    claimed_by: str | None = None,
-    unclaimed: bool = False,
-    procedures: Sequence[str] = (),
-    limit: int = 20,
-) -> list[QueueRow]:
-    """Return open tasks of some groups, nearest due date first, from a place in the list on (keyset).
-
-    `procedures` leaves only tasks of these.
-    """
-    query = (
-        select(
-            human_task.c.key,
-            human_task.c.case_id,
-            application_case.c.number,
-            application_case.c.procedure,
-            human_task.c.name,
-            task_group.c.due_on,
-            human_task.c.claimed_by,
-            human_task.c.opened_at,
-            human_task.c.round,
-            application_case.c.person_id,
-            application_case.c.employer_id,
-            application_case.c.permit_id,
-            application_case.c.is_urgent,
-        )
-        .join(human_task, human_task.c.key == task_group.c.task_key)
-        .join(application_case, application_case.c.id == human_task.c.case_id)
-        .where(task_group.c.group_name.in_(groups))
-        .order_by(task_group.c.due_on, task_group.c.task_key)
-        .limit(limit)
-    )
-    if after:
-        query = query.where(tuple_(task_group.c.due_on, task_group.c.task_key) > after)
-    if claimed_by:
-        query = query.where(task_group.c.claimed_by == claimed_by)
-    if unclaimed:
-        query = query.where(task_group.c.claimed_by.is_(None))
-    if procedures:
-        query = query.where(application_case.c.procedure.in_(procedures))
-    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
-
-
-def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
-    """Return how many open tasks some groups have, all or those of some procedures."""
-    query = select(func.count()).select_from(task_group).where(task_group.c.group_name.in_(groups))
-    if procedures:
-        query = (
-            query.join(human_task, human_task.c.key == task_group.c.task_key)
-            .join(application_case, application_case.c.id == human_task.c.case_id)
-            .where(application_case.c.procedure.in_(procedures))
-        )
-    return int(work.connection.execute(query).scalar_one())
 
 
 def groups_among(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, set[str]]:

@@ -46,7 +46,7 @@ NOT_READ = {
 LISTS = {
     "employer.home": ("?show=today", "?show=correct", "?show=renew", "?show=open"),
     "employment.lists": ("?list=all", "?list=current", "?list=pending"),
-    "review.queue": ("?show=free", "?show=mine"),
+    "review.queue": ("?show=free", "?show=mine", "?show=late", "?q=%25", "?show=soon&procedure=renewal&q=赵"),
     "people.listing": ("?text=赵", "?text=%25"),
     "calendar.year": ("?year=2025", "?year=2030"),
     "legacy.ask": ("?kind=permits", "?kind=ledger"),

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from app.domain.notice_text import WrittenNotice
-from app.store import leases, task_rows
+from app.store import leases, queue_rows, task_rows
 from app.store.case_lists import all_cases, case_page
 from app.store.outbox_rows import notify, post
 from app.store.permit_rows import add_association, add_permit
@@ -190,7 +190,7 @@ def test_free_tasks_and_ones_own_are_told_from_the_queue_itself(context):
 
     def keys(**wanted):
         with context.database.reading() as work:
-            return [row.key for row in task_rows.queue(work, AUTHORITY, **wanted)]
+            return [row.key for row in queue_rows.queue(work, AUTHORITY, **wanted)]
 
     assert key in keys(unclaimed=True)
     assert key not in keys(claimed_by=reviewer)

@@ -11,6 +11,7 @@ from app.engine.run_case import rearm_timers
 from app.policy.actor import SYSTEM
 from app.services.context.calendar_of import calendar_of
 from app.services.execution.case_command import advance
+from app.services.execution.order_of_queues import order_anew
 from app.services.execution.set_aside import set_aside
 from app.store.calendar_rows import current_version
 from app.store.case_rows import lock_case, note_deadlines
@@ -45,11 +46,12 @@ def recompute_case(context: AppContext, case_id: str) -> None:
 
 
 def with_new_deadlines(context: AppContext, work: UnitOfWork, case: CaseRow) -> CaseRow:
-    """Return a locked case with its timers worked out by the present calendar."""
+    """Return a locked case with its timers, and the places of its tasks in queues, by the present calendar."""
     version = calendar_of(work).version
     if case.ended_at is not None:
         return case
     if timers_of_case(work, case.id):
         case = advance(context, work, case, SYSTEM, KIND, rearm_timers)
+    order_anew(context, work, case)
     note_deadlines(work, case.id, version)
     return case

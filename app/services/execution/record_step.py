@@ -9,6 +9,7 @@ from app.domain.effects import SendNotice
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.execution.apply_effects import apply_effect
+from app.services.execution.order_of_queues import act_by
 from app.store import case_rows, message_rows, open_work
 from app.store.audit_chain import record
 from app.store.permit_rows import permit_concerned
@@ -46,7 +47,7 @@ def record_step(
         calendar_version=calendar.version,
         **_known(changes),
     )
-    tasks = [_waiting_task(task, after, work, calendar) for task in step.tasks]
+    tasks = [_waiting_task(context, work, task, after, calendar) for task in step.tasks]
     waiting = open_work.OpenWork(
         tasks,
         [open_work.WaitingTimer(t.key, t.element, t.name, t.due, t.host) for t in step.timers],
@@ -69,7 +70,7 @@ def record_step(
 
 
 def _waiting_task(
-    task: OpenTask, case: CaseRow, work: UnitOfWork, calendar: WorkCalendar
+    context: AppContext, work: UnitOfWork, task: OpenTask, case: CaseRow, calendar: WorkCalendar
 ) -> open_work.WaitingTask:
     due_on = None
     if task.due_working_days is not None:
@@ -94,6 +95,7 @@ def _waiting_task(
         inputs=task.inputs,
         properties=task.properties,
         due_on=due_on,
+        act_by=act_by(context, work, case, due_on, task.inputs),
         round=case.round,
     )
 

@@ -26,23 +26,22 @@ def claim_task(context: AppContext, by: Actor, key: str) -> int:
     Claiming what one already holds returns the same fence. Raises NotFoundError, TaskClosedError or
     ClaimLostError (with who holds it since when), or ProcedureRefusedError with rule own_unit.
     """
+    return context.database.transact(lambda work: claim_in(context, work, by, key))
 
-    def act(work: UnitOfWork) -> int:
-        task = permitted_task(work, by, key)
-        if task.claimed_by == by.account_id:
-            return task.fence
-        case = lock_case(work, task.case_id)
-        if by.role is Role.REVIEWER and by.employer_id == case.employer_id:
-            raise ProcedureRefusedError(rule="own_unit")
-        fence = task_rows.claim(work, key, by.account_id)
-        if fence is None:
-            raise _lost(work, key)
-        record(
-            work, context.audit_key, task.case_id, by.account_id, "claim", {"task": key, "name": task.name}
-        )
-        return fence
 
-    return context.database.transact(act)
+def claim_in(context: AppContext, work: UnitOfWork, by: Actor, key: str) -> int:
+    """Claim an open task in the caller's transaction; raises what `claim_task` raises, with nothing written."""
+    task = permitted_task(work, by, key)
+    if task.claimed_by == by.account_id:
+        return task.fence
+    case = lock_case(work, task.case_id)
+    if by.role is Role.REVIEWER and by.employer_id == case.employer_id:
+        raise ProcedureRefusedError(rule="own_unit")
+    fence = task_rows.claim(work, key, by.account_id)
+    if fence is None:
+        raise _lost(work, key)
+    record(work, context.audit_key, task.case_id, by.account_id, "claim", {"task": key, "name": task.name})
+    return fence
 
 
 def release_task(context: AppContext, by: Actor, key: str) -> None:

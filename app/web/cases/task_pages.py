@@ -25,6 +25,7 @@ from app.services.tasks.claim_task import claim_task, release_task
 from app.services.tasks.complete_task import complete_task, keep_draft
 from app.services.tasks.form_context import context_of, first_values
 from app.services.tasks.reveal_for_review import reveal_for_review
+from app.services.tasks.take_next_task import take_next_task
 from app.services.tasks.take_over_task import take_over_task
 from app.services.tasks.task_form import task_form
 from app.web.cases.task_uploads import keep_uploads
@@ -33,10 +34,11 @@ from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take
 from app.web.components.panels import draw_panels, slot_views
 from app.web.components.person_words import PURPOSES, id_type_words, sex_words
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
-from app.web.forms.form_page import KEY, FormSubmission, render_form
+from app.web.forms.form_page import KEY, THEN, FormSubmission, render_form
 from app.web.forms.form_views import FormContext
 from app.web.forms.record_uploads import posted_answers
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.frame.queue_address import carried_list
 from app.web.recovery.ended_session import restored_values
 from app.web.wording.case_progress import clocks_of, stages_of
 from app.web.wording.date_wording import date_zh
@@ -99,6 +101,7 @@ def _page(
         must_claim=found.must_claim,
         holding=found.holding,
         is_review=found.is_review,
+        queue=carried_list(),
         stages=stages_of(view),
         clocks=clocks_of(view),
         errors=errors,
@@ -135,11 +138,12 @@ def _form(
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
     )
     sending = FormSubmission(
-        action=url_for("tasks.send", task_key=task.key),
+        action=url_for("tasks.send", task_key=task.key, list=carried_list().carried),
         key=new_key(),
         submit=_("提交审核结论") if told.view.is_review else _("确认提交"),
         fields={FENCE: str(task.fence)},
         cancel_url=url_for("cases.show", case_id=task.case_id),
+        next_words=_("完成并打开下一件") if told.view.is_review else "",
         save_words=_("暂存"),
         keeps_draft=True,
         draft=told.view.draft,
@@ -180,7 +184,7 @@ def _half_done(
         return _page(task.key, raw), CONFLICT
     if request.form.get(STEP) == "save":
         flash(_("已暂存，随时可以回来继续填写。"), "green")
-        return redirect(url_for("tasks.show", task_key=task.key), 303)
+        return redirect(_address(task.key), 303)
     return _page(task.key, _with_known(task, form, raw))
 
 
@@ -215,10 +219,28 @@ def _complete(
         raise
     flash(*step_told(answer, task.name, by))
     if answer.get("again"):
-        return redirect(url_for("tasks.show", task_key=answer["again"]), 303)
+        return redirect(_address(answer["again"]), 303)
     if by.role is Role.REVIEWER:
-        return redirect(url_for("review.queue"), 303)
+        return redirect(_after_review(), 303)
     return redirect(url_for("cases.show", case_id=answer["case_id"]), 303)
+
+
+def _address(task_key: str) -> str:
+    """Return the address of a task's page that leads back to the list from which this one was opened."""
+    return url_for("tasks.show", task_key=task_key, list=carried_list().carried)
+
+
+def _after_review() -> str:
+    """Return where a reviewer goes on: the list they came from, or its next task, if they asked for it."""
+    asked = carried_list()
+    if not request.form.get(THEN):
+        return asked.url
+    # A form that is sent twice takes one task more, not two.
+    taken = take_next_task(app_context(), actor(), asked.wish, f"{request.form.get(KEY, '')}.next")
+    if taken is None:
+        flash(_("这个列表里没有可以领取的下一件了。"), "blue")
+        return asked.url
+    return _address(taken)
 
 
 def _typed(form: FormDefinition, posted: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -237,7 +259,7 @@ def _with_known(task: TaskRow, form: FormDefinition, raw: Mapping[str, Any]) -> 
 def claim(task_key: str) -> Any:
     """Take the task and open it."""
     claim_task(app_context(), actor(), task_key)
-    return redirect(url_for("tasks.show", task_key=task_key), 303)
+    return redirect(_address(task_key), 303)
 
 
 @tasks.post("/<task_key>/take-over")
@@ -245,7 +267,7 @@ def take_over(task_key: str) -> Any:
     """Take the task over from a colleague who has not decided in time, and open it."""
     take_over_task(app_context(), actor(), task_key)
     flash(_("已由您接手。原认领人未提交的内容不会生效。"), "green")
-    return redirect(url_for("tasks.show", task_key=task_key), 303)
+    return redirect(_address(task_key), 303)
 
 
 @tasks.post("/<task_key>/identity")
@@ -267,4 +289,4 @@ def release(task_key: str) -> Any:
     """Give the task back to its group."""
     release_task(app_context(), actor(), task_key)
     flash(_("已放回待审核列表，填写的内容已为您保留。"), "green")
-    return redirect(url_for("review.queue"), 303)
+    return redirect(carried_list().url, 303)

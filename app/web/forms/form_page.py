@@ -20,6 +20,8 @@ KEY = "_key"
 """Name of the hidden idempotency key, made once for each rendered form."""
 DRAFT = "_draft"
 """Name of the hidden mark of the draft that the form was shown with."""
+THEN = "_then"
+"""Name of the button that submits the form and goes on with the next one."""
 NUMBER = "_number"
 """Name of the count of what a page has kept by itself: a late request does not undo a newer one."""
 
@@ -34,6 +36,8 @@ class FormSubmission:
     fields: Mapping[str, str] = field(default_factory=dict)
     """Other hidden fields, e.g. the fence of a claim; their names start with an underscore."""
     cancel_url: str = ""
+    next_words: str = ""
+    """When given, a second button submits, too, and asks for the next one (`_then`)."""
     save_words: str = ""
     """When given, a second button keeps what was typed (`_step` is then `save`)."""
     keeps_draft: bool = False
@@ -52,5 +56,5 @@ def render_form(
     """Return the form as HTML. `errors` are a Submission's; `values` its raw answers, or the stored ones."""
     view = view_form(definition, values, errors, around)
     around_it = {"overtaken": g.get("overtaken", ""), "restored": g.get("restored")}
-    names = {"key": KEY, "draft": DRAFT, "number": NUMBER}
+    names = {"key": KEY, "draft": DRAFT, "number": NUMBER, "then": THEN}
     return Markup(render_template("blocks/form.html", form=view, sending=sending, names=names, **around_it))  # noqa: S704 — a template of ours

@@ -124,7 +124,7 @@ def _page_here() -> tuple[str, Mapping[str, Any]]:
 def _page_to_return_to(name: str) -> str:
     endpoint, names = _page_here()
     if endpoint in RESTORING:
-        return url_for(endpoint, **names, kept=name)
+        return url_for(endpoint, **names, kept=name, list=request.args.get("list"))
     if not endpoint and request.referrer:
         return url_for("kept_text.show", name=name, back=local_path(urlsplit(request.referrer).path))
     return url_for("kept_text.show", name=name, back=request.path if endpoint else "/")

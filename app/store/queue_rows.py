@@ -1,0 +1,182 @@
+"""Queues of open tasks: the most pressing in front, in part or whole, searched and counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, exists, func, or_, select, true, tuple_
+
+from app.domain.typed_text import halfwidth, normalised
+from app.store.open_work import FAR_AWAY
+from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_office import employer, permit, person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement, Select
+
+    from app.store.database import UnitOfWork
+
+ALL, MINE, FREE, URGENT, SOON, LATE = "all", "mine", "free", "urgent", "soon", "late"
+VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which tasks of a queue are wanted.
+
+    `soon_until` is the last day on which a task counts as due soon. `text` is part of a name of the person or the
+    unit, the beginning of a number of the case, the unit or a permit, or a whole identity number.
+    """
+
+    account_id: str
+    today: date
+    soon_until: date
+    view: str = ALL
+    procedure: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A line of a queue: the task and what a person needs to choose it."""
+
+    key: str
+    case_id: str
+    number: str
+    procedure: str
+    name: str
+    due_on: date
+    act_by: date
+    claimed_by: str | None
+    opened_at: datetime
+    round: int
+    person_id: str | None
+    employer_id: str
+    permit_id: str | None
+    is_urgent: bool
+
+    @property
+    def place(self) -> str:
+        """Return the place of this line in its queue, to begin the next page behind it."""
+        return f"{self.act_by.isoformat()}.{self.key}"
+
+
+def queue(
+    work: UnitOfWork,
+    groups: Sequence[str],
+    *,
+    after: tuple[date, str] | None = None,
+    claimed_by: str | None = None,
+    unclaimed: bool = False,
+    procedures: Sequence[str] = (),
+    wanted: QueueFilter | None = None,
+    limit: int = 20,
+) -> list[QueueRow]:
+    """Return open tasks of some groups, the most pressing in front, from a place in the list on (keyset).
+
+    `procedures` leaves only tasks of these, `wanted` those that it describes.
+    """
+    query = _of_groups(
+        select(
+            human_task.c.key,
+            human_task.c.case_id,
+            application_case.c.number,
+            application_case.c.procedure,
+            human_task.c.name,
+            func.coalesce(human_task.c.due_on, FAR_AWAY).label("due_on"),
+            task_group.c.act_by,
+            human_task.c.claimed_by,
+            human_task.c.opened_at,
+            human_task.c.round,
+            application_case.c.person_id,
+            application_case.c.employer_id,
+            application_case.c.permit_id,
+            application_case.c.is_urgent,
+        ),
+        groups,
+    )
+    query = query.order_by(task_group.c.act_by, task_group.c.task_key).limit(limit)
+    if after:
+        query = query.where(tuple_(task_group.c.act_by, task_group.c.task_key) > after)
+    if claimed_by:
+        query = query.where(task_group.c.claimed_by == claimed_by)
+    if unclaimed:
+        query = query.where(task_group.c.claimed_by.is_(None))
+    if procedures:
+        query = query.where(application_case.c.procedure.in_(procedures))
+    if wanted:
+        query = _found(work, query, wanted).where(_views(wanted)[wanted.view])
+        if wanted.procedure:
+            query = query.where(application_case.c.procedure == wanted.procedure)
+    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
+    """Return how many open tasks some groups have, all or those of some procedures."""
+    query = select(func.count()).select_from(task_group).where(task_group.c.group_name.in_(groups))
+    if procedures:
+        query = (
+            query.join(human_task, human_task.c.key == task_group.c.task_key)
+            .join(application_case, application_case.c.id == human_task.c.case_id)
+            .where(application_case.c.procedure.in_(procedures))
+        )
+    return int(work.connection.execute(query).scalar_one())
+
+
+def queue_counts(
+    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter
+) -> Mapping[str, Mapping[str, int]]:
+    """Return by procedure how many tasks each view has that the text finds: one statement for all of them."""
+    sums = [func.sum(case((is_in, 1), else_=0)).label(view) for view, is_in in _views(wanted).items()]
+    query = _found(work, _of_groups(select(application_case.c.procedure, *sums), groups), wanted)
+    rows = work.connection.execute(query.group_by(application_case.c.procedure))
+    return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
+
+
+def _of_groups(query: Select[Any], groups: Sequence[str]) -> Select[Any]:
+    return (
+        query.select_from(task_group)
+        .join(human_task, human_task.c.key == task_group.c.task_key)
+        .join(application_case, application_case.c.id == human_task.c.case_id)
+        .where(task_group.c.group_name.in_(groups))
+    )
+
+
+def _views(wanted: QueueFilter) -> dict[str, ColumnElement[bool]]:
+    in_time = or_(human_task.c.due_on.is_(None), human_task.c.due_on >= wanted.today)
+    return {
+        ALL: true(),
+        MINE: task_group.c.claimed_by == wanted.account_id,
+        FREE: task_group.c.claimed_by.is_(None),
+        URGENT: application_case.c.is_urgent.is_(True),
+        SOON: and_(in_time, task_group.c.act_by <= wanted.soon_until),
+        LATE: human_task.c.due_on < wanted.today,
+    }
+
+
+def _found(work: UnitOfWork, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
+    """Leave what the text finds. Names are found by any part, numbers from their beginning, a sealed one whole."""
+    text, number = halfwidth(wanted.text), normalised(wanted.text)
+    if not text:
+        return query
+    asked = [person.c.name.icontains(text, autoescape=True), employer.c.name.icontains(text, autoescape=True)]
+    if number:
+        has_permit = exists().where(
+            permit.c.person_id == application_case.c.person_id,
+            func.upper(permit.c.permit_no).startswith(text.upper(), autoescape=True),
+        )
+        asked += [
+            application_case.c.number.startswith(text.upper(), autoescape=True),
+            employer.c.uscc.startswith(number, autoescape=True),
+            person.c.id_number_index == work.seal.index(number),
+            has_permit,
+        ]
+    return (
+        query.join(employer, employer.c.id == application_case.c.employer_id)
+        .outerjoin(person, person.c.id == application_case.c.person_id)
+        .where(or_(*asked))
+    )
