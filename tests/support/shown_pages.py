@@ -62,7 +62,12 @@ FIXED = {
         "my_work": "/me/records/work",
     },
     "chu": {"employee_with_slip": "/me/"},
-    "hd.l1a": {"queue": "/review/", "queue_mine": "/review/?show=mine"},
+    "hd.l1a": {
+        "queue": "/review/",
+        "queue_mine": "/review/?show=mine",
+        "queue_found": "/review/?procedure=renewal&q=%E7%A4%BA%E4%BE%8B",
+        "queue_not_found": "/review/?show=late&q=%25",
+    },
     "hd.l2a": {"queue_empty": "/review/"},
     "operator": {
         "operations": "/operations/",
