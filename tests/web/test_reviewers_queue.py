@@ -51,7 +51,7 @@ def the_unit(context):
 def test_the_list_stands_in_the_order_of_slack_and_says_why(context, desk):
     page = desk.get("/review/")
     assert [name for name, _ in lines(page)] == ["钱模拟", the_unit(context), "赵测试"]
-    assert "证件到期前办完各级，本级最晚 12月8日" in page
+    assert "为赶在证件到期前办结，本级最晚 12月8日，还剩 5 个工作日" in page
 
 
 def test_the_next_one_is_the_first_of_the_list(desk):
