@@ -1,0 +1,42 @@
+"""The next task of a queue goes to one reviewer each, whoever asks at the same moment."""
+
+from uuid import uuid4
+
+from app.services.tasks.queue_wish import MINE, QueueWish
+from app.services.tasks.take_next_task import take_next_task
+from tests.make.context_maker import actor_named
+from tests.make.waiting_reviews import of_a_unit, of_another_authority, plain
+from tests.support.racers import race
+
+
+def test_racing_reviewers_never_get_the_same_task(context):
+    plain(context)
+    plain(context, "wang")
+    of_a_unit(context)
+    reviewers = [actor_named(context, login) for login in ("hd.l1a", "hd.l1b")]
+    taken = race(4, lambda number: take_next_task(context, reviewers[number % 2], QueueWish()))
+    keys = [key for key in taken if key]
+    assert len(keys) == len(set(keys)) == 3
+    assert take_next_task(context, reviewers[0], QueueWish()) is None
+
+
+def test_a_repeated_request_hears_which_task_it_was(context):
+    plain(context)
+    plain(context, "wang")
+    by, key = actor_named(context, "hd.l1a"), uuid4().hex
+    first = take_next_task(context, by, QueueWish(), key)
+    assert first
+    assert take_next_task(context, by, QueueWish(), key) == first
+    assert take_next_task(context, by, QueueWish()) not in {first, None}
+
+
+def test_nobody_takes_a_task_of_another_authority_or_of_a_colleague(context):
+    of_another_authority(context)
+    first, second = (actor_named(context, login) for login in ("hd.l1a", "hd.l1b"))
+    assert take_next_task(context, first, QueueWish()) is None
+    plain(context)
+    held = take_next_task(context, first, QueueWish())
+    assert held
+    assert take_next_task(context, second, QueueWish()) is None
+    assert take_next_task(context, second, QueueWish(view=MINE)) is None
+    assert take_next_task(context, first, QueueWish(view=MINE)) == held
