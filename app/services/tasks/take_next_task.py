@@ -23,7 +23,7 @@ def take_next_task(context: AppContext, by: Actor, wish: QueueWish, idempotency_
     """Return the key of the next task of a view, claimed; None when there is none that the actor can have.
 
     In the view of one's own tasks it is the next of these, in all others the next that nobody holds. With a key, a
-    repetition hears which one it was instead of taking another.
+    repetition hears which one it was instead of taking another; who asks twice at one moment may hear the same twice.
     """
 
     def act(work: UnitOfWork) -> dict[str, Any]:
