@@ -76,7 +76,7 @@ def review_list(
         rows = queue(work, by.groups, after=after, wanted=wanted, limit=PAGE + 1)
         shown = rows[:PAGE]
         free = filter_of(work, by, wish, view=ALL) if wish.view == MINE else wanted
-        has_free = bool(queue(work, by.groups, wanted=free, unclaimed=True, limit=1))
+        has_free = bool(queue(work, by.groups, wanted=free, unclaimed=True, not_of=by.employer_id, limit=1))
         counts = queue_counts(work, by.groups, wanted)
         persons = people(work, {r.person_id for r in shown if r.person_id})
         employers = employer_names(work, {r.employer_id for r in shown})

@@ -76,11 +76,12 @@ def queue(
     unclaimed: bool = False,
     procedures: Sequence[str] = (),
     wanted: QueueFilter | None = None,
+    not_of: str | None = None,
     limit: int = 20,
 ) -> list[QueueRow]:
     """Return open tasks of some groups, the most pressing in front, from a place in the list on (keyset).
 
-    `procedures` leaves only tasks of these, `wanted` those that it describes.
+    `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
     query = _of_groups(
         select(
@@ -110,6 +111,8 @@ def queue(
         query = query.where(task_group.c.claimed_by.is_(None))
     if procedures:
         query = query.where(application_case.c.procedure.in_(procedures))
+    if not_of:
+        query = query.where(application_case.c.employer_id != not_of)
     if wanted:
         query = _found(work, query, wanted).where(_views(wanted)[wanted.view])
         if wanted.procedure:

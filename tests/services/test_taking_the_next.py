@@ -2,8 +2,12 @@
 
 from uuid import uuid4
 
+from sqlalchemy import update
+
+from app.queries.review_list import review_list
 from app.services.tasks.queue_wish import MINE, QueueWish
 from app.services.tasks.take_next_task import take_next_task
+from app.store.tables_identity import account
 from app.store.task_rows import task_of
 from tests.make.context_maker import actor_named
 from tests.make.waiting_reviews import of_a_unit, of_another_authority, plain
@@ -45,3 +49,17 @@ def test_nobody_takes_a_task_of_another_authority_or_of_a_colleague(context):
     assert take_next_task(context, second, QueueWish()) is None
     assert take_next_task(context, second, QueueWish(view=MINE)) is None
     assert take_next_task(context, first, QueueWish(view=MINE)) == held
+
+
+def test_the_next_one_is_never_of_the_reviewers_own_unit(context):
+    own, other = plain(context), of_a_unit(context)
+    context.database.transact(
+        lambda work: work.connection.execute(
+            update(account).where(account.c.login == "hd.l1a").values(employer_id=own.case.employer_id)
+        )
+    )
+    by = actor_named(context, "hd.l1a")
+    assert review_list(context, by, QueueWish()).has_free
+    assert take_next_task(context, by, QueueWish()) == other.open()["review"].key
+    assert take_next_task(context, by, QueueWish()) is None
+    assert not review_list(context, by, QueueWish()).has_free

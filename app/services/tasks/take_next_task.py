@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.services.context.idempotent import idempotent
-from app.services.context.refusals import ClaimLostError, NotFoundError, TaskClosedError
+from app.services.context.refusals import (
+    ClaimLostError,
+    NotFoundError,
+    ProcedureRefusedError,
+    TaskClosedError,
+)
 from app.services.tasks.claim_task import claim_in
 from app.services.tasks.queue_wish import MINE, QueueWish, filter_of
 from app.store.queue_rows import queue
@@ -28,10 +33,12 @@ def take_next_task(context: AppContext, by: Actor, wish: QueueWish, idempotency_
 
     def act(work: UnitOfWork) -> dict[str, Any]:
         wanted, is_own = filter_of(work, by, wish), wish.view == MINE
-        for row in queue(work, by.groups, wanted=wanted, unclaimed=not is_own, limit=TRIED):
+        for row in queue(
+            work, by.groups, wanted=wanted, unclaimed=not is_own, not_of=by.employer_id, limit=TRIED
+        ):
             try:
                 claim_in(context, work, by, row.key)
-            except (ClaimLostError, NotFoundError, TaskClosedError):
+            except (ClaimLostError, NotFoundError, ProcedureRefusedError, TaskClosedError):
                 continue
             return {"task": row.key}
         return {"task": ""}
