@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
@@ -12,7 +14,7 @@ from app.store.newest_first import Slice, slice_of
 from app.store.tables_cases import application_case, incident
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from app.store.newest_first import Place
 
 MOST = 50
+IN_ONE_QUESTION = 500
+"""So many ids are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +122,24 @@ def resolve_all_of(work: UnitOfWork, case_id: str) -> None:
 
 def open_incidents_by_procedure(work: UnitOfWork) -> dict[str, int]:
     """Return how many incidents wait in the cases of each procedure that has any."""
-    counted = (
-        select(application_case.c.procedure, func.count())
-        .join(incident, incident.c.case_id == application_case.c.id)
+    waiting = work.connection.execute(
+        select(incident.c.case_id)
         .where(incident.c.resolved_at.is_(None))
-        .group_by(application_case.c.procedure)
-    )
-    return {row[0]: row[1] for row in work.connection.execute(counted)}
+        .order_by(incident.c.created_at, incident.c.id)
+    ).scalars()
+    counted = Counter(case_id for case_id in waiting if case_id is not None)
+    found: Counter[str] = Counter()
+    for some in batched(counted, IN_ONE_QUESTION):
+        rows = work.connection.execute(
+            select(application_case.c.id, application_case.c.procedure).where(application_case.c.id.in_(some))
+        )
+        for row in rows:
+            found[row.procedure] += counted[row.id]
+    return dict(found)
+
+
+def batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Yield the values in lists of at most `size`."""
+    rest = iter(values)
+    while some := list(islice(rest, size)):
+        yield some
