@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.typed_text import halfwidth
 from app.queries.setup_progress import setup_progress
 from app.services.context.certain_clock import clocks
 from app.store.calendar_rows import years_by_status
-from app.store.case_lists import case_page
+from app.store.case_lists import ENDED, OPEN, case_page
 from app.store.incident_rows import incident_page
 from app.store.leases import waiting_jobs
 from app.store.link_request_rows import count_open_requests
@@ -65,7 +66,13 @@ def operations_home(context: AppContext, place: Place | None) -> OperationsHome:
         )
 
 
-def every_case(context: AppContext, place: Place | None) -> Slice[CaseLine]:
-    """Return a page of all cases, the newest in front."""
+CASE_STATES = (OPEN, ENDED)
+"""What the list of cases may be narrowed to."""
+
+
+def every_case(
+    context: AppContext, place: Place | None, *, number: str = "", procedure: str = "", state: str = ""
+) -> Slice[CaseLine]:
+    """Return a page of all cases, the newest in front, or of those whose number begins so, or of a procedure."""
     with context.database.reading() as work:
-        return case_page(work, place)
+        return case_page(work, place, number=halfwidth(number).strip(), procedure=procedure, state=state)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from app.store.newest_first import Place
 
 MOST = 50
+OPEN, ENDED = "open", "ended"
+"""What the list of cases may be narrowed to."""
 AT_ONCE = 1000
 
 
@@ -110,9 +112,23 @@ def cases_between(work: UnitOfWork, person_id: str, employer_id: str) -> list[Ca
     )
 
 
-def case_page(work: UnitOfWork, place: Place | None = None) -> Slice[CaseLine]:
-    """Return a page of the cases of everybody, newest first, for the operator; names are left out."""
-    return _page(work, place)
+def case_page(
+    work: UnitOfWork, place: Place | None = None, *, number: str = "", procedure: str = "", state: str = ""
+) -> Slice[CaseLine]:
+    """Return a page of the cases of everybody, newest first, for the operator; names are left out.
+
+    `number` is how a case number begins; `state` leaves those that are open, or those that have ended.
+    """
+    wanted: list[Any] = []
+    if number:
+        wanted.append(application_case.c.number.startswith(number, autoescape=True))
+    if procedure:
+        wanted.append(application_case.c.procedure == procedure)
+    if state == OPEN:
+        wanted.append(application_case.c.ended_at.is_(None))
+    elif state == ENDED:
+        wanted.append(application_case.c.ended_at.is_not(None))
+    return _page(work, place, *wanted)
 
 
 def all_cases(work: UnitOfWork) -> Iterator[CaseLine]:

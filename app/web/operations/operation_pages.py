@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
+from app.domain.procedures import Procedure
 from app.queries.link_requests import requests_to_answer
 from app.queries.notice_lists import office_letters
-from app.queries.operations_home import every_case, operations_home
+from app.queries.operations_home import CASE_STATES, every_case, operations_home
 from app.services.accounts.read_message import note_letter_look, read_message
 from app.services.due_work.retry_incident import retry_incident
 from app.web.frame.gate import actor, app_context
@@ -50,10 +51,18 @@ def retry(incident_id: str) -> Any:
 
 @operations.get("/cases")
 def cases() -> str:
-    """Show cases without names."""
-    found = every_case(app_context(), asked_place())
-    beside = neighbours(found.newer, found.older)
-    return render_template("operations/cases.html", found=found, beside=beside, words_of=words_of)
+    """Show cases without names, all or those that are looked for."""
+    asked = {name: request.args.get(name, "").strip() for name in ("number", "procedure", "state")}
+    found = every_case(app_context(), asked_place(), **asked)
+    return render_template(
+        "operations/cases.html",
+        found=found,
+        asked=asked,
+        procedures=[str(one) for one in Procedure],
+        states=dict(zip(CASE_STATES, (_("在办"), _("已结束")), strict=True)),
+        beside=neighbours(found.newer, found.older),
+        words_of=words_of,
+    )
 
 
 @operations.get("/link-requests")
