@@ -99,21 +99,23 @@ def test_two_editions_are_compared_in_sentences_and_the_old_one_is_restored(app,
     assert live(sqlite_context).number == 1
 
 
-def test_a_draft_is_checked_and_another_person_publishes_it(app, sqlite_context):
+@pytest.mark.every_database
+def test_a_draft_is_checked_and_another_person_publishes_it(context):
+    app = create_app(context)
     page, path = begun(client_for(app, "analyst"), [("renewal.bpmn", renamed())])
     assert "没有错误，可以发布" in text(page)
     assert "算出续签期限" in text(page)
     mine = sent(client_for(app, "analyst"), f"{path}/publish", path)
     assert mine.status_code == 422
     assert "要由另一名分析员或系统管理员发布" in text(mine)
-    assert live(sqlite_context).number == 1
+    assert live(context).number == 1
     other = client_for(app, "operator")
     assert "确认发布" in text(other.get(path))
     published = sent(other, f"{path}/publish", path)
     assert "已发布" in text(published)
-    assert live(sqlite_context).number == 2
-    assert live(sqlite_context).note == "名称写清楚"
-    with sqlite_context.database.reading() as work:
+    assert live(context).number == 2
+    assert live(context).note == "名称写清楚"
+    with context.database.reading() as work:
         actions = [row["action"] for row in rows_of(work, OFFICE)]
         assert open_drafts(work) == []
     assert [one for one in actions if one.startswith("draft")] == ["draft_begun", "draft_published"]
@@ -136,12 +138,14 @@ def test_faults_are_told_with_their_places_and_hinder_publishing(app, sqlite_con
     assert "续签办好了" in text(mended)
 
 
-def test_a_draft_upon_an_old_edition_is_carried_over_where_the_files_differ(app, sqlite_context):
+@pytest.mark.every_database
+def test_a_draft_upon_an_old_edition_is_carried_over_where_the_files_differ(context):
+    app = create_app(context)
     texts = shipped()[NOTICES].replace("续签已办结".encode(), "续签办好了".encode())
     _, path = begun(client_for(app, "analyst"), [("notices.toml", texts)])
     publish_edition(
-        sqlite_context,
-        actor_named(sqlite_context, "operator"),
+        context,
+        actor_named(context, "operator"),
         Bundle("renewal", {**shipped(), DIAGRAM: renamed()}),
     )
     late = sent(client_for(app, "operator"), f"{path}/publish", path)
@@ -151,8 +155,8 @@ def test_a_draft_upon_an_old_edition_is_carried_over_where_the_files_differ(app,
     assert "改为以现行的一版为基础" in text(moved)
     assert "算出续签期限" not in text(moved)
     assert "已发布" in text(sent(client_for(app, "operator"), f"{path}/publish", path))
-    with sqlite_context.database.reading() as work:
-        files = files_of(work, live(sqlite_context).sha256)
+    with context.database.reading() as work:
+        files = files_of(work, live(context).sha256)
     assert (files[DIAGRAM], files[NOTICES]) == (renamed(), texts)
 
 
