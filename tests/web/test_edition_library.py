@@ -96,6 +96,8 @@ def test_two_editions_are_compared_in_sentences_and_the_old_one_is_restored(app,
     assert live(sqlite_context).number == 1
     again = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", {"base": base})
     assert "没有恢复" in text(again)
+    nameless = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", {})
+    assert "没有恢复" in text(nameless)
     assert live(sqlite_context).number == 1
 
 

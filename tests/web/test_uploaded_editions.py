@@ -54,6 +54,7 @@ def test_a_whole_zip_takes_away_what_it_does_not_have(app):
         ([("all.zip", archive({"/etc/evil.bpmn": b"x"}))], "不能用"),
         ([("all.zip", archive({"new_application/x.bpmn": b"x"}))], "不属于这个业务"),
         ([("all.zip", archive({"renewal/x.form": b"x"}))], "表单放在 forms 文件夹里"),
+        ([("all.zip", archive({"forms/records/x.form": b"x"}))], "属于“单位和员工信息表单”"),
         ([("all.zip", archive({f"renewal/f{n}.dmn": b"x" for n in range(301)}))], "最多 300 个文件"),
         ([("all.zip", archive({"renewal/x.exe": b"x"}))], "不能用"),
     ],

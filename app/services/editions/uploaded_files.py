@@ -101,6 +101,10 @@ def _refuse_strange(path: str, process: str, archive: str) -> None:
     folder = path.partition("/")[0]
     allowed = {process} if process in {PLATFORM, RECORDS} else {process, SHARED}
     is_form = path.endswith(FORM)
+    if path.startswith(f"forms/{RECORDS}/") and process != RECORDS:
+        raise UploadRefusedError(
+            f"压缩包“{archive}”里的“{path}”属于“单位和员工信息表单”，请到那里起草，并从这个压缩包里去掉"
+        )
     if is_form and not path.startswith("forms/"):
         raise UploadRefusedError(f"压缩包“{archive}”里的“{path}”：表单放在 forms 文件夹里")
     if not is_form and folder not in allowed:

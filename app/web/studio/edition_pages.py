@@ -15,7 +15,7 @@ from app.queries.edition_library import (
     person_behind,
 )
 from app.queries.edition_reading import edition_reading, form_of_edition
-from app.services.editions.publish_edition import EditionOvertakenError
+from app.services.editions.publish_edition import NO_EDITION, EditionOvertakenError
 from app.services.editions.restore_edition import restore_edition
 from app.web.forms.form_page import FormSubmission, render_form
 from app.web.frame.gate import actor, app_context, new_key
@@ -83,7 +83,7 @@ def compare(process: str) -> str:
 @editions.post("/<process>/<int:number>/restore")
 def restore(process: str, number: int) -> Any:
     """Make an old edition the one in which new cases start."""
-    base, note = request.form.get("base", ""), " ".join(request.form.get("note", "").split())
+    base, note = request.form.get("base") or NO_EDITION, " ".join(request.form.get("note", "").split())
     try:
         restore_edition(app_context(), actor(), process, str(number), base=base, note=note[:200])
     except EditionOvertakenError:
