@@ -10,6 +10,15 @@ const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
 const out = process.argv[2];
 const FONTS = ["400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf"];
+/** What only the analysts' editors load. */
+const EDITORS = [
+  "styles/diagram_editor.css",
+  "styles/table_editor.css",
+  "scripts/studio/diagram_editor.js",
+  "scripts/studio/table_editor.js",
+  "scripts/studio/form_editor.js",
+  "scripts/studio/notices_editor.js",
+];
 
 if (!out) {
   throw new Error("The folder to build into is missing.");
@@ -19,9 +28,11 @@ if (!out) {
 async function bundle() {
   const result = await esbuild.build({
     absWorkingDir: here,
-    entryPoints: ["styles/app.css", "scripts/app.js"],
+    entryPoints: ["styles/app.css", "scripts/app.js", ...EDITORS],
     outdir: out,
     entryNames: "[name]-[hash]",
+    assetNames: "fonts/[name]-[hash]",
+    loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "empty", ".svg": "file" },
     bundle: true,
     minify: true,
     format: "iife",

@@ -198,5 +198,17 @@ ROUTES: Mapping[str, Access] = {
     "drafts.rebase": ANALYST,
     "drafts.publish": ANALYST,
     "drafts.drop": ANALYST,
+    "draft_editor.begin": ANALYST,
+    "draft_editor.edit": ANALYST,
+    "draft_editor.add": ANALYST,
+    "draft_editor.remove": ANALYST,
+    "draft_editor.preview": ANALYST,
+    "draft_answers.file": ANALYST,
+    "draft_answers.save": ANALYST,
+    "draft_answers.fork": ANALYST,
+    "draft_answers.check": ANALYST,
+    "draft_answers.choices": ANALYST,
+    "draft_answers.notices": ANALYST,
+    "draft_answers.try_row": ANALYST,
 }
 """Endpoint to access."""

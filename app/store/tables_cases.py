@@ -71,6 +71,17 @@ edition_draft = Table(
     ),
 )
 
+edition_draft_editor = Table(
+    "edition_draft_editor",
+    metadata,
+    Column("draft_id", String(32), ForeignKey("edition_draft.id"), primary_key=True),
+    Column("account_id", String(40), primary_key=True),
+    Column("path", String(200), nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("saved_path", String(200)),
+    Column("saved_at", Instant),
+)
+
 application_case = Table(
     "application_case",
     metadata,

@@ -21,6 +21,7 @@ from app.services.editions.publish_edition import (
 )
 from app.services.editions.uploaded_files import UploadRefusedError, laid_over
 from app.store.audit_chain import OFFICE, record
+from app.store.draft_editors import editors_of
 from app.store.edition_drafts import (
     DROPPED,
     OPEN,
@@ -62,6 +63,8 @@ class DraftReading:
     missed: tuple[Change, ...]
     """What somebody else has published since; empty while the base is live."""
     paths: tuple[str, ...]
+    writers: frozenset[str]
+    """Accounts of who began it and of who has written in it since; none of them may publish it."""
 
 
 def begin_draft(
@@ -73,8 +76,11 @@ def begin_draft(
     *,
     note: str,
     is_whole: bool = False,
+    is_online: bool = False,
 ) -> str:
     """Lay uploaded files over the live edition and keep them as a draft; return its id.
+
+    A draft that is edited online begins with the files of the live edition.
 
     Raises UploadRefusedError, or NotFoundError for a procedure without an edition.
     """
@@ -82,14 +88,22 @@ def begin_draft(
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         live = _live(work, process)
-        files = laid_over(process, files_of(work, live.sha256), uploads, is_whole=is_whole)
+        files = files_of(work, live.sha256)
+        if not is_online:
+            files = laid_over(process, files, uploads, is_whole=is_whole)
         made = add_edition_draft(
             work, process=process, base=live.sha256, author=by.account_id, note=checked, files=files
         )
         _record(context, work, by, "draft_begun", made, process)
         return {"draft": made}
 
-    request = {"process": process, "note": note, "whole": is_whole, "files": _digests(uploads)}
+    request = {
+        "process": process,
+        "note": note,
+        "whole": is_whole,
+        "online": is_online,
+        "files": _digests(uploads),
+    }
     return str(idempotent(context, by, key, "begin_draft", request, command)["draft"])
 
 
@@ -150,7 +164,7 @@ def drop_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
 
 
 def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
-    """Make somebody else's draft the live edition.
+    """Make a draft the live edition in which one has written nothing.
 
     Raises PublishRefusedError with every fault, EditionOvertakenError when another edition has become live since,
     ProcedureRefusedError with rule own_draft, draft_ended, draft_moved or draft_changes_nothing.
@@ -169,6 +183,8 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> No
         found = _open(work, draft_id)
         if found.changed_at != draft.changed_at:
             raise ProcedureRefusedError(rule="draft_moved")
+        if by.account_id in writers_of(work, found):
+            raise ProcedureRefusedError(rule="own_draft")
         live = live_or_none(work, draft.process)
         if live is not None and is_unchanged(work, live, bundle, meaning):
             raise ProcedureRefusedError(rule="draft_changes_nothing")
@@ -193,6 +209,7 @@ def read_draft(context: AppContext, draft_id: str) -> DraftReading:
         base, live = edition_of(work, draft.base), _live(work, draft.process)
         before = files_of(work, draft.base)
         now = before if live.sha256 == draft.base else files_of(work, live.sha256)
+        writers = writers_of(work, draft)
     return DraftReading(
         draft=draft,
         base=base,
@@ -201,6 +218,7 @@ def read_draft(context: AppContext, draft_id: str) -> DraftReading:
         changes=tuple(edition_changes(before, files)),
         missed=tuple(edition_changes(before, now)),
         paths=tuple(sorted(path for path in files if before.get(path) != files[path])),
+        writers=writers,
     )
 
 
@@ -259,9 +277,15 @@ def _still_open(draft: EditionDraft | None) -> EditionDraft:
     return draft
 
 
+def writers_of(work: UnitOfWork, draft: EditionDraft) -> frozenset[str]:
+    """Return the accounts of everybody who wrote in a draft."""
+    wrote = {one.account_id for one in editors_of(work, draft.id) if one.saved_at is not None}
+    return frozenset({draft.author, *wrote})
+
+
 def _own(work: UnitOfWork, by: Actor, draft_id: str) -> EditionDraft:
     draft = _open(work, draft_id)
-    if draft.author != by.account_id:
+    if by.account_id not in writers_of(work, draft):
         raise ProcedureRefusedError(rule="draft_of_another")
     return draft
 

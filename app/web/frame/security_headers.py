@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import g, request
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask, Response
 
-_SOURCES = (
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-)
-POLICY = "; ".join(_SOURCES)
+_SOURCES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+STYLE_ATTRIBUTES = {"style-src-attr": "'unsafe-inline'"}
+"""The editors of diagrams and tables place what they draw by style attributes; style elements stay refused."""
+FRAMES = {"frame-src": "'self'", "style-src-attr": "'unsafe-inline'"}
+"""The editor of forms shows the form in a frame, as its page will look."""
+FRAMED_BY_US = {"frame-ancestors": "'self'", "form-action": "'none'", "script-src": "'none'"}
+"""What is shown in that frame: it sends nothing and runs nothing."""
+
+
+def policy(allowed: Mapping[str, str] | None = None) -> str:
+    """Return the policy of a page; `allowed` replaces or adds sources of some kinds."""
+    return "; ".join(f"{kind} {sources}" for kind, sources in {**_SOURCES, **(allowed or {})}.items())
+
+
+POLICY = policy()
 _ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -37,6 +52,10 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 def add_headers(response: Response) -> Response:
     """Add what is missing; a view that set a header itself, say for a download, knows better."""
+    if allowed := g.get("policy_allows"):
+        response.headers.setdefault("Content-Security-Policy", policy(allowed))
+        if "frame-ancestors" in allowed:
+            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:

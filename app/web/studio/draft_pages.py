@@ -141,7 +141,8 @@ def _page(draft_id: str, error: str = "") -> str:
         errors=wrong,
         others=[one for one in reading.problems if one.severity is not Severity.ERROR],
         severities=SEVERITIES,
-        is_mine=draft.author == actor().account_id,
+        is_mine=actor().account_id in reading.writers,
+        writers=[person_behind(app_context(), one) for one in sorted(reading.writers - {draft.author})],
         error=error,
         key=new_key(),
     )

@@ -1,0 +1,149 @@
+"""The editor of a draft: one file at a time in the browser, chosen from a list, added, copied or taken out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+
+from app.domain.notice_files import ENDING
+from app.forms_reader.form_definition import Kind
+from app.forms_reader.form_error import FormError
+from app.queries.editor_choices import form_of_draft
+from app.queries.edition_library import history_of_procedure
+from app.services.context.refusals import ProcedureRefusedError
+from app.services.editions.edit_draft_files import add_file, draft_files, remove_file
+from app.services.editions.new_draft_files import new_file
+from app.services.editions.uploaded_files import UploadRefusedError
+from app.services.editions.work_on_drafts import begin_draft
+from app.web.forms.form_page import FormSubmission, render_form
+from app.web.frame.gate import actor, app_context, new_key
+from app.web.frame.security_headers import FRAMED_BY_US, FRAMES, STYLE_ATTRIBUTES
+from app.web.wording.studio_words import FILE_KINDS, FORM_KINDS, REFUSED
+from app.web.wording.translate import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+editor = Blueprint("draft_editor", __name__, url_prefix="/editions")
+UNPROCESSABLE = 422
+COPY = "copy"
+KINDS = {".bpmn": "diagram", ".dmn": "table", ".form": "form", ENDING: "notices"}
+POLICY_OF = {"diagram": STYLE_ATTRIBUTES, "table": STYLE_ATTRIBUTES, "form": FRAMES, "notices": {}}
+"""What the editors need beyond the policy of all pages, by the kind of file."""
+
+
+@editor.post("/<process>/drafts/online")
+def begin(process: str) -> Any:
+    """Begin a draft with the files of the live edition, to be edited online."""
+    note = request.form.get("note", "")
+    try:
+        made = begin_draft(
+            app_context(), actor(), request.form.get("_key", ""), process, (), note=note, is_online=True
+        )
+    except UploadRefusedError as refused:
+        history = history_of_procedure(app_context(), process)
+        return render_template(
+            "editions/procedure.html", history=history, key=new_key(), error=str(refused), note=note
+        ), UNPROCESSABLE
+    return redirect(url_for("draft_editor.edit", draft_id=made), 303)
+
+
+@editor.get("/drafts/<draft_id>/edit")
+def edit(draft_id: str) -> Any:
+    """Show one file of a draft in its editor."""
+    return _page(draft_id)
+
+
+def _page(draft_id: str, error: str = "", name: str = "") -> str:
+    found = draft_files(app_context(), draft_id)
+    paths = sorted(found.files, key=lambda path: _order(path, found.draft.process))
+    path = request.values.get("path", "")
+    shown = path if path in found.files else paths[0]
+    ending = _ending(shown)
+    g.policy_allows = POLICY_OF[KINDS[ending]]
+    return render_template(
+        "editions/editor.html",
+        draft=found.draft,
+        name=history_of_procedure(app_context(), found.draft.process).name,
+        components=FORM_KINDS | {Kind.SEPARATOR: _("分隔线"), Kind.SPACER: _("空白")},
+        groups=list(_groups(paths, found.draft.process)),
+        path=shown,
+        kind=KINDS[ending],
+        is_open=found.draft.state == "open",
+        key=new_key(),
+        error=error,
+        typed=name,
+    )
+
+
+def _ending(path: str) -> str:
+    return next(ending for ending in KINDS if path.endswith(ending))
+
+
+def _order(path: str, process: str) -> tuple[int, bool, bool, str]:
+    is_own = path.startswith((f"{process}/", f"forms/{process}/"))
+    is_main = path == f"{process}/{process}.bpmn"
+    return list(KINDS).index(_ending(path)), not is_main, not is_own, path
+
+
+def _groups(paths: list[str], process: str) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
+    """Yield kinds of files with the paths and short names of each; what is shared says its folder."""
+    for ending, kind in KINDS.items():
+        found = [path for path in paths if path.endswith(ending)]
+        if found:
+            yield FILE_KINDS[kind], [(path, _short(path, process)) for path in found]
+
+
+def _short(path: str, process: str) -> str:
+    own = f"{process}/"
+    return path.removeprefix("forms/").removeprefix(own).removesuffix(_ending(path))
+
+
+@editor.post("/drafts/<draft_id>/files")
+def add(draft_id: str) -> Any:
+    """Add a file to a draft, empty or as a copy of another, and show it."""
+    name, begin_with = request.form.get("name", "").strip(), request.form.get("begin", "")
+    copy_of = request.form.get("path", "") if begin_with == COPY else ""
+    try:
+        full, content = new_file(name, begin_with, copy_of)
+        path = add_file(
+            app_context(), actor(), request.form.get("_key", ""), draft_id, full, copy_of=copy_of, content=content
+        )
+    except UploadRefusedError as refused:
+        return _page(draft_id, str(refused), name), UNPROCESSABLE
+    except ProcedureRefusedError as ended:
+        return _page(draft_id, _refused(ended), name), UNPROCESSABLE
+    return redirect(url_for("draft_editor.edit", draft_id=draft_id, path=path), 303)
+
+
+@editor.post("/drafts/<draft_id>/files/remove")
+def remove(draft_id: str) -> Any:
+    """Take a file out of a draft."""
+    try:
+        remove_file(
+            app_context(), actor(), request.form.get("_key", ""), draft_id, request.form.get("path", "")
+        )
+    except ProcedureRefusedError as ended:
+        return _page(draft_id, _refused(ended)), UNPROCESSABLE
+    flash(_("已从草稿里删去 %(path)s。", path=request.form.get("path", "")), "green")
+    return redirect(url_for("draft_editor.edit", draft_id=draft_id), 303)
+
+
+@editor.get("/drafts/<draft_id>/preview")
+def preview(draft_id: str) -> Any:
+    """Show a form of a draft in a frame of the editor, as the page that asks it will look."""
+    g.policy_allows = FRAMED_BY_US
+    try:
+        definition = form_of_draft(app_context(), draft_id, request.args.get("path", ""))
+    except FormError as wrong:
+        return render_template("editions/preview.html", form="", error=str(wrong)), UNPROCESSABLE
+    drawn = render_form(definition, {}, FormSubmission(action="", key="", submit=str(_("确认提交"))))
+    return render_template("editions/preview.html", form=drawn, error="")
+
+
+def _refused(ended: ProcedureRefusedError) -> str:
+    rule = str(ended.facts.get("rule"))
+    if rule not in REFUSED:
+        raise ended
+    return str(REFUSED[rule])

@@ -1,0 +1,114 @@
+// The editor of diagrams: bpmn-js with our own tools and panel; every change is saved into the draft.
+import Modeler from "bpmn-js/lib/Modeler";
+import camunda from "camunda-bpmn-moddle/resources/camunda.json";
+import { DiagramModel } from "./diagram_model.js";
+import { DiagramPanel } from "./diagram_panel.js";
+import { honouredTools } from "./diagram_tools.js";
+import { translateDiagram } from "./diagram_words.js";
+import { Session } from "./session.js";
+import { onTool, ready } from "./toolbar.js";
+
+const page = document.querySelector("[data-studio]");
+const MARKERS = { error: "has-error", warning: "has-warning" };
+
+async function open() {
+  const session = new Session();
+  const [xml] = await Promise.all([session.load(), session.loadChoices()]);
+  const modeler = new Modeler({
+    container: page.querySelector("[data-canvas]"),
+    additionalModules: [honouredTools, { translate: ["value", translateDiagram] }],
+    moddleExtensions: { camunda },
+  });
+  try {
+    const { warnings } = await modeler.importXML(xml);
+    if (warnings.length) {
+      page.querySelector("[data-unread]").hidden = false;
+      page.querySelector("[data-unread-words]").textContent = warnings.map((one) => one.message).slice(0, 3).join("；");
+    }
+  } catch (wrong) {
+    page.querySelector("[data-unread]").hidden = false;
+    page.querySelector("[data-unread-words]").textContent = wrong.message;
+    session.start(async () => xml);
+    return;
+  }
+  const panel = new DiagramPanel(page.querySelector("[data-panel]"), new DiagramModel(modeler), session);
+  const canvas = modeler.get("canvas");
+  const elements = modeler.get("elementRegistry");
+  const stack = modeler.get("commandStack");
+  page.dataset.stages = [...new Set(elements.getAll().map((one) => panel.model.property(one, "stage")).filter(Boolean))].join("\n");
+  readable(canvas);
+  let chosen = null;
+  modeler.on("selection.changed", ({ newSelection }) => {
+    chosen = newSelection.length === 1 ? newSelection[0] : null;
+    panel.show(chosen);
+  });
+  modeler.on("commandStack.changed", () => {
+    session.touch();
+    page.querySelector('[data-tool="undo"]').disabled = !stack.canUndo();
+    page.querySelector('[data-tool="redo"]').disabled = !stack.canRedo();
+  });
+  modeler.on("element.changed", ({ element }) => {
+    if (element === panel.element && !panel.place.contains(document.activeElement)) {
+      panel.show(chosen);
+    }
+  });
+  session.onChecked = (problems) => {
+    mark(canvas, elements, problems);
+    panel.problems = problems;
+    if (!panel.place.contains(document.activeElement)) {
+      panel.show(chosen);
+    }
+  };
+  session.onShow = ({ element }) => show(modeler, element);
+  onTool({
+    undo: () => stack.undo(),
+    redo: () => stack.redo(),
+    fit: () => canvas.zoom("fit-viewport"),
+    in: () => canvas.zoom(canvas.zoom() * 1.2),
+    out: () => canvas.zoom(canvas.zoom() / 1.2),
+    find: () => modeler.get("searchPad").toggle(),
+  });
+  if (session.isReadOnly) {
+    page.classList.add("is-read-only");
+  }
+  panel.show(null);
+  session.start(async () => (await modeler.saveXML({ format: true })).xml);
+  show(modeler, new URLSearchParams(location.search).get("at"));
+  ready(page);
+}
+
+/** Show all of a small diagram; of a large one the beginning, right of the palette, in a size that can be read. */
+function readable(canvas) {
+  canvas.zoom("fit-viewport");
+  if (canvas.zoom() < 0.5) {
+    const { inner, outer } = canvas.viewbox();
+    const scale = 0.75;
+    canvas.viewbox({ x: inner.x - 120 / scale, y: inner.y - 24, width: outer.width / scale, height: outer.height / scale });
+  }
+}
+
+function mark(canvas, elements, problems) {
+  for (const element of elements.getAll()) {
+    for (const marker of Object.values(MARKERS)) {
+      if (canvas.hasMarker(element, marker)) {
+        canvas.removeMarker(element, marker);
+      }
+    }
+  }
+  for (const one of problems) {
+    const element = one.element && elements.get(one.element);
+    if (element && MARKERS[one.severity]) {
+      canvas.addMarker(element, MARKERS[one.severity]);
+    }
+  }
+}
+
+function show(modeler, id) {
+  const element = id && modeler.get("elementRegistry").get(id);
+  if (element) {
+    modeler.get("selection").select(element);
+    modeler.get("canvas").scrollToElement(element, 120);
+  }
+}
+
+open();
