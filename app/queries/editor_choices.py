@@ -22,7 +22,7 @@ from app.services.editions.notice_checks import notices_of_bundle
 from app.store.edition_rows import files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from app.engine.read_bundle import BundleReading
     from app.forms_reader.form_definition import FormDefinition
@@ -138,7 +138,9 @@ def notices_of_draft(context: AppContext, draft_id: str, path: str) -> list[dict
     rows = []
     for kind, text in notices.kinds.items():
         names = frozenset().union(*(one.names for one in (*text.templates, notices.before, notices.after)))
-        facts = {NOTICE_FACTS[name].source: NOTICE_FACTS[name].example for name in names if name in NOTICE_FACTS}
+        facts = {
+            NOTICE_FACTS[name].source: NOTICE_FACTS[name].example for name in names if name in NOTICE_FACTS
+        }
         try:
             written = notices.written(kind, facts)
         except NoticeValueMissingError as missing:

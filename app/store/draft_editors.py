@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
-from app.store.tables_cases import edition_draft_editor
+from app.store.tables_editions import edition_draft_editor
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from app.store.database import new_id
 from app.store.edition_rows import pack, unpack
-from app.store.tables_cases import edition_draft
+from app.store.tables_editions import edition_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.store import (
     tables_applications,
     tables_cases,
+    tables_editions,
     tables_identity,
     tables_imports,
     tables_ledger,
@@ -17,6 +18,7 @@ SUBJECTS = {
     "ledger": tables_ledger,
     "identity": tables_identity,
     "cases": tables_cases,
+    "editions": tables_editions,
     "applications": tables_applications,
     "imports": tables_imports,
 }

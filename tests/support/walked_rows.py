@@ -10,7 +10,8 @@ from app.domain.procedures import Procedure
 from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
-from app.store.tables_cases import application_case, edition_draft, human_task, incident, live_edition
+from app.store.tables_cases import application_case, human_task, incident, live_edition
+from app.store.tables_editions import edition_draft
 from app.store.tables_identity import account
 from app.store.tables_imports import import_run
 from app.store.tables_office import (
@@ -45,6 +46,7 @@ def rows_of_pages(context, work):
     contracts = [{**one, "which": which} for one in people for which in ("1", "2")]
     units = [{"employer_id": one} for (one,) in every(employer.c.id)]
     processes = [one for (one,) in every(live_edition.c.process)]
+    drafts = [{"draft_id": one} for (one,) in every(edition_draft.c.id)]
     return {
         "employer.employee": people,
         "employment.ask": some_of_each(people, UPDATES),
@@ -79,7 +81,12 @@ def rows_of_pages(context, work):
         "legacy.template": [{"kind": one} for one in ("employers", "permits", "ledger")],
         "editions.procedure": [{"process": one} for one in processes],
         "editions.compare": [{"process": one} for one in processes],
-        "drafts.show": [{"draft_id": one} for (one,) in every(edition_draft.c.id)],
+        "drafts.show": drafts,
+        "draft_editor.edit": drafts,
+        "draft_answers.choices": drafts,
+        "draft_answers.file": drafts,
+        "draft_answers.notices": drafts,
+        "draft_editor.preview": drafts,
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }
 

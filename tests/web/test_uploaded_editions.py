@@ -104,7 +104,7 @@ def test_a_dropped_draft_is_kept_and_can_no_longer_be_published(app, sqlite_cont
     assert live(sqlite_context).number == 1
 
 
-def test_only_its_author_changes_a_draft(app):
+def test_only_who_wrote_in_a_draft_lays_files_over_it(app):
     _, path = begun(client_for(app, "analyst"), [("renewal.bpmn", renamed())])
     page = sent(client_for(app, "operator"), path, path, {"note": "我来改"}, [("renewal.bpmn", renamed())])
-    assert "只有起草人可以改" in text(page)
+    assert "只有起草人和改过这份草稿的人" in text(page)

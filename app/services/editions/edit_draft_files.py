@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.policy.actor import Role
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.editions.uploaded_files import Upload, UploadRefusedError, laid_over
-from app.policy.actor import Role
 from app.store.audit_chain import OFFICE, record
 from app.store.draft_editors import DraftEditor, editors_of, note_editor
 from app.store.edition_drafts import (
@@ -112,9 +112,7 @@ def save_file(
             last = next((one for one in editors if one.saved_path == path), None)
             by_whom = last.account_id if last else draft.author
             return FileOvertakenError(now, by_whom, last.saved_at if last else draft.changed_at)
-        change_edition_draft(
-            work, draft_id, base=draft.base, note=draft.note, files={**files, path: content}
-        )
+        change_edition_draft(work, draft_id, base=draft.base, note=draft.note, files={**files, path: content})
         mine = next((one for one in editors if one.account_id == by.account_id), None)
         note_editor(work, draft_id, by.account_id, path, has_saved=True)
         if mine is None or mine.saved_at is None or work.now - mine.saved_at > AUDITED_EVERY:
@@ -169,14 +167,23 @@ def note_presence(context: AppContext, by: Actor, draft_id: str, path: str) -> l
             note_editor(work, draft_id, by.account_id, path, has_saved=False)
         since = work.now - HERE_FOR
         return [
-            one for one in editors_of(work, draft_id) if one.account_id != by.account_id and one.seen_at > since
+            one
+            for one in editors_of(work, draft_id)
+            if one.account_id != by.account_id and one.seen_at > since
         ]
 
     return context.database.transact(command)
 
 
 def add_file(
-    context: AppContext, by: Actor, key: str, draft_id: str, name: str, *, copy_of: str = "", content: bytes = b""
+    context: AppContext,
+    by: Actor,
+    key: str,
+    draft_id: str,
+    name: str,
+    *,
+    copy_of: str = "",
+    content: bytes = b"",
 ) -> str:
     """Add a file under a free name, with a text or as a copy of another; return its path.
 

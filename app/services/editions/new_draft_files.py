@@ -27,7 +27,7 @@ _DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
     </bpmndi:BPMNPlane>
   </bpmndi:BPMNDiagram>
 </bpmn:definitions>
-"""  # noqa: E501 — lines of a file format
+"""
 _TABLE = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/" xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/" id="{name}_definitions" name="{name}" namespace="urn:work-residence-permit:{name}">
   <decision id="{name}" name="{name}">
@@ -49,7 +49,7 @@ _TABLE = """<?xml version="1.0" encoding="UTF-8"?>
     </dmndi:DMNDiagram>
   </dmndi:DMNDI>
 </definitions>
-"""  # noqa: E501 — lines of a file format
+"""
 _FORM = {
     "type": "default",
     "id": "{name}",

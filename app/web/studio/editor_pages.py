@@ -9,8 +9,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from app.domain.notice_files import ENDING
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.form_error import FormError
-from app.queries.editor_choices import form_of_draft
 from app.queries.edition_library import history_of_procedure
+from app.queries.editor_choices import form_of_draft
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.edit_draft_files import add_file, draft_files, remove_file
 from app.services.editions.new_draft_files import new_file
@@ -108,7 +108,13 @@ def add(draft_id: str) -> Any:
     try:
         full, content = new_file(name, begin_with, copy_of)
         path = add_file(
-            app_context(), actor(), request.form.get("_key", ""), draft_id, full, copy_of=copy_of, content=content
+            app_context(),
+            actor(),
+            request.form.get("_key", ""),
+            draft_id,
+            full,
+            copy_of=copy_of,
+            content=content,
         )
     except UploadRefusedError as refused:
         return _page(draft_id, str(refused), name), UNPROCESSABLE
@@ -137,9 +143,9 @@ def preview(draft_id: str) -> Any:
     try:
         definition = form_of_draft(app_context(), draft_id, request.args.get("path", ""))
     except FormError as wrong:
-        return render_template("editions/preview.html", form="", error=str(wrong)), UNPROCESSABLE
+        return render_template("editions/preview.html", form="", errors=wrong.problems), UNPROCESSABLE
     drawn = render_form(definition, {}, FormSubmission(action="", key="", submit=str(_("确认提交"))))
-    return render_template("editions/preview.html", form=drawn, error="")
+    return render_template("editions/preview.html", form=drawn, errors=())
 
 
 def _refused(ended: ProcedureRefusedError) -> str:

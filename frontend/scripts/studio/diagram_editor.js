@@ -1,6 +1,6 @@
 // The editor of diagrams: bpmn-js with our own tools and panel; every change is saved into the draft.
 import Modeler from "bpmn-js/lib/Modeler";
-import camunda from "camunda-bpmn-moddle/resources/camunda.json";
+import described from "camunda-bpmn-moddle/resources/camunda.json";
 import { DiagramModel } from "./diagram_model.js";
 import { DiagramPanel } from "./diagram_panel.js";
 import { honouredTools } from "./diagram_tools.js";
@@ -9,6 +9,7 @@ import { Session } from "./session.js";
 import { onTool, ready } from "./toolbar.js";
 
 const page = document.querySelector("[data-studio]");
+const camunda = written(described);
 const MARKERS = { error: "has-error", warning: "has-warning" };
 
 async function open() {
@@ -18,6 +19,7 @@ async function open() {
     container: page.querySelector("[data-canvas]"),
     additionalModules: [honouredTools, { translate: ["value", translateDiagram] }],
     moddleExtensions: { camunda },
+    bpmnRenderer: { defaultFillColor: "var(--surface)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
   });
   try {
     const { warnings } = await modeler.importXML(xml);
@@ -75,6 +77,15 @@ async function open() {
   session.start(async () => (await modeler.saveXML({ format: true })).xml);
   show(modeler, new URLSearchParams(location.search).get("at"));
   ready(page);
+}
+
+/** Attributes are written also where they say what Camunda takes without them: this engine may take something else. */
+function written(descriptor) {
+  const types = descriptor.types.map((type) => ({
+    ...type,
+    properties: type.properties?.map(({ default: _unsaid, ...property }) => property),
+  }));
+  return { ...descriptor, types };
 }
 
 /** Show all of a small diagram; of a large one the beginning, right of the palette, in a size that can be read. */

@@ -1,5 +1,5 @@
 // The palette, the menu beside an element and the menu of its types: only what the engine honours (docs/bpmn.md).
-const NEVER = /script|manual|icon-task$|complex|transaction|compensation|cancel|multiple|ad-hoc|instantiate/;
+const NEVER = /script|manual|icon-task$|complex|transaction|compensation|cancel|multiple|ad-?hoc|instantiat/i;
 const NO_PLAIN_START = /start-event-(signal|condition)/;
 
 const STEPS = [
@@ -80,12 +80,9 @@ class HonouredTypes {
 
   getPopupMenuEntries(target) {
     const isEventStart = Boolean(target.parent?.businessObject?.triggeredByEvent);
-    return (entries) =>
-      Object.fromEntries(
-        Object.entries(entries).filter(
-          ([, entry]) => !NEVER.test(entry.className ?? "") && (isEventStart || !NO_PLAIN_START.test(entry.className ?? "")),
-        ),
-      );
+    const isHonoured = ([name, entry]) =>
+      !NEVER.test(`${name} ${entry.className ?? ""}`) && (isEventStart || !NO_PLAIN_START.test(entry.className ?? ""));
+    return (entries) => Object.fromEntries(Object.entries(entries).filter(isHonoured));
   }
 
   getPopupMenuHeaderEntries() {

@@ -108,6 +108,7 @@ export class Session {
       return;
     }
     this.changed += 1;
+    at.state = "changed";
     say(this.isStopped ? "没有保存" : "正在编辑……", this.isStopped ? "red" : "");
     this.#schedule(PAUSE);
   }
@@ -208,6 +209,9 @@ export class Session {
       this.problems = answer.told.problems;
       showProblems(page, answer.told.problems, at.path, (problem) => this.onShow(problem));
       this.onChecked?.(answer.told.problems.filter((one) => one.file === at.path));
+      if (this.changed === this.saved) {
+        at.state = "checked";
+      }
       this.#showOthers(answer.told.here);
     }
   }

@@ -1,0 +1,41 @@
+"""Drafts of editions, and who works on them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, text
+
+from app.store.columns import Instant, metadata
+
+edition_draft = Table(
+    "edition_draft",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("process", String(60), nullable=False),
+    Column("base", String(64), ForeignKey("edition.sha256"), nullable=False),
+    Column("author", String(40), nullable=False),
+    Column("note", String(300), nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("published", String(64), ForeignKey("edition.sha256")),
+    Column("approved_by", String(40)),
+    Index(
+        "ix_edition_draft_open",
+        "process",
+        "changed_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+edition_draft_editor = Table(
+    "edition_draft_editor",
+    metadata,
+    Column("draft_id", String(32), ForeignKey("edition_draft.id"), primary_key=True),
+    Column("account_id", String(40), primary_key=True),
+    Column("path", String(200), nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("saved_path", String(200)),
+    Column("saved_at", Instant),
+)

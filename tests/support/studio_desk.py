@@ -1,0 +1,91 @@
+"""An analyst at the editor of a draft: what they press, drag, choose and type, and what the page answers."""
+
+import re
+from contextlib import contextmanager
+
+POINT_ON_LINE = """line => {
+  const at = line.getPointAtLength(line.getTotalLength() * 0.7).matrixTransform(line.getScreenCTM());
+  return [at.x, at.y];
+}"""
+"""Where on the screen a flow line is, past its middle."""
+
+
+class StudioDesk:
+    """The editor of one draft in a browser."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.page = desk.page
+        self.edit_url = ""
+
+    def begin(self, process, note):
+        """Begin a draft from the page of a procedure."""
+        self.desk.go(f"/editions/{process}/")
+        self.page.get_by_label("要改什么、为什么").fill(note)
+        self.page.get_by_role("button", name="在线编辑").click()
+        return self.arrived()
+
+    def join(self, draft_url, path=""):
+        """Open the editor of a draft that somebody else began."""
+        self.page.goto(f"{draft_url}?path={path}" if path else draft_url)
+        return self.arrived()
+
+    def arrived(self):
+        self.page.wait_for_selector("[data-ready][data-state=checked]")
+        self.edit_url = self.page.url.partition("?")[0]
+        return self
+
+    def open(self, path, at=""):
+        """Open a file of the draft, at one of its elements."""
+        self.page.goto(f"{self.edit_url}?path={path}&at={at}")
+        return self.arrived()
+
+    def add_file(self, name, begin="复制正在看的文件"):
+        """Add a file; return its path."""
+        self.page.locator(".studio-more summary").click()
+        self.page.get_by_label("新文件的名称").fill(name)
+        self.page.get_by_label("内容", exact=True).select_option(label=begin)
+        self.page.get_by_role("button", name="增加", exact=True).click()
+        self.page.wait_for_url(re.compile(re.escape(name)))
+        self.arrived()
+        return self.page.locator("[data-studio]").get_attribute("data-path")
+
+    @contextmanager
+    def saving(self):
+        """Wait until what was changed inside is saved and checked."""
+        self.page.evaluate("document.querySelector('[data-studio]').dataset.state = 'waiting'")
+        yield
+        self.page.wait_for_selector("[data-state=checked]")
+
+    def said(self):
+        return self.page.locator("[data-said]").inner_text()
+
+    def errors(self):
+        """Return the errors that the drawer tells."""
+        return self.told("error")
+
+    def told(self, severity):
+        """Return what the drawer tells of one severity."""
+        drawer = self.page.locator("[data-problems]")
+        if drawer.get_attribute("open") is None:
+            drawer.locator("summary").click()
+        return drawer.locator(f"li[data-severity={severity}]").all_inner_texts()
+
+    def choose(self, label, option):
+        """Choose in the panel."""
+        self.page.locator("[data-panel]").get_by_label(label, exact=True).select_option(label=option)
+
+    def write(self, label, text):
+        """Type in the panel and leave the field."""
+        field = self.page.locator("[data-panel]").get_by_label(label, exact=True)
+        field.fill(text)
+        field.blur()
+
+    def drop_on(self, tool, flow):
+        """Take a tool of the palette and put it on a flow line."""
+        self.page.locator(f".djs-palette [data-action='{tool}']").click()
+        line = self.page.locator(f"g.djs-connection[data-element-id='{flow}'] .djs-hit").first
+        x, y = line.evaluate(POINT_ON_LINE)
+        self.page.mouse.move(x - 40, y)
+        self.page.mouse.move(x, y, steps=6)
+        self.page.mouse.click(x, y)
