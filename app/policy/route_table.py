@@ -198,6 +198,8 @@ ROUTES: Mapping[str, Access] = {
     "drafts.rebase": ANALYST,
     "drafts.publish": ANALYST,
     "drafts.drop": ANALYST,
+    "drafts.rehearse": ANALYST,
+    "drafts.rehearsal": ANALYST,
     "draft_editor.begin": ANALYST,
     "draft_editor.edit": ANALYST,
     "draft_editor.add": ANALYST,

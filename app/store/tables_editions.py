@@ -1,10 +1,10 @@
-"""Drafts of editions, and who works on them."""
+"""Drafts of editions, who works on them, and how they went with the stories."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, text
 
-from app.store.columns import Instant, metadata
+from app.store.columns import Instant, Json, metadata
 
 edition_draft = Table(
     "edition_draft",
@@ -38,4 +38,20 @@ edition_draft_editor = Table(
     Column("seen_at", Instant, nullable=False),
     Column("saved_path", String(200)),
     Column("saved_at", Instant),
+)
+
+rehearsal = Table(
+    "rehearsal",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("draft_id", String(32), ForeignKey("edition_draft.id"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("lease_until", Instant),
+    Column("ended_at", Instant),
+    Column("result", Json),
+    Index("ix_rehearsal_draft", "draft_id", "asked_at"),
+    Index("ix_rehearsal_state", "state", "asked_at"),
 )

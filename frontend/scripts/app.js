@@ -7,6 +7,7 @@ import { closeOpenQuestions } from "./confirm.js";
 import { gridKeys } from "./grid.js";
 import { queueKeys } from "./keys.js";
 import { sendChosenFiles } from "./uploads.js";
+import { lookAgain } from "./waiting.js";
 
 function printButtons(event) {
   if (event.target.closest("[data-print]")) {
@@ -29,6 +30,7 @@ guardForms();
 autosaveForms();
 queueKeys();
 gridKeys();
+lookAgain();
 if (document.readyState === "loading") {
   document.addEventListener("DOMContentLoaded", focusSummary);
 } else {

@@ -167,6 +167,8 @@ CELLS = {
     "drafts.rebase": ("POST", "/editions/drafts/nothing/rebase", ANALYSTS),
     "drafts.publish": ("POST", "/editions/drafts/nothing/publish", ANALYSTS),
     "drafts.drop": ("POST", "/editions/drafts/nothing/drop", ANALYSTS),
+    "drafts.rehearse": ("POST", "/editions/drafts/nothing/rehearse", ANALYSTS),
+    "drafts.rehearsal": ("GET", "/editions/drafts/nothing/rehearsal", ANALYSTS),
     "draft_editor.begin": ("POST", "/editions/renewal/drafts/online", ANALYSTS),
     "draft_editor.edit": ("GET", "/editions/drafts/nothing/edit", ANALYSTS),
     "draft_editor.add": ("POST", "/editions/drafts/nothing/files", ANALYSTS),

@@ -35,6 +35,7 @@ MISSING = {
     "draft_editor.preview",
     "drafts.change",
     "drafts.publish",
+    "drafts.rehearsal",
     "drafts.show",
     "legacy.run",
     "operations.retry",

@@ -82,6 +82,7 @@ def rows_of_pages(context, work):
         "editions.procedure": [{"process": one} for one in processes],
         "editions.compare": [{"process": one} for one in processes],
         "drafts.show": drafts,
+        "drafts.rehearsal": drafts,
         "draft_editor.edit": drafts,
         "draft_answers.choices": drafts,
         "draft_answers.file": drafts,

@@ -10,6 +10,7 @@ from app.domain.problem import Severity
 from app.engine.errors import PublishRefusedError
 from app.queries.edition_library import by_file, history_of_procedure, person_behind
 from app.services.context.refusals import ProcedureRefusedError
+from app.services.editions.ask_rehearsal import ask_rehearsal, read_rehearsal
 from app.services.editions.publish_edition import EditionOvertakenError
 from app.services.editions.uploaded_files import Upload, UploadRefusedError
 from app.services.editions.work_on_drafts import (
@@ -94,6 +95,22 @@ def publish(draft_id: str) -> Any:
     )
 
 
+@drafts.post("/drafts/<draft_id>/rehearse")
+def rehearse(draft_id: str) -> Any:
+    """Let the worker play the stories with the files of a draft."""
+    return _done(
+        draft_id,
+        lambda: ask_rehearsal(app_context(), actor(), request.form.get("_key", ""), draft_id),
+        _("已开始演练，结果出来后显示在下面。"),
+    )
+
+
+@drafts.get("/drafts/<draft_id>/rehearsal")
+def rehearsal(draft_id: str) -> Any:
+    """Tell a waiting page whether the stories have been played."""
+    return {"waits": read_rehearsal(app_context(), draft_id).waits}
+
+
 @drafts.post("/drafts/<draft_id>/drop")
 def drop(draft_id: str) -> Any:
     """Put a draft away."""
@@ -141,6 +158,7 @@ def _page(draft_id: str, error: str = "") -> str:
         errors=wrong,
         others=[one for one in reading.problems if one.severity is not Severity.ERROR],
         severities=SEVERITIES,
+        rehearsal=read_rehearsal(app_context(), draft_id),
         is_mine=actor().account_id in reading.writers,
         writers=[person_behind(app_context(), one) for one in sorted(reading.writers - {draft.author})],
         error=error,
