@@ -91,6 +91,18 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "work-residence-permit"
 
 
+def scratch_environment(folder: Path) -> dict[str, str]:
+    """Return the environment of a program that works in a folder of its own, with neither our database nor our keys."""
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH", "HOME") if name in os.environ
+    }
+    return kept | {
+        "APP_DATA_DIR": str(folder / "data"),
+        "APP_PROCESSES_DIR": str(folder / "processes"),
+        "APP_FORMS_DIR": str(folder / "forms"),
+    }
+
+
 def use_address(url: str) -> None:
     """Let pages and notices of this process, and of those it starts, name an address, unless one is set already."""
     os.environ.setdefault("APP_PUBLIC_URL", url)

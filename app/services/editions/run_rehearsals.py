@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.context.notices_of import SHARED
 from app.services.records.record_forms import RECORDS
+from app.settings import scratch_environment
 from app.store.edition_drafts import edition_draft_of, files_of_draft
 from app.store.edition_rows import editions, files_of
 from app.store.rehearsal_rows import DONE, FAILED, Rehearsal, end_rehearsal, keep_lease, take_rehearsal
@@ -113,7 +113,7 @@ class _Playing:
                     "--json",
                 ],
                 cwd=PRODUCT,
-                env=_environment(self._folder),
+                env=scratch_environment(self._folder),
                 stdin=subprocess.DEVNULL,
                 stdout=answer,
                 stderr=complaint,
@@ -154,14 +154,3 @@ def lay_out(folder: Path, files: Mapping[str, bytes], shipped: Path) -> None:
         shutil.copytree(stories, folder / "processes" / stories.parent.name / SCENARIOS, dirs_exist_ok=True)
     for name in (folder / "processes" / SHARED, folder / FORMS / RECORDS):
         name.mkdir(parents=True, exist_ok=True)
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    kept = {
-        name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH", "HOME") if name in os.environ
-    }
-    return kept | {
-        "APP_DATA_DIR": str(folder / "data"),
-        "APP_PROCESSES_DIR": str(folder / "processes"),
-        "APP_FORMS_DIR": str(folder / "forms"),
-    }
