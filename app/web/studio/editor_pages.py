@@ -9,6 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from app.domain.notice_files import ENDING
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.form_error import FormError
+from app.queries.draft_file_names import names_of_files
 from app.queries.edition_library import history_of_procedure
 from app.queries.editor_choices import form_of_draft
 from app.services.context.refusals import ProcedureRefusedError
@@ -23,7 +24,7 @@ from app.web.wording.studio_words import FILE_KINDS, FORM_KINDS, REFUSED
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 editor = Blueprint("draft_editor", __name__, url_prefix="/editions")
 UNPROCESSABLE = 422
@@ -67,7 +68,7 @@ def _page(draft_id: str, error: str = "", name: str = "") -> str:
         draft=found.draft,
         name=history_of_procedure(app_context(), found.draft.process).name,
         components=FORM_KINDS | {Kind.SEPARATOR: _("分隔线"), Kind.SPACER: _("空白")},
-        groups=list(_groups(paths, found.draft.process)),
+        groups=list(_groups(paths, found.draft.process, names_of_files(found.files))),
         path=shown,
         kind=KINDS[ending],
         is_open=found.draft.state == "open",
@@ -87,12 +88,21 @@ def _order(path: str, process: str) -> tuple[int, bool, bool, str]:
     return list(KINDS).index(_ending(path)), not is_main, not is_own, path
 
 
-def _groups(paths: list[str], process: str) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
-    """Yield kinds of files with the paths and short names of each; what is shared says its folder."""
-    for ending, kind in KINDS.items():
-        found = [path for path in paths if path.endswith(ending)]
+def _groups(
+    paths: list[str], process: str, names: Mapping[str, str]
+) -> Iterator[tuple[Any, list[tuple[str, str, str]]]]:
+    """Yield kinds of files with the path, short path and name of each; what is shared says its folder."""
+    own = ("forms/shared/", f"forms/{process}/")
+    strange = [
+        path for path in paths if path.startswith("forms/") and not path.startswith(own) and path not in names
+    ]
+    for words, listed in (
+        *((FILE_KINDS[kind], [one for one in paths if one.endswith(end)]) for end, kind in KINDS.items()),
+        (_("其他业务的表单"), strange),
+    ):
+        found = [path for path in listed if listed is strange or path not in strange]
         if found:
-            yield FILE_KINDS[kind], [(path, _short(path, process)) for path in found]
+            yield words, [(path, _short(path, process), names.get(path, "")) for path in found]
 
 
 def _short(path: str, process: str) -> str:
