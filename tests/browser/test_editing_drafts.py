@@ -8,7 +8,7 @@ import pytest
 from app.services.editions.edit_draft_files import draft_files
 from app.store.edition_rows import live_edition_of
 from tests.make.service_journey import ServiceJourney
-from tests.support.browser import chromium_path, follow
+from tests.support.browser import assert_accessible, chromium_path, follow
 from tests.support.studio_desk import StudioDesk
 
 pytestmark = [
@@ -204,3 +204,19 @@ def test_hostile_words_run_nothing_in_a_colleagues_browser(office, studio, path)
         assert colleague.page.evaluate("window.hurt") is None
         colleague.page.goto(studio.edit_url.removesuffix("/edit"))
         assert colleague.page.evaluate("window.hurt") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("path", "at"),
+    [
+        (DIAGRAM, "confirm_contract"),
+        (TERMS, ""),
+        ("forms/renewal/update_information.form", "phone"),
+        (NOTICES, ""),
+    ],
+)
+def test_no_editor_has_a_finding_of_axe(office, path, at, scheme):
+    with office.at_desk("analyst", for_axe=True, scheme=scheme) as desk:
+        studio = StudioDesk(desk).begin("renewal", f"看看 {path} {scheme}")
+        assert_accessible(studio.open(path, at=at).page)
