@@ -32,6 +32,8 @@ async function open() {
     }
     const view = modeler.getActiveView();
     showTabs(modeler, view);
+    // The package leaves this heading empty, which nobody can read out.
+    page.querySelector("[data-canvas] th.index-column")?.setAttribute("aria-label", "行");
     showStack(viewer);
     panel.show(view?.type === "drd" ? null : view?.element, view?.type === "decisionTable" ? viewer : null);
   };
