@@ -20,6 +20,7 @@ async function open() {
     boxedExpression: words,
   });
   const panel = new TablePanel(page.querySelector("[data-panel]"), session);
+  nameNumbers(page.querySelector("[data-canvas]"));
   const heard = new WeakSet();
   const hear = () => {
     const viewer = modeler.getActiveViewer();
@@ -32,8 +33,6 @@ async function open() {
     }
     const view = modeler.getActiveView();
     showTabs(modeler, view);
-    // The package leaves this heading empty, which nobody can read out.
-    page.querySelector("[data-canvas] th.index-column")?.setAttribute("aria-label", "行");
     showStack(viewer);
     panel.show(view?.type === "drd" ? null : view?.element, view?.type === "decisionTable" ? viewer : null);
   };
@@ -62,6 +61,12 @@ async function open() {
   hear();
   await show(modeler, new URLSearchParams(location.search).get("at"));
   ready(page);
+}
+
+/** The package leaves the heading of the row numbers empty, which nobody can read out; it draws late and anew. */
+function nameNumbers(place) {
+  const name = () => place.querySelector("th.index-column:not([aria-label])")?.setAttribute("aria-label", "行");
+  new MutationObserver(name).observe(place, { childList: true, subtree: true });
 }
 
 function showStack(viewer) {
