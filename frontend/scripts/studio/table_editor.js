@@ -20,7 +20,7 @@ async function open() {
     boxedExpression: words,
   });
   const panel = new TablePanel(page.querySelector("[data-panel]"), session);
-  nameNumbers(page.querySelector("[data-canvas]"));
+  hushEmptyHeading(page.querySelector("[data-canvas]"));
   const heard = new WeakSet();
   const hear = () => {
     const viewer = modeler.getActiveViewer();
@@ -63,10 +63,10 @@ async function open() {
   ready(page);
 }
 
-/** The package leaves the heading of the row numbers empty, which nobody can read out; it draws late and anew. */
-function nameNumbers(place) {
-  const name = () => place.querySelector("th.index-column:not([aria-label])")?.setAttribute("aria-label", "行");
-  new MutationObserver(name).observe(place, { childList: true, subtree: true });
+/** The package draws an empty heading over the row numbers, late and anew: it heads nothing, and is not read out. */
+function hushEmptyHeading(place) {
+  const hush = () => place.querySelector("th.index-column:not([role])")?.setAttribute("role", "presentation");
+  new MutationObserver(hush).observe(place, { childList: true, subtree: true });
 }
 
 function showStack(viewer) {
