@@ -190,6 +190,7 @@ ROUTES: Mapping[str, Access] = {
     "editions.edition": ANALYST,
     "editions.form": ANALYST,
     "editions.archive": ANALYST,
+    "editions.file": ANALYST,
     "editions.compare": ANALYST,
     "editions.restore": ANALYST,
     "drafts.begin": ANALYST,

@@ -186,3 +186,12 @@ def edition_archive(context: AppContext, process: str, number: int) -> bytes:
     """Return the files of an edition as a ZIP, byte for byte; raises NotFoundError."""
     with context.database.reading() as work:
         return packed(files_of(work, numbered_edition(work, process, number).sha256))
+
+
+def edition_file(context: AppContext, process: str, number: int, path: str) -> str:
+    """Return one file of an edition as text; raises NotFoundError."""
+    with context.database.reading() as work:
+        files = files_of(work, numbered_edition(work, process, number).sha256)
+    if path not in files:
+        raise NotFoundError(kind="edition_file")
+    return files[path].decode("utf-8", "replace")

@@ -220,3 +220,19 @@ def test_no_editor_has_a_finding_of_axe(office, path, at, scheme):
     with office.at_desk("analyst", for_axe=True, scheme=scheme) as desk:
         studio = StudioDesk(desk).begin("renewal", f"看看 {path} {scheme}")
         assert_accessible(studio.open(path, at=at).page)
+
+
+def test_changes_are_marked_on_two_drawings_in_step(studio):
+    studio.begin("renewal", "在图上看改动")
+    studio.open(DIAGRAM, at="check_window")
+    with studio.saving():
+        studio.write("名称", "算出续签期限")
+    page = studio.page
+    page.get_by_role("link", name="看改动，送审发布").click()
+    page.get_by_role("button", name="在图上看").first.click()
+    page.wait_for_selector("[data-canvases][data-drawn=done]")
+    changed = page.locator("[data-element-id=check_window].is-changed")
+    assert changed.count() == 2
+    shown = [one.inner_text() for one in page.locator("[data-drawing]").all()]
+    assert "计算续签期限" in shown[0].replace("\n", "")
+    assert "算出续签期限" in shown[1].replace("\n", "")

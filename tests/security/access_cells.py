@@ -159,6 +159,7 @@ CELLS = {
     "editions.edition": ("GET", "/editions/renewal/1", ANALYSTS),
     "editions.form": ("GET", "/editions/renewal/1/forms/shared/review", ANALYSTS),
     "editions.archive": ("GET", "/editions/renewal/1.zip", ANALYSTS),
+    "editions.file": ("GET", "/editions/renewal/1/file?path=renewal/renewal.bpmn", ANALYSTS),
     "editions.compare": ("GET", "/editions/renewal/compare?old=1&new=1", ANALYSTS),
     "editions.restore": ("POST", "/editions/renewal/1/restore", ANALYSTS),
     "drafts.begin": ("POST", "/editions/renewal/drafts", ANALYSTS),

@@ -39,6 +39,13 @@ NOT_READ = {
     "editions.edition": "an edition in the words and names of its authors",
     "editions.form": "a form of an author",
     "editions.archive": "files as they were published",
+    "editions.file": "a file as its author wrote it",
+    "drafts.rehearsal": "answers a script in JSON",
+    "draft_editor.edit": "names files and elements as their authors do",
+    "draft_editor.preview": "a form of an author",
+    "draft_answers.file": "a file as its author wrote it",
+    "draft_answers.choices": "answers a script in JSON",
+    "draft_answers.notices": "answers a script in JSON",
     "account.home": "leads on to the page of a role, or to the sign-in",
     "style_guide.show": "shows the blocks to who builds pages; only in a demonstration",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from app.domain.problem import Severity
 from app.engine.errors import PublishRefusedError
@@ -22,6 +22,7 @@ from app.services.editions.work_on_drafts import (
     rebase_draft,
 )
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.frame.security_headers import STYLE_ATTRIBUTES
 from app.web.wording.studio_words import REFUSED, SEVERITIES
 from app.web.wording.translate import _
 
@@ -146,6 +147,7 @@ def _done(draft_id: str, act: Any, told: str) -> Any:
 
 def _page(draft_id: str, error: str = "") -> str:
     reading = read_draft(app_context(), draft_id)
+    g.policy_allows = STYLE_ATTRIBUTES
     draft = reading.draft
     wrong = [one for one in reading.problems if one.severity is Severity.ERROR]
     return render_template(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 
 from app.engine.errors import PublishRefusedError
 from app.queries.edition_library import (
     compared,
     edition_archive,
+    edition_file,
     history_of_procedure,
     library,
     person_behind,
@@ -19,6 +20,7 @@ from app.services.editions.publish_edition import NO_EDITION, EditionOvertakenEr
 from app.services.editions.restore_edition import restore_edition
 from app.web.forms.form_page import FormSubmission, render_form
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.frame.security_headers import STYLE_ATTRIBUTES
 from app.web.wording.studio_words import FORM_KINDS
 from app.web.wording.translate import _
 
@@ -61,6 +63,13 @@ def form(process: str, number: int, key: str) -> str:
     return render_template("editions/form.html", process=process, number=number, key=key, form=drawn)
 
 
+@editions.get("/<process>/<int:number>/file")
+def file(process: str, number: int) -> Any:
+    """Return one file of an edition as text."""
+    path = request.args.get("path", "")
+    return {"path": path, "content": edition_file(app_context(), process, number, path)}
+
+
 @editions.get("/<process>/<int:number>.zip")
 def archive(process: str, number: int) -> Response:
     """Return the files of an edition, byte for byte."""
@@ -77,6 +86,7 @@ def compare(process: str) -> str:
     new = request.args.get("new", newest, type=int)
     old = request.args.get("old", max(new - 1, 1), type=int)
     found = compared(app_context(), process, old, new)
+    g.policy_allows = STYLE_ATTRIBUTES
     return render_template("editions/compare.html", history=history, found=found)
 
 

@@ -1,0 +1,101 @@
+// Two drawings of a diagram in step: what is new, gone or other is marked, and each sentence leads to its element.
+import Viewer from "bpmn-js/lib/NavigatedViewer";
+
+const COLOURS = { defaultFillColor: "var(--surface)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" };
+
+async function draw(place, url) {
+  const answer = await fetch(url);
+  if (!answer.ok) {
+    place.textContent = answer.status === 404 ? "这一边没有这个文件" : "图没有读出来，请刷新页面";
+    return null;
+  }
+  const viewer = new Viewer({ container: place, bpmnRenderer: COLOURS });
+  try {
+    await viewer.importXML((await answer.json()).content);
+  } catch {
+    place.textContent = "这个文件没有能画出来的图";
+    return null;
+  }
+  viewer.get("canvas").zoom("fit-viewport");
+  return viewer;
+}
+
+function mark(viewer, other, changed, alone) {
+  const elements = viewer.get("elementRegistry");
+  for (const id of changed) {
+    if (elements.get(id)) {
+      viewer.get("canvas").addMarker(id, other && !other.get("elementRegistry").get(id) ? alone : "is-changed");
+    }
+  }
+}
+
+/** What one shows, the other shows, too. */
+function inStep(one, other) {
+  let isMoving = false;
+  one.on("canvas.viewbox.changed", ({ viewbox: { x, y, width, height } }) => {
+    if (!isMoving) {
+      isMoving = true;
+      const now = other.get("canvas").viewbox();
+      if ([x - now.x, y - now.y, width - now.width].some((gap) => Math.abs(gap) > 0.5)) {
+        other.get("canvas").viewbox({ x, y, width, height });
+      }
+      isMoving = false;
+    }
+  });
+}
+
+async function open(section) {
+  const details = section.querySelector("[data-canvases]");
+  if (details.dataset.drawn) {
+    return details.drawn;
+  }
+  details.dataset.drawn = "yes";
+  const [before, after] = details.querySelectorAll("[data-drawing]");
+  details.drawn = (async () => {
+    const [old, now] = await Promise.all([draw(before, before.dataset.drawing), draw(after, after.dataset.drawing)]);
+    const changed = [...new Set([...section.querySelectorAll("[data-element]")].map((one) => one.dataset.element))];
+    if (old) {
+      mark(old, now, changed, "is-gone");
+    }
+    if (now) {
+      mark(now, old, changed, "is-new");
+    }
+    if (old && now) {
+      inStep(old, now);
+      inStep(now, old);
+    }
+    details.dataset.drawn = "done";
+    return [old, now];
+  })();
+  return details.drawn;
+}
+
+async function show(section, id) {
+  section.querySelector("[data-canvases]").open = true;
+  for (const viewer of await open(section)) {
+    const element = viewer?.get("elementRegistry").get(id);
+    if (!element) {
+      continue;
+    }
+    const canvas = viewer.get("canvas");
+    canvas.zoom(0.9);
+    canvas.scrollToElement(element, 80);
+    for (const marked of viewer.get("elementRegistry").getAll()) {
+      if (canvas.hasMarker(marked, "is-shown")) {
+        canvas.removeMarker(marked, "is-shown");
+      }
+    }
+    canvas.addMarker(element, "is-shown");
+  }
+  section.querySelector("[data-canvases]").scrollIntoView({ block: "nearest" });
+}
+
+for (const section of document.querySelectorAll("[data-comparison]")) {
+  section.querySelector("[data-canvases]").addEventListener("toggle", (event) => event.target.open && open(section));
+  section.addEventListener("click", (event) => {
+    const id = event.target.closest("[data-element]")?.dataset.element;
+    if (id) {
+      show(section, id);
+    }
+  });
+}
