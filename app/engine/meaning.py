@@ -1,6 +1,6 @@
 """A digest of what files mean: how a tool happens to write them does not count, every word that people read does.
 
-Not counted are the order of attributes, white space around texts, comments, where shapes are drawn, lanes without a
+Not counted are the order of attributes, an attribute that says what is taken for granted, white space around texts, comments, where shapes are drawn, lanes without a
 step, the tool that saved the file, and what repeats the flows (`incoming`, `outgoing`).
 """
 
@@ -23,6 +23,8 @@ DRAWN = frozenset({"BPMNDiagram", "DMNDI"})
 REPEATED = frozenset({f"{B}incoming", f"{B}outgoing"})
 TOOLS = ("{http://bpmn.io/", "{http://camunda.org/schema/modeler/")
 TOOL_NAMES = frozenset({"exporter", "exporterVersion"})
+UNSAID = {("decisionTable", "hitPolicy"): "UNIQUE"}
+"""Attributes that the specification takes for granted, so that some tools leave them out (DMN 1.5, table 46)."""
 FORM = ".form"
 NOTICES = ".toml"
 LANE, LANES, PLACED = f"{B}lane", f"{B}laneSet", f"{B}flowNodeRef"
@@ -74,7 +76,11 @@ def parts_of(element: Any) -> list[Any]:
 
 
 def _meant(element: Any) -> list[Any]:
-    attributes = sorted((name, value) for name, value in element.attrib.items() if is_meant(name))
+    attributes = sorted(
+        (name, value)
+        for name, value in element.attrib.items()
+        if is_meant(name) and UNSAID.get((local(element), name)) != value
+    )
     parts = [_meant(child) for child in parts_of(element)]
     if element.tag == LANE:
         # Which steps stand in a lane has no order.

@@ -7,6 +7,7 @@ import { honouredTools } from "./diagram_tools.js";
 import { translateDiagram } from "./diagram_words.js";
 import { Session } from "./session.js";
 import { onTool, ready } from "./toolbar.js";
+import { written } from "./written_words.js";
 
 const page = document.querySelector("[data-studio]");
 const camunda = written(described);
@@ -77,15 +78,6 @@ async function open() {
   session.start(async () => (await modeler.saveXML({ format: true })).xml);
   show(modeler, new URLSearchParams(location.search).get("at"));
   ready(page);
-}
-
-/** Attributes are written also where they say what Camunda takes without them: this engine may take something else. */
-function written(descriptor) {
-  const types = descriptor.types.map((type) => ({
-    ...type,
-    properties: type.properties?.map(({ default: _unsaid, ...property }) => property),
-  }));
-  return { ...descriptor, types };
 }
 
 /** Show all of a small diagram; of a large one the beginning, right of the palette, in a size that can be read. */
