@@ -1,7 +1,8 @@
 """A digest of what files mean: how a tool happens to write them does not count, every word that people read does.
 
-Not counted are the order of attributes, an attribute that says what is taken for granted, white space around texts, comments, where shapes are drawn, lanes without a
-step, the tool that saved the file, and what repeats the flows (`incoming`, `outgoing`).
+Not counted are the order of attributes, an attribute that says what is taken for granted, white space around texts,
+comments, where shapes are drawn, lanes without a step, the tool that saved the file, and what repeats the flows
+(`incoming`, `outgoing`).
 """
 
 from __future__ import annotations
@@ -58,9 +59,10 @@ def meaning_of_file(path: str, content: bytes) -> str:
         return hashlib.sha256(content).hexdigest()
 
 
-def is_meant(name: str) -> bool:
-    """Tell whether an attribute says anything but which tool wrote it."""
-    return name not in TOOL_NAMES and not name.startswith(TOOLS)
+def is_meant(element: Any, name: str) -> bool:
+    """Tell whether an attribute says more than which tool wrote it and what is taken for granted without it."""
+    is_said = UNSAID.get((local(element), name)) != element.get(name)
+    return is_said and name not in TOOL_NAMES and not name.startswith(TOOLS)
 
 
 def parts_of(element: Any) -> list[Any]:
@@ -76,11 +78,7 @@ def parts_of(element: Any) -> list[Any]:
 
 
 def _meant(element: Any) -> list[Any]:
-    attributes = sorted(
-        (name, value)
-        for name, value in element.attrib.items()
-        if is_meant(name) and UNSAID.get((local(element), name)) != value
-    )
+    attributes = sorted((name, value) for name, value in element.attrib.items() if is_meant(element, name))
     parts = [_meant(child) for child in parts_of(element)]
     if element.tag == LANE:
         # Which steps stand in a lane has no order.

@@ -61,7 +61,7 @@ def facts_of(element: Any, apart: Callable[[Any], bool]) -> Facts:
 
 def _collect(element: Any, place: Path, apart: Callable[[Any], bool], found: Facts) -> None:
     for name, value in element.attrib.items():
-        if is_meant(name) and not (name == "id" and not place):
+        if is_meant(element, name) and not (name == "id" and not place):
             found[*place, name.rpartition("}")[2]] = value
     if (element.text or "").strip():
         found[*place, "text"] = element.text.strip()
