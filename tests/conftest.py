@@ -16,7 +16,9 @@ from app.store.migrate import upgrade
 from tests.make.context_maker import ROOT, MovableClock, fill_context, open_context, settings_for, share_files
 from tests.support.compiled_once import compile_once, hash_with_little_work
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
+from tests.support.memory_folder import keep_in_memory
 
+keep_in_memory()
 put_up(cache_folder() / "samples")
 compile_once(ROOT / ".cache" / "templates")
 hash_with_little_work()
