@@ -14,7 +14,7 @@ from app.documents.sample_shelf import put_up
 from app.settings import cache_folder
 from app.store.migrate import upgrade
 from tests.make.context_maker import ROOT, MovableClock, fill_context, open_context, settings_for, share_files
-from tests.support.compiled_once import compile_once, hash_with_little_work
+from tests.support.compiled_once import compile_once, hash_with_little_work, share_calendar
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
 from tests.support.memory_folder import keep_in_memory
 
@@ -71,7 +71,9 @@ def _copied(originals, kind, make, tmp_path):
     template, folder = originals.of(kind, make)
     if (folder / "files").exists():
         share_files(folder, tmp_path)
-    return sqlite_database(tmp_path, template) if kind == "sqlite" else postgres_database(template)
+    url = sqlite_database(tmp_path, template) if kind == "sqlite" else postgres_database(template)
+    share_calendar(template, url)
+    return url
 
 
 def opened_copy(originals, kind, make, tmp_path):
