@@ -3,29 +3,31 @@
 Each test gets its own copy of a database; making the first one takes a few seconds.
 """
 
+import gc
 import os
 
 import pytest
 from coverage import Coverage
-from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 from app.context_builder import build_context
 from app.documents.sample_shelf import put_up
 from app.settings import cache_folder
 from app.store.migrate import upgrade
 from tests.make.context_maker import ROOT, MovableClock, fill_context, open_context, settings_for, share_files
+from tests.support.compiled_once import compile_once, hash_with_little_work, share_calendar
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
+from tests.support.memory_folder import keep_in_memory
 
+keep_in_memory()
 put_up(cache_folder() / "samples")
-COMPILED = ROOT / ".cache" / "templates"
-COMPILED.mkdir(parents=True, exist_ok=True)
-# Hundreds of tests make an application of their own: each template is compiled once for all of them, not for each.
-Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}
+compile_once(ROOT / ".cache" / "templates")
+hash_with_little_work()
 TESTS = ROOT / "tests"
 ON_SQLITE = {"procedures", "processes", "web"}
 RULES = {"domain", "handlers", "procedures", "processes"}
 """What shows the rules of the manual: the lines that these run are counted (tests/support/suite.py)."""
+SELDOM = 20_000, 20, 20
+"""How many new objects, and rounds, the garbage collector waits for."""
 KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -69,7 +71,9 @@ def _copied(originals, kind, make, tmp_path):
     template, folder = originals.of(kind, make)
     if (folder / "files").exists():
         share_files(folder, tmp_path)
-    return sqlite_database(tmp_path, template) if kind == "sqlite" else postgres_database(template)
+    url = sqlite_database(tmp_path, template) if kind == "sqlite" else postgres_database(template)
+    share_calendar(template, url)
+    return url
 
 
 def opened_copy(originals, kind, make, tmp_path):
@@ -125,6 +129,14 @@ def database_url(database_kind, tmp_path):
     yield url
     if database_kind == "postgres":
         drop_postgres(url)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """Leave what stays for the whole session out of what the garbage collector walks through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
 
 
 @pytest.hookimpl(trylast=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from argon2 import PasswordHasher
-
 from app.demo.demo_accounts import PASSWORD
 from app.demo.demo_ledgers import demo_ledger
 from app.demo.demo_papers import FOLDER, DemoPapers, leave_samples
@@ -15,6 +13,7 @@ from app.demo.demo_units import tell_profile, upload_papers
 from app.domain.ledger import RowSource
 from app.domain.renewal_window import years_after
 from app.policy.actor import Role
+from app.services.accounts.sign_in import hashed
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.installation.prepare_installation import is_empty
@@ -69,7 +68,7 @@ def load_demo(context: AppContext, *, with_samples: bool = True) -> bool:
 
 def hashed_password() -> str:
     """Return the password of every demonstration account as it is stored."""
-    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(PASSWORD)
+    return hashed(PASSWORD)
 
 
 class Filler:

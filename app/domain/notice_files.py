@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.domain.nearest import nearest, or_meant
@@ -33,9 +34,16 @@ def read_notices(
     files: Mapping[str, bytes], *, of_platform: bool = False
 ) -> tuple[Notices, tuple[Problem, ...]]:
     """Return the notices of an edition's files, and every fault of them. A kind in two files is a fault."""
+    own = sorted(path for path in files if path.endswith(ENDING))
+    return _read(tuple((path, files[path]) for path in own), of_platform)
+
+
+@lru_cache(maxsize=64)
+def _read(files: tuple[tuple[str, bytes], ...], of_platform: bool) -> tuple[Notices, tuple[Problem, ...]]:  # noqa: FBT001 — a key of the cache
+    """Read files, or take what they said before: most editions differ in their diagrams and forms only."""
     reader = _Reader(of_platform=of_platform)
-    for path in sorted(path for path in files if path.endswith(ENDING)):
-        reader.read(path, files[path])
+    for path, content in files:
+        reader.read(path, content)
     return Notices(reader.kinds, *(reader.frame.get(name, TextTemplate()) for name in FRAME)), tuple(
         reader.problems
     )

@@ -60,15 +60,11 @@ def read_bundle(bundle: Bundle, catalogue: Catalogue) -> BundleReading:
     found.decisions |= tables.decisions
     found.files |= tables.files
     found.problems += tables.problems
-    _read_diagrams(bundle, found)
+    alone = _read_diagrams(bundle, found, bundle.process if catalogue.is_started_by_time else None)
     if bundle.process not in found.processes:
         found.problems.append(_no_process(bundle, found.processes))
     for path, reading in found.readings.items():
-        found.problems += lint_elements(found.roots[path], path)
-        timed = bundle.process if catalogue.is_started_by_time else None
-        found.problems += lint_events(found.roots[path], path, started_by_time=timed)
-        found.problems += reading.problems
-        found.problems += lint_flow(found.roots[path], reading)
+        found.problems += alone[path]
         found.problems += lint_references(
             reading, catalogue, processes=found.processes, decisions=frozenset(found.decisions)
         )
@@ -112,14 +108,30 @@ def _there(bundle: Bundle, processes: Mapping[str, str]) -> str:
     return f"，文件夹里的流程是{'、'.join(own)}" if own else ""
 
 
-def _read_diagrams(bundle: Bundle, found: BundleReading) -> None:
+def _read_diagrams(bundle: Bundle, found: BundleReading, timed: str | None) -> dict[str, tuple[Problem, ...]]:
+    """Read the diagrams; return what is wrong with each by itself. `timed` is the process that a clock starts."""
+    alone = {}
     for path, content in bundle.having(".bpmn").items():
         try:
             found.roots[path] = parse_diagram(content, path)
         except XmlRefusedError as refused:
             found.problems.append(refused.problem)
             continue
-        found.readings[path] = read_diagram(found.roots[path], path)
+        found.readings[path], alone[path] = _diagram_of(path, content, timed)
+    return alone
+
+
+@lru_cache(maxsize=64)
+def _diagram_of(path: str, content: bytes, timed: str | None) -> tuple[Reading, tuple[Problem, ...]]:
+    """Read one diagram and what is wrong with it whatever the others say.
+
+    An author changes one diagram at a time, and most editions share the others, so what the same file says is kept.
+    """
+    root = parse_diagram(content, path)
+    reading = read_diagram(root, path)
+    events = lint_events(root, path, started_by_time=timed)
+    problems = (*lint_elements(root, path), *events, *reading.problems, *lint_flow(root, reading))
+    return reading, problems
 
 
 @dataclass(slots=True)

@@ -29,9 +29,10 @@ def current_version(work: UnitOfWork) -> int:
 def read_calendar(work: UnitOfWork) -> WorkCalendar:
     """Return the calendar of the table."""
     version = current_version(work)
+    statuses = {one.value: one for one in DayStatus}
     days = [
-        CalendarDay(row.day, row.is_working, row.name, DayStatus(row.status))
-        for row in work.connection.execute(
+        CalendarDay(day, is_working, name, statuses[status])
+        for day, is_working, name, status in work.connection.execute(
             select(
                 work_calendar_day.c.day,
                 work_calendar_day.c.is_working,

@@ -19,6 +19,7 @@ from tests.support.browser import (
     assert_accessible,
     assert_fits,
     chromium_path,
+    in_looks,
     window,
 )
 from tests.support.shown_pages import FIXED, PUBLIC, register_pages
@@ -121,35 +122,34 @@ def stage(tmp_path_factory, opened):
         yield Stage(office)
 
 
-def check(page, name, look):
-    """Hold one page against axe and the width of the window; draw it when somebody wants to look."""
-    if folder := os.environ.get("SCREENSHOTS"):
-        scheme, size = look
-        width = "phone" if size == PHONE else "desktop"
-        page.screenshot(path=Path(folder) / f"{name}-{scheme}-{width}.png", full_page=True)
-    assert_fits(page)
-    assert_accessible(page)
-
-
-def faults_of(page, address, paths, look):
+def faults(page, name):
+    """Hold a page that is open, in both looks, against axe and the width; draw it when somebody wants to look."""
     found = []
-    for name, path in paths.items():
-        page.goto(address + path)
+    for scheme, size in in_looks(page, BOTH):
+        width = "phone" if size == PHONE else "desktop"
+        if folder := os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=Path(folder) / f"{name}-{scheme}-{width}.png", full_page=True)
         try:
-            check(page, name, look)
+            assert_fits(page)
+            assert_accessible(page)
         except AssertionError as wrong:
-            found.append(f"{name} ({path}): {wrong}")
+            found.append(f"{name} ({page.url}, {scheme}, {width}): {wrong}")
     return found
 
 
-@pytest.mark.parametrize("look", BOTH, ids=lambda look: f"{look[0]}-{look[1]['width']}")
-def test_pages_for_everybody_are_accessible_and_fit(stage, look):
-    scheme, size = look
-    with window(stage.office.browser, scheme=scheme, size=size, for_axe=True) as page:
-        assert faults_of(page, stage.office.address, PUBLIC, look) == []
+def faults_of(page, address, paths):
+    found = []
+    for name, path in paths.items():
+        page.goto(address + path)
+        found += faults(page, name)
+    return found
 
 
-@pytest.mark.parametrize("look", BOTH, ids=lambda look: f"{look[0]}-{look[1]['width']}")
+def test_pages_for_everybody_are_accessible_and_fit(stage):
+    with window(stage.office.browser, for_axe=True) as page:
+        assert faults_of(page, stage.office.address, PUBLIC) == []
+
+
 @pytest.mark.parametrize(
     "login",
     [
@@ -167,10 +167,9 @@ def test_pages_for_everybody_are_accessible_and_fit(stage, look):
         "analyst",
     ],
 )
-def test_the_pages_of_each_role_are_accessible_and_fit(stage, login, look):
-    scheme, size = look
+def test_the_pages_of_each_role_are_accessible_and_fit(stage, login):
     own = {name: path for name, (who, path) in stage.paths.items() if who == login}
-    with stage.office.at_desk(login, scheme=scheme, size=size, for_axe=True) as desk:
+    with stage.office.at_desk(login, for_axe=True) as desk:
         paths = {**FIXED.get(login, {}), **own}
         if login == "agent":
             link = (
@@ -184,20 +183,18 @@ def test_the_pages_of_each_role_are_accessible_and_fit(stage, login, look):
             paths |= tabs | updates | {"contract_view": f"{page}/contract/1"}
         if login == "operator":
             paths |= register_pages(desk)
-        assert faults_of(desk.page, stage.office.address, paths, look) == []
+        assert faults_of(desk.page, stage.office.address, paths) == []
 
 
-@pytest.mark.parametrize("look", BOTH, ids=lambda look: f"{look[0]}-{look[1]['width']}")
-def test_forms_sent_empty_are_accessible_and_say_what_is_missing(stage, look):
-    scheme, size = look
+def test_forms_sent_empty_are_accessible_and_say_what_is_missing(stage):
     for name, (login, path) in stage.paths.items():
         if not name.startswith(("form_", "review_form")):
             continue
-        with stage.office.at_desk(login, scheme=scheme, size=size, for_axe=True) as desk:
+        with stage.office.at_desk(login, for_axe=True) as desk:
             desk.go(path)
             desk.send()
             desk.page.wait_for_selector(".error-summary")
-            check(desk.page, f"{name}_errors", look)
+            assert faults(desk.page, f"{name}_errors") == []
 
 
 def test_a_genuine_slip_is_confirmed_accessibly(stage):
@@ -207,7 +204,5 @@ def test_a_genuine_slip_is_confirmed_accessibly(stage):
             "href"
         )
     code = re.search(r"/([A-Z0-9]+)\.pdf", link)[1]
-    for look in BOTH:
-        scheme, size = look
-        with window(stage.office.browser, scheme=scheme, size=size, for_axe=True) as page:
-            assert faults_of(page, stage.office.address, {"verify_ok": f"/verify/{code}"}, look) == []
+    with window(stage.office.browser, for_axe=True) as page:
+        assert faults_of(page, stage.office.address, {"verify_ok": f"/verify/{code}"}) == []

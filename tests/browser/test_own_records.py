@@ -11,8 +11,7 @@ from tests.documents.slip_fonts import REGULAR
 from tests.make.context_maker import actor_named
 from tests.support.browser import (
     LOOKS,
-    assert_accessible,
-    assert_fits,
+    assert_looks_right,
     chromium_path,
     follow,
     window,
@@ -59,31 +58,28 @@ def fill_agent(page):
     page.fill("[name=agent_email]", "agent@example.invalid")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0]}-{look[1]['width']}")
-def test_own_forms_sent_empty_are_accessible_and_say_what_is_missing(office, look):
-    scheme, size = look
-    with window(office.browser, scheme=scheme, size=size, for_axe=True) as page:
+def test_own_forms_sent_empty_are_accessible_and_say_what_is_missing(office):
+    with window(office.browser, for_axe=True) as page:
         page.goto(f"{office.address}/register")
         send_empty(page)
-    with office.at_desk("agent6", scheme=scheme, size=size, for_axe=True) as unit:
+    with office.at_desk("agent6", for_axe=True) as unit:
         page = unit.go("/employer/profile/agent")
         page.fill("[name=agent_name]", "")
         send_empty(page)
         send_empty(unit.go("/employer/attachments/agent_id_card"))
-    with office.at_desk("qian", scheme=scheme, size=size, for_axe=True) as employee:
+    with office.at_desk("qian", for_axe=True) as employee:
         page = employee.go("/me/records/education")
         page.fill("[name='education.0.school']", "")
         send_empty(page)
     person = actor_named(office.context, "qian").person_id
-    with office.at_desk("agent", scheme=scheme, size=size, for_axe=True) as unit:
+    with office.at_desk("agent", for_axe=True) as unit:
         send_empty(unit.go(f"/employer/employees/{person}/contract"))
 
 
 def send_empty(page):
     follow(page.locator("main .actions .btn-primary"))
     page.wait_for_selector(".error-summary")
-    assert_fits(page)
-    assert_accessible(page)
+    assert_looks_right(page, LOOKS)
 
 
 def test_a_new_unit_closes_the_pop_up_fills_in_its_profile_and_uploads_without_a_script(office):

@@ -11,11 +11,26 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASK = """rules => axe.run(document, {
+  runOnly: {type: 'tag', values: rules},
+  resultTypes: ['violations'],
+}).then(found => found.violations)"""
+"""What is right is not described, which takes axe as long as finding out; every rule is asked all the same."""
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LOOKS = [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE)]
 BOTH = [("light", DESKTOP), ("dark", PHONE)]
 """Each theme and each size once, for whole pages: their parts are tried in all four looks in the style guide."""
+
+
+def in_looks(page, looks):
+    """Show a page that is open in one theme and size after the other, without loading it again; yields each."""
+    for scheme, size in looks:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        yield scheme, size
+
+
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -80,6 +95,9 @@ def window(browser, *, scheme="light", size=DESKTOP, script=True, for_axe=False,
         reduced_motion="reduce",
         **more,
     )
+    if for_axe:
+        # The browser keeps it for every page of the window: sending it to each page took longer than asking it.
+        context.add_init_script(path=AXE)
     page = context.new_page()
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -101,10 +119,7 @@ def follow(place):
 
 def violations(page):
     """Return what axe finds, one line for each element, readable in a failed test."""
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}}).then(r => r.violations)", RULES
-    )
+    found = page.evaluate(ASK, RULES)
     return [
         f"{one['id']}: {node['html'][:140]} {node['failureSummary'][:260]}"
         for one in found
@@ -113,7 +128,7 @@ def violations(page):
 
 
 def assert_accessible(page):
-    """Fail with axe's findings. The page must come from a window opened with for_axe=True."""
+    """Fail with axe's findings. The page must have been loaded in a window opened with for_axe=True."""
     found = violations(page)
     assert not found, "\n".join(found)
 
@@ -122,3 +137,10 @@ def assert_fits(page):
     """Fail when the page is wider than the window, so that a phone would scroll sideways."""
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= seen, f"{wide} px wide in a window of {seen} px"
+
+
+def assert_looks_right(page, looks=BOTH):
+    """Fail when a page that is open is too wide or not accessible in one of the looks."""
+    for _look in in_looks(page, looks):
+        assert_fits(page)
+        assert_accessible(page)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -40,7 +41,7 @@ class PostgresServer:
         self._run("initdb", "-D", "data", "-U", ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-sync")
         self.process = subprocess.Popen(
             [*self.as_account, self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder,
-             "-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"],
+             "-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"],
             cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         atexit.register(self.stop)
@@ -106,11 +107,14 @@ def named(database):
     return make_url(server_url()).set(database=database).render_as_string(hide_password=False)
 
 
+@cache
+def _administration():
+    return create_engine(server_url(), isolation_level="AUTOCOMMIT")
+
+
 def _execute(statement):
-    engine = create_engine(server_url(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administration().connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
 
 
 def postgres_database(template=None):

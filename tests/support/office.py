@@ -13,6 +13,7 @@ from app.factory import build_context, create_app
 from app.scenarios.stage_clock import FIRST_DAY, StageClock
 from tests.make.context_maker import fill_context, settings_for, share_files
 from tests.support.browser import follow, serve, window
+from tests.support.compiled_once import share_calendar
 from tests.support.databases import sqlite_database
 from tests.support.signed_in import TOKEN
 
@@ -198,7 +199,9 @@ def open_office(originals, browser, folder):
     )
     share_files(original, folder)
     clock = RunningClock(opening())
-    settings = settings_for(sqlite_database(folder, template), folder, public_url="http://127.0.0.1")
+    url = sqlite_database(folder, template)
+    share_calendar(template, url)
+    settings = settings_for(url, folder, public_url="http://127.0.0.1")
     context = build_context(settings, clock=clock)
     with serve(create_app(context)) as address:
         yield Office(address, context, clock, browser)

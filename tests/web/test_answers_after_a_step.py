@@ -41,6 +41,7 @@ from tests.support.case_reading import parts, tellings
 from tests.support.sent_forms import gone_on, refused, sent
 from tests.support.signed_in import desk_of
 
+pytestmark = pytest.mark.slow
 ROUNDS = 14
 CHECKS = [str(check) for check in PageCheck]
 NAME_CHANGE = {"fields": ["name"], "new_name": "张更名", "reason": "更正", "declared_true": "true"}

@@ -15,6 +15,7 @@ from tests.make.stage_of_everything import fill_everything
 from tests.support.page_walk import NOT_READ, PageWalk, found_in, is_dated
 from tests.support.raw_codes import raw_in
 
+pytestmark = pytest.mark.slow
 MENDERS = frozenset({Role.OPERATOR, Role.ANALYST})
 """Who also reads what a machine said, set apart from the sentences."""
 DAYS_LATER = 8

@@ -12,6 +12,7 @@ from app.services.installation.prepare_installation import prepare
 from app.store.account_rows import account_by_login
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.setup_rows import is_set_up
+from tests.conftest import opened_copy
 from tests.make.context_maker import open_context
 from tests.support.page_client import PageClient
 from tests.support.signed_in import desk_of
@@ -29,11 +30,18 @@ UNIT = {
 }
 
 
+def installed(database_url, data_dir):
+    """Make an original with nothing but what an installation brings along."""
+    context = open_context(database_url, data_dir)
+    prepare(context)
+    context.database.close()
+
+
 @pytest.fixture
-def office(empty_context):
+def office(database_kind, originals, tmp_path):
     """Return a context with nothing but what an installation brings along, and its door."""
-    prepare(empty_context)
-    return empty_context, PageClient(create_app(empty_context))
+    for context in opened_copy(originals, database_kind, installed, tmp_path):
+        yield context, PageClient(create_app(context))
 
 
 def begun(context, desk):
