@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from app.engine.meaning import meaning_of_file
 from app.services.editions.edit_draft_files import draft_files
 from app.store.edition_rows import live_edition_of
 from tests.make.service_journey import ServiceJourney
@@ -236,3 +237,21 @@ def test_changes_are_marked_on_two_drawings_in_step(studio):
     shown = [one.inner_text() for one in page.locator("[data-drawing]").all()]
     assert "计算续签期限" in shown[0].replace("\n", "")
     assert "算出续签期限" in shown[1].replace("\n", "")
+
+
+def test_whoever_reads_a_step_follows_when_its_id_changes_and_one_undo_takes_all_back(office, studio):
+    studio.begin("renewal", "改编号")
+    before = files(office, studio)[DIAGRAM].decode()
+    assert "verify_and_submit.decision" in before
+    studio.open(DIAGRAM, at="verify_and_submit")
+    with studio.saving():
+        studio.write("编号", "unit_verdict")
+    now = files(office, studio)[DIAGRAM].decode()
+    assert "verify_and_submit.decision" not in now
+    assert "unit_verdict.decision" in now
+    assert studio.errors() == []
+    with studio.saving():
+        studio.page.locator("[data-tool=undo]").click()
+    assert meaning_of_file(DIAGRAM, files(office, studio)[DIAGRAM]) == meaning_of_file(
+        DIAGRAM, before.encode()
+    )

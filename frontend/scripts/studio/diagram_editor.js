@@ -3,6 +3,7 @@ import Modeler from "bpmn-js/lib/Modeler";
 import described from "camunda-bpmn-moddle/resources/camunda.json";
 import { DiagramModel } from "./diagram_model.js";
 import { DiagramPanel } from "./diagram_panel.js";
+import { ChangeTogether } from "./diagram_rename.js";
 import { honouredTools } from "./diagram_tools.js";
 import { translateDiagram } from "./diagram_words.js";
 import { Session } from "./session.js";
@@ -34,7 +35,7 @@ async function open() {
     session.start(async () => xml);
     return;
   }
-  const panel = new DiagramPanel(page.querySelector("[data-panel]"), new DiagramModel(modeler), session);
+  const panel = new DiagramPanel(page.querySelector("[data-panel]"), new DiagramModel(modeler), session, new ChangeTogether(modeler));
   const canvas = modeler.get("canvas");
   const elements = modeler.get("elementRegistry");
   const stack = modeler.get("commandStack");

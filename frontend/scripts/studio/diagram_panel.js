@@ -2,6 +2,7 @@
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 import { element as make, group, note, textField } from "./fields.js";
 import { callFields, ruleFields, serviceFields, userFields } from "./diagram_steps.js";
+import { readersOf } from "./diagram_rename.js";
 import { eventFields, flowFields, gatewayFields, loopFields } from "./diagram_flow.js";
 
 const KINDS = [
@@ -31,8 +32,8 @@ const KINDS = [
 const ID = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export class DiagramPanel {
-  constructor(place, model, session) {
-    Object.assign(this, { place, model, session, problems: [] });
+  constructor(place, model, session, together) {
+    Object.assign(this, { place, model, session, together, problems: [] });
   }
 
   kindOf(element) {
@@ -49,7 +50,7 @@ export class DiagramPanel {
     if (!choices) {
       parts.push(note("可选的名称没有读出来，请刷新页面。"));
     } else {
-      parts.push(...this.#special(target, { model: this.model, choices, names: namesOf(choices, target), redraw: () => this.show(target), session: this.session }));
+      parts.push(...this.#special(target, { model: this.model, choices, names: namesOf(choices, target), redraw: () => this.show(target), rename: (before, after, act) => this.together.run([act, ...readersOf(this.model, before, after)]) }));
     }
     this.place.replaceChildren(...parts.filter(Boolean));
     for (const control of this.session.isReadOnly ? this.place.querySelectorAll("input, select, textarea, button") : []) {
@@ -75,7 +76,7 @@ export class DiagramPanel {
       fields.push(textField("名称", this.model.get(target, "name"), (name) => this.model.setText(target, "name", name), { rows: 2 }));
     }
     const said = make("p", { className: "studio-wrong", role: "alert" });
-    fields.push(textField("编号", getBusinessObject(target).id, (id) => this.#rename(target, id, said), { hint: "表达式按编号读这一步的结果；改编号时连线和引用会一起改。" }), said);
+    fields.push(textField("编号", getBusinessObject(target).id, (id) => this.#rename(target, id, said), { hint: "表达式按编号读这一步的结果；改编号时，图里读它的表达式会一起改。" }), said);
     if (isPool && business) {
       fields.push(textField("流程的编号", business.id, (id) => ID.test(id) && this.model.modeling.updateModdleProperties(target, business, { id }), { hint: "主流程的编号要与业务的文件夹同名。" }));
     }
@@ -89,7 +90,10 @@ export class DiagramPanel {
     const isTaken = this.model.isTaken(target, id);
     said.textContent = !ID.test(id) ? "编号用字母开头，只含字母、数字和下划线。" : isTaken ? `编号“${id}”已经用在别的元素上。` : "";
     if (!said.textContent) {
-      this.model.set(target, { id });
+      const before = getBusinessObject(target).id;
+      const isRead = is(target, "bpmn:Activity") && !getBusinessObject(target).get("camunda:resultVariable");
+      const readers = isRead ? readersOf(this.model, before, id, true) : [];
+      this.together.run([() => this.model.set(target, { id }), ...readers]);
     }
   }
 

@@ -80,12 +80,23 @@ export function serviceFields(target, tools) {
         tools.redraw();
       }, { empty: "（请选择）" }),
       handler?.gives.length
-        ? textField("结果的名称", model.get(target, "camunda:resultVariable"), (value) => model.setText(target, "camunda:resultVariable", value), { hint: `不写就用编号。结果有：${handler.gives.join("、")}` })
+        ? resultField(target, tools, `不写就用编号。结果有：${handler.gives.join("、")}`)
         : null,
     ),
     parameters.length ? group("参数", ...parameters) : null,
     strange.length ? group("多余的参数", ...strange.map((name) => strangeField(name, given, target, tools))) : null,
   ].filter(Boolean);
+}
+
+/** The name under which others read what a step gives; they follow when it changes. */
+function resultField(target, tools, hint) {
+  const { model } = tools;
+  const now = () => model.get(target, "camunda:resultVariable");
+  const set = (value) => {
+    const name = value.trim();
+    tools.rename(now() || target.id, name || target.id, () => model.setText(target, "camunda:resultVariable", name));
+  };
+  return textField("结果的名称", now(), set, { hint });
 }
 
 function parameterField(parameter, value, act, tools) {
@@ -128,7 +139,7 @@ export function ruleFields(target, tools) {
       }, { empty: "（请选择）" }),
       openLink(tools, found?.file),
       choiceField("结果的形状", model.get(target, "camunda:mapDecisionResult"), RESULTS, (value) => model.setText(target, "camunda:mapDecisionResult", value), { empty: "（请选择）" }),
-      textField("结果的名称", model.get(target, "camunda:resultVariable"), (value) => model.setText(target, "camunda:resultVariable", value), { hint: "不写就用编号。" }),
+      resultField(target, tools, "不写就用编号。"),
     ),
     inputsGroup(target, tools, "交给决策的值", "决策表里读的名称与流程里的不同时才写。"),
   ];

@@ -1,6 +1,7 @@
 // A form as a tree of components: found by their ids, moved, added, copied and taken out; every step can be undone.
+import { renamed } from "./names.js";
+
 const MOST_STEPS = 200;
-const NAME = /[\p{L}_][\p{L}\p{N}_]*/gu;
 
 export class FormModel {
   constructor(text, onChange) {
@@ -176,11 +177,4 @@ function write(target, [first, ...rest], value) {
   } else {
     target[first] = value;
   }
-}
-
-/** Replace a name in an expression, not in its texts and not as a member of something else. */
-function renamed(expression, before, after) {
-  const parts = expression.split(/("(?:[^"\\]|\\.)*")/);
-  const swap = (text) => text.replace(NAME, (word, place) => (word === before && text[place - 1] !== "." ? after : word));
-  return parts.map((part, place) => (place % 2 ? part : swap(part))).join("");
 }
