@@ -141,6 +141,8 @@ class DecisionTask(CaseSpec, ServiceTask):
             )
         except DecisionError as failed:
             raise DecisionFailedError(str(failed), element=node.id, name=node.label) from failed
+        if run.around.observer is not None:
+            run.around.observer.decided(result.hits)
         value = _mapped(result.value, node.map_result)
         assign(my_task, node.result_variable or node.id, value)
         columns = columns_of(run.edition.decisions[str(node.decision)], str(node.decision))

@@ -32,6 +32,8 @@ class CompiledEdition:
     nodes: Mapping[str, Mapping[str, Node]]
     """Nodes by process id and element id."""
     decisions: Mapping[str, Definitions]
+    decision_files: Mapping[str, str]
+    """The file each decision lies in."""
     forms: Mapping[str, FormFacts]
     roots: Mapping[str, Any]
     """The drawn tree of each file, for pictures."""
