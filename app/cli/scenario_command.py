@@ -63,6 +63,8 @@ def _scenarios(chosen: argparse.Namespace) -> tuple[Any, int]:
             "scenarios": rows,
         }, int(bad > 0)
     told = [line for row in rows for line in _lines(row)]
+    if chosen.paths:
+        told.append("只演练了一部分：公用的流程和决策表里，由没有演练的剧本走到的不计在内。")
     return [*told, *_table(covered), f"演练 {len(rows)} 个剧本，失败 {bad} 个"], int(bad > 0)
 
 

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.dmn.model import Decision, Service
+from app.dmn.tables import compile_check
+from app.feel.evaluation import Evaluation, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from app.dmn.model import Definitions
+    from app.dmn.model import Definitions, Rule, Table
     from app.engine.compiled_edition import CompiledEdition
+
+PROCEDURE = "case.procedure"
+"""The column that tells which procedures a row of a shared table is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,10 @@ class AskedRule:
 
 
 def asked_rules(edition: CompiledEdition, processes: Iterable[str]) -> tuple[AskedRule, ...]:
-    """Return the rows that business rule tasks of these processes can hit, in the order of the tables."""
+    """Return the rows that business rule tasks of these processes can hit, in the order of the tables.
+
+    A row of a table that several procedures share is left out where it is for others only.
+    """
     asked = dict.fromkeys(
         node.decision for process in processes for node in edition.nodes[process].values() if node.decision
     )
@@ -40,7 +48,15 @@ def asked_rules(edition: CompiledEdition, processes: Iterable[str]) -> tuple[Ask
         for (file, _), decision in found.items()
         for table in decision.tables
         for rule in table.rules
+        if _is_for(edition.process, table, rule)
     )
+
+
+def _is_for(procedure: str, table: Table, rule: Rule) -> bool:
+    """Tell whether a row may hit in cases of a procedure, as far as its cells about the procedure say."""
+    frame = Frame({"?": procedure}, None, Evaluation(None, {}, None))
+    about = (cell for column, cell in zip(table.inputs, rule.cells, strict=True) if column.text == PROCEDURE)
+    return all(compile_check(cell)(frame) is True for cell in about)
 
 
 def _with_required(definitions: Definitions, name: str) -> Iterator[Decision]:

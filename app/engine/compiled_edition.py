@@ -60,6 +60,11 @@ class CompiledEdition:
         """Tell whether any event waits for a condition."""
         return any(node.condition is not None for node in self.every_node())
 
+    @cached_property
+    def caught_errors(self) -> frozenset[str]:
+        """Return the codes of the errors that its boundary events catch."""
+        return frozenset(n.error_code for n in self.every_node() if n.error_code and n.attached_to)
+
     @property
     def messages(self) -> frozenset[str]:
         """Return the messages it throws or waits for."""
