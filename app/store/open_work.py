@@ -106,17 +106,24 @@ def sync_read_model(
 ) -> tuple[str, ...]:
     """Make the rows of a case equal to what waits in it; return the keys of newly opened tasks."""
     opened = _project_tasks(work, case_id, waiting.tasks, closed_by)
+    replace_events(work, case_id, waiting.timers, waiting.messages)
+    _project_jobs(work, case_id, waiting.jobs)
+    return opened
+
+
+def replace_events(
+    work: UnitOfWork, case_id: str, timers: Sequence[WaitingTimer], messages: Sequence[WaitingMessage]
+) -> None:
+    """Make the timers and subscriptions of a case equal to what waits in it."""
     _replace(work, timer, case_id, [
         {"key": t.key, "case_id": case_id, "element": t.element, "name": t.name, "due_at": t.due_at, "host": t.host}
-        for t in waiting.timers
+        for t in timers
     ])  # fmt: skip
     _replace(work, subscription, case_id, [
         {"key": s.key, "case_id": case_id, "element": s.element, "message": s.message,
          "correlation_hash": correlation_hash(s.message, s.correlation)}
-        for s in waiting.messages
+        for s in messages
     ])  # fmt: skip
-    _project_jobs(work, case_id, waiting.jobs)
-    return opened
 
 
 def _project_tasks(

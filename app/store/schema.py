@@ -8,6 +8,7 @@ from app.store import (
     tables_identity,
     tables_imports,
     tables_ledger,
+    tables_migrations,
     tables_office,
 )
 from app.store.columns import metadata
@@ -19,6 +20,7 @@ SUBJECTS = {
     "cases": tables_cases,
     "applications": tables_applications,
     "imports": tables_imports,
+    "migrations": tables_migrations,
 }
 """Subjects in the order in which their tables can be made."""
 
