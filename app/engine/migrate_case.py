@@ -38,6 +38,8 @@ class MigratedCase:
 
     step: Step
     moved: Mapping[str, str] = field(default_factory=dict)
+    is_told_otherwise: bool = True
+    """Whether the rows of what waits say anything else now."""
 
 
 def migrate_case(
@@ -69,7 +71,7 @@ def migrate_case(
         case = decode_stored(stored, StepExecution(target, around))
         for task in all_tasks(case):
             _adjust(task, found)
-        return MigratedCase(step_as_it_stands(case), found.moved)
+        return MigratedCase(step_as_it_stands(case), found.moved, found.is_told_otherwise)
     except EngineError as failed:
         raise CannotMigrateError(failed.message) from failed
 

@@ -46,6 +46,8 @@ class Found:
     armed: list[str] = field(default_factory=list)
     """Keys of events that begin to wait."""
     refused: list[CannotMigrateError] = field(default_factory=list)
+    is_told_otherwise: bool = False
+    """Whether anything that people and the worker read of what waits is another than before."""
 
     def ensure_whole(self) -> None:
         """Raise CannotMigrateError with every reason found."""
@@ -154,9 +156,11 @@ class Scope:
                 key = self.new_key()
                 self.written.append([key, place, event_name, TaskState.WAITING])
                 self.found.armed.append(key)
+                self.found.is_told_otherwise = True
         self._note(row, spec, there)
 
     def _note(self, row: Row, spec: Any, there: Any) -> None:
+        self._compare(spec, there)
         if spec.name != there.name:
             self.found.moved[origin_of(spec.name)] = origin_of(there.name)
         if isinstance(spec, PersonTask):
@@ -164,6 +168,10 @@ class Scope:
         if isinstance(spec, EventChoice):
             self.found.armed.append(row[0])
         self.found.hosts[row[0]] = spec, there
+
+    def _compare(self, spec: Any, there: Any) -> None:
+        if shown_facts(spec.node) != shown_facts(there.node):
+            self.found.is_told_otherwise = True
 
     def _events(
         self, rows: list[Row], before: Mapping[str, Any], now: Mapping[str, Any]
@@ -174,10 +182,12 @@ class Scope:
             spec = before[row[2]]
             wanted = spec.name if _is_same(spec, now.get(spec.name)) else self.mapping.get(spec.name)
             if wanted == DROPPED or (wanted is None and spec.node.event in HANDLED):
+                self.found.is_told_otherwise = True
                 continue
             if wanted is None or not _is_same(spec, now.get(wanted)):
                 message = f"附在步骤上的【{_label(spec)}】在目标版本里没有了，请指定改为哪一个或去掉"
                 raise CannotMigrateError(message, spec.name)
+            self._compare(spec, now[wanted])
             if wanted != spec.name:
                 self.found.moved[spec.name] = wanted
             kept.append((row, wanted))
@@ -206,6 +216,14 @@ class Scope:
             message = f"【{label}】和指定的【{_label(there)}】不是同一种步骤"
             raise CannotMigrateError(message, origin)
         return name
+
+
+def shown_facts(node: Any) -> tuple[Any, ...]:
+    """Return what a node says that stands in the rows of what waits."""
+    texts = tuple(template.text for template in (*node.groups, *filter(None, [node.assignee])))
+    inputs = {name: template.text for name, template in node.inputs.items()}
+    said = (node.id, node.process, node.name, node.form, node.documentation, node.message, node.topic)
+    return *said, dict(node.properties), texts, inputs
 
 
 def _is_same(spec: Any, there: Any) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
     from app.store.database import UnitOfWork
 
+_FREE_CASE = (
+    select(application_case)
+    .where(application_case.c.id == bindparam("of_case"))
+    .with_for_update(skip_locked=True)
+)
 RUNNING, DONE = "running", "done"
 BUSY = "busy"
 """Somebody was changing the case; it has another turn at the end."""
@@ -173,28 +179,22 @@ def busy_cases(work: UnitOfWork, run_id: str) -> list[str]:
     return list(rows.scalars())
 
 
-def outcome_of(work: UnitOfWork, run_id: str, case_id: str) -> str | None:
-    """Return what came of a case in a run, None when its turn has not come."""
-    found: str | None = work.connection.execute(
-        select(migration_outcome.c.outcome).where(
-            migration_outcome.c.run_id == run_id, migration_outcome.c.case_id == case_id
-        )
-    ).scalar()
-    return found
-
-
 def note_outcomes(work: UnitOfWork, run_id: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Note what came of cases; a case that was busy gets its last word."""
     if not rows:
         return
-    upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
-    made = upsert(migration_outcome)
     work.connection.execute(
-        made.on_conflict_do_update(
-            index_elements=["run_id", "case_id"],
-            set_={name: made.excluded[name] for name in ("outcome", "told", "unmapped", "source")},
-        ),
-        [{"run_id": run_id, **row} for row in rows],
+        _noting(work.connection.dialect.name), [{"run_id": run_id, **row} for row in rows]
+    )
+
+
+@cache
+def _noting(dialect: str) -> Any:
+    """Return the statement that notes an outcome; it is put together once, not for every case."""
+    made = (sqlite_insert if dialect == "sqlite" else postgres_insert)(migration_outcome)
+    return made.on_conflict_do_update(
+        index_elements=["run_id", "case_id"],
+        set_={name: made.excluded[name] for name in ("outcome", "told", "unmapped", "source")},
     )
 
 
@@ -243,8 +243,7 @@ def unmapped_of(work: UnitOfWork, run_id: str, outcome: str) -> dict[str, int]:
 
 def lock_free_case(work: UnitOfWork, case_id: str) -> CaseRow | None:
     """Return a case and keep everybody else out until the commit; None where somebody has it just now."""
-    query = select(application_case).where(application_case.c.id == case_id).with_for_update(skip_locked=True)
-    row = work.connection.execute(query).first()
+    row = work.connection.execute(_FREE_CASE, {"of_case": case_id}).first()
     return CaseRow(**row._mapping) if row else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from app.store.tables_cases import history_event, human_task, job, subscription, task_group, timer
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 FAR_AWAY = date(9999, 12, 31)
 """Sorts tasks that wait for no day behind the others."""
+
+
+# Every step of every case asks these: they are put together once.
+_LAST_EVENT = (
+    select(history_event.c.number)
+    .where(history_event.c.case_id == bindparam("of_case"))
+    .order_by(history_event.c.number.desc())
+    .limit(1)
+)
+_ADD_EVENTS = insert(history_event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +237,9 @@ def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[
     """Append what happened; numbers run on without a gap, which the case's lock guarantees."""
     if not events:
         return
-    last = work.connection.execute(
-        select(history_event.c.number)
-        .where(history_event.c.case_id == case_id)
-        .order_by(history_event.c.number.desc())
-        .limit(1)
-    ).scalar()
+    last = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
     work.connection.execute(
-        insert(history_event),
+        _ADD_EVENTS,
         [
             {
                 "case_id": case_id,

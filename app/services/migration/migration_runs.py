@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
-from app.services.migration.migrate_cases import CANNOT, Outcome, move_case, try_case
+from app.services.migration.migrate_cases import CANNOT, Move, Outcome
 from app.services.migration.step_mapping import check_mapping
 from app.store.audit_chain import OFFICE, record
 from app.store.database import DatabaseBusyError, advisory_lock
@@ -33,7 +33,6 @@ from app.store.migration_rows import (
     note_outcomes,
     open_cases_outside,
     outcome_counts,
-    outcome_of,
     sources_of,
 )
 
@@ -140,8 +139,9 @@ def carry_on(context: AppContext, run_id: str, *, limit: int = AT_ONCE) -> bool:
     if run.is_dry:
         _try_some(context, run, ids)
     else:
+        move = _move_of(context, run)
         for case_id in ids:
-            _move_one(context, run, case_id)
+            _move_one(context, run, move, case_id)
     if len(ids) == limit:
         return True
     _ask_busy_again(context, run)
@@ -179,41 +179,45 @@ def tried_cases(
         check_mapping(mapping, found.sources, found.target)
         target = found.row.sha256
         numbers = {sha256: edition_of(work, sha256).number for sha256 in sources_of(work, process, target)}
-        tried = []
-        for case in cases_outside(work, process, target):
-            outcome = try_case(context, work, case, target, mapping)
-            tried.append((case.number, numbers[case.edition], outcome))
-        return tried
+        move = Move(context, work, target, mapping)
+        return [
+            (case.number, numbers[case.edition], move.tried(work, case))
+            for case in cases_outside(work, process, target)
+        ]
 
 
 def _try_some(context: AppContext, run: MigrationRun, ids: list[str]) -> None:
     with context.database.reading() as work:
-        rows = [
-            try_case(context, work, case, run.target, run.mapping).row(case.id, case.edition)
-            for case in cases_by_ids(work, ids)
-        ]
+        move = Move(context, work, run.target, run.mapping)
+        rows = [move.tried(work, case).row(case.id, case.edition) for case in cases_by_ids(work, ids)]
     context.database.transact(lambda work: note_outcomes(work, run.id, rows))
 
 
-def _move_one(context: AppContext, run: MigrationRun, case_id: str, *, is_last_turn: bool = False) -> None:
-    """Move one case and note what came of it, in one transaction."""
+def _move_of(context: AppContext, run: MigrationRun) -> Move:
+    with context.database.reading() as work:
+        return Move(context, work, run.target, run.mapping)
+
+
+def _move_one(
+    context: AppContext, run: MigrationRun, move: Move, case_id: str, *, is_last_turn: bool = False
+) -> None:
+    """Move one case and note what came of it, in one transaction; a case that is there already stays as it is."""
 
     def act(work: UnitOfWork) -> None:
         case = lock_free_case(work, case_id)
-        if outcome_of(work, run.id, case_id) not in {None, BUSY}:
-            return
         if case is None:
             _note_busy(work, run, case_id, is_last_turn=is_last_turn)
             return
         if case.edition == run.target or case.ended_at is not None:
             return
         facts = {"run": run.id, "reason": run.reason}
-        outcome = move_case(context, work, case, run.target, run.mapping, by=run.by, facts=facts)
+        outcome = move.carry_out(work, case, by=run.by, facts=facts)
         context.failpoints("before_case_moved")
         note_outcomes(work, run.id, [outcome.row(case_id, case.edition)])
 
     try:
-        context.database.transact(act)
+        # What a power failure takes away is done again: the run is over only with a commit that is safe.
+        context.database.transact(act, is_repeatable=True)
     except DatabaseBusyError:
         context.database.transact(lambda work: _note_busy(work, run, case_id, is_last_turn=is_last_turn))
     except Exception as failed:  # noqa: BLE001 — what stops one case must not stop all the others
@@ -237,5 +241,6 @@ def _note_last(work: UnitOfWork, run: MigrationRun, case_id: str, told: str) -> 
 def _ask_busy_again(context: AppContext, run: MigrationRun) -> None:
     with context.database.reading() as work:
         left = busy_cases(work, run.id)
+    move = _move_of(context, run)
     for case_id in left:
-        _move_one(context, run, case_id, is_last_turn=True)
+        _move_one(context, run, move, case_id, is_last_turn=True)
