@@ -29,6 +29,7 @@ GROUPS = ("general", "qualifications", "agent", "licence")
 DECISIONS = tuple(TITLES)
 UPDATES = ("post", "dates", "contract")
 SOME = 3
+WITHOUT_DIAGRAM = ("platform", "records")
 
 
 def rows_of_pages(context, work):
@@ -79,6 +80,7 @@ def rows_of_pages(context, work):
         "legacy.template": [{"kind": one} for one in ("employers", "permits", "ledger")],
         "editions.procedure": [{"process": one} for one in processes],
         "editions.compare": [{"process": one} for one in processes],
+        "migrations.show": [{"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM],
         "drafts.show": [{"draft_id": one} for (one,) in every(edition_draft.c.id)],
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }

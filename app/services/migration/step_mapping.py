@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from app.engine.migrated_scope import DROPPED
@@ -12,11 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.engine.compiled_edition import CompiledEdition
+    from app.engine.diagram_node import Node
 
 BOUNDARY = "boundaryEvent"
-MOVABLE = frozenset(
-    {"userTask", "serviceTask", "intermediateCatchEvent", "receiveTask", "subProcess", "callActivity"}
-)
 
 
 class MappingError(ValueError):
@@ -56,15 +55,25 @@ def check_mapping(
         raise MappingError("；".join(dict.fromkeys(wrong)))
 
 
+def node_of_element(element: str, sources: Iterable[CompiledEdition]) -> Node | None:
+    """Return what the editions in which cases go on say of a step."""
+    return next((node for edition in sources for node in edition.every_node() if node.id == element), None)
+
+
 def choices_for(
     element: str, sources: Iterable[CompiledEdition], target: CompiledEdition
 ) -> list[tuple[str, str]]:
     """Return the steps of the target edition on which a step may go on: those of its kind, as (id, name)."""
-    before = next((node for edition in sources for node in edition.every_node() if node.id == element), None)
+    before = node_of_element(element, sources)
     if before is None:
         return []
-    return [
-        (node.id, node.label)
+    nodes = {
+        node.id: node
         for node in target.every_node()
         if node.drawn and (node.kind, node.event) == (before.kind, before.event)
+    }
+    told = Counter(node.label for node in nodes.values())
+    return [
+        (node.id, node.label if told[node.label] == 1 else f"{node.label}（{node.id}）")
+        for node in nodes.values()
     ]

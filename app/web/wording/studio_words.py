@@ -33,3 +33,16 @@ REFUSED = {
     "draft_of_another": _l("只有起草人可以改这份草稿。"),
 }
 """Why a draft was not changed or published."""
+MIGRATION_GROUPS = {
+    "cannot": (_l("不能迁移"), "red"),
+    "mapped": (_l("按对应关系迁移"), "amber"),
+    "unchanged": (_l("原样迁移"), "green"),
+}
+"""What comes of a running case that is moved to another edition."""
+MIGRATION_REFUSED = {
+    "migration_under_way": _l("这一版的迁移正在进行，请等它做完。"),
+    "migration_reason_needed": _l("请写明为什么迁移（至少 5 个字），它会写进每件办件的记录。"),
+    "migration_reason_too_long": _l("原因最多 200 个字，请写短一些。"),
+}
+DROP = "-"
+"""Chosen in a form for a boundary event that shall wait no longer."""
