@@ -240,6 +240,7 @@ def test_a_case_that_somebody_holds_all_the_time_is_left_and_told_of(postgres_co
     context = postgres_context
     journeys = [ServiceJourney(context, login) for login in ("zhao", "qian")]
     number = edition_of_renewal(context, *NEXT_STEP)
+
     def holding(work):
         lock_case(work, journeys[0].case_id)
         return moved(context, number)

@@ -86,7 +86,7 @@ def test_a_long_list_has_pages(context, desk, monkeypatch):
     assert 'rel="next"' not in second.text
 
 
-def test_an_edition_or_a_run_that_is_not_there_is_not_found(context, desk):
+def test_an_edition_or_a_run_that_is_not_there_is_not_found(desk):
     assert desk.get(page_of(99)).status_code == 404
     assert desk.get("/editions/platform/1/migration").status_code == 404
     assert desk.get(page_of(1) + "?run=nothing").status_code == 404
