@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -23,18 +24,22 @@ from tests.make.context_maker import actor_named, fill_context, open_context
 from tests.make.later_editions import NEXT_STEP, edition_of_renewal
 from tests.make.service_journey import ServiceJourney
 
+if TYPE_CHECKING:
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
+
 CASES = 10_000
 GOAL_SECONDS = 15.0
 KEY = re.compile(r"[0-9a-f]{32}")
 OF_A_CASE = (cases.human_task, cases.timer, cases.subscription, cases.history_event)
 
 
-def grow(context, number: int) -> None:
+def grow(context: AppContext, number: int) -> None:
     """Copy both cases until there are as many as wanted."""
     originals = [ServiceJourney(context, "zhao"), ServiceJourney(context, "qian").submit()]
 
-    def act(work):
-        bulk, made = BulkRows(work), {}
+    def act(work: UnitOfWork) -> None:
+        bulk, made = BulkRows(work), dict[str, dict[str, Any]]()
         for place in range(number - len(originals)):
             case_id = originals[place % len(originals)].case_id
             known = made.setdefault(case_id, _rows_of(bulk, case_id))
@@ -47,7 +52,8 @@ def grow(context, number: int) -> None:
     context.database.transact(act)
 
 
-def _rows_of(bulk, case_id):
+def _rows_of(bulk: BulkRows, case_id: str) -> dict[str, Any]:
+    """Return a case with all its rows, and room for its copies by table."""
     rows = {table: bulk.rows(table, "case_id = :id", id=case_id) for table in OF_A_CASE}
     keys = [row["key"] for row in rows[cases.human_task]]
     rows[cases.task_group] = [row for row in bulk.rows(cases.task_group) if row["task_key"] in keys]
@@ -57,7 +63,7 @@ def _rows_of(bulk, case_id):
     return {"id": case_id, "case": case, "rows": rows, "copies": {table: [] for table in order}}
 
 
-def _copy(known, case_id: str, place: int) -> None:
+def _copy(known: dict[str, Any], case_id: str, place: int) -> None:
     """Add a copy whose keys are its own, in the rows and in the state alike."""
     keys: dict[str, str] = {known["id"]: case_id}
     own = {
