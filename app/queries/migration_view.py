@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.services.accounts.publisher import publisher_name
-from app.services.context.edition_cache import EditionUnusableError
 from app.services.context.refusals import NotFoundError
 from app.services.migration.migrate_cases import CANNOT, MAPPED, UNCHANGED
 from app.services.migration.migration_runs import editions_of
 from app.services.migration.step_mapping import BOUNDARY, choices_for, node_of_element
-from app.store.edition_rows import EditionMissingError
 from app.store.migration_rows import (
     BUSY,
     DONE,
@@ -90,10 +88,7 @@ def migration_view(
 ) -> MigrationView:
     """Return what the page shows; raises NotFoundError for an edition or a run that is not there."""
     with context.database.reading() as work:
-        try:
-            found = editions_of(context, work, process, str(number))
-        except (EditionMissingError, EditionUnusableError) as missing:
-            raise NotFoundError(kind="edition") from missing
+        found = editions_of(context, work, process, str(number))
         runs = [_view(work, run) for run in runs_to(work, found.row.sha256, RUNS_LOOKED_AT)]
         shown = _shown(runs, run_id)
         wanted = group if group in GROUPS else _first_group(shown)

@@ -90,6 +90,10 @@ def test_an_edition_or_a_run_that_is_not_there_is_not_found(desk):
     assert desk.get(page_of(99)).status_code == 404
     assert desk.get("/editions/platform/1/migration").status_code == 404
     assert desk.get(page_of(1) + "?run=nothing").status_code == 404
+    assert sent(desk, page_of(99) + "/trial", page_of(1)).status_code == 404
+    refused = sent(desk, page_of(1) + "/start", page_of(1), {"run": "nothing", "reason": WHY})
+    assert refused.status_code == 422
+    assert "请先试算" in refused.text
 
 
 def test_what_was_moved_is_told_on_the_case(context):

@@ -10,13 +10,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.services.accounts.publisher import PUBLISHERS
+from app.services.context.edition_cache import EditionUnusableError
 from app.services.context.idempotent import idempotent
-from app.services.context.refusals import NotFoundError, ProcedureRefusedError
+from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.migration.migrate_cases import CANNOT, Move, Outcome
 from app.services.migration.step_mapping import check_mapping
 from app.store.audit_chain import OFFICE, record
 from app.store.database import DatabaseBusyError, advisory_lock
-from app.store.edition_rows import EditionRow, edition_of, named_edition
+from app.store.edition_rows import EditionMissingError, EditionRow, edition_of, named_edition
 from app.store.migration_rows import (
     BUSY,
     RUNNING,
@@ -60,13 +62,14 @@ class Editions:
 
 
 def editions_of(context: AppContext, work: UnitOfWork, process: str, number: str) -> Editions:
-    """Return the editions of a migration; raises EditionMissingError."""
-    row = named_edition(work, number, process)
-    return Editions(
-        row,
-        context.editions.compiled(work, row.sha256),
-        tuple(context.editions.compiled(work, one) for one in sources_of(work, process, row.sha256)),
-    )
+    """Return the editions of a migration; raises NotFoundError for one that is not there or has no diagram."""
+    try:
+        row = named_edition(work, number, process)
+        target = context.editions.compiled(work, row.sha256)
+    except (EditionMissingError, EditionUnusableError) as missing:
+        raise NotFoundError(kind="edition") from missing
+    sources = sources_of(work, process, row.sha256)
+    return Editions(row, target, tuple(context.editions.compiled(work, one) for one in sources))
 
 
 def begin_run(
@@ -82,7 +85,7 @@ def begin_run(
 ) -> str:
     """Begin a run, or the trial of one; return its id.
 
-    Raises EditionMissingError, MappingError, or ProcedureRefusedError with rule migration_under_way, or
+    Raises NotAllowedError, NotFoundError, MappingError, or ProcedureRefusedError with rule migration_under_way, or
     reason_needed / reason_too_long.
     """
     why = reason.strip()
@@ -92,6 +95,8 @@ def begin_run(
         raise ProcedureRefusedError(rule="migration_reason_too_long", most=LONGEST_REASON)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
+        if by.role not in PUBLISHERS:
+            raise NotAllowedError(rule="analysts_publish")
         advisory_lock(work, f"migration of {process}")
         found = editions_of(context, work, process, number)
         check_mapping(mapping, found.sources, found.target)
@@ -172,7 +177,7 @@ def tried_cases(
 ) -> list[tuple[str, int, Outcome]]:
     """Return what would come of every case, with its number and its edition's; nothing is written, not even a run.
 
-    Raises EditionMissingError or MappingError.
+    Raises NotFoundError or MappingError.
     """
     with context.database.reading() as work:
         found = editions_of(context, work, process, number)

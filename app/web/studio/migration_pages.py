@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.queries.migration_view import migration_view
-from app.services.context.refusals import ProcedureRefusedError
+from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.migration.migration_runs import begin_run, carry_on, run_shown
 from app.services.migration.step_mapping import MappingError
 from app.web.frame.gate import actor, app_context, new_key
@@ -52,7 +52,10 @@ def trial(process: str, number: int) -> Any:
 @migrations.post("/<process>/<int:number>/migration/start")
 def start(process: str, number: int) -> Any:
     """Let the worker move the cases as they were tried, with the reason that is noted with each of them."""
-    tried = run_shown(app_context(), request.form.get("run", ""))
+    try:
+        tried = run_shown(app_context(), request.form.get("run", ""))
+    except NotFoundError:
+        return _page(process, number, _("请先试算，再执行迁移。"), is_run_named=False), UNPROCESSABLE
     try:
         begin_run(
             app_context(),
@@ -83,12 +86,12 @@ def _posted_mapping() -> dict[str, str]:
     return {element: "" if value == DROP else value for element, value in chosen.items() if value}
 
 
-def _page(process: str, number: int, error: str = "") -> str:
+def _page(process: str, number: int, error: str = "", *, is_run_named: bool = True) -> str:
     view = migration_view(
         app_context(),
         process,
         number,
-        run_id=request.values.get("run", ""),
+        run_id=request.values.get("run", "") if is_run_named else "",
         group=request.args.get("group", ""),
         after=request.args.get("after", ""),
     )
