@@ -48,7 +48,8 @@ def _scenarios(chosen: argparse.Namespace) -> tuple[Any, int]:
     files = _files(chosen.paths, settings.processes_dir)
     if not files:
         raise FileNotFoundError("没有找到剧本文件（processes/<业务>/scenarios/*.toml）")
-    with tempfile.TemporaryDirectory(prefix="scenarios-") as folder:
+    # Sample papers, and what the checks say of them, are the same in every story.
+    with tempfile.TemporaryDirectory(prefix="scenarios-") as folder, shelf_up(cache_folder() / "samples"):
         original = _prepared(_settings(settings, Path(folder) / "original"))
         seen = ObservedCases()
         rows = [_row(file, original, seen) for file in files]
@@ -59,7 +60,7 @@ def _scenarios(chosen: argparse.Namespace) -> tuple[Any, int]:
             "played": len(rows),
             "failed": bad,
             "coverage": {name: _counts(kinds) for name, kinds in covered.items()},
-            "missed": {name: _missed(kinds) for name, kinds in covered.items()},
+            "missed": {name: missed for name, kinds in covered.items() if (missed := _missed(kinds))},
             "scenarios": rows,
         }, int(bad > 0)
     told = [line for row in rows for line in _lines(row)]
@@ -117,9 +118,9 @@ def _settings(settings: Settings, folder: Path, *, like: Settings | None = None)
 def _prepared(settings: Settings) -> AppContext:
     """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies."""
     context = build_context(settings, clock=StageClock())
+    context.database.be_passing()
     prepare(context)
-    with shelf_up(cache_folder() / "samples"):
-        load_demo(context, with_samples=False)
+    load_demo(context, with_samples=False)
     context.database.close()
     return context
 
@@ -152,6 +153,7 @@ def _copied(original: AppContext) -> Iterator[tuple[AppContext, StageClock]]:
         shutil.copytree(source / "files", folder / "files", copy_function=os.link)
         clock = StageClock()
         made = build_context(_settings(original.settings, folder, like=original.settings), clock=clock)
+        made.database.be_passing()
         # Editions never change, so that each is compiled once for all stories.
         yield replace(made, editions=original.editions), clock
         made.database.close()

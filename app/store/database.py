@@ -120,6 +120,11 @@ class Database:
         except IntegrityError as broken:
             raise ConflictError(_constraint_name(broken)) from broken
 
+    def be_passing(self) -> None:
+        """Wait for the disk no more: this database is thrown away afterwards. Before its first connection."""
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _never_wait)
+
     def is_reachable(self) -> bool:
         """Tell whether a question can be asked now."""
         try:
@@ -160,6 +165,10 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _never_wait(raw: Any, _record: Any) -> None:
+    raw.execute("PRAGMA synchronous=OFF")
 
 
 def _begin_sqlite(connection: Connection) -> None:
