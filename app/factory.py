@@ -35,7 +35,14 @@ from app.web.operations import (
 from app.web.recovery.ended_session import install_ended_sessions
 from app.web.recovery.too_large import install_too_large
 from app.web.review import employer_register_pages, link_request_pages, person_register_pages, review_pages
-from app.web.studio import draft_pages, edition_pages, editor_answers, editor_pages, review_chain_pages
+from app.web.studio import (
+    draft_pages,
+    edition_pages,
+    editor_answers,
+    editor_pages,
+    migration_pages,
+    review_chain_pages,
+)
 from app.web.style.style_guide import style_guide
 
 if TYPE_CHECKING:
@@ -101,6 +108,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         draft_pages.drafts,
         editor_pages.editor,
         editor_answers.answers,
+        migration_pages.migrations,
     ):
         app.register_blueprint(pages)
     if not built.settings.is_production:

@@ -24,6 +24,7 @@ from app.services.execution.fire_timer import fire_due_timers
 from app.services.execution.recompute_deadlines import recompute_deadlines
 from app.services.execution.run_job import run_next_job
 from app.services.legacy.legacy_runs import ImportRounds
+from app.services.migration.migration_runs import carry_on_some
 from app.services.papers.sweep_files import FileRounds
 from app.store.sweep_rows import beat
 
@@ -67,6 +68,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("letters", lambda: send_next_letter(context, channels), is_due_work=False),
         PeriodicTask("imports", imports.some),
         PeriodicTask("rehearsals", rehearsals.some, is_due_work=False),
+        PeriodicTask("migration", lambda: carry_on_some(context), is_due_work=False),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),
     ]

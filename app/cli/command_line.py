@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli import (
     analyst_commands,
+    bundle_commands,
     catalogue_command,
     deadline_commands,
     draft_commands,
     edition_commands,
     import_command,
     ledger_command,
+    migrate_command,
     notice_command,
     operator_commands,
     scenario_command,
@@ -46,6 +48,8 @@ COMMANDS = (
     notice_command,
     draft_commands,
     scenario_command,
+    migrate_command,
+    bundle_commands,
     import_command,
     ledger_command,
     tck_command,

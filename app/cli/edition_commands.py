@@ -93,7 +93,7 @@ def _publish(chosen: argparse.Namespace) -> tuple[Any, int]:
 def _restore(chosen: argparse.Namespace) -> tuple[Any, int]:
     context = context_to_change()
     by, base = _signature(context, chosen, chosen.procedure)
-    _found(context, chosen.number, chosen.procedure)
+    edition_named(context, chosen.number, chosen.procedure)
     return _told(
         chosen,
         lambda: restore_edition(
@@ -107,17 +107,20 @@ def _signature(context: AppContext, chosen: argparse.Namespace, process: str) ->
     """Return who publishes and upon which edition, both as they are when the command begins."""
     if len(chosen.note.strip()) > LONGEST_NOTE:
         raise ValueError(f"--note 最多 {LONGEST_NOTE} 个字，请写短一些")
-    base = _found(context, chosen.base, process).sha256 if chosen.base else base_of(context, process)
-    if not chosen.author:
-        return user_of_machine(_machine_user()), base
+    base = edition_named(context, chosen.base, process).sha256 if chosen.base else base_of(context, process)
+    return who_answers(context, chosen.author), base
+
+
+def who_answers(context: AppContext, login: str | None) -> Actor:
+    """Return who answers for a change: an account, or the user of the operating system; raises LookupError."""
+    if not login:
+        return user_of_machine(_machine_user())
     try:
-        return author_named(context, chosen.author), base
+        return author_named(context, login)
     except NotFoundError as missing:
-        raise LookupError(f"没有登录名为“{chosen.author}”的有效账号，请核对 --author") from missing
+        raise LookupError(f"没有登录名为“{login}”的有效账号，请核对 --author") from missing
     except NotAllowedError as refused:
-        raise LookupError(
-            f"“{chosen.author}”不是业务分析员或系统管理员，不能发布流程，请核对 --author"
-        ) from refused
+        raise LookupError(f"“{login}”不是业务分析员或系统管理员，不能发布流程，请核对 --author") from refused
 
 
 def _machine_user() -> str | None:
@@ -128,7 +131,8 @@ def _machine_user() -> str | None:
         return None
 
 
-def _found(context: AppContext, name: str, process: str | None = None) -> EditionRow:
+def edition_named(context: AppContext, name: str, process: str | None = None) -> EditionRow:
+    """Return the edition that people name; raises LookupError with what they may write."""
     with context.database.reading() as work:
         try:
             return named_edition(work, name, process)
@@ -214,7 +218,7 @@ def _list(chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
 
 def _diff(chosen: argparse.Namespace) -> tuple[Any, int]:
     context = prepared_context()
-    rows = [_found(context, name) for name in (chosen.old, chosen.new)]
+    rows = [edition_named(context, name) for name in (chosen.old, chosen.new)]
     with context.database.reading() as work:
         changes = list(edition_changes(*(files_of(work, row.sha256) for row in rows)))
     if chosen.json:
@@ -231,7 +235,7 @@ def _rows(changes: Iterable[Change]) -> list[dict[str, str]]:
 
 def _export(chosen: argparse.Namespace) -> tuple[Any, int]:
     context = prepared_context()
-    row = _found(context, f"{chosen.edition}:{chosen.number}" if chosen.number else chosen.edition)
+    row = edition_named(context, f"{chosen.edition}:{chosen.number}" if chosen.number else chosen.edition)
     try:
         written = export_edition(context, row, chosen.to)
     except FolderInUseError as used:

@@ -1,4 +1,7 @@
-"""import employers|permits|ledger FILE: units, permits and months of insurance and tax of the old system, tried first with --dry-run."""
+"""import employers|permits|ledger FILE, tried first with --dry-run: units, permits and months of the old system.
+
+import FILE.zip: the files of a procedure, as a draft.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.bundle_commands import ZIP, draft_of_archive, take_draft_options
 from app.cli.operator_commands import context_to_change, prepared_context
 from app.policy.actor import SYSTEM
 from app.services.context.text_of_file import text_of_file
@@ -21,16 +25,23 @@ def add_commands(commands: Any) -> None:
     """Add the command of this file."""
     legacy = commands.add_parser(
         "import",
-        help="导入原系统的单位或证件（CSV，先检查整份文件，有一行不对就不写；再分批写入，中断后重来一次会接着写）",
+        help="导入原系统的单位、证件或明细（CSV，先检查整份文件，有一行不对就不写；再分批写入，中断后重来一次会接着写），"
+        "或者把一个业务的压缩包导入为草稿",
     )
-    legacy.add_argument("kind", choices=sorted(KINDS))
+    legacy.add_argument("kind", metavar="种类或压缩包", help=f"{'、'.join(sorted(KINDS))}，或者 .zip 文件")
     legacy.add_argument("file", type=Path, nargs="?")
     legacy.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     legacy.add_argument("--template", action="store_true", help="打印这一种文件的 CSV 模板")
+    take_draft_options(legacy)
     legacy.set_defaults(run=_import)
 
 
 def _import(chosen: argparse.Namespace) -> tuple[Any, int]:
+    if chosen.kind.lower().endswith(ZIP):
+        return draft_of_archive(chosen)
+    if chosen.kind not in KINDS:
+        known = "、".join(sorted(KINDS))
+        raise ValueError(f"import 后面写 {known} 之一，或者一个 .zip 文件，写的是“{chosen.kind}”")
     if chosen.template:
         heading = template_of(chosen.kind).strip()
         return ({"columns": heading.split(",")} if chosen.json else heading), 0

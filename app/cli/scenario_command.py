@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from app.context_builder import build_context
 from app.demo.demo_base import load_demo
 from app.documents.sample_shelf import shelf_up
+from app.scenarios.observed_cases import ObservedCases
 from app.scenarios.player import Player
-from app.scenarios.scenario_coverage import Coverage
+from app.scenarios.scenario_coverage import BOUNDARIES, FLOWS, NODES, RULES, coverage_of
 from app.scenarios.scenario_reader import ScenarioFileError, read_scenario, scenario_files
 from app.scenarios.stage_clock import StageClock
 from app.services.installation.prepare_installation import prepare
@@ -22,13 +23,15 @@ from app.settings import Settings, cache_folder, read_settings
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from app.scenarios.scenario_coverage import Covered
     from app.scenarios.scenario_outcome import Played
     from app.services.context.app_context import AppContext
 
 DATABASE = "app.db"
 GOOD, BAD = "通过", "失败"
+KIND_WORDS = {FLOWS: "流向", NODES: "节点", BOUNDARIES: "边界事件", RULES: "决策规则"}
 
 
 def add_commands(commands: Any) -> None:
@@ -45,20 +48,50 @@ def _scenarios(chosen: argparse.Namespace) -> tuple[Any, int]:
     files = _files(chosen.paths, settings.processes_dir)
     if not files:
         raise FileNotFoundError("没有找到剧本文件（processes/<业务>/scenarios/*.toml）")
-    with tempfile.TemporaryDirectory(prefix="scenarios-") as folder:
+    # Sample papers, and what the checks say of them, are the same in every story.
+    with tempfile.TemporaryDirectory(prefix="scenarios-") as folder, shelf_up(cache_folder() / "samples"):
         original = _prepared(_settings(settings, Path(folder) / "original"))
-        rows: list[dict[str, Any]] = []
-        coverage: list[str] = []
-        for procedure in sorted({file.parent.parent.name for file in files}):
-            covered = Coverage(procedure)
-            own = [file for file in files if file.parent.parent.name == procedure]
-            rows += [_row(file, original, covered) for file in own]
-            coverage += covered.lines()
+        seen = ObservedCases()
+        rows = [_row(file, original, seen) for file in files]
+        covered = coverage_of(original, sorted({file.parent.parent.name for file in files}), seen)
     bad = sum(row["outcome"] == BAD for row in rows)
     if chosen.json:
-        return {"played": len(rows), "failed": bad, "scenarios": rows, "coverage": coverage}, int(bad > 0)
+        return {
+            "played": len(rows),
+            "failed": bad,
+            "coverage": {name: _counts(kinds) for name, kinds in covered.items()},
+            "missed": {name: missed for name, kinds in covered.items() if (missed := _missed(kinds))},
+            "scenarios": rows,
+        }, int(bad > 0)
     told = [line for row in rows for line in _lines(row)]
-    return [*told, *coverage, f"演练 {len(rows)} 个剧本，失败 {bad} 个"], int(bad > 0)
+    if chosen.paths:
+        told.append("只演练了一部分：公用的流程和决策表里，由没有演练的剧本走到的不计在内。")
+    return [*told, *_table(covered), f"演练 {len(rows)} 个剧本，失败 {bad} 个"], int(bad > 0)
+
+
+def _counts(kinds: Mapping[str, Covered]) -> dict[str, list[int]]:
+    return {kind: [one.hit, one.total] for kind, one in kinds.items()}
+
+
+def _missed(kinds: Mapping[str, Covered]) -> dict[str, list[str]]:
+    return {kind: list(one.missed) for kind, one in kinds.items() if one.missed}
+
+
+def _table(covered: Mapping[str, Mapping[str, Covered]]) -> list[str]:
+    """Return the coverage as a table, and under each procedure what no scenario has reached."""
+    width = max((len(name) for name in covered), default=0)
+    lines = ["走到的和全部的："]
+    for name, kinds in covered.items():
+        counts = "  ".join(
+            f"{word} {f'{kinds[kind].hit}/{kinds[kind].total}':<7}" for kind, word in KIND_WORDS.items()
+        )
+        lines.append(f"  {name:<{width}}  {counts}".rstrip())
+        lines += [
+            f"      没有走到的{word}：{'、'.join(kinds[kind].missed)}"
+            for kind, word in KIND_WORDS.items()
+            if kinds[kind].missed
+        ]
+    return lines
 
 
 def _files(paths: list[Path], processes: Path) -> list[Path]:
@@ -85,14 +118,14 @@ def _settings(settings: Settings, folder: Path, *, like: Settings | None = None)
 def _prepared(settings: Settings) -> AppContext:
     """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies."""
     context = build_context(settings, clock=StageClock())
+    context.database.be_passing()
     prepare(context)
-    with shelf_up(cache_folder() / "samples"):
-        load_demo(context, with_samples=False)
+    load_demo(context, with_samples=False)
     context.database.close()
     return context
 
 
-def _row(file: Path, original: AppContext, covered: Coverage) -> dict[str, Any]:
+def _row(file: Path, original: AppContext, seen: ObservedCases) -> dict[str, Any]:
     row: dict[str, Any] = {
         "outcome": GOOD,
         "file": f"{file.parent.parent.name}/{file.name}",
@@ -105,8 +138,8 @@ def _row(file: Path, original: AppContext, covered: Coverage) -> dict[str, Any]:
         return row | {"outcome": BAD, "lines": [str(wrong)]}
     row["title"] = scenario.title
     for context, clock in _copied(original):
-        played: Played = Player(context, clock, scenario).play()
-        covered.look_at(context, played.cases.values())
+        watched = replace(context, observer=seen)
+        played: Played = Player(watched, clock, scenario).play()
         if played.failure is not None:
             return row | {"outcome": BAD, "lines": [played.failure.place, *played.failure.lines]}
     return row
@@ -120,6 +153,7 @@ def _copied(original: AppContext) -> Iterator[tuple[AppContext, StageClock]]:
         shutil.copytree(source / "files", folder / "files", copy_function=os.link)
         clock = StageClock()
         made = build_context(_settings(original.settings, folder, like=original.settings), clock=clock)
+        made.database.be_passing()
         # Editions never change, so that each is compiled once for all stories.
         yield replace(made, editions=original.editions), clock
         made.database.close()

@@ -1,4 +1,4 @@
-"""serve: migrate, fill an empty database for a demonstration, start web and worker, stop both together."""
+"""serve: upgrade the database, fill an empty database for a demonstration, start web and worker, stop both together."""
 
 from __future__ import annotations
 
@@ -29,12 +29,6 @@ def add_commands(commands: Any) -> None:
     serving.set_defaults(run=_serve)
     linking = commands.add_parser("setup-link", help="还没有系统管理员时，打印一个新的设置链接")
     linking.set_defaults(run=_setup_link)
-    migrating = commands.add_parser("migrate", help="把数据库升级到本版本")
-    migrating.set_defaults(run=_migrate)
-
-
-def _migrate(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    return {"migrated": prepare(build_context())}, 0
 
 
 def _setup_link(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:

@@ -32,6 +32,8 @@ class DecisionResult:
     value: Any
     rules: tuple[int, ...]
     outputs: Mapping[str, Any]
+    hits: tuple[tuple[str, int], ...] = ()
+    """Every row that hit on the way, also in the decisions it rests on: name of the decision, number of the row."""
 
 
 def decide(
@@ -63,7 +65,14 @@ def decide(
         raise
     _refuse_misfits(found, evaluation, inputs, None)
     outputs = value if isinstance(value, dict) else {found.variable.name: value}
-    return DecisionResult(value, _rules(found, evaluation), outputs)
+    hits = tuple(
+        (name, row) for what, facts in evaluation.memories if what == HIT for name, row in _each_row(facts)
+    )
+    return DecisionResult(value, _rules(found, evaluation), outputs, hits)
+
+
+def _each_row(facts: tuple[str, tuple[int, ...]]) -> list[tuple[str, int]]:
+    return [(facts[0], row) for row in facts[1]]
 
 
 def decided(

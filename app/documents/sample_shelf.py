@@ -1,6 +1,6 @@
 """A shelf of sample papers, and of what the checks said of them: drawing or checking one takes a second, reading none.
 
-Only tests and the filling of a demonstration put one up: they draw and check the same papers again and again. What
+Only tests, the filling of a demonstration and the playing of scenarios put one up: they draw and check the same papers again and again. What
 people bring never lies on it: answers are kept for papers that this very process has drawn.
 """
 

@@ -35,22 +35,29 @@ class PersonTask(CaseSpec, UserTask):
     """A person's step. What its page shows is evaluated once, when it opens."""
 
     def _on_ready_hook(self, my_task: Task) -> None:
-        run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
-        opened: dict[str, Any] = {
-            "groups": [name for template in node.groups for name in _names(my_task, template, "候选组")]
-        }
-        if node.assignee is not None:
-            opened["assignee"] = _names(my_task, node.assignee, "办理人")[0]
+        run, node = run_of(my_task), node_of(my_task)
+        opened = opening(my_task)
         if node.due_working_days is not None:
             opened["due"] = _days(my_task, node.due_working_days)
-        if node.inputs:
-            opened["inputs"] = {name: run.value(t, scope, node) for name, t in node.inputs.items()}
         my_task.internal_data[OPEN] = opened
         run.note("entered", node, my_task)
 
     def _on_cancel(self, my_task: Task) -> None:
         run_of(my_task).note("cancelled", node_of(my_task), my_task)
         super()._on_cancel(my_task)
+
+
+def opening(my_task: Task) -> dict[str, Any]:
+    """Return whom a person's task is offered to and what its page shows, as its node says now."""
+    run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
+    opened: dict[str, Any] = {
+        "groups": [name for template in node.groups for name in _names(my_task, template, "候选组")]
+    }
+    if node.assignee is not None:
+        opened["assignee"] = _names(my_task, node.assignee, "办理人")[0]
+    if node.inputs:
+        opened["inputs"] = {name: run.value(t, scope, node) for name, t in node.inputs.items()}
+    return opened
 
 
 def _names(my_task: Task, template: Template, place: str) -> list[str]:
@@ -141,6 +148,8 @@ class DecisionTask(CaseSpec, ServiceTask):
             )
         except DecisionError as failed:
             raise DecisionFailedError(str(failed), element=node.id, name=node.label) from failed
+        if run.around.observer is not None:
+            run.around.observer.decided(result.hits)
         value = _mapped(result.value, node.map_result)
         assign(my_task, node.result_variable or node.id, value)
         columns = columns_of(run.edition.decisions[str(node.decision)], str(node.decision))

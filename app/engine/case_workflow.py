@@ -12,6 +12,7 @@ from app.engine.errors import StepBudgetError
 from app.engine.firing import fire_conditions
 from app.engine.scopes import VARIABLES, host_task
 from app.engine.spec_base import cancel_others, make_successors
+from app.engine.step_observer import tell_of
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -128,11 +129,13 @@ def run_task(task: Task) -> None:
         return
     if done is None:
         task._set_state(TaskState.STARTED)
-    else:
-        task.complete()
+        return
+    task.complete()
+    tell_of(task)
 
 
 def finish_task(task: Task) -> None:
     """Complete a task that was started earlier."""
     make_successors(task)
     task.complete()
+    tell_of(task)

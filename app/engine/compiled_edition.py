@@ -32,6 +32,8 @@ class CompiledEdition:
     nodes: Mapping[str, Mapping[str, Node]]
     """Nodes by process id and element id."""
     decisions: Mapping[str, Definitions]
+    decision_files: Mapping[str, str]
+    """The file each decision lies in."""
     forms: Mapping[str, FormFacts]
     roots: Mapping[str, Any]
     """The drawn tree of each file, for pictures."""
@@ -57,6 +59,11 @@ class CompiledEdition:
     def has_conditions(self) -> bool:
         """Tell whether any event waits for a condition."""
         return any(node.condition is not None for node in self.every_node())
+
+    @cached_property
+    def caught_errors(self) -> frozenset[str]:
+        """Return the codes of the errors that its boundary events catch."""
+        return frozenset(n.error_code for n in self.every_node() if n.error_code and n.attached_to)
 
     @property
     def messages(self) -> frozenset[str]:

@@ -63,6 +63,7 @@ def compile_bundle(
         subprocess_specs=subprocess_specs,
         nodes=nodes,
         decisions=files.decisions,
+        decision_files=files.files,
         forms=catalogue.forms,
         roots=drawn,
         is_typed=catalogue.is_typed,

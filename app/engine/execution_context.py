@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.domain.handling import Handler
+    from app.engine.step_observer import StepObserver
     from app.feel.type_protocol import FeelType
 
 
@@ -39,6 +40,8 @@ class ExecutionContext:
     handlers: Mapping[str, Handler]
     facts: Callable[[], Any]
     new_key: Callable[[], str] = field(default=_new_key)
+    observer: StepObserver | None = None
+    """Hears what the step walks through, whether it is written down afterwards or rolled back."""
 
 
 @dataclass(frozen=True, slots=True)

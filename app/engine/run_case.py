@@ -126,6 +126,11 @@ def read_step(edition: CompiledEdition, state: bytes, around: ExecutionContext) 
     return _step(decode(state, StepExecution(edition, around)))
 
 
+def step_as_it_stands(case: CaseWorkflow) -> Step:
+    """Return what waits in a case that is loaded already; nothing runs, not even conditions that are true now."""
+    return _told(case)
+
+
 def _task(case: CaseWorkflow, key: str, kind: type, state: int) -> Task:
     try:
         identity = UUID(hex=key)
@@ -139,6 +144,10 @@ def _task(case: CaseWorkflow, key: str, kind: type, state: int) -> Task:
 
 def _step(case: CaseWorkflow) -> Step:
     case.run_to_wait()
+    return _told(case)
+
+
+def _told(case: CaseWorkflow) -> Step:
     run = case.run
     step = Step(
         state=encode(case),

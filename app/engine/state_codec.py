@@ -106,7 +106,11 @@ def _in_tree_order(root: Task, kept: set[Any]) -> list[tuple[Task, Task | None]]
 
 def decode(state: bytes, run: StepExecution) -> CaseWorkflow:
     """Return the case of a state, ready for one more step."""
-    stored = read_json(state)
+    return decode_stored(read_json(state), run)
+
+
+def decode_stored(stored: dict[str, Any], run: StepExecution) -> CaseWorkflow:
+    """Return the case of a state that has been read."""
     if stored["v"] not in {SPELLED, VERSION}:
         raise ValueError(f"unknown state version {stored['v']}")
     run.spelled_numbers = stored["v"] == SPELLED

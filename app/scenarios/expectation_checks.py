@@ -11,7 +11,8 @@ from app.store.case_lists import history_of
 from app.store.case_rows import case_of
 from app.store.employer_rows import employer_of, permissions_of
 from app.store.outbox_rows import notices_for
-from app.store.permit_rows import permits_of_person
+from app.store.permit_rows import contracts_of, permits_of_person
+from app.store.person_rows import person_of
 from app.store.review_rows import slip_of_case
 from app.store.task_rows import tasks_of_case
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MANY = 500
 NONE = "无"
+OPEN = "无固定期限"
+"""A contract without an end."""
+DAYS = frozenset({"valid_from", "valid_until", "start_on", "end_on"})
 
 
 class Checks:
@@ -116,6 +120,22 @@ class Checks:
         facts = {"state": found.state, "unit": found.employer_id, "post": found.post} if found else {}
         yield from self._compared(f"{who}的关联", wanted, {"state": "none", **facts})
 
+    def _contract(self, wanted: Mapping[str, Any], _key: str) -> Iterator[tuple[str, str, str]]:
+        """The newest contract of the tie the person has now, or had last; `versions` counts them."""
+        who = str(wanted.get("of", EMPLOYEE))
+        ties = associations_of(self.work, str(self.cast.actor(who).person_id))
+        known = contracts_of(self.work, ties[0].id) if ties else []
+        facts: dict[str, Any] = {"kind": NONE, "versions": len(known)}
+        if known:
+            facts |= {"kind": known[0].kind, "start_on": known[0].start_on, "end_on": known[0].end_on or OPEN}
+        yield from self._compared(f"{who}的劳动合同", wanted, facts)
+
+    def _person(self, wanted: Mapping[str, Any], _key: str) -> Iterator[tuple[str, str, str]]:
+        who = str(wanted.get("of", EMPLOYEE))
+        row = person_of(self.work, str(self.cast.actor(who).person_id))
+        facts = {**row.details, "name": row.name}
+        yield from self._compared(f"{who}的个人信息", wanted, facts)
+
     def _permission(self, wanted: Mapping[str, Any], _key: str) -> Iterator[tuple[str, str, str]]:
         who = str(wanted.get("unit", EMPLOYER))
         unit = str(self.cast.actor(who).employer_id)
@@ -139,7 +159,7 @@ class Checks:
             meant: Any = value
             if key == "unit":
                 meant = self.cast.actor(str(value)).employer_id
-            elif key.startswith("valid_"):
+            elif key in DAYS and value != OPEN:
                 meant = self.days(value)
             if found.get(key) != meant:
                 told = self._unit_name(found.get(key)) if key == "unit" else str(found.get(key))

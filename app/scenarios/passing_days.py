@@ -40,6 +40,11 @@ def jump_to(context: AppContext, clock: StageClock, day: date) -> None:
     settle(context)
 
 
+def leave_alone(_context: AppContext, clock: StageClock, day: date) -> None:
+    """Stand in a day's morning as if no worker had run since: nothing has ended, nobody was reminded."""
+    clock.go_to(day)
+
+
 def settle(context: AppContext) -> None:
     """Do what is due now and needs no person."""
     while fire_due_timers(context) or deliver_messages(context) or run_next_job(context):

@@ -14,17 +14,17 @@ from app.scenarios.day_words import DayWordError, day_of
 from app.scenarios.expectation_checks import Checks
 from app.scenarios.fixtures import EMPLOYEE, Fixtures, UnknownPersonError
 from app.scenarios.operator_decisions import operate
-from app.scenarios.passing_days import pass_days, settle
+from app.scenarios.passing_days import leave_alone, pass_days, settle
 from app.scenarios.refusal_codes import codes_of, told_refusal
 from app.scenarios.scenario_model import Action, ReviewWord
 from app.scenarios.scenario_outcome import Failure, Played, ScenarioStopError
 from app.scenarios.scenario_starts import UnknownProcedureError, start
 from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
 from app.scenarios.typed_answers import UnknownAnswerError, typed_answers
+from app.scenarios.unit_records import attach, tell_profile
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.calendar_of import calendar_of
 from app.services.context.refusals import RefusalError
-from app.services.records.employer_papers import upload_attachment
 from app.services.tasks.claim_task import claim_task, release_task
 from app.services.tasks.complete_form import is_claim_needed
 from app.services.tasks.complete_task import complete_task
@@ -173,8 +173,13 @@ class Player:
                 self.context, self._by(step), self._case().id, uuid4().hex
             ),
             Action.CLOCK: self._pass_days,
-            Action.OPERATE: lambda step: operate(self.cast, self._by(step), str(step.value), step.details),
-            Action.ATTACH: self._attach,
+            Action.OPERATE: lambda step: operate(
+                self.cast, self._by(step), str(step.value), step.details, self.day
+            ),
+            Action.PROFILE: lambda step: tell_profile(
+                self.context, self._by(step), str(step.value), step.details.get("answers", {}), self.day
+            ),
+            Action.ATTACH: lambda step: attach(self.context, self._by(step), step.value),
         }
         acts[step.action](step)
 
@@ -182,7 +187,8 @@ class Player:
         return self.cast.actor(step.who)
 
     def _pass_days(self, step: Step) -> None:
-        self.passing(self.context, self.clock, self.day(step.value))
+        passing = leave_alone if step.details.get("unattended") else self.passing
+        passing(self.context, self.clock, self.day(step.value))
         self._note_started_by_time()
 
     def _start(self, step: Step) -> None:
@@ -246,12 +252,6 @@ class Player:
             raise ScenarioStopError(f"“{task.name}”没有可以审核的人员（{'、'.join(task.groups)}）")
         self._send(by, task, answers, claim_task(self.context, by, task.key))
         settle(self.context)
-
-    def _attach(self, step: Step) -> None:
-        by = self._by(step)
-        for slot, condition in wanted_papers(step.value).items():
-            paper = io.BytesIO(sample(slot, condition))
-            upload_attachment(self.context, by, slot, paper, file_name(slot), uuid4().hex)
 
     def _case(self) -> CaseRow:
         if self.case_id is None:

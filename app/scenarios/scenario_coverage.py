@@ -1,24 +1,47 @@
-"""Which nodes and arrows of a procedure's diagrams its scenarios went through, read off the cases' histories."""
+"""How much of each procedure the scenarios have walked through: nodes, flows, boundary events, decision rules.
+
+A file that several procedures publish, such as the review and the correction, is one file: what a case of one
+procedure walks through in it counts for each procedure that uses the very same file.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
+from app.engine.asked_rules import asked_rules
 from app.engine.drawn_flows import drawn_flows
-from app.store.case_lists import history_of
-from app.store.case_rows import case_of
-from app.store.edition_rows import live_edition_of
+from app.scenarios.observed_cases import Observed
+from app.store.edition_rows import files_of, live_edition_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from app.engine.compiled_edition import CompiledEdition
+    from app.engine.diagram_node import Node
     from app.engine.drawn_flows import DrawnFlow
+    from app.scenarios.observed_cases import ObservedCases
     from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
-UNSPOKEN = frozenset({"subProcess"})
-"""Kinds that leave nothing in a history: what is inside them does."""
+NODES, FLOWS, BOUNDARIES, RULES = "nodes", "flows", "boundaries", "rules"
+BOUNDARY = "boundaryEvent"
+Digests = dict[str, str]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """One kind of things: how many there are, and what was not reached, as people read it."""
+
+    total: int
+    missed: tuple[str, ...]
+
+    @property
+    def hit(self) -> int:
+        """Return how many were reached."""
+        return self.total - len(self.missed)
 
 
 def called_processes(edition: CompiledEdition) -> list[str]:
@@ -30,69 +53,86 @@ def called_processes(edition: CompiledEdition) -> list[str]:
     return found
 
 
-@dataclass(slots=True)
-class Coverage:
-    """What of one procedure's diagrams was run. Nodes are (process, element); arrows (process, from, to)."""
-
-    procedure: str
-    nodes: dict[tuple[str, str], str] = field(default_factory=dict)
-    flows: dict[tuple[str, str], DrawnFlow] = field(default_factory=dict)
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    chosen: set[tuple[str, str, str]] = field(default_factory=set)
-    choosers: set[tuple[str, str]] = field(default_factory=set)
-
-    def look_at(self, context: AppContext, cases: Iterable[str]) -> None:
-        """Take in the diagrams of the live edition, and what cases of this procedure did in them."""
-        with context.database.reading() as work:
-            live = live_edition_of(work, self.procedure).sha256
+def coverage_of(
+    context: AppContext, procedures: Iterable[str], seen: ObservedCases
+) -> dict[str, Mapping[str, Covered]]:
+    """Return what the observed cases have reached of the live edition of each procedure, by kind."""
+    with context.database.reading() as work:
+        files = {sha256: _digests(work, sha256) for sha256 in seen.by_edition}
+        found: dict[str, Mapping[str, Covered]] = {}
+        for procedure in procedures:
+            live = live_edition_of(work, procedure).sha256
             edition = context.editions.compiled(work, live)
-            reached = called_processes(edition)
-            self.nodes = {
-                (process, node.id): node.label
-                for process in reached
-                for node in edition.nodes[process].values()
-                if node.drawn and node.kind not in UNSPOKEN
-            }
-            self.flows = {
-                (flow.process, flow.id): flow for flow in drawn_flows(edition) if flow.process in reached
-            }
-            for case_id in cases:
-                if case_of(work, case_id).edition != live:
-                    continue
-                for event in history_of(work, case_id):
-                    self._note(event.process, event.element, event.facts.get("then"))
+            own = files.get(live) or _digests(work, live)
+            found[procedure] = _Measured(edition, own, files, seen).kinds()
+    return found
 
-    def _note(self, process: str, element: str, then: object) -> None:
-        self.seen.add((process, element))
-        if then is not None:
-            self.choosers.add((process, element))
-            # The engine puts something of its own before a node with events at its edge, and names it after the node.
-            self.chosen.add((process, element, str(then).partition(".")[0]))
 
-    def is_taken(self, flow: DrawnFlow) -> bool:
-        """Tell whether an arrow was taken: both its ends were reached, and a gateway chose this one."""
-        source, target = (flow.process, flow.source), (flow.process, flow.target)
-        if source in self.choosers:
-            # Of two arrows between the same nodes, the engine names the arrow.
-            ends = (flow.target, flow.id)
-            return any((flow.process, flow.source, end) in self.chosen for end in ends)
-        return source in self.seen and target in self.seen
+def _digests(work: UnitOfWork, sha256: str) -> Digests:
+    return {path: hashlib.sha256(data).hexdigest() for path, data in files_of(work, sha256).items()}
 
-    def lines(self) -> list[str]:
-        """Return the report: two numbers, then what no scenario reaches."""
-        nodes = [key for key in self.nodes if key in self.seen]
-        flows = [flow for flow in self.flows.values() if self.is_taken(flow)]
-        told = [
-            f"{self.procedure}：走到 {len(nodes)}/{len(self.nodes)} 个节点，{len(flows)}/{len(self.flows)} 条流向"
-        ]
-        missed = [f"{name}（{key[1]}）" for key, name in self.nodes.items() if key not in self.seen]
-        if missed:
-            told.append(f"    没有走到的节点：{'、'.join(missed)}")
-        arrows = [self._arrow(flow) for flow in self.flows.values() if not self.is_taken(flow)]
-        if arrows:
-            told.append(f"    没有走到的流向：{'、'.join(arrows)}")
-        return told
+
+class _Measured:
+    """One edition beside what was seen of it, and of the files that it shares with others."""
+
+    def __init__(
+        self, edition: CompiledEdition, own: Digests, files: Mapping[str, Digests], seen: ObservedCases
+    ) -> None:
+        self.edition = edition
+        self.processes = called_processes(edition)
+        self._own, self._files, self._seen = own, files, seen
+        self._known: dict[str, Observed] = {}
+
+    def kinds(self) -> dict[str, Covered]:
+        """Return what was reached and what was not."""
+        nodes = [n for process in self.processes for n in self.edition.nodes[process].values() if n.drawn]
+        flows = [flow for flow in drawn_flows(self.edition) if flow.process in self.processes]
+        rules = asked_rules(self.edition, self.processes)
+        return {
+            NODES: _covered(nodes, self._is_reached, lambda node: f"{node.label}（{node.id}）"),
+            FLOWS: _covered(flows, self._is_taken, self._arrow),
+            BOUNDARIES: _covered(
+                [node for node in nodes if node.kind == BOUNDARY],
+                self._is_reached,
+                lambda node: f"{node.label}（{node.id}）",
+            ),
+            RULES: _covered(
+                rules,
+                lambda rule: (rule.decision, rule.number) in self._of_file(rule.file).rules,
+                lambda rule: f"{rule.decision} 第 {rule.number} 行（{rule.says}）",
+            ),
+        }
+
+    def _is_reached(self, node: Node) -> bool:
+        return (node.process, node.id) in self._of_process(node.process).elements
+
+    def _is_taken(self, flow: DrawnFlow) -> bool:
+        # Of two flows between the same elements, the engine names the flow on the way.
+        ends = (flow.target, flow.id)
+        ways = self._of_process(flow.process).ways
+        return any((flow.process, flow.source, end) in ways for end in ends)
 
     def _arrow(self, flow: DrawnFlow) -> str:
-        ends = [self.nodes.get((flow.process, end), end) for end in (flow.source, flow.target)]
-        return " → ".join(ends) + (f"（{flow.name}）" if flow.name else "")
+        nodes = self.edition.nodes[flow.process]
+        ends = " → ".join(nodes[end].label if end in nodes else end for end in (flow.source, flow.target))
+        return ends + (f"（{flow.name}）" if flow.name else "")
+
+    def _of_process(self, process: str) -> Observed:
+        return self._of_file(next(iter(self.edition.nodes[process].values())).file)
+
+    def _of_file(self, path: str) -> Observed:
+        """Return what was seen in all editions that have the very same file."""
+        if path not in self._known:
+            together = self._known[path] = Observed()
+            for sha256, digests in self._files.items():
+                if digests.get(path) == self._own[path]:
+                    one = self._seen.by_edition[sha256]
+                    together.elements |= one.elements
+                    together.ways |= one.ways
+                    together.rules |= one.rules
+        return self._known[path]
+
+
+def _covered(things: Iterable[T], is_hit: Callable[[T], bool], told: Callable[[T], str]) -> Covered:
+    every = list(things)
+    return Covered(len(every), tuple(told(one) for one in every if not is_hit(one)))

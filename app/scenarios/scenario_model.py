@@ -30,6 +30,7 @@ class Action(StrEnum):
     CLOCK = "clock"
     ATTACH = "attach"
     OPERATE = "operate"
+    PROFILE = "profile"
 
 
 class OperatorWord(StrEnum):
@@ -37,6 +38,8 @@ class OperatorWord(StrEnum):
 
     DISSOCIATE = "强制解除关联"
     CANCEL_PERMIT = "注销证件"
+    TAKE_OVER = "接收旧系统证件"
+    RUN_EXPIRY = "重新执行失效流程"
 
 
 class ReviewWord(StrEnum):

@@ -30,9 +30,10 @@ OF_ACTION: Mapping[Action | None, tuple[str, ...]] = {
     Action.CLAIM: (),
     Action.RELEASE: (),
     Action.WITHDRAW: (),
-    Action.CLOCK: (),
+    Action.CLOCK: ("unattended",),
     Action.ATTACH: (),
-    Action.OPERATE: ("about", "reason"),
+    Action.OPERATE: ("about", "reason", "unit", "valid_until"),
+    Action.PROFILE: ("answers",),
     None: (),
 }
 ANYBODY = frozenset({Action.REVIEW, Action.CLOCK, None})
@@ -42,6 +43,7 @@ EXPECTATIONS: Mapping[str, type | tuple[type, ...]] = {
     "cause": str,
     "round": int,
     "urgent": bool,
+    "authority": str,
     "zone": str,
     "slip": bool,
     "tasks": dict,
@@ -50,11 +52,15 @@ EXPECTATIONS: Mapping[str, type | tuple[type, ...]] = {
     "permit": dict,
     "association": dict,
     "permission": dict,
+    "contract": dict,
+    "person": dict,
 }
 PARTS: Mapping[str, tuple[str, ...]] = {
     "permit": ("of", "state", "valid_until", "valid_from", "unit", "name", "hold"),
     "association": ("of", "state", "unit", "post"),
     "permission": ("unit", "type", "state", "scope", "authority", "code"),
+    "contract": ("of", "kind", "start_on", "end_on", "versions"),
+    "person": ("of", "name", "post", "hukou_place", "marital_status", "education_level", "title_name"),
 }
 
 

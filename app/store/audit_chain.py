@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from app.store.columns import to_json
 from app.store.database import advisory_lock
@@ -22,6 +22,16 @@ START = "0" * 64
 OFFICE = "office"
 LONGEST_ACTION = 60
 """Ids of elements may be as long as this themselves; a verb before them must not break the step."""
+
+
+# Every step of every case asks these: they are put together once.
+_LAST = (
+    select(audit.c.number, audit.c.mac)
+    .where(audit.c.chain == bindparam("of_chain"))
+    .order_by(audit.c.number.desc())
+    .limit(1)
+)
+_ADD = insert(audit)
 
 
 class AuditKey:
@@ -43,25 +53,21 @@ def record(
     action = action[:LONGEST_ACTION]
     if chain == OFFICE:
         advisory_lock(work, "audit chain of the office")
-    last = work.connection.execute(
-        select(audit.c.number, audit.c.mac)
-        .where(audit.c.chain == chain)
-        .order_by(audit.c.number.desc())
-        .limit(1)
-    ).first()
+    last = work.connection.execute(_LAST, {"of_chain": chain}).first()
     number, previous = (last.number + 1, last.mac) if last else (1, START)
     content = to_json([actor, action, dict(facts)])
     work.connection.execute(
-        insert(audit).values(
-            chain=chain,
-            number=number,
-            at=work.now,
-            actor=actor,
-            action=action,
-            facts=dict(facts),
-            previous_mac=previous,
-            mac=key.mac(chain, number, work.now, content, previous),
-        )
+        _ADD,
+        {
+            "chain": chain,
+            "number": number,
+            "at": work.now,
+            "actor": actor,
+            "action": action,
+            "facts": dict(facts),
+            "previous_mac": previous,
+            "mac": key.mac(chain, number, work.now, content, previous),
+        },
     )
 
 

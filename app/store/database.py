@@ -91,12 +91,16 @@ class Database:
         with self.engine.connect() as connection:
             yield UnitOfWork(connection, self.clock(), self.seal, answers={})
 
-    def transact(self, command: Callable[[UnitOfWork], T]) -> T:
-        """Run `command` in one transaction and commit; raises DatabaseBusyError after five attempts."""
+    def transact(self, command: Callable[[UnitOfWork], T], *, is_repeatable: bool = False) -> T:
+        """Run `command` in one transaction and commit; raises DatabaseBusyError after five attempts.
+
+        What is repeatable does not wait for the disk: after a power failure the last such transactions may be gone,
+        each as a whole, and whoever began them does them again. The next ordinary commit makes them safe.
+        """
         pause = FIRST_PAUSE_SECONDS
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._once(command)
+                return self._once(command, is_repeatable=is_repeatable)
             except OperationalError as lost:
                 if attempt == ATTEMPTS:
                     raise DatabaseBusyError(str(lost.orig)) from lost
@@ -104,14 +108,22 @@ class Database:
                 pause *= 2
         raise AssertionError("unreachable")
 
-    def _once(self, command: Callable[[UnitOfWork], T]) -> T:
+    def _once(self, command: Callable[[UnitOfWork], T], *, is_repeatable: bool) -> T:
+        options = {"writes": True, "is_repeatable": is_repeatable}
         try:
-            with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 if not self.is_sqlite:
                     connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
+                    if is_repeatable:
+                        connection.execute(text("SET LOCAL synchronous_commit = off"))
                 return command(UnitOfWork(connection, self.clock(), self.seal))
         except IntegrityError as broken:
             raise ConflictError(_constraint_name(broken)) from broken
+
+    def be_passing(self) -> None:
+        """Wait for the disk no more: this database is thrown away afterwards. Before its first connection."""
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _never_wait)
 
     def is_reachable(self) -> bool:
         """Tell whether a question can be asked now."""
@@ -155,8 +167,17 @@ def _prepare_sqlite(raw: Any, _record: Any) -> None:
     cursor.close()
 
 
+def _never_wait(raw: Any, _record: Any) -> None:
+    raw.execute("PRAGMA synchronous=OFF")
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
+    options = connection.get_execution_options()
+    writes, waits_not = options.get("writes", False), options.get("is_repeatable", False)
+    if writes and waits_not is not connection.info.get("waits_not", False):
+        # In a write-ahead log a commit that is not flushed is whole or gone, never half.
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if waits_not else 'FULL'}")
+        connection.info["waits_not"] = waits_not
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

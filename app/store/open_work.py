@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from app.store.tables_cases import history_event, human_task, job, subscription, task_group, timer
 
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 FAR_AWAY = date(9999, 12, 31)
 """Sorts tasks that wait for no day behind the others."""
+
+
+# Every step of every case asks these: they are put together once.
+_LAST_EVENT = (
+    select(history_event.c.number)
+    .where(history_event.c.case_id == bindparam("of_case"))
+    .order_by(history_event.c.number.desc())
+    .limit(1)
+)
+_ADD_EVENTS = insert(history_event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +116,24 @@ def sync_read_model(
 ) -> tuple[str, ...]:
     """Make the rows of a case equal to what waits in it; return the keys of newly opened tasks."""
     opened = _project_tasks(work, case_id, waiting.tasks, closed_by)
+    replace_events(work, case_id, waiting.timers, waiting.messages)
+    _project_jobs(work, case_id, waiting.jobs)
+    return opened
+
+
+def replace_events(
+    work: UnitOfWork, case_id: str, timers: Sequence[WaitingTimer], messages: Sequence[WaitingMessage]
+) -> None:
+    """Make the timers and subscriptions of a case equal to what waits in it."""
     _replace(work, timer, case_id, [
         {"key": t.key, "case_id": case_id, "element": t.element, "name": t.name, "due_at": t.due_at, "host": t.host}
-        for t in waiting.timers
+        for t in timers
     ])  # fmt: skip
     _replace(work, subscription, case_id, [
         {"key": s.key, "case_id": case_id, "element": s.element, "message": s.message,
          "correlation_hash": correlation_hash(s.message, s.correlation)}
-        for s in waiting.messages
+        for s in messages
     ])  # fmt: skip
-    _project_jobs(work, case_id, waiting.jobs)
-    return opened
 
 
 def _project_tasks(
@@ -220,14 +237,9 @@ def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[
     """Append what happened; numbers run on without a gap, which the case's lock guarantees."""
     if not events:
         return
-    last = work.connection.execute(
-        select(history_event.c.number)
-        .where(history_event.c.case_id == case_id)
-        .order_by(history_event.c.number.desc())
-        .limit(1)
-    ).scalar()
+    last = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
     work.connection.execute(
-        insert(history_event),
+        _ADD_EVENTS,
         [
             {
                 "case_id": case_id,

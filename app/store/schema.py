@@ -9,6 +9,7 @@ from app.store import (
     tables_identity,
     tables_imports,
     tables_ledger,
+    tables_migrations,
     tables_office,
 )
 from app.store.columns import metadata
@@ -21,6 +22,7 @@ SUBJECTS = {
     "editions": tables_editions,
     "applications": tables_applications,
     "imports": tables_imports,
+    "migrations": tables_migrations,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from app.services.applications import start_case as starting
-from app.services.context.refusals import FormInvalidError
+from app.services.context.refusals import StepSentBackError
 from app.store.employer_rows import permissions_of
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.context_maker import actor_named
@@ -155,9 +155,9 @@ def test_the_commitment_letter_is_uploaded_to_the_units_papers_first(sqlite_cont
     desk = desk_of(sqlite_context, "agent5")
     page = desk.post(task_path(applying, "fill_application"), {"meets_conditions": "no", "_step": "refresh"})
     assert "北京国际人才网首页—业务办理指南—工作居住证办理指南—海淀区（《承诺书》为附件 4）" in page
-    with pytest.raises(FormInvalidError) as refused:
+    with pytest.raises(StepSentBackError) as refused:
         applying.do("agent5", "fill_application", LIMITED)
-    assert [field for field, _told in refused.value.facts["errors"]] == ["other_materials"]
+    assert refused.value.facts["problems"]["scope"] == "letter_missing"
     scan = (io.BytesIO(paper("other_materials")), "承诺书.pdf")
     slot = "/employer/attachments/other_materials"
     desk.post_and_go(slot, {"_key": "k", "file.other_materials": scan}, to=r".*#other_materials")

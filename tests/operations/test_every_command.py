@@ -30,12 +30,15 @@ ON_NEW_FOLDER = {
     "users": ["list"],
     "doctor": [],
     "setup-link": [],
+    "export": ["renewal", "out.zip"],
     "migrate": [],
 }
 MORE = [
     ["editions", "diff", "renewal:1", "renewal:2"],
     ["editions", "export", "renewal", "--to", "x"],
     ["editions", "restore", "renewal", "1"],
+    ["migrate", "renewal", "--to", "2"],
+    ["import", "renewal.zip", "--note", "x"],
     ["incidents", "retry", "1"],
     ["calendar", "import", WRONG],
     ["users", "add", "--login", "a", "--role", "operator", "--password", "b"],
@@ -45,6 +48,7 @@ NEED_A_DATABASE = {
     "catalogue",
     "notice",
     "editions",
+    "export",
     "import",
     "ledger",
     "cases",

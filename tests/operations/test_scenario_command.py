@@ -33,8 +33,10 @@ def test_good_and_bad_stories_are_told_apart_and_the_data_is_left_alone(elsewher
     assert [row["outcome"] for row in told["scenarios"]] == ["通过", "失败", "失败"]
     assert "期望 approved，实际 refused" in " ".join(told["scenarios"][1]["lines"])
     assert "不认识 strat" in " ".join(told["scenarios"][2]["lines"])
-    assert "个节点" in told["coverage"][0]
-    assert "填写权限申请（fill_application）" in told["coverage"][1]
+    covered = told["coverage"]["permission_application"]
+    assert set(covered) == {"flows", "rules", "nodes", "boundaries"}
+    assert covered["flows"][0] == 7 < covered["flows"][1]
+    assert "填写权限申请（fill_application）" in told["missed"]["permission_application"]["nodes"]
     assert not (elsewhere / "data" / "app.db").exists()
 
 

@@ -1,13 +1,18 @@
-"""Every scenario file beside the diagrams goes as it says; each procedure has the kinds it needs."""
+"""Every scenario file beside the diagrams goes as it says; together they reach all of every procedure."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.procedures import Procedure
+from app.scenarios.observed_cases import ObservedCases
 from app.scenarios.player import Player
+from app.scenarios.scenario_coverage import coverage_of
 from app.scenarios.scenario_model import ScenarioKind
 from app.scenarios.scenario_reader import read_scenario, scenario_files
+from tests.conftest import opened_copy
+from tests.make.context_maker import fill_context
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +31,15 @@ FILES = [
 HAPPY = [one for one in FILES if read_scenario(one.values[0], PROCESSES).kind is ScenarioKind.HAPPY]
 
 
+SEEN, PLAYED = ObservedCases(), set()
+"""What the stories of this file have walked through so far, and which those are."""
+
+
 def play(context, file):
-    played = Player(context, context.clock, read_scenario(file, PROCESSES)).play()
+    watched = replace(context, observer=SEEN)
+    played = Player(watched, context.clock, read_scenario(file, PROCESSES)).play()
     assert played.failure is None, "\n".join(("", played.failure.place, *played.failure.lines))
+    PLAYED.add(file)
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -59,3 +70,17 @@ def test_every_procedure_has_a_happy_story_and_two_that_go_otherwise(procedure):
         assert kinds.count(ScenarioKind.INTERRUPTED) >= 2
     else:
         assert ScenarioKind.RETURNED in kinds
+
+
+@pytest.mark.parametrize("procedure", SHIPPED)
+def test_the_scenarios_reach_every_flow_and_every_rule(sqlite_context, originals, tmp_path, procedure):
+    """The stories were played by the tests above; what was left out there is played here."""
+    for number, one in enumerate(FILES):
+        (file,) = one.values
+        if file not in PLAYED:
+            (tmp_path / str(number)).mkdir()
+            for context in opened_copy(originals, "sqlite", fill_context, tmp_path / str(number)):
+                play(context, file)
+    reached = coverage_of(sqlite_context, [procedure], SEEN)[procedure]
+    assert {kind: covered.missed for kind, covered in reached.items() if covered.missed} == {}
+    assert reached["flows"].total > 0

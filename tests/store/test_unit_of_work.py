@@ -79,3 +79,19 @@ def test_a_database_that_comes_back_in_time_is_not_noticed(empty_context):
     assert empty_context.database.transact(act) == "done"
     with empty_context.database.reading() as work:
         assert list(authority_names(work)).count("new") == 1
+
+
+def flushes(work):
+    """Return whether a commit of this transaction waits for the disk."""
+    if work.connection.dialect.name == "sqlite":
+        return work.connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    return work.connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+
+
+def test_only_what_can_be_done_again_does_not_wait_for_the_disk(empty_context):
+    database = empty_context.database
+    assert [
+        database.transact(flushes),
+        database.transact(flushes, is_repeatable=True),
+        database.transact(flushes),
+    ] == [True, False, True]

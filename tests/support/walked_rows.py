@@ -30,6 +30,7 @@ GROUPS = ("general", "qualifications", "agent", "licence")
 DECISIONS = tuple(TITLES)
 UPDATES = ("post", "dates", "contract")
 SOME = 3
+WITHOUT_DIAGRAM = ("platform", "records")
 
 
 def rows_of_pages(context, work):
@@ -88,6 +89,7 @@ def rows_of_pages(context, work):
         "draft_answers.file": drafts,
         "draft_answers.notices": drafts,
         "draft_editor.preview": drafts,
+        "migrations.show": [{"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM],
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }
 

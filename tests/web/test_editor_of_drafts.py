@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.factory import create_app
-from app.web.wording.studio_words import FORM_ACTIONS, HANDLERS, PARAMETERS
+from app.web.wording.editor_words import FORM_ACTIONS, HANDLERS, PARAMETERS
 from tests.support.edition_desk import text, token
 from tests.support.signed_in import client_for
 

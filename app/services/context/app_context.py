@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.documents.check_turns import CheckTurns
     from app.domain.form_actions import FormAction
     from app.domain.handling import Handler
+    from app.engine.step_observer import StepObserver
     from app.services.context.edition_cache import EditionCache
     from app.settings import Settings
     from app.store.audit_chain import AuditKey
@@ -48,6 +49,8 @@ class AppContext:
     """Called at named points of a command; tests make it kill the process there."""
     machine: MachineClock = field(default_factory=MachineClock)
     """The machine's own clocks, which tell whether `clock` can be believed."""
+    observer: Callable[[str], StepObserver] | None = None
+    """Gives who hears what the cases of an edition walk through; nobody, unless scenarios are played."""
 
     def today(self) -> date:
         """Return the day in Beijing."""

@@ -21,4 +21,5 @@ def execution_context_of(context: AppContext, work: UnitOfWork, case: CaseRow) -
         calendar=calendar_of(work),
         handlers=context.handlers,
         facts=lambda: facts_on_demand(context, work, case),
+        observer=context.observer(case.edition) if context.observer is not None else None,
     )

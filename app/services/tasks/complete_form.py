@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.procedures import NO_APPLICATIONS
 from app.services.context.beijing import beijing_day
+from app.services.context.certain_clock import ensure_certain
 from app.services.context.refusals import FormInvalidError, ProcedureRefusedError
 from app.services.execution.apply_effects import apply_effect
 from app.services.tasks.answer_facts_of import AnswerFactsOfTask
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from app.store.task_rows import TaskRow
 
 REVIEW_CLOCK = "review"
+PERMIT_ENDED = "permit_expired"
+"""The error by which a diagram hears that the permit has ended."""
 
 
 def is_claim_needed(task: TaskRow) -> bool:
@@ -46,7 +49,7 @@ def complete_form(
 
     Raises FormInvalidError with what every action finds wrong, or ProcedureRefusedError.
     """
-    _refuse_after_the_end(work, case)
+    _refuse_after_the_end(context, work, case, task)
     check_days(work, case, values)
     facts = AnswerFactsOfTask(context, work, case, task, by)
     meant = [context.actions[name](facts, values) for name in form.actions]
@@ -60,9 +63,17 @@ def complete_form(
     return any(one.gives_back for one in meant)
 
 
-def _refuse_after_the_end(work: UnitOfWork, case: CaseRow) -> None:
-    """A permit ends with its last day, even while the sweep that closes its application has yet to come."""
-    if case.permit_id and case.procedure not in NO_APPLICATIONS:
-        permit = permit_of(work, case.permit_id)
-        if not permit.state_on(beijing_day(work.now)).is_live:
-            raise ProcedureRefusedError(rule="permit_ended")
+def _refuse_after_the_end(context: AppContext, work: UnitOfWork, case: CaseRow, task: TaskRow) -> None:
+    """A permit ends with its last day, even while the sweep that closes its application has yet to come.
+
+    Nobody decides any more. Another step goes on where the diagram itself says what an ended permit means, if the
+    clock is certain; raises ClockDoubtError.
+    """
+    if not case.permit_id or case.procedure in NO_APPLICATIONS:
+        return
+    if permit_of(work, case.permit_id).state_on(beijing_day(work.now)).is_live:
+        return
+    caught = context.editions.compiled(work, case.edition).caught_errors
+    if is_claim_needed(task) or PERMIT_ENDED not in caught:
+        raise ProcedureRefusedError(rule="permit_ended")
+    ensure_certain(context, work)

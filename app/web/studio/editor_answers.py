@@ -29,7 +29,8 @@ from app.services.editions.uploaded_files import UploadRefusedError
 from app.services.editions.work_on_drafts import LONGEST_NOTE
 from app.web.frame.gate import actor, app_context
 from app.web.wording.date_wording import datetime_zh
-from app.web.wording.studio_words import ANSWERS, FORM_ACTIONS, GIVES, HANDLERS, PANELS, PARAMETERS, REFUSED
+from app.web.wording.editor_words import ANSWERS, FORM_ACTIONS, GIVES, HANDLERS, PANELS, PARAMETERS
+from app.web.wording.studio_words import REFUSED
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from app.services.editions.work_on_drafts import begin_draft
 from app.web.forms.form_page import FormSubmission, render_form
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import FRAMED_BY_US, FRAMES, STYLE_ATTRIBUTES
-from app.web.wording.studio_words import FILE_KINDS, FORM_KINDS, REFUSED
+from app.web.wording.editor_words import FILE_KINDS
+from app.web.wording.studio_words import FORM_KINDS, REFUSED
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.queries.case_view import CaseView, DecisionRow, HistoryRow, TaskRow
 
-APPROVED = "approved"
+APPROVED, MIGRATED = "approved", "migrated"
 OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
 ENDINGS = {
     "approved": "green",
@@ -139,6 +139,8 @@ def timeline_of(view: CaseView) -> list[dict[str, Any]]:
             told.append({"title": event.name, "at": event.at, "by": by, "tone": tone})
         elif event.kind == "closed":
             told.append({"at": event.at, "by": by, **_closed_from_outside(event)})
+        elif event.kind == MIGRATED:
+            told.append({"at": event.at, "by": by, **_moved_to_edition(event)})
         elif event.kind in {"received", "fired"}:
             told.append({"title": event.name, "at": event.at, "by": by, "tone": "amber"})
     return told[::-1]
@@ -151,6 +153,12 @@ def _step(name: str, decision: DecisionRow | None) -> dict[str, Any]:
         return {"title": _("%(level)s：通过", level=decision.level_name), "tone": "green"}
     title = _("%(level)s：不通过，退回补正", level=decision.level_name)
     return {"title": title, "tone": "red", "detail": decision.opinion}
+
+
+def _moved_to_edition(event: HistoryRow) -> dict[str, Any]:
+    """Somebody has decided that the case goes on by another edition of its procedure; the reason is the office's."""
+    title = _("办理流程改用第 %(to)s 版（原第 %(old)s 版）", to=event.facts["to"], old=event.facts["from"])
+    return {"title": title, "tone": "grey"}
 
 
 def _closed_from_outside(event: HistoryRow) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from alembic import op
 from app.store.columns import Instant, Json
 
 revision = "0033"
-down_revision = "0031"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,44 @@
+"""What cases walk through while scenarios are played, heard from the engine edition by edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(slots=True)
+class Observed:
+    """What the cases of one edition have walked through; a step that was refused afterwards was walked, too."""
+
+    elements: set[tuple[str, str]] = field(default_factory=set)
+    """Process and element."""
+    ways: set[tuple[str, str, str]] = field(default_factory=set)
+    """Process, from where and whereto."""
+    rules: set[tuple[str, int]] = field(default_factory=set)
+    """Decision and number of the row."""
+
+    def ran(self, process: str, element: str) -> None:
+        """Hear that an element has run or opened."""
+        self.elements.add((process, element))
+
+    def went(self, process: str, source: str, target: str) -> None:
+        """Hear that a case went on from one element to another."""
+        self.ways.add((process, source, target))
+
+    def decided(self, hits: Iterable[tuple[str, int]]) -> None:
+        """Hear which rules hit."""
+        self.rules.update(hits)
+
+
+class ObservedCases:
+    """Observers by edition; given to a context, it hears all its cases."""
+
+    def __init__(self) -> None:
+        self.by_edition: dict[str, Observed] = {}
+
+    def __call__(self, edition: str) -> Observed:
+        """Return who hears of the cases of an edition."""
+        return self.by_edition.setdefault(edition, Observed())
