@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+
 from app.engine.normalize.spelled_out import origin_of
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ def tell_of(task: Task) -> None:
         if target == source:
             continue
         observer.went(process, source, target)
-        if _process_of(child) is not None:
+        # Before a step with events at its edge the engine puts one of its own, which leads nowhere else.
+        if _process_of(child) is not None or isinstance(child.task_spec, BoundaryEventSplit):
             observer.ran(process, target)
 
 

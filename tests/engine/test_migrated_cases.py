@@ -14,6 +14,8 @@ from tests.make.small_diagrams import (
     catch,
     diagram,
     end,
+    event_sub,
+    first_of,
     flow,
     many,
     message,
@@ -267,3 +269,34 @@ def test_all_reasons_are_told_at_once():
     case = SmallCase(edition(forked("a", "b")))
     error = refused(case, edition(forked("x", "y")))
     assert error.unmapped == ("a", "b")
+
+
+def choosing(*events):
+    waits = [catch(name, message(name)) for name in events]
+    ways = [path("choice", name, f"got_{name}", "end") for name in events]
+    tasks = [user(f"got_{name}") for name in events]
+    return diagram(start(), first_of("choice"), *waits, *tasks, end(), path("start", "choice"), *ways)
+
+
+def test_a_choice_of_events_moves_only_with_the_same_events():
+    case = SmallCase(edition(choosing("yes", "no")))
+    assert "换成了另一种步骤" in refused(case, edition(choosing("yes", "no", "maybe"))).message
+    moved(case, edition(choosing("yes", "no").replace("名got_no".encode(), "不同意".encode())))
+    case.send("no")
+    assert case.step.tasks[0].name == "不同意"
+
+
+def test_an_event_sub_process_still_starts_where_it_was_and_cannot_be_added():
+    def watched(*steps):
+        stop = event_sub(
+            "stop", message("stop"), user("tidy"), end("stopped"), path("stop_on", "tidy", "stopped")
+        )
+        ids = [one.split('id="')[1].split('"')[0] for one in steps]
+        return diagram(start(), *steps, end(), path("start", *ids, "end"), stop)
+
+    case = SmallCase(edition(watched(user("a"))))
+    moved(case, edition(watched(user("a"), user("b"))))
+    case.send("stop")
+    assert case.open == ["tidy"]
+    other = SmallCase(edition(line(user("a"))))
+    assert refused(other, edition(watched(user("a"))))
