@@ -9,6 +9,7 @@ from app.domain.form_parts import FormPart
 from app.domain.office_codes import Slot
 from app.forms_reader.asked_explanations import answered_place, with_explanations
 from app.forms_reader.asked_papers import is_asked_by_table, with_papers
+from app.forms_reader.asked_verdicts import asks_verdicts, with_verdicts
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import read_posted
 from app.forms_reader.visibility import hidden_paths
@@ -18,6 +19,7 @@ from app.services.execution.case_claims import claims_in_case
 from app.services.papers.unit_places import unit_papers
 from app.services.tasks.answer_corrections import items_to_answer
 from app.services.tasks.form_context import context_of
+from app.services.tasks.judged_items import items_to_judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +47,9 @@ def task_form(
     if answered_place(form) is not None:
         items = items_to_answer(work, task, form)
         form = with_explanations(form, [(item.number, item.text) for item in items])
+    if asks_verdicts(form):
+        judged = items_to_judge(work, case, form)
+        form = with_verdicts(form, [(item.number, item.text) for item in judged])
     if not is_asked_by_table(form):
         return form
     table = context.editions.papers(work, case.edition)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.domain.correction_state import VERDICT
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import STEP, apply_step, initial_values
 from app.policy.actor import Role
@@ -31,6 +32,7 @@ from app.services.tasks.task_form import task_form
 from app.web.cases.task_uploads import keep_uploads
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back, slots_with_chosen
+from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels, slot_views
 from app.web.components.person_words import PURPOSES, id_type_words, sex_words
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
@@ -59,7 +61,7 @@ if TYPE_CHECKING:
 tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
 FENCE = "_fence"
 UNPROCESSABLE = 422
-BESIDE_REVIEW, BEFORE_CLAIM = ("later", "corrections"), ("documents", "ledger")
+BEFORE_CLAIM = ("documents", "ledger")
 """Panels of the page itself; a form draws those that it has a place for."""
 
 
@@ -90,7 +92,9 @@ def _page(
         form = task_form(app_context(), work, view.case, task, shown)
         labels, facts = labels_of_case(work, view), panel_facts(app_context(), work, by, view)
         body = "" if found.must_claim else _form(work, _Shown(found, facts, labels), form, shown, errors)
-        names = (*(BESIDE_REVIEW if found.is_review else ()), *(BEFORE_CLAIM if found.must_claim else ()))
+        is_judged = any(one.key.startswith(VERDICT) for one in form.fields) and not found.must_claim
+        told = "judged_round" if is_judged else "corrections"
+        names = (*(("later", told) if found.is_review else ()), *(BEFORE_CLAIM if found.must_claim else ()))
         panels = draw_panels(work, view, facts, labels, names)
     return render_template(
         "tasks/show.html",
@@ -136,6 +140,9 @@ def _form(
         slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
+        abouts=CorrectionWording(actor(), view, facts.readable, labels).abouts(
+            [one.key for one in form.fields]
+        ),
     )
     sending = FormSubmission(
         action=url_for("tasks.send", task_key=task.key, list=carried_list().carried),

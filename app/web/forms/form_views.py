@@ -58,6 +58,10 @@ class FieldView:
     slot: SlotView | None = None
     children: tuple[FieldView, ...] = ()
     can_change_rows: bool = False
+    about: Markup | str = ""
+    """What the server draws above a question, e.g. the item that it asks about."""
+    is_asked: bool = False
+    """Whether a correction notice asks for it: required by the item, whatever the form says."""
 
     @property
     def described_by(self) -> str:
@@ -86,6 +90,8 @@ class FormContext:
     slots: Mapping[str, SlotView] = field(default_factory=dict)
     """What is stored for each document slot."""
     now: datetime | None = None
+    abouts: Mapping[str, Markup | str] = field(default_factory=dict)
+    """What is drawn above a question, by its key."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What stands for `{name}` in the hints of a form; without it the form's general words."""
 
@@ -199,7 +205,7 @@ class _Maker:
             id=me,
             name=name,
             label=one.label,
-            hint=self._hint(one),
+            hint="" if name in self._around.abouts else self._hint(one),
             error=self._errors.get(name, ""),
             is_required=one.limits.required,
             value=_control_value(one, value),
@@ -212,6 +218,7 @@ class _Maker:
             max_length=_told_length(one.limits),
             refreshes=one.key in self._deciding,
             slot=self._slot(one),
+            about=self._around.abouts.get(name, ""),
         )
 
     def _slot(self, one: Component) -> SlotView | None:
