@@ -24,14 +24,14 @@ def test_a_refused_correction_keeps_what_was_typed_and_names_the_item_on_the_pag
     context = sqlite_context
     journey = ServiceJourney(context).submit()
     journey.review("hd.l1a", returned("employee_material", "iit_payment_record", "第 2 页漏盖章"))
-    typed = {"done": "true", "current_address": "北京市海淀区改正路 2 号"}
+    typed = {"done": "true", "unchanged_1": ""}
     key = journey.open()["correct_employee_papers"].key
     page, told = refused(context, "zhao", journey, "correct_employee_papers", typed)
     assert "没有新的“《申请人所得税纳税记录》”" in told
-    assert "北京市海淀区改正路 2 号" in page.text
+    assert "补正通知：第 1 项：第 2 页漏盖章" in page.text
     with context.database.reading() as work:
         kept = draft_of(work, key, actor_named(context, "zhao").account_id)
-    assert kept["current_address"] == typed["current_address"]
+    assert kept["done"] == "true"
 
 
 def test_another_paper_or_field_than_the_one_named_is_no_answer(sqlite_context):
@@ -40,9 +40,9 @@ def test_another_paper_or_field_than_the_one_named_is_no_answer(sqlite_context):
     journey.review("hd.l1a", returned("employee_material", "iit_payment_record"))
     journey.lay("declared_income_record")
     with pytest.raises(FormInvalidError):
-        journey.do("zhao", "correct_employee_papers", {"done": "true", "current_address": "别处"})
+        journey.do("zhao", "correct_employee_papers", {"done": "true"})
     journey.lay("iit_payment_record")
-    journey.do("zhao", "correct_employee_papers", {"done": "true", "current_address": "别处"})
+    journey.do("zhao", "correct_employee_papers", {"done": "true"})
     (row,) = items_of(context, journey).values()
     assert [(one["part"], one["what"]) for one in row.answer["moves"]] == [("document", "iit_payment_record")]
 

@@ -25,12 +25,13 @@ from app.services.tasks.chosen_papers import take_back_from_task
 from app.services.tasks.claim_task import claim_task, release_task
 from app.services.tasks.complete_task import complete_task, keep_draft
 from app.services.tasks.form_context import context_of, first_values
+from app.services.tasks.named_in_notice import sent_back_values
 from app.services.tasks.reveal_for_review import reveal_for_review
 from app.services.tasks.take_next_task import take_next_task
 from app.services.tasks.take_over_task import take_over_task
 from app.services.tasks.task_form import task_form
 from app.web.cases.task_uploads import keep_uploads
-from app.web.components.answer_labels import labels_of_case
+from app.web.components.answer_labels import labels_of_case, shown_answer
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back, slots_with_chosen
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels, slot_views
@@ -140,6 +141,7 @@ def _form(
         slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
+        before=_before(work, told, form),
         abouts=CorrectionWording(actor(), view, facts.readable, labels).abouts(
             [one.key for one in form.fields]
         ),
@@ -156,6 +158,12 @@ def _form(
         draft=told.view.draft,
     )
     return render_form(form, values, sending, errors, around)
+
+
+def _before(work: UnitOfWork, told: _Shown, form: FormDefinition) -> dict[str, str]:
+    """Return in words what was submitted of each field that a correction asks for."""
+    found = sent_back_values(work, told.view.case.case, form)
+    return {key: str(shown_answer(told.labels, key, value)) for key, value in found.items()}
 
 
 @tasks.post("/<task_key>")

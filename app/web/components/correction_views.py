@@ -13,18 +13,22 @@ from markupsafe import Markup
 from app.domain.correction_answers import PAPERS, Part, not_asked_for
 from app.domain.correction_state import ItemState, ItemVerdict, verdict_key
 from app.policy.actor import Role
+from app.queries.correction_tasks import correcting_tasks
 from app.services.submissions.submitted_state import moves_of_last_submission
 from app.web.components.answer_labels import shown_answer
-from app.web.components.correction_links import correction_url
+from app.web.components.correction_links import correction_url, record_url
+from app.web.frame.gate import app_context
 from app.web.wording.error_messages import words_of
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from app.domain.correction import CorrectionPlace
     from app.policy.actor import Actor
     from app.policy.paper_rights import PaperClass
     from app.queries.case_view import CaseView, CorrectionRow, VerdictRow
+    from app.queries.correction_tasks import CorrectingTask
     from app.services.context.app_context import UnitOfWork
 
 _UNIT_WORDS: dict[str, Any] = {
@@ -61,7 +65,10 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One item with its answer, what was found of it, and the items it carries over. `url`: where it is put right."""
+    """One item with its answer, what was found of it, and the items it carries over.
+
+    `url` is where it is put right; `record_url` leads to the unit's own records, where that is right as well.
+    """
 
     number: int
     text: str
@@ -72,6 +79,7 @@ class ItemView:
     url: str
     explanation: str
     moves: tuple[MoveView, ...]
+    record_url: str = ""
     page: int | None = None
     verdicts: tuple[VerdictView, ...] = ()
     before: tuple[tuple[int, ItemView], ...] = ()
@@ -102,9 +110,11 @@ class CorrectionWording:
         self._readable = {str(one) for one in readable}
         self._labels = labels
         self._words = partial(words_of, papers=view.paper_names)
+        self._tasks: Mapping[CorrectionPlace, CorrectingTask] = {}
 
     def corrections(self, work: UnitOfWork) -> CorrectionsView:
         """Return the items of all rounds; a reviewer is told besides what nobody had asked to change."""
+        self._tasks = correcting_tasks(app_context(), work, self._by, self._view)
         rounds = sorted({row.round for row in self._view.corrections}, reverse=True)
         if not rounds:
             return CorrectionsView(())
@@ -151,7 +161,8 @@ class CorrectionWording:
             where=f"{self._words(row.category)} · {self._words(row.target)}",
             who=self._words(row.actor),
             is_done=row.answered_at is not None,
-            url=correction_url(self._by, self._view.case.person_id, self._view.unit_slots, row),
+            url=correction_url(row, self._tasks),
+            record_url=record_url(self._by, self._view.case.person_id, self._view.unit_slots, row),
             explanation=answer["explanation"],
             moves=tuple(map(self._move, answer["moves"])),
         )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from app.domain.exact_json import shown_plain
 from app.forms_reader.form_definition import CHOICES, Component, FormDefinition, Kind, Limits
 from app.forms_reader.form_schema import options_of
+from app.forms_reader.only_named import ASKED
 from app.forms_reader.visibility import hidden_paths
+from app.web.components.field_ids import field_id
 from app.web.components.paper_views import SlotView
 from app.web.wording.translate import _l
 
@@ -60,8 +62,10 @@ class FieldView:
     can_change_rows: bool = False
     about: Markup | str = ""
     """What the server draws above a question, e.g. the item that it asks about."""
-    is_asked: bool = False
-    """Whether a correction notice asks for it: required by the item, whatever the form says."""
+    asked: str = ""
+    """What a correction notice says of it: then the item requires it, whatever the form says."""
+    was: str = ""
+    """What was submitted before, where a correction asks for something else."""
 
     @property
     def described_by(self) -> str:
@@ -90,6 +94,8 @@ class FormContext:
     slots: Mapping[str, SlotView] = field(default_factory=dict)
     """What is stored for each document slot."""
     now: datetime | None = None
+    before: Mapping[str, str] = field(default_factory=dict)
+    """What was submitted before, in words, by key."""
     abouts: Mapping[str, Markup | str] = field(default_factory=dict)
     """What is drawn above a question, by its key."""
     words: Mapping[str, str] = field(default_factory=dict)
@@ -98,11 +104,6 @@ class FormContext:
 
 GENERAL_WORDS = {"income_since": _l("三年前的 1 月 1 日")}
 """What a hint says where nobody knows better, e.g. before there is a case."""
-
-
-def field_id(name: str) -> str:
-    """Return the id of the element that asks for this name."""
-    return "f-" + name.replace(".", "-").replace("_", "-")
 
 
 def view_form(
@@ -189,6 +190,7 @@ class _Maker:
             is_required=one.limits.required,
             value=f"add:{one.key}",
             children=items,
+            asked=one.properties.get(ASKED, ""),
             can_change_rows=not one.rows_fixed,
             refreshes=one.key in self._deciding,
         )
@@ -219,6 +221,8 @@ class _Maker:
             refreshes=one.key in self._deciding,
             slot=self._slot(one),
             about=self._around.abouts.get(name, ""),
+            asked=one.properties.get(ASKED, ""),
+            was=self._around.before.get(one.key, "") if one.properties.get(ASKED) else "",
         )
 
     def _slot(self, one: Component) -> SlotView | None:
