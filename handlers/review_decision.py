@@ -148,15 +148,26 @@ def _incomplete(
                 words += "，或者把上一轮的问题认定为“仍有问题”"
             return (FieldError("issues", words),)
         return (FieldError("opinion", "请填写审核意见"),)
+    unfit = tuple(_unfit_reasons(facts, issues))
     if facts.person_id is not None:
-        return tuple(_misplaced(facts, issues))
+        return (*_misplaced(facts, issues), *unfit)
     # A unit's own application has no employee who could correct anything.
     words = "这是单位自己的申请，问题类别只能选“单位附件”或“申请表”"
-    return tuple(
+    misplaced = (
         FieldError(f"issues.{number}.category", words)
         for number, issue in enumerate(issues)
         if issue["category"] not in ISSUES_OF_UNITS
     )
+    return (*misplaced, *unfit)
+
+
+def _unfit_reasons(facts: AnswerFacts, issues: Sequence[Mapping[str, Any]]) -> Iterator[FieldError]:
+    """Yield issues whose reason the table does not give for what they name."""
+    for number, issue in enumerate(issues):
+        reason = issue.get("reason")
+        if reason and reason not in facts.reasons_of(str(issue.get("target") or "")):
+            words = f"第 {number + 1} 项的退回原因不适用于所选的位置。请重新选择原因，或者改选所在位置"
+            yield FieldError(f"issues.{number}.reason", words)
 
 
 def _misplaced(facts: AnswerFacts, issues: Sequence[Mapping[str, Any]]) -> Iterator[FieldError]:

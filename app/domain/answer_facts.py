@@ -94,6 +94,9 @@ class AnswerFacts(Protocol):
     def place_of_target(self, target: str) -> CorrectionPlace | None:
         """Return where what an issue names is corrected; None where that depends on the reviewer's words."""
 
+    def reasons_of(self, target: str) -> frozenset[str]:
+        """Return the codes of the reasons for which what an issue names may be sent back."""
+
     def wrong_number(self, number: str) -> str:
         """Return why a new identity number cannot be the person's; empty when it can."""
 

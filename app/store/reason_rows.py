@@ -31,11 +31,11 @@ def count_reasons(work: UnitOfWork, asked: Iterable[tuple[str, str]]) -> None:
 
 
 @read_once
-def uses_of_reasons(work: UnitOfWork, target: str) -> list[tuple[str, int]]:
-    """Return the reasons for which a place was sent back with their counts, the commonest first."""
+def uses_of_reasons(work: UnitOfWork, targets: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """Return places, the reasons for which they were sent back, and their counts, the commonest first."""
     rows = work.connection.execute(
-        select(return_reason_use.c.reason, return_reason_use.c.uses)
-        .where(return_reason_use.c.target == target)
+        select(return_reason_use.c.target, return_reason_use.c.reason, return_reason_use.c.uses)
+        .where(return_reason_use.c.target.in_(targets))
         .order_by(return_reason_use.c.uses.desc(), return_reason_use.c.reason)
     )
-    return [(row.reason, row.uses) for row in rows]
+    return [(row.target, row.reason, row.uses) for row in rows]

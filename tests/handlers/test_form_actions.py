@@ -50,6 +50,9 @@ class Facts:
     told: tuple = ()
     place: CorrectionPlace | None = None
 
+    def reasons_of(self, _target):
+        return frozenset()
+
     def pages_of_unit_paper(self, _slot):
         return self.pages
 

@@ -16,6 +16,7 @@ from app.services.execution.contract_in_correction import contract_given, contra
 from app.services.execution.new_identity import told_contradictions, wrong_number
 from app.services.papers.unit_places import unit_slots
 from app.services.tasks.judged_items import items_to_judge
+from app.services.terms.return_reasons_of import reasons_of_case
 from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of, authority_names, employer_of, permissions_of
@@ -164,6 +165,11 @@ class AnswerFactsOfTask:
         possible = table.possible(case_inputs(self._case))
         by_unit = {paper.slot for paper in possible if paper.uploader == EMPLOYER}
         return None if target in ANYTHING or target in by_unit else CorrectionPlace.EMPLOYEE
+
+    def reasons_of(self, target: str) -> frozenset[str]:
+        """Return the codes of the reasons for which what an issue names may be sent back."""
+        found = reasons_of_case(self._context, self._work, self._case, target)
+        return frozenset(one.code for one in found)
 
     def wrong_number(self, number: str) -> str:
         """Return why a new identity number cannot be the person's; empty when it can."""

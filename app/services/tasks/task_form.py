@@ -21,6 +21,7 @@ from app.services.tasks.answer_corrections import items_to_answer
 from app.services.tasks.form_context import context_of
 from app.services.tasks.judged_items import items_to_judge
 from app.services.tasks.named_in_notice import carried_answers, narrowed, refuse_unnamed
+from app.services.tasks.reasons_in_form import with_offered_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -69,7 +70,8 @@ def whole_form(
     element = task.element if values is not None else ""
     claims = claims_in_case(work, case, now_told, element=element)
     asked = (*_given_in_forms(table.asked(case_inputs(case), claims)), *_places(table, case))
-    return with_papers(form, asked, _every_name(table, case), table.deciding)
+    form = with_papers(form, asked, _every_name(table, case), table.deciding)
+    return with_offered_reasons(context, work, case, form)
 
 
 def posted_form(

@@ -26,6 +26,7 @@ from app.services.tasks.claim_task import claim_task, release_task
 from app.services.tasks.complete_task import complete_task, keep_draft
 from app.services.tasks.form_context import context_of, first_values
 from app.services.tasks.named_in_notice import sent_back_values
+from app.services.tasks.reasons_in_form import with_ready_sentences
 from app.services.tasks.reveal_for_review import reveal_for_review
 from app.services.tasks.take_next_task import take_next_task
 from app.services.tasks.take_over_task import take_over_task
@@ -34,6 +35,7 @@ from app.web.cases.task_uploads import keep_uploads
 from app.web.components.answer_labels import labels_of_case, shown_answer
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back, slots_with_chosen
 from app.web.components.correction_views import CorrectionWording
+from app.web.components.frequent_reasons import slots_with_reasons
 from app.web.components.panels import draw_panels, slot_views
 from app.web.components.person_words import PURPOSES, id_type_words, sex_words
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
@@ -89,6 +91,8 @@ def _page(
         found = task_view(app_context(), work, by, task_key)
         task, view = found.task, found.case
         form = task_form(app_context(), work, view.case, task)
+        if values is not None:
+            values = with_ready_sentences(app_context(), work, view.case, values)
         shown = values if values is not None else restored_values(form) or _first(work, found, form)
         form = task_form(app_context(), work, view.case, task, shown)
         labels, facts = labels_of_case(work, view), panel_facts(app_context(), work, by, view)
@@ -138,7 +142,9 @@ def _form(
     around = FormContext(
         context=context_of(work, view.case, task, form),
         panels=draw_panels(work, view, facts, labels, form.panels, listed=_lists_papers(form)),
-        slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
+        slots=slots_with_reasons(
+            work, view, slots_with_chosen(work, task, slot_views(view, facts, form.slots))
+        ),
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
         before=_before(work, told, form),
