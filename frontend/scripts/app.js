@@ -7,6 +7,8 @@ import { closeOpenQuestions } from "./confirm.js";
 import { gridKeys } from "./grid.js";
 import { queueKeys } from "./keys.js";
 import { sendChosenFiles } from "./uploads.js";
+import { bench } from "./bench.js";
+import { insertSentences } from "./sentences.js";
 
 function printButtons(event) {
   if (event.target.closest("[data-print]")) {
@@ -29,6 +31,8 @@ guardForms();
 autosaveForms();
 queueKeys();
 gridKeys();
+bench();
+insertSentences();
 if (document.readyState === "loading") {
   document.addEventListener("DOMContentLoaded", focusSummary);
 } else {

@@ -144,7 +144,7 @@ def test_the_reviewer_lands_on_what_was_asked_with_old_and_new_side_by_side(jour
     assert "第 1 项：第 2 页漏盖财务章" in paper
     assert "新旧并排" in paper
     assert "北京市海淀区示例路 9 号 → 北京市海淀区改正路 6 号" in address
-    (link,) = [link for link in page.links() if "beside=" in link]
+    (link,) = [link for link in page.links() if "/papers/" in link and "beside=" in link]
     both = desk_of(journey.context, "hd.l1a").get(link)
     assert "原版本" in both
     assert both.text.count("<img") == 2
@@ -158,7 +158,7 @@ def images(page):
 
 def test_a_version_of_another_paper_is_not_shown_beside(journey):
     page = read_by_reviewer(journey.context, journey)
-    (link,) = [link for link in page.links() if "beside=" in link]
+    (link,) = [link for link in page.links() if "/papers/" in link and "beside=" in link]
     with journey.context.database.reading() as work:
         other = latest_documents(work, journey.case_id)["declared_income_record"].id
     desk_of(journey.context, "hd.l1a").get(link.partition("?")[0] + f"?beside={other}", status=404)

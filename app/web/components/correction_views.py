@@ -126,6 +126,10 @@ class CorrectionWording:
             tuple(self._unasked(work, rows[rounds[0]])) if is_answered_to else (),
         )
 
+    def items(self, rows: Iterable[CorrectionRow]) -> tuple[ItemView, ...]:
+        """Return items as everybody reads them, e.g. of a notice that is not sent yet."""
+        return tuple(map(self._item, rows))
+
     def abouts(self, keys: Collection[str]) -> dict[str, Markup]:
         """Return what is drawn above the verdict of each item of the last return that a form asks for."""
         last = max(
