@@ -52,7 +52,7 @@ def _filled(components: Sequence[Component], options: tuple[Option, ...]) -> Ite
     for one in components:
         if one.options_key == REASONS:
             if options:
-                yield replace(one, options=options, options_key="")
+                yield replace(one, options=options)
         elif one.kind in (Kind.GROUP, Kind.LIST):
             yield replace(one, children=tuple(_filled(one.children, options)))
         else:

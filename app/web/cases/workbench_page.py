@@ -82,7 +82,7 @@ def workbench(
         [(name, heading or _("资料"), panels[name]) for name, heading in sections if panels[name]],
     )
     shown = view_form(rest, filled.values, filled.errors, filled.around)
-    reasons = offered_reasons(app_context(), work, view.case, form) if offers_reasons_still(form) else {}
+    reasons = offered_reasons(app_context(), work, view.case, form) if offers_reasons(form) else {}
     return render_template(
         "tasks/workbench.html",
         task=found.task,
@@ -105,12 +105,6 @@ def workbench(
         purposes=PURPOSES,
         words_of=words_of,
     )
-
-
-def offers_reasons_still(form: FormDefinition) -> bool:
-    """Tell whether the rows of a form ask for a reason, their options filled in or not."""
-    issues = form.field("issues")
-    return offers_reasons(form) or bool(issues and any(one.key == "reason" for one in issues.children))
 
 
 def _for_script(reasons: Mapping[str, Any]) -> dict[str, list[list[str]]]:
