@@ -54,6 +54,9 @@ class UnitLine:
     where: str
     unit: str
     agrees: bool
+    """Whether it is the unit of the application everywhere, in every month."""
+    is_other: bool
+    """Whether the newest word names another unit."""
     about: str = ""
 
 
@@ -150,7 +153,8 @@ def _unit(facts: PanelFacts, one: Any) -> UnitLine:
     about = _("%(month)s 的明细", month=one.since) if one.since else ""
     if one.others:
         about += _("，共 %(count)s 个月是别的单位", count=one.others)
-    return UnitLine(str(WHERE[one.where]), unit_words(own, one.unit, ""), one.agrees, about)
+    agrees = one.agrees and not one.others
+    return UnitLine(str(WHERE[one.where]), unit_words(own, one.unit, ""), agrees, not one.agrees, about)
 
 
 def split_form(form: FormDefinition) -> tuple[FormDefinition, list[tuple[str, str]]]:
