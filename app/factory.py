@@ -34,7 +34,13 @@ from app.web.operations import (
 )
 from app.web.recovery.ended_session import install_ended_sessions
 from app.web.recovery.too_large import install_too_large
-from app.web.review import employer_register_pages, link_request_pages, person_register_pages, review_pages
+from app.web.review import (
+    employer_register_pages,
+    link_request_pages,
+    person_register_pages,
+    phrase_pages,
+    review_pages,
+)
 from app.web.studio import (
     draft_pages,
     edition_pages,
@@ -94,6 +100,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         case_pages.cases,
         task_pages.tasks,
         review_pages.review,
+        phrase_pages.phrases,
         operation_pages.operations,
         setup_pages.setup,
         clock_pages.clock,

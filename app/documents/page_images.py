@@ -16,7 +16,7 @@ _PLACES = threading.BoundedSemaphore(DRAWN_AT_ONCE)
 MOST_THREADS = DRAWN_AT_ONCE + 1
 _THREADS = threading.BoundedSemaphore(MOST_THREADS)
 """So many threads of a process draw or wait; who asks for more pictures at once is put off, and pages are served."""
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
 class PageUnreadableError(Exception):
@@ -27,14 +27,19 @@ class DrawingBusyError(PageUnreadableError):
     """All places for drawing stayed taken: the page may well be drawn a moment later."""
 
 
-def page_png(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLimits = USUAL) -> bytes:
-    """Return a page (from 1) as PNG; raises PageUnreadableError, or DrawingBusyError when one should ask again."""
+def page_image(data: bytes | Path, page: int, *, width: int = 1000, limits: ScanLimits = USUAL) -> bytes:
+    """Return a page (from 1) as PNG or JPEG; raises PageUnreadableError, or DrawingBusyError when one should ask again."""
     if isinstance(data, Path):
         return _drawn(data, page, width, limits)
     with NamedTemporaryFile(suffix=".pdf") as kept:
         kept.write(data)
         kept.flush()
         return _drawn(Path(kept.name), page, width, limits)
+
+
+def kind_of(picture: bytes) -> str:
+    """Return the media type of a picture of a page."""
+    return "image/png" if picture.startswith(PNG) else "image/jpeg"
 
 
 def _drawn(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
@@ -50,6 +55,6 @@ def _drawn(path: Path, page: int, width: int, limits: ScanLimits) -> bytes:
             _PLACES.release()
     finally:
         _THREADS.release()
-    if answer.failure or not answer.value.startswith(PNG):
+    if answer.failure or not answer.value.startswith((PNG, JPEG)):
         raise PageUnreadableError(answer.failure)
     return answer.value

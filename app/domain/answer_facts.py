@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.correction import CorrectionPlace
+    from app.domain.correction_state import ItemToJudge
     from app.domain.facts import AssociationInFacts
 
 
@@ -38,6 +39,10 @@ class AnswerFacts(Protocol):
     @property
     def decided_this_round(self) -> Mapping[str, str]:
         """Name of the level by account, of those who have decided in this round."""
+
+    @property
+    def items_to_judge(self) -> tuple[ItemToJudge, ...]:
+        """The items of the last return, where the form has each of them decided; else none."""
 
     @property
     def is_of_same_unit(self) -> bool:
@@ -88,6 +93,9 @@ class AnswerFacts(Protocol):
 
     def place_of_target(self, target: str) -> CorrectionPlace | None:
         """Return where what an issue names is corrected; None where that depends on the reviewer's words."""
+
+    def reasons_of(self, target: str) -> frozenset[str]:
+        """Return the codes of the reasons for which what an issue names may be sent back."""
 
     def wrong_number(self, number: str) -> str:
         """Return why a new identity number cannot be the person's; empty when it can."""

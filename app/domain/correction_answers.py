@@ -41,7 +41,8 @@ _SCOPES = {
     CorrectionPlace.LEDGER: frozenset({Part.LEDGER}),
     CorrectionPlace.APPLICATION_FORM: frozenset(Part),
 }
-_NEW = "new_"
+NEW = "new_"
+"""How the key of an answer begins that asks for another value of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def moves_between(before: State, now: State) -> tuple[Move, ...]:
         old, new = before.get((part, name)), now.get((part, name))
         if is_same(old, new) or (part in PAPERS and new is None):
             continue
-        what = name.removeprefix(_NEW) if part is Part.ANSWER else name
+        what = name.removeprefix(NEW) if part is Part.ANSWER else name
         # What a person asks to change of their record stands in the answers, too.
         if part is not Part.ANSWER or (Part.RECORD, what) not in {(one.part, one.what) for one in found}:
             found.append(Move(part, what, old, new))

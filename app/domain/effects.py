@@ -172,11 +172,22 @@ class RecordDecision(Effect):
 
 
 @dataclass(frozen=True, slots=True)
-class AskForCorrection(Effect):
-    """The authority asks for corrections: each item has category, target and text. `level` is who asks."""
+class JudgeCorrections(Effect):
+    """A level has decided upon the items of the last return: each has item (id), verdict and remark."""
 
     level: int
-    items: tuple[Mapping[str, str], ...]
+    verdicts: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskForCorrection(Effect):
+    """The authority asks for corrections: each item has category, target and text. `level` is who asks.
+
+    Where they are known it has a reason code, a page, and `former`, the id of the item that it carries over.
+    """
+
+    level: int
+    items: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ TABLE_INPUTS: Mapping[str, Mapping[str, ValueKind]] = {
     "ledger_terms": {"case": _PROCEDURE_OF_AUTHORITY},
     "explanation_papers": {"case": _PROCEDURE_OF_AUTHORITY, "finding": code_in(LedgerRule)},
     "practice": {"case": _PROCEDURE_OF_AUTHORITY},
+    "return_reasons": {"case": context_of(procedure=code_in(Procedure)), "target": TEXT},
     "guide": {"case": context_of(authority=TEXT)},
     "document_checklist": {"case": CASE_KIND, "claims": context_of(codes=list_of(TEXT))},
 }

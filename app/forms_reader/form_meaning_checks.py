@@ -10,6 +10,7 @@ from app.domain.person_fields import BASIC_FIELDS, DETAILS, ROWS
 from app.domain.problem import Problem, Severity
 from app.forms_reader.asked_explanations import ITEMS
 from app.forms_reader.asked_papers import PAGE_CHECKS
+from app.forms_reader.asked_verdicts import VERDICTS, lacking_questions
 from app.forms_reader.form_definition import Component, FormDefinition, Kind, row_fields
 
 if TYPE_CHECKING:
@@ -57,7 +58,18 @@ def _faults(form: FormDefinition, actions: Mapping[str, FormAction]) -> Iterator
         if action.needs_page_checks and not has_page_checks(form):
             message = f"表单动作“{action.name}”需要逐页确认的分组（{PAGE_CHECKS}），表单里没有"
             yield "action-field", action.name, message, ""
+    yield from _verdict_groups(form)
     yield from _unread(form, used)
+
+
+def _verdict_groups(form: FormDefinition) -> Iterator[tuple[str, str, str, str]]:
+    for one in _every(form.components):
+        if one.properties.get(VERDICTS) and (missing := lacking_questions(one)):
+            message = (
+                f"分组“{one.id}”逐项认定补正事项（{VERDICTS}），里面应有单选 verdict（选项 accepted、still）"
+                f"和多行文本 remark；缺少或不对的是 {'、'.join(missing)}"
+            )
+            yield "correction-verdicts", one.id, message, ""
 
 
 def _unread(form: FormDefinition, used: Iterable[FormAction]) -> Iterator[tuple[str, str, str, str]]:
@@ -97,7 +109,7 @@ def _unread_in_rows(rows: Component, known: frozenset[str]) -> Iterator[tuple[st
 
 def _is_pattern(one: Component) -> bool:
     """Tell whether a group's question is asked once for each paper or correction item, and read as theirs."""
-    return bool(one.properties.get(PAGE_CHECKS) or one.properties.get(ITEMS))
+    return any(one.properties.get(name) for name in (PAGE_CHECKS, ITEMS, VERDICTS))
 
 
 def _has_use(one: Component, known: frozenset[str]) -> bool:

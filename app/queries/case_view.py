@@ -33,6 +33,7 @@ from app.store.review_rows import (
     CorrectionRow,
     DecisionRow,
     SlipRow,
+    VerdictRow,
     corrections_of,
     decisions_of,
     slip_of_case,
@@ -55,6 +56,7 @@ __all__ = [
     "DecisionRow",
     "HistoryRow",
     "TaskRow",
+    "VerdictRow",
     "case_view",
     "paper_names_of_case",
 ]

@@ -20,7 +20,7 @@ from app.scenarios.scenario_model import Action, ReviewWord
 from app.scenarios.scenario_outcome import Failure, Played, ScenarioStopError
 from app.scenarios.scenario_starts import UnknownProcedureError, start
 from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
-from app.scenarios.typed_answers import UnknownAnswerError, typed_answers
+from app.scenarios.typed_answers import UnknownAnswerError, typed_answers, with_verdicts_said
 from app.scenarios.unit_records import attach, tell_profile
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.calendar_of import calendar_of
@@ -230,6 +230,7 @@ class Player:
             case = case_of(work, task.case_id)
             form = task_form(self.context, work, case, task)
             shown = first_values(work, case, task, form, by)
+        answers = with_verdicts_said(form, answers)
         posted = typed_answers(form, shown, answers, self.day)
         complete_task(self.context, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)
 
@@ -238,6 +239,7 @@ class Player:
         if step.value == ReviewWord.RETURN:
             answers |= {"decision": "returned", "opinion": step.details.get("opinion", "请按问题清单补正")}
             answers["issues"] = step.details.get("issues", [])
+        answers["still"] = step.details.get("still", {})
         if self._task_of_review() is None:
             raise ScenarioStopError("没有待审核的事项")
         for _level in range(MOST_LEVELS if step.value == ReviewWord.EVERY_LEVEL else 1):

@@ -26,7 +26,7 @@ EVERYWHERE = ("who", "note", "case", "refused", "expect")
 OF_ACTION: Mapping[Action | None, tuple[str, ...]] = {
     Action.START: ("about", "unit", "permit_type", "authority", "as"),
     Action.TASK: ("answers", "papers", "stored_papers"),
-    Action.REVIEW: ("opinion", "issues", "advice"),
+    Action.REVIEW: ("opinion", "issues", "advice", "still"),
     Action.CLAIM: (),
     Action.RELEASE: (),
     Action.WITHDRAW: (),
@@ -162,8 +162,11 @@ def _check_review(place: str, row: dict[str, Any]) -> None:
     words = [word.value for word in ReviewWord]
     if row["review"] not in words:
         raise ScenarioFileError(f"{place}：review 写成了“{row['review']}”，只能是 {'、'.join(words)}")
-    if row["review"] == ReviewWord.RETURN and "refused" not in row and not row.get("issues"):
-        raise ScenarioFileError(f"{place}：退回时要写 issues（category、target、text）")
+    has_items = row.get("issues") or row.get("still")
+    if row["review"] == ReviewWord.RETURN and "refused" not in row and not has_items:
+        raise ScenarioFileError(
+            f"{place}：退回时要写 issues（category、target、text）或 still（仍有问题的序号和说明）"
+        )
 
 
 def _expectation(place: str, wanted: dict[str, Any]) -> Expectation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.correction_state import VERDICT, ItemVerdict, remark_key
 from app.forms_reader.form_definition import Kind, row_fields
 from app.forms_reader.posted_values import initial_values
 
@@ -37,6 +38,22 @@ def typed_answers(
         if key in asked:
             sent |= _flat(asked[key], value, days)
     return sent
+
+
+def with_verdicts_said(form: FormDefinition, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a reviewer's answers with a verdict for each item: accepted, unless `still` says by number what is open."""
+    said = dict(answers)
+    still = {str(number): remark for number, remark in (said.pop("still", None) or {}).items()}
+    for one in form.fields:
+        name, _, number = one.key.rpartition("_")
+        if name == VERDICT and number.isdigit():
+            remark = still.pop(number, None)
+            said.setdefault(one.key, ItemVerdict.ACCEPTED if remark is None else ItemVerdict.STILL)
+            if remark is not None:
+                said[remark_key(int(number))] = remark
+    if still:
+        raise UnknownAnswerError(f"上一轮没有第 {'、'.join(still)} 项可以认定为仍有问题")
+    return said
 
 
 def _flat(field: Component, value: Any, days: Days) -> dict[str, list[str]]:

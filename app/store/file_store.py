@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 from uuid import uuid4
 
+from app.store.picture_store import PictureStore
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
@@ -55,6 +57,7 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.pictures = PictureStore(root.parent / "page-images")
 
     def path_of(self, sha256: str) -> Path:
         """Return where the file lies; the digest comes from the database, never from a request."""

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from app.domain.correction_state import item_state
 from app.store.database import new_id
 from app.store.read_once import read_once
-from app.store.tables_applications import correction_item, review_decision, slip
+from app.store.tables_applications import correction_item, correction_verdict, review_decision, slip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from app.domain.correction_state import ItemState
     from app.store.database import UnitOfWork
 
 
@@ -34,11 +36,24 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """What one level found of an item in a later round."""
+
+    item_id: str
+    round: int
+    level: int
+    verdict: str
+    remark: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionRow:
-    """One item of a correction notice: what, where, who must act, and how it was answered.
+    """One item of a correction notice: what, where, who must act, how it was answered and what was found of that.
 
     `answer` tells the reason why something stays (`explanation`) and what has changed (`moves`); an item that was
-    answered before answers were kept has none.
+    answered before answers were kept has none. `former_id` is the item of an earlier round that it carries over.
     """
 
     id: str
@@ -52,6 +67,16 @@ class CorrectionRow:
     actor: str
     answered_at: datetime | None
     answer: Mapping[str, Any] | None = None
+    former_id: str | None = None
+    reason: str | None = None
+    page: int | None = None
+    verdicts: tuple[VerdictRow, ...] = ()
+
+    @property
+    def state(self) -> ItemState:
+        """Where the item stands."""
+        said = [one.verdict for one in self.verdicts]
+        return item_state(is_answered=self.answered_at is not None, verdicts=said)
 
 
 def add_decision(work: UnitOfWork, row: DecisionRow) -> None:
@@ -70,7 +95,7 @@ def decisions_of(work: UnitOfWork, case_id: str) -> list[DecisionRow]:
 
 
 def add_corrections(
-    work: UnitOfWork, case_id: str, round_number: int, level: int, items: Sequence[Mapping[str, str]]
+    work: UnitOfWork, case_id: str, round_number: int, level: int, items: Sequence[Mapping[str, Any]]
 ) -> None:
     """Write the items of one return, numbered as the reviewer listed them."""
     for number, item in enumerate(items, start=1):
@@ -78,6 +103,21 @@ def add_corrections(
             insert(correction_item).values(
                 id=new_id(), case_id=case_id, round=round_number, number=number, level=level, **dict(item)
             )
+        )
+
+
+def add_verdicts(
+    work: UnitOfWork,
+    round_number: int,
+    level: int,
+    verdicts: Sequence[Mapping[str, str]],
+    by: str,
+) -> None:
+    """Write what a level found of each item; a second finding of the level in the round is refused by the database."""
+    for one in verdicts:
+        row = {"item_id": one["item"], "verdict": one["verdict"], "remark": one["remark"]}
+        work.connection.execute(
+            insert(correction_verdict).values(**row, round=round_number, level=level, by=by, at=work.now)
         )
 
 
@@ -91,14 +131,29 @@ def corrections_of(work: UnitOfWork, case_id: str, round_number: int | None = No
     )
     if round_number is not None:
         query = query.where(correction_item.c.round == round_number)
-    return [_correction(work, dict(row._mapping)) for row in work.connection.execute(query)]
+    rows = [dict(row._mapping) for row in work.connection.execute(query)]
+    found = _verdicts(work, case_id) if rows else {}
+    return [_correction(work, row, tuple(found.get(row["id"], ()))) for row in rows]
 
 
-def _correction(work: UnitOfWork, row: Mapping[str, Any]) -> CorrectionRow:
+def _verdicts(work: UnitOfWork, case_id: str) -> dict[str, list[VerdictRow]]:
+    query = (
+        select(correction_verdict)
+        .join(correction_item, correction_item.c.id == correction_verdict.c.item_id)
+        .where(correction_item.c.case_id == case_id)
+        .order_by(correction_verdict.c.round, correction_verdict.c.level)
+    )
+    found: dict[str, list[VerdictRow]] = {}
+    for row in work.connection.execute(query):
+        found.setdefault(row.item_id, []).append(VerdictRow(**row._mapping))
+    return found
+
+
+def _correction(work: UnitOfWork, row: Mapping[str, Any], verdicts: tuple[VerdictRow, ...]) -> CorrectionRow:
     told = {name: value for name, value in row.items() if name != "answer_sealed"}
     sealed = row["answer_sealed"]
     answer = work.seal.open_json(sealed, _place(row["id"])) if sealed is not None else None
-    return CorrectionRow(**told, answer=answer)
+    return CorrectionRow(**told, answer=answer, verdicts=verdicts)
 
 
 def answer_correction(work: UnitOfWork, item_id: str, answer: Mapping[str, Any]) -> None:

@@ -111,7 +111,42 @@ correction_item = Table(
     Column("actor", String(20), nullable=False),
     Column("answered_at", Instant),
     Column("answer_sealed", LargeBinary),
+    # The item of an earlier round that came back with this one.
+    Column("former_id", String(32)),
+    # Code of the reason in the table of reasons of the case's edition.
+    Column("reason", String(60)),
+    Column("page", Integer),
     UniqueConstraint("case_id", "round", "number"),
+)
+
+correction_verdict = Table(
+    "correction_verdict",
+    metadata,
+    Column("item_id", String(32), ForeignKey("correction_item.id"), primary_key=True),
+    Column("round", Integer, primary_key=True),
+    Column("level", Integer, primary_key=True),
+    Column("verdict", String(12), nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+return_reason_use = Table(
+    "return_reason_use",
+    metadata,
+    Column("target", String(80), primary_key=True),
+    Column("reason", String(60), primary_key=True),
+    Column("uses", Integer, nullable=False),
+)
+
+common_phrase = Table(
+    "common_phrase",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("account_id", String(32), ForeignKey("account.id"), nullable=False),
+    Column("text", String(500), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    UniqueConstraint("account_id", "text"),
 )
 
 review_decision = Table(

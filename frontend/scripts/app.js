@@ -8,6 +8,8 @@ import { gridKeys } from "./grid.js";
 import { queueKeys } from "./keys.js";
 import { sendChosenFiles } from "./uploads.js";
 import { lookAgain } from "./waiting.js";
+import { bench } from "./bench.js";
+import { insertSentences } from "./sentences.js";
 
 function printButtons(event) {
   if (event.target.closest("[data-print]")) {
@@ -31,6 +33,8 @@ autosaveForms();
 queueKeys();
 gridKeys();
 lookAgain();
+bench();
+insertSentences();
 if (document.readyState === "loading") {
   document.addEventListener("DOMContentLoaded", focusSummary);
 } else {

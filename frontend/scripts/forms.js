@@ -13,6 +13,10 @@ function onSubmit(event) {
     changeRows(form, button);
     return;
   }
+  if (button?.formTarget === "_blank") {
+    // What opens in a window of its own sends nothing away.
+    return;
+  }
   if (form.dataset.sent && Date.now() - Number(form.dataset.sent) < SECOND_PRESS) {
     event.preventDefault();
     return;

@@ -99,14 +99,18 @@ async function run(form, step) {
   if (!fields) {
     return "refused";
   }
-  const [word, path, index] = asked.split(":");
-  const list = step.button?.closest(".rows");
+  const [word, path, index, ...more] = asked.split(":");
+  // A button beside the form adds a row to a list that may only now come into sight.
+  const listOf = () => step.button?.closest(".rows") ?? document.getElementById(`f-${path}`);
+  const list = listOf();
   if (word === "remove") {
     removeRow(list, path, Number(index));
   }
   merge(form.querySelector("[data-fields]"), fields, queueOf(form).parked);
   if (word === "add") {
-    partsOf(list).at(-1)?.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    const row = partsOf(listOf()).at(-1);
+    place(row, index, more);
+    row?.querySelector(index ? "textarea" : "input:not([type=hidden]), select, textarea")?.focus();
   } else if (word === "remove") {
     list.focus({ preventScroll: true });
   }
@@ -150,6 +154,16 @@ function merge(here, fresh, parked) {
       here.insertBefore(again, place);
     } else if (place && !place.dataset.part) {
       place = place.nextElementSibling;
+    }
+  }
+}
+
+/** A row that was added for a page says where it is, also when it stood there empty before. */
+function place(row, category, [target, page]) {
+  for (const [name, value] of Object.entries({ category, target, page })) {
+    const field = row?.querySelector(`[name$=".${name}"]`);
+    if (field && value && !field.value) {
+      field.value = value;
     }
   }
 }

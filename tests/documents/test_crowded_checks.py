@@ -17,7 +17,7 @@ from app.documents.page_images import (
     MOST_THREADS,
     DrawingBusyError,
     PageUnreadableError,
-    page_png,
+    page_image,
 )
 from app.documents.scan_checks import ScanLimits, crowded_report, inspect_pdf
 from app.front.upload_lanes import AT_ONCE
@@ -129,7 +129,7 @@ def test_who_asks_for_many_pictures_is_put_off_at_once_and_keeps_no_thread():
             held.enter_context(_THREADS)
         began = time.monotonic()
         with pytest.raises(DrawingBusyError):
-            page_png(pdf_files.plain_pdf(), 1)
+            page_image(pdf_files.plain_pdf(), 1)
         assert time.monotonic() - began < 1
 
 
@@ -143,12 +143,12 @@ def test_pages_wait_for_a_place_of_their_own():
         for _ in range(DRAWN_AT_ONCE):
             held.enter_context(_PLACES)
         with pytest.raises(DrawingBusyError):
-            page_png(pdf_files.plain_pdf(), 1, limits=HASTY)
+            page_image(pdf_files.plain_pdf(), 1, limits=HASTY)
         assert inspect_pdf(pdf_files.plain_pdf()).is_acceptable
     for _ in range(DRAWN_AT_ONCE + 1):
         with pytest.raises(PageUnreadableError, match="exit"):
-            page_png(pdf_files.plain_pdf(), 9, limits=HASTY)
-    assert page_png(pdf_files.plain_pdf(), 1, limits=HASTY).startswith(b"\x89PNG")
+            page_image(pdf_files.plain_pdf(), 9, limits=HASTY)
+    assert page_image(pdf_files.plain_pdf(), 1, limits=HASTY).startswith(b"\x89PNG")
 
 
 def test_a_check_that_takes_too_long_is_a_finding():

@@ -6,7 +6,7 @@ from functools import cache, partial
 import pytest
 
 from app.documents import limited_child
-from app.documents.page_images import PageUnreadableError, page_png
+from app.documents.page_images import PageUnreadableError, page_image
 from app.documents.scan_checks import ScanLimits, inspect_pdf
 from tests.make import pdf_files
 
@@ -95,7 +95,7 @@ def test_drawing_such_a_file_ends_in_time_too(name):
     data = EXHAUSTING[name]()
     began = time.monotonic()
     try:
-        drawn = page_png(data, 1, limits=TIGHT)
+        drawn = page_image(data, 1, limits=TIGHT)
     except PageUnreadableError:
         drawn = b""
     assert time.monotonic() - began < SECONDS
@@ -125,4 +125,4 @@ def test_the_child_learns_no_secret(monkeypatch):
 def test_a_page_that_is_not_there_cannot_be_drawn():
     for page in (0, -1, 2):
         with pytest.raises(PageUnreadableError):
-            page_png(pdf_files.plain_pdf(), page)
+            page_image(pdf_files.plain_pdf(), page)

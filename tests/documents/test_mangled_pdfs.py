@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
-from app.documents.page_images import PageUnreadableError, page_png
+from app.documents.page_images import PageUnreadableError, page_image
 from app.documents.scan_checks import inspect_pdf
 
 ROUNDS = int(os.environ.get("MANGLED_PDFS", "24"))
@@ -95,7 +95,7 @@ def test_a_mangled_file_is_reported_and_never_raises(tmp_path, seed):
     # What is accepted can be shown to the reviewer: a paper nobody can look at is worth nothing.
     if report.is_acceptable:
         assert report.pages >= 1
-        assert page_png(paper, report.pages, width=200).startswith(b"\x89PNG")
+        assert page_image(paper, report.pages, width=200).startswith(b"\x89PNG")
     else:
         assert any(finding["severity"] == "error" for finding in stored["findings"])
 
@@ -105,7 +105,7 @@ def test_drawing_a_mangled_file_gives_a_picture_or_the_refusal(tmp_path, seed):
     paper = tmp_path / "paper.pdf"
     paper.write_bytes(mangled(10_000 + seed))
     try:
-        drawn = page_png(paper, 1, width=200)
+        drawn = page_image(paper, 1, width=200)
     except PageUnreadableError:
         return
     assert Image.open(io.BytesIO(drawn)).width == 200

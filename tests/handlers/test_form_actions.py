@@ -33,6 +33,7 @@ class Facts:
     level_name: str = "区级受理初审"
     person_id: str | None = "person"
     decided_this_round: dict = field(default_factory=dict)
+    items_to_judge: tuple = ()
     is_of_same_unit: bool = False
     association: AssociationInFacts | None = TIE
     is_tied_to_unit: bool = True
@@ -48,6 +49,9 @@ class Facts:
     wrong: str = ""
     told: tuple = ()
     place: CorrectionPlace | None = None
+
+    def reasons_of(self, _target):
+        return frozenset()
 
     def pages_of_unit_paper(self, _slot):
         return self.pages

@@ -222,3 +222,17 @@ def test_a_reminder_row_of_an_older_edition_without_words_is_an_incident_and_no_
         texts = [row.text for row in incidents(work)]
     assert kinds <= KINDS
     assert any("没有叫“permit_ends_tomorrow”的通知" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"key": "remark"', '"key": "remarks"'),
+        ('"value": "still"', '"value": "open"'),
+        ('"key": "verdict"', '"key": "finding"'),
+    ],
+)
+def test_a_group_of_verdicts_without_its_questions_is_refused(sqlite_context, files, old, new):
+    edit(files, REVIEW, (old, new))
+    found = refusal(sqlite_context, files)
+    assert ("correction-verdicts", REVIEW, "group_verdicts", "") in found

@@ -96,7 +96,7 @@ class Desk:
 
     def send(self):
         """Press the form's one primary button."""
-        follow(self.page.locator("#task-form .actions .btn-primary"))
+        follow(self.page.locator("#task-form .actions .btn-primary, .bench-foot .btn-primary"))
 
     def start_renewal(self, name):
         """Press 办理续签 in the row of an employee; return the path of the case."""
@@ -167,6 +167,8 @@ class Desk:
         self.page.wait_for_url(re.compile("/tasks/"))
 
     def approve(self):
+        for answer in self.page.locator("[name^=verdict_][value=accepted]").all():
+            answer.check()
         self.choose("decision", "approved")
         self.send()
 

@@ -115,6 +115,7 @@ def rows_of_commands(work):
         "procedure": [str(one) for one in Procedure],
         "what": [*UPDATES, *DECISIONS],
         "token": ["nowhere"],
+        "phrase_id": ["nowhere"],
         "process": [str(one) for one in Procedure],
         "number": [1],
     }

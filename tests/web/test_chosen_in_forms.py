@@ -63,7 +63,7 @@ def test_a_chosen_file_is_shown_with_its_pages_until_it_is_taken_back(place):
     assert "选的.pdf" in page
     assert "还没有提交" in page
     pictures = [link for link in re.findall(r'<img src="([^"]+)"', page.text) if link.endswith("pages/1.png")]
-    assert desk.client.get(pictures[0]).mimetype == "image/png"
+    assert desk.client.get(pictures[0]).mimetype.startswith("image/")
     after = desk.post(form, {"_step": f"take_back:{slot}", "_key": "b", f"_chosen.{slot}": kept})
     assert shown(after, slot) == shown(desk.get(form), slot) == []
 

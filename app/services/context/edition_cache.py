@@ -18,6 +18,7 @@ from app.engine.errors import EngineError, PublishRefusedError
 from app.forms_reader.form_error import FormError
 from app.services.context.catalogue import catalogue_of
 from app.services.context.paper_table import PaperTable
+from app.services.context.reason_table import ReasonTable
 from app.store.edition_rows import edition_of, files_of
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class LoadedEdition:
     papers: PaperTable
     notices: Notices
     """None in an edition that was published before notices were files."""
+    reasons: ReasonTable
 
 
 class _Loaded:
@@ -106,6 +108,10 @@ class EditionCache:
         """Return the paper table of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).papers
 
+    def reasons(self, work: UnitOfWork, sha256: str) -> ReasonTable:
+        """Return the table of reasons of an edition; raises as `compiled` does."""
+        return self._loaded(work, sha256).reasons
+
     def notices(self, work: UnitOfWork, sha256: str) -> Notices:
         """Return the notices of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).notices
@@ -134,4 +140,5 @@ class EditionCache:
             raise EditionUnusableError(f"第 {row.number} 版流程不能在当前程序中运行：{refused}") from refused
         papers = PaperTable(compiled.decisions if compiled else {})
         notices, _ = read_notices(bundle.files, of_platform=row.process == PLATFORM)
-        return LoadedEdition(self._handlers, forms, compiled, papers, notices)
+        reasons = ReasonTable(compiled.decisions if compiled else {})
+        return LoadedEdition(self._handlers, forms, compiled, papers, notices, reasons)

@@ -33,6 +33,7 @@ from app.services.editions.step_meaning_checks import check_steps
 from app.services.records.record_forms import NAME, RECORDS, missing_forms
 from app.services.terms.ledger_terms_of import TERMS, problems_of_terms
 from app.services.terms.practice_of import problems_of_practice
+from app.services.terms.return_reasons_of import problems_of_reasons
 from app.services.terms.review_terms_of import problems_of_review_terms
 from app.store.edition_rows import edition_of, files_of, is_edition, live_or_none
 
@@ -59,6 +60,7 @@ def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     reading = read_bundle(bundle, catalogue)
     found += [*reading.problems, *check_paper_tables(reading.decisions, forms)]
     found += problems_of_practice(reading.decisions, bundle.process)
+    found += problems_of_reasons(reading.decisions, bundle.process)
     found += problems_of_review_terms(reading.decisions, bundle.process)
     found += check_reminders(reading.decisions, notices_of_bundle(context, bundle))
     found += check_texts(bundle, reading.decisions)
@@ -163,6 +165,7 @@ def checked_name(
         unfit = (
             *check_paper_tables(compiled.decisions, forms),
             *problems_of_practice(compiled.decisions, bundle.process),
+            *problems_of_reasons(compiled.decisions, bundle.process),
             *problems_of_terms(compiled.decisions, bundle.process),
             *problems_of_review_terms(compiled.decisions, bundle.process),
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.forms_reader.form_definition import FormDefinition
 
 
-GIVEN = frozenset({"round", "procedure", "files", "papers"})
+GIVEN = frozenset({"round", "procedure", "files", "papers", "reasons"})
 """What every form can read of its case, besides the input parameters of its step."""
 
 

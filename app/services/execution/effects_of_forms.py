@@ -11,6 +11,7 @@ from app.domain.effects import (
     ConfirmPages,
     CorrectContractTerms,
     ExplainMonths,
+    JudgeCorrections,
     KeepContract,
     RecordDecision,
 )
@@ -24,7 +25,8 @@ from app.store.document_rows import latest_documents, set_page_checks
 from app.store.employer_rows import employer_of
 from app.store.ledger_rows import Origin, explain_month
 from app.store.permit_rows import association_facts
-from app.store.review_rows import DecisionRow, add_corrections, add_decision
+from app.store.reason_rows import count_reasons
+from app.store.review_rows import DecisionRow, add_corrections, add_decision, add_verdicts
 
 if TYPE_CHECKING:
     from app.domain.facts import AssociationInFacts
@@ -57,6 +59,15 @@ def _(effect: AskForCorrection, effect_context: EffectContext) -> dict[str, Any]
     items = [{**item, "actor": str(actor_of(IssueCategory(item["category"])))} for item in effect.items]
     add_corrections(
         effect_context.work, effect_context.case.id, effect_context.case.round, effect.level, items
+    )
+    count_reasons(effect_context.work, [(one["target"], one.get("reason") or "") for one in items])
+    return {}
+
+
+@perform_effect.register(JudgeCorrections)
+def _(effect: JudgeCorrections, effect_context: EffectContext) -> dict[str, Any]:
+    add_verdicts(
+        effect_context.work, effect_context.case.round, effect.level, effect.verdicts, effect_context.by
     )
     return {}
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 KEPT = timedelta(days=1)
 """Longer than any upload takes from its first byte to its row."""
+PICTURES_KEPT = timedelta(days=13)
+"""Pages that were drawn two weeks ago are drawn again when somebody looks: no review takes longer without a look."""
 FOLDERS_AT_ONCE = 16
 
 
@@ -57,6 +59,7 @@ class FileRounds:
     def _remove(self, before: datetime) -> None:
         files = self._context.files
         files.remove_halves(before)
+        files.pictures.remove_older(before - PICTURES_KEPT)
         if len(self._unknown) > self._known:
             raise StrangeFilesError(f"{len(self._unknown)} files without a row, {self._known} with one")
         for one in self._unknown:

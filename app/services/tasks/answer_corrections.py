@@ -163,7 +163,7 @@ def _field_of(form: FormDefinition, target: str) -> str:
 def _told(move: Move, labels: Mapping[str, str]) -> dict[str, Any]:
     told: dict[str, Any] = {"part": move.part.value, "what": move.what}
     if move.part in PAPERS:
-        return told | {"version": move.new}
+        return told | {"version": move.new, "was": move.old}
     if move.part is Part.LEDGER:
         return told
     if move.part is Part.ANSWER:

@@ -15,6 +15,8 @@ from app.services.context.beijing import beijing_day
 from app.services.execution.contract_in_correction import contract_given, contract_in_task
 from app.services.execution.new_identity import told_contradictions, wrong_number
 from app.services.papers.unit_places import unit_slots
+from app.services.tasks.judged_items import items_to_judge
+from app.services.terms.return_reasons_of import reasons_of_case
 from app.store.case_rows import open_numbers
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of, authority_names, employer_of, permissions_of
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from app.domain.correction_state import ItemToJudge
     from app.domain.facts import AssociationInFacts
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
@@ -79,6 +82,12 @@ class AnswerFactsOfTask:
         """Name of the level by account, of those who have decided in this round."""
         rows = decisions_of(self._work, self._case.id)
         return {row.by: row.level_name for row in rows if row.round == self._case.round}
+
+    @cached_property
+    def items_to_judge(self) -> tuple[ItemToJudge, ...]:
+        """The items of the last return, where the form has each of them decided; else none."""
+        form = self._context.editions.forms(self._work, self._case.edition)[str(self._task.form)]
+        return items_to_judge(self._work, self._case, form)
 
     @property
     def is_of_same_unit(self) -> bool:
@@ -156,6 +165,11 @@ class AnswerFactsOfTask:
         possible = table.possible(case_inputs(self._case))
         by_unit = {paper.slot for paper in possible if paper.uploader == EMPLOYER}
         return None if target in ANYTHING or target in by_unit else CorrectionPlace.EMPLOYEE
+
+    def reasons_of(self, target: str) -> frozenset[str]:
+        """Return the codes of the reasons for which what an issue names may be sent back."""
+        found = reasons_of_case(self._context, self._work, self._case, target)
+        return frozenset(one.code for one in found)
 
     def wrong_number(self, number: str) -> str:
         """Return why a new identity number cannot be the person's; empty when it can."""

@@ -22,8 +22,9 @@ from app.services.tasks.chosen_papers import GONE, NOTHING_CHOSEN, drop_of_task,
 from app.services.tasks.claim_task import permitted_task
 from app.services.tasks.complete_form import complete_form, is_claim_needed
 from app.services.tasks.form_context import context_of
+from app.services.tasks.named_in_notice import carried_answers
 from app.services.tasks.step_answer import refuse_bounce, step_answer
-from app.services.tasks.task_form import posted_form
+from app.services.tasks.task_form import posted_form, whole_form
 from app.store.account_rows import names_of
 from app.store.answer_rows import add_answer, drop_drafts, kept_draft_of, save_draft
 from app.store.case_rows import lock_case
@@ -76,6 +77,7 @@ def complete_task(
         _check_claim(work, by, task, fence)
         gone = send_chosen(context, work, by, case, task, chosen)
         form = posted_form(context, work, case, task, submitted)
+        carried = carried_answers(work, case, task, whole_form(context, work, case, task), form)
         now = work.now.astimezone(BEIJING)
         answers = validate(form, submitted, context_of(work, case, task, form), now=now)
         seen["typed"] = dict(answers.raw)
@@ -84,15 +86,16 @@ def complete_task(
         if errors or bad_files:
             every = with_refused_files(form, errors, bad_files)
             raise FormInvalidError(errors=every, values=dict(answers.raw))
+        said = carried | dict(answers.values)
         add_answer(
             work,
             case_id=case.id,
             element=task.element,
             round_number=case.round,
             task_key=key,
-            data=dict(answers.values),
+            data=said,
             by=by.account_id,
-            asked=noted_asking(work, case, form.gives, answers.values),
+            asked=noted_asking(work, case, form.gives, said),
             gives=form.gives,
         )
         drop_drafts(work, key)

@@ -9,6 +9,7 @@ from app.domain.form_parts import FormPart
 from app.domain.office_codes import Slot
 from app.forms_reader.asked_explanations import answered_place, with_explanations
 from app.forms_reader.asked_papers import is_asked_by_table, with_papers
+from app.forms_reader.asked_verdicts import asks_verdicts, with_verdicts
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import read_posted
 from app.forms_reader.visibility import hidden_paths
@@ -18,6 +19,9 @@ from app.services.execution.case_claims import claims_in_case
 from app.services.papers.unit_places import unit_papers
 from app.services.tasks.answer_corrections import items_to_answer
 from app.services.tasks.form_context import context_of
+from app.services.tasks.judged_items import items_to_judge
+from app.services.tasks.named_in_notice import carried_answers, narrowed, refuse_unnamed
+from app.services.tasks.reasons_in_form import with_offered_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,18 +45,33 @@ def task_form(
     values: Mapping[str, Any] | None = None,
 ) -> FormDefinition:
     """Return the form of a task; `values` are its answers as they stand on the page, when somebody is filling it in."""
+    return narrowed(work, case, task, whole_form(context, work, case, task, values))
+
+
+def whole_form(
+    context: AppContext,
+    work: UnitOfWork,
+    case: CaseRow,
+    task: TaskRow,
+    values: Mapping[str, Any] | None = None,
+) -> FormDefinition:
+    """Return the form of a task with all its questions, those that a notice does not name among them."""
     form = context.editions.forms(work, case.edition)[str(task.form)]
     if answered_place(form) is not None:
         items = items_to_answer(work, task, form)
         form = with_explanations(form, [(item.number, item.text) for item in items])
+    if asks_verdicts(form):
+        judged = items_to_judge(work, case, form)
+        form = with_verdicts(form, [(item.number, item.text) for item in judged])
     if not is_asked_by_table(form):
         return form
     table = context.editions.papers(work, case.edition)
-    now_told = _visible(work, case, task, form, values or {}) if FormPart.PERSONAL_DATA in form.gives else {}
+    now_told = _now_told(work, case, task, form, values or {}) if FormPart.PERSONAL_DATA in form.gives else {}
     element = task.element if values is not None else ""
     claims = claims_in_case(work, case, now_told, element=element)
     asked = (*_given_in_forms(table.asked(case_inputs(case), claims)), *_places(table, case))
-    return with_papers(form, asked, _every_name(table, case), table.deciding)
+    form = with_papers(form, asked, _every_name(table, case), table.deciding)
+    return with_offered_reasons(context, work, case, form)
 
 
 def posted_form(
@@ -64,6 +83,7 @@ def posted_form(
 ) -> FormDefinition:
     """Return the form of a task as its posted answers make it."""
     form = task_form(context, work, case, task)
+    refuse_unnamed(whole_form(context, work, case, task), form, posted)
     return task_form(context, work, case, task, read_posted(form, posted))
 
 
@@ -74,7 +94,7 @@ def slots_of_task(context: AppContext, work: UnitOfWork, case: CaseRow, task: Ta
         table = context.editions.papers(work, case.edition)
         possible = (*_given_in_forms(table.possible(case_inputs(case))), *_places(table, case))
         form = with_papers(form, possible, {})
-    return frozenset(form.slots)
+    return frozenset(narrowed(work, case, task, form).slots)
 
 
 def _given_in_forms(papers: Iterable[AskedPaper]) -> tuple[AskedPaper, ...]:
@@ -93,6 +113,14 @@ def _every_name(table: PaperTable, case: CaseRow) -> dict[str, str]:
     names = table.names()
     found = {paper.slot: paper.name for paper in table.possible(case_inputs(case))}
     return found | {paper.slot: names[paper.slot] for paper in unit_papers(table) if paper.slot in names}
+
+
+def _now_told(
+    work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what the form says as it stands, with what it said in an earlier round and does not ask again."""
+    carried = carried_answers(work, case, task, form, narrowed(work, case, task, form))
+    return carried | _visible(work, case, task, form, values)
 
 
 def _visible(

@@ -17,8 +17,9 @@ from app.services.accounts.registration_answers import FIELDS, SECRETS, SHORTEST
 from app.services.accounts.registration_messages import hidden
 from app.services.context.rate_limit import ThrottledError
 from app.services.context.refusals import FormInvalidError
+from app.web.components.field_ids import field_id
 from app.web.components.person_words import ID_TYPES, SEXES
-from app.web.forms.form_views import FieldView, OptionView, field_id
+from app.web.forms.form_views import FieldView, OptionView
 from app.web.frame.gate import app_context, new_key
 from app.web.wording.translate import _, _l
 

@@ -19,6 +19,7 @@ from app.services.records.employer_papers import (
     upload_chosen,
 )
 from app.services.tasks.chosen_papers import GONE, ChosenGoneError, take_back_from_unit
+from app.services.terms.return_reasons_of import commonest_of_unit
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_take_back
 from app.web.components.paper_responses import original_download, page_picture
 from app.web.components.paper_views import finding_views
@@ -73,6 +74,7 @@ def _slot_page(slot: str, error: str = "") -> str:
         authorities = authorities_of_unit(app_context(), work, unit)
         template = template_for(papers_in_force(app_context(), work), slot, authorities)
         upload = slot_of_unit(work, slot)
+        frequent = commonest_of_unit(app_context(), work, slot)
     return render_template(
         "employer/attachment_slot.html",
         template=template,
@@ -81,6 +83,7 @@ def _slot_page(slot: str, error: str = "") -> str:
         errors=[("f-paper", error)] if error else [],
         key=new_key(),
         upload=upload,
+        frequent_reason=frequent,
         words_of=_named(),
         finding_views=finding_views,
     )

@@ -14,6 +14,7 @@ from app.queries.case_view import case_view, paper_names_of_case
 from app.queries.diagram_view import diagram_view
 from app.queries.panel_facts import panel_facts
 from app.services.applications.withdraw_case import withdraw_case
+from app.services.context.refusals import NotFoundError
 from app.services.papers.paper_access import paper_in_case
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
@@ -94,13 +95,19 @@ def _paper(case_id: str, kind: str, identity: str) -> Paper:
 
 @cases.get("/<case_id>/papers/<kind>/<identity>")
 def paper(case_id: str, kind: str, identity: str) -> str:
-    """Show the pages of a paper as pictures."""
+    """Show the pages of a paper as pictures; with `beside`, those of another version of it at their side."""
     with app_context().database.reading() as work:
         found = paper_in_case(work, actor(), case_id, kind, identity)
+        was = request.args.get("beside", "")
+        before = paper_in_case(work, actor(), case_id, kind, was) if was else None
         names = paper_names_of_case(app_context(), work, case_id)
+    if before is not None and before.slot != found.slot:
+        raise NotFoundError(kind="paper")
     return render_template(
         "cases/paper.html",
         paper=found,
+        before=before,
+        was=was,
         case_id=case_id,
         kind=kind,
         identity=identity,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -23,26 +21,26 @@ from app.services.context.refusals import ClaimLostError, FormInvalidError, Step
 from app.services.tasks.chosen_papers import take_back_from_task
 from app.services.tasks.claim_task import claim_task, release_task
 from app.services.tasks.complete_task import complete_task, keep_draft
-from app.services.tasks.form_context import context_of, first_values
+from app.services.tasks.form_context import first_values
+from app.services.tasks.reasons_in_form import with_ready_sentences
 from app.services.tasks.reveal_for_review import reveal_for_review
 from app.services.tasks.take_next_task import take_next_task
 from app.services.tasks.take_over_task import take_over_task
 from app.services.tasks.task_form import task_form
+from app.web.cases.filled_form import FENCE, ShownForm, filled_form
 from app.web.cases.task_uploads import keep_uploads
+from app.web.cases.workbench_page import is_preview, noted, preview, workbench
 from app.web.components.answer_labels import labels_of_case
-from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back, slots_with_chosen
-from app.web.components.panels import draw_panels, slot_views
+from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back
+from app.web.components.panels import draw_panels
 from app.web.components.person_words import PURPOSES, id_type_words, sex_words
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
-from app.web.forms.form_page import KEY, THEN, FormSubmission, render_form
-from app.web.forms.form_views import FormContext
+from app.web.forms.form_page import KEY, THEN, render_form
 from app.web.forms.record_uploads import posted_answers
-from app.web.frame.gate import actor, app_context, new_key
+from app.web.frame.gate import actor, app_context
 from app.web.frame.queue_address import carried_list
 from app.web.recovery.ended_session import restored_values
 from app.web.wording.case_progress import clocks_of, stages_of
-from app.web.wording.date_wording import date_zh
-from app.web.wording.error_messages import words_of
 from app.web.wording.standing_problems import problems_at_fields, standing_problems
 from app.web.wording.step_words import step_told
 from app.web.wording.translate import _
@@ -52,24 +50,13 @@ if TYPE_CHECKING:
 
     from app.forms_reader.form_definition import FormDefinition
     from app.queries.case_view import TaskRow
-    from app.queries.panel_facts import PanelFacts
     from app.queries.task_view import TaskView
     from app.services.context.app_context import UnitOfWork
 
 tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
-FENCE = "_fence"
 UNPROCESSABLE = 422
-BESIDE_REVIEW, BEFORE_CLAIM = ("later", "corrections"), ("documents", "ledger")
+BEFORE_CLAIM = ("documents", "ledger")
 """Panels of the page itself; a form draws those that it has a place for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What the form of a task shows of its case."""
-
-    view: TaskView
-    facts: PanelFacts
-    labels: Mapping[str, Mapping[str, str]]
 
 
 @tasks.get("/<task_key>")
@@ -86,11 +73,18 @@ def _page(
         found = task_view(app_context(), work, by, task_key)
         task, view = found.task, found.case
         form = task_form(app_context(), work, view.case, task)
+        if values is not None:
+            values = with_ready_sentences(app_context(), work, view.case, values)
         shown = values if values is not None else restored_values(form) or _first(work, found, form)
         form = task_form(app_context(), work, view.case, task, shown)
         labels, facts = labels_of_case(work, view), panel_facts(app_context(), work, by, view)
-        body = "" if found.must_claim else _form(work, _Shown(found, facts, labels), form, shown, errors)
-        names = (*(BESIDE_REVIEW if found.is_review else ()), *(BEFORE_CLAIM if found.must_claim else ()))
+        body: Any = ""
+        if not found.must_claim:
+            filled = filled_form(work, ShownForm(found, facts, labels), form, shown, errors)
+            if found.is_review:
+                return workbench(work, found, facts, labels, filled)
+            body = render_form(form, shown, filled.sending, errors, filled.around)
+        names = ("later", "corrections", *BEFORE_CLAIM) if found.must_claim else ()
         panels = draw_panels(work, view, facts, labels, names)
     return render_template(
         "tasks/show.html",
@@ -108,47 +102,11 @@ def _page(
         problems=()
         if errors
         else standing_problems(task.inputs.get("problems") or {}, view.paper_names, form.slots),
-        words_of=partial(words_of, papers=view.paper_names),
-        purposes=PURPOSES,
     )
 
 
 def _first(work: UnitOfWork, found: TaskView, form: FormDefinition) -> Mapping[str, Any]:
     return initial_values(form, first_values(work, found.case.case, found.task, form, actor()))
-
-
-def _lists_papers(form: FormDefinition) -> bool:
-    """Tell whether the form shows the unit's papers itself: as material that lies before it, or each at its place."""
-    return bool(form.slots) or "documents" in form.panels
-
-
-def _form(
-    work: UnitOfWork,
-    told: _Shown,
-    form: FormDefinition,
-    values: Mapping[str, Any],
-    errors: Sequence[tuple[str, str]],
-) -> Any:
-    task, view, facts, labels = told.view.task, told.view.case, told.facts, told.labels
-    around = FormContext(
-        context=context_of(work, view.case, task, form),
-        panels=draw_panels(work, view, facts, labels, form.panels, listed=_lists_papers(form)),
-        slots=slots_with_chosen(work, task, slot_views(view, facts, form.slots)),
-        now=work.now,
-        words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
-    )
-    sending = FormSubmission(
-        action=url_for("tasks.send", task_key=task.key, list=carried_list().carried),
-        key=new_key(),
-        submit=_("提交审核结论") if told.view.is_review else _("确认提交"),
-        fields={FENCE: str(task.fence)},
-        cancel_url=url_for("cases.show", case_id=task.case_id),
-        next_words=_("完成并打开下一件") if told.view.is_review else "",
-        save_words=_("暂存"),
-        keeps_draft=True,
-        draft=told.view.draft,
-    )
-    return render_form(form, values, sending, errors, around)
 
 
 @tasks.post("/<task_key>")
@@ -177,11 +135,14 @@ def _half_done(
     raw = apply_step(form, posted)
     if raw is None:
         return None
+    raw = noted(posted, raw)
     is_kept = keep_half_done(lambda mark: keep_draft(app_context(), actor(), task.key, raw, mark))
     if refused:
         return _page(task.key, raw, refused), UNPROCESSABLE
     if not is_kept:
         return _page(task.key, raw), CONFLICT
+    if is_preview():
+        return preview(task.key, raw)
     if request.form.get(STEP) == "save":
         flash(_("已暂存，随时可以回来继续填写。"), "green")
         return redirect(_address(task.key), 303)

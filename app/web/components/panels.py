@@ -103,6 +103,7 @@ def _of_chain(_work: UnitOfWork, _view: CaseView, facts: PanelFacts, _fields: ob
 
 _OWN: Mapping[str, Callable[..., dict[str, Any]]] = {
     "corrections": _of_corrections,
+    "judged_round": _of_corrections,
     "ledger": _of_ledger,
     "unit": _of_unit,
     "chain": _of_chain,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, request, send_file
 
-from app.documents.page_images import DrawingBusyError, PageUnreadableError, page_png
+from app.documents.page_images import DrawingBusyError, PageUnreadableError, kind_of, page_image
 from app.documents.scan_limits import USUAL
 from app.domain.paper_name import paper_name
 from app.web.frame.gate import app_context
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.services.papers.paper_access import Paper
 
 RETRY_SECONDS = 5
+USUAL_WIDTH, LARGE = 1000, 1800
+"""Pixels across a page; the large one is for looking closely (`?size=large`)."""
 ASK_AGAIN = "X-Ask-Again"
 """Tells the front to ask for the picture again, a little later, before it tells the browser."""
 
@@ -25,17 +27,22 @@ def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Resp
     if not 1 <= page <= paper.pages:
         abort(404)
     # An address may name a slot, whose paper changes: a browser asks each time and is told when nothing has.
-    tag = f"{paper.sha256}-{page}"
+    width = LARGE if request.args.get("size") == "large" else USUAL_WIDTH
+    tag = f"{paper.sha256}-{page}-{width}"
     if tag in request.if_none_match:
         return _kept(Response(status=304), tag)
+    files = app_context().files
     try:
-        drawn = page_png(app_context().files.path_of(paper.sha256), page, limits=limits)
+        drawn = files.pictures.find(paper.sha256, page, width)
+        if drawn is None:
+            drawn = page_image(files.path_of(paper.sha256), page, width=width, limits=limits)
+            files.pictures.keep(paper.sha256, page, width, drawn)
     except DrawingBusyError:
         told = {"Retry-After": str(RETRY_SECONDS), ASK_AGAIN: "1", "Cache-Control": "no-store"}
         return Response(status=503, headers=told)
     except PageUnreadableError:
         abort(404)
-    return _kept(Response(drawn, mimetype="image/png"), tag)
+    return _kept(Response(drawn, mimetype=kind_of(drawn)), tag)
 
 
 def _kept(response: Response, tag: str) -> Response:

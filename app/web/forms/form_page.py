@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, render_template
 from markupsafe import Markup
 
-from app.web.forms.form_views import FormContext, view_form
+from app.web.forms.form_views import FormContext, FormView, view_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +36,6 @@ class FormSubmission:
     fields: Mapping[str, str] = field(default_factory=dict)
     """Other hidden fields, e.g. the fence of a claim; their names start with an underscore."""
     cancel_url: str = ""
-    next_words: str = ""
-    """When given, a second button submits, too, and asks for the next one (`_then`)."""
     save_words: str = ""
     """When given, a second button keeps what was typed (`_step` is then `save`)."""
     keeps_draft: bool = False
@@ -54,7 +52,11 @@ def render_form(
     around: FormContext | None = None,
 ) -> Markup:
     """Return the form as HTML. `errors` are a Submission's; `values` its raw answers, or the stored ones."""
-    view = view_form(definition, values, errors, around)
-    around_it = {"overtaken": g.get("overtaken", ""), "restored": g.get("restored")}
+    return draw_form("blocks/form.html", view_form(definition, values, errors, around), sending)
+
+
+def draw_form(template: str, view: FormView, sending: FormSubmission, **more: Any) -> Markup:
+    """Return a form that was viewed already as HTML of a template."""
+    around_it = {"overtaken": g.get("overtaken", ""), "restored": g.get("restored"), **more}
     names = {"key": KEY, "draft": DRAFT, "number": NUMBER, "then": THEN}
-    return Markup(render_template("blocks/form.html", form=view, sending=sending, names=names, **around_it))  # noqa: S704 — a template of ours
+    return Markup(render_template(template, form=view, sending=sending, names=names, **around_it))  # noqa: S704 — a template of ours

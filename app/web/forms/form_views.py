@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from app.domain.exact_json import shown_plain
 from app.forms_reader.form_definition import CHOICES, Component, FormDefinition, Kind, Limits
 from app.forms_reader.form_schema import options_of
+from app.forms_reader.only_named import ASKED
 from app.forms_reader.visibility import hidden_paths
+from app.web.components.field_ids import field_id
 from app.web.components.paper_views import SlotView
 from app.web.wording.translate import _l
 
@@ -58,6 +60,12 @@ class FieldView:
     slot: SlotView | None = None
     children: tuple[FieldView, ...] = ()
     can_change_rows: bool = False
+    about: Markup | str = ""
+    """What the server draws above a question, e.g. the item that it asks about."""
+    asked: str = ""
+    """What a correction notice says of it: then the item requires it, whatever the form says."""
+    was: str = ""
+    """What was submitted before, where a correction asks for something else."""
 
     @property
     def described_by(self) -> str:
@@ -86,17 +94,16 @@ class FormContext:
     slots: Mapping[str, SlotView] = field(default_factory=dict)
     """What is stored for each document slot."""
     now: datetime | None = None
+    before: Mapping[str, str] = field(default_factory=dict)
+    """What was submitted before, in words, by key."""
+    abouts: Mapping[str, Markup | str] = field(default_factory=dict)
+    """What is drawn above a question, by its key."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What stands for `{name}` in the hints of a form; without it the form's general words."""
 
 
 GENERAL_WORDS = {"income_since": _l("三年前的 1 月 1 日")}
 """What a hint says where nobody knows better, e.g. before there is a case."""
-
-
-def field_id(name: str) -> str:
-    """Return the id of the element that asks for this name."""
-    return "f-" + name.replace(".", "-").replace("_", "-")
 
 
 def view_form(
@@ -183,6 +190,7 @@ class _Maker:
             is_required=one.limits.required,
             value=f"add:{one.key}",
             children=items,
+            asked=one.properties.get(ASKED, ""),
             can_change_rows=not one.rows_fixed,
             refreshes=one.key in self._deciding,
         )
@@ -199,7 +207,7 @@ class _Maker:
             id=me,
             name=name,
             label=one.label,
-            hint=self._hint(one),
+            hint="" if name in self._around.abouts else self._hint(one),
             error=self._errors.get(name, ""),
             is_required=one.limits.required,
             value=_control_value(one, value),
@@ -212,6 +220,9 @@ class _Maker:
             max_length=_told_length(one.limits),
             refreshes=one.key in self._deciding,
             slot=self._slot(one),
+            about=self._around.abouts.get(name, ""),
+            asked=one.properties.get(ASKED, ""),
+            was=self._around.before.get(one.key, "") if one.properties.get(ASKED) else "",
         )
 
     def _slot(self, one: Component) -> SlotView | None:

@@ -104,6 +104,9 @@ RULES: dict[str, Any] = {
     "authority_not_receiving": _l("所选的主管部门不受理这类证件的业务，没有发起变更。请返回重新选择。"),
     "purpose_needed": _l("查看完整证件号码须先选择用途。请回到审核页面，选择用途后再查看。"),
     "slot_not_asked_for": _l("这一步不需要上传这种材料。"),
+    "not_named_in_notice": _l(
+        "补正通知没有要求修改“%(fields)s”，没有保存。请返回，只修改通知列出的内容；还需要改别的，请在说明里写明，由主管部门决定。"
+    ),
 }
 
 

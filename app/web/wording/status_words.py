@@ -28,6 +28,12 @@ _WORDS = {
     "passed": Status(_l("通过"), "green", "circle-check"),
     "not_passed": Status(_l("不通过"), "red", "circle-x"),
     "overdue": Status(_l("逾期"), "red", "alert-triangle"),
+    # items of a correction notice
+    "item_asked": Status(_l("待处理"), "amber", "edit"),
+    "item_changed": Status(_l("已改"), "purple", "send"),
+    "item_explained": Status(_l("已说明"), "purple", "message-report"),
+    "item_accepted": Status(_l("认可"), "green", "circle-check"),
+    "item_still": Status(_l("仍有问题"), "red", "alert-circle"),
     # applications
     "draft": Status(_l("准备中"), "grey", "edit"),
     "unit_review": Status(_l("待单位核实"), "blue", "building"),

@@ -1,0 +1,114 @@
+"""A correction form cut down to what the items of a return name: nothing else can be changed with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.domain.correction_answers import ANYTHING
+from app.forms_reader.asked_explanations import ITEMS
+from app.forms_reader.form_definition import Component, FormDefinition, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+NARROW = "only_named"
+"""Property of the group of explanations: only what the items name may be changed with the form."""
+ASKED = "asked"
+"""Property of what is left: the sentences of the items that name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    """What one item says of the form: what it names, and its sentence. `is_paper`, `is_field`: what "other" opens."""
+
+    target: str
+    note: str
+    is_paper: bool = True
+    is_field: bool = True
+
+
+def is_narrow(definition: FormDefinition) -> bool:
+    """Tell whether a form lets only what the items name be changed; forms of earlier editions do not."""
+    return any(one.properties.get(NARROW) for one in _every(definition.components))
+
+
+def only_named(
+    definition: FormDefinition, items: Sequence[NamedItem], stored: Collection[str]
+) -> FormDefinition:
+    """Return the form with what the items name, what that depends on, and papers that are required and not there.
+
+    `stored` are slots that hold a paper. What is said anew each time, or kept in records of its own, stays.
+    """
+    fields = {one.key: one for one in definition.fields}
+    named = {key: _notes(fields[key], items) for key in fields}
+    left = {key for key, notes in named.items() if notes}
+    left |= {key for key, one in fields.items() if _stays(one, stored)}
+    left = _with_related(left, fields, _conditions(definition.components))
+    return replace(definition, components=tuple(_cut(definition.components, left, named)))
+
+
+def _notes(one: Component, items: Sequence[NamedItem]) -> tuple[str, ...]:
+    return tuple(item.note for item in items if _names(item, one))
+
+
+def _names(item: NamedItem, one: Component) -> bool:
+    if one.use is not None:
+        return False
+    if item.target in ANYTHING:
+        return item.is_paper if one.kind is Kind.FILE else item.is_field
+    return item.target in {one.key, one.slot} or one.key == f"new_{item.target}"
+
+
+def _stays(one: Component, stored: Collection[str]) -> bool:
+    if one.kind is Kind.FILE:
+        return one.limits.required and one.slot not in stored
+    return one.use is not None
+
+
+def _conditions(
+    components: Sequence[Component], above: frozenset[str] = frozenset()
+) -> dict[str, frozenset[str]]:
+    """Return the names that decide whether each question is asked, those of the groups around it among them."""
+    found: dict[str, frozenset[str]] = {}
+    for one in components:
+        read = above | ({name.split(".")[0] for name in one.hide.names} if one.hide else set())
+        if one.key:
+            found[one.key] = read
+        if one.kind is Kind.GROUP:
+            found |= _conditions(one.children, read)
+    return found
+
+
+def _with_related(
+    left: set[str], fields: Mapping[str, Component], read: Mapping[str, frozenset[str]]
+) -> set[str]:
+    """Add what the questions that are left depend on, and what an answer to them may bring into sight."""
+    found: set[str] = set()
+    grown = set(left)
+    while found != grown:
+        found = set(grown)
+        grown |= {name for key in found for name in read.get(key, ()) if name in fields}
+        grown |= {key for key, names in read.items() if names & found and fields[key].kind is not Kind.FILE}
+    return found
+
+
+def _cut(
+    components: Sequence[Component], left: Collection[str], named: Mapping[str, tuple[str, ...]]
+) -> Iterator[Component]:
+    for one in components:
+        if one.properties.get(ITEMS) or not (one.is_question or one.kind in (Kind.LIST, Kind.GROUP)):
+            yield one
+        elif one.kind is Kind.GROUP:
+            children = tuple(_cut(one.children, left, named))
+            if children:
+                yield replace(one, children=children)
+        elif one.key in left:
+            notes = named.get(one.key, ())
+            yield replace(one, properties={**one.properties, ASKED: "；".join(notes)}) if notes else one
+
+
+def _every(components: Sequence[Component]) -> Iterator[Component]:
+    for one in components:
+        yield one
+        yield from _every(one.children)

@@ -1,0 +1,91 @@
+"""What a correction may change: the items of the last return name it; all else stays as it was submitted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.correction import CorrectionPlace, place_of
+from app.domain.correction_answers import NEW, Part
+from app.domain.form_parts import AnswerUse
+from app.domain.office_codes import IssueCategory, Slot
+from app.forms_reader.asked_explanations import EXPLAINED
+from app.forms_reader.asked_papers import CHECKS_SUFFIX
+from app.forms_reader.only_named import ASKED, NamedItem, is_narrow, only_named
+from app.services.context.refusals import ProcedureRefusedError
+from app.services.submissions.submitted_state import state_sent_back
+from app.services.tasks.answer_corrections import items_to_answer
+from app.services.tasks.form_context import stored_files
+from app.store.answer_rows import answers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from app.forms_reader.form_definition import FormDefinition
+    from app.store.case_rows import CaseRow
+    from app.store.database import UnitOfWork
+    from app.store.review_rows import CorrectionRow
+    from app.store.task_rows import TaskRow
+
+
+def narrowed(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition) -> FormDefinition:
+    """Return the form of a correction with what its items name; any other form as it is."""
+    items = items_to_answer(work, task, form) if is_narrow(form) else []
+    if not items:
+        return form
+    return only_named(
+        form, list(_named(items)), {slot for slot, ids in stored_files(work, case).items() if ids}
+    )
+
+
+def _named(items: Iterable[CorrectionRow]) -> Iterator[NamedItem]:
+    for item in items:
+        category = IssueCategory(item.category)
+        note = f"第 {item.number} 项：{item.text}"
+        is_paper = category is not IssueCategory.BASIC_INFO
+        is_field = category is not IssueCategory.EMPLOYEE_MATERIAL
+        yield NamedItem(item.target, note, is_paper, is_field)
+        if place_of(category) is CorrectionPlace.LEDGER:
+            yield NamedItem(Slot.LEDGER_PROOF.value, note)
+
+
+def carried_answers(
+    work: UnitOfWork, case: CaseRow, task: TaskRow, whole: FormDefinition, asked: FormDefinition
+) -> dict[str, Any]:
+    """Return what the step said in an earlier round of the questions that it does not ask now: it goes on to hold.
+
+    `whole` is the form as the edition has it, `asked` as the step asks it.
+    """
+    if not is_narrow(whole):
+        return {}
+    keys = {one.key for one in asked.fields}
+    anew = {one.key for one in whole.fields if one.use is AnswerUse.DECLARATION}
+    earlier = answers_of(work, case.id, task.element)
+    return {
+        key: value
+        for key, value in (earlier[-1].data.items() if earlier else ())
+        if key not in keys | anew and not key.startswith(EXPLAINED) and not key.endswith(CHECKS_SUFFIX)
+    }
+
+
+def refuse_unnamed(whole: FormDefinition, asked: FormDefinition, posted: Mapping[str, Any]) -> None:
+    """Raise ProcedureRefusedError where a request answers questions of the form that no item of the notice names."""
+    closed = {one.key: one.label or one.key for one in whole.fields} if is_narrow(whole) else {}
+    for one in asked.fields:
+        closed.pop(one.key, None)
+    found = [label for key, label in closed.items() if _is_posted(key, posted)]
+    if found:
+        raise ProcedureRefusedError(rule="not_named_in_notice", fields=found)
+
+
+def _is_posted(key: str, posted: Mapping[str, Any]) -> bool:
+    return any(name == key or name.startswith(f"{key}.") for name in posted)
+
+
+def sent_back_values(work: UnitOfWork, case: CaseRow, form: FormDefinition) -> dict[str, Any]:
+    """Return what was submitted of each field that an item names, by key."""
+    named = {one.key for one in form.fields if one.properties.get(ASKED)}
+    if not named:
+        return {}
+    before = state_sent_back(work, case) or {}
+    found = {key: before.get((Part.RECORD, key.removeprefix(NEW))) for key in named}
+    return {key: value for key, value in found.items() if value and not isinstance(value, list | dict)}

@@ -1,0 +1,184 @@
+"""A review as a workbench: what lies at the left, which page is shown, and what stands beside it, ready for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import request, url_for
+
+from app.domain.correction_state import VERDICT, ItemVerdict
+from app.forms_reader.form_definition import FormDefinition
+from app.queries.review_papers import review_papers
+from app.queries.values_beside_papers import OF_PAYERS, named_units, values_beside
+from app.web.components.answer_labels import shown_answer
+from app.web.components.paper_views import finding_views
+from app.web.wording.error_messages import words_of
+from app.web.wording.ledger_words import unit_words
+from app.web.wording.translate import _, _l
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from app.forms_reader.form_definition import Component
+    from app.queries.case_view import CaseView
+    from app.queries.panel_facts import PanelFacts
+    from app.queries.review_papers import ReviewPaper
+    from app.services.context.app_context import UnitOfWork
+    from app.web.components.paper_views import FindingView
+
+WHERE = {
+    "association": _l("关联单位"),
+    "contract": _l("劳动合同签订单位"),
+    "insurance": _l("社保缴纳单位"),
+    "tax": _l("个税扣缴单位"),
+}
+PAPER, PAGE, BESIDE = "paper", "page", "beside"
+"""Names in the address: the paper that is shown, its page, and whether the version before stands at its side."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueLine:
+    """One value beside a paper, in words."""
+
+    label: str
+    value: Any
+    old: Any = None
+    is_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One place that names a unit, in words."""
+
+    where: str
+    unit: str
+    agrees: bool
+    """Whether it is the unit of the application everywhere, in every month."""
+    is_other: bool
+    """Whether the newest word names another unit."""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPaper:
+    """One paper at the left. `key` is how the address names it."""
+
+    key: str
+    name: str
+    filename: str
+    version: int
+    pages: int
+    url: str
+    was_url: str
+    note: str
+    """What the button that makes an item of a page begins with; the page follows."""
+    findings: tuple[FindingView, ...]
+    values: tuple[ValueLine, ...]
+    compares_units: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The whole workbench: papers, the one that is shown with its page, units, and drawn sections by heading."""
+
+    papers: tuple[BenchPaper, ...]
+    shown: BenchPaper | None
+    page: int
+    is_beside: bool
+    units: tuple[UnitLine, ...]
+    sections: tuple[tuple[str, str, Any], ...]
+    """Name, heading and drawn part of each section of the application."""
+
+    @property
+    def with_findings(self) -> int:
+        """Return how many papers the automatic check has something to say of."""
+        return sum(bool(one.findings) for one in self.papers)
+
+
+def make_bench(
+    work: UnitOfWork,
+    view: CaseView,
+    facts: PanelFacts,
+    labels: Mapping[str, Mapping[str, str]],
+    sections: Sequence[tuple[str, str, Any]],
+) -> Bench:
+    """Return the workbench as the address asks for it; the first paper that this round brought is shown first."""
+    papers = tuple(_paper(view, facts, labels, one) for one in review_papers(work, view, facts))
+    asked = request.values.get(PAPER, "")
+    first = next((one for one in papers if one.was_url), papers[0] if papers else None)
+    shown = next((one for one in papers if one.key == asked), first)
+    page = request.values.get(PAGE, 1, type=int)
+    return Bench(
+        papers,
+        shown,
+        min(max(page, 1), shown.pages) if shown else 1,
+        bool(shown and shown.was_url and request.values.get(BESIDE)),
+        tuple(_unit(facts, one) for one in named_units(view, facts)),
+        tuple(sections),
+    )
+
+
+def _paper(
+    view: CaseView, facts: PanelFacts, labels: Mapping[str, Mapping[str, str]], one: ReviewPaper
+) -> BenchPaper:
+    def url(identity: str) -> str:
+        return url_for("cases.paper", case_id=view.case.id, kind=one.kind, identity=identity)
+
+    return BenchPaper(
+        key=f"{one.kind}:{one.identity}",
+        name=words_of(one.slot, view.paper_names),
+        filename=one.filename,
+        version=one.version,
+        pages=one.pages,
+        url=url(one.identity),
+        was_url=url(one.was) if one.was else "",
+        note=f"add:issues:{one.category.value}:{one.slot}",
+        findings=finding_views(one.report),
+        values=tuple(
+            ValueLine(
+                words_of(value.field, view.paper_names),
+                shown_answer(labels, value.field, value.value),
+                shown_answer(labels, value.field, value.old),
+                value.is_changed,
+            )
+            for value in values_beside(view, facts, one.slot)
+        ),
+        compares_units=one.slot in OF_PAYERS,
+    )
+
+
+def _unit(facts: PanelFacts, one: Any) -> UnitLine:
+    own = {facts.employer.uscc: facts.employer.name, **facts.unit_names}
+    about = _("%(month)s 的明细", month=one.since) if one.since else ""
+    if one.others:
+        about += _("，共 %(count)s 个月是别的单位", count=one.others)
+    agrees = one.agrees and not one.others
+    return UnitLine(str(WHERE[one.where]), unit_words(own, one.unit, ""), agrees, not one.agrees, about)
+
+
+def split_form(form: FormDefinition) -> tuple[FormDefinition, list[tuple[str, str]]]:
+    """Return a review form without its drawn parts, and those with their headings, for the middle of the page."""
+    kept = tuple(one for one in form.components if not one.panel)
+    drawn = [(one.panel, one.text) for one in _every(form.components) if one.panel]
+    rest = FormDefinition(
+        form.key, kept, form.context_names, form.deciding, form.actions, form.gives, form.corrects
+    )
+    return rest, drawn
+
+
+def _every(components: Sequence[Component]) -> Iterator[Component]:
+    for one in components:
+        yield one
+        yield from _every(one.children)
+
+
+def totals(values: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many items are accepted, still open and new, as the answers stand."""
+    verdicts = [value for key, value in values.items() if key.startswith(f"{VERDICT}_")]
+    rows = values.get("issues") or ()
+    return {
+        "accepted": verdicts.count(ItemVerdict.ACCEPTED),
+        "still": verdicts.count(ItemVerdict.STILL),
+        "new": sum(any(row.values()) for row in rows if isinstance(row, dict)),
+    }
