@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -95,6 +95,19 @@ def add_migration_run(
         )
     )  # fmt: skip
     return made
+
+
+def drop_trials(work: UnitOfWork, target: str, by: str) -> None:
+    """Forget somebody's earlier trials of moving cases to an edition: the next one takes their place."""
+    old = select(migration_run.c.id).where(
+        migration_run.c.target == target, migration_run.c.by == by, migration_run.c.is_dry.is_(True)
+    )
+    work.connection.execute(delete(migration_outcome).where(migration_outcome.c.run_id.in_(old)))
+    work.connection.execute(
+        delete(migration_run).where(
+            migration_run.c.target == target, migration_run.c.by == by, migration_run.c.is_dry.is_(True)
+        )
+    )
 
 
 def migration_run_of(work: UnitOfWork, run_id: str) -> MigrationRun | None:
