@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store.case_rows import CaseRow
+from app.store.case_rows import CaseRow, StaleCaseError
 from app.store.database import new_id
 from app.store.tables_cases import application_case, edition
 from app.store.tables_migrations import migration_outcome, migration_run
@@ -27,6 +27,16 @@ _FREE_CASE = (
     .where(application_case.c.id == bindparam("of_case"))
     .with_for_update(skip_locked=True)
 )
+_ON_EDITION = (
+    update(application_case)
+    .where(
+        application_case.c.id == bindparam("of_case"), application_case.c.lock_version == bindparam("known")
+    )
+    .values(
+        blob=bindparam("new_blob"), edition=bindparam("new_edition"), lock_version=bindparam("new_version")
+    )
+)
+# Put together once: thousands of cases are moved one after the other.
 RUNNING, DONE = "running", "done"
 BUSY = "busy"
 """Somebody was changing the case; it has another turn at the end."""
@@ -85,6 +95,19 @@ def add_migration_run(
         )
     )  # fmt: skip
     return made
+
+
+def drop_trials(work: UnitOfWork, target: str, by: str) -> None:
+    """Forget somebody's earlier trials of moving cases to an edition: the next one takes their place."""
+    old = select(migration_run.c.id).where(
+        migration_run.c.target == target, migration_run.c.by == by, migration_run.c.is_dry.is_(True)
+    )
+    work.connection.execute(delete(migration_outcome).where(migration_outcome.c.run_id.in_(old)))
+    work.connection.execute(
+        delete(migration_run).where(
+            migration_run.c.target == target, migration_run.c.by == by, migration_run.c.is_dry.is_(True)
+        )
+    )
 
 
 def migration_run_of(work: UnitOfWork, run_id: str) -> MigrationRun | None:
@@ -245,6 +268,14 @@ def lock_free_case(work: UnitOfWork, case_id: str) -> CaseRow | None:
     """Return a case and keep everybody else out until the commit; None where somebody has it just now."""
     row = work.connection.execute(_FREE_CASE, {"of_case": case_id}).first()
     return CaseRow(**row._mapping) if row else None
+
+
+def put_on_edition(work: UnitOfWork, case: CaseRow, edition_of_case: str, blob: bytes) -> None:
+    """Write a locked case's new edition and state; raises StaleCaseError if it was changed since it was read."""
+    new = {"new_blob": blob, "new_edition": edition_of_case, "new_version": case.lock_version + 1}
+    done = work.connection.execute(_ON_EDITION, {"of_case": case.id, "known": case.lock_version, **new})
+    if done.rowcount != 1:
+        raise StaleCaseError(case.id)
 
 
 def cases_by_ids(work: UnitOfWork, ids: Collection[str]) -> list[CaseRow]:

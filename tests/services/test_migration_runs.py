@@ -113,3 +113,7 @@ def test_a_trial_run_is_kept_and_moves_nothing(context):
     assert carry_on(context, run) is False
     assert journey.case == before
     assert told(context, run)[before.number][0] == "cannot"
+    again = begin_run(context, by, "again", "renewal", number, {}, is_dry=True)
+    with context.database.reading() as work:
+        assert migration_run_of(work, run) is None
+        assert migration_run_of(work, again).total == 1

@@ -14,9 +14,10 @@ from app.services.context.calendar_of import calendar_of
 from app.services.execution.case_facts import facts_on_demand
 from app.services.execution.order_of_queues import CHAIN, order_anew
 from app.store.audit_chain import record
-from app.store.case_rows import CaseRow, change_case
+from app.store.case_rows import CaseRow
 from app.store.edition_rows import edition_of
 from app.store.migrated_tasks import change_open_tasks
+from app.store.migration_rows import put_on_edition
 from app.store.open_work import (
     HistoryEntry,
     WaitingMessage,
@@ -126,7 +127,7 @@ class Move:
         self, work: UnitOfWork, case: CaseRow, moved: MigratedCase, *, by: str, facts: Mapping[str, Any]
     ) -> None:
         step = moved.step
-        change_case(work, case, blob=step.state, edition=self.target)
+        put_on_edition(work, case, self.target, step.state)
         if moved.is_told_otherwise:
             change_open_tasks(work, case.id, {task.key: _facts_of(task) for task in step.tasks}, _may_hold)
             replace_events(

@@ -27,6 +27,7 @@ from app.store.migration_rows import (
     busy_cases,
     cases_by_ids,
     cases_outside,
+    drop_trials,
     finish_run,
     first_running,
     lock_free_case,
@@ -103,6 +104,8 @@ def begin_run(
         target = found.row.sha256
         if not is_dry and first_running(work, target, is_dry=False) is not None:
             raise ProcedureRefusedError(rule="migration_under_way")
+        if is_dry:
+            drop_trials(work, target, by.account_id)
         total = open_cases_outside(work, process, target)
         made = add_migration_run(
             work,
