@@ -17,7 +17,8 @@ def undeclared(content):
 
     def walk(components):
         for one in components:
-            one.get("properties", {}).pop("answer", None)
+            for name in ("answer", "only_named"):
+                one.get("properties", {}).pop(name, None)
             walk(one.get("components", []))
 
     walk(form["components"])

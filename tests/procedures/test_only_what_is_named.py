@@ -106,7 +106,7 @@ def test_a_request_by_hand_is_answered_in_words(journey):
     page = desk.post(
         task_path(journey, "correct_employee_papers"), {"phone": "15400008888", "done": "true"}, status=409
     )
-    assert "补正通知没有要求修改“联系电话”，没有保存" in page
+    assert "补正通知没有要求修改下列内容，没有保存：联系电话。" in page
 
 
 @pytest.mark.parametrize(

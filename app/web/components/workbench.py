@@ -13,17 +13,20 @@ from app.queries.review_papers import review_papers
 from app.queries.values_beside_papers import OF_PAYERS, named_units, values_beside
 from app.web.components.answer_labels import shown_answer
 from app.web.components.paper_views import finding_views
+from app.web.components.person_words import id_type_words
+from app.web.wording.date_wording import date_zh
 from app.web.wording.error_messages import words_of
 from app.web.wording.ledger_words import unit_words
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from app.forms_reader.form_definition import Component
     from app.queries.case_view import CaseView
     from app.queries.panel_facts import PanelFacts
     from app.queries.review_papers import ReviewPaper
+    from app.queries.values_beside_papers import BesideValue
     from app.services.context.app_context import UnitOfWork
     from app.web.components.paper_views import FindingView
 
@@ -33,6 +36,12 @@ WHERE = {
     "insurance": _l("社保缴纳单位"),
     "tax": _l("个税扣缴单位"),
 }
+_LABELS = {"id_type": _l("证件类型")}
+_TOLD: Mapping[str, Callable[[Any], Any]] = {
+    "id_type": id_type_words,
+    "birth_date": date_zh,
+}
+"""Values of a record that no form has labels for."""
 PAPER, PAGE, BESIDE = "paper", "page", "beside"
 """Names in the address: the paper that is shown, its page, and whether the version before stands at its side."""
 
@@ -135,17 +144,18 @@ def _paper(
         was_url=url(one.was) if one.was else "",
         note=f"add:issues:{one.category.value}:{one.slot}",
         findings=finding_views(one.report),
-        values=tuple(
-            ValueLine(
-                words_of(value.field, view.paper_names),
-                shown_answer(labels, value.field, value.value),
-                shown_answer(labels, value.field, value.old),
-                value.is_changed,
-            )
-            for value in values_beside(view, facts, one.slot)
-        ),
+        values=tuple(_line(view, labels, value) for value in values_beside(view, facts, one.slot)),
         compares_units=one.slot in OF_PAYERS,
     )
+
+
+def _line(view: CaseView, labels: Mapping[str, Mapping[str, str]], one: BesideValue) -> ValueLine:
+    def said(value: Any) -> Any:
+        told = _TOLD.get(one.field)
+        return told(value) if told and value else shown_answer(labels, one.field, value)
+
+    label = str(_LABELS.get(one.field) or words_of(one.field, view.paper_names))
+    return ValueLine(label, said(one.value), said(one.old), one.is_changed)
 
 
 def _unit(facts: PanelFacts, one: Any) -> UnitLine:
