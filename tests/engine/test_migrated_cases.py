@@ -8,24 +8,9 @@ from app.engine.migrate_case import migrate_case
 from app.engine.migrated_scope import CannotMigrateError
 from tests.make.small_case import SmallCase, edition
 from tests.make.small_diagrams import (
-    both,
-    boundary,
-    call,
-    catch,
-    diagram,
-    end,
-    event_sub,
-    first_of,
-    flow,
-    many,
-    message,
-    path,
-    service,
-    start,
-    sub,
-    timer,
-    user,
-)
+    both, boundary, call, catch, diagram, end, event_sub, first_of, flow, many, message, path, service, start,
+    sub, timer, user,
+)  # fmt: skip
 
 
 def line(*elements, names=()):
