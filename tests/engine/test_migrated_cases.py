@@ -8,14 +8,33 @@ from app.engine.migrate_case import migrate_case
 from app.engine.migrated_scope import CannotMigrateError
 from tests.make.small_case import SmallCase, edition
 from tests.make.small_diagrams import (
-    both, boundary, call, catch, diagram, end, event_sub, first_of, flow, many, message, path, service, start,
-    sub, timer, user,
+    both,
+    boundary,
+    call,
+    catch,
+    diagram,
+    end,
+    event_sub,
+    first_of,
+    flow,
+    many,
+    message,
+    path,
+    service,
+    start,
+    sub,
+    timer,
+    user,
 )  # fmt: skip
+
+
+def ids_of(elements):
+    return [one.split('id="')[1].split('"')[0] for one in elements]
 
 
 def line(*elements, names=()):
     """Return a diagram whose elements follow each other."""
-    ids = names or [one.split('id="')[1].split('"')[0] for one in elements]
+    ids = names or ids_of(elements)
     return diagram(start(), *elements, end(), path("start", *ids, "end"))
 
 
@@ -48,8 +67,7 @@ def test_a_removed_task_is_refused_until_it_is_mapped():
     case = SmallCase(edition(line(user("a"), user("b"))))
     target = edition(line(user("first"), user("b")))
     error = refused(case, target)
-    assert error.message == "【名a】在目标版本里没有了，请指定改到哪一步"
-    assert error.unmapped == ("a",)
+    assert (error.message, error.unmapped) == ("【名a】在目标版本里没有了，请指定改到哪一步", ("a",))
     key = case.step.tasks[0].key
     assert moved(case, target, a="first").moved == {"a": "first"}
     assert [(task.key, task.element) for task in case.step.tasks] == [(key, "first")]
@@ -59,10 +77,7 @@ def test_a_removed_task_is_refused_until_it_is_mapped():
 
 @pytest.mark.parametrize(
     ("mapping", "said"),
-    [
-        ({"a": "nowhere"}, "没有指定的步骤“nowhere”"),
-        ({"a": "wait"}, "不是同一种步骤"),
-    ],
+    [({"a": "nowhere"}, "没有指定的步骤“nowhere”"), ({"a": "wait"}, "不是同一种步骤")],
 )
 def test_a_mapping_that_leads_nowhere_is_refused(mapping, said):
     case = SmallCase(edition(line(user("a"))))
@@ -72,10 +87,8 @@ def test_a_mapping_that_leads_nowhere_is_refused(mapping, said):
 
 def test_another_kind_of_step_of_the_same_name_is_refused():
     case = SmallCase(edition(line(user("a"), user("b"))))
-    assert (
-        "换成了另一种步骤"
-        in refused(case, edition(line(catch("a", timer("P1D", "timeDuration")), user("b")))).message
-    )
+    target = edition(line(catch("a", timer("P1D", "timeDuration")), user("b")))
+    assert "换成了另一种步骤" in refused(case, target).message
 
 
 def with_timers(*days, host="a"):
@@ -273,11 +286,9 @@ def test_a_choice_of_events_moves_only_with_the_same_events():
 
 def test_an_event_sub_process_still_starts_where_it_was_and_cannot_be_added():
     def watched(*steps):
-        stop = event_sub(
-            "stop", message("stop"), user("tidy"), end("stopped"), path("stop_on", "tidy", "stopped")
-        )
-        ids = [one.split('id="')[1].split('"')[0] for one in steps]
-        return diagram(start(), *steps, end(), path("start", *ids, "end"), stop)
+        steps_of_it = (user("tidy"), end("stopped"), path("stop_on", "tidy", "stopped"))
+        stop = event_sub("stop", message("stop"), *steps_of_it)
+        return diagram(start(), *steps, end(), path("start", *ids_of(steps), "end"), stop)
 
     case = SmallCase(edition(watched(user("a"))))
     moved(case, edition(watched(user("a"), user("b"))))
