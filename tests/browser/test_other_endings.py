@@ -116,6 +116,7 @@ def test_nobody_decides_two_levels_of_one_round(office):
         follow(reviewer.go(task).get_by_role("button", name="放回列表"))
     with office.at_desk("hd.l2a") as other:
         other.take_next()
+        other.page.get_by_role("link", name="以往审核意见").click()
         other.says("审核结论", "区级初审甲")
 
 
