@@ -92,7 +92,7 @@ def test_whoever_comes_second_reads_who_was_first_and_when(office):
         twin.goto(first.page.url)
         first.approve()
         twin.locator("[name=decision][value=approved]").check()
-        follow(twin.locator("#task-form .actions .btn-primary"))
+        follow(twin.locator(".bench-foot .btn-primary"))
         twin.wait_for_selector("h1")
         text = twin.locator("main").inner_text()
         assert "这个待办已经处理过了" in text
@@ -116,6 +116,7 @@ def test_nobody_decides_two_levels_of_one_round(office):
         follow(reviewer.go(task).get_by_role("button", name="放回列表"))
     with office.at_desk("hd.l2a") as other:
         other.take_next()
+        other.page.get_by_role("link", name="以往审核意见").click()
         other.says("审核结论", "区级初审甲")
 
 
@@ -127,7 +128,7 @@ def test_a_stale_form_changes_nothing_after_the_case_was_given_back(office):
         stale.goto(reviewer.page.url)
         follow(reviewer.page.get_by_role("button", name="放回列表"))
         stale.locator("[name=decision][value=approved]").check()
-        follow(stale.locator("#task-form .actions .btn-primary"))
+        follow(stale.locator(".bench-foot .btn-primary"))
         stale.wait_for_selector("h1")
         assert "这个待办不在您手里" in stale.locator("main").inner_text()
 
