@@ -101,11 +101,13 @@ class _TableCheck:
     def _wrong_outputs(self, coverage: Coverage | None) -> Iterator[Problem]:
         """Yield outputs that are written out but are not of their column's type, or not among its values."""
         for place, output in enumerate(self.table.outputs):
-            listed = _listed(output.values)
             for number, rule in enumerate(self.table.rules):
                 cell = rule.results[place]
                 value = cell.value if isinstance(cell, tree.Literal) else None
                 if value is None:
+                    if isinstance(cell, tree.Literal) and not _may_be(output.values, None):
+                        message = f"第 {rule.number} 行“{output.label}”列是空的，要写一个允许的值{_when(coverage, number)}"
+                        yield self._problem(Severity.ERROR, "dmn-output-empty", message, rule)
                     continue
                 said = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} "
                 if output.kind is not None and not output.kind.holds(value):
@@ -114,7 +116,7 @@ class _TableCheck:
                         f"（{type_words(output.kind)}）{_when(coverage, number)}"
                     )
                     yield self._problem(Severity.ERROR, "dmn-type", message, rule)
-                elif listed and not any(equal(value, item) is True for item in listed):
+                elif not _may_be(output.values, value):
                     message = f"{said}不在该列的允许值里{_when(coverage, number)}"
                     yield self._problem(Severity.ERROR, "dmn-output-value", message, rule)
 
@@ -172,13 +174,25 @@ class _TableCheck:
         return Problem(severity, code, text, element=element, name=self.decision.name, line=line)
 
 
-def _listed(values: Any) -> list[Any]:
-    """Return the values an output column lists, as far as they are written out."""
-    if not isinstance(values, tree.ListOf) or not all(
-        isinstance(item, tree.Literal) for item in values.items
-    ):
-        return []
-    return [item.value for item in values.items]
+def _may_be(values: Any, value: Any) -> bool:
+    """Tell whether an output column's values leave room for one; what is not written out leaves room for anything."""
+    if not isinstance(values, tree.ListOf):
+        return True
+    return any(_is_in(item, value) for item in values.items)
+
+
+def _is_in(item: Any, value: Any) -> bool:
+    if isinstance(item, tree.Literal):
+        return equal(value, item.value) is True
+    if not isinstance(item, tree.RangeOf):
+        return True
+    low, high = getattr(item.low, "value", None), getattr(item.high, "value", None)
+    if not isinstance(low, Decimal) or not isinstance(high, Decimal):
+        return True
+    if not isinstance(value, Decimal):
+        return False
+    is_above = value > low or (item.low_included and value == low)
+    return is_above and (value < high or (item.high_included and value == high))
 
 
 def _when(coverage: Coverage | None, place: int) -> str:

@@ -8,6 +8,7 @@ from app.engine.loop_names import MOST_INSTANCES
 from app.engine.supported_elements import (
     ACTIVITIES,
     EVENT_PROCESS_STARTS,
+    EVENT_WORDS,
     EVENTS,
     GATEWAYS,
     LOOPS,
@@ -38,10 +39,6 @@ NODES = {
     "inclusiveGateway": "条件成立的都走；汇合时等还能到的都到",
     "eventBasedGateway": "后面的定时器、消息、信号、条件先到先得",
 }
-EVENT_WORDS = {
-    None: "无", "timer": "定时", "message": "消息", "signal": "信号", "conditional": "条件", "error": "错误",
-    "escalation": "升级", "link": "链接", "terminate": "终止", "compensate": "补偿", "cancel": "取消",
-}  # fmt: skip
 PLACES = {
     "startEvent": "开始",
     "eventProcess": "事件子流程的开始",

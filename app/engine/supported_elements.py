@@ -119,3 +119,26 @@ REFUSED_LOOP_PARTS = {
     "complexBehaviorDefinition": "不支持多实例的自定义事件，请在里面画出要抛出的事件",
 }
 MAX_NODES = 150
+
+EVENT_PLACES = {
+    "startEvent": "开始事件",
+    "intermediateCatchEvent": "中间捕获事件",
+    "boundaryEvent": "边界事件",
+    "intermediateThrowEvent": "中间抛出事件",
+    "endEvent": "结束事件",
+}
+"""What people call events by where they stand."""
+EVENT_WORDS: dict[str | None, str] = {
+    None: "无",
+    "timer": "定时",
+    "message": "消息",
+    "signal": "信号",
+    "conditional": "条件",
+    "error": "错误",
+    "escalation": "升级",
+    "link": "链接",
+    "terminate": "终止",
+    "compensate": "补偿",
+    "cancel": "取消",
+}
+"""What people call events by what they wait for or say."""

@@ -255,3 +255,54 @@ def test_whoever_reads_a_step_follows_when_its_id_changes_and_one_undo_takes_all
     assert meaning_of_file(DIAGRAM, files(office, studio)[DIAGRAM]) == meaning_of_file(
         DIAGRAM, before.encode()
     )
+
+
+def test_typing_goes_on_in_the_next_field_of_the_panel(office, studio):
+    studio.begin("renewal", "一格接一格")
+    studio.open(DIAGRAM, at="check_window")
+    panel = studio.page.locator("[data-panel]")
+    panel.get_by_label("名称", exact=True).fill("算期限")
+    panel.get_by_label("名称", exact=True).press("Tab")
+    panel.get_by_label("编号", exact=True).press("Tab")
+    with studio.saving():
+        studio.page.keyboard.type("按工作日算")
+    now = files(office, studio)[DIAGRAM].decode()
+    assert 'name="算期限"' in now
+    assert "按工作日算" in now
+
+
+def test_a_change_is_saved_before_another_file_is_opened(office, studio):
+    studio.begin("renewal", "改完就走")
+    studio.open(DIAGRAM, at="check_window")
+    field = studio.page.locator("[data-panel]").get_by_label("名称", exact=True)
+    field.fill("算期限")
+    field.blur()
+    studio.page.locator(".studio-files a", has_text="审核链").click()
+    studio.page.wait_for_url(re.compile("review_chain"))
+    assert 'name="算期限"' in files(office, studio)[DIAGRAM].decode()
+
+
+def test_a_finding_in_another_file_leads_to_its_place(studio):
+    studio.begin("renewal", "从图到表单")
+    studio.open("forms/renewal/update_information.form", at="phone")
+    with studio.saving():
+        studio.write("格式（正则表达式）", "(a+)+$")
+    studio.open(DIAGRAM)
+    assert studio.errors()
+    studio.page.locator("[data-problems] li a").first.click()
+    studio.arrived()
+    assert studio.page.locator("[data-panel] h2").inner_text() == "单行文字"
+    assert studio.page.locator("[data-panel]").get_by_label("标题").input_value() == "联系电话"
+
+
+def test_no_colour_of_an_error_stays_when_what_was_wrong_is_undone(studio):
+    studio.begin("renewal", "删了泳池又撤销")
+    studio.open(DIAGRAM, at="renewal_pool")
+    page = studio.page
+    with studio.saving():
+        page.locator(".djs-context-pad [data-action=delete]").click()
+    assert studio.errors()
+    with studio.saving():
+        page.locator("[data-tool=undo]").click()
+    assert studio.errors() == []
+    assert page.locator("[data-canvas] .has-error").count() == 0

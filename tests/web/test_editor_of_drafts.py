@@ -201,3 +201,14 @@ def test_a_new_file_can_be_read_by_its_editor_and_brings_no_error(editor, begin)
     gone = editor.post("files/remove", path=path, _key="r")
     assert gone.status_code == 303
     assert editor.get("file", path=path).status_code == 404
+
+
+def test_a_row_for_one_authority_with_an_empty_number_is_found_before_anybody_opens_a_page(editor):
+    row = """<rule id="one_more"><inputEntry id="one_more_1"><text>"haidian_hrss"</text></inputEntry>
+      <inputEntry id="one_more_2"><text>-</text></inputEntry><outputEntry id="one_more_3"><text>15</text></outputEntry>
+      <outputEntry id="one_more_4"><text></text></outputEntry><outputEntry id="one_more_5"><text></text></outputEntry>
+      </rule><rule id="review_terms_rule_1">"""
+    editor.save(TERMS, lambda xml: xml.replace('<rule id="review_terms_rule_1">', row))
+    (wrong,) = editor.errors(TERMS)
+    assert (wrong["file"], wrong["element"]) == (TERMS, "one_more")
+    assert "到期前几个月起可以续签”列是空的" in wrong["message"]

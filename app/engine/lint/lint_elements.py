@@ -11,7 +11,9 @@ from app.engine.lint.lint_loops import is_feel, lint_loop
 from app.engine.lint.lint_vocabulary import finding, lint_vocabulary
 from app.engine.read_event import DECLARED, starts_event_process
 from app.engine.supported_elements import (
+    EVENT_PLACES,
     EVENT_PROCESS_STARTS,
+    EVENT_WORDS,
     EVENTS,
     LOOPS,
     MAX_NODES,
@@ -24,7 +26,7 @@ from app.engine.supported_elements import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 OUTSIDE = NOTED_OUTSIDE | DECLARED.keys() | {"process", "documentation", "extensionElements"}
 BETWEEN = LOOPS.keys() | {
@@ -168,11 +170,17 @@ def _lint_event(element: Any, kind: str, file: str) -> Iterator[Problem]:
     event = event_of(element)
     known = EVENT_PROCESS_STARTS if starts_event_process(element) else EVENTS[kind]
     if event not in known:
-        reason = REFUSED_EVENTS.get(
-            event or "", f"{kind} 不能带 {event or '空'} 事件定义，可用的见 docs/bpmn.md"
-        )
+        reason = REFUSED_EVENTS.get(event or "", _misplaced(kind, event, known))
         yield finding(element, file, "unsupported-event", reason)
     yield from lint_definition(element, file)
+
+
+def _misplaced(kind: str, event: str | None, known: Collection[str | None]) -> str:
+    """Return what is said of an event that has no definition or one that is not honoured there."""
+    may_be = "、".join(word for name, word in EVENT_WORDS.items() if name in known)
+    if event is None:
+        return f"{EVENT_PLACES[kind]}要选择种类（{may_be}）"
+    return f"{EVENT_PLACES[kind]}不能是“{EVENT_WORDS.get(event, event)}”，可以是{may_be}"
 
 
 def _lint_parts(element: Any, file: str) -> Iterator[Problem]:

@@ -19,8 +19,9 @@ from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
 from app.forms_reader.form_findings import line_of
 from app.forms_reader.form_meaning_checks import check_meaning
-from app.services.context.catalogue import catalogue_of, is_known_group
+from app.services.context.catalogue import catalogue_of, form_key, is_known_group
 from app.services.context.edition_cache import YOUNGER_RULES
+from app.services.context.notices_of import SHARED
 from app.services.editions.form_condition_checks import check_form_conditions
 from app.services.editions.notice_checks import (
     check_platform,
@@ -38,7 +39,7 @@ from app.services.terms.review_terms_of import problems_of_review_terms
 from app.store.edition_rows import edition_of, files_of, is_edition, live_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from app.engine.read_bundle import BundleReading
     from app.forms_reader.definition import FormDefinition
@@ -86,7 +87,24 @@ def _problems_of_meaning(
     notices = notices_of_bundle(context, bundle)
     steps = check_steps(own, forms, context.actions, context.handlers, notices.kinds.keys())
     never = check_form_conditions(own, forms, reading.types)
-    return tuple(_with_line(one, bundle.files) for one in (*meant, *never)) + steps
+    unused = _unused(bundle, shown)
+    return tuple(_with_line(one, bundle.files) for one in (*meant, *never)) + steps + unused
+
+
+def _unused(bundle: Bundle, shown: Collection[str | None]) -> tuple[Problem, ...]:
+    """Return a warning for each form of the procedure's own folder that no step shows: nothing else is said of it."""
+    return tuple(
+        Problem(
+            Severity.WARNING,
+            "form-unused",
+            f"没有步骤使用表单“{form_key(path)}”，它的动作和显示条件没有核对；请在流程图里选它，或者删去",
+            path,
+        )
+        for path in bundle.having(".form")
+        if bundle.process != SHARED
+        and path.startswith(f"forms/{bundle.process}/")
+        and form_key(path) not in shown
+    )
 
 
 def _with_line(problem: Problem, files: Mapping[str, bytes]) -> Problem:

@@ -8,9 +8,11 @@ edition without the table has the manual's terms.
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from app.dmn.decide import DecisionError, decide
+from app.dmn.literal_rows import literal_rows
 from app.domain.problem import Problem, Severity
 from app.domain.procedures import Procedure
 from app.domain.review_terms import (
@@ -25,7 +27,7 @@ from app.store.employer_rows import authority_names
 from app.store.permission_rows import authorities_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.dmn.definitions import Definitions
     from app.services.context.app_context import AppContext
@@ -154,7 +156,22 @@ def problems_of_review_terms(decisions: Mapping[str, Definitions], process: str)
             return (_problem(f"到期前几个月起可以续签，应在 1 到 {MOST_WINDOW_MONTHS} 之间"),)
         if terms.window_days is not None and not 1 <= terms.window_days <= MOST_WINDOW_DAYS:
             return (_problem(f"到期前几天起可以续签，应在 1 到 {MOST_WINDOW_DAYS} 之间，按月计算的留空"),)
-    return ()
+    return tuple(_wrong_rows(decisions))
+
+
+def _wrong_rows(decisions: Mapping[str, Definitions]) -> Iterator[Problem]:
+    """Yield rows, also those of authorities that are named, whose written numbers cannot be."""
+    most = {
+        "review_working_days": MOST_REVIEW_DAYS,
+        "window_months": MOST_WINDOW_MONTHS,
+        "window_days": MOST_WINDOW_DAYS,
+    }
+    rows = literal_rows(decisions[REVIEW_TERMS], REVIEW_TERMS) if REVIEW_TERMS in decisions else ()
+    for number, row in rows:
+        for name, limit in most.items():
+            value = row.get(name)
+            if isinstance(value, Decimal) and not (value == int(value) and 1 <= value <= limit):
+                yield _problem(f"第 {number} 行的 {value} 不能用：应是 1 到 {limit} 之间的整数")
 
 
 def _problem(message: str) -> Problem:

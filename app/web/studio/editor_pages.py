@@ -35,9 +35,11 @@ POLICY_OF = {"diagram": STYLE_ATTRIBUTES, "table": STYLE_ATTRIBUTES, "form": FRA
 """What the editors need beyond the policy of all pages, by the kind of file."""
 
 
-@editor.post("/<process>/drafts/online")
+@editor.route("/<process>/drafts/online", methods=["GET", "POST"])
 def begin(process: str) -> Any:
-    """Begin a draft with the files of the live edition, to be edited online."""
+    """Begin a draft with the files of the live edition, to be edited online; who loads it again sees the procedure."""
+    if request.method == "GET":
+        return redirect(url_for("editions.procedure", process=process), 303)
     note = request.form.get("note", "")
     try:
         made = begin_draft(
@@ -111,9 +113,11 @@ def _short(path: str, process: str) -> str:
     return path.removeprefix("forms/").removeprefix(own).removesuffix(_ending(path))
 
 
-@editor.post("/drafts/<draft_id>/files")
+@editor.route("/drafts/<draft_id>/files", methods=["GET", "POST"])
 def add(draft_id: str) -> Any:
-    """Add a file to a draft, empty or as a copy of another, and show it."""
+    """Add a file to a draft, empty or as a copy of another, and show it; who loads it again sees the editor."""
+    if request.method == "GET":
+        return redirect(url_for("draft_editor.edit", draft_id=draft_id), 303)
     name, begin_with = request.form.get("name", "").strip(), request.form.get("begin", "")
     copy_of = request.form.get("path", "") if begin_with == COPY else ""
     try:
@@ -134,9 +138,11 @@ def add(draft_id: str) -> Any:
     return redirect(url_for("draft_editor.edit", draft_id=draft_id, path=path), 303)
 
 
-@editor.post("/drafts/<draft_id>/files/remove")
+@editor.route("/drafts/<draft_id>/files/remove", methods=["GET", "POST"])
 def remove(draft_id: str) -> Any:
-    """Take a file out of a draft."""
+    """Take a file out of a draft; who loads it again sees the editor."""
+    if request.method == "GET":
+        return redirect(url_for("draft_editor.edit", draft_id=draft_id), 303)
     try:
         remove_file(
             app_context(), actor(), request.form.get("_key", ""), draft_id, request.form.get("path", "")

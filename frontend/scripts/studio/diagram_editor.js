@@ -52,8 +52,9 @@ async function open() {
     page.querySelector('[data-tool="redo"]').disabled = !stack.canRedo();
   });
   modeler.on("element.changed", ({ element }) => {
-    if (element === panel.element && !panel.place.contains(document.activeElement)) {
-      panel.show(chosen);
+    // A field tells of its change while the focus is on its way to the next one: look again when it has arrived.
+    if (element === panel.element) {
+      setTimeout(() => panel.place.contains(document.activeElement) || panel.show(chosen));
     }
   });
   session.onChecked = (problems) => {
@@ -101,7 +102,8 @@ function mark(canvas, elements, problems) {
   }
   for (const one of problems) {
     const element = one.element && elements.get(one.element);
-    if (element && MARKERS[one.severity]) {
+    // What is marked on the root would be drawn on everything in it.
+    if (element?.parent && MARKERS[one.severity]) {
       canvas.addMarker(element, MARKERS[one.severity]);
     }
   }

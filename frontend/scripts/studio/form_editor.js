@@ -29,6 +29,7 @@ async function open() {
     drawOutline(model, chosen, panel.problems, draw);
     panel.show(chosen);
     markChosen(model, chosen);
+    outline.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
   };
   const changed = () => {
     session.touch();
@@ -55,7 +56,8 @@ async function open() {
       frame.src = `${page.dataset.previewUrl}&as=${session.digest.slice(0, 12)}`;
     }
   };
-  session.onShow = ({ element }) => draw([...model.all()].find(({ one }) => [one.id, model.keyOf(one)].includes(element))?.one.id ?? "");
+  const named = (element) => [...model.all()].find(({ one }) => [one.id, model.keyOf(one)].includes(element))?.one.id ?? "";
+  session.onShow = ({ element }) => draw(named(element));
   frame.addEventListener("load", () => {
     markChosen(model, chosen);
     frame.contentDocument?.addEventListener("click", (event) => {
@@ -83,7 +85,7 @@ async function open() {
     }
   });
   keys(model, () => chosen, draw);
-  draw(new URLSearchParams(location.search).get("at") ?? "");
+  draw(named(new URLSearchParams(location.search).get("at")));
   showStack(model);
   session.start(async () => model.text());
   ready(page);

@@ -18,12 +18,20 @@ async function open() {
   const number = () => (numbers.textContent = area.value.split("\n").map((_, place) => place + 1).join("\n"));
   area.addEventListener("input", number);
   number();
-  session.onChecked = async () => show(session);
+  session.onChecked = async () => {
+    await show(session);
+    document.getElementById(`read-${kindAtCursor()}`)?.scrollIntoView({ block: "nearest" });
+  };
   session.onShow = ({ line }) => toLine(line ?? 1);
   onTool({ undo: () => act("undo"), redo: () => act("redo"), add: () => insert('\n[new_notice]\ntitle = "标题"\nbody = "正文。"\n', true) });
   session.start(async () => area.value);
   await show(session);
   ready(page);
+}
+
+/** The kind in whose part of the file the cursor is. */
+function kindAtCursor() {
+  return [...area.value.slice(0, area.selectionStart).matchAll(/^\[([a-z0-9_]+)\]/gm)].at(-1)?.[1] ?? "";
 }
 
 /** The text field has undo of its own; the buttons use the same. */
@@ -39,6 +47,9 @@ function insert(words, isAtEnd = false) {
   }
   area.setRangeText(words, area.selectionStart, area.selectionEnd, "end");
   area.dispatchEvent(new Event("input"));
+  if (isAtEnd) {
+    area.scrollTop = area.scrollHeight;
+  }
 }
 
 function toLine(line) {
@@ -57,7 +68,7 @@ async function show(session) {
   });
   const answer = await session.notices();
   const read = (answer?.told.notices ?? []).map((one) =>
-    make("article", { className: "notice-read" }, make("code", { textContent: one.kind }), make("h3", { textContent: one.title }), make("p", { textContent: one.body })),
+    make("article", { className: "notice-read", id: `read-${one.kind}` }, make("code", { textContent: one.kind }), make("h3", { textContent: one.title }), make("p", { textContent: one.body })),
   );
   panel.replaceChildren(
     make("h2", { textContent: "通知" }),

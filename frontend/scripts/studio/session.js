@@ -5,6 +5,7 @@ import { showProblems } from "./problems.js";
 const PAUSE = 700;
 const LONGEST = 1900;
 const RETRY = 4000;
+const COPY = 60;
 const PRESENCE = 15000;
 
 const page = document.querySelector("[data-studio]");
@@ -111,6 +112,14 @@ export class Session {
     at.state = "changed";
     say(this.isStopped ? "没有保存" : "正在编辑……", this.isStopped ? "red" : "");
     this.#schedule(PAUSE);
+    clearTimeout(this.copying);
+    this.copying = setTimeout(() => this.#copy(), COPY);
+  }
+
+  async #copy() {
+    if (this.changed !== this.saved && !this.isSaving) {
+      keepCopy(await this.content(), this.digest);
+    }
   }
 
   #schedule(wait) {
@@ -136,6 +145,16 @@ export class Session {
     this.#hear(answer, mark);
     if (this.changed !== this.saved) {
       this.#schedule(answer && answer.status < 500 ? PAUSE : RETRY);
+    }
+  }
+
+  /** Save what is not saved yet; give up when the server does not take it, and let the browser ask. */
+  async #finish() {
+    for (let turn = 0; turn < 3 && this.changed !== this.saved && !this.isStopped; turn += 1) {
+      while (this.isSaving) {
+        await new Promise((go) => setTimeout(go, 50));
+      }
+      await this.#save();
     }
   }
 
@@ -173,6 +192,14 @@ export class Session {
   }
 
   async #onClick(event) {
+    const link = event.target.closest("a[href]");
+    if (link && !link.target && this.changed !== this.saved && !this.isStopped && !event.ctrlKey && !event.metaKey) {
+      // What was just changed is saved before the page is left.
+      event.preventDefault();
+      await this.#finish();
+      location.assign(link.href);
+      return;
+    }
     const act = event.target.closest("[data-do]")?.dataset.do;
     if (act === "take-theirs") {
       localStorage.removeItem(copyName);

@@ -23,5 +23,6 @@ export function onTool(tools) {
 /** Tell the page, and whoever drives it, that the editor can be used. */
 export function ready(page) {
   page.querySelector(".studio-files [aria-current]")?.scrollIntoView({ block: "nearest" });
+  page.querySelector(".studio-more [role=alert]")?.scrollIntoView({ block: "center" });
   page.dataset.ready = "yes";
 }
