@@ -153,7 +153,7 @@ def test_two_people_in_one_file_lose_nothing(office, studio):
         mine.fill(mine.input_value() + "# 分析员写的\n")
         studio.page.get_by_text("您的改动还没有保存").wait_for()
         assert "系统管理员写的" in files(office, studio)[NOTICES].decode()
-        studio.page.get_by_role("button", name="把我的另存为一份草稿").click()
+        studio.page.get_by_role("button", name="把这里的另存为一份草稿").click()
         studio.page.wait_for_url(lambda url: studio.edit_url not in url)
         assert "系统管理员写的" in files(office, studio)[NOTICES].decode()
         studio.arrived()

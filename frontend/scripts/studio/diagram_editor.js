@@ -12,6 +12,7 @@ import { written } from "./written_words.js";
 
 const page = document.querySelector("[data-studio]");
 const camunda = written(described);
+const PALETTE = 120;
 const MARKERS = { error: "has-error", warning: "has-warning" };
 
 async function open() {
@@ -68,7 +69,7 @@ async function open() {
   onTool({
     undo: () => stack.undo(),
     redo: () => stack.redo(),
-    fit: () => canvas.zoom("fit-viewport"),
+    fit: () => fit(canvas),
     in: () => canvas.zoom(canvas.zoom() * 1.2),
     out: () => canvas.zoom(canvas.zoom() / 1.2),
     find: () => modeler.get("searchPad").toggle(),
@@ -80,6 +81,21 @@ async function open() {
   session.start(async () => (await modeler.saveXML({ format: true })).xml);
   show(modeler, new URLSearchParams(location.search).get("at"));
   ready(page);
+}
+
+/** Show all of a diagram, beside the palette. */
+function fit(canvas) {
+  canvas.zoom("fit-viewport");
+  const { inner, outer, scale } = canvas.viewbox();
+  const room = outer.width - PALETTE;
+  const smaller = Math.min(scale, (room / inner.width) * 0.98);
+  const spare = (outer.height / smaller - inner.height) / 2;
+  canvas.viewbox({
+    x: inner.x - PALETTE / smaller,
+    y: inner.y - spare,
+    width: outer.width / smaller,
+    height: outer.height / smaller,
+  });
 }
 
 /** Show all of a small diagram; of a large one the beginning, right of the palette, in a size that can be read. */

@@ -104,7 +104,8 @@ function parameterField(parameter, value, act, tools) {
   const label = `${words}（${parameter.name}）${parameter.required ? "" : "，选填"}`;
   const options = parameter.name === "kind" ? tools.choices.codes.filter((one) => one.kind === "notice").map((one) => one.code) : parameter.options;
   if (options.length && !String(value).startsWith("=")) {
-    return choiceField(label, value, options.map((one) => [one, one]), act, { empty: parameter.required ? "（请选择）" : "（不写）" });
+    const hint = parameter.name === "kind" ? "新的通知先在“通知”文件里写好，这里就能选。" : "";
+    return choiceField(label, value, options.map((one) => [one, one]), act, { hint, empty: parameter.required ? "（请选择）" : "（不写）" });
   }
   if (parameter.name === "audience" && (value === "" || AUDIENCES.some(([one]) => one === value))) {
     return choiceField(label, value, AUDIENCES, act, { empty: "（请选择）" });

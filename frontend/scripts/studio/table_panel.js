@@ -36,17 +36,24 @@ export class TablePanel {
     return found.filter((one) => !found.some((other) => other.startsWith(`${one}.`)));
   }
 
+  /** The heading of the column that reads a name, and the name. */
+  #labelOf(name) {
+    const column = this.decision.decisionLogic?.input?.find((one) => one.inputExpression?.text?.trim() === name);
+    return column?.label ? `${column.label}（${name}）` : name;
+  }
+
   #trial() {
     const answer = make("div", { className: "studio-answer", role: "status" });
-    const fields = this.#names().map((name) => textField(name, this.given.get(name) ?? "", (value) => this.given.set(name, value)));
+    const names = this.#names();
+    const fields = names.map((name) => textField(this.#labelOf(name), this.given.get(name) ?? "", (value) => this.given.set(name, value)));
     const go = button("试一试", async () => {
       this.#clear();
       const inputs = {};
-      for (const field of fields) {
-        const name = field.querySelector("label").textContent;
-        this.given.set(name, field.querySelector("input").value);
-        put(inputs, name.split("."), valueOf(field.querySelector("input").value));
-      }
+      fields.forEach((field, place) => {
+        const { value } = field.querySelector("input");
+        this.given.set(names[place], value);
+        put(inputs, names[place].split("."), valueOf(value));
+      });
       const told = await this.session.decide(this.decision.id, inputs);
       answer.replaceChildren(...this.#answered(told));
     }, "btn-primary");
