@@ -73,6 +73,7 @@ def test_a_unit_applies_for_its_permission_corrects_it_and_gets_its_code(office)
         agent.says("审核中")
     with office.at_desk("hd.l1a") as reviewer:
         reviewer.take_next()
+        reviewer.open_part("申请表")
         reviewer.says("申请表", "是", "单位信息与附件")
         reviewer.send_back("请更新附件。", [("unit_attachment", "tax_payment_proof", "完税证明不清晰。")])
     with office.at_desk("agent3") as agent:

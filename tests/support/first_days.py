@@ -29,6 +29,13 @@ BASICS = {
 EDUCATION = {"education_level": "bachelor", "education_subject": "计算机科学", "education_school": "示例大学"}
 
 
+def approve(reviewer):
+    """Accept every item of the last return, and approve."""
+    for answer in reviewer.page.locator("[name^=verdict_][value=accepted]").all():
+        answer.check()
+    reviewer.choose("decision", "approved")
+
+
 def numbered(first):
     """Return an identity number with its check digit."""
     return first + check_digit(first)
@@ -215,9 +222,9 @@ class FirstDays:
         reviewer.send()
 
     def approve_all(self):
-        """Every level approves, one after the other."""
+        """Every level accepts what was corrected and approves, one after the other."""
         for level in range(1, LEVELS + 1):
-            self.review(level, lambda reviewer: reviewer.choose("decision", "approved"))
+            self.review(level, approve)
 
     def slip_of(self, person, case):
         """Return the bytes of the slip that the employee prints."""

@@ -166,6 +166,10 @@ class Desk:
         follow(self.page.get_by_role("button", name="取下一件"))
         self.page.wait_for_url(re.compile("/tasks/"))
 
+    def open_part(self, heading):
+        """Show one of the parts of the workbench instead of a paper."""
+        self.page.locator("[data-part-of]", has_text=heading).first.click()
+
     def approve(self):
         for answer in self.page.locator("[name^=verdict_][value=accepted]").all():
             answer.check()
