@@ -106,7 +106,7 @@ class _TableCheck:
                 value = cell.value if isinstance(cell, tree.Literal) else None
                 if value is None:
                     if isinstance(cell, tree.Literal) and not _may_be(output.values, None):
-                        message = f"第 {rule.number} 行“{output.label}”列是空的，要写一个允许的值{_when(coverage, number)}"
+                        message = f"第 {rule.number} 行“{output.label}”列是空的，要写一个允许的值（{_listed(output.values)}）{_when(coverage, number)}"
                         yield self._problem(Severity.ERROR, "dmn-output-empty", message, rule)
                     continue
                 said = f"第 {rule.number} 行“{output.label}”列的 {_shown(value)} "
@@ -117,7 +117,7 @@ class _TableCheck:
                     )
                     yield self._problem(Severity.ERROR, "dmn-type", message, rule)
                 elif not _may_be(output.values, value):
-                    message = f"{said}不在该列的允许值里{_when(coverage, number)}"
+                    message = f"{said}不在该列的允许值里（{_listed(output.values)}）{_when(coverage, number)}"
                     yield self._problem(Severity.ERROR, "dmn-output-value", message, rule)
 
     def _overlaps(self, coverage: Coverage) -> Iterator[Problem]:
@@ -179,6 +179,18 @@ def _may_be(values: Any, value: Any) -> bool:
     if not isinstance(values, tree.ListOf):
         return True
     return any(_is_in(item, value) for item in values.items)
+
+
+def _listed(values: Any) -> str:
+    """Return what an output column may say, as a sentence has it."""
+    return "、".join(_words_of(item) for item in values.items)
+
+
+def _words_of(item: Any) -> str:
+    if isinstance(item, tree.RangeOf):
+        ends = [getattr(end, "value", None) for end in (item.low, item.high)]
+        return f"{_shown(ends[0])} 到 {_shown(ends[1])} 之间"
+    return _shown(item.value) if isinstance(item, tree.Literal) else "表达式的值"
 
 
 def _is_in(item: Any, value: Any) -> bool:

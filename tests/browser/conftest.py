@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.browser import chromium
 from tests.support.office import open_office
+from tests.support.studio_desk import StudioDesk
 from tests.support.trespass import Trespasser
 
 
@@ -21,6 +22,20 @@ def browser():
 def opened(browser, originals):
     """Return what opens an office of its own in a folder."""
     return partial(open_office, originals, browser)
+
+
+@pytest.fixture(scope="module")
+def drafting(tmp_path_factory, opened):
+    """Serve one office in which analysts write drafts, for a whole module."""
+    with opened(tmp_path_factory.mktemp("drafting")) as found:
+        yield found
+
+
+@pytest.fixture
+def studio(drafting):
+    """An analyst at the editor of drafts."""
+    with drafting.at_desk("analyst") as desk:
+        yield StudioDesk(desk)
 
 
 @pytest.fixture(scope="module")

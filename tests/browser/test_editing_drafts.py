@@ -6,11 +6,10 @@ import re
 import pytest
 
 from app.engine.meaning import meaning_of_file
-from app.services.editions.edit_draft_files import draft_files
 from app.store.edition_rows import live_edition_of
 from tests.make.service_journey import ServiceJourney
-from tests.support.browser import assert_accessible, chromium_path, follow
-from tests.support.studio_desk import StudioDesk
+from tests.support.browser import chromium_path, follow
+from tests.support.studio_desk import files
 
 pytestmark = [
     pytest.mark.browser,
@@ -22,38 +21,21 @@ TERMS, NOTICES = "shared/review_terms.dmn", "renewal/notices.toml"
 FLOW = "gateway_review_to_extend_permit"
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory, opened):
-    with opened(tmp_path_factory.mktemp("studio")) as found:
-        yield found
-
-
-@pytest.fixture
-def studio(office):
-    with office.at_desk("analyst") as desk:
-        yield StudioDesk(desk)
-
-
-def files(office, studio):
-    draft_id = re.search("/drafts/([^/]+)/", studio.edit_url).group(1)
-    return draft_files(office.context, draft_id).files
-
-
-def live(office, process):
-    with office.context.database.reading() as work:
+def live(drafting, process):
+    with drafting.context.database.reading() as work:
         return live_edition_of(work, process)
 
 
-def publish(office, studio, login="operator"):
+def publish(drafting, studio, login="operator"):
     """Let another person look at the draft and publish it."""
-    with office.at_desk(login) as desk:
+    with drafting.at_desk(login) as desk:
         desk.page.goto(studio.edit_url.removesuffix("/edit"))
         desk.page.locator("summary", has_text="发布").click()
         follow(desk.page.get_by_role("button", name="确认发布"))
         desk.says("已发布")
 
 
-def test_a_fourth_level_is_drawn_checked_published_and_followed(office, studio):
+def test_a_fourth_level_is_drawn_checked_published_and_followed(drafting, studio):
     studio.begin("renewal", "增加第四级审核")
     studio.open(REVIEW)
     assert studio.add_file("fourth_review") == "forms/renewal/fourth_review.form"
@@ -75,15 +57,15 @@ def test_a_fourth_level_is_drawn_checked_published_and_followed(office, studio):
     with studio.saving():
         studio.write("几个工作日内办理", "5")
     assert studio.errors() == []
-    publish(office, studio)
-    case = ServiceJourney(office.context, "zhao").submit().approve()
-    assert case.case.edition == live(office, "renewal").sha256
+    publish(drafting, studio)
+    case = ServiceJourney(drafting.context, "zhao").submit().approve()
+    assert case.case.edition == live(drafting, "renewal").sha256
     task = case.open()["fourth_level"]
     assert (task.name, task.form) == ("第四级审核", "renewal/fourth_review")
     assert list(task.groups) == ["authority:haidian_hrss:L4"]
 
 
-def test_a_question_with_a_condition_is_added_and_shown_as_the_page_will_ask_it(office, studio):
+def test_a_question_with_a_condition_is_added_and_shown_as_the_page_will_ask_it(drafting, studio):
     studio.begin("renewal", "多问一句")
     studio.open("forms/renewal/confirm_contract.form", at="contract_choice")
     with studio.saving():
@@ -98,7 +80,7 @@ def test_a_question_with_a_condition_is_added_and_shown_as_the_page_will_ask_it(
     with studio.saving():
         studio.write("条件", 'contract_choice != "new"')
     assert studio.errors() == []
-    form = json.loads(files(office, studio)["forms/renewal/confirm_contract.form"])
+    form = json.loads(files(drafting, studio)["forms/renewal/confirm_contract.form"])
     made = next(one for one in form["components"] if one.get("key") == "contract_reason")
     assert made["conditional"] == {"hide": '=contract_choice != "new"'}
     frame = studio.page.frame_locator("[data-preview]")
@@ -108,7 +90,7 @@ def test_a_question_with_a_condition_is_added_and_shown_as_the_page_will_ask_it(
     assert any("contract_choice" in one for one in studio.errors())
 
 
-def test_a_table_is_tried_and_filled_from_a_spreadsheet(office, studio):
+def test_a_table_is_tried_and_filled_from_a_spreadsheet(drafting, studio):
     studio.begin("renewal", "海淀十五个工作日")
     studio.open(TERMS)
     panel = studio.page.locator("[data-panel]")
@@ -119,7 +101,7 @@ def test_a_table_is_tried_and_filled_from_a_spreadsheet(office, studio):
     with studio.saving():
         panel.get_by_label("电子表格里的行").fill("\t".join(row))
         panel.get_by_role("button", name="加到表的末尾").click()
-    assert b"<text>15</text>" in files(office, studio)[TERMS]
+    assert b"<text>15</text>" in files(drafting, studio)[TERMS]
     assert any("永远" in one for one in studio.told("warning")), studio.told("warning")
     panel.get_by_label("电子表格里的行").fill("\t".join([*row, "1", "2", "3"]))
     panel.get_by_role("button", name="加到表的末尾").click()
@@ -141,88 +123,6 @@ def test_a_notice_is_written_checked_and_read_as_people_will(studio):
     studio.page.locator(".notice-read", has_text="办件").get_by_text("续签已全部审核通过").wait_for()
 
 
-def test_two_people_in_one_file_lose_nothing(office, studio):
-    studio.begin("renewal", "两个人一起改")
-    studio.open(NOTICES)
-    with office.at_desk("operator") as desk:
-        other = StudioDesk(desk).join(studio.edit_url, NOTICES)
-        with other.saving():
-            area = other.page.locator("[data-text]")
-            area.fill(area.input_value() + "# 系统管理员写的\n")
-        mine = studio.page.locator("[data-text]")
-        mine.fill(mine.input_value() + "# 分析员写的\n")
-        studio.page.get_by_text("您的改动还没有保存").wait_for()
-        assert "系统管理员写的" in files(office, studio)[NOTICES].decode()
-        studio.page.get_by_role("button", name="把这里的另存为一份草稿").click()
-        studio.page.wait_for_url(lambda url: studio.edit_url not in url)
-        assert "系统管理员写的" in files(office, studio)[NOTICES].decode()
-        studio.arrived()
-        assert "分析员写的" in studio.page.locator("[data-text]").input_value()
-        assert "系统管理员写的" not in studio.page.locator("[data-text]").input_value()
-
-
-def test_what_was_typed_while_the_server_was_away_comes_back(office, studio):
-    studio.begin("renewal", "服务器不在时打的字")
-    studio.open(NOTICES)
-    studio.page.route("**/file", lambda route: route.fulfill(status=503))
-    area = studio.page.locator("[data-text]")
-    area.fill(area.input_value() + "# 断线时写的\n")
-    studio.page.get_by_text("没有连上服务器").wait_for()
-    studio.page.unroute("**/file")
-    studio.page.once("dialog", lambda dialog: dialog.accept())
-    studio.page.reload()
-    studio.arrived()
-    assert "断线时写的" in area.input_value()
-    studio.page.get_by_text("已保存").wait_for()
-    assert "断线时写的" in files(office, studio)[NOTICES].decode()
-
-
-HOSTILE = '<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>'
-
-
-@pytest.mark.parametrize("path", [DIAGRAM, TERMS, "forms/renewal/confirm_contract.form", NOTICES])
-def test_hostile_words_run_nothing_in_a_colleagues_browser(office, studio, path):
-    studio.begin("renewal", f"{HOSTILE} {path}"[:190])
-    content = files(office, studio)[path].decode()
-    escaped = HOSTILE.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    hostile = {
-        DIAGRAM: lambda: content.replace("计算续签期限", escaped),
-        TERMS: lambda: content.replace("审核周期和办理期", escaped),
-        NOTICES: lambda: content.replace("续签已办结", HOSTILE.replace('"', "'")),
-    }.get(path, lambda: content.replace("劳动合同", HOSTILE.replace('"', "'")))()
-    assert hostile != content
-    token = studio.page.locator("[data-studio]").get_attribute("data-token")
-    base = studio.page.request.get(f"{studio.edit_url.removesuffix('edit')}file?path={path}").json()["digest"]
-    answer = studio.page.request.post(
-        f"{studio.edit_url.removesuffix('edit')}file",
-        form={"path": path, "base": base, "content": hostile, "csrf_token": token},
-        headers={"Referer": studio.page.url},
-    )
-    assert answer.ok, answer.text()
-    with office.at_desk("operator") as desk:
-        colleague = StudioDesk(desk).join(studio.edit_url, path)
-        colleague.page.wait_for_timeout(500)
-        assert colleague.page.evaluate("window.hurt") is None
-        colleague.page.goto(studio.edit_url.removesuffix("/edit"))
-        assert colleague.page.evaluate("window.hurt") is None
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    ("path", "at"),
-    [
-        (DIAGRAM, "confirm_contract"),
-        (TERMS, ""),
-        ("forms/renewal/update_information.form", "phone"),
-        (NOTICES, ""),
-    ],
-)
-def test_no_editor_has_a_finding_of_axe(office, path, at, scheme):
-    with office.at_desk("analyst", for_axe=True, scheme=scheme) as desk:
-        studio = StudioDesk(desk).begin("renewal", f"看看 {path} {scheme}")
-        assert_accessible(studio.open(path, at=at).page)
-
-
 def test_changes_are_marked_on_two_drawings_in_step(studio):
     studio.begin("renewal", "在图上看改动")
     studio.open(DIAGRAM, at="check_window")
@@ -239,25 +139,25 @@ def test_changes_are_marked_on_two_drawings_in_step(studio):
     assert "算出续签期限" in shown[1].replace("\n", "")
 
 
-def test_whoever_reads_a_step_follows_when_its_id_changes_and_one_undo_takes_all_back(office, studio):
+def test_whoever_reads_a_step_follows_when_its_id_changes_and_one_undo_takes_all_back(drafting, studio):
     studio.begin("renewal", "改编号")
-    before = files(office, studio)[DIAGRAM].decode()
+    before = files(drafting, studio)[DIAGRAM].decode()
     assert "verify_and_submit.decision" in before
     studio.open(DIAGRAM, at="verify_and_submit")
     with studio.saving():
         studio.write("编号", "unit_verdict")
-    now = files(office, studio)[DIAGRAM].decode()
+    now = files(drafting, studio)[DIAGRAM].decode()
     assert "verify_and_submit.decision" not in now
     assert "unit_verdict.decision" in now
     assert studio.errors() == []
     with studio.saving():
         studio.page.locator("[data-tool=undo]").click()
-    assert meaning_of_file(DIAGRAM, files(office, studio)[DIAGRAM]) == meaning_of_file(
+    assert meaning_of_file(DIAGRAM, files(drafting, studio)[DIAGRAM]) == meaning_of_file(
         DIAGRAM, before.encode()
     )
 
 
-def test_typing_goes_on_in_the_next_field_of_the_panel(office, studio):
+def test_typing_goes_on_in_the_next_field_of_the_panel(drafting, studio):
     studio.begin("renewal", "一格接一格")
     studio.open(DIAGRAM, at="check_window")
     panel = studio.page.locator("[data-panel]")
@@ -266,12 +166,12 @@ def test_typing_goes_on_in_the_next_field_of_the_panel(office, studio):
     panel.get_by_label("编号", exact=True).press("Tab")
     with studio.saving():
         studio.page.keyboard.type("按工作日算")
-    now = files(office, studio)[DIAGRAM].decode()
+    now = files(drafting, studio)[DIAGRAM].decode()
     assert 'name="算期限"' in now
     assert "按工作日算" in now
 
 
-def test_a_change_is_saved_before_another_file_is_opened(office, studio):
+def test_a_change_is_saved_before_another_file_is_opened(drafting, studio):
     studio.begin("renewal", "改完就走")
     studio.open(DIAGRAM, at="check_window")
     field = studio.page.locator("[data-panel]").get_by_label("名称", exact=True)
@@ -279,7 +179,7 @@ def test_a_change_is_saved_before_another_file_is_opened(office, studio):
     field.blur()
     studio.page.locator(".studio-files a", has_text="审核链").click()
     studio.page.wait_for_url(re.compile("review_chain"))
-    assert 'name="算期限"' in files(office, studio)[DIAGRAM].decode()
+    assert 'name="算期限"' in files(drafting, studio)[DIAGRAM].decode()
 
 
 def test_a_finding_in_another_file_leads_to_its_place(studio):

@@ -163,8 +163,12 @@ def test_a_case_that_runs_keeps_the_number_it_began_with(sqlite_context):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("<text>20</text>", "<text>0</text>", "规定审核周期应在 1 到 120 个工作日之间"),
-        ("<text>2</text>", "<text>9</text>", "应在 1 到 6 之间"),
+        (
+            "<text>20</text>",
+            "<text>0</text>",
+            "“规定审核周期（工作日）”列的 0 不在该列的允许值里（1 到 120 之间）",
+        ),
+        ("<text>2</text>", "<text>9</text>", "（1 到 6 之间）"),
         ("<text>20</text>", '<text>"二十"</text>', "审核周期"),
     ],
 )

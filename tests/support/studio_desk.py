@@ -3,6 +3,8 @@
 import re
 from contextlib import contextmanager
 
+from app.services.editions.edit_draft_files import draft_files
+
 POINT_ON_LINE = """line => {
   const at = line.getPointAtLength(line.getTotalLength() * 0.7).matrixTransform(line.getScreenCTM());
   return [at.x, at.y];
@@ -89,3 +91,9 @@ class StudioDesk:
         self.page.mouse.move(x - 40, y)
         self.page.mouse.move(x, y, steps=6)
         self.page.mouse.click(x, y)
+
+
+def files(office, studio):
+    """Return the files of the draft that is being edited, as they are stored."""
+    draft_id = re.search("/drafts/([^/]+)/", studio.edit_url).group(1)
+    return draft_files(office.context, draft_id).files
