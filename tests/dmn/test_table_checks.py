@@ -178,7 +178,7 @@ def test_an_output_outside_the_listed_values_is_shown():
     listed = '<outputValues><text>"高","低"</text></outputValues>'
     (problem,) = findings(table('< 5 -> "低"', '>= 5 -> "中"', output_inside=listed))
     assert (problem.rule, problem.severity) == ("dmn-output-value", Severity.ERROR)
-    assert "第 2 行“结果”列的 “中” 不在该列的允许值里（例如 金额 = 5 时）" in problem.message
+    assert "第 2 行“结果”列的 “中” 不在该列的允许值里（“高”、“低”）（例如 金额 = 5 时）" in problem.message
 
 
 def test_times_and_months_have_gaps_too():
