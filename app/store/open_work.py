@@ -166,10 +166,9 @@ def _project_tasks(
     return tuple(task.key for task in new)
 
 
-def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str, Any]:
+def drawn_values(task: Any) -> dict[str, Any]:
+    """Return what the edition says of a task, the engine's or one ready to be stored; the rest is the case's."""
     return {
-        "key": task.key,
-        "case_id": case_id,
         "element": task.element,
         "process": task.process,
         "name": task.name,
@@ -181,6 +180,14 @@ def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str,
         "clock": task.clock,
         "inputs": dict(task.inputs),
         "properties": dict(task.properties),
+    }
+
+
+def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str, Any]:
+    return {
+        "key": task.key,
+        "case_id": case_id,
+        **drawn_values(task),
         "round": task.round,
         "state": "open",
         "due_on": task.due_on,

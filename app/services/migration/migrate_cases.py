@@ -23,6 +23,7 @@ from app.store.open_work import (
     WaitingMessage,
     WaitingTimer,
     append_history,
+    drawn_values,
     replace_events,
 )
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from app.engine.compiled_edition import CompiledEdition
     from app.engine.migrate_case import MigratedCase
-    from app.engine.step import OpenTask
     from app.services.context.app_context import AppContext
     from app.store.account_rows import AccountRow
     from app.store.database import UnitOfWork
@@ -129,7 +129,7 @@ class Move:
         step = moved.step
         put_on_edition(work, case, self.target, step.state)
         if moved.is_told_otherwise:
-            change_open_tasks(work, case.id, {task.key: _facts_of(task) for task in step.tasks}, _may_hold)
+            change_open_tasks(work, case.id, {task.key: drawn_values(task) for task in step.tasks}, _may_hold)
             replace_events(
                 work,
                 case.id,
@@ -149,22 +149,6 @@ class Move:
         editions = (self.context.editions.compiled(work, one) for one in (before, self.target))
         old, new = (edition.decisions.get(CHAIN) for edition in editions)
         return old is not new
-
-
-def _facts_of(task: OpenTask) -> dict[str, Any]:
-    return {
-        "element": task.element,
-        "process": task.process,
-        "name": task.name,
-        "form": task.form,
-        "assignee": task.assignee,
-        "groups": list(dict.fromkeys(task.groups)),
-        "stage": task.stage,
-        "instructions": task.instructions,
-        "clock": task.clock,
-        "inputs": dict(task.inputs),
-        "properties": dict(task.properties),
-    }
 
 
 def _as_moved(case: CaseRow, target: str, blob: bytes) -> CaseRow:
