@@ -68,17 +68,20 @@ def test_stories_pass_with_the_live_files_and_fail_with_an_edit_that_changes_the
     assert wrong["lines"][0] in text(page)
 
 
-def test_what_a_killed_worker_was_playing_is_played_by_the_next(sqlite_context, analyst, draft):
-    ask_rehearsal(sqlite_context, analyst, "1", draft)
-    killed, another = RehearsalRounds(sqlite_context), RehearsalRounds(sqlite_context)
+@pytest.mark.every_database
+def test_what_a_killed_worker_was_playing_is_played_by_the_next(context):
+    by = actor_named(context, "analyst")
+    draft = begin_draft(context, by, "d", "permission_cancellation", (), note="演练", is_online=True)
+    ask_rehearsal(context, by, "1", draft)
+    killed, another = RehearsalRounds(context), RehearsalRounds(context)
     killed.some()
     another.some()
-    assert read_rehearsal(sqlite_context, draft).last.state == "running"
-    first = read_rehearsal(sqlite_context, draft).last.lease_until
+    assert read_rehearsal(context, draft).last.state == "running"
+    first = read_rehearsal(context, draft).last.lease_until
     killed.stop()
-    sqlite_context.clock.forward(seconds=LEASE.total_seconds() + 1)
+    context.clock.forward(seconds=LEASE.total_seconds() + 1)
     another.some()
-    assert read_rehearsal(sqlite_context, draft).last.lease_until > first
+    assert read_rehearsal(context, draft).last.lease_until > first
     another.stop()
 
 

@@ -3,7 +3,7 @@ import { element as make } from "./fields.js";
 import { FormModel } from "./form_model.js";
 import { FormPanel, KINDS } from "./form_panel.js";
 import { Session } from "./session.js";
-import { onTool, ready } from "./toolbar.js";
+import { onTool, ready, showWithin } from "./toolbar.js";
 
 const page = document.querySelector("[data-studio]");
 const outline = page.querySelector("[data-outline]");
@@ -29,7 +29,7 @@ async function open() {
     drawOutline(model, chosen, panel.problems, draw);
     panel.show(chosen);
     markChosen(model, chosen);
-    outline.querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+    showWithin(outline, outline.querySelector('[aria-current="true"]'));
   };
   const changed = () => {
     session.touch();
@@ -92,7 +92,7 @@ async function open() {
 }
 
 function component(model, type) {
-  const id = model.freeId(type === "text" ? "text" : type);
+  const id = model.freeId(type);
   const made = { type, id, ...structuredClone(NEW[type] ?? {}) };
   if (type === "dynamiclist") {
     made.path = id;

@@ -1,7 +1,7 @@
 // The editor of notices: their file as text, the values they may tell, and each of them as people will read it.
 import { button, element as make, group, note } from "./fields.js";
 import { Session } from "./session.js";
-import { onTool, ready } from "./toolbar.js";
+import { onTool, ready, showWithin } from "./toolbar.js";
 
 const page = document.querySelector("[data-studio]");
 const area = page.querySelector("[data-text]");
@@ -11,6 +11,7 @@ async function open() {
   const session = new Session();
   const [text] = await Promise.all([session.load(), session.loadChoices()]);
   area.value = text;
+  area.setSelectionRange(0, 0);
   area.readOnly = session.isReadOnly;
   area.addEventListener("input", () => session.touch());
   area.addEventListener("scroll", () => (numbers.scrollTop = area.scrollTop));
@@ -20,7 +21,9 @@ async function open() {
   number();
   session.onChecked = async () => {
     await show(session);
-    document.getElementById(`read-${kindAtCursor()}`)?.scrollIntoView({ block: "nearest" });
+    if (document.activeElement === area) {
+      showWithin(panel, document.getElementById(`read-${kindAtCursor()}`));
+    }
   };
   session.onShow = ({ line }) => toLine(line ?? 1);
   onTool({ undo: () => act("undo"), redo: () => act("redo"), add: () => insert('\n[new_notice]\ntitle = "标题"\nbody = "正文。"\n', true) });

@@ -1,6 +1,21 @@
 // The drawer of what publishing would say: each finding names its place and leads there.
 const WORDS = { error: "错误", warning: "提醒", note: "说明" };
 
+/** What was found is about the text before the last change: say nothing of the new one yet. */
+export function showChecking(page) {
+  tell(page, "正在检查……");
+}
+
+export function showUnchecked(page) {
+  tell(page, "检查没有完成，保存以后会再检查");
+}
+
+function tell(page, words) {
+  const drawer = page.querySelector("[data-problems]");
+  drawer.dataset.tone = "";
+  drawer.querySelector("[data-problems-count]").textContent = words;
+}
+
 /** Show the findings, those of the open file first; `show` leads to one of them. */
 export function showProblems(page, problems, path, show) {
   const drawer = page.querySelector("[data-problems]");

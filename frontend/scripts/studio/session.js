@@ -1,6 +1,6 @@
 // One file of a draft on its page: read, saved a moment after each change, checked, and shared with who else has it open.
 // Nothing typed is lost: until the server has it, this browser keeps a copy.
-import { showProblems } from "./problems.js";
+import { showChecking, showProblems, showUnchecked } from "./problems.js";
 
 const PAUSE = 700;
 const LONGEST = 1900;
@@ -44,6 +44,23 @@ function keepCopy(content, base) {
   }
 }
 
+/** The copy of a text that was never saved; none where the browser keeps nothing or what it kept cannot be read. */
+function keptCopy() {
+  try {
+    return JSON.parse(localStorage.getItem(copyName) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+function dropCopy() {
+  try {
+    localStorage.removeItem(copyName);
+  } catch {
+    // A browser that keeps nothing has nothing to drop.
+  }
+}
+
 export class Session {
   constructor() {
     this.digest = "";
@@ -68,15 +85,13 @@ export class Session {
       throw new Error("the file was not read");
     }
     this.digest = answer.told.digest;
-    const copy = JSON.parse(localStorage.getItem(copyName) ?? "null");
+    const copy = keptCopy();
     if (!copy || this.isReadOnly || copy.content === answer.told.content) {
-      localStorage.removeItem(copyName);
+      dropCopy();
       return answer.told.content;
     }
     this.wasRestored = true;
-    if (copy.base !== this.digest) {
-      this.digest = copy.base;
-    }
+    this.digest = copy.base;
     return copy.content;
   }
 
@@ -110,6 +125,7 @@ export class Session {
     }
     this.changed += 1;
     at.state = "changed";
+    showChecking(page);
     say(this.isStopped ? "没有保存" : "正在编辑……", this.isStopped ? "red" : "");
     this.#schedule(PAUSE);
     clearTimeout(this.copying);
@@ -164,7 +180,7 @@ export class Session {
       this.digest = answer.told.digest;
       this.saved = mark;
       if (this.changed === mark) {
-        localStorage.removeItem(copyName);
+        dropCopy();
       }
       say(`已保存 ${time()}`);
       this.check();
@@ -202,7 +218,7 @@ export class Session {
     }
     const act = event.target.closest("[data-do]")?.dataset.do;
     if (act === "take-theirs") {
-      localStorage.removeItem(copyName);
+      dropCopy();
       this.saved = this.changed;
       location.reload();
     } else if (act === "take-mine") {
@@ -211,14 +227,12 @@ export class Session {
     } else if (act === "fork") {
       const answer = await ask(at.forkUrl, { path: at.path, content: await this.content() });
       if (answer?.told.url) {
-        localStorage.removeItem(copyName);
+        dropCopy();
         this.saved = this.changed;
         location.assign(answer.told.url);
       } else {
         say(answer?.told.said ?? "没有连上服务器，请再试一次。", "red");
       }
-    } else if (act === "save") {
-      this.touch();
     }
   }
 
@@ -240,6 +254,8 @@ export class Session {
         at.state = "checked";
       }
       this.#showOthers(answer.told.here);
+    } else if (mine === this.checking) {
+      showUnchecked(page);
     }
   }
 

@@ -20,9 +20,22 @@ export function onTool(tools) {
   }, true);
 }
 
+/** Bring something into sight inside the box that scrolls it; the page itself stays where it is. */
+export function showWithin(box, item) {
+  if (!box || !item) {
+    return;
+  }
+  const [outer, inner] = [box.getBoundingClientRect(), item.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) {
+    box.scrollTop += inner.top - outer.top - outer.height / 3;
+  }
+}
+
 /** Tell the page, and whoever drives it, that the editor can be used. */
 export function ready(page) {
-  page.querySelector(".studio-files [aria-current]")?.scrollIntoView({ block: "nearest" });
-  page.querySelector(".studio-more [role=alert]")?.scrollIntoView({ block: "center" });
+  const files = page.querySelector(".studio-files");
+  const refused = files.querySelector(".studio-more [role=alert]");
+  showWithin(files, refused ?? files.querySelector("[aria-current]"));
+  refused?.scrollIntoView({ block: "nearest" });
   page.dataset.ready = "yes";
 }
