@@ -31,6 +31,7 @@ _RIGHT = {
     CorrectionPlace.UNIT_ATTACHMENTS: CATEGORY_NAMES[IssueCategory.UNIT_ATTACHMENT],
     CorrectionPlace.CONTRACT: CATEGORY_NAMES[IssueCategory.EMPLOYEE_CONTRACT],
     CorrectionPlace.LEDGER: CATEGORY_NAMES[IssueCategory.LEDGER],
+    CorrectionPlace.APPLICATION_FORM: CATEGORY_NAMES[IssueCategory.APPLICATION_FORM],
     CorrectionPlace.EMPLOYEE: (
         f"{CATEGORY_NAMES[IssueCategory.EMPLOYEE_MATERIAL]}”或“{CATEGORY_NAMES[IssueCategory.BASIC_INFO]}"
     ),

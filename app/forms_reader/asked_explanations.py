@@ -25,9 +25,12 @@ def explanation_key(number: int) -> str:
 
 def answered_place(definition: FormDefinition) -> CorrectionPlace | None:
     """Return the place whose items a form says it answers."""
-    found = (one.properties[ITEMS] for one in _every(definition.components) if one.properties.get(ITEMS))
-    place = next(found, "") or definition.corrects
-    return CorrectionPlace(place) if place else None
+    return CorrectionPlace(definition.corrects) if definition.corrects else None
+
+
+def said_place(components: Sequence[Component]) -> str:
+    """Return the place that a group of a form names; empty where none does."""
+    return next((one.properties[ITEMS] for one in _every(components) if one.properties.get(ITEMS)), "")
 
 
 def with_explanations(definition: FormDefinition, items: Sequence[tuple[int, str]]) -> FormDefinition:

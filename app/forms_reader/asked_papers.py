@@ -52,8 +52,8 @@ def with_papers(
 ) -> FormDefinition:
     """Return the form with these papers in its places; a part that has nothing to ask is left out.
 
-    `choices` are the names of all papers, by slot, among which a question may ask to choose; `deciding` are the
-    keys of the fields whose answers change the list. A paper that the form has a field of its own for is asked there.
+    `choices` are the names of all papers and other places among which a question may ask to choose, where it does
+    not offer them itself; `deciding` are the keys of the fields whose answers change the list. A paper that the form has a field of its own for is asked there.
     """
     options = tuple(Option(slot, name) for slot, name in choices.items())
     own = {one.slot for one in definition.fields if one.kind is Kind.FILE}
@@ -79,7 +79,8 @@ def _filled(
 ) -> Iterator[Component]:
     for one in components:
         if one.options_key == PAPERS:
-            yield replace(one, options=(*options, *one.options))
+            own = {option.value for option in one.options}
+            yield replace(one, options=(*(each for each in options if each.value not in own), *one.options))
         elif one.kind in (Kind.GROUP, Kind.LIST):
             children = _inside(one, papers, options)
             if children or not _part_of(one):

@@ -8,12 +8,14 @@ from typing import Any
 
 from app.domain.form_parts import DECLARABLE, FormPart
 from app.domain.problem import Problem, Severity
+from app.forms_reader.asked_explanations import said_place
 from app.forms_reader.component_reader import ComponentReader
 from app.forms_reader.component_rules import FORM_PROPERTIES, ROOT
 from app.forms_reader.form_checks import check_form
 from app.forms_reader.form_definition import FormDefinition
 from app.forms_reader.form_error import FormError
 from app.forms_reader.form_findings import Findings
+from app.forms_reader.only_named import says_narrow
 
 __all__ = ["FormDefinition", "lint_form", "read_form"]
 
@@ -48,6 +50,8 @@ def _read(data: bytes, file: str) -> tuple[FormDefinition | None, tuple[Problem,
         check_form(components, findings),
         actions=_listed(document, "actions", findings),
         gives=_parts(document, findings),
+        corrects=said_place(components),
+        is_narrow=says_narrow(components),
     )
     return definition, findings.all()
 

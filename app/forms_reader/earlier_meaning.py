@@ -32,7 +32,7 @@ def _meaning(form: FormDefinition, said: EarlierForm, answers: Mapping[str, str]
         components=tuple(_used(one, answers) for one in form.components),
         actions=said.actions,
         gives=frozenset(map(FormPart, said.gives)),
-        corrects=said.corrects,
+        corrects=form.corrects or said.corrects,
     )
 
 

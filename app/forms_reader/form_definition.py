@@ -136,7 +136,11 @@ class FormDefinition:
     gives: frozenset[FormPart] = frozenset()
     """What its answers are to the application."""
     corrects: str = ""
-    """The place whose correction items it answers, where no group of the form says it."""
+    """The place whose correction items it answers: a group says it, of forms of earlier editions their name."""
+    is_narrow: bool = False
+    """Whether a correction may change only what its items name (`only_named`); forms of earlier editions do not say so."""
+    is_cut: bool = False
+    """Whether it was cut down to what the items of a return name."""
 
     @property
     def declares(self) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.correction_answers import ANYTHING
+from app.domain.form_parts import AnswerUse
 from app.forms_reader.asked_explanations import ITEMS
+from app.forms_reader.asked_papers import CHECKS_SUFFIX
 from app.forms_reader.form_definition import Component, FormDefinition, Kind
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 NARROW = "only_named"
 """Property of the group of explanations: only what the items name may be changed with the form."""
+_UNNAMED = frozenset({AnswerUse.DECLARATION, AnswerUse.ELSEWHERE})
+"""What is said anew each time, and what is kept in records of its own."""
 ASKED = "asked"
 """Property of what is left: the sentences of the items that name it."""
 
@@ -28,24 +32,32 @@ class NamedItem:
     is_field: bool = True
 
 
-def is_narrow(definition: FormDefinition) -> bool:
-    """Tell whether a form lets only what the items name be changed; forms of earlier editions do not."""
-    return any(one.properties.get(NARROW) for one in _every(definition.components))
+def says_narrow(components: Sequence[Component]) -> bool:
+    """Tell whether a group of a form says that only what the items name may be changed."""
+    return any(one.properties.get(NARROW) for one in _every(components))
 
 
 def only_named(
-    definition: FormDefinition, items: Sequence[NamedItem], stored: Collection[str]
+    definition: FormDefinition,
+    items: Sequence[NamedItem],
+    stored: Collection[str],
+    asked_already: Collection[str] = (),
 ) -> FormDefinition:
     """Return the form with what the items name, what that depends on, and papers that are required and not there.
 
-    `stored` are slots that hold a paper. What is said anew each time, or kept in records of its own, stays.
+    `stored` are slots that hold a paper. `asked_already` are questions that earlier answers, which stand, have
+    brought into sight: what they depend on need not be asked. What is said anew each time, or kept in records of its own, stays.
     """
     fields = {one.key: one for one in definition.fields}
     named = {key: _notes(fields[key], items) for key in fields}
     left = {key for key, notes in named.items() if notes}
-    left |= {key for key, one in fields.items() if _stays(one, stored)}
-    left = _with_related(left, fields, _conditions(definition.components))
-    return replace(definition, components=tuple(_cut(definition.components, left, named)))
+    read = _conditions(definition.components)
+    left = _with_related(
+        left, fields, {key: () if key in asked_already else names for key, names in read.items()}
+    )
+    deciding = set().union(*read.values())
+    left |= {key for key, one in fields.items() if _stays(one, stored, deciding)}
+    return replace(definition, components=tuple(_cut(definition.components, left, named)), is_cut=True)
 
 
 def _notes(one: Component, items: Sequence[NamedItem]) -> tuple[str, ...]:
@@ -53,17 +65,19 @@ def _notes(one: Component, items: Sequence[NamedItem]) -> tuple[str, ...]:
 
 
 def _names(item: NamedItem, one: Component) -> bool:
-    if one.use is not None:
+    if one.use in _UNNAMED or one.key.endswith(CHECKS_SUFFIX):
         return False
     if item.target in ANYTHING:
         return item.is_paper if one.kind is Kind.FILE else item.is_field
     return item.target in {one.key, one.slot} or one.key == f"new_{item.target}"
 
 
-def _stays(one: Component, stored: Collection[str]) -> bool:
+def _stays(one: Component, stored: Collection[str], deciding: Collection[str]) -> bool:
+    """Tell whether a question is asked though no item names it; what else is asked is not decided anew."""
     if one.kind is Kind.FILE:
         return one.limits.required and one.slot not in stored
-    return one.use is not None
+    is_told_elsewhere = one.use is AnswerUse.ELSEWHERE and one.key not in deciding
+    return one.use is AnswerUse.DECLARATION or is_told_elsewhere or one.key.endswith(CHECKS_SUFFIX)
 
 
 def _conditions(
@@ -81,7 +95,7 @@ def _conditions(
 
 
 def _with_related(
-    left: set[str], fields: Mapping[str, Component], read: Mapping[str, frozenset[str]]
+    left: set[str], fields: Mapping[str, Component], read: Mapping[str, Collection[str]]
 ) -> set[str]:
     """Add what the questions that are left depend on, and what an answer to them may bring into sight."""
     found: set[str] = set()
@@ -89,7 +103,11 @@ def _with_related(
     while found != grown:
         found = set(grown)
         grown |= {name for key in found for name in read.get(key, ()) if name in fields}
-        grown |= {key for key, names in read.items() if names & found and fields[key].kind is not Kind.FILE}
+        grown |= {
+            key
+            for key, names in read.items()
+            if not found.isdisjoint(names) and fields[key].kind is not Kind.FILE
+        }
     return found
 
 
@@ -101,11 +119,15 @@ def _cut(
             yield one
         elif one.kind is Kind.GROUP:
             children = tuple(_cut(one.children, left, named))
-            if children:
+            if any(_asks(each) for each in children) or not _asks(one):
                 yield replace(one, children=children)
         elif one.key in left:
             notes = named.get(one.key, ())
             yield replace(one, properties={**one.properties, ASKED: "；".join(notes)}) if notes else one
+
+
+def _asks(component: Component) -> bool:
+    return any(one.is_question or one.kind is Kind.LIST for one in _every((component,)))
 
 
 def _every(components: Sequence[Component]) -> Iterator[Component]:

@@ -91,6 +91,8 @@ class CaseView:
     """What the unit asked the employee to change, while it is the employee's turn again; else empty."""
     paper_names: Mapping[str, str]
     """The names of papers by slot, as the edition of the case has them."""
+    place_names: Mapping[str, str]
+    """What an item of a return may name: papers, and questions of the application."""
     unit_slots: frozenset[str]
     """Slots whose papers are the unit's own, by the edition of the case."""
     submitted: SubmissionRow | None
@@ -143,6 +145,7 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         stages=stages_of_edition(context.editions.compiled(work, case.edition)),
         sent_back_because=_sent_back_because(work, case_id),
         paper_names=papers.names(),
+        place_names={**context.editions.application(work, case.edition).labels, **papers.names()},
         unit_slots=unit_slots(papers),
         submitted=submitted,
     )

@@ -179,7 +179,7 @@ def test_an_attachment_is_put_right_at_its_place_in_the_attachments(sqlite_conte
         SLOT, {"_key": "k", "file.tax_payment_proof": scan}, to=r".*#tax_payment_proof"
     )
     applying.do("agent5", "correct_unit_attachments", {"done": "true"})
-    applying.do("agent5", "fill_application", FULL)
+    applying.do("agent5", "fill_application", {"declared_true": "true"})
     assert applying.case.state == "in_review"
 
 

@@ -100,7 +100,7 @@ def test_after_a_return_the_employee_starts_again_and_the_unit_reviews_again(con
     journey.lay("taxable_income_proof")
     journey.do("zheng", "correct_employee_papers", {"done": "true"})
     assert set(journey.open()) == {"fill_application"}
-    journey.do("zheng", "fill_application", APPLICATION)
+    journey.do("zheng", "fill_application", {"declared_true": "true"})
     assert set(journey.open()) == {"first_review"}
     journey.do("agent", "first_review", PASS)
     assert (journey.case.round, journey.open()["review"].groups) == (2, ["authority:haidian_hrss:L1"])

@@ -76,7 +76,7 @@ def test_a_returned_application_is_corrected_by_the_unit_and_starts_again_at_lev
     assert set(journey.open()) == {"correct_unit_attachments"}
     attach(ready, "agent5", "tax_payment_proof")
     journey.do("agent5", "correct_unit_attachments", {"done": "true"})
-    journey.do("agent5", "fill_application", FULL)
+    journey.do("agent5", "fill_application", {"declared_true": "true"})
     assert journey.case.round == 2
     assert permission(ready, "agent5").state == "pending"
     journey.approve()

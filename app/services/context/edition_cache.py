@@ -15,6 +15,7 @@ from app.domain.notice_files import PLATFORM, read_notices
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
+from app.forms_reader.application_fields import application_fields
 from app.forms_reader.form_error import FormError
 from app.services.context.catalogue import catalogue_of
 from app.services.context.paper_table import PaperTable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.domain.handling import Handler
     from app.domain.notice_text import Notices
     from app.engine.compiled_edition import CompiledEdition
+    from app.forms_reader.application_fields import ApplicationFields
     from app.forms_reader.definition import FormDefinition
     from app.store.database import UnitOfWork
     from app.store.edition_rows import EditionRow
@@ -52,6 +54,7 @@ class LoadedEdition:
     notices: Notices
     """None in an edition that was published before notices were files."""
     reasons: ReasonTable
+    application: ApplicationFields
 
 
 class _Loaded:
@@ -112,6 +115,10 @@ class EditionCache:
         """Return the table of reasons of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).reasons
 
+    def application(self, work: UnitOfWork, sha256: str) -> ApplicationFields:
+        """Return what a return may name of the application of an edition; raises as `compiled` does."""
+        return self._loaded(work, sha256).application
+
     def notices(self, work: UnitOfWork, sha256: str) -> Notices:
         """Return the notices of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).notices
@@ -141,4 +148,6 @@ class EditionCache:
         papers = PaperTable(compiled.decisions if compiled else {})
         notices, _ = read_notices(bundle.files, of_platform=row.process == PLATFORM)
         reasons = ReasonTable(compiled.decisions if compiled else {})
-        return LoadedEdition(self._handlers, forms, compiled, papers, notices, reasons)
+        shown = {node.form for node in compiled.every_node()} if compiled else set()
+        application = application_fields([form for key, form in forms.items() if key in shown])
+        return LoadedEdition(self._handlers, forms, compiled, papers, notices, reasons, application)

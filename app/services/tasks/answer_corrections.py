@@ -47,9 +47,18 @@ _UNSAID = frozenset({Kind.FILE, Kind.CHECKBOX})
 
 def items_to_answer(work: UnitOfWork, task: TaskRow, form: FormDefinition) -> list[CorrectionRow]:
     """Return the open items of the last return that are answered with a form, in the reviewer's order."""
+    return [row for row in _at_place(work, task.case_id, form) if row.answered_at is None]
+
+
+def items_answered_with(work: UnitOfWork, case: CaseRow, form: FormDefinition) -> list[CorrectionRow]:
+    """Return the items of the last return that are answered with a form, those with an answer among them."""
+    return _at_place(work, case.id, form)
+
+
+def _at_place(work: UnitOfWork, case_id: str, form: FormDefinition) -> list[CorrectionRow]:
     place = answered_place(form)
-    rows = _last_return(work, task.case_id) if place is not None else []
-    return [row for row in rows if row.answered_at is None and _place(row) is place]
+    rows = _last_return(work, case_id) if place is not None else []
+    return [row for row in rows if _place(row) is place]
 
 
 def _last_return(work: UnitOfWork, case_id: str) -> list[CorrectionRow]:

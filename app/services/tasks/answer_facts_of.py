@@ -162,6 +162,9 @@ class AnswerFactsOfTask:
         table = self._context.editions.papers(self._work, self._case.edition)
         if target in unit_slots(table):
             return CorrectionPlace.UNIT_ATTACHMENTS
+        asked = self._context.editions.application(self._work, self._case.edition)
+        if asked.is_corrected_in_form(target):
+            return CorrectionPlace.APPLICATION_FORM
         possible = table.possible(case_inputs(self._case))
         by_unit = {paper.slot for paper in possible if paper.uploader == EMPLOYER}
         return None if target in ANYTHING or target in by_unit else CorrectionPlace.EMPLOYEE

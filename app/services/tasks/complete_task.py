@@ -81,12 +81,12 @@ def complete_task(
         now = work.now.astimezone(BEIJING)
         answers = validate(form, submitted, context_of(work, case, task, form), now=now)
         seen["typed"] = dict(answers.raw)
-        errors = answers.errors or _told_by_records(context, work, by, case, task, form, answers)
+        said = carried | dict(answers.values)
+        errors = answers.errors or _told_by_records(context, work, by, case, task, form, answers, said=said)
         bad_files = [*refused_files, *((one.key, GONE) for one in form.fields if one.slot in gone)]
         if errors or bad_files:
             every = with_refused_files(form, errors, bad_files)
             raise FormInvalidError(errors=every, values=dict(answers.raw))
-        said = carried | dict(answers.values)
         add_answer(
             work,
             case_id=case.id,
@@ -103,7 +103,7 @@ def complete_task(
         before = {waiting.key for waiting in tasks_of_case(work, case.id)}
 
         def move(edition: CompiledEdition, blob: bytes, around: ExecutionContext) -> Step:
-            step = complete_in_engine(edition, blob, key, answers.values, around)
+            step = complete_in_engine(edition, blob, key, said, around)
             refuse_bounce(task, step, answers.raw)
             return step
 
@@ -172,10 +172,15 @@ def _told_by_records(
     task: TaskRow,
     form: FormDefinition,
     answers: Submission,
+    *,
+    said: Mapping[str, Any],
 ) -> tuple[tuple[str, str], ...]:
-    """Write what right answers mean; return what only the office's records know to be wrong with them."""
+    """Write what right answers mean; return what only the office's records know to be wrong with them.
+
+    `said` are the answers with those of an earlier round that go on to hold.
+    """
     try:
-        gives_back = complete_form(context, work, case, task, form, by, answers.values)
+        gives_back = complete_form(context, work, case, task, form, by, said)
         if not gives_back:
             answer_items(context, work, case, task, form, answers.values, answers.raw)
     except FormInvalidError as invalid:

@@ -43,10 +43,24 @@ def context_of(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinit
         # What was sent back does not count again.
         files[str(Slot.LABOUR_CONTRACT)] = corrected_contract(work, case)
     return {
+        **answers_held(work, case, task, form),
         **task.inputs,
         "round": case.round,
         "procedure": case.procedure,
         "files": files,
+    }
+
+
+def answers_held(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition) -> dict[str, Any]:
+    """Return what the step said in an earlier round and a form cut down to what is named does not ask: it still holds."""
+    if not form.is_cut:
+        return {}
+    keys = {one.key for one in form.fields}
+    earlier = answers_of(work, case.id, task.element)
+    return {
+        key: value
+        for key, value in (earlier[-1].data.items() if earlier else ())
+        if key not in keys and not _is_said_of_papers(key)
     }
 
 
@@ -96,7 +110,11 @@ def known_values(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefin
 
 
 def _is_said_anew(form: FormDefinition, key: str) -> bool:
-    return key in form.said_anew or key.endswith(CHECKS_SUFFIX) or key.startswith(EXPLAINED)
+    return key in form.said_anew or _is_said_of_papers(key)
+
+
+def _is_said_of_papers(key: str) -> bool:
+    return key.endswith(CHECKS_SUFFIX) or key.startswith(EXPLAINED)
 
 
 def _post_at_unit(work: UnitOfWork, person_id: str) -> str:

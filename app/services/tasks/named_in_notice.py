@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from app.domain.correction import CorrectionPlace, place_of
 from app.domain.correction_answers import NEW, Part
 from app.domain.form_parts import AnswerUse
-from app.domain.office_codes import IssueCategory, Slot
-from app.forms_reader.asked_explanations import EXPLAINED
-from app.forms_reader.asked_papers import CHECKS_SUFFIX
-from app.forms_reader.only_named import ASKED, NamedItem, is_narrow, only_named
+from app.domain.office_codes import ApplicationState, IssueCategory, Slot
+from app.forms_reader.asked_explanations import answered_place
+from app.forms_reader.only_named import ASKED, NamedItem, only_named
+from app.forms_reader.visibility import hidden_paths
+from app.services.context.beijing import BEIJING
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.submissions.submitted_state import state_sent_back
-from app.services.tasks.answer_corrections import items_to_answer
-from app.services.tasks.form_context import stored_files
+from app.services.tasks.answer_corrections import items_answered_with, items_to_answer
+from app.services.tasks.form_context import answers_held, context_of, stored_files
 from app.store.answer_rows import answers_of
 
 if TYPE_CHECKING:
@@ -28,13 +29,31 @@ if TYPE_CHECKING:
 
 
 def narrowed(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition) -> FormDefinition:
-    """Return the form of a correction with what its items name; any other form as it is."""
-    items = items_to_answer(work, task, form) if is_narrow(form) else []
-    if not items:
+    """Return the form of a correction with what its items name; any other form as it is.
+
+    The form of an application that has come back is one, whatever the items are about, until it is sent again. When
+    the unit hands it back to the employee, it asks for what it likes (manual, 4.2).
+    """
+    if not form.is_narrow:
         return form
-    return only_named(
-        form, list(_named(items)), {slot for slot, ids in stored_files(work, case).items() if ids}
-    )
+    is_application = answered_place(form) is CorrectionPlace.APPLICATION_FORM
+    if is_application and case.state != ApplicationState.RETURNED:
+        return form
+    items = items_answered_with(work, case, form) if is_application else items_to_answer(work, task, form)
+    if not items and not is_application:
+        return form
+    stored = {slot for slot, ids in stored_files(work, case).items() if ids}
+    return only_named(form, list(_named(items)), stored, _asked_already(work, case, task, form))
+
+
+def _asked_already(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition) -> set[str]:
+    """Return the questions that the step has answered in an earlier round."""
+    earlier = answers_of(work, case.id, task.element)
+    if not earlier:
+        return set()
+    said = dict(earlier[-1].data)
+    hidden = hidden_paths(form, said, context_of(work, case, task, form), now=work.now.astimezone(BEIJING))
+    return said.keys() - hidden
 
 
 def _named(items: Iterable[CorrectionRow]) -> Iterator[NamedItem]:
@@ -55,21 +74,13 @@ def carried_answers(
 
     `whole` is the form as the edition has it, `asked` as the step asks it.
     """
-    if not is_narrow(whole):
-        return {}
-    keys = {one.key for one in asked.fields}
     anew = {one.key for one in whole.fields if one.use is AnswerUse.DECLARATION}
-    earlier = answers_of(work, case.id, task.element)
-    return {
-        key: value
-        for key, value in (earlier[-1].data.items() if earlier else ())
-        if key not in keys | anew and not key.startswith(EXPLAINED) and not key.endswith(CHECKS_SUFFIX)
-    }
+    return {key: value for key, value in answers_held(work, case, task, asked).items() if key not in anew}
 
 
 def refuse_unnamed(whole: FormDefinition, asked: FormDefinition, posted: Mapping[str, Any]) -> None:
     """Raise ProcedureRefusedError where a request answers questions of the form that no item of the notice names."""
-    closed = {one.key: one.label or one.key for one in whole.fields} if is_narrow(whole) else {}
+    closed = {one.key: one.label or one.key for one in whole.fields} if whole.is_narrow else {}
     for one in asked.fields:
         closed.pop(one.key, None)
     found = [label for key, label in closed.items() if _is_posted(key, posted)]

@@ -18,6 +18,7 @@ from app.services.context.beijing import BEIJING
 from app.services.execution.case_claims import claims_in_case
 from app.services.papers.unit_places import unit_papers
 from app.services.tasks.answer_corrections import items_to_answer
+from app.services.tasks.complete_form import is_claim_needed
 from app.services.tasks.form_context import context_of
 from app.services.tasks.judged_items import items_to_judge
 from app.services.tasks.named_in_notice import carried_answers, narrowed, refuse_unnamed
@@ -70,7 +71,10 @@ def whole_form(
     element = task.element if values is not None else ""
     claims = claims_in_case(work, case, now_told, element=element)
     asked = (*_given_in_forms(table.asked(case_inputs(case), claims)), *_places(table, case))
-    form = with_papers(form, asked, _every_name(table, case), table.deciding)
+    names = _every_name(table, case)
+    if is_claim_needed(task):
+        names |= context.editions.application(work, case.edition).labels
+    form = with_papers(form, asked, names, table.deciding)
     return with_offered_reasons(context, work, case, form)
 
 

@@ -99,6 +99,7 @@ def _page(
         stages=stages_of(view),
         clocks=clocks_of(view),
         errors=errors,
+        is_cut=form.is_cut,
         problems=()
         if errors
         else standing_problems(task.inputs.get("problems") or {}, view.paper_names, form.slots),

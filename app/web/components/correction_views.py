@@ -109,7 +109,7 @@ class CorrectionWording:
         self._view = view
         self._readable = {str(one) for one in readable}
         self._labels = labels
-        self._words = partial(words_of, papers=view.paper_names)
+        self._words = partial(words_of, papers=view.place_names)
         self._tasks: Mapping[CorrectionPlace, CorrectingTask] = {}
 
     def corrections(self, work: UnitOfWork) -> CorrectionsView:

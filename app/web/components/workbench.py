@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
 from app.domain.correction_state import VERDICT, ItemVerdict
-from app.forms_reader.form_definition import FormDefinition
 from app.queries.review_papers import review_papers
 from app.queries.values_beside_papers import OF_PAYERS, named_units, values_beside
 from app.web.components.answer_labels import shown_answer
@@ -22,7 +21,7 @@ from app.web.wording.translate import _, _l
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from app.forms_reader.form_definition import Component
+    from app.forms_reader.form_definition import Component, FormDefinition
     from app.queries.case_view import CaseView
     from app.queries.panel_facts import PanelFacts
     from app.queries.review_papers import ReviewPaper
@@ -171,10 +170,7 @@ def split_form(form: FormDefinition) -> tuple[FormDefinition, list[tuple[str, st
     """Return a review form without its drawn parts, and those with their headings, for the middle of the page."""
     kept = tuple(one for one in form.components if not one.panel)
     drawn = [(one.panel, one.text) for one in _every(form.components) if one.panel]
-    rest = FormDefinition(
-        form.key, kept, form.context_names, form.deciding, form.actions, form.gives, form.corrects
-    )
-    return rest, drawn
+    return replace(form, components=kept), drawn
 
 
 def _every(components: Sequence[Component]) -> Iterator[Component]:

@@ -1,0 +1,139 @@
+"""An application that has come back asks for what the notice names; the rest stands as it was submitted."""
+
+import pytest
+
+from app.services.context.refusals import ProcedureRefusedError
+from app.services.tasks.task_form import task_form
+from app.store.answer_rows import answers_of
+from app.store.employer_rows import permissions_of
+from tests.make.procedure_journey import attach, returned
+from tests.make.returned_cases import PROCEDURES, who
+from tests.make.submitted_cases import (
+    basic_change,
+    business_change,
+    cancellation,
+    employer_change,
+    new_application,
+    permission,
+    renewal,
+    supervisor_change,
+)
+from tests.support.case_reading import task_page, task_path
+from tests.support.signed_in import desk_of
+
+ATTACHMENT = "tax_payment_proof"
+CLOSED = {
+    new_application: {"post": "总经理", "phone": "15400008888", "work_history.0.employer": "别处"},
+    employer_change: {"left_previous_on": "2026-01-06", "tax_withholder_uscc": "91110108MA00000000"},
+    basic_change: {"new_name": "赵别人", "fields": ["name"], "reason": "换一个理由"},
+    business_change: {"post": "总经理", "fields": ["post"]},
+    supervisor_change: {"tax_registration_address": "北京市海淀区别处 1 号", "moved_in_on": "2026-01-01"},
+    permission: {"meets_conditions": "no", "contact_person": "别人"},
+    cancellation: {"reason": "换一个理由"},
+}
+"""What each form asks at first and no item names, with another answer."""
+LABELS = {
+    new_application: "现任职务",
+    employer_change: "从原单位离职日期",
+    basic_change: "新姓名",
+    business_change: "新职务",
+    supervisor_change: "迁入后的纳税登记地址",
+    permission: "本单位是否符合主管部门办理指南规定的用人单位新办条件",
+    cancellation: "注销原因",
+}
+
+
+def come_back(context, begun, category="unit_attachment", target=ATTACHMENT):
+    """Return a case whose correction, one unit attachment, is done, and how it is submitted again."""
+    journey, again = begun(context), PROCEDURES[begun]
+    journey.review("hd.l1a", returned(category, target, "请核对"))
+    context.clock.forward(minutes=5)
+    if category == "unit_attachment":
+        attach(context, again.agent, target)
+        journey.do(who(again, "correct_unit_attachments"), "correct_unit_attachments", {"done": "true"})
+    return journey, again
+
+
+def always_asked(context, again, keys):
+    """Return the answers with which a case was submitted, without those that are closed."""
+    closed = {key.split(".")[0] for key in keys}
+    return {key: value for key, value in again.answers(context).items() if key.split(".")[0] not in closed}
+
+
+@pytest.mark.parametrize("begun", list(CLOSED), ids=lambda begun: begun.__name__)
+def test_what_no_item_names_is_neither_asked_nor_taken(sqlite_context, begun):
+    journey, again = come_back(sqlite_context, begun)
+    page = task_page(sqlite_context, again.login, journey, again.element)
+    for name in CLOSED[begun]:
+        assert f'name="{name.split(".")[0]}' not in page.text, name
+    assert "其余内容以上一次提交的为准" in page
+    for name, value in CLOSED[begun].items():
+        answers = always_asked(sqlite_context, again, CLOSED[begun]) | {name: value}
+        with pytest.raises(ProcedureRefusedError) as told:
+            journey.do(again.login, again.element, answers)
+        assert told.value.facts["rule"] == "not_named_in_notice", name
+    answered = desk_of(sqlite_context, again.login).post(
+        task_path(journey, again.element), dict([next(iter(CLOSED[begun].items()))]), status=409
+    )
+    assert f"补正通知没有要求修改下列内容，没有保存：{LABELS[begun]}" in answered
+
+
+def closed_keys(context, journey, again):
+    """Return what the first answers said that the form does not ask any more."""
+    with context.database.reading() as work:
+        said = answers_of(work, journey.case_id, again.element)[0].data
+        form = task_form(context, work, journey.case, journey.open()[again.element])
+    return set(said) - {one.key for one in form.fields}
+
+
+@pytest.mark.parametrize("begun", [renewal, *CLOSED], ids=lambda begun: begun.__name__)
+def test_what_stands_holds_in_the_next_round(sqlite_context, begun):
+    context = sqlite_context
+    journey, again = come_back(context, begun)
+    closed = closed_keys(context, journey, again)
+    journey.do(again.login, again.element, always_asked(context, again, closed))
+    if "first_review" in journey.open():
+        journey.do("agent", "first_review", {"decision": "approved", "first_reviewed": "true"})
+    with context.database.reading() as work:
+        first, second = (one.data for one in answers_of(work, journey.case_id, again.element))
+    assert {key: second.get(key) for key in closed} == {key: first[key] for key in closed}
+    assert "review" in journey.open(), "the checks of the diagram read what stands"
+
+
+def test_a_permission_is_granted_as_it_was_applied_for(sqlite_context):
+    journey, again = come_back(sqlite_context, permission)
+    journey.do(again.login, again.element, {"declared_true": "true"})
+    journey.approve()
+    with sqlite_context.database.reading() as work:
+        (held,) = permissions_of(work, journey.case.employer_id)
+    assert (held.state, held.scope) == ("granted", "full")
+
+
+@pytest.mark.parametrize(
+    ("begun", "target", "left"),
+    [
+        (new_application, "post", {"post"}),
+        (business_change, "post", {"post"}),
+        (supervisor_change, "tax_registration_address", {"tax_registration_address"}),
+        (employer_change, "left_previous_on", {"left_previous_on"}),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_the_named_question_is_open_and_an_answer_to_it_corrects(sqlite_context, begun, target, left):
+    journey, again = come_back(sqlite_context, begun, "application_form", target)
+    assert {name.split(".")[0] for name in {*CLOSED[begun], target}} - closed_keys(
+        sqlite_context, journey, again
+    ) == left
+    page = task_page(sqlite_context, again.login, journey, again.element)
+    assert f"申请表 · {LABELS[begun]}" in page
+    assert ("补正通知：第 1 项：请核对" in page) is (begun is not employer_change), "asked when it is submitted"
+
+
+def test_what_the_unit_hands_back_is_open_to_the_employee(sqlite_context):
+    journey, again = come_back(sqlite_context, new_application)
+    journey.do(again.login, again.element, {"declared_true": "true"})
+    back = {"decision": "not_approved", "return_reason": "职务写错了"}
+    journey.do("agent", "first_review", back)
+    page = task_page(sqlite_context, again.login, journey, again.element)
+    assert 'name="post"' in page.text
+    assert "职务写错了" in page
