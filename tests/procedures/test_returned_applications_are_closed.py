@@ -126,7 +126,9 @@ def test_the_named_question_is_open_and_an_answer_to_it_corrects(sqlite_context,
     ) == left
     page = task_page(sqlite_context, again.login, journey, again.element)
     assert f"申请表 · {LABELS[begun]}" in page
-    assert ("补正通知：第 1 项：请核对" in page) is (begun is not employer_change), "asked when it is submitted"
+    assert ("补正通知：第 1 项：请核对" in page) is (begun is not employer_change), (
+        "asked when it is submitted"
+    )
 
 
 def test_what_the_unit_hands_back_is_open_to_the_employee(sqlite_context):
