@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.correction import CATEGORY_NAMES, CorrectionPlace, place_of, return_is_complete
+from app.domain.correction import (
+    CATEGORY_NAMES,
+    ISSUES_OF_UNITS,
+    CorrectionPlace,
+    place_of,
+    return_is_complete,
+)
 from app.domain.correction_state import ItemVerdict, remark_key, verdict_key
 from app.domain.effects import AskForCorrection, JudgeCorrections, RecordDecision
 from app.domain.form_actions import (
@@ -36,7 +42,6 @@ _RIGHT = {
         f"{CATEGORY_NAMES[IssueCategory.EMPLOYEE_MATERIAL]}”或“{CATEGORY_NAMES[IssueCategory.BASIC_INFO]}"
     ),
 }
-ISSUES_OF_UNITS = frozenset({IssueCategory.UNIT_ATTACHMENT, IssueCategory.APPLICATION_FORM})
 
 
 @form_action(

@@ -39,6 +39,8 @@ CATEGORY_NAMES = {
     IssueCategory.APPLICATION_FORM: "申请表",
 }
 """The manual's six, as reviewers choose them."""
+ISSUES_OF_UNITS = frozenset({IssueCategory.UNIT_ATTACHMENT, IssueCategory.APPLICATION_FORM})
+"""What a unit's own application can be returned for."""
 _PLACES = {
     IssueCategory.UNIT_ATTACHMENT: CorrectionPlace.UNIT_ATTACHMENTS,
     IssueCategory.EMPLOYEE_CONTRACT: CorrectionPlace.CONTRACT,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.correction import CorrectionPlace
 from app.domain.correction_answers import NEW
 from app.domain.form_parts import AnswerUse, FormPart
+from app.forms_reader.asked_explanations import explained_keys
 from app.forms_reader.form_definition import Kind
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ def application_fields(forms: Collection[FormDefinition]) -> ApplicationFields:
         for form in forms
         if form.corrects == CorrectionPlace.APPLICATION_FORM and FormPart.APPLICATION in form.gives
         for one in form.fields
-        if one.kind is not Kind.FILE and one.use not in _UNNAMED and one.label
+        if one.kind is not Kind.FILE
+        and one.use not in _UNNAMED
+        and one.label
+        and one.key not in explained_keys(form)
     }
     of_employee = {
         one.key.removeprefix(NEW)

@@ -33,6 +33,12 @@ def said_place(components: Sequence[Component]) -> str:
     return next((one.properties[ITEMS] for one in _every(components) if one.properties.get(ITEMS)), "")
 
 
+def explained_keys(definition: FormDefinition) -> frozenset[str]:
+    """Return the keys of the questions that are asked once for each item."""
+    groups = (one for one in _every(definition.components) if one.properties.get(ITEMS))
+    return frozenset(child.key for group in groups for child in group.children)
+
+
 def with_explanations(definition: FormDefinition, items: Sequence[tuple[int, str]]) -> FormDefinition:
     """Return the form with a question for each open item (its number and text); without any the group is left out."""
     return replace(definition, components=tuple(_filled(definition.components, items)))

@@ -139,3 +139,15 @@ def test_what_the_unit_hands_back_is_open_to_the_employee(sqlite_context):
     page = task_page(sqlite_context, again.login, journey, again.element)
     assert 'name="post"' in page.text
     assert "职务写错了" in page
+
+
+def test_a_units_own_application_offers_nothing_of_employees(sqlite_context):
+    journey = permission(sqlite_context)
+    journey.claim("hd.l1a")
+    with sqlite_context.database.reading() as work:
+        form = task_form(sqlite_context, work, journey.case, journey.open()["review"])
+    rows = next(one for one in form.fields if one.key == "issues")
+    offered = {child.key: {option.label for option in child.options} for child in rows.children}
+    assert offered["category"] == {"单位附件", "申请表"}
+    assert {"单位缴纳税费凭证", LABELS[permission], "其他"} <= offered["target"]
+    assert not {"婚姻状况", "证件号码", "社保个税明细", "不修改的说明"} & offered["target"]

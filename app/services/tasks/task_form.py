@@ -11,6 +11,7 @@ from app.forms_reader.asked_explanations import answered_place, with_explanation
 from app.forms_reader.asked_papers import is_asked_by_table, with_papers
 from app.forms_reader.asked_verdicts import asks_verdicts, with_verdicts
 from app.forms_reader.form_definition import Kind
+from app.forms_reader.issues_of_units import with_issues_of_units
 from app.forms_reader.posted_values import read_posted
 from app.forms_reader.visibility import hidden_paths
 from app.services.applications.open_case import case_inputs
@@ -75,6 +76,8 @@ def whole_form(
     if is_claim_needed(task):
         names |= context.editions.application(work, case.edition).labels
     form = with_papers(form, asked, names, table.deciding)
+    if is_claim_needed(task) and case.person_id is None:
+        form = with_issues_of_units(form, names)
     return with_offered_reasons(context, work, case, form)
 
 
