@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 100_000
 MAX_EXPONENT = 10_000
-ROOT_STEPS, POWER_STEPS = 40, 2
+ROOT_STEPS, POWER_STEPS = 60, 2
 
 
 def add(left: Any, right: Any) -> Any:

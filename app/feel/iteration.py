@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.feel import tree
     from app.feel.evaluation import Frame
 
-NODES_OF_A_STEP = 3
+NODES_OF_A_STEP = 2
 Run = Callable[["Frame"], Any]
 Iterators = tuple[tuple[str, Run, Run | None], ...]
 
