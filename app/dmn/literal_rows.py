@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.feel import tree
+from app.feel.arithmetic import negate
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,8 +18,12 @@ def literal_rows(definitions: Definitions, decision: str) -> Iterator[tuple[int,
     for table in getattr(definitions.find(decision), "tables", ()):
         for rule in table.rules:
             cells = zip(table.outputs, rule.results, strict=True)
-            yield rule.number, {output.name: _literal(cell) for output, cell in cells}
+            yield rule.number, {output.name: literal_value(cell) for output, cell in cells}
 
 
-def _literal(cell: Any) -> Any:
-    return getattr(getattr(cell, "node", cell), "value", None)
+def literal_value(cell: Any) -> Any:
+    """Return the value that stands in a cell, a negative number included; None for an expression, and for null."""
+    node = getattr(cell, "node", cell)
+    if isinstance(node, tree.Negate):
+        return negate(literal_value(node.operand))
+    return node.value if isinstance(node, tree.Literal) else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.cell_types import cell_misfits, with_known_kinds
 from app.dmn.column_probes import ANYTHING
+from app.dmn.literal_rows import literal_value
 from app.dmn.model import Broken, Table
 from app.dmn.table_coverage import Coverage, coverage_of
 from app.dmn.type_words import SAMPLES, type_words
@@ -103,7 +104,7 @@ class _TableCheck:
         for place, output in enumerate(self.table.outputs):
             for number, rule in enumerate(self.table.rules):
                 cell = rule.results[place]
-                value = cell.value if isinstance(cell, tree.Literal) else None
+                value = literal_value(cell)
                 if value is None:
                     if isinstance(cell, tree.Literal) and not _may_be(output.values, None):
                         message = f"第 {rule.number} 行“{output.label}”列是空的，要写一个允许的值（{_listed(output.values)}）{_when(coverage, number)}"

@@ -216,6 +216,7 @@ SENDERS = {
     "change_last_safe_day": change_today,
     "permit_suspended_long": suspended_long,
     "correction_waiting": correction_waits,
+    "correction_overdue": correction_waits,
     "forced_dissociation": forced,
     "link_recorded": lambda context: link_answered(context, "agent3", is_recorded=True),
     "link_declined": lambda context: link_answered(context, "agent3", is_recorded=False),
