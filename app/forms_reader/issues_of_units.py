@@ -10,7 +10,7 @@ from app.domain.correction_answers import ANYTHING
 from app.forms_reader.form_definition import Component, FormDefinition, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 CATEGORY, TARGET = "category", "target"
 """Keys of an issue's row, as the action `review.decide` reads them."""
@@ -25,7 +25,7 @@ def with_issues_of_units(definition: FormDefinition, places: Collection[str]) ->
     return replace(definition, components=tuple(_cut(definition.components, offered)))
 
 
-def _cut(components: Sequence[Component], offered: dict[str, Collection[str]]) -> Iterator[Component]:
+def _cut(components: Sequence[Component], offered: Mapping[str, Collection[str]]) -> Iterator[Component]:
     for one in components:
         if one.kind is Kind.LIST:
             yield replace(one, children=tuple(_offering(child, offered) for child in one.children))
@@ -35,7 +35,7 @@ def _cut(components: Sequence[Component], offered: dict[str, Collection[str]]) -
             yield one
 
 
-def _offering(child: Component, offered: dict[str, Collection[str]]) -> Component:
+def _offering(child: Component, offered: Mapping[str, Collection[str]]) -> Component:
     if child.key not in offered:
         return child
     options = tuple(option for option in child.options if option.value in offered[child.key])
