@@ -53,7 +53,7 @@ FORM_PROPERTIES = frozenset({"actions", "gives"})
 
 PROPERTIES = frozenset(
     {
-        "case_data", "panel", "slot", "papers", "page_checks", "correction_items", "correction_verdicts", "only_named", "autocomplete", "normalise",
+        "case_data", "panel", "slot", "papers", "page_checks", "correction_items", "correction_verdicts", "only_named", "review_marks", "autocomplete", "normalise",
         "pattern_hint", "width", "tone", "answer",
     }
 )  # fmt: skip

@@ -111,6 +111,18 @@ class Bench {
     image.style.maxWidth = this.fit === "zoom" ? "none" : "";
   }
 
+  /** Mark the shown paper, or the opened section, as being in order, and show the next paper. */
+  approve() {
+    const part = this.root.querySelector("[data-part-of][aria-current]");
+    const mark = (part ?? this.paper)?.closest("li").querySelector("[data-mark]");
+    if (mark && !mark.checked) {
+      mark.click();
+    }
+    if (!part) {
+      this.stepPaper(1);
+    }
+  }
+
   /** The next page is fetched while this one is read. */
   ahead(url) {
     if (this.page < Number(this.paper.dataset.pages)) {
@@ -174,6 +186,7 @@ function count(form) {
   ).length;
   const totals = { accepted: chosen("accepted"), still: chosen("still"), new: rows };
   totals.all = totals.still + totals.new;
+  totals.marked = document.querySelectorAll("[data-mark]:checked").length;
   for (const [name, number] of Object.entries(totals)) {
     for (const one of document.querySelectorAll(`[data-total=${name}]`)) {
       one.textContent = number;
@@ -212,6 +225,7 @@ function keysOf(one) {
     f: () => one.fitTo("page"),
     r: () => one.turnOn(),
     c: () => one.compare(),
+    d: () => one.approve(),
     n: () => one.part("note-page")?.click(),
     a: () => choose("approved"),
     b: () => choose("returned"),

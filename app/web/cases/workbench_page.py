@@ -21,7 +21,7 @@ from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
 from app.web.components.person_words import PURPOSES
-from app.web.components.workbench import make_bench, split_form, totals
+from app.web.components.workbench import make_bench, marks_of, split_form, totals
 from app.web.forms.form_page import draw_form
 from app.web.forms.form_views import view_form
 from app.web.frame.gate import actor, app_context
@@ -93,6 +93,7 @@ def workbench(
         is_return=filled.values.get(DECISION) == RETURNED,
         totals=totals(filled.values),
         judged=len(judged),
+        marks=marks_of(form, filled.values),
         round_told=panels[told] if judged else "",
         asked_round="" if judged else panels[told],
         problems=()

@@ -73,6 +73,7 @@ class BenchPaper:
     """One paper at the left. `key` is how the address names it."""
 
     key: str
+    slot: str
     name: str
     filename: str
     version: int
@@ -84,6 +85,15 @@ class BenchPaper:
     findings: tuple[FindingView, ...]
     values: tuple[ValueLine, ...]
     compares_units: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewMarks:
+    """What a reviewer has marked as being in order, of what can be marked."""
+
+    name: str
+    offered: frozenset[str]
+    chosen: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,17 @@ class Bench:
     def with_findings(self) -> int:
         """Return how many papers the automatic check has something to say of."""
         return sum(bool(one.findings) for one in self.papers)
+
+    def markable(self, marks: ReviewMarks) -> int:
+        """Return how many papers and sections can be marked as being in order."""
+        return len(self._places() & marks.offered)
+
+    def marked(self, marks: ReviewMarks) -> int:
+        """Return how many of them are marked."""
+        return len(self._places() & marks.offered & marks.chosen)
+
+    def _places(self) -> set[str]:
+        return {one.slot for one in self.papers} | {name for name, _heading, _drawn in self.sections}
 
 
 def make_bench(
@@ -135,6 +156,7 @@ def _paper(
 
     return BenchPaper(
         key=f"{one.kind}:{one.identity}",
+        slot=one.slot,
         name=words_of(one.slot, view.paper_names),
         filename=one.filename,
         version=one.version,
@@ -166,9 +188,23 @@ def _unit(facts: PanelFacts, one: Any) -> UnitLine:
     return UnitLine(str(WHERE[one.where]), unit_words(own, one.unit, ""), agrees, not one.agrees, about)
 
 
+MARKS = "review_marks"
+"""Property of the choice whose options stand beside the papers and sections, each as a mark of its own."""
+
+
+def marks_of(form: FormDefinition, values: Mapping[str, Any]) -> ReviewMarks | None:
+    """Return the marks of a review form; None where the form, of an earlier edition, has none."""
+    one = next((one for one in form.components if one.properties.get(MARKS)), None)
+    if one is None:
+        return None
+    said = values.get(one.key) or ()
+    chosen = {said} if isinstance(said, str) else set(said)
+    return ReviewMarks(one.key, frozenset(option.value for option in one.options), frozenset(chosen))
+
+
 def split_form(form: FormDefinition) -> tuple[FormDefinition, list[tuple[str, str]]]:
-    """Return a review form without its drawn parts, and those with their headings, for the middle of the page."""
-    kept = tuple(one for one in form.components if not one.panel)
+    """Return a review form without what is drawn around it, and its panels with their headings."""
+    kept = tuple(one for one in form.components if not one.panel and not one.properties.get(MARKS))
     drawn = [(one.panel, one.text) for one in _every(form.components) if one.panel]
     return replace(form, components=kept), drawn
 
