@@ -25,6 +25,15 @@ def undeclared(content):
     return json.dumps(form, ensure_ascii=False).encode()
 
 
+def without_marks(content):
+    """Return a form without marks of what is in order."""
+    form = json.loads(content)
+    form["components"] = [
+        one for one in form["components"] if not one.get("properties", {}).get("review_marks")
+    ]
+    return json.dumps(form, ensure_ascii=False).encode()
+
+
 def keep_earlier_edition(context, procedure, as_it_was=undeclared):
     """Make the shipped edition live as it would have been before; publishing would refuse it today.
 
