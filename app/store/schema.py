@@ -11,6 +11,7 @@ from app.store import (
     tables_ledger,
     tables_migrations,
     tables_office,
+    tables_operations,
 )
 from app.store.columns import metadata
 
@@ -23,6 +24,7 @@ SUBJECTS = {
     "applications": tables_applications,
     "imports": tables_imports,
     "migrations": tables_migrations,
+    "operations": tables_operations,
 }
 """Subjects in the order in which their tables can be made."""
 
