@@ -27,6 +27,7 @@ from app.web.frame.refusal_pages import install_refusals
 from app.web.operations import (
     authority_pages,
     calendar_pages,
+    case_operation_pages,
     clock_pages,
     legacy_pages,
     operation_pages,
@@ -102,6 +103,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         review_pages.review,
         phrase_pages.phrases,
         operation_pages.operations,
+        case_operation_pages.case_operations,
         setup_pages.setup,
         clock_pages.clock,
         user_pages.users,

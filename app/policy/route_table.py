@@ -51,6 +51,8 @@ EMPLOYEE = Access(frozenset({Role.EMPLOYEE}))
 REVIEWER = Access(frozenset({Role.REVIEWER}))
 OPERATOR = Access(frozenset({Role.OPERATOR}))
 ANALYST = Access(frozenset({Role.ANALYST, Role.OPERATOR}))
+OPERATED = Access(frozenset({Role.OPERATOR}), Owned.CASE_DIAGRAM)
+INSPECTED = Access(frozenset({Role.ANALYST, Role.OPERATOR}), Owned.CASE_DIAGRAM)
 PARTIES = frozenset({Role.AGENT, Role.EMPLOYEE, Role.REVIEWER})
 READERS = PARTIES | {Role.VIEWER}
 
@@ -154,6 +156,15 @@ ROUTES: Mapping[str, Access] = {
     "operations.message": OPERATOR,
     "operations.cases": OPERATOR,
     "operations.link_requests": OPERATOR,
+    "case_operations.show": INSPECTED,
+    "case_operations.values": OPERATED,
+    "case_operations.ask": INSPECTED,
+    "case_operations.trial": INSPECTED,
+    "case_operations.propose": OPERATED,
+    "case_operations.confirm": INSPECTED,
+    "case_operations.withdraw": INSPECTED,
+    "case_operations.release": OPERATED,
+    "case_operations.retry": OPERATED,
     "clock.show": OPERATOR,
     "clock.confirm": OPERATOR,
     "users.listing": OPERATOR,

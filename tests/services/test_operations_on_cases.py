@@ -200,9 +200,8 @@ def test_a_review_that_began_anew_still_needs_every_level_and_two_people(context
 def test_what_would_decide_is_refused(context):
     journey = ServiceJourney(context).prepare()
     here = "verify_and_submit"
-    assert refused(context, journey, OperationRequest(LEAVE, token_of(context, journey, here))) in {
-        "operation_form_is_record"
-    }
+    left = OperationRequest(LEAVE, token_of(context, journey, here))
+    assert refused(context, journey, left) == "operation_form_is_record"
     with context.database.reading() as work:
         edition = context.editions.compiled(work, journey.case.edition)
         reviews = [n.id for n in edition.nodes["renewal"].values() if n.kind == "callActivity"]
@@ -251,8 +250,8 @@ def test_a_claim_is_given_back_with_a_reason(context):
         release_claim(context, by, uuid4().hex, journey.case_id, task.key, reason=WHY)
     assert error.value.facts["rule"] == "operation_no_claim"
     claim_task(context, actor_named(context, "hd.l1a"), task.key)
+    analyst = actor_named(context, "analyst")
     with pytest.raises(NotAllowedError):
-        analyst = actor_named(context, "analyst")
         release_claim(context, analyst, uuid4().hex, journey.case_id, task.key, reason=WHY)
     release_claim(context, by, uuid4().hex, journey.case_id, task.key, reason=WHY)
     assert journey.open()["review"].claimed_by is None
