@@ -52,8 +52,8 @@ class WayTaken:
     """Empty where no condition held and the way for all other cases was taken."""
     then: str
     values: list[Leaf]
-    others: list[tuple[str, str]]
-    """Condition and target of the ways that were not taken."""
+    others: list[tuple[str, str, str]]
+    """Name, condition and target of the ways that were not taken."""
 
 
 def rules_that_hit(edition: CompiledEdition, history: Iterable[HistoryRow]) -> list[RuleHit]:
@@ -106,7 +106,7 @@ def _way(edition: CompiledEdition, event: HistoryRow, inside: CaseInside | None)
         then=next((label(flow.target) for flow in flows if then in (flow.target, flow.id)), label(then)),
         values=masked_leaves({name: _looked_up(data, name) for name in sorted(names)}) if data else [],
         others=[
-            (flow.name or flow.condition, label(flow.target))
+            (flow.name, flow.condition, label(flow.target))
             for flow in flows
             if then not in (flow.target, flow.id)
         ],

@@ -66,6 +66,8 @@ def rows_of_pages(context, work):
         ],
         "cases.show": cases,
         "cases.diagram": cases,
+        "case_operations.show": cases,
+        "case_operations.ask": cases,
         "cases.paper": [*_documents(every), *_other_papers(every)],
         "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
         "kept_text.show": [
@@ -121,6 +123,7 @@ def rows_of_commands(work):
         "phrase_id": ["nowhere"],
         "process": [str(one) for one in Procedure],
         "number": [1],
+        "operation_id": ["nowhere"],
     }
 
 

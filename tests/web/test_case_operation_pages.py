@@ -134,12 +134,12 @@ def test_hostile_words_in_reasons_and_values_stay_words(context, operator):
     fields = {"kind": "leave", "token": token, "target": flow, "reason": bad}
     assert "<script>alert" not in sent(operator, f"{here}/operation", ask, fields).text
     assert "&lt;script&gt;alert" in operator.get(here).text
-    value = f"{here}/operation?kind=set&place=%7Cstarting_zone"
+    value = f"{here}/operation?kind=set&name=starting_zone"
     fields = {"kind": "set", "name": "starting_zone", "value": bad}
     refused = sent(operator, f"{here}/operation/trial", value, fields)
     assert refused.status_code == 422
     assert "请从列出的几个值里选一个" in refused.text
-    assert operator.get(f"{here}/operation?kind=set&place=%7Ccase.person_id").status_code == 404
+    assert operator.get(f"{here}/operation?kind=set&name=case.person_id").status_code == 404
     assert operator.get(f"{here}/operation?kind=move&token=nothing").status_code == 404
 
 

@@ -44,7 +44,7 @@ from app.web.wording.standstill_words import (
 from app.web.wording.translate import _
 
 case_operations = Blueprint("case_operations", __name__, url_prefix="/operations/cases")
-UNPROCESSABLE = 422
+OK, UNPROCESSABLE = 200, 422
 REASON_NEEDED = "operation_reason"
 FIELD = "answer."
 """Fields of declared answers begin with this."""
@@ -75,12 +75,7 @@ def ask(case_id: str) -> str:
 @case_operations.post("/<case_id>/operation/trial")
 def trial(case_id: str) -> Any:
     """Show what would come of an operation; nothing is kept."""
-    asked = _asked(request.form)
-    try:
-        tried = try_operation(app_context(), actor(), case_id, asked)
-    except ProcedureRefusedError as refused:
-        return _form(case_id, asked, error=_words(refused)), UNPROCESSABLE
-    return _form(case_id, asked, tried=tried)
+    return _tried(case_id, _asked(request.form))
 
 
 @case_operations.post("/<case_id>/operation")
@@ -93,9 +88,9 @@ def propose(case_id: str) -> Any:
             app_context(), actor(), request.form.get("_key", ""), case_id, asked, reason=reason
         )
     except ProcedureRefusedError as refused:
-        is_reason = refused.facts.get("rule") == REASON_NEEDED
-        tried = try_operation(app_context(), actor(), case_id, asked) if is_reason else None
-        return _form(case_id, asked, tried=tried, error=_words(refused)), UNPROCESSABLE
+        if refused.facts.get("rule") == REASON_NEEDED:
+            return _tried(case_id, asked, error=_words(refused))[0], UNPROCESSABLE
+        return _form(case_id, asked, error=_words(refused)), UNPROCESSABLE
     flash(_("已提出，等另一名系统管理员或业务分析员在本页确认后执行。"), "amber")
     return redirect(url_for("case_operations.show", case_id=case_id), 303)
 
@@ -151,14 +146,22 @@ def retry(case_id: str, incident_id: str) -> Any:
     return redirect(url_for("case_operations.show", case_id=case_id), 303)
 
 
+def _tried(case_id: str, asked: OperationRequest, error: str = "") -> tuple[str, int]:
+    try:
+        tried = try_operation(app_context(), actor(), case_id, asked)
+    except ProcedureRefusedError as refused:
+        return _form(case_id, asked, error=_words(refused)), UNPROCESSABLE
+    return _form(case_id, asked, tried=tried, error=error), OK
+
+
 def _asked(source: Any) -> OperationRequest:
     kind = source.get("kind", "")
     return OperationRequest(
         kind=kind if kind in ALL_KINDS else SET,
         token=source.get("token", ""),
         target=source.get("target", ""),
-        scope=source.get("scope", "") or source.get("place", "").partition("|")[0],
-        name=source.get("name", "") or source.get("place", "").partition("|")[2],
+        scope=source.get("scope", ""),
+        name=source.get("name", ""),
         value=source.get("value", ""),
         answers={
             name.removeprefix(FIELD): text.strip()
@@ -242,6 +245,7 @@ def _form(
         error=error,
         kinds=KINDS,
         rows=effect_rows(told, parties(found)) if told is not None else None,
+        value=told.get("value") if told is not None else None,
         is_without_effect=told is not None and is_without_effect(told),
         reason=request.form.get("reason", ""),
         value_zh=value_zh,

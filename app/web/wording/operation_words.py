@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.web.wording.date_wording import date_zh, datetime_zh
-from app.web.wording.standstill_words import value_zh, who
+from app.web.wording.standstill_words import who
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -82,8 +82,6 @@ def effect_rows(told: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple
     rows += [(_("定时器"), _timer(one), _("不再等")) for one in told["drops"]]
     rows += [(_("定时器"), "", _timer(one)) for one in told["arms"]]
     rows += [(_("通知"), "", _("发出“%(title)s”", title=title)) for title in told["notices"]]
-    if value := told.get("value"):
-        rows.append((str(value["name"]), value_zh(value["old"]), value_zh(value["new"])))
     return rows
 
 
