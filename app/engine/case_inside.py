@@ -117,9 +117,11 @@ def scope_key(workflow: Any) -> str:
 
 def _scopes(edition: CompiledEdition, case: CaseWorkflow) -> tuple[DataScope, ...]:
     found = [DataScope(CASE_SCOPE, edition.process, case.data[VARIABLES])]
-    for nested in sorted(case.subprocesses.values(), key=lambda one: (one.depth, host_key(one))):
-        if VARIABLES in nested.data:
-            found.append(DataScope(host_key(nested), process_of(nested), nested.data[VARIABLES]))
+    found += [
+        DataScope(host_key(nested), process_of(nested), nested.data[VARIABLES])
+        for nested in sorted(case.subprocesses.values(), key=lambda one: (one.depth, host_key(one)))
+        if VARIABLES in nested.data
+    ]
     return tuple(found)
 
 

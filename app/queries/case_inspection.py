@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.working_day_sum import WorkingDaySum, working_day_sum
 from app.engine.case_inside import CaseInside, case_inside
-from app.queries.diagram_view import DiagramView, diagram_view
+from app.policy.actor import Role
+from app.queries.diagram_view import DiagramView, DrawnProcess, diagram_view
 from app.queries.rules_that_hit import RuleHit, WayTaken, rules_that_hit, ways_taken
 from app.queries.values_of_case import ValuesOfScope, values_of_case
 from app.services.accounts.publisher import publisher_name
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.store.account_rows import names_of
+from app.store.account_rows import account_of, names_of
 from app.store.case_lists import HistoryRow, history_of
 from app.store.case_operations import CaseOperation, drafts_by_task, operations_of_case
 from app.store.case_waits import WaitingJobRow, WaitingMessageRow, jobs_of_case, messages_waited_for
@@ -93,6 +94,8 @@ class CaseInspection:
     path_total: int
     operations: list[ShownOperation]
     names: dict[str, str]
+    employees: frozenset[str]
+    """Accounts of employees among them: whose case it is stays unsaid."""
     labels: dict[str, str]
     """What the diagram calls its elements."""
 
@@ -100,6 +103,12 @@ class CaseInspection:
     def case(self) -> CaseRow:
         """Return the case."""
         return self.drawn.case
+
+    @property
+    def processes(self) -> list[DrawnProcess]:
+        """Return the drawings, first those in which somebody or something is waited for."""
+        waiting = {one.task.process for one in self.people} | {one.node.process for one in self.other_places}
+        return sorted(self.drawn.processes, key=lambda one: one.id not in waiting)
 
     @property
     def is_over(self) -> bool:
@@ -149,8 +158,14 @@ def case_inspection(
             for row in operations
         ],
         names=names_of(work, people),
+        employees=_employees(work, people),
         labels={node.id: node.label for node in edition.every_node()},
     )
+
+
+def _employees(work: UnitOfWork, people: set[str]) -> frozenset[str]:
+    rows = [account_of(work, one) for one in people]
+    return frozenset(row.id for row in rows if row is not None and row.role == Role.EMPLOYEE)
 
 
 def _values(
@@ -173,9 +188,7 @@ def _people(
     tokens = {token.key: token for token in inside.tokens}
     names = names_of(work, {task.claimed_by for task in tasks if task.claimed_by})
     drafts = drafts_by_task(work, [task.key for task in tasks])
-    return [
-        _person(task, tokens.get(task.key), names, drafts.get(task.key, 0), calendar) for task in tasks
-    ]
+    return [_person(task, tokens.get(task.key), names, drafts.get(task.key, 0), calendar) for task in tasks]
 
 
 def _person(
@@ -191,9 +204,7 @@ def _person(
     return WaitingPerson(task, holder, drafts, found, is_cut_short, token)
 
 
-def _times(
-    work: UnitOfWork, case_id: str, inside: CaseInside, calendar: WorkCalendar
-) -> list[WaitingTime]:
+def _times(work: UnitOfWork, case_id: str, inside: CaseInside, calendar: WorkCalendar) -> list[WaitingTime]:
     running = {timer.key: timer for timer in inside.timers}
     return [
         WaitingTime(

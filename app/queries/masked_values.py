@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -37,7 +36,7 @@ def is_open(value: Any, options: frozenset[str] = frozenset()) -> bool:
     if value is None or isinstance(value, bool) or value in ([], {}):
         return True
     if isinstance(value, int | float | Decimal):
-        return abs(value) < MOST_OPEN
+        return -MOST_OPEN < value < MOST_OPEN
     if not isinstance(value, str):
         return False
     if value in options:

@@ -3,7 +3,14 @@
 import pytest
 
 from app.engine.case_inside import case_inside
-from app.engine.operate_case import CannotOperateError, flows_from, leave_step, move_token, set_value, targets_of
+from app.engine.operate_case import (
+    CannotOperateError,
+    flows_from,
+    leave_step,
+    move_token,
+    set_value,
+    targets_of,
+)
 from tests.make.small_case import SmallCase, edition
 from tests.make.small_diagrams import (
     both,
@@ -34,9 +41,7 @@ def targets(case, element):
 
 
 def moved(case, element, target):
-    return case._keep(
-        move_token(case.edition, case.step.state, key_of(case, element), target, case.around)
-    )
+    return case._keep(move_token(case.edition, case.step.state, key_of(case, element), target, case.around))
 
 
 def left(case, element, flow_id="", **answers):
@@ -133,12 +138,14 @@ def test_what_happens_beside_a_step_is_not_moved_onto_the_way():
 
 def test_instances_are_not_moved():
     case = SmallCase(
-        edition(diagram(start(), user("each", many("=[1, 2]")), user("b"), end(), path("start", "each", "b", "end")))
+        edition(
+            diagram(
+                start(), user("each", many("=[1, 2]")), user("b"), end(), path("start", "each", "b", "end")
+            )
+        )
     )
     assert case.open == ["each", "each"]
-    assert all(
-        targets_of(case.edition, case.step.state, task.key) == () for task in case.step.tasks
-    )
+    assert all(targets_of(case.edition, case.step.state, task.key) == () for task in case.step.tasks)
     key = case.step.tasks[0].key
     with pytest.raises(CannotOperateError, match="循环或多实例"):
         move_token(case.edition, case.step.state, key, "b", case.around)

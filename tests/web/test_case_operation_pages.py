@@ -36,7 +36,7 @@ def test_a_stuck_case_is_read_moved_and_goes_on(context, operator):
     page = operator.get(here)
     told = text(page)
     assert "【更新信息和附件材料】等员工本人办理" in told
-    assert "起第 5 个工作日是" in told
+    assert "（当天不计），第 5 个工作日是" in told
     assert "因为其他条件都不成立" in told
     assert "续签办理期" in told
     ask = link(page, "移动")

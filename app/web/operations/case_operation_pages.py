@@ -84,9 +84,7 @@ def propose(case_id: str) -> Any:
     asked = _asked(request.form)
     reason = request.form.get("reason", "")
     try:
-        propose_operation(
-            app_context(), actor(), request.form.get("_key", ""), case_id, asked, reason=reason
-        )
+        propose_operation(app_context(), actor(), request.form.get("_key", ""), case_id, asked, reason=reason)
     except ProcedureRefusedError as refused:
         if refused.facts.get("rule") == REASON_NEEDED:
             return _tried(case_id, asked, error=_words(refused))[0], UNPROCESSABLE

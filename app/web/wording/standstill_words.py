@@ -73,10 +73,10 @@ def parties(found: CaseInspection) -> dict[str, str]:
 
 
 def sum_words(counted: WorkingDaySum) -> str:
-    """Return how a day was counted: 6月3日起第 20 个工作日是 7月2日；其间 6月22日端午节不计."""
+    """Return how a day was counted: 从6月3日起（当天不计），第 20 个工作日是7月2日；其间 6月22日端午节不计."""
     told = [
         _(
-            "%(start)s起第 %(count)s 个工作日是%(end)s",
+            "从%(start)s起（当天不计），第 %(count)s 个工作日是%(end)s",
             start=short_date_zh(counted.start),
             count=counted.count,
             end=short_date_zh(counted.end),
@@ -130,14 +130,14 @@ def _person(found: CaseInspection, one: WaitingPerson) -> str:
     whom = who(task.groups, task.assignee, str(task.inputs.get("level_name") or ""), parties(found))
     told = [
         _(
-            "【%(name)s】等%(whom)s办理，%(at)s开始等",
+            "【%(name)s】等%(whom)s办理，%(at)s 开始等",
             name=task.name,
             whom=whom,
             at=datetime_zh(task.opened_at),
         )
     ]
     if one.holder:
-        told.append(_("%(at)s由 %(who)s 领取", at=datetime_zh(task.claimed_at), who=one.holder))
+        told.append(_("%(at)s 由 %(who)s 领取", at=datetime_zh(task.claimed_at), who=one.holder))
     elif any(group.startswith("authority:") for group in task.groups):
         told.append(_("还没有人领取"))
     sentence = "，".join(told) + "。"
