@@ -19,6 +19,7 @@ from app.services.due_work.daily_sweep import sweep_some
 from app.services.due_work.prune import prune_some
 from app.services.due_work.send_letters import send_next_letter
 from app.services.editions.run_rehearsals import RehearsalRounds
+from app.services.editions.schedule_publication import publish_next_due
 from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
 from app.services.execution.recompute_deadlines import recompute_deadlines
@@ -68,6 +69,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("letters", lambda: send_next_letter(context, channels), is_due_work=False),
         PeriodicTask("imports", imports.some),
         PeriodicTask("rehearsals", rehearsals.some, is_due_work=False),
+        PeriodicTask("publishing", lambda: publish_next_due(context), MESSAGES_EVERY_SECONDS),
         PeriodicTask("migration", lambda: carry_on_some(context), is_due_work=False),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),

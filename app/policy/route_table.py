@@ -215,6 +215,8 @@ ROUTES: Mapping[str, Access] = {
     "drafts.change": ANALYST,
     "drafts.rebase": ANALYST,
     "drafts.publish": ANALYST,
+    "drafts.schedule": ANALYST,
+    "drafts.unschedule": ANALYST,
     "drafts.drop": ANALYST,
     "drafts.rehearse": ANALYST,
     "drafts.rehearsal": ANALYST,

@@ -182,6 +182,8 @@ CELLS = {
     "drafts.change": ("POST", "/editions/drafts/nothing", ANALYSTS),
     "drafts.rebase": ("POST", "/editions/drafts/nothing/rebase", ANALYSTS),
     "drafts.publish": ("POST", "/editions/drafts/nothing/publish", ANALYSTS),
+    "drafts.schedule": ("POST", "/editions/drafts/nothing/schedule", ANALYSTS),
+    "drafts.unschedule": ("POST", "/editions/drafts/nothing/unschedule", ANALYSTS),
     "drafts.drop": ("POST", "/editions/drafts/nothing/drop", ANALYSTS),
     "drafts.rehearse": ("POST", "/editions/drafts/nothing/rehearse", ANALYSTS),
     "drafts.rehearsal": ("GET", "/editions/drafts/nothing/rehearsal", ANALYSTS),

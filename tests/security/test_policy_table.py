@@ -39,6 +39,7 @@ MISSING = {
     "drafts.change",
     "drafts.publish",
     "drafts.rehearsal",
+    "drafts.schedule",
     "drafts.show",
     "legacy.run",
     "operations.retry",

@@ -1,0 +1,39 @@
+"""Drafts that are published at a moment, and the daily counts of each procedure.
+
+Revision 0039.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.store.columns import Instant
+
+revision = "0039"
+down_revision = "0038"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the tables."""
+    op.create_table(
+        "scheduled_publication",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("draft_id", sa.String(32), sa.ForeignKey("edition_draft.id"), nullable=False),
+        sa.Column("due_at", Instant(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.String(40), nullable=False),
+        sa.Column("approved_at", Instant(timezone=True), nullable=False),
+        sa.Column("state", sa.String(12), nullable=False),
+        sa.Column("why", sa.String(600), nullable=False, server_default=""),
+        sa.Column("ended_at", Instant(timezone=True)),
+        sa.Column("ended_by", sa.String(40)),
+    )
+    op.create_index("ix_scheduled_publication_draft", "scheduled_publication", ["draft_id", "approved_at"])
+    op.create_index("ix_scheduled_publication_state", "scheduled_publication", ["state", "due_at"])
+
+
+def downgrade() -> None:
+    """Remove them again."""
+    op.drop_table("scheduled_publication")
