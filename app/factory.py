@@ -47,6 +47,7 @@ from app.web.studio import (
     edition_pages,
     editor_answers,
     editor_pages,
+    insight_pages,
     migration_pages,
     review_chain_pages,
 )
@@ -118,6 +119,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         editor_pages.editor,
         editor_answers.answers,
         migration_pages.migrations,
+        insight_pages.insight,
     ):
         app.register_blueprint(pages)
     if not built.settings.is_production:

@@ -207,6 +207,8 @@ ROUTES: Mapping[str, Access] = {
     "editions.file": ANALYST,
     "editions.compare": ANALYST,
     "editions.restore": ANALYST,
+    "insight.show": ANALYST,
+    "insight.table": ANALYST,
     "migrations.show": ANALYST,
     "migrations.trial": ANALYST,
     "migrations.start": ANALYST,

@@ -88,6 +88,11 @@ class ProcedureHistory:
     drafts: list[DraftLine]
 
     @property
+    def has_diagram(self) -> bool:
+        """Tell whether cases run by it: notices of the platform and forms of the records have none."""
+        return self.process not in {PLATFORM, RECORDS}
+
+    @property
     def live(self) -> EditionLine:
         """Return the edition in which new cases start."""
         return next(line for line in self.editions if line.used.is_live)

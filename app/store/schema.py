@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.store import (
     tables_applications,
     tables_cases,
+    tables_counts,
     tables_editions,
     tables_identity,
     tables_imports,
@@ -25,6 +26,7 @@ SUBJECTS = {
     "imports": tables_imports,
     "migrations": tables_migrations,
     "operations": tables_operations,
+    "counts": tables_counts,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -177,6 +177,8 @@ CELLS = {
     "migrations.show": ("GET", "/editions/renewal/1/migration", ANALYSTS),
     "migrations.trial": ("POST", "/editions/renewal/1/migration/trial", ANALYSTS),
     "migrations.start": ("POST", "/editions/renewal/1/migration/start", ANALYSTS),
+    "insight.show": ("GET", "/editions/renewal/insight", ANALYSTS),
+    "insight.table": ("GET", "/editions/renewal/insight.csv", ANALYSTS),
     "drafts.begin": ("POST", "/editions/renewal/drafts", ANALYSTS),
     "drafts.show": ("GET", "/editions/drafts/nothing", ANALYSTS),
     "drafts.change": ("POST", "/editions/drafts/nothing", ANALYSTS),

@@ -94,6 +94,8 @@ def rows_of_pages(context, work):
         "draft_answers.file": drafts,
         "draft_answers.notices": drafts,
         "draft_editor.preview": drafts,
+        "insight.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
+        "insight.table": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "migrations.show": [{"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM],
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }

@@ -32,8 +32,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_scheduled_publication_draft", "scheduled_publication", ["draft_id", "approved_at"])
     op.create_index("ix_scheduled_publication_state", "scheduled_publication", ["state", "due_at"])
+    op.create_table(
+        "procedure_day",
+        sa.Column("process", sa.String(60), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("edition", sa.String(64), primary_key=True),
+        sa.Column("measure", sa.String(16), primary_key=True),
+        sa.Column("name", sa.String(200), primary_key=True),
+        sa.Column("number", sa.Integer(), primary_key=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+    )
+    op.create_index("ix_human_task_closed_at", "human_task", ["closed_at"])
+    op.create_index("ix_application_case_ended_at", "application_case", ["ended_at"])
 
 
 def downgrade() -> None:
     """Remove them again."""
+    op.drop_index("ix_application_case_ended_at", table_name="application_case")
+    op.drop_index("ix_human_task_closed_at", table_name="human_task")
+    op.drop_table("procedure_day")
     op.drop_table("scheduled_publication")
