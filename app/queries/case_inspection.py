@@ -14,6 +14,7 @@ from app.queries.values_of_case import ValuesOfScope, values_of_case
 from app.services.accounts.publisher import publisher_name
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
+from app.services.interventions.operation_request import is_of_authority
 from app.store.account_rows import account_of, names_of
 from app.store.case_lists import HistoryRow, history_of
 from app.store.case_operations import CaseOperation, drafts_by_task, operations_of_case
@@ -49,6 +50,11 @@ class WaitingPerson:
     is_cut_short: bool
     """The permit ends before the working days are over: that day counts."""
     token: Token | None
+
+    @property
+    def needs_claim(self) -> bool:
+        """Tell whether somebody must take it before doing it: a review."""
+        return is_of_authority(self.task)
 
 
 @dataclass(frozen=True, slots=True)

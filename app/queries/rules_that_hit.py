@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.engine.drawn_flows import drawn_flows
 from app.engine.gateway_specs import DEFAULT_WAY
 from app.engine.templates import read_expression
+from app.engine.token_region import SPLIT
 from app.feel.expression import FeelSyntaxError
 from app.queries.masked_values import masked_leaves
 
@@ -86,7 +87,8 @@ def ways_taken(
 
 
 def _way(edition: CompiledEdition, event: HistoryRow, inside: CaseInside | None) -> WayTaken:
-    then, text = str(event.facts["then"]), str(event.facts.get("condition", ""))
+    then = str(event.facts["then"]).removesuffix(SPLIT)
+    text = str(event.facts.get("condition", ""))
     flows = [
         flow for flow in drawn_flows(edition) if (flow.process, flow.source) == (event.process, event.element)
     ]

@@ -138,7 +138,7 @@ def _person(found: CaseInspection, one: WaitingPerson) -> str:
     ]
     if one.holder:
         told.append(_("%(at)s 由 %(who)s 领取", at=datetime_zh(task.claimed_at), who=one.holder))
-    elif any(group.startswith("authority:") for group in task.groups):
+    elif one.needs_claim:
         told.append(_("还没有人领取"))
     sentence = "，".join(told) + "。"
     if task.due_on is None:
