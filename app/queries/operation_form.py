@@ -36,18 +36,25 @@ class OperationForm:
     answers: tuple[SettableValue, ...]
     may_go_as_drawn: bool
     slot: SettableValue | None
+    places: tuple[Token, ...] = ()
+    """Where one may be chosen, when none was named; none in a case that has ended."""
 
 
 def operation_form(
     context: AppContext, work: UnitOfWork, case_id: str, *, token: str, scope: str, name: str
 ) -> OperationForm:
-    """Return what may be asked for; raises NotFoundError for a place or a value that is not there."""
+    """Return what may be asked for, or where; raises NotFoundError for a place or a value that is not there."""
     case = case_of(work, case_id)
     edition = context.editions.compiled(work, case.edition)
+    row, is_named = edition_of(work, case.edition), bool(token or name)
     if case.ended_at is not None:
-        raise NotFoundError(kind="token")
+        if is_named:
+            raise NotFoundError(kind="token")
+        return OperationForm(case, row, None, [], [], (), may_go_as_drawn=False, slot=None)
     inside = case_inside(edition, case.blob)
-    row = edition_of(work, case.edition)
+    if not is_named:
+        places = tuple(one for one in inside.tokens if not one.is_join)
+        return OperationForm(case, row, None, [], [], (), may_go_as_drawn=False, slot=None, places=places)
     if not token:
         types = context.editions.names(work, case.edition)
         slots = [

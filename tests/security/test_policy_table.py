@@ -23,9 +23,7 @@ from tests.security.access_cells import AGENTS, ANYBODY, CELLS, EMPLOYEES, LOOKE
 from tests.support.signed_in import client_for, post
 
 MISSING = {
-    "case_operations.propose",
     "case_operations.retry",
-    "case_operations.trial",
     "draft_answers.check",
     "draft_answers.choices",
     "draft_answers.file",

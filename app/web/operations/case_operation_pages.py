@@ -230,10 +230,10 @@ def _form(
             case_id,
             token=asked.token if asked.kind != SET else "",
             scope=asked.scope,
-            name=asked.name,
+            name=asked.name if asked.kind == SET else "",
         )
-        found = case_inspection(app_context(), work, case_id)
-    told = tried.told if tried is not None else None
+        told = tried.told if tried is not None else None
+        names = parties(case_inspection(app_context(), work, case_id)) if told is not None else {}
     return render_template(
         "operations/case_operation.html",
         case=offered.case,
@@ -242,7 +242,7 @@ def _form(
         asked=asked,
         error=error,
         kinds=KINDS,
-        rows=effect_rows(told, parties(found)) if told is not None else None,
+        rows=effect_rows(told, names) if told is not None else None,
         value=told.get("value") if told is not None else None,
         is_without_effect=told is not None and is_without_effect(told),
         reason=request.form.get("reason", ""),
