@@ -153,7 +153,7 @@ def test_an_incident_is_tried_again_from_the_case(context, operator):
         )
     )
     page = operator.get(here)
-    assert "流程在这里没有走下去：表里没有这一行" in page.text
+    assert "流程在这里没有走下去：<code>表里没有这一行</code>" in page.text
     retry = re.search(r'action="([^"]+/retry)"', page.text).group(1)
     assert "已重试成功" in sent(operator, retry, here).text
     assert "表里没有这一行" not in operator.get(here).text

@@ -106,11 +106,10 @@ def _holiday(days: NamedDays) -> str:
 
 
 def sentences(found: CaseInspection) -> list[str]:
-    """Return why the case is where it is, what is most telling first."""
+    """Return why the case is where it is, what is most telling first; what failed is told in its own words."""
     if found.is_over:
         return [_("办件已于 %(at)s 结束，不再等任何人。", at=datetime_zh(found.case.ended_at))]
-    told = [_incident(one.text) for one in found.incidents]
-    told += [_person(found, one) for one in found.people]
+    told = [_person(found, one) for one in found.people]
     told += [_place(one) for one in found.other_places]
     told += [_job(found, one) for one in found.jobs]
     told += _clocks(found)
@@ -119,10 +118,6 @@ def sentences(found: CaseInspection) -> list[str]:
         listed = "、".join(f"“{found.labels.get(one.element, one.element)}”" for one in found.messages)
         told.append(_("同时听候：%(messages)s；其中一个发生，就按图上的那一条走。", messages=listed))
     return told
-
-
-def _incident(text: str) -> str:
-    return _("流程在这里没有走下去：%(text)s。处理原因以后可以重试。", text=text.rstrip("。"))
 
 
 def _person(found: CaseInspection, one: WaitingPerson) -> str:
