@@ -17,13 +17,14 @@ from app.services.context.calendar_of import calendar_of
 from app.services.context.edition_cache import EditionUnusableError
 from app.services.context.refusals import NotFoundError
 from app.services.due_work import count_days as counted
-from app.store.day_counts import added_up, day_by_day, open_steps
+from app.store.day_counts import added_up, day_by_day, longest_waits, open_steps
 from app.store.edition_rows import EditionMissingError, EditionRow, editions_in_use, named_edition
 from app.store.employer_rows import authority_names, employer_names
 from app.store.sweep_rows import last_swept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from app.engine.compiled_edition import CompiledEdition
     from app.services.context.app_context import AppContext
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=90)
 ONE_DAY = timedelta(days=1)
-MOST = 20
+MOST, LONGEST_SHOWN = 20, 10
 TOTALS = (
     counted.BEGUN, counted.ENDED, counted.APPROVED, counted.REVIEWED, counted.FIRST_TIME, counted.RETURNED_ONCE,
     counted.RETURNED_MORE, counted.TIMED, counted.IN_TIME,
@@ -62,6 +63,18 @@ class StepLine:
     longest: int
     """Working days that the oldest has waited."""
     waited: Waited
+
+
+@dataclass(frozen=True, slots=True)
+class LongLine:
+    """A case that has waited long at a step."""
+
+    case_id: str
+    number: str
+    step: str
+    since: datetime
+    days: int
+    """Working days until today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +116,7 @@ class ProcedureInsight:
     drawn: list[DrawnHeat]
     drawn_edition: EditionRow
     steps: list[StepLine]
+    waits: list[LongLine]
     levels: list[tuple[str, Waited]]
     whole: Totals
     months: list[Totals]
@@ -163,6 +177,7 @@ def procedure_insight(
             drawn=_drawn(edition, steps),
             drawn_edition=shown,
             steps=steps,
+            waits=_waits(work, edition, asked),
             levels=_levels(found),
             whole=Totals("", _totals(found, "")),
             months=_months(days),
@@ -204,6 +219,17 @@ def _steps(
         )
     place = {node.id: number for number, node in enumerate(edition.every_node())}
     return sorted(lines, key=lambda line: (line.process != edition.process, place.get(line.element, 10_000)))
+
+
+def _waits(work: UnitOfWork, edition: CompiledEdition, asked: list[str]) -> list[LongLine]:
+    calendar, today = calendar_of(work), beijing_day(work.now)
+    found = []
+    for one in longest_waits(work, asked, LONGEST_SHOWN):
+        node = edition.nodes.get(one.process, {}).get(one.element)
+        days = calendar.count_working_days(beijing_day(one.opened_at) + ONE_DAY, today)
+        name = node.label if node is not None else one.element
+        found.append(LongLine(one.case_id, one.number, name, one.opened_at, days))
+    return found
 
 
 def waited_of(took: Mapping[int, int]) -> Waited:

@@ -177,6 +177,39 @@ def day_by_day(
     return [(row.day, row.measure, int(row.times)) for row in work.connection.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class LongWait:
+    """A step that waits now, in its case."""
+
+    case_id: str
+    number: str
+    process: str
+    element: str
+    opened_at: datetime
+
+
+def longest_waits(work: UnitOfWork, editions: Collection[str], limit: int) -> list[LongWait]:
+    """Return the steps that have waited longest in cases of some editions that go on."""
+    rows = work.connection.execute(
+        select(
+            application_case.c.id.label("case_id"),
+            application_case.c.number,
+            human_task.c.process,
+            human_task.c.element,
+            human_task.c.opened_at,
+        )
+        .join(human_task, human_task.c.case_id == application_case.c.id)
+        .where(
+            application_case.c.edition.in_(editions),
+            application_case.c.ended_at.is_(None),
+            human_task.c.state == "open",
+        )
+        .order_by(human_task.c.opened_at, human_task.c.key)
+        .limit(limit)
+    )
+    return [LongWait(**row._mapping) for row in rows]
+
+
 def open_steps(work: UnitOfWork, editions: Collection[str]) -> list[tuple[str, str, int, datetime]]:
     """Return process and element of the steps that wait now in cases of some editions, how many, since when the oldest."""
     rows = work.connection.execute(

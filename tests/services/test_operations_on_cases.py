@@ -1,5 +1,6 @@
 """An operation on a case: what was foreseen comes of it, a second person stands behind it, and it decides nothing."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -221,6 +222,43 @@ def test_a_step_is_left_by_a_flow_without_anybodys_word(context):
     assert [one["name"] for one in told["opens"]] == ["核实并提交续签"]
     confirmed(context, journey, proposed(context, journey, flow))
     assert set(journey.open()) == {"verify_and_submit"}
+
+
+def test_a_step_that_makes_no_record_may_go_on_as_drawn(context):
+    context.clock.forward(days=3)
+    journey = ServiceJourney(context, "qian")
+    assert set(journey.open()) == {"acknowledge_risk"}
+    token = token_of(context, journey, "acknowledge_risk")
+    unknown = OperationRequest(LEAVE, token, answers={"decision": "approved"})
+    assert refused(context, journey, unknown) == "operation_answer_unknown"
+    asked = OperationRequest(LEAVE, token)
+    assert [one["name"] for one in tried(context, journey, asked)["opens"]] == ["确认或上传劳动合同"]
+    confirmed(context, journey, proposed(context, journey, asked))
+    assert set(journey.open()) == {"confirm_contract"}
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("point", ["after_step", "before_commit"])
+def test_an_operation_that_is_killed_is_done_once_when_it_is_sent_again(context, point):
+    journey = waiting_for_employee(context)
+    operation = proposed(context, journey, move(context, journey, "update_information", "confirm_contract"))
+    before, key = journey.case, uuid4().hex
+
+    def kill(here):
+        if here == point:
+            raise Killed
+
+    with pytest.raises(Killed):
+        confirmed(replace(context, failpoints=kill), journey, operation, key=key)
+    assert journey.case == before
+    confirmed(context, journey, operation, key=key)
+    after = journey.case
+    assert set(journey.open()) == {"confirm_contract"}
+    confirmed(context, journey, operation, key=key)
+    assert journey.case == after
 
 
 def test_a_value_is_set_with_its_type_and_records_are_not(context):

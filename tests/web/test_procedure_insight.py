@@ -26,6 +26,10 @@ def found(context, **asked):
     return procedure_insight(context, "renewal", **({"number": None, "first": None, "last": None} | asked))
 
 
+pytestmark = pytest.mark.every_database
+"""What is counted is grouped and added up by the database."""
+
+
 @pytest.fixture
 def ran(context):
     """One renewal approved on the second day, one before the authority since a week."""
@@ -49,6 +53,7 @@ def test_what_happened_is_counted_by_step_level_month_unit_and_authority(ran):
     review = next(line for line in shown.steps if line.element == "review")
     assert (review.waiting, review.waited.done) == (1, 2)
     assert review.longest == 7
+    assert [(one.step, one.days) for one in shown.waits] == [("审核", 7)]
     assert sum(one.done for _, one in shown.levels) == 2
     assert len(shown.levels) == 2
     assert [one.of("begun") for one in shown.units] == [2]
@@ -88,6 +93,8 @@ def test_the_page_paints_numbers_and_says_how_they_are_counted(ran):
     page = analyst.get("/editions/renewal/insight")
     told = text(page)
     assert "1 件在等" in told
+    (case,) = re.findall(r'href="(/operations/cases/\w+)"', page.text)
+    assert analyst.get(case).status_code == 200
     assert "天 · 1 件在等" in re.sub(r"\s+", " ", told)
     assert "一次通过率" in told
     assert "100%" in told
