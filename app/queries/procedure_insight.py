@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.waited_days import Waited, waited_of
 from app.engine.picture.drawing import draw, drawn_process
 from app.engine.picture.heat_marks import HOTTEST, HeatMark
+from app.queries.insight_totals import MOST, TOTALS, Totals, groups_of, months_of, totals_of
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.context.edition_cache import EditionUnusableError
@@ -23,7 +25,7 @@ from app.store.employer_rows import authority_names, employer_names
 from app.store.sweep_rows import last_swept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from app.engine.compiled_edition import CompiledEdition
@@ -34,22 +36,8 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=90)
 ONE_DAY = timedelta(days=1)
-MOST, LONGEST_SHOWN = 20, 10
-TOTALS = (
-    counted.BEGUN, counted.ENDED, counted.APPROVED, counted.REVIEWED, counted.FIRST_TIME, counted.RETURNED_ONCE,
-    counted.RETURNED_MORE, counted.TIMED, counted.IN_TIME,
-)  # fmt: skip
+LONGEST_SHOWN = 10
 MEASURES = (*TOTALS, counted.STEP, counted.LEVEL, counted.REASON)
-NINE_TENTHS = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Waited:
-    """How often something was done, and how many working days half and nine tenths of them took at most."""
-
-    done: int
-    median: int | None
-    nine_tenths: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +63,6 @@ class LongLine:
     since: datetime
     days: int
     """Working days until today."""
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """What came of cases: of all, of a month, of a unit or of an authority."""
-
-    name: str
-    counts: Mapping[str, int]
-
-    def of(self, measure: str) -> int:
-        """Return one of the counts."""
-        return self.counts.get(measure, 0)
-
-    def share(self, part: str, whole: str) -> int | None:
-        """Return a percentage, None of nothing."""
-        return round(100 * self.of(part) / self.of(whole)) if self.of(whole) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +151,10 @@ def procedure_insight(
             steps=steps,
             waits=_waits(work, edition, asked),
             levels=_levels(found),
-            whole=Totals("", _totals(found, "")),
-            months=_months(days),
-            units=_grouped(found, counted.UNIT, lambda ids: employer_names(work, ids)),
-            authorities=_grouped(found, counted.AUTHORITY, lambda _ids: authority_names(work)),
+            whole=Totals("", totals_of(found, "")),
+            months=months_of(days),
+            units=groups_of(found, counted.UNIT, lambda ids: employer_names(work, ids)),
+            authorities=groups_of(found, counted.AUTHORITY, lambda _ids: authority_names(work)),
             reasons=_reasons(context, work, shown, found),
         )
 
@@ -232,22 +204,6 @@ def _waits(work: UnitOfWork, edition: CompiledEdition, asked: list[str]) -> list
     return found
 
 
-def waited_of(took: Mapping[int, int]) -> Waited:
-    """Return what working days, each with how often it took so many, come to."""
-    total = sum(took.values())
-    return Waited(total, _quantile(took, total, 0.5), _quantile(took, total, NINE_TENTHS))
-
-
-def _quantile(took: Mapping[int, int], total: int, share: float) -> int | None:
-    """Return the smallest number of days within which at least this share of all was done."""
-    so_far = 0
-    for days in sorted(took):
-        so_far += took[days]
-        if so_far >= share * total:
-            return days
-    return None
-
-
 def _drawn(edition: CompiledEdition, steps: list[StepLine]) -> list[DrawnHeat]:
     slowest = max((line.waited.median or 0 for line in steps), default=0)
     by_process: dict[str, dict[str, HeatMark]] = defaultdict(dict)
@@ -279,32 +235,6 @@ def _levels(found: Iterable[DayCount]) -> list[tuple[str, Waited]]:
         if one.measure == counted.LEVEL:
             took[one.name][one.number] += one.count
     return [(name, waited_of(took[name])) for name in sorted(took)]
-
-
-def _totals(found: Iterable[DayCount], name: str) -> dict[str, int]:
-    return {one.measure: one.count for one in found if one.name == name and one.measure in TOTALS}
-
-
-def _months(days: Iterable[tuple[date, str, int]]) -> list[Totals]:
-    by_month: dict[str, Counter[str]] = defaultdict(Counter)
-    for day, measure, count in days:
-        by_month[f"{day:%Y-%m}"][measure] += count
-    return [Totals(month, by_month[month]) for month in sorted(by_month)]
-
-
-def _grouped(
-    found: Iterable[DayCount], kind: str, names_of: Callable[[set[str]], Mapping[str, str]]
-) -> list[Totals]:
-    """Return the groups with the most cases."""
-    groups: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in found:
-        if one.measure in TOTALS and one.name.startswith(kind):
-            groups[one.name.removeprefix(kind)][one.measure] += one.count
-    most = sorted(groups, key=lambda key: (-groups[key][counted.BEGUN] - groups[key][counted.ENDED], key))[
-        :MOST
-    ]
-    names = names_of(set(most))
-    return [Totals(names.get(key, key), groups[key]) for key in most]
 
 
 def _reasons(

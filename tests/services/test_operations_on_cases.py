@@ -14,7 +14,6 @@ from app.services.interventions.operate_on_case import (
     withdraw_operation,
 )
 from app.services.interventions.operation_request import LEAVE, MOVE, SET, OperationRequest
-from app.services.interventions.release_claim import release_claim
 from app.services.tasks.claim_task import claim_task
 from app.services.tasks.complete_task import keep_draft
 from app.store.audit_chain import first_broken, rows_of
@@ -278,24 +277,6 @@ def test_a_value_is_set_with_its_type_and_records_are_not(context):
         edition = context.editions.compiled(work, journey.case.edition)
     assert case_inside(edition, journey.case.blob).scopes[0].data["starting_zone"] == "late"
     assert "update_information" in journey.open()
-
-
-def test_a_claim_is_given_back_with_a_reason(context):
-    journey = ServiceJourney(context).submit()
-    task = journey.open()["review"]
-    by = actor_named(context, "operator")
-    with pytest.raises(ProcedureRefusedError) as error:
-        release_claim(context, by, uuid4().hex, journey.case_id, task.key, reason=WHY)
-    assert error.value.facts["rule"] == "operation_no_claim"
-    claim_task(context, actor_named(context, "hd.l1a"), task.key)
-    analyst = actor_named(context, "analyst")
-    with pytest.raises(NotAllowedError):
-        release_claim(context, analyst, uuid4().hex, journey.case_id, task.key, reason=WHY)
-    release_claim(context, by, uuid4().hex, journey.case_id, task.key, reason=WHY)
-    assert journey.open()["review"].claimed_by is None
-    with context.database.reading() as work:
-        last = history_of(work, journey.case_id)[-1]
-    assert (last.kind, last.facts["reason"]) == ("operated", WHY)
 
 
 def test_a_case_that_has_ended_is_left_alone(context):

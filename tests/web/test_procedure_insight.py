@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.waited_days import waited_of
 from app.factory import create_app
-from app.queries.procedure_insight import asked_period, procedure_insight, waited_of
+from app.queries.procedure_insight import asked_period, procedure_insight
 from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import expire_permits
 from app.web.components.safe_csv import safe_cell

@@ -13,7 +13,7 @@ from app.web.frame.gate import app_context
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
-    from app.queries.procedure_insight import Totals
+    from app.queries.insight_totals import Totals
 
 insight = Blueprint("insight", __name__, url_prefix="/editions")
 HEADINGS = (
