@@ -64,7 +64,7 @@ def test_insight_and_a_moment_look_right(office):
     with office.at_desk("operator", for_axe=True) as desk:
         assert_looks_right(desk.go("/editions/renewal/insight"))
         page = desk.go(f"/editions/drafts/{draft}")
-        page.get_by_text("定时发布", exact=True).click()
+        page.get_by_text("定在某一时刻", exact=True).click()
         assert page.get_by_role("button", name="批准，到时发布").is_visible()
         assert_looks_right(page)
         scheduled(office.context, draft)
