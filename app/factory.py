@@ -27,6 +27,7 @@ from app.web.frame.refusal_pages import install_refusals
 from app.web.operations import (
     authority_pages,
     calendar_pages,
+    case_operation_pages,
     clock_pages,
     legacy_pages,
     operation_pages,
@@ -46,6 +47,7 @@ from app.web.studio import (
     edition_pages,
     editor_answers,
     editor_pages,
+    insight_pages,
     migration_pages,
     review_chain_pages,
 )
@@ -102,6 +104,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         review_pages.review,
         phrase_pages.phrases,
         operation_pages.operations,
+        case_operation_pages.case_operations,
         setup_pages.setup,
         clock_pages.clock,
         user_pages.users,
@@ -116,6 +119,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         editor_pages.editor,
         editor_answers.answers,
         migration_pages.migrations,
+        insight_pages.insight,
     ):
         app.register_blueprint(pages)
     if not built.settings.is_production:

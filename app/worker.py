@@ -15,10 +15,12 @@ from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
 from app.services.context.certain_clock import clocks, look_at_clock
 from app.services.context.refusals import ClockDoubtError
+from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import sweep_some
 from app.services.due_work.prune import prune_some
 from app.services.due_work.send_letters import send_next_letter
 from app.services.editions.run_rehearsals import RehearsalRounds
+from app.services.editions.schedule_publication import publish_next_due
 from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
 from app.services.execution.recompute_deadlines import recompute_deadlines
@@ -68,7 +70,9 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("letters", lambda: send_next_letter(context, channels), is_due_work=False),
         PeriodicTask("imports", imports.some),
         PeriodicTask("rehearsals", rehearsals.some, is_due_work=False),
+        PeriodicTask("publishing", lambda: publish_next_due(context), MESSAGES_EVERY_SECONDS),
         PeriodicTask("migration", lambda: carry_on_some(context), is_due_work=False),
+        PeriodicTask("counts", lambda: count_some(context), SWEEP_EVERY_SECONDS),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),
     ]

@@ -64,6 +64,7 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "login": NoticeFact("login", "string", "登录账号，中间隐去", example="138****1234"),
     "papers": NoticeFact("names", "list<string>", "材料名称", _listed, ["完税证明"]),
     "reason": NoticeFact("reason", "string", "决定的理由", _sentence, "决定书〔2026〕3 号"),
+    "edition": NoticeFact("edition", "string", "流程的名称和版本", example="续签第 3 版"),
     "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", _listed, ["202600000001"]),
     "cases_to_start_again": NoticeFact(
         "cases_to_start_again", "list<string>", "仍需办理、要重新发起的申请", _listed, ["202600000001"]
@@ -101,5 +102,7 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "link_declined_of_former_unit": frozenset({"person_name", "permit_no", "reason"}),
     "dissociation_reversed": frozenset({"person_name", "reason"}),
     "leaving_reminder": frozenset({"person_name"}),
+    "scheduled_edition_published": frozenset({"edition"}),
+    "scheduled_edition_stopped": frozenset({"edition", "reason"}),
 }
 """Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""

@@ -20,6 +20,7 @@ class DrawnFlow:
     name: str
     source: str
     target: str
+    condition: str = ""
 
 
 def drawn_flows(edition: CompiledEdition) -> tuple[DrawnFlow, ...]:
@@ -31,6 +32,7 @@ def drawn_flows(edition: CompiledEdition) -> tuple[DrawnFlow, ...]:
             str(flow.get("name") or ""),
             str(flow.get("sourceRef")),
             str(flow.get("targetRef")),
+            (flow.findtext(f"{B}conditionExpression") or "").strip(),
         )
         for root in edition.roots.values()
         for flow in root.iter(f"{B}sequenceFlow")

@@ -17,6 +17,8 @@ from app.engine.spec_base import CaseSpec
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
+DEFAULT_WAY = "默认"
+"""What the history tells of a way that was taken because no condition held."""
 ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED | TaskState.FUTURE
 
 
@@ -46,7 +48,7 @@ class _Choosing(CaseSpec):
             raise ExpressionFailedError(
                 f"【{node.label}】没有一个条件成立，也没有默认流向", element=node.id, name=node.label
             )
-        run.note("decided", node, my_task, condition="默认", then=_drawn(default))
+        run.note("decided", node, my_task, condition=DEFAULT_WAY, then=_drawn(default))
         return [default]
 
     def follow(self, my_task: Task, names: list[str]) -> None:

@@ -61,3 +61,26 @@ def attached_specs(split: Any) -> dict[str, Any]:
     if not isinstance(split, BoundaryEventSplit):
         return {}
     return {spec.name: spec for spec in split.outputs if isinstance(spec, BoundaryEvent)}
+
+
+@lru_cache(maxsize=2000)
+def are_on_one_way(process: Any, one: str, other: str) -> bool:
+    """Tell whether a token may come from one of two elements to the other; what happens beside a step is another way."""
+    return other in _ahead(process, one) or one in _ahead(process, other)
+
+
+def _ahead(process: Any, element: str) -> set[str]:
+    waiting, seen = [process.task_specs[element]], {element}
+    while waiting:
+        for following in _going_on(process, waiting.pop()):
+            if following.name not in seen:
+                seen.add(following.name)
+                waiting.append(following)
+    return seen
+
+
+def _going_on(process: Any, spec: Any) -> Iterator[Any]:
+    yield from (one for one in spec.outputs if not isinstance(one, BoundaryEvent))
+    split = process.task_specs.get(f"{spec.name}{SPLIT}")
+    if split is not None:
+        yield from (one for one in attached_specs(split).values() if one.cancel_activity)

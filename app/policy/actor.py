@@ -41,6 +41,16 @@ class Actor:
             return (f"authority:{self.authority}:L{self.level}",)
         return ()
 
+    @property
+    def inboxes(self) -> tuple[str, ...]:
+        """Audiences whose notices this actor reads: of the groups, and of this account alone."""
+        return (*self.groups, inbox_of(self.account_id))
+
+
+def inbox_of(account_id: str) -> str:
+    """Return the audience of one account."""
+    return f"account:{account_id}"
+
 
 SYSTEM = Actor("system", "系统", Role.OPERATOR)
 """The worker and the command line act in this name; it belongs to no candidate group."""

@@ -51,6 +51,8 @@ EMPLOYEE = Access(frozenset({Role.EMPLOYEE}))
 REVIEWER = Access(frozenset({Role.REVIEWER}))
 OPERATOR = Access(frozenset({Role.OPERATOR}))
 ANALYST = Access(frozenset({Role.ANALYST, Role.OPERATOR}))
+OPERATED = Access(frozenset({Role.OPERATOR}), Owned.CASE_DIAGRAM)
+INSPECTED = Access(frozenset({Role.ANALYST, Role.OPERATOR}), Owned.CASE_DIAGRAM)
 PARTIES = frozenset({Role.AGENT, Role.EMPLOYEE, Role.REVIEWER})
 READERS = PARTIES | {Role.VIEWER}
 
@@ -154,6 +156,15 @@ ROUTES: Mapping[str, Access] = {
     "operations.message": OPERATOR,
     "operations.cases": OPERATOR,
     "operations.link_requests": OPERATOR,
+    "case_operations.show": INSPECTED,
+    "case_operations.values": OPERATED,
+    "case_operations.ask": INSPECTED,
+    "case_operations.trial": INSPECTED,
+    "case_operations.propose": OPERATED,
+    "case_operations.confirm": INSPECTED,
+    "case_operations.withdraw": INSPECTED,
+    "case_operations.release": OPERATED,
+    "case_operations.retry": OPERATED,
     "clock.show": OPERATOR,
     "clock.confirm": OPERATOR,
     "users.listing": OPERATOR,
@@ -196,6 +207,8 @@ ROUTES: Mapping[str, Access] = {
     "editions.file": ANALYST,
     "editions.compare": ANALYST,
     "editions.restore": ANALYST,
+    "insight.show": ANALYST,
+    "insight.table": ANALYST,
     "migrations.show": ANALYST,
     "migrations.trial": ANALYST,
     "migrations.start": ANALYST,
@@ -204,6 +217,8 @@ ROUTES: Mapping[str, Access] = {
     "drafts.change": ANALYST,
     "drafts.rebase": ANALYST,
     "drafts.publish": ANALYST,
+    "drafts.schedule": ANALYST,
+    "drafts.unschedule": ANALYST,
     "drafts.drop": ANALYST,
     "drafts.rehearse": ANALYST,
     "drafts.rehearsal": ANALYST,

@@ -23,6 +23,7 @@ from app.store.edition_rows import (
     open_cases_by_edition,
 )
 from app.store.incident_rows import open_incidents_by_procedure
+from app.store.scheduled_publications import waiting_drafts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +72,8 @@ class DraftLine:
     author: str
     note: str
     changed_at: datetime
+    due_at: datetime | None
+    """When it is going to be published, once somebody has approved that."""
     is_behind: bool
     """Another edition has become live since it was begun."""
 
@@ -83,6 +86,11 @@ class ProcedureHistory:
     name: str
     editions: list[EditionLine]
     drafts: list[DraftLine]
+
+    @property
+    def has_diagram(self) -> bool:
+        """Tell whether cases run by it: notices of the platform and forms of the records have none."""
+        return self.process not in {PLATFORM, RECORDS}
 
     @property
     def live(self) -> EditionLine:
@@ -104,7 +112,8 @@ def library(context: AppContext) -> list[LibraryLine]:
     with context.database.reading() as work:
         every = editions_in_use(work)
         running = open_cases_by_edition(work)
-        failed, drafts = open_incidents_by_procedure(work), open_drafts(work)
+        failed = open_incidents_by_procedure(work)
+        drafts = [*open_drafts(work), *(draft for draft, _at in waiting_drafts(work))]
         lines = [
             LibraryLine(
                 process=used.row.process,
@@ -143,13 +152,18 @@ def history_of_procedure(context: AppContext, process: str) -> ProcedureHistory:
                 EditionLine(one, publisher_name(work, one.by), running.get(one.row.sha256, 0))
                 for one in found
             ],
-            drafts=[_draft_line(work, one, live.row.sha256) for one in open_drafts(work, process)],
+            drafts=[
+                *(_draft_line(work, one, live.row.sha256, at) for one, at in waiting_drafts(work, process)),
+                *(_draft_line(work, one, live.row.sha256) for one in open_drafts(work, process)),
+            ],
         )
 
 
-def _draft_line(work: UnitOfWork, draft: EditionDraft, live: str) -> DraftLine:
+def _draft_line(
+    work: UnitOfWork, draft: EditionDraft, live: str, due_at: datetime | None = None
+) -> DraftLine:
     author = publisher_name(work, draft.author)
-    return DraftLine(draft.id, author, draft.note, draft.changed_at, is_behind=draft.base != live)
+    return DraftLine(draft.id, author, draft.note, draft.changed_at, due_at, is_behind=draft.base != live)
 
 
 def person_behind(context: AppContext, account_id: str) -> str:

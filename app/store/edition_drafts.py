@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 OPEN, PUBLISHED, DROPPED = "open", "published", "dropped"
+SCHEDULED = "scheduled"
+"""Approved for a later moment: nobody changes it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +99,16 @@ def change_edition_draft(
 def end_edition_draft(
     work: UnitOfWork, draft_id: str, state: str, *, by: str, published: str | None = None
 ) -> None:
-    """Note that a draft was published, with the edition it became, or dropped."""
+    """Note that a draft was published, with the edition it became, or dropped, or that it waits for its moment."""
     work.connection.execute(
         update(edition_draft)
         .where(edition_draft.c.id == draft_id)
         .values(state=state, approved_by=by, published=published, changed_at=work.now)
+    )
+
+
+def reopen_edition_draft(work: UnitOfWork, draft_id: str) -> None:
+    """Let a draft that was to be published later be changed again."""
+    work.connection.execute(
+        update(edition_draft).where(edition_draft.c.id == draft_id).values(state=OPEN, approved_by=None)
     )

@@ -106,6 +106,13 @@ def incident_of(work: UnitOfWork, incident_id: str) -> IncidentRow | None:
     return IncidentRow(**row._mapping) if row else None
 
 
+def incidents_of_case(work: UnitOfWork, case_id: str) -> list[IncidentRow]:
+    """Return the open incidents of a case, oldest first."""
+    query = _query(incident.c.case_id == case_id, incident.c.resolved_at.is_(None))
+    rows = work.connection.execute(query.order_by(incident.c.created_at))
+    return [IncidentRow(**row._mapping) for row in rows]
+
+
 def resolve(work: UnitOfWork, incident_id: str) -> None:
     """Close an incident."""
     work.connection.execute(update(incident).where(incident.c.id == incident_id).values(resolved_at=work.now))

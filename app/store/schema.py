@@ -5,12 +5,14 @@ from __future__ import annotations
 from app.store import (
     tables_applications,
     tables_cases,
+    tables_counts,
     tables_editions,
     tables_identity,
     tables_imports,
     tables_ledger,
     tables_migrations,
     tables_office,
+    tables_operations,
 )
 from app.store.columns import metadata
 
@@ -23,6 +25,8 @@ SUBJECTS = {
     "applications": tables_applications,
     "imports": tables_imports,
     "migrations": tables_migrations,
+    "operations": tables_operations,
+    "counts": tables_counts,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -102,6 +102,7 @@ application_case = Table(
     ),
     Index("ix_application_case_employer_id_created_at", "employer_id", "created_at", "id"),
     Index("ix_application_case_created_at", "created_at", "id"),
+    Index("ix_application_case_ended_at", "ended_at"),
     Index(
         "ix_application_case_open_edition",
         "edition",
@@ -163,6 +164,7 @@ human_task = Table(
     Column("claimed_by", String(32)),
     Column("claimed_at", Instant),
     Column("fence", Integer, nullable=False, default=0),
+    Index("ix_human_task_closed_at", "closed_at"),
 )
 
 task_group = Table(

@@ -55,3 +55,19 @@ rehearsal = Table(
     Index("ix_rehearsal_draft", "draft_id", "asked_at"),
     Index("ix_rehearsal_state", "state", "asked_at"),
 )
+
+scheduled_publication = Table(
+    "scheduled_publication",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("draft_id", String(32), ForeignKey("edition_draft.id"), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("approved_by", String(40), nullable=False),
+    Column("approved_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("why", String(600), nullable=False, default="", server_default=""),
+    Column("ended_at", Instant),
+    Column("ended_by", String(40)),
+    Index("ix_scheduled_publication_draft", "draft_id", "approved_at"),
+    Index("ix_scheduled_publication_state", "state", "due_at"),
+)

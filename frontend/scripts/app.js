@@ -4,6 +4,7 @@ import { copyButtons } from "./copy.js";
 import { checkFiles } from "./files.js";
 import { guardForms } from "./forms.js";
 import { closeOpenQuestions } from "./confirm.js";
+import { showTokens } from "./drawings.js";
 import { gridKeys } from "./grid.js";
 import { queueKeys } from "./keys.js";
 import { sendChosenFiles } from "./uploads.js";
@@ -35,6 +36,7 @@ gridKeys();
 lookAgain();
 bench();
 insertSentences();
+showTokens();
 if (document.readyState === "loading") {
   document.addEventListener("DOMContentLoaded", focusSummary);
 } else {

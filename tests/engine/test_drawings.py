@@ -1,6 +1,7 @@
 from lxml import etree
 
 from app.engine.picture.drawing import draw
+from app.engine.picture.heat_marks import HeatMark
 from app.engine.picture.label_wrapping import wrap_label
 from app.engine.whereabouts import whereabouts
 from tests.make.shipped_bundle import shipped_edition
@@ -183,3 +184,11 @@ def test_a_case_is_found_in_loops_and_event_sub_processes_where_they_are_drawn()
     assert whereabouts(case.edition, case.step.state) == {"p": {"x", "t", "y"}}
     case.send("m")
     assert whereabouts(case.edition, case.step.state) == {"p": {"x", "t", "y", "h", "c"}}
+
+
+def test_numbers_stand_at_their_steps_and_colour_only_repeats_them():
+    marks = {"a": HeatMark(4, "12 天 · <3 件>"), "nowhere": HeatMark(0, "不画")}
+    picture = draw(_drawn(_shape("a", 10, 40)), "p", active=(), marks=marks)
+    assert picture.count('class="heat"') == 1
+    assert "12 天 · &lt;3 件&gt;" in picture
+    assert "不画" not in picture

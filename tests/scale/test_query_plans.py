@@ -13,8 +13,10 @@ from sqlalchemy import event
 from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
 from app.policy.actor import Role
+from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import expire_permits
 from app.services.due_work.prune import prune_some
+from app.services.editions.schedule_publication import publish_next_due
 from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
 from app.store import leases
@@ -71,7 +73,14 @@ def asked_by_pages(context):
 
 def asked_by_the_worker(context):
     asked = Asked(context)
-    for chore in (expire_permits, fire_due_timers, deliver_messages, prune_some):
+    for chore in (
+        expire_permits,
+        fire_due_timers,
+        deliver_messages,
+        prune_some,
+        count_some,
+        publish_next_due,
+    ):
         asked.where = chore.__name__
         chore(context)
     for take in (leases.take_job, leases.lease_letter):

@@ -23,6 +23,7 @@ from tests.security.access_cells import AGENTS, ANYBODY, CELLS, EMPLOYEES, LOOKE
 from tests.support.signed_in import client_for, post
 
 MISSING = {
+    "case_operations.retry",
     "draft_answers.check",
     "draft_answers.choices",
     "draft_answers.file",
@@ -36,6 +37,7 @@ MISSING = {
     "drafts.change",
     "drafts.publish",
     "drafts.rehearsal",
+    "drafts.schedule",
     "drafts.show",
     "legacy.run",
     "operations.retry",

@@ -40,6 +40,7 @@ NOT_READ = {
     "editions.form": "a form of an author",
     "editions.archive": "files as they were published",
     "editions.file": "a file as its author wrote it",
+    "insight.table": "a table for spreadsheets",
     "drafts.rehearsal": "answers a script in JSON",
     "draft_editor.begin": "leads on to the procedure",
     "draft_editor.add": "leads on to the editor",

@@ -66,6 +66,8 @@ def rows_of_pages(context, work):
         ],
         "cases.show": cases,
         "cases.diagram": cases,
+        "case_operations.show": cases,
+        "case_operations.ask": cases,
         "cases.paper": [*_documents(every), *_other_papers(every)],
         "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
         "kept_text.show": [
@@ -92,6 +94,8 @@ def rows_of_pages(context, work):
         "draft_answers.file": drafts,
         "draft_answers.notices": drafts,
         "draft_editor.preview": drafts,
+        "insight.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
+        "insight.table": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "migrations.show": [{"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM],
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }
@@ -121,6 +125,7 @@ def rows_of_commands(work):
         "phrase_id": ["nowhere"],
         "process": [str(one) for one in Procedure],
         "number": [1],
+        "operation_id": ["nowhere"],
     }
 
 

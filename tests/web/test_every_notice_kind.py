@@ -38,6 +38,7 @@ from tests.make.registering import (
     register_somebody,
     without_account,
 )
+from tests.make.scheduled_drafts import published_at_its_moment
 from tests.make.service_journey import RETURN, ServiceJourney
 from tests.make.stage_of_everything import expiry_reversed
 from tests.procedures.test_decisions_of_the_office import business_change, renewal_over_change
@@ -224,6 +225,8 @@ SENDERS = {
     "link_declined_of_former_unit": lambda context: link_answered(context, "agent2", is_recorded=False),
     "dissociation_reversed": came_back,
     "leaving_reminder": lambda context: remind_former_unit(context, actor_named(context, "zhang"), key()),
+    "scheduled_edition_published": published_at_its_moment,
+    "scheduled_edition_stopped": lambda context: published_at_its_moment(context, is_overtaken=True),
 }
 """Kinds that no story sends, and how each is sent."""
 ONLY_TELLS = frozenset(
@@ -240,6 +243,7 @@ ONLY_TELLS = frozenset(
         "link_recorded_of_former_unit",
         "dissociation_reversed",
         "leaving_escalated",
+        "scheduled_edition_published",
     }
 )
 """Nothing is left to be done, or what can be done is told without asking for it."""

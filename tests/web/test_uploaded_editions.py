@@ -100,7 +100,7 @@ def test_a_dropped_draft_is_kept_and_can_no_longer_be_published(app, sqlite_cont
     page = sent(client_for(app, "analyst"), f"{path}/drop", path)
     assert "已放弃" in text(page)
     late = sent(client_for(app, "operator"), f"{path}/publish", path)
-    assert "已经发布或放弃" in text(late)
+    assert "已经定时、发布或放弃" in text(late)
     assert live(sqlite_context).number == 1
 
 

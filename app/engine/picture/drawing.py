@@ -7,24 +7,31 @@ from xml.sax.saxutils import escape, quoteattr
 
 from app.engine.bpmn_xml import B
 from app.engine.picture.diagram_layout import layout_of
+from app.engine.picture.heat_marks import HeatMark, draw_mark
 from app.engine.picture.shape_drawing import SIZE, draw_edge, draw_shape, number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from app.engine.compiled_edition import CompiledEdition
     from app.engine.picture.diagram_layout import Shape
 
 MARGIN = 16
+NO_MARKS: Mapping[str, HeatMark] = {}
 FRAMES = ("participant", "lane", "subProcess")
 """Drawn first, so that what lies inside them stays visible."""
 
 
 def draw(
-    edition: CompiledEdition, process: str, *, active: Collection[str], done: Collection[str] = ()
+    edition: CompiledEdition,
+    process: str,
+    *,
+    active: Collection[str],
+    done: Collection[str] = (),
+    marks: Mapping[str, HeatMark] = NO_MARKS,
 ) -> str:
-    """Return the picture of a process; empty when its author has drawn no layout.
+    """Return the picture of a process; empty when its author has drawn no layout. `marks` stand at their elements.
 
     It is safe to put into a page as it is: text is escaped, there is no script and no style.
     """
@@ -49,6 +56,7 @@ def draw(
     parts = [_drawn(shape, active, done) for shape in frames]
     parts += [draw_edge(edge) for edge in layout.edges]
     parts += [_drawn(shape, active, done) for shape in signs]
+    parts += [draw_mark(shape, marks[shape.element]) for shape in layout.shapes if shape.element in marks]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="img" aria-label={quoteattr(words)} '
         f'viewBox="{view}" width="{number(frame.width + 2 * MARGIN)}" height="{number(frame.height + 2 * MARGIN)}" '

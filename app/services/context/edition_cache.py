@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from app.domain.notice_files import PLATFORM, read_notices
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
+from app.engine.variable_types import variable_types
 from app.forms_reader.application_fields import application_fields
 from app.forms_reader.form_error import FormError
 from app.services.context.catalogue import catalogue_of
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from app.domain.handling import Handler
     from app.domain.notice_text import Notices
     from app.engine.compiled_edition import CompiledEdition
+    from app.engine.execution_context import Catalogue
+    from app.engine.variable_types import ProcessTypes
     from app.forms_reader.application_fields import ApplicationFields
     from app.forms_reader.definition import FormDefinition
     from app.store.database import UnitOfWork
@@ -43,7 +47,7 @@ class EditionUnusableError(EngineError):
     """An edition that was published once does not fit this release: its handlers or the rules have changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadedEdition:
     """An edition ready to use. The edition of the records has forms and no diagram."""
 
@@ -55,6 +59,14 @@ class LoadedEdition:
     """None in an edition that was published before notices were files."""
     reasons: ReasonTable
     application: ApplicationFields
+    catalogue: Catalogue
+
+    @cached_property
+    def names(self) -> ProcessTypes:
+        """Return by process every name that its steps may read, with its type."""
+        if self.compiled is None:
+            return {}
+        return variable_types(self.compiled.every_node(), self.catalogue, self.compiled.decisions)
 
 
 class _Loaded:
@@ -119,6 +131,10 @@ class EditionCache:
         """Return what a return may name of the application of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).application
 
+    def names(self, work: UnitOfWork, sha256: str) -> ProcessTypes:
+        """Return by process every name that an edition's steps may read, with its type; raises as `compiled` does."""
+        return self._loaded(work, sha256).names
+
     def notices(self, work: UnitOfWork, sha256: str) -> Notices:
         """Return the notices of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).notices
@@ -150,4 +166,6 @@ class EditionCache:
         reasons = ReasonTable(compiled.decisions if compiled else {})
         shown = {node.form for node in compiled.every_node()} if compiled else set()
         application = application_fields([form for key, form in forms.items() if key in shown])
-        return LoadedEdition(self._handlers, forms, compiled, papers, notices, reasons, application)
+        return LoadedEdition(
+            self._handlers, forms, compiled, papers, notices, reasons, application, catalogue
+        )

@@ -71,12 +71,18 @@ def written_notice(
     context: AppContext, work: UnitOfWork, kind: str, facts: Mapping[str, Any], notices: Notices
 ) -> WrittenNotice:
     """Return a notice as it is read, the platform's own from its edition; raises UnknownNoticeError."""
-    found = live_notices(context, work, PLATFORM) if kind in PLATFORM_NOTICES else notices
+    found = _of_platform(context, work, kind) if kind in PLATFORM_NOTICES else notices
     refuse_unknown(kind, found.kinds)
     try:
         return found.written(kind, facts)
     except NoticeValueMissingError as missing:
         raise UnknownNoticeError(f"通知“{kind}”没有发出：{missing}") from missing
+
+
+def _of_platform(context: AppContext, work: UnitOfWork, kind: str) -> Notices:
+    """Return the platform's notices; a kind that is younger than its live edition has the text of this release."""
+    live = live_notices(context, work, PLATFORM)
+    return live if kind in live.kinds else shipped_notices(context.settings.processes_dir, PLATFORM)
 
 
 def notice_of_before(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from app.queries.edition_library import by_file, history_of_procedure, person_be
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.ask_rehearsal import ask_rehearsal, read_rehearsal
 from app.services.editions.publish_edition import EditionOvertakenError
+from app.services.editions.schedule_publication import schedule_draft, schedule_of, withdraw_schedule
 from app.services.editions.uploaded_files import Upload, UploadRefusedError
 from app.services.editions.work_on_drafts import (
     begin_draft,
@@ -23,6 +25,7 @@ from app.services.editions.work_on_drafts import (
 )
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import STYLE_ATTRIBUTES
+from app.web.wording.date_wording import BEIJING
 from app.web.wording.studio_words import REFUSED, SEVERITIES
 from app.web.wording.translate import _
 
@@ -96,6 +99,29 @@ def publish(draft_id: str) -> Any:
     )
 
 
+@drafts.post("/drafts/<draft_id>/schedule")
+def schedule(draft_id: str) -> Any:
+    """Approve somebody else's draft for a moment in Beijing."""
+    due_at = _moment(request.form.get("day", ""), request.form.get("time", ""))
+    if due_at is None:
+        return _page(draft_id, str(REFUSED["schedule_unreadable"])), UNPROCESSABLE
+    return _done(
+        draft_id,
+        lambda: schedule_draft(app_context(), actor(), request.form.get("_key", ""), draft_id, due_at),
+        _("已定时，到时由后台发布；在此之前草稿不能再改。"),
+    )
+
+
+@drafts.post("/drafts/<draft_id>/unschedule")
+def unschedule(draft_id: str) -> Any:
+    """Take the moment back."""
+    return _done(
+        draft_id,
+        lambda: withdraw_schedule(app_context(), actor(), request.form.get("_key", ""), draft_id),
+        _("已撤回定时，草稿可以再改。"),
+    )
+
+
 @drafts.post("/drafts/<draft_id>/rehearse")
 def rehearse(draft_id: str) -> Any:
     """Let the worker play the stories with the files of a draft."""
@@ -120,6 +146,14 @@ def drop(draft_id: str) -> Any:
         lambda: drop_draft(app_context(), actor(), request.form.get("_key", ""), draft_id),
         _("草稿已放弃，内容仍可查看。"),
     )
+
+
+def _moment(day: str, time: str) -> datetime | None:
+    """Return a day and a time as people in Beijing type them, or None."""
+    try:
+        return datetime.fromisoformat(f"{day.strip()}T{time.strip()}").replace(tzinfo=BEIJING)
+    except ValueError:
+        return None
 
 
 def _uploads() -> list[Upload]:
@@ -149,6 +183,7 @@ def _page(draft_id: str, error: str = "") -> str:
     reading = read_draft(app_context(), draft_id)
     g.policy_allows = STYLE_ATTRIBUTES
     draft = reading.draft
+    planned = schedule_of(app_context(), draft_id)
     wrong = [one for one in reading.problems if one.severity is Severity.ERROR]
     return render_template(
         "editions/draft.html",
@@ -161,6 +196,10 @@ def _page(draft_id: str, error: str = "") -> str:
         others=[one for one in reading.problems if one.severity is not Severity.ERROR],
         severities=SEVERITIES,
         rehearsal=read_rehearsal(app_context(), draft_id),
+        schedule=planned,
+        scheduler=person_behind(app_context(), planned.approved_by) if planned else "",
+        asked_day=request.form.get("day", ""),
+        asked_time=request.form.get("time", ""),
         is_mine=actor().account_id in reading.writers,
         writers=[person_behind(app_context(), one) for one in sorted(reading.writers - {draft.author})],
         error=error,

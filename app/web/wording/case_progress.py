@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.queries.case_view import CaseView, DecisionRow, HistoryRow, TaskRow
 
-APPROVED, MIGRATED = "approved", "migrated"
+APPROVED, MIGRATED, OPERATED = "approved", "migrated", "operated"
 OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
 ENDINGS = {
     "approved": "green",
@@ -141,6 +141,9 @@ def timeline_of(view: CaseView) -> list[dict[str, Any]]:
             told.append({"at": event.at, "by": by, **_closed_from_outside(event)})
         elif event.kind == MIGRATED:
             told.append({"at": event.at, "by": by, **_moved_to_edition(event)})
+        elif event.kind == OPERATED:
+            # Who asked for it and why is the office's; it stands in the audit.
+            told.append({"title": _("系统管理员调整了办理步骤"), "at": event.at, "by": by, "tone": "grey"})
         elif event.kind in {"received", "fired"}:
             told.append({"title": event.name, "at": event.at, "by": by, "tone": "amber"})
     return told[::-1]

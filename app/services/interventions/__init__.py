@@ -1,0 +1,1 @@
+"""What operators do inside single running cases: tried first, proposed with a reason, confirmed by somebody else."""
