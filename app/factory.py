@@ -36,6 +36,7 @@ from app.web.recovery.ended_session import install_ended_sessions
 from app.web.recovery.too_large import install_too_large
 from app.web.review import (
     employer_register_pages,
+    finder_pages,
     link_request_pages,
     person_register_pages,
     phrase_pages,
@@ -101,6 +102,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         task_pages.tasks,
         review_pages.review,
         phrase_pages.phrases,
+        finder_pages.finder,
         operation_pages.operations,
         setup_pages.setup,
         clock_pages.clock,

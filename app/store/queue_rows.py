@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, exists, func, or_, select, true, tuple_
 
 from app.domain.typed_text import halfwidth, normalised
+from app.store.found_cases import initials_begin
 from app.store.open_work import FAR_AWAY
 from app.store.tables_cases import application_case, human_task, task_group
 from app.store.tables_office import employer, permit, person
@@ -176,11 +177,17 @@ def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, Col
 
 
 def _found(work: UnitOfWork, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
-    """Leave what the text finds. Names are found by any part, numbers from their beginning, a sealed one whole."""
+    """Leave what the text finds. Names are found by any part or their initials, numbers from their beginning, a sealed one whole."""
     text, number = halfwidth(wanted.text), normalised(wanted.text)
     if not text:
         return query
-    asked = [person.c.name.icontains(text, autoescape=True), employer.c.name.icontains(text, autoescape=True)]
+    asked: list[ColumnElement[bool]] = [
+        person.c.name.icontains(text, autoescape=True),
+        employer.c.name.icontains(text, autoescape=True),
+    ]
+    letters = initials_begin(text)
+    if letters is not None:
+        asked.append(letters)
     if number:
         has_permit = exists().where(
             permit.c.person_id == application_case.c.person_id,

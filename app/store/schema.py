@@ -11,6 +11,7 @@ from app.store import (
     tables_ledger,
     tables_migrations,
     tables_office,
+    tables_queues,
 )
 from app.store.columns import metadata
 
@@ -23,6 +24,7 @@ SUBJECTS = {
     "applications": tables_applications,
     "imports": tables_imports,
     "migrations": tables_migrations,
+    "queues": tables_queues,
 }
 """Subjects in the order in which their tables can be made."""
 

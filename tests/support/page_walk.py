@@ -57,6 +57,7 @@ LISTS = {
     "employer.home": ("?show=today", "?show=correct", "?show=renew", "?show=open"),
     "employment.lists": ("?list=all", "?list=current", "?list=pending"),
     "review.queue": ("?show=free", "?show=mine", "?show=late", "?q=%25", "?show=soon&procedure=renewal&q=赵"),
+    "finder.cases": ("?q=zcs", "?q=%25", "?state=in_review&from=2026-01-01", "?from=x"),
     "people.listing": ("?text=赵", "?text=%25"),
     "calendar.year": ("?year=2025", "?year=2030"),
     "legacy.ask": ("?kind=permits", "?kind=ledger"),

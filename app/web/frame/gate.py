@@ -61,7 +61,11 @@ ROOMS = {
         (_l("我的证件与申请"), "employee.home"),
         (_l("我的资料"), "my_records.overview"),
     ),
-    Role.REVIEWER: ((_l("待审核"), "review.queue"),),
+    Role.REVIEWER: (
+        (_l("待审核"), "review.queue"),
+        (_l("综合查询"), "finder.cases"),
+        (_l("经我审核"), "finder.decisions"),
+    ),
     Role.OPERATOR: (
         (_l("运行情况"), "operations.home"),
         (_l("办件"), "operations.cases"),
