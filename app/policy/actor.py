@@ -41,6 +41,11 @@ class Actor:
             return (f"authority:{self.authority}:L{self.level}",)
         return ()
 
+    @property
+    def inbox(self) -> tuple[str, ...]:
+        """Audiences whose notices this actor reads: those of the groups, and what is for this account alone."""
+        return (*self.groups, f"account:{self.account_id}")
+
 
 SYSTEM = Actor("system", "系统", Role.OPERATOR)
 """The worker and the command line act in this name; it belongs to no candidate group."""

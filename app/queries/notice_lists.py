@@ -60,7 +60,7 @@ class OfficeLetter:
 def inbox(context: AppContext, by: Actor, place: Place | None) -> Slice[InboxNotice]:
     """Return a page of the notices of somebody, the newest in front."""
     with context.database.reading() as work:
-        found = notice_page(work, by.groups, place)
+        found = notice_page(work, by.inbox, place)
         # Who was told may no longer, or never, see the case itself.
         seen = seen_among(work, by, {row["case_id"] for row in found.rows if row["case_id"]})
         shown = [_shown(context, work, by, row, seen) for row in found.rows]

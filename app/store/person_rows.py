@@ -154,3 +154,9 @@ def change_identity(work: UnitOfWork, person_id: str, changed: Mapping[str, Any]
         }
     if values:
         work.connection.execute(update(person).where(person.c.id == person_id).values(**values))
+
+
+def identity_index_of(work: UnitOfWork, person_id: str) -> str:
+    """Return the blind index of a person's identity number, by which the same person is known elsewhere."""
+    found = select(person.c.id_number_index).where(person.c.id == person_id)
+    return str(work.connection.execute(found).scalar_one())

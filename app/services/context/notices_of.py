@@ -72,6 +72,9 @@ def written_notice(
 ) -> WrittenNotice:
     """Return a notice as it is read, the platform's own from its edition; raises UnknownNoticeError."""
     found = live_notices(context, work, PLATFORM) if kind in PLATFORM_NOTICES else notices
+    if kind in PLATFORM_NOTICES and kind not in found.kinds:
+        # The platform's texts in force are older than this kind: it is written as it was shipped.
+        found = shipped_notices(context.settings.processes_dir, PLATFORM)
     refuse_unknown(kind, found.kinds)
     try:
         return found.written(kind, facts)
