@@ -32,6 +32,7 @@ class AccountRow:
     level: int | None
     is_active: bool
     locale: str
+    is_lead: bool
 
 
 _COLUMNS = [account.c[name] for name in AccountRow.__slots__]
@@ -48,6 +49,7 @@ def add_account(
     person_id: str | None = None,
     authority: str | None = None,
     level: int | None = None,
+    identity_index: str | None = None,
 ) -> str:
     """Write an account; an existing login is refused by the database."""
     made = new_id()
@@ -62,6 +64,7 @@ def add_account(
             person_id=person_id,
             authority=authority,
             level=level,
+            identity_index=identity_index,
             is_active=True,
             locale="zh_CN",
             created_at=work.now,

@@ -96,7 +96,7 @@ def set_reviewer(work: UnitOfWork, account_id: str, *, is_lead: bool, identity_i
     )
 
 
-def has_identity(work: UnitOfWork, account_id: str) -> bool:
-    """Tell whether it is noted whose account it is."""
+def identity_noted(work: UnitOfWork, account_id: str) -> str | None:
+    """Return the digest by which it is noted whose account it is; None where it is not."""
     found = select(account.c.identity_index).where(account.c.id == account_id)
-    return work.connection.execute(found).scalar() is not None
+    return work.connection.execute(found).scalar()

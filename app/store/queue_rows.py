@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, exists, func, or_, select, true, tuple_
+from sqlalchemy import and_, case, exists, false, func, or_, select, true, tuple_
 
 from app.domain.typed_text import halfwidth, normalised
 from app.store.found_cases import initials_begin
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 ALL, MINE, FREE, URGENT, SOON, LATE = "all", "mine", "free", "urgent", "soon", "late"
+RETURNED, COVERED = "returned", "covered"
 MOST_COUNTED = 1_000_000
 """More than ever wait at one level of an authority."""
-VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE)
+VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE, RETURNED, COVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class QueueFilter:
     view: str = ALL
     procedure: str = ""
     text: str = ""
+    employer_id: str = ""
+    covers: tuple[str, ...] = ()
+    """Accounts for which one stands in today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class QueueRow:
     employer_id: str
     permit_id: str | None
     is_urgent: bool
+    group_name: str
 
     @property
     def place(self) -> str:
@@ -84,7 +89,7 @@ def queue(
 
     `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
-    query = _of_groups(
+    query = of_groups(
         select(
             human_task.c.key,
             human_task.c.case_id,
@@ -100,6 +105,7 @@ def queue(
             application_case.c.employer_id,
             application_case.c.permit_id,
             application_case.c.is_urgent,
+            task_group.c.group_name,
         ),
         groups,
     )
@@ -115,9 +121,7 @@ def queue(
     if not_of:
         query = query.where(application_case.c.employer_id != not_of)
     if wanted:
-        query = _found(work, query, wanted).where(_views(wanted)[wanted.view])
-        if wanted.procedure:
-            query = query.where(application_case.c.procedure == wanted.procedure)
+        query = wanted_tasks(work, query, wanted)
     return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
 
 
@@ -151,17 +155,33 @@ def queue_counts(
             application_case, application_case.c.id == human_task.c.case_id
         )
     )
+    if wanted.employer_id:
+        query = query.where(application_case.c.employer_id == wanted.employer_id)
     rows = work.connection.execute(_found(work, query, wanted).group_by(application_case.c.procedure))
     return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
 
 
-def _of_groups(query: Select[Any], groups: Sequence[str]) -> Select[Any]:
+def of_groups(query: Select[Any], groups: Sequence[str]) -> Select[Any]:
+    """Let a question be one about the open tasks of some groups, with their cases."""
     return (
         query.select_from(task_group)
         .join(human_task, human_task.c.key == task_group.c.task_key)
         .join(application_case, application_case.c.id == human_task.c.case_id)
         .where(task_group.c.group_name.in_(groups))
     )
+
+
+def wanted_tasks(work: UnitOfWork, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
+    """Leave of the tasks of some groups those that are wanted."""
+    return _found(work, query, wanted).where(_views(wanted)[wanted.view], *_narrowed(wanted))
+
+
+def _narrowed(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    told = (
+        (application_case.c.procedure, wanted.procedure),
+        (application_case.c.employer_id, wanted.employer_id),
+    )
+    return [column == value for column, value in told if value]
 
 
 def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, ColumnElement[bool]]:
@@ -173,6 +193,8 @@ def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, Col
         URGENT: application_case.c.is_urgent.is_(True),
         SOON: and_(in_time, tasks.c.act_by <= wanted.soon_until),
         LATE: human_task.c.due_on < wanted.today,
+        RETURNED: human_task.c.round > 1,
+        COVERED: tasks.c.claimed_by.in_(wanted.covers) if wanted.covers else false(),
     }
 
 

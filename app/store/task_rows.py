@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, select, update
+from sqlalchemy import String, cast, func, select, update
 
 from app.store.read_once import read_once
-from app.store.tables_cases import human_task, task_group
+from app.store.tables_cases import application_case, human_task, task_group
 from app.store.tables_identity import account
+from app.store.tables_office import employer, person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -145,3 +146,20 @@ def groups_ever(work: UnitOfWork, case_id: str) -> list[str]:
         select(human_task.c.groups).where(human_task.c.case_id == case_id)
     ).scalars()
     return sorted({group for groups in rows for group in groups})
+
+
+def subjects_of(work: UnitOfWork, keys: Collection[str]) -> dict[str, tuple[str, str, str]]:
+    """Return by task its case, the person or unit it is about, and the number of the case."""
+    rows = work.connection.execute(
+        select(
+            human_task.c.key,
+            application_case.c.id,
+            func.coalesce(person.c.name, employer.c.name).label("name"),
+            application_case.c.number,
+        )
+        .join(application_case, application_case.c.id == human_task.c.case_id)
+        .join(employer, employer.c.id == application_case.c.employer_id)
+        .outerjoin(person, person.c.id == application_case.c.person_id)
+        .where(human_task.c.key.in_(keys))
+    )
+    return {row.key: (row.id, row.name, row.number) for row in rows}

@@ -83,6 +83,9 @@ ROOMS = {
 }
 
 
+ROOMS_OF_LEADS = ((_l("组长工作台"), "board.show"),)
+
+
 class SessionEndedError(RefusalError):
     """Something was sent for which somebody must be signed in, and nobody is."""
 
@@ -122,7 +125,7 @@ def find_frame() -> PageLayout:
     rooms = [NavItem(_l("通知"), url_for("account.notices"), request.endpoint == "account.notices")]
     own = [
         NavItem(str(words), url_for(endpoint), request.endpoint == endpoint)
-        for words, endpoint in ROOMS[by.role]
+        for words, endpoint in (*ROOMS[by.role], *(ROOMS_OF_LEADS if by.is_lead else ()))
     ]
     return PageLayout(
         person=SignedIn(by.display_name, str(ROLE_WORDS[by.role])),
