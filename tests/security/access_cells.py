@@ -121,7 +121,7 @@ CELLS = {
     "sharing.set_absence": ("POST", "/review/absences", REVIEWERS),
     "sharing.end_absence": ("POST", "/review/absences/nowhere/end", REVIEWERS),
     "board.show": ("GET", "/review/board/", {"hd.l3a"}),
-    "board.hand_over": ("POST", "/review/board/hand-over", {"hd.l3a"}),
+    "board.hand_over": ("POST", "/review/board/hand-over", REVIEWERS),
     "finder.cases": ("GET", "/review/cases", REVIEWERS),
     "finder.export": ("POST", "/review/cases/file", REVIEWERS),
     "finder.decisions": ("GET", "/review/decisions", REVIEWERS),

@@ -42,7 +42,6 @@ MISSING = {
     "operations.message",
     "setup.begin",
     "setup.make",
-    "sharing.end_absence",
 }
 """Let in, then told that there is no such thing."""
 
