@@ -27,6 +27,7 @@ from app.web.frame.refusal_pages import install_refusals
 from app.web.operations import (
     authority_pages,
     calendar_pages,
+    case_desk_pages,
     clock_pages,
     legacy_pages,
     operation_pages,
@@ -111,6 +112,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         board_pages.board,
         bulk_pages.bulk,
         operation_pages.operations,
+        case_desk_pages.case_desk,
         setup_pages.setup,
         clock_pages.clock,
         user_pages.users,

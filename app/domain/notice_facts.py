@@ -108,6 +108,7 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "work_urged": OF_CASES | {"colleague", "reason"},
     "stand_in_set": frozenset({"colleague", "away_from", "away_until", "reason"}),
     "stand_in_ended": frozenset({"colleague"}),
+    "case_cancelled": OF_CASES | {"reason"},
     "nobody_can_review": OF_CASES | {"level_name"},
 }
 """Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""

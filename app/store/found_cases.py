@@ -84,7 +84,7 @@ def named_by(work: UnitOfWork, text: str) -> Named:
     plain = halfwidth(text)
     if not plain:
         return Named()
-    units = _units(work, plain)
+    units = units_named(work, plain)
     people = _people(work, plain)
     return Named(
         people=tuple(people[:MOST_PEOPLE]),
@@ -111,7 +111,8 @@ def _people(work: UnitOfWork, text: str) -> list[str]:
     return list(work.connection.execute(union(*parts)).scalars())
 
 
-def _units(work: UnitOfWork, text: str) -> list[tuple[str, str]]:
+def units_named(work: UnitOfWork, text: str) -> list[tuple[str, str]]:
+    """Return id and name of units whose name or code begins like a text, one more than are looked at."""
     number = normalised(text)
     conditions = [begins_with(employer.c.name_key, order_key(city + text)) for city in CITY]
     if is_number(number):

@@ -89,6 +89,12 @@ def incident_page(work: UnitOfWork, place: Place | None = None) -> Slice[Inciden
     return Slice([IncidentRow(**row._mapping) for row in rows], newer, older, int(total))
 
 
+def incidents_of_case(work: UnitOfWork, case_id: str) -> list[IncidentRow]:
+    """Return the open incidents of a case, the newest in front."""
+    rows = work.connection.execute(_query(incident.c.resolved_at.is_(None), incident.c.case_id == case_id))
+    return [IncidentRow(**row._mapping) for row in rows]
+
+
 def waiting_for_operator(work: UnitOfWork, kind: str, name: str) -> set[str]:
     """Return what commands of a kind failed with and wait: the value of `name` in each."""
     command = incident.c.command

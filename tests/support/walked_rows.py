@@ -66,6 +66,8 @@ def rows_of_pages(context, work):
         ],
         "cases.show": cases,
         "cases.diagram": cases,
+        "case_desk.show": cases,
+        "case_desk.ask": cases,
         "cases.paper": [*_documents(every), *_other_papers(every)],
         "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
         "kept_text.show": [

@@ -22,7 +22,7 @@ def found(client, query):
     page = client.get(f"/operations/cases{query}")
     assert page.status_code == 200
     assert "测试" not in page.text
-    return re.findall(r"/diagram\">([^<]+)</a>", page.text)
+    return re.findall(r"/operations/cases/\w+\">([^<]+)</a>", page.text)
 
 
 def test_a_case_is_found_by_how_its_number_begins(cases):

@@ -213,6 +213,7 @@ CAUSE_WORDS: dict[str, Any] = {
     "employee_renews_first": _l("员工要求先续签再解除"),
     "taken_over": _l("已并入续签"),
     "withdrawn": _l("单位撤回"),
+    "by_office": _l("按主管部门的决定终止"),
     "forced_dissociation": _l("主管部门已解除员工与单位的关联"),
     "permit_cancelled": _l("证件已由主管部门注销"),
 }
