@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.context.refusals import NotFoundError
 from app.services.context.who_may_hold import REVIEW
-from app.store.account_rows import names_of
+from app.store.account_rows import employees_among, names_of
 from app.store.audit_chain import first_broken, rows_of
 from app.store.case_rows import CaseMissingError, case_of
 from app.store.colleague_rows import colleagues
@@ -49,7 +49,7 @@ class OperatedCase:
     timers: list[TimerRow]
     incidents: list[IncidentRow]
     audit: list[Mapping[str, Any]]
-    """The newest in front, with `by` as the name of the account."""
+    """The newest in front, with `by` as the name of the account, and whether it is the applicant's."""
     audited: int
     is_whole: bool
     """Whether the chain of the audit verifies."""
@@ -64,9 +64,9 @@ def operated_case(context: AppContext, case_id: str) -> OperatedCase:
             raise NotFoundError(kind="case") from missing
         tasks, audit = tasks_of_case(work, case_id), rows_of(work, case_id)
         shown = audit[-MOST_AUDITED:]
-        names = names_of(
-            work, {row["actor"] for row in shown} | {task.claimed_by for task in tasks if task.claimed_by}
-        )
+        actors = {row["actor"] for row in shown}
+        names = names_of(work, actors | {task.claimed_by for task in tasks if task.claimed_by})
+        applicants = employees_among(work, actors)
         steps = [
             WaitingStep(
                 task,
@@ -88,7 +88,14 @@ def operated_case(context: AppContext, case_id: str) -> OperatedCase:
             steps=steps,
             timers=timers_of_case(work, case_id),
             incidents=incidents_of_case(work, case_id),
-            audit=[{**row, "by": names.get(row["actor"], "")} for row in reversed(shown)],
+            audit=[
+                {
+                    **row,
+                    "by": names.get(row["actor"], ""),
+                    "is_applicant": row["actor"] in applicants,
+                }
+                for row in reversed(shown)
+            ],
             audited=len(audit),
             is_whole=first_broken(work, context.audit_key, case_id) is None,
         )

@@ -103,6 +103,12 @@ def names_of(work: UnitOfWork, ids: set[str]) -> dict[str, str]:
     return {row.id: row.display_name for row in rows}
 
 
+def employees_among(work: UnitOfWork, ids: set[str]) -> set[str]:
+    """Return which of some accounts are employees': pages that show no personal data do not name them."""
+    query = select(account.c.id).where(account.c.id.in_(ids), account.c.role == "employee")
+    return set(work.connection.execute(query).scalars())
+
+
 def open_session(work: UnitOfWork, token_hash: str, account_id: str | None, expires_at: datetime) -> None:
     """Write a new session."""
     work.connection.execute(
