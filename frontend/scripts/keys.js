@@ -59,7 +59,7 @@ function closeHelp() {
   }
 }
 
-/** Somebody who comes back to the list goes on at the row they left. */
+/** Somebody who comes back to the list goes on at the row they left; a browser that scrolls to it takes the focus away. */
 function comeBack() {
   if (location.hash.startsWith("#row-")) {
     document.getElementById(location.hash.slice(1))?.querySelector("[data-open]")?.focus();
@@ -67,7 +67,7 @@ function comeBack() {
 }
 
 export function queueKeys() {
-  comeBack();
+  window.addEventListener("load", () => setTimeout(comeBack));
   document.addEventListener("keydown", (event) => {
     const isHere = document.querySelector("[data-key-help]") !== null;
     if (!isHere || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) {

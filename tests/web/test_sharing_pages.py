@@ -123,7 +123,7 @@ def test_the_board_tells_what_is_late_who_holds_how_much_and_levels_without_peop
     board = lead.get("/review/board/")
     assert "组长工作台" in desk_of(context, "hd.l3a").get("/review/")
     assert "组长工作台" not in desk.get("/review/")
-    assert re.search(r"区级初审甲</th>.*?number\">1</td>", board.text)
+    assert re.search(r"区级初审甲<span.*?number\">1</td>", board.text)
     assert "没有审核人员" not in board
     for login in ("hd.l1a", "hd.l1b"):
         change(context, login, is_active=False)
