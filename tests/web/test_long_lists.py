@@ -125,7 +125,9 @@ def test_an_operator_pages_through_all_cases_and_back(context):
         assert (first.newer, last.older) == (None, None)
         assert case_page(work, last.newer).rows == second.rows
         assert case_page(work, second.newer).rows == first.rows
-    found, pages = walk(desk_of(context, "operator"), "/operations/cases", r"/diagram\">([^<]+)<", "较早的")
+    found, pages = walk(
+        desk_of(context, "operator"), "/operations/cases", r"/operations/cases/\w+\">([^<]+)<", "较早的"
+    )
     assert (found, pages) == (whole, 3)
 
 

@@ -52,7 +52,7 @@ def test_a_review_is_passed_on_from_its_page_and_what_was_typed_wrong_stays(cont
     )
     assert "已转给同事" in told
     notices = desk_of(context, "hd.l1b").get("/notices")
-    assert "区级初审甲把一件待审核的办件转给您" in notices
+    assert "由区级初审甲转来" in notices
     assert f"理由：{WHY}" in notices
 
 
