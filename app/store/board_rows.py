@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, or_, select
 
+from app.store.queue_rows import tasks_of
 from app.store.tables_applications import review_decision
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import person
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, FromClause
 
     from app.store.database import UnitOfWork
 
@@ -42,45 +43,38 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def loads_of_groups(work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date) -> list[Load]:
     """Return what waits in each group that has anything."""
-    free = task_group.c.claimed_by.is_(None)
-    return _loads(
-        work, groups, today, soon_until, of_people=False, oldest=case((free, human_task.c.opened_at))
-    )
+    tasks = tasks_of(groups)
+    free = tasks.c.claimed_by.is_(None)
+    query = _loads(tasks, tasks.c.group_name, case((free, human_task.c.opened_at)), today, soon_until)
+    return [Load(**row._mapping) for row in work.connection.execute(query)]
 
 
 def loads_of_people(work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date) -> list[Load]:
     """Return what each person holds in some groups."""
-    return _loads(work, groups, today, soon_until, of_people=True, oldest=human_task.c.claimed_at)
+    tasks = tasks_of(groups)
+    query = _loads(tasks, tasks.c.claimed_by, human_task.c.claimed_at, today, soon_until)
+    held = query.where(tasks.c.claimed_by.is_not(None))
+    return [Load(**row._mapping) for row in work.connection.execute(held)]
 
 
 def _loads(
-    work: UnitOfWork,
-    groups: Sequence[str],
-    today: date,
-    soon_until: date,
-    *,
-    of_people: bool,
-    oldest: ColumnElement[datetime],
-) -> list[Load]:
-    by = task_group.c.claimed_by if of_people else task_group.c.group_name
+    tasks: FromClause, by: ColumnElement[str], oldest: ColumnElement[datetime], today: date, soon_until: date
+) -> Any:
     in_time = or_(human_task.c.due_on.is_(None), human_task.c.due_on >= today)
-    query = (
+    query: Any = (
         select(
             by.label("name"),
             func.count().label("total"),
             _sum(human_task.c.due_on < today).label("late"),
-            _sum(and_(in_time, task_group.c.act_by <= soon_until)).label("soon"),
-            _sum(task_group.c.claimed_by.is_(None)).label("free"),
+            _sum(and_(in_time, tasks.c.act_by <= soon_until)).label("soon"),
+            _sum(tasks.c.claimed_by.is_(None)).label("free"),
             func.min(oldest).label("oldest"),
         )
-        .select_from(task_group)
-        .join(human_task, human_task.c.key == task_group.c.task_key)
-        .where(task_group.c.group_name.in_(groups))
+        .select_from(tasks)
+        .join(human_task, human_task.c.key == tasks.c.task_key)
         .group_by(by)
     )
-    if of_people:
-        query = query.where(task_group.c.claimed_by.is_not(None))
-    return [Load(**row._mapping) for row in work.connection.execute(query)]
+    return query
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +95,11 @@ class FreeReview:
 
 def free_reviews(work: UnitOfWork, groups: Sequence[str]) -> list[FreeReview]:
     """Return the most pressing reviews of some groups that nobody holds."""
+    tasks = tasks_of(groups)
     rows = work.connection.execute(
         select(
-            task_group.c.task_key,
-            task_group.c.group_name,
+            tasks.c.task_key,
+            tasks.c.group_name,
             application_case.c.id,
             application_case.c.number,
             human_task.c.name,
@@ -112,12 +107,12 @@ def free_reviews(work: UnitOfWork, groups: Sequence[str]) -> list[FreeReview]:
             application_case.c.round,
             person.c.id_number_index,
         )
-        .select_from(task_group)
-        .join(human_task, human_task.c.key == task_group.c.task_key)
+        .select_from(tasks)
+        .join(human_task, human_task.c.key == tasks.c.task_key)
         .join(application_case, application_case.c.id == human_task.c.case_id)
         .outerjoin(person, person.c.id == application_case.c.person_id)
-        .where(task_group.c.group_name.in_(groups), task_group.c.claimed_by.is_(None))
-        .order_by(task_group.c.act_by, task_group.c.task_key)
+        .where(tasks.c.claimed_by.is_(None))
+        .order_by(tasks.c.act_by, tasks.c.task_key)
         .limit(MOST_LOOKED_AT)
     ).all()
     deciders = _deciders(work, {row.id for row in rows})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, tuple_
 
-from app.store.queue_rows import of_groups, queue, wanted_tasks
+from app.store.queue_rows import of_groups, queue, tasks_of, wanted_tasks
 from app.store.tables_cases import human_task, task_group
 
 if TYPE_CHECKING:
@@ -47,13 +47,14 @@ def place_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, key: 
         .limit(1)
     ).scalar()
     behind = queue(work, groups, after=mark, wanted=wanted, limit=1)
+    tasks = tasks_of(groups)
     sums: Any = select(
         func.count().label("total"),
-        func.count().filter(place < mark).label("before"),
-        func.count().filter(task_group.c.task_key == key).label("itself"),
+        func.count().filter(tuple_(tasks.c.act_by, tasks.c.task_key) < mark).label("before"),
+        func.count().filter(tasks.c.task_key == key).label("itself"),
     )
-    counted = of_groups(sums, groups)
-    found = work.connection.execute(wanted_tasks(work, counted, wanted)).one()
+    counted = of_groups(sums, groups, tasks)
+    found = work.connection.execute(wanted_tasks(work, counted, wanted, tasks)).one()
     return QueuePlace(
         number=found.before + 1 if found.itself else 0,
         total=found.total,
@@ -64,5 +65,6 @@ def place_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, key: 
 
 def came_since(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, instant: datetime) -> int:
     """Return how many of the tasks that are wanted have opened since an instant."""
-    query = wanted_tasks(work, of_groups(select(func.count()), groups), wanted)
+    tasks = tasks_of(groups)
+    query = wanted_tasks(work, of_groups(select(func.count()), groups, tasks), wanted, tasks)
     return int(work.connection.execute(query.where(human_task.c.opened_at > instant)).scalar_one())

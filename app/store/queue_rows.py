@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, exists, false, func, or_, select, true, tuple_
+from sqlalchemy import and_, case, exists, false, func, or_, select, true, tuple_, union_all
 
 from app.domain.typed_text import halfwidth, normalised
 from app.store.found_cases import initials_begin
@@ -89,6 +89,7 @@ def queue(
 
     `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
+    tasks = task_group if len(groups) == 1 else tasks_of(groups)
     query = of_groups(
         select(
             human_task.c.key,
@@ -97,7 +98,7 @@ def queue(
             application_case.c.procedure,
             human_task.c.name,
             func.coalesce(human_task.c.due_on, FAR_AWAY).label("due_on"),
-            task_group.c.act_by,
+            tasks.c.act_by,
             human_task.c.claimed_by,
             human_task.c.opened_at,
             human_task.c.round,
@@ -105,23 +106,24 @@ def queue(
             application_case.c.employer_id,
             application_case.c.permit_id,
             application_case.c.is_urgent,
-            task_group.c.group_name,
+            tasks.c.group_name,
         ),
         groups,
+        tasks,
     )
-    query = query.order_by(task_group.c.act_by, task_group.c.task_key).limit(limit)
+    query = query.order_by(tasks.c.act_by, tasks.c.task_key).limit(limit)
     if after:
-        query = query.where(tuple_(task_group.c.act_by, task_group.c.task_key) > after)
+        query = query.where(tuple_(tasks.c.act_by, tasks.c.task_key) > after)
     if claimed_by:
-        query = query.where(task_group.c.claimed_by == claimed_by)
+        query = query.where(tasks.c.claimed_by == claimed_by)
     if unclaimed:
-        query = query.where(task_group.c.claimed_by.is_(None))
+        query = query.where(tasks.c.claimed_by.is_(None))
     if procedures:
         query = query.where(application_case.c.procedure.in_(procedures))
     if not_of:
         query = query.where(application_case.c.employer_id != not_of)
     if wanted:
-        query = wanted_tasks(work, query, wanted)
+        query = wanted_tasks(work, query, wanted, tasks)
     return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
 
 
@@ -141,14 +143,7 @@ def queue_counts(
     work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter
 ) -> Mapping[str, Mapping[str, int]]:
     """Return by procedure how many tasks each view has that the text finds: one statement for all of them."""
-    # Cut and in order, so that no planner reads the tasks of other groups to count these.
-    tasks = (
-        select(task_group.c.task_key, task_group.c.claimed_by, task_group.c.act_by)
-        .where(task_group.c.group_name.in_(groups))
-        .order_by(task_group.c.act_by, task_group.c.task_key)
-        .limit(MOST_COUNTED)
-        .subquery("tasks")
-    )
+    tasks = tasks_of(groups)
     sums = [func.sum(case((is_in, 1), else_=0)).label(view) for view, is_in in _views(wanted, tasks).items()]
     query = select(application_case.c.procedure, *sums).select_from(
         tasks.join(human_task, human_task.c.key == tasks.c.task_key).join(
@@ -161,19 +156,40 @@ def queue_counts(
     return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
 
 
-def of_groups(query: Select[Any], groups: Sequence[str]) -> Select[Any]:
-    """Let a question be one about the open tasks of some groups, with their cases."""
-    return (
-        query.select_from(task_group)
-        .join(human_task, human_task.c.key == task_group.c.task_key)
+def tasks_of(groups: Sequence[str]) -> FromClause:
+    """Return the open tasks of some groups, each group by itself.
+
+    They are cut and in order, so that no planner reads the tasks of other groups to find or count these.
+    """
+    columns = (task_group.c.task_key, task_group.c.group_name, task_group.c.claimed_by, task_group.c.act_by)
+    parts = [
+        select(*columns)
+        .where(task_group.c.group_name == group)
+        .order_by(task_group.c.act_by, task_group.c.task_key)
+        .limit(MOST_COUNTED)
+        .subquery()
+        for group in groups
+    ]
+    if not parts:
+        return select(*columns).where(false()).subquery("tasks")
+    return parts[0] if len(parts) == 1 else union_all(*map(select, parts)).subquery("tasks")
+
+
+def of_groups(query: Select[Any], groups: Sequence[str], tasks: FromClause = task_group) -> Select[Any]:
+    """Let a question be one about the open tasks of some groups, with their cases; `tasks` may be theirs already."""
+    found = (
+        query.select_from(tasks)
+        .join(human_task, human_task.c.key == tasks.c.task_key)
         .join(application_case, application_case.c.id == human_task.c.case_id)
-        .where(task_group.c.group_name.in_(groups))
     )
+    return found.where(task_group.c.group_name.in_(groups)) if tasks is task_group else found
 
 
-def wanted_tasks(work: UnitOfWork, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
+def wanted_tasks(
+    work: UnitOfWork, query: Select[Any], wanted: QueueFilter, tasks: FromClause = task_group
+) -> Select[Any]:
     """Leave of the tasks of some groups those that are wanted."""
-    return _found(work, query, wanted).where(_views(wanted)[wanted.view], *_narrowed(wanted))
+    return _found(work, query, wanted).where(_views(wanted, tasks)[wanted.view], *_narrowed(wanted))
 
 
 def _narrowed(wanted: QueueFilter) -> list[ColumnElement[bool]]:

@@ -40,6 +40,7 @@ account = Table(
     Index("uq_account_one_per_person", "person_id", unique=True),
     Index("ix_account_employer_id", "employer_id"),
     Index("ix_account_role", "role", "login"),
+    Index("ix_account_authority", "authority", "level"),
 )
 
 session = Table(

@@ -5,7 +5,7 @@ import pytest
 from app.queries.case_finder import CaseFilter, decided, find_cases
 from app.store.database import new_id
 from tests.make.context_maker import actor_named
-from tests.scale.test_query_plans import GROWING, Asked, scans, told
+from tests.scale.test_query_plans import Asked, scans, told
 
 pytestmark = pytest.mark.slow
 ASKED = (
@@ -25,8 +25,7 @@ ASKED = (
 )
 
 
-def test_no_search_reads_a_growing_table_from_end_to_end(grown_context, monkeypatch):
-    monkeypatch.setattr("tests.scale.test_query_plans.GROWING", GROWING | {"reached_case"})
+def test_no_search_reads_a_growing_table_from_end_to_end(grown_context):
     by = actor_named(grown_context, "hd.l1a")
     asked = Asked(grown_context)
     for more in ASKED:

@@ -97,7 +97,7 @@ def test_each_condition_narrows_and_they_go_together(office, desk):
 
 def test_a_day_that_is_none_is_told_beside_its_field(desk):
     page = desk.get("/review/cases?from=gestern&q=qmn")
-    assert "请写成 2026-11-30 这样的日期" in page
+    assert "请填写完整的年、月、日" in page
     assert 'value="qmn"' in page.text
 
 

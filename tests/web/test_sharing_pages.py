@@ -204,7 +204,7 @@ def test_what_has_come_since_is_counted_and_moves_nothing(context, desk, keys):
     plain(context, "wang")
     of_another_authority(context)
     assert desk.client.get(asked).json == {"count": 1}
-    assert desk.client.get("/review/arrivals?since=x").status_code == 400
+    assert desk.client.get("/review/arrivals?since=x").json == {"count": 0}
 
 
 def test_a_list_of_one_unit_and_of_what_was_returned(context, desk):

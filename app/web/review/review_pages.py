@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
 from app.domain.procedures import PROCEDURES
 from app.queries.lead_board import colleagues_for
@@ -65,13 +65,17 @@ def _page(typed_name: str) -> str:
 @review.get("/arrivals")
 def arrivals() -> Any:
     """Tell a script how many reviews have come into a list since it was shown."""
+    since = _instant(request.args.get("since", ""))
+    count = new_in_list(app_context(), actor(), carried_list().wish, since) if since else 0
+    return jsonify(count=count)
+
+
+def _instant(text: str) -> datetime | None:
     try:
-        since = datetime.fromisoformat(request.args.get("since", ""))
+        found = datetime.fromisoformat(text)
     except ValueError:
-        abort(400)
-    if since.tzinfo is None:
-        abort(400)
-    return jsonify(count=new_in_list(app_context(), actor(), carried_list().wish, since))
+        return None
+    return found if found.tzinfo is not None else None
 
 
 @review.post("/views")

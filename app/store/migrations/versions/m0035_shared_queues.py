@@ -25,6 +25,7 @@ LEAVING = "leaving_request"
 INDEXES = (
     ("ix_person_initials", "person", ("initials", "id")),
     ("ix_person_other_initials", "person", ("other_initials", "id")),
+    ("ix_account_authority", "account", ("authority", "level")),
     ("ix_permit_permit_no", "permit", ("permit_no",)),
     ("ix_review_decision_by_at", "review_decision", ("by", "at", "case_id")),
     ("ix_reached_case_received_on", "reached_case", ("authority", "received_on", "number")),
