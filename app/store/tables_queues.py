@@ -23,6 +23,7 @@ reached_case = Table(
     Index("ix_reached_case_received_on", "authority", "received_on", "number"),
     Index("ix_reached_case_procedure", "authority", "procedure", "received_on", "number"),
     Index("ix_reached_case_state", "authority", "state", "received_on", "number"),
+    Index("ix_reached_case_procedure_state", "authority", "procedure", "state", "received_on", "number"),
     Index("ix_reached_case_returned", "authority", "returned", "received_on", "number"),
     Index("ix_reached_case_employer_id", "authority", "employer_id", "received_on", "number"),
     Index("ix_reached_case_number", "authority", "number"),

@@ -31,6 +31,11 @@ INDEXES = (
     ("ix_reached_case_received_on", "reached_case", ("authority", "received_on", "number")),
     ("ix_reached_case_procedure", "reached_case", ("authority", "procedure", "received_on", "number")),
     ("ix_reached_case_state", "reached_case", ("authority", "state", "received_on", "number")),
+    (
+        "ix_reached_case_procedure_state",
+        "reached_case",
+        ("authority", "procedure", "state", "received_on", "number"),
+    ),
     ("ix_reached_case_returned", "reached_case", ("authority", "returned", "received_on", "number")),
     ("ix_reached_case_employer_id", "reached_case", ("authority", "employer_id", "received_on", "number")),
     ("ix_reached_case_number", "reached_case", ("authority", "number")),
