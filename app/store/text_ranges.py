@@ -10,6 +10,8 @@ from sqlalchemy import and_
 if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement
 
+LONGEST = 120
+"""No column of letters or digits that is looked through is longer."""
 _NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]*")
 _NEXT = {"9": "a"}
 
@@ -22,7 +24,8 @@ def is_number(text: str) -> bool:
 def begins_with(column: Column[str], text: str) -> ColumnElement[bool]:
     """Return the condition that a column of letters, digits and dashes begins with a text of the same kind."""
     end = _after(text)
-    return and_(column >= text, column < end) if end else column >= text
+    # Behind what begins with the last letter comes nothing: the longest of such texts is the end.
+    return and_(column >= text, column < end if end else column <= text + text[-1] * LONGEST)
 
 
 def _after(text: str) -> str:
