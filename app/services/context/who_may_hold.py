@@ -27,8 +27,10 @@ REVIEW = "review"
 def refusal_of(work: UnitOfWork, case: CaseRow, who: Colleague) -> tuple[str, dict[str, Any]] | None:
     """Return rule and facts of why a reviewer may not hold a review of this case in its present round; None if they may."""
     made = {row.by: row.level_name for row in decisions_of(work, case.id) if row.round == case.round}
-    people = {identity: made[account_id] for account_id, identity in identities(work, made.keys()).items()}
-    applicant = identity_index_of(work, case.person_id) if case.person_id else None
+    deciders = identities(work, made.keys()) if made else {}
+    people = {identity: made[account_id] for account_id, identity in deciders.items()}
+    is_known = who.identity != who.id
+    applicant = identity_index_of(work, case.person_id) if case.person_id and is_known else None
     verdict = may_decide(
         who.identity,
         people,
