@@ -27,20 +27,26 @@ from app.web.frame.refusal_pages import install_refusals
 from app.web.operations import (
     authority_pages,
     calendar_pages,
+    case_desk_pages,
     case_operation_pages,
     clock_pages,
     legacy_pages,
     operation_pages,
+    review_role_pages,
     user_pages,
 )
 from app.web.recovery.ended_session import install_ended_sessions
 from app.web.recovery.too_large import install_too_large
 from app.web.review import (
+    board_pages,
+    bulk_pages,
     employer_register_pages,
+    finder_pages,
     link_request_pages,
     person_register_pages,
     phrase_pages,
     review_pages,
+    sharing_pages,
 )
 from app.web.studio import (
     draft_pages,
@@ -103,11 +109,17 @@ def create_app(context: AppContext | None = None) -> Flask:
         task_pages.tasks,
         review_pages.review,
         phrase_pages.phrases,
+        finder_pages.finder,
+        sharing_pages.sharing,
+        board_pages.board,
+        bulk_pages.bulk,
         operation_pages.operations,
         case_operation_pages.case_operations,
+        case_desk_pages.case_desk,
         setup_pages.setup,
         clock_pages.clock,
         user_pages.users,
+        review_role_pages.review_roles,
         employer_register_pages.employers,
         person_register_pages.people,
         authority_pages.authorities,

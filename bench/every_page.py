@@ -50,6 +50,9 @@ LISTS = {
         "/review/?show=free",
         "/review/?show=mine",
         "/review/?show=soon&procedure=renewal&q=2026",
+        "/review/board/?show=late",
+        "/review/cases?q=z&state=in_review",
+        "/review/cases?procedure=renewal&returned=0",
     ),
     Role.OPERATOR: (
         "/operations/people/?page=3",

@@ -6,8 +6,13 @@ import time
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from sqlalchemy import Date, func, insert, literal, select, update
+
 from app.demo.demo_base import load_demo
 from app.services.installation.prepare_installation import prepare
+from app.store.tables_cases import application_case
+from app.store.tables_identity import account
+from app.store.tables_queues import reached_case
 from bench.bulk_rows import hurry, know_the_sizes
 from bench.grown_office import Grower, Models
 from tests.make.context_maker import actor_named, open_context
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
 
 def models_of(context: AppContext) -> Models:
@@ -34,8 +40,28 @@ def grow(context: AppContext, people: int) -> tuple[int, float]:
     began = time.monotonic()
     hurry(context.database)
     rows = context.database.transact(lambda work: Grower(context, work, models, people).grow())
+    context.database.transact(_share)
     know_the_sizes(context.database)
     return rows, time.monotonic() - began
+
+
+def _share(work: UnitOfWork) -> None:
+    """Let the grown cases have reached the authority of the district, and its first reviewer lead it."""
+    known = select(reached_case.c.case_id)
+    grown = select(
+        application_case.c.authority,
+        application_case.c.id,
+        func.coalesce(application_case.c.first_submitted_on, literal(work.now.date(), Date)),
+        application_case.c.number,
+        application_case.c.procedure,
+        application_case.c.state,
+        literal(0),
+        application_case.c.employer_id,
+        application_case.c.person_id,
+    ).where(application_case.c.state != "draft", application_case.c.id.not_in(known))
+    names = [column.name for column in reached_case.columns]
+    work.connection.execute(insert(reached_case).from_select(names, grown))
+    work.connection.execute(update(account).where(account.c.login == "hd.l1a").values(is_lead=True))
 
 
 def grown_context(folder: Path, people: int, url: str = "") -> tuple[AppContext, int, float]:

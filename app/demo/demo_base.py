@@ -17,7 +17,8 @@ from app.services.accounts.sign_in import hashed
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.installation.prepare_installation import is_empty
-from app.store.account_rows import add_account
+from app.store.account_rows import account_by_login, add_account
+from app.store.colleague_rows import set_reviewer
 from app.store.employer_rows import (
     add_authority,
     add_employer,
@@ -46,6 +47,8 @@ REVIEWERS = (
     ("overseas.l1a", "中心初审甲", "overseas_talent_center", 1),
     ("overseas.l2a", "中心审定甲", "overseas_talent_center", 2),
 )
+LEAD = "hd.l3a"
+"""Leads the authority of the district."""
 FORMERLY_ELSEWHERE = "feng"
 """Was with the first unit before: stands in its list of everybody, and is no longer to be looked at."""
 
@@ -102,6 +105,9 @@ class Filler:
         self._account("analyst", "业务分析员", Role.ANALYST)
         for login, name, authority, level in REVIEWERS:
             self._account(login, name, Role.REVIEWER, authority=authority, level=level)
+        lead = account_by_login(self.work, LEAD)
+        if lead is not None:
+            set_reviewer(self.work, lead.id, is_lead=True, identity_index=None)
 
     def settle_in(self, employers: Iterable[DemoEmployer], people: Iterable[DemoPerson]) -> None:
         """Write units and the people who work there."""

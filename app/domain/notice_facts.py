@@ -65,6 +65,9 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "papers": NoticeFact("names", "list<string>", "材料名称", _listed, ["完税证明"]),
     "reason": NoticeFact("reason", "string", "决定的理由", _sentence, "决定书〔2026〕3 号"),
     "edition": NoticeFact("edition", "string", "流程的名称和版本", example="续签第 3 版"),
+    "colleague": NoticeFact("colleague", "string", "转交、督办或离岗的同事", example="区级初审甲"),
+    "away_from": NoticeFact("away_from", "date", "代理从哪一天起", _day, "2026-07-01"),
+    "away_until": NoticeFact("away_until", "date", "代理到哪一天止", _day, "2026-07-10"),
     "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", _listed, ["202600000001"]),
     "cases_to_start_again": NoticeFact(
         "cases_to_start_again", "list<string>", "仍需办理、要重新发起的申请", _listed, ["202600000001"]
@@ -104,5 +107,11 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "leaving_reminder": frozenset({"person_name"}),
     "scheduled_edition_published": frozenset({"edition"}),
     "scheduled_edition_stopped": frozenset({"edition", "reason"}),
+    "work_passed_on": OF_CASES | {"colleague", "reason"},
+    "work_urged": OF_CASES | {"colleague", "reason"},
+    "stand_in_set": frozenset({"colleague", "away_from", "away_until", "reason"}),
+    "stand_in_ended": frozenset({"colleague"}),
+    "case_cancelled": OF_CASES | {"reason"},
+    "nobody_can_review": OF_CASES | {"level_name"},
 }
 """Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""

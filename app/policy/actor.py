@@ -29,6 +29,8 @@ class Actor:
     person_id: str | None = None
     authority: str | None = None
     level: int | None = None
+    is_lead: bool = False
+    """Whether pages offer the lead's board; what a lead does asks the account again in its transaction."""
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.queries.list_pages import NumberedPage, pages_filled
 from app.store.account_lists import MOST, account_page, is_undone
 from app.store.account_rows import account_of
+from app.store.colleague_rows import identity_noted
 from app.store.employer_rows import authority_names
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ def registered_account(context: AppContext, account_id: str) -> AccountRow | Non
     """Return an account with its login; None where there is none."""
     with context.database.reading() as work:
         return account_of(work, account_id)
+
+
+def has_identity(context: AppContext, account_id: str) -> bool:
+    """Tell whether it is noted whose account a reviewer's is."""
+    with context.database.reading() as work:
+        return identity_noted(work, account_id) is not None
 
 
 def authorities_to_choose(context: AppContext) -> Mapping[str, str]:

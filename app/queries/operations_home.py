@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.domain.typed_text import halfwidth
+from app.queries.reviews_of_authorities import waiting_reviews
 from app.queries.setup_progress import setup_progress
 from app.services.context.certain_clock import clocks
 from app.store.calendar_rows import years_by_status
 from app.store.case_lists import ENDED, OPEN, case_page
+from app.store.found_cases import units_named
 from app.store.incident_rows import incident_page
 from app.store.leases import waiting_jobs
 from app.store.link_request_rows import count_open_requests
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.queries.list_pages import Place, Slice
+    from app.queries.reviews_of_authorities import WaitingAtAuthority
     from app.queries.setup_progress import SetupProgress
     from app.services.context.app_context import AppContext
     from app.store.case_lists import CaseLine
@@ -36,6 +39,7 @@ class OperationsHome:
     """Those of the jobs that are not done which run next."""
     jobs_total: int
     """How many jobs are not done."""
+    waiting: Sequence[WaitingAtAuthority]
     beat: datetime | None
     """When a worker was last alive."""
     now: datetime
@@ -58,6 +62,7 @@ def operations_home(context: AppContext, place: Place | None) -> OperationsHome:
             jobs=jobs,
             jobs_total=jobs_total,
             beat=last_beat(work),
+            waiting=waiting_reviews(work),
             now=work.now,
             doubt=clocks(context, work).doubt,
             years=years_by_status(work),
@@ -71,8 +76,17 @@ CASE_STATES = (OPEN, ENDED)
 
 
 def every_case(
-    context: AppContext, place: Place | None, *, number: str = "", procedure: str = "", state: str = ""
+    context: AppContext,
+    place: Place | None,
+    *,
+    number: str = "",
+    procedure: str = "",
+    state: str = "",
+    unit: str = "",
 ) -> Slice[CaseLine]:
-    """Return a page of all cases, the newest in front, or of those whose number begins so, or of a procedure."""
+    """Return a page of all cases, the newest in front, or of those whose number begins so, of a procedure, of units."""
     with context.database.reading() as work:
-        return case_page(work, place, number=halfwidth(number).strip(), procedure=procedure, state=state)
+        name = halfwidth(unit)
+        units = [identity for identity, _name in units_named(work, name)] if name else None
+        number = halfwidth(number).strip()
+        return case_page(work, place, number=number, procedure=procedure, state=state, units=units)

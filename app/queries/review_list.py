@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.services.context.calendar_of import calendar_of
-from app.services.tasks.queue_wish import ALL, FREE, MINE, VIEWS, QueueWish, filter_of
+from app.services.tasks.queue_wish import ALL, COVERED, FREE, MINE, VIEWS, QueueWish, filter_of
 from app.store.account_rows import names_of
 from app.store.employer_rows import employer_names
 from app.store.open_work import FAR_AWAY
@@ -15,15 +15,15 @@ from app.store.person_rows import people
 from app.store.queue_rows import queue, queue_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.store.queue_rows import QueueRow
 
-__all__ = ["ALL", "FREE", "MINE", "VIEWS", "QueueWish", "ReviewLine", "ReviewList", "review_list"]
+__all__ = ["ALL", "COVERED", "FREE", "MINE", "VIEWS", "QueueWish", "ReviewLine", "ReviewList", "review_list"]
 
 PAGE = 20
 
@@ -45,6 +45,11 @@ class ReviewLine:
     valid_until: date | None
 
     @property
+    def level(self) -> int:
+        """Return the level of the queue."""
+        return int(self.row.group_name.rpartition("L")[2])
+
+    @property
     def least(self) -> int | None:
         """Return the working days left to whichever day comes first."""
         return self.slack if self.act_by is None else self.act_slack
@@ -63,23 +68,35 @@ class ReviewList:
     """How many tasks the view has on all pages."""
     by_view: Mapping[str, int]
     """How many tasks each view has of the chosen procedure."""
+    covers: bool
+    """Whether the reader stands in for somebody today."""
+    now: datetime
+    unit_name: str
+    """The unit to which the list is narrowed."""
     by_procedure: Mapping[str, int]
     """How many tasks each procedure has in the chosen view."""
 
 
 def review_list(
-    context: AppContext, by: Actor, wish: QueueWish, *, after: tuple[date, str] | None = None
+    context: AppContext,
+    by: Actor,
+    wish: QueueWish,
+    *,
+    after: tuple[date, str] | None = None,
+    groups: Sequence[str] = (),
 ) -> ReviewList:
-    """Return one page of a reviewer's queue; the number of queries does not grow with it."""
+    """Return one page of a reviewer's queue, or of some `groups`; the number of queries does not grow with it."""
+    groups = groups or by.groups
     with context.database.reading() as work:
         wanted, calendar = filter_of(work, by, wish), calendar_of(work)
-        rows = queue(work, by.groups, after=after, wanted=wanted, limit=PAGE + 1)
+        rows = queue(work, groups, after=after, wanted=wanted, limit=PAGE + 1)
         shown = rows[:PAGE]
         free = filter_of(work, by, wish, view=ALL) if wish.view == MINE else wanted
-        has_free = bool(queue(work, by.groups, wanted=free, unclaimed=True, not_of=by.employer_id, limit=1))
-        counts = queue_counts(work, by.groups, wanted)
+        has_free = bool(queue(work, groups, wanted=free, unclaimed=True, not_of=by.employer_id, limit=1))
+        counts = queue_counts(work, groups, wanted)
         persons = people(work, {r.person_id for r in shown if r.person_id})
-        employers = employer_names(work, {r.employer_id for r in shown})
+        employers = employer_names(work, {r.employer_id for r in shown} | {wish.employer_id})
+        now = work.now
         permits = permits_by_id(work, {r.permit_id for r in shown if r.permit_id})
         holders = names_of(work, {r.claimed_by for r in shown if r.claimed_by})
     lines = []
@@ -109,6 +126,9 @@ def review_list(
         has_free=has_free,
         total=by_view[wish.view],
         by_view=by_view,
+        covers=bool(wanted.covers),
+        now=now,
+        unit_name=employers.get(wish.employer_id, ""),
         by_procedure={name: one[wish.view] for name, one in counts.items()},
     )
 

@@ -27,6 +27,7 @@ class ListedAccount:
     display_name: str
     role: str
     is_active: bool
+    is_lead: bool
     level: int | None
     employer_name: str | None
     person_name: str | None
@@ -67,6 +68,7 @@ def account_page(
             account.c.display_name,
             account.c.role,
             account.c.is_active,
+            account.c.is_lead,
             account.c.level,
             employer.c.name.label("employer_name"),
             person.c.name.label("person_name"),

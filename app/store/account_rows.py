@@ -32,6 +32,7 @@ class AccountRow:
     level: int | None
     is_active: bool
     locale: str
+    is_lead: bool
 
 
 _COLUMNS = [account.c[name] for name in AccountRow.__slots__]
@@ -48,6 +49,7 @@ def add_account(
     person_id: str | None = None,
     authority: str | None = None,
     level: int | None = None,
+    identity_index: str | None = None,
 ) -> str:
     """Write an account; an existing login is refused by the database."""
     made = new_id()
@@ -62,6 +64,7 @@ def add_account(
             person_id=person_id,
             authority=authority,
             level=level,
+            identity_index=identity_index,
             is_active=True,
             locale="zh_CN",
             created_at=work.now,
@@ -98,6 +101,12 @@ def names_of(work: UnitOfWork, ids: set[str]) -> dict[str, str]:
     """Return display names by account id."""
     rows = work.connection.execute(select(account.c.id, account.c.display_name).where(account.c.id.in_(ids)))
     return {row.id: row.display_name for row in rows}
+
+
+def employees_among(work: UnitOfWork, ids: set[str]) -> set[str]:
+    """Return which of some accounts are employees': pages that show no personal data do not name them."""
+    query = select(account.c.id).where(account.c.id.in_(ids), account.c.role == "employee")
+    return set(work.connection.execute(query).scalars())
 
 
 def open_session(work: UnitOfWork, token_hash: str, account_id: str | None, expires_at: datetime) -> None:

@@ -124,6 +124,15 @@ def kept_draft_of(work: UnitOfWork, task_key: str, account_id: str) -> KeptDraft
     return unmarked(opened, row.saved_at, account_id)
 
 
+def pass_draft_on(work: UnitOfWork, task_key: str, giver: str, taker: str) -> None:
+    """Let somebody go on with what another has typed of a task; nothing happens where nothing was typed."""
+    kept = kept_draft_of(work, task_key, giver)
+    if kept is None:
+        return
+    save_draft(work, task_key, taker, kept.values)
+    work.connection.execute(delete(draft).where(draft.c.task_key == task_key, draft.c.account_id == giver))
+
+
 def drop_drafts(work: UnitOfWork, task_key: str) -> None:
     """Forget the drafts of a task that is done."""
     work.connection.execute(delete(draft).where(draft.c.task_key == task_key))

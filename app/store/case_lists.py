@@ -113,17 +113,25 @@ def cases_between(work: UnitOfWork, person_id: str, employer_id: str) -> list[Ca
 
 
 def case_page(
-    work: UnitOfWork, place: Place | None = None, *, number: str = "", procedure: str = "", state: str = ""
+    work: UnitOfWork,
+    place: Place | None = None,
+    *,
+    number: str = "",
+    procedure: str = "",
+    state: str = "",
+    units: Sequence[str] | None = None,
 ) -> Slice[CaseLine]:
     """Return a page of the cases of everybody, newest first, for the operator; names are left out.
 
-    `number` is how a case number begins; `state` leaves those that are open, or those that have ended.
+    `number` is how a case number begins; `units` leaves those of some units; `state` leaves those that are open, or those that have ended.
     """
     wanted: list[Any] = []
     if number:
         wanted.append(application_case.c.number.startswith(number, autoescape=True))
     if procedure:
         wanted.append(application_case.c.procedure == procedure)
+    if units is not None:
+        wanted.append(application_case.c.employer_id.in_(units))
     if state == OPEN:
         wanted.append(application_case.c.ended_at.is_(None))
     elif state == ENDED:

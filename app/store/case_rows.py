@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.domain.office_codes import ApplicationState
 from app.domain.procedures import NO_APPLICATIONS
+from app.store.reached_cases import follow_case
 from app.store.read_once import read_once
 from app.store.tables_cases import application_case, case_counter
 
@@ -97,6 +98,7 @@ def change_case(work: UnitOfWork, case: CaseRow, **changes: Any) -> None:
     )
     if done.rowcount != 1:
         raise StaleCaseError(case.id)
+    follow_case(work, case.id, changes)
 
 
 def note_deadlines(work: UnitOfWork, case_id: str, version: int) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, Column, DateTime, Dialect, MetaData, String
 from sqlalchemy.types import TypeDecorator
 
 from app.domain.exact_json import write_json
 from app.domain.name_order import order_key
+from app.domain.pinyin_initials import LONGEST, initials, other_initials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 metadata = MetaData(
     naming_convention={
@@ -49,6 +53,18 @@ Json = JSON(none_as_null=True)
 def key_of_new_name(context: Any) -> str:
     """Return the place in lists of the name in a row that is being inserted."""
     return order_key(str(context.get_current_parameters()["name"]))
+
+
+def initials_of_name() -> tuple[Column[str], Column[str]]:
+    """Return the columns by which a name is found by the first letters of its sounds, in its two readings."""
+
+    def letters(read: Callable[[str], str]) -> Callable[[Any], str]:
+        return lambda context: read(str(context.get_current_parameters()["name"]))
+
+    return tuple(
+        Column(name, String(LONGEST), nullable=False, default=letters(read), server_default="")
+        for name, read in (("initials", initials), ("other_initials", other_initials))
+    )  # type: ignore[return-value]
 
 
 def to_json(value: Any) -> str:

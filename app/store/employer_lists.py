@@ -153,6 +153,13 @@ def accounts_of_employer(work: UnitOfWork, employer_id: str) -> list[ListedAccou
         .order_by(account.c.role, account.c.login)
     )
     return [
-        ListedAccount(**row._mapping, level=None, employer_name=None, person_name=None, authority_name=None)
+        ListedAccount(
+            **row._mapping,
+            is_lead=False,
+            level=None,
+            employer_name=None,
+            person_name=None,
+            authority_name=None,
+        )
         for row in rows
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
+from app.store.reached_cases import note_reached
 from app.store.tables_cases import history_event, human_task, job, subscription, task_group, timer
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ def _project_tasks(
         ]
         if groups:
             work.connection.execute(insert(task_group), groups)
+            note_reached(work, case_id, (group for task in new for group in task.groups))
     return tuple(task.key for task in new)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from app.domain.name_order import order_key
+from app.domain.pinyin_initials import initials, other_initials
 from app.store.database import new_id
 from app.store.read_once import read_once
 from app.store.tables_office import person
@@ -138,7 +139,12 @@ def change_identity(work: UnitOfWork, person_id: str, changed: Mapping[str, Any]
     """Change what identifies a person; a number that belongs to somebody else is refused by the database."""
     values = {name: changed[name] for name in ("name", "sex", "birth_date", "id_type") if name in changed}
     if "name" in changed:
-        values["name_key"] = order_key(str(changed["name"]))
+        name = str(changed["name"])
+        values |= {
+            "name_key": order_key(name),
+            "initials": initials(name),
+            "other_initials": other_initials(name),
+        }
     if "id_number" in changed:
         number = str(changed["id_number"])
         values |= {
@@ -148,3 +154,9 @@ def change_identity(work: UnitOfWork, person_id: str, changed: Mapping[str, Any]
         }
     if values:
         work.connection.execute(update(person).where(person.c.id == person_id).values(**values))
+
+
+def identity_index_of(work: UnitOfWork, person_id: str) -> str:
+    """Return the blind index of a person's identity number, by which the same person is known elsewhere."""
+    found = select(person.c.id_number_index).where(person.c.id == person_id)
+    return str(work.connection.execute(found).scalar_one())

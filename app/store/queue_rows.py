@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, exists, func, or_, select, true, tuple_
+from sqlalchemy import and_, case, exists, false, func, or_, select, true, tuple_, union_all
 
 from app.domain.typed_text import halfwidth, normalised
+from app.store.found_cases import initials_begin
 from app.store.open_work import FAR_AWAY
 from app.store.tables_cases import application_case, human_task, task_group
 from app.store.tables_office import employer, permit, person
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 ALL, MINE, FREE, URGENT, SOON, LATE = "all", "mine", "free", "urgent", "soon", "late"
+RETURNED, COVERED = "returned", "covered"
 MOST_COUNTED = 1_000_000
 """More than ever wait at one level of an authority."""
-VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE)
+VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE, RETURNED, COVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class QueueFilter:
     view: str = ALL
     procedure: str = ""
     text: str = ""
+    employer_id: str = ""
+    covers: tuple[str, ...] = ()
+    """Accounts for which one stands in today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class QueueRow:
     employer_id: str
     permit_id: str | None
     is_urgent: bool
+    group_name: str
 
     @property
     def place(self) -> str:
@@ -83,7 +89,8 @@ def queue(
 
     `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
-    query = _of_groups(
+    tasks = task_group if len(groups) == 1 else tasks_of(groups)
+    query = of_groups(
         select(
             human_task.c.key,
             human_task.c.case_id,
@@ -91,7 +98,7 @@ def queue(
             application_case.c.procedure,
             human_task.c.name,
             func.coalesce(human_task.c.due_on, FAR_AWAY).label("due_on"),
-            task_group.c.act_by,
+            tasks.c.act_by,
             human_task.c.claimed_by,
             human_task.c.opened_at,
             human_task.c.round,
@@ -99,24 +106,24 @@ def queue(
             application_case.c.employer_id,
             application_case.c.permit_id,
             application_case.c.is_urgent,
+            tasks.c.group_name,
         ),
         groups,
+        tasks,
     )
-    query = query.order_by(task_group.c.act_by, task_group.c.task_key).limit(limit)
+    query = query.order_by(tasks.c.act_by, tasks.c.task_key).limit(limit)
     if after:
-        query = query.where(tuple_(task_group.c.act_by, task_group.c.task_key) > after)
+        query = query.where(tuple_(tasks.c.act_by, tasks.c.task_key) > after)
     if claimed_by:
-        query = query.where(task_group.c.claimed_by == claimed_by)
+        query = query.where(tasks.c.claimed_by == claimed_by)
     if unclaimed:
-        query = query.where(task_group.c.claimed_by.is_(None))
+        query = query.where(tasks.c.claimed_by.is_(None))
     if procedures:
         query = query.where(application_case.c.procedure.in_(procedures))
     if not_of:
         query = query.where(application_case.c.employer_id != not_of)
     if wanted:
-        query = _found(work, query, wanted).where(_views(wanted)[wanted.view])
-        if wanted.procedure:
-            query = query.where(application_case.c.procedure == wanted.procedure)
+        query = wanted_tasks(work, query, wanted, tasks)
     return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
 
 
@@ -136,31 +143,61 @@ def queue_counts(
     work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter
 ) -> Mapping[str, Mapping[str, int]]:
     """Return by procedure how many tasks each view has that the text finds: one statement for all of them."""
-    # Cut and in order, so that no planner reads the tasks of other groups to count these.
-    tasks = (
-        select(task_group.c.task_key, task_group.c.claimed_by, task_group.c.act_by)
-        .where(task_group.c.group_name.in_(groups))
-        .order_by(task_group.c.act_by, task_group.c.task_key)
-        .limit(MOST_COUNTED)
-        .subquery("tasks")
-    )
+    tasks = tasks_of(groups)
     sums = [func.sum(case((is_in, 1), else_=0)).label(view) for view, is_in in _views(wanted, tasks).items()]
     query = select(application_case.c.procedure, *sums).select_from(
         tasks.join(human_task, human_task.c.key == tasks.c.task_key).join(
             application_case, application_case.c.id == human_task.c.case_id
         )
     )
+    if wanted.employer_id:
+        query = query.where(application_case.c.employer_id == wanted.employer_id)
     rows = work.connection.execute(_found(work, query, wanted).group_by(application_case.c.procedure))
     return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
 
 
-def _of_groups(query: Select[Any], groups: Sequence[str]) -> Select[Any]:
-    return (
-        query.select_from(task_group)
-        .join(human_task, human_task.c.key == task_group.c.task_key)
+def tasks_of(groups: Sequence[str]) -> FromClause:
+    """Return the open tasks of some groups, each group by itself.
+
+    They are cut and in order, so that no planner reads the tasks of other groups to find or count these.
+    """
+    columns = (task_group.c.task_key, task_group.c.group_name, task_group.c.claimed_by, task_group.c.act_by)
+    parts = [
+        select(*columns)
+        .where(task_group.c.group_name == group)
+        .order_by(task_group.c.act_by, task_group.c.task_key)
+        .limit(MOST_COUNTED)
+        .subquery()
+        for group in groups
+    ]
+    if not parts:
+        return select(*columns).where(false()).subquery("tasks")
+    return parts[0] if len(parts) == 1 else union_all(*map(select, parts)).subquery("tasks")
+
+
+def of_groups(query: Select[Any], groups: Sequence[str], tasks: FromClause = task_group) -> Select[Any]:
+    """Let a question be one about the open tasks of some groups, with their cases; `tasks` may be theirs already."""
+    found = (
+        query.select_from(tasks)
+        .join(human_task, human_task.c.key == tasks.c.task_key)
         .join(application_case, application_case.c.id == human_task.c.case_id)
-        .where(task_group.c.group_name.in_(groups))
     )
+    return found.where(task_group.c.group_name.in_(groups)) if tasks is task_group else found
+
+
+def wanted_tasks(
+    work: UnitOfWork, query: Select[Any], wanted: QueueFilter, tasks: FromClause = task_group
+) -> Select[Any]:
+    """Leave of the tasks of some groups those that are wanted."""
+    return _found(work, query, wanted).where(_views(wanted, tasks)[wanted.view], *_narrowed(wanted))
+
+
+def _narrowed(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    told = (
+        (application_case.c.procedure, wanted.procedure),
+        (application_case.c.employer_id, wanted.employer_id),
+    )
+    return [column == value for column, value in told if value]
 
 
 def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, ColumnElement[bool]]:
@@ -172,15 +209,23 @@ def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, Col
         URGENT: application_case.c.is_urgent.is_(True),
         SOON: and_(in_time, tasks.c.act_by <= wanted.soon_until),
         LATE: human_task.c.due_on < wanted.today,
+        RETURNED: human_task.c.round > 1,
+        COVERED: tasks.c.claimed_by.in_(wanted.covers) if wanted.covers else false(),
     }
 
 
 def _found(work: UnitOfWork, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
-    """Leave what the text finds. Names are found by any part, numbers from their beginning, a sealed one whole."""
+    """Leave what the text finds. Names are found by any part or their initials, numbers from their beginning, a sealed one whole."""
     text, number = halfwidth(wanted.text), normalised(wanted.text)
     if not text:
         return query
-    asked = [person.c.name.icontains(text, autoescape=True), employer.c.name.icontains(text, autoescape=True)]
+    asked: list[ColumnElement[bool]] = [
+        person.c.name.icontains(text, autoescape=True),
+        employer.c.name.icontains(text, autoescape=True),
+    ]
+    letters = initials_begin(text)
+    if letters is not None:
+        asked.append(letters)
     if number:
         has_permit = exists().where(
             permit.c.person_id == application_case.c.person_id,

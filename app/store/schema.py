@@ -13,6 +13,7 @@ from app.store import (
     tables_migrations,
     tables_office,
     tables_operations,
+    tables_queues,
 )
 from app.store.columns import metadata
 
@@ -27,6 +28,7 @@ SUBJECTS = {
     "migrations": tables_migrations,
     "operations": tables_operations,
     "counts": tables_counts,
+    "queues": tables_queues,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -163,6 +163,7 @@ review_decision = Table(
     Column("at", Instant, nullable=False),
     # A15: one person never decides two levels of the same round.
     UniqueConstraint("case_id", "round", "by"),
+    Index("ix_review_decision_by_at", "by", "at", "case_id"),
 )
 
 slip = Table(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from app.store.columns import Instant, Json, metadata
@@ -30,11 +31,16 @@ account = Table(
     Column("authority", String(40)),
     Column("level", Integer),
     Column("is_active", Boolean, nullable=False, default=True),
+    # 组长: a reviewer whom operators let share out the work of an authority.
+    Column("is_lead", Boolean, nullable=False, default=False, server_default=false()),
+    # Whose account it is, where no person is tied to it: two accounts of one person never decide one round.
+    Column("identity_index", String(64)),
     Column("locale", String(8), nullable=False, default="zh_CN"),
     Column("created_at", Instant, nullable=False),
     Index("uq_account_one_per_person", "person_id", unique=True),
     Index("ix_account_employer_id", "employer_id"),
     Index("ix_account_role", "role", "login"),
+    Index("ix_account_authority", "authority", "level"),
 )
 
 session = Table(

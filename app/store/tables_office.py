@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from app.store.columns import Instant, Json, key_of_new_name, metadata
+from app.store.columns import Instant, Json, initials_of_name, key_of_new_name, metadata
 
 authority = Table(
     "authority",
@@ -95,6 +95,7 @@ person = Table(
     Column("id", String(32), primary_key=True),
     Column("name", String(80), nullable=False),
     Column("name_key", String(120), nullable=False, default=key_of_new_name, server_default=""),
+    *initials_of_name(),
     Column("sex", String(8), nullable=False),
     Column("birth_date", Date),
     Column("id_type", String(30), nullable=False, default="id_card"),
@@ -106,6 +107,8 @@ person = Table(
     Column("details", Json, nullable=False),
     Column("version", Integer, nullable=False, default=1),
     Index("ix_person_name_key", "name_key", "id"),
+    Index("ix_person_initials", "initials", "id"),
+    Index("ix_person_other_initials", "other_initials", "id"),
 )
 
 association = Table(
@@ -172,6 +175,7 @@ permit = Table(
     Column("holder", Json),
     Column("version", Integer, nullable=False, default=1),
     UniqueConstraint("permit_type", "permit_no"),
+    Index("ix_permit_permit_no", "permit_no"),
     Index(
         "uq_permit_one_live",
         "person_id",

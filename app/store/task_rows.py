@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, func, select, update
 
 from app.store.read_once import read_once
-from app.store.tables_cases import human_task, task_group
+from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_identity import account
+from app.store.tables_office import employer, person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
+
+    from sqlalchemy import Select
 
     from app.store.database import UnitOfWork
 
@@ -103,6 +107,28 @@ def release(work: UnitOfWork, key: str, account_id: str) -> bool:
     return done.rowcount == 1
 
 
+def held_by(work: UnitOfWork, account_id: str) -> list[str]:
+    """Return the keys of the open tasks that somebody holds, by case: locked in this order, nobody waits in a circle."""
+    rows = work.connection.execute(
+        select(human_task.c.key)
+        .join(task_group, task_group.c.task_key == human_task.c.key)
+        .where(
+            task_group.c.group_name.in_(_groups_of(account_id)),
+            task_group.c.claimed_by == account_id,
+            human_task.c.state == "open",
+        )
+        .order_by(human_task.c.case_id, human_task.c.key)
+    )
+    return list(dict.fromkeys(rows.scalars()))
+
+
+def _groups_of(account_id: str) -> Select[tuple[str]]:
+    """Return the candidate group of a reviewer, so that what they hold is found by the index of its queue."""
+    return select("authority:" + account.c.authority + ":L" + cast(account.c.level, String)).where(
+        account.c.id == account_id
+    )
+
+
 def groups_among(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, set[str]]:
     """Return by case all candidate groups its tasks have had, closed ones included."""
     found: dict[str, set[str]] = {}
@@ -120,3 +146,20 @@ def groups_ever(work: UnitOfWork, case_id: str) -> list[str]:
         select(human_task.c.groups).where(human_task.c.case_id == case_id)
     ).scalars()
     return sorted({group for groups in rows for group in groups})
+
+
+def subjects_of(work: UnitOfWork, keys: Collection[str]) -> dict[str, tuple[str, str, str]]:
+    """Return by task its case, the person or unit it is about, and the number of the case."""
+    rows = work.connection.execute(
+        select(
+            human_task.c.key,
+            application_case.c.id,
+            func.coalesce(person.c.name, employer.c.name).label("name"),
+            application_case.c.number,
+        )
+        .join(application_case, application_case.c.id == human_task.c.case_id)
+        .join(employer, employer.c.id == application_case.c.employer_id)
+        .outerjoin(person, person.c.id == application_case.c.person_id)
+        .where(human_task.c.key.in_(keys))
+    )
+    return {row.key: (row.id, row.name, row.number) for row in rows}

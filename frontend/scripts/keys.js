@@ -1,12 +1,22 @@
-// Keys of the reviewers' queue: j and k move, Enter opens, / searches, ? tells of them. They rest while somebody types.
+// Keys of the reviewers' lists: j and k move, Enter opens, c claims, u gives back, x selects, / searches, ? tells of them.
+// They rest while somebody types.
 
 function isTyping(target) {
-  return target.closest("input, textarea, select, [contenteditable]") !== null;
+  return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
+}
+
+function rowLinks() {
+  return [...document.querySelectorAll("[data-keys] tbody [data-open]")];
+}
+
+function chosenRow() {
+  return document.activeElement?.closest("[data-keys] tbody tr") ?? null;
 }
 
 function step(by) {
-  const links = [...document.querySelectorAll("[data-keys] tbody [data-open]")];
-  const at = links.indexOf(document.activeElement);
+  const links = rowLinks();
+  const row = chosenRow();
+  const at = row ? links.findIndex((link) => row.contains(link)) : -1;
   const next = links[Math.min(Math.max(at + by, 0), links.length - 1)];
   next?.focus();
   next?.closest("tr").scrollIntoView({ block: "nearest" });
@@ -30,18 +40,47 @@ function help() {
   told.querySelector("summary").focus();
 }
 
+function pick() {
+  chosenRow()?.querySelector("[data-pick]")?.click();
+}
+
+const ACTS = {
+  "/": search,
+  "?": help,
+  x: pick,
+  c: () => chosenRow()?.querySelector("[data-claim] button")?.click(),
+  u: () => chosenRow()?.querySelector("[data-release] button")?.click(),
+};
+
+function closeHelp() {
+  const told = document.querySelector("[data-key-help][open]");
+  if (told) {
+    told.open = false;
+  }
+}
+
+/** Somebody who comes back to the list goes on at the row they left; a browser that scrolls to it takes the focus away. */
+function comeBack() {
+  if (location.hash.startsWith("#row-")) {
+    document.getElementById(location.hash.slice(1))?.querySelector("[data-open]")?.focus();
+  }
+}
+
 export function queueKeys() {
+  window.addEventListener("load", () => setTimeout(comeBack));
   document.addEventListener("keydown", (event) => {
     const isHere = document.querySelector("[data-key-help]") !== null;
     if (!isHere || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
+    if (event.key === "Escape") {
+      closeHelp();
+      return;
+    }
     if (steps(event.key)) {
       step(steps(event.key));
-    } else if (event.key === "/") {
-      search();
-    } else if (event.key === "?") {
-      help();
+    } else if (ACTS[event.key]) {
+      ACTS[event.key]();
     } else {
       return;
     }

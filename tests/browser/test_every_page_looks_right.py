@@ -62,6 +62,7 @@ class Stage:
             reviewer.take_next()
             self.paths["review_form"] = ("hd.l1a", self.path(reviewer))
             reviewer.go("/review/")
+        self.paths["pass_on"] = ("hd.l1a", f"/review{self.paths['review_form'][1].split('?')[0]}/pass-on")
         self.paths["must_claim"] = ("hd.l1b", self.paths["review_form"][1])
         drafted = self.agent.start_renewal("钱模拟")
         late = self.agent.start_renewal("孙虚构")
@@ -163,6 +164,7 @@ def test_pages_for_everybody_are_accessible_and_fit(stage):
         "hd.l1a",
         "hd.l1b",
         "hd.l2a",
+        "hd.l3a",
         "operator",
         "analyst",
     ],

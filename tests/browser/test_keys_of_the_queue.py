@@ -68,7 +68,7 @@ def test_a_question_mark_shows_and_hides_what_the_keys_do(page):
     told = page.locator("[data-key-help]")
     press(page, "?")
     assert told.get_attribute("open") is not None
-    assert {"/", "j", "k", "Enter", "?"} == set(told.locator("kbd").all_inner_texts())
+    assert {"/", "j", "k", "Enter", "c", "u", "x", "?"} == set(told.locator("kbd").all_inner_texts())
     press(page, "?")
     assert told.get_attribute("open") is None
 

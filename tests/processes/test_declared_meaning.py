@@ -96,9 +96,8 @@ def test_nobody_decides_two_levels_of_a_round_by_a_copied_review_form(sqlite_con
             update(account).where(account.c.login == REVIEWERS[0]).values(level=2)
         )
     )
-    fence = journey.claim(REVIEWERS[0])
     with pytest.raises(ProcedureRefusedError) as refused:
-        journey.do(REVIEWERS[0], "review", APPROVE, fence=fence)
+        journey.do(REVIEWERS[0], "review", APPROVE, fence=journey.claim(REVIEWERS[0]))
     assert refused.value.facts["rule"] == "four_eyes"
 
 

@@ -68,6 +68,7 @@ def office(sqlite_context):
             "chain": chains_in_force(sqlite_context, work)[0].id,
             "unit": journey.case.employer_id,
             "account": actor_named(sqlite_context, "zhao").account_id,
+            "reviewer": actor_named(sqlite_context, "hd.l1a").account_id,
             "paper": latest_documents(work, journey.case_id)["iit_payment_record"].id,
             "slip": slip_of_case(work, approved.case_id).code,
             "letter": work.connection.execute(select(outbox.c.id)).scalars().first(),
@@ -96,7 +97,7 @@ def _expected(endpoint, login, allowed):
     if login == "zhao" and endpoint in SIDES[Role.EMPLOYEE]:
         return "forbidden"
     of_somebody = "{" in CELLS[endpoint][1] and not endpoint.startswith(
-        ("operations.", "people.", "employers.", "review_chains.", "users.")
+        ("operations.", "people.", "employers.", "review_chains.", "review_roles.", "users.", "case_desk.")
     )
     return "missing" if of_somebody else "forbidden"
 

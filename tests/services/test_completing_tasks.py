@@ -167,9 +167,8 @@ def test_one_person_never_decides_two_levels_of_a_round(context):
     journey = ServiceJourney(context).submit()
     journey.review("hd.l1a")
     _promote(context, "hd.l1a", 2)
-    fence = journey.claim("hd.l1a")
     with pytest.raises(ProcedureRefusedError) as refused:
-        journey.do("hd.l1a", "review", APPROVE, fence=fence)
+        journey.do("hd.l1a", "review", APPROVE, fence=journey.claim("hd.l1a"))
     assert refused.value.facts == {"rule": "four_eyes", "level": "区级受理初审"}
     with context.database.reading() as work:
         assert len(decisions_of(work, journey.case_id)) == 1

@@ -30,6 +30,7 @@ NOT_SENT = {
 NOT_READ = {
     "static": "styles and scripts",
     "public.health": "answers machines in JSON",
+    "review.arrivals": "answers a script in JSON",
     "attachments.picture": "a picture of a page",
     "attachments.original": "the file that was uploaded",
     "cases.paper_page": "a picture of a page",
@@ -58,6 +59,8 @@ LISTS = {
     "employer.home": ("?show=today", "?show=correct", "?show=renew", "?show=open"),
     "employment.lists": ("?list=all", "?list=current", "?list=pending"),
     "review.queue": ("?show=free", "?show=mine", "?show=late", "?q=%25", "?show=soon&procedure=renewal&q=赵"),
+    "board.show": ("?show=late", "?show=free", "?show=soon"),
+    "finder.cases": ("?q=zcs", "?q=%25", "?state=in_review&from=2026-01-01", "?from=x"),
     "people.listing": ("?text=赵", "?text=%25"),
     "calendar.year": ("?year=2025", "?year=2030"),
     "legacy.ask": ("?kind=permits", "?kind=ledger"),

@@ -1,5 +1,7 @@
 """Addresses of pages that are looked at: those of everybody, those of each account, those found on the way."""
 
+import re
+
 PUBLIC = {
     "sign_in": "/sign-in",
     "sign_in_door": "/sign-in?way=e_business_licence",
@@ -65,10 +67,20 @@ FIXED = {
     "hd.l1a": {
         "queue": "/review/",
         "queue_mine": "/review/?show=mine",
+        "queue_returned": "/review/?show=returned&procedure=renewal",
+        "finder": "/review/cases",
+        "finder_found": "/review/cases?q=zcs&from=x",
+        "decisions": "/review/decisions",
+        "absences": "/review/absences",
         "queue_found": "/review/?procedure=renewal&q=%E7%A4%BA%E4%BE%8B",
         "queue_not_found": "/review/?show=late&q=%25",
     },
     "hd.l2a": {"queue_empty": "/review/"},
+    "hd.l3a": {
+        "board": "/review/board/",
+        "board_late": "/review/board/?show=late",
+        "absences_of_lead": "/review/absences",
+    },
     "operator": {
         "operations": "/operations/",
         "setup": "/operations/setup",
@@ -109,7 +121,12 @@ def register_pages(desk):
         units.filter(has_text=name).get_by_role("link").get_attribute("href")
         for name in ("北京示例云科技有限公司", "北京样本初创科技有限公司")
     )
+    case = desk.go("/operations/cases").locator("tbody th a").first.get_attribute("href")
+    reviewer = desk.go("/operations/users/?role=reviewer").get_by_role("link", name=re.compile("审核设置"))
     return {
+        "operated_case": case,
+        "case_cancel": f"{case}/cancel",
+        "user_review": reviewer.first.get_attribute("href"),
         "review_chain": desk.go("/operations/review-chains/")
         .get_by_role("link", name="修改审核链")
         .first.get_attribute("href"),

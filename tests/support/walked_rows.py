@@ -68,6 +68,8 @@ def rows_of_pages(context, work):
         "cases.diagram": cases,
         "case_operations.show": cases,
         "case_operations.ask": cases,
+        "case_desk.show": cases,
+        "case_desk.ask": cases,
         "cases.paper": [*_documents(every), *_other_papers(every)],
         "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
         "kept_text.show": [
@@ -76,6 +78,13 @@ def rows_of_pages(context, work):
             if owner.startswith(PREFIX)
         ],
         "operations.letter": [{"letter_id": one} for (one,) in every(outbox.c.id)],
+        "sharing.ask": [
+            {"task_key": one}
+            for (one,) in every(select(human_task.c.key).where(human_task.c.clock == "review"))
+        ],
+        "review_roles.ask": [
+            {"account_id": one} for (one,) in every(select(account.c.id).where(account.c.role == "reviewer"))
+        ],
         "users.ask_login": [{"account_id": one} for (one,) in every(account.c.id)],
         "employers.show": units,
         "review_chains.ask": [{"chain_id": one.id} for one in chains_in_force(context, work)],
@@ -123,6 +132,8 @@ def rows_of_commands(work):
         "what": [*UPDATES, *DECISIONS],
         "token": ["nowhere"],
         "phrase_id": ["nowhere"],
+        "view_id": ["nowhere"],
+        "stand_in_id": ["nowhere"],
         "process": [str(one) for one in Procedure],
         "number": [1],
         "operation_id": ["nowhere"],

@@ -41,6 +41,7 @@ from tests.make.registering import (
 from tests.make.scheduled_drafts import published_at_its_moment
 from tests.make.service_journey import RETURN, ServiceJourney
 from tests.make.stage_of_everything import expiry_reversed
+from tests.make.told_of_work import SENDERS_OF_WORK
 from tests.procedures.test_decisions_of_the_office import business_change, renewal_over_change
 from tests.procedures.test_employee_procedures import PAPERS, PASS, PERSON, employer_change
 from tests.procedures.test_login_follows_phone import NEW, approved, changing
@@ -190,6 +191,7 @@ def suspended_long(context):
 
 
 SENDERS = {
+    **SENDERS_OF_WORK,
     "record_moved_in_review": record_moves,
     "registration_code": begin,
     "registration_has_account": has_account,
@@ -231,6 +233,7 @@ SENDERS = {
 """Kinds that no story sends, and how each is sent."""
 ONLY_TELLS = frozenset(
     {
+        "stand_in_ended",
         "permission_cancelled",
         "basic_info_change_approved",
         "business_info_change_approved",

@@ -16,7 +16,7 @@ from tests.support.signed_in import desk_of
 
 pytestmark = pytest.mark.every_database
 LINE = re.compile(r'<th scope="row">([^<]+)<span class="sub">(\S+) ')
-VIEWS = ("all", "mine", "free", "urgent", "soon", "late")
+VIEWS = ("all", "mine", "free", "urgent", "soon", "late", "returned")
 
 
 def lines(page):
@@ -132,7 +132,7 @@ def test_counts_are_the_lengths_of_the_lists(context, desk):
         for view in VIEWS:
             assert f"共 {listed[view]} 件" in desk.get(f"/review/?show={view}{more}") or not listed[view]
     assert counts(desk.get("/review/")) == {
-        "all": 4, "mine": 1, "free": 3, "urgent": 1, "soon": 2, "late": 1,
+        "all": 4, "mine": 1, "free": 3, "urgent": 1, "soon": 2, "late": 1, "returned": 0,
     }  # fmt: skip
     assert re.search(r"<option value=\"renewal\">[^<]+（3）", desk.get("/review/").text)
 

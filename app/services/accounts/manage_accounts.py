@@ -160,7 +160,10 @@ def _ties(work: UnitOfWork, typed: NewAccount) -> tuple[dict[str, str | int | No
         # The unit a reviewer belongs to, if any: they review nothing of it (requirements, A15).
         own = employer_by_credit_code(work, check_credit_code(typed.uscc).value) if typed.uscc else None
         wrong += [("uscc", "unit_unknown")] if typed.uscc and own is None else []
-        return {"authority": typed.authority, "level": level, "employer_id": own}, wrong
+        ties: dict[str, str | int | None] = {"authority": typed.authority, "level": level, "employer_id": own}
+        if typed.id_number:
+            ties["identity_index"] = work.seal.index(normalised(typed.id_number))
+        return ties, wrong
     return {}, []
 
 

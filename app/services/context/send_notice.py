@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.notice_files import PLATFORM
+from app.domain.procedures import Procedure
 from app.services.context.notices_of import live_notices, notices_of_case, written_notice
 from app.store.employer_rows import employer_of
 from app.store.outbox_rows import notify, post
 from app.store.person_rows import person_of
+from app.store.reached_cases import note_reached
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +51,9 @@ def send_notice(
     for group in dict.fromkeys(audience):
         key = f"{mark}.{kind}.{group}"
         notify(work, group, kind, told, written, case_id=case.id if case else None, dedup_key=key)
+        if case is not None and case.procedure == Procedure.LEAVING_REQUEST:
+            # Nobody reviews it: it reaches an authority by the notice (see `case_visibility`).
+            note_reached(work, case.id, [group])
         address = _address(work, group)
         if address:
             letter = {

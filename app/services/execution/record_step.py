@@ -10,6 +10,7 @@ from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.execution.apply_effects import apply_effect
 from app.services.execution.order_of_queues import act_by
+from app.services.execution.tell_of_unmanned import tell_of_unmanned
 from app.store import case_rows, message_rows, open_work
 from app.store.audit_chain import record
 from app.store.permit_rows import permit_concerned
@@ -54,7 +55,8 @@ def record_step(
         [open_work.WaitingMessage(s.key, s.element, s.message, s.correlation) for s in step.subscriptions],
         [open_work.WaitingJob(j.key, j.element, j.handler, j.parameters) for j in step.jobs],
     )
-    open_work.sync_read_model(work, case.id, waiting, closed_by=by.account_id)
+    opened = open_work.sync_read_model(work, case.id, waiting, closed_by=by.account_id)
+    tell_of_unmanned(context, work, after, tasks, opened)
     history_entries = [
         open_work.HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history
     ]

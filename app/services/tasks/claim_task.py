@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.policy.actor import Role
 from app.policy.case_access import may_do_task
 from app.services.context.case_visibility import may_see
-from app.services.context.refusals import ClaimLostError, NotFoundError, ProcedureRefusedError, closed
+from app.services.context.refusals import ClaimLostError, NotFoundError, closed
+from app.services.context.who_may_hold import refuse_actor
 from app.store import task_rows
 from app.store.account_rows import names_of
 from app.store.audit_chain import record
@@ -24,7 +24,8 @@ def claim_task(context: AppContext, by: Actor, key: str) -> int:
     """Claim an open task; return the fence to present when completing it.
 
     Claiming what one already holds returns the same fence. Raises NotFoundError, TaskClosedError or
-    ClaimLostError (with who holds it since when), or ProcedureRefusedError with rule own_unit.
+    ClaimLostError (with who holds it since when), or ProcedureRefusedError with rule own_unit,
+    own_case or four_eyes.
     """
     return context.database.transact(lambda work: claim_in(context, work, by, key))
 
@@ -35,11 +36,10 @@ def claim_in(context: AppContext, work: UnitOfWork, by: Actor, key: str) -> int:
     if task.claimed_by == by.account_id:
         return task.fence
     case = lock_case(work, task.case_id)
-    if by.role is Role.REVIEWER and by.employer_id == case.employer_id:
-        raise ProcedureRefusedError(rule="own_unit")
+    refuse_actor(work, case, by)
     fence = task_rows.claim(work, key, by.account_id)
     if fence is None:
-        raise _lost(work, key)
+        raise lost(work, key)
     record(work, context.audit_key, task.case_id, by.account_id, "claim", {"task": key, "name": task.name})
     return fence
 
@@ -51,7 +51,7 @@ def release_task(context: AppContext, by: Actor, key: str) -> None:
         task = permitted_task(work, by, key)
         lock_case(work, task.case_id)
         if not task_rows.release(work, key, by.account_id):
-            raise _lost(work, key)
+            raise lost(work, key)
         record(work, context.audit_key, task.case_id, by.account_id, "release", {"task": key})
 
     context.database.transact(act)
@@ -77,7 +77,8 @@ def _refuse_closed(work: UnitOfWork, by: Actor, task: TaskRow) -> None:
     raise closed(_name(work, task.closed_by), task.closed_at, task.case_id)
 
 
-def _lost(work: UnitOfWork, key: str) -> Exception:
+def lost(work: UnitOfWork, key: str) -> Exception:
+    """Return why a task is not to be had: it is done, or who holds it since when."""
     now: Any = task_rows.task_of(work, key)
     if now.state != "open":
         return closed(_name(work, now.closed_by), now.closed_at, now.case_id)

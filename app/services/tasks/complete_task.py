@@ -15,6 +15,7 @@ from app.services.context.refusals import (
     FormInvalidError,
     ProcedureRefusedError,
 )
+from app.services.context.who_may_hold import refuse_actor
 from app.services.execution.case_command import advance, guarded
 from app.services.submissions.person_record import noted_asking
 from app.services.tasks.answer_corrections import answer_items
@@ -81,6 +82,7 @@ def complete_task(
         now = work.now.astimezone(BEIJING)
         answers = validate(form, submitted, context_of(work, case, task, form), now=now)
         seen["typed"] = dict(answers.raw)
+        _check_person(work, case, by, task)
         said = carried | dict(answers.values)
         errors = answers.errors or _told_by_records(context, work, by, case, task, form, answers, said=said)
         bad_files = [*refused_files, *((one.key, GONE) for one in form.fields if one.slot in gone)]
@@ -157,6 +159,11 @@ def _check_claim(work: UnitOfWork, by: Actor, task: TaskRow, fence: int | None) 
     stale = is_claim_needed(task) and (task.claimed_by != by.account_id or task.fence != fence)
     if held_by_other or stale:
         raise _lost(work, task)
+
+
+def _check_person(work: UnitOfWork, case: CaseRow, by: Actor, task: TaskRow) -> None:
+    if is_claim_needed(task):
+        refuse_actor(work, case, by)
 
 
 def _lost(work: UnitOfWork, task: TaskRow) -> ClaimLostError:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.store.queue_rows import ALL, FREE, MINE, VIEWS, QueueFilter
+from app.store.queue_rows import ALL, COVERED, FREE, MINE, VIEWS, QueueFilter
+from app.store.stand_in_rows import covered_by
 
 if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.store.database import UnitOfWork
 
-__all__ = ["ALL", "FREE", "MINE", "VIEWS", "QueueWish", "filter_of"]
+__all__ = ["ALL", "COVERED", "FREE", "MINE", "VIEWS", "QueueWish", "filter_of"]
 
 SOON_DAYS = 2
 """Working days after today that count as due soon (将到期)."""
@@ -26,6 +27,7 @@ class QueueWish:
     view: str = ALL
     procedure: str = ""
     text: str = ""
+    employer_id: str = ""
 
 
 def filter_of(work: UnitOfWork, by: Actor, wish: QueueWish, *, view: str = "") -> QueueFilter:
@@ -38,4 +40,6 @@ def filter_of(work: UnitOfWork, by: Actor, wish: QueueWish, *, view: str = "") -
         view=view or wish.view,
         procedure=wish.procedure,
         text=wish.text,
+        employer_id=wish.employer_id,
+        covers=covered_by(work, by.account_id, today),
     )

@@ -34,6 +34,7 @@ from app.web.components.answer_labels import labels_of_case
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back
 from app.web.components.panels import draw_panels
 from app.web.components.person_words import PURPOSES, id_type_words, sex_words
+from app.web.components.place_in_queue import place_of_review
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
 from app.web.forms.form_page import KEY, THEN, render_form
 from app.web.forms.record_uploads import posted_answers
@@ -84,6 +85,7 @@ def _page(
             if found.is_review:
                 return workbench(work, found, facts, labels, filled)
             body = render_form(form, shown, filled.sending, errors, filled.around)
+        place = place_of_review(work, found.is_review, task_key)
         names = ("later", "corrections", *BEFORE_CLAIM) if found.must_claim else ()
         panels = draw_panels(work, view, facts, labels, names)
     return render_template(
@@ -96,6 +98,7 @@ def _page(
         holding=found.holding,
         is_review=found.is_review,
         queue=carried_list(),
+        place=place,
         stages=stages_of(view),
         clocks=clocks_of(view),
         errors=errors,
@@ -228,7 +231,7 @@ def claim(task_key: str) -> Any:
 def take_over(task_key: str) -> Any:
     """Take the task over from a colleague who has not decided in time, and open it."""
     take_over_task(app_context(), actor(), task_key)
-    flash(_("已由您接手。原认领人未提交的内容不会生效。"), "green")
+    flash(_("已由您接手，原认领人不能再提交。"), "green")
     return redirect(_address(task_key), 303)
 
 

@@ -21,6 +21,7 @@ from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
 from app.web.components.person_words import PURPOSES
+from app.web.components.place_in_queue import place_of_review
 from app.web.components.workbench import make_bench, marks_of, split_form, totals
 from app.web.forms.form_page import draw_form
 from app.web.forms.form_views import view_form
@@ -102,6 +103,7 @@ def workbench(
         errors=filled.errors,
         phrases=own_phrases(app_context(), actor()),
         queue=carried_list(),
+        place=place_of_review(work, True, found.task.key),
         clocks=clocks_of(view),
         purposes=PURPOSES,
         words_of=words_of,

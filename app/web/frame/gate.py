@@ -61,7 +61,11 @@ ROOMS = {
         (_l("我的证件与申请"), "employee.home"),
         (_l("我的资料"), "my_records.overview"),
     ),
-    Role.REVIEWER: ((_l("待审核"), "review.queue"),),
+    Role.REVIEWER: (
+        (_l("待审核"), "review.queue"),
+        (_l("综合查询"), "finder.cases"),
+        (_l("经我审核"), "finder.decisions"),
+    ),
     Role.OPERATOR: (
         (_l("运行情况"), "operations.home"),
         (_l("办件"), "operations.cases"),
@@ -77,6 +81,9 @@ ROOMS = {
     ),
     Role.ANALYST: ((_l("流程版本"), "editions.home"),),
 }
+
+
+ROOMS_OF_LEADS = ((_l("组长工作台"), "board.show"),)
 
 
 class SessionEndedError(RefusalError):
@@ -118,7 +125,7 @@ def find_frame() -> PageLayout:
     rooms = [NavItem(_l("通知"), url_for("account.notices"), request.endpoint == "account.notices")]
     own = [
         NavItem(str(words), url_for(endpoint), request.endpoint == endpoint)
-        for words, endpoint in ROOMS[by.role]
+        for words, endpoint in (*ROOMS[by.role], *(ROOMS_OF_LEADS if by.is_lead else ()))
     ]
     return PageLayout(
         person=SignedIn(by.display_name, str(ROLE_WORDS[by.role])),

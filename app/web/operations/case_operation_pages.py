@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.policy.actor import Role
 from app.queries.case_inspection import CaseInspection, case_inspection
 from app.queries.operation_form import OperationForm, operation_form
-from app.services.context.refusals import ProcedureRefusedError
+from app.services.context.refusals import FormInvalidError, ProcedureRefusedError
 from app.services.due_work.retry_incident import retry_incident
 from app.services.interventions.operate_on_case import (
     TriedOperation,
@@ -20,8 +20,8 @@ from app.services.interventions.operate_on_case import (
 )
 from app.services.interventions.operation_request import KINDS as ALL_KINDS
 from app.services.interventions.operation_request import SET, OperationRequest
-from app.services.interventions.release_claim import release_claim
 from app.services.interventions.reveal_values import note_look_at_values
+from app.services.tasks.pass_task_on import release_for
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.operation_words import (
     KINDS,
@@ -31,6 +31,7 @@ from app.web.wording.operation_words import (
     is_without_effect,
     refused_words,
 )
+from app.web.wording.shared_work_words import wrong_words
 from app.web.wording.standstill_words import (
     HAPPENED,
     SOURCES,
@@ -120,18 +121,16 @@ def withdraw(case_id: str, operation_id: str) -> Any:
 @case_operations.post("/<case_id>/tasks/<task_key>/release")
 def release(case_id: str, task_key: str) -> Any:
     """Offer a claimed task to its group again."""
-    return _acted(
-        case_id,
-        lambda: release_claim(
-            app_context(),
-            actor(),
-            request.form.get("_key", ""),
+    mark, reason = request.form.get("_key", ""), request.form.get("reason", "").strip()
+    try:
+        return _acted(
             case_id,
-            task_key,
-            reason=request.form.get("reason", ""),
-        ),
-        _("已收回领取，这一步重新对本级所有人开放。"),
-    )
+            lambda: release_for(app_context(), actor(), mark, task_key, reason=reason),
+            _("已收回领取，这一步重新对本级所有人开放。"),
+        )
+    except FormInvalidError as wrong:
+        words = "".join(wrong_words(wrong.facts["errors"]).values())
+        return _page(case_id, error=words), UNPROCESSABLE
 
 
 @case_operations.post("/<case_id>/incidents/<incident_id>/retry")

@@ -31,6 +31,7 @@ def home() -> str:
         jobs=shown.jobs,
         jobs_total=shown.jobs_total,
         beat=shown.beat,
+        waiting=shown.waiting,
         now=shown.now,
         doubt=shown.doubt,
         years=shown.years,
@@ -52,7 +53,7 @@ def retry(incident_id: str) -> Any:
 @operations.get("/cases")
 def cases() -> str:
     """Show cases without names, all or those that are looked for."""
-    asked = {name: request.args.get(name, "").strip() for name in ("number", "procedure", "state")}
+    asked = {name: request.args.get(name, "").strip() for name in ("number", "procedure", "state", "unit")}
     found = every_case(app_context(), asked_place(), **asked)
     return render_template(
         "operations/cases.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.correction import CATEGORY_NAMES
+from app.web.wording.shared_work_words import RULES as SHARED_WORK_RULES
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ RULES: dict[str, Any] = {
     "not_named_in_notice": _l(
         "补正通知没有要求修改下列内容，没有保存：%(fields)s。请返回，只修改通知列出的内容；还需要改别的，请在说明里写明，由主管部门决定。"
     ),
+    **SHARED_WORK_RULES,
 }
 
 
@@ -211,6 +213,7 @@ CAUSE_WORDS: dict[str, Any] = {
     "employee_renews_first": _l("员工要求先续签再解除"),
     "taken_over": _l("已并入续签"),
     "withdrawn": _l("单位撤回"),
+    "by_office": _l("按主管部门的决定终止"),
     "forced_dissociation": _l("主管部门已解除员工与单位的关联"),
     "permit_cancelled": _l("证件已由主管部门注销"),
 }

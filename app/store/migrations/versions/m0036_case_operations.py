@@ -10,8 +10,8 @@ from alembic import op
 
 from app.store.columns import Instant, Json
 
-revision = "0038"
-down_revision = "0033"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

@@ -10,8 +10,8 @@ from alembic import op
 
 from app.store.columns import Instant
 
-revision = "0039"
-down_revision = "0038"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,143 @@
+"""What waits at the levels of an authority and with whom: counted for the lead's board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, func, or_, select
+
+from app.store.queue_rows import tasks_of
+from app.store.tables_applications import review_decision
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_office import person
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement, FromClause
+
+    from app.store.database import UnitOfWork
+
+MOST_LOOKED_AT = 200
+"""Free reviews, the most pressing ones, of which it is looked at whether anybody could decide them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What waits in a group, or with a person: `name` is the group's or the account's."""
+
+    name: str
+    total: int
+    late: int
+    soon: int
+    free: int
+    oldest: datetime | None
+    """Since when the oldest free one waits, or has been held."""
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def loads_of_groups(work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date) -> list[Load]:
+    """Return what waits in each group that has anything."""
+    tasks = tasks_of(groups)
+    free = tasks.c.claimed_by.is_(None)
+    query = _loads(tasks, tasks.c.group_name, case((free, human_task.c.opened_at)), today, soon_until)
+    return [Load(**row._mapping) for row in work.connection.execute(query)]
+
+
+def loads_of_people(work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date) -> list[Load]:
+    """Return what each person holds in some groups."""
+    tasks = tasks_of(groups)
+    query = _loads(tasks, tasks.c.claimed_by, human_task.c.claimed_at, today, soon_until)
+    held = query.where(tasks.c.claimed_by.is_not(None))
+    return [Load(**row._mapping) for row in work.connection.execute(held)]
+
+
+def _loads(
+    tasks: FromClause, by: ColumnElement[str], oldest: ColumnElement[datetime], today: date, soon_until: date
+) -> Any:
+    in_time = or_(human_task.c.due_on.is_(None), human_task.c.due_on >= today)
+    query: Any = (
+        select(
+            by.label("name"),
+            func.count().label("total"),
+            _sum(human_task.c.due_on < today).label("late"),
+            _sum(and_(in_time, tasks.c.act_by <= soon_until)).label("soon"),
+            _sum(tasks.c.claimed_by.is_(None)).label("free"),
+            func.min(oldest).label("oldest"),
+        )
+        .select_from(tasks)
+        .join(human_task, human_task.c.key == tasks.c.task_key)
+        .group_by(by)
+    )
+    return query
+
+
+@dataclass(frozen=True, slots=True)
+class FreeReview:
+    """A review that nobody holds, with what decides who could: the unit, the applicant, who has decided this round."""
+
+    key: str
+    group: str
+    case_id: str
+    number: str
+    name: str
+    employer_id: str
+    applicant: str | None
+    """Blind index of the applicant's identity number."""
+    deciders: frozenset[str]
+    """Accounts that have decided in the present round."""
+
+
+def free_reviews(work: UnitOfWork, groups: Sequence[str]) -> list[FreeReview]:
+    """Return the most pressing reviews of some groups that nobody holds."""
+    tasks = tasks_of(groups)
+    rows = work.connection.execute(
+        select(
+            tasks.c.task_key,
+            tasks.c.group_name,
+            application_case.c.id,
+            application_case.c.number,
+            human_task.c.name,
+            application_case.c.employer_id,
+            application_case.c.round,
+            person.c.id_number_index,
+        )
+        .select_from(tasks)
+        .join(human_task, human_task.c.key == tasks.c.task_key)
+        .join(application_case, application_case.c.id == human_task.c.case_id)
+        .outerjoin(person, person.c.id == application_case.c.person_id)
+        .where(tasks.c.claimed_by.is_(None))
+        .order_by(tasks.c.act_by, tasks.c.task_key)
+        .limit(MOST_LOOKED_AT)
+    ).all()
+    deciders = _deciders(work, {row.id for row in rows})
+    return [
+        FreeReview(
+            row.task_key,
+            row.group_name,
+            row.id,
+            row.number,
+            row.name,
+            row.employer_id,
+            row.id_number_index,
+            frozenset(deciders.get((row.id, row.round), ())),
+        )
+        for row in rows
+    ]
+
+
+def _deciders(work: UnitOfWork, case_ids: Collection[str]) -> dict[tuple[str, int], set[str]]:
+    rows = work.connection.execute(
+        select(review_decision.c.case_id, review_decision.c.round, review_decision.c.by).where(
+            review_decision.c.case_id.in_(case_ids)
+        )
+    )
+    found: dict[tuple[str, int], set[str]] = {}
+    for row in rows:
+        found.setdefault((row.case_id, row.round), set()).add(row.by)
+    return found

@@ -1,0 +1,102 @@
+"""Reviewers as each other's colleagues: who sits at which level, who leads an authority, which accounts are one person's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select, update
+
+from app.store.tables_identity import account
+from app.store.tables_office import person
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Select
+
+    from app.store.database import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A reviewer's account. `identity` is the same for all accounts of one person; without one it is the account's."""
+
+    id: str
+    login: str
+    display_name: str
+    authority: str | None
+    level: int | None
+    employer_id: str | None
+    is_active: bool
+    is_lead: bool
+    identity: str
+
+    @property
+    def group(self) -> str:
+        """Return the candidate group of the account."""
+        return f"authority:{self.authority}:L{self.level}"
+
+    @property
+    def inbox(self) -> str:
+        """Return the audience of notices that are for this account alone."""
+        return inbox_of(self.id)
+
+
+def inbox_of(account_id: str) -> str:
+    """Return the audience of notices that are for one account alone."""
+    return f"account:{account_id}"
+
+
+_IDENTITY = func.coalesce(account.c.identity_index, person.c.id_number_index, account.c.id)
+
+
+def _query() -> Select[tuple[str, ...]]:
+    names = [name for name in Colleague.__slots__ if name != "identity"]
+    return select(*(account.c[name] for name in names), _IDENTITY.label("identity")).outerjoin(
+        person, person.c.id == account.c.person_id
+    )
+
+
+def colleague_of(work: UnitOfWork, account_id: str) -> Colleague | None:
+    """Return the reviewer with this account; None for anybody else."""
+    row = work.connection.execute(
+        _query().where(account.c.id == account_id, account.c.role == "reviewer")
+    ).first()
+    return Colleague(**row._mapping) if row else None
+
+
+def colleagues(work: UnitOfWork, authority: str, level: int | None = None) -> list[Colleague]:
+    """Return the reviewers of an authority, or of one level of it, who can sign in, by level and login."""
+    query = _query().where(
+        account.c.role == "reviewer", account.c.is_active, account.c.authority == authority
+    )
+    if level is not None:
+        query = query.where(account.c.level == level)
+    rows = work.connection.execute(query.order_by(account.c.level, account.c.login))
+    return [Colleague(**row._mapping) for row in rows]
+
+
+def identities(work: UnitOfWork, ids: Collection[str]) -> dict[str, str]:
+    """Return whose account each is, of some accounts."""
+    rows = work.connection.execute(
+        select(account.c.id, _IDENTITY.label("identity"))
+        .outerjoin(person, person.c.id == account.c.person_id)
+        .where(account.c.id.in_(ids))
+    )
+    return {row.id: row.identity for row in rows}
+
+
+def set_reviewer(work: UnitOfWork, account_id: str, *, is_lead: bool, identity_index: str | None) -> None:
+    """Note whether a reviewer leads their authority, and by which identity number their accounts belong together."""
+    work.connection.execute(
+        update(account)
+        .where(account.c.id == account_id)
+        .values(is_lead=is_lead, identity_index=identity_index)
+    )
+
+
+def identity_noted(work: UnitOfWork, account_id: str) -> str | None:
+    """Return the digest by which it is noted whose account it is; None where it is not."""
+    found = select(account.c.identity_index).where(account.c.id == account_id)
+    return work.connection.execute(found).scalar()

@@ -1,0 +1,38 @@
+"""What begins with a text, as a range of an index: databases of any collation keep digits before letters."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column, ColumnElement
+
+LONGEST = 120
+"""No column of letters or digits that is looked through is longer."""
+_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z-]*")
+_NEXT = {"9": "a"}
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text can be the beginning of a number: capitals, digits and dashes."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def begins_with(column: Column[str], text: str) -> ColumnElement[bool]:
+    """Return the condition that a column of letters, digits and dashes begins with a text of the same kind."""
+    end = _after(text)
+    # Behind what begins with the last letter comes nothing: the longest of such texts is the end.
+    return and_(column >= text, column < end if end else column <= text + text[-1] * LONGEST)
+
+
+def _after(text: str) -> str:
+    """Return the smallest text behind all that begin with `text`; empty when there is none."""
+    kept = text.rstrip("-zZ")
+    if not kept:
+        return ""
+    last = kept[-1]
+    following = _NEXT.get(last, chr(ord(last) + 1)) if last.isalnum() else ""
+    return kept[:-1] + following if following else ""

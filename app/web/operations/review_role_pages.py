@@ -1,0 +1,63 @@
+"""审核设置 of a reviewer: leads the authority or not, and whose account it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+
+from app.policy.actor import Role
+from app.queries.account_register import has_identity, registered_account
+from app.services.accounts.review_role import set_review_role
+from app.services.context.refusals import FormInvalidError
+from app.web.frame.gate import actor, app_context, new_key
+from app.web.wording.translate import _, _l
+
+review_roles = Blueprint("review_roles", __name__, url_prefix="/operations/users")
+UNPROCESSABLE = 422
+WRONG = {
+    "reason_needed": _l("请写明理由，5 至 500 个字。"),
+    "id_number_shape": _l("证件号码只有字母和数字，5 至 30 位，请逐位核对。"),
+}
+
+
+@review_roles.get("/<account_id>/review")
+def ask(account_id: str) -> str:
+    """Ask whether a reviewer leads and whose account it is."""
+    return _form(account_id, {}, {})
+
+
+@review_roles.post("/<account_id>/review")
+def send(account_id: str) -> Any:
+    """Note it."""
+    typed = {name: request.form.get(name, "").strip() for name in ("id_number", "reason", "is_lead")}
+    try:
+        set_review_role(
+            app_context(),
+            actor(),
+            request.form.get("_key", ""),
+            account_id,
+            is_lead=typed["is_lead"] == "yes",
+            id_number=typed["id_number"],
+            reason=typed["reason"],
+        )
+    except FormInvalidError as wrong:
+        errors = {field: str(WRONG[rule]) for field, rule, _facts in wrong.facts["errors"]}
+        return _form(account_id, typed, errors), UNPROCESSABLE
+    flash(_("审核设置已保存，立即生效。"), "green")
+    return redirect(url_for("users.listing", role=Role.REVIEWER.value), 303)
+
+
+def _form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
+    row = registered_account(app_context(), account_id)
+    if row is None or row.role != Role.REVIEWER:
+        abort(404)
+    shown = typed or {"is_lead": "yes" if row.is_lead else ""}
+    return render_template(
+        "operations/user_review.html",
+        row=row,
+        typed=shown,
+        errors=errors,
+        has_identity=has_identity(app_context(), account_id),
+        key=new_key(),
+    )

@@ -1,0 +1,26 @@
+"""What the audit of a case calls its actions, in words; an action of a step is shown as it is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.web.wording.translate import _l
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+AUDIT_WORDS: Mapping[str, Any] = {
+    "claim": _l("认领"),
+    "release": _l("放回列表"),
+    "take_over": _l("接手"),
+    "pass_on": _l("转办"),
+    "assign": _l("分派"),
+    "release_for": _l("由他人放回"),
+    "urge": _l("督办"),
+    "cancel": _l("终止办件"),
+    "withdraw": _l("撤回"),
+    "reveal": _l("查看完整证件号码"),
+    "incident": _l("流程走不下去"),
+    "start": _l("发起"),
+    "close_from_outside": _l("从外部关闭"),
+}

@@ -1,0 +1,57 @@
+"""What sends each notice about shared work, and about a case that an operator ends."""
+
+from uuid import uuid4
+
+from app.services.applications.cancel_case import cancel_case
+from app.services.tasks.claim_task import claim_task
+from app.services.tasks.stand_ins import stop_stand_in
+from app.services.tasks.urge_task import urge_task
+from app.store.stand_in_rows import stand_ins_of
+from tests.make.context_maker import actor_named
+from tests.make.moving_reviews import assigned, away, change, id_of
+from tests.make.service_journey import ServiceJourney
+
+WHY = "决定书〔2026〕3 号：情况属实"
+
+
+def _held(context):
+    journey = ServiceJourney(context).submit()
+    key = journey.open()["review"].key
+    claim_task(context, actor_named(context, "hd.l1a"), key)
+    return journey, key
+
+
+def _passed_on(context):
+    assigned(context, _held(context)[1], "hd.l1b", reason=WHY)
+
+
+def _urged(context):
+    urge_task(context, actor_named(context, "hd.l3a"), uuid4().hex, _held(context)[1], reason=WHY)
+
+
+def _stand_in_ended(context):
+    away(context)
+    by = actor_named(context, "hd.l1a")
+    with context.database.reading() as work:
+        (found,) = stand_ins_of(work, id_of(context, "hd.l1a"), context.today())
+    stop_stand_in(context, by, uuid4().hex, found.id)
+
+
+def _nobody(context):
+    for login in ("hd.l1a", "hd.l1b"):
+        change(context, login, is_active=False)
+    ServiceJourney(context).submit()
+
+
+def _cancelled(context):
+    cancel_case(context, actor_named(context, "operator"), _held(context)[0].case_id, uuid4().hex, reason=WHY)
+
+
+SENDERS_OF_WORK = {
+    "work_passed_on": _passed_on,
+    "work_urged": _urged,
+    "stand_in_set": away,
+    "stand_in_ended": _stand_in_ended,
+    "nobody_can_review": _nobody,
+    "case_cancelled": _cancelled,
+}

@@ -1,0 +1,83 @@
+"""An operator marks the lead of an authority and notes whose account a reviewer's is; the number itself is not kept."""
+
+import pytest
+from sqlalchemy import select
+
+from app.services.context.refusals import ProcedureRefusedError
+from app.services.tasks.claim_task import claim_task
+from app.store.audit_chain import OFFICE, rows_of
+from app.store.tables_identity import account
+from tests.make.context_maker import actor_named
+from tests.make.moving_reviews import id_of
+from tests.make.service_journey import ServiceJourney
+from tests.support.signed_in import desk_of
+
+WHY = "任组长，见部门分工"
+NUMBER = "11010119800101123X"
+
+
+def row_of(context, login):
+    with context.database.reading() as work:
+        return work.connection.execute(select(account).where(account.c.login == login)).one()
+
+
+def noted(desk, context, login, **more):
+    here = f"/operations/users/{id_of(context, login)}/review"
+    page = desk.get(here)
+    sent = {"_key": page.hidden("_key"), "id_number": "", "reason": WHY, **more}
+    return desk.post_and_go(here, sent, to=r"/operations/users/\?role=reviewer")
+
+
+def test_a_lead_is_marked_and_unmarked_at_once(context):
+    desk, reviewer = desk_of(context, "operator"), desk_of(context, "hd.l2a")
+    assert "组长工作台" not in reviewer.get("/review/")
+    told = noted(desk, context, "hd.l2a", is_lead="yes")
+    assert "审核设置已保存" in told
+    assert "第 2 级 · 组长" in told
+    assert "组长工作台" in reviewer.get("/review/")
+    reviewer.get("/review/board/")
+    noted(desk, context, "hd.l2a")
+    assert "组长" in reviewer.get("/review/board/", status=403)
+    with context.database.reading() as work:
+        facts = [row["facts"] for row in rows_of(work, OFFICE) if row["action"] == "review_role"]
+    assert [one["is_lead"] for one in facts] == [True, False]
+    assert NUMBER not in str(facts)
+
+
+def test_two_accounts_with_one_number_are_one_person(context):
+    desk = desk_of(context, "operator")
+    noted(desk, context, "hd.l1a", id_number="110101 19800101 123x")
+    noted(desk, context, "hd.l2a", id_number=NUMBER)
+    assert row_of(context, "hd.l1a").identity_index == row_of(context, "hd.l2a").identity_index
+    assert NUMBER not in str(row_of(context, "hd.l1a"))
+    noted(desk, context, "hd.l1a", is_lead="yes")
+    assert row_of(context, "hd.l1a").identity_index == row_of(context, "hd.l2a").identity_index
+    journey = ServiceJourney(context).submit()
+    journey.review("hd.l1a")
+    with pytest.raises(ProcedureRefusedError) as refused:
+        claim_task(context, actor_named(context, "hd.l2a"), journey.open()["review"].key)
+    assert refused.value.facts["rule"] == "four_eyes"
+    page = desk_of(context, "hd.l2a").post(f"/tasks/{journey.open()['review'].key}/claim", status=409)
+    assert "同一个人不能审核同一轮的两级" in page
+
+
+def test_a_number_that_is_none_and_a_missing_reason_are_told_and_what_was_typed_stays(context):
+    desk = desk_of(context, "operator")
+    here = f"/operations/users/{id_of(context, 'hd.l1a')}/review"
+    sent = {"_key": "x", "id_number": "不是号码", "reason": "", "is_lead": "yes"}
+    page = desk.post(here, sent, status=422)
+    assert "证件号码只有字母和数字" in page
+    assert "请写明理由" in page
+    assert 'value="不是号码"' in page.text
+    assert not row_of(context, "hd.l1a").is_lead
+
+
+def test_only_reviewers_have_such_settings_and_only_operators_change_them(context):
+    desk = desk_of(context, "operator")
+    desk.get(f"/operations/users/{id_of(context, 'zhao')}/review", status=404)
+    assert (
+        desk_of(context, "hd.l3a")
+        .client.get(f"/operations/users/{id_of(context, 'hd.l1a')}/review")
+        .status_code
+        == 403
+    )
