@@ -18,6 +18,7 @@ from app.services.context.refusals import ClockDoubtError
 from app.services.due_work.daily_sweep import sweep_some
 from app.services.due_work.prune import prune_some
 from app.services.due_work.send_letters import send_next_letter
+from app.services.editions.play_try_runs import TryRunRounds
 from app.services.editions.run_rehearsals import RehearsalRounds
 from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
@@ -51,6 +52,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
     imports, files, rehearsals = ImportRounds(context), FileRounds(context), RehearsalRounds(context)
+    try_runs = TryRunRounds(context)
     name = f"{socket.gethostname()}:{os.getpid()}"
 
     def heartbeat() -> bool:
@@ -68,6 +70,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("letters", lambda: send_next_letter(context, channels), is_due_work=False),
         PeriodicTask("imports", imports.some),
         PeriodicTask("rehearsals", rehearsals.some, is_due_work=False),
+        PeriodicTask("try_runs", try_runs.some, is_due_work=False),
         PeriodicTask("migration", lambda: carry_on_some(context), is_due_work=False),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),

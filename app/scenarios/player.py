@@ -10,9 +10,11 @@ from app.documents.sample_names import file_name
 from app.domain.procedures import STARTED_BY_TIME
 from app.domain.renewal_window import renewal_window
 from app.forms_reader.form_error import UnknownFieldsError
+from app.forms_reader.posted_values import initial_values
 from app.scenarios.day_words import DayWordError, day_of
 from app.scenarios.expectation_checks import Checks
 from app.scenarios.fixtures import EMPLOYEE, Fixtures, UnknownPersonError
+from app.scenarios.given_people import UnknownGivenError, lay_given
 from app.scenarios.operator_decisions import operate
 from app.scenarios.passing_days import leave_alone, pass_days, settle
 from app.scenarios.refusal_codes import codes_of, told_refusal
@@ -20,7 +22,7 @@ from app.scenarios.scenario_model import Action, ReviewWord
 from app.scenarios.scenario_outcome import Failure, Played, ScenarioStopError
 from app.scenarios.scenario_starts import UnknownProcedureError, start
 from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
-from app.scenarios.typed_answers import UnknownAnswerError, typed_answers, with_verdicts_said
+from app.scenarios.typed_answers import STILL, UnknownAnswerError, typed_answers, with_verdicts_said
 from app.scenarios.unit_records import attach, tell_profile
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.calendar_of import calendar_of
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.policy.actor import Actor
+    from app.scenarios.given_people import Months
     from app.scenarios.scenario_model import Scenario, Step
     from app.scenarios.stage_clock import StageClock
     from app.services.context.app_context import AppContext
@@ -55,6 +58,7 @@ MISTAKES = (
     UnknownProcedureError,
     UnknownAnswerError,
     UnknownFieldsError,
+    UnknownGivenError,
     DayWordError,
 )
 """What is wrong with the file, not with the context."""
@@ -71,8 +75,12 @@ class Player:
         *,
         passing: Passing = pass_days,
         named: Mapping[str, date] | None = None,
+        months: Months | None = None,
     ) -> None:
-        """`passing` lets days go by; `named` are days that the story may speak of besides its own."""
+        """`passing` lets days go by; `named` are days that the story may speak of besides its own.
+
+        `months` makes the months that a story takes as given.
+        """
         self.context = context
         self.passing = passing
         self.clock = clock
@@ -82,25 +90,40 @@ class Player:
         self.played = Played(scenario)
         self.case_id: str | None = None
         self.days: dict[str, date] = dict(named or {})
+        self._months = months
 
     def play(self) -> Played:
         """Do every step; the first that fails ends it."""
-        self.days["today"] = self.context.today()
-        if (begin := self.day(self.scenario.begin)) != self.days["today"]:
-            self.passing(self.context, self.clock, begin)
-        self.days["start"] = begin
         left = list(self.scenario.steps)
+        try:
+            self.begin()
+        except MISTAKES as mistake:
+            told = f"剧本写错了：{mistake.args[0] if mistake.args else mistake}"
+            self.played.failure = Failure(f"{self.scenario.file} 开头", (told,))
         while left and self.played.failure is None:
             step = left.pop(self._next(left))
             try:
-                self._remember_days()
-                self._do(step)
-                self._check(step)
+                self.take(step)
             except ScenarioStopError as stopped:
                 self._fail(step, str(stopped))
             except MISTAKES as mistake:
                 self._fail(step, f"剧本写错了：{mistake.args[0] if mistake.args else mistake}")
+            self.played.done.append(step)
         return self.played
+
+    def begin(self) -> None:
+        """Lay what is given, and go to the day on which the story begins; raises one of MISTAKES."""
+        self.days["today"] = self.context.today()
+        lay_given(self.cast, self.scenario.given, self.day, self._months)
+        if (begin := self.day(self.scenario.begin)) != self.days["today"]:
+            self.passing(self.context, self.clock, begin)
+        self.days["start"] = begin
+
+    def take(self, step: Step) -> None:
+        """Do one step and check what must hold after it; raises ScenarioStopError or one of MISTAKES."""
+        self._remember_days()
+        self._do(step)
+        self._check(step)
 
     def _next(self, left: list[Step]) -> int:
         """Return the place of the step to do now: the diagram, not the file, orders tasks that nothing separates."""
@@ -230,6 +253,9 @@ class Player:
             case = case_of(work, task.case_id)
             form = task_form(self.context, work, case, task)
             shown = first_values(work, case, task, form, by)
+            if set(answers) - {one.key for one in form.fields} - {STILL}:
+                # An answer may bring further questions, such as what is checked of a paper it asks for.
+                form = task_form(self.context, work, case, task, {**initial_values(form, shown), **answers})
         answers = with_verdicts_said(form, answers)
         posted = typed_answers(form, shown, answers, self.day)
         complete_task(self.context, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)

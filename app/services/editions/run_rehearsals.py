@@ -75,11 +75,11 @@ class RehearsalRounds:
         with self._context.database.reading() as work:
             draft = edition_draft_of(work, taken.draft_id)
             process = draft.process if draft else ""
-            files = _files_in_force(work) | files_of_draft(work, taken.draft_id)
+            files = files_in_force(work) | files_of_draft(work, taken.draft_id)
         self._playing = _Playing(taken, process, files, self._context.settings.processes_dir)
 
 
-def _files_in_force(work: UnitOfWork) -> dict[str, bytes]:
+def files_in_force(work: UnitOfWork) -> dict[str, bytes]:
     """Return the files of every live edition; each procedure's own are as its own edition has them."""
     live = {row.process: files_of(work, row.sha256) for row, is_live in editions(work) if is_live}
     found: dict[str, bytes] = {}
