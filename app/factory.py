@@ -48,6 +48,7 @@ from app.web.studio import (
     editor_pages,
     migration_pages,
     review_chain_pages,
+    try_pages,
 )
 from app.web.style.style_guide import style_guide
 
@@ -115,6 +116,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         draft_pages.drafts,
         editor_pages.editor,
         editor_answers.answers,
+        try_pages.try_runs,
         migration_pages.migrations,
     ):
         app.register_blueprint(pages)

@@ -25,7 +25,8 @@ from app.factory import create_app
 from app.forms_reader.form_error import UnknownFieldsError
 from app.scenarios.observed_state import Before, observed_state
 from app.scenarios.posted_step import form_of_task, open_task, step_of_form
-from app.scenarios.try_session import StepNotTakenError, TrySession
+from app.scenarios.scenario_reader import ScenarioFileError, read_step
+from app.scenarios.try_session import PLACE, StepNotTakenError, TrySession
 from app.scenarios.walked_steps import WalkedSteps
 from app.settings import cache_folder, read_settings
 from app.store.case_rows import case_of
@@ -72,7 +73,9 @@ def _say(answers: Any, told: Mapping[str, Any]) -> None:
 class _Copy:
     """A copy of a try-run as it stood, in which a step is tried; thrown away unless it is kept."""
 
-    def __init__(self, office: AppContext, folder: Path, before: Path | None, setup: Mapping[str, Any]) -> None:
+    def __init__(
+        self, office: AppContext, folder: Path, before: Path | None, setup: Mapping[str, Any]
+    ) -> None:
         self._office, self._before = office, before
         self.folder = Path(tempfile.mkdtemp(prefix="copy-", dir=folder))
         self.heard = WalkedSteps()
@@ -115,7 +118,7 @@ class TryRunHost:
             if asked["do"]["kind"] == "draw":
                 return self._drawn(asked)
             return self._played(asked)
-        except StepNotTakenError as refused:
+        except (StepNotTakenError, ScenarioFileError) as refused:
             return {"ok": False, "said": str(refused), "errors": []}
         except UnknownFieldsError:
             return {"ok": False, "said": "这张表单已经变了，请重新打开再填。", "errors": []}
@@ -129,6 +132,8 @@ class TryRunHost:
             before = {"before": [self._seen_after(asked, rows[:count]) for count in every]}
         if do["kind"] == "replay":
             return {"ok": True} | before
+        if do["kind"] == "story":
+            return self._story(asked) | before
         place = self._place(asked, rows)
         with self._copy(place) as tried:
             row = do["row"] if do["kind"] == "row" else self._row(tried.session, do)
@@ -138,6 +143,23 @@ class TryRunHost:
                 return self._refused(place, do, refused) | before
             seen_now = self._keep(tried, self._folder_of(asked, [*rows, row]))
         return {"ok": True, "row": row, "seen": seen_now} | before
+
+    def _story(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Play the steps of a story one after the other; the first that does not go as it says ends it."""
+        left: list[dict[str, Any]] = list(asked["do"]["rows"])
+        done: list[dict[str, Any]] = []
+        steps: list[dict[str, Any]] = []
+        while left:
+            with self._copy(self._place(asked, done)) as tried:
+                steps_left = [read_step(PLACE, number, row) for number, row in enumerate(left, start=1)]
+                row = left.pop(tried.session.player.next_place(steps_left))
+                try:
+                    tried.session.take(len(done) + 1, row)
+                except StepNotTakenError as stopped:
+                    return {"ok": False, "said": str(stopped), "errors": [], "steps": steps, "failed": row}
+                done.append(row)
+                steps.append({"row": row, "seen": self._keep(tried, self._folder_of(asked, done))})
+        return {"ok": True, "steps": steps}
 
     def _seen_after(self, asked: Mapping[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
         seen: dict[str, Any] = json.loads((self._place(asked, rows) / STATE).read_text("utf-8"))["seen"]
@@ -224,5 +246,6 @@ class TryRunHost:
                 session, work, task, session.cast.actor(do["who"]), do.get("posted")
             )
             case = case_of(work, task.case_id)
-            drawn = drawn_task(session.context, work, case, task, form, values, errors)
-        return drawn | {"who": do["who"], "element": do["element"]}
+            papers = do.get("papers")
+            html = drawn_task(session.context, work, case, task, form, values, errors, papers)
+        return {"html": html, "who": do["who"], "element": do["element"]}

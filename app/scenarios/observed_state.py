@@ -79,7 +79,9 @@ def _case(
     work: UnitOfWork, case: CaseRow, edition: CompiledEdition, before: Before, heard: WalkedSteps
 ) -> dict[str, Any]:
     history = history_of(work, case.id)
-    names = {(node.process, node.id): node.label for nodes in edition.nodes.values() for node in nodes.values()}
+    names = {
+        (node.process, node.id): node.label for nodes in edition.nodes.values() for node in nodes.values()
+    }
     active = {} if case.ended_at is not None else whereabouts(edition, case.blob)
     values = {} if case.ended_at is not None else case_data(edition, case.blob)
     return {
@@ -96,9 +98,7 @@ def _case(
         },
         "history": len(history),
         "active": {process: sorted(elements) for process, elements in active.items()},
-        "path": list(
-            dict.fromkeys(names[one] for one in heard.elements if one in names and names[one])
-        ),
+        "path": list(dict.fromkeys(names[one] for one in heard.elements if names.get(one))),
         "decisions": [
             {
                 "name": event.name,
@@ -110,7 +110,7 @@ def _case(
             for event in history[before.history :]
             if event.kind == "decided" and event.facts.get("decision")
         ],
-        "values": {
+        "data": {
             process: {name: _short(value) for name, value in sorted(known.items())}
             for process, known in values.items()
         },

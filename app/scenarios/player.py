@@ -101,7 +101,7 @@ class Player:
             told = f"剧本写错了：{mistake.args[0] if mistake.args else mistake}"
             self.played.failure = Failure(f"{self.scenario.file} 开头", (told,))
         while left and self.played.failure is None:
-            step = left.pop(self._next(left))
+            step = left.pop(self.next_place(left))
             try:
                 self.take(step)
             except ScenarioStopError as stopped:
@@ -125,7 +125,7 @@ class Player:
         self._do(step)
         self._check(step)
 
-    def _next(self, left: list[Step]) -> int:
+    def next_place(self, left: list[Step]) -> int:
         """Return the place of the step to do now: the diagram, not the file, orders tasks that nothing separates."""
         for place, step in enumerate(left):
             if step.action is not Action.TASK:

@@ -41,7 +41,11 @@ def open_task(session: TrySession, work: UnitOfWork, element: str) -> TaskRow:
 
 
 def form_of_task(
-    session: TrySession, work: UnitOfWork, task: TaskRow, by: Actor, posted: Mapping[str, Sequence[str]] | None
+    session: TrySession,
+    work: UnitOfWork,
+    task: TaskRow,
+    by: Actor,
+    posted: Mapping[str, Sequence[str]] | None,
 ) -> tuple[FormDefinition, dict[str, Any], dict[str, Any]]:
     """Return the form of a task as it stands, what it shows at first, and what stands in it now."""
     context, case = session.context, case_of(work, task.case_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -141,6 +142,21 @@ def scenario_of(text: str, file: str, procedure: str, before: Before) -> Scenari
     )
 
 
+def rows_of_story(text: str, file: str, before: Before) -> list[dict[str, Any]]:
+    """Return the steps of a story as they stand in its files, those of its fragments first, as plain JSON."""
+    data = _loaded(text, file)
+    rows: list[dict[str, Any]] = []
+    for name in data.get("first", []):
+        rows += _loaded(before(str(name)) or "", str(name)).get("step", [])
+    told: list[dict[str, Any]] = plain([*rows, *data.get("step", [])])
+    return told
+
+
+def plain(value: Any) -> Any:
+    """Return what a TOML file says as plain JSON: its dates are texts, as stories mostly write them."""
+    return json.loads(json.dumps(value, default=str))
+
+
 def step_line(text: str, step: int) -> int | None:
     """Return the line in which a step of a file begins, counted from 1; None where there is no such step."""
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if _STEP_LINE.match(line)]
@@ -215,9 +231,7 @@ def read_step(file: str, number: int, row: dict[str, Any]) -> Step:
     if action not in ANYBODY and not row.get("who"):
         raise ScenarioFileError(f"{place}：缺少 who（谁来做）", step=number)
     if action is None and "expect" not in row:
-        raise ScenarioFileError(
-            f"{place}：没有写做什么（{'、'.join(Action)}），也没有写 expect", step=number
-        )
+        raise ScenarioFileError(f"{place}：没有写做什么（{'、'.join(Action)}），也没有写 expect", step=number)
     value = row[action.value] if action else None
     if action is Action.REVIEW:
         _check_review(place, row, number)
@@ -255,7 +269,8 @@ def _check_review(place: str, row: dict[str, Any], number: int) -> None:
     has_items = row.get("issues") or row.get("still")
     if row["review"] == ReviewWord.RETURN and "refused" not in row and not has_items:
         raise ScenarioFileError(
-            f"{place}：退回时要写 issues（category、target、text）或 still（仍有问题的序号和说明）", step=number
+            f"{place}：退回时要写 issues（category、target、text）或 still（仍有问题的序号和说明）",
+            step=number,
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.scenarios.fixtures import Fixtures
 from app.scenarios.player import MISTAKES, Player
-from app.scenarios.scenario_model import Scenario, ScenarioKind
+from app.scenarios.scenario_model import Action, Scenario, ScenarioKind
 from app.scenarios.scenario_outcome import ScenarioStopError
 from app.scenarios.scenario_reader import ScenarioFileError, read_step
 from app.services.context.refusals import RefusalError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
 
 PLACE = "试办"
+FARTHEST_DAYS = 800
+"""How many days may pass in one step."""
 
 
 class StepNotTakenError(Exception):
@@ -66,7 +68,10 @@ class TrySession:
     def take(self, number: int, row: dict[str, Any]) -> None:
         """Do one step, written as in a scenario file; raises StepNotTakenError."""
         try:
-            self.player.take(read_step(PLACE, number, row))
+            step = read_step(PLACE, number, row)
+            if step.action is Action.CLOCK:
+                self._refuse_day(self.player.day(step.value))
+            self.player.take(step)
         except ScenarioStopError as stopped:
             refused = stopped.__cause__ if isinstance(stopped.__cause__, RefusalError) else None
             raise StepNotTakenError(str(stopped), refused) from stopped
@@ -74,6 +79,14 @@ class TrySession:
             raise StepNotTakenError(str(mistake.args[0] if mistake.args else mistake)) from mistake
         if self.player.played.failure is not None:
             raise StepNotTakenError("；".join(self.player.played.failure.lines))
+
+    def _refuse_day(self, day: date) -> None:
+        """Days do not come back, and each that passes takes its time."""
+        today = self.context.today()
+        if day <= today:
+            raise StepNotTakenError(f"现在是 {today}，只能往后走，不能到 {day}。")
+        if (day - today).days > FARTHEST_DAYS:
+            raise StepNotTakenError(f"一次最多往后走 {FARTHEST_DAYS} 天，请分几步走。")
 
     def kept(self) -> dict[str, Any]:
         """Return what the next step must know besides the database."""

@@ -127,9 +127,7 @@ def take_request(work: UnitOfWork, lease_until: datetime, *, but: Sequence[str] 
     if row is None:
         return None
     found = TryRun(**row._mapping)
-    work.connection.execute(
-        update(try_run).where(try_run.c.id == found.id).values(lease_until=lease_until)
-    )
+    work.connection.execute(update(try_run).where(try_run.c.id == found.id).values(lease_until=lease_until))
     return found
 
 
@@ -147,7 +145,9 @@ def answer_request(work: UnitOfWork, run_id: str, **changes: Any) -> None:
     )
 
 
-def add_try_step(work: UnitOfWork, run_id: str, number: int, row: Mapping[str, Any], seen: Mapping[str, Any]) -> None:
+def add_try_step(
+    work: UnitOfWork, run_id: str, number: int, row: Mapping[str, Any], seen: Mapping[str, Any]
+) -> None:
     """Write a step with what was seen after it, in place of one with the same number."""
     drop_steps(work, run_id, number)
     work.connection.execute(
@@ -157,16 +157,21 @@ def add_try_step(work: UnitOfWork, run_id: str, number: int, row: Mapping[str, A
 
 def drop_steps(work: UnitOfWork, run_id: str, first: int) -> None:
     """Forget the steps of a try-run from a number on."""
-    work.connection.execute(
-        delete(try_step).where(try_step.c.run_id == run_id, try_step.c.number >= first)
-    )
+    work.connection.execute(delete(try_step).where(try_step.c.run_id == run_id, try_step.c.number >= first))
 
 
 def drop_try_runs_before(work: UnitOfWork, before: datetime, *, limit: int) -> int:
     """Forget try-runs that nobody has touched for long; return how many."""
-    ids = work.connection.execute(
-        select(try_run.c.id).where(try_run.c.changed_at < before).order_by(try_run.c.changed_at).limit(limit)
-    ).scalars().all()
+    ids = (
+        work.connection.execute(
+            select(try_run.c.id)
+            .where(try_run.c.changed_at < before)
+            .order_by(try_run.c.changed_at)
+            .limit(limit)
+        )
+        .scalars()
+        .all()
+    )
     work.connection.execute(delete(try_step).where(try_step.c.run_id.in_(ids)))
     work.connection.execute(delete(try_run).where(try_run.c.id.in_(ids)))
     return len(ids)

@@ -2,6 +2,7 @@
 import { autosaveForms } from "./autosave.js";
 import { copyButtons } from "./copy.js";
 import { checkFiles } from "./files.js";
+import { showWhereItStands } from "./drawings.js";
 import { guardForms } from "./forms.js";
 import { closeOpenQuestions } from "./confirm.js";
 import { gridKeys } from "./grid.js";
@@ -34,6 +35,7 @@ queueKeys();
 gridKeys();
 lookAgain();
 bench();
+showWhereItStands();
 insertSentences();
 if (document.readyState === "loading") {
   document.addEventListener("DOMContentLoaded", focusSummary);

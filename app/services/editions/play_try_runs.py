@@ -46,7 +46,9 @@ IDLE_SECONDS = 600
 MOST_CHILDREN = 2
 LOOK_SECONDS = 0.1
 LONGEST_ANSWER = 8_000_000
-TOO_LONG = f"这一步超过 {LONGEST_SECONDS // 60} 分钟没有做完，已经中止，没有保留。请检查图里有没有走不出来的循环。"
+TOO_LONG = (
+    f"这一步超过 {LONGEST_SECONDS // 60} 分钟没有做完，已经中止，没有保留。请检查图里有没有走不出来的循环。"
+)
 BROKEN = "演练的程序中途停了，这一步没有保留，请再做一次。"
 
 
@@ -78,7 +80,9 @@ class TryRunRounds:
         under_way = [child.run.id for child in self._children.values() if child.run is not None]
         if len(under_way) >= MOST_CHILDREN:
             return
-        taken = self._context.database.transact(lambda work: take_request(work, work.now + LEASE, but=under_way))
+        taken = self._context.database.transact(
+            lambda work: take_request(work, work.now + LEASE, but=under_way)
+        )
         if taken is None or taken.asked is None:
             return
         with self._context.database.reading() as work:
@@ -125,9 +129,16 @@ def _written(work: UnitOfWork, asked: TryRun, digest: str, answer: Mapping[str, 
     run = try_run_of(work, asked.id, lock=True)
     if run is None or run.asked is None or run.asked_at != asked.asked_at:
         return
-    for number, (row, seen) in enumerate(zip(({}, *rows_of(work, run.id)), answer.get("before") or (), strict=False)):
+    for number, (row, seen) in enumerate(
+        zip(({}, *rows_of(work, run.id)), answer.get("before") or (), strict=False)
+    ):
         add_try_step(work, run.id, number, row, seen)
-    if not answer.get("ok"):
+    if "steps" in answer:
+        for number, step in enumerate(answer["steps"], start=1):
+            add_try_step(work, run.id, number, step["row"], step["seen"])
+        told = {"passed": True} if answer["ok"] else {name: answer[name] for name in ("said", "failed")}
+        answer_request(work, run.id, kept=len(answer["steps"]), digest=digest, told=told)
+    elif not answer.get("ok"):
         answer_request(work, run.id, told={**answer, "do": run.asked})
     elif "row" in answer:
         add_try_step(work, run.id, run.kept + 1, answer["row"], answer["seen"])
@@ -150,7 +161,7 @@ class _Child:
         lay_out(self._folder, files, shipped)
         environment = scratch_environment(self._folder) | {"TMPDIR": str(self._folder)}
         with (self._folder / "complaint").open("wb") as complaint:
-            self._child = subprocess.Popen(  # noqa: S603 — our own interpreter and module, no shell
+            self._child = subprocess.Popen(
                 [sys.executable, "-m", "app", "try-run"],
                 cwd=PRODUCT,
                 env=environment,

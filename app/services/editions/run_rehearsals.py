@@ -17,6 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.domain.story_files import stories_in
 from app.services.context.notices_of import SHARED
 from app.services.records.record_forms import RECORDS
 from app.settings import scratch_environment
@@ -145,12 +146,18 @@ class _Playing:
 
 
 def lay_out(folder: Path, files: Mapping[str, bytes], shipped: Path) -> None:
-    """Write the files of editions as they lie in `processes/` and `forms/`, with the shipped stories beside them."""
+    """Write the files of editions as they lie in `processes/` and `forms/`, with the shipped stories beside them.
+
+    A procedure that has stories of its own is played with those, and no others.
+    """
     for path, content in files.items():
         target = folder / path if path.startswith(FORMS) else folder / "processes" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+    own = {path.partition("/")[0] for path in stories_in(files)}
     for stories in sorted(shipped.glob(f"*/{SCENARIOS}")):
+        if stories.parent.name in own:
+            continue
         shutil.copytree(stories, folder / "processes" / stories.parent.name / SCENARIOS, dirs_exist_ok=True)
     for name in (folder / "processes" / SHARED, folder / FORMS / RECORDS):
         name.mkdir(parents=True, exist_ok=True)

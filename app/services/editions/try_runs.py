@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from app.domain.story_files import without_stories
@@ -63,8 +64,12 @@ def begin_try_run(
     *,
     draft_id: str | None = None,
     edition: str | None = None,
+    asked: Mapping[str, Any] = MappingProxyType(BEGINNING),
 ) -> str:
-    """Begin to try a draft or an edition; return the id. Raises NotFoundError."""
+    """Begin to try a draft or an edition; return the id. Raises NotFoundError.
+
+    `asked` is what is done first: stand at the beginning, or play the steps of a story.
+    """
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         process = process_of(work, draft_id, edition)
@@ -75,11 +80,11 @@ def begin_try_run(
             edition=edition,
             by=by.account_id,
             setup={**setup, "process": process},
-            asked=BEGINNING,
+            asked=asked,
         )
         return {"run": made}
 
-    request = {"draft": draft_id, "edition": edition, "setup": dict(setup)}
+    request = {"draft": draft_id, "edition": edition, "setup": dict(setup), "asked": dict(asked)}
     return str(idempotent(context, by, key, "begin_try_run", request, command)["run"])
 
 
@@ -167,7 +172,9 @@ def waits(context: AppContext, run_id: str) -> bool:
     return run.asked is not None
 
 
-def list_try_runs(context: AppContext, *, draft_id: str | None = None, edition: str | None = None) -> list[TryRun]:
+def list_try_runs(
+    context: AppContext, *, draft_id: str | None = None, edition: str | None = None
+) -> list[TryRun]:
     """Return the newest try-runs of a draft or an edition."""
     with context.database.reading() as work:
         return try_runs_of(work, draft_id=draft_id, edition=edition)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.story_files import stories_in
 from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.errors import PublishRefusedError
 from app.engine.meaning import meaning_of, meaning_of_file
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
+from app.services.editions.draft_stories import with_stories
 from app.services.editions.edition_checks import lint
 from app.services.editions.publish_edition import (
     ids_given_twice_in,
@@ -89,7 +91,9 @@ def begin_draft(
     def command(work: UnitOfWork) -> dict[str, Any]:
         live = _live(work, process)
         files = files_of(work, live.sha256)
-        if not is_online:
+        if is_online:
+            files = with_stories(context, process, files)
+        else:
             files = laid_over(process, files, uploads, is_whole=is_whole)
         made = add_edition_draft(
             work, process=process, base=live.sha256, author=by.account_id, note=checked, files=files
@@ -141,9 +145,11 @@ def rebase_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> Non
     def command(work: UnitOfWork) -> dict[str, Any]:
         draft = _own(work, by, draft_id)
         live = _live(work, draft.process)
-        files = _merged(
-            files_of(work, draft.base), files_of(work, live.sha256), files_of_draft(work, draft_id)
-        )
+        mine = files_of_draft(work, draft_id)
+        base, now = files_of(work, draft.base), files_of(work, live.sha256)
+        if stories_in(mine):
+            base, now = (with_stories(context, draft.process, one) for one in (base, now))
+        files = _merged(base, now, mine)
         change_edition_draft(work, draft_id, base=live.sha256, note=draft.note, files=files)
         _record(context, work, by, "draft_rebased", draft_id, draft.process)
         return {}
@@ -208,6 +214,8 @@ def read_draft(context: AppContext, draft_id: str) -> DraftReading:
         files = files_of_draft(work, draft_id)
         base, live = edition_of(work, draft.base), _live(work, draft.process)
         before = files_of(work, draft.base)
+        if stories_in(files):
+            before = with_stories(context, draft.process, before)
         now = before if live.sha256 == draft.base else files_of(work, live.sha256)
         writers = writers_of(work, draft)
     return DraftReading(

@@ -28,6 +28,7 @@ from app.services.editions.edition_checks import lint
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.services.editions.work_on_drafts import LONGEST_NOTE
 from app.web.frame.gate import actor, app_context
+from app.web.studio.story_checks import problems_of_stories
 from app.web.wording.date_wording import datetime_zh
 from app.web.wording.editor_words import ANSWERS, FORM_ACTIONS, GIVES, HANDLERS, PANELS, PARAMETERS
 from app.web.wording.studio_words import REFUSED
@@ -87,7 +88,11 @@ def check(draft_id: str) -> Any:
     if request.form.get("only") == "presence":
         return {"here": here}
     found = draft_files(app_context(), draft_id)
-    problems = lint(app_context(), Bundle(found.draft.process, found.files))
+    process, files = found.draft.process, found.files
+    problems = [
+        *lint(app_context(), Bundle(process, files)),
+        *problems_of_stories(app_context(), process, files),
+    ]
     ranked = sorted(problems, key=lambda one: list(Severity).index(one.severity))
     return {"here": here, "problems": [_row(one) for one in ranked]}
 

@@ -44,5 +44,24 @@ MIGRATION_REFUSED = {
     "migration_reason_needed": _l("请写明为什么迁移（至少 5 个字），它会写进每件办件的记录。"),
     "migration_reason_too_long": _l("原因最多 200 个字，请写短一些。"),
 }
+LEDGER_KINDS = {
+    "clean": _l("三十六个月齐全，没有问题"),
+    "gap": _l("社保中断一个月"),
+    "mismatch": _l("有一个月由别的单位缴纳"),
+    "agency": _l("有几个月个税由中介机构代扣"),
+    "zero": _l("有一个月应税收入为零"),
+    "retro": _l("有一个月社保是补缴的"),
+    "moved": _l("前两年在别的单位"),
+}
+"""How the months of payments of a person in a try-run may look."""
+TRY_RUN_REFUSED = {
+    "try_run_moved": _l("这次试办刚刚被别人办了下一步或者退了一步，您的这一步没有办。下面是现在的情况。"),
+    "try_run_busy": _l("上一步还没有办完，请等它有了结果再办下一步。"),
+    "try_run_too_long": _l("一次试办最多 60 步，请另外开始一次。"),
+    "try_run_at_beginning": _l("已经在开头，没有可以退回的一步。"),
+}
+"""Why a step of a try-run was not asked for."""
+PAPER_CONDITIONS = ("合格", "横放", "黑白", "歪斜")
+"""Sample papers by their condition, as scenario files name them."""
 DROP = "-"
 """Chosen in a form for a boundary event that shall wait no longer."""
