@@ -16,7 +16,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from app.cli.throwaway_office import copied_office, prepared_office
 from app.demo.demo_ledgers import demo_ledger
@@ -84,7 +84,7 @@ class _Copy:
         self.seen: dict[str, Any] = told.get("seen") or {}
         self._kept = told.get("kept")
 
-    def __enter__(self) -> _Copy:
+    def __enter__(self) -> Self:
         source = self._before or self._office.settings.data_dir
         self.context, clock = copied_office(self._office, source, self.folder)
         watched = replace(self.context, observer=self.heard)
@@ -247,5 +247,5 @@ class TryRunHost:
             )
             case = case_of(work, task.case_id)
             papers = do.get("papers")
-            html = drawn_task(session.context, work, case, task, form, values, errors, papers)
+            html = drawn_task(session.context, work, case, task, form, values, errors=errors, papers=papers)
         return {"html": html, "who": do["who"], "element": do["element"]}

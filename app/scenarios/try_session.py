@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from app.scenarios.fixtures import Fixtures
 from app.scenarios.player import MISTAKES, Player
 from app.scenarios.scenario_model import Action, Scenario, ScenarioKind
 from app.scenarios.scenario_outcome import ScenarioStopError
@@ -15,6 +14,7 @@ from app.services.context.refusals import RefusalError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.scenarios.fixtures import Fixtures
     from app.scenarios.given_people import Months
     from app.scenarios.stage_clock import StageClock
     from app.services.context.app_context import AppContext

@@ -14,6 +14,7 @@ from app.store.tables_applications import notice, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from app.domain.notice_text import WrittenNotice
     from app.store.database import UnitOfWork

@@ -15,9 +15,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from app.services.editions.run_rehearsals import PRODUCT, files_in_force, lay_out
 from app.services.editions.try_runs import digest_of_try_run, own_files
@@ -169,13 +170,17 @@ class _Child:
                 stdout=subprocess.PIPE,
                 stderr=complaint,
             )
+        # Both were asked for above.
+        self._requests, self._answers = (
+            cast("IO[bytes]", self._child.stdin),
+            cast("IO[bytes]", self._child.stdout),
+        )
         os.set_blocking(self.output, False)
 
     @property
     def output(self) -> int:
         """Return the descriptor from which answers are read."""
-        assert self._child.stdout is not None
-        return self._child.stdout.fileno()
+        return self._answers.fileno()
 
     @property
     def is_gone(self) -> bool:
@@ -194,10 +199,9 @@ class _Child:
             "do": run.asked,
             "refresh": run.digest != digest,
         }
-        assert self._child.stdin is not None
         try:
-            self._child.stdin.write(json.dumps(asked).encode() + b"\n")
-            self._child.stdin.flush()
+            self._requests.write(json.dumps(asked).encode() + b"\n")
+            self._requests.flush()
         except BrokenPipeError:
             self._child.kill()
 
@@ -225,10 +229,7 @@ class _Child:
         if not self.is_gone:
             self._child.kill()
             self._child.wait()
-        for stream in (self._child.stdin, self._child.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except BrokenPipeError:
-                    pass
+        for stream in (self._requests, self._answers):
+            with suppress(BrokenPipeError):
+                stream.close()
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -137,7 +137,8 @@ def _standing(work: UnitOfWork, run_id: str, at: int) -> TryRun:
     run = try_run_of(work, run_id, lock=True)
     if run is None:
         raise NotFoundError(kind="try_run")
-    if run.asked is not None:
+    # A form that is being drawn anew keeps nobody from sending it.
+    if run.asked is not None and run.asked.get("kind") != "draw":
         raise ProcedureRefusedError(rule="try_run_busy")
     if run.kept != at:
         raise ProcedureRefusedError(rule="try_run_moved")

@@ -36,6 +36,7 @@ def drawn_task(
     task: TaskRow,
     form: FormDefinition,
     values: Mapping[str, Any],
+    *,
     errors: Sequence[tuple[str, str]] = (),
     papers: Mapping[str, str] | None = None,
 ) -> str:

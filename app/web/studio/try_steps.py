@@ -9,9 +9,11 @@ from app.web.wording.studio_words import PAPER_CONDITIONS
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from werkzeug.datastructures import MultiDict
+
+    Asked = tuple[dict[str, Any] | None, str]
 
 PAPER = "_paper."
 """How the fields begin that say which sample paper is laid into a place."""
@@ -19,33 +21,43 @@ LONGEST = 4_000
 OPERATOR = "operator"
 
 
-def step_asked(form: MultiDict[str, str], setup: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str]:
+def step_asked(form: MultiDict[str, str], setup: Mapping[str, Any]) -> Asked:
     """Return the request that a form makes, or None and why there is none."""
-    kind = form.get("_do", "")
-    who = form.get("_part", "").strip()[:60]
-    if kind == "form":
-        if not who or not form.get("_task"):
-            return None, str(_("请选择由谁来办。"))
-        return _form(form, who), ""
-    if kind == "start":
-        begin = {"who": who or setup.get("starter", ""), "start": setup["process"]}
-        return _row(begin | dict(setup.get("start") or {})), ""
-    if kind == "review":
-        return _row({"review": str(ReviewWord.EVERY_LEVEL)}), ""
-    if kind == "withdraw":
-        return _row({"who": who, "withdraw": True}), "" if who else str(_("请选择由谁来撤回。"))
-    if kind == "clock":
-        return _clock(form)
-    if kind == "operate":
-        return _operate(form)
-    return None, str(_("没有看懂要做哪一步，请从页面上选择。"))
+    readers: Mapping[str, Callable[[], Asked]] = {
+        "form": lambda: _form(form),
+        "start": lambda: _start(form, setup),
+        "review": lambda: (_row({"review": str(ReviewWord.EVERY_LEVEL)}), ""),
+        "withdraw": lambda: _withdraw(form),
+        "clock": lambda: _clock(form),
+        "operate": lambda: _operate(form),
+    }
+    reader = readers.get(form.get("_do", ""))
+    return reader() if reader else (None, str(_("没有看懂要做哪一步，请从页面上选择。")))
+
+
+def _part(form: MultiDict[str, str]) -> str:
+    return form.get("_part", "").strip()[:60]
+
+
+def _start(form: MultiDict[str, str], setup: Mapping[str, Any]) -> Asked:
+    begin = {"who": _part(form) or setup.get("starter", ""), "start": setup["process"]}
+    return _row(begin | dict(setup.get("start") or {})), ""
+
+
+def _withdraw(form: MultiDict[str, str]) -> Asked:
+    if not _part(form):
+        return None, str(_("请选择由谁来撤回。"))
+    return _row({"who": _part(form), "withdraw": True}), ""
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {"kind": "row", "row": row}
 
 
-def _form(form: MultiDict[str, str], who: str) -> dict[str, Any]:
+def _form(form: MultiDict[str, str]) -> Asked:
+    who = _part(form)
+    if not who or not form.get("_task"):
+        return None, str(_("请选择由谁来办。"))
     posted = {
         name: [value[:LONGEST] for value in form.getlist(name)]
         for name in form
@@ -60,11 +72,12 @@ def _form(form: MultiDict[str, str], who: str) -> dict[str, Any]:
     do = {"element": form.get("_task", ""), "who": who, "posted": posted, "papers": papers}
     if step:
         # Who has changed nothing but the person sees the form as that person would.
-        return do | {"kind": "draw", "posted": {**posted, "_step": [step]} if step != "open" else None}
-    return do | {"kind": "form"}
+        again = {**posted, "_step": [step]} if step != "open" else None
+        return do | {"kind": "draw", "posted": again}, ""
+    return do | {"kind": "form"}, ""
 
 
-def _clock(form: MultiDict[str, str]) -> tuple[dict[str, Any] | None, str]:
+def _clock(form: MultiDict[str, str]) -> Asked:
     how = form.get("_how", "")
     if how == "deadline" and form.get("_day"):
         return _row({"clock": form["_day"]}), ""
@@ -76,7 +89,7 @@ def _clock(form: MultiDict[str, str]) -> tuple[dict[str, Any] | None, str]:
     return None, str(_("请写几天（1 到 400），或者选一个日期。"))
 
 
-def _operate(form: MultiDict[str, str]) -> tuple[dict[str, Any] | None, str]:
+def _operate(form: MultiDict[str, str]) -> Asked:
     what, reason = form.get("_what", ""), form.get("_reason", "").strip()[:500]
     if what not in {str(one) for one in OperatorWord}:
         return None, str(_("请选择系统管理员登记什么。"))
@@ -87,17 +100,19 @@ def _operate(form: MultiDict[str, str]) -> tuple[dict[str, Any] | None, str]:
 def step_told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Return a step in words."""
     who = str(row.get("who", ""))
-    if not row:
-        return str(_("开头"))
-    if "start" in row:
-        return str(_("%(who)s 发起", who=who))
-    if "task" in row:
-        return str(_("%(who)s 办理【%(task)s】", who=who, task=names.get(str(row["task"]), row["task"])))
-    if "review" in row:
-        return str(_("审核：%(how)s", how=row["review"]))
-    if "clock" in row:
-        text = str(row["clock"])
-        return text if text.startswith("过") else str(_("到 %(day)s", day=text))
-    if "withdraw" in row:
-        return str(_("%(who)s 撤回", who=who))
-    return str(_("系统管理员：%(what)s", what=row.get("operate", "")))
+    tellers: Mapping[str, Callable[[Any], str]] = {
+        "start": lambda _value: _("%(who)s 发起", who=who),
+        "task": lambda task: _("%(who)s 办理【%(task)s】", who=who, task=names.get(str(task), task)),
+        "review": lambda how: _("审核：%(how)s", how=how),
+        "clock": lambda day: str(day) if str(day).startswith("过") else _("到 %(day)s", day=day),
+        "withdraw": lambda _value: _("%(who)s 撤回", who=who),
+        "operate": lambda what: _("系统管理员：%(what)s", what=what),
+        "attach": lambda _value: _("%(who)s 更新附件", who=who),
+        "profile": lambda _value: _("%(who)s 更新单位信息", who=who),
+        "claim": lambda task: _("领取【%(task)s】", task=names.get(str(task), task)),
+        "release": lambda task: _("放回【%(task)s】", task=names.get(str(task), task)),
+    }
+    told = next((str(tell(row[key])) for key, tell in tellers.items() if key in row), "")
+    if row.get("refused"):
+        return str(_("%(step)s（应被拒绝）", step=told))
+    return told or str(_("核对") if row else _("开头"))
