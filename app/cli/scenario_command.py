@@ -12,7 +12,7 @@ from app.demo.demo_ledgers import demo_ledger
 from app.documents.sample_shelf import shelf_up
 from app.scenarios.observed_cases import ObservedCases
 from app.scenarios.player import Player
-from app.scenarios.scenario_coverage import BOUNDARIES, FLOWS, NODES, RULES, coverage_of
+from app.scenarios.scenario_coverage import BOUNDARIES, FLOWS, NODES, RULES, coverage_of, walked_of
 from app.scenarios.scenario_reader import ScenarioFileError, read_scenario, scenario_files
 from app.settings import cache_folder, read_settings
 
@@ -35,6 +35,7 @@ def add_commands(commands: Any) -> None:
     playing.add_argument(
         "paths", nargs="*", type=Path, help="流程文件夹（processes/renewal）或剧本文件；不写就演练全部"
     )
+    playing.add_argument("--walked", action="store_true", help="在 JSON 里写出每处走到几次，供画图用")
     playing.set_defaults(run=_scenarios)
 
 
@@ -48,13 +49,16 @@ def _scenarios(chosen: argparse.Namespace) -> tuple[Any, int]:
         original = prepared_office(settings, Path(folder) / "original")
         seen = ObservedCases()
         rows = [_row(file, original, seen) for file in files]
-        covered = coverage_of(original, sorted({file.parent.parent.name for file in files}), seen)
+        procedures = sorted({file.parent.parent.name for file in files})
+        covered = coverage_of(original, procedures, seen)
+        walked = walked_of(original, procedures, seen) if chosen.walked else {}
     bad = sum(row["outcome"] == BAD for row in rows)
     if chosen.json:
         return {
             "played": len(rows),
             "failed": bad,
             "coverage": {name: _counts(kinds) for name, kinds in covered.items()},
+            "walked": walked,
             "missed": {name: missed for name, kinds in covered.items() if (missed := _missed(kinds))},
             "scenarios": rows,
         }, int(bad > 0)

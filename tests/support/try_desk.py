@@ -52,5 +52,7 @@ class TryDesk:
 
     def notices(self):
         """Return title and receiver of what the last step wrote."""
-        rows = self.page.locator("section", has=self.page.locator("h2", has_text="这一步写的通知")).locator("tbody tr")
+        rows = self.page.locator("section", has=self.page.locator("h2", has_text="这一步写的通知")).locator(
+            "tbody tr"
+        )
         return rows.all_inner_texts()

@@ -85,7 +85,9 @@ def rows_of_pages(context, work):
         "drafts.show": drafts,
         "drafts.rehearsal": drafts,
         "try_runs.of_draft": drafts,
-        "try_runs.of_edition": [{"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM],
+        "try_runs.of_edition": [
+            {"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM
+        ],
         "try_runs.show": [{"run_id": one} for (one,) in every(try_run.c.id)],
         "try_runs.waiting": [{"run_id": one} for (one,) in every(try_run.c.id)],
         "draft_editor.edit": drafts,

@@ -10,7 +10,7 @@ from app.engine.picture.drawing import draw_among, process_among
 from app.engine.xml_gate import XmlRefusedError, parse_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     Element = tuple[str, str]
     Way = tuple[str, str, str]
@@ -20,9 +20,12 @@ class DrawnFiles:
     """The diagrams of some files, as their authors drew them; a file that cannot be read is left out."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._roots = [
-            root for path, content in sorted(files.items()) if (root := _root(path, content)) is not None
-        ]
+        self._paths = {
+            path: root
+            for path, content in sorted(files.items())
+            if (root := _root(path, content)) is not None
+        }
+        self._roots = list(self._paths.values())
 
     def name_of(self, process: str) -> str:
         """Return what people call a process; empty where no file has it."""
@@ -46,14 +49,24 @@ class DrawnFiles:
 
     def counted(self, process: str, elements: Mapping[Element, int], ways: Mapping[Way, int]) -> str:
         """Return a process with how often everything was walked; empty where it is not drawn."""
-        root, _ = process_among(self._roots, process)
-        scope = _scope(root, process)
-        times = {
-            one.get("id"): elements.get((process, one.get("id")), 0)
-            for one in scope.iter()
-            if one.get("id") and isinstance(one.tag, str) and _is_counted(one.tag)
-        }
+        times = {one: elements.get((process, one), 0) for one in self._counted(process)}
         return self._drawn(process, times=times | self._times(process, ways))
+
+    def missed(self, process: str, elements: Mapping[Element, int]) -> Iterator[Element]:
+        """Yield id and name of the elements that were not reached, in the order of the file."""
+        for one, name in self._counted(process).items():
+            if not elements.get((process, one), 0):
+                yield one, name or one
+
+    def file_of(self, process: str) -> str:
+        """Return the path of the file in which a process is drawn; empty where none has it."""
+        return next((path for path, root in self._paths.items() if _has(root, process)), "")
+
+    def _counted(self, process: str) -> dict[str, str]:
+        """Return the names of the elements that cases walk through, by id."""
+        root, _ = process_among(self._roots, process)
+        inside = (one for one in _scope(root, process).iter() if isinstance(one.tag, str) and one.get("id"))
+        return {one.get("id"): one.get("name") or "" for one in inside if _is_counted(one.tag)}
 
     def _drawn(self, process: str, **told: Any) -> str:
         return draw_among(self._roots, process, **told)
@@ -74,6 +87,10 @@ COUNTED = ("Task", "Event", "Gateway", "callActivity", "subProcess", "task")
 
 def _is_counted(tag: str) -> bool:
     return tag.startswith(B) and tag.endswith(COUNTED)
+
+
+def _has(root: Any, process: str) -> bool:
+    return any(one.get("id") == process for one in root.iter(f"{B}process"))
 
 
 def _scope(root: Any, process: str) -> Any:

@@ -112,6 +112,7 @@ class _Playing:
                     "scenarios",
                     str(self._folder / "processes" / process),
                     "--json",
+                    "--walked",
                 ],
                 cwd=PRODUCT,
                 env=scratch_environment(self._folder),

@@ -21,6 +21,7 @@ from app.services.editions.publish_edition import (
     overtaken,
     prepared_edition,
 )
+from app.services.editions.rehearsal_gate import note_with_reason, standing_of
 from app.services.editions.uploaded_files import UploadRefusedError, laid_over
 from app.store.audit_chain import OFFICE, record
 from app.store.draft_editors import editors_of
@@ -169,11 +170,13 @@ def drop_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
     idempotent(context, by, key, "drop_draft", {"draft": draft_id}, command)
 
 
-def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
+def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str, *, reason: str = "") -> None:
     """Make a draft the live edition in which one has written nothing.
 
+    `reason` says why a text is published that has not passed its stories; note and audit keep it.
+
     Raises PublishRefusedError with every fault, EditionOvertakenError when another edition has become live since,
-    ProcedureRefusedError with rule own_draft, draft_ended, draft_moved or draft_changes_nothing.
+    ProcedureRefusedError with rule own_draft, draft_ended, draft_moved, draft_changes_nothing or rehearsal_needed.
     """
     with context.database.reading() as work:
         draft, files = _still_open(edition_draft_of(work, draft_id)), files_of_draft(work, draft_id)
@@ -194,13 +197,18 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> No
         live = live_or_none(work, draft.process)
         if live is not None and is_unchanged(work, live, bundle, meaning):
             raise ProcedureRefusedError(rule="draft_changes_nothing")
-        row = keep_edition(context, work, by, prepared, base=draft.base, note=draft.note)
+        note, told = note_with_reason(draft.note, standing_of(work, found, files), reason)
+        row = keep_edition(context, work, by, prepared, base=draft.base, note=note)
         end_edition_draft(work, draft_id, PUBLISHED, by=by.account_id, published=row.sha256)
-        _record(context, work, by, "draft_published", draft_id, draft.process, author=draft.author)
+        unrehearsed = {"unrehearsed": told} if told else {}
+        _record(
+            context, work, by, "draft_published", draft_id, draft.process, author=draft.author, **unrehearsed
+        )
         return {"number": row.number}
 
     try:
-        idempotent(context, by, key, "publish_draft", {"draft": draft_id}, command)
+        request = {"draft": draft_id, **({"reason": reason} if reason else {})}
+        idempotent(context, by, key, "publish_draft", request, command)
     except LiveEditionMovedError as moved:
         raise overtaken(context, draft.base, moved.live) from moved
 

@@ -63,7 +63,7 @@ def of_edition(process: str, number: int) -> Any:
     return _begin(process, {}, back, edition=edition)
 
 
-def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of: str) -> Any:
+def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of: Any) -> Any:
     casts = casts_of(app_context(), process, files)
     typed: Mapping[str, str] = request.form if request.method == "POST" else {}
     wrong: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.problem import Severity
 from app.forms_reader.form_definition import Kind
+from app.services.editions.rehearsal_gate import Standing
 from app.web.wording.translate import _l
 
 FORM_KINDS = {
@@ -29,10 +30,23 @@ REFUSED = {
     "own_draft": _l("自己起草或者改过的，要由另一名分析员或系统管理员发布。"),
     "draft_ended": _l("这份草稿已经发布或放弃，不能再改。"),
     "draft_moved": _l("草稿刚刚又改过，请看过新的内容再发布。"),
+    "rehearsal_needed": _l(
+        "没有发布：这份内容没有用剧本演练通过。请先演练；确实要先发布的，写明原因（5 到 80 个字），它会写进版本的说明和审计记录。"
+    ),
     "draft_changes_nothing": _l("与现行的一版含义相同，没有可以发布的改动。"),
     "draft_of_another": _l("只有起草人和改过这份草稿的人可以这样做；在线编辑不受限制。"),
 }
 """Why a draft was not changed or published."""
+STANDINGS = {
+    Standing.PASSED: (_l("就是这份内容，剧本全部通过"), "done"),
+    Standing.NO_STORIES: (_l("没有流程图，不用演练"), "done"),
+    Standing.NEVER: (_l("还没有演练过"), "waiting"),
+    Standing.WAITS: (_l("正在演练"), "waiting"),
+    Standing.OLD: (_l("演练的是改动之前的内容"), "returned"),
+    Standing.BROKEN: (_l("没有演练成"), "returned"),
+    Standing.FAILED: (_l("有剧本没有通过"), "returned"),
+}
+"""How a draft stands with its stories, and the tone of it."""
 MIGRATION_GROUPS = {
     "cannot": (_l("不能迁移"), "red"),
     "mapped": (_l("按对应关系迁移"), "amber"),
