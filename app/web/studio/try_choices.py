@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.domain.story_files import stories_in
-from app.scenarios.given_people import LEDGERS
 from app.scenarios.scenario_model import Action
 from app.scenarios.scenario_reader import ScenarioFileError, scenario_of
 from app.services.editions.draft_stories import shared_story, with_stories
@@ -71,18 +70,17 @@ def setup_of(typed: Mapping[str, str], casts: list[Cast]) -> tuple[dict[str, Any
     chosen = next((one for one in casts if one.people == people), None)
     setup["starter"] = chosen.starter if chosen else next(iter(people), "")
     setup["start"] = chosen.start if chosen else {}
-    given = {"who": EMPLOYEE} if EMPLOYEE in people else {}
-    if until := typed.get("valid_until", "").strip():
-        given["valid_until"] = until
-    if (kind := typed.get("ledger", "")) in LEDGERS and kind in LEDGER_KINDS:
+    until, kind = typed.get("valid_until", "").strip(), typed.get("ledger", "")
+    given = {"valid_until": until} if until else {}
+    if kind in LEDGER_KINDS:
         given["ledger"] = kind
+    if given and EMPLOYEE in people:
+        setup["given"] = [{"who": EMPLOYEE, **given}]
+    elif given and people:
+        wrong["valid_until"] = str(_("这组人里没有“员工”，不能指定证件有效期和明细。"))
     for name in ("begin", "valid_until"):
         if (text := typed.get(name, "").strip()) and not _is_day(text):
             wrong[name] = str(_("请写成日期，例如 2027-02-08。"))
-    if len(given) > 1:
-        setup["given"] = [given]
-    elif until and not given.get("who"):
-        wrong["valid_until"] = str(_("这组人里没有“员工”，不能指定证件有效期。"))
     return setup, wrong
 
 

@@ -153,6 +153,7 @@ def act(run_id: str) -> Any:
 @try_runs.post("/try/<run_id>/back")
 def back(run_id: str) -> Any:
     """Forget the last step."""
+    waits(app_context(), run_id)
     try:
         step_back(app_context(), actor(), request.form.get("_key", ""), run_id, at=_at())
     except ProcedureRefusedError as refused:
@@ -164,6 +165,7 @@ def back(run_id: str) -> Any:
 @try_runs.post("/try/<run_id>/replay")
 def replay(run_id: str) -> Any:
     """Play all steps again with the files as they are now."""
+    waits(app_context(), run_id)
     refused = _asked(run_id, {"kind": "replay"})
     if refused:
         return _page(run_id, error=refused), CONFLICT
