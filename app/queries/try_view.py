@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.engine.picture.walked_drawing import DrawnFiles
 from app.services.context.refusals import NotFoundError
 from app.services.editions.try_runs import TryRunReading, own_files, read_try_run
-from app.store.try_runs import try_run_of
+from app.store.try_run_rows import try_run_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.engine.picture.walked_drawing import DrawnFiles
+from app.queries.edition_library import numbered_edition
+from app.store.edition_rows import files_of
+from app.store.rehearsal_rows import rehearsal_of_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from app.services.context.app_context import AppContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,15 @@ def walked_view(
     if not told:
         return None
     return WalkedView(list(_processes(told, files)), list(_tables(told)))
+
+
+def walked_of_edition(context: AppContext, process: str, number: int) -> WalkedView | None:
+    """Return what the stories walked through before an edition was published; None where they were not played."""
+    with context.database.reading() as work:
+        sha256 = numbered_edition(work, process, number).sha256
+        found = rehearsal_of_edition(work, sha256)
+        files = files_of(work, sha256) if found else {}
+    return walked_view(found.result, process, files) if found else None
 
 
 def _processes(told: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[WalkedProcess]:

@@ -8,21 +8,21 @@ from uuid import uuid4
 
 from app.documents.sample_names import file_name
 from app.domain.procedures import STARTED_BY_TIME
-from app.domain.renewal_window import renewal_window
-from app.forms_reader.form_error import UnknownFieldsError
 from app.forms_reader.posted_values import initial_values
-from app.scenarios.day_words import DayWordError, day_of
+from app.scenarios.day_words import day_of
 from app.scenarios.expectation_checks import Checks
-from app.scenarios.fixtures import EMPLOYEE, Fixtures, UnknownPersonError
-from app.scenarios.given_people import UnknownGivenError, lay_given
+from app.scenarios.fixtures import EMPLOYEE, Fixtures
+from app.scenarios.given_people import lay_given
 from app.scenarios.operator_decisions import operate
 from app.scenarios.passing_days import leave_alone, pass_days, settle
+from app.scenarios.permit_days import permit_days
 from app.scenarios.refusal_codes import codes_of, told_refusal
 from app.scenarios.scenario_model import Action, ReviewWord
 from app.scenarios.scenario_outcome import Failure, Played, ScenarioStopError
-from app.scenarios.scenario_starts import UnknownProcedureError, start
+from app.scenarios.scenario_starts import start
 from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
-from app.scenarios.typed_answers import STILL, UnknownAnswerError, typed_answers, with_verdicts_said
+from app.scenarios.story_mistakes import MISTAKES, told_mistake
+from app.scenarios.typed_answers import STILL, typed_answers, with_verdicts_said
 from app.scenarios.unit_records import attach, tell_profile
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.calendar_of import calendar_of
@@ -33,10 +33,8 @@ from app.services.tasks.complete_task import complete_task
 from app.services.tasks.form_context import first_values
 from app.services.tasks.task_form import slots_of_task, task_form
 from app.services.tasks.upload_paper import upload_paper
-from app.services.terms.review_terms_of import LiveTerms
 from app.store.case_lists import cases_of_person
 from app.store.case_rows import CaseRow, case_of
-from app.store.permit_rows import permits_of_person
 from app.store.task_rows import TaskRow, tasks_of_case
 
 if TYPE_CHECKING:
@@ -52,16 +50,6 @@ if TYPE_CHECKING:
     Passing = Callable[[AppContext, StageClock, date], None]
 
 MOST_LEVELS = 12
-MISTAKES = (
-    UnknownPersonError,
-    UnknownPaperError,
-    UnknownProcedureError,
-    UnknownAnswerError,
-    UnknownFieldsError,
-    UnknownGivenError,
-    DayWordError,
-)
-"""What is wrong with the file, not with the context."""
 
 
 class Player:
@@ -98,7 +86,7 @@ class Player:
         try:
             self.begin()
         except MISTAKES as mistake:
-            told = f"剧本写错了：{mistake.args[0] if mistake.args else mistake}"
+            told = f"剧本写错了：{told_mistake(mistake)}"
             self.played.failure = Failure(f"{self.scenario.file} 开头", (told,))
         while left and self.played.failure is None:
             step = left.pop(self.next_place(left))
@@ -107,7 +95,7 @@ class Player:
             except ScenarioStopError as stopped:
                 self._fail(step, str(stopped))
             except MISTAKES as mistake:
-                self._fail(step, f"剧本写错了：{mistake.args[0] if mistake.args else mistake}")
+                self._fail(step, f"剧本写错了：{told_mistake(mistake)}")
             self.played.done.append(step)
         return self.played
 
@@ -141,22 +129,9 @@ class Player:
         self.days["today"] = self.context.today()
         if EMPLOYEE not in self.scenario.people:
             return
-        person = str(self.cast.actor(EMPLOYEE).person_id)
-        with self.context.database.reading() as work:
-            permit = next(iter(permits_of_person(work, person)), None)
-            calendar, live = calendar_of(work), LiveTerms(self.context, work)
-            every = live.of_unit(permit.employer_id) if permit else {}
-            terms = every.get(permit.permit_type if permit else "", live.of(None))
-        if permit is None:
-            return
-        window = renewal_window(permit.valid_until, calendar, terms.renewal)
-        self.days |= {
-            "valid_until": permit.valid_until,
-            "opens_on": window.opens_on,
-            "latest_submit": window.latest_submit,
-            "complete_by": window.complete_by,
-        }
-        self.days.setdefault("old_until", permit.valid_until)
+        self.days |= permit_days(self.context, str(self.cast.actor(EMPLOYEE).person_id))
+        if "valid_until" in self.days:
+            self.days.setdefault("old_until", self.days["valid_until"])
 
     def day(self, text: str | date) -> date:
         """Return the day that a text of this story means."""

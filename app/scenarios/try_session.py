@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from app.scenarios.player import MISTAKES, Player
+from app.scenarios.player import Player
 from app.scenarios.scenario_model import Action, Scenario, ScenarioKind
 from app.scenarios.scenario_outcome import ScenarioStopError
 from app.scenarios.scenario_reader import ScenarioFileError, read_step
+from app.scenarios.story_mistakes import MISTAKES, told_mistake
 from app.services.context.refusals import RefusalError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class TrySession:
         try:
             self.player.begin()
         except MISTAKES as mistake:
-            raise StepNotTakenError(str(mistake.args[0] if mistake.args else mistake)) from mistake
+            raise StepNotTakenError(told_mistake(mistake)) from mistake
 
     def take(self, number: int, row: dict[str, Any]) -> None:
         """Do one step, written as in a scenario file; raises StepNotTakenError."""
@@ -76,7 +77,7 @@ class TrySession:
             refused = stopped.__cause__ if isinstance(stopped.__cause__, RefusalError) else None
             raise StepNotTakenError(str(stopped), refused) from stopped
         except (ScenarioFileError, *MISTAKES) as mistake:
-            raise StepNotTakenError(str(mistake.args[0] if mistake.args else mistake)) from mistake
+            raise StepNotTakenError(told_mistake(mistake)) from mistake
         if self.player.played.failure is not None:
             raise StepNotTakenError("；".join(self.player.played.failure.lines))
 

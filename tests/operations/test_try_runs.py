@@ -13,7 +13,7 @@ from app.services.editions.edit_draft_files import open_file, save_file
 from app.services.editions.play_try_runs import LEASE
 from app.services.editions.try_runs import ask_step, begin_try_run, read_try_run, step_back
 from app.services.editions.work_on_drafts import begin_draft
-from app.store.try_runs import add_try_step, answer_request, drop_try_runs_before, take_request
+from app.store.try_run_rows import add_try_step, answer_request, drop_try_runs_before, take_request
 from tests.make.context_maker import actor_named
 from tests.support.edition_desk import text, token
 from tests.support.running_office import children_of

@@ -10,7 +10,7 @@ from app.services.legacy.legacy_runs import forget_old_runs
 from app.store.chosen_rows import drop_old_chosen
 from app.store.leases import forget_spoken
 from app.store.old_rows import remove_oldest
-from app.store.try_runs import drop_try_runs_before
+from app.store.try_run_rows import drop_try_runs_before
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,7 +23,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from app.services.editions.run_rehearsals import PRODUCT, files_in_force, lay_out
 from app.services.editions.try_runs import digest_of_try_run, own_files
 from app.settings import scratch_environment
-from app.store.try_runs import (
+from app.store.try_run_rows import (
     TryRun,
     add_try_step,
     answer_request,

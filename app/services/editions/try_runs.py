@@ -12,7 +12,7 @@ from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.store.edition_drafts import edition_draft_of, files_of_draft
 from app.store.edition_rows import edition_of, files_of, is_edition
-from app.store.try_runs import (
+from app.store.try_run_rows import (
     TryRun,
     TryStep,
     add_try_run,

@@ -9,11 +9,12 @@ from app.domain.story_files import stories_in
 from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.errors import PublishRefusedError
-from app.engine.meaning import meaning_of, meaning_of_file
+from app.engine.meaning import meaning_of
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.draft_stories import with_stories
 from app.services.editions.edition_checks import lint
+from app.services.editions.merged_files import merged_files
 from app.services.editions.publish_edition import (
     ids_given_twice_in,
     is_unchanged,
@@ -40,7 +41,7 @@ from app.store.edition_drafts import (
 from app.store.edition_rows import LiveEditionMovedError, edition_of, files_of, live_edition_of, live_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from app.domain.problem import Problem
     from app.engine.difference.change import Change
@@ -150,7 +151,7 @@ def rebase_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> Non
         base, now = files_of(work, draft.base), files_of(work, live.sha256)
         if stories_in(mine):
             base, now = (with_stories(context, draft.process, one) for one in (base, now))
-        files = _merged(base, now, mine)
+        files = merged_files(base, now, mine)
         change_edition_draft(work, draft_id, base=live.sha256, note=draft.note, files=files)
         _record(context, work, by, "draft_rebased", draft_id, draft.process)
         return {}
@@ -236,32 +237,6 @@ def read_draft(context: AppContext, draft_id: str) -> DraftReading:
         paths=tuple(sorted(path for path in files if before.get(path) != files[path])),
         writers=writers,
     )
-
-
-def _merged(
-    base: Mapping[str, bytes], live: Mapping[str, bytes], mine: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    found, both = {}, []
-    for path in sorted(base.keys() | live.keys() | mine.keys()):
-        if _means_alike(path, mine.get(path), base.get(path)):
-            chosen = live.get(path)
-        else:
-            chosen = mine.get(path)
-            if not _means_alike(path, live.get(path), base.get(path)) and live.get(path) != chosen:
-                both.append(path)
-        if chosen is not None:
-            found[path] = chosen
-    if both:
-        raise UploadRefusedError(
-            f"这些文件两边都改了：{'、'.join(both)}。请导出现行的一版，把自己的改动并进去，再上传这些文件"
-        )
-    return found
-
-
-def _means_alike(path: str, one: bytes | None, other: bytes | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one == other or meaning_of_file(path, one) == meaning_of_file(path, other)
 
 
 def _checked_note(note: str) -> str:

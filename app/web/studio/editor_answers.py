@@ -13,6 +13,7 @@ from app.domain.problem import Severity
 from app.engine.bundle import Bundle
 from app.queries.edition_library import person_behind
 from app.queries.editor_choices import choices_of_draft, notices_of_draft
+from app.scenarios.story_checks import problems_of_stories
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.draft_decisions import try_decision
 from app.services.editions.edit_draft_files import (
@@ -28,7 +29,6 @@ from app.services.editions.edition_checks import lint
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.services.editions.work_on_drafts import LONGEST_NOTE
 from app.web.frame.gate import actor, app_context
-from app.web.studio.story_checks import problems_of_stories
 from app.web.wording.date_wording import datetime_zh
 from app.web.wording.editor_words import ANSWERS, FORM_ACTIONS, GIVES, HANDLERS, PANELS, PARAMETERS
 from app.web.wording.studio_words import REFUSED

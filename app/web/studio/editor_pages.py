@@ -13,6 +13,7 @@ from app.forms_reader.form_error import FormError
 from app.queries.draft_file_names import names_of_files
 from app.queries.edition_library import history_of_procedure
 from app.queries.editor_choices import form_of_draft
+from app.scenarios.story_checks import story_words
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.draft_stories import add_story
 from app.services.editions.edit_draft_files import add_file, draft_files, remove_file
@@ -22,7 +23,6 @@ from app.services.editions.work_on_drafts import begin_draft
 from app.web.forms.form_page import FormSubmission, render_form
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import FRAMED_BY_US, FRAMES, STYLE_ATTRIBUTES
-from app.web.studio.story_checks import story_words
 from app.web.wording.editor_words import FILE_KINDS
 from app.web.wording.studio_words import FORM_KINDS, REFUSED
 from app.web.wording.translate import _

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.domain.story_files import stories_in
+from app.scenarios.fixtures import EMPLOYEE
 from app.scenarios.scenario_model import Action
 from app.scenarios.scenario_reader import ScenarioFileError, scenario_of
 from app.services.editions.draft_stories import shared_story, with_stories
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from app.services.context.app_context import AppContext
 
-EMPLOYEE = "员工"
 MOST_PARTS = 8
 LONGEST_NAME = 40
 

@@ -9,6 +9,7 @@ from flask import render_template
 
 from app.forms_reader.form_definition import Kind
 from app.queries.case_view import paper_names_of_case
+from app.scenarios.stage_papers import GOOD, SPOILS
 from app.services.context.refusals import FormInvalidError, ProcedureRefusedError, StepSentBackError
 from app.services.tasks.form_context import context_of
 from app.services.tasks.reasons_in_form import with_ready_sentences
@@ -16,7 +17,6 @@ from app.web.components.field_ids import field_id
 from app.web.forms.form_views import FormContext, view_form
 from app.web.wording.error_messages import rule_words
 from app.web.wording.standing_problems import problems_at_fields
-from app.web.wording.studio_words import PAPER_CONDITIONS
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ def drawn_task(
     places = []
     for place in _places(view.fields):
         slot = slots.get(place.id, "")
-        proposed = PAPER_CONDITIONS[0] if place.is_required and not stored.get(slot) else ""
+        proposed = GOOD if place.is_required and not stored.get(slot) else ""
         chosen = proposed if papers is None else papers.get(slot, "")
         places.append({"field": place, "slot": slot, "chosen": chosen, "is_stored": bool(stored.get(slot))})
     shown = replace(view, fields=_without_places(view.fields))
-    return render_template("editions/try_fields.html", form=shown, places=places, conditions=PAPER_CONDITIONS)
+    return render_template("editions/try_fields.html", form=shown, places=places, conditions=tuple(SPOILS))
 
 
 def _places(fields: tuple[FieldView, ...]) -> Iterator[FieldView]:

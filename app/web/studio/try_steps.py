@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.scenarios.day_words import is_passing, passing_word
+from app.scenarios.fixtures import EMPLOYEE
 from app.scenarios.scenario_model import OperatorWord, ReviewWord
-from app.web.wording.studio_words import PAPER_CONDITIONS
+from app.scenarios.stage_papers import SPOILS
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def _form(form: MultiDict[str, str]) -> Asked:
     papers = {
         name.removeprefix(PAPER): value
         for name, value in form.items()
-        if name.startswith(PAPER) and value in PAPER_CONDITIONS
+        if name.startswith(PAPER) and value in SPOILS
     }
     do = {"element": form.get("_task", ""), "who": who, "posted": posted, "papers": papers}
     if step:
@@ -85,7 +87,7 @@ def _clock(form: MultiDict[str, str]) -> Asked:
         return _row({"clock": form["_date"]}), ""
     days = form.get("_days", "", type=str).strip()
     if how in {"working", "plain"} and days.isascii() and days.isdigit() and 0 < int(days) <= 400:  # noqa: PLR2004
-        return _row({"clock": f"过 {int(days)} {'个工作日' if how == 'working' else '天'}"}), ""
+        return _row({"clock": passing_word(int(days), working=how == "working")}), ""
     return None, str(_("请写几天（1 到 400），或者选一个日期。"))
 
 
@@ -93,7 +95,7 @@ def _operate(form: MultiDict[str, str]) -> Asked:
     what, reason = form.get("_what", ""), form.get("_reason", "").strip()[:500]
     if what not in {str(one) for one in OperatorWord}:
         return None, str(_("请选择系统管理员登记什么。"))
-    row = {"who": OPERATOR, "operate": what, "about": "员工"}
+    row = {"who": OPERATOR, "operate": what, "about": EMPLOYEE}
     return _row(row | ({"reason": reason} if reason else {})), ""
 
 
@@ -104,7 +106,7 @@ def step_told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         "start": lambda _value: _("%(who)s 发起", who=who),
         "task": lambda task: _("%(who)s 办理【%(task)s】", who=who, task=names.get(str(task), task)),
         "review": lambda how: _("审核：%(how)s", how=how),
-        "clock": lambda day: str(day) if str(day).startswith("过") else _("到 %(day)s", day=day),
+        "clock": lambda day: str(day) if is_passing(str(day)) else _("到 %(day)s", day=day),
         "withdraw": lambda _value: _("%(who)s 撤回", who=who),
         "operate": lambda what: _("系统管理员：%(what)s", what=what),
         "attach": lambda _value: _("%(who)s 更新附件", who=who),

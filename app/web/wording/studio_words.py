@@ -75,7 +75,5 @@ TRY_RUN_REFUSED = {
     "try_run_at_beginning": _l("已经在开头，没有可以退回的一步。"),
 }
 """Why a step of a try-run was not asked for."""
-PAPER_CONDITIONS = ("合格", "横放", "黑白", "歪斜")
-"""Sample papers by their condition, as scenario files name them."""
 DROP = "-"
 """Chosen in a form for a boundary event that shall wait no longer."""

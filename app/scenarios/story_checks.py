@@ -43,7 +43,7 @@ def problems_of_stories(context: AppContext, process: str, files: Mapping[str, b
             story = scenario_of(text, path.rpartition("/")[2], process, partial(shared_story, context))
         except ScenarioFileError as wrong:
             line = wrong.line or step_line(text, wrong.step) or 1
-            found.append(Problem(Severity.ERROR, "story", str(wrong), path, line=line))
+            found.append(Problem(Severity.ERROR, "story", str(wrong), path, name=f"第 {line} 行", line=line))
         else:
             found += _strange_tasks(path, text, story, tasks)
     return found
@@ -57,8 +57,9 @@ def _strange_tasks(path: str, text: str, story: Scenario, tasks: frozenset[str])
             continue
         if meant := nearest(name, tasks):
             said = f"第 {step.number} 步：图里没有任务“{name}”{or_meant(meant)}"
+            line = step_line(text, step.number) or 1
             yield Problem(
-                Severity.WARNING, "story-task", said, path, line=step_line(text, step.number), proposal=meant
+                Severity.WARNING, "story-task", said, path, name=f"第 {line} 行", line=line, proposal=meant
             )
 
 
