@@ -27,6 +27,7 @@ def played(drafting):
 def begin(desk, draft_id):
     """Begin a try-run with a permit that ends in the Spring Festival."""
     page = desk.go(f"/editions/drafts/{draft_id}/try")
+    assert_looks_right(page)
     page.get_by_label("证件有效期至").fill(SPRING_FESTIVAL)
     page.get_by_label("从哪一天开始").fill("2026-12-15")
     return TryDesk(page).press("开始试办").press("发起")

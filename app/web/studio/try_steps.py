@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.scenarios.day_words import is_passing, passing_word
 from app.scenarios.fixtures import EMPLOYEE
 from app.scenarios.scenario_model import OperatorWord, ReviewWord
 from app.scenarios.stage_papers import SPOILS
+from app.web.wording.date_wording import date_zh
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -99,6 +101,14 @@ def _operate(form: MultiDict[str, str]) -> Asked:
     return _row(row | ({"reason": reason} if reason else {})), ""
 
 
+def _day(text: str) -> str:
+    """Return a day in words; what a story names otherwise, such as `valid_until+1d`, stays as it is."""
+    try:
+        return date_zh(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def step_told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Return a step in words."""
     who = str(row.get("who", ""))
@@ -106,7 +116,7 @@ def step_told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         "start": lambda _value: _("%(who)s 发起", who=who),
         "task": lambda task: _("%(who)s 办理【%(task)s】", who=who, task=names.get(str(task), task)),
         "review": lambda how: _("审核：%(how)s", how=how),
-        "clock": lambda day: str(day) if is_passing(str(day)) else _("到 %(day)s", day=day),
+        "clock": lambda day: str(day) if is_passing(str(day)) else _("到 %(day)s", day=_day(str(day))),
         "withdraw": lambda _value: _("%(who)s 撤回", who=who),
         "operate": lambda what: _("系统管理员：%(what)s", what=what),
         "attach": lambda _value: _("%(who)s 更新附件", who=who),
