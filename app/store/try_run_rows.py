@@ -131,8 +131,8 @@ def take_request(work: UnitOfWork, lease_until: datetime, *, but: Sequence[str] 
     return found
 
 
-def keep_lease_of_request(work: UnitOfWork, run_id: str, lease_until: datetime) -> None:
-    """Say that the request is still being worked on."""
+def keep_lease_of_request(work: UnitOfWork, run_id: str, lease_until: datetime | None) -> None:
+    """Say that the request is still being worked on; None gives it back."""
     work.connection.execute(update(try_run).where(try_run.c.id == run_id).values(lease_until=lease_until))
 
 

@@ -50,6 +50,9 @@ LONGEST_ANSWER = 8_000_000
 TOO_LONG = (
     f"这一步超过 {LONGEST_SECONDS // 60} 分钟没有做完，已经中止，没有保留。请检查图里有没有走不出来的循环。"
 )
+UNFIT = "这份内容现在不能试办，请先改正检查里的错误。"
+SAID, SAID_LINES = 600, 5
+"""Characters and lines that are told of why a child could not begin."""
 BROKEN = "演练的程序中途停了，这一步没有保留，请再做一次。"
 
 
@@ -78,25 +81,32 @@ class TryRunRounds:
         self._children.clear()
 
     def _begin(self) -> None:
+        passed_over: list[str] = []
+        while not self._hand_over(passed_over):
+            pass
+
+    def _hand_over(self, passed_over: list[str]) -> bool:
+        """Give the oldest request to its child; tell whether to look no further. One whose child is busy waits."""
         under_way = [child.run.id for child in self._children.values() if child.run is not None]
         if len(under_way) >= MOST_CHILDREN:
-            return
-        taken = self._context.database.transact(
-            lambda work: take_request(work, work.now + LEASE, but=under_way)
-        )
-        if taken is None or taken.asked is None:
-            return
+            return True
+        but = [*under_way, *passed_over]
+        taken = self._context.database.transact(lambda work: take_request(work, work.now + LEASE, but=but))
+        if taken is None:
+            return True
         with self._context.database.reading() as work:
             digest, rows = digest_of_try_run(work, taken), rows_of(work, taken.id)
             child = self._children.get(digest)
             files = {} if child is not None else files_in_force(work) | own_files(work, taken)
         if child is not None and child.run is not None:
-            # Its turn comes when its lease has run out and the child is free.
-            return
+            self._context.database.transact(lambda work: keep_lease_of_request(work, taken.id, None))
+            passed_over.append(taken.id)
+            return False
         if child is None:
             self._make_room()
             child = self._children[digest] = _Child(files, self._context.settings.processes_dir)
         child.send(taken, digest, rows)
+        return True
 
     def _make_room(self) -> None:
         idle = [(child.used, digest) for digest, child in self._children.items() if child.run is None]
@@ -158,6 +168,7 @@ class _Child:
         self.used = self.leased = time.monotonic()
         self._until = 0.0
         self._read = b""
+        self._is_ready = False
         self._folder = Path(tempfile.mkdtemp(prefix="try-runs-"))
         lay_out(self._folder, files, shipped)
         environment = scratch_environment(self._folder) | {"TMPDIR": str(self._folder)}
@@ -215,14 +226,25 @@ class _Child:
         while b"\n" in self._read:
             line, _, self._read = self._read.partition(b"\n")
             told = json.loads(line)
+            self._is_ready = True
             if "ok" in told:
                 self.used = time.monotonic()
                 return dict(told)
         if len(self._read) > LONGEST_ANSWER or time.monotonic() > self._until:
             return {"ok": False, "said": TOO_LONG, "errors": [], "gone": True}
         if self.is_gone:
-            return {"ok": False, "said": BROKEN, "errors": [], "gone": True}
+            return {
+                "ok": False,
+                "said": BROKEN if self._is_ready else self._complaint(),
+                "errors": [],
+                "gone": True,
+            }
         return None
+
+    def _complaint(self) -> str:
+        """Return why the child could not begin: usually the files have errors that publishing would refuse."""
+        lines = (self._folder / "complaint").read_text("utf-8", "replace").strip().splitlines()
+        return UNFIT + "；".join(lines[-SAID_LINES:])[-SAID:]
 
     def clear(self) -> None:
         """End the child, if it has not ended, and remove its folder."""
