@@ -5,6 +5,8 @@ import re
 import pytest
 
 from app.services.editions.edit_draft_files import draft_files
+from app.services.editions.work_on_drafts import begin_draft
+from tests.make.context_maker import actor_named
 from tests.support.browser import assert_looks_right, chromium_path
 from tests.support.studio_desk import StudioDesk
 from tests.support.try_desk import TryDesk, playing
@@ -100,3 +102,30 @@ def test_a_try_run_goes_to_the_end_of_a_renewal_and_is_kept_as_a_story_that_pass
         assert path in draft_files(played.context, draft_id).files
         tried.press("演这一个")
         assert "全部通过" in tried.text
+
+
+def test_without_scripts_the_same_buttons_go_on_back_and_through_the_days(played):
+    draft_id = begin_draft(
+        played.context,
+        actor_named(played.context, "analyst"),
+        "plain",
+        "renewal",
+        (),
+        note="不用脚本",
+        is_online=True,
+    )
+    with played.at_desk("operator", script=False) as desk:
+        page = desk.go(f"/editions/drafts/{draft_id}/try")
+        page.get_by_label("证件有效期至").fill(SPRING_FESTIVAL)
+        page.get_by_label("从哪一天开始").fill("2026-12-15")
+        tried = TryDesk(page).press("开始试办").press("发起").press("办理这一步")
+        assert "请选择“劳动合同是否有变化”" in tried.text
+        page.get_by_label("没有变化，沿用当前合同").check()
+        tried.press("办理这一步")
+        assert "更新信息和附件材料" in tried.text
+        page.get_by_label("过几天").fill("5")
+        tried.press("过")
+        assert "2026年12月22日" in page.locator("h1").inner_text()
+        assert any("请更新续签材料" in one for one in tried.notices())
+        tried.press("退回一步")
+        assert "2026年12月15日" in page.locator("h1").inner_text()

@@ -37,7 +37,7 @@ class TryDesk:
 
     def press(self, name):
         """Press a button and wait until the worker has answered."""
-        follow(self.page.get_by_role("button", name=name).last)
+        follow(self.page.get_by_role("button", name=name, exact=isinstance(name, str)).last)
         while self.page.locator("[data-waits]").count():
             self.page.wait_for_timeout(200)
             self.page.goto(self.page.url)
