@@ -39,6 +39,11 @@ class TryView:
     """What people call the elements that were open, by id."""
 
     @property
+    def row(self) -> Mapping[str, Any]:
+        """Return the step that is shown, as a scenario file writes it."""
+        return next((one.row for one in self.reading.steps if one.number == self.number), {})
+
+    @property
     def is_last(self) -> bool:
         """Tell whether the last step is shown; only there one can go on."""
         return self.number == self.reading.run.kept

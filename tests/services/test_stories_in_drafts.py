@@ -6,9 +6,11 @@ import pytest
 
 from app.domain.story_files import stories_in, without_stories
 from app.engine.bundle import Bundle
+from app.queries.edition_library import compared
 from app.scenarios.scenario_reader import scenario_of
 from app.scenarios.story_checks import problems_of_stories
 from app.scenarios.written_story import written_story
+from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.draft_stories import add_story
 from app.services.editions.edit_draft_files import draft_files, open_file, save_file
 from app.services.editions.gather_bundle import gather
@@ -54,6 +56,11 @@ def test_a_draft_brings_the_shipped_stories_and_they_are_no_change(sqlite_contex
     }
     assert read_draft(sqlite_context, draft).changes == ()
     assert read_draft(sqlite_context, draft).problems == ()
+    with pytest.raises(ProcedureRefusedError) as nothing:
+        publish_draft(
+            sqlite_context, actor_named(sqlite_context, "operator"), "p", draft, reason="什么都没有改"
+        )
+    assert nothing.value.facts["rule"] == "draft_changes_nothing"
 
 
 def test_a_new_story_is_published_with_its_edition_and_is_in_the_next_draft(sqlite_context, analyst, draft):
@@ -76,6 +83,10 @@ def test_a_new_story_is_published_with_its_edition_and_is_in_the_next_draft(sqli
     settings = sqlite_context.settings
     folder = gather(settings.processes_dir / PROCESS, settings.processes_dir, settings.forms_dir)
     assert without_stories(files) == dict(folder.files)
+    assert compared(sqlite_context, PROCESS, 1, 2).changes == {}
+    with pytest.raises(ProcedureRefusedError) as nothing:
+        publish_draft(sqlite_context, operator, "q", following, reason="什么都没有改")
+    assert nothing.value.facts["rule"] == "draft_changes_nothing"
     # What the folder means is what is live: the command line makes no edition of it.
     assert not publish_edition(sqlite_context, analyst, Bundle(PROCESS, folder.files)).is_new
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.dmn.dmn_errors import DmnError
-from app.domain.story_files import is_story
+from app.domain.story_files import is_story, stories_in, without_stories
 from app.engine.difference.change import Change
 from app.engine.difference.diagram_difference import diagram_changes
 from app.engine.difference.form_difference import form_changes
@@ -30,7 +30,12 @@ STORY: tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]] = (
 
 
 def edition_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Change]:
-    """Yield every difference in a sentence; a file that differs is never passed over."""
+    """Yield every difference in a sentence; a file that differs is never passed over.
+
+    Files without any story say nothing about stories: they are played with the shipped ones.
+    """
+    if not (stories_in(old) and stories_in(new)):
+        old, new = without_stories(old), without_stories(new)
     old = _under_new_paths(old, new)
     for path in sorted(old.keys() | new.keys()):
         word, reader = STORY if is_story(path) else READERS[path.rpartition(".")[2]]

@@ -33,6 +33,14 @@ def with_stories(context: AppContext, process: str, files: Mapping[str, bytes]) 
     return {**files, **({} if own else shipped_stories(context, process))}
 
 
+def has_new_stories(
+    context: AppContext, process: str, live: Mapping[str, bytes], files: Mapping[str, bytes]
+) -> bool:
+    """Tell whether files have other stories than a live edition; no case runs by them, but their writer wants them kept."""
+    own = stories_in(files)
+    return bool(own) and own != stories_in(with_stories(context, process, live))
+
+
 def shared_story(context: AppContext, name: str) -> str | None:
     """Return the text of a fragment that stories may begin with; None where there is none of that name."""
     if not NAME.fullmatch(name):

@@ -12,7 +12,7 @@ from app.engine.errors import PublishRefusedError
 from app.engine.meaning import meaning_of
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
-from app.services.editions.draft_stories import with_stories
+from app.services.editions.draft_stories import has_new_stories, with_stories
 from app.services.editions.edition_checks import lint
 from app.services.editions.merged_files import merged_files
 from app.services.editions.publish_edition import (
@@ -196,7 +196,8 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str, *, re
         if by.account_id in writers_of(work, found):
             raise ProcedureRefusedError(rule="own_draft")
         live = live_or_none(work, draft.process)
-        if live is not None and is_unchanged(work, live, bundle, meaning):
+        is_same = live is not None and is_unchanged(work, live, bundle, meaning)
+        if is_same and not has_new_stories(context, draft.process, files_of(work, live.sha256), files):
             raise ProcedureRefusedError(rule="draft_changes_nothing")
         note, told = note_with_reason(draft.note, standing_of(work, found, files), reason)
         row = keep_edition(context, work, by, prepared, base=draft.base, note=note)

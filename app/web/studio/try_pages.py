@@ -30,7 +30,7 @@ from app.services.editions.try_runs import (
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.studio.try_choices import casts_of, setup_of
-from app.web.studio.try_steps import step_asked, step_told
+from app.web.studio.try_steps import expectations_told, step_asked, step_told
 from app.web.wording.studio_words import LEDGER_KINDS, REFUSED, TRY_RUN_REFUSED
 from app.web.wording.translate import _
 
@@ -243,9 +243,7 @@ def _page(
         by=person_behind(app_context(), view.reading.run.by),
         form=_open_form(view),
         next_day=_next_day(view),
-        expected=next(
-            (one.row.get("expect") for one in view.reading.steps if one.number == view.number), None
-        ),
+        expected=expectations_told(view.row.get("expect") or {}),
         failed_words=step_told((view.reading.run.told or {}).get("failed") or {}, view.names),
         operator_words=[str(one) for one in OperatorWord],
         error=error,

@@ -101,6 +101,21 @@ def _operate(form: MultiDict[str, str]) -> Asked:
     return _row(row | ({"reason": reason} if reason else {})), ""
 
 
+def expectations_told(wanted: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a story expects after a step, one line for each thing."""
+    return [(key, _told(value)) for key, value in wanted.items()]
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        return "；".join(f"{key}：{_told(one)}" for key, one in value.items()) or str(_("没有"))
+    if isinstance(value, list):
+        return "、".join(_told(one) for one in value)
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    return str(value)
+
+
 def _day(text: str) -> str:
     """Return a day in words; what a story names otherwise, such as `valid_until+1d`, stays as it is."""
     try:
