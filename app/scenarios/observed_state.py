@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.domain.exact_json import shown_plain
+from app.domain.exact_json import write_json
 from app.engine.case_data import case_data
 from app.engine.whereabouts import whereabouts
 from app.scenarios.fixtures import AUTHORITY, EMPLOYEE
@@ -179,7 +179,7 @@ def _permit(session: TrySession, work: UnitOfWork) -> dict[str, Any] | None:
 
 
 def _short(value: Any) -> str:
-    told = shown_plain(value) if not isinstance(value, dict | list) else str(value)
+    told = value if isinstance(value, str) else write_json(value)
     return told if len(told) <= LONGEST_VALUE else told[:LONGEST_VALUE] + "……"
 
 

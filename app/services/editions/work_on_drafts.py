@@ -196,8 +196,11 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str, *, re
         if by.account_id in writers_of(work, found):
             raise ProcedureRefusedError(rule="own_draft")
         live = live_or_none(work, draft.process)
-        is_same = live is not None and is_unchanged(work, live, bundle, meaning)
-        if is_same and not has_new_stories(context, draft.process, files_of(work, live.sha256), files):
+        if (
+            live is not None
+            and is_unchanged(work, live, bundle, meaning)
+            and not has_new_stories(context, draft.process, files_of(work, live.sha256), files)
+        ):
             raise ProcedureRefusedError(rule="draft_changes_nothing")
         note, told = note_with_reason(draft.note, standing_of(work, found, files), reason)
         row = keep_edition(context, work, by, prepared, base=draft.base, note=note)
