@@ -56,6 +56,7 @@ from app.web.studio import (
     insight_pages,
     migration_pages,
     review_chain_pages,
+    try_pages,
 )
 from app.web.style.style_guide import style_guide
 
@@ -130,6 +131,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         draft_pages.drafts,
         editor_pages.editor,
         editor_answers.answers,
+        try_pages.try_runs,
         migration_pages.migrations,
         insight_pages.insight,
     ):

@@ -19,6 +19,7 @@ from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import sweep_some
 from app.services.due_work.prune import prune_some
 from app.services.due_work.send_letters import send_next_letter
+from app.services.editions.play_try_runs import TryRunRounds
 from app.services.editions.run_rehearsals import RehearsalRounds
 from app.services.editions.schedule_publication import publish_next_due
 from app.services.execution.deliver_messages import deliver_messages
@@ -53,6 +54,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
     imports, files, rehearsals = ImportRounds(context), FileRounds(context), RehearsalRounds(context)
+    try_runs = TryRunRounds(context)
     name = f"{socket.gethostname()}:{os.getpid()}"
 
     def heartbeat() -> bool:
@@ -71,6 +73,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("imports", imports.some),
         PeriodicTask("rehearsals", rehearsals.some, is_due_work=False),
         PeriodicTask("publishing", lambda: publish_next_due(context), MESSAGES_EVERY_SECONDS),
+        PeriodicTask("try_runs", try_runs.some, is_due_work=False),
         PeriodicTask("migration", lambda: carry_on_some(context), is_due_work=False),
         PeriodicTask("counts", lambda: count_some(context), SWEEP_EVERY_SECONDS),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),

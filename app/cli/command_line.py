@@ -23,6 +23,7 @@ from app.cli import (
     scenario_command,
     serve_command,
     tck_command,
+    try_run_command,
 )
 from app.domain.exact_json import SPACED, write_json
 from app.settings import UnsafeSettingsError, use_data_folder
@@ -53,6 +54,7 @@ COMMANDS = (
     import_command,
     ledger_command,
     tck_command,
+    try_run_command,
     operator_commands,
 )
 

@@ -40,7 +40,10 @@ NAMING = "版本写法：内容摘要（至少前 6 位）、业务（现行的�
 
 def add_commands(commands: Any) -> None:
     """Add the commands of this file."""
-    publishing = commands.add_parser("publish", help="发布一个流程")
+    publishing = commands.add_parser(
+        "publish",
+        help="发布一个流程（不看剧本是否演练通过，请先用 scenarios 演练）",
+    )
     publishing.add_argument("path", type=Path, help="流程文件夹或 .bpmn 文件")
     publishing.add_argument(
         "--redrawn", action="store_true", help="只改了画法（位置、空泳道），含义没有变化，也发布为新的一版"

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.context_builder import build_context
-from app.demo.demo_base import load_demo
+from app.cli.throwaway_office import copied_office, prepared_office
+from app.demo.demo_ledgers import demo_ledger
 from app.documents.sample_shelf import shelf_up
 from app.scenarios.observed_cases import ObservedCases
 from app.scenarios.player import Player
-from app.scenarios.scenario_coverage import BOUNDARIES, FLOWS, NODES, RULES, coverage_of
+from app.scenarios.scenario_coverage import BOUNDARIES, FLOWS, NODES, RULES, coverage_of, walked_of
 from app.scenarios.scenario_reader import ScenarioFileError, read_scenario, scenario_files
-from app.scenarios.stage_clock import StageClock
-from app.services.installation.prepare_installation import prepare
-from app.settings import Settings, cache_folder, read_settings
+from app.settings import cache_folder, read_settings
 
 if TYPE_CHECKING:
     import argparse
@@ -27,9 +22,9 @@ if TYPE_CHECKING:
 
     from app.scenarios.scenario_coverage import Covered
     from app.scenarios.scenario_outcome import Played
+    from app.scenarios.stage_clock import StageClock
     from app.services.context.app_context import AppContext
 
-DATABASE = "app.db"
 GOOD, BAD = "通过", "失败"
 KIND_WORDS = {FLOWS: "流向", NODES: "节点", BOUNDARIES: "边界事件", RULES: "决策规则"}
 
@@ -40,6 +35,7 @@ def add_commands(commands: Any) -> None:
     playing.add_argument(
         "paths", nargs="*", type=Path, help="流程文件夹（processes/renewal）或剧本文件；不写就演练全部"
     )
+    playing.add_argument("--walked", action="store_true", help="在 JSON 里写出每处走到几次，供画图用")
     playing.set_defaults(run=_scenarios)
 
 
@@ -50,16 +46,19 @@ def _scenarios(chosen: argparse.Namespace) -> tuple[Any, int]:
         raise FileNotFoundError("没有找到剧本文件（processes/<业务>/scenarios/*.toml）")
     # Sample papers, and what the checks say of them, are the same in every story.
     with tempfile.TemporaryDirectory(prefix="scenarios-") as folder, shelf_up(cache_folder() / "samples"):
-        original = _prepared(_settings(settings, Path(folder) / "original"))
+        original = prepared_office(settings, Path(folder) / "original")
         seen = ObservedCases()
         rows = [_row(file, original, seen) for file in files]
-        covered = coverage_of(original, sorted({file.parent.parent.name for file in files}), seen)
+        procedures = sorted({file.parent.parent.name for file in files})
+        covered = coverage_of(original, procedures, seen)
+        walked = walked_of(original, procedures, seen) if chosen.walked else {}
     bad = sum(row["outcome"] == BAD for row in rows)
     if chosen.json:
         return {
             "played": len(rows),
             "failed": bad,
             "coverage": {name: _counts(kinds) for name, kinds in covered.items()},
+            "walked": walked,
             "missed": {name: missed for name, kinds in covered.items() if (missed := _missed(kinds))},
             "scenarios": rows,
         }, int(bad > 0)
@@ -103,28 +102,6 @@ def _files(paths: list[Path], processes: Path) -> list[Path]:
     return found
 
 
-def _settings(settings: Settings, folder: Path, *, like: Settings | None = None) -> Settings:
-    """Return settings of a database that will be thrown away: what is published is ours, the keys are its own."""
-    return Settings(
-        data_dir=folder,
-        database_url=f"sqlite:///{folder / DATABASE}",
-        secret_key=like.secret_key if like else secrets.token_hex(32),
-        encryption_key=like.encryption_key if like else secrets.token_hex(32),
-        processes_dir=settings.processes_dir,
-        forms_dir=settings.forms_dir,
-    )
-
-
-def _prepared(settings: Settings) -> AppContext:
-    """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies."""
-    context = build_context(settings, clock=StageClock())
-    context.database.be_passing()
-    prepare(context)
-    load_demo(context, with_samples=False)
-    context.database.close()
-    return context
-
-
 def _row(file: Path, original: AppContext, seen: ObservedCases) -> dict[str, Any]:
     row: dict[str, Any] = {
         "outcome": GOOD,
@@ -139,7 +116,7 @@ def _row(file: Path, original: AppContext, seen: ObservedCases) -> dict[str, Any
     row["title"] = scenario.title
     for context, clock in _copied(original):
         watched = replace(context, observer=seen)
-        played: Played = Player(watched, clock, scenario).play()
+        played: Played = Player(watched, clock, scenario, months=demo_ledger).play()
         if played.failure is not None:
             return row | {"outcome": BAD, "lines": [played.failure.place, *played.failure.lines]}
     return row
@@ -148,14 +125,8 @@ def _row(file: Path, original: AppContext, seen: ObservedCases) -> dict[str, Any
 def _copied(original: AppContext) -> Iterator[tuple[AppContext, StageClock]]:
     """Yield one context over a copy of the prepared database, and throw it away afterwards."""
     with tempfile.TemporaryDirectory(prefix="scenario-") as name:
-        folder, source = Path(name), original.settings.data_dir
-        shutil.copyfile(source / DATABASE, folder / DATABASE)
-        shutil.copytree(source / "files", folder / "files", copy_function=os.link)
-        clock = StageClock()
-        made = build_context(_settings(original.settings, folder, like=original.settings), clock=clock)
-        made.database.be_passing()
-        # Editions never change, so that each is compiled once for all stories.
-        yield replace(made, editions=original.editions), clock
+        made, clock = copied_office(original, original.settings.data_dir, Path(name))
+        yield made, clock
         made.database.close()
 
 

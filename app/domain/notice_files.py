@@ -11,6 +11,7 @@ from app.domain.nearest import nearest, or_meant
 from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
 from app.domain.notice_text import Notices, NoticeText, TemplateError, TextTemplate, read_template
 from app.domain.problem import Problem, Severity
+from app.domain.story_files import is_story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ def read_notices(
     files: Mapping[str, bytes], *, of_platform: bool = False
 ) -> tuple[Notices, tuple[Problem, ...]]:
     """Return the notices of an edition's files, and every fault of them. A kind in two files is a fault."""
-    own = sorted(path for path in files if path.endswith(ENDING))
+    own = sorted(path for path in files if path.endswith(ENDING) and not is_story(path))
     return _read(tuple((path, files[path]) for path in own), of_platform)
 
 

@@ -1,8 +1,8 @@
 """A digest of what files mean: how a tool happens to write them does not count, every word that people read does.
 
 Not counted are the order of attributes, an attribute that says what is taken for granted, white space around texts,
-comments, where shapes are drawn, lanes without a step, the tool that saved the file, and what repeats the flows
-(`incoming`, `outgoing`).
+comments, where shapes are drawn, lanes without a step, the tool that saved the file, what repeats the flows
+(`incoming`, `outgoing`), and stories: no case runs by them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.dmn.dmn_errors import DmnError
 from app.dmn.dmn_xml import parse_xml
 from app.domain.exact_json import read_json
+from app.domain.story_files import without_stories
 from app.engine.bpmn_xml import B, local
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ LANE, LANES, PLACED = f"{B}lane", f"{B}laneSet", f"{B}flowNodeRef"
 def meaning_of(files: Mapping[str, bytes]) -> str:
     """Return the digest of what files mean together."""
     digest = hashlib.sha256()
-    meant = ([_named(path), meaning_of_file(path, content)] for path, content in files.items())
+    meant = (
+        [_named(path), meaning_of_file(path, content)] for path, content in without_stories(files).items()
+    )
     for each in sorted(meant):
         digest.update(json.dumps(each).encode())
     return digest.hexdigest()

@@ -254,5 +254,14 @@ ROUTES: Mapping[str, Access] = {
     "draft_answers.choices": ANALYST,
     "draft_answers.notices": ANALYST,
     "draft_answers.try_row": ANALYST,
+    "try_runs.of_draft": ANALYST,
+    "try_runs.of_edition": ANALYST,
+    "try_runs.play": ANALYST,
+    "try_runs.show": ANALYST,
+    "try_runs.waiting": ANALYST,
+    "try_runs.act": ANALYST,
+    "try_runs.back": ANALYST,
+    "try_runs.replay": ANALYST,
+    "try_runs.save": ANALYST,
 }
 """Endpoint to access."""

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from app.store.submission_rows import SubmissionRow
 
 __all__ = [
+    "CaseRow",
     "CaseView",
     "CorrectionRow",
     "DecisionRow",

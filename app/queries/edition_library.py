@@ -180,6 +180,12 @@ def numbered_edition(work: UnitOfWork, process: str, number: int) -> EditionRow:
         raise NotFoundError(kind="edition") from missing
 
 
+def numbered_edition_digest(context: AppContext, process: str, number: int) -> str:
+    """Return the digest of an edition by its number; raises NotFoundError."""
+    with context.database.reading() as work:
+        return numbered_edition(work, process, number).sha256
+
+
 def compared(context: AppContext, process: str, old: int, new: int) -> Comparison:
     """Return what differs between two editions; raises NotFoundError."""
     with context.database.reading() as work:

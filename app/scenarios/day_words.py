@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 _DAY = re.compile(r"(?P<name>[a-z_]+)(?P<moves>(?:[+-]\d+(?:wd|d|m|y))*)")
 _MOVE = re.compile(r"([+-])(\d+)(wd|d|m|y)")
 _PASSING = re.compile(r"过 ?(\d+) ?(个工作日|天)")
+WORKING, PLAIN = "个工作日", "天"
+
+
+def passing_word(days: int, *, working: bool) -> str:
+    """Return how a story lets days pass."""
+    return f"过 {days} {WORKING if working else PLAIN}"
+
+
+def is_passing(text: str) -> bool:
+    """Tell whether a text lets days pass, instead of naming a day."""
+    return _PASSING.fullmatch(text.strip()) is not None
 
 
 class DayWordError(ValueError):

@@ -39,6 +39,8 @@ class Fixtures:
             with self.context.database.reading() as work:
                 row = account_by_login(work, login)
                 found = account_of(work, row.id) if row else None
+            if found is None and who in self.people:
+                raise UnknownPersonError(f"“{who}”的账号“{login}”不存在，请写演示账号")
             if found is None:
                 parts = "、".join(self.people) or "（没有写 people）"
                 raise UnknownPersonError(f"没有“{who}”这个角色或账号；本文件的角色有 {parts}")

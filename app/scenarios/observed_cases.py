@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,20 +14,20 @@ if TYPE_CHECKING:
 class Observed:
     """What the cases of one edition have walked through; a step that was refused afterwards was walked, too."""
 
-    elements: set[tuple[str, str]] = field(default_factory=set)
-    """Process and element."""
-    ways: set[tuple[str, str, str]] = field(default_factory=set)
-    """Process, from where and whereto."""
-    rules: set[tuple[str, int]] = field(default_factory=set)
-    """Decision and number of the row."""
+    elements: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often by process and element."""
+    ways: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """How often by process, from where and whereto."""
+    rules: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """How often by decision and number of the row."""
 
     def ran(self, process: str, element: str) -> None:
         """Hear that an element has run or opened."""
-        self.elements.add((process, element))
+        self.elements[process, element] += 1
 
     def went(self, process: str, source: str, target: str) -> None:
         """Hear that a case went on from one element to another."""
-        self.ways.add((process, source, target))
+        self.ways[process, source, target] += 1
 
     def decided(self, hits: Iterable[tuple[str, int]]) -> None:
         """Hear which rules hit."""

@@ -8,19 +8,21 @@ from uuid import uuid4
 
 from app.documents.sample_names import file_name
 from app.domain.procedures import STARTED_BY_TIME
-from app.domain.renewal_window import renewal_window
-from app.forms_reader.form_error import UnknownFieldsError
-from app.scenarios.day_words import DayWordError, day_of
+from app.forms_reader.posted_values import initial_values
+from app.scenarios.day_words import day_of
 from app.scenarios.expectation_checks import Checks
-from app.scenarios.fixtures import EMPLOYEE, Fixtures, UnknownPersonError
+from app.scenarios.fixtures import EMPLOYEE, Fixtures
+from app.scenarios.given_people import lay_given
 from app.scenarios.operator_decisions import operate
 from app.scenarios.passing_days import leave_alone, pass_days, settle
+from app.scenarios.permit_days import permit_days
 from app.scenarios.refusal_codes import codes_of, told_refusal
 from app.scenarios.scenario_model import Action, ReviewWord
 from app.scenarios.scenario_outcome import Failure, Played, ScenarioStopError
-from app.scenarios.scenario_starts import UnknownProcedureError, start
+from app.scenarios.scenario_starts import start
 from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
-from app.scenarios.typed_answers import UnknownAnswerError, typed_answers, with_verdicts_said
+from app.scenarios.story_mistakes import MISTAKES, told_mistake
+from app.scenarios.typed_answers import STILL, typed_answers, with_verdicts_said
 from app.scenarios.unit_records import attach, tell_profile
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.calendar_of import calendar_of
@@ -31,10 +33,8 @@ from app.services.tasks.complete_task import complete_task
 from app.services.tasks.form_context import first_values
 from app.services.tasks.task_form import slots_of_task, task_form
 from app.services.tasks.upload_paper import upload_paper
-from app.services.terms.review_terms_of import LiveTerms
 from app.store.case_lists import cases_of_person
 from app.store.case_rows import CaseRow, case_of
-from app.store.permit_rows import permits_of_person
 from app.store.task_rows import TaskRow, tasks_of_case
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.policy.actor import Actor
+    from app.scenarios.given_people import Months
     from app.scenarios.scenario_model import Scenario, Step
     from app.scenarios.stage_clock import StageClock
     from app.services.context.app_context import AppContext
@@ -49,15 +50,6 @@ if TYPE_CHECKING:
     Passing = Callable[[AppContext, StageClock, date], None]
 
 MOST_LEVELS = 12
-MISTAKES = (
-    UnknownPersonError,
-    UnknownPaperError,
-    UnknownProcedureError,
-    UnknownAnswerError,
-    UnknownFieldsError,
-    DayWordError,
-)
-"""What is wrong with the file, not with the context."""
 
 
 class Player:
@@ -71,8 +63,12 @@ class Player:
         *,
         passing: Passing = pass_days,
         named: Mapping[str, date] | None = None,
+        months: Months | None = None,
     ) -> None:
-        """`passing` lets days go by; `named` are days that the story may speak of besides its own."""
+        """`passing` lets days go by; `named` are days that the story may speak of besides its own.
+
+        `months` makes the months that a story takes as given.
+        """
         self.context = context
         self.passing = passing
         self.clock = clock
@@ -82,27 +78,42 @@ class Player:
         self.played = Played(scenario)
         self.case_id: str | None = None
         self.days: dict[str, date] = dict(named or {})
+        self._months = months
 
     def play(self) -> Played:
         """Do every step; the first that fails ends it."""
-        self.days["today"] = self.context.today()
-        if (begin := self.day(self.scenario.begin)) != self.days["today"]:
-            self.passing(self.context, self.clock, begin)
-        self.days["start"] = begin
         left = list(self.scenario.steps)
+        try:
+            self.begin()
+        except MISTAKES as mistake:
+            told = f"剧本写错了：{told_mistake(mistake)}"
+            self.played.failure = Failure(f"{self.scenario.file} 开头", (told,))
         while left and self.played.failure is None:
-            step = left.pop(self._next(left))
+            step = left.pop(self.next_place(left))
             try:
-                self._remember_days()
-                self._do(step)
-                self._check(step)
+                self.take(step)
             except ScenarioStopError as stopped:
                 self._fail(step, str(stopped))
             except MISTAKES as mistake:
-                self._fail(step, f"剧本写错了：{mistake.args[0] if mistake.args else mistake}")
+                self._fail(step, f"剧本写错了：{told_mistake(mistake)}")
+            self.played.done.append(step)
         return self.played
 
-    def _next(self, left: list[Step]) -> int:
+    def begin(self) -> None:
+        """Lay what is given, and go to the day on which the story begins; raises one of MISTAKES."""
+        self.days["today"] = self.context.today()
+        lay_given(self.cast, self.scenario.given, self.day, self._months)
+        if (begin := self.day(self.scenario.begin)) != self.days["today"]:
+            self.passing(self.context, self.clock, begin)
+        self.days["start"] = begin
+
+    def take(self, step: Step) -> None:
+        """Do one step and check what must hold after it; raises ScenarioStopError or one of MISTAKES."""
+        self._remember_days()
+        self._do(step)
+        self._check(step)
+
+    def next_place(self, left: list[Step]) -> int:
         """Return the place of the step to do now: the diagram, not the file, orders tasks that nothing separates."""
         for place, step in enumerate(left):
             if step.action is not Action.TASK:
@@ -118,22 +129,9 @@ class Player:
         self.days["today"] = self.context.today()
         if EMPLOYEE not in self.scenario.people:
             return
-        person = str(self.cast.actor(EMPLOYEE).person_id)
-        with self.context.database.reading() as work:
-            permit = next(iter(permits_of_person(work, person)), None)
-            calendar, live = calendar_of(work), LiveTerms(self.context, work)
-            every = live.of_unit(permit.employer_id) if permit else {}
-            terms = every.get(permit.permit_type if permit else "", live.of(None))
-        if permit is None:
-            return
-        window = renewal_window(permit.valid_until, calendar, terms.renewal)
-        self.days |= {
-            "valid_until": permit.valid_until,
-            "opens_on": window.opens_on,
-            "latest_submit": window.latest_submit,
-            "complete_by": window.complete_by,
-        }
-        self.days.setdefault("old_until", permit.valid_until)
+        self.days |= permit_days(self.context, str(self.cast.actor(EMPLOYEE).person_id))
+        if "valid_until" in self.days:
+            self.days.setdefault("old_until", self.days["valid_until"])
 
     def day(self, text: str | date) -> date:
         """Return the day that a text of this story means."""
@@ -230,6 +228,9 @@ class Player:
             case = case_of(work, task.case_id)
             form = task_form(self.context, work, case, task)
             shown = first_values(work, case, task, form, by)
+            if set(answers) - {one.key for one in form.fields} - {STILL}:
+                # An answer may bring further questions, such as what is checked of a paper it asks for.
+                form = task_form(self.context, work, case, task, {**initial_values(form, shown), **answers})
         answers = with_verdicts_said(form, answers)
         posted = typed_answers(form, shown, answers, self.day)
         complete_task(self.context, by, task.key, posted, fence=fence, idempotency_key=uuid4().hex)

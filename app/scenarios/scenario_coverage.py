@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.engine.asked_rules import asked_rules
 from app.engine.drawn_flows import drawn_flows
@@ -68,6 +68,20 @@ def coverage_of(
     return found
 
 
+def walked_of(
+    context: AppContext, procedures: Iterable[str], seen: ObservedCases
+) -> dict[str, dict[str, Any]]:
+    """Return how often everything of the live edition of each procedure was walked, as plain JSON for drawing."""
+    found: dict[str, dict[str, Any]] = {}
+    with context.database.reading() as work:
+        files = {sha256: _digests(work, sha256) for sha256 in seen.by_edition}
+        for procedure in procedures:
+            live = live_edition_of(work, procedure).sha256
+            own = files.get(live) or _digests(work, live)
+            found[procedure] = _Measured(context.editions.compiled(work, live), own, files, seen).times()
+    return found
+
+
 def _digests(work: UnitOfWork, sha256: str) -> Digests:
     return {path: hashlib.sha256(data).hexdigest() for path, data in files_of(work, sha256).items()}
 
@@ -103,6 +117,27 @@ class _Measured:
             ),
         }
 
+    def times(self) -> dict[str, Any]:
+        """Return the processes, how often elements and ways were walked, and how often each row of a table hit."""
+        of = {process: self._of_process(process) for process in self.processes}
+        return {
+            "processes": self.processes,
+            "elements": [
+                [*one, n] for p, each in of.items() for one, n in each.elements.items() if one[0] == p
+            ],
+            "ways": [[*one, n] for p, each in of.items() for one, n in each.ways.items() if one[0] == p],
+            "rules": [
+                [
+                    rule.file,
+                    rule.decision,
+                    rule.number,
+                    rule.says,
+                    self._of_file(rule.file).rules[rule.decision, rule.number],
+                ]
+                for rule in asked_rules(self.edition, self.processes)
+            ],
+        }
+
     def _is_reached(self, node: Node) -> bool:
         return (node.process, node.id) in self._of_process(node.process).elements
 
@@ -127,9 +162,9 @@ class _Measured:
             for sha256, digests in self._files.items():
                 if digests.get(path) == self._own[path]:
                     one = self._seen.by_edition[sha256]
-                    together.elements |= one.elements
-                    together.ways |= one.ways
-                    together.rules |= one.rules
+                    together.elements += one.elements
+                    together.ways += one.ways
+                    together.rules += one.rules
         return self._known[path]
 
 

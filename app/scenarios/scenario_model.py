@@ -100,3 +100,5 @@ class Scenario:
     steps: tuple[Step, ...]
     begin: str = "today"
     """The day on which the story begins."""
+    given: tuple[Mapping[str, Any], ...] = ()
+    """Until when permits are valid and how months look, before the first step."""

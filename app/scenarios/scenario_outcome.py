@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.scenarios.scenario_model import Scenario
+    from app.scenarios.scenario_model import Scenario, Step
 
 
 class ScenarioStopError(Exception):
@@ -28,3 +28,5 @@ class Played:
     scenario: Scenario
     cases: dict[str, str] = field(default_factory=dict)
     failure: Failure | None = None
+    done: list[Step] = field(default_factory=list)
+    """Steps in the order in which they were done; the last of them is the one that failed, if one has."""

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Days = Callable[[str | date], date]
 
 
+STILL = "still"
+"""Which items of the round before are still open, in a reviewer's answers."""
+
+
 class UnknownAnswerError(LookupError):
     """The form does not ask this."""
 
@@ -43,7 +47,7 @@ def typed_answers(
 def with_verdicts_said(form: FormDefinition, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Return a reviewer's answers with a verdict for each item: accepted, unless `still` says by number what is open."""
     said = dict(answers)
-    still = {str(number): remark for number, remark in (said.pop("still", None) or {}).items()}
+    still = {str(number): remark for number, remark in (said.pop(STILL, None) or {}).items()}
     for one in form.fields:
         name, _, number = one.key.rpartition("_")
         if name == VERDICT and number.isdigit():

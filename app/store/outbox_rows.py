@@ -14,6 +14,7 @@ from app.store.tables_applications import notice, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
     from app.domain.notice_text import WrittenNotice
     from app.store.database import UnitOfWork
@@ -142,3 +143,11 @@ def mark_read(work: UnitOfWork, ids: Sequence[str]) -> None:
     work.connection.execute(
         update(notice).where(notice.c.id.in_(ids), notice.c.read_at.is_(None)).values(read_at=work.now)
     )
+
+
+def notices_since(work: UnitOfWork, since: datetime) -> list[dict[str, Any]]:
+    """Return the notices of everybody since an instant, oldest first: what a step of a try-run has written."""
+    rows = work.connection.execute(
+        select(notice).where(notice.c.at >= since).order_by(notice.c.at, notice.c.id)
+    )
+    return [dict(row._mapping) for row in rows]

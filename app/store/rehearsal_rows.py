@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, or_, select, update
 
 from app.store.database import new_id
-from app.store.tables_editions import rehearsal
+from app.store.tables_editions import edition_draft, rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,18 @@ def add_rehearsal(work: UnitOfWork, draft_id: str, digest: str, by: str) -> str:
 def newest_rehearsal(work: UnitOfWork, draft_id: str) -> Rehearsal | None:
     """Return the last rehearsal of a draft, or None."""
     query = select(*_COLUMNS).where(rehearsal.c.draft_id == draft_id).order_by(rehearsal.c.asked_at.desc())
+    row = work.connection.execute(query.limit(1)).first()
+    return None if row is None else Rehearsal(**row._mapping)
+
+
+def rehearsal_of_edition(work: UnitOfWork, sha256: str) -> Rehearsal | None:
+    """Return the rehearsal of the very text that was published as an edition, or None."""
+    query = (
+        select(*_COLUMNS)
+        .join(edition_draft, edition_draft.c.id == rehearsal.c.draft_id)
+        .where(edition_draft.c.published == sha256, rehearsal.c.digest == sha256, rehearsal.c.state == DONE)
+        .order_by(rehearsal.c.ended_at.desc())
+    )
     row = work.connection.execute(query.limit(1)).first()
     return None if row is None else Rehearsal(**row._mapping)
 

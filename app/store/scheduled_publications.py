@@ -29,6 +29,8 @@ class ScheduledPublication:
     due_at: datetime
     approved_by: str
     approved_at: datetime
+    note: str
+    """What the edition will say of itself."""
     state: str
     why: str
     ended_at: datetime | None
@@ -38,10 +40,11 @@ class ScheduledPublication:
 _COLUMNS = [scheduled_publication.c[name] for name in ScheduledPublication.__slots__]
 
 
-def add_publication(work: UnitOfWork, draft_id: str, due_at: datetime, by: str) -> str:
+def add_publication(work: UnitOfWork, draft_id: str, due_at: datetime, by: str, note: str) -> str:
     """Write one that waits for its moment; return its id."""
     made = new_id()
     row = {"id": made, "draft_id": draft_id, "due_at": due_at, "approved_by": by, "approved_at": work.now}
+    row["note"] = note
     work.connection.execute(insert(scheduled_publication).values(state=WAITING, why="", **row))
     return made
 

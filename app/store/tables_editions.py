@@ -1,8 +1,8 @@
-"""Drafts of editions, who works on them, and how they went with the stories."""
+"""Drafts of editions, who works on them, how they went with the stories, and what was tried in them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
 
 from app.store.columns import Instant, Json, metadata
 
@@ -64,10 +64,49 @@ scheduled_publication = Table(
     Column("due_at", Instant, nullable=False),
     Column("approved_by", String(40), nullable=False),
     Column("approved_at", Instant, nullable=False),
+    Column("note", String(300), nullable=False, default="", server_default=""),
     Column("state", String(12), nullable=False),
     Column("why", String(600), nullable=False, default="", server_default=""),
     Column("ended_at", Instant),
     Column("ended_by", String(40)),
     Index("ix_scheduled_publication_draft", "draft_id", "approved_at"),
     Index("ix_scheduled_publication_state", "state", "due_at"),
+)
+
+try_run = Table(
+    "try_run",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("process", String(60), nullable=False),
+    Column("draft_id", String(32), ForeignKey("edition_draft.id")),
+    Column("edition", String(64), ForeignKey("edition.sha256")),
+    Column("by", String(40), nullable=False),
+    Column("setup", Json, nullable=False),
+    Column("kept", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("asked", Json),
+    Column("asked_at", Instant),
+    Column("asked_by", String(40)),
+    Column("lease_until", Instant),
+    Column("told", Json),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index("ix_try_run_draft", "draft_id", "changed_at"),
+    Index("ix_try_run_edition", "edition", "changed_at"),
+    Index(
+        "ix_try_run_asked",
+        "asked_at",
+        sqlite_where=text("asked_at IS NOT NULL"),
+        postgresql_where=text("asked_at IS NOT NULL"),
+    ),
+    Index("ix_try_run_changed", "changed_at"),
+)
+
+try_step = Table(
+    "try_step",
+    metadata,
+    Column("run_id", String(32), ForeignKey("try_run.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("row", Json, nullable=False),
+    Column("seen", Json, nullable=False),
 )

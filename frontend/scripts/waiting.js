@@ -6,6 +6,7 @@ export function lookAgain() {
   if (!place) {
     return;
   }
+  const every = Number(place.dataset.every) || EVERY;
   const look = async () => {
     try {
       const answer = await fetch(place.dataset.waits, { headers: { "X-Autosave": "1" }, redirect: "error" });
@@ -16,7 +17,7 @@ export function lookAgain() {
     } catch {
       // No answer now; the next look may have one.
     }
-    setTimeout(look, EVERY);
+    setTimeout(look, every);
   };
-  setTimeout(look, EVERY);
+  setTimeout(look, every);
 }

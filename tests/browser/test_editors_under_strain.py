@@ -87,6 +87,7 @@ def test_hostile_words_run_nothing_in_a_colleagues_browser(drafting, studio, pat
         (TERMS, ""),
         ("forms/renewal/update_information.form", "phone"),
         (NOTICES, ""),
+        ("renewal/scenarios/按期续签.toml", ""),
     ],
 )
 def test_no_editor_has_a_finding_of_axe(drafting, path, at, scheme):

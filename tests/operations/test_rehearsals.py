@@ -9,7 +9,7 @@ from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.ask_rehearsal import ask_rehearsal, read_rehearsal
 from app.services.editions.edit_draft_files import open_file, save_file
 from app.services.editions.run_rehearsals import LEASE, RehearsalRounds
-from app.services.editions.work_on_drafts import begin_draft, drop_draft
+from app.services.editions.work_on_drafts import begin_draft, drop_draft, publish_draft
 from app.store.rehearsal_rows import UNFINISHED
 from tests.make.context_maker import actor_named
 from tests.support.edition_desk import text
@@ -57,11 +57,22 @@ def test_stories_pass_with_the_live_files_and_fail_with_an_edit_that_changes_the
     found = played(sqlite_context, draft, rounds)
     assert (found.last.state, found.last.result["failed"], found.is_current) == ("done", 0, True)
     assert found.last.result["played"] > 0
+    assert found.standing.is_good
+    page = client_for(create_app(sqlite_context), "operator").get(f"/editions/drafts/{draft}")
+    assert "就是这份内容，剧本全部通过" in text(page)
+    assert "没有演练通过，为什么现在就发布" not in text(page)
+    assert "走到 1 次" in page.text
+    assert "命中几次" in text(page)
     change(sqlite_context, analyst, draft, ">approved<", ">refused<")
     assert not read_rehearsal(sqlite_context, draft).is_current
+    assert read_rehearsal(sqlite_context, draft).standing == "old"
     ask_rehearsal(sqlite_context, analyst, "3", draft)
     found = played(sqlite_context, draft, rounds)
     assert found.last.result["failed"] > 0
+    assert found.standing == "failed"
+    with pytest.raises(ProcedureRefusedError) as refused:
+        publish_draft(sqlite_context, actor_named(sqlite_context, "operator"), "p", draft)
+    assert refused.value.facts["rule"] == "rehearsal_needed"
     page = client_for(create_app(sqlite_context), "operator").get(f"/editions/drafts/{draft}")
     assert "个没有通过" in text(page)
     wrong = next(one for one in found.last.result["scenarios"] if one["lines"])

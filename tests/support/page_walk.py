@@ -43,6 +43,8 @@ NOT_READ = {
     "editions.file": "a file as its author wrote it",
     "insight.table": "a table for spreadsheets",
     "drafts.rehearsal": "answers a script in JSON",
+    "try_runs.show": "shows names and values as the authors of a diagram wrote them",
+    "try_runs.waiting": "answers a script in JSON",
     "draft_editor.begin": "leads on to the procedure",
     "draft_editor.add": "leads on to the editor",
     "draft_editor.remove": "leads on to the editor",

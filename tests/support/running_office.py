@@ -28,7 +28,7 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-def _children(parent):
+def children_of(parent):
     found = []
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -66,9 +66,9 @@ class RunningOffice:
 
     def victims(self):
         """Return the ids of the web workers and of the background worker."""
-        own = _children(self.process.pid)
-        masters = [child for child in own if len(_children(child)) > 1]
-        workers = [worker for master in masters for worker in _children(master)]
+        own = children_of(self.process.pid)
+        masters = [child for child in own if len(children_of(child)) > 1]
+        workers = [worker for master in masters for worker in children_of(master)]
         return {"web": workers, "background": [child for child in own if child not in masters]}
 
     def stop(self):

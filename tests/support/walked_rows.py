@@ -11,7 +11,7 @@ from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
 from app.store.tables_cases import application_case, human_task, incident, live_edition
-from app.store.tables_editions import edition_draft
+from app.store.tables_editions import edition_draft, try_run
 from app.store.tables_identity import account
 from app.store.tables_imports import import_run
 from app.store.tables_office import (
@@ -95,6 +95,12 @@ def rows_of_pages(context, work):
         "editions.compare": [{"process": one} for one in processes],
         "drafts.show": drafts,
         "drafts.rehearsal": drafts,
+        "try_runs.of_draft": drafts,
+        "try_runs.of_edition": [
+            {"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM
+        ],
+        "try_runs.show": [{"run_id": one} for (one,) in every(try_run.c.id)],
+        "try_runs.waiting": [{"run_id": one} for (one,) in every(try_run.c.id)],
         "draft_editor.edit": drafts,
         "draft_editor.add": drafts,
         "draft_editor.remove": drafts,

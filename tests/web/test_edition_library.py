@@ -14,7 +14,18 @@ from app.store.edition_drafts import open_drafts
 from app.store.edition_rows import files_of
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
-from tests.support.edition_desk import DIAGRAM, NOTICES, REMINDERS, begun, live, renamed, sent, shipped, text
+from tests.support.edition_desk import (
+    DIAGRAM,
+    NOTICES,
+    REMINDERS,
+    UNREHEARSED,
+    begun,
+    live,
+    renamed,
+    sent,
+    shipped,
+    text,
+)
 from tests.support.signed_in import client_for
 
 
@@ -107,17 +118,25 @@ def test_a_draft_is_checked_and_another_person_publishes_it(context):
     page, path = begun(client_for(app, "analyst"), [("renewal.bpmn", renamed())])
     assert "没有错误，可以发布" in text(page)
     assert "算出续签期限" in text(page)
-    mine = sent(client_for(app, "analyst"), f"{path}/publish", path)
+    mine = sent(client_for(app, "analyst"), f"{path}/publish", path, UNREHEARSED)
     assert mine.status_code == 422
     assert "要由另一名分析员或系统管理员发布" in text(mine)
     assert live(context).number == 1
     other = client_for(app, "operator")
     assert "确认发布" in text(other.get(path))
-    published = sent(other, f"{path}/publish", path)
+    hasty = sent(other, f"{path}/publish", path)
+    assert hasty.status_code == 422
+    assert "没有用剧本演练通过" in text(hasty)
+    short = sent(other, f"{path}/publish", path, {"reason": "急"})
+    assert short.status_code == 422
+    assert live(context).number == 1
+    published = sent(other, f"{path}/publish", path, UNREHEARSED)
     assert "已发布" in text(published)
     assert live(context).number == 2
-    assert live(context).note == "名称写清楚"
+    assert live(context).note == f"名称写清楚（没有演练通过就发布：{UNREHEARSED['reason']}）"
     with context.database.reading() as work:
+        (told,) = [row["facts"] for row in rows_of(work, OFFICE) if row["action"] == "draft_published"]
+        assert told["unrehearsed"] == UNREHEARSED["reason"]
         actions = [row["action"] for row in rows_of(work, OFFICE)]
         assert open_drafts(work) == []
     assert [one for one in actions if one.startswith("draft")] == ["draft_begun", "draft_published"]
@@ -128,7 +147,7 @@ def test_faults_are_told_with_their_places_and_hinder_publishing(app, sqlite_con
     page, path = begun(client_for(app, "analyst"), [("reminders.dmn", broken)])
     told = text(page)
     assert "没有叫“renewal_opens_son”的通知，是不是“renewal_opens_soon”？" in told
-    refused = sent(client_for(app, "operator"), f"{path}/publish", path)
+    refused = sent(client_for(app, "operator"), f"{path}/publish", path, UNREHEARSED)
     assert refused.status_code == 422
     assert live(sqlite_context).number == 1
     mended = sent(
@@ -150,13 +169,13 @@ def test_a_draft_upon_an_old_edition_is_carried_over_where_the_files_differ(cont
         actor_named(context, "operator"),
         Bundle("renewal", {**shipped(), DIAGRAM: renamed()}),
     )
-    late = sent(client_for(app, "operator"), f"{path}/publish", path)
+    late = sent(client_for(app, "operator"), f"{path}/publish", path, UNREHEARSED)
     assert late.status_code == 422
     assert "别人发布了新的一版" in text(late)
     moved = sent(client_for(app, "analyst"), f"{path}/rebase", path)
     assert "改为以现行的一版为基础" in text(moved)
     assert "算出续签期限" not in text(moved)
-    assert "已发布" in text(sent(client_for(app, "operator"), f"{path}/publish", path))
+    assert "已发布" in text(sent(client_for(app, "operator"), f"{path}/publish", path, UNREHEARSED))
     with context.database.reading() as work:
         files = files_of(work, live(context).sha256)
     assert (files[DIAGRAM], files[NOTICES]) == (renamed(), texts)

@@ -7,7 +7,7 @@ import pytest
 
 from app.factory import create_app
 from app.store.edition_drafts import open_drafts
-from tests.support.edition_desk import begun, live, renamed, sent, shipped, text
+from tests.support.edition_desk import UNREHEARSED, begun, live, renamed, sent, shipped, text
 from tests.support.signed_in import client_for
 
 
@@ -29,7 +29,7 @@ def test_a_zip_as_it_was_downloaded_comes_back_without_a_difference(app):
     downloaded = client.get("/editions/renewal/1.zip").data
     page, path = begun(client, [("renewal-1.zip", downloaded)], whole="yes")
     assert "没有改动" in text(page)
-    nothing = sent(client_for(app, "operator"), f"{path}/publish", path)
+    nothing = sent(client_for(app, "operator"), f"{path}/publish", path, UNREHEARSED)
     assert "没有可以发布的改动" in text(nothing)
 
 
@@ -88,7 +88,7 @@ def test_a_diagram_that_hurts_is_told_of_and_its_words_run_nothing(app):
     )
     assert page.status_code == 200
     assert "<script>alert" not in page.text
-    sent(client_for(app, "operator"), f"{path}/publish", path)
+    sent(client_for(app, "operator"), f"{path}/publish", path, UNREHEARSED)
     assert "<script>alert" not in client_for(app, "analyst").get("/editions/renewal/2").text
     bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'
     page, _ = begun(client_for(app, "analyst"), [("renewal.bpmn", bomb)])
@@ -99,7 +99,7 @@ def test_a_dropped_draft_is_kept_and_can_no_longer_be_published(app, sqlite_cont
     _, path = begun(client_for(app, "analyst"), [("renewal.bpmn", renamed())])
     page = sent(client_for(app, "analyst"), f"{path}/drop", path)
     assert "已放弃" in text(page)
-    late = sent(client_for(app, "operator"), f"{path}/publish", path)
+    late = sent(client_for(app, "operator"), f"{path}/publish", path, UNREHEARSED)
     assert "已经定时、发布或放弃" in text(late)
     assert live(sqlite_context).number == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.dmn.dmn_errors import DmnError
+from app.domain.story_files import is_story, stories_in, without_stories
 from app.engine.difference.change import Change
 from app.engine.difference.diagram_difference import diagram_changes
 from app.engine.difference.form_difference import form_changes
@@ -21,14 +22,23 @@ READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]
     "form": ("表单", form_changes),
     "toml": ("通知文件", notice_changes),
 }
+STORY: tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]] = (
+    "剧本",
+    lambda path, _old, _new: iter((Change("file", path, f"剧本 {path} 有改动", path),)),
+)
+"""Of a story it is told that it differs; what it plays is told by playing it."""
 
 
 def edition_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Change]:
-    """Yield every difference in a sentence; a file that differs is never passed over."""
+    """Yield every difference in a sentence; a file that differs is never passed over.
+
+    Files without any story say nothing about stories: they are played with the shipped ones.
+    """
+    if not (stories_in(old) and stories_in(new)):
+        old, new = without_stories(old), without_stories(new)
     old = _under_new_paths(old, new)
     for path in sorted(old.keys() | new.keys()):
-        ending = path.rpartition(".")[2]
-        word, reader = READERS[ending]
+        word, reader = STORY if is_story(path) else READERS[path.rpartition(".")[2]]
         if path not in old:
             yield Change("file", path, f"新增{word} {path}", path)
         elif path not in new:

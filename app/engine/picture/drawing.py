@@ -11,7 +11,7 @@ from app.engine.picture.heat_marks import HeatMark, draw_mark
 from app.engine.picture.shape_drawing import SIZE, draw_edge, draw_shape, number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import Any
 
     from app.engine.compiled_edition import CompiledEdition
@@ -35,7 +35,22 @@ def draw(
 
     It is safe to put into a page as it is: text is escaped, there is no script and no style.
     """
-    root, name = drawn_process(edition, process)
+    return draw_among(edition.roots.values(), process, active=active, done=done)
+
+
+def draw_among(
+    roots: Iterable[Any],
+    process: str,
+    *,
+    active: Collection[str] = (),
+    done: Collection[str] = (),
+    times: Mapping[str, int] | None = None,
+) -> str:
+    """Return the picture of a process that is drawn in one of some files, as `draw` does.
+
+    `times` tells how often elements and flows were walked; what it has with 0 is marked as not reached.
+    """
+    root, name = process_among(roots, process)
     layout = layout_of(root, process)
     if layout is None:
         return ""
@@ -53,9 +68,10 @@ def draw(
     words = f"{name}流程图" + (f"，正在进行：{'、'.join(names)}" if names else "")
     frames = [shape for shape in layout.shapes if shape.kind in FRAMES]
     signs = [shape for shape in layout.shapes if shape.kind not in FRAMES]
+    told = times or {}
     parts = [_drawn(shape, active, done) for shape in frames]
-    parts += [draw_edge(edge) for edge in layout.edges]
-    parts += [_drawn(shape, active, done) for shape in signs]
+    parts += [draw_edge(edge, told.get(edge.element)) for edge in layout.edges]
+    parts += [_drawn(shape, active, done, told.get(shape.element)) for shape in signs]
     parts += [draw_mark(shape, marks[shape.element]) for shape in layout.shapes if shape.element in marks]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="img" aria-label={quoteattr(words)} '
@@ -64,7 +80,9 @@ def draw(
     )
 
 
-def _drawn(shape: Shape, active: Collection[str], done: Collection[str]) -> str:
+def _drawn(shape: Shape, active: Collection[str], done: Collection[str], times: int | None = None) -> str:
+    if times is not None:
+        return draw_shape(shape, "done" if times else "missed", times)
     if shape.element in active:
         return draw_shape(shape, "active")
     return draw_shape(shape, "done" if shape.element in done else "")
@@ -72,7 +90,12 @@ def _drawn(shape: Shape, active: Collection[str], done: Collection[str]) -> str:
 
 def drawn_process(edition: CompiledEdition, process: str) -> tuple[Any, str]:
     """Return the tree of the file that holds a process, and the process's name; raises KeyError."""
-    for root in edition.roots.values():
+    return process_among(edition.roots.values(), process)
+
+
+def process_among(roots: Iterable[Any], process: str) -> tuple[Any, str]:
+    """Return the tree among several that holds a process, and the process's name; raises KeyError."""
+    for root in roots:
         for found in root.iter(f"{B}process"):
             if found.get("id") == process:
                 return root, found.get("name") or process

@@ -18,8 +18,15 @@ DONE_FILL, DONE_LINE = "#e3f3e8", "#2c6e49"
 SIZE = 13
 HEADER = 30
 
-COLOURS = {"": (PAPER, LINE), "active": (ACTIVE_FILL, ACTIVE_LINE), "done": (DONE_FILL, DONE_LINE)}
-STATE_WORDS = {"": "", "active": "（正在进行）", "done": "（已完成）"}
+MISSED_FILL, MISSED_LINE = "#fdeceb", "#a3262a"
+COLOURS = {
+    "": (PAPER, LINE),
+    "active": (ACTIVE_FILL, ACTIVE_LINE),
+    "done": (DONE_FILL, DONE_LINE),
+    "missed": (MISSED_FILL, MISSED_LINE),
+}
+STATE_WORDS = {"": "", "active": "（正在进行）", "done": "（已完成）", "missed": "（没有走到）"}
+TAKEN_WIDTH = "2.6"
 
 ICONS = {
     "userTask": '<circle cx="7" cy="4.5" r="3"/><path d="M1.5 13c0-7 11-7 11 0z"/>',
@@ -56,12 +63,25 @@ def number(value: float) -> str:
     return f"{round(value, 1):g}"
 
 
-def draw_shape(shape: Shape, state: str) -> str:
-    """Return one element with its label; `state` is empty, `active` or `done`."""
+def draw_shape(shape: Shape, state: str, times: int | None = None) -> str:
+    """Return one element with its label; `state` is empty, `active`, `done` or, with `times`, `missed`."""
     drawer = _drawer_of(shape.kind)
-    title = escape(f"{shape.name or shape.element}{STATE_WORDS[state]}")
+    words = STATE_WORDS[state] if not times else f"（走到 {times} 次）"
+    title = escape(f"{shape.name or shape.element}{words}")
     classes = f"{shape.kind} {state}".strip()
-    return f"<g class={quoteattr(classes)}><title>{title}</title>{drawer(shape, state)}</g>"
+    count = "" if times is None else _count(shape.box.x, shape.box.y, times)
+    return f"<g class={quoteattr(classes)}><title>{title}</title>{drawer(shape, state)}{count}</g>"
+
+
+def _count(x: float, y: float, times: int) -> str:
+    """Return how often something was walked, in a small label; a cross for what was not reached."""
+    text = f"×{times}" if times else "✕"
+    line = DONE_LINE if times else MISSED_LINE
+    width = 10 + 7 * len(text)
+    return (
+        f'<g transform="{_at(x - 6, y - 9)}"><rect width="{width}" height="17" rx="8" fill="{PAPER}" stroke="{line}"/>'
+        f'<text x="{number(width / 2)}" y="12.5" text-anchor="middle" font-size="11" fill="{line}">{text}</text></g>'
+    )
 
 
 def _drawer_of(kind: str) -> Callable[[Shape, str], str]:
@@ -166,19 +186,23 @@ def _token(box: Box, state: str) -> str:
     return ""
 
 
-def draw_edge(edge: Edge) -> str:
-    """Return one flow with its arrow head and label."""
+def draw_edge(edge: Edge, times: int | None = None) -> str:
+    """Return one flow with its arrow head and label; `times` tells how often it was taken."""
     points = " ".join(f"{number(x)},{number(y)}" for x, y in edge.points)
     if edge.kind != "sequenceFlow":
         return f'<polyline points="{points}" fill="none" stroke="{LINE}" stroke-dasharray="2 3"/>'
-    title = f"<title>{escape(edge.name)}</title>" if edge.name else ""
+    told = "" if times is None else f"（走过 {times} 次）" if times else STATE_WORDS["missed"]
+    title = f"<title>{escape(edge.name + told)}</title>" if edge.name or told else ""
+    line = LINE if times is None else DONE_LINE if times else MISSED_LINE
+    look = 'stroke-width="1.3"' if times is None else f'stroke-width="{TAKEN_WIDTH}"'
+    look += ' stroke-dasharray="6 4"' if times == 0 else ""
     return (
-        f'<g class="flow">{title}<polyline points="{points}" fill="none" stroke="{LINE}" stroke-width="1.3"/>'
-        f"{_arrow_head(edge)}{_default_mark(edge)}{_edge_label(edge)}</g>"
+        f'<g class="flow">{title}<polyline points="{points}" fill="none" stroke="{line}" {look}/>'
+        f"{_arrow_head(edge, line)}{_default_mark(edge)}{_edge_label(edge)}</g>"
     )
 
 
-def _arrow_head(edge: Edge) -> str:
+def _arrow_head(edge: Edge, line: str) -> str:
     (x0, y0), (x, y) = edge.points[-2:]
     length = max(((x - x0) ** 2 + (y - y0) ** 2) ** 0.5, 0.001)
     dx, dy = (x - x0) / length, (y - y0) / length
@@ -187,7 +211,7 @@ def _arrow_head(edge: Edge) -> str:
         (x - 9 * dx - 4 * dy, y - 9 * dy + 4 * dx),
         (x - 9 * dx + 4 * dy, y - 9 * dy - 4 * dx),
     )
-    return f'<polygon points="{" ".join(f"{number(a)},{number(b)}" for a, b in corners)}" fill="{LINE}"/>'
+    return f'<polygon points="{" ".join(f"{number(a)},{number(b)}" for a, b in corners)}" fill="{line}"/>'
 
 
 def _default_mark(edge: Edge) -> str:

@@ -10,6 +10,7 @@ from app.services.legacy.legacy_runs import forget_old_runs
 from app.store.chosen_rows import drop_old_chosen
 from app.store.leases import forget_spoken
 from app.store.old_rows import remove_oldest
+from app.store.try_run_rows import drop_try_runs_before
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,8 @@ KEPT: Mapping[str, timedelta] = {
 """How long rows are kept after they have ended, left, been delivered or done."""
 CHOSEN = timedelta(days=90)
 """How long a paper waits that was chosen in a form and never sent; with its task it goes at once."""
+TRIED = timedelta(days=30)
+"""How long a try-run is kept that nobody touches; what was worth keeping was saved as a story."""
 SPOKEN = timedelta(days=1)
 """How long a text message can be read aloud when there is no gateway."""
 
@@ -46,8 +49,9 @@ def prune_some(context: AppContext) -> bool:
     forget_old_runs(context)
     told = context.database.transact(lambda work: forget_spoken(work, work.now - SPOKEN, limit=PIECE))
     chosen = context.database.transact(lambda work: drop_old_chosen(work, work.now - CHOSEN, limit=PIECE))
+    tried = context.database.transact(lambda work: drop_try_runs_before(work, work.now - TRIED, limit=PIECE))
     removed = [_removed(context, name, kept) for name, kept in KEPT.items()]
-    return max(told, chosen, *removed) >= PIECE
+    return max(told, chosen, tried, *removed) >= PIECE
 
 
 def _removed(context: AppContext, name: str, kept: timedelta) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.engine.bundle import Bundle
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
+from app.services.editions.rehearsal_gate import Standing, standing_of
 from app.store.edition_drafts import OPEN, edition_draft_of, files_of_draft, locked_edition_draft
 from app.store.rehearsal_rows import UNFINISHED, Rehearsal, add_rehearsal, newest_rehearsal
 
@@ -23,6 +24,7 @@ class RehearsalReading:
 
     last: Rehearsal | None
     is_current: bool
+    standing: Standing
 
     @property
     def waits(self) -> bool:
@@ -58,5 +60,6 @@ def read_rehearsal(context: AppContext, draft_id: str) -> RehearsalReading:
         if draft is None:
             raise NotFoundError(kind="draft")
         last = newest_rehearsal(work, draft_id)
-        digest = Bundle(draft.process, files_of_draft(work, draft_id)).sha256
-    return RehearsalReading(last, last is not None and last.digest == digest)
+        files = files_of_draft(work, draft_id)
+        digest, standing = Bundle(draft.process, files).sha256, standing_of(work, draft, files)
+    return RehearsalReading(last, last is not None and last.digest == digest, standing)

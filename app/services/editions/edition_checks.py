@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.notice_files import ENDING, PLATFORM
 from app.domain.problem import Problem, Severity
+from app.domain.story_files import without_stories
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
@@ -138,13 +139,13 @@ def _published_before(context: AppContext, bundle: Bundle) -> _Before:
 
 def _is_drawn_alike(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> bool:
     """Tell whether only tables differ; texts of notices may come along where there were none."""
-    has_texts = any(path.endswith(ENDING) for path in before)
+    has_texts = any(path.endswith(ENDING) for path in without_stories(before))
     apart = (".dmn",) if has_texts else (".dmn", ENDING)
     return _without(before, apart) == _without(now, apart)
 
 
 def _without(files: Mapping[str, bytes], endings: tuple[str, ...]) -> dict[str, bytes]:
-    return {path: content for path, content in files.items() if not path.endswith(endings)}
+    return {path: content for path, content in without_stories(files).items() if not path.endswith(endings)}
 
 
 def has_types(context: AppContext, bundle: Bundle) -> bool:

@@ -69,6 +69,18 @@ _NOTICES = """[{name}]
 title = "通知标题"
 body = "通知正文。"
 """
+STORY = "story"
+_STORY = """title = "办理顺利"
+kind = "happy"                    # happy 顺利 | returned 退回后补正 | interrupted 中途结束或不受理
+
+[people]
+"员工" = "zhao"
+"单位" = "agent"
+
+[[step]]
+who = "单位"
+start = "{process}"
+"""
 _BEGINNINGS = {
     "bpmn": _DIAGRAM,
     "dmn": _TABLE,
@@ -87,5 +99,10 @@ def new_file(name: str, kind: str, copy_of: str) -> tuple[str, bytes]:
     if not _NAME.fullmatch(stem):
         raise UploadRefusedError("文件名用小写字母开头，只含小写字母、数字和下划线，例如 fourth_review")
     if ending not in _BEGINNINGS:
-        raise UploadRefusedError("请选择文件的种类：流程图、决策表、表单或通知")
+        raise UploadRefusedError("请选择文件的种类：流程图、决策表、表单、通知或剧本")
     return f"{stem}.{ending}", _BEGINNINGS[ending].replace("{name}", stem).encode()
+
+
+def new_story(process: str) -> bytes:
+    """Return what a new story of a procedure begins with."""
+    return _STORY.replace("{process}", process).encode()

@@ -17,6 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.domain.story_files import stories_in
 from app.services.context.notices_of import SHARED
 from app.services.records.record_forms import RECORDS
 from app.settings import scratch_environment
@@ -75,11 +76,11 @@ class RehearsalRounds:
         with self._context.database.reading() as work:
             draft = edition_draft_of(work, taken.draft_id)
             process = draft.process if draft else ""
-            files = _files_in_force(work) | files_of_draft(work, taken.draft_id)
+            files = files_in_force(work) | files_of_draft(work, taken.draft_id)
         self._playing = _Playing(taken, process, files, self._context.settings.processes_dir)
 
 
-def _files_in_force(work: UnitOfWork) -> dict[str, bytes]:
+def files_in_force(work: UnitOfWork) -> dict[str, bytes]:
     """Return the files of every live edition; each procedure's own are as its own edition has them."""
     live = {row.process: files_of(work, row.sha256) for row, is_live in editions(work) if is_live}
     found: dict[str, bytes] = {}
@@ -111,6 +112,7 @@ class _Playing:
                     "scenarios",
                     str(self._folder / "processes" / process),
                     "--json",
+                    "--walked",
                 ],
                 cwd=PRODUCT,
                 env=scratch_environment(self._folder),
@@ -145,12 +147,18 @@ class _Playing:
 
 
 def lay_out(folder: Path, files: Mapping[str, bytes], shipped: Path) -> None:
-    """Write the files of editions as they lie in `processes/` and `forms/`, with the shipped stories beside them."""
+    """Write the files of editions as they lie in `processes/` and `forms/`, with the shipped stories beside them.
+
+    A procedure that has stories of its own is played with those, and no others.
+    """
     for path, content in files.items():
         target = folder / path if path.startswith(FORMS) else folder / "processes" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+    own = {path.partition("/")[0] for path in stories_in(files)}
     for stories in sorted(shipped.glob(f"*/{SCENARIOS}")):
+        if stories.parent.name in own:
+            continue
         shutil.copytree(stories, folder / "processes" / stories.parent.name / SCENARIOS, dirs_exist_ok=True)
     for name in (folder / "processes" / SHARED, folder / FORMS / RECORDS):
         name.mkdir(parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ from app.services.context.certain_clock import transact_due
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.context.send_notice import send_notice
+from app.services.editions.draft_stories import has_new_stories
 from app.services.editions.publish_edition import (
     ids_given_twice_in,
     is_unchanged,
@@ -25,6 +26,7 @@ from app.services.editions.publish_edition import (
     overtaken,
     prepared_edition,
 )
+from app.services.editions.rehearsal_gate import note_with_reason, standing_of
 from app.services.editions.work_on_drafts import writers_of
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_drafts import (
@@ -38,7 +40,7 @@ from app.store.edition_drafts import (
     locked_edition_draft,
     reopen_edition_draft,
 )
-from app.store.edition_rows import LiveEditionMovedError, live_edition_of, live_or_none
+from app.store.edition_rows import LiveEditionMovedError, files_of, live_edition_of, live_or_none
 from app.store.scheduled_publications import (
     PUBLISHED as DONE,
 )
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
     from app.services.editions.publish_edition import PreparedEdition
     from app.store.database import UnitOfWork
+    from app.store.edition_rows import EditionRow
 
 SOONEST, LATEST = timedelta(minutes=1), timedelta(days=180)
 
@@ -67,7 +70,9 @@ class _Stopped(Exception):  # noqa: N818 — it stops one publication and is no 
     """What stands against a publication at its moment, in a sentence."""
 
 
-def schedule_draft(context: AppContext, by: Actor, key: str, draft_id: str, due_at: datetime) -> None:
+def schedule_draft(
+    context: AppContext, by: Actor, key: str, draft_id: str, due_at: datetime, *, reason: str = ""
+) -> None:
     """Approve a draft of somebody else for a moment; until then nobody changes it.
 
     Raises what publishing it now would raise, and ProcedureRefusedError with rule schedule_too_soon or
@@ -84,15 +89,18 @@ def schedule_draft(context: AppContext, by: Actor, key: str, draft_id: str, due_
         live = live_or_none(work, found.process)
         if live is None or live.sha256 != found.base:
             raise LiveEditionMovedError(live)
-        if is_unchanged(work, live, prepared.bundle, meaning_of(prepared.bundle.files)):
+        if _changes_nothing(context, work, live, prepared):
             raise ProcedureRefusedError(rule="draft_changes_nothing")
-        made = add_publication(work, draft_id, due_at, by.account_id)
+        files = prepared.bundle.files
+        note, told = note_with_reason(found.note, standing_of(work, found, files), reason)
+        made = add_publication(work, draft_id, due_at, by.account_id, note)
         end_edition_draft(work, draft_id, SCHEDULED, by=by.account_id)
         facts = {"draft": draft_id, "process": found.process, "due_at": due_at.isoformat(), "schedule": made}
+        facts |= {"unrehearsed": told} if told else {}
         record(work, context.audit_key, OFFICE, by.account_id, "draft_scheduled", facts)
         return {"schedule": made}
 
-    request = {"draft": draft_id, "due_at": due_at.isoformat()}
+    request = {"draft": draft_id, "due_at": due_at.isoformat(), **({"reason": reason} if reason else {})}
     try:
         idempotent(context, by, key, "schedule_draft", request, command)
     except LiveEditionMovedError as moved:
@@ -183,6 +191,15 @@ def _prepared(context: AppContext, draft_id: str) -> tuple[EditionDraft, Prepare
     return draft, prepared
 
 
+def _changes_nothing(
+    context: AppContext, work: UnitOfWork, live: EditionRow, prepared: PreparedEdition
+) -> bool:
+    files = prepared.bundle.files
+    if not is_unchanged(work, live, prepared.bundle, meaning_of(files)):
+        return False
+    return not has_new_stories(context, prepared.bundle.process, files_of(work, live.sha256), files)
+
+
 def _publish(context: AppContext, work: UnitOfWork, publication_id: str, prepared: PreparedEdition) -> None:
     due = locked_publication(work, publication_id)
     if due is None:
@@ -191,10 +208,10 @@ def _publish(context: AppContext, work: UnitOfWork, publication_id: str, prepare
     if draft is None or draft.state != SCHEDULED:
         raise _Stopped("草稿已经不是定时发布的状态")
     live = live_or_none(work, draft.process)
-    if live is not None and is_unchanged(work, live, prepared.bundle, meaning_of(prepared.bundle.files)):
+    if live is not None and _changes_nothing(context, work, live, prepared):
         raise _Stopped("与现行的一版含义相同，没有可以发布的改动")
     approver = Actor(due.approved_by, publisher_name(work, due.approved_by), Role.ANALYST)
-    row = keep_edition(context, work, approver, prepared, base=draft.base, note=draft.note)
+    row = keep_edition(context, work, approver, prepared, base=draft.base, note=due.note)
     end_edition_draft(work, draft.id, PUBLISHED, by=due.approved_by, published=row.sha256)
     end_publication(work, due.id, DONE, by=SYSTEM.account_id)
     facts = {"draft": draft.id, "process": draft.process, "schedule": due.id, "number": row.number}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.notice_files import ENDING, PLATFORM
+from app.domain.story_files import stories_in
 from app.services.context.notices_of import SHARED
 from app.services.records.record_forms import RECORDS
 
@@ -49,7 +50,8 @@ def laid_over(
         raise UploadRefusedError("没有选择文件，请选择流程图、决策表、表单、通知文件或压缩包")
     if is_whole and not all(one.name.lower().endswith(".zip") for one in uploads):
         raise UploadRefusedError("只有压缩包才能代替整套文件，请上传压缩包，或者不选“代替整套文件”")
-    return given if is_whole else {**known, **given}
+    # Stories do not come in archives; an edition keeps those it has.
+    return {**stories_in(known), **given} if is_whole else {**known, **given}
 
 
 def _files(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.story_files import stories_in
 from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.errors import PublishRefusedError
-from app.engine.meaning import meaning_of, meaning_of_file
+from app.engine.meaning import meaning_of
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
+from app.services.editions.draft_stories import has_new_stories, with_stories
 from app.services.editions.edition_checks import lint
+from app.services.editions.merged_files import merged_files
 from app.services.editions.publish_edition import (
     ids_given_twice_in,
     is_unchanged,
@@ -19,6 +22,7 @@ from app.services.editions.publish_edition import (
     overtaken,
     prepared_edition,
 )
+from app.services.editions.rehearsal_gate import note_with_reason, standing_of
 from app.services.editions.uploaded_files import UploadRefusedError, laid_over
 from app.store.audit_chain import OFFICE, record
 from app.store.draft_editors import editors_of
@@ -37,7 +41,7 @@ from app.store.edition_drafts import (
 from app.store.edition_rows import LiveEditionMovedError, edition_of, files_of, live_edition_of, live_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from app.domain.problem import Problem
     from app.engine.difference.change import Change
@@ -89,7 +93,9 @@ def begin_draft(
     def command(work: UnitOfWork) -> dict[str, Any]:
         live = _live(work, process)
         files = files_of(work, live.sha256)
-        if not is_online:
+        if is_online:
+            files = with_stories(context, process, files)
+        else:
             files = laid_over(process, files, uploads, is_whole=is_whole)
         made = add_edition_draft(
             work, process=process, base=live.sha256, author=by.account_id, note=checked, files=files
@@ -141,9 +147,11 @@ def rebase_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> Non
     def command(work: UnitOfWork) -> dict[str, Any]:
         draft = _own(work, by, draft_id)
         live = _live(work, draft.process)
-        files = _merged(
-            files_of(work, draft.base), files_of(work, live.sha256), files_of_draft(work, draft_id)
-        )
+        mine = files_of_draft(work, draft_id)
+        base, now = files_of(work, draft.base), files_of(work, live.sha256)
+        if stories_in(mine):
+            base, now = (with_stories(context, draft.process, one) for one in (base, now))
+        files = merged_files(base, now, mine)
         change_edition_draft(work, draft_id, base=live.sha256, note=draft.note, files=files)
         _record(context, work, by, "draft_rebased", draft_id, draft.process)
         return {}
@@ -163,11 +171,13 @@ def drop_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
     idempotent(context, by, key, "drop_draft", {"draft": draft_id}, command)
 
 
-def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> None:
+def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str, *, reason: str = "") -> None:
     """Make a draft the live edition in which one has written nothing.
 
+    `reason` says why a text is published that has not passed its stories; note and audit keep it.
+
     Raises PublishRefusedError with every fault, EditionOvertakenError when another edition has become live since,
-    ProcedureRefusedError with rule own_draft, draft_ended, draft_moved or draft_changes_nothing.
+    ProcedureRefusedError with rule own_draft, draft_ended, draft_moved, draft_changes_nothing or rehearsal_needed.
     """
     with context.database.reading() as work:
         draft, files = _still_open(edition_draft_of(work, draft_id)), files_of_draft(work, draft_id)
@@ -186,15 +196,24 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str) -> No
         if by.account_id in writers_of(work, found):
             raise ProcedureRefusedError(rule="own_draft")
         live = live_or_none(work, draft.process)
-        if live is not None and is_unchanged(work, live, bundle, meaning):
+        if (
+            live is not None
+            and is_unchanged(work, live, bundle, meaning)
+            and not has_new_stories(context, draft.process, files_of(work, live.sha256), files)
+        ):
             raise ProcedureRefusedError(rule="draft_changes_nothing")
-        row = keep_edition(context, work, by, prepared, base=draft.base, note=draft.note)
+        note, told = note_with_reason(draft.note, standing_of(work, found, files), reason)
+        row = keep_edition(context, work, by, prepared, base=draft.base, note=note)
         end_edition_draft(work, draft_id, PUBLISHED, by=by.account_id, published=row.sha256)
-        _record(context, work, by, "draft_published", draft_id, draft.process, author=draft.author)
+        unrehearsed = {"unrehearsed": told} if told else {}
+        _record(
+            context, work, by, "draft_published", draft_id, draft.process, author=draft.author, **unrehearsed
+        )
         return {"number": row.number}
 
     try:
-        idempotent(context, by, key, "publish_draft", {"draft": draft_id}, command)
+        request = {"draft": draft_id, **({"reason": reason} if reason else {})}
+        idempotent(context, by, key, "publish_draft", request, command)
     except LiveEditionMovedError as moved:
         raise overtaken(context, draft.base, moved.live) from moved
 
@@ -208,6 +227,8 @@ def read_draft(context: AppContext, draft_id: str) -> DraftReading:
         files = files_of_draft(work, draft_id)
         base, live = edition_of(work, draft.base), _live(work, draft.process)
         before = files_of(work, draft.base)
+        if stories_in(files):
+            before = with_stories(context, draft.process, before)
         now = before if live.sha256 == draft.base else files_of(work, live.sha256)
         writers = writers_of(work, draft)
     return DraftReading(
@@ -220,32 +241,6 @@ def read_draft(context: AppContext, draft_id: str) -> DraftReading:
         paths=tuple(sorted(path for path in files if before.get(path) != files[path])),
         writers=writers,
     )
-
-
-def _merged(
-    base: Mapping[str, bytes], live: Mapping[str, bytes], mine: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    found, both = {}, []
-    for path in sorted(base.keys() | live.keys() | mine.keys()):
-        if _means_alike(path, mine.get(path), base.get(path)):
-            chosen = live.get(path)
-        else:
-            chosen = mine.get(path)
-            if not _means_alike(path, live.get(path), base.get(path)) and live.get(path) != chosen:
-                both.append(path)
-        if chosen is not None:
-            found[path] = chosen
-    if both:
-        raise UploadRefusedError(
-            f"这些文件两边都改了：{'、'.join(both)}。请导出现行的一版，把自己的改动并进去，再上传这些文件"
-        )
-    return found
-
-
-def _means_alike(path: str, one: bytes | None, other: bytes | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one == other or meaning_of_file(path, one) == meaning_of_file(path, other)
 
 
 def _checked_note(note: str) -> str:

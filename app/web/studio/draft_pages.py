@@ -10,8 +10,10 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from app.domain.problem import Severity
 from app.engine.errors import PublishRefusedError
 from app.queries.edition_library import by_file, history_of_procedure, person_behind
+from app.queries.walked_view import walked_view
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.ask_rehearsal import ask_rehearsal, read_rehearsal
+from app.services.editions.edit_draft_files import draft_files
 from app.services.editions.publish_edition import EditionOvertakenError
 from app.services.editions.schedule_publication import schedule_draft, schedule_of, withdraw_schedule
 from app.services.editions.uploaded_files import Upload, UploadRefusedError
@@ -26,7 +28,7 @@ from app.services.editions.work_on_drafts import (
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import STYLE_ATTRIBUTES
 from app.web.wording.date_wording import BEIJING
-from app.web.wording.studio_words import REFUSED, SEVERITIES
+from app.web.wording.studio_words import REFUSED, SEVERITIES, STANDINGS
 from app.web.wording.translate import _
 
 drafts = Blueprint("drafts", __name__, url_prefix="/editions")
@@ -94,7 +96,13 @@ def publish(draft_id: str) -> Any:
     """Make somebody else's draft the live edition."""
     return _done(
         draft_id,
-        lambda: publish_draft(app_context(), actor(), request.form.get("_key", ""), draft_id),
+        lambda: publish_draft(
+            app_context(),
+            actor(),
+            request.form.get("_key", ""),
+            draft_id,
+            reason=request.form.get("reason", ""),
+        ),
         _("已发布。新发起的办件按这一版办理，正在办理的不受影响。"),
     )
 
@@ -107,7 +115,14 @@ def schedule(draft_id: str) -> Any:
         return _page(draft_id, str(REFUSED["schedule_unreadable"])), UNPROCESSABLE
     return _done(
         draft_id,
-        lambda: schedule_draft(app_context(), actor(), request.form.get("_key", ""), draft_id, due_at),
+        lambda: schedule_draft(
+            app_context(),
+            actor(),
+            request.form.get("_key", ""),
+            draft_id,
+            due_at,
+            reason=request.form.get("reason", ""),
+        ),
         _("已定时，到时由后台发布；在此之前草稿不能再改。"),
     )
 
@@ -182,7 +197,8 @@ def _done(draft_id: str, act: Any, told: str) -> Any:
 def _page(draft_id: str, error: str = "") -> str:
     reading = read_draft(app_context(), draft_id)
     g.policy_allows = STYLE_ATTRIBUTES
-    draft = reading.draft
+    draft, rehearsal = reading.draft, read_rehearsal(app_context(), draft_id)
+    result = rehearsal.last.result if rehearsal.last else None
     planned = schedule_of(app_context(), draft_id)
     wrong = [one for one in reading.problems if one.severity is Severity.ERROR]
     return render_template(
@@ -195,13 +211,16 @@ def _page(draft_id: str, error: str = "") -> str:
         errors=wrong,
         others=[one for one in reading.problems if one.severity is not Severity.ERROR],
         severities=SEVERITIES,
-        rehearsal=read_rehearsal(app_context(), draft_id),
         schedule=planned,
         scheduler=person_behind(app_context(), planned.approved_by) if planned else "",
         asked_day=request.form.get("day", ""),
         asked_time=request.form.get("time", ""),
+        rehearsal=rehearsal,
+        walked=walked_view(result, draft.process, draft_files(app_context(), draft_id).files),
         is_mine=actor().account_id in reading.writers,
         writers=[person_behind(app_context(), one) for one in sorted(reading.writers - {draft.author})],
         error=error,
+        standing=STANDINGS[rehearsal.standing],
+        reason=request.form.get("reason", ""),
         key=new_key(),
     )

@@ -16,6 +16,7 @@ from app.queries.edition_library import (
     person_behind,
 )
 from app.queries.edition_reading import edition_reading, form_of_edition
+from app.queries.walked_view import walked_of_edition
 from app.services.editions.publish_edition import NO_EDITION, EditionOvertakenError
 from app.services.editions.restore_edition import restore_edition
 from app.web.forms.form_page import FormSubmission, render_form
@@ -49,6 +50,7 @@ def edition(process: str, number: int) -> str:
         reading=reading,
         by=person_behind(app_context(), reading.row.published_by),
         kinds=FORM_KINDS,
+        walked=walked_of_edition(app_context(), process, number),
         live=history_of_procedure(app_context(), process).live.row,
         key=new_key(),
     )

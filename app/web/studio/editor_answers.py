@@ -13,6 +13,7 @@ from app.domain.problem import Severity
 from app.engine.bundle import Bundle
 from app.queries.edition_library import person_behind
 from app.queries.editor_choices import choices_of_draft, notices_of_draft
+from app.scenarios.story_checks import problems_of_stories
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.draft_decisions import try_decision
 from app.services.editions.edit_draft_files import (
@@ -87,7 +88,11 @@ def check(draft_id: str) -> Any:
     if request.form.get("only") == "presence":
         return {"here": here}
     found = draft_files(app_context(), draft_id)
-    problems = lint(app_context(), Bundle(found.draft.process, found.files))
+    process, files = found.draft.process, found.files
+    problems = [
+        *lint(app_context(), Bundle(process, files)),
+        *problems_of_stories(app_context(), process, files),
+    ]
     ranked = sorted(problems, key=lambda one: list(Severity).index(one.severity))
     return {"here": here, "problems": [_row(one) for one in ranked]}
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from app.domain.notice_files import ENDING
+from app.domain.story_files import is_story
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.form_error import FormError
 from app.queries.draft_file_names import names_of_files
 from app.queries.edition_library import history_of_procedure
 from app.queries.editor_choices import form_of_draft
+from app.scenarios.story_checks import story_words
 from app.services.context.refusals import ProcedureRefusedError
+from app.services.editions.draft_stories import add_story
 from app.services.editions.edit_draft_files import add_file, draft_files, remove_file
-from app.services.editions.new_draft_files import new_file
+from app.services.editions.new_draft_files import STORY, new_file, new_story
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.services.editions.work_on_drafts import begin_draft
 from app.web.forms.form_page import FormSubmission, render_form
@@ -30,8 +33,17 @@ if TYPE_CHECKING:
 editor = Blueprint("draft_editor", __name__, url_prefix="/editions")
 UNPROCESSABLE = 422
 COPY = "copy"
+TEXT_KINDS = ("notices", "story")
+"""Kinds of files that are written as text."""
 KINDS = {".bpmn": "diagram", ".dmn": "table", ".form": "form", ENDING: "notices"}
-POLICY_OF = {"diagram": STYLE_ATTRIBUTES, "table": STYLE_ATTRIBUTES, "form": FRAMES, "notices": {}}
+STORY_KIND = "story"
+POLICY_OF = {
+    "diagram": STYLE_ATTRIBUTES,
+    "table": STYLE_ATTRIBUTES,
+    "form": FRAMES,
+    "notices": {},
+    STORY_KIND: {},
+}
 """What the editors need beyond the policy of all pages, by the kind of file."""
 
 
@@ -64,8 +76,8 @@ def _page(draft_id: str, error: str = "", name: str = "") -> str:
     paths = sorted(found.files, key=lambda path: _order(path, found.draft.process))
     path = request.values.get("path", "")
     shown = path if path in found.files else paths[0]
-    ending = _ending(shown)
-    g.policy_allows = POLICY_OF[KINDS[ending]]
+    kind = _kind(shown)
+    g.policy_allows = POLICY_OF[kind]
     return render_template(
         "editions/editor.html",
         draft=found.draft,
@@ -73,7 +85,9 @@ def _page(draft_id: str, error: str = "", name: str = "") -> str:
         components=FORM_KINDS | {Kind.SEPARATOR: _("分隔线"), Kind.SPACER: _("空白")},
         groups=list(_groups(paths, found.draft.process, names_of_files(found.files))),
         path=shown,
-        kind=KINDS[ending],
+        kind=kind,
+        text_kinds=TEXT_KINDS,
+        story=story_words(app_context()) if kind == STORY_KIND else None,
         is_open=found.draft.state == "open",
         key=new_key(),
         error=error,
@@ -85,10 +99,15 @@ def _ending(path: str) -> str:
     return next(ending for ending in KINDS if path.endswith(ending))
 
 
+def _kind(path: str) -> str:
+    return STORY_KIND if is_story(path) else KINDS[_ending(path)]
+
+
 def _order(path: str, process: str) -> tuple[int, bool, bool, str]:
     is_own = path.startswith((f"{process}/", f"forms/{process}/"))
     is_main = path == f"{process}/{process}.bpmn"
-    return list(KINDS).index(_ending(path)), not is_main, not is_own, path
+    kinds = [*KINDS.values(), STORY_KIND]
+    return kinds.index(_kind(path)), not is_main, not is_own, path
 
 
 def _groups(
@@ -100,7 +119,7 @@ def _groups(
         path for path in paths if path.startswith("forms/") and not path.startswith(own) and path not in names
     ]
     for words, listed in (
-        *((FILE_KINDS[kind], [one for one in paths if one.endswith(end)]) for end, kind in KINDS.items()),
+        *((FILE_KINDS[kind], [one for one in paths if _kind(one) == kind]) for kind in POLICY_OF),
         (_("其他业务的表单"), strange),
     ):
         found = [path for path in listed if listed is strange or path not in strange]
@@ -110,6 +129,8 @@ def _groups(
 
 def _short(path: str, process: str) -> str:
     own = f"{process}/"
+    if is_story(path):
+        return path.rpartition("/")[2].removesuffix(ENDING)
     return path.removeprefix("forms/").removeprefix(own).removesuffix(_ending(path))
 
 
@@ -120,6 +141,8 @@ def add(draft_id: str) -> Any:
         return redirect(url_for("draft_editor.edit", draft_id=draft_id), 303)
     name, begin_with = request.form.get("name", "").strip(), request.form.get("begin", "")
     copy_of = request.form.get("path", "") if begin_with == COPY else ""
+    if begin_with == STORY or is_story(copy_of):
+        return _add_story(draft_id, name, copy_of)
     try:
         full, content = new_file(name, begin_with, copy_of)
         path = add_file(
@@ -131,6 +154,18 @@ def add(draft_id: str) -> Any:
             copy_of=copy_of,
             content=content,
         )
+    except UploadRefusedError as refused:
+        return _page(draft_id, str(refused), name), UNPROCESSABLE
+    except ProcedureRefusedError as ended:
+        return _page(draft_id, _refused(ended), name), UNPROCESSABLE
+    return redirect(url_for("draft_editor.edit", draft_id=draft_id, path=path), 303)
+
+
+def _add_story(draft_id: str, name: str, copy_of: str) -> Any:
+    found = draft_files(app_context(), draft_id)
+    content = found.files.get(copy_of) or new_story(found.draft.process)
+    try:
+        path = add_story(app_context(), actor(), request.form.get("_key", ""), draft_id, name, content)
     except UploadRefusedError as refused:
         return _page(draft_id, str(refused), name), UNPROCESSABLE
     except ProcedureRefusedError as ended:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.problem import Severity
 from app.forms_reader.form_definition import Kind
+from app.services.editions.rehearsal_gate import Standing
 from app.web.wording.translate import _l
 
 FORM_KINDS = {
@@ -33,10 +34,23 @@ REFUSED = {
     "schedule_unreadable": _l("请填写日期和时间，例如 2027-01-04 和 09:00（北京时间）。"),
     "schedule_over": _l("这份草稿没有在等的定时，可能刚刚已经发布或撤回。"),
     "draft_moved": _l("草稿刚刚又改过，请看过新的内容再发布。"),
+    "rehearsal_needed": _l(
+        "没有发布：这份内容没有用剧本演练通过。请先演练；确实要先发布的，写明原因（5 到 80 个字），它会写进版本的说明和审计记录。"
+    ),
     "draft_changes_nothing": _l("与现行的一版含义相同，没有可以发布的改动。"),
     "draft_of_another": _l("只有起草人和改过这份草稿的人可以这样做；在线编辑不受限制。"),
 }
 """Why a draft was not changed or published."""
+STANDINGS = {
+    Standing.PASSED: (_l("就是这份内容，剧本全部通过"), "done"),
+    Standing.NO_STORIES: (_l("没有流程图，不用演练"), "done"),
+    Standing.NEVER: (_l("还没有演练过"), "waiting"),
+    Standing.WAITS: (_l("正在演练"), "waiting"),
+    Standing.OLD: (_l("演练的是改动之前的内容"), "returned"),
+    Standing.BROKEN: (_l("没有演练成"), "returned"),
+    Standing.FAILED: (_l("有剧本没有通过"), "returned"),
+}
+"""How a draft stands with its stories, and the tone of it."""
 MIGRATION_GROUPS = {
     "cannot": (_l("不能迁移"), "red"),
     "mapped": (_l("按对应关系迁移"), "amber"),
@@ -48,5 +62,22 @@ MIGRATION_REFUSED = {
     "migration_reason_needed": _l("请写明为什么迁移（至少 5 个字），它会写进每件办件的记录。"),
     "migration_reason_too_long": _l("原因最多 200 个字，请写短一些。"),
 }
+LEDGER_KINDS = {
+    "clean": _l("三十六个月齐全，没有问题"),
+    "gap": _l("社保中断一个月"),
+    "mismatch": _l("有一个月由别的单位缴纳"),
+    "agency": _l("有几个月个税由中介机构代扣"),
+    "zero": _l("有一个月应税收入为零"),
+    "retro": _l("有一个月社保是补缴的"),
+    "moved": _l("前两年在别的单位"),
+}
+"""How the months of payments of a person in a try-run may look."""
+TRY_RUN_REFUSED = {
+    "try_run_moved": _l("这次试办刚刚被别人办了下一步或者退了一步，您的这一步没有办。下面是现在的情况。"),
+    "try_run_busy": _l("上一步还没有办完，请等它有了结果再办下一步。"),
+    "try_run_too_long": _l("一次试办最多 60 步，请另外开始一次。"),
+    "try_run_at_beginning": _l("已经在开头，没有可以退回的一步。"),
+}
+"""Why a step of a try-run was not asked for."""
 DROP = "-"
 """Chosen in a form for a boundary event that shall wait no longer."""

@@ -1,31 +1,22 @@
 // The editor of notices: their file as text, the values they may tell, and each of them as people will read it.
 import { button, element as make, group, note } from "./fields.js";
 import { Session } from "./session.js";
+import { act, area, edit, insert } from "./text_area.js";
 import { onTool, ready, showWithin } from "./toolbar.js";
 
 const page = document.querySelector("[data-studio]");
-const area = page.querySelector("[data-text]");
 const panel = page.querySelector("[data-panel]");
 
 async function open() {
   const session = new Session();
   const [text] = await Promise.all([session.load(), session.loadChoices()]);
-  area.value = text;
-  area.setSelectionRange(0, 0);
-  area.readOnly = session.isReadOnly;
-  area.addEventListener("input", () => session.touch());
-  area.addEventListener("scroll", () => (numbers.scrollTop = area.scrollTop));
-  const numbers = page.querySelector("[data-lines]");
-  const number = () => (numbers.textContent = area.value.split("\n").map((_, place) => place + 1).join("\n"));
-  area.addEventListener("input", number);
-  number();
+  edit(session, text);
   session.onChecked = async () => {
     await show(session);
     if (document.activeElement === area) {
       showWithin(panel, document.getElementById(`read-${kindAtCursor()}`));
     }
   };
-  session.onShow = ({ line }) => toLine(line ?? 1);
   onTool({ undo: () => act("undo"), redo: () => act("redo"), add: () => insert('\n[new_notice]\ntitle = "标题"\nbody = "正文。"\n', true) });
   session.start(async () => area.value);
   await show(session);
@@ -35,31 +26,6 @@ async function open() {
 /** The kind in whose part of the file the cursor is. */
 function kindAtCursor() {
   return [...area.value.slice(0, area.selectionStart).matchAll(/^\[([a-z0-9_]+)\]/gm)].at(-1)?.[1] ?? "";
-}
-
-/** The text field has undo of its own; the buttons use the same. */
-function act(name) {
-  area.focus();
-  document.execCommand(name);
-}
-
-function insert(words, isAtEnd = false) {
-  area.focus();
-  if (isAtEnd) {
-    area.setSelectionRange(area.value.length, area.value.length);
-  }
-  area.setRangeText(words, area.selectionStart, area.selectionEnd, "end");
-  area.dispatchEvent(new Event("input"));
-  if (isAtEnd) {
-    area.scrollTop = area.scrollHeight;
-  }
-}
-
-function toLine(line) {
-  const start = area.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
-  area.focus();
-  area.setSelectionRange(start, area.value.indexOf("\n", start) < 0 ? area.value.length : area.value.indexOf("\n", start));
-  area.scrollTop = Math.max(0, (line - 4) * parseFloat(getComputedStyle(area).lineHeight));
 }
 
 async function show(session) {

@@ -1,6 +1,6 @@
 """Operations on single cases: proposed by one person, confirmed by another.
 
-Revision 0038.
+Revision 0036.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Drafts that are published at a moment, and the daily counts of each procedure.
 
-Revision 0039.
+Revision 0037.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("due_at", Instant(timezone=True), nullable=False),
         sa.Column("approved_by", sa.String(40), nullable=False),
         sa.Column("approved_at", Instant(timezone=True), nullable=False),
+        sa.Column("note", sa.String(300), nullable=False, server_default=""),
         sa.Column("state", sa.String(12), nullable=False),
         sa.Column("why", sa.String(600), nullable=False, server_default=""),
         sa.Column("ended_at", Instant(timezone=True)),

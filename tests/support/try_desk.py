@@ -1,0 +1,58 @@
+"""Try-runs in tests: the worker's part goes on in a thread, as it does beside the web in an office."""
+
+import threading
+from contextlib import contextmanager
+
+from app.services.editions.play_try_runs import TryRunRounds
+from tests.support.browser import follow
+
+REST_SECONDS = 0.1
+
+
+@contextmanager
+def playing(context):
+    """Let a worker play the try-runs of an office for a while."""
+    rounds, stopping = TryRunRounds(context), threading.Event()
+
+    def work():
+        while not stopping.is_set():
+            if not rounds.some():
+                stopping.wait(REST_SECONDS)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield rounds
+    finally:
+        stopping.set()
+        thread.join()
+        rounds.stop()
+
+
+class TryDesk:
+    """The page of a try-run in a browser, with scripts or without."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def press(self, name):
+        """Press a button and wait until the worker has answered."""
+        follow(self.page.get_by_role("button", name=name, exact=isinstance(name, str)).last)
+        while self.page.locator("[data-waits]").count():
+            self.page.wait_for_timeout(200)
+            self.page.goto(self.page.url)
+        return self
+
+    @property
+    def text(self):
+        return self.page.locator("main").inner_text()
+
+    def steps(self):
+        return self.page.locator(".try-steps a").all_inner_texts()
+
+    def notices(self):
+        """Return title and receiver of what the last step wrote."""
+        rows = self.page.locator("section", has=self.page.locator("h2", has_text="这一步写的通知")).locator(
+            "tbody tr"
+        )
+        return rows.all_inner_texts()
