@@ -6,7 +6,7 @@ Only what is certain is a fault: a part that is null or not true whatever the va
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.feel import tree
 from app.feel.builtin_signatures import Signature, signature_of
@@ -45,7 +45,7 @@ class TypeInference:
 
     def type_of(self, node: Any, names: Mapping[str, FeelType]) -> FeelType:
         """Return the type of a tree's value; names that are not known may be anything."""
-        inferred = _BY_NODE.get(type(node))
+        inferred = self._by_node.get(type(node))
         return ANY if inferred is None else inferred(self, node, names)
 
     def condition(self, node: Any, names: Mapping[str, FeelType]) -> None:
@@ -216,6 +216,27 @@ class TypeInference:
                 inner[name] = kind.core.item if isinstance(kind.core, ListType) else ANY
         return inner
 
+    _by_node: ClassVar[dict[type, Callable[..., FeelType]]] = {
+        tree.Path: _member,
+        tree.Binary: _binary,
+        tree.In: _tested,
+        tree.Between: _tested,
+        tree.Call: _call,
+        tree.Literal: _literal,
+        tree.Name: _name,
+        tree.If: _if,
+        tree.InstanceOf: _instance,
+        tree.Negate: _negated,
+        tree.ListOf: _list,
+        tree.RangeOf: _range,
+        tree.For: _for,
+        tree.Quantified: _quantified,
+        tree.FunctionOf: _function,
+        tree.ContextOf: _context,
+        tree.Filter: _filtered,
+    }
+    """How the type of each kind of tree is worked out; any other may be anything."""
+
 
 def _joined(kinds: list[FeelType]) -> FeelType:
     found = kinds[0] if kinds else ANY
@@ -229,25 +250,3 @@ def _is_condition(operand: Any, kind: FeelType, *, is_cell: bool) -> bool:
     if isinstance(operand, tree.Literal):
         return False
     return mentions_value(operand) or (is_cell and name_of(kind) in {None, BOOLEAN.name})
-
-
-_BY_NODE: dict[type, Callable[[TypeInference, Any, Mapping[str, FeelType]], FeelType]] = {
-    tree.Path: TypeInference._member,
-    tree.Binary: TypeInference._binary,
-    tree.In: TypeInference._tested,
-    tree.Between: TypeInference._tested,
-    tree.Call: TypeInference._call,
-    tree.Literal: TypeInference._literal,
-    tree.Name: TypeInference._name,
-    tree.If: TypeInference._if,
-    tree.InstanceOf: TypeInference._instance,
-    tree.Negate: TypeInference._negated,
-    tree.ListOf: TypeInference._list,
-    tree.RangeOf: TypeInference._range,
-    tree.For: TypeInference._for,
-    tree.Quantified: TypeInference._quantified,
-    tree.FunctionOf: TypeInference._function,
-    tree.ContextOf: TypeInference._context,
-    tree.Filter: TypeInference._filtered,
-}
-"""How the type of each kind of tree is worked out; any other may be anything."""
