@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, func, or_, select, true, tuple_
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 ALL, MINE, FREE, URGENT, SOON, LATE = "all", "mine", "free", "urgent", "soon", "late"
 MOST_COUNTED = 1_000_000
 """More than ever wait at one level of an authority."""
+MOST_KEPT = 128
+"""Statements of queues that are kept for whoever looks at the same list again; each takes some kilobytes."""
 VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE)
 
 
@@ -83,6 +86,33 @@ def queue(
 
     `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
+    query = _queue(
+        tuple(groups),
+        after=after,
+        claimed_by=claimed_by,
+        unclaimed=unclaimed,
+        procedures=tuple(procedures),
+        wanted=replace(wanted, text="") if wanted else None,
+        not_of=not_of,
+        limit=limit,
+    )
+    query = _found(work, query, wanted) if wanted else query
+    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _queue(
+    groups: tuple[str, ...],
+    *,
+    after: tuple[date, str] | None,
+    claimed_by: str | None,
+    unclaimed: bool,
+    procedures: tuple[str, ...],
+    wanted: QueueFilter | None,
+    not_of: str | None,
+    limit: int,
+) -> Select[Any]:
+    """Return what is asked for a queue, but for a text: who looks at a list does so again and again."""
     query = _of_groups(
         select(
             human_task.c.key,
@@ -114,10 +144,10 @@ def queue(
     if not_of:
         query = query.where(application_case.c.employer_id != not_of)
     if wanted:
-        query = _found(work, query, wanted).where(_views(wanted)[wanted.view])
+        query = query.where(_views(wanted)[wanted.view])
         if wanted.procedure:
             query = query.where(application_case.c.procedure == wanted.procedure)
-    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+    return query
 
 
 def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
@@ -136,6 +166,14 @@ def queue_counts(
     work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter
 ) -> Mapping[str, Mapping[str, int]]:
     """Return by procedure how many tasks each view has that the text finds: one statement for all of them."""
+    query = _found(work, _counts(tuple(groups), replace(wanted, text="")), wanted)
+    rows = work.connection.execute(query)
+    return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _counts(groups: tuple[str, ...], wanted: QueueFilter) -> Select[Any]:
+    """Return what is asked to count the views of a queue, but for a text."""
     # Cut and in order, so that no planner reads the tasks of other groups to count these.
     tasks = (
         select(task_group.c.task_key, task_group.c.claimed_by, task_group.c.act_by)
@@ -150,8 +188,7 @@ def queue_counts(
             application_case, application_case.c.id == human_task.c.case_id
         )
     )
-    rows = work.connection.execute(_found(work, query, wanted).group_by(application_case.c.procedure))
-    return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
+    return query.group_by(application_case.c.procedure)
 
 
 def _of_groups(query: Select[Any], groups: Sequence[str]) -> Select[Any]:
