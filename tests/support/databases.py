@@ -24,7 +24,7 @@ ACCOUNT = "postgres"
 PATIENCE_SECONDS = 30
 UNSAFE = [
     word
-    for setting in ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off",
+    for setting in ("fsync=off", "full_page_writes=off", "autovacuum=off",
                     "wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=1h")
     for word in ("-c", setting)
 ]  # fmt: skip
