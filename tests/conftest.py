@@ -17,6 +17,7 @@ from tests.make.context_maker import ROOT, MovableClock, fill_context, open_cont
 from tests.support.compiled_once import compile_once, hash_with_little_work, share_calendar
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
 from tests.support.memory_folder import keep_in_memory
+from tests.support.prepared_once import PREPARED
 
 keep_in_memory()
 put_up(cache_folder() / "samples")
@@ -62,6 +63,7 @@ def originals(tmp_path_factory):
     """Keep what tests copy."""
     made = _Originals(tmp_path_factory.mktemp("originals"))
     yield made
+    PREPARED.close()
     for url, _ in made.made.values():
         if url.startswith("postgresql"):
             drop_postgres(url)
@@ -80,7 +82,10 @@ def opened_copy(originals, kind, make, tmp_path):
     """Yield a context over a copy of the original that `make` fills; close it afterwards."""
     url = _copied(originals, kind, make, tmp_path)
     context = open_context(url, tmp_path)
+    if kind == "sqlite":
+        PREPARED.begin(context, (make.__module__, make.__qualname__))
     yield context
+    PREPARED.end(context)
     context.database.close()
     if kind == "postgres":
         drop_postgres(url)
@@ -154,6 +159,12 @@ def _counts(item):
     """Tell whether the lines that a test runs count as shown: not those that it runs by chance, or a second time."""
     is_of_rules = item.path.relative_to(TESTS).parts[0] in RULES
     return is_of_rules and not item.get_closest_marker("slow") and not item.get_closest_marker("postgres")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Prepare as it is written what a test prepares that puts something else in the place of parts of the product."""
+    PREPARED.is_allowed = "monkeypatch" not in item.fixturenames
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -144,7 +144,7 @@ class Service:
     line: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definitions:
     """The elements of a file by id, and the files it imports by the name it gives them."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.decision_types import names_of
@@ -14,7 +16,7 @@ from app.feel.type_faults import WRONG_TYPE, TypeFault
 from app.feel.type_inference import TypeInference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from app.dmn.model import Decision, Definitions, Input
     from app.feel.builtin_signatures import Signature
@@ -52,6 +54,23 @@ def type_faults(
         waiting += [need.id for need in found.requires if not need.file]
         known = names_of(definitions, found, names, functions)
         yield from _DecisionFaults(found, known, functions).all()
+
+
+@lru_cache(maxsize=256)
+def names_within(definitions: Definitions) -> frozenset[str]:
+    """Return every name that stands in decisions, and so all that a case's names could be read by."""
+    found = set[str]()
+    waiting: list[Any] = [definitions]
+    while waiting:
+        part = waiting.pop()
+        if is_dataclass(part):
+            waiting += [getattr(part, one.name) for one in fields(part) if one.name != "name"]
+            found.add(str(getattr(part, "name", "")))
+        elif isinstance(part, Mapping):
+            waiting += part.values()
+        elif isinstance(part, tuple | list):
+            waiting += part
+    return frozenset(found)
 
 
 class _DecisionFaults:

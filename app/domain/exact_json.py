@@ -51,8 +51,14 @@ def written_number(digits: str) -> PlainNumber:
     return found if isfinite(found) and Decimal(repr(found)) == exact else exact
 
 
+_READER = json.JSONDecoder(parse_float=written_number, parse_int=written_number)
+"""Made once: a row that is read has several texts."""
+
+
 def read_json(text: str | bytes) -> Any:
     """Return the data of a JSON text, its numbers with every digit; raises ValueError for what is no JSON."""
+    if isinstance(text, str) and not text.startswith("\ufeff"):
+        return _READER.decode(text)
     return json.loads(text, parse_float=written_number, parse_int=written_number)
 
 

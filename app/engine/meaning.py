@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DmnError
@@ -48,8 +49,16 @@ def _named(path: str) -> str:
     return path if path.endswith(FORM) else path.rpartition("/")[2]
 
 
+@lru_cache(maxsize=256)
 def meaning_of_file(path: str, content: bytes) -> str:
-    """Return the text of what one file means; one that cannot be read means its bytes."""
+    """Return the digest of what one file means; one that cannot be read means its bytes.
+
+    Pages of drafts hold the same files against each other again and again.
+    """
+    return hashlib.sha256(_meaning(path, content).encode()).hexdigest()
+
+
+def _meaning(path: str, content: bytes) -> str:
     try:
         if path.endswith(FORM):
             form = read_json(content.decode("utf-8-sig"))

@@ -88,9 +88,18 @@ def name_of(kind: FeelType) -> str | None:
     """Return the name of the kind of all values of a type; None where it is not known."""
     core = kind.core
     if isinstance(core, Simple):
-        return None if core in {ANY, NULL} else core.name
-    shapes = ((ListType, "list"), (ContextType, "context"), (RangeType, "range"), (FunctionType, "function"))
-    return next((name for shape, name in shapes if isinstance(core, shape)), None)
+        return None if core.name in _UNKNOWN else core.name
+    return _SHAPES.get(type(core))
+
+
+_UNKNOWN = frozenset({ANY.name, NULL.name})
+_SHAPES: dict[type, str] = {
+    ListType: "list",
+    ContextType: "context",
+    ExactContext: "context",
+    RangeType: "range",
+    FunctionType: "function",
+}
 
 
 def words_of(kind: FeelType) -> str:

@@ -6,8 +6,7 @@ Only what is certain is a fault: a part that is null or not true whatever the va
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import singledispatchmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from app.feel import tree
 from app.feel.builtin_signatures import Signature, signature_of
@@ -29,7 +28,7 @@ from app.feel.type_faults import (
 from app.feel.type_members import member_type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.feel.type_protocol import FeelType
 
@@ -44,10 +43,10 @@ class TypeInference:
     functions: Mapping[str, Signature] = field(default_factory=dict)
     faults: list[TypeFault] = field(default_factory=list)
 
-    @singledispatchmethod
-    def type_of(self, _node: Any, _names: Mapping[str, FeelType]) -> FeelType:
+    def type_of(self, node: Any, names: Mapping[str, FeelType]) -> FeelType:
         """Return the type of a tree's value; names that are not known may be anything."""
-        return ANY
+        inferred = self._by_node.get(type(node))
+        return ANY if inferred is None else inferred(self, node, names)
 
     def condition(self, node: Any, names: Mapping[str, FeelType]) -> None:
         """Note a condition that is neither true nor false."""
@@ -89,7 +88,6 @@ class TypeInference:
             if end is not None:
                 self.compare("<=", value, (end, TypeInference(self.functions).type_of(end, names)))
 
-    @type_of.register(tree.Path)
     def _member(self, node: tree.Path, names: Mapping[str, FeelType]) -> FeelType:
         source = self.type_of(node.source, names)
         found = member_type(source, node.name)
@@ -98,7 +96,6 @@ class TypeInference:
             return ANY
         return found
 
-    @type_of.register(tree.Binary)
     def _binary(self, node: tree.Binary, names: Mapping[str, FeelType]) -> FeelType:
         if node.operator in {"and", "or"}:
             self.condition(node.left, names)
@@ -114,8 +111,6 @@ class TypeInference:
             return ANY
         return found
 
-    @type_of.register(tree.In)
-    @type_of.register(tree.Between)
     def _tested(self, node: tree.In | tree.Between, names: Mapping[str, FeelType]) -> FeelType:
         value = node.value, self.type_of(node.value, names)
         if isinstance(node, tree.In):
@@ -126,7 +121,6 @@ class TypeInference:
             self.compare("<=", value, (end, self.type_of(end, names)))
         return BOOLEAN
 
-    @type_of.register(tree.Call)
     def _call(self, node: tree.Call, names: Mapping[str, FeelType]) -> FeelType:
         kinds = [self.type_of(argument, names) for argument in node.arguments]
         name = node.function.name if isinstance(node.function, tree.Name) else ""
@@ -154,60 +148,48 @@ class TypeInference:
         elif isinstance(core, ListType):
             self.compare("=", (listed, core.item), wanted)
 
-    @type_of.register(tree.Literal)
     def _literal(self, node: tree.Literal, _names: Mapping[str, FeelType]) -> FeelType:
         return known_type(node)
 
-    @type_of.register(tree.Name)
     def _name(self, node: tree.Name, names: Mapping[str, FeelType]) -> FeelType:
         return names.get(node.name, ANY)
 
-    @type_of.register(tree.If)
     def _if(self, node: tree.If, names: Mapping[str, FeelType]) -> FeelType:
         self.condition(node.condition, names)
         return joined(self.type_of(node.then, names), self.type_of(node.otherwise, names))
 
-    @type_of.register(tree.InstanceOf)
     def _instance(self, node: tree.InstanceOf, names: Mapping[str, FeelType]) -> FeelType:
         self.type_of(node.value, names)
         return BOOLEAN
 
-    @type_of.register(tree.Negate)
     def _negated(self, node: tree.Negate, names: Mapping[str, FeelType]) -> FeelType:
         return self.type_of(node.operand, names)
 
-    @type_of.register(tree.ListOf)
     def _list(self, node: tree.ListOf, names: Mapping[str, FeelType]) -> FeelType:
         return ListType(_joined([self.type_of(item, names) for item in node.items]))
 
-    @type_of.register(tree.RangeOf)
     def _range(self, node: tree.RangeOf, names: Mapping[str, FeelType]) -> FeelType:
         return RangeType(
             _joined([self.type_of(end, names) for end in (node.low, node.high) if end is not None])
         )
 
-    @type_of.register(tree.For)
     def _for(self, node: tree.For, names: Mapping[str, FeelType]) -> FeelType:
         return ListType(self.type_of(node.result, {**self._iterated(node, names), PARTIAL: ANY}))
 
-    @type_of.register(tree.Quantified)
     def _quantified(self, node: tree.Quantified, names: Mapping[str, FeelType]) -> FeelType:
         self.condition(node.condition, {**self._iterated(node, names), PARTIAL: ANY})
         return BOOLEAN
 
-    @type_of.register(tree.FunctionOf)
     def _function(self, node: tree.FunctionOf, names: Mapping[str, FeelType]) -> FeelType:
         inner = {**names, **dict(zip(node.parameters, node.types, strict=False))}
         return FunctionType(node.types, self.type_of(node.body, inner))
 
-    @type_of.register(tree.ContextOf)
     def _context(self, node: tree.ContextOf, names: Mapping[str, FeelType]) -> FeelType:
         entries: dict[str, FeelType] = {}
         for name, value in node.entries:
             entries[name] = self.type_of(value, {**names, **entries})
         return ExactContext(tuple(entries.items()))
 
-    @type_of.register(tree.Filter)
     def _filtered(self, node: tree.Filter, names: Mapping[str, FeelType]) -> FeelType:
         source = self.type_of(node.source, names)
         item = source.core.item if isinstance(source.core, ListType) else source
@@ -233,6 +215,27 @@ class TypeInference:
             else:
                 inner[name] = kind.core.item if isinstance(kind.core, ListType) else ANY
         return inner
+
+    _by_node: ClassVar[dict[type, Callable[..., FeelType]]] = {
+        tree.Path: _member,
+        tree.Binary: _binary,
+        tree.In: _tested,
+        tree.Between: _tested,
+        tree.Call: _call,
+        tree.Literal: _literal,
+        tree.Name: _name,
+        tree.If: _if,
+        tree.InstanceOf: _instance,
+        tree.Negate: _negated,
+        tree.ListOf: _list,
+        tree.RangeOf: _range,
+        tree.For: _for,
+        tree.Quantified: _quantified,
+        tree.FunctionOf: _function,
+        tree.ContextOf: _context,
+        tree.Filter: _filtered,
+    }
+    """How the type of each kind of tree is worked out; any other may be anything."""
 
 
 def _joined(kinds: list[FeelType]) -> FeelType:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.services.context.calendar_of import calendar_of
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
-    from app.store.queue_rows import QueueRow
+    from app.store.database import UnitOfWork
+    from app.store.queue_rows import QueueFilter, QueueRow
 
 __all__ = ["ALL", "COVERED", "FREE", "MINE", "VIEWS", "QueueWish", "ReviewLine", "ReviewList", "review_list"]
 
 PAGE = 20
+COUNTED_FREE = frozenset({ALL, MINE, FREE})
+"""Views whose next task may be any that is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,8 @@ def review_list(
         wanted, calendar = filter_of(work, by, wish), calendar_of(work)
         rows = queue(work, groups, after=after, wanted=wanted, limit=PAGE + 1)
         shown = rows[:PAGE]
-        free = filter_of(work, by, wish, view=ALL) if wish.view == MINE else wanted
-        has_free = bool(queue(work, groups, wanted=free, unclaimed=True, not_of=by.employer_id, limit=1))
         counts = queue_counts(work, groups, wanted)
+        has_free = _has_free(work, by, groups, wanted, counts)
         persons = people(work, {r.person_id for r in shown if r.person_id})
         employers = employer_names(work, {r.employer_id for r in shown} | {wish.employer_id})
         now = work.now
@@ -131,6 +133,20 @@ def review_list(
         unit_name=employers.get(wish.employer_id, ""),
         by_procedure={name: one[wish.view] for name, one in counts.items()},
     )
+
+
+def _has_free(
+    work: UnitOfWork,
+    by: Actor,
+    groups: Sequence[str],
+    wanted: QueueFilter,
+    counts: Mapping[str, Mapping[str, int]],
+) -> bool:
+    """Tell whether the next task could be taken; what has been counted already is not asked again."""
+    if wanted.view in COUNTED_FREE and by.employer_id is None:
+        return any(one[FREE] for name, one in counts.items() if wanted.procedure in {"", name})
+    free = replace(wanted, view=ALL) if wanted.view == MINE else wanted
+    return bool(queue(work, groups, wanted=free, unclaimed=True, not_of=by.employer_id, limit=1))
 
 
 def _slack(calendar: WorkCalendar, today: date, day: date) -> int:

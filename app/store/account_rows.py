@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from app.store.database import new_id
 from app.store.tables_identity import account, login_attempt, session
@@ -36,6 +36,8 @@ class AccountRow:
 
 
 _COLUMNS = [account.c[name] for name in AccountRow.__slots__]
+_OF_LOGIN = select(*_COLUMNS).where(account.c.login == bindparam("login"))
+_OF_ID = select(*_COLUMNS).where(account.c.id == bindparam("id"))
 
 
 def add_account(
@@ -75,13 +77,13 @@ def add_account(
 
 def account_by_login(work: UnitOfWork, login: str) -> AccountRow | None:
     """Return the account with this login."""
-    row = work.connection.execute(select(*_COLUMNS).where(account.c.login == login)).first()
+    row = work.connection.execute(_OF_LOGIN, {"login": login}).first()
     return AccountRow(**row._mapping) if row else None
 
 
 def account_of(work: UnitOfWork, account_id: str) -> AccountRow | None:
     """Return an account by its id."""
-    row = work.connection.execute(select(*_COLUMNS).where(account.c.id == account_id)).first()
+    row = work.connection.execute(_OF_ID, {"id": account_id}).first()
     return AccountRow(**row._mapping) if row else None
 
 
@@ -134,13 +136,14 @@ class SessionRow:
     expires_at: datetime
 
 
+_LASTING = select(*[session.c[name] for name in SessionRow.__slots__]).where(
+    session.c.token_hash == bindparam("token_hash"), session.c.expires_at > bindparam("now")
+)
+
+
 def session_of(work: UnitOfWork, token_hash: str) -> SessionRow | None:
     """Return a session that has not ended."""
-    row = work.connection.execute(
-        select(*[session.c[name] for name in SessionRow.__slots__]).where(
-            session.c.token_hash == token_hash, session.c.expires_at > work.now
-        )
-    ).first()
+    row = work.connection.execute(_LASTING, {"token_hash": token_hash, "now": work.now}).first()
     return SessionRow(**row._mapping) if row else None
 
 

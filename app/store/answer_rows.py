@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -67,12 +67,15 @@ def add_answer(
     )
 
 
+_OF_CASE = select(answer).where(answer.c.case_id == bindparam("case_id")).order_by(answer.c.at)
+_OF_ELEMENT = _OF_CASE.where(answer.c.element == bindparam("element"))
+
+
 @read_once
 def answers_of(work: UnitOfWork, case_id: str, element: str | None = None) -> list[AnswerRow]:
     """Return a case's answers, oldest first."""
-    query = select(answer).where(answer.c.case_id == case_id).order_by(answer.c.at)
-    if element:
-        query = query.where(answer.c.element == element)
+    named = {"case_id": case_id, "element": element} if element else {"case_id": case_id}
+    rows = work.connection.execute(_OF_ELEMENT if element else _OF_CASE, named)
     return [
         AnswerRow(
             row.element,
@@ -84,7 +87,7 @@ def answers_of(work: UnitOfWork, case_id: str, element: str | None = None) -> li
             row.asked,
             frozenset(row.gives or ()),
         )
-        for row in work.connection.execute(query)
+        for row in rows
     ]
 
 

@@ -20,10 +20,13 @@ ESTIMATE_RULE = 2
 """2: each holiday with all days it may be bridged to (docs/adr/0005)."""
 
 
+_NEWEST = select(func.max(calendar_version.c.version))
+
+
 @read_once
 def current_version(work: UnitOfWork) -> int:
     """Return the version of the calendar; 0 while the table is empty."""
-    return int(work.connection.execute(select(func.max(calendar_version.c.version))).scalar() or 0)
+    return int(work.connection.execute(_NEWEST).scalar() or 0)
 
 
 def read_calendar(work: UnitOfWork) -> WorkCalendar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -64,8 +64,12 @@ class CaseRow:
     """The calendar by which the waiting timers are worked out."""
 
 
+_OF_ID = select(application_case).where(application_case.c.id == bindparam("id"))
+_LOCKED = _OF_ID.with_for_update()
+
+
 def _found(work: UnitOfWork, query: Select[Any], case_id: str) -> CaseRow:
-    row = work.connection.execute(query).first()
+    row = work.connection.execute(query, {"id": case_id}).first()
     if row is None:
         raise CaseMissingError(case_id)
     return CaseRow(**row._mapping)
@@ -73,14 +77,13 @@ def _found(work: UnitOfWork, query: Select[Any], case_id: str) -> CaseRow:
 
 def lock_case(work: UnitOfWork, case_id: str) -> CaseRow:
     """Return the case and keep everybody else out until the commit; raises CaseMissingError."""
-    query = select(application_case).where(application_case.c.id == case_id).with_for_update()
-    return _found(work, query, case_id)
+    return _found(work, _LOCKED, case_id)
 
 
 @read_once
 def case_of(work: UnitOfWork, case_id: str) -> CaseRow:
     """Return the case without locking it; raises CaseMissingError."""
-    return _found(work, select(application_case).where(application_case.c.id == case_id), case_id)
+    return _found(work, _OF_ID, case_id)
 
 
 def add_case(work: UnitOfWork, case: CaseRow) -> None:

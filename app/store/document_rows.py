@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -97,14 +97,17 @@ def add_document(
     return row
 
 
+_OF_CASE = (
+    select(case_document)
+    .where(case_document.c.case_id == bindparam("case_id"))
+    .order_by(case_document.c.slot, case_document.c.version)
+)
+
+
 @read_once
 def documents_of(work: UnitOfWork, case_id: str) -> list[DocumentRow]:
     """Return all versions of all slots of a case, oldest first."""
-    rows = work.connection.execute(
-        select(case_document)
-        .where(case_document.c.case_id == case_id)
-        .order_by(case_document.c.slot, case_document.c.version)
-    )
+    rows = work.connection.execute(_OF_CASE, {"case_id": case_id})
     return [DocumentRow(**row._mapping) for row in rows]
 
 

@@ -8,7 +8,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -143,9 +143,13 @@ def live_or_none(work: UnitOfWork, process: str) -> EditionRow | None:
         return None
 
 
+_OF_DIGEST = select(*_COLUMNS).where(edition.c.sha256 == bindparam("sha256"))
+_LIVE = select(live_edition.c.sha256).where(live_edition.c.process == bindparam("process"))
+
+
 def edition_of(work: UnitOfWork, sha256: str) -> EditionRow:
     """Return an edition; raises EditionMissingError."""
-    row = work.connection.execute(select(*_COLUMNS).where(edition.c.sha256 == sha256)).first()
+    row = work.connection.execute(_OF_DIGEST, {"sha256": sha256}).first()
     if row is None:
         raise EditionMissingError(sha256)
     return EditionRow(**row._mapping)
@@ -170,9 +174,7 @@ def files_of(work: UnitOfWork, sha256: str) -> dict[str, bytes]:
 @read_once
 def live_edition_of(work: UnitOfWork, process: str) -> EditionRow:
     """Return the edition in which new cases of a procedure start; raises EditionMissingError."""
-    sha256 = work.connection.execute(
-        select(live_edition.c.sha256).where(live_edition.c.process == process)
-    ).scalar()
+    sha256 = work.connection.execute(_LIVE, {"process": process}).scalar()
     if sha256 is None:
         raise EditionMissingError(process)
     return edition_of(work, sha256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.facts import EmployerInFacts, PermissionInFacts
 from app.domain.office_codes import PermissionScope, PermissionState
@@ -61,12 +61,13 @@ def add_employer(work: UnitOfWork, *, name: str, uscc: str, **values: Any) -> st
     return made
 
 
+_OF_ID = select(*_COLUMNS).where(employer.c.id == bindparam("id"))
+
+
 @read_once
 def employer_of(work: UnitOfWork, employer_id: str) -> EmployerRow:
     """Return an employer that exists."""
-    return EmployerRow(
-        **work.connection.execute(select(*_COLUMNS).where(employer.c.id == employer_id)).one()._mapping
-    )
+    return EmployerRow(**work.connection.execute(_OF_ID, {"id": employer_id}).one()._mapping)
 
 
 def employer_by_credit_code(work: UnitOfWork, uscc: str) -> str | None:
@@ -107,14 +108,20 @@ def employer_facts(work: UnitOfWork, employer_id: str) -> EmployerInFacts:
     )
 
 
+_ATTACHMENTS = (
+    select(*[employer_attachment.c[name] for name in AttachmentRow.__slots__])
+    .where(
+        employer_attachment.c.employer_id == bindparam("employer_id"),
+        employer_attachment.c.removed_at.is_(None),
+    )
+    .order_by(employer_attachment.c.slot, employer_attachment.c.version)
+)
+
+
 @read_once
 def attachments_of(work: UnitOfWork, employer_id: str) -> list[AttachmentRow]:
     """Return the current papers of an employer by slot."""
-    rows = work.connection.execute(
-        select(*[employer_attachment.c[name] for name in AttachmentRow.__slots__])
-        .where(employer_attachment.c.employer_id == employer_id, employer_attachment.c.removed_at.is_(None))
-        .order_by(employer_attachment.c.slot, employer_attachment.c.version)
-    )
+    rows = work.connection.execute(_ATTACHMENTS, {"employer_id": employer_id})
     return list({row.slot: AttachmentRow(**row._mapping) for row in rows}.values())
 
 

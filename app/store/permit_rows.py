@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
@@ -40,11 +40,16 @@ def add_permit(work: UnitOfWork, **values: Any) -> str:
     return made
 
 
+_OF_ID = select(*PERMIT_COLUMNS).where(permit.c.id == bindparam("id"))
+_LIVE_OF_PERSON = select(*PERMIT_COLUMNS).where(
+    permit.c.person_id == bindparam("person_id"), permit.c.state.in_(["valid", "suspended"])
+)
+
+
 @read_once
 def permit_of(work: UnitOfWork, permit_id: str, *, lock: bool = False) -> Permit:
     """Return a permit; raises PermitMissingError."""
-    query = select(*PERMIT_COLUMNS).where(permit.c.id == permit_id)
-    row = work.connection.execute(query.with_for_update() if lock else query).first()
+    row = work.connection.execute(_OF_ID.with_for_update() if lock else _OF_ID, {"id": permit_id}).first()
     if row is None:
         raise PermitMissingError(permit_id)
     return permit_in(row)
@@ -52,11 +57,7 @@ def permit_of(work: UnitOfWork, permit_id: str, *, lock: bool = False) -> Permit
 
 def live_permit_of_person(work: UnitOfWork, person_id: str) -> Permit | None:
     """Return the one permit of a person that is valid or suspended."""
-    row = work.connection.execute(
-        select(*PERMIT_COLUMNS).where(
-            permit.c.person_id == person_id, permit.c.state.in_(["valid", "suspended"])
-        )
-    ).first()
+    row = work.connection.execute(_LIVE_OF_PERSON, {"person_id": person_id}).first()
     return permit_in(row) if row else None
 
 
@@ -133,12 +134,15 @@ def active_employer_of(work: UnitOfWork, person_id: str) -> str | None:
     return found
 
 
+_ACTIVE = select(association).where(
+    association.c.person_id == bindparam("person_id"), association.c.state == "active"
+)
+
+
 @read_once
 def association_facts(work: UnitOfWork, person_id: str) -> AssociationInFacts | None:
     """Return a person's active association with its newest contract."""
-    row = work.connection.execute(
-        select(association).where(association.c.person_id == person_id, association.c.state == "active")
-    ).first()
+    row = work.connection.execute(_ACTIVE, {"person_id": person_id}).first()
     if row is None:
         return None
     newest = newest_contract(work, row.id)
@@ -175,14 +179,17 @@ def newest_contract(work: UnitOfWork, association_id: str) -> ContractRow | None
     return next(iter(contracts_of(work, association_id)), None)
 
 
+_CONTRACTS = (
+    select(contract)
+    .where(contract.c.association_id == bindparam("association_id"))
+    .order_by(contract.c.version.desc())
+)
+
+
 @read_once
 def contracts_of(work: UnitOfWork, association_id: str) -> list[ContractRow]:
     """Return every version of a contract, the newest first."""
-    rows = work.connection.execute(
-        select(contract)
-        .where(contract.c.association_id == association_id)
-        .order_by(contract.c.version.desc())
-    )
+    rows = work.connection.execute(_CONTRACTS, {"association_id": association_id})
     return [ContractRow(**row._mapping) for row in rows]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.domain.name_order import order_key
 from app.domain.pinyin_initials import initials, other_initials
@@ -81,12 +81,14 @@ def add_person(
     return made
 
 
+_OF_ID = select(*_COLUMNS).where(person.c.id == bindparam("id"))
+_SEALED = select(person.c.id_number_sealed, person.c.phone_sealed).where(person.c.id == bindparam("id"))
+
+
 @read_once
 def person_of(work: UnitOfWork, person_id: str) -> PersonRow:
     """Return a person that exists."""
-    return PersonRow(
-        **work.connection.execute(select(*_COLUMNS).where(person.c.id == person_id)).one()._mapping
-    )
+    return PersonRow(**work.connection.execute(_OF_ID, {"id": person_id}).one()._mapping)
 
 
 def people(work: UnitOfWork, ids: Iterable[str]) -> dict[str, PersonRow]:
@@ -106,9 +108,7 @@ def person_by_id_number(work: UnitOfWork, id_number: str) -> PersonRow | None:
 @read_once
 def revealed(work: UnitOfWork, person_id: str) -> tuple[str, str]:
     """Return identity number and phone in clear; the caller writes the audit row."""
-    row = work.connection.execute(
-        select(person.c.id_number_sealed, person.c.phone_sealed).where(person.c.id == person_id)
-    ).one()
+    row = work.connection.execute(_SEALED, {"id": person_id}).one()
     phone = work.seal.open(row.phone_sealed, f"person.phone:{person_id}") if row.phone_sealed else ""
     return work.seal.open(row.id_number_sealed, f"person.id_number:{person_id}"), phone
 

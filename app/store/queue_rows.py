@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, false, func, or_, select, true, tuple_, union_all
@@ -25,6 +26,8 @@ ALL, MINE, FREE, URGENT, SOON, LATE = "all", "mine", "free", "urgent", "soon", "
 RETURNED, COVERED = "returned", "covered"
 MOST_COUNTED = 1_000_000
 """More than ever wait at one level of an authority."""
+MOST_KEPT = 128
+"""Statements of queues that are kept for whoever looks at the same list again; each takes some kilobytes."""
 VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE, RETURNED, COVERED)
 
 
@@ -89,6 +92,33 @@ def queue(
 
     `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
+    query = _queue(
+        tuple(groups),
+        after=after,
+        claimed_by=claimed_by,
+        unclaimed=unclaimed,
+        procedures=tuple(procedures),
+        wanted=replace(wanted, text="") if wanted else None,
+        not_of=not_of,
+        limit=limit,
+    )
+    query = _found(work, query, wanted) if wanted else query
+    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _queue(
+    groups: tuple[str, ...],
+    *,
+    after: tuple[date, str] | None,
+    claimed_by: str | None,
+    unclaimed: bool,
+    procedures: tuple[str, ...],
+    wanted: QueueFilter | None,
+    not_of: str | None,
+    limit: int,
+) -> Select[Any]:
+    """Return what is asked for a queue, but for a text: who looks at a list does so again and again."""
     tasks = task_group if len(groups) == 1 else tasks_of(groups)
     query = of_groups(
         select(
@@ -122,9 +152,7 @@ def queue(
         query = query.where(application_case.c.procedure.in_(procedures))
     if not_of:
         query = query.where(application_case.c.employer_id != not_of)
-    if wanted:
-        query = wanted_tasks(work, query, wanted, tasks)
-    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+    return _narrowed(query, wanted, tasks) if wanted else query
 
 
 def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
@@ -143,6 +171,14 @@ def queue_counts(
     work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter
 ) -> Mapping[str, Mapping[str, int]]:
     """Return by procedure how many tasks each view has that the text finds: one statement for all of them."""
+    query = _found(work, _counts(tuple(groups), replace(wanted, text="")), wanted)
+    rows = work.connection.execute(query)
+    return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _counts(groups: tuple[str, ...], wanted: QueueFilter) -> Select[Any]:
+    """Return what is asked to count the views of a queue, but for a text."""
     tasks = tasks_of(groups)
     sums = [func.sum(case((is_in, 1), else_=0)).label(view) for view, is_in in _views(wanted, tasks).items()]
     query = select(application_case.c.procedure, *sums).select_from(
@@ -152,8 +188,7 @@ def queue_counts(
     )
     if wanted.employer_id:
         query = query.where(application_case.c.employer_id == wanted.employer_id)
-    rows = work.connection.execute(_found(work, query, wanted).group_by(application_case.c.procedure))
-    return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
+    return query.group_by(application_case.c.procedure)
 
 
 def tasks_of(groups: Sequence[str]) -> FromClause:
@@ -189,15 +224,17 @@ def wanted_tasks(
     work: UnitOfWork, query: Select[Any], wanted: QueueFilter, tasks: FromClause = task_group
 ) -> Select[Any]:
     """Leave of the tasks of some groups those that are wanted."""
-    return _found(work, query, wanted).where(_views(wanted, tasks)[wanted.view], *_narrowed(wanted))
+    return _found(work, _narrowed(query, wanted, tasks), wanted)
 
 
-def _narrowed(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+def _narrowed(query: Select[Any], wanted: QueueFilter, tasks: FromClause) -> Select[Any]:
+    """Leave the tasks of the view, the procedure and the unit that are wanted."""
     told = (
         (application_case.c.procedure, wanted.procedure),
         (application_case.c.employer_id, wanted.employer_id),
     )
-    return [column == value for column, value in told if value]
+    of_these = [column == value for column, value in told if value]
+    return query.where(_views(wanted, tasks)[wanted.view], *of_these)
 
 
 def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.domain.correction_state import item_state
 from app.store.database import new_id
@@ -121,17 +121,18 @@ def add_verdicts(
         )
 
 
+_OF_CASE = (
+    select(correction_item)
+    .where(correction_item.c.case_id == bindparam("case_id"))
+    .order_by(correction_item.c.round.desc(), correction_item.c.number)
+)
+
+
 @read_once
 def corrections_of(work: UnitOfWork, case_id: str, round_number: int | None = None) -> list[CorrectionRow]:
     """Return correction items, newest round first."""
-    query = (
-        select(correction_item)
-        .where(correction_item.c.case_id == case_id)
-        .order_by(correction_item.c.round.desc(), correction_item.c.number)
-    )
-    if round_number is not None:
-        query = query.where(correction_item.c.round == round_number)
-    rows = [dict(row._mapping) for row in work.connection.execute(query)]
+    query = _OF_CASE if round_number is None else _OF_CASE.where(correction_item.c.round == round_number)
+    rows = [dict(row._mapping) for row in work.connection.execute(query, {"case_id": case_id})]
     found = _verdicts(work, case_id) if rows else {}
     return [_correction(work, row, tuple(found.get(row["id"], ()))) for row in rows]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, cast, func, select, update
+from sqlalchemy import String, bindparam, cast, func, select, update
 
 from app.store.read_once import read_once
 from app.store.tables_cases import application_case, human_task, task_group
@@ -53,10 +53,17 @@ class TaskRow:
     fence: int
 
 
+_OF_KEY = select(human_task).where(human_task.c.key == bindparam("key"))
+_OF_CASE = (
+    select(human_task).where(human_task.c.case_id == bindparam("case_id")).order_by(human_task.c.opened_at)
+)
+_OPEN_OF_CASE = _OF_CASE.where(human_task.c.state == "open")
+
+
 @read_once
 def task_of(work: UnitOfWork, key: str) -> TaskRow:
     """Return a task; raises TaskMissingError."""
-    row = work.connection.execute(select(human_task).where(human_task.c.key == key)).first()
+    row = work.connection.execute(_OF_KEY, {"key": key}).first()
     if row is None:
         raise TaskMissingError(key)
     return TaskRow(**row._mapping)
@@ -65,10 +72,8 @@ def task_of(work: UnitOfWork, key: str) -> TaskRow:
 @read_once
 def tasks_of_case(work: UnitOfWork, case_id: str, *, only_open: bool = True) -> list[TaskRow]:
     """Return a case's tasks in the order they were opened."""
-    query = select(human_task).where(human_task.c.case_id == case_id).order_by(human_task.c.opened_at)
-    if only_open:
-        query = query.where(human_task.c.state == "open")
-    return [TaskRow(**row._mapping) for row in work.connection.execute(query)]
+    rows = work.connection.execute(_OPEN_OF_CASE if only_open else _OF_CASE, {"case_id": case_id})
+    return [TaskRow(**row._mapping) for row in rows]
 
 
 def claim(work: UnitOfWork, key: str, account_id: str, *, instead_of: str | None = None) -> int | None:

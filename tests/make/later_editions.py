@@ -5,6 +5,7 @@ import re
 from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import publish_edition
 from tests.make.context_maker import actor_named
+from tests.support.prepared_once import prepared_once
 
 RENEWAL, REVIEW = "renewal/renewal.bpmn", "shared/multi_level_review.bpmn"
 NEXT_STEP = (
@@ -35,6 +36,7 @@ TENTH_DAY = (
 """A reminder more while the employee has not answered."""
 
 
+@prepared_once
 def edition_of_renewal(context, *edits, path=RENEWAL, renamed=None):
     """Publish the shipped renewal with some text of one file changed, or a step called otherwise in all diagrams.
 

@@ -17,6 +17,7 @@ from app.store.permit_rows import live_permit_of_person
 from app.store.person_rows import person_of
 from app.store.task_rows import tasks_of_case
 from tests.make.context_maker import actor_named
+from tests.support.prepared_once import prepared_once
 
 BEIJING = "beijing_work_residence"
 APPROVE = {"decision": ["approved"]}
@@ -84,6 +85,7 @@ class ProcedureJourney:
             form = task_form(self.context, work, case_of(work, self.case_id), task)
         return {one.key: ["accepted"] for one in form.fields if one.key.startswith("verdict_")}
 
+    @prepared_once
     def approve(self, reviewers=REVIEWERS):
         """Let every level approve."""
         for login in reviewers:
@@ -161,6 +163,7 @@ def unit_of(context, login):
         return employer_of(work, actor_named(context, login).employer_id)
 
 
+@prepared_once
 def unit_procedure(context, login, procedure, *, permit_type=BEIJING, authority=""):
     """Start what a unit applies for itself."""
     by = actor_named(context, login)
@@ -197,6 +200,7 @@ OVERRIDE = {
 """The unit ends the tie before the renewal, whether that could begin already or not."""
 
 
+@prepared_once
 def left(context, agent, employee):
     """Dissociate an employee who has left today."""
     journey = dissociation(context, agent, employee)
@@ -207,6 +211,7 @@ def left(context, agent, employee):
     return journey
 
 
+@prepared_once
 def joined(context, employee, agent):
     """Associate an employee with an agent's unit."""
     journey = association(context, employee, agent).lay("labour_contract")

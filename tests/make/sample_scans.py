@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import cache
 
 from PIL import Image
 
@@ -43,5 +44,11 @@ def sheet(kind="table"):
 
 def scan(kind="table", *, of=None):
     """The picture a scanner makes, after it went through JPEG once."""
-    picture = scanned(of or sheet(kind), chance())
-    return Image.open(io.BytesIO(as_jpeg(picture)))
+    jpeg = _scanned(kind) if of is None else as_jpeg(scanned(of, chance()))
+    return Image.open(io.BytesIO(jpeg))
+
+
+@cache
+def _scanned(kind):
+    """A scan is drawn once: the same sheet gets the same dirt each time."""
+    return as_jpeg(scanned(sheet(kind), chance()))

@@ -6,6 +6,7 @@ from app.domain.office_codes import PageCheck
 from app.services.applications.start_case import start_renewal
 from tests.make.context_maker import actor_named, permit_id_of
 from tests.make.procedure_journey import APPROVE, REVIEWERS, ProcedureJourney
+from tests.support.prepared_once import prepared_once
 
 __all__ = ["APPROVE", "REVIEWERS", "ServiceJourney"]
 
@@ -39,19 +40,24 @@ RETURN = {
 }
 
 
+@prepared_once
+def _started(context, agent, login):
+    return start_renewal(context, actor_named(context, agent), permit_id_of(context, login), uuid4().hex)
+
+
 class ServiceJourney(ProcedureJourney):
     """One renewal of an employee of the first unit."""
 
     def __init__(self, context, login="zhao", agent="agent"):
         self.agent = agent
         self.login = login
-        by, permit_id = actor_named(context, agent), permit_id_of(context, login)
-        super().__init__(context, start_renewal(context, by, permit_id, uuid4().hex))
+        super().__init__(context, _started(context, agent, login))
 
     def lay_papers(self):
         """Put a stored paper into each of the employee's slots."""
         self.lay(*EMPLOYEE_SLOTS)
 
+    @prepared_once
     def prepare(self):
         """Do what comes before the unit verifies."""
         self.do(self.agent, "confirm_contract", {"contract_choice": "current"})
@@ -59,6 +65,7 @@ class ServiceJourney(ProcedureJourney):
         self.do(self.login, "update_information", INFORMATION)
         return self
 
+    @prepared_once
     def submit(self):
         """Bring the case before the authority."""
         self.prepare()

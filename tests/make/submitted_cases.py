@@ -4,10 +4,12 @@ from tests.make.procedure_journey import attach, joined, left, unit_of, unit_pro
 from tests.make.service_journey import ServiceJourney
 from tests.procedures import test_employee_procedures as applications
 from tests.procedures import test_unit_procedures as units
+from tests.support.prepared_once import prepared_once
 
 CARD, TAX = "agent_id_card", "tax_payment_proof"
 
 
+@prepared_once
 def new_application(context):
     journey = applications.new_application(context).lay(*applications.PAPERS)
     journey.do("zheng", "fill_application", applications.APPLICATION)
@@ -15,6 +17,7 @@ def new_application(context):
     return journey
 
 
+@prepared_once
 def employer_change(context):
     left(context, "agent", "zhang")
     joined(context, "zhang", "agent2")
@@ -25,6 +28,7 @@ def employer_change(context):
     return journey
 
 
+@prepared_once
 def basic_change(context):
     answers = {"fields": ["name"], "new_name": "赵试改"}
     journey = applications.change(context, "zhao", "basic_info_change", answers, "change_proof")
@@ -32,6 +36,7 @@ def basic_change(context):
     return journey
 
 
+@prepared_once
 def business_change(context):
     answers = {"fields": ["post"], "post": "总工程师"}
     journey = applications.change(context, "zhao", "business_info_change", answers)
@@ -39,18 +44,21 @@ def business_change(context):
     return journey
 
 
+@prepared_once
 def supervisor_change(context):
     journey = units.moving(context)
     journey.do("agent4", "fill_application", units.SUPERVISOR)
     return journey
 
 
+@prepared_once
 def permission(context):
     journey = unit_procedure(context, "agent3", "permission_application")
     journey.do("agent3", "fill_application", units.FULL)
     return journey
 
 
+@prepared_once
 def cancellation(context):
     journey = unit_procedure(context, "agent3", "permission_cancellation")
     answers = {
@@ -61,6 +69,7 @@ def cancellation(context):
     return journey
 
 
+@prepared_once
 def renewal(context):
     return ServiceJourney(context).submit()
 

@@ -22,6 +22,7 @@ from tests.make.context_maker import ROOT, actor_named
 from tests.make.procedure_journey import joined, left, permit_of_person
 from tests.make.service_journey import SUBMIT, ServiceJourney
 from tests.support.case_reading import task_page
+from tests.support.prepared_once import prepared_once
 from tests.support.signed_in import desk_of
 
 PROCESSES = ROOT / "processes"
@@ -33,6 +34,7 @@ ROW = """<rule id="some_row">
       <rule id="review_terms_rule_1">"""
 
 
+@prepared_once
 def publish_all(context, old, new):
     """Publish every procedure with one text of the table changed."""
     for folder in sorted(path.parent for path in PROCESSES.glob("*/*.bpmn")):

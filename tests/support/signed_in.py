@@ -1,13 +1,10 @@
 """Test clients that are signed in as demonstration people."""
 
-import re
 from html import unescape
 
 from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
-from tests.support.page_client import PageClient
-
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+from tests.support.page_client import TOKEN, PageClient
 
 
 def token_of(client):

@@ -6,8 +6,6 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-
 from app.engine.bpmn_xml import B, local
 from app.engine.lint.lint_events import unheard_signals
 from app.engine.lint.lint_references import problem
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from app.engine.reading import Reading
 
 IDENTITY = re.compile(r"[^\W\d][\w-]*")
+_MARKS = tuple(f"{{*}}{name}" for name in LOOPS)
 RESERVED = frozenset({"case", "workday"}) | ENGINES_OWN
 """Names the engine itself uses for tasks or data."""
 
@@ -57,7 +56,7 @@ def _scopes(root: Any) -> list[Any]:
 
 def _looping(root: Any) -> list[Any]:
     """Return what becomes a sub-process because of its loop mark."""
-    return [element for element in root.iter(etree.Element) if loop_mark(element) is not None]
+    return [mark.getparent() for mark in root.iter(*_MARKS) if loop_mark(mark.getparent()) is mark]
 
 
 def _one_process(root: Any, file: str) -> Iterator[Problem]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from app.dmn.table_types import type_faults
+from app.dmn.table_types import names_within, type_faults
 from app.domain.nearest import nearest, or_meant
 from app.domain.problem import Problem, Severity
 from app.engine.decision_columns import reads_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from app.dmn.model import Definitions
+    from app.dmn.table_types import PlacedFault
     from app.engine.diagram_node import Node
     from app.engine.execution_context import Catalogue
     from app.engine.reading import Reading
@@ -151,7 +153,9 @@ def _of_table(
 ) -> Iterator[Problem]:
     if decision not in decisions:
         return
-    for found in type_faults(decisions[decision], decision, names, FUNCTIONS):
+    read = names_within(decisions[decision])
+    known = frozenset((name, kind) for name, kind in names.items() if name in read)
+    for found in _table_faults(decisions[decision], decision, known):
         message = f"决策表“{found.decision}”{found.place}：{found.fault.message}"
         yield Problem(
             Severity.ERROR,
@@ -163,6 +167,17 @@ def _of_table(
             found.line,
             found.fault.proposal,
         )
+
+
+@lru_cache(maxsize=512)
+def _table_faults(
+    definitions: Definitions, decision: str, known: frozenset[tuple[str, FeelType]]
+) -> tuple[PlacedFault, ...]:
+    """Return what is wrong with a table where these names have these types.
+
+    An author changes one file at a time, so what the same tables are asked with the same types is kept.
+    """
+    return tuple(type_faults(definitions, decision, dict(known), FUNCTIONS))
 
 
 def _unknown_names(

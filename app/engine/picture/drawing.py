@@ -35,7 +35,7 @@ def draw(
 
     It is safe to put into a page as it is: text is escaped, there is no script and no style.
     """
-    return draw_among(edition.roots.values(), process, active=active, done=done)
+    return draw_among(edition.roots.values(), process, active=active, done=done, marks=marks)
 
 
 def draw_among(
@@ -45,6 +45,7 @@ def draw_among(
     active: Collection[str] = (),
     done: Collection[str] = (),
     times: Mapping[str, int] | None = None,
+    marks: Mapping[str, HeatMark] = NO_MARKS,
 ) -> str:
     """Return the picture of a process that is drawn in one of some files, as `draw` does.
 

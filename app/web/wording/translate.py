@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import g
-from flask_babel import get_translations, lazy_gettext, ngettext
+from flask_babel import get_translations, ngettext
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 
 def _in_force() -> Callable[[str], str]:
-    if not g:
+    try:
+        bound = g.get("translated")
+    except RuntimeError:  # Nobody asks: a message of the command line or of a thread.
         return str
-    bound = g.get("translated")
     if bound is None:
         bound = g.translated = get_translations().ugettext
     return cast("Callable[[str], str]", bound)
@@ -41,7 +43,7 @@ def _(sentence: str, **facts: object) -> str:
 
 def _l(sentence: str, **facts: object) -> Any:
     """Return the sentence as something that turns into the reader's language when it is shown."""
-    return lazy_gettext(sentence, **facts)
+    return LazyString(_, sentence, **facts)
 
 
 @lru_cache(maxsize=4_000)
