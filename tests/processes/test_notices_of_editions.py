@@ -173,8 +173,8 @@ def test_the_difference_of_two_editions_says_which_text_changed():
     new[OWN] += '\n[renewal_thanks]\ntitle = "谢谢"\nbody = "再见。"\n'.encode()
     told = {(one.kind, one.element, one.sentence) for one in edition_changes(old, new)}
     assert told == {
-        ("notice", "renewal_approved", f"通知“renewal_approved”的正文由“{APPROVED}”改为“新的写法。”"),
-        ("notice", "renewal_thanks", "新增通知“renewal_thanks”：谢谢"),
+        ("notice", "renewal_approved", f"通知“续签已办结”的正文由“{APPROVED}”改为“新的写法。”"),
+        ("notice", "renewal_thanks", "新增通知“谢谢”"),
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.dmn.dmn_errors import DmnError
 from app.engine.difference.change import Change
 from app.engine.difference.diagram_difference import diagram_changes
+from app.engine.difference.element_names import NO_WORDS, named_file, names_in
 from app.engine.difference.form_difference import form_changes
 from app.engine.difference.notice_difference import notice_changes
 from app.engine.difference.table_difference import table_changes
@@ -15,7 +16,9 @@ from app.engine.meaning import FORM, meaning_of_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]]] = {
+    from app.engine.difference.element_names import ElementNames, Words
+
+READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes, ElementNames], Iterator[Change]]]] = {
     "bpmn": ("流程图", diagram_changes),
     "dmn": ("决策文件", table_changes),
     "form": ("表单", form_changes),
@@ -23,19 +26,28 @@ READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]
 }
 
 
-def edition_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Change]:
-    """Yield every difference in a sentence; a file that differs is never passed over."""
+def edition_changes(
+    old: Mapping[str, bytes],
+    new: Mapping[str, bytes],
+    words: Words = NO_WORDS,
+) -> Iterator[Change]:
+    """Yield every difference in a sentence; a file that differs is never passed over.
+
+    `words` are those for codes that no file explains, such as the names of handlers.
+    """
     old = _under_new_paths(old, new)
+    names = names_in(old, new, words)
     for path in sorted(old.keys() | new.keys()):
-        ending = path.rpartition(".")[2]
-        word, reader = READERS[ending]
+        if old.get(path) == new.get(path):
+            continue
+        word, reader = READERS[path.rpartition(".")[2]]
         if path not in old:
-            yield Change("file", path, f"新增{word} {path}", path)
+            yield Change("file", path, f"新增{word}{named_file(path, new[path], names)}", path)
         elif path not in new:
-            yield Change("file", path, f"删去{word} {path}", path)
+            yield Change("file", path, f"删去{word}{named_file(path, old[path], names)}", path)
         elif meaning_of_file(path, old[path]) != meaning_of_file(path, new[path]):
             try:
-                found = list(reader(path, old[path], new[path]))
+                found = list(reader(path, old[path], new[path], names))
             except (ValueError, DmnError):
                 # One of the two is from a time that read files otherwise; that it differs is certain.
                 found = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.domain.notice_files import ENDING, PLATFORM
 from app.domain.problem import Problem, Severity
 from app.engine.bundle import Bundle
+from app.engine.difference.element_names import form_key
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
 from app.engine.execution_context import Catalogue
@@ -19,7 +20,7 @@ from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
 from app.forms_reader.form_findings import line_of
 from app.forms_reader.form_meaning_checks import check_meaning
-from app.services.context.catalogue import catalogue_of, form_key, is_known_group
+from app.services.context.catalogue import catalogue_of, is_known_group
 from app.services.context.edition_cache import YOUNGER_RULES
 from app.services.context.notices_of import SHARED
 from app.services.editions.form_condition_checks import check_form_conditions
