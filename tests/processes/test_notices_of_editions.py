@@ -125,7 +125,7 @@ def test_the_platforms_own_texts_are_an_edition_too(context):
         (OWN, "请立即处理。", "请立即处理{case_number}。", ("notice-value", OWN, "permit_expires_today", "[{case_number}]")),
         (SHARED, "[review_overdue]", "[review_late]", None),
         (OWN, "[permit_expires_today]", "[permit_ends_today]",
-         ("notice-unknown", "reminders.dmn", "reminders", "permit_expires_today")),
+         ("notice-unknown", "renewal/reminders.dmn", "reminders_rule_11", "permit_expires_today")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_told_is_refused_at_publishing(context, path, old, new, expected):

@@ -48,7 +48,21 @@ if TYPE_CHECKING:
 
 
 def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
-    """Return all findings about a bundle, forms included."""
+    """Return all findings about a bundle, forms included, each with the path of its file."""
+    return tuple(_placed(one, bundle.files) for one in _findings(context, bundle))
+
+
+def _placed(problem: Problem, files: Mapping[str, bytes]) -> Problem:
+    """Return a finding about a table with the path under which the bundle has its file, whatever its folder."""
+    name = problem.file.rpartition("/")[2]
+    if problem.file in files or not name.endswith(".dmn"):
+        return problem
+    return replace(
+        problem, file=next((path for path in files if path.rpartition("/")[2] == name), problem.file)
+    )
+
+
+def _findings(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for path, content in bundle.having(".form").items():
         found += [*lint_form(content, path), *ids_given_twice(content, path)]
@@ -196,7 +210,7 @@ def checked_name(
             unfit += _problems_of_meaning(context, bundle, forms, reading)
             unfit += tuple(one for one in reading.problems if one.rule in RULES)
         if unfit:
-            raise PublishRefusedError(unfit)
+            raise PublishRefusedError(tuple(_placed(one, bundle.files) for one in unfit))
         return compiled.name, compiled.version_tag
     part = WITHOUT_DIAGRAM[bundle.process]
     problems = part.check(bundle)
