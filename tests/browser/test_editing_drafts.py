@@ -8,8 +8,8 @@ import pytest
 from app.engine.meaning import meaning_of_file
 from app.store.edition_rows import live_edition_of
 from tests.make.service_journey import ServiceJourney
-from tests.support.browser import chromium_path, follow
-from tests.support.studio_desk import files
+from tests.support.browser import chromium_path
+from tests.support.studio_desk import files, publish
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,15 +24,6 @@ FLOW = "gateway_review_to_extend_permit"
 def live(drafting, process):
     with drafting.context.database.reading() as work:
         return live_edition_of(work, process)
-
-
-def publish(drafting, studio, login="operator"):
-    """Let another person look at the draft and publish it."""
-    with drafting.at_desk(login) as desk:
-        desk.page.goto(studio.edit_url.removesuffix("/edit"))
-        desk.page.locator("summary", has_text="发布").click()
-        follow(desk.page.get_by_role("button", name="确认发布"))
-        desk.says("已发布")
 
 
 def test_a_fourth_level_is_drawn_checked_published_and_followed(drafting, studio):
@@ -57,7 +48,7 @@ def test_a_fourth_level_is_drawn_checked_published_and_followed(drafting, studio
     with studio.saving():
         studio.write("几个工作日内办理", "5")
     assert studio.errors() == []
-    publish(drafting, studio)
+    publish(drafting, studio.edit_url.removesuffix("/edit"))
     case = ServiceJourney(drafting.context, "zhao").submit().approve()
     assert case.case.edition == live(drafting, "renewal").sha256
     task = case.open()["fourth_level"]
