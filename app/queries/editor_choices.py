@@ -84,7 +84,7 @@ def _general(context: AppContext) -> dict[str, Any]:
         "gives": [one.value for one in DECLARABLE],
         "answers": [one.value for one in AnswerUse],
         "placeholders": [
-            {"name": name, "meaning": fact.meaning, "example": str(fact.example)}
+            {"name": name, "meaning": fact.meaning, "example": fact.spell(fact.example)}
             for name, fact in NOTICE_FACTS.items()
         ],
         "handlers": [
