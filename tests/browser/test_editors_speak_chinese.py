@@ -102,7 +102,7 @@ def test_the_editors_of_forms_and_notices_speak_chinese(drafting, studio):
     assert left_over(drafting, studio, seen) == {}
 
 
-def test_every_allowed_word_is_there_for_a_reason(drafting, studio):
+def test_every_allowed_word_is_there_for_a_reason():
     assert all(ALLOWED.values())
     texts = {"Remove item", "删去 case.permit_id", "唯一命中（UNIQUE）"}
     named = names_in_files({"renewal/x.bpmn": b'<a value="=case.permit_id"/>'})
