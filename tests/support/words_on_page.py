@@ -19,6 +19,10 @@ LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[./:-][A-Za-z0-9_]+)*")
 """A word, an id, a name with dots or a path."""
 
 
+TYPES = {"string", "number", "boolean", "date", "time", "Any", "integer"}
+"""Types of values: files write them so, pages have words for them."""
+
+
 def words_on(page):
     """Return every text of a page that somebody can see, hear or point at."""
     return set(page.evaluate(COLLECT))
@@ -42,4 +46,4 @@ def names_in_files(files):
         found |= set(re.findall(r'"=?([a-z][a-z0-9]*(?:[._/:][A-Za-z0-9_]+)*)"', text))
         found |= set(re.findall(r"[a-z][a-z0-9_]*(?:[.][a-z][a-z0-9_]*)+", text))
         found |= set(re.findall(r"^\[([a-z_]+)\]", text, re.MULTILINE))
-    return found
+    return found - TYPES
