@@ -44,6 +44,37 @@ const styleSheetsWithoutElements = {
   },
 };
 
+/**
+ * Some words of the packages are written into their code and go through no translation. They are replaced as the
+ * bundle is made; what is no longer there, because a package has changed, ends the build.
+ */
+const wordsOfPackages = {
+  name: "words of packages",
+  setup(build) {
+    const files = JSON.parse(readFileSync(join(here, "scripts", "studio", "package_words.json"), "utf8"));
+    const met = new Set();
+    build.onLoad({ filter: /node_modules\/(dmn-js|diagram-js).*\.js$/ }, ({ path }) => {
+      const [name, words] = Object.entries(files).find(([one]) => path.endsWith(`/node_modules/${one}`)) ?? [];
+      if (!name) {
+        return undefined;
+      }
+      met.add(name);
+      let contents = readFileSync(path, "utf8");
+      for (const [theirs, ours] of Object.entries(words)) {
+        if (!contents.includes(theirs)) {
+          throw new Error(`${path} has changed: “${theirs}” is not in it.`);
+        }
+        contents = contents.replaceAll(theirs, ours);
+      }
+      return { contents, loader: "js" };
+    });
+    build.onEnd(() => {
+      const missing = Object.keys(files).filter((name) => !met.has(name));
+      return missing.length ? { errors: missing.map((name) => ({ text: `${name} is in no bundle; its words are not replaced.` })) } : undefined;
+    });
+  },
+};
+
 /** Bundle the entry points; esbuild puts a hash of the content into each name. */
 async function bundle() {
   const result = await esbuild.build({
@@ -59,7 +90,7 @@ async function bundle() {
     // The first versions that know light-dark(), which both themes rest on.
     target: ["chrome125", "firefox128", "safari18"],
     legalComments: "none",
-    plugins: [styleSheetsWithoutElements],
+    plugins: [styleSheetsWithoutElements, wordsOfPackages],
     metafile: true,
     logLevel: "warning",
   });

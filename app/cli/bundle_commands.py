@@ -15,6 +15,7 @@ from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.uploaded_files import Upload, UploadRefusedError, packed
 from app.services.editions.work_on_drafts import LONGEST_NOTE, begin_draft, read_draft
 from app.store.edition_rows import files_of
+from app.web.wording.comparison_words import comparison_words
 
 if TYPE_CHECKING:
     import argparse
@@ -76,7 +77,7 @@ def draft_of_archive(chosen: argparse.Namespace) -> tuple[Any, int]:
         raise LookupError(f"业务“{process}”还没有发布过版本，请先用 publish 发布") from missing
     except ProcedureRefusedError as refused:
         raise ValueError(f"说明要写，最多 {LONGEST_NOTE} 个字") from refused
-    reading = read_draft(context, draft)
+    reading = read_draft(context, draft, comparison_words())
     problems = [
         f"{one.file}{f' 第 {one.line} 行' if one.line else ''}：{one.message}" for one in reading.problems
     ]

@@ -23,6 +23,7 @@ from app.store.edition_rows import (
     files_of,
     named_edition,
 )
+from app.web.wording.comparison_words import comparison_words
 
 if TYPE_CHECKING:
     import argparse
@@ -223,7 +224,8 @@ def _diff(chosen: argparse.Namespace) -> tuple[Any, int]:
     context = prepared_context()
     rows = [edition_named(context, name) for name in (chosen.old, chosen.new)]
     with context.database.reading() as work:
-        changes = list(edition_changes(*(files_of(work, row.sha256) for row in rows)))
+        old, new = (files_of(work, row.sha256) for row in rows)
+    changes = list(edition_changes(old, new, comparison_words()))
     if chosen.json:
         return _rows(changes), 0
     return [change.sentence for change in changes] or "没有变化", 0

@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.dmn.definitions import Definitions
+    from app.dmn.model import Rule
 
 
-def literal_rows(definitions: Definitions, decision: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each rule's number and its results by column; None for an expression, which only a case can tell."""
+def literal_rows(definitions: Definitions, decision: str) -> Iterator[tuple[Rule, dict[str, Any]]]:
+    """Yield each rule and its results by column; None for an expression, which only a case can tell."""
     for table in getattr(definitions.find(decision), "tables", ()):
         for rule in table.rules:
             cells = zip(table.outputs, rule.results, strict=True)
-            yield rule.number, {output.name: literal_value(cell) for output, cell in cells}
+            yield rule, {output.name: literal_value(cell) for output, cell in cells}
 
 
 def literal_value(cell: Any) -> Any:

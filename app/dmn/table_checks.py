@@ -12,6 +12,7 @@ from app.dmn.literal_rows import literal_value
 from app.dmn.model import Broken, Table
 from app.dmn.table_coverage import Coverage, coverage_of
 from app.dmn.type_words import SAMPLES, type_words
+from app.domain.nearest import nearest
 from app.domain.problem import Problem, Severity
 from app.feel import tree
 from app.feel.kind_names import KIND_NAMES
@@ -119,7 +120,9 @@ class _TableCheck:
                     yield self._problem(Severity.ERROR, "dmn-type", message, rule)
                 elif not _may_be(output.values, value):
                     message = f"{said}不在该列的允许值里（{_listed(output.values)}）{_when(coverage, number)}"
-                    yield self._problem(Severity.ERROR, "dmn-output-value", message, rule)
+                    yield self._problem(
+                        Severity.ERROR, "dmn-output-value", message, rule, _meant(value, output.values)
+                    )
 
     def _overlaps(self, coverage: Coverage) -> Iterator[Problem]:
         if self.table.policy not in {"UNIQUE", "ANY"}:
@@ -164,15 +167,19 @@ class _TableCheck:
         gap = None if has_default or self.table.policy in COLLECTING else coverage.gap()
         if gap is not None:
             rows = "、".join(str(number) for number in coverage.nearest(gap)[:MAX_NEAREST])
-            nearest = f"（最接近的是第 {rows} 行）" if rows else ""
-            message = f"有输入一行也不命中，也没有默认输出，例如 {_example(gap)}{nearest}"
+            told = f"（最接近的是第 {rows} 行）" if rows else ""
+            message = f"有输入一行也不命中，也没有默认输出，例如 {_example(gap)}{told}"
             yield self._problem(Severity.WARNING, "dmn-gap", message)
 
-    def _problem(self, severity: Severity, code: str, message: str, rule: Rule | None = None) -> Problem:
+    def _problem(
+        self, severity: Severity, code: str, message: str, rule: Rule | None = None, meant: str = ""
+    ) -> Problem:
         element = rule.id if rule is not None and rule.id else self.decision.id
         line = rule.line if rule is not None else self.table.line
         text = f"决策表“{self.decision.name}”：{message}"
-        return Problem(severity, code, text, element=element, name=self.decision.name, line=line)
+        return Problem(
+            severity, code, text, element=element, name=self.decision.name, line=line, proposal=meant
+        )
 
 
 def _may_be(values: Any, value: Any) -> bool:
@@ -180,6 +187,12 @@ def _may_be(values: Any, value: Any) -> bool:
     if not isinstance(values, tree.ListOf):
         return True
     return any(_is_in(item, value) for item in values.items)
+
+
+def _meant(value: Any, values: Any) -> str:
+    """Return the text among a column's values that is most like a text that is none of them."""
+    texts = [text for item in values.items if isinstance(text := getattr(item, "value", None), str)]
+    return nearest(value, texts) if isinstance(value, str) else ""
 
 
 def _listed(values: Any) -> str:

@@ -26,8 +26,16 @@ DRAWN = frozenset({"BPMNDiagram", "DMNDI"})
 REPEATED = frozenset({f"{B}incoming", f"{B}outgoing"})
 TOOLS = ("{http://bpmn.io/", "{http://camunda.org/schema/modeler/")
 TOOL_NAMES = frozenset({"exporter", "exporterVersion"})
-UNSAID = {("decisionTable", "hitPolicy"): "UNIQUE"}
-"""Attributes that the specification takes for granted, so that some tools leave them out (DMN 1.5, table 46)."""
+UNSAID = {
+    ("decisionTable", "hitPolicy"): "UNIQUE",
+    ("boundaryEvent", "cancelActivity"): "true",
+    ("startEvent", "isInterrupting"): "true",
+    ("multiInstanceLoopCharacteristics", "isSequential"): "false",
+    ("subProcess", "triggeredByEvent"): "false",
+}
+"""What the specifications take for granted, so that some tools leave it out (DMN 1.5, table 46; BPMN 2.0.2, chapter 10)."""
+XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+"""Which type of XML an expression has; there is only one."""
 FORM = ".form"
 NOTICES = ".toml"
 LANE, LANES, PLACED = f"{B}lane", f"{B}laneSet", f"{B}flowNodeRef"
@@ -74,7 +82,7 @@ def _meaning(path: str, content: bytes) -> str:
 def is_meant(element: Any, name: str) -> bool:
     """Tell whether an attribute says more than which tool wrote it and what is taken for granted without it."""
     is_said = UNSAID.get((local(element), name)) != element.get(name)
-    return is_said and name not in TOOL_NAMES and not name.startswith(TOOLS)
+    return is_said and name not in TOOL_NAMES and not name.startswith((*TOOLS, XSI))
 
 
 def parts_of(element: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -184,4 +184,4 @@ def _add_decisions(path: str, definitions: Definitions, found: _Tables) -> None:
 
 
 def _in_file(found: Problem, path: str) -> Problem:
-    return Problem(found.severity, found.rule, found.message, path, found.element, found.name, found.line)
+    return replace(found, file=path)

@@ -10,6 +10,8 @@ from app.engine.supported_elements import LOOPS
 from app.engine.templates import read_expression
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.engine.reading import Reading
     from app.engine.templates import Template
 
@@ -32,6 +34,11 @@ def read_loop(reading: Reading, element: Any) -> LoopText | None:
             return None
         return reading.compiled(element, place, lambda: read_expression(str(text)))
 
+    return loop_text(mark, expression)
+
+
+def loop_text(mark: Any, expression: Callable[[str | None, str], Template | None]) -> LoopText:
+    """Return what a loop mark says; `expression` reads each text of it."""
     if local(mark) == MANY:
         return LoopText(
             is_sequential=mark.get("isSequential") == "true",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
 from app.engine.difference.edition_difference import edition_changes
+from app.engine.difference.element_names import NO_WORDS
 from app.services.accounts.publisher import publisher_name
 from app.services.context.refusals import NotFoundError
 from app.services.editions.uploaded_files import packed
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.engine.difference.change import Change
+    from app.engine.difference.element_names import Words
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
 
@@ -186,12 +188,12 @@ def numbered_edition_digest(context: AppContext, process: str, number: int) -> s
         return numbered_edition(work, process, number).sha256
 
 
-def compared(context: AppContext, process: str, old: int, new: int) -> Comparison:
-    """Return what differs between two editions; raises NotFoundError."""
+def compared(context: AppContext, process: str, old: int, new: int, words: Words = NO_WORDS) -> Comparison:
+    """Return what differs between two editions, with the office's words for codes; raises NotFoundError."""
     with context.database.reading() as work:
         rows = numbered_edition(work, process, old), numbered_edition(work, process, new)
         before, after = (files_of(work, row.sha256) for row in rows)
-    return Comparison(*rows, by_file(edition_changes(before, after)))
+    return Comparison(*rows, by_file(edition_changes(before, after, words)))
 
 
 def by_file(changes: Iterable[Change]) -> dict[str, list[Change]]:

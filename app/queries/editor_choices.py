@@ -10,11 +10,12 @@ from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
 from app.domain.notice_files import ENDING, PLATFORM, read_notices
 from app.domain.notice_text import NoticeValueMissingError
 from app.engine.bundle import Bundle
+from app.engine.difference.element_names import form_key
 from app.engine.read_bundle import read_bundle
 from app.engine.variable_types import FUNCTIONS
 from app.feel.builtin_table import BUILTINS
 from app.forms_reader.form_error import FormError
-from app.services.context.catalogue import catalogue_of, form_key
+from app.services.context.catalogue import catalogue_of
 from app.services.context.refusals import NotFoundError
 from app.services.editions.edit_draft_files import draft_files
 from app.services.editions.edition_catalogue import edition_catalogue
@@ -83,7 +84,7 @@ def _general(context: AppContext) -> dict[str, Any]:
         "gives": [one.value for one in DECLARABLE],
         "answers": [one.value for one in AnswerUse],
         "placeholders": [
-            {"name": name, "meaning": fact.meaning, "example": str(fact.example)}
+            {"name": name, "meaning": fact.meaning, "example": fact.spell(fact.example)}
             for name, fact in NOTICE_FACTS.items()
         ],
         "handlers": [

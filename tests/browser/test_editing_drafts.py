@@ -5,11 +5,14 @@ import re
 
 import pytest
 
+from app.dmn.dmn_xml import parse_xml
+from app.engine.bpmn_xml import B
 from app.engine.meaning import meaning_of_file
 from app.store.edition_rows import live_edition_of
 from tests.make.service_journey import ServiceJourney
-from tests.support.browser import chromium_path, follow
-from tests.support.studio_desk import files
+from tests.support.browser import chromium_path
+from tests.support.edition_desk import shipped
+from tests.support.studio_desk import files, publish
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,16 +27,6 @@ FLOW = "gateway_review_to_extend_permit"
 def live(drafting, process):
     with drafting.context.database.reading() as work:
         return live_edition_of(work, process)
-
-
-def publish(drafting, studio, login="operator"):
-    """Let another person look at the draft and publish it."""
-    with drafting.at_desk(login) as desk:
-        desk.page.goto(studio.edit_url.removesuffix("/edit"))
-        desk.page.locator("summary", has_text="发布").click()
-        desk.page.get_by_label("没有演练通过，为什么现在就发布").fill("这里不演练，直接发布")
-        follow(desk.page.get_by_role("button", name="确认发布"))
-        desk.says("已发布")
 
 
 def test_a_fourth_level_is_drawn_checked_published_and_followed(drafting, studio):
@@ -58,7 +51,7 @@ def test_a_fourth_level_is_drawn_checked_published_and_followed(drafting, studio
     with studio.saving():
         studio.write("几个工作日内办理", "5")
     assert studio.errors() == []
-    publish(drafting, studio)
+    publish(drafting, studio.edit_url.removesuffix("/edit"))
     case = ServiceJourney(drafting.context, "zhao").submit().approve()
     assert case.case.edition == live(drafting, "renewal").sha256
     task = case.open()["fourth_level"]
@@ -207,3 +200,51 @@ def test_no_colour_of_an_error_stays_when_what_was_wrong_is_undone(studio):
         page.locator("[data-tool=undo]").click()
     assert studio.errors() == []
     assert page.locator("[data-canvas] .has-error").count() == 0
+
+
+def test_steps_that_are_appended_lie_on_nothing(drafting, studio):
+    studio.begin("renewal", "接上去的步骤不压在别的上面")
+    for _ in range(3):
+        studio.open(DIAGRAM, at="check_window")
+        with studio.saving():
+            studio.page.locator(".djs-context-pad [data-action='append.bpmn:UserTask']").click()
+    root = parse_xml(files(drafting, studio)[DIAGRAM])
+    boxes = {}
+    for shape in root.iter("{*}BPMNShape"):
+        box = shape.find("{*}Bounds")
+        boxes[shape.get("bpmnElement")] = [float(box.get(name)) for name in ("x", "y", "width", "height")]
+    steps = {
+        one.get("id")
+        for kind in ("userTask", "serviceTask", "businessRuleTask")
+        for one in root.iter(f"{B}{kind}")
+    }
+    fresh = steps - {one.get("id") for one in parse_xml(shipped()[DIAGRAM]).iter()}
+    assert len(fresh) == 3
+    crossing = [(one, other) for one in fresh for other in steps - {one} if overlap(boxes[one], boxes[other])]
+    assert crossing == []
+    lane = next(one for one in root.iter(f"{B}lane") if one.get("id") == "lane_system")
+    assert fresh <= {one.text for one in lane.iter(f"{B}flowNodeRef")}
+
+
+def overlap(one, other):
+    """Tell whether two boxes share a place."""
+    return all(
+        one[side] < other[side] + other[side + 2] and other[side] < one[side] + one[side + 2]
+        for side in (0, 1)
+    )
+
+
+def test_an_answer_in_the_preview_is_tried_and_a_label_chooses_its_question(studio):
+    studio.begin("renewal", "在样子里试条件")
+    studio.open("forms/renewal/confirm_contract.form")
+    frame = studio.page.frame_locator("[data-preview]")
+    file, kept = frame.get_by_text("劳动（聘用）合同扫描件"), frame.get_by_label("没有变化，沿用当前合同")
+    kept.check()
+    file.wait_for(state="hidden")
+    frame.get_by_label("有变化，上传新合同").check()
+    file.wait_for(state="visible")
+    assert studio.page.locator("[data-panel] h2").inner_text() == "整张表单"
+    frame.locator("legend", has_text="劳动合同是否有变化").click()
+    studio.page.locator("[data-panel] h2", has_text="单选").wait_for()
+    assert frame.get_by_label("有变化，上传新合同").is_checked()
+    assert "劳动合同是否有变化" in frame.locator(".is-chosen").inner_text()

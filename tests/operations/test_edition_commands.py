@@ -64,9 +64,7 @@ def test_who_builds_on_an_edition_that_is_no_longer_live_is_told_what_the_other_
     refused = run("publish", changed, "--base", "1", "--json", code=1)
     assert (refused["published"], refused["reason"], refused["base"], refused["live"]) == (False, "overtaken", 1, 2)  # fmt: skip
     assert (refused["by"], refused["note"]) == ("li.analyst", "改名")
-    assert [one["sentence"] for one in refused["changes"]] == [
-        "步骤“多级逐一审核”的名称由“多级逐一审核”改为“逐级审核”"
-    ]
+    assert [one["sentence"] for one in refused["changes"]] == ["步骤“多级逐一审核”改名为“逐级审核”"]
     told = run("publish", changed, "--base", first["sha256"][:10], "--json")
     assert (told["published"], told["number"]) == (True, 3)
     rows = run("editions", "list", "renewal", "--json")
@@ -76,7 +74,7 @@ def test_who_builds_on_an_edition_that_is_no_longer_live_is_told_what_the_other_
         (1, False, "系统", "随平台安装", 0),
     ]
     sentences = [one["sentence"] for one in run("editions", "diff", "renewal:1", rows[0]["sha256"], "--json")]
-    assert sentences == ["步骤“计算续签期限”的名称由“计算续签期限”改为“算期限”"]
+    assert sentences == ["步骤“计算续签期限”改名为“算期限”"]
 
 
 def test_what_means_the_same_makes_no_edition(run, mine):

@@ -204,7 +204,7 @@ def test_a_notice_that_has_no_words_is_refused(sqlite_context, files):
 
 def test_a_reminder_that_has_no_words_is_refused(sqlite_context, files):
     edit(files, REMINDERS, ('"renewal_opens_soon"', '"renewal_opens_son"'))
-    assert ("notice-unknown", "reminders.dmn", "reminders", "renewal_opens_soon") in refusal(
+    assert ("notice-unknown", REMINDERS, "reminders_rule_1", "renewal_opens_soon") in refusal(
         sqlite_context, files
     )
 

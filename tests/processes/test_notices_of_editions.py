@@ -125,7 +125,7 @@ def test_the_platforms_own_texts_are_an_edition_too(context):
         (OWN, "请立即处理。", "请立即处理{case_number}。", ("notice-value", OWN, "permit_expires_today", "[{case_number}]")),
         (SHARED, "[review_overdue]", "[review_late]", None),
         (OWN, "[permit_expires_today]", "[permit_ends_today]",
-         ("notice-unknown", "reminders.dmn", "reminders", "permit_expires_today")),
+         ("notice-unknown", "renewal/reminders.dmn", "reminders_rule_11", "permit_expires_today")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_told_is_refused_at_publishing(context, path, old, new, expected):
@@ -173,8 +173,8 @@ def test_the_difference_of_two_editions_says_which_text_changed():
     new[OWN] += '\n[renewal_thanks]\ntitle = "谢谢"\nbody = "再见。"\n'.encode()
     told = {(one.kind, one.element, one.sentence) for one in edition_changes(old, new)}
     assert told == {
-        ("notice", "renewal_approved", f"通知“renewal_approved”的正文由“{APPROVED}”改为“新的写法。”"),
-        ("notice", "renewal_thanks", "新增通知“renewal_thanks”：谢谢"),
+        ("notice", "renewal_approved", f"通知“续签已办结”的正文由“{APPROVED}”改为“新的写法。”"),
+        ("notice", "renewal_thanks", "新增通知“谢谢”"),
     }
 
 

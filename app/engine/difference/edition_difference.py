@@ -8,6 +8,7 @@ from app.dmn.dmn_errors import DmnError
 from app.domain.story_files import is_story, stories_in, without_stories
 from app.engine.difference.change import Change
 from app.engine.difference.diagram_difference import diagram_changes
+from app.engine.difference.element_names import NO_WORDS, named_file, names_in
 from app.engine.difference.form_difference import form_changes
 from app.engine.difference.notice_difference import notice_changes
 from app.engine.difference.table_difference import table_changes
@@ -16,36 +17,46 @@ from app.engine.meaning import FORM, meaning_of_file
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]]] = {
+    from app.engine.difference.element_names import ElementNames, Words
+
+READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes, ElementNames], Iterator[Change]]]] = {
     "bpmn": ("流程图", diagram_changes),
     "dmn": ("决策文件", table_changes),
     "form": ("表单", form_changes),
     "toml": ("通知文件", notice_changes),
 }
-STORY: tuple[str, Callable[[str, bytes, bytes], Iterator[Change]]] = (
+STORY: tuple[str, Callable[[str, bytes, bytes, ElementNames], Iterator[Change]]] = (
     "剧本",
-    lambda path, _old, _new: iter((Change("file", path, f"剧本 {path} 有改动", path),)),
+    lambda path, _old, _new, _names: iter((Change("file", path, f"剧本 {path} 有改动", path),)),
 )
 """Of a story it is told that it differs; what it plays is told by playing it."""
 
 
-def edition_changes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[Change]:
+def edition_changes(
+    old: Mapping[str, bytes],
+    new: Mapping[str, bytes],
+    words: Words = NO_WORDS,
+) -> Iterator[Change]:
     """Yield every difference in a sentence; a file that differs is never passed over.
 
-    Files without any story say nothing about stories: they are played with the shipped ones.
+    `words` are those for codes that no file explains, such as the names of handlers. Files without any story say
+    nothing about stories: they are played with the shipped ones.
     """
     if not (stories_in(old) and stories_in(new)):
         old, new = without_stories(old), without_stories(new)
     old = _under_new_paths(old, new)
+    names = names_in(old, new, words)
     for path in sorted(old.keys() | new.keys()):
+        if old.get(path) == new.get(path):
+            continue
         word, reader = STORY if is_story(path) else READERS[path.rpartition(".")[2]]
         if path not in old:
-            yield Change("file", path, f"新增{word} {path}", path)
+            yield Change("file", path, f"新增{word}{named_file(path, new[path], names)}", path)
         elif path not in new:
-            yield Change("file", path, f"删去{word} {path}", path)
+            yield Change("file", path, f"删去{word}{named_file(path, old[path], names)}", path)
         elif meaning_of_file(path, old[path]) != meaning_of_file(path, new[path]):
             try:
-                found = list(reader(path, old[path], new[path]))
+                found = list(reader(path, old[path], new[path], names))
             except (ValueError, DmnError):
                 # One of the two is from a time that read files otherwise; that it differs is certain.
                 found = []

@@ -1,111 +1,144 @@
-"""Where two forms differ: fields and their settings, each in a sentence."""
+"""Where two forms differ: fields, their settings and their places, each in a sentence."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.exact_json import read_json, write_json
-from app.engine.difference.change import Change, told_change
+from app.domain.exact_json import read_json
+from app.engine.difference.change import Change, moved
+from app.engine.difference.element_names import form_key
+from app.engine.difference.form_settings import setting_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LABELS = {
-    "label": "名称",
-    "type": "类型",
-    "description": "说明",
-    "text": "文字",
-    "values": "选项",
-    "defaultValue": "默认值",
-    "conditional.hide": "隐藏条件",
-    "disabled": "是否不可填写",
-    "readonly": "是否只读",
-    "validate.required": "必填",
-    "validate.minLength": "最少字数",
-    "validate.maxLength": "最多字数",
-    "validate.pattern": "格式",
-    "validate.min": "最小值",
-    "validate.max": "最大值",
-    "validate.validationType": "格式",
-    "properties.case_data": "交给流程（case_data）",
-    "properties.slot": "材料位置",
-    "properties.panel": "显示的内容",
-    "accept": "接受的文件",
-    "multiple": "可选多个文件",
-}
-IGNORED = frozenset({"components"})
+    from app.engine.difference.element_names import ElementNames
+
+TOP = ""
+"""The group of what stands in none."""
 
 
-def form_changes(path: str, old: bytes, new: bytes) -> Iterator[Change]:
+def form_changes(path: str, old: bytes, new: bytes, names: ElementNames) -> Iterator[Change]:
     """Yield what differs between two versions of a form; raises ValueError for what is no JSON."""
-    before, after = read_json(old.decode("utf-8-sig")), read_json(new.decode("utf-8-sig"))
-    name = path.removeprefix("forms/").removesuffix(".form")
-    form = f"表单“{name}”"
-    for sentence in _settings(form, before, after):
-        yield Change("form", name, sentence, path)
-    fields = _fields(before), _fields(after)
-    for key, component in fields[1].items():
-        if key not in fields[0]:
-            yield Change("form", key, f"{form}增加{_called(component)}", path)
-        else:
-            owner = f"{form}的{_called(fields[0][key])}"
-            yield from (Change("form", key, s, path) for s in _settings(owner, fields[0][key], component))
-    for key, component in fields[0].items():
-        if key not in fields[1]:
-            yield Change("form", key, f"{form}删去{_called(component)}", path)
-    kept = [[key for key in own if key in other] for own, other in (fields, fields[::-1])]
-    if kept[0] != kept[1]:
-        yield Change("form", name, f"{form}里字段的先后有改动", path)
+    before, after = _read(old), _read(new)
+    key = form_key(path)
+    form = f"表单“{names.forms.get(key, key)}”"
+    for sentence in setting_sentences(form, before, after, names):
+        yield Change("form", key, sentence, path)
+    for element, sentence in _Fields(form, _Parts(before), _Parts(after), names).told():
+        yield Change("form", element, sentence, path)
 
 
-def _fields(form: Any) -> dict[str, Any]:
-    """Return all components by key, or by id where they have none, those in groups as well."""
-    found: dict[str, Any] = {}
-    waiting = list(form.get("components") or [])
-    while waiting:
-        component = waiting.pop(0)
-        identity = str(component.get("key") or component.get("path") or component.get("id") or "")
-        while identity in found:
-            identity += "′"
-        found[identity] = component
-        waiting = [*(component.get("components") or []), *waiting]
-    return found
+def _read(content: bytes) -> dict[str, Any]:
+    form = read_json(content.decode("utf-8-sig"))
+    if not isinstance(form, dict):
+        raise ValueError(type(form).__name__)  # noqa: TRY004 — what cannot be read, like broken JSON
+    return form
 
 
-def _called(component: Any) -> str:
-    word = "字段" if component.get("key") else "内容"
-    label = component.get("label") or component.get("text") or component.get("key") or component.get("id")
-    return f"{word}“{str(label or '')[:40]}”"
+class _Parts:
+    """The components of a form by id, in the order of the file, and the group each stands in."""
 
+    def __init__(self, form: Any) -> None:
+        self.all: dict[str, Any] = {}
+        self.group: dict[str, str] = {}
+        self._collect(form, TOP)
 
-def _settings(owner: str, old: Any, new: Any) -> Iterator[str]:
-    facts = _flat(old), _flat(new)
-    for key in [*facts[0], *(key for key in facts[1] if key not in facts[0])]:
-        if facts[0].get(key) != facts[1].get(key):
-            label = LABELS.get(key, f"设置“{key}”")
-            yield told_change(owner, label, facts[0].get(key), facts[1].get(key))
+    def _collect(self, parent: Any, group: str) -> None:
+        for one in parent.get("components") or []:
+            if not isinstance(one, dict):
+                raise ValueError(type(one).__name__)  # noqa: TRY004 — what cannot be read, like broken JSON
+            identity = str(one.get("id") or one.get("key") or one.get("path") or "")
+            while identity in self.all:
+                identity += "′"
+            self.all[identity] = one
+            self.group[identity] = group
+            self._collect(one, identity)
 
+    def key(self, identity: str) -> str:
+        """Return the name under which the answers of a component are read, within its list."""
+        one = self.all[identity]
+        group = self.group[identity]
+        inside = f"{self.all[group].get('path', '')}." if group else ""
+        own = one.get("key") or one.get("path") or ""
+        return f"{inside}{own}" if own else ""
 
-def _flat(value: dict[str, Any], place: str = "") -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, item in value.items():
-        if name in IGNORED or (not place and name in {"exporter", "exporterVersion"}):
-            continue
-        if isinstance(item, dict):
-            found |= _flat(item, f"{place}{name}.")
-        else:
-            found[f"{place}{name}"] = _told(item)
-    return found
-
-
-def _told(item: Any) -> str:
-    if isinstance(item, bool):
-        return "是" if item else "否"
-    if isinstance(item, list):
-        return "、".join(
-            str(one.get("label") or one.get("value") or "") + f"（{one.get('value')}）"
-            if isinstance(one, dict)
-            else str(one)
-            for one in item
+    def called(self, identity: str) -> str:
+        """Return what people call a component."""
+        one = self.all[identity]
+        word = (
+            "字段"
+            if one.get("key")
+            else {"group": "分组", "dynamiclist": "列表"}.get(one.get("type"), "内容")
         )
-    return item if isinstance(item, str) else write_json(item)
+        label = one.get("label") or one.get("dateLabel") or one.get("text") or one.get("key") or one.get("id")
+        return f"{word}“{' '.join(str(label or '').split())[:40]}”"
+
+    def element(self, identity: str) -> str:
+        """Return the name by which a page finds a component."""
+        one = self.all[identity]
+        return str(one.get("key") or one.get("path") or identity)
+
+    def order(self, group: str, kept: set[str]) -> list[str]:
+        """Return what stands in a group and is one of some components, in order."""
+        return [one for one, its in self.group.items() if its == group and one in kept]
+
+
+class _Fields:
+    def __init__(self, form: str, old: _Parts, new: _Parts, names: ElementNames) -> None:
+        self.form = form
+        self.old = old
+        self.new = new
+        self.names = names
+        self.former = self._former()
+
+    def _former(self) -> dict[str, str]:
+        """Return the id each component had before: that of the same name, or else the same id."""
+        by_key = {key: identity for identity in self.old.all if (key := self.old.key(identity))}
+        found = {one: by_key[key] for one in self.new.all if (key := self.new.key(one)) in by_key}
+        left = self.old.all.keys() - set(found.values())
+        return found | {one: one for one in self.new.all if one not in found and one in left}
+
+    def told(self) -> Iterator[tuple[str, str]]:
+        """Yield each difference with the component it is in."""
+        for one in self.new.all:
+            if one not in self.former:
+                if self.new.group[one] == TOP or self.new.group[one] in self.former:
+                    yield self.new.element(one), f"{self.form}增加{self.new.called(one)}{self._place(one)}"
+                continue
+            before = self.former[one]
+            owner = f"{self.form}的{self.old.called(before)}"
+            changed = setting_sentences(owner, self.old.all[before], self.new.all[one], self.names)
+            yield from ((self.new.element(one), sentence) for sentence in changed)
+            if self._group_before(before) != self.new.group[one]:
+                yield self.new.element(one), f"{owner}移到{self._named_group(one)}"
+        was = set(self.former.values())
+        for one in self.old.all:
+            if one not in was and (self.old.group[one] == TOP or self.old.group[one] in was):
+                yield self.old.element(one), f"{self.form}删去{self.old.called(one)}"
+        yield from self._places()
+
+    def _group_before(self, former: str) -> str:
+        """Return the group in which a component stood, by its id of now."""
+        group = self.old.group[former]
+        return next((now for now, was in self.former.items() if was == group), group)
+
+    def _named_group(self, one: str) -> str:
+        group = self.new.group[one]
+        return self.new.called(group) if group else "各分组之外"
+
+    def _place(self, one: str) -> str:
+        group = self.new.group[one]
+        return f"，在{self.new.called(group)}里" if group else ""
+
+    def _places(self) -> Iterator[tuple[str, str]]:
+        """Yield what stands elsewhere in its group."""
+        stayed = {
+            one: was for one, was in self.former.items() if self._group_before(was) == self.new.group[one]
+        }
+        for group in dict.fromkeys(self.new.group.values()):
+            now = self.new.order(group, set(stayed))
+            order = list(self.old.group)
+            for one, behind in moved(sorted(now, key=lambda each: order.index(stayed[each])), now):
+                place = f"{self.new.called(behind)}之后" if behind else "最前"
+                yield self.new.element(one), f"{self.form}的{self.new.called(one)}移到{place}"

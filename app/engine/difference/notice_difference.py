@@ -5,10 +5,13 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from app.engine.difference.change import Change, told_changes
+from app.domain.notice_files import LINKS
+from app.engine.difference.change import Change, differing, shown_value, told_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from app.engine.difference.element_names import ElementNames
 
 NAMES = {
     "title": "标题",
@@ -16,24 +19,29 @@ NAMES = {
     "late.title": "迟到时的标题",
     "late.body": "迟到时的正文",
     "link": "链接",
-    "before": "每条正文之前的话",
-    "after": "每条正文之后的话",
+    "before": "正文之前的话",
+    "after": "正文之后的话",
 }
 """What people call the settings of a notice."""
 
 
-def notice_changes(path: str, old: bytes, new: bytes) -> Iterator[Change]:
+def notice_changes(path: str, old: bytes, new: bytes, names: ElementNames) -> Iterator[Change]:
     """Yield every difference of two files; raises ValueError for one that cannot be read."""
     before, after = _read(old), _read(new)
     for kind in [*before, *(kind for kind in after if kind not in before)]:
         if kind not in after:
-            yield Change("notice", kind, f"删去通知“{kind}”", path)
+            yield Change("notice", kind, f"删去通知“{names.notice(kind)}”", path)
         elif kind not in before:
-            yield Change("notice", kind, f"新增通知“{kind}”：{after[kind].get(('title',), '')}", path)
+            yield Change("notice", kind, f"新增通知“{names.notice(kind)}”", path)
         else:
-            owner = f"通知“{kind}”" if kind else "各条通知"
-            for sentence in told_changes(owner, before[kind], after[kind], _label):
-                yield Change("notice", kind, sentence, path)
+            owner = f"通知“{names.notice(kind)}”" if kind else "各条通知"
+            for key in differing(before[kind], after[kind]):
+                values = before[kind].get(key), after[kind].get(key)
+                yield Change("notice", kind, told_change(owner, _label(key), *values, _shown), path)
+
+
+def _shown(text: str) -> str:
+    return shown_value(LINKS.get(text, text))
 
 
 def _label(key: tuple[str, ...]) -> str:
@@ -42,12 +50,12 @@ def _label(key: tuple[str, ...]) -> str:
 
 def _read(content: bytes) -> dict[str, dict[tuple[str, ...], str]]:
     """Return the settings of each kind; what stands before and behind all is of the kind without a name."""
-    found: dict[str, dict[tuple[str, ...], str]] = {}
+    found: dict[str, dict[tuple[str, ...], str]] = {"": {}}
     for name, value in tomllib.loads(content.decode("utf-8-sig")).items():
         if isinstance(value, dict):
             found[name] = dict(_settings(value))
         else:
-            found.setdefault("", {})[name,] = str(value)
+            found[""][name,] = str(value)
     return found
 
 

@@ -1,56 +1,50 @@
-"""Where two decision files differ: rows, columns, expressions, each in a sentence."""
+"""Where two decision files differ: decisions, what they rest on, expressions, each in a sentence; tables see `table_rows`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from app.dmn.dmn_xml import child, children, local, parse_xml, text_of
-from app.engine.difference.change import Change, facts_of, shown_value, told_change, told_changes
+from app.dmn.decision_text import AGGREGATIONS, POLICIES
+from app.dmn.dmn_xml import child, local, parse_xml
+from app.engine.difference.change import Change, differing, facts_of, shown_value, told_change
+from app.engine.difference.table_rows import SETTINGS, column_type, row_changes
 from app.engine.meaning import DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LABELS = {
+    from app.engine.difference.change import Facts, Path
+    from app.engine.difference.element_names import ElementNames
+
+LABELS = SETTINGS | {
     "name": "名称",
     "hitPolicy": "命中方式",
     "aggregation": "汇总方式",
-    "typeRef": "类型",
-    "text": "内容",
     "literalExpression": "表达式",
-    "inputValues": "允许的值",
-    "outputValues": "允许的值",
-    "defaultOutputEntry": "没有命中时的结果",
-    "inputExpression": "读取的内容",
     "description": "说明",
     "question": "问题",
-    "informationRequirement": "所需信息",
+    "allowedAnswers": "可能的回答",
+    "itemComponent": "组成",
+}
+WORDS = {
+    "decision": "决策",
+    "inputData": "输入数据",
+    "itemDefinition": "数据类型",
+    "businessKnowledgeModel": "公用函数",
 }
 PARTS_OF_RULES = frozenset({"rule", "input", "output", "annotation"})
+REQUIREMENTS = frozenset({"informationRequirement", "knowledgeRequirement", "authorityRequirement"})
+HIT_POLICY: Path = ("decisionTable", "hitPolicy")
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The columns of a table by label, and its rows as texts in their order."""
-
-    columns: dict[str, Any]
-    rows: list[tuple[str, ...]]
-
-    def row(self, place: int) -> dict[str, str]:
-        """Return a row by the labels of its columns."""
-        return dict(zip(self.columns, self.rows[place], strict=False))
-
-
-def table_changes(path: str, old: bytes, new: bytes) -> Iterator[Change]:
+def table_changes(path: str, old: bytes, new: bytes, names: ElementNames) -> Iterator[Change]:
     """Yield what differs between two versions of a decision file; raises DmnError for what is no XML."""
     before, after = _elements(parse_xml(old)), _elements(parse_xml(new))
+    titles = {key: element.get("name") or key for key, element in (before | after).items()}
     for identity, element in after.items():
         if identity in before:
-            yield from (
-                Change("table", identity, sentence, path) for sentence in _changed(before[identity], element)
-            )
+            told = _changed(before[identity], element, titles, names)
+            yield from (Change("table", identity, sentence, path) for sentence in told)
         else:
             yield Change("table", identity, f"新增{_owner(element)}", path)
     for identity, element in before.items():
@@ -70,24 +64,58 @@ def _owner(element: Any) -> str:
     name = element.get("name") or element.get("id") or local(element)
     if child(element, "decisionTable") is not None:
         return f"决策表“{name}”"
-    words = {"decision": "决策", "inputData": "输入数据", "itemDefinition": "数据类型"}
-    return f"{words.get(local(element), '决策文件')}“{name}”"
+    return f"{WORDS.get(local(element), '决策文件')}“{name}”"
 
 
-def _changed(old: Any, new: Any) -> Iterator[str]:
-    owner = _owner(new)
+def _changed(old: Any, new: Any, titles: dict[str, str], names: ElementNames) -> Iterator[str]:
+    owner = _owner(old)
     is_root = local(new) == "definitions"
-
-    def apart(part: Any) -> bool:
-        return is_root or (local(part) in PARTS_OF_RULES and local(part.getparent()) == "decisionTable")
-
-    yield from told_changes(owner, facts_of(old, apart), facts_of(new, apart), _label)
     tables = child(old, "decisionTable"), child(new, "decisionTable")
-    if not is_root and None not in tables:
-        yield from _rows(owner, _read(tables[0]), _read(tables[1]))
+    facts = tuple(_facts(one, is_root=is_root) for one in (old, new))
+    for key in differing(*facts):
+        yield _setting(owner, key, facts[0].get(key), facts[1].get(key))
+    if is_root:
+        return
+    needs = _needs(old), _needs(new)
+    yield from (f"{owner}增加所依据的“{titles.get(one, one)}”" for one in needs[1] if one not in needs[0])
+    yield from (f"{owner}不再依据“{titles.get(one, one)}”" for one in needs[0] if one not in needs[1])
+    if None not in tables:
+        yield from row_changes(owner, *tables, names)
 
 
-def _label(key: tuple[str, ...]) -> str:
+def _facts(element: Any, *, is_root: bool) -> Facts:
+    def apart(part: Any) -> bool:
+        is_of_table = local(part) in PARTS_OF_RULES and local(part.getparent()) == "decisionTable"
+        return is_root or is_of_table or local(part) in REQUIREMENTS
+
+    return facts_of(element, apart)
+
+
+def _setting(owner: str, key: Path, old: str | None, new: str | None) -> str:
+    if key == ("name",) and old and new:
+        return f"{owner}改名为{shown_value(new).strip()}"
+    if key == HIT_POLICY:
+        return told_change(owner, LABELS["hitPolicy"], _policy(old), _policy(new))
+    match key[-1]:
+        case "typeRef":
+            return told_change(owner, LABELS["typeRef"], old, new, column_type)
+        case "aggregation":
+            return told_change(owner, LABELS["aggregation"], old, new, _aggregation)
+        case _:
+            return told_change(owner, _label(key), old, new)
+
+
+def _policy(code: str | None) -> str:
+    return POLICIES.get(code or "UNIQUE", code or "")
+
+
+def _aggregation(text: str) -> str:
+    return shown_value(AGGREGATIONS.get(text, text))
+
+
+def _label(key: Path) -> str:
+    if key[0] == "variable":
+        return "结果的名称"
     for part in reversed(key):
         word = part.partition(":")[0].partition("#")[0]
         if word in LABELS and word != "text":
@@ -95,48 +123,11 @@ def _label(key: tuple[str, ...]) -> str:
     return LABELS["text"] if key[-1] == "text" else f"设置“{'/'.join(key)}”"
 
 
-def _read(table: Any) -> _Table:
-    columns: dict[str, Any] = {}
-    for element in children(table, "input", "output", "annotation"):
-        read = text_of(child(element, "inputExpression"))
-        label = element.get("label") or element.get("name") or read or element.get("id") or local(element)
-        while label in columns:
-            label += "′"
-        columns[label] = element
-    rows = [
-        tuple(text_of(cell) if cell is not None and text_of(cell) else "" for cell in
-              children(rule, "inputEntry", "outputEntry", "annotationEntry"))
-        for rule in children(table, "rule")
-    ]  # fmt: skip
-    return _Table(columns, [tuple(text or "-" for text in row) for row in rows])
-
-
-def _rows(owner: str, old: _Table, new: _Table) -> Iterator[str]:
-    for label in new.columns:
-        if label not in old.columns:
-            yield f"{owner}新增一列“{label}”"
-        else:
-            before, after = (facts_of(one.columns[label], lambda _part: False) for one in (old, new))
-            yield from told_changes(f"{owner}的列“{label}”", before, after, _label)
-    yield from (f"{owner}删去一列“{label}”" for label in old.columns if label not in new.columns)
-    matcher = SequenceMatcher(None, old.rows, new.rows, autojunk=False)
-    for word, first, last, begin, end in matcher.get_opcodes():
-        if word == "equal":
-            continue
-        paired = min(last - first, end - begin)
-        for step in range(paired):
-            yield from _cells(owner, begin + step, old.row(first + step), new.row(begin + step))
-        for place in range(begin + paired, end):
-            yield f"{owner}新增第 {place + 1} 行：{_told(new.row(place))}"
-        for place in range(first + paired, last):
-            yield f"{owner}删去原来的第 {place + 1} 行：{_told(old.row(place))}"
-
-
-def _cells(owner: str, place: int, old: dict[str, str], new: dict[str, str]) -> Iterator[str]:
-    for label, value in new.items():
-        if label in old and old[label] != value:
-            yield told_change(f"{owner}第 {place + 1} 行", f"“{label}”", old[label], value)
-
-
-def _told(row: dict[str, str]) -> str:
-    return "，".join(f"{label} {shown_value(text).strip()}" for label, text in row.items() if text != "-")
+def _needs(element: Any) -> list[str]:
+    """Return the ids of what a decision rests on."""
+    return [
+        str(reference.get("href", "")).removeprefix("#")
+        for part in element
+        if local(part) in REQUIREMENTS
+        for reference in part
+    ]

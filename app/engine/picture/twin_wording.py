@@ -56,7 +56,7 @@ def details_of(node: Node) -> Iterator[str]:
     if node.event in EVENT_WORDS and node.kind != "boundaryEvent":
         yield event_words(node)
     if node.loop is not None:
-        yield _loop_words(node.loop)
+        yield loop_words(node.loop)
     if node.by_event:
         yield "由事件发起，" + ("中断外层" if node.interrupting else "与外层同时进行")
     if note := node.properties.get("instructions") or node.documentation:
@@ -69,7 +69,8 @@ def _deadline(text: str, *, is_number: bool) -> str:
     return f"办理时限：按 {text.strip().removeprefix('=')} 计算的工作日"
 
 
-def _loop_words(loop: LoopText) -> str:
+def loop_words(loop: LoopText) -> str:
+    """Return how often a step is done."""
     if loop.is_standard:
         limit = f"，最多 {loop.maximum} 次" if loop.maximum else ""
         when = f"只要 {_plain(loop.condition)} 就再来一次" if loop.condition else "反复进行"
@@ -110,7 +111,12 @@ def event_words(node: Node) -> str:
 
 def timer_words(timer: TimerText) -> str:
     """Return when a timer fires, in words as far as its text has a usual form."""
-    text = timer.template.text.strip().removeprefix("=").strip()
+    return time_words(timer.template.text)
+
+
+def time_words(written: str) -> str:
+    """Return what the text of a timer says, in words as far as it has a usual form."""
+    text = written.strip().removeprefix("=").strip()
     if days := _WORKDAYS.fullmatch(text):
         return f"{days[1]} 个工作日之后"
     if cycle := _CYCLE.fullmatch(text):

@@ -10,6 +10,7 @@ from app.domain.correction import CorrectionPlace
 from app.domain.form_actions import EarlierForms
 from app.domain.procedures import REQUIRED_STEPS, STARTED_BY_TIME
 from app.domain.table_inputs import TABLE_INPUTS
+from app.engine.difference.element_names import form_key
 from app.engine.execution_context import Catalogue, FormFacts
 from app.feel.known_types import declared_type
 from app.forms_reader.asked_explanations import answered_place
@@ -72,11 +73,6 @@ def catalogue_of(
         is_typed=is_typed,
     )
     return catalogue, forms
-
-
-def form_key(path: str) -> str:
-    """Return the key under which diagrams name a form file: its path below forms/ without the ending."""
-    return path.removeprefix("forms/").removesuffix(".form")
 
 
 def is_known_group(group: str) -> bool:

@@ -10,6 +10,7 @@ from app.domain.notice_files import ENDING, PLATFORM
 from app.domain.problem import Problem, Severity
 from app.domain.story_files import without_stories
 from app.engine.bundle import Bundle
+from app.engine.difference.element_names import form_key
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
 from app.engine.execution_context import Catalogue
@@ -20,7 +21,7 @@ from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.definition import lint_form
 from app.forms_reader.form_findings import line_of
 from app.forms_reader.form_meaning_checks import check_meaning
-from app.services.context.catalogue import catalogue_of, form_key, is_known_group
+from app.services.context.catalogue import catalogue_of, is_known_group
 from app.services.context.edition_cache import YOUNGER_RULES
 from app.services.context.notices_of import SHARED
 from app.services.editions.form_condition_checks import check_form_conditions
@@ -48,7 +49,21 @@ if TYPE_CHECKING:
 
 
 def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
-    """Return all findings about a bundle, forms included."""
+    """Return all findings about a bundle, forms included, each with the path of its file."""
+    return tuple(_placed(one, bundle.files) for one in _findings(context, bundle))
+
+
+def _placed(problem: Problem, files: Mapping[str, bytes]) -> Problem:
+    """Return a finding about a table with the path under which the bundle has its file, whatever its folder."""
+    name = problem.file.rpartition("/")[2]
+    if problem.file in files or not name.endswith(".dmn"):
+        return problem
+    return replace(
+        problem, file=next((path for path in files if path.rpartition("/")[2] == name), problem.file)
+    )
+
+
+def _findings(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for path, content in bundle.having(".form").items():
         found += [*lint_form(content, path), *ids_given_twice(content, path)]
@@ -196,7 +211,7 @@ def checked_name(
             unfit += _problems_of_meaning(context, bundle, forms, reading)
             unfit += tuple(one for one in reading.problems if one.rule in RULES)
         if unfit:
-            raise PublishRefusedError(unfit)
+            raise PublishRefusedError(tuple(_placed(one, bundle.files) for one in unfit))
         return compiled.name, compiled.version_tag
     part = WITHOUT_DIAGRAM[bundle.process]
     problems = part.check(bundle)

@@ -66,17 +66,17 @@ def check_reminders(decisions: Mapping[str, Definitions], notices: Notices) -> t
 
 
 def _faults(decisions: Mapping[str, Definitions], notices: Notices) -> Iterator[Problem]:
-    for number, row in literal_rows(decisions[REMINDERS], REMINDERS):
+    for rule, row in literal_rows(decisions[REMINDERS], REMINDERS):
         if KIND not in row:
-            yield _problem(f"提醒表缺少输出列 {KIND}", "")
+            yield _problem(f"提醒表缺少输出列 {KIND}", REMINDERS, KIND)
             return
         said = row[KIND]
         if isinstance(said, str) and said not in notices.kinds and said not in PLATFORM_NOTICES:
             meant = nearest(said, {*notices.kinds, *PLATFORM_NOTICES})
-            yield _problem(f"提醒表第 {number} 行：没有叫“{said}”的通知{or_meant(meant)}", meant)
+            yield _problem(
+                f"提醒表第 {rule.number} 行：没有叫“{said}”的通知{or_meant(meant)}", rule.id, meant
+            )
 
 
-def _problem(message: str, proposal: str) -> Problem:
-    return Problem(
-        Severity.ERROR, "notice-unknown", message, f"{REMINDERS}.dmn", REMINDERS, proposal=proposal
-    )
+def _problem(message: str, element: str, proposal: str) -> Problem:
+    return Problem(Severity.ERROR, "notice-unknown", message, f"{REMINDERS}.dmn", element, proposal=proposal)

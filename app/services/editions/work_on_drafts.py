@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.story_files import stories_in
 from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
+from app.engine.difference.element_names import NO_WORDS
 from app.engine.errors import PublishRefusedError
 from app.engine.meaning import meaning_of
 from app.services.context.idempotent import idempotent
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from app.domain.problem import Problem
     from app.engine.difference.change import Change
+    from app.engine.difference.element_names import Words
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.services.editions.uploaded_files import Upload
@@ -218,8 +220,8 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str, *, re
         raise overtaken(context, draft.base, moved.live) from moved
 
 
-def read_draft(context: AppContext, draft_id: str) -> DraftReading:
-    """Return a draft with its findings and differences; raises NotFoundError."""
+def read_draft(context: AppContext, draft_id: str, words: Words = NO_WORDS) -> DraftReading:
+    """Return a draft with its findings and differences, told in the office's words; raises NotFoundError."""
     with context.database.reading() as work:
         draft = edition_draft_of(work, draft_id)
         if draft is None:
@@ -236,8 +238,8 @@ def read_draft(context: AppContext, draft_id: str) -> DraftReading:
         base=base,
         live=live,
         problems=lint(context, Bundle(draft.process, files)) if draft.state == OPEN else (),
-        changes=tuple(edition_changes(before, files)),
-        missed=tuple(edition_changes(before, now)),
+        changes=tuple(edition_changes(before, files, words)),
+        missed=tuple(edition_changes(before, now, words)),
         paths=tuple(sorted(path for path in files if before.get(path) != files[path])),
         writers=writers,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.dmn.decide import DecisionError, decide
+from app.dmn.literal_rows import literal_rows
 from app.domain.practice import MOST, Practice, PracticeUnit
 from app.domain.problem import Problem, Severity
 from app.store.edition_rows import EditionMissingError, live_edition_of
@@ -67,8 +68,12 @@ def problems_of_practice(decisions: Mapping[str, Definitions], process: str) -> 
         hints = decided_practice(decisions, "", process)
     except (DecisionError, KeyError, TypeError, ValueError) as broken:
         return (_problem(f"通行做法的表格有读不懂的行：{broken}"),)
+    rules = {
+        (row.get("hint"), row.get("text")): rule.id
+        for rule, row in (literal_rows(decisions[PRACTICE], PRACTICE) if PRACTICE in decisions else ())
+    }
     return tuple(
-        _problem(f"通行做法“{one.hint}”：{fault}")
+        _problem(f"通行做法“{one.hint}”：{fault}", rules.get((one.hint, one.text), PRACTICE))
         for one in hints
         for fault in (
             "没有文字" if not one.text.strip() else "",
@@ -79,5 +84,5 @@ def problems_of_practice(decisions: Mapping[str, Definitions], process: str) -> 
     )
 
 
-def _problem(message: str) -> Problem:
-    return Problem(Severity.ERROR, PRACTICE, message, f"shared/{PRACTICE}.dmn", PRACTICE)
+def _problem(message: str, element: str = PRACTICE) -> Problem:
+    return Problem(Severity.ERROR, PRACTICE, message, f"shared/{PRACTICE}.dmn", element)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from app.dmn.definitions import Definitions
+    from app.dmn.model import Rule
     from app.domain.return_reasons import ReturnReason
     from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
@@ -66,24 +67,30 @@ def problems_of_reasons(decisions: Mapping[str, Definitions], process: str) -> t
         ReasonTable(decisions).reasons(process, "")
     except (DecisionError, KeyError, TypeError, ValueError) as broken:
         return (_problem(f"退回原因的表格读不懂：{broken}"),)
-    return tuple(_problem(words) for words in _faults(literal_rows(decisions[REASONS], REASONS)))
+    return tuple(_problem(*fault) for fault in _faults(literal_rows(decisions[REASONS], REASONS)))
 
 
-def _faults(rows: Iterable[tuple[int, Mapping[str, object]]]) -> Iterator[str]:
+def _faults(rows: Iterable[tuple[Rule, Mapping[str, object]]]) -> Iterator[tuple[str, str]]:
     said: dict[str, tuple[object, object]] = {}
-    for number, row in rows:
+    for rule, row in rows:
         missing = [name for name in COLUMNS if not str(row.get(name) or "").strip()]
         if missing:
-            yield f"退回原因第 {number} 行没有填写 {'、'.join(missing)}"
+            yield f"退回原因第 {rule.number} 行没有填写 {'、'.join(missing)}", rule.id
             continue
         code, label, text = (str(row[name]) for name in COLUMNS)
         if not CODE.fullmatch(code):
-            yield f"退回原因第 {number} 行：代码“{code}”应以小写字母开头，只含小写字母、数字和下划线"
+            yield (
+                f"退回原因第 {rule.number} 行：代码“{code}”应以小写字母开头，只含小写字母、数字和下划线",
+                rule.id,
+            )
         if len(label) > LONGEST_LABEL or len(text) > LONGEST_TEXT:
-            yield (f"退回原因第 {number} 行：名称最多 {LONGEST_LABEL} 个字，问题说明最多 {LONGEST_TEXT} 个字")
+            yield (
+                f"退回原因第 {rule.number} 行：名称最多 {LONGEST_LABEL} 个字，问题说明最多 {LONGEST_TEXT} 个字",
+                rule.id,
+            )
         if said.setdefault(code, (label, text)) != (label, text):
-            yield f"退回原因第 {number} 行：代码“{code}”在前面是另一个原因，请换一个代码"
+            yield f"退回原因第 {rule.number} 行：代码“{code}”在前面是另一个原因，请换一个代码", rule.id
 
 
-def _problem(message: str) -> Problem:
-    return Problem(Severity.ERROR, REASONS, message, f"shared/{REASONS}.dmn", REASONS)
+def _problem(message: str, element: str = REASONS) -> Problem:
+    return Problem(Severity.ERROR, REASONS, message, f"shared/{REASONS}.dmn", element)

@@ -143,7 +143,12 @@ def decided_review_terms(decisions: Mapping[str, Definitions], authority: str, p
 
 
 def problems_of_review_terms(decisions: Mapping[str, Definitions], process: str) -> tuple[Problem, ...]:
-    """Return what is wrong with the table of an edition: no answer for some authority, or none that can be."""
+    """Return what is wrong with the table of an edition: no answer for some authority, or none that can be.
+
+    A row whose written numbers cannot be says so itself; what comes of it is not told again.
+    """
+    if rows := tuple(_wrong_rows(decisions)):
+        return rows
     try:
         asked = (process, Procedure.RENEWAL, Procedure.EMPLOYER_CHANGE)
         every = [decided_review_terms(decisions, SAMPLE_AUTHORITY, one) for one in asked]
@@ -156,7 +161,7 @@ def problems_of_review_terms(decisions: Mapping[str, Definitions], process: str)
             return (_problem(f"到期前几个月起可以续签，应在 1 到 {MOST_WINDOW_MONTHS} 之间"),)
         if terms.window_days is not None and not 1 <= terms.window_days <= MOST_WINDOW_DAYS:
             return (_problem(f"到期前几天起可以续签，应在 1 到 {MOST_WINDOW_DAYS} 之间，按月计算的留空"),)
-    return tuple(_wrong_rows(decisions))
+    return ()
 
 
 def _wrong_rows(decisions: Mapping[str, Definitions]) -> Iterator[Problem]:
@@ -167,12 +172,12 @@ def _wrong_rows(decisions: Mapping[str, Definitions]) -> Iterator[Problem]:
         "window_days": MOST_WINDOW_DAYS,
     }
     rows = literal_rows(decisions[REVIEW_TERMS], REVIEW_TERMS) if REVIEW_TERMS in decisions else ()
-    for number, row in rows:
+    for rule, row in rows:
         for name, limit in most.items():
             value = row.get(name)
             if isinstance(value, Decimal) and not (value == int(value) and 1 <= value <= limit):
-                yield _problem(f"第 {number} 行的 {value} 不能用：应是 1 到 {limit} 之间的整数")
+                yield _problem(f"第 {rule.number} 行的 {value} 不能用：应是 1 到 {limit} 之间的整数", rule.id)
 
 
-def _problem(message: str) -> Problem:
-    return Problem(Severity.ERROR, "review-terms", message, f"shared/{REVIEW_TERMS}.dmn", REVIEW_TERMS)
+def _problem(message: str, element: str = REVIEW_TERMS) -> Problem:
+    return Problem(Severity.ERROR, "review-terms", message, f"shared/{REVIEW_TERMS}.dmn", element)

@@ -27,6 +27,7 @@ from app.services.editions.work_on_drafts import (
 )
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import STYLE_ATTRIBUTES
+from app.web.wording.comparison_words import comparison_words
 from app.web.wording.date_wording import BEIJING
 from app.web.wording.studio_words import REFUSED, SEVERITIES, STANDINGS
 from app.web.wording.translate import _
@@ -195,7 +196,7 @@ def _done(draft_id: str, act: Any, told: str) -> Any:
 
 
 def _page(draft_id: str, error: str = "") -> str:
-    reading = read_draft(app_context(), draft_id)
+    reading = read_draft(app_context(), draft_id, comparison_words())
     g.policy_allows = STYLE_ATTRIBUTES
     draft, rehearsal = reading.draft, read_rehearsal(app_context(), draft_id)
     result = rehearsal.last.result if rehearsal.last else None

@@ -22,6 +22,7 @@ from app.services.editions.restore_edition import restore_edition
 from app.web.forms.form_page import FormSubmission, render_form
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import STYLE_ATTRIBUTES
+from app.web.wording.comparison_words import comparison_words
 from app.web.wording.studio_words import FORM_KINDS
 from app.web.wording.translate import _
 
@@ -87,7 +88,7 @@ def compare(process: str) -> str:
     newest = history.editions[0].row.number
     new = request.args.get("new", newest, type=int)
     old = request.args.get("old", max(new - 1, 1), type=int)
-    found = compared(app_context(), process, old, new)
+    found = compared(app_context(), process, old, new, comparison_words())
     g.policy_allows = STYLE_ATTRIBUTES
     return render_template("editions/compare.html", history=history, found=found)
 

@@ -10,6 +10,7 @@ from app.domain.notice_files import ENDING
 from app.domain.story_files import is_story
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.form_error import FormError
+from app.forms_reader.posted_values import apply_step
 from app.queries.draft_file_names import names_of_files
 from app.queries.edition_library import history_of_procedure
 from app.queries.editor_choices import form_of_draft
@@ -21,6 +22,7 @@ from app.services.editions.new_draft_files import STORY, new_file, new_story
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.services.editions.work_on_drafts import begin_draft
 from app.web.forms.form_page import FormSubmission, render_form
+from app.web.forms.record_uploads import posted_answers
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import FRAMED_BY_US, FRAMES, STYLE_ATTRIBUTES
 from app.web.wording.editor_words import FILE_KINDS
@@ -188,15 +190,16 @@ def remove(draft_id: str) -> Any:
     return redirect(url_for("draft_editor.edit", draft_id=draft_id), 303)
 
 
-@editor.get("/drafts/<draft_id>/preview")
+@editor.route("/drafts/<draft_id>/preview", methods=["GET", "POST"])
 def preview(draft_id: str) -> Any:
-    """Show a form of a draft in a frame of the editor, as the page that asks it will look."""
+    """Show a form of a draft in a frame of the editor, as the page that asks it will look; answers are only tried."""
     g.policy_allows = FRAMED_BY_US
     try:
         definition = form_of_draft(app_context(), draft_id, request.args.get("path", ""))
     except FormError as wrong:
         return render_template("editions/preview.html", form="", errors=wrong.problems), UNPROCESSABLE
-    drawn = render_form(definition, {}, FormSubmission(action="", key="", submit=str(_("确认提交"))))
+    answers = apply_step(definition, posted_answers()) or {}
+    drawn = render_form(definition, answers, FormSubmission(action="", key="", submit=str(_("确认提交"))))
     return render_template("editions/preview.html", form=drawn, errors=())
 
 

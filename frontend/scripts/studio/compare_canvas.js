@@ -53,7 +53,9 @@ async function open(section) {
   const [before, after] = details.querySelectorAll("[data-drawing]");
   details.drawn = (async () => {
     const [old, now] = await Promise.all([draw(before, before.dataset.drawing), draw(after, after.dataset.drawing)]);
-    const changed = [...new Set([...section.querySelectorAll("[data-element]")].map((one) => one.dataset.element))];
+    const told = [...section.querySelectorAll("[data-element]")].map((one) => one.dataset.element);
+    const toldWith = [...section.querySelectorAll("[data-with]")].flatMap((one) => one.dataset.with.split(" "));
+    const changed = [...new Set([...told, ...toldWith])];
     if (old) {
       mark(old, now, changed, "is-gone");
     }

@@ -5,6 +5,7 @@ import { DiagramModel } from "./diagram_model.js";
 import { DiagramPanel } from "./diagram_panel.js";
 import { ChangeTogether } from "./diagram_rename.js";
 import { honouredTools } from "./diagram_tools.js";
+import { freePlace } from "./free_place.js";
 import { translateDiagram } from "./diagram_words.js";
 import { Session } from "./session.js";
 import { onTool, ready } from "./toolbar.js";
@@ -20,7 +21,7 @@ async function open() {
   const [xml] = await Promise.all([session.load(), session.loadChoices()]);
   const modeler = new Modeler({
     container: page.querySelector("[data-canvas]"),
-    additionalModules: [honouredTools, { translate: ["value", translateDiagram] }],
+    additionalModules: [honouredTools, freePlace, { translate: ["value", translateDiagram] }],
     moddleExtensions: { camunda },
     bpmnRenderer: { defaultFillColor: "var(--surface)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
   });

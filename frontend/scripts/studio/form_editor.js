@@ -1,4 +1,5 @@
 // The editor of forms: the questions in order, a panel for each, and beside them the page as it will really look.
+import { askForQuestions, changeRows } from "../questions.js";
 import { element as make } from "./fields.js";
 import { FormModel } from "./form_model.js";
 import { FormPanel, KINDS } from "./form_panel.js";
@@ -8,6 +9,7 @@ import { onTool, ready, showWithin } from "./toolbar.js";
 const page = document.querySelector("[data-studio]");
 const outline = page.querySelector("[data-outline]");
 const frame = page.querySelector("[data-preview]");
+const ROW_STEP = /^(add|remove):/;
 const NEW = {
   text: { text: "说明" },
   datetime: { dateLabel: "日期", subtype: "date" },
@@ -56,13 +58,12 @@ async function open() {
       frame.src = `${page.dataset.previewUrl}&as=${session.digest.slice(0, 12)}`;
     }
   };
-  const named = (element) => [...model.all()].find(({ one }) => [one.id, model.keyOf(one)].includes(element))?.one.id ?? "";
+  const named = (element) => (element && [...model.all()].find(({ one }) => [one.id, model.keyOf(one)].includes(element))?.one.id) || "";
   session.onShow = ({ element }) => draw(named(element));
   frame.addEventListener("load", () => {
     markChosen(model, chosen);
-    frame.contentDocument?.addEventListener("click", (event) => {
-      event.preventDefault();
-      const id = componentAt(model, event.target);
+    letAnswersBeTried(frame.contentDocument, (target) => {
+      const id = componentAt(model, target);
       if (id) {
         draw(id);
       }
@@ -89,6 +90,24 @@ async function open() {
   showStack(model);
   session.start(async () => model.text());
   ready(page);
+}
+
+/** An answer is given and its conditions are asked, as on the real page; a click elsewhere chooses the question. */
+function letAnswersBeTried(inside, choose) {
+  inside?.addEventListener("click", (event) => {
+    if (event.target.closest("input:not([type=file]), select, textarea, .choice label, summary")) {
+      return;
+    }
+    event.preventDefault();
+    const step = event.target.closest("button[name=_step]");
+    if (step && ROW_STEP.test(step.value)) {
+      changeRows(step.form, step);
+    } else {
+      choose(event.target);
+    }
+  });
+  inside?.addEventListener("change", ({ target }) => target.form && target.closest("[data-refresh]") && askForQuestions(target.form));
+  inside?.addEventListener("submit", (event) => event.preventDefault());
 }
 
 function component(model, type) {
@@ -161,10 +180,12 @@ function keys(model, chosen, draw) {
   });
 }
 
+/** The component that a place of the page belongs to: by its part, or by an id on the way up. */
 function componentAt(model, target) {
-  const place = target.closest?.("[id]");
-  for (let node = place; node; node = node.parentElement?.closest("[id]")) {
-    const found = [...model.all()].find(({ one }) => node.id && [one.id, model.keyOf(one)].some((name) => name && (node.id === name || node.id.startsWith(`${name}-`) || node.id.startsWith(`field-${name}`))));
+  const isOf = (one, id) => [one.id, model.keyOf(one)].some((name) => name && (id === name || id.startsWith(`${name}-`) || id === `f-${name.replaceAll("_", "-")}`));
+  for (let node = target.closest?.("[id], [data-part]"); node; node = node.parentElement?.closest("[id], [data-part]")) {
+    const ids = [node.id, node.dataset.part].filter(Boolean);
+    const found = [...model.all()].find(({ one }) => ids.some((id) => isOf(one, id)));
     if (found) {
       return found.one.id;
     }
@@ -179,7 +200,8 @@ function markChosen(model, chosen) {
   }
   const found = model.find(chosen);
   const key = found && (model.keyOf(found.one) || found.one.id);
-  const place = key && inside?.getElementById(key);
+  const part = key && `[data-part="f-${key.replaceAll("_", "-")}"], [data-part="${key}"]`;
+  const place = key && (inside?.querySelector(part) ?? inside?.getElementById(key));
   if (place) {
     (place.closest(".field, fieldset, .panel") ?? place).classList.add("is-chosen");
     place.scrollIntoView({ block: "center" });

@@ -36,12 +36,18 @@ export class FormPanel {
     const found = this.model.find(id);
     const parts = found ? this.#component(found.one) : this.#form();
     const key = found ? this.model.keyOf(found.one) : "";
-    const mine = this.problems.filter((one) => one.severity !== "note" && found && [key, found.one.id].includes(one.element));
+    const isMine = found ? (name) => [key, found.one.id].includes(name) : (name) => !this.#names().has(name);
+    const mine = this.problems.filter((one) => one.severity !== "note" && isMine(one.element));
     const findings = mine.length ? make("ul", { className: "studio-findings" }, ...mine.map((one) => make("li", { textContent: one.message }))) : null;
     this.place.replaceChildren(...[make("h2", { textContent: found ? KINDS[found.one.type] ?? found.one.type : "整张表单" }), findings, ...parts].filter(Boolean));
     for (const control of this.session.isReadOnly ? this.place.querySelectorAll("input, select, textarea, button") : []) {
       control.disabled = true;
     }
+  }
+
+  /** What components are called in findings; all others are about the whole form. */
+  #names() {
+    return new Set([...this.model.all()].flatMap(({ one }) => [one.id, this.model.keyOf(one)]).filter(Boolean));
   }
 
   #text(label, path, options = {}) {

@@ -11,8 +11,8 @@ async function open() {
   const session = new Session();
   const [text] = await Promise.all([session.load(), session.loadChoices()]);
   edit(session, text);
-  session.onChecked = async () => {
-    await show(session);
+  session.onChecked = async (problems) => {
+    await show(session, problems);
     if (document.activeElement === area) {
       showWithin(panel, document.getElementById(`read-${kindAtCursor()}`));
     }
@@ -28,7 +28,7 @@ function kindAtCursor() {
   return [...area.value.slice(0, area.selectionStart).matchAll(/^\[([a-z0-9_]+)\]/gm)].at(-1)?.[1] ?? "";
 }
 
-async function show(session) {
+async function show(session, problems = []) {
   const values = session.choices?.placeholders ?? [];
   const chips = values.map((one) => {
     const made = button(one.meaning, () => insert(`{${one.name}}`));
@@ -36,11 +36,17 @@ async function show(session) {
     return made;
   });
   const answer = await session.notices();
+  const found = (isMine) => {
+    const mine = problems.filter((one) => one.severity !== "note" && isMine(one.element));
+    return mine.length ? make("ul", { className: "studio-findings" }, ...mine.map((one) => make("li", { textContent: one.message }))) : "";
+  };
+  const kinds = new Set((answer?.told.notices ?? []).map((one) => one.kind));
   const read = (answer?.told.notices ?? []).map((one) =>
-    make("article", { className: "notice-read", id: `read-${one.kind}` }, make("code", { textContent: one.kind }), make("h3", { textContent: one.title }), make("p", { textContent: one.body })),
+    make("article", { className: "notice-read", id: `read-${one.kind}` }, make("code", { textContent: one.kind }), make("h3", { textContent: one.title }), make("p", { textContent: one.body }), found((kind) => kind === one.kind)),
   );
   panel.replaceChildren(
     make("h2", { textContent: "通知" }),
+    found((kind) => !kinds.has(kind)),
     group("插入这次的值", make("div", { className: "studio-chips" }, ...chips), note("[ ] 里的一段，缺少其中的值时整段不写。")),
     group("收到的人看到的（示例的值）", ...(read.length ? read : [note("文件有错误时这里是空的，请看下面的问题。")])),
   );

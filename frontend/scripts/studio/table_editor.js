@@ -35,6 +35,7 @@ async function open() {
     showTabs(modeler, view);
     showStack(viewer);
     panel.show(view?.type === "drd" ? null : view?.element, view?.type === "decisionTable" ? viewer : null);
+    markRows(view?.element, panel.problems);
   };
   modeler.on("views.changed", hear);
   try {
@@ -50,6 +51,10 @@ async function open() {
     await modeler.open(first);
   }
   session.onShow = ({ element }) => show(modeler, element);
+  session.onChecked = (problems) => {
+    panel.tell(problems);
+    markRows(modeler.getActiveView()?.element, problems);
+  };
   onTool({
     undo: () => modeler.getActiveViewer().get("commandStack").undo(),
     redo: () => modeler.getActiveViewer().get("commandStack").redo(),
@@ -100,6 +105,15 @@ async function show(modeler, id) {
   const row = document.querySelectorAll("[data-canvas] tbody tr:has(.rule-index)")[place];
   row?.scrollIntoView({ block: "center" });
   row?.classList.add("is-found");
+}
+
+/** Mark the rows that findings are about. */
+function markRows(decision, problems) {
+  const wrong = problems.filter((one) => one.severity === "error");
+  const rows = document.querySelectorAll("[data-canvas] tbody tr:has(.rule-index)");
+  for (const [place, rule] of (decision?.decisionLogic?.rule ?? []).entries()) {
+    rows[place]?.classList.toggle("is-wrong", wrong.some((one) => isOf(rule, one.element)));
+  }
 }
 
 function isOf(rule, id) {

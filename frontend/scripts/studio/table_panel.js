@@ -7,7 +7,26 @@ const WORDS = new Set(["if", "then", "else", "and", "or", "not", "true", "false"
 
 export class TablePanel {
   constructor(place, session) {
-    Object.assign(this, { place, session, given: new Map() });
+    Object.assign(this, { place, session, given: new Map(), problems: [] });
+  }
+
+  /** Show what was found about the decision, without drawing anew what is being typed. */
+  tell(problems) {
+    this.problems = problems;
+    this.place.querySelector(".studio-findings")?.remove();
+    const findings = this.#findings();
+    if (findings) {
+      this.place.querySelector("h2")?.after(findings);
+    }
+  }
+
+  #findings() {
+    const logic = this.decision?.decisionLogic;
+    const ids = (logic?.rule ?? []).flatMap((rule) => [rule, ...(rule.inputEntry ?? []), ...(rule.outputEntry ?? [])]).map((one) => one.id);
+    const columns = [...(logic?.input ?? []), ...(logic?.output ?? [])].map((one) => one.id);
+    const names = new Set([this.decision?.id, logic?.id, ...ids, ...columns]);
+    const mine = this.problems.filter((one) => one.severity !== "note" && names.has(one.element));
+    return mine.length ? make("ul", { className: "studio-findings" }, ...mine.map((one) => make("li", { textContent: one.message }))) : null;
   }
 
   /** Draw the panel of a decision; `viewer` is that of its table, or null for another kind of view. */
@@ -23,6 +42,7 @@ export class TablePanel {
       parts.push(this.#sheet());
     }
     this.place.replaceChildren(...parts);
+    this.tell(this.problems);
   }
 
   /** Names that the table reads from outside, each once. */
