@@ -143,7 +143,7 @@ CELLS = {
     "setup.finish": ("POST", "/operations/setup/finish", OPERATORS),
     "operations.home": ("GET", "/operations/", OPERATORS),
     "operations.cases": ("GET", "/operations/cases", OPERATORS),
-    "case_desk.show": ("GET", "/operations/cases/{case}", OPERATORS),
+    "case_desk.show": ("GET", "/operations/cases/{case}/record", OPERATORS),
     "case_desk.move": ("POST", "/operations/cases/{case}/steps", OPERATORS),
     "case_desk.ask": ("GET", "/operations/cases/{case}/cancel", OPERATORS),
     "case_desk.cancel": ("POST", "/operations/cases/{case}/cancel", OPERATORS),
