@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 LONGEST = timedelta(days=366)
 USUAL = timedelta(days=90)
 ONE_DAY = timedelta(days=1)
+EARLIEST = date(2000, 1, 1)
+"""The calendar knows no day before."""
 LONGEST_SHOWN = 10
 MEASURES = (*TOTALS, counted.STEP, counted.LEVEL, counted.REASON)
 
@@ -105,10 +107,15 @@ class Period:
     last: date
 
 
+def _believed(day: date | None) -> date | None:
+    """Return a day that the office can have counted; any other is as if it were not asked for."""
+    return day if day is not None and day >= EARLIEST else None
+
+
 def asked_period(today: date, first: date | None, last: date | None) -> Period:
     """Return a period that ends before today and is no longer than a year."""
-    end = min(last or today - ONE_DAY, today - ONE_DAY)
-    begin = first or end - USUAL
+    end = min(_believed(last) or today - ONE_DAY, today - ONE_DAY)
+    begin = _believed(first) or end - USUAL
     return Period(max(min(begin, end), end - LONGEST + ONE_DAY), end)
 
 

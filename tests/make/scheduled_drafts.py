@@ -8,7 +8,7 @@ from app.services.editions.uploaded_files import Upload
 from app.services.editions.work_on_drafts import begin_draft
 from tests.make.context_maker import actor_named
 from tests.make.later_editions import NEXT_STEP, edition_of_renewal
-from tests.support.edition_desk import renamed
+from tests.support.edition_desk import UNREHEARSED, renamed
 
 
 def draft_of_renewal(context, content=None):
@@ -21,7 +21,9 @@ def draft_of_renewal(context, content=None):
 def scheduled(context, draft, at=None, login="operator"):
     """Approve a draft for a moment, in two days if nothing else is said."""
     moment = at or context.clock() + timedelta(days=2)
-    schedule_draft(context, actor_named(context, login), uuid4().hex, draft, moment)
+    schedule_draft(
+        context, actor_named(context, login), uuid4().hex, draft, moment, reason=UNREHEARSED["reason"]
+    )
 
 
 def published_at_its_moment(context, *, is_overtaken=False):

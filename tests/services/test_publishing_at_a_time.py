@@ -23,7 +23,7 @@ from app.store.scheduled_publications import newest_publication
 from tests.make.context_maker import actor_named
 from tests.make.later_editions import NEXT_STEP, edition_of_renewal
 from tests.make.scheduled_drafts import draft_of_renewal, scheduled
-from tests.support.edition_desk import DIAGRAM, live, renamed, shipped
+from tests.support.edition_desk import DIAGRAM, UNREHEARSED, live, renamed, shipped
 
 
 def plan(context, draft):
@@ -72,7 +72,7 @@ def test_nobody_changes_a_draft_that_waits_for_its_moment(context):
     for act in (
         lambda: change_draft(context, analyst, uuid4().hex, draft, [], note="再改"),
         lambda: drop_draft(context, analyst, uuid4().hex, draft),
-        lambda: publish_draft(context, operator, uuid4().hex, draft),
+        lambda: publish_draft(context, operator, uuid4().hex, draft, reason=UNREHEARSED["reason"]),
         lambda: save_file(context, analyst, draft, path, b"<x/>", base=kept.digest),
         lambda: scheduled(context, draft),
     ):

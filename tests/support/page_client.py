@@ -32,7 +32,9 @@ class Page(HTMLParser):
         attributes = dict(attrs)
         if len(attributes) < len(attrs):
             self.faults.append(f"<{tag}> has an attribute twice")
-        self.elements.append((tag, attributes, self._in_label > 0))
+        # A drawing has titles of its own, one for each shape.
+        name = "svg title" if tag == "title" and "svg" in self._open else tag
+        self.elements.append((name, attributes, self._in_label > 0))
         self._note(tag, attributes)
         if tag not in VOID:
             self._open.append(tag)
@@ -54,7 +56,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         for tag in ("title", "h1"):
-            if tag in self._open:
+            if tag in self._open and "svg" not in self._open:
                 self._texts[tag] = self._texts.get(tag, "") + data
         if "script" in self._open and data.strip():
             self.faults.append("inline script")

@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FORMS = sorted((ROOT / "forms").glob("*/*.form"))
 TEMPLATES = ROOT / "app" / "web" / "templates"
 IMPOSSIBLE = ("1900-01-01", "2999-01-01")
-BESIDE_FORMS = {"from_on", "to_on", "left_on", "birth_date", "day"}
+BESIDE_FORMS = {
+    "from_on", "to_on", "until_on", "left_on", "birth_date", "day", "from", "to", "until", "begin", "valid_until", "_date",
+}  # fmt: skip
 """Days that pages ask for without a form of the analysts'; each is sent below, or has its own test as told."""
 
 
@@ -45,9 +47,9 @@ def asked_on_pages():
             continue
         text = file.read_text()
         found |= set(re.findall(r'text\("(\w+)", _\("[^"]*"\), "date"', text))
-        found |= {
-            re.search(r'name="(\w+)"', tag)[1] for tag in re.findall(r"<input[^>]*type=\"date\"[^>]*>", text)
-        }
+        found |= set(re.findall(r'\{\{ day\("(\w+)"', text))
+        for tag in re.findall(r"<input[^>]*type=\"date\"[^>]*>", text):
+            found |= set(re.findall(r'name="(\w+)"', tag))
     return found
 
 
@@ -128,6 +130,37 @@ def test_the_calendar_has_no_day_that_cannot_be(sqlite_context, day):
         "/operations/calendar/check", {"day": day, "working": "0", "name": ""}, status=422
     )
     assert "日历只有 2000 至 2099 年" in page
+
+
+@pytest.mark.parametrize("day", [*IMPOSSIBLE, "0001-01-01", "9999-12-31", "2026-02-30", "明天"])
+def test_lists_and_figures_are_asked_for_any_day_and_answer(sqlite_context, day):
+    for login, path in (
+        ("hd.l1a", "/review/cases?from={day}"),
+        ("hd.l1a", "/review/cases?until={day}"),
+        ("analyst", "/editions/renewal/insight?from={day}"),
+        ("analyst", "/editions/renewal/insight?to={day}"),
+        ("analyst", "/editions/renewal/insight?from={day}&to={day}"),
+    ):
+        assert desk_of(sqlite_context, login).get(path.format(day=day)), path
+
+
+@pytest.mark.parametrize("day", [*IMPOSSIBLE, "0001-01-01", "2026-02-30"])
+def test_nobody_stands_in_on_a_day_that_cannot_be(sqlite_context, day):
+    for name in ("from_on", "until_on"):
+        sent = {"from_on": "2026-12-01", "until_on": "2026-12-04", "reason": "年休假", "_key": f"{name}{day}"}
+        page = desk_of(sqlite_context, "hd.l1a").post("/review/absences", sent | {name: day}, status=422)
+        assert "年休假" in page.text
+
+
+@pytest.mark.parametrize("day", [*IMPOSSIBLE, "0001-01-01", "9999-12-31", "2026-02-30", ""])
+def test_nothing_is_tried_from_a_day_that_cannot_be(sqlite_context, day):
+    desk = desk_of(sqlite_context, "analyst")
+    for name in ("begin", "valid_until"):
+        sent = {"people": "员工=zhao;单位=agent", "start": "renewal", "_key": f"{name}{day}", name: day}
+        response = desk.client.post(
+            "/editions/renewal/1/try", data=sent | {"csrf_token": desk.get("/editions/").hidden("csrf_token")}
+        )
+        assert response.status_code in {200, 303, 422}, (name, day, response.status_code)
 
 
 DAYS_IN_FILES = {

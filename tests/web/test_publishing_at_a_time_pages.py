@@ -5,7 +5,7 @@ import pytest
 from app.factory import create_app
 from app.services.editions.schedule_publication import publish_next_due
 from tests.make.later_editions import NEXT_STEP, edition_of_renewal
-from tests.support.edition_desk import begun, live, renamed, sent, text
+from tests.support.edition_desk import UNREHEARSED, begun, live, renamed, sent, text
 from tests.support.signed_in import client_for
 
 
@@ -19,7 +19,7 @@ def test_a_moment_is_set_seen_withdrawn_and_set_again(context, desks):
     analyst, operator = desks
     _, path = begun(analyst, [("renewal.bpmn", renamed())])
     assert "批准，到时发布" not in analyst.get(path).text
-    when = {"day": "2026-12-01", "time": "09:00"}
+    when = {"day": "2026-12-01", "time": "09:00"} | UNREHEARSED
     wrong = sent(operator, f"{path}/schedule", path, {"day": "明天", "time": "九点"})
     assert wrong.status_code == 422
     assert "请填写日期和时间" in wrong.text
@@ -42,7 +42,7 @@ def test_a_moment_is_set_seen_withdrawn_and_set_again(context, desks):
 def test_a_stopped_publication_stands_on_the_page(context, desks):
     analyst, operator = desks
     _, path = begun(analyst, [("renewal.bpmn", renamed())])
-    sent(operator, f"{path}/schedule", path, {"day": "2026-12-01", "time": "09:00"})
+    sent(operator, f"{path}/schedule", path, {"day": "2026-12-01", "time": "09:00"} | UNREHEARSED)
     edition_of_renewal(context, *NEXT_STEP)
     context.clock.forward(days=30)
     assert publish_next_due(context)

@@ -93,7 +93,7 @@ def test_every_file_of_every_procedure_opens_in_its_editor_and_is_without_fault(
             assert (
                 studio.analyst.client.get(f"{draft}/preview", query_string={"path": path}).status_code == 200
             )
-        if path.endswith(".toml"):
+        if path.endswith("notices.toml"):
             assert studio.asked(f"{draft}/notices", path=path)["notices"]
     assert own
     assert studio.asked(f"{draft}/choices")["handlers"]

@@ -64,7 +64,7 @@ REFUSED: Mapping[str, Any] = {
     "operation_own": _l("这项操作是您自己提出的，须由另一名系统管理员或业务分析员确认。"),
     "operation_ended": _l("这项操作已经执行、撤回或作废，不能再处理。"),
     "operation_case_ended": _l("办件已经结束，不能再操作。"),
-    "operation_no_claim": _l("现在没有人领取这一步，不需要收回。"),
+    "nobody_holds_it": _l("现在没有人认领这一步，不需要收回。"),
     "values_purpose_needed": _l("查看遮盖的值须先选择用途，查看会写入审计。"),
 }
 """Why an operation was refused, and what to do now."""
