@@ -40,6 +40,9 @@ LABELS = {
     "properties.answer": "答案的用处",
     "properties.actions": "提交后做什么",
     "properties.gives": "答案在申请里是什么",
+    "properties.autocomplete": "浏览器自动填写的内容",
+    "defaultRepetitions": "一开始的行数",
+    "schemaVersion": "格式版本",
     "accept": "接受的文件",
 }
 SORTS = {
@@ -58,6 +61,8 @@ FLAGS = {
     "multiple": ("改为只选一个文件", "改为可选多个文件"),
     "allowAddRemove": ("改为不能增减行", "改为可以增减行"),
     "properties.case_data": ("的答案不再供流程的条件读取", "的答案可供流程的条件读取"),
+    "isRepeating": ("改为不分行", "改为分行填写"),
+    "properties.only_named": ("改为列出全部问题", "改为只列出通知指明的问题"),
     "properties.page_checks": ("改为不必逐页确认", "改为每份材料逐页确认"),
     "properties.correction_verdicts": ("不再逐项列出上一轮的补正", "改为逐项列出上一轮的补正"),
 }
