@@ -82,7 +82,7 @@ def setting_sentences(owner: str, old: Any, new: Any, names: ElementNames) -> It
         if name == "dateLabel" and (before, now) == (old.get("label"), new.get("label")):
             continue
         yield _setting(owner, name, before, now, names)
-    yield from _options(owner, old.get("values") or [], new.get("values") or [])
+    yield from _options(owner, _values(old), _values(new))
 
 
 def _setting(owner: str, name: str, old: str | None, new: str | None, names: ElementNames) -> str:
@@ -98,11 +98,15 @@ def _setting(owner: str, name: str, old: str | None, new: str | None, names: Ele
     )
 
 
-def _options(owner: str, old: list[Any], new: list[Any]) -> Iterator[str]:
+def _values(component: Any) -> dict[str, str]:
+    """Return the label of each answer to choose from, by its value."""
+    values = component.get("values")
+    found = [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
+    return {str(one.get("value")): str(one.get("label") or "") for one in found}
+
+
+def _options(owner: str, before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
     """Yield what differs in the answers to choose from: by value, or by label where the value is another."""
-    before, after = (
-        {str(one.get("value")): str(one.get("label") or "") for one in own} for own in (old, new)
-    )
     gone = {label: value for value, label in before.items() if value not in after}
     come = {label: value for value, label in after.items() if value not in before}
     for value, label in after.items():
