@@ -61,4 +61,4 @@ def test_another_order_of_elements_is_never_passed_over():
     end = text.index("/>", start) + 2
     moved = (text[:start] + text[end:]).replace("</bpmn:process>", text[start:end] + "</bpmn:process>")
     (change,) = edition_changes(FILES, {**FILES, RENEWAL: moved.encode()})
-    assert change.sentence == "流程图 renewal/renewal.bpmn 有改动"
+    assert change.sentence == "流程图 renewal/renewal.bpmn 里各项的先后或内部的编号有改动"

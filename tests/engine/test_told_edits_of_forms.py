@@ -97,7 +97,7 @@ def test_files_that_come_and_go_are_told_by_name():
     assert told_of({"forms/renewal/more.form": b"{}"}) == ["新增表单 forms/renewal/more.form"]
 
 
-@pytest.mark.parametrize("content", [b"[]", b"{", b'{"components": [1]}'])
+@pytest.mark.parametrize("content", [b"[]", b"{", b'{"components": [1]}', b'{"components": {"a": 1}}'])
 def test_a_form_that_cannot_be_read_is_told_as_a_file(content):
     assert told_of({CONTRACT: content}) == [f"表单 {CONTRACT} 有改动"]
 
@@ -107,4 +107,12 @@ def test_two_edits_are_two_sentences():
     assert told_of(changed) == [
         "通知“续签已办结”的标题由“续签已办结”改为“续签办好了”",
         "步骤“计算续签期限”改名为“算期限”",
+    ]
+
+
+def test_options_that_are_none_are_passed_over():
+    told = told_of_form(CONTRACT, at(CHOICE, "values", ["current"]))
+    assert told == [
+        f"{OF_CHOICE}删去选项“没有变化，沿用当前合同”",
+        f"{OF_CHOICE}删去选项“有变化，上传新合同”",
     ]

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.factory import create_app
+from tests.support.edition_desk import text
 from tests.support.signed_in import client_for
 from tests.web.test_editor_of_drafts import Editor
 
@@ -139,3 +140,17 @@ def test_a_file_that_was_copied_or_broken_names_itself(editor):
     editor.save(CONTRACT, lambda text: text.replace('"radio"', '"carousel"', 1))
     (wrong,) = editor.errors(CONTRACT)
     assert (wrong["file"], wrong["element"]) == (CONTRACT, "contract_choice")
+
+
+def test_a_save_that_changes_no_meaning_is_no_change(editor):
+    said, otherwise = 'id="check_window" name="计算续签期限"', 'name="计算续签期限"  id="check_window"'
+    editor.save(RENEWAL, lambda xml: xml.replace(said, otherwise))
+    assert editor.errors() == []
+    assert "没有改动" in text(editor.client.get(editor.base))
+
+
+def test_a_form_of_a_result_that_is_left_to_the_tool_is_told_at_its_step(editor):
+    editor.save(RENEWAL, lambda xml: xml.replace(' camunda:mapDecisionResult="singleEntry"', "", 1))
+    told = editor.post("check", path=RENEWAL).json["problems"]
+    at_step = [one for one in told if (one["file"], one["element"]) == (RENEWAL, "decide_zone")]
+    assert any("mapDecisionResult" in one["message"] for one in at_step), at_step

@@ -104,6 +104,35 @@ def test_findings_name_file_element_and_proposal_as_soon_as_it_is_saved(editor):
     assert (wrong["file"], wrong["proposal"]) == (DIAGRAM, "renewal_zone")
 
 
+def test_the_draft_tells_what_was_changed_in_the_words_of_the_office(editor):
+    topic, behind = 'camunda:topic="slip.enable"', 'targetRef="work_done" />'
+    step = '<bpmn:userTask id="look" name="核实"/><bpmn:sequenceFlow id="on" sourceRef="look" targetRef="work_done"/>'
+    begun = f"{behind.replace('work_done', 'look')}{step}"
+    editor.save(
+        DIAGRAM, lambda xml: xml.replace(topic, 'camunda:topic="permit.release"').replace(behind, begun, 1)
+    )
+    page = editor.client.get(editor.base)
+    told = text(page)
+    assert "步骤“开放打印确认单”的处理程序由“允许打印确认单”改为“恢复解除关联”" in told
+    assert "新增步骤“核实”（办理），在“延长证件有效期”之后、“审批通过”之前" in told
+    assert 'data-with="on"' in page.text
+
+
+def test_an_answer_in_the_preview_brings_the_questions_that_follow_from_it(editor):
+    path = "forms/renewal/confirm_contract.form"
+    asked = {"_step": "refresh", "contract_choice": "current"}
+    without, with_new = (
+        text(
+            editor.client.post(
+                f"{editor.base}/preview?path={path}", data={"csrf_token": editor.token, **asked, **more}
+            )
+        )
+        for more in ({}, {"contract_choice": "new"})
+    )
+    assert "合同结束日期" not in without
+    assert "合同开始日期" in with_new
+
+
 def test_an_older_text_overwrites_nothing_and_hears_by_whom(app, editor):
     other = Editor(client_for(app, "operator"), editor.base)
     before = editor.get("file", path=NOTICES).json

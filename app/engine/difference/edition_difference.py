@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from app.engine.difference.element_names import ElementNames, Words
 
-READERS: Mapping[str, tuple[str, Callable[[str, bytes, bytes, ElementNames], Iterator[Change]]]] = {
+    Reader = Callable[[str, bytes, bytes, ElementNames], Iterator[Change]]
+
+READERS: Mapping[str, tuple[str, Reader]] = {
     "bpmn": ("流程图", diagram_changes),
     "dmn": ("决策文件", table_changes),
     "form": ("表单", form_changes),
@@ -55,12 +57,19 @@ def edition_changes(
         elif path not in new:
             yield Change("file", path, f"删去{word}{named_file(path, old[path], names)}", path)
         elif meaning_of_file(path, old[path]) != meaning_of_file(path, new[path]):
-            try:
-                found = list(reader(path, old[path], new[path], names))
-            except (ValueError, DmnError):
-                # One of the two is from a time that read files otherwise; that it differs is certain.
-                found = []
-            yield from found or [Change("file", path, f"{word} {path} 有改动", path)]
+            yield from _changed(path, reader, word, old[path], new[path], names)
+
+
+def _changed(
+    path: str, reader: Reader, word: str, old: bytes, new: bytes, names: ElementNames
+) -> Iterator[Change]:
+    try:
+        found = list(reader(path, old, new, names))
+    except (ValueError, DmnError):
+        # One of the two is from a time that read files otherwise; that it differs is certain.
+        yield Change("file", path, f"{word} {path} 有改动", path)
+        return
+    yield from found or [Change("file", path, f"{word} {path} 里各项的先后或内部的编号有改动", path)]
 
 
 def _under_new_paths(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -40,6 +40,9 @@ LABELS = {
     "properties.answer": "答案的用处",
     "properties.actions": "提交后做什么",
     "properties.gives": "答案在申请里是什么",
+    "properties.autocomplete": "浏览器自动填写的内容",
+    "defaultRepetitions": "一开始的行数",
+    "schemaVersion": "格式版本",
     "accept": "接受的文件",
 }
 SORTS = {
@@ -58,6 +61,8 @@ FLAGS = {
     "multiple": ("改为只选一个文件", "改为可选多个文件"),
     "allowAddRemove": ("改为不能增减行", "改为可以增减行"),
     "properties.case_data": ("的答案不再供流程的条件读取", "的答案可供流程的条件读取"),
+    "isRepeating": ("改为不分行", "改为分行填写"),
+    "properties.only_named": ("改为列出全部问题", "改为只列出通知指明的问题"),
     "properties.page_checks": ("改为不必逐页确认", "改为每份材料逐页确认"),
     "properties.correction_verdicts": ("不再逐项列出上一轮的补正", "改为逐项列出上一轮的补正"),
 }
@@ -77,7 +82,7 @@ def setting_sentences(owner: str, old: Any, new: Any, names: ElementNames) -> It
         if name == "dateLabel" and (before, now) == (old.get("label"), new.get("label")):
             continue
         yield _setting(owner, name, before, now, names)
-    yield from _options(owner, old.get("values") or [], new.get("values") or [])
+    yield from _options(owner, _values(old), _values(new))
 
 
 def _setting(owner: str, name: str, old: str | None, new: str | None, names: ElementNames) -> str:
@@ -93,11 +98,15 @@ def _setting(owner: str, name: str, old: str | None, new: str | None, names: Ele
     )
 
 
-def _options(owner: str, old: list[Any], new: list[Any]) -> Iterator[str]:
+def _values(component: Any) -> dict[str, str]:
+    """Return the label of each answer to choose from, by its value."""
+    values = component.get("values")
+    found = [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
+    return {str(one.get("value")): str(one.get("label") or "") for one in found}
+
+
+def _options(owner: str, before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
     """Yield what differs in the answers to choose from: by value, or by label where the value is another."""
-    before, after = (
-        {str(one.get("value")): str(one.get("label") or "") for one in own} for own in (old, new)
-    )
     gone = {label: value for value, label in before.items() if value not in after}
     come = {label: value for value, label in after.items() if value not in before}
     for value, label in after.items():

@@ -42,7 +42,7 @@ async function show(session, problems = []) {
   };
   const kinds = new Set((answer?.told.notices ?? []).map((one) => one.kind));
   const read = (answer?.told.notices ?? []).map((one) =>
-    make("article", { className: "notice-read", id: `read-${one.kind}` }, make("code", { textContent: one.kind }), make("h3", { textContent: one.title }), make("p", { textContent: one.body }), found((kind) => kind === one.kind)),
+    make("article", { className: "notice-read", id: `read-${one.kind}` }, make("code", { textContent: one.kind }), one.title ? make("h3", { textContent: one.title }) : "", make("p", { textContent: one.body }), found((kind) => kind === one.kind)),
   );
   panel.replaceChildren(
     make("h2", { textContent: "通知" }),
