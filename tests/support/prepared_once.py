@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import threading
 from collections import OrderedDict
 from copy import copy
 from dataclasses import dataclass
@@ -70,9 +71,13 @@ class PreparedOnce:
             place.watch.close()
 
     def place_of(self, context):
-        """Return where a context stands, if what is prepared in it may come from an earlier time."""
+        """Return where a context stands, if what is prepared in it may come from an earlier time.
+
+        Never in a thread of its own: others write meanwhile, and what they write is no part of the preparation.
+        """
         place = self.places.get(id(context))
-        return place if self.is_allowed and place is not None and place.is_as_it_was() else None
+        is_alone = threading.current_thread() is threading.main_thread()
+        return place if self.is_allowed and is_alone and place is not None and place.is_as_it_was() else None
 
     def keep(self, place, key, returned):
         """Keep what a preparation left."""
