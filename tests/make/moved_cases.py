@@ -8,6 +8,7 @@ from app.store.migration_rows import outcomes
 from app.store.timer_rows import timers_of_case
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
+from tests.support.prepared_once import prepared_once
 
 WHY = "复核步骤改了，请按新的流程办理"
 DETAILS = ("update_information", "update_details")
@@ -31,6 +32,7 @@ def timers(context, journey):
         return {timer.element: timer.due_at for timer in timers_of_case(work, journey.case_id)}
 
 
+@prepared_once
 def waiting_for_employee(context, login="zhao"):
     journey = ServiceJourney(context, login)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})

@@ -5,6 +5,7 @@ preparations in the same order, each at the same instant. What anybody else writ
 SQLite itself; then, and on PostgreSQL, the preparation is done as it is written.
 """
 
+import atexit
 import os
 import shutil
 import sqlite3
@@ -83,6 +84,7 @@ class PreparedOnce:
         """Keep what a preparation left."""
         if self.folder is None:
             self.folder = Path(tempfile.mkdtemp(prefix="prepared"))
+            atexit.register(self.close)
         folder = Path(tempfile.mkdtemp(dir=self.folder))
         with sqlite3.connect(folder / "app.db") as kept:
             place.watch.backup(kept)
