@@ -279,6 +279,11 @@ export function bench() {
     one.open(null);
     const keys = keysOf(one);
     document.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        document.querySelector('[form="task-form"][name=_then]')?.click();
+        return;
+      }
       const isArrow = event.key.startsWith("Arrow") && event.target.matches("input[type=radio]");
       if (isTyping(event.target) || isArrow || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) {
         return;
