@@ -1,4 +1,5 @@
 // The workbench of a review: pages change without leaving what is typed, by pointer and by keys.
+import { choose, count, showPreview, toItems } from "./bench_items.js";
 
 const ZOOMS = [50, 75, 100, 125, 150, 200, 300];
 const LARGE_FROM = 125;
@@ -179,37 +180,8 @@ class Bench {
   }
 }
 
-function count(form) {
-  const chosen = (value) => form.querySelectorAll(`[name^="verdict_"][value=${value}]:checked`).length;
-  const rows = [...form.querySelectorAll(".rows > .row-item")].filter((row) =>
-    [...row.querySelectorAll("select, textarea, input:not([type=hidden])")].some((one) => one.value.trim()),
-  ).length;
-  const totals = { accepted: chosen("accepted"), still: chosen("still"), new: rows };
-  totals.all = totals.still + totals.new;
-  totals.marked = document.querySelectorAll("[data-mark]:checked").length;
-  for (const [name, number] of Object.entries(totals)) {
-    for (const one of document.querySelectorAll(`[data-total=${name}]`)) {
-      one.textContent = number;
-    }
-  }
-}
-
-function showPreview() {
-  const returned = document.querySelector('[form="task-form"][name=decision][value=returned]');
-  const button = document.querySelector("[data-preview]");
-  if (button && returned) {
-    button.hidden = !returned.checked;
-  }
-}
-
 function isTyping(target) {
   return target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]") !== null;
-}
-
-function choose(value) {
-  const radio = document.querySelector(`[form="task-form"][name=decision][value=${value}]`);
-  radio?.click();
-  radio?.focus();
 }
 
 function keysOf(one) {
@@ -227,6 +199,7 @@ function keysOf(one) {
     c: () => one.compare(),
     d: () => one.approve(),
     n: () => one.part("note-page")?.click(),
+    i: toItems,
     a: () => choose("approved"),
     b: () => choose("returned"),
     "?": () => {
