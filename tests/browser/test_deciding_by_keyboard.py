@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.make import submitted_cases as made
 from tests.support.browser import chromium_path
@@ -74,12 +75,15 @@ def test_cases_are_read_decided_and_left_for_the_next_by_keys_alone(tmp_path, op
                 here = page.url
                 papers = page.locator("[data-paper]").count()
                 reading.press("d", "d")
-                assert page.locator("[data-mark]:checked").count() == min(2, papers)
+                expect(page.locator("[data-mark]:checked")).to_have_count(min(2, papers))
                 if number % 2:
                     returned(reading, f"第 {number} 件的问题")
                 else:
                     reading.press("a", "Control+Enter")
-                page.wait_for_url(lambda url, here=here: url.partition("?")[0] != here.partition("?")[0])
+                page.wait_for_url(
+                    lambda url, here=here: url.partition("?")[0] != here.partition("?")[0],
+                    wait_until="commit",
+                )
             page.wait_for_url(re.compile("/review/"))
             told = f"{len(begun)} 件：按键 {reading.keys} 次，载入 {reading.loads} 页，滚动 {reading.scrolled} 像素"
             assert reading.keys <= MOST_KEYS * len(begun), told
