@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.inboxes import inbox_of
+
 
 class Role(StrEnum):
     """What an account may be. One account has one role."""
@@ -47,11 +49,6 @@ class Actor:
     def inboxes(self) -> tuple[str, ...]:
         """Audiences whose notices this actor reads: of the groups, and of this account alone."""
         return (*self.groups, inbox_of(self.account_id))
-
-
-def inbox_of(account_id: str) -> str:
-    """Return the audience of one account."""
-    return f"account:{account_id}"
 
 
 SYSTEM = Actor("system", "系统", Role.OPERATOR)

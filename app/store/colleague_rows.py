@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from app.domain.inboxes import inbox_of
 from app.store.tables_identity import account
 from app.store.tables_office import person
 
@@ -41,11 +42,6 @@ class Colleague:
     def inbox(self) -> str:
         """Return the audience of notices that are for this account alone."""
         return inbox_of(self.id)
-
-
-def inbox_of(account_id: str) -> str:
-    """Return the audience of notices that are for one account alone."""
-    return f"account:{account_id}"
 
 
 _IDENTITY = func.coalesce(account.c.identity_index, person.c.id_number_index, account.c.id)

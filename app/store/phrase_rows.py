@@ -1,11 +1,11 @@
-"""常用意见: sentences that a reviewer keeps for themselves."""
+"""常用意见: sentences that reviewers keep for themselves, and those that a lead keeps for all reviewers of the authority."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from app.store.database import new_id
 from app.store.read_once import read_once
@@ -17,35 +17,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PhraseRow:
-    """One sentence of a reviewer."""
+    """One sentence; `authority` is empty for one that its writer alone sees."""
 
     id: str
     text: str
+    account_id: str
+    authority: str | None
+
+    @property
+    def is_office(self) -> bool:
+        """Tell whether all reviewers of the authority see it."""
+        return self.authority is not None
 
 
 @read_once
-def phrases_of(work: UnitOfWork, account_id: str) -> list[PhraseRow]:
-    """Return a reviewer's sentences in the order in which they were added."""
+def phrases_of(work: UnitOfWork, account_id: str, authority: str | None = None) -> list[PhraseRow]:
+    """Return a reviewer's own sentences, and those of their authority; each in the order in which they were added."""
+    own = (common_phrase.c.account_id == account_id) & common_phrase.c.authority.is_(None)
+    of_office = common_phrase.c.authority == authority
     rows = work.connection.execute(
-        select(common_phrase.c.id, common_phrase.c.text)
-        .where(common_phrase.c.account_id == account_id)
+        select(*(common_phrase.c[name] for name in PhraseRow.__slots__))
+        .where(or_(own, of_office) if authority else own)
         .order_by(common_phrase.c.added_at, common_phrase.c.id)
     )
-    return [PhraseRow(row.id, row.text) for row in rows]
+    return [PhraseRow(**row._mapping) for row in rows]
 
 
-def add_phrase(work: UnitOfWork, account_id: str, text: str) -> str:
-    """Keep a sentence; return its id. The database refuses the same one twice."""
+def add_phrase(work: UnitOfWork, account_id: str, text: str, authority: str | None = None) -> str:
+    """Keep a sentence, for oneself or for an authority; return its id. The database refuses one's own twice."""
     identity = new_id()
-    work.connection.execute(
-        insert(common_phrase).values(id=identity, account_id=account_id, text=text, added_at=work.now)
-    )
+    row = {"id": identity, "account_id": account_id, "text": text, "authority": authority}
+    work.connection.execute(insert(common_phrase).values(added_at=work.now, **row))
     return identity
 
 
-def drop_phrase(work: UnitOfWork, account_id: str, identity: str) -> bool:
-    """Take a sentence of the reviewer's own out; tell whether it was there."""
-    done = work.connection.execute(
-        delete(common_phrase).where(common_phrase.c.id == identity, common_phrase.c.account_id == account_id)
-    )
+def drop_phrase(work: UnitOfWork, account_id: str, identity: str, *, authority: str | None = None) -> bool:
+    """Take a sentence of one's own out, or one of the authority that one leads; tell whether it was there."""
+    own = (common_phrase.c.account_id == account_id) & common_phrase.c.authority.is_(None)
+    wanted = or_(own, common_phrase.c.authority == authority) if authority else own
+    done = work.connection.execute(delete(common_phrase).where(common_phrase.c.id == identity, wanted))
     return bool(done.rowcount)

@@ -146,7 +146,9 @@ common_phrase = Table(
     Column("account_id", String(32), ForeignKey("account.id"), nullable=False),
     Column("text", String(500), nullable=False),
     Column("added_at", Instant, nullable=False),
+    Column("authority", String(40)),
     UniqueConstraint("account_id", "text"),
+    Index("ix_common_phrase_authority", "authority"),
 )
 
 review_decision = Table(

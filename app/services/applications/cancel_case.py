@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.inboxes import inbox_of
 from app.engine.errors import NoReceiverError
 from app.engine.step import Message
 from app.services.applications.withdraw_case import WITHDRAWN, interrupt
@@ -14,7 +15,6 @@ from app.services.context.send_notice import send_notice
 from app.services.execution.case_command import guarded
 from app.store.audit_chain import record
 from app.store.case_rows import CaseMissingError, change_case, lock_case
-from app.store.colleague_rows import inbox_of
 from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:

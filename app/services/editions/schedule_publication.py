@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.domain.inboxes import inbox_of
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.engine.meaning import meaning_of
-from app.policy.actor import SYSTEM, Actor, Role, inbox_of
+from app.policy.actor import SYSTEM, Actor, Role
 from app.services.accounts.publisher import PUBLISHERS, publisher_name
 from app.services.context.certain_clock import transact_due
 from app.services.context.idempotent import idempotent

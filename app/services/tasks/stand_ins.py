@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.inboxes import inbox_of
 from app.services.context.beijing import beijing_day
 from app.services.context.idempotent import idempotent
 from app.services.context.note_override import read_day, read_reason
@@ -12,7 +13,7 @@ from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.services.context.send_notice import send_notice
 from app.services.context.who_may_hold import lead
 from app.store.audit_chain import OFFICE, record
-from app.store.colleague_rows import Colleague, colleague_of, inbox_of
+from app.store.colleague_rows import Colleague, colleague_of
 from app.store.database import advisory_lock
 from app.store.stand_in_rows import add_stand_in, end_stand_in, overlaps, stand_in_of
 

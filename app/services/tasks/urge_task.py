@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.inboxes import inbox_of
 from app.services.context.beijing import beijing_day
 from app.services.context.idempotent import idempotent
 from app.services.context.note_override import checked_reason
@@ -12,7 +13,6 @@ from app.services.context.send_notice import send_notice
 from app.services.tasks.pass_task_on import task_to_share_out
 from app.store.audit_chain import record
 from app.store.case_rows import case_of
-from app.store.colleague_rows import inbox_of
 from app.store.outbox_rows import was_told
 
 if TYPE_CHECKING:

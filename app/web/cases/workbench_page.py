@@ -14,7 +14,7 @@ from app.forms_reader.asked_reasons import offers_reasons
 from app.queries.case_view import CorrectionRow
 from app.queries.panel_facts import panel_facts
 from app.queries.task_view import task_view
-from app.services.tasks.common_phrases import own_phrases
+from app.services.tasks.common_phrases import phrases_for
 from app.services.tasks.reasons_in_form import offered_reasons
 from app.services.tasks.task_form import task_form
 from app.web.components.answer_labels import labels_of_case
@@ -101,7 +101,7 @@ def workbench(
         if filled.errors
         else standing_problems(found.task.inputs.get("problems") or {}, view.paper_names, form.slots),
         errors=filled.errors,
-        phrases=own_phrases(app_context(), actor()),
+        phrases=phrases_for(app_context(), actor()).rows,
         queue=carried_list(),
         place=place_of_review(work, True, found.task.key),
         clocks=clocks_of(view),

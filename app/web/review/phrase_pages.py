@@ -7,12 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.services.context.refusals import FormInvalidError
-from app.services.tasks.common_phrases import LONGEST, MOST, TEXT, keep_phrase, own_phrases, remove_phrase
+from app.services.tasks.common_phrases import LONGEST, MOST, TEXT, keep_phrase, phrases_for, remove_phrase
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.translate import _
 
 phrases = Blueprint("phrases", __name__, url_prefix="/review/phrases")
 UNPROCESSABLE = 422
+OFFICE = "for_office"
 
 
 @phrases.get("/")
@@ -24,7 +25,8 @@ def show() -> str:
 def _page(typed: str = "", error: str = "") -> str:
     return render_template(
         "review/phrases.html",
-        rows=own_phrases(app_context(), actor()),
+        found=phrases_for(app_context(), actor()),
+        for_office=bool(request.form.get(OFFICE)),
         typed={TEXT: typed},
         errors={TEXT: error} if error else {},
         most=MOST,
@@ -39,7 +41,13 @@ def add() -> Any:
     """Keep one more."""
     typed = request.form.get(TEXT, "")
     try:
-        keep_phrase(app_context(), actor(), typed, request.form.get("_key", ""))
+        keep_phrase(
+            app_context(),
+            actor(),
+            typed,
+            request.form.get("_key", ""),
+            for_office=bool(request.form.get(OFFICE)),
+        )
     except FormInvalidError as invalid:
         return _page(typed, invalid.facts["errors"][0][1]), UNPROCESSABLE
     flash(_("常用意见已保存，审核时可以插入。"), "green")
