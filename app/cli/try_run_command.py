@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from app.cli.throwaway_office import copied_office, prepared_office
 from app.demo.demo_ledgers import demo_ledger
 from app.documents.sample_shelf import shelf_up
+from app.engine.errors import PublishRefusedError
 from app.factory import create_app
 from app.forms_reader.form_error import UnknownFieldsError
 from app.scenarios.observed_state import Before, observed_state
@@ -58,7 +59,12 @@ def _serve(_chosen: argparse.Namespace) -> tuple[Any, int]:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     with tempfile.TemporaryDirectory(prefix="try-run-") as folder, shelf_up(cache_folder() / "samples"):
-        host = TryRunHost(Path(folder))
+        try:
+            host = TryRunHost(Path(folder))
+        except PublishRefusedError as refused:
+            # The worker reads what stands on the error output and tells it to the analyst.
+            sys.stderr.writelines(f"{one.message}\n" for one in refused.problems)
+            return [], 1
         _say(answers, READY)
         for line in sys.stdin:
             _say(answers, host.answer(json.loads(line)))

@@ -86,6 +86,8 @@ class _TableCheck:
             )
             if misfit.kind in SAMPLES:
                 message += f"（例如 {column.label} = {SAMPLES[misfit.kind]} 不会命中这一行）"
+            if misfit.kind == "date":
+                message += f'；日期写成 date("{SAMPLES["date"]}")'
             severity = Severity.ERROR if misfit.told_by is None else Severity.WARNING
             yield self._problem(severity, "dmn-type", message, misfit.rule)
 

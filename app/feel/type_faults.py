@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.domain.nearest import nearest, or_meant
@@ -140,6 +141,8 @@ def _converted(side: Side, other: Side) -> str:
     said = node.value if isinstance(node, tree.Literal) else None
     if name_of(side[1]) == "list":
         return f"list contains({spelling(node)}, {spelling(other[0])})"
+    if wanted == "date" and (day := _day_without_quotes(node)):
+        return f'date("{day}")'
     if name_of(side[1]) != "string":
         return ""
     if wanted == "date" and (said is None or date_of(said) is not None):
@@ -149,6 +152,19 @@ def _converted(side: Side, other: Side) -> str:
     if wanted == "number" and isinstance(said, str) and said.replace(".", "", 1).isdecimal():
         return said
     return said if wanted == "boolean" and said in {"true", "false"} else ""
+
+
+def _day_without_quotes(node: Any) -> str:
+    """Return the day that was meant by 2027-02-06, which is a subtraction; empty for anything else."""
+    match node:
+        case tree.Binary("-", tree.Binary("-", tree.Literal(year), tree.Literal(month)), tree.Literal(day)):
+            pass
+        case _:
+            return ""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except (TypeError, ValueError, OverflowError):
+        return ""
 
 
 def _options(kind: ChoiceType) -> str:

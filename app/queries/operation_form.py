@@ -9,9 +9,11 @@ from app.engine.case_inside import case_inside
 from app.engine.operate_case import flows_from, targets_of
 from app.services.context.refusals import NotFoundError
 from app.services.interventions.declared_answers import answerable, makes_record
+from app.services.interventions.operation_request import is_of_authority
 from app.services.interventions.settable_values import settable_values
 from app.store.case_rows import case_of
 from app.store.edition_rows import edition_of
+from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
     from app.engine.case_inside import Token
@@ -38,6 +40,8 @@ class OperationForm:
     slot: SettableValue | None
     places: tuple[Token, ...] = ()
     """Where one may be chosen, when none was named; none in a case that has ended."""
+    is_review: bool = False
+    """Whether an authority decides here, so that the step may only begin anew where it is."""
 
 
 def operation_form(
@@ -70,17 +74,24 @@ def operation_form(
     found = next((one for one in inside.tokens if one.key == token), None)
     if found is None:
         raise NotFoundError(kind="token")
+    is_review = any(task.key == token and is_of_authority(task) for task in tasks_of_case(work, case_id))
     nodes, forms = edition.nodes[found.node.process], context.editions.forms(work, case.edition)
     return OperationForm(
         case=case,
         edition=row,
         token=found,
-        targets=[(node.id, node.label) for node in targets_of(edition, case.blob, token)],
+        targets=[
+            (node.id, node.label)
+            for node in targets_of(edition, case.blob, token)
+            if not is_review or node.id == found.node.id
+        ],
         flows=[
             (flow.id, f"{flow.name} → {nodes[flow.target].label}" if flow.name else nodes[flow.target].label)
             for flow in flows_from(edition, found.node)
+            if not is_review
         ],
         answers=answerable(edition, forms, found.node),
         may_go_as_drawn=found.node.kind == "userTask" and not makes_record(forms, found.node),
         slot=None,
+        is_review=is_review,
     )

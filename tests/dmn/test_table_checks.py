@@ -144,6 +144,12 @@ def test_a_gap_names_the_rows_that_come_nearest():
     assert "种类 = “a”，金额 = 5（最接近的是第 1、2、3 行）" in problem.message
 
 
+def test_a_day_that_was_written_without_date_is_shown_as_it_must_be_written():
+    logic = table("< 2027-02-06 -> 1", "- -> 2", policy="FIRST", inputs="今天")
+    found = findings(logic, input_data("今天", "date"), needs="#今天")
+    assert any(one.rule == "dmn-type" and "日期写成 date(" in one.message for one in found), found
+
+
 def test_a_cell_of_another_type_than_its_column_is_shown():
     logic = table('"很多" -> 1', ">= 5 -> 2", "< 5 -> 3")
     problem, unreachable = findings(logic, input_data("金额", "number"), needs="#金额")

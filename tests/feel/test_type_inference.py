@@ -111,6 +111,8 @@ def faults(text):
         ("not(window.left)", ("type-mismatch", "")),
         ("string length(window.today)", ("type-mismatch", "string(window.today)")),
         ("{day: window.today, after: day + 1}.after", ("type-mismatch", 'day + duration("P1D")')),
+        ("window.today < 2027-02-06", ("type-mismatch", 'date("2027-02-06")')),
+        ("window.today < 2027-13-06", ("type-mismatch", "")),
         ('window.today between "2027-01-01" and date("2027-12-31")', ("type-mismatch", 'date("2027-01-01")')),
     ],
 )  # fmt: skip

@@ -2,13 +2,14 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
 
 from app.factory import create_app
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
-from app.services.editions.edit_draft_files import open_file, save_file
+from app.services.editions.edit_draft_files import draft_files, open_file, save_file
 from app.services.editions.play_try_runs import LEASE
 from app.services.editions.try_runs import ask_step, begin_try_run, read_try_run, step_back
 from app.services.editions.work_on_drafts import begin_draft
@@ -218,6 +219,34 @@ def test_an_edition_is_tried_too_and_what_cannot_begin_says_why(sqlite_context):
         now = open_file(sqlite_context, draft, "renewal/renewal.bpmn")
         broken = now.content.replace(b"renewal/confirm_contract", b"renewal/confirm_kontract")
         save_file(sqlite_context, by, draft, "renewal/renewal.bpmn", broken, base=now.digest)
-        told = desk.open(f"/editions/drafts/{draft}/try").send(other="员工=zhao;单位=agent")
+        desk.open(f"/editions/try/{begin_try_run(sqlite_context, by, '1', SETUP, draft_id=draft)}")
+        while "正在办" in text(desk.page):
+            time.sleep(0.2)
+            desk.open(desk.path)
+    told = text(desk.page)
+    assert "试办没有开始" in told
+    assert "请先改正检查里的错误" in told
+    assert "confirm_kontract" in told
+    for words in ("命令没有完成", "PublishRefusedError", "doctor"):
+        assert words not in told
+
+
+def test_a_draft_with_errors_is_not_tried_and_says_at_once_which(sqlite_context):
+    by = actor_named(sqlite_context, "analyst")
+    draft = begin_draft(sqlite_context, by, "d", "renewal", (), note="坏了", is_online=True)
+    now = open_file(sqlite_context, draft, "renewal/renewal.bpmn")
+    broken = now.content.replace(b"renewal/confirm_contract", b"renewal/confirm_kontract")
+    save_file(sqlite_context, by, draft, "renewal/renewal.bpmn", broken, base=now.digest)
+    desk = PlainForms(patient_app(sqlite_context), "analyst").open(f"/editions/drafts/{draft}/try")
+    told = desk.send(other="员工=zhao;单位=agent", begin="2026-12-15")
+    assert told.status_code == 422
     assert "请先改正检查里的错误" in text(told)
     assert "confirm_kontract" in text(told)
+    assert 'value="2026-12-15"' in told.text
+    story = next(path for path in draft_files(sqlite_context, draft).files if "/scenarios/" in path)
+    answer = desk.client.post(
+        f"/editions/drafts/{draft}/play",
+        data={"csrf_token": token(told), "_key": "p", "path": story},
+        follow_redirects=True,
+    )
+    assert "没有演：草稿有" in text(answer)

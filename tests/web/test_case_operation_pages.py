@@ -81,6 +81,11 @@ def test_a_review_is_not_moved_and_the_page_says_why(context, operator):
     assert "审核期限在走" in page.text
     ask = link(page, "移动")
     token = re.search(r"token=([0-9a-f]+)", ask).group(1)
+    offered = re.findall(r'<option value="([^"]*)"', operator.get(ask).text)
+    assert offered == ["review"]
+    left = operator.get(ask.replace("kind=move", "kind=leave"))
+    assert "不能代为离开" in left.text
+    assert ">试算</button>" not in left.text
     fields = {"kind": "move", "token": token, "target": "next_level"}
     refused = sent(operator, f"{here}/operation/trial", ask, fields)
     assert refused.status_code == 422

@@ -1,5 +1,7 @@
 """A second person sets a moment on the page of a draft; the page says what waits and what was stopped."""
 
+import re
+
 import pytest
 
 from app.factory import create_app
@@ -23,6 +25,8 @@ def test_a_moment_is_set_seen_withdrawn_and_set_again(context, desks):
     wrong = sent(operator, f"{path}/schedule", path, {"day": "明天", "time": "九点"})
     assert wrong.status_code == 422
     assert "请填写日期和时间" in wrong.text
+    assert len(re.findall('<details class="confirm" open>', wrong.text)) == 1
+    assert '<details class="confirm" open>' not in operator.get(path).text
     own = sent(analyst, f"{path}/schedule", path, when)
     assert own.status_code == 422
     page = sent(operator, f"{path}/schedule", path, when)

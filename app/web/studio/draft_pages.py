@@ -221,6 +221,7 @@ def _page(draft_id: str, error: str = "") -> str:
         is_mine=actor().account_id in reading.writers,
         writers=[person_behind(app_context(), one) for one in sorted(reading.writers - {draft.author})],
         error=error,
+        opened=(request.endpoint or "").partition(".")[2] if error else "",
         standing=STANDINGS[rehearsal.standing],
         reason=request.form.get("reason", ""),
         key=new_key(),

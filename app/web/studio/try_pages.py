@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
+from app.domain.problem import Severity
 from app.domain.story_files import NAME, stories_in
+from app.engine.bundle import Bundle
 from app.queries.edition_library import numbered_edition_digest, person_behind
 from app.queries.try_view import try_view
 from app.scenarios.scenario_model import Action, OperatorWord
@@ -19,6 +21,7 @@ from app.services.context.beijing import BEIJING
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.draft_stories import add_story, shared_story
 from app.services.editions.edit_draft_files import draft_files
+from app.services.editions.edition_checks import lint
 from app.services.editions.try_runs import (
     ask_step,
     begin_try_run,
@@ -44,6 +47,8 @@ UNPROCESSABLE, CONFLICT = 422, 409
 PATIENCE = 12.0
 """Seconds for which a page waits for the worker before it is shown as waiting."""
 LOOK = 0.05
+MOST_FAULTS = 3
+"""Errors of a draft that are told where it cannot be tried; the page of the draft lists all."""
 REFRESHED = "X-Refresh"
 
 
@@ -69,6 +74,7 @@ def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of
     wrong: dict[str, str] = {}
     if request.method == "POST":
         setup, wrong = setup_of(typed, casts)
+        wrong |= _faults(process, files)
         if not wrong:
             made = begin_try_run(app_context(), actor(), request.form.get("_key", ""), setup, **of)
             _wait(made)
@@ -87,6 +93,16 @@ def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of
     return (page, UNPROCESSABLE) if wrong else page
 
 
+def _faults(process: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return why files of a draft cannot be tried: the first errors that publishing would refuse."""
+    found = lint(app_context(), Bundle(process, files)) if files else ()
+    errors = [one.message for one in found if one.severity is Severity.ERROR]
+    if not errors:
+        return {}
+    told = _("草稿有 %(count)s 个错误，请先改正检查里的错误，再试办：", count=len(errors))
+    return {"draft": told + "；".join(errors[:MOST_FAULTS])}
+
+
 @try_runs.post("/drafts/<draft_id>/play")
 def play(draft_id: str) -> Any:
     """Play one story of a draft, step by step, on the page of a try-run."""
@@ -100,8 +116,10 @@ def play(draft_id: str) -> Any:
         story = scenario_of(text, name, found.draft.process, before)
         rows = rows_of_story(text, name, before)
     except ScenarioFileError as wrong:
-        flash(_("没有演：%(why)s", why=str(wrong)), "red")
-        return redirect(url_for("draft_editor.edit", draft_id=draft_id, path=path), 303)
+        return _unplayed(draft_id, path, str(wrong))
+    faults = _faults(found.draft.process, found.files)
+    if faults:
+        return _unplayed(draft_id, path, faults["draft"])
     setup = {
         "people": dict(story.people),
         "begin": story.begin,
@@ -119,6 +137,11 @@ def play(draft_id: str) -> Any:
     )
     _wait(made)
     return redirect(url_for("try_runs.show", run_id=made), 303)
+
+
+def _unplayed(draft_id: str, path: str, why: str) -> Any:
+    flash(_("没有演：%(why)s", why=why), "red")
+    return redirect(url_for("draft_editor.edit", draft_id=draft_id, path=path), 303)
 
 
 @try_runs.get("/try/<run_id>")
