@@ -138,13 +138,15 @@ def spelling(node: Any) -> str:
 def _converted(side: Side, other: Side) -> str:
     """Return how a side is written so that it can be compared with the other, where that is plain."""
     node, wanted = side[0], name_of(other[1])
-    said = node.value if isinstance(node, tree.Literal) else None
     if name_of(side[1]) == "list":
         return f"list contains({spelling(node)}, {spelling(other[0])})"
     if wanted == "date" and (day := _day_without_quotes(node)):
         return f'date("{day}")'
-    if name_of(side[1]) != "string":
-        return ""
+    return _converted_text(node, wanted) if name_of(side[1]) == "string" else ""
+
+
+def _converted_text(node: Any, wanted: str) -> str:
+    said = node.value if isinstance(node, tree.Literal) else None
     if wanted == "date" and (said is None or date_of(said) is not None):
         return f"date({spelling(node)})"
     if wanted == "date and time" and (said is None or date_time_of(said) is not None):
