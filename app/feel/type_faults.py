@@ -145,7 +145,7 @@ def _converted(side: Side, other: Side) -> str:
     return _converted_text(node, wanted) if name_of(side[1]) == "string" else ""
 
 
-def _converted_text(node: Any, wanted: str) -> str:
+def _converted_text(node: Any, wanted: str | None) -> str:
     said = node.value if isinstance(node, tree.Literal) else None
     if wanted == "date" and (said is None or date_of(said) is not None):
         return f"date({spelling(node)})"
