@@ -13,6 +13,7 @@ from tests.make.fitting_months import fit_months, fit_permit, months_due
 from tests.make.service_journey import SUBMIT, ServiceJourney
 from tests.procedures import test_employee_procedures as applications
 from tests.support.page_client import Page
+from tests.support.prepared_once import PREPARED
 from tests.support.signed_in import desk_of
 
 DAYS = sorted(
@@ -49,6 +50,8 @@ def year(originals, tmp_path_factory):
             for procedure in STEPS
             for login in (COMPLETE[procedure], GAP[procedure])
         }
+        # The file is replaced below under whoever has it open.
+        PREPARED.end(context)
         context.database.close()
         shutil.copyfile(folder / "app.db", folder / "waiting.db")
         found = SimpleNamespace(context=context, cases=cases, desk=desk_of(context, None), folder=folder)
