@@ -63,6 +63,9 @@ def _of_bundle(context: AppContext, bundle: Bundle) -> dict[str, Any] | None:
         "variables": found["variables"],
         "steps": found["steps"],
         "codes": found["codes"],
+        "notice_titles": {
+            kind: text.title.written({}) for kind, text in notices.items() if not text.title.needed
+        },
         "decisions": list(_decisions(reading)),
         "processes": [
             {"id": process, "file": file} for process, file in sorted(reading.processes.items()) if process
@@ -79,6 +82,7 @@ def _general(context: AppContext) -> dict[str, Any]:
         "decisions": [],
         "processes": [],
         "codes": [{"kind": "notice", "code": code} for code in sorted(PLATFORM_NOTICES)],
+        "notice_titles": {},
         "functions": sorted({*BUILTINS, *FUNCTIONS}),
         "actions": sorted(context.actions),
         "gives": [one.value for one in DECLARABLE],

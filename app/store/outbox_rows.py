@@ -148,6 +148,6 @@ def mark_read(work: UnitOfWork, ids: Sequence[str]) -> None:
 def notices_since(work: UnitOfWork, since: datetime) -> list[dict[str, Any]]:
     """Return the notices of everybody since an instant, oldest first: what a step of a try-run has written."""
     rows = work.connection.execute(
-        select(notice).where(notice.c.at >= since).order_by(notice.c.at, notice.c.id)
+        select(notice).where(notice.c.at >= since).order_by(notice.c.at, notice.c.kind, notice.c.audience)
     )
     return [dict(row._mapping) for row in rows]

@@ -101,6 +101,8 @@ def test_a_table_is_tried_and_filled_from_a_spreadsheet(drafting, studio):
     panel.get_by_text("什么都没有加").wait_for()
     with studio.saving():
         studio.page.locator("[data-tool=undo]").click()
+    assert b"<text>15</text>" not in files(drafting, studio)[TERMS]
+    assert studio.told("warning") == []
 
 
 def test_a_notice_is_written_checked_and_read_as_people_will(studio):

@@ -162,6 +162,7 @@ def test_choices_name_everything_in_words(editor):
     assert {"renewal", "multi_level_review", "correction"} <= {one["id"] for one in told["processes"]}
     assert {one["name"] for one in told["handlers"]} == HANDLERS.keys()
     assert set(told["actions"]) == FORM_ACTIONS.keys()
+    assert told["notice_titles"]["renewal_approved"] == "续签已办结"
     assert {taken["name"] for one in told["handlers"] for taken in one["takes"]} <= PARAMETERS.keys() | {
         "problems"
     }

@@ -38,6 +38,7 @@ def test_a_case_is_found_by_unit_and_shown_without_the_names_of_applicants(case,
     assert "赵测试" not in page, re.findall(r".{80}赵测试.{40}", page.text)
     assert "区级初审甲" in page
     assert "认领 claim" in page
+    assert "办理 complete:verify_and_submit" in page
     assert "校验完整" in page
     assert desk.get("/operations/cases/nothing/record", status=404)
 

@@ -10,6 +10,7 @@ from app.engine.difference.diagram_words import (
     FLAGS,
     KINDS,
     REFERENCES,
+    SET_UP,
     USUAL,
     exact_kind,
     setting_label,
@@ -95,7 +96,18 @@ class _Comparison:
             return f"{told}，条件{shown_value(condition)}" if condition else told
         kind = exact_kind(element)
         is_named = bool(element.get("name"))
-        return f"{told}{f'（{kind}）' if kind and is_named else ''}{self.after.place(identity)}"
+        return f"{told}{f'（{kind}）' if kind and is_named else ''}{self.after.place(identity)}{self._set_up(identity)}"
+
+    def _set_up(self, identity: str) -> str:
+        """Return how a new step is set up: who does what with it, and until when."""
+        element, facts = self.after.elements[identity], self.after.facts[identity]
+        told = [
+            f"{setting_label(element, key, self.names)}{value_words(key, self.names)(facts[key])}"
+            for wanted in SET_UP
+            for key in sorted(facts)
+            if wanted in key
+        ]
+        return f"；{'，'.join(told)}" if told else ""
 
     def _changed(self, identity: str) -> Iterator[Change]:
         old, new = self.before.elements[identity], self.after.elements[identity]

@@ -83,6 +83,8 @@ RESULTS = {
 }
 CLOCKS = {"review": "审核期限", "validity": "证件有效期", "correction": "补正"}
 REFERENCES = frozenset({"sourceRef", "targetRef", "attachedToRef", "messageRef", "errorRef", "signalRef", "escalationRef", "lane", "scope"})  # fmt: skip
+SET_UP = ("candidateGroups", "assignee", "formKey", "topic", "decisionRef", "calledElement", "inputParameter:kind", "inputParameter:audience", "property:clock", "property:due_working_days", "time")  # fmt: skip
+"""Settings that are told with a step that is new, in this order: whoever approves it must know them."""
 KINDS = {
     "sequenceFlow": "流程线",
     "lane": "泳道",

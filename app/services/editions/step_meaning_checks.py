@@ -73,9 +73,7 @@ def _claims(
         )
         yield "review-action", message, wanted
     elif claimed and not is_review:
-        message = (
-            f"表单动作“{claimed[0]}”要求先领取再办理，但这一步没有审核时限；请设扩展属性 clock={REVIEW_CLOCK}"
-        )
+        message = f"表单动作“{claimed[0]}”要求先领取再办理，但这一步没有审核时限；请把计时方式选为“审核期限”（扩展属性 clock={REVIEW_CLOCK}）"
         yield "review-clock", message, REVIEW_CLOCK
 
 

@@ -253,6 +253,7 @@ def _page(
     run_id: str, number: int | None = None, error: str = "", typed: Mapping[str, str] | None = None
 ) -> str:
     view = try_view(app_context(), run_id, number)
+    names = {one["kind"]: one["title"] for one in view.seen.get("notices", ())} | dict(view.names)
     return render_template(
         "editions/try_run.html",
         view=view,
@@ -266,7 +267,7 @@ def _page(
         by=person_behind(app_context(), view.reading.run.by),
         form=_open_form(view),
         next_day=_next_day(view),
-        expected=expectations_told(view.row.get("expect") or {}),
+        expected=expectations_told(view.row.get("expect") or {}, names),
         failed_words=step_told((view.reading.run.told or {}).get("failed") or {}, view.names),
         operator_words=[str(one) for one in OperatorWord],
         error=error,

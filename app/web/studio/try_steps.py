@@ -10,6 +10,8 @@ from app.scenarios.fixtures import EMPLOYEE
 from app.scenarios.scenario_model import OperatorWord, ReviewWord
 from app.scenarios.stage_papers import SPOILS
 from app.web.wording.date_wording import date_zh
+from app.web.wording.status_words import status_of
+from app.web.wording.studio_words import EXPECTED
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -101,19 +103,27 @@ def _operate(form: MultiDict[str, str]) -> Asked:
     return _row(row | ({"reason": reason} if reason else {})), ""
 
 
-def expectations_told(wanted: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return what a story expects after a step, one line for each thing."""
-    return [(key, _told(value)) for key, value in wanted.items()]
+def expectations_told(wanted: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, Any, str]]:
+    """Return what a story expects after a step: for each thing its key, its word and what it shall be.
+
+    `names` are those of steps and notices.
+    """
+    return [(key, EXPECTED.get(key, key), _told(value, names, key)) for key, value in wanted.items()]
 
 
-def _told(value: Any) -> str:
+def _told(value: Any, names: Mapping[str, str], key: str = "") -> str:
     if isinstance(value, dict):
-        return "；".join(f"{key}：{_told(one)}" for key, one in value.items()) or str(_("没有"))
+        words = names if key in {"tasks", "notices"} else EXPECTED
+        parts = [
+            _("%(name)s：%(value)s", name=words.get(one, one), value=_told(said, names, one))
+            for one, said in value.items()
+        ]
+        return "；".join(parts) or str(_("没有"))
     if isinstance(value, list):
-        return "、".join(_told(one) for one in value)
+        return "、".join(_told(one, names) for one in value)
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    return str(value)
+    return str(status_of(value).label) if key == "state" else _day(str(value))
 
 
 def _day(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the audit of a case calls its actions, in words; an action of a step is shown as it is called."""
+"""What the audit of a case calls its actions, in words; an action of a step begins with its word."""
 
 from __future__ import annotations
 
@@ -22,5 +22,6 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "reveal": _l("查看完整证件号码"),
     "incident": _l("流程走不下去"),
     "start": _l("发起"),
+    "complete": _l("办理"),
     "close_from_outside": _l("从外部关闭"),
 }

@@ -4,6 +4,8 @@ import { cellsOf, textOf } from "./spreadsheet.js";
 
 const PATH = /(?<![\p{L}\p{N}_."])[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*(?!\s*\()/gu;
 const WORDS = new Set(["if", "then", "else", "and", "or", "not", "true", "false", "null", "in", "for", "return", "every", "some", "satisfies", "between", "instance", "of", "date", "time", "function"]);
+const ADD_ROWS = "studio.addRows";
+const knowsRows = new WeakSet();
 
 export class TablePanel {
   constructor(place, session) {
@@ -118,11 +120,21 @@ export class TablePanel {
         said.textContent = rows.length ? `第 ${wrong + 1} 行有 ${rows[wrong].length} 格，这张表只有 ${columns().length} 列。什么都没有加。` : "没有可以加的行。";
         return;
       }
-      rows.forEach((row) => this.#add(row));
+      this.#addAll(rows);
       said.textContent = `已加 ${rows.length} 行。`;
       area.value = "";
     });
     return group("电子表格", note(`一行 ${columns().length} 格：先输入列，后输出列，中间用制表符。`), area, make("div", { className: "studio-row" }, take, out), said);
+  }
+
+  /** Add rows in one step, so that one undo takes all of them back. */
+  #addAll(rows) {
+    const stack = this.viewer.get("commandStack");
+    if (!knowsRows.has(stack)) {
+      stack.register(ADD_ROWS, { preExecute: ({ act }) => act() });
+      knowsRows.add(stack);
+    }
+    stack.execute(ADD_ROWS, { act: () => rows.forEach((row) => this.#add(row)) });
   }
 
   #add(cells) {
