@@ -84,10 +84,11 @@ def money_cell(text: str) -> Decimal | None:
     bare = re.sub(r"^(?:¥|RMB|CNY|人民币)|元$", "", cell, flags=re.IGNORECASE)
     if not _MONEY.fullmatch(bare):
         raise CellError(f"“{cell}”不是一个金额，请只写数字，单位是元，如 20000 或 20,000.00")
-    amount = Decimal(bare.replace(",", "")).quantize(_CENT, ROUND_HALF_UP)
-    if amount > MOST_MONEY:
+    amount = Decimal(bare.replace(",", ""))
+    # A number with more digits than arithmetic keeps cannot be rounded at all.
+    if amount > MOST_MONEY or (rounded := amount.quantize(_CENT, ROUND_HALF_UP)) > MOST_MONEY:
         raise CellError(f"“{cell}”太大，请核对单位是否为元")
-    return amount
+    return rounded
 
 
 def unit_cell(text: str) -> tuple[str, str]:

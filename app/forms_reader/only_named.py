@@ -20,6 +20,8 @@ _UNNAMED = frozenset({AnswerUse.DECLARATION, AnswerUse.ELSEWHERE})
 """What is said anew each time, and what is kept in records of its own."""
 ASKED = "asked"
 """Property of what is left: the sentences of the items that name it."""
+FAILING = "failing"
+"""Property of what is asked again because its answer holds no more: the sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,27 @@ def only_named(
     items: Sequence[NamedItem],
     stored: Collection[str],
     asked_already: Collection[str] = (),
+    failing: Mapping[str, str] | None = None,
 ) -> FormDefinition:
     """Return the form with what the items name, what that depends on, and papers that are required and not there.
 
     `stored` are slots that hold a paper. `asked_already` are questions that earlier answers, which stand, have
     brought into sight: what they depend on need not be asked. What is said anew each time, or kept in records of its own, stays.
+    `failing` are questions whose answers hold no more, with the sentence that says why.
     """
     fields = {one.key: one for one in definition.fields}
     named = {key: _notes(fields[key], items) for key in fields}
-    left = {key for key, notes in named.items() if notes}
+    refused = failing or {}
+    left = {key for key, notes in named.items() if notes} | refused.keys()
     read = _conditions(definition.components)
     left = _with_related(
         left, fields, {key: () if key in asked_already else names for key, names in read.items()}
     )
     deciding = set().union(*read.values())
     left |= {key for key, one in fields.items() if _stays(one, stored, deciding)}
-    return replace(definition, components=tuple(_cut(definition.components, left, named)), is_cut=True)
+    return replace(
+        definition, components=tuple(_cut(definition.components, left, named, refused)), is_cut=True
+    )
 
 
 def _notes(one: Component, items: Sequence[NamedItem]) -> tuple[str, ...]:
@@ -112,18 +119,22 @@ def _with_related(
 
 
 def _cut(
-    components: Sequence[Component], left: Collection[str], named: Mapping[str, tuple[str, ...]]
+    components: Sequence[Component],
+    left: Collection[str],
+    named: Mapping[str, tuple[str, ...]],
+    refused: Mapping[str, str],
 ) -> Iterator[Component]:
     for one in components:
         if one.properties.get(ITEMS) or not (one.is_question or one.kind in (Kind.LIST, Kind.GROUP)):
             yield one
         elif one.kind is Kind.GROUP:
-            children = tuple(_cut(one.children, left, named))
+            children = tuple(_cut(one.children, left, named, refused))
             if any(_asks(each) for each in children) or not _asks(one):
                 yield replace(one, children=children)
         elif one.key in left:
-            notes = named.get(one.key, ())
-            yield replace(one, properties={**one.properties, ASKED: "；".join(notes)}) if notes else one
+            told = {ASKED: "；".join(named.get(one.key, ())), FAILING: refused.get(one.key, "")}
+            said = {name: words for name, words in told.items() if words}
+            yield replace(one, properties={**one.properties, **said}) if said else one
 
 
 def _asks(component: Component) -> bool:

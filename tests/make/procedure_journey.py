@@ -125,7 +125,7 @@ def stored_paper(context):
     return context.files.keep(io.BytesIO(one_of_ours.read_bytes()), limit=5_000_000)
 
 
-def attach(context, login, *slots):
+def attach(context, login, *slots, pages=1):
     """Put a paper into slots of an agent's unit."""
     stored, unit = stored_paper(context), actor_named(context, login).employer_id
 
@@ -138,7 +138,7 @@ def attach(context, login, *slots):
                 slot=slot,
                 sha256=stored.sha256,
                 filename=f"{slot}.pdf",
-                report={"pages": 1, "findings": []},
+                report={"pages": pages, "findings": []},
                 by="test",
             )
 

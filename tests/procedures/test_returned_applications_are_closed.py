@@ -2,11 +2,13 @@
 
 import pytest
 
-from app.services.context.refusals import ProcedureRefusedError
+from app.services.context.refusals import FormInvalidError, ProcedureRefusedError
+from app.services.records.manage_employers import sync_registry
 from app.services.tasks.task_form import task_form
 from app.store.answer_rows import answers_of
 from app.store.employer_rows import permissions_of
-from tests.make.procedure_journey import attach, returned
+from tests.make.context_maker import actor_named
+from tests.make.procedure_journey import attach, returned, unit_of, unit_procedure
 from tests.make.returned_cases import PROCEDURES, who
 from tests.make.submitted_cases import (
     basic_change,
@@ -18,6 +20,7 @@ from tests.make.submitted_cases import (
     renewal,
     supervisor_change,
 )
+from tests.procedures.test_unit_procedures import LIMITED
 from tests.support.case_reading import task_page, task_path
 from tests.support.signed_in import desk_of
 
@@ -151,3 +154,45 @@ def test_a_units_own_application_offers_nothing_of_employees(sqlite_context):
     assert offered["category"] == {"单位附件", "申请表"}
     assert {"单位缴纳税费凭证", LABELS[permission], "其他"} <= offered["target"]
     assert not {"婚姻状况", "证件号码", "社保个税明细", "不修改的说明"} & offered["target"]
+
+
+def shorter_letter(context):
+    """Return a limited permission whose letter was on page 3; the corrected file has one page."""
+    journey = unit_procedure(context, "agent3", "permission_application")
+    attach(context, "agent3", "other_materials", pages=3)
+    journey.do("agent3", "fill_application", LIMITED | {"letter_page": "3"})
+    journey.review("hd.l1a", returned("unit_attachment", "other_materials", "请重签"))
+    context.clock.forward(minutes=5)
+    attach(context, "agent3", "other_materials")
+    journey.do("agent3", "correct_unit_attachments", {"done": "true"})
+    return journey, {"letter_page": "1", "checked_letter": "true", "declared_true": "true"}
+
+
+def unit_renamed(context):
+    """Return a cancellation that came back to a unit which has another name by now."""
+    journey, again = come_back(context, cancellation)
+    unit, operator = unit_of(context, again.agent), actor_named(context, "operator")
+    place = unit.registered_place
+    sync_registry(
+        context, operator, "renamed", unit.id, name="北京示例新名科技有限公司", registered_place=place
+    )
+    return journey, {"unit_name_typed": "北京示例新名科技有限公司"}
+
+
+@pytest.mark.parametrize(
+    ("come", "element", "key", "others"),
+    [
+        (shorter_letter, "fill_application", "letter_page", {"purposes", "meets_conditions"}),
+        (unit_renamed, "confirm_cancellation", "unit_name_typed", {"reason"}),
+    ],
+)
+def test_an_answer_that_holds_no_more_is_asked_again_and_no_other(sqlite_context, come, element, key, others):
+    journey, answers = come(sqlite_context)
+    page = task_page(sqlite_context, "agent3", journey, element)
+    assert f'name="{key}"' in page.text
+    assert not [name for name in others if f'name="{name}"' in page.text]
+    with pytest.raises(FormInvalidError) as told:
+        journey.do("agent3", element, answers | {key: "7"})
+    assert [name for name, _sentence in told.value.facts["errors"]] == [key]
+    journey.do("agent3", element, answers)
+    assert "review" in journey.open()

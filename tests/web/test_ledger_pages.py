@@ -250,3 +250,9 @@ def test_a_renewal_leads_to_the_months_and_an_employee_reads_their_own(emptied):
         known = ledger_of(work, person_named(emptied, "zhao").id)
     assert len(known) > 36
     assert "应有" in desk_of(emptied, "zhao").get("/me/ledger")
+
+
+@pytest.mark.parametrize("amount", ["9" * 40, "99999999.999"])
+def test_an_amount_that_cannot_be_is_told_however_many_digits_it_has(emptied, amount):
+    sent = {"_key": "k", "_do": "save", f"c.{MONTHS[0]}.si_base": amount}
+    assert "太大，请核对单位是否为元" in desk_of(emptied, "agent").post(place(emptied), sent, status=422)

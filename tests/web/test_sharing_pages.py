@@ -117,6 +117,15 @@ def test_only_a_lead_assigns_and_urges_a_selection_and_says_why(context, desk, k
         assert rows_of(work, case_id)
 
 
+def test_a_page_sent_again_with_another_reason_says_for_each_row_what_came_of_it(context, desk, keys):
+    lead, to = desk_of(context, "hd.l3a"), id_of(context, "hd.l1b")
+    assert "成功 1 件" in selected(lead, keys[:1], "assign", to=to, reason=WHY)
+    page = selected(lead, [keys[1], keys[0]], "assign", to=to, reason="换了一个理由")
+    assert "共 2 件，成功 1 件，没有办成 1 件" in page
+    assert "在同一个页面上已经按别的内容办过这一件" in page
+    assert [holder(context, key) for key in keys[:2]] == ["hd.l1b", "hd.l1b"]
+
+
 def test_the_board_tells_what_is_late_who_holds_how_much_and_levels_without_people(context, desk, keys):
     lead = desk_of(context, "hd.l3a")
     claim_task(context, actor_named(context, "hd.l1a"), keys[0])

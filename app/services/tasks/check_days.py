@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 def check_days(work: UnitOfWork, case: CaseRow, values: Mapping[str, Any]) -> None:
     """Raise FormInvalidError for each day that cannot be."""
-    errors = tuple(implausible_days(values, _known(work, case), beijing_day(work.now)))
+    errors = tuple(implausible_days(values, known_days(work, case), beijing_day(work.now)))
     if errors:
         raise FormInvalidError(errors=errors, values=dict(values))
 
 
-def _known(work: UnitOfWork, case: CaseRow) -> KnownDays:
+def known_days(work: UnitOfWork, case: CaseRow) -> KnownDays:
+    """Return what the days of a case are compared with."""
     if case.person_id is None:
         return KnownDays()
     tie, permit = (

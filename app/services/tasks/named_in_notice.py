@@ -15,6 +15,7 @@ from app.services.context.beijing import BEIJING
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.submissions.submitted_state import state_sent_back
 from app.services.tasks.answer_corrections import items_answered_with, items_to_answer
+from app.services.tasks.answers_that_stand import answers_that_fail
 from app.services.tasks.form_context import answers_held, context_of, stored_files
 from app.store.answer_rows import answers_of
 
@@ -22,14 +23,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from app.forms_reader.form_definition import FormDefinition
+    from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
     from app.store.review_rows import CorrectionRow
     from app.store.task_rows import TaskRow
 
 
-def narrowed(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition) -> FormDefinition:
+def narrowed(
+    context: AppContext, work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition
+) -> FormDefinition:
     """Return the form of a correction with what its items name; any other form as it is.
+
+    An answer that was right when it was given and is wrong by now is asked again, though no item names it.
 
     The form of an application that has come back is one, whatever the items are about, until it is sent again. When
     the unit hands it back to the employee, it asks for what it likes (manual, 4.2).
@@ -43,7 +49,10 @@ def narrowed(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinitio
     if not items and not is_application:
         return form
     stored = {slot for slot, ids in stored_files(work, case).items() if ids}
-    return only_named(form, list(_named(items)), stored, _asked_already(work, case, task, form))
+    named, asked_already = list(_named(items)), _asked_already(work, case, task, form)
+    asked = only_named(form, named, stored, asked_already)
+    failing = answers_that_fail(context, work, case, task, form, asked)
+    return only_named(form, named, stored, asked_already, failing) if failing else asked
 
 
 def _asked_already(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition) -> set[str]:

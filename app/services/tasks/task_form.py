@@ -47,7 +47,7 @@ def task_form(
     values: Mapping[str, Any] | None = None,
 ) -> FormDefinition:
     """Return the form of a task; `values` are its answers as they stand on the page, when somebody is filling it in."""
-    return narrowed(work, case, task, whole_form(context, work, case, task, values))
+    return narrowed(context, work, case, task, whole_form(context, work, case, task, values))
 
 
 def whole_form(
@@ -68,7 +68,11 @@ def whole_form(
     if not is_asked_by_table(form):
         return form
     table = context.editions.papers(work, case.edition)
-    now_told = _now_told(work, case, task, form, values or {}) if FormPart.PERSONAL_DATA in form.gives else {}
+    now_told = (
+        _now_told(context, work, case, task, form, values or {})
+        if FormPart.PERSONAL_DATA in form.gives
+        else {}
+    )
     element = task.element if values is not None else ""
     claims = claims_in_case(work, case, now_told, element=element)
     asked = (*_given_in_forms(table.asked(case_inputs(case), claims)), *_places(table, case))
@@ -101,7 +105,7 @@ def slots_of_task(context: AppContext, work: UnitOfWork, case: CaseRow, task: Ta
         table = context.editions.papers(work, case.edition)
         possible = (*_given_in_forms(table.possible(case_inputs(case))), *_places(table, case))
         form = with_papers(form, possible, {})
-    return frozenset(narrowed(work, case, task, form).slots)
+    return frozenset(narrowed(context, work, case, task, form).slots)
 
 
 def _given_in_forms(papers: Iterable[AskedPaper]) -> tuple[AskedPaper, ...]:
@@ -123,10 +127,15 @@ def _every_name(table: PaperTable, case: CaseRow) -> dict[str, str]:
 
 
 def _now_told(
-    work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition, values: Mapping[str, Any]
+    context: AppContext,
+    work: UnitOfWork,
+    case: CaseRow,
+    task: TaskRow,
+    form: FormDefinition,
+    values: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return what the form says as it stands, with what it said in an earlier round and does not ask again."""
-    carried = carried_answers(work, case, task, form, narrowed(work, case, task, form))
+    carried = carried_answers(work, case, task, form, narrowed(context, work, case, task, form))
     return carried | _visible(work, case, task, form, values)
 
 

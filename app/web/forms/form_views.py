@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.exact_json import shown_plain
 from app.forms_reader.form_definition import CHOICES, Component, FormDefinition, Kind, Limits
 from app.forms_reader.form_schema import options_of
-from app.forms_reader.only_named import ASKED
+from app.forms_reader.only_named import ASKED, FAILING
 from app.forms_reader.visibility import hidden_paths
 from app.web.components.field_ids import field_id
 from app.web.components.paper_views import SlotView
@@ -64,6 +64,8 @@ class FieldView:
     """What the server draws above a question, e.g. the item that it asks about."""
     asked: str = ""
     """What a correction notice says of it: then the item requires it, whatever the form says."""
+    failing: str = ""
+    """Why the answer given before holds no more."""
     was: str = ""
     """What was submitted before, where a correction asks for something else."""
 
@@ -191,6 +193,7 @@ class _Maker:
             value=f"add:{one.key}",
             children=items,
             asked=one.properties.get(ASKED, ""),
+            failing=one.properties.get(FAILING, ""),
             can_change_rows=not one.rows_fixed,
             refreshes=one.key in self._deciding,
         )
@@ -222,6 +225,7 @@ class _Maker:
             slot=self._slot(one),
             about=self._around.abouts.get(name, ""),
             asked=one.properties.get(ASKED, ""),
+            failing=one.properties.get(FAILING, ""),
             was=self._around.before.get(one.key, "") if one.properties.get(ASKED) else "",
         )
 

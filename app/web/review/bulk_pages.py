@@ -11,6 +11,7 @@ from app.queries.task_names import names_of_tasks
 from app.services.context.refusals import (
     ClaimLostError,
     FormInvalidError,
+    KeyReusedError,
     NotAllowedError,
     NotFoundError,
     ProcedureRefusedError,
@@ -34,7 +35,8 @@ MOST = 50
 BOARD = "board"
 """Where the selection was made, when it was not in the queue."""
 REFUSALS = (
-    ClaimLostError, FormInvalidError, NotAllowedError, NotFoundError, ProcedureRefusedError, TaskClosedError,
+    ClaimLostError, FormInvalidError, KeyReusedError, NotAllowedError, NotFoundError, ProcedureRefusedError,
+    TaskClosedError,
 )  # fmt: skip
 
 
@@ -83,7 +85,9 @@ def _done(key: str, what: str) -> str:
     return ""
 
 
-def _why(refused: RefusalError) -> str:
+def _why(refused: RefusalError | KeyReusedError) -> str:
+    if isinstance(refused, KeyReusedError):
+        return _("在同一个页面上已经按别的内容办过这一件，没有再办。请刷新列表后重新选择。")
     facts = refused.facts
     match refused:
         case ClaimLostError() if facts.get("by"):
