@@ -57,7 +57,8 @@ def comparison_fault(operator: str, left: Side, right: Side) -> TypeFault | None
             f"“{spelling(left[0])}”和“{spelling(right[0])}”是{kinds[0]}，不能用 {operator} 比较先后或大小"
         )
         return TypeFault(WRONG_TYPE, message)
-    meant = _converted(left, right) or _converted(right, left)
+    sides = ((left, right), (right, left))
+    meant = next(filter(None, (say(*two) for say in (_converted, _meant_day) for two in sides)), "")
     told = f"；请写 {meant}" if meant else ""
     message = f"“{spelling(left[0])}”是{kinds[0]}，“{spelling(right[0])}”是{kinds[1]}，两者不能用 {operator} 比较{told}"
     return TypeFault(WRONG_TYPE, message, meant)
@@ -138,15 +139,11 @@ def spelling(node: Any) -> str:
 def _converted(side: Side, other: Side) -> str:
     """Return how a side is written so that it can be compared with the other, where that is plain."""
     node, wanted = side[0], name_of(other[1])
+    said = node.value if isinstance(node, tree.Literal) else None
     if name_of(side[1]) == "list":
         return f"list contains({spelling(node)}, {spelling(other[0])})"
-    if wanted == "date" and (day := _day_without_quotes(node)):
-        return f'date("{day}")'
-    return _converted_text(node, wanted) if name_of(side[1]) == "string" else ""
-
-
-def _converted_text(node: Any, wanted: str | None) -> str:
-    said = node.value if isinstance(node, tree.Literal) else None
+    if name_of(side[1]) != "string":
+        return ""
     if wanted == "date" and (said is None or date_of(said) is not None):
         return f"date({spelling(node)})"
     if wanted == "date and time" and (said is None or date_time_of(said) is not None):
@@ -156,15 +153,17 @@ def _converted_text(node: Any, wanted: str | None) -> str:
     return said if wanted == "boolean" and said in {"true", "false"} else ""
 
 
-def _day_without_quotes(node: Any) -> str:
-    """Return the day that was meant by 2027-02-06, which is a subtraction; empty for anything else."""
-    match node:
+def _meant_day(side: Side, other: Side) -> str:
+    """Return how the day is written that was meant by 2027-02-06, which is a subtraction."""
+    if name_of(other[1]) != "date":
+        return ""
+    match side[0]:
         case tree.Binary("-", tree.Binary("-", tree.Literal(year), tree.Literal(month)), tree.Literal(day)):
             pass
         case _:
             return ""
     try:
-        return date(int(year), int(month), int(day)).isoformat()
+        return f'date("{date(int(year), int(month), int(day)).isoformat()}")'
     except (TypeError, ValueError, OverflowError):
         return ""
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from app.services.editions.edit_draft_files import DraftFiles
 
 
+UNKNOWN_VALUE = "用了没有的值，改正以后才能看到收到的人会看到什么。"
+
+
 def choices_of_draft(context: AppContext, draft_id: str) -> dict[str, Any]:
     """Return names with their types and words; of the base where the draft cannot be read. Raises NotFoundError."""
     found = draft_files(context, draft_id)
@@ -149,7 +152,8 @@ def notices_of_draft(context: AppContext, draft_id: str, path: str) -> list[dict
         try:
             written = notices.written(kind, facts)
         except NoticeValueMissingError as missing:
-            rows.append({"kind": kind, "title": "", "body": str(missing)})
+            told = str(missing) if names <= NOTICE_FACTS.keys() else UNKNOWN_VALUE
+            rows.append({"kind": kind, "title": "", "body": told})
         else:
             rows.append({"kind": kind, "title": written.title, "body": written.body})
     return rows

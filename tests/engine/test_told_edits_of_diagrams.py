@@ -36,7 +36,7 @@ EDITS = {
     "a step between two": (
         RENEWAL,
         [(BEHIND_EXTENDING, LOOK + BEHIND_EXTENDING.replace('targetRef="work_done"', 'targetRef="look"') + '<bpmn:sequenceFlow id="b" sourceRef="look" targetRef="work_done"/>')],
-        ["新增步骤“核实”（办理），在“延长证件有效期”之后、“审批通过”之前；办理人“单位经办人”，表单“审核（shared/review）”"],
+        ["新增步骤“核实”（办理），在“延长证件有效期”之后、“审批通过”之前；办理人为“单位经办人”，表单为“审核（shared/review）”"],
     ),
     "a step that is gone": (
         RENEWAL,
@@ -110,7 +110,7 @@ EDITS = {
     "a new boundary event": (
         RENEWAL,
         [(BEHIND_EXTENDING, f'<bpmn:boundaryEvent id="d9" name="九天" attachedToRef="confirm_contract" cancelActivity="false"><bpmn:timerEventDefinition><bpmn:timeDuration>P9D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent><bpmn:sequenceFlow id="d9f" sourceRef="d9" targetRef="remind_employee"/>{BEHIND_EXTENDING}')],
-        ["新增事件“九天”（定时边界事件），在“确认或上传劳动合同”上，在“提醒员工更新材料”之前；时间“9 天之后”"],
+        ["新增事件“九天”（定时边界事件），在“确认或上传劳动合同”上，在“提醒员工更新材料”之前；时间为“9 天之后”"],
     ),
     "an end that ends everything": (
         RENEWAL,
@@ -158,7 +158,7 @@ EDITS = {
     "an event sub-process": (
         RENEWAL,
         [(BEHIND_EXTENDING, EVENT_PROCESS + BEHIND_EXTENDING)],
-        ["新增步骤“过期求助”（事件子流程）", "新增事件“三天后”（定时开始事件），在“已求助”之前；时间“3 天之后”", "新增事件“已求助”（结束事件），在“三天后”之后"],
+        ["新增步骤“过期求助”（事件子流程）", "新增事件“三天后”（定时开始事件），在“已求助”之前；时间为“3 天之后”", "新增事件“已求助”（结束事件），在“三天后”之后"],
     ),
     "a note on the diagram": (
         RENEWAL,

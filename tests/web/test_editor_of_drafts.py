@@ -193,6 +193,9 @@ def test_notices_are_read_with_example_values(editor):
     told = {one["kind"]: one for one in editor.get("notices", path=NOTICES).json["notices"]}
     assert told["renewal_approved"]["title"] == "续签已办结"
     assert "{" not in "".join(one["body"] for one in told.values())
+    editor.save(NOTICES, lambda file: file.replace("续签已全部审核通过", "{pemit_no} 续签已全部审核通过"))
+    told = {one["kind"]: one for one in editor.get("notices", path=NOTICES).json["notices"]}
+    assert "改正以后才能看到" in told["renewal_approved"]["body"]
 
 
 @pytest.mark.parametrize(

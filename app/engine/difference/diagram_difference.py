@@ -102,7 +102,7 @@ class _Comparison:
         """Return how a new step is set up: who does what with it, and until when."""
         element, facts = self.after.elements[identity], self.after.facts[identity]
         told = [
-            f"{setting_label(element, key, self.names)}{value_words(key, self.names)(facts[key])}"
+            f"{setting_label(element, key, self.names)}为{value_words(key, self.names)(facts[key])}"
             for wanted in SET_UP
             for key in sorted(facts)
             if wanted in key

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 try_runs = Blueprint("try_runs", __name__, url_prefix="/editions")
 UNPROCESSABLE, CONFLICT = 422, 409
 PATIENCE = 12.0
-"""Seconds for which a page waits for the worker before it is shown as waiting."""
+"""Seconds for which a page waits for the worker before it is shown as waiting; AT_FIRST where a try-run begins."""
+AT_FIRST = 2.0
 LOOK = 0.05
 MOST_FAULTS = 3
 """Errors of a draft that are told where it cannot be tried; the page of the draft lists all."""
@@ -77,7 +78,7 @@ def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of
         wrong |= _faults(process, files)
         if not wrong:
             made = begin_try_run(app_context(), actor(), request.form.get("_key", ""), setup, **of)
-            _wait(made)
+            _wait(made, AT_FIRST)
             return redirect(url_for("try_runs.show", run_id=made), 303)
     page = render_template(
         "editions/try_begin.html",
@@ -135,7 +136,7 @@ def play(draft_id: str) -> Any:
         draft_id=draft_id,
         asked={"kind": "story", "rows": rows},
     )
-    _wait(made)
+    _wait(made, AT_FIRST)
     return redirect(url_for("try_runs.show", run_id=made), 303)
 
 
@@ -235,9 +236,9 @@ def _asked(run_id: str, do: Mapping[str, Any]) -> str:
     return ""
 
 
-def _wait(run_id: str) -> None:
+def _wait(run_id: str, patience: float = PATIENCE) -> None:
     """Let the worker have its turn, so that most steps are answered by the page that asked for them."""
-    until = time.monotonic() + current_app.config.get("TRY_RUN_PATIENCE", PATIENCE)
+    until = time.monotonic() + current_app.config.get("TRY_RUN_PATIENCE", patience)
     while waits(app_context(), run_id) and time.monotonic() < until:
         time.sleep(LOOK)
 

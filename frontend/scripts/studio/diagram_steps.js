@@ -106,7 +106,8 @@ function parameterField(parameter, value, act, tools) {
   if (options.length && !String(value).startsWith("=")) {
     const hint = parameter.name === "kind" ? "新的通知先在“通知”文件里写好，这里就能选。" : "";
     const titles = parameter.name === "kind" ? tools.choices.notice_titles : {};
-    return choiceField(label, value, options.map((one) => [one, titles[one] ? `${titles[one]}（${one}）` : one]), act, { hint, empty: parameter.required ? "（请选择）" : "（不写）" });
+    const ordered = options.toSorted((one, other) => Boolean(titles[other]) - Boolean(titles[one]));
+    return choiceField(label, value, ordered.map((one) => [one, titles[one] ? `${titles[one]}（${one}）` : one]), act, { hint, empty: parameter.required ? "（请选择）" : "（不写）" });
   }
   if (parameter.name === "audience" && (value === "" || AUDIENCES.some(([one]) => one === value))) {
     return choiceField(label, value, AUDIENCES, act, { empty: "（请选择）" });
