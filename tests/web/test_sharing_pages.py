@@ -117,7 +117,7 @@ def test_only_a_lead_assigns_and_urges_a_selection_and_says_why(context, desk, k
         assert rows_of(work, case_id)
 
 
-def test_a_page_sent_again_with_another_reason_says_for_each_row_what_came_of_it(context, desk, keys):
+def test_a_page_sent_again_with_another_reason_says_for_each_row_what_came_of_it(context, keys):
     lead, to = desk_of(context, "hd.l3a"), id_of(context, "hd.l1b")
     assert "成功 1 件" in selected(lead, keys[:1], "assign", to=to, reason=WHY)
     page = selected(lead, [keys[1], keys[0]], "assign", to=to, reason="换了一个理由")
