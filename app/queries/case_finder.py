@@ -6,8 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.store.decided_cases import DecidedCase, decided_cases
-from app.store.employer_rows import employer_names
-from app.store.found_cases import MOST_COUNTED, CaseFilter, FoundCase, count_found, found_cases, named_by
+from app.store.found_cases import (
+    MOST_COUNTED,
+    CaseFilter,
+    FoundCase,
+    count_found,
+    found_cases,
+    named_by,
+    unit_at_authority,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,17 +63,17 @@ def find_cases(
     """Return a page of the cases of the reviewer's authority, received last in front; whatever authority is named."""
     own = replace(wanted, authority=by.authority or "")
     with context.database.reading() as work:
-        named = named_by(work, own.text)
+        named = named_by(work, own.text, own.authority)
         rows = found_cases(work, own, named, after=after, limit=PAGE + 1)
         total = count_found(work, own, named)
-        names = employer_names(work, {own.employer_id}) if own.employer_id else {}
+        unit = unit_at_authority(work, own.authority, own.employer_id) if own.employer_id else ""
     shown = rows[:PAGE]
     return FoundList(
         lines=shown,
         next_place=shown[-1].place if len(rows) > PAGE else "",
         total=total,
         named=named,
-        employer_name=names.get(own.employer_id, ""),
+        employer_name=unit,
     )
 
 
@@ -74,7 +81,9 @@ def export_of(context: AppContext, by: Actor, wanted: CaseFilter) -> list[FoundC
     """Return all that was found for a file; None when it is more than a file may have."""
     own = replace(wanted, authority=by.authority or "")
     with context.database.reading() as work:
-        rows = found_cases(work, own, named_by(work, own.text), after=None, limit=MOST_EXPORTED + 1)
+        rows = found_cases(
+            work, own, named_by(work, own.text, own.authority), after=None, limit=MOST_EXPORTED + 1
+        )
     return None if len(rows) > MOST_EXPORTED else rows
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, tuple_, union, union_all
+from sqlalchemy import exists, func, or_, select, tuple_, union, union_all
 
 from app.domain.name_order import order_key
 from app.domain.typed_text import halfwidth, normalised
@@ -79,12 +79,12 @@ class FoundCase:
         return f"{self.received_on.isoformat()}.{self.number}"
 
 
-def named_by(work: UnitOfWork, text: str) -> Named:
-    """Return the people and units whose name, initials or number begins like a text, or is it."""
+def named_by(work: UnitOfWork, text: str, authority: str) -> Named:
+    """Return the people, and units with cases at an authority, whose name, initials or number begins like a text."""
     plain = halfwidth(text)
     if not plain:
         return Named()
-    units = units_named(work, plain)
+    units = units_named(work, plain, authority)
     people = _people(work, plain)
     return Named(
         people=tuple(people[:MOST_PEOPLE]),
@@ -111,18 +111,33 @@ def _people(work: UnitOfWork, text: str) -> list[str]:
     return list(work.connection.execute(union(*parts)).scalars())
 
 
-def units_named(work: UnitOfWork, text: str) -> list[tuple[str, str]]:
-    """Return id and name of units whose name or code begins like a text, one more than are looked at."""
+def units_named(work: UnitOfWork, text: str, authority: str | None = None) -> list[tuple[str, str]]:
+    """Return id and name of units whose name or code begins like a text, one more than are looked at.
+
+    With an authority only those a case of which has come to it: of others it hears nothing.
+    """
     number = normalised(text)
     conditions = [begins_with(employer.c.name_key, order_key(city + text)) for city in CITY]
     if is_number(number):
         conditions.append(begins_with(employer.c.uscc, number))
+    if authority is not None:
+        conditions = [one & _has_reached(authority) for one in conditions]
     limited = [
         select(employer.c.id, employer.c.name).where(one).limit(MOST_UNITS + 1).subquery()
         for one in conditions
     ]
     found = union(*(select(one.c.id, one.c.name) for one in limited))
     return [(row.id, row.name) for row in work.connection.execute(found.order_by("name", "id"))]
+
+
+def unit_at_authority(work: UnitOfWork, authority: str, employer_id: str) -> str:
+    """Return the name of a unit a case of which has come to an authority; empty for any other."""
+    asked = select(employer.c.name).where(employer.c.id == employer_id, _has_reached(authority))
+    return str(work.connection.execute(asked).scalar() or "")
+
+
+def _has_reached(authority: str) -> ColumnElement[bool]:
+    return exists().where(reached_case.c.authority == authority, reached_case.c.employer_id == employer.c.id)
 
 
 def found_cases(

@@ -15,6 +15,7 @@ from app.services.accounts.correct_identity import change_identity
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.tables_office import person
 from app.store.tables_queues import reached_case
+from tests.make.procedure_journey import unit_of
 from tests.make.service_journey import RETURN, ServiceJourney
 from tests.make.waiting_reviews import of_a_unit, of_another_authority, plain, pressing
 from tests.support.signed_in import desk_of
@@ -70,6 +71,16 @@ def test_a_unit_is_found_by_its_name_with_or_without_the_city_and_by_its_code(de
     page = desk.get(f"/review/cases?q={quote('示例云')}")
     (link,) = {one for one in page.links() if "unit=" in one}
     assert "只看单位：北京示例云科技有限公司" in desk.get(link)
+
+
+def test_a_unit_is_not_named_to_an_authority_that_has_no_case_of_it(office, desk):
+    unit, elsewhere = unit_of(office, "agent3"), desk_of(office, "overseas.l1a")
+    for asked, told in (
+        (f"q={unit.uscc}", f">{unit.name}</a>"),
+        (f"unit={unit.id}", f"只看单位：{unit.name}"),
+    ):
+        assert told in desk.get(f"/review/cases?{asked}").text
+        assert unit.name not in elsewhere.get(f"/review/cases?{asked}").text
 
 
 def test_a_corrected_name_is_found_at_once_and_the_former_one_no_more(office, desk):
