@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DECIDED = "decided"
 NOTHING: Mapping[str, Any] = {}
+INCLUSIVE = "inclusiveGateway"
 MOST = 12
 
 
@@ -55,6 +56,8 @@ class WayTaken:
     values: list[Leaf]
     others: list[tuple[str, str, str]]
     """Name, condition and target of the ways that were not taken."""
+    together: list[str]
+    """Where the same choice went at the same time: an inclusive one may take several ways."""
 
 
 def rules_that_hit(edition: CompiledEdition, history: Iterable[HistoryRow]) -> list[RuleHit]:
@@ -83,11 +86,27 @@ def ways_taken(
 ) -> list[WayTaken]:
     """Return the choices that were made last, the newest first; `inside` gives the values as they are now."""
     chosen = [event for event in history if event.kind == DECIDED and "then" in event.facts]
-    return [_way(edition, event, inside) for event in chosen[::-1][:MOST]]
+    return [_way(edition, event, inside, _together(edition, event, chosen)) for event in chosen[::-1][:MOST]]
 
 
-def _way(edition: CompiledEdition, event: HistoryRow, inside: CaseInside | None) -> WayTaken:
-    then = str(event.facts["then"]).removesuffix(SPLIT)
+def _together(edition: CompiledEdition, event: HistoryRow, chosen: Iterable[HistoryRow]) -> list[str]:
+    """Return where else an inclusive choice went when it was made."""
+    node = edition.nodes.get(event.process, {}).get(event.element)
+    if node is None or node.kind != INCLUSIVE:
+        return []
+    made = (event.at, event.process, event.element)
+    every = [_then(one) for one in chosen if (one.at, one.process, one.element) == made]
+    return [one for one in every if one != _then(event)]
+
+
+def _then(event: HistoryRow) -> str:
+    return str(event.facts["then"]).removesuffix(SPLIT)
+
+
+def _way(
+    edition: CompiledEdition, event: HistoryRow, inside: CaseInside | None, together: list[str]
+) -> WayTaken:
+    then = _then(event)
     text = str(event.facts.get("condition", ""))
     flows = [
         flow for flow in drawn_flows(edition) if (flow.process, flow.source) == (event.process, event.element)
@@ -110,8 +129,9 @@ def _way(edition: CompiledEdition, event: HistoryRow, inside: CaseInside | None)
         others=[
             (flow.name, flow.condition, label(flow.target))
             for flow in flows
-            if then not in (flow.target, flow.id)
+            if not {then, *together} & {flow.target, flow.id}
         ],
+        together=[label(flow.target) for flow in flows if {*together} & {flow.target, flow.id}],
     )
 
 

@@ -36,6 +36,9 @@ def test_a_fourth_level_is_drawn_checked_published_and_followed(drafting, studio
     with studio.saving():
         studio.drop_on("user", FLOW)
     assert any("没有选择表单" in one for one in studio.errors())
+    margins = "all => all.map(one => getComputedStyle(one).marginBottom)"
+    tools = studio.page.locator(".djs-palette .group, .djs-context-pad .group")
+    assert set(tools.evaluate_all(margins)) == {"0px"}
     for label, text in (("编号", "fourth_level"), ("名称", "第四级审核"), ("阶段", "主管部门审核")):
         with studio.saving():
             studio.write(label, text)

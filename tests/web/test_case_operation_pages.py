@@ -8,7 +8,9 @@ from app.factory import create_app
 from app.store.audit_chain import rows_of
 from app.store.incident_rows import open_incident
 from tests.make.moved_cases import waiting_for_employee
+from tests.make.returned_cases import PROCEDURES, sent_back
 from tests.make.service_journey import ServiceJourney
+from tests.make.submitted_cases import renewal
 from tests.support.edition_desk import sent, text
 from tests.support.signed_in import client_for
 
@@ -90,6 +92,18 @@ def test_a_review_is_not_moved_and_the_page_says_why(context, operator):
     refused = sent(operator, f"{here}/operation/trial", ask, fields)
     assert refused.status_code == 422
     assert "审核由主管部门决定" in refused.text
+
+
+def test_a_choice_that_took_several_ways_names_all_of_them_and_none_of_them_as_left(context, operator):
+    journey, _ = sent_back(context, renewal, PROCEDURES[renewal])
+    told = text(operator.get(page_of(journey)))
+    last = told.partition("上一次选择：")[2].partition("走了哪一条")[0]
+    taken, _, left = last.partition("没有走：")
+    for step in ("修改个人信息和材料", "重新上传单位附件", "更新劳动合同", "说明社保个税问题"):
+        assert f"【{step}】" in taken
+        assert f"【{step}】" not in left.partition("。")[0]
+    assert "同时走到" in taken
+    assert "【全部处理完】" in left
 
 
 def test_values_are_hidden_until_somebody_says_what_for(context, operator):

@@ -213,6 +213,7 @@ def _page(case_id: str, *, is_masked: bool = True, error: str = "") -> str:
         states=STATES,
         purposes=PURPOSES,
         effect_rows=effect_rows,
+        is_operator=actor().role is Role.OPERATOR,
         may_operate=actor().role is Role.OPERATOR and not found.is_over,
         me=actor().account_id,
         key=new_key(),

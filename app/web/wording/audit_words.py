@@ -23,5 +23,10 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "incident": _l("流程走不下去"),
     "start": _l("发起"),
     "complete": _l("办理"),
+    "operate": _l("调整步骤"),
+    "operation_proposed": _l("提出操作"),
+    "operation_done": _l("执行操作"),
+    "operation_withdrawn": _l("撤回操作"),
+    "operation_overtaken": _l("操作失效"),
     "close_from_outside": _l("从外部关闭"),
 }
