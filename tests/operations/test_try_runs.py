@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.factory import create_app
+from app.scenarios.stage_clock import StageClock
+from app.scenarios.try_session import StepNotTakenError, TrySession
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.edit_draft_files import open_file, save_file
 from app.services.editions.play_try_runs import LEASE
@@ -221,3 +223,11 @@ def test_an_edition_is_tried_too_and_what_cannot_begin_says_why(sqlite_context):
         told = desk.open(f"/editions/drafts/{draft}/try").send(other="员工=zhao;单位=agent")
     assert "请先改正检查里的错误" in text(told)
     assert "confirm_kontract" in text(told)
+
+
+@pytest.mark.parametrize("begin", ["9999-12-31", "2190-01-01", "0001-01-01"])
+def test_a_try_run_that_begins_too_far_away_says_so_and_plays_nothing(sqlite_context, begin):
+    setup = {"process": "renewal", "people": {"员工": "zhao"}, "begin": begin}
+    session = TrySession(sqlite_context, StageClock(), setup, None)
+    with pytest.raises(StepNotTakenError, match="太早或太晚|一次最多往后走 800 天"):
+        session.begin()
