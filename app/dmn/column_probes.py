@@ -134,7 +134,8 @@ def _is_allowed(column: Input, value: Any) -> bool:
 def _between(named: list[Any]) -> list[Any]:
     """Return a value between any two neighbours and one beyond either end."""
     numbers = sorted(value for value in named if isinstance(value, Decimal))
-    days = sorted({value for value in named if kind_of(value) == "date"})
+    # Beyond the years of a calendar nothing lies between that a table of an office would ask.
+    days = sorted({value for value in named if isinstance(value, date) and kind_of(value) == "date"})
     found: list[Any] = []
     if numbers:
         found += [numbers[0] - 1, numbers[-1] + 1]

@@ -7,6 +7,7 @@ read keeps the kind it was written in (`1.0` stays a float), so that what is wri
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -56,10 +57,32 @@ _READER = json.JSONDecoder(parse_float=written_number, parse_int=written_number)
 
 
 def read_json(text: str | bytes) -> Any:
-    """Return the data of a JSON text, its numbers with every digit; raises ValueError for what is no JSON."""
-    if isinstance(text, str) and not text.startswith("\ufeff"):
-        return _READER.decode(text)
-    return json.loads(text, parse_float=written_number, parse_int=written_number)
+    """Return the data of a JSON text, its numbers with every digit; raises ValueError for what is no JSON.
+
+    Nor is it JSON for us where lists lie deeper in each other than can be read, or where half a character is escaped.
+    """
+    try:
+        if isinstance(text, str) and not text.startswith("\ufeff"):
+            found = _READER.decode(text)
+        else:
+            found = json.loads(text, parse_float=written_number, parse_int=written_number)
+    except RecursionError as deep:
+        raise ValueError("nested too deep") from deep
+    refuse_half_characters(text)
+    return found
+
+
+_ESCAPES = re.compile(
+    r"(?:\\\\)+|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F])"
+)
+"""Escaped backslashes, pairs that are one character, and a half without its other one (the group)."""
+
+
+def refuse_half_characters(text: str | bytes) -> None:
+    """Raise ValueError for a JSON text that escapes half a character: no page and no database could hold it."""
+    plain = text if isinstance(text, str) else text.decode("utf-8", "replace")
+    if "\\u" in plain and any(one[1] for one in _ESCAPES.finditer(plain)):
+        raise ValueError("half a character")
 
 
 def write_json(

@@ -5,9 +5,9 @@ Asked of what is published from files, not of forms that are read: those of befo
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from app.domain.exact_json import read_json
 from app.domain.problem import Problem, Severity
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def ids_given_twice(data: bytes, file: str) -> tuple[Problem, ...]:
     """Return an error for each id of a form that is given to more than one component."""
     try:
-        form = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        form = read_json(data.decode("utf-8-sig"))
+    except ValueError:
         # That it cannot be read is told where it is read.
         return ()
     seen: set[str] = {str(form["id"])} if isinstance(form, dict) and form.get("id") else set()

@@ -6,6 +6,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from app.domain.exact_json import refuse_half_characters
 from app.domain.form_parts import DECLARABLE, FormPart
 from app.domain.problem import Problem, Severity
 from app.forms_reader.asked_explanations import said_place
@@ -61,7 +62,9 @@ def _parse(data: bytes, findings: Findings) -> dict[str, Any] | None:
         findings.error("form_size", "", f"表单文件超过 {LARGEST_FORM // 1024} KB，请拆分为几个表单。")
         return None
     try:
-        document = json.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        document = json.loads(text)
+        refuse_half_characters(text)
     except (ValueError, RecursionError) as wrong:
         findings.error("form_json", "", f"文件不是有效的 JSON（UTF-8）：{wrong}。请用表单编辑器重新保存。")
         return None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from app.domain.exact_json import read_json
 from app.domain.form_parts import DECLARABLE, AnswerUse
 from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
 from app.domain.notice_files import ENDING, PLATFORM, read_notices
@@ -122,7 +122,7 @@ def _forms(bundle: Bundle) -> Iterator[dict[str, str]]:
     """Return the forms by key, also those that cannot be read yet."""
     for path, content in sorted(bundle.having(".form").items()):
         try:
-            identity = str(json.loads(content).get("id", ""))
+            identity = str(read_json(content).get("id", ""))
         except (ValueError, AttributeError):
             identity = ""
         yield {"key": form_key(path), "id": identity, "file": path}

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
     from app.domain.work_calendar import WorkCalendar
 
-_DAY = re.compile(r"(?P<name>[a-z_]+)(?P<moves>(?:[+-]\d+(?:wd|d|m|y))*)")
+_DAY = re.compile(r"(?P<name>[a-z_]+)(?P<moves>(?:[+-]\d{1,5}(?:wd|d|m|y))*)")
 _MOVE = re.compile(r"([+-])(\d+)(wd|d|m|y)")
-_PASSING = re.compile(r"过 ?(\d+) ?(个工作日|天)")
+_PASSING = re.compile(r"过 ?(\d{1,5}) ?(个工作日|天)")
 WORKING, PLAIN = "个工作日", "天"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Between which a day of a story lies."""
 
 
 def passing_word(days: int, *, working: bool) -> str:
@@ -35,6 +37,18 @@ class DayWordError(ValueError):
 
 def day_of(text: str | date, named: Mapping[str, date], calendar: WorkCalendar) -> date:
     """Return the day a text means; raises DayWordError. `named` has at least `today`."""
+    try:
+        day = _read(text, named, calendar)
+    except DayWordError:
+        raise
+    except (OverflowError, ValueError):
+        day = date.max
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise DayWordError(f"日期“{text}”太早或太晚：请写 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间的日期")
+    return day
+
+
+def _read(text: str | date, named: Mapping[str, date], calendar: WorkCalendar) -> date:
     if isinstance(text, date):
         return text
     passing = _PASSING.fullmatch(text.strip())

@@ -62,6 +62,8 @@ class TrySession:
     def begin(self) -> None:
         """Lay what is given and go to the first day; raises StepNotTakenError."""
         try:
+            self.player.days["today"] = self.context.today()
+            self._refuse_far(self.player.day(self.player.scenario.begin))
             self.player.begin()
         except MISTAKES as mistake:
             raise StepNotTakenError(told_mistake(mistake)) from mistake
@@ -86,7 +88,10 @@ class TrySession:
         today = self.context.today()
         if day <= today:
             raise StepNotTakenError(f"现在是 {today}，只能往后走，不能到 {day}。")
-        if (day - today).days > FARTHEST_DAYS:
+        self._refuse_far(day)
+
+    def _refuse_far(self, day: date) -> None:
+        if (day - self.context.today()).days > FARTHEST_DAYS:
             raise StepNotTakenError(f"一次最多往后走 {FARTHEST_DAYS} 天，请分几步走。")
 
     def kept(self) -> dict[str, Any]:

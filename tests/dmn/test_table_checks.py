@@ -45,6 +45,11 @@ def test_a_gap_between_two_ranges_is_found():
     assert "金额 = 5" in problem.message
 
 
+def test_a_date_beyond_the_calendar_is_no_obstacle_to_the_checks():
+    rows = ('< date("2026-01-01") -> 1', '>= date("999999-01-01") -> 2')
+    assert [one.rule for one in findings(table(*rows))] == ["dmn-gap"]
+
+
 def test_a_gap_of_dates_is_found():
     rows = ('< date("2026-01-01") -> 1', '> date("2026-01-31") -> 2')
     (problem,) = findings(table(*rows))

@@ -52,6 +52,16 @@ def test_what_is_no_json_is_refused():
         write_json([Decimal("Infinity")])
 
 
+@pytest.mark.parametrize(
+    "text", ["[" * 9000 + "]" * 9000, r'{"\ud800": 1}', r'"\uDFFF\ud800"', r'["\\\ud83d"]']
+)
+def test_what_no_page_could_show_is_no_json(text):
+    for one in (text, text.encode(), "\ufeff" + text):
+        with pytest.raises(ValueError, match=r"deep|half|BOM"):
+            read_json(one)
+    assert read_json(r'["\ud83d\ude00", "\\ud800"]') == ["😀", r"\ud800"]
+
+
 def test_a_number_is_an_int_a_float_or_all_its_digits():
     assert [type(plain_number(Decimal(text))) for text in ("2.00", "2.5", "0.1", str(THIRD))] == [
         int, float, float, Decimal,

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from app.engine.difference.edition_difference import edition_changes
 from tests.make.context_maker import ROOT
 
@@ -37,6 +39,22 @@ def test_fields_are_told_when_they_come_go_and_change_places():
     assert "表单“确认或上传劳动合同”增加字段“为什么”" in told
     assert any("删去" in one and str(last.get("label") or last.get("text"))[:10] in one for one in told)
     assert "表单“确认或上传劳动合同”的内容“当前有效的劳动合同”移到最前" in told
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"components": 3}',
+        '{"components": [{"type": []}]}',
+        '{"components": [{"type": "group", "components": true}]}',
+        r'{"components": [{"type": "text", "text": "\ud800"}]}',
+        "[" * 9000 + "]" * 9000,
+    ],
+)
+def test_a_form_of_another_shape_is_told_to_differ_in_words_that_a_page_can_show(broken):
+    told = [one.sentence for one in edition_changes(FILES, {**FILES, FORM: broken.encode()})]
+    assert told
+    assert "".join(told).encode()
 
 
 def test_files_that_come_and_go_are_told():

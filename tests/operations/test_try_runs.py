@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.factory import create_app
+from app.scenarios.stage_clock import StageClock
+from app.scenarios.try_session import StepNotTakenError, TrySession
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.edit_draft_files import draft_files, open_file, save_file
 from app.services.editions.play_try_runs import LEASE
@@ -250,3 +252,11 @@ def test_a_draft_with_errors_is_not_tried_and_says_at_once_which(sqlite_context)
         follow_redirects=True,
     )
     assert "没有演：草稿有" in text(answer)
+
+
+@pytest.mark.parametrize("begin", ["9999-12-31", "2190-01-01", "0001-01-01"])
+def test_a_try_run_that_begins_too_far_away_says_so_and_plays_nothing(sqlite_context, begin):
+    setup = {"process": "renewal", "people": {"员工": "zhao"}, "begin": begin}
+    session = TrySession(sqlite_context, StageClock(), setup, None)
+    with pytest.raises(StepNotTakenError, match="太早或太晚|一次最多往后走 800 天"):
+        session.begin()

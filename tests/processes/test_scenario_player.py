@@ -149,8 +149,18 @@ def test_days_are_reckoned_in_days_working_days_months_and_years(sqlite_context)
         "2027-01-01": "2027-01-01",
     }
     assert {text: day_of(text, named, calendar).isoformat() for text in told} == told
-    with pytest.raises(DayWordError):
-        day_of("today+x", named, calendar)
+    far = (
+        "today+99999999999d",
+        "today+99999y",
+        "today-99999m",
+        "today+99999wd",
+        "过 9999999999 天",
+        "9999-12-31",
+        "0001-01-01",
+    )
+    for text in ("today+x", *far):
+        with pytest.raises(DayWordError):
+            day_of(text, named, calendar)
 
 
 def test_a_decision_of_the_authority_that_is_refused_is_told_like_every_refusal(sqlite_context, written):

@@ -45,7 +45,10 @@ class _Parts:
         self._collect(form, TOP)
 
     def _collect(self, parent: Any, group: str) -> None:
-        for one in parent.get("components") or []:
+        inside = parent.get("components") or []
+        if not isinstance(inside, list):
+            raise ValueError(type(inside).__name__)  # noqa: TRY004 — what cannot be read, like broken JSON
+        for one in inside:
             if not isinstance(one, dict):
                 raise ValueError(type(one).__name__)  # noqa: TRY004 — what cannot be read, like broken JSON
             identity = str(one.get("id") or one.get("key") or one.get("path") or "")
@@ -69,7 +72,7 @@ class _Parts:
         word = (
             "字段"
             if one.get("key")
-            else {"group": "分组", "dynamiclist": "列表"}.get(one.get("type"), "内容")
+            else {"group": "分组", "dynamiclist": "列表"}.get(str(one.get("type")), "内容")
         )
         label = one.get("label") or one.get("dateLabel") or one.get("text") or one.get("key") or one.get("id")
         return f"{word}“{' '.join(str(label or '').split())[:40]}”"
