@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.domain.exact_json import write_json
-from app.engine.case_data import case_data
+from app.engine.case_inside import case_inside
+from app.engine.plain_data import plain_copy
 from app.engine.whereabouts import whereabouts
 from app.scenarios.fixtures import AUTHORITY, EMPLOYEE
 from app.services.tasks.complete_form import is_claim_needed
@@ -83,7 +84,8 @@ def _case(
         (node.process, node.id): node.label for nodes in edition.nodes.values() for node in nodes.values()
     }
     active = {} if case.ended_at is not None else whereabouts(edition, case.blob)
-    values = {} if case.ended_at is not None else case_data(edition, case.blob)
+    scopes = () if case.ended_at is not None else case_inside(edition, case.blob).scopes
+    values = {one.process: plain_copy(dict(one.data)) for one in scopes}
     return {
         "case": {
             "number": case.number,
