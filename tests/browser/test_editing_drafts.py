@@ -79,6 +79,10 @@ def test_a_question_with_a_condition_is_added_and_shown_as_the_page_will_ask_it(
     form = json.loads(files(drafting, studio)["forms/renewal/confirm_contract.form"])
     made = next(one for one in form["components"] if one.get("key") == "contract_reason")
     assert made["conditional"] == {"hide": '=contract_choice != "new"'}
+    sizes = studio.page.locator(".studio-apart [aria-pressed=true]")
+    assert sizes.all_inner_texts() == ["电脑"]
+    studio.page.get_by_role("button", name="手机").click()
+    assert sizes.all_inner_texts() == ["手机"]
     frame = studio.page.frame_locator("[data-preview]")
     assert frame.get_by_text("劳动合同", exact=False).count() > 0
     with studio.saving():

@@ -73,9 +73,10 @@ async function open() {
     undo: () => (model.undo(), draw()),
     redo: () => (model.redo(), draw()),
     whole: () => draw(""),
-    phone: () => page.querySelector("[data-frame]").classList.add("is-phone"),
-    desktop: () => page.querySelector("[data-frame]").classList.remove("is-phone"),
+    phone: () => showAs("phone"),
+    desktop: () => showAs("desktop"),
   });
+  showAs("desktop");
   page.querySelector("[data-add]").addEventListener("change", (event) => {
     const type = event.target.value;
     event.target.value = "";
@@ -90,6 +91,14 @@ async function open() {
   showStack(model);
   session.start(async () => model.text());
   ready(page);
+}
+
+/** Show the page as it is on a phone or on a desktop; the button that is in force is marked. */
+function showAs(size) {
+  page.querySelector("[data-frame]").classList.toggle("is-phone", size === "phone");
+  for (const tool of page.querySelectorAll('[data-tool="phone"], [data-tool="desktop"]')) {
+    tool.setAttribute("aria-pressed", String(tool.dataset.tool === size));
+  }
 }
 
 /** An answer is given and its conditions are asked, as on the real page; a click elsewhere chooses the question. */
