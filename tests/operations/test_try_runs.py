@@ -229,5 +229,5 @@ def test_an_edition_is_tried_too_and_what_cannot_begin_says_why(sqlite_context):
 def test_a_try_run_that_begins_too_far_away_says_so_and_plays_nothing(sqlite_context, begin):
     setup = {"process": "renewal", "people": {"员工": "zhao"}, "begin": begin}
     session = TrySession(sqlite_context, StageClock(), setup, None)
-    with pytest.raises(StepNotTakenError, match="太早或太晚|一次最多往后走 800 天"):
+    with pytest.raises(StepNotTakenError, match=r"太早或太晚|一次最多往后走 800 天"):
         session.begin()
