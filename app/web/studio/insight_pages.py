@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request
 
+from app.documents.table_files import CSV, TYPES, table_file
 from app.queries.procedure_insight import ProcedureInsight, procedure_insight
-from app.web.components.safe_csv import csv_response
 from app.web.frame.gate import app_context
 from app.web.wording.translate import _, _l
 
@@ -34,7 +34,11 @@ def show(process: str) -> str:
 def table(process: str) -> Response:
     """Return the numbers of the page as a file."""
     found = _found(process)
-    return csv_response(_rows(found), f"{found.process}-{found.first}-{found.last}")
+    heading, *rows = [["" if cell is None else str(cell) for cell in row] for row in _rows(found)]
+    response = Response(table_file(CSV, heading, rows), content_type=TYPES[CSV])
+    name = f"{found.process}-{found.first}-{found.last}.{CSV}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _found(process: str) -> ProcedureInsight:
