@@ -1,7 +1,7 @@
 """Operations inside one case: tried by anybody who may look, proposed by an operator, confirmed by somebody else.
 
 A trial is the operation itself in a transaction that is rolled back, so that it tells what will come of it. Two people
-stand behind each operation that changes the way of a case: docs/adr/0030.
+stand behind each operation that changes the way of a case: docs/adr/0029.
 """
 
 from __future__ import annotations
