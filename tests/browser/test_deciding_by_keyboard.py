@@ -54,6 +54,10 @@ class Counted:
 
 def returned(reading, text):
     """Note the page that is shown, say what is wrong, choose to return, and go on to the next case."""
+    shown = reading.page.locator("[data-paper][aria-current]").get_attribute("data-note")
+    if shown.endswith("business_licence"):
+        # The licence is a record: no item names it yet, so the paper before it is noted.
+        reading.press("k")
     reading.press("n")
     reading.page.locator("[name='issues.0.text']:focus").wait_for()
     reading.page.keyboard.type(text)

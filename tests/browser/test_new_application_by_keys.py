@@ -72,6 +72,7 @@ def send_back_by_keys(office, issues=(), remarks=()):
         press(page, "Escape")
         page.evaluate("document.activeElement.blur()")
         press(page, "b")
+        page.locator("[name=opinion]").wait_for()
         reach(page, "opinion", "Shift+Tab")
         page.keyboard.type("请按下列问题补正。")
         for place, (category, target) in enumerate(issues):
