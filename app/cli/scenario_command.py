@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.throwaway_office import copied_office, prepared_office
-from app.demo.demo_ledgers import demo_ledger
+from app.demo.stage_settler import StageSettler
 from app.documents.sample_shelf import shelf_up
 from app.scenarios.observed_cases import ObservedCases
 from app.scenarios.player import Player
@@ -116,7 +116,7 @@ def _row(file: Path, original: AppContext, seen: ObservedCases) -> dict[str, Any
     row["title"] = scenario.title
     for context, clock in _copied(original):
         watched = replace(context, observer=seen)
-        played: Played = Player(watched, clock, scenario, months=demo_ledger).play()
+        played: Played = Player(watched, clock, scenario, settler=StageSettler()).play()
         if played.failure is not None:
             return row | {"outcome": BAD, "lines": [played.failure.place, *played.failure.lines]}
     return row

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from app.cli.throwaway_office import copied_office, prepared_office
-from app.demo.demo_ledgers import demo_ledger
+from app.demo.stage_settler import StageSettler
 from app.documents.sample_shelf import shelf_up
 from app.engine.errors import PublishRefusedError
 from app.factory import create_app
@@ -94,7 +94,7 @@ class _Copy:
         source = self._before or self._office.settings.data_dir
         self.context, clock = copied_office(self._office, source, self.folder)
         watched = replace(self.context, observer=self.heard)
-        self.session = TrySession(watched, clock, self.setup, demo_ledger)
+        self.session = TrySession(watched, clock, self.setup, StageSettler())
         if self._kept:
             self.session.go_on_from(self._kept)
         self.began_at = clock.now

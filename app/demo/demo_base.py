@@ -148,8 +148,10 @@ class Filler:
         tell_profile(self.work, demo, made)
         number = demo.key.removeprefix("U")
         number = "" if number == "1" else number
-        self._account(f"agent{number}", f"经办人（{demo.name}）", Role.AGENT, employer_id=made)
-        self._account(f"viewer{number}", f"查阅人员（{demo.name}）", Role.VIEWER, employer_id=made)
+        agent = demo.agent or f"agent{number}"
+        self._account(agent, f"经办人（{demo.name}）", Role.AGENT, employer_id=made)
+        if not demo.agent:
+            self._account(f"viewer{number}", f"查阅人员（{demo.name}）", Role.VIEWER, employer_id=made)
         return made
 
     def _person(self, demo: DemoPerson) -> None:
@@ -157,8 +159,6 @@ class Filler:
         if expiry is None:
             return
         self.serial += 1
-        employer_id = self.employers[demo.employer]
-        started = years_after(expiry, -3) + timedelta(days=1)
         person_id = add_person(
             self.work,
             name=demo.name,
@@ -168,6 +168,15 @@ class Filler:
             email=f"{demo.login}@example.invalid",
             details=DETAILS,
         )
+        if demo.state:
+            self._permit(demo, person_id, expiry)
+        if demo.tied_to is not None:
+            self._associate(demo, person_id, self.employers[demo.tied_to or demo.employer])
+        self._account(demo.login, demo.name, Role.EMPLOYEE, person_id=person_id)
+
+    def _permit(self, demo: DemoPerson, person_id: str, expiry: date) -> None:
+        employer_id = self.employers[demo.employer]
+        started = years_after(expiry, -3) + timedelta(days=1)
         permit_id = add_permit(
             self.work,
             person_id=person_id,
@@ -179,11 +188,9 @@ class Filler:
             valid_until=expiry,
         )
         add_link(self.work, permit_id=permit_id, number=1, employer_id=employer_id, from_on=started)
-        self._associate(demo, person_id, employer_id)
         uscc = employer_of(self.work, employer_id).uscc
         origin = Origin(RowSource.UNIT.value, unit=uscc)
         write_ledger(self.work, person_id, demo_ledger(demo.ledger, uscc, self.today), origin)
-        self._account(demo.login, demo.name, Role.EMPLOYEE, person_id=person_id)
 
     def _associate(self, demo: DemoPerson, person_id: str, employer_id: str) -> None:
         hired = self.today - timedelta(days=1600)
@@ -195,16 +202,17 @@ class Filler:
             activated_on=hired,
             post="软件工程师",
         )
-        name = employer_of(self.work, employer_id).name
-        paper = self.papers.contract(self.work, name)
-        add_contract(
-            self.work,
-            association_id=association,
-            start_on=hired,
-            end_on=None,
-            party_uscc=employer_of(self.work, employer_id).uscc,
-            **paper,
-        )
+        employer = employer_of(self.work, employer_id)
+        if demo.has_contract:
+            paper = self.papers.contract(self.work, employer.name)
+            add_contract(
+                self.work,
+                association_id=association,
+                start_on=hired,
+                end_on=None,
+                party_uscc=employer.uscc,
+                **paper,
+            )
         if demo.login == FORMERLY_ELSEWHERE:
             add_association(
                 self.work,

@@ -35,6 +35,8 @@ class DemoEmployer:
     authority: str
     code: str | None
     types: tuple[str, ...] = (BEIJING_TYPE,)
+    agent: str = ""
+    """The login of its agent, where it is not told by the key."""
 
 
 EMPLOYERS = (
@@ -59,7 +61,10 @@ EMPLOYERS = (
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """A fictional person and the day their permit must end on for the scenario (None: skip today)."""
+    """A fictional person and the day their permit must end on for the scenario (None: skip today).
+
+    `state` is the permit's; empty where there is none.
+    """
 
     login: str
     name: str
@@ -70,6 +75,9 @@ class DemoPerson:
     state: str
     expiry: Callable[[date, WorkCalendar], date | None]
     ledger: str = "clean"
+    tied_to: str | None = ""
+    """The key of the unit they are associated with, where it is not that of the permit; None: with none."""
+    has_contract: bool = True
 
 
 def first_day(wanted: Callable[[RenewalWindow, date], bool]) -> Callable[[date, WorkCalendar], date | None]:

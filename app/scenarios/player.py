@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.policy.actor import Actor
-    from app.scenarios.given_people import Months
+    from app.scenarios.given_people import Settler
     from app.scenarios.scenario_model import Scenario, Step
     from app.scenarios.stage_clock import StageClock
     from app.services.context.app_context import AppContext
@@ -63,11 +63,11 @@ class Player:
         *,
         passing: Passing = pass_days,
         named: Mapping[str, date] | None = None,
-        months: Months | None = None,
+        settler: Settler | None = None,
     ) -> None:
         """`passing` lets days go by; `named` are days that the story may speak of besides its own.
 
-        `months` makes the months that a story takes as given.
+        `settler` makes the people, units and months that a story takes as given.
         """
         self.context = context
         self.passing = passing
@@ -78,7 +78,7 @@ class Player:
         self.played = Played(scenario)
         self.case_id: str | None = None
         self.days: dict[str, date] = dict(named or {})
-        self._months = months
+        self._settler = settler
 
     def play(self) -> Played:
         """Do every step; the first that fails ends it."""
@@ -102,10 +102,10 @@ class Player:
     def begin(self) -> None:
         """Lay what is given, and go to the day on which the story begins; raises one of MISTAKES."""
         self.days["today"] = self.context.today()
-        lay_given(self.cast, self.scenario.given, self.day, self._months)
-        if (begin := self.day(self.scenario.begin)) != self.days["today"]:
+        self.days["start"] = begin = self.day(self.scenario.begin)
+        lay_given(self.cast, self.scenario.given, self.day, self._settler)
+        if begin != self.days["today"]:
             self.passing(self.context, self.clock, begin)
-        self.days["start"] = begin
 
     def take(self, step: Step) -> None:
         """Do one step and check what must hold after it; raises ScenarioStopError or one of MISTAKES."""

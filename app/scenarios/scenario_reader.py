@@ -8,6 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from app.domain.nearest import nearest, or_meant
+from app.scenarios.given_words import GIVEN, wrong_in_given
 from app.scenarios.scenario_model import (
     Action,
     Expectation,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 FOLDER = "scenarios"
 SHARED = "shared"
 TOP = ("title", "kind", "begin", "people", "given", "first", "step")
-GIVEN = ("who", "valid_until", "ledger")
 EVERYWHERE = ("who", "note", "case", "refused", "expect")
 OF_ACTION: Mapping[Action | None, tuple[str, ...]] = {
     Action.START: ("about", "unit", "permit_type", "authority", "as"),
@@ -202,6 +202,8 @@ def _given(file: str, row: dict[str, Any]) -> Mapping[str, Any]:
     _refuse_unknown(f"{file} 的 given", row, GIVEN)
     if not row.get("who"):
         raise ScenarioFileError(f"{file} 的 given：缺少 who（谁的证件和明细）")
+    if wrong := wrong_in_given(row):
+        raise ScenarioFileError(f"{file} 的 given（{row['who']}）：{wrong}")
     return row
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.documents.embedded_fonts import REGULAR
 from app.documents.sample_contents import sample_paper
+from app.documents.sample_damage import cut_short, locked, with_script
 from app.documents.sample_names import file_name
 from app.documents.sample_people import SamplePeople
 from app.documents.sample_spoils import crooked, grey, lying
@@ -17,7 +18,7 @@ from app.store.document_rows import add_document, note_file
 from app.store.employer_rows import add_attachment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from app.documents.sample_papers import Spoil
     from app.services.context.app_context import AppContext
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 
 GOOD = "合格"
 SPOILS: Mapping[str, Spoil | None] = {GOOD: None, "横放": lying, "黑白": grey, "歪斜": crooked}
+"""Scans as somebody makes them; all of them are papers."""
+DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
+    "打不开": cut_short,
+    "加密": locked,
+    "夹带程序": with_script,
+}
+"""Files that are none: what came in was cut off, locked, or changed by somebody."""
+CONDITIONS = (*SPOILS, *DAMAGES)
+UNREADABLE = {"code": "damaged", "severity": "error", "text": "文件不完整或已损坏，无法打开。", "pages": []}
 LIMIT = 5_000_000
 TODAY = date(2026, 11, 25)
 
@@ -39,8 +49,8 @@ def wanted_papers(papers: Iterable[str] | dict[str, str]) -> dict[str, str]:
     """Return the condition of the paper for each slot: a list asks for good ones."""
     asked = dict(papers) if isinstance(papers, dict) else dict.fromkeys(papers, GOOD)
     for condition in asked.values():
-        if condition not in SPOILS:
-            raise UnknownPaperError(f"没有“{condition}”的样张，可以写的是 {'、'.join(SPOILS)}")
+        if condition not in CONDITIONS:
+            raise UnknownPaperError(f"没有“{condition}”的样张，可以写的是 {'、'.join(CONDITIONS)}")
     return asked
 
 
@@ -55,7 +65,28 @@ def sample(slot: str, condition: str = GOOD) -> bytes:
         today=TODAY,
         since=TODAY.replace(year=TODAY.year - 3, month=1, day=1),
     )
+    if condition in DAMAGES:
+        return DAMAGES[condition](sample(slot))
     return sample_paper(slot, people, font=REGULAR, spoil=SPOILS[condition])
+
+
+def sample_row(context: AppContext, work: UnitOfWork, slot: str) -> dict[str, Any]:
+    """Keep a good sample of a slot; return what a row of a paper says of it."""
+    return _kept(context, work, slot, sample(slot), [])
+
+
+def unreadable_paper(context: AppContext, work: UnitOfWork, slot: str) -> dict[str, Any]:
+    """Keep a file that cannot be opened, as an old system may have handed it over; return what its row says."""
+    return _kept(context, work, slot, sample(slot, "打不开"), [UNREADABLE])
+
+
+def _kept(
+    context: AppContext, work: UnitOfWork, slot: str, content: bytes, findings: list[dict[str, Any]]
+) -> dict[str, Any]:
+    stored = context.files.keep(io.BytesIO(content), limit=LIMIT)
+    note_file(work, stored)
+    report = {"pages": 1, "findings": findings}
+    return {"sha256": stored.sha256, "filename": file_name(slot), "report": report}
 
 
 def lay_stored(context: AppContext, case: CaseRow, slots: Iterable[str], by: str) -> None:

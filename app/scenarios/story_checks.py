@@ -9,11 +9,11 @@ from app.domain.nearest import nearest, or_meant
 from app.domain.problem import Problem, Severity
 from app.domain.story_files import stories_in
 from app.engine.picture.walked_drawing import DrawnFiles
+from app.scenarios.given_words import GIVEN
 from app.scenarios.scenario_model import Action, OperatorWord, ReviewWord
 from app.scenarios.scenario_reader import (
     EVERYWHERE,
     EXPECTATIONS,
-    GIVEN,
     OF_ACTION,
     PARTS,
     TOP,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from app.forms_reader.form_error import UnknownFieldsError
 from app.scenarios.day_words import DayWordError
 from app.scenarios.fixtures import UnknownPersonError
-from app.scenarios.given_people import UnknownGivenError
 from app.scenarios.scenario_starts import UnknownProcedureError
 from app.scenarios.stage_papers import UnknownPaperError
 from app.scenarios.typed_answers import UnknownAnswerError
+from app.scenarios.unknown_given import UnknownGivenError
 
 MISTAKES = (
     UnknownPersonError,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.scenarios.fixtures import Fixtures
-    from app.scenarios.given_people import Months
+    from app.scenarios.given_people import Settler
     from app.scenarios.stage_clock import StageClock
     from app.services.context.app_context import AppContext
 
@@ -37,7 +37,7 @@ class TrySession:
     """The people, the clock and the cases of one try-run, in a database that nobody else uses."""
 
     def __init__(
-        self, context: AppContext, clock: StageClock, setup: Mapping[str, Any], months: Months | None
+        self, context: AppContext, clock: StageClock, setup: Mapping[str, Any], settler: Settler | None
     ) -> None:
         self.context = context
         self.clock = clock
@@ -52,7 +52,7 @@ class TrySession:
             begin=str(setup.get("begin") or "today"),
             given=tuple(setup.get("given") or ()),
         )
-        self.player = Player(context, clock, scenario, months=months)
+        self.player = Player(context, clock, scenario, settler=settler)
 
     @property
     def cast(self) -> Fixtures:

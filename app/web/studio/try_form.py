@@ -9,7 +9,7 @@ from flask import render_template
 
 from app.forms_reader.form_definition import Kind
 from app.queries.case_view import paper_names_of_case
-from app.scenarios.stage_papers import GOOD, SPOILS
+from app.scenarios.stage_papers import CONDITIONS, GOOD
 from app.services.context.refusals import FormInvalidError, ProcedureRefusedError, StepSentBackError
 from app.services.tasks.form_context import context_of
 from app.services.tasks.reasons_in_form import with_ready_sentences
@@ -56,7 +56,7 @@ def drawn_task(
         chosen = proposed if papers is None else papers.get(slot, "")
         places.append({"field": place, "slot": slot, "chosen": chosen, "is_stored": bool(stored.get(slot))})
     shown = replace(view, fields=_without_places(view.fields))
-    return render_template("editions/try_fields.html", form=shown, places=places, conditions=tuple(SPOILS))
+    return render_template("editions/try_fields.html", form=shown, places=places, conditions=CONDITIONS)
 
 
 def _places(fields: tuple[FieldView, ...]) -> Iterator[FieldView]:

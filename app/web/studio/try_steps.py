@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.scenarios.day_words import is_passing, passing_word
 from app.scenarios.fixtures import EMPLOYEE
 from app.scenarios.scenario_model import OperatorWord, ReviewWord
-from app.scenarios.stage_papers import SPOILS
+from app.scenarios.stage_papers import CONDITIONS
 from app.web.wording.date_wording import date_zh
 from app.web.wording.status_words import status_of
 from app.web.wording.studio_words import EXPECTED
@@ -73,7 +73,7 @@ def _form(form: MultiDict[str, str]) -> Asked:
     papers = {
         name.removeprefix(PAPER): value
         for name, value in form.items()
-        if name.startswith(PAPER) and value in SPOILS
+        if name.startswith(PAPER) and value in CONDITIONS
     }
     do = {"element": form.get("_task", ""), "who": who, "posted": posted, "papers": papers}
     if step:
