@@ -53,7 +53,7 @@ const wordsOfPackages = {
   setup(build) {
     const files = JSON.parse(readFileSync(join(here, "scripts", "studio", "package_words.json"), "utf8"));
     const met = new Set();
-    build.onLoad({ filter: /node_modules\/(dmn-js|diagram-js).*\.js$/ }, ({ path }) => {
+    build.onLoad({ filter: /node_modules\/(dmn-js|diagram-js|bpmn-js-token-simulation).*\.js$/ }, ({ path }) => {
       const [name, words] = Object.entries(files).find(([one]) => path.endsWith(`/node_modules/${one}`)) ?? [];
       if (!name) {
         return undefined;

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from app.demo.demo_accounts import PASSWORD
 from app.demo.demo_ledgers import demo_ledger
 from app.demo.demo_papers import FOLDER, DemoPapers, leave_samples
-from app.demo.demo_people import AUTHORITIES, DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
+from app.demo.demo_people import DETAILS, EMPLOYERS, PEOPLE, DemoEmployer, DemoPerson
 from app.demo.demo_units import tell_profile, upload_papers
 from app.domain.ledger import RowSource
 from app.domain.renewal_window import years_after
 from app.policy.actor import Role
+from app.scenarios.stage_authorities import AUTHORITIES
 from app.services.accounts.sign_in import hashed
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of

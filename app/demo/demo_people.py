@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
 
 BEIJING_TYPE, RETURNEE_TYPE = "beijing_work_residence", "returnee_work_residence"
-AUTHORITIES = {
-    "haidian_hrss": "海淀区人社局",
-    "chaoyang_hrss": "朝阳区人社局",
-    "overseas_talent_center": "北京海外学人中心（留学业务）",
-}
 FEBRUARY_LACKS = 3
 """Days by which the shortest month is shorter than the longest."""
 FARTHEST_DAYS = 400

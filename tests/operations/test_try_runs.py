@@ -23,6 +23,18 @@ from tests.support.signed_in import client_for
 from tests.support.try_desk import playing
 
 SETUP = {"people": {"员工": "zhao", "单位": "agent"}, "starter": "单位"}
+OWN_PEOPLE = {
+    "p_new": "yes",
+    "p_name": "林试办",
+    "p_id_number": "11000019910203123",
+    "valid_until": "2027-02-10",
+    "p_contract_end": "2028-06-30",
+    "p_months": "2026-05 换工作之间没有单位",
+    "u_new": "yes",
+    "u_name": "北京试办春天有限公司",
+    "u_paper_agent_id_card": "缺",
+    "u_paper_tax_payment_proof": "day",
+}
 STEP = {"kind": "row", "row": {"who": "单位", "start": "renewal"}}
 HOSTILE = "<script>alert(1)</script>"
 
@@ -211,6 +223,10 @@ def test_an_edition_is_tried_too_and_what_cannot_begin_says_why(sqlite_context):
     with playing(sqlite_context):
         nobody = desk.send(other="员工=nobody;单位=agent", valid_until="2027-02-08")
         assert "“员工”的账号“nobody”不存在" in text(nobody)
+        desk.open("/editions/renewal/1/try").send(other="员工=zhao;单位=agent", **OWN_PEOPLE)
+        assert "关联的单位没有续签所需的业务权限" not in text(desk.send(_do="start", _part="单位"))
+        assert "林试办" in text(desk.page)
+        assert "北京试办春天有限公司" in text(desk.page)
         desk.open("/editions/renewal/1/try").send(other="员工=zhao;单位=agent")
         desk.send(_do="start", _part="单位")
         ended = desk.send(_do="operate", _what="注销证件", _reason="持证人申请注销，已核实本人意愿")
@@ -245,6 +261,13 @@ def test_a_draft_with_errors_is_not_tried_and_says_at_once_which(sqlite_context)
     assert "请先改正检查里的错误" in text(told)
     assert "confirm_kontract" in text(told)
     assert 'value="2026-12-15"' in told.text
+    unfit = desk.send(
+        other="员工=zhao;单位=agent", p_id_number="110000199102031234", p_months="五月", u_name="谁"
+    )
+    assert "只能写给新设的人或单位" in text(unfit)
+    strange = desk.send(other="员工=zhao;单位=agent", p_months="五月")
+    assert "月份“五月”要写成 2026-05" in text(strange)
+    assert "五月</textarea>" in strange.text
     story = next(path for path in draft_files(sqlite_context, draft).files if "/scenarios/" in path)
     answer = desk.client.post(
         f"/editions/drafts/{draft}/play",

@@ -8,11 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.domain.story_files import stories_in
-from app.scenarios.fixtures import EMPLOYEE
 from app.scenarios.scenario_model import Action
 from app.scenarios.scenario_reader import ScenarioFileError, scenario_of
 from app.services.editions.draft_stories import shared_story, with_stories
-from app.web.wording.studio_words import LEDGER_KINDS
+from app.web.studio.try_given import with_given
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -70,15 +69,9 @@ def setup_of(typed: Mapping[str, str], casts: list[Cast]) -> tuple[dict[str, Any
     chosen = next((one for one in casts if one.people == people), None)
     setup["starter"] = chosen.starter if chosen else next(iter(people), "")
     setup["start"] = chosen.start if chosen else {}
-    until, kind = typed.get("valid_until", "").strip(), typed.get("ledger", "")
-    given = {"valid_until": until} if until else {}
-    if kind in LEDGER_KINDS:
-        given["ledger"] = kind
-    if given and EMPLOYEE in people:
-        setup["given"] = [{"who": EMPLOYEE, **given}]
-    elif given and people:
-        wrong["valid_until"] = str(_("这组人里没有“员工”，不能指定证件有效期和明细。"))
-    for name in ("begin", "valid_until"):
+    setup, unfit = with_given(setup, typed)
+    wrong |= unfit if people else {}
+    for name in ("begin", "valid_until", "p_contract_end"):
         if (text := typed.get(name, "").strip()) and not _is_day(text):
             wrong[name] = str(_("请写成日期，例如 2027-02-08。"))
     return setup, wrong

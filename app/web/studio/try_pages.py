@@ -33,8 +33,9 @@ from app.services.editions.try_runs import (
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.studio.try_choices import casts_of, setup_of
+from app.web.studio.try_given import beginning_choices
 from app.web.studio.try_steps import expectations_told, step_asked, step_told
-from app.web.wording.studio_words import LEDGER_KINDS, REFUSED, TRY_RUN_REFUSED
+from app.web.wording.studio_words import REFUSED, TRY_RUN_REFUSED
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of
         process=process,
         back=back,
         casts=casts,
-        ledgers=LEDGER_KINDS,
+        choices=beginning_choices(),
         typed=typed,
         errors=wrong,
         runs=[(one, person_behind(app_context(), one.by)) for one in list_try_runs(app_context(), **of)],

@@ -72,6 +72,33 @@ LEDGER_KINDS = {
     "moved": _l("前两年在别的单位"),
 }
 """How the months of payments of a person in a try-run may look."""
+EDUCATION_LEVELS = {
+    "doctor": _l("博士研究生"),
+    "master": _l("硕士研究生"),
+    "bachelor": _l("大学本科"),
+    "college": _l("大学专科"),
+    "other": _l("其他"),
+}
+"""What the forms of personal records call them."""
+TRY_PERMITS = {
+    "valid": _l("有效"),
+    "suspended": _l("挂起"),
+    "expired": _l("已失效（同时写已经过去的有效期）"),
+    "cancelled": _l("已注销"),
+    "none": _l("没有证件（新设的人）"),
+}
+TRY_TIES = {
+    "active": _l("已关联"),
+    "ended": _l("关联已解除"),
+    "none": _l("没有关联过（新设的人）"),
+}
+TRY_SCOPES = {"full": _l("完整权限"), "limited": _l("受限权限"), "none": _l("没有业务权限")}
+TRY_PAPERS = {
+    "day": _l("去年上传的（待更新）"),
+    "缺": _l("没有"),
+    "打不开": _l("文件打不开"),
+}
+"""How the person, the unit and its papers may stand when a try-run begins."""
 TRY_RUN_REFUSED = {
     "try_run_moved": _l("这次试办刚刚被别人办了下一步或者退了一步，您的这一步没有办。下面是现在的情况。"),
     "try_run_busy": _l("上一步还没有办完，请等它有了结果再办下一步。"),

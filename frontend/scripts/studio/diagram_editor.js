@@ -4,6 +4,7 @@ import described from "camunda-bpmn-moddle/resources/camunda.json";
 import { DiagramModel } from "./diagram_model.js";
 import { DiagramPanel } from "./diagram_panel.js";
 import { ChangeTogether } from "./diagram_rename.js";
+import { Simulation, simulation } from "./diagram_simulation.js";
 import { honouredTools } from "./diagram_tools.js";
 import { freePlace } from "./free_place.js";
 import { translateDiagram } from "./diagram_words.js";
@@ -21,7 +22,7 @@ async function open() {
   const [xml] = await Promise.all([session.load(), session.loadChoices()]);
   const modeler = new Modeler({
     container: page.querySelector("[data-canvas]"),
-    additionalModules: [honouredTools, freePlace, { translate: ["value", translateDiagram] }],
+    additionalModules: [honouredTools, freePlace, simulation, { translate: ["value", translateDiagram] }],
     moddleExtensions: { camunda },
     bpmnRenderer: { defaultFillColor: "var(--surface)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" },
   });
@@ -43,6 +44,7 @@ async function open() {
   const stack = modeler.get("commandStack");
   page.dataset.stages = [...new Set(elements.getAll().map((one) => panel.model.property(one, "stage")).filter(Boolean))].join("\n");
   readable(canvas);
+  const tokens = new Simulation(modeler, page);
   let chosen = null;
   modeler.on("selection.changed", ({ newSelection }) => {
     chosen = newSelection.length === 1 ? newSelection[0] : null;
@@ -74,6 +76,7 @@ async function open() {
     in: () => canvas.zoom(canvas.zoom() * 1.2),
     out: () => canvas.zoom(canvas.zoom() / 1.2),
     find: () => modeler.get("searchPad").toggle(),
+    simulate: () => tokens.toggle(),
   });
   if (session.isReadOnly) {
     page.classList.add("is-read-only");
