@@ -32,6 +32,7 @@ from app.services.editions.try_runs import (
 )
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.studio.told_given import given_told
 from app.web.studio.try_choices import casts_of, setup_of
 from app.web.studio.try_given import beginning_choices
 from app.web.studio.try_steps import expectations_told, step_asked, step_told
@@ -267,6 +268,7 @@ def _page(
             for one in view.reading.steps
         ],
         by=person_behind(app_context(), view.reading.run.by),
+        given=given_told(view.reading.run.setup.get("given") or ()),
         form=_open_form(view),
         next_day=_next_day(view),
         expected=expectations_told(view.row.get("expect") or {}, names),

@@ -99,6 +99,30 @@ TRY_PAPERS = {
     "打不开": _l("文件打不开"),
 }
 """How the person, the unit and its papers may stand when a try-run begins."""
+GIVEN_NEW = {"person": _l("一个人"), "unit": _l("一家单位")}
+GIVEN_WORDS = {
+    "new": _l("新设"),
+    "name": _l("名称"),
+    "id_number": _l("身份证件号码"),
+    "permit": _l("证件状态"),
+    "valid_until": _l("证件有效期至"),
+    "permit_unit": _l("证件所在单位"),
+    "unit": _l("关联的单位"),
+    "association": _l("关联"),
+    "contract_end": _l("劳动合同到期日"),
+    "contract_paper": _l("合同文件"),
+    "education_level": _l("学历"),
+    "title_name": _l("职称"),
+    "ledger": _l("社保个税明细"),
+    "paid_months": _l("最近交了"),
+    "unpaid": _l("没有缴的月份"),
+    "explained": _l("单位已经说明"),
+    "uscc": _l("统一社会信用代码"),
+    "authority": _l("主管部门"),
+    "scope": _l("业务权限"),
+    "papers": _l("单位附件"),
+}
+"""What a story says of whom it begins with, in words."""
 TRY_RUN_REFUSED = {
     "try_run_moved": _l("这次试办刚刚被别人办了下一步或者退了一步，您的这一步没有办。下面是现在的情况。"),
     "try_run_busy": _l("上一步还没有办完，请等它有了结果再办下一步。"),
