@@ -56,6 +56,7 @@ from app.web.studio import (
     insight_pages,
     migration_pages,
     review_chain_pages,
+    signal_pages,
     try_pages,
 )
 from app.web.style.style_guide import style_guide
@@ -133,6 +134,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         editor_answers.answers,
         try_pages.try_runs,
         migration_pages.migrations,
+        signal_pages.signals,
         insight_pages.insight,
     ):
         app.register_blueprint(pages)

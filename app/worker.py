@@ -26,6 +26,7 @@ from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
 from app.services.execution.recompute_deadlines import recompute_deadlines
 from app.services.execution.run_job import run_next_job
+from app.services.interventions.signal_delivery import carry_signals
 from app.services.legacy.legacy_runs import ImportRounds
 from app.services.migration.migration_runs import carry_on_some
 from app.services.papers.sweep_files import FileRounds
@@ -75,6 +76,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("publishing", lambda: publish_next_due(context), MESSAGES_EVERY_SECONDS),
         PeriodicTask("try_runs", try_runs.some, is_due_work=False),
         PeriodicTask("migration", lambda: carry_on_some(context), is_due_work=False),
+        PeriodicTask("signals", lambda: carry_signals(context)),
         PeriodicTask("counts", lambda: count_some(context), SWEEP_EVERY_SECONDS),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),

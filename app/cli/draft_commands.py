@@ -70,7 +70,11 @@ def _waits(step: Step) -> list[dict[str, str]]:
     tasks = [{"kind": "task", "element": task.element, "name": task.name} for task in step.tasks]
     timers = [{"kind": "timer", "element": timer.element, "name": timer.name} for timer in step.timers]
     messages = [
-        {"kind": "message", "element": waiting.element, "name": waiting.message}
+        {
+            "kind": "signal" if waiting.is_signal else "message",
+            "element": waiting.element,
+            "name": waiting.message,
+        }
         for waiting in step.subscriptions
     ]
     return tasks + timers + messages

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from app.engine.templates import Template
 
 
+FROM_OUTSIDE, YES = "from_outside", "true"
+"""The property of an event that hears a signal of people outside of the case."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimerText:
     """A timer's definition: kind `date`, `duration` or `cycle`, and its text."""
@@ -87,6 +91,11 @@ class Node:
     """Where its author has put it: how far down, how far to the right; None where it is in no drawing."""
     drawn: bool = True
     """Not so for what is only spelled out in memory; nobody is told of it."""
+
+    @property
+    def hears_outside(self) -> bool:
+        """Tell whether it waits for a signal that people send to all cases of the procedure."""
+        return self.signal is not None and self.properties.get(FROM_OUTSIDE) == YES
 
     @property
     def label(self) -> str:

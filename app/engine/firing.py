@@ -91,6 +91,17 @@ def send_signal(source: Task, name: str) -> None:
             fire(task, node)
 
 
+def hear_from_outside(case: Any, name: str) -> bool:
+    """Let everything in a case hear a signal that people send to all cases; tell whether anything did."""
+    heard = False
+    for task, node in waiting_for(case, "signal"):
+        if node.signal == name and node.hears_outside and task.state == TaskState.WAITING:
+            case.run.note("caught", node, task, signal=name)
+            fire(task, node)
+            heard = True
+    return heard
+
+
 def fire_conditions(case: Any) -> None:
     """Let conditional events happen whose condition has become true."""
     for task, node in waiting_for(case, "conditional"):

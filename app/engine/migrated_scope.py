@@ -222,7 +222,16 @@ def shown_facts(node: Any) -> tuple[Any, ...]:
     """Return what a node says that stands in the rows of what waits."""
     texts = tuple(template.text for template in (*node.groups, *filter(None, [node.assignee])))
     inputs = {name: template.text for name, template in node.inputs.items()}
-    said = (node.id, node.process, node.name, node.form, node.documentation, node.message, node.topic)
+    said = (
+        node.id,
+        node.process,
+        node.name,
+        node.form,
+        node.documentation,
+        node.message,
+        node.topic,
+        node.hears_outside,
+    )
     return *said, dict(node.properties), texts, inputs
 
 

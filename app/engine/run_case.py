@@ -13,7 +13,7 @@ from app.engine.case_workflow import CaseWorkflow, finish_task, run_task
 from app.engine.error_routing import route_error
 from app.engine.errors import NoReceiverError, NothingWaitsError, TaskNotOpenError
 from app.engine.event_definition import ARMED, PERIOD, set_due
-from app.engine.firing import fire, waiting_for
+from app.engine.firing import fire, hear_from_outside, waiting_for
 from app.engine.gateway_specs import is_join
 from app.engine.plain_data import plain_copy
 from app.engine.scopes import VARIABLES, assign, node_of, scope_of
@@ -89,6 +89,14 @@ def deliver_message(
             fire(task, node)
             return _step(case)
     raise NoReceiverError(f"办件没有在等待消息“{message.name}”")
+
+
+def send_signal(edition: CompiledEdition, state: bytes, name: str, around: ExecutionContext) -> Step:
+    """Let a case hear a signal from outside; raises NoReceiverError where nothing waits for it."""
+    case = decode(state, StepExecution(edition, around))
+    if not hear_from_outside(case, name):
+        raise NoReceiverError(f"办件没有在等待信号“{name}”")
+    return _step(case)
 
 
 def finish_job(

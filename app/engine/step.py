@@ -63,12 +63,13 @@ class ArmedTimer:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A message the case waits for."""
+    """A message the case waits for, or a signal that people send to all cases."""
 
     key: str
     element: str
     message: str
     correlation: str
+    is_signal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ STRUCTURE = {
     "documentation": "用户任务上的显示为办理说明",
     "extensionElements": "camunda 的输入参数、属性、in/out；其他扩展会被拒绝",
     "message": "按名字收发，可带消息关联",
-    "signal": "只在同一办件内有效",
+    "signal": "由同一办件里的步骤发出；等它的事件写了扩展属性 from_outside = true 的，由系统管理员或分析员发给这项业务所有在等的办件",
     "error": "按代码接住",
     "escalation": "按代码接住，没有接住也不是错误",
     "categoryValueRef": "分组的名字，只是图示",

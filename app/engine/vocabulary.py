@@ -13,6 +13,7 @@ MANY = frozenset({"multiInstanceLoopCharacteristics"})
 WRITING = SERVICE | RULE
 THROWING = frozenset({"sendTask", "intermediateThrowEvent", "endEvent"})
 RECEIVING = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent"})
+HEARING = frozenset({"intermediateCatchEvent", "boundaryEvent", "startEvent"})
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "formKey": USER,
@@ -59,6 +60,7 @@ PROPERTIES: dict[str, frozenset[str]] = {
     "stage": ANY,
     "instructions": USER,
     "correlation": THROWING | RECEIVING,
+    "from_outside": HEARING,
 }
 """Names of `camunda:property` with a meaning."""
 

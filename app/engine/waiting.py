@@ -107,13 +107,15 @@ def _host_key(task: Task) -> str | None:
 
 
 def subscriptions(case: CaseWorkflow) -> tuple[Subscription, ...]:
-    """Return messages the case waits for."""
+    """Return messages the case waits for, and signals from outside."""
     return tuple(
-        Subscription(
+        Subscription(task.id.hex + suffix, node.id, str(node.signal), "", is_signal=True)
+        if node.hears_outside
+        else Subscription(
             task.id.hex + suffix, node.id, str(node.message), task.internal_data["correlation" + suffix]
         )
         for task, node, suffix in waiting_events(case)
-        if node.event == "message"
+        if node.event == "message" or node.hears_outside
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.store.open_work import SIGNAL
 from app.store.tables_cases import job, subscription
 
 if TYPE_CHECKING:
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WaitingMessageRow:
-    """A message that a case waits for."""
+    """A message that a case waits for, or a signal that people send to all cases."""
 
     key: str
     element: str
     message: str
+    correlation_hash: str
+
+    @property
+    def is_signal(self) -> bool:
+        """Tell whether people send it."""
+        return self.correlation_hash == SIGNAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from app.store.database import UnitOfWork
 
+SIGNAL = ""
+"""Stands in the column of digests where a case waits for a signal: no message has it."""
 FAR_AWAY = date(9999, 12, 31)
 """Sorts tasks that wait for no day behind the others."""
 
@@ -67,12 +69,18 @@ class WaitingTimer:
 
 @dataclass(frozen=True, slots=True)
 class WaitingMessage:
-    """A message the case waits for."""
+    """A message the case waits for, or a signal that people send to all cases."""
 
     key: str
     element: str
     message: str
     correlation: str
+    is_signal: bool = False
+
+    @property
+    def meeting(self) -> str:
+        """Return where it is met: a message by its digest, a signal by its name alone."""
+        return SIGNAL if self.is_signal else correlation_hash(self.message, self.correlation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ def replace_events(
     ])  # fmt: skip
     _replace(work, subscription, case_id, [
         {"key": s.key, "case_id": case_id, "element": s.element, "message": s.message,
-         "correlation_hash": correlation_hash(s.message, s.correlation)}
+         "correlation_hash": s.meeting}
         for s in messages
     ])  # fmt: skip
 

@@ -14,6 +14,7 @@ from app.store import (
     tables_office,
     tables_operations,
     tables_queues,
+    tables_signals,
 )
 from app.store.columns import metadata
 
@@ -29,6 +30,7 @@ SUBJECTS = {
     "operations": tables_operations,
     "counts": tables_counts,
     "queues": tables_queues,
+    "signals": tables_signals,
 }
 """Subjects in the order in which their tables can be made."""
 

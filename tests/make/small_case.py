@@ -18,6 +18,7 @@ from app.engine.run_case import (
     finish_job,
     fire_timer,
     read_step,
+    send_signal,
     start_case,
 )
 from app.engine.step import Message, OpenTask, Step
@@ -123,6 +124,10 @@ class SmallCase:
         timer = next(timer for timer in self.step.timers if timer.element == element)
         self.now = max(self.now, timer.due)
         return self._keep(fire_timer(self.edition, self.step.state, timer.key, self.around))
+
+    def hear(self, name: str) -> Step:
+        """Let the case hear a signal from outside."""
+        return self._keep(send_signal(self.edition, self.step.state, name, self.around))
 
     def send(self, name: str, correlation: str = "c1", **payload: Any) -> Step:
         """Deliver a message."""

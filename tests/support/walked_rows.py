@@ -110,8 +110,14 @@ def rows_of_pages(context, work):
         "draft_answers.notices": drafts,
         "draft_editor.preview": drafts,
         "insight.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
-        "insight.table": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
+        "insight.table": [
+            {"process": one, "kind": kind}
+            for one in processes
+            if one not in WITHOUT_DIAGRAM
+            for kind in ("csv", "xlsx")
+        ],
         "migrations.show": [{"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM],
+        "signals.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }
 

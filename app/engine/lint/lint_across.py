@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from app.engine.bpmn_xml import B, local
-from app.engine.lint.lint_events import unheard_signals
+from app.engine.lint.lint_events import strange_sources, unheard_signals
 from app.engine.lint.lint_references import problem
 from app.engine.lint.lint_vocabulary import finding
 from app.engine.normalize.spelled_out import ENDINGS, ENGINES_OWN, is_renamed
@@ -46,7 +46,16 @@ def lint_across(roots: Mapping[str, Any], readings: Mapping[str, Reading]) -> It
         yield from _shadowing_items(reading)
     for file, identity in unheard_signals(readings):
         node = readings[file].nodes[identity]
-        yield problem(node, "signal-unknown", f"没有步骤发出信号“{node.signal}”，信号只在同一办件内有效")
+        yield problem(
+            node,
+            "signal-unknown",
+            f"没有步骤发出信号“{node.signal}”。由系统管理员或分析员发给所有在办办件的，请在“谁发出”里选“从外面发出”",
+        )
+    for file, identity in strange_sources(readings):
+        node = readings[file].nodes[identity]
+        yield problem(
+            node, "signal-source", "只有等信号的事件能选“从外面发出”（from_outside），值只能是 true，请去掉"
+        )
     yield from _circles([node for reading in readings.values() for node in reading.nodes.values()])
 
 

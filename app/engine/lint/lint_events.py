@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Severity
 from app.engine.bpmn_xml import SCOPES, B, event_of, is_event_process, link_name, local
+from app.engine.diagram_node import FROM_OUTSIDE
 from app.engine.lint.lint_vocabulary import finding
 from app.engine.read_event import starts_event_process
 
@@ -81,4 +82,12 @@ def unheard_signals(readings: Mapping[str, Reading]) -> Iterator[tuple[str, str]
     """Yield file and element of events that wait for a signal nothing in the edition sends."""
     nodes = [node for reading in readings.values() for node in reading.nodes.values() if node.signal]
     sent = {node.signal for node in nodes if node.kind in {"endEvent", "intermediateThrowEvent"}}
-    yield from ((node.file, node.id) for node in nodes if node.signal not in sent)
+    yield from ((node.file, node.id) for node in nodes if node.signal not in sent and not node.hears_outside)
+
+
+def strange_sources(readings: Mapping[str, Reading]) -> Iterator[tuple[str, str]]:
+    """Yield file and element of what says that people send its signal, and waits for none."""
+    for reading in readings.values():
+        for node in reading.nodes.values():
+            if FROM_OUTSIDE in node.properties and not node.hears_outside:
+                yield node.file, node.id

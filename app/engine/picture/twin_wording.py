@@ -54,7 +54,7 @@ def details_of(node: Node) -> Iterator[str]:
     if node.timer is not None:
         yield f"时间：{timer_words(node.timer)}"
     if node.event in EVENT_WORDS and node.kind != "boundaryEvent":
-        yield event_words(node)
+        yield event_words(node) + ("（由系统管理员或分析员从外面发出）" if node.hears_outside else "")
     if node.loop is not None:
         yield loop_words(node.loop)
     if node.by_event:

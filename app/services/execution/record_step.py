@@ -52,7 +52,10 @@ def record_step(
     waiting = open_work.OpenWork(
         tasks,
         [open_work.WaitingTimer(t.key, t.element, t.name, t.due, t.host) for t in step.timers],
-        [open_work.WaitingMessage(s.key, s.element, s.message, s.correlation) for s in step.subscriptions],
+        [
+            open_work.WaitingMessage(s.key, s.element, s.message, s.correlation, s.is_signal)
+            for s in step.subscriptions
+        ],
         [open_work.WaitingJob(j.key, j.element, j.handler, j.parameters) for j in step.jobs],
     )
     opened = open_work.sync_read_model(work, case.id, waiting, closed_by=by.account_id)

@@ -134,7 +134,10 @@ class Move:
                 work,
                 case.id,
                 [WaitingTimer(t.key, t.element, t.name, t.due, t.host) for t in step.timers],
-                [WaitingMessage(s.key, s.element, s.message, s.correlation) for s in step.subscriptions],
+                [
+                    WaitingMessage(s.key, s.element, s.message, s.correlation, s.is_signal)
+                    for s in step.subscriptions
+                ],
             )
         before = self._number(work, case.edition)
         told = {"from": before, "to": self.row.number, "moved": dict(moved.moved), **facts}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request
 
-from app.documents.table_files import CSV, TYPES, table_file
+from app.documents.table_files import TYPES, table_file
 from app.queries.procedure_insight import ProcedureInsight, procedure_insight
 from app.web.frame.gate import app_context
 from app.web.wording.translate import _, _l
@@ -30,13 +30,13 @@ def show(process: str) -> str:
     )
 
 
-@insight.get("/<process>/insight.csv")
-def table(process: str) -> Response:
-    """Return the numbers of the page as a file."""
+@insight.get("/<process>/insight.<any(csv, xlsx):kind>")
+def table(process: str, kind: str) -> Response:
+    """Return the numbers of the page as a file for spreadsheets."""
     found = _found(process)
     heading, *rows = [["" if cell is None else str(cell) for cell in row] for row in _rows(found)]
-    response = Response(table_file(CSV, heading, rows), content_type=TYPES[CSV])
-    name = f"{found.process}-{found.first}-{found.last}.{CSV}"
+    response = Response(table_file(kind, heading, rows), content_type=TYPES[kind])
+    name = f"{found.process}-{found.first}-{found.last}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
