@@ -136,7 +136,7 @@ class ActValues:
         value = self._value.get("confirm", "")
         if value not in {"", LEAD}:
             self._fault("act-file", f"confirm 只能写“{LEAD}”（由组长确认）", LEAD)
-        return value == LEAD
+        return bool(value == LEAD)
 
     def _count(self, name: str, held: Mapping[str, Any]) -> int:
         value = held.get(name, 0)
