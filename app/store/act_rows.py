@@ -149,6 +149,11 @@ def set_days(work: UnitOfWork, act_id: str, **days: date | None) -> None:
     work.connection.execute(update(case_act).where(case_act.c.id == act_id).values(**days))
 
 
+def set_paper(work: UnitOfWork, act_id: str, number: str) -> None:
+    """Note the number of the paper that came of an act."""
+    work.connection.execute(update(case_act).where(case_act.c.id == act_id).values(paper=number))
+
+
 def clock_acts(work: UnitOfWork, case_id: str) -> list[Any]:
     """Return the acts of a case that a clock counts by: their effect, clock and days."""
     columns = (case_act.c.id, case_act.c.clock, case_act.c.effect, case_act.c.at_most, case_act.c.round,

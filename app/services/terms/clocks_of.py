@@ -105,7 +105,7 @@ def _resumption(
     decisions: Mapping[str, Definitions], authority: str, procedure: str, category: str
 ) -> AfterCorrection:
     asked = {"case": {"authority": authority, "procedure": procedure}, "category": category}
-    return AfterCorrection(str(decide(decisions[RESUMPTION], RESUMPTION, asked).outputs["resume"]))
+    return AfterCorrection(str(decide(decisions[RESUMPTION], RESUMPTION, asked).value))
 
 
 def _used(work: UnitOfWork, case: CaseRow) -> int:
