@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     result=context_of(
         round=NUMBER, submitted_on=DATE, received_on=DATE, due_on=DATE, zone=code_in(RenewalZone, "")
     ),
-    reads=("permit", "calendar", "today", "case", "review_terms"),
+    reads=("permit", "calendar", "today", "case", "review_terms", "review_days"),
 )
 def submit(facts: CaseFacts, *, review_working_days: int | None = None) -> Outcome:
     """Submit to the authority: the review clock starts with the day of receipt."""
@@ -31,7 +31,7 @@ def submit(facts: CaseFacts, *, review_working_days: int | None = None) -> Outco
         if facts.permit
         else None
     )
-    days = int(review_working_days or facts.review_terms.review_working_days)
+    days = int(review_working_days or facts.review_days or facts.review_terms.review_working_days)
     clock = review_due(facts.today, facts.calendar, days)
     number = facts.case.round
     effects: tuple[Effect, ...] = (
@@ -41,6 +41,7 @@ def submit(facts: CaseFacts, *, review_working_days: int | None = None) -> Outco
             review_due_on=clock.due,
             zone=str(zone or ""),
             is_urgent=zone is not None and zone.needs_acknowledgement,
+            review_days=days,
         ),
         SetApplicationState(ApplicationState.IN_REVIEW),
     )

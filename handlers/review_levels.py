@@ -31,7 +31,7 @@ HALF, MOST = 0.5, 0.8
         most_after=NUMBER,
         is_last=BOOLEAN,
     ),
-    reads=("case", "calendar", "today", "review_terms"),
+    reads=("case", "calendar", "today", "review_terms", "review_days"),
 )
 def next_level(
     facts: CaseFacts,
@@ -42,7 +42,7 @@ def next_level(
 ) -> Outcome:
     """Hand over to the next level: its group, its working days, when to remind."""
     levels = sorted(chain, key=lambda level: int(level["level"]))
-    total = int(review_working_days or facts.review_terms.review_working_days)
+    total = int(review_working_days or facts.review_days or facts.review_terms.review_working_days)
     shares = share_of_levels(total, [int(level["working_days"]) for level in levels])
     waiting = [
         (level, days) for level, days in zip(levels, shares, strict=True) if int(level["level"]) > int(after)

@@ -36,6 +36,8 @@ class RecordSubmission(Effect):
     review_due_on: date
     zone: str
     is_urgent: bool
+    review_days: int
+    """The working days that this review has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,8 @@ class CaseFacts:
     """What the authority of the case asks of the ledger."""
     review_terms: ReviewTerms = MANUAL_TERMS
     """How long the authority reviews this procedure, and when the window of a permit opens."""
+    review_days: int | None = None
+    """The working days of the review that runs or begins now; fewer than the terms where it goes on after a correction."""
     renewal_terms: ReviewTerms = MANUAL_TERMS
     """The same for a renewal, for procedures that must leave time for one."""
     answers: Mapping[str, Mapping[str, object]] | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +10,12 @@ from app.domain.nearest import nearest, or_meant
 from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
 from app.domain.notice_text import Notices, NoticeText, TemplateError, TextTemplate, read_template
 from app.domain.problem import Problem, Severity
-from app.domain.story_files import is_story
+from app.domain.text_files import ENDING, TextFileError, is_notices, line_of_table, read_toml
 
+__all__ = ["ENDING", "FILE", "LINKS", "PLATFORM", "missing_of_platform", "read_notices"]
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-ENDING = ".toml"
 FILE = "notices.toml"
 PLATFORM = "platform"
 """The edition, without a diagram, that has the notices of the program itself; also the name of its folder."""
@@ -35,7 +34,7 @@ def read_notices(
     files: Mapping[str, bytes], *, of_platform: bool = False
 ) -> tuple[Notices, tuple[Problem, ...]]:
     """Return the notices of an edition's files, and every fault of them. A kind in two files is a fault."""
-    own = sorted(path for path in files if path.endswith(ENDING) and not is_story(path))
+    own = sorted(filter(is_notices, files))
     return _read(tuple((path, files[path]) for path in own), of_platform)
 
 
@@ -62,15 +61,9 @@ class _Reader:
         """Read one file."""
         self._file = path
         try:
-            text = content.decode("utf-8-sig")
-            self._lines = text.splitlines()
-            found = tomllib.loads(text)
-        except UnicodeDecodeError:
-            self._fault("notice-file", "", "文件不是 UTF-8 编码，读不出文字；请另存为 UTF-8")
-            return
-        except tomllib.TOMLDecodeError as broken:
-            line, place = _place(str(broken), len(self._lines))
-            self._fault("notice-file", "", f"写法有误，读不下去：{place}", line=line)
+            found, self._lines = read_toml(content)
+        except TextFileError as broken:
+            self._fault("notice-file", "", str(broken), line=broken.line)
             return
         for name, value in found.items():
             if name in FRAME:
@@ -125,7 +118,7 @@ class _Reader:
             self._fault("notice-file", kind, f"link 不能是“{link}”{or_meant(meant)}", meant)
         text = NoticeText(
             kind, texts["title"], texts["body"], later.get("title"), later.get("body"),
-            str(link), self._file, self._line(kind),
+            str(link), self._file, line_of_table(self._lines, kind),
         )  # fmt: skip
         self.kinds[kind] = text
         self._values(text)
@@ -167,18 +160,10 @@ class _Reader:
             meant = nearest(name, known)
             self._fault("notice-file", kind, f"通知里不能写“{name}”{or_meant(meant)}", meant)
 
-    def _line(self, kind: str) -> int:
-        heads = (
-            number
-            for number, line in enumerate(self._lines, 1)
-            if re.match(rf'\s*\[\s*"?{re.escape(kind)}"?\s*\]|\s*{re.escape(kind)}\s*=', line)
-        )
-        return next(heads, 1)
-
     def _fault(
         self, rule: str, kind: str, message: str, proposal: str = "", *, line: int | None = None
     ) -> None:
-        place = line if line is not None else self._line(kind) if kind else 1
+        place = line if line is not None else line_of_table(self._lines, kind) if kind else 1
         told = f"通知“{kind}”：{message}" if kind and kind not in FRAME else message
         self.problems.append(Problem(Severity.ERROR, rule, told, self._file, kind, "", place, proposal))
 
@@ -188,11 +173,3 @@ def missing_of_platform(notices: Notices) -> Iterator[Problem]:
     for kind in sorted(PLATFORM_NOTICES.keys() - notices.kinds.keys()):
         message = f"缺少通知“{kind}”，平台要发它；请补上 title 和 body"
         yield Problem(Severity.ERROR, "notice-missing", message, f"{PLATFORM}/{FILE}", kind, proposal=kind)
-
-
-def _place(told: str, last: int) -> tuple[int, str]:
-    """Return the line that a message of the TOML reader names, and the place in words; else the end of the file."""
-    found = re.search(r"line (\d+), column (\d+)", told)
-    if found is None:
-        return last, "文件末尾，前面有引号或括号没有关上"
-    return int(found.group(1)), f"第 {found.group(1)} 行第 {found.group(2)} 个字符处"

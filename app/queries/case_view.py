@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
+from app.queries.case_deadlines import CaseDeadlines, case_deadlines
 from app.queries.case_stages import Stage, stages_of_edition
 from app.services.applications.withdraw_case import withdrawal_refusal
 from app.services.context.beijing import beijing_day
@@ -79,7 +80,7 @@ class CaseView:
     change_safe_on: date | None
     """For an employer change: the last safe day when the new unit has to renew afterwards."""
     working_days_left: int
-    review_days_left: int | None
+    deadlines: CaseDeadlines
     tasks: list[TaskRow]
     decisions: list[DecisionRow]
     corrections: list[CorrectionRow]
@@ -115,11 +116,6 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
     people = (
         {d.by for d in decisions} | {t.claimed_by for t in tasks if t.claimed_by} | {h.actor for h in history}
     )
-    left = None
-    if case.review_due_on:
-        left = (
-            calendar.count_working_days(today, case.review_due_on) - 1 if today <= case.review_due_on else -1
-        )
     papers = context.editions.papers(work, case.edition)
     return CaseView(
         case=case,
@@ -135,7 +131,7 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         if window and case.procedure == Procedure.EMPLOYER_CHANGE
         else None,
         working_days_left=window.working_days_left(today, calendar) if window else 0,
-        review_days_left=left,
+        deadlines=case_deadlines(context, work, case, tasks, today),
         tasks=tasks,
         decisions=decisions,
         corrections=corrections_of(work, case_id),

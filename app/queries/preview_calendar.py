@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.engine.run_case import rearm_timers
 from app.services.context.calendar_of import calendar_of
 from app.services.execution.execution_context_of import execution_context_of
+from app.services.terms.case_calendar import case_calendar
 from app.store.case_rows import case_of
 from app.store.employer_rows import employer_names
 from app.store.timer_rows import next_to_be_due, timers_of_case
@@ -85,7 +86,8 @@ def _changes(work: UnitOfWork, days: list[CalendarDay]) -> list[DayChange]:
 def _moved(context: AppContext, work: UnitOfWork, case_id: str, calendar: WorkCalendar) -> list[Moved]:
     case = case_of(work, case_id)
     was = {row.key: row.due_at for row in timers_of_case(work, case_id)}
-    around = replace(execution_context_of(context, work, case), calendar=calendar)
+    counted = case_calendar(work, case, calendar)
+    around = replace(execution_context_of(context, work, case), calendar=counted)
     step = rearm_timers(context.editions.compiled(work, case.edition), case.blob, around)
     unit = employer_names(work, {case.employer_id}).get(case.employer_id, "")
     return [

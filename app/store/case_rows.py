@@ -55,6 +55,8 @@ class CaseRow:
     first_submitted_on: date | None
     received_on: date | None
     review_due_on: date | None
+    review_days: int | None
+    """The working days that the running review was given; none where it is older than the column."""
     zone: str | None
     is_urgent: bool
     blob: bytes

@@ -51,6 +51,8 @@ class WaitingTask:
     inputs: Mapping[str, Any]
     properties: Mapping[str, str]
     due_on: date | None
+    due_days: int | None
+    """The working days from which the due date was worked out; None where the step told a day or nothing."""
     act_by: date | None
     """By when it must be done so that what follows it ends in time: its place in the queues of its groups."""
     round: int
@@ -201,9 +203,15 @@ def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str,
         "round": task.round,
         "state": "open",
         "due_on": task.due_on,
+        "due_days": task.due_days,
         "opened_at": work.now,
         "fence": 0,
     }
+
+
+def change_due(work: UnitOfWork, task_key: str, due_on: date | None) -> None:
+    """Give an open task another due date."""
+    work.connection.execute(update(human_task).where(human_task.c.key == task_key).values(due_on=due_on))
 
 
 def put_in_order(work: UnitOfWork, task_key: str, act_by: date | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.store import (
+    tables_acts,
     tables_applications,
     tables_cases,
     tables_counts,
@@ -31,6 +32,7 @@ SUBJECTS = {
     "counts": tables_counts,
     "queues": tables_queues,
     "signals": tables_signals,
+    "acts": tables_acts,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -70,6 +70,8 @@ application_case = Table(
     Column("first_submitted_on", Date),
     Column("received_on", Date),
     Column("review_due_on", Date),
+    # The working days that the running review was given, from which its due date is worked out anew.
+    Column("review_days", Integer),
     Column("zone", String(12)),
     Column("is_urgent", Boolean, nullable=False, default=False),
     Column("blob", LargeBinary, nullable=False),
@@ -158,6 +160,8 @@ human_task = Table(
     Column("round", Integer, nullable=False),
     Column("state", String(12), nullable=False, default="open"),
     Column("due_on", Date),
+    # The working days that the step was given, from which its due date is worked out anew.
+    Column("due_days", Integer),
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("closed_by", String(32)),

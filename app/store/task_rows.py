@@ -45,6 +45,7 @@ class TaskRow:
     round: int
     state: str
     due_on: date | None
+    due_days: int | None
     opened_at: datetime
     closed_at: datetime | None
     closed_by: str | None

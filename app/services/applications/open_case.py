@@ -66,6 +66,7 @@ def open_case(
         first_submitted_on=None,
         received_on=None,
         review_due_on=None,
+        review_days=None,
         zone=None,
         is_urgent=False,
         blob=b"",

@@ -12,6 +12,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from app.domain.act_files import read_acts
 from app.domain.notice_files import PLATFORM, read_notices
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
@@ -27,6 +28,7 @@ from app.store.edition_rows import edition_of, files_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.domain.acts import Acts
     from app.domain.form_actions import EarlierForms
     from app.domain.handling import Handler
     from app.domain.notice_text import Notices
@@ -57,6 +59,8 @@ class LoadedEdition:
     papers: PaperTable
     notices: Notices
     """None in an edition that was published before notices were files."""
+    acts: Acts
+    """None in an edition that was published before acts were files."""
     reasons: ReasonTable
     application: ApplicationFields
     catalogue: Catalogue
@@ -139,6 +143,10 @@ class EditionCache:
         """Return the notices of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).notices
 
+    def acts(self, work: UnitOfWork, sha256: str) -> Acts:
+        """Return the acts of an edition; raises as `compiled` does."""
+        return self._loaded(work, sha256).acts
+
     def _loaded(self, work: UnitOfWork, sha256: str) -> LoadedEdition:
         row = self._rows.get(sha256) or edition_of(work, sha256)
         found = _LOADED.found(self._handlers, sha256, is_typed=row.is_typed)
@@ -163,9 +171,10 @@ class EditionCache:
             raise EditionUnusableError(f"第 {row.number} 版流程不能在当前程序中运行：{refused}") from refused
         papers = PaperTable(compiled.decisions if compiled else {})
         notices, _ = read_notices(bundle.files, of_platform=row.process == PLATFORM)
+        acts, _ = read_acts(bundle.files)
         reasons = ReasonTable(compiled.decisions if compiled else {})
         shown = {node.form for node in compiled.every_node()} if compiled else set()
         application = application_fields([form for key, form in forms.items() if key in shown])
         return LoadedEdition(
-            self._handlers, forms, compiled, papers, notices, reasons, application, catalogue
+            self._handlers, forms, compiled, papers, notices, acts, reasons, application, catalogue
         )

@@ -24,6 +24,7 @@ from app.forms_reader.form_meaning_checks import check_meaning
 from app.services.context.catalogue import catalogue_of, is_known_group
 from app.services.context.edition_cache import YOUNGER_RULES
 from app.services.context.notices_of import SHARED
+from app.services.editions.act_checks import check_acts
 from app.services.editions.form_condition_checks import check_form_conditions
 from app.services.editions.notice_checks import (
     check_platform,
@@ -34,6 +35,7 @@ from app.services.editions.notice_checks import (
 from app.services.editions.paper_table_checks import check_paper_tables
 from app.services.editions.step_meaning_checks import check_steps
 from app.services.records.record_forms import NAME, RECORDS, missing_forms
+from app.services.terms.clocks_of import problems_of_clocks
 from app.services.terms.ledger_terms_of import TERMS, problems_of_terms
 from app.services.terms.practice_of import problems_of_practice
 from app.services.terms.return_reasons_of import problems_of_reasons
@@ -81,6 +83,8 @@ def _findings(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found += problems_of_review_terms(reading.decisions, bundle.process)
     found += check_reminders(reading.decisions, notices_of_bundle(context, bundle))
     found += check_texts(bundle, reading.decisions)
+    found += check_acts(bundle, notices_of_bundle(context, bundle).kinds)
+    found += problems_of_clocks(reading.decisions, bundle.process)
     found += _problems_of_meaning(context, bundle, forms, reading)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
@@ -202,10 +206,12 @@ def checked_name(
             *problems_of_reasons(compiled.decisions, bundle.process),
             *problems_of_terms(compiled.decisions, bundle.process),
             *problems_of_review_terms(compiled.decisions, bundle.process),
+            *problems_of_clocks(compiled.decisions, bundle.process),
         )
         if before is not _Before.ALL:
             unfit += check_reminders(compiled.decisions, notices_of_bundle(context, bundle))
             unfit += check_texts(bundle, compiled.decisions)
+            unfit += check_acts(bundle, notices_of_bundle(context, bundle).kinds)
         if before is _Before.NOTHING:
             reading = read_bundle(bundle, catalogue)
             unfit += _problems_of_meaning(context, bundle, forms, reading)

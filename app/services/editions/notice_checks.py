@@ -9,6 +9,7 @@ from app.domain.nearest import nearest, or_meant
 from app.domain.notice_facts import NOTICE_FACTS, OF_CASES, OF_REMINDERS, PLATFORM_NOTICES
 from app.domain.notice_files import PLATFORM, missing_of_platform, read_notices
 from app.domain.problem import Problem, Severity
+from app.domain.text_files import is_acts
 from app.services.context.notices_of import shipped_notices
 from app.services.due_work.permit_reminders import REMINDERS
 
@@ -32,7 +33,12 @@ def notices_of_bundle(context: AppContext, bundle: Bundle) -> Notices:
 def check_platform(bundle: Bundle) -> tuple[Problem, ...]:
     """Return every fault of the platform's own notices."""
     notices, problems = read_notices(bundle.files, of_platform=True)
-    return (*problems, *missing_of_platform(notices))
+    acts = (path for path in bundle.files if is_acts(path))
+    unused = (
+        Problem(Severity.ERROR, "act-file", "平台自己没有办件，行为请写在业务或 shared 的 acts.toml 里", path)
+        for path in acts
+    )
+    return (*problems, *missing_of_platform(notices), *unused)
 
 
 def check_texts(bundle: Bundle, decisions: Mapping[str, Definitions]) -> tuple[Problem, ...]:

@@ -84,6 +84,7 @@ def _(effect: RecordSubmission, effect_context: EffectContext) -> dict[str, Any]
         "round": effect.round,
         "received_on": effect.received_on,
         "review_due_on": effect.review_due_on,
+        "review_days": effect.review_days,
         "zone": effect.zone or None,
         "is_urgent": effect_context.case.is_urgent or effect.is_urgent,
         "first_submitted_on": effect_context.case.first_submitted_on or effect.received_on,
@@ -134,6 +135,10 @@ def _(effect: SendNotice, effect_context: EffectContext) -> dict[str, Any]:
         else f"{effect_context.case.id}.{effect_context.mark}"
     )
     facts = {**effect.facts, **_permit_as_it_stands(effect_context)}
+    if facts.get("due_on") and effect_context.case.state == ApplicationState.IN_REVIEW:
+        # The diagram says what the day was when the review began; it may have moved with the calendar or a stop.
+        moved_to = effect_context.case.review_due_on
+        facts["due_on"] = moved_to.isoformat() if moved_to else facts["due_on"]
     send_notice(
         effect_context.context,
         effect_context.work,

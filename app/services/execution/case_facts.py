@@ -23,6 +23,7 @@ from app.services.submissions.submitted_view import (
     submitted_permission,
     submitted_unit_facts,
 )
+from app.services.terms.clocks_of import review_days_of
 from app.services.terms.review_terms_of import review_terms_of_case
 from app.store.answer_rows import answers_of
 from app.store.association_rows import associated_holders
@@ -143,6 +144,11 @@ class FactsOnDemand:
     def review_terms(self) -> ReviewTerms:
         """How long the authority reviews."""
         return review_terms_of_case(self._context, self._work, self._row)
+
+    @cached_property
+    def review_days(self) -> int:
+        """How many working days the review has that runs or begins now."""
+        return review_days_of(self._context, self._work, self._row)
 
     @cached_property
     def renewal_terms(self) -> ReviewTerms:

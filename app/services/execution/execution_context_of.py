@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.engine.execution_context import ExecutionContext
-from app.services.context.calendar_of import calendar_of
 from app.services.execution.case_facts import facts_on_demand
+from app.services.terms.case_calendar import CalendarOfCase
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
@@ -18,7 +18,7 @@ def execution_context_of(context: AppContext, work: UnitOfWork, case: CaseRow) -
     """Return the execution context of one step of a case."""
     return ExecutionContext(
         now=work.now,
-        calendar=calendar_of(work),
+        calendar=CalendarOfCase(work, case),
         handlers=context.handlers,
         facts=lambda: facts_on_demand(context, work, case),
         observer=context.observer(case.edition) if context.observer is not None else None,

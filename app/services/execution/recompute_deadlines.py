@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.engine.run_case import rearm_timers
 from app.policy.actor import SYSTEM
 from app.services.context.calendar_of import calendar_of
-from app.services.execution.case_command import advance
-from app.services.execution.order_of_queues import order_anew
+from app.services.execution.days_anew import acts_anew, with_days_anew
 from app.services.execution.set_aside import set_aside
 from app.store.calendar_rows import current_version
 from app.store.case_rows import lock_case, note_deadlines
-from app.store.timer_rows import cases_behind, timers_of_case
+from app.store.timer_rows import cases_behind
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
@@ -50,8 +48,7 @@ def with_new_deadlines(context: AppContext, work: UnitOfWork, case: CaseRow) -> 
     version = calendar_of(work).version
     if case.ended_at is not None:
         return case
-    if timers_of_case(work, case.id):
-        case = advance(context, work, case, SYSTEM, KIND, rearm_timers)
-    order_anew(context, work, case)
+    acts_anew(work, case)
+    case = with_days_anew(context, work, case, SYSTEM, KIND)
     note_deadlines(work, case.id, version)
     return case

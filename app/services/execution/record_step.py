@@ -9,11 +9,11 @@ from app.domain.effects import SendNotice
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.execution.apply_effects import apply_effect
+from app.services.execution.due_of_step import due_of_step
 from app.services.execution.order_of_queues import act_by
 from app.services.execution.tell_of_unmanned import tell_of_unmanned
 from app.store import case_rows, message_rows, open_work
 from app.store.audit_chain import record
-from app.store.permit_rows import permit_concerned
 
 if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
@@ -77,15 +77,9 @@ def record_step(
 def _waiting_task(
     context: AppContext, work: UnitOfWork, task: OpenTask, case: CaseRow, calendar: WorkCalendar
 ) -> open_work.WaitingTask:
-    due_on = None
-    if task.due_working_days is not None:
-        due_on = calendar.add_working_days(
-            calendar.next_working_day(beijing_day(work.now)), task.due_working_days
-        )
-        permit = permit_concerned(work, case.permit_id, case.person_id)
-        if permit is not None and permit.state.is_live:
-            # Nothing that is asked of anybody about a permit can wait until it has ended.
-            due_on = min(due_on, permit.valid_until)
+    days, due_on = task.due_working_days, None
+    if days is not None:
+        due_on = due_of_step(work, case, beijing_day(work.now), days, calendar)
     return open_work.WaitingTask(
         key=task.key,
         element=task.element,
@@ -100,6 +94,7 @@ def _waiting_task(
         inputs=task.inputs,
         properties=task.properties,
         due_on=due_on,
+        due_days=days,
         act_by=act_by(context, work, case, due_on, task.inputs),
         round=case.round,
     )

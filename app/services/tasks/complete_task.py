@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.acts import ClockName
 from app.engine.run_case import complete_task as complete_in_engine
 from app.forms_reader.validation import validate, with_refused_files
 from app.services.context.beijing import BEIJING
@@ -15,7 +16,7 @@ from app.services.context.refusals import (
     FormInvalidError,
     ProcedureRefusedError,
 )
-from app.services.context.who_may_hold import refuse_actor
+from app.services.context.who_may_hold import REVIEW, refuse_actor
 from app.services.execution.case_command import advance, guarded
 from app.services.submissions.person_record import noted_asking
 from app.services.tasks.answer_corrections import answer_items
@@ -26,6 +27,7 @@ from app.services.tasks.form_context import context_of
 from app.services.tasks.named_in_notice import carried_answers
 from app.services.tasks.step_answer import refuse_bounce, step_answer
 from app.services.tasks.task_form import posted_form, whole_form
+from app.services.terms.case_calendar import stop_that_runs
 from app.store.account_rows import names_of
 from app.store.answer_rows import add_answer, drop_drafts, kept_draft_of, save_draft
 from app.store.case_rows import lock_case
@@ -76,6 +78,7 @@ def complete_task(
         case = lock_case(work, task.case_id)
         task = permitted_task(work, by, key)
         _check_claim(work, by, task, fence)
+        _check_clock(work, task)
         gone = send_chosen(context, work, by, case, task, chosen)
         form = posted_form(context, work, case, task, submitted)
         carried = carried_answers(work, case, task, whole_form(context, work, case, task), form)
@@ -159,6 +162,13 @@ def _check_claim(work: UnitOfWork, by: Actor, task: TaskRow, fence: int | None) 
     stale = is_claim_needed(task) and (task.claimed_by != by.account_id or task.fence != fence)
     if held_by_other or stale:
         raise _lost(work, task)
+
+
+def _check_clock(work: UnitOfWork, task: TaskRow) -> None:
+    """While an act keeps the clock of the review, nothing is decided: what was begun is ended first."""
+    running = stop_that_runs(work, task.case_id, ClockName.REVIEW) if task.clock == REVIEW else None
+    if running is not None:
+        raise ProcedureRefusedError(rule="clock_stands", title=running[1])
 
 
 def _check_person(work: UnitOfWork, case: CaseRow, by: Actor, task: TaskRow) -> None:

@@ -21,7 +21,8 @@ from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
 from app.web.components.paper_responses import original_download, page_picture
 from app.web.frame.gate import actor, app_context, new_key
-from app.web.wording.case_progress import clocks_of, stages_of, timeline_of
+from app.web.wording.case_clocks_told import clocks_of
+from app.web.wording.case_progress import stages_of, timeline_of
 from app.web.wording.case_reasons import is_skipping_a_unit, reasons_of
 from app.web.wording.error_messages import words_of
 from app.web.wording.translate import _

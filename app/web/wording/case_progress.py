@@ -1,11 +1,11 @@
-"""How far a case has come, in words: stages, clocks, what happened."""
+"""How far a case has come, in words: stages, what happened."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from app.domain.procedures import has_slip
-from app.web.wording.date_wording import date_zh, days_left, short_date_zh, working_days_left
+from app.web.wording.date_wording import short_date_zh
 from app.web.wording.error_messages import words_of
 from app.web.wording.translate import _
 
@@ -89,41 +89,6 @@ def whose_turn(groups: Sequence[str], level_name: str, authority_name: str) -> s
     if level_name:
         return _("轮到主管部门 %(level)s", level=level_name)
     return _("轮到 %(name)s", name=authority_name)
-
-
-def clocks_of(view: CaseView) -> list[dict[str, Any]]:
-    """Return the clock of the review and that of the permit's validity; the second never stops."""
-    found = []
-    if view.case.state == "in_review" and view.review_days_left is not None:
-        tone = "red" if view.review_days_left < 0 else "blue"
-        about = _("最晚 %(day)s 办结", day=date_zh(view.case.review_due_on))
-        found.append(
-            {
-                "title": _("审核期限"),
-                "left": working_days_left(view.review_days_left),
-                "about": about,
-                "tone": tone,
-                "paused": False,
-            }
-        )
-    elif view.case.state == "returned":
-        found.append(
-            {
-                "title": _("审核期限"),
-                "left": _("已暂停"),
-                "about": _("等待补正期间不计时，重新提交后重新计算"),
-                "tone": "grey",
-                "paused": True,
-            }
-        )
-    if view.permit is not None and view.window is not None:
-        left = (view.permit.valid_until - view.today).days
-        tone = "red" if left <= 0 else ("amber" if view.working_days_left <= 5 else "green")  # noqa: PLR2004 — a working week
-        about = _("%(day)s 到期，过期无法恢复", day=date_zh(view.permit.valid_until))
-        found.append(
-            {"title": _("证件有效期"), "left": days_left(left), "about": about, "tone": tone, "paused": False}
-        )
-    return found
 
 
 def timeline_of(view: CaseView) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Acts around a step: who may do which, doing them, answering them."""

@@ -1,0 +1,74 @@
+"""The clocks of a case in words: until when, how much is left, which stands and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.case_clocks import AfterCorrection, CaseClock
+from app.web.wording.date_wording import date_zh, days_left, working_days_left
+from app.web.wording.translate import _
+
+if TYPE_CHECKING:
+    from app.queries.case_view import CaseView
+
+Clock = dict[str, Any]
+NEAR = 5
+"""A working week."""
+
+
+def clocks_of(view: CaseView) -> list[Clock]:
+    """Return the clocks that run or stand in a case; that of the permit's validity never stops."""
+    found = (_completeness(view), _review(view), _correction(view), _validity(view))
+    return [one for one in found if one is not None]
+
+
+def _clock(title: str, left: Any, about: Any, tone: str, *, paused: bool = False) -> Clock:
+    return {"title": title, "left": left, "about": about, "tone": tone, "paused": paused}
+
+
+def _completeness(view: CaseView) -> Clock | None:
+    told, terms = view.deadlines.completeness, view.deadlines.terms[CaseClock.COMPLETENESS]
+    if told is None or view.case.round > 1:
+        return None
+    if told.left < 0:
+        return _clock(terms.name, _("已受理"), terms.about, "grey")
+    about = _("最晚 %(day)s 一次告知需要补正的内容", day=date_zh(told.until))
+    return _clock(terms.name, working_days_left(told.left), about, "blue")
+
+
+def _review(view: CaseView) -> Clock | None:
+    deadlines = view.deadlines
+    name = deadlines.terms[CaseClock.REVIEW].name
+    if view.case.state == "returned":
+        about = (
+            _("等待补正期间不计时，重新提交后接着计算，已用的工作日不重来")
+            if deadlines.goes_on is AfterCorrection.CONTINUE
+            else _("等待补正期间不计时，重新提交后重新计算")
+        )
+        return _clock(name, _("已暂停"), about, "grey", paused=True)
+    if deadlines.review is None:
+        return None
+    if deadlines.stop is not None:
+        title, until = deadlines.stop
+        about = _("%(title)s期间不计时，最长到 %(day)s，之后自动恢复计算", title=title, day=date_zh(until))
+        return _clock(name, _("已暂停"), about, "grey", paused=True)
+    about = _("最晚 %(day)s 办结", day=date_zh(deadlines.review.until))
+    tone = "red" if deadlines.review.left < 0 else "blue"
+    return _clock(name, working_days_left(deadlines.review.left), about, tone)
+
+
+def _correction(view: CaseView) -> Clock | None:
+    running, terms = view.deadlines.correction, view.deadlines.terms[CaseClock.CORRECTION]
+    if running is None:
+        return None
+    about = _("最晚 %(day)s 处理完。%(about)s", day=date_zh(running.until), about=terms.about)
+    return _clock(terms.name, working_days_left(running.left), about, "red" if running.left < 0 else "amber")
+
+
+def _validity(view: CaseView) -> Clock | None:
+    if view.permit is None or view.window is None:
+        return None
+    left = (view.permit.valid_until - view.today).days
+    tone = "red" if left <= 0 else ("amber" if view.working_days_left <= NEAR else "green")
+    about = _("%(day)s 到期，过期无法恢复", day=date_zh(view.permit.valid_until))
+    return _clock(view.deadlines.terms[CaseClock.VALIDITY].name, days_left(left), about, tone)
