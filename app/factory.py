@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context_builder import build_context
 from app.web.account import account_pages, public_pages, registration_pages, setup_pages
-from app.web.cases import attachment_pages, case_pages, chosen_pages, task_pages
+from app.web.cases import act_pages, attachment_pages, case_pages, chosen_pages, task_pages
 from app.web.employee import employee_pages, record_pages
 from app.web.employer import (
     employer_pages,
@@ -108,6 +108,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         link_request_pages.link_request,
         own_business_pages.own_business,
         case_pages.cases,
+        act_pages.acts,
         task_pages.tasks,
         review_pages.review,
         phrase_pages.phrases,

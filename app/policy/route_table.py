@@ -128,6 +128,8 @@ ROUTES: Mapping[str, Access] = {
     "employee.home": EMPLOYEE,
     "employee.slip": Access(frozenset({Role.EMPLOYEE}), Owned.SLIP),
     "cases.show": Access(READERS, Owned.CASE),
+    "acts.do": Access(PARTIES | {Role.OPERATOR}, Owned.CASE_DIAGRAM),
+    "acts.answer": Access(PARTIES | {Role.OPERATOR}, Owned.CASE_DIAGRAM),
     "cases.withdraw": Access(frozenset({Role.AGENT, Role.EMPLOYEE}), Owned.CASE),
     "cases.diagram": Access(frozenset(Role), Owned.CASE_DIAGRAM),
     "cases.paper": Access(READERS, Owned.CASE),

@@ -9,7 +9,6 @@ from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
 from app.queries.case_deadlines import CaseDeadlines, case_deadlines
 from app.queries.case_stages import Stage, stages_of_edition
-from app.services.applications.withdraw_case import withdrawal_refusal
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.context.case_visibility import may_see
@@ -87,7 +86,6 @@ class CaseView:
     names: dict[str, str]
     history: list[HistoryRow]
     slip: SlipRow | None
-    may_withdraw: bool
     stages: tuple[Stage, ...]
     sent_back_because: str
     """What the unit asked the employee to change, while it is the employee's turn again; else empty."""
@@ -138,7 +136,6 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         names=names_of(work, people),
         history=history,
         slip=slip_of_case(work, case_id),
-        may_withdraw=withdrawal_refusal(work, by, case) is None,
         stages=stages_of_edition(context.editions.compiled(work, case.edition)),
         sent_back_because=_sent_back_because(work, case_id),
         paper_names=papers.names(),

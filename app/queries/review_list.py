@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.queries.case_acts import marks_shown
 from app.services.context.calendar_of import calendar_of
 from app.services.tasks.queue_wish import ALL, COVERED, FREE, MINE, VIEWS, QueueWish, filter_of
 from app.store.account_rows import names_of
@@ -46,6 +47,8 @@ class ReviewLine:
     """The day before the due date by which the level must decide so that the others can before the permit ends."""
     act_slack: int
     valid_until: date | None
+    marks: tuple[str, ...]
+    """What has happened around the step that whoever chooses it should know."""
 
     @property
     def level(self) -> int:
@@ -100,6 +103,7 @@ def review_list(
         employers = employer_names(work, {r.employer_id for r in shown} | {wish.employer_id})
         now = work.now
         permits = permits_by_id(work, {r.permit_id for r in shown if r.permit_id})
+        marks = marks_shown(work, {r.case_id for r in shown}, wanted.today)
         holders = names_of(work, {r.claimed_by for r in shown if r.claimed_by})
     lines = []
     for row in shown:
@@ -117,6 +121,7 @@ def review_list(
                 act_by=row.act_by if row.act_by < row.due_on else None,
                 act_slack=_slack(calendar, wanted.today, row.act_by) if row.act_by < row.due_on else 0,
                 valid_until=permit.valid_until if permit else None,
+                marks=marks.get(row.case_id, ()),
             )
         )
     chosen = {name: one for name, one in counts.items() if wish.procedure in {"", name}}

@@ -79,6 +79,20 @@ class WaitingAct:
     employer_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedAct:
+    """What decides whether a list speaks of an act."""
+
+    case_id: str
+    mark: str
+    at: datetime
+    waits_as: str | None
+    answered_at: datetime | None
+    effect: str | None
+    counts_from: date
+    counts_until: date | None
+
+
 def add_act(
     work: UnitOfWork, case_id: str, values: Mapping[str, Any], text: str, readers: Sequence[str]
 ) -> ActRow:
@@ -180,12 +194,12 @@ def acts_waiting(work: UnitOfWork, audiences: Sequence[str], account_id: str) ->
     return sorted(found.values(), key=lambda one: (one.due_on is None, one.due_on, one.at))
 
 
-def marks_of_cases(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, list[Any]]:
+def marks_of_cases(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, list[MarkedAct]]:
     """Return of some cases the acts of their present round that lists may speak of, the newest in front."""
     if not case_ids:
         return {}
     columns = (case_act.c.case_id, case_act.c.mark, case_act.c.at, case_act.c.waits_as, case_act.c.answered_at,
-               case_act.c.verdict, case_act.c.effect, case_act.c.counts_from, case_act.c.counts_until)  # fmt: skip
+               case_act.c.effect, case_act.c.counts_from, case_act.c.counts_until)  # fmt: skip
     query = (
         select(*columns)
         .join(application_case, application_case.c.id == case_act.c.case_id)
@@ -196,9 +210,9 @@ def marks_of_cases(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, lis
         )
         .order_by(case_act.c.at.desc())
     )
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[MarkedAct]] = {}
     for row in work.connection.execute(query):
-        found.setdefault(row.case_id, []).append(row)
+        found.setdefault(row.case_id, []).append(MarkedAct(**row._mapping))
     return found
 
 

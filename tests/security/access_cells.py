@@ -240,6 +240,8 @@ CELLS = {
     "tasks.identity": ("POST", "/tasks/{review}/identity", {"hd.l1a"}),
     "tasks.release": ("POST", "/tasks/{review}/release", {"hd.l1a"}),
     "employer.start_renewal": ("POST", "/employer/permits/{permit}/renewal", {"agent"}),
+    "acts.do": ("POST", "/cases/{case}/acts/nothing", (PARTIES - {"viewer"}) | OPERATORS),
+    "acts.answer": ("POST", "/cases/{case}/acts/nothing/answer", (PARTIES - {"viewer"}) | OPERATORS),
     "cases.withdraw": ("POST", "/cases/{case}/withdraw", {"agent", "zhao"}),
     "review.next": ("POST", "/review/next", REVIEWERS),
     "clock.confirm": ("POST", "/operations/clock/", OPERATORS),

@@ -68,7 +68,13 @@ def able_at(work: UnitOfWork, case: CaseRow, group: str) -> list[Colleague]:
 
 def lead(work: UnitOfWork, by: Actor) -> Colleague:
     """Return the actor as the lead of their authority, as it is noted now; raises NotAllowedError."""
-    found = colleague_of(work, by.account_id)
-    if found is None or not found.is_active or not found.is_lead:
+    found = lead_or_none(work, by)
+    if found is None:
         raise NotAllowedError(rule="lead_shares_out")
     return found
+
+
+def lead_or_none(work: UnitOfWork, by: Actor) -> Colleague | None:
+    """Return the actor as the lead of their authority, as it is noted now; None for anybody else."""
+    found = colleague_of(work, by.account_id) if by.authority is not None else None
+    return found if found is not None and found.is_active and found.is_lead else None

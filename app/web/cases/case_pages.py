@@ -16,6 +16,7 @@ from app.queries.panel_facts import panel_facts
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.refusals import NotFoundError
 from app.services.papers.paper_access import paper_in_case
+from app.web.components.acts_part import acts_part
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
@@ -52,6 +53,7 @@ def show(case_id: str) -> str:
         panels = draw_panels(work, view, facts, labels, names, is_sparing=True, listed=True)
         wording = CorrectionWording(by, view, facts.readable, labels)
         corrections = wording.corrections(work)
+        acts = acts_part(work, view.case)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     is_refused = view.case.state == ApplicationState.REFUSED.value
     renews = view.case.cause in RENEWAL_FOLLOWS and view.permit is not None and view.window is not None
@@ -65,6 +67,7 @@ def show(case_id: str) -> str:
         clocks=clocks_of(view),
         timeline=timeline_of(view),
         panels=panels,
+        acts=acts,
         reasons=reasons_of(view) if is_refused else (),
         may_ask_for_link=is_refused and by.role is Role.AGENT and is_skipping_a_unit(view),
         corrections=corrections,

@@ -17,6 +17,7 @@ from app.queries.task_view import task_view
 from app.services.tasks.common_phrases import phrases_for
 from app.services.tasks.reasons_in_form import offered_reasons
 from app.services.tasks.task_form import task_form
+from app.web.components.acts_part import acts_part
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
@@ -74,7 +75,8 @@ def workbench(
     judged = [one.key for one in form.fields if one.key.startswith(f"{VERDICT}_")]
     told = "judged_round" if judged else "corrections"
     panels = draw_panels(work, view, facts, labels, [*(name for name, _text in drawn), "later", told])
-    sections = [("later", _("提交时的内容和以后的变动")), *drawn]
+    panels["acts"] = acts_part(work, view.case)
+    sections = [("acts", _("办理往来")), ("later", _("提交时的内容和以后的变动")), *drawn]
     bench = make_bench(
         work,
         view,

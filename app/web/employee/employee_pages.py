@@ -11,6 +11,7 @@ from app.documents.embedded_fonts import BOLD, REGULAR
 from app.domain.review_terms import MANUAL_TERMS
 from app.queries.employee_home import employee_home
 from app.queries.slip_standing import slip_of_code
+from app.web.components.acts_part import acts_waiting_part
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.error_messages import words_of
 
@@ -32,6 +33,7 @@ def home() -> str:
         "employee/home.html",
         view=found.view,
         tasks=found.tasks,
+        acts_waiting=acts_waiting_part(),
         words_of=words_of,
         key=new_key,
         practice=found.practice,

@@ -15,6 +15,7 @@ from app.queries.employee_of_unit import employee_of_unit
 from app.queries.unit_business import applications_on
 from app.services.applications.start_case import start_renewal as start
 from app.services.context.refusals import ProcedureRefusedError
+from app.web.components.acts_part import acts_waiting_part
 from app.web.components.answer_labels import shown_answer
 from app.web.components.paper_views import finding_views
 from app.web.components.person_words import id_type_words, sex_words
@@ -55,6 +56,7 @@ def home() -> str:
     return render_template(
         "employer/home.html",
         home=found,
+        acts_waiting=acts_waiting_part(),
         show=show,
         page=page,
         pages=found.pages,

@@ -11,6 +11,7 @@ from app.queries.operated_case import operated_case
 from app.services.applications.cancel_case import cancel_case
 from app.services.context.refusals import FormInvalidError
 from app.services.tasks.pass_task_on import assign_task
+from app.web.components.acts_part import acts_part
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.audit_words import AUDIT_WORDS
 from app.web.wording.error_messages import words_of
@@ -29,12 +30,15 @@ def show(case_id: str) -> str:
 
 def _page(case_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     found = operated_case(app_context(), case_id)
+    with app_context().database.reading() as work:
+        acts = acts_part(work, found.case)
     facts = [json.dumps(row["facts"], ensure_ascii=False, sort_keys=True) for row in found.audit]
     return render_template(
         "operations/case_record.html",
         found=found,
         audit=list(zip(found.audit, facts, strict=True)),
         words=AUDIT_WORDS,
+        acts=acts,
         typed=typed,
         errors=errors,
         words_of=words_of,

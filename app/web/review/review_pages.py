@@ -15,6 +15,7 @@ from app.services.context.refusals import FormInvalidError
 from app.services.tasks.saved_views import keep_view as save_view
 from app.services.tasks.saved_views import remove_view as drop_view
 from app.services.tasks.take_next_task import take_next_task
+from app.web.components.acts_part import acts_waiting_part
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import place_in_queue
 from app.web.frame.queue_address import asked_list, carried_list, list_of
@@ -57,6 +58,7 @@ def _page(typed_name: str) -> str:
         saved=[(view, one.url, count) for view, one, count in zip(views, lists, counts, strict=True)],
         people=colleagues_for(app_context(), str(by.authority), by.level) if by.is_lead else (),
         typed_name=typed_name,
+        acts_waiting=acts_waiting_part(),
         words_of=words_of,
         key=new_key,
     )

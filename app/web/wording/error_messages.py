@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.correction import CATEGORY_NAMES
+from app.web.wording.act_wording import RULES as ACT_RULES
 from app.web.wording.shared_work_words import RULES as SHARED_WORK_RULES
 from app.web.wording.translate import _, _l
 
@@ -109,6 +110,7 @@ RULES: dict[str, Any] = {
         "补正通知没有要求修改下列内容，没有保存：%(fields)s。请返回，只修改通知列出的内容；还需要改别的，请在说明里写明，由主管部门决定。"
     ),
     **SHARED_WORK_RULES,
+    **ACT_RULES,
 }
 
 

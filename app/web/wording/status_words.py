@@ -52,6 +52,16 @@ _WORDS = {
     "suspended": Status(_l("挂起"), "amber", "clock-pause"),
     "expired": Status(_l("失效"), "red", "circle-x"),
     "cancelled": Status(_l("已注销"), "grey", "x"),
+    # acts around a step
+    "act_mark": Status(_l("有往来"), "amber", "message-report"),
+    "act_waits": Status(_l("等待答复"), "amber", "hourglass"),
+    "act_waits_lead": Status(_l("等组长确认"), "amber", "hourglass"),
+    "act_answered": Status(_l("已答复"), "green", "circle-check"),
+    "act_read": Status(_l("已阅"), "green", "circle-check"),
+    "act_unread": Status(_l("未阅"), "grey", "circle"),
+    "act_confirmed": Status(_l("组长已同意"), "green", "circle-check"),
+    "act_declined": Status(_l("组长没有同意"), "grey", "circle-x"),
+    "act_stops": Status(_l("暂停计时"), "blue", "clock-pause"),
     # papers
     "missing": Status(_l("未上传"), "grey", "circle"),
     "uploaded": Status(_l("已上传"), "green", "circle-check"),
