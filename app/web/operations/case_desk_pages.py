@@ -12,7 +12,7 @@ from app.services.applications.cancel_case import cancel_case
 from app.services.context.refusals import FormInvalidError
 from app.services.tasks.pass_task_on import assign_task
 from app.web.frame.gate import actor, app_context, new_key
-from app.web.wording.audit_words import AUDIT_WORDS
+from app.web.wording.audit_words import AUDIT_WORDS, audit_sentence
 from app.web.wording.error_messages import words_of
 from app.web.wording.shared_work_words import wrong_words
 from app.web.wording.translate import _
@@ -29,7 +29,10 @@ def show(case_id: str) -> str:
 
 def _page(case_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     found = operated_case(app_context(), case_id)
-    facts = [json.dumps(row["facts"], ensure_ascii=False, sort_keys=True) for row in found.audit]
+    facts = [
+        (audit_sentence(row["facts"]), json.dumps(row["facts"], ensure_ascii=False, sort_keys=True))
+        for row in found.audit
+    ]
     return render_template(
         "operations/case_record.html",
         found=found,
