@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.engine.supported_elements import spoken_id
+
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 B, C = f"{{{BPMN}}}", f"{{{CAMUNDA}}}"
@@ -39,3 +41,24 @@ def is_event_process(element: Any) -> bool:
 def link_name(event: Any) -> str:
     """Return the name that joins the two ends of a link."""
     return str(event.find(f"{B}linkEventDefinition").get("name") or "").strip()
+
+
+def spoken(element: Any) -> str:
+    """Return how people call an element: its name; a flow by what it joins; else its id, unless it was made up."""
+    if element.get("name"):
+        return str(element.get("name"))
+    if local(element) == "sequenceFlow" and (joined := _joined(element)):
+        return joined
+    return spoken_id(local(element), element.get("id", "") or "") or local(element)
+
+
+def _joined(flow: Any) -> str:
+    """Return the two ends of a flow, where its own id says nothing."""
+    identity = flow.get("id", "") or ""
+    if spoken_id("sequenceFlow", identity) == identity or flow.getparent() is None:
+        return ""
+    ends = {one.get("id"): one for one in flow.getparent()}
+    source, target = (ends.get(flow.get(end)) for end in ("sourceRef", "targetRef"))
+    if source is None or target is None:
+        return ""
+    return f"{spoken(source)} → {spoken(target)}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.engine.supported_elements import spoken_id
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -100,4 +102,4 @@ class Node:
     @property
     def label(self) -> str:
         """Return the name people know the node by, or its id."""
-        return self.name or self.id
+        return self.name or spoken_id(self.kind, self.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.engine.bpmn_xml import EVENT_ENDING, TIMER_KINDS, B, is_event_process, local
+from app.engine.bpmn_xml import EVENT_ENDING, TIMER_KINDS, B, is_event_process, local, spoken
 from app.engine.diagram_node import TimerText
 from app.engine.templates import read_expression
 
@@ -96,7 +96,7 @@ def _condition(reading: Reading, element: Any, definition: Any) -> Template | No
 
 
 def _wrong(reading: Reading, element: Any, rule: str, message: str) -> None:
-    label = element.get("name") or element.get("id", "")
+    label = spoken(element)
     reading.wrong(element, rule, f"【{label}】{message}")
 
 

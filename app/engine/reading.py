@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
-from app.engine.bpmn_xml import line_of
+from app.engine.bpmn_xml import line_of, spoken
 from app.feel.expression import FeelSyntaxError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Reading:
         try:
             return read()
         except FeelSyntaxError as broken:
-            label = element.get("name") or element.get("id", "")
+            label = spoken(element)
             self.wrong(
                 element, "feel", f"【{label}】的{place}写法有误（第 {broken.column} 列）：{broken.message}"
             )

@@ -5,6 +5,8 @@ The page for authors is made from these tables (`element_page`).
 
 from __future__ import annotations
 
+import re
+
 ACTIVITIES = frozenset(
     {"userTask", "serviceTask", "businessRuleTask", "receiveTask", "sendTask", "subProcess", "callActivity"}
 )
@@ -44,6 +46,37 @@ STRUCTURE = {
     "outgoing": "与连线重复，不起作用也无妨",
 }
 """What is neither a node nor an event and has its meaning."""
+WORDS = {
+    "process": "流程",
+    "subProcess": "子流程",
+    "sequenceFlow": "连线",
+    "userTask": "用户任务",
+    "serviceTask": "服务任务",
+    "businessRuleTask": "业务规则任务",
+    "callActivity": "调用活动",
+    "receiveTask": "接收任务",
+    "sendTask": "发送任务",
+    "task": "任务",
+    "exclusiveGateway": "排他网关",
+    "parallelGateway": "并行网关",
+    "inclusiveGateway": "包容网关",
+    "eventBasedGateway": "事件网关",
+    "startEvent": "开始事件",
+    "endEvent": "结束事件",
+    "intermediateCatchEvent": "中间事件",
+    "intermediateThrowEvent": "中间事件",
+    "boundaryEvent": "边界事件",
+}
+"""What people call elements that have no name yet."""
+_MADE = re.compile(r"(?:Activity|Event|Gateway|Flow|Process|Participant|Lane)_[0-9a-z]{7}")
+"""Ids that an editor has made up: they say nothing to anybody."""
+
+
+def spoken_id(kind: str, identity: str) -> str:
+    """Return how an element without a name is called: by its id, or by what it is where an editor made the id up."""
+    return f"没有名称的{WORDS[kind]}" if _MADE.fullmatch(identity) and kind in WORDS else identity
+
+
 NOTED = frozenset(
     {"dataObject", "dataObjectReference", "dataStoreReference", "textAnnotation", "association", "group"}
 )

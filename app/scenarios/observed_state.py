@@ -14,6 +14,7 @@ from app.services.tasks.complete_form import is_claim_needed
 from app.store.account_rows import account_of
 from app.store.case_lists import history_of
 from app.store.case_rows import case_of
+from app.store.case_waits import messages_waited_for
 from app.store.employer_rows import employer_of
 from app.store.outbox_rows import notices_since
 from app.store.permit_rows import permits_of_person
@@ -73,6 +74,7 @@ def observed_state(session: TrySession, before: Before, heard: WalkedSteps) -> d
             {"element": one.element, "name": one.name, "due_at": one.due_at.isoformat()}
             for one in timers_of_case(work, case.id)
         ]
+        seen["signals"] = sorted({one.message for one in messages_waited_for(work, case.id) if one.is_signal})
     return seen
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.procedures import STARTED_BY_TIME
 from app.services.due_work.attachment_reminders import remind_about_attachments
 from app.services.due_work.daily_sweep import expire_permits, sweep
 from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
 from app.services.execution.run_job import run_next_job
+from app.store.case_lists import cases_of_person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
 
 DAWN = 1
+
+
+def begun_by_time(context: AppContext, person_id: str) -> dict[str, str]:
+    """Return the cases of a person that passing days have opened, by their procedure."""
+    with context.database.reading() as work:
+        rows = cases_of_person(work, person_id)
+    return {row.procedure: row.id for row in rows if row.procedure in STARTED_BY_TIME}
 
 
 def pass_days(context: AppContext, clock: StageClock, until: date) -> None:

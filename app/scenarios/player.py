@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from app.documents.sample_names import file_name
-from app.domain.procedures import STARTED_BY_TIME
 from app.forms_reader.posted_values import initial_values
+from app.scenarios import outside_signal
 from app.scenarios.day_words import day_of
 from app.scenarios.expectation_checks import Checks
 from app.scenarios.fixtures import EMPLOYEE, Fixtures
 from app.scenarios.given_people import lay_given
 from app.scenarios.operator_decisions import operate
-from app.scenarios.passing_days import leave_alone, pass_days, settle
+from app.scenarios.passing_days import begun_by_time, leave_alone, pass_days, settle
 from app.scenarios.permit_days import permit_days
 from app.scenarios.refusal_codes import codes_of, told_refusal
 from app.scenarios.scenario_model import Action, ReviewWord
@@ -33,7 +33,6 @@ from app.services.tasks.complete_task import complete_task
 from app.services.tasks.form_context import first_values
 from app.services.tasks.task_form import slots_of_task, task_form
 from app.services.tasks.upload_paper import upload_paper
-from app.store.case_lists import cases_of_person
 from app.store.case_rows import CaseRow, case_of
 from app.store.task_rows import TaskRow, tasks_of_case
 
@@ -178,6 +177,9 @@ class Player:
                 self.context, self._by(step), str(step.value), step.details.get("answers", {}), self.day
             ),
             Action.ATTACH: lambda step: attach(self.context, self._by(step), step.value),
+            Action.SIGNAL: lambda step: outside_signal.send(
+                self.cast, self._by(step), self.scenario.procedure, str(step.value)
+            ),
         }
         acts[step.action](step)
 
@@ -198,10 +200,7 @@ class Player:
     def _note_started_by_time(self) -> None:
         """Let the story speak, by the procedure's name, of a case that the passing days have opened."""
         if EMPLOYEE in self.scenario.people:
-            person = str(self.cast.actor(EMPLOYEE).person_id)
-            with self.context.database.reading() as work:
-                rows = cases_of_person(work, person)
-            self.played.cases |= {row.procedure: row.id for row in rows if row.procedure in STARTED_BY_TIME}
+            self.played.cases |= begun_by_time(self.context, str(self.cast.actor(EMPLOYEE).person_id))
 
     def _complete(self, step: Step) -> None:
         by, task = self._by(step), self._needed(step)

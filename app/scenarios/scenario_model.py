@@ -31,6 +31,7 @@ class Action(StrEnum):
     ATTACH = "attach"
     OPERATE = "operate"
     PROFILE = "profile"
+    SIGNAL = "signal"
 
 
 class OperatorWord(StrEnum):

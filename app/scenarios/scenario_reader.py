@@ -41,6 +41,7 @@ OF_ACTION: Mapping[Action | None, tuple[str, ...]] = {
     Action.ATTACH: (),
     Action.OPERATE: ("about", "reason", "unit", "valid_until"),
     Action.PROFILE: ("answers",),
+    Action.SIGNAL: (),
     None: (),
 }
 ANYBODY = frozenset({Action.REVIEW, Action.CLOCK, None})

@@ -65,3 +65,24 @@ def called_otherwise(data, old, new):
     )
     text = text.replace(f">{old}<", f">{new}<").replace(f"{old}.decision", f"{new}.decision")
     return text.replace(f'["{old}"', f'["{new}"').encode()
+
+
+RULE_CHANGED = (
+    (
+        '<bpmn:boundaryEvent id="reminder_day_5"',
+        """<bpmn:boundaryEvent id="rule_changed" name="规则有变" attachedToRef="update_information">
+        <bpmn:extensionElements><camunda:properties><camunda:property name="from_outside" value="true" />
+        </camunda:properties></bpmn:extensionElements>
+        <bpmn:signalEventDefinition id="rule_changed_signal" signalRef="signal_rule_changed" /></bpmn:boundaryEvent>
+      <bpmn:userTask id="read_new_rule" name="确认新规则" camunda:formKey="renewal/confirm_contract"
+          camunda:candidateGroups="=&quot;employer:&quot; + case.employer_id" />
+      <bpmn:sequenceFlow id="rule_changed_on" sourceRef="rule_changed" targetRef="read_new_rule" />
+      <bpmn:sequenceFlow id="read_new_rule_on" sourceRef="read_new_rule" targetRef="ask_employee" />
+      <bpmn:boundaryEvent id="reminder_day_5\"""",
+    ),
+    (
+        '<bpmn:process id="renewal"',
+        '<bpmn:signal id="signal_rule_changed" name="rule_changed" />\n  <bpmn:process id="renewal"',
+    ),
+)
+"""While the employee has not answered, a signal of the office sends the case to the unit once more."""

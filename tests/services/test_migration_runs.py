@@ -1,7 +1,5 @@
 """A run over all cases goes on after a kill, passes over who is being changed, and is begun with a reason."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.services.context.refusals import NotAllowedError, ProcedureRefusedError
@@ -11,24 +9,10 @@ from app.store.case_lists import history_of
 from app.store.case_rows import lock_case
 from app.store.migration_rows import migration_run_of, outcomes
 from tests.make.context_maker import actor_named
+from tests.make.failpoints import Killed, killed_at
 from tests.make.later_editions import NEXT_STEP, edition_of_renewal
 from tests.make.moved_cases import DETAILS, WHY, moved, number_of, told, waiting_for_employee
 from tests.make.service_journey import ServiceJourney
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-def killed_at(context, point, turn):
-    seen = []
-
-    def ends(name):
-        seen.append(name)
-        if name == point and seen.count(name) == turn:
-            raise Killed
-
-    return replace(context, failpoints=ends)
 
 
 def test_after_a_kill_the_worker_goes_on_and_does_nothing_twice(context):

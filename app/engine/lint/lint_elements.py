@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
-from app.engine.bpmn_xml import EVENT_ENDING, B, C, event_of, local
+from app.engine.bpmn_xml import EVENT_ENDING, B, C, event_of, local, spoken
 from app.engine.lint.lint_definitions import lint_definition, lint_expression
 from app.engine.lint.lint_loops import is_feel, lint_loop
 from app.engine.lint.lint_vocabulary import finding, lint_vocabulary
@@ -132,7 +132,7 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
 def _unwritten_mapping(task: Any, file: str) -> Problem:
     """Camunda reads what is left out otherwise than we do, and its editors leave out what it reads by itself."""
     message = (
-        f"【{task.get('name') or task.get('id')}】没有写决策结果的形式（mapDecisionResult），这里按 singleResult 处理；"
+        f"【{spoken(task)}】没有写决策结果的形式（mapDecisionResult），这里按 singleResult 处理；"
         "Camunda 不写时是 resultList，编辑器保存时会把它省掉。请写明要哪一种"
     )
     return Problem(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
-from app.engine.bpmn_xml import SCOPES, B, event_of, link_name, local
+from app.engine.bpmn_xml import SCOPES, B, event_of, link_name, local, spoken
 from app.engine.lint.lint_references import problem
 from app.engine.read_loop import loop_mark
 
@@ -43,13 +43,13 @@ class _Scope:
         yield from self._ends_of_flows()
         starts = [i for i, e in self.elements.items() if local(e) == "startEvent"]
         if len(starts) != 1:
-            label = self.scope.get("name") or self.scope.get("id")
+            label = spoken(self.scope)
             yield Problem(
                 Severity.ERROR, "one-start", f"【{label}】要有且只有一个开始事件，现在有 {len(starts)} 个",
                 self.reading.file, self.scope.get("id", ""), self.scope.get("name", "") or "", self.scope.sourceline,
             )  # fmt: skip
         if not any(local(element) == "endEvent" for element in self.elements.values()):
-            label = self.scope.get("name") or self.scope.get("id")
+            label = spoken(self.scope)
             yield Problem(
                 Severity.ERROR, "no-end", f"【{label}】至少要有一个结束事件",
                 self.reading.file, self.scope.get("id", ""), self.scope.get("name", "") or "", self.scope.sourceline,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
-from app.engine.bpmn_xml import B, C, line_of, local
+from app.engine.bpmn_xml import B, C, line_of, local, spoken
 from app.engine.read_event import starts_event_process
 from app.engine.supported_elements import REFUSED_ATTRIBUTES
 from app.engine.vocabulary import ATTRIBUTES, EXTENSIONS, HONOURED_VALUES, PLAIN, PROPERTIES, VALUES
@@ -95,6 +95,6 @@ def _properties(properties: Any, kind: str) -> Iterator[tuple[str, str]]:
 def finding(element: Any, file: str, rule: str, message: str) -> Problem:
     """Return an error about an element, with its name in front."""
     name = element.get("name", "") or ""
-    label = name or element.get("id", "") or local(element)
+    label = spoken(element)
     identity = element.get("id", "") or ""
     return Problem(Severity.ERROR, rule, f"【{label}】{message}", file, identity, name, line_of(element))

@@ -37,10 +37,10 @@ def user_of_machine(name: str | None) -> Actor:
 
 
 def publisher_name(work: UnitOfWork, by: str) -> str:
-    """Return how somebody who has published is called: a login, a user of the machine, or the system."""
+    """Return how somebody who has published is called: by name, a user of the machine, or the system."""
     if by == SYSTEM.account_id:
         return SYSTEM.display_name
     if by.startswith(OS_USER):
         return by.removeprefix(OS_USER)
     account = account_of(work, by)
-    return account.login if account is not None else by
+    return account.display_name if account is not None else by

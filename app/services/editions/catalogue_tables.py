@@ -22,6 +22,7 @@ CODES = {
     "error": "错误代码",
     "escalation": "升级代码",
     "message": "消息",
+    "signal": "信号",
     "application": "办件状态",
     "permit": "证件状态",
     "association": "关联状态",

@@ -200,6 +200,7 @@ def _codes(
         | {code for handler in handlers for code in handler.raises},
         "escalation": {node.escalation_code for node in nodes if node.escalation_code},
         "message": {node.message for node in nodes if node.message},
+        "signal": {node.signal for node in nodes if node.signal},
     }
     for kind, codes in (
         *found.items(),

@@ -26,6 +26,7 @@ from app.services.context.edition_cache import YOUNGER_RULES
 from app.services.context.notices_of import SHARED
 from app.services.editions.act_checks import check_acts
 from app.services.editions.form_condition_checks import check_form_conditions
+from app.services.editions.idle_parts import levels_nobody_holds, notices_nobody_sends
 from app.services.editions.notice_checks import (
     check_platform,
     check_reminders,
@@ -53,6 +54,14 @@ if TYPE_CHECKING:
 def lint(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     """Return all findings about a bundle, forms included, each with the path of its file."""
     return tuple(_placed(one, bundle.files) for one in _findings(context, bundle))
+
+
+def findings_here(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
+    """Return all findings, with those that only this office has: who holds which level."""
+    found = lint(context, bundle)
+    if any(one.severity is Severity.ERROR for one in found) or bundle.process in WITHOUT_DIAGRAM:
+        return found
+    return (*found, *(_placed(one, bundle.files) for one in levels_nobody_holds(context, bundle)))
 
 
 def _placed(problem: Problem, files: Mapping[str, bytes]) -> Problem:
@@ -86,6 +95,8 @@ def _findings(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found += check_acts(bundle, notices_of_bundle(context, bundle).kinds)
     found += problems_of_clocks(reading.decisions, bundle.process)
     found += _problems_of_meaning(context, bundle, forms, reading)
+    every = [node for each in reading.readings.values() for node in each.nodes.values()]
+    found += notices_nobody_sends(bundle, every, reading.decisions)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
     return (*found, *problems_of_terms(reading.decisions, bundle.process))

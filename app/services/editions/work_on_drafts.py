@@ -14,7 +14,7 @@ from app.engine.meaning import meaning_of
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.draft_stories import has_new_stories, with_stories
-from app.services.editions.edition_checks import lint
+from app.services.editions.edition_checks import findings_here
 from app.services.editions.merged_files import merged_files
 from app.services.editions.publish_edition import (
     ids_given_twice_in,
@@ -237,7 +237,7 @@ def read_draft(context: AppContext, draft_id: str, words: Words = NO_WORDS) -> D
         draft=draft,
         base=base,
         live=live,
-        problems=lint(context, Bundle(draft.process, files)) if draft.state == OPEN else (),
+        problems=findings_here(context, Bundle(draft.process, files)) if draft.state == OPEN else (),
         changes=tuple(edition_changes(before, files, words)),
         missed=tuple(edition_changes(before, now, words)),
         paths=tuple(sorted(path for path in files if before.get(path) != files[path])),

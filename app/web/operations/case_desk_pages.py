@@ -13,7 +13,7 @@ from app.services.context.refusals import FormInvalidError
 from app.services.tasks.pass_task_on import assign_task
 from app.web.components.acts_part import acts_part
 from app.web.frame.gate import actor, app_context, new_key
-from app.web.wording.audit_words import AUDIT_WORDS
+from app.web.wording.audit_words import AUDIT_WORDS, audit_sentence
 from app.web.wording.error_messages import words_of
 from app.web.wording.shared_work_words import wrong_words
 from app.web.wording.translate import _
@@ -32,7 +32,10 @@ def _page(case_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     found = operated_case(app_context(), case_id)
     with app_context().database.reading() as work:
         acts = acts_part(work, found.case)
-    facts = [json.dumps(row["facts"], ensure_ascii=False, sort_keys=True) for row in found.audit]
+    facts = [
+        (audit_sentence(row["facts"]), json.dumps(row["facts"], ensure_ascii=False, sort_keys=True))
+        for row in found.audit
+    ]
     return render_template(
         "operations/case_record.html",
         found=found,

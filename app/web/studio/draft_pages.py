@@ -29,6 +29,7 @@ from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import STYLE_ATTRIBUTES
 from app.web.wording.comparison_words import comparison_words
 from app.web.wording.date_wording import BEIJING
+from app.web.wording.problem_words import problem_words
 from app.web.wording.studio_words import REFUSED, SEVERITIES, STANDINGS
 from app.web.wording.translate import _
 
@@ -212,6 +213,7 @@ def _page(draft_id: str, error: str = "") -> str:
         errors=wrong,
         others=[one for one in reading.problems if one.severity is not Severity.ERROR],
         severities=SEVERITIES,
+        problem_words=problem_words,
         schedule=planned,
         scheduler=person_behind(app_context(), planned.approved_by) if planned else "",
         asked_day=request.form.get("day", ""),

@@ -25,12 +25,13 @@ from app.services.editions.edit_draft_files import (
     open_file,
     save_file,
 )
-from app.services.editions.edition_checks import lint
+from app.services.editions.edition_checks import findings_here
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.services.editions.work_on_drafts import LONGEST_NOTE
 from app.web.frame.gate import actor, app_context
 from app.web.wording.date_wording import datetime_zh
 from app.web.wording.editor_words import ANSWERS, FORM_ACTIONS, GIVES, HANDLERS, PANELS, PARAMETERS
+from app.web.wording.problem_words import problem_words
 from app.web.wording.studio_words import REFUSED
 from app.web.wording.translate import _
 
@@ -90,7 +91,7 @@ def check(draft_id: str) -> Any:
     found = draft_files(app_context(), draft_id)
     process, files = found.draft.process, found.files
     problems = [
-        *lint(app_context(), Bundle(process, files)),
+        *findings_here(app_context(), Bundle(process, files)),
         *problems_of_stories(app_context(), process, files),
     ]
     ranked = sorted(problems, key=lambda one: list(Severity).index(one.severity))
@@ -105,7 +106,7 @@ def _row(problem: Problem) -> dict[str, Any]:
         "element": problem.element,
         "name": problem.name,
         "line": problem.line,
-        "message": problem.message,
+        "message": problem_words(problem.message),
         "proposal": problem.proposal,
     }
 

@@ -36,6 +36,7 @@ from app.web.studio.told_given import given_told
 from app.web.studio.try_choices import casts_of, setup_of
 from app.web.studio.try_given import beginning_choices
 from app.web.studio.try_steps import expectations_told, step_asked, step_told
+from app.web.wording.problem_words import problem_words
 from app.web.wording.studio_words import REFUSED, TRY_RUN_REFUSED
 from app.web.wording.translate import _
 
@@ -99,7 +100,7 @@ def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of
 def _faults(process: str, files: Mapping[str, bytes]) -> dict[str, str]:
     """Return why files of a draft cannot be tried: the first errors that publishing would refuse."""
     found = lint(app_context(), Bundle(process, files)) if files else ()
-    errors = [one.message for one in found if one.severity is Severity.ERROR]
+    errors = [problem_words(one.message) for one in found if one.severity is Severity.ERROR]
     if not errors:
         return {}
     told = _("草稿有 %(count)s 个错误，请先改正检查里的错误，再试办：", count=len(errors))

@@ -36,6 +36,7 @@ def step_asked(form: MultiDict[str, str], setup: Mapping[str, Any]) -> Asked:
         "withdraw": lambda: _withdraw(form),
         "clock": lambda: _clock(form),
         "operate": lambda: _operate(form),
+        "signal": lambda: _signal(form),
     }
     reader = readers.get(form.get("_do", ""))
     return reader() if reader else (None, str(_("没有看懂要做哪一步，请从页面上选择。")))
@@ -95,6 +96,13 @@ def _clock(form: MultiDict[str, str]) -> Asked:
     return None, str(_("请写几天（1 到 400），或者选一个日期。"))
 
 
+def _signal(form: MultiDict[str, str]) -> Asked:
+    signal = form.get("_signal", "").strip()[:80]
+    if not signal:
+        return None, str(_("请选择发出哪一个信号。"))
+    return _row({"who": OPERATOR, "signal": signal}), ""
+
+
 def _operate(form: MultiDict[str, str]) -> Asked:
     what, reason = form.get("_what", ""), form.get("_reason", "").strip()[:500]
     if what not in {str(one) for one in OperatorWord}:
@@ -144,6 +152,7 @@ def step_told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         "clock": lambda day: str(day) if is_passing(str(day)) else _("到 %(day)s", day=_day(str(day))),
         "withdraw": lambda _value: _("%(who)s 撤回", who=who),
         "operate": lambda what: _("系统管理员：%(what)s", what=what),
+        "signal": lambda name: _("从外面发出信号“%(name)s”", name=name),
         "attach": lambda _value: _("%(who)s 更新附件", who=who),
         "profile": lambda _value: _("%(who)s 更新单位信息", who=who),
         "claim": lambda task: _("领取【%(task)s】", task=names.get(str(task), task)),

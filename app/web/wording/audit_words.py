@@ -1,10 +1,13 @@
-"""What the audit of a case calls its actions, in words; an action of a step begins with its word."""
+"""The audit of a case in words: what its actions are called, and what each row says besides."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from app.web.wording.translate import _l
+from app.documents.sample_names import SAMPLE_NAMES
+from app.web.wording.status_words import status_of
+from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,4 +35,58 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "operation_withdrawn": _l("撤回操作"),
     "operation_overtaken": _l("操作失效"),
     "close_from_outside": _l("从外部关闭"),
+    "timer": _l("到了时间"),
+    "message": _l("收到消息"),
+    "signal": _l("收到信号"),
+    "job": _l("系统处理"),
+    "upload": _l("上传材料"),
+    "migrate": _l("换到另一版流程"),
+    "override": _l("登记主管部门的决定"),
 }
+_FACTS: Mapping[str, Any] = {
+    "state": _l("状态"),
+    "round": _l("第几轮"),
+    "name": _l("事项"),
+    "reason": _l("原因"),
+    "cause": _l("原因代码"),
+    "kind": _l("种类"),
+    "slot": _l("材料"),
+    "filename": _l("文件"),
+    "version": _l("第几份"),
+    "pages": _l("页数"),
+    "level": _l("级别"),
+    "from": _l("原来"),
+    "to": _l("后来"),
+    "moved": _l("改了位置的步骤"),
+    "purpose": _l("用途"),
+    "number": _l("编号"),
+    "signal": _l("信号"),
+    "opinion": _l("意见"),
+    "decision": _l("结论"),
+}
+"""What is told of a row, in this order; identities of rows say nothing to people and stay in the record below."""
+_KINDS = {"move": _l("移动办件"), "leave": _l("离开这一步"), "set": _l("改一个值")}
+_IDENTITY = re.compile(r"[0-9a-f]{32}(?:[0-9a-f]{32})?")
+
+
+def audit_sentence(facts: Mapping[str, Any]) -> str:
+    """Return what a row of the audit says, for people; empty where it says only whom and what it is about."""
+    told = [
+        str(_("%(what)s：%(value)s", what=words, value=said))
+        for key, words in _FACTS.items()
+        if (said := _value(key, facts.get(key)))
+    ]
+    return "；".join(told)
+
+
+def _value(key: str, value: Any) -> str:
+    if value is None or value in ("", [], {}) or _IDENTITY.fullmatch(str(value)):
+        return ""
+    if isinstance(value, dict):
+        return "、".join(f"{one} → {other}" for one, other in value.items())
+    if isinstance(value, list):
+        return "、".join(str(one) for one in value if not isinstance(one, dict))
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    coded: Mapping[str, Any] = {"kind": _KINDS, "slot": SAMPLE_NAMES}.get(key, {})
+    return str(status_of(str(value)).label if key == "state" else coded.get(str(value), value))

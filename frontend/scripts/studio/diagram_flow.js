@@ -7,6 +7,7 @@ const TIMES = [
   ["timeDuration", "过一段时间"],
   ["timeCycle", "每隔一段时间"],
 ];
+const SENDERS = [["true", "从外面发出（系统管理员或分析员）"]];
 const ROOTS = {
   "bpmn:MessageEventDefinition": ["bpmn:Message", "messageRef", "name", "消息"],
   "bpmn:SignalEventDefinition": ["bpmn:Signal", "signalRef", "name", "信号"],
@@ -54,7 +55,7 @@ function rootFields(target, definition, [type, reference, key, words], tools) {
   const now = definition ? definition[reference] : getBusinessObject(target).get(reference);
   const known = new Set(model.roots(type).map((one) => one[key]).filter(Boolean));
   for (const one of tools.choices.codes) {
-    if ({ "bpmn:Message": "message", "bpmn:Error": "error", "bpmn:Escalation": "escalation" }[type] === one.kind) {
+    if ({ "bpmn:Message": "message", "bpmn:Signal": "signal", "bpmn:Error": "error", "bpmn:Escalation": "escalation" }[type] === one.kind) {
       known.add(one.code);
     }
   }
@@ -70,6 +71,9 @@ function rootFields(target, definition, [type, reference, key, words], tools) {
     choiceField(words, now?.[key] ?? "", [...known].sort().map((one) => [one, one]), set, { empty: type === "bpmn:Error" ? "（任何错误）" : "（请选择）" }),
     textField(`新的${words}`, "", (value) => (set(value), tools.redraw()), { hint: "没有合适的才写。" }),
   ];
+  if (type === "bpmn:Signal" && is(target, "bpmn:CatchEvent")) {
+    fields.push(choiceField("谁发出", model.property(target, "from_outside"), SENDERS, (value) => model.setProperty(target, "from_outside", value), { empty: "流程里的步骤（同一办件）", hint: "从外面发出的，要两个人在“发信号”页上提出、确认，所有在等的办件都会收到。" }));
+  }
   if (type === "bpmn:Message") {
     fields.push(textField("关联的是哪一件", model.property(target, "correlation"), (value) => model.setProperty(target, "correlation", value), { list: tools.names, hint: "例如 =case.permit_id；不写就是这一件办件的消息。" }));
   }
