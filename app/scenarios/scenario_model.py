@@ -31,6 +31,8 @@ class Action(StrEnum):
     ATTACH = "attach"
     OPERATE = "operate"
     PROFILE = "profile"
+    ACT = "act"
+    REPLY = "reply"
 
 
 class OperatorWord(StrEnum):
