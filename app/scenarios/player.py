@@ -66,10 +66,7 @@ class Player:
         named: Mapping[str, date] | None = None,
         months: Months | None = None,
     ) -> None:
-        """`passing` lets days go by; `named` are days that the story may speak of besides its own.
-
-        `months` makes the months that a story takes as given.
-        """
+        """`passing` lets days go by, `named` are further days of the story, `months` makes what it takes as given."""
         self.context = context
         self.passing = passing
         self.clock = clock

@@ -1,31 +1,28 @@
 """Acts around a step: done by whom the edition names, once, in one transaction, told to those it names."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from app.domain.work_calendar import CalendarDay, DayStatus
-from app.queries.case_acts import acts_to_answer, case_acts
-from app.services.acts.answer_act import answer_act
-from app.services.acts.do_act import AskedAct, do_act
-from app.services.calendars.import_calendar import import_calendar
-from app.services.context.beijing import beijing_day
-from app.services.context.calendar_of import calendar_of
 from app.services.context.refusals import (
     FormInvalidError,
     NotAllowedError,
     NotFoundError,
     ProcedureRefusedError,
 )
-from app.store.act_rows import acts_of_case
-from app.store.audit_chain import first_broken, rows_of
-from app.store.permit_rows import permit_of
-from app.store.timer_rows import timers_of_case
-from tests.make.context_maker import actor_named
-from tests.make.moving_reviews import change, id_of, inbox
+from tests.make.acts_done import (
+    act,
+    answer,
+    held_review,
+    rows,
+    shown,
+    to_answer,
+    to_next_working_day,
+    working_days_after,
+)
+from tests.make.moving_reviews import inbox
 from tests.make.procedure_journey import APPROVE
-from tests.make.service_journey import RETURN, ServiceJourney
+from tests.make.service_journey import RETURN
 
 EVERYBODY = (
     "agent",
@@ -57,70 +54,12 @@ TO = {"ask_advice": ("hd.l2a", "hd.l1b"), "let_know": ("hd.l2a", "hd.l1b")}
 
 
 @pytest.fixture
-def office(context):
-    """An office whose third-level reviewer leads it."""
-    change(context, "hd.l3a", is_lead=True)
-    return context
+def journey(sqlite_context):
+    """A renewal before the first level, held by hd.l1a; hd.l3a leads."""
+    return held_review(sqlite_context)
 
 
-@pytest.fixture
-def journey(office):
-    """A renewal before the first level, held by hd.l1a."""
-    found = ServiceJourney(office).submit()
-    found.claim("hd.l1a")
-    return found
-
-
-def act(journey, login, kind, text="请说明", to=(), key=None):
-    """Do an act as somebody; return its id."""
-    context = journey.context
-    asked = AskedAct(kind, text, tuple(id_of(context, one) for one in to))
-    return do_act(context, actor_named(context, login), journey.case_id, key or uuid4().hex, asked)["act"]
-
-
-def answer(journey, login, act_id, text="已核实", verdict=""):
-    """Answer an act as somebody."""
-    by = actor_named(journey.context, login)
-    answer_act(journey.context, by, journey.case_id, act_id, uuid4().hex, text=text, verdict=verdict)
-
-
-def rows(journey):
-    """Return the acts of the case."""
-    with journey.context.database.reading() as work:
-        return acts_of_case(work, journey.case_id)
-
-
-def shown(journey, login):
-    """Return what somebody's page of the case has of acts."""
-    with journey.context.database.reading() as work:
-        return case_acts(journey.context, work, actor_named(journey.context, login), journey.case)
-
-
-def to_answer(context, login):
-    """Return the titles of what waits for somebody."""
-    return [line.act.title for line in acts_to_answer(context, actor_named(context, login))]
-
-
-def to_next_working_day(context):
-    """Let the days pass until the office works again."""
-    context.clock.now += timedelta(
-        days=(working_days_after(context, today(context), 1) - today(context)).days
-    )
-
-
-def today(context):
-    return beijing_day(context.clock())
-
-
-def working_days_after(context, day, count):
-    with context.database.reading() as work:
-        return calendar_of(work).add_working_days(day, count)
-
-
-def test_each_act_is_done_by_whom_the_edition_names_and_by_nobody_else(sqlite_context):
-    change(sqlite_context, "hd.l3a", is_lead=True)
-    journey = ServiceJourney(sqlite_context).submit()
-    journey.claim("hd.l1a")
+def test_each_act_is_done_by_whom_the_edition_names_and_by_nobody_else(journey):
     done = {}
     for kind, allowed in MAY.items():
         if kind == "end_special":
@@ -131,20 +70,6 @@ def test_each_act_is_done_by_whom_the_edition_names_and_by_nobody_else(sqlite_co
         done[kind] = {login for login, one in fates.items() if one in {"done", "clock_runs"}}
         assert set(fates.values()) - {"done", "clock_runs"} <= {"forbidden", "missing", "act_needs_claim"}
     assert done == MAY
-
-
-def fate(journey, login, kind):
-    """Return what becomes of an act that somebody sends."""
-    to = [one for one in TO.get(kind, ()) if one != login][:1]
-    try:
-        act(journey, login, kind, to=to)
-    except NotAllowedError:
-        return "forbidden"
-    except NotFoundError:
-        return "missing"
-    except ProcedureRefusedError as refused:
-        return refused.facts["rule"]
-    return "done"
 
 
 def test_an_act_that_is_not_declared_is_not_there_for_anybody(journey):
@@ -180,12 +105,7 @@ def test_urging_is_once_a_working_day_for_each_side_and_told_to_holder_and_lead(
         assert inbox(context, login).count("review_urged") == 2
     to_next_working_day(context)
     act(journey, "agent", "urge_review", text="")
-    assert journey.case.review_due_on == rows_due(journey)
-
-
-def rows_due(journey):
-    case = journey.case
-    return working_days_after(journey.context, case.received_on, 20)
+    assert journey.case.review_due_on == working_days_after(context, journey.case.received_on, 20)
 
 
 def test_the_same_form_sent_twice_is_one_act(journey):
@@ -262,76 +182,18 @@ def test_a_question_waits_for_its_side_and_stops_no_clock(journey):
     assert told.row.answer == "本周"
 
 
-def test_a_special_procedure_stops_the_review_when_the_lead_confirms_and_for_no_longer_than_declared(journey):
-    context = journey.context
-    to_next_working_day(context)
-    before = {row.element: row.due_at for row in _timers(journey)}
-    due, task_due = journey.case.review_due_on, journey.open()["review"].due_on
-    asked = act(journey, "hd.l1a", "begin_special", "需要专家评审，依据《办法》第十条")
-    assert journey.case.review_due_on == due
-    for login in ("hd.l1a", "hd.l2a"):
-        with pytest.raises(NotAllowedError):
-            answer(journey, login, asked, verdict="confirmed")
-    with pytest.raises(ProcedureRefusedError) as twice:
-        act(journey, "hd.l1a", "begin_special", "再次")
-    assert twice.value.facts["rule"] == "act_waits_already"
-    answer(journey, "hd.l3a", asked, text="", verdict="confirmed")
-    longest = working_days_after(context, due, 30)
-    assert journey.case.review_due_on == longest
-    task = journey.open()["review"]
-    assert task.due_on == min(working_days_after(context, task_due, 30), _valid_until(journey))
-    moved = {row.element: row.due_at for row in _timers(journey)}
-    assert all(moved[name] > before[name] for name in before if name in {"half_of_time", "level_overdue"})
-    with pytest.raises(ProcedureRefusedError) as refused:
-        journey.do("hd.l1a", "review", APPROVE, fence=task.fence)
-    assert refused.value.facts["rule"] == "clock_stands"
-    for login in ("agent", "zhao"):
-        assert "special_begun" in inbox(context, login)
-    for _ in range(3):
-        to_next_working_day(context)
-    act(journey, "hd.l1a", "end_special", "评审通过")
-    assert journey.case.review_due_on == working_days_after(context, due, 3)
-    journey.do("hd.l1a", "review", APPROVE, fence=task.fence)
-    assert journey.case.state == "in_review"
-    with context.database.reading() as work:
-        assert first_broken(work, context.audit_key, journey.case_id) is None
-        actions = [row["action"] for row in rows_of(work, journey.case_id)]
-    assert {"act:begin_special", "answer:begin_special", "act:end_special"} <= set(actions)
-
-
-def test_what_the_lead_declines_changes_nothing_and_says_why(journey):
-    due = journey.case.review_due_on
-    asked = act(journey, "hd.l1a", "begin_special", "理由")
-    with pytest.raises(FormInvalidError):
-        answer(journey, "hd.l3a", asked, text="", verdict="declined")
-    answer(journey, "hd.l3a", asked, text="依据不足", verdict="declined")
-    assert journey.case.review_due_on == due
-    assert inbox(journey.context, "hd.l1a")[0] == "act_declined"
-    assert "special_begun" not in inbox(journey.context, "agent")
-
-
-def test_a_stopped_clock_goes_on_by_itself_when_its_days_are_over(journey):
-    context = journey.context
-    asked = act(journey, "hd.l1a", "begin_special", "理由")
-    answer(journey, "hd.l3a", asked, verdict="confirmed")
-    last = rows(journey)[0].counts_until
-    assert last < working_days_after(context, today(context), 30)
-    context.clock.now += timedelta(days=(last - today(context)).days)
-    assert [one.is_stopping for one in shown(journey, "hd.l1a").shown] == [True]
-    context.clock.now += timedelta(days=1)
-    assert [one.is_stopping for one in shown(journey, "hd.l1a").shown] == [False]
-
-
-def test_a_new_calendar_moves_all_days_of_a_case_with_a_stopped_clock(journey):
-    context = journey.context
-    asked = act(journey, "hd.l1a", "begin_special", "理由")
-    answer(journey, "hd.l3a", asked, verdict="confirmed")
-    due, stop = journey.case.review_due_on, rows(journey)[0].counts_until
-    closed = working_days_after(context, today(context), 2)
-    days = [CalendarDay(closed, False, "临时放假", DayStatus.MANUAL)]
-    import_calendar(context, actor_named(context, "operator"), days, "临时放假")
-    assert journey.case.review_due_on == working_days_after(context, due, 1)
-    assert rows(journey)[0].counts_until > stop
+def fate(journey, login, kind):
+    """Return what becomes of an act that somebody sends."""
+    to = [one for one in TO.get(kind, ()) if one != login][:1]
+    try:
+        act(journey, login, kind, to=to)
+    except NotAllowedError:
+        return "forbidden"
+    except NotFoundError:
+        return "missing"
+    except ProcedureRefusedError as refused:
+        return refused.facts["rule"]
+    return "done"
 
 
 def test_a_level_is_begun_with_what_the_edition_says_and_acts_stay_with_their_round(journey):
@@ -341,13 +203,3 @@ def test_a_level_is_begun_with_what_the_edition_says_and_acts_stay_with_their_ro
         act(journey, "agent", "urge_review")
     assert refused.value.facts["rule"] == "act_only_in_review"
     assert [row.round for row in rows(journey)] == [1]
-
-
-def _timers(journey):
-    with journey.context.database.reading() as work:
-        return timers_of_case(work, journey.case_id)
-
-
-def _valid_until(journey):
-    with journey.context.database.reading() as work:
-        return permit_of(work, journey.case.permit_id).valid_until
