@@ -12,8 +12,10 @@ from app.dmn.decide import DecisionError, decide
 from app.dmn.definitions import DmnError
 from app.dmn.model_folder import read_with_neighbours
 from app.dmn.table_checks import check_tables
+from app.domain.act_files import read_acts
 from app.domain.notice_files import ENDING, PLATFORM, read_notices
 from app.domain.problem import Problem, Severity
+from app.domain.text_files import is_acts
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
 from app.feel.plain import to_plain
 from app.forms_reader.component_ids import ids_given_twice
@@ -68,6 +70,14 @@ def _lint_table(path: Path) -> list[Problem]:
         return [Problem(Severity.ERROR, "dmn", str(broken), path.name, broken.element, "", broken.line)]
 
 
+def _lint_text(path: Path) -> list[Problem]:
+    return _lint_acts(path) if is_acts(path.name) else _lint_notices(path)
+
+
+def _lint_acts(path: Path) -> list[Problem]:
+    return list(read_acts({path.name: path.read_bytes()})[1])
+
+
 def _lint_notices(path: Path) -> list[Problem]:
     """Whether its values are always there is seen with the procedure that sends it."""
     of_platform = path.resolve().parent.name == PLATFORM
@@ -77,7 +87,7 @@ def _lint_notices(path: Path) -> list[Problem]:
 ALONE: Mapping[str, Callable[[Path], list[Problem]]] = {
     ".form": _lint_form,
     ".dmn": _lint_table,
-    ENDING: _lint_notices,
+    ENDING: _lint_text,
 }
 """Files that are read without a procedure, by their ending."""
 

@@ -259,6 +259,7 @@ ROUTES: Mapping[str, Access] = {
     "draft_answers.check": ANALYST,
     "draft_answers.choices": ANALYST,
     "draft_answers.notices": ANALYST,
+    "draft_answers.acts": ANALYST,
     "draft_answers.try_row": ANALYST,
     "try_runs.of_draft": ANALYST,
     "try_runs.of_edition": ANALYST,

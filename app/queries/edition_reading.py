@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.dmn.decision_text import decision_texts
 from app.dmn.dmn_errors import DmnError
@@ -11,6 +11,7 @@ from app.domain.notice_files import read_notices
 from app.engine.picture.drawing import draw, drawn_process
 from app.engine.picture.text_twin import text_twin
 from app.forms_reader.form_definition import Kind
+from app.queries.act_reading import acts_of_files
 from app.queries.diagram_view import DrawnProcess
 from app.queries.edition_library import numbered_edition
 from app.services.context.refusals import NotFoundError
@@ -80,6 +81,8 @@ class EditionReading:
     tables: list[TableFile]
     forms: list[FormReading]
     notices: list[NoticeReading]
+    acts: list[tuple[str, dict[str, Any]]]
+    """Path of the file, and each act in words."""
     files: list[tuple[str, int]]
     """Path and size in bytes of each file."""
 
@@ -101,6 +104,7 @@ def edition_reading(context: AppContext, process: str, number: int) -> EditionRe
         tables=[_table_file(path, files[path]) for path in sorted(files) if path.endswith(".dmn")],
         forms=[_form(key, forms[key], steps) for key, steps in sorted(shown.items()) if key in forms],
         notices=[_notice(one) for one in read_notices(files)[0].kinds.values()],
+        acts=acts_of_files(files),
         files=[(path, len(files[path])) for path in sorted(files)],
     )
 

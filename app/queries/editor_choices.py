@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.act_words import CODES, SAME_CODES, SETTINGS
 from app.domain.exact_json import read_json
 from app.domain.form_parts import DECLARABLE, AnswerUse
 from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
-from app.domain.notice_files import ENDING, PLATFORM, read_notices
+from app.domain.notice_files import PLATFORM, read_notices
 from app.domain.notice_text import NoticeValueMissingError
+from app.domain.text_files import is_notices
 from app.engine.bundle import Bundle
 from app.engine.difference.element_names import form_key
 from app.engine.read_bundle import read_bundle
@@ -81,6 +83,10 @@ def _general(context: AppContext) -> dict[str, Any]:
     return {
         "facts": [],
         "variables": [],
+        "act_settings": [
+            {"name": name, "words": words, "options": dict(CODES.get(SAME_CODES.get(name, name), {}))}
+            for name, words in SETTINGS.items()
+        ],
         "steps": [],
         "decisions": [],
         "processes": [],
@@ -140,7 +146,7 @@ def form_of_draft(context: AppContext, draft_id: str, path: str) -> FormDefiniti
 def notices_of_draft(context: AppContext, draft_id: str, path: str) -> list[dict[str, str]]:
     """Return the notices of one file of a draft, written out with example values; raises NotFoundError."""
     found = draft_files(context, draft_id)
-    if path not in found.files or not path.endswith(ENDING):
+    if path not in found.files or not is_notices(path):
         raise NotFoundError(kind="draft_file")
     notices, _ = read_notices({path: found.files[path]}, of_platform=found.draft.process == PLATFORM)
     rows = []

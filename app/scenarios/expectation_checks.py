@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import PermitType
 from app.scenarios.fixtures import EMPLOYEE, EMPLOYER
+from app.store.act_rows import acts_of_case
 from app.store.association_rows import associations_of
 from app.store.case_lists import history_of
 from app.store.case_rows import case_of
@@ -78,6 +79,16 @@ class Checks:
                 yield f"待办 {name}", f"由{who}办理", f"由{self.cast.whose(row.groups)}办理"
         for element, row in found.items():
             yield "待办", "没有别的", f"多了 {row.name}（{element}）"
+
+    def _waiting_acts(self, wanted: list[str], _key: str) -> Iterator[tuple[str, str, str]]:
+        found = [row.title for row in acts_of_case(self.work, str(self.case_id)) if row.is_waiting]
+        if sorted(found) != sorted(wanted):
+            yield "等待答复的行为", "、".join(wanted) or NONE, "、".join(found) or NONE
+
+    def _review_due(self, wanted: str, _key: str) -> Iterator[tuple[str, str, str]]:
+        found = case_of(self.work, str(self.case_id)).review_due_on
+        if found != self.days(wanted):
+            yield "审核期限", str(self.days(wanted)), str(found or NONE)
 
     def _reasons(self, wanted: list[str], _key: str) -> Iterator[tuple[str, str, str]]:
         found: set[str] = set()

@@ -10,6 +10,7 @@ from app.engine.case_inside import case_inside
 from app.engine.plain_data import plain_copy
 from app.engine.whereabouts import whereabouts
 from app.scenarios.fixtures import AUTHORITY, EMPLOYEE
+from app.scenarios.played_acts import observed_acts
 from app.services.tasks.complete_form import is_claim_needed
 from app.store.account_rows import account_of
 from app.store.case_lists import history_of
@@ -70,6 +71,7 @@ def observed_state(session: TrySession, before: Before, heard: WalkedSteps) -> d
         edition = context.editions.compiled(work, case.edition)
         seen |= _case(work, case, edition, before, heard)
         seen["tasks"] = [_task(session, work, task) for task in tasks_of_case(work, case.id)]
+        seen["acts"] = observed_acts(session.cast, case.id)
         seen["timers"] = [
             {"element": one.element, "name": one.name, "due_at": one.due_at.isoformat()}
             for one in timers_of_case(work, case.id)

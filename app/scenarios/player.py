@@ -16,6 +16,7 @@ from app.scenarios.given_people import lay_given
 from app.scenarios.operator_decisions import operate
 from app.scenarios.passing_days import begun_by_time, leave_alone, pass_days, settle
 from app.scenarios.permit_days import permit_days
+from app.scenarios.played_acts import play_act, play_reply
 from app.scenarios.refusal_codes import codes_of, told_refusal
 from app.scenarios.scenario_model import Action, ReviewWord
 from app.scenarios.scenario_outcome import Failure, Played, ScenarioStopError
@@ -176,6 +177,8 @@ class Player:
             Action.PROFILE: lambda step: tell_profile(
                 self.context, self._by(step), str(step.value), step.details.get("answers", {}), self.day
             ),
+            Action.ACT: lambda step: play_act(self.cast, self._case().id, step),
+            Action.REPLY: lambda step: play_reply(self.cast, self._case().id, step),
             Action.ATTACH: lambda step: attach(self.context, self._by(step), step.value),
             Action.SIGNAL: lambda step: outside_signal.send(
                 self.cast, self._by(step), self.scenario.procedure, str(step.value)

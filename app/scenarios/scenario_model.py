@@ -32,6 +32,8 @@ class Action(StrEnum):
     OPERATE = "operate"
     PROFILE = "profile"
     SIGNAL = "signal"
+    ACT = "act"
+    REPLY = "reply"
 
 
 class OperatorWord(StrEnum):

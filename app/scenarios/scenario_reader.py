@@ -42,6 +42,8 @@ OF_ACTION: Mapping[Action | None, tuple[str, ...]] = {
     Action.OPERATE: ("about", "reason", "unit", "valid_until"),
     Action.PROFILE: ("answers",),
     Action.SIGNAL: (),
+    Action.ACT: ("text", "to"),
+    Action.REPLY: ("text", "verdict"),
     None: (),
 }
 ANYBODY = frozenset({Action.REVIEW, Action.CLOCK, None})
@@ -55,6 +57,8 @@ EXPECTATIONS: Mapping[str, type | tuple[type, ...]] = {
     "zone": str,
     "slip": bool,
     "tasks": dict,
+    "waiting_acts": list,
+    "review_due": str,
     "reasons": list,
     "notices": dict,
     "permit": dict,
@@ -72,6 +76,9 @@ SHAPES: Mapping[str, type | tuple[type, ...]] = {
     "still": dict,
     "expect": dict,
     "refused": (str, list),
+    "to": (str, list),
+    "text": str,
+    "verdict": str,
 }
 PARTS: Mapping[str, tuple[str, ...]] = {
     "permit": ("of", "state", "valid_until", "valid_from", "unit", "name", "hold"),

@@ -224,6 +224,7 @@ CELLS = {
     "draft_answers.check": ("POST", "/editions/drafts/nothing/check", ANALYSTS),
     "draft_answers.choices": ("GET", "/editions/drafts/nothing/choices", ANALYSTS),
     "draft_answers.notices": ("GET", "/editions/drafts/nothing/notices", ANALYSTS),
+    "draft_answers.acts": ("GET", "/editions/drafts/nothing/acts", ANALYSTS),
     "draft_answers.try_row": ("POST", "/editions/drafts/nothing/decide", ANALYSTS),
     "try_runs.of_draft": ("GET", "/editions/drafts/nothing/try", ANALYSTS),
     "try_runs.of_edition": ("GET", "/editions/renewal/1/try", ANALYSTS),

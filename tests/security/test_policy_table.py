@@ -26,6 +26,7 @@ MISSING = {
     "acts.answer",
     "acts.do",
     "case_operations.retry",
+    "draft_answers.acts",
     "draft_answers.check",
     "draft_answers.choices",
     "draft_answers.file",

@@ -108,6 +108,7 @@ def rows_of_pages(context, work):
         "draft_answers.choices": drafts,
         "draft_answers.file": drafts,
         "draft_answers.notices": drafts,
+        "draft_answers.acts": drafts,
         "draft_editor.preview": drafts,
         "insight.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "insight.table": [

@@ -62,7 +62,7 @@ class CatalogueTable:
 
 
 def common_tables(catalogue: EditionCatalogue) -> tuple[CatalogueTable, ...]:
-    """Return what is the same for every procedure: facts of the case, the manual's numbers, values of notices."""
+    """Return what is the same for every procedure: facts of the case, the manual's numbers, values of texts and acts."""
     return (
         CatalogueTable("办件（case）", ("名称", "类型", "取值"), _typed(catalogue.facts)),
         CatalogueTable(
@@ -75,6 +75,7 @@ def common_tables(catalogue: EditionCatalogue) -> tuple[CatalogueTable, ...]:
             ("名称", "类型", "含义"),
             tuple((one["name"], _kind(one), one["meaning"]) for one in catalogue.placeholders),
         ),
+        CatalogueTable("行为的条件可以用的值", ("名称", "类型", "取值"), _typed(catalogue.act_inputs)),
     )
 
 

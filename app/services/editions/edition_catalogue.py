@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.decision_types import decision_type
 from app.dmn.literal_rows import literal_rows
+from app.domain.act_inputs import ACT_INPUTS
 from app.domain.case_inputs import CASE_KIND
 from app.domain.domain_parameters import PARAMETERS
 from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
@@ -67,6 +68,8 @@ class EditionCatalogue:
     parameters: Rows
     placeholders: Rows
     """What the texts of notices can tell."""
+    act_inputs: Rows
+    """What the conditions of acts can read."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole as plain data."""
@@ -98,6 +101,9 @@ def edition_catalogue(
         parameters=[{"name": n, "value": p.value, "meaning": p.meaning} for n, p in PARAMETERS.items()],
         placeholders=[
             {"name": name, "type": fact.type, "meaning": fact.meaning} for name, fact in NOTICE_FACTS.items()
+        ],
+        act_inputs=[
+            row for name, kind in ACT_INPUTS.items() for row in _typed(type_rows(name, declared_type(kind)))
         ],
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from app.domain.text_files import ACTS, is_acts
 from app.services.editions.uploaded_files import UploadRefusedError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -69,6 +70,14 @@ _NOTICES = """[{name}]
 title = "通知标题"
 body = "通知正文。"
 """
+ACTS_KIND = "acts"
+_ACTS = """[new_act]
+title = "新的行为"
+about = "做的人会看到这句说明。"
+who = ["holder"]
+reason = "required"
+reason_label = "理由"
+"""
 STORY = "story"
 _STORY = """title = "办理顺利"
 kind = "happy"                    # happy 顺利 | returned 退回后补正 | interrupted 中途结束或不受理
@@ -92,14 +101,18 @@ _BEGINNINGS = {
 def new_file(name: str, kind: str, copy_of: str) -> tuple[str, bytes]:
     """Return the file name and first text of a new file; a copy keeps the ending of what it copies.
 
-    Raises UploadRefusedError for a name or kind that cannot be.
+    Acts stand in one file of a fixed name. Raises UploadRefusedError for a name or kind that cannot be.
     """
+    if is_acts(copy_of):
+        raise UploadRefusedError(f"行为文件只能叫 {ACTS}，一个业务一份，不能复制成别的名称")
+    if kind == ACTS_KIND and not copy_of:
+        return ACTS, _ACTS.encode()
     ending = copy_of.rpartition(".")[2] if copy_of else kind
     stem = name.removesuffix(f".{ending}")
     if not _NAME.fullmatch(stem):
         raise UploadRefusedError("文件名用小写字母开头，只含小写字母、数字和下划线，例如 fourth_review")
     if ending not in _BEGINNINGS:
-        raise UploadRefusedError("请选择文件的种类：流程图、决策表、表单、通知或剧本")
+        raise UploadRefusedError("请选择文件的种类：流程图、决策表、表单、通知、行为或剧本")
     return f"{stem}.{ending}", _BEGINNINGS[ending].replace("{name}", stem).encode()
 
 

@@ -147,7 +147,7 @@ class FactsOnDemand:
 
     @cached_property
     def review_days(self) -> int:
-        """How many working days the review has that runs or begins now."""
+        """The working days of the review that runs or begins now."""
         return review_days_of(self._context, self._work, self._row)
 
     @cached_property
@@ -211,7 +211,7 @@ def facts_on_demand(context: AppContext, work: UnitOfWork, case: CaseRow) -> Cas
 
 def facts_of(context: AppContext, work: UnitOfWork, case: CaseRow) -> CaseFacts:
     """Return everything handlers may know about a case, for those that run after this transaction."""
-    found = FactsOnDemand(context, work, case)
+    found = facts_on_demand(context, work, case)
     return CaseFacts(**{one.name: getattr(found, one.name) for one in fields(CaseFacts)})
 
 
@@ -232,25 +232,20 @@ def _case(case: CaseRow) -> CaseInFacts:
 
 def _document(row: DocumentRow) -> DocumentInFacts:
     findings = row.report.get("findings", [])
-    return DocumentInFacts(
-        row.slot,
-        row.version,
-        sum(1 for finding in findings if finding.get("severity") == "error"),
-        sum(1 for finding in findings if finding.get("severity") != "error"),
-        frozenset(row.page_checks),
-    )
+    errors = sum(1 for finding in findings if finding.get("severity") == "error")
+    return DocumentInFacts(row.slot, row.version, errors, len(findings) - errors, frozenset(row.page_checks))
 
 
 def _employer(
     context: AppContext, work: UnitOfWork, case: CaseRow, submitted: SubmissionRow | None
 ) -> EmployerInFacts:
     """What is decided upon is the unit as it was submitted, as long as it is decided."""
-    required = required_papers(context.editions.papers(work, case.edition), (case.permit_type,))
-    unit = replace(employer_facts(work, case.employer_id), required_papers=required)
+    needed = required_papers(context.editions.papers(work, case.edition), (case.permit_type,))
+    unit = replace(employer_facts(work, case.employer_id), required_papers=needed)
     if submitted is not None:
         return submitted_unit_facts(unit, submitted)
-    days = {row.slot: beijing_day(row.uploaded_at) for row in attachments_of(work, case.employer_id)}
-    return replace(unit, uploaded_on=days)
+    held = attachments_of(work, case.employer_id)
+    return replace(unit, uploaded_on={row.slot: beijing_day(row.uploaded_at) for row in held})
 
 
 def _others(work: UnitOfWork, case: CaseRow) -> tuple[str, ...]:
@@ -297,6 +292,5 @@ def _authority_changes(work: UnitOfWork, case: CaseRow) -> tuple[str, ...]:
 
 
 def _holders(work: UnitOfWork, case: CaseRow) -> int:
-    if case.procedure != Procedure.PERMISSION_CANCELLATION:
-        return 0
-    return associated_holders(work, case.employer_id, case.permit_type)
+    is_asked = case.procedure == Procedure.PERMISSION_CANCELLATION
+    return associated_holders(work, case.employer_id, case.permit_type) if is_asked else 0

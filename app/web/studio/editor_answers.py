@@ -11,6 +11,7 @@ from app.dmn.dmn_errors import DmnError
 from app.domain.exact_json import read_json
 from app.domain.problem import Severity
 from app.engine.bundle import Bundle
+from app.queries.act_reading import acts_of_draft
 from app.queries.edition_library import person_behind
 from app.queries.editor_choices import choices_of_draft, notices_of_draft
 from app.scenarios.story_checks import problems_of_stories
@@ -125,6 +126,12 @@ def choices(draft_id: str) -> Any:
 def notices(draft_id: str) -> Any:
     """Return the notices of a file as people read them, with example values."""
     return {"notices": notices_of_draft(app_context(), draft_id, request.args.get("path", ""))}
+
+
+@answers.get("/<draft_id>/acts")
+def acts(draft_id: str) -> Any:
+    """Return the acts of a file in words."""
+    return {"acts": acts_of_draft(app_context(), draft_id, request.args.get("path", ""))}
 
 
 @answers.post("/<draft_id>/decide")

@@ -37,6 +37,8 @@ def step_asked(form: MultiDict[str, str], setup: Mapping[str, Any]) -> Asked:
         "clock": lambda: _clock(form),
         "operate": lambda: _operate(form),
         "signal": lambda: _signal(form),
+        "act": lambda: _act(form),
+        "reply": lambda: _reply(form),
     }
     reader = readers.get(form.get("_do", ""))
     return reader() if reader else (None, str(_("没有看懂要做哪一步，请从页面上选择。")))
@@ -55,6 +57,33 @@ def _withdraw(form: MultiDict[str, str]) -> Asked:
     if not _part(form):
         return None, str(_("请选择由谁来撤回。"))
     return _row({"who": _part(form), "withdraw": True}), ""
+
+
+def _act(form: MultiDict[str, str]) -> Asked:
+    """An act of the case's edition, with its text and whom it is written to."""
+    title, to = form.get("_act", "").strip()[:40], form.get("_to", "").strip()[:60]
+    if not _who(form) or not title:
+        return None, str(_("请选择由谁来做什么。"))
+    row: dict[str, Any] = {"who": _who(form), "act": title}
+    return _row(row | _text(form) | ({"to": [to]} if to else {})), ""
+
+
+def _reply(form: MultiDict[str, str]) -> Asked:
+    title, verdict = form.get("_act", "").strip()[:40], form.get("_verdict", "").strip()[:10]
+    if not _who(form) or not title:
+        return None, str(_("请选择由谁来答复什么。"))
+    row: dict[str, Any] = {"who": _who(form), "reply": title}
+    return _row(row | _text(form) | ({"verdict": verdict} if verdict else {})), ""
+
+
+def _who(form: MultiDict[str, str]) -> str:
+    """Reviewers play no part of a story: they are named by their account."""
+    return form.get("_login", "").strip()[:60] or _part(form)
+
+
+def _text(form: MultiDict[str, str]) -> dict[str, str]:
+    text = form.get("_text", "").strip()[:LONGEST]
+    return {"text": text} if text else {}
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
@@ -153,6 +182,8 @@ def step_told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         "withdraw": lambda _value: _("%(who)s 撤回", who=who),
         "operate": lambda what: _("系统管理员：%(what)s", what=what),
         "signal": lambda name: _("从外面发出信号“%(name)s”", name=name),
+        "act": lambda act: _("%(who)s：%(act)s", who=who, act=act),
+        "reply": lambda act: _("%(who)s 答复“%(act)s”", who=who, act=act),
         "attach": lambda _value: _("%(who)s 更新附件", who=who),
         "profile": lambda _value: _("%(who)s 更新单位信息", who=who),
         "claim": lambda task: _("领取【%(task)s】", task=names.get(str(task), task)),

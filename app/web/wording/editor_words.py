@@ -9,6 +9,7 @@ FILE_KINDS = {
     "table": _l("决策表"),
     "form": _l("表单"),
     "notices": _l("通知"),
+    "acts": _l("行为"),
     "story": _l("剧本"),
 }
 """What the editor calls kinds of files."""

@@ -275,6 +275,11 @@ export class Session {
     return ask(at.decideUrl, { path: at.path, decision, inputs: JSON.stringify(inputs) });
   }
 
+  /** The acts of the file in words. */
+  async acts() {
+    return ask(at.actsUrl);
+  }
+
   async notices() {
     return ask(at.noticesUrl);
   }
