@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
+from app.domain.work_calendar import ONE_DAY
 from app.queries.case_stages import Stage, stages_of_edition
 from app.services.applications.withdraw_case import withdrawal_refusal
 from app.services.context.beijing import beijing_day
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.domain.permit import Permit
+    from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
@@ -80,6 +82,10 @@ class CaseView:
     """For an employer change: the last safe day when the new unit has to renew afterwards."""
     working_days_left: int
     review_days_left: int | None
+    review_days: int
+    """The working days of the whole review, by the edition of the case."""
+    task_days_left: Mapping[str, int]
+    """Working days until each open task with a due date is due, negative afterwards, by the task's key."""
     tasks: list[TaskRow]
     decisions: list[DecisionRow]
     corrections: list[CorrectionRow]
@@ -115,11 +121,6 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
     people = (
         {d.by for d in decisions} | {t.claimed_by for t in tasks if t.claimed_by} | {h.actor for h in history}
     )
-    left = None
-    if case.review_due_on:
-        left = (
-            calendar.count_working_days(today, case.review_due_on) - 1 if today <= case.review_due_on else -1
-        )
     papers = context.editions.papers(work, case.edition)
     return CaseView(
         case=case,
@@ -135,7 +136,13 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         if window and case.procedure == Procedure.EMPLOYER_CHANGE
         else None,
         working_days_left=window.working_days_left(today, calendar) if window else 0,
-        review_days_left=left,
+        review_days_left=_days_until(case.review_due_on, today, calendar) if case.review_due_on else None,
+        review_days=terms.review_working_days,
+        task_days_left={
+            task.key: _days_until(task.due_on, today, calendar)
+            for task in tasks
+            if task.state == "open" and task.due_on
+        },
         tasks=tasks,
         decisions=decisions,
         corrections=corrections_of(work, case_id),
@@ -150,6 +157,13 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         unit_slots=unit_slots(papers),
         submitted=submitted,
     )
+
+
+def _days_until(due: date, today: date, calendar: WorkCalendar) -> int:
+    """Return the working days after today until a due date; negative after it."""
+    if today <= due:
+        return calendar.count_working_days(today + ONE_DAY, due)
+    return -max(1, calendar.count_working_days(due + ONE_DAY, today))
 
 
 def paper_names_of_case(context: AppContext, work: UnitOfWork, case_id: str) -> Mapping[str, str]:

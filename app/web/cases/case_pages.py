@@ -21,7 +21,8 @@ from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
 from app.web.components.paper_responses import original_download, page_picture
 from app.web.frame.gate import actor, app_context, new_key
-from app.web.wording.case_progress import clocks_of, stages_of, timeline_of
+from app.web.wording.case_clocks import clocks_of
+from app.web.wording.case_progress import stages_of, timeline_of, who_waits
 from app.web.wording.case_reasons import is_skipping_a_unit, reasons_of
 from app.web.wording.error_messages import words_of
 from app.web.wording.translate import _
@@ -63,6 +64,7 @@ def show(case_id: str) -> str:
         stages=stages_of(view),
         clocks=clocks_of(view),
         timeline=timeline_of(view),
+        waits=who_waits(view, by.role),
         panels=panels,
         reasons=reasons_of(view) if is_refused else (),
         may_ask_for_link=is_refused and by.role is Role.AGENT and is_skipping_a_unit(view),

@@ -41,7 +41,8 @@ from app.web.forms.record_uploads import posted_answers
 from app.web.frame.gate import actor, app_context
 from app.web.frame.queue_address import carried_list
 from app.web.recovery.ended_session import restored_values
-from app.web.wording.case_progress import clocks_of, stages_of
+from app.web.wording.case_clocks import clocks_of
+from app.web.wording.case_progress import stages_of
 from app.web.wording.standing_problems import problems_at_fields, standing_problems
 from app.web.wording.step_words import step_told
 from app.web.wording.translate import _

@@ -27,7 +27,7 @@ from app.web.forms.form_page import draw_form
 from app.web.forms.form_views import view_form
 from app.web.frame.gate import actor, app_context
 from app.web.frame.queue_address import carried_list
-from app.web.wording.case_progress import clocks_of
+from app.web.wording.case_clocks import clocks_of
 from app.web.wording.error_messages import words_of
 from app.web.wording.standing_problems import standing_problems
 from app.web.wording.translate import _
