@@ -9,6 +9,7 @@ from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
 from app.domain.work_calendar import ONE_DAY
 from app.queries.case_stages import Stage, stages_of_edition
+from app.queries.likely_end import WhatIf, what_if
 from app.services.applications.withdraw_case import withdrawal_refusal
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
@@ -102,6 +103,8 @@ class CaseView:
     """What an item of a return may name: papers, and questions of the application."""
     unit_slots: frozenset[str]
     """Slots whose papers are the unit's own, by the edition of the case."""
+    what_if: WhatIf | None
+    """When it would end, before it is submitted for the first time."""
     submitted: SubmissionRow | None
     """The submission that is shown; None where today's papers and values are."""
 
@@ -155,8 +158,15 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         paper_names=papers.names(),
         place_names={**context.editions.application(work, case.edition).labels, **papers.names()},
         unit_slots=unit_slots(papers),
+        what_if=_what_if(context, work, case),
         submitted=submitted,
     )
+
+
+def _what_if(context: AppContext, work: UnitOfWork, case: CaseRow) -> WhatIf | None:
+    if case.ended_at or case.first_submitted_on or not case.authority:
+        return None
+    return what_if(context, work, case.edition, case.procedure, case.authority)
 
 
 def _days_until(due: date, today: date, calendar: WorkCalendar) -> int:

@@ -13,6 +13,7 @@ from app.domain.renewal_window import (
     renewal_window,
 )
 from app.domain.work_calendar import ONE_DAY
+from app.queries.likely_end import WhatIf, renewal_today
 from app.queries.list_pages import pages_filled
 from app.services.applications.take_over import INFORMATION_CHANGES
 from app.services.context.beijing import beijing_day
@@ -93,6 +94,8 @@ class EmployerHome:
     names: Mapping[str, str]
     """Names of the people the tasks are about."""
     today: date
+    what_if: WhatIf | None
+    """When a renewal would end that is submitted today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def employer_home(
         return EmployerHome(
             employer=employer_of(work, employer_id),
             permissions=permissions_of(work, employer_id),
-            employees=[_line(row, today, calendar, terms.of(row.permit_type)) for row in found],
+            employees=[employee_line(row, today, calendar, terms.of(row.permit_type)) for row in found],
             pages=pages_filled(counts[show], MOST),
             counts=counts,
             tasks=tasks[:MOST],
@@ -158,10 +161,14 @@ def employer_home(
             next_task=tasks[MOST - 1].place if len(tasks) > MOST else "",
             names={key: one.name for key, one in people(work, _people_of(tasks)).items()},
             today=today,
+            what_if=renewal_today(context, work, employer_id),
         )
 
 
-def _line(row: EmployeeRow, today: date, calendar: WorkCalendar, terms: PermitTerms) -> EmployeeLine:
+def employee_line(
+    row: EmployeeRow, today: date, calendar: WorkCalendar, terms: PermitTerms
+) -> EmployeeLine:
+    """Return what a list shows of an employee today."""
     window = renewal_window(row.valid_until, calendar, terms.renewal) if row.valid_until else None
     state = row.permit_state or ""
     zone = window.zone_on(today) if window else None

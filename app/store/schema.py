@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.store import (
+    tables_applicants,
     tables_applications,
     tables_cases,
     tables_counts,
@@ -29,6 +30,7 @@ SUBJECTS = {
     "operations": tables_operations,
     "counts": tables_counts,
     "queues": tables_queues,
+    "applicants": tables_applicants,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -25,6 +25,7 @@ from app.web.wording.case_clocks import clocks_of
 from app.web.wording.case_progress import stages_of, timeline_of, who_waits
 from app.web.wording.case_reasons import is_skipping_a_unit, reasons_of
 from app.web.wording.error_messages import words_of
+from app.web.wording.likely_words import likely_of
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def show(case_id: str) -> str:
         clocks=clocks_of(view),
         timeline=timeline_of(view),
         waits=who_waits(view, by.role),
+        likely=likely_of(view),
         panels=panels,
         reasons=reasons_of(view) if is_refused else (),
         may_ask_for_link=is_refused and by.role is Role.AGENT and is_skipping_a_unit(view),

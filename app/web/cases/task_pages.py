@@ -43,6 +43,7 @@ from app.web.frame.queue_address import carried_list
 from app.web.recovery.ended_session import restored_values
 from app.web.wording.case_clocks import clocks_of
 from app.web.wording.case_progress import stages_of
+from app.web.wording.likely_words import likely_of
 from app.web.wording.standing_problems import problems_at_fields, standing_problems
 from app.web.wording.step_words import step_told
 from app.web.wording.translate import _
@@ -101,6 +102,7 @@ def _page(
         queue=carried_list(),
         place=place,
         stages=stages_of(view),
+        likely=likely_of(view),
         clocks=clocks_of(view),
         errors=errors,
         is_cut=form.is_cut,

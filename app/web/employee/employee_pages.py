@@ -13,6 +13,7 @@ from app.queries.employee_home import employee_home
 from app.queries.slip_standing import slip_of_code
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.error_messages import words_of
+from app.web.wording.likely_words import likely_lines
 
 if TYPE_CHECKING:
     from app.documents.confirmation_slip import SlipFacts
@@ -35,6 +36,9 @@ def home() -> str:
         words_of=words_of,
         key=new_key,
         practice=found.practice,
+        likely=likely_lines(found.what_if, found.view.permit.valid_until)
+        if found.what_if and found.view.permit
+        else (),
     )
 
 
