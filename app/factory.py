@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context_builder import build_context
-from app.web.account import account_pages, public_pages, registration_pages, setup_pages
+from app.web.account import account_pages, letter_pages, public_pages, registration_pages, setup_pages
 from app.web.cases import attachment_pages, case_pages, chosen_pages, task_pages
 from app.web.employee import employee_pages, record_pages
 from app.web.employer import (
@@ -18,6 +18,7 @@ from app.web.employer import (
     own_business_pages,
     permits_module_pages,
     profile_pages,
+    radar_pages,
     unit_business_pages,
 )
 from app.web.frame.clock_glance import install_glance
@@ -92,12 +93,15 @@ def create_app(context: AppContext | None = None) -> Flask:
     install_too_large(app)
     for pages in (
         account_pages.account,
+        letter_pages.letters,
         public_pages.public,
         employer_pages.employer,
         attachment_pages.attachments,
         chosen_pages.chosen,
         employment_pages.employment,
         profile_pages.profile,
+        radar_pages.radar,
+        radar_pages.feeds,
         permits_module_pages.module,
         employee_pages.employee,
         record_pages.my_records,

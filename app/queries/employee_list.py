@@ -18,7 +18,7 @@ from app.queries.list_pages import pages_filled
 from app.services.applications.take_over import INFORMATION_CHANGES
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.services.terms.review_terms_of import LiveTerms
+from app.services.terms.unit_expiry import UnitTerms, unit_terms
 from app.store.employee_rows import MOST, DueDays, LastDays, current_employees, employee_counts
 from app.store.employer_rows import EmployerRow, PermissionRow, employer_of, permissions_of
 from app.store.person_rows import people
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
-    from app.store.database import UnitOfWork
     from app.store.employee_rows import EmployeeRow
     from app.store.queue_rows import QueueRow
 
@@ -98,25 +97,6 @@ class EmployerHome:
     """When a renewal would end that is submitted today."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitTerms:
-    """The terms of a unit's permits: each type of permit has an authority of its own."""
-
-    by_type: Mapping[str, PermitTerms]
-    others: PermitTerms
-    """Those of a type for which the unit has no authority."""
-
-    def of(self, permit_type: str | None) -> PermitTerms:
-        """Return the terms of a type of permit."""
-        return self.by_type.get(permit_type or "", self.others)
-
-
-def unit_terms(context: AppContext, work: UnitOfWork, employer_id: str) -> UnitTerms:
-    """Return the terms in which a unit's permits are renewed and changed today."""
-    live = LiveTerms(context, work)
-    return UnitTerms(live.of_unit(employer_id), live.of(None))
-
-
 def due_days(today: date, calendar: WorkCalendar, terms: UnitTerms) -> DueDays:
     """Return until when permits must end so that something is due for them today."""
 
@@ -165,9 +145,7 @@ def employer_home(
         )
 
 
-def employee_line(
-    row: EmployeeRow, today: date, calendar: WorkCalendar, terms: PermitTerms
-) -> EmployeeLine:
+def employee_line(row: EmployeeRow, today: date, calendar: WorkCalendar, terms: PermitTerms) -> EmployeeLine:
     """Return what a list shows of an employee today."""
     window = renewal_window(row.valid_until, calendar, terms.renewal) if row.valid_until else None
     state = row.permit_state or ""

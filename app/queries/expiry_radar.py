@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.calendar_text import WholeDay
-from app.domain.renewal_window import last_expiry, months_before, renewal_window
-from app.queries.employee_list import EmployeeLine, employee_line, unit_terms
+from app.domain.renewal_window import months_before, renewal_window
+from app.queries.employee_list import EmployeeLine, employee_line
 from app.queries.list_pages import pages_filled
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.store.employee_rows import LastDays
+from app.services.terms.unit_expiry import UnitTerms, band_days, unit_terms
 from app.store.employer_rows import employer_of
-from app.store.expiry_rows import IN_REVIEW, BandDays, band_counts, employees_in_band, ending_between
+from app.store.expiry_rows import IN_REVIEW, band_counts, employees_in_band, ending_between
 from app.store.feed_rows import FeedRow, feed_of_unit
 
 if TYPE_CHECKING:
@@ -24,14 +24,11 @@ if TYPE_CHECKING:
     from app.domain.renewal_window import RenewalWindow
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
-    from app.queries.employee_list import UnitTerms
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
     from app.store.expiry_rows import EndingRow
 
 MOST = 50
-THREE_MONTHS = 3
-LAST_WEEKDAY = 6
 LATEST, EXPIRY = "latest", "expiry"
 LONGEST_REVIEW = timedelta(days=260)
 """No review of the table takes longer: the last safe day lies at most so long before the end."""
@@ -96,7 +93,7 @@ def expiry_radar(
     with context.database.reading() as work:
         today, calendar = beijing_day(work.now), calendar_of(work)
         terms = unit_terms(context, work, employer_id)
-        days = _band_days(today, calendar, terms)
+        days = band_days(today, calendar, terms)
         counts = band_counts(work, employer_id, days)
         rows = employees_in_band(work, employer_id, days, band, skip=(page - 1) * MOST, limit=MOST)
         first = month_shown(today, month)
@@ -118,24 +115,6 @@ def month_shown(today: date, month: date | None) -> date:
     if month is None or not months_before(this, MOST_MONTHS) <= month <= months_before(this, -MOST_MONTHS):
         return this
     return month.replace(day=1)
-
-
-def _band_days(today: date, calendar: WorkCalendar, terms: UnitTerms) -> BandDays:
-    end_of_week = today + timedelta(days=LAST_WEEKDAY - today.weekday())
-
-    def last(is_reached: Callable[[RenewalWindow], bool]) -> LastDays:
-        by_type = {
-            name: last_expiry(today, calendar, one.renewal, is_reached) for name, one in terms.by_type.items()
-        }
-        return LastDays(by_type, last_expiry(today, calendar, terms.others.renewal, is_reached))
-
-    return BandDays(
-        today=today,
-        late=last(lambda window: window.latest_submit < today),
-        this_week=last(lambda window: window.latest_submit <= end_of_week),
-        open=last(lambda window: window.opens_on <= today),
-        three_months=months_before(today, -THREE_MONTHS),
-    )
 
 
 def _weeks(
@@ -186,9 +165,7 @@ def feed_days(
         today, calendar = beijing_day(work.now), calendar_of(work)
         terms = unit_terms(context, work, employer_id)
         seal = context.database.seal
-        found = dated_permits(
-            work, employer_id, today - FEED_PAST, today + FEED_AHEAD, calendar, terms
-        )
+        found = dated_permits(work, employer_id, today - FEED_PAST, today + FEED_AHEAD, calendar, terms)
         days = [
             WholeDay(f"{seal.digest(f'feed {one.permit_id} {one.kind}')[:40]}@permits", one.day, *told(one))
             for one in found

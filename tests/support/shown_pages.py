@@ -10,6 +10,7 @@ PUBLIC = {
     "verify": "/verify",
     "verify_unknown": "/verify/ABCDEFGH12345678",
     "help": "/help",
+    "accessibility": "/accessibility",
     "missing": "/nowhere",
 }
 FIXED = {
@@ -20,6 +21,7 @@ FIXED = {
         "employer_renew": "/employer/?show=renew",
         "employer_open": "/employer/?show=open",
         "applications": "/employer/applications",
+        "expiry": "/employer/expiry/",
         "permits_module": "/employer/permits-module/",
         "profile": "/employer/profile/",
         "employees_all": "/employer/employees/?list=all",
@@ -30,6 +32,7 @@ FIXED = {
         "attachment_view": "/employer/attachments/tax_payment_proof/1",
         "attachment_in_use": "/employer/attachments/tax_payment_proof/delete",
         "agent_notices": "/notices",
+        "letter_wishes": "/notices/letters",
         "kept_text": "/kept/0123456789abcdef",
         "forbidden": "/operations/",
     },

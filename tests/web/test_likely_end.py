@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.work_calendar import ONE_DAY
+from app.factory import create_app
 from app.services.context.calendar_of import calendar_of
 from app.services.due_work.count_days import count_some
 from app.services.due_work.count_durations import TOOK, took_name
@@ -16,7 +17,7 @@ DISTRICT = "haidian_hrss"
 
 
 def page(context, login, path):
-    return client_for(context, login).get(path).get_data(as_text=True)
+    return client_for(create_app(context), login).get(path).get_data(as_text=True)
 
 
 def kept(context, authority, returns, took):

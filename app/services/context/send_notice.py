@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.letter_wishes import wish_of
 from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
 from app.services.context.notices_of import live_notices, notices_of_case, written_notice
@@ -11,6 +12,7 @@ from app.store.employer_rows import employer_of
 from app.store.outbox_rows import notify, post
 from app.store.person_rows import person_of
 from app.store.reached_cases import note_reached
+from app.store.wish_rows import unwanted_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +57,7 @@ def send_notice(
             # Nobody reviews it: it reaches an authority by the notice (see `case_visibility`).
             note_reached(work, case.id, [group])
         address = _address(work, group)
-        if address:
+        if address and not _is_unwanted(work, group, kind):
             letter = {
                 "to": address,
                 "kind": kind,
@@ -65,6 +67,11 @@ def send_notice(
                 "case_id": case.id if case else None,
             }
             post(work, "mail", letter, key)
+
+
+def _is_unwanted(work: UnitOfWork, group: str, kind: str) -> bool:
+    wish = wish_of(kind)
+    return wish is not None and wish in unwanted_letters(work, group)
 
 
 def _address(work: UnitOfWork, group: str) -> str:

@@ -50,6 +50,7 @@ ROOMS_OF_UNIT = (
     (_l("工作居住证"), "module.home"),
     (_l("附件管理"), "attachments.table"),
     (_l("员工列表"), "employment.lists"),
+    (_l("期限日历"), "radar.show"),
     (_l("查询单位业务申请"), "unit_business.unit_applications"),
     (_l("查询员工业务申请"), "employer.applications"),
 )
@@ -83,6 +84,8 @@ ROOMS = {
 }
 
 
+FOOT = ((_l("无障碍声明"), "public.accessibility"),)
+"""What stands below every page, for everybody."""
 ROOMS_OF_LEADS = ((_l("组长工作台"), "board.show"),)
 
 
@@ -120,8 +123,11 @@ def find_frame() -> PageLayout:
     """Return what surrounds the page: who is signed in and where they can go."""
     by = g.get("actor")
     help_url = url_for("public.help_centre", _anchor=help_topic(request.endpoint))
+    foot = tuple((str(words), url_for(endpoint)) for words, endpoint in FOOT)
     if by is None:
-        return PageLayout(home_url="/", sign_in_url=url_for("account.sign_in"), help_url=help_url)
+        return PageLayout(
+            home_url="/", sign_in_url=url_for("account.sign_in"), help_url=help_url, foot_links=foot
+        )
     rooms = [NavItem(_l("通知"), url_for("account.notices"), request.endpoint == "account.notices")]
     own = [
         NavItem(str(words), url_for(endpoint), request.endpoint == endpoint)
@@ -133,6 +139,7 @@ def find_frame() -> PageLayout:
         home_url=url_for(HOMES[by.role]),
         sign_out_url=url_for("account.sign_out"),
         help_url=help_url,
+        foot_links=foot,
     )
 
 

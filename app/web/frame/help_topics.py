@@ -39,6 +39,7 @@ BY_ROOM: Mapping[str, str] = {
     "profile": "profile",
     "public": "hotlines",
     "registration": "register",
+    "radar": "expiry",
     "review": "review",
     "tasks": "cases",
     "unit_business": "queries",
