@@ -8,7 +8,15 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context_builder import build_context
-from app.web.account import account_pages, letter_pages, public_pages, registration_pages, setup_pages
+from app.web.account import (
+    account_pages,
+    concern_pages,
+    guide_pages,
+    letter_pages,
+    public_pages,
+    registration_pages,
+    setup_pages,
+)
 from app.web.cases import attachment_pages, case_pages, chosen_pages, task_pages
 from app.web.employee import employee_pages, record_pages
 from app.web.employer import (
@@ -94,6 +102,9 @@ def create_app(context: AppContext | None = None) -> Flask:
     for pages in (
         account_pages.account,
         letter_pages.letters,
+        concern_pages.concerns,
+        concern_pages.to_answer,
+        guide_pages.procedure_guides,
         public_pages.public,
         employer_pages.employer,
         attachment_pages.attachments,

@@ -21,7 +21,7 @@ def test_of_nine_the_ends_are_the_band_and_of_many_the_rare_ends_are_left_out():
 
 @pytest.mark.parametrize("number", [9, 19, 60, 200])
 def test_the_next_one_lies_in_the_band_in_four_of_five_cases(number):
-    chance = random.Random(number)
+    chance = random.Random(number)  # noqa: S311 — durations, not secrets
     held = 0
     for _ in range(600):
         took = [int(chance.lognormvariate(2, 0.8)) for _ in range(number + 1)]

@@ -11,6 +11,8 @@ PUBLIC = {
     "verify_unknown": "/verify/ABCDEFGH12345678",
     "help": "/help",
     "accessibility": "/accessibility",
+    "guides": "/guides/",
+    "guide_renewal": "/guides/renewal",
     "missing": "/nowhere",
 }
 FIXED = {
@@ -33,6 +35,7 @@ FIXED = {
         "attachment_in_use": "/employer/attachments/tax_payment_proof/delete",
         "agent_notices": "/notices",
         "letter_wishes": "/notices/letters",
+        "concerns": "/concerns/",
         "kept_text": "/kept/0123456789abcdef",
         "forbidden": "/operations/",
     },
@@ -81,6 +84,7 @@ FIXED = {
     "hd.l2a": {"queue_empty": "/review/"},
     "hd.l3a": {
         "board": "/review/board/",
+        "to_answer": "/concerns/to-answer/",
         "board_late": "/review/board/?show=late",
         "absences_of_lead": "/review/absences",
     },

@@ -10,7 +10,7 @@ from app.services.due_work.count_durations import TOOK, took_name
 from app.store.day_counts import add_counts, numbers_of
 from app.store.edition_rows import live_edition_of
 from app.web.wording.date_wording import date_zh, short_date_zh
-from tests.make.service_journey import RETURN, ServiceJourney
+from tests.make.service_journey import RETURN, SUBMIT, ServiceJourney
 from tests.support.signed_in import client_for
 
 DISTRICT = "haidian_hrss"
@@ -65,7 +65,7 @@ def test_it_is_told_until_the_case_is_submitted(sqlite_context):
     task = journey.open()["verify_and_submit"].key
     for path in (f"/cases/{journey.case_id}", f"/tasks/{task}"):
         assert "若今天提交" in page(sqlite_context, "agent", path)
-    journey.submit()
+    journey.do("agent", "verify_and_submit", SUBMIT)
     assert "若今天提交" not in page(sqlite_context, "agent", f"/cases/{journey.case_id}")
 
 

@@ -40,6 +40,8 @@ BY_ROOM: Mapping[str, str] = {
     "public": "hotlines",
     "registration": "register",
     "radar": "expiry",
+    "concerns": "hotlines",
+    "letters": "notices",
     "review": "review",
     "tasks": "cases",
     "unit_business": "queries",
