@@ -17,7 +17,7 @@ from app.web.account import (
     registration_pages,
     setup_pages,
 )
-from app.web.cases import attachment_pages, case_pages, chosen_pages, task_pages
+from app.web.cases import attachment_pages, case_pages, chosen_pages, former_pages, task_pages
 from app.web.employee import employee_pages, record_pages
 from app.web.employer import (
     employer_pages,
@@ -123,6 +123,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         own_business_pages.own_business,
         case_pages.cases,
         task_pages.tasks,
+        former_pages.former,
         review_pages.review,
         phrase_pages.phrases,
         finder_pages.finder,

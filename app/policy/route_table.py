@@ -151,6 +151,8 @@ ROUTES: Mapping[str, Access] = {
     "tasks.show": Access(PARTIES, Owned.TASK),
     "tasks.send": Access(PARTIES, Owned.TASK),
     "chosen.for_task": Access(PARTIES, Owned.TASK),
+    "former.reuse": Access(frozenset({Role.AGENT, Role.EMPLOYEE}), Owned.TASK),
+    "former.hand_over": Access(frozenset({Role.AGENT}), Owned.CASE),
     "tasks.claim": Access(frozenset({Role.REVIEWER}), Owned.TASK),
     "tasks.take_over": Access(frozenset({Role.REVIEWER}), Owned.TASK),
     "tasks.identity": Access(frozenset({Role.REVIEWER}), Owned.TASK),

@@ -19,6 +19,7 @@ from app.services.applications.take_over import INFORMATION_CHANGES
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.terms.unit_expiry import UnitTerms, unit_terms
+from app.store.case_agents import agents_of_cases
 from app.store.employee_rows import MOST, DueDays, LastDays, current_employees, employee_counts
 from app.store.employer_rows import EmployerRow, PermissionRow, employer_of, permissions_of
 from app.store.person_rows import people
@@ -93,6 +94,8 @@ class EmployerHome:
     names: Mapping[str, str]
     """Names of the people the tasks are about."""
     today: date
+    agents: Mapping[str, str]
+    """Who looks after the cases of these tasks that were handed to somebody, by case."""
     what_if: WhatIf | None
     """When a renewal would end that is submitted today."""
 
@@ -141,6 +144,7 @@ def employer_home(
             next_task=tasks[MOST - 1].place if len(tasks) > MOST else "",
             names={key: one.name for key, one in people(work, _people_of(tasks)).items()},
             today=today,
+            agents=agents_of_cases(work, {task.case_id for task in tasks}),
             what_if=renewal_today(context, work, employer_id),
         )
 

@@ -138,7 +138,7 @@ def concerns_to_answer(
     work: UnitOfWork, authority: str | None, place: Place | None, *, is_open: bool
 ) -> Slice[ConcernRow]:
     """Return a page of what was told to an authority, or to anybody for None."""
-    wanted = [concern.c.answered_at.is_(None) if is_open else concern.c.answered_at.is_not(None)]
+    wanted: list[Any] = [concern.c.answered_at.is_(None) if is_open else concern.c.answered_at.is_not(None)]
     if authority is not None:
         wanted.append(concern.c.authority == authority)
     return _slice(work, place, *wanted)

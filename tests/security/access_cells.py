@@ -245,6 +245,8 @@ CELLS = {
     "try_runs.back": ("POST", "/editions/try/nothing/back", ANALYSTS),
     "try_runs.replay": ("POST", "/editions/try/nothing/replay", ANALYSTS),
     "try_runs.save": ("POST", "/editions/try/nothing/save", ANALYSTS),
+    "former.reuse": ("POST", "/tasks/{review}/former-papers/diploma", frozenset()),
+    "former.hand_over": ("POST", "/cases/{case}/agent", {"agent"}),
     "tasks.claim": ("POST", "/tasks/{review}/claim", {"hd.l1a"}),
     "tasks.send": ("POST", "/tasks/{review}", {"hd.l1a"}),
     "tasks.take_over": ("POST", "/tasks/{review}/take-over", {"hd.l1a"}),

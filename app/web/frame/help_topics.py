@@ -41,6 +41,7 @@ BY_ROOM: Mapping[str, str] = {
     "registration": "register",
     "radar": "expiry",
     "concerns": "hotlines",
+    "former": "cases",
     "letters": "notices",
     "review": "review",
     "tasks": "cases",
