@@ -24,9 +24,10 @@ def clocks_of(view: CaseView) -> list[dict[str, Any]]:
 
 
 def _of_steps(view: CaseView) -> Iterator[dict[str, Any]]:
-    """Tell by when the parties must act: of a correction, or of the step that waits for them."""
+    """Tell by when the parties must act, each side once: of a correction, or of the step that waits for them."""
     waiting = [one for one in view.tasks if one.key in view.task_days_left and one.clock != REVIEW]
-    for task in sorted(waiting, key=_due):
+    first = {(one.clock, turn_of(view, one)): one for one in sorted(waiting, key=_due, reverse=True)}
+    for task in sorted(first.values(), key=_due):
         left = view.task_days_left[task.key]
         yield {
             "title": _("补正期限") if task.clock == CORRECTION else _("本步期限"),
