@@ -145,6 +145,8 @@ def test_a_guide_says_what_the_edition_says(sqlite_context):
         "确认单",
     ):
         assert words in page
+    assert "{" not in page
     anybody = create_app(sqlite_context).test_client()
+    assert anybody.get("/accessibility").status_code == 200
     assert "即时生效" in anybody.get("/guides/dissociation").text
     assert anybody.get("/guides/permit_expiry").status_code == 404

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from app.domain.concern_kinds import FEWEST_PUBLIC
 from app.domain.procedures import Party
 from app.queries.procedure_guide import TOLD, procedure_guide
+from app.web.forms.form_views import hint_in_words
 from app.web.frame.gate import app_context, reader
 from app.web.wording.concern_words import LEVEL_WORDS
 from app.web.wording.error_messages import words_of
@@ -35,6 +36,7 @@ def show(procedure: str) -> str:
         started_by=STARTED_BY,
         sides=SIDES,
         uploaders=UPLOADERS,
+        hint_of=hint_in_words,
         total=total,
         level_words=LEVEL_WORDS,
         fewest=FEWEST_PUBLIC,
