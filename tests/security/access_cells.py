@@ -11,6 +11,8 @@ DISTRICT = frozenset({"hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a"})
 REVIEWERS = DISTRICT | {"overseas.l1a"}
 OPERATORS = frozenset({"operator"})
 ANALYSTS = frozenset({"operator", "analyst"})
+APPLICANTS = AGENTS | EMPLOYEES | {"chu"}
+"""Units and employees, who write something of their own."""
 PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 """Whose case it is: it has reached the district's authority, all of whose levels may look at it."""
 
@@ -28,14 +30,14 @@ CELLS = {
     "public.health": ("GET", "/healthz", ANYBODY),
     "static": ("GET", "/static/built/manifest.json", ANYBODY),
     "account.notices": ("GET", "/notices", SIGNED_IN),
-    "concerns.show": ("GET", "/concerns/", LOOKERS | EMPLOYEES),
-    "concerns.send": ("POST", "/concerns/", AGENTS | EMPLOYEES),
+    "concerns.show": ("GET", "/concerns/", LOOKERS | APPLICANTS),
+    "concerns.send": ("POST", "/concerns/", APPLICANTS),
     "concerns.rate": ("POST", "/concerns/cases/{case}/rating", {"agent", "zhao"}),
     "to_answer.listing": ("GET", "/concerns/to-answer/", {"hd.l3a", "operator"}),
     "to_answer.ask": ("GET", "/concerns/to-answer/nowhere", REVIEWERS | OPERATORS),
     "to_answer.answer": ("POST", "/concerns/to-answer/nowhere", REVIEWERS | OPERATORS),
-    "letters.show": ("GET", "/notices/letters", AGENTS | EMPLOYEES),
-    "letters.send": ("POST", "/notices/letters", AGENTS | EMPLOYEES),
+    "letters.show": ("GET", "/notices/letters", APPLICANTS),
+    "letters.send": ("POST", "/notices/letters", APPLICANTS),
     "kept_text.show": ("GET", "/kept/0123456789abcdef", SIGNED_IN),
     "employer.home": ("GET", "/employer/", LOOKERS),
     "employer.applications": ("GET", "/employer/applications", LOOKERS),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BYTES = 32
 LONGEST_TOKEN = 64
 PURPOSE = "calendar feed"
+MOST_FAILURES = 40
+"""Many calendars of an office ask through one address, and each goes on asking for a while after a revocation."""
 
 
 def issue_feed(context: AppContext, by: Actor, key: str) -> str | None:
@@ -65,7 +67,7 @@ def unit_of_feed(context: AppContext, token: str, caller: str) -> str:
 
     Raises NotFoundError for an address that is none or no longer one, ThrottledError after too many such from a caller.
     """
-    refuse_when_too_many(context, PURPOSE, caller)
+    refuse_when_too_many(context, PURPOSE, caller, most=MOST_FAILURES)
     digest = digest_of(token[:LONGEST_TOKEN])
     with context.database.reading() as work:
         found = feed_of_token(work, digest)

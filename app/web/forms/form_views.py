@@ -170,9 +170,7 @@ class _Maker:
         return self._question(one, values.get(one.key), prefix + one.key)
 
     def _hint(self, one: Component) -> str:
-        hint = one.description
-        hint = hint_in_words(hint, self._around.words)
-        return hint
+        return hint_in_words(one.description, self._around.words)
 
     def _list(self, one: Component, rows: Sequence[Mapping[str, Any]]) -> FieldView:
         me = field_id(one.key)
