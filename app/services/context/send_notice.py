@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.domain.letter_wishes import wish_of
 from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
 from app.services.context.notices_of import live_notices, notices_of_case, written_notice
@@ -57,7 +56,7 @@ def send_notice(
             # Nobody reviews it: it reaches an authority by the notice (see `case_visibility`).
             note_reached(work, case.id, [group])
         address = _address(work, group)
-        if address and not _is_unwanted(work, group, kind):
+        if address and not _is_unwanted(work, group, written.letter):
             letter = {
                 "to": address,
                 "kind": kind,
@@ -69,9 +68,8 @@ def send_notice(
             post(work, "mail", letter, key)
 
 
-def _is_unwanted(work: UnitOfWork, group: str, kind: str) -> bool:
-    wish = wish_of(kind)
-    return wish is not None and wish in unwanted_letters(work, group)
+def _is_unwanted(work: UnitOfWork, group: str, wish: str) -> bool:
+    return bool(wish) and wish in unwanted_letters(work, group)
 
 
 def _address(work: UnitOfWork, group: str) -> str:

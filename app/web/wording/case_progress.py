@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 DONE, NEXT = "done", "next"
 _COMES = {EMPLOYER: _l("由单位经办人办理"), PERSON: _l("由员工办理"), AUTHORITY: _l("由主管部门办理")}
 _SIDES = {EMPLOYER: _l("单位经办人"), PERSON: _l("员工"), AUTHORITY: _l("主管部门")}
-_OWN_SIDE = {Role.AGENT: EMPLOYER, Role.VIEWER: EMPLOYER, Role.EMPLOYEE: PERSON}
+_OWN_SIDE = {Role.AGENT: EMPLOYER, Role.VIEWER: "", Role.EMPLOYEE: PERSON}
+"""Whose turn is one's own; who only looks has none."""
 APPROVED, MIGRATED, OPERATED = "approved", "migrated", "operated"
 OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
 ENDINGS = {
