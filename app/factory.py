@@ -8,8 +8,23 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context_builder import build_context
-from app.web.account import account_pages, public_pages, registration_pages, setup_pages
-from app.web.cases import act_pages, attachment_pages, case_pages, chosen_pages, task_pages
+from app.web.account import (
+    account_pages,
+    concern_pages,
+    guide_pages,
+    letter_pages,
+    public_pages,
+    registration_pages,
+    setup_pages,
+)
+from app.web.cases import (
+    act_pages,
+    attachment_pages,
+    case_pages,
+    chosen_pages,
+    former_pages,
+    task_pages,
+)
 from app.web.employee import employee_pages, record_pages
 from app.web.employer import (
     employer_pages,
@@ -18,6 +33,7 @@ from app.web.employer import (
     own_business_pages,
     permits_module_pages,
     profile_pages,
+    radar_pages,
     unit_business_pages,
 )
 from app.web.frame.clock_glance import install_glance
@@ -93,12 +109,18 @@ def create_app(context: AppContext | None = None) -> Flask:
     install_too_large(app)
     for pages in (
         account_pages.account,
+        letter_pages.letters,
+        concern_pages.concerns,
+        concern_pages.to_answer,
+        guide_pages.procedure_guides,
         public_pages.public,
         employer_pages.employer,
         attachment_pages.attachments,
         chosen_pages.chosen,
         employment_pages.employment,
         profile_pages.profile,
+        radar_pages.radar,
+        radar_pages.feeds,
         permits_module_pages.module,
         employee_pages.employee,
         record_pages.my_records,
@@ -110,6 +132,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         case_pages.cases,
         act_pages.acts,
         task_pages.tasks,
+        former_pages.former,
         review_pages.review,
         phrase_pages.phrases,
         finder_pages.finder,

@@ -65,11 +65,17 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "papers": NoticeFact("names", "list<string>", "材料名称", _listed, ["完税证明"]),
     "reason": NoticeFact("reason", "string", "决定的理由", _sentence, "决定书〔2026〕3 号"),
     "edition": NoticeFact("edition", "string", "流程的名称和版本", example="续签第 3 版"),
+    "number": NoticeFact("number", "string", "投诉、咨询的编号", example="2026-00001"),
     "colleague": NoticeFact("colleague", "string", "转交、督办、征求意见或离岗的同事", example="区级初审甲"),
     "act": NoticeFact("act", "string", "行为的名称", example="征求意见"),
     "answer_by": NoticeFact("answer_by", "date", "请在哪一天以前答复", _day, "2026-07-08"),
     "away_from": NoticeFact("away_from", "date", "代理从哪一天起", _day, "2026-07-01"),
     "away_until": NoticeFact("away_until", "date", "代理到哪一天止", _day, "2026-07-10"),
+    "tasks_waiting": NoticeFact("tasks_waiting", "number", "轮到单位办理的事项数", example=3),
+    "tasks_due": NoticeFact("tasks_due", "number", "其中本周到期或已逾期的事项数", example=1),
+    "permits_late": NoticeFact("permits_late", "number", "已过最晚提交日、还没有提交的证件数", example=1),
+    "permits_this_week": NoticeFact("permits_this_week", "number", "本周须提交续签的证件数", example=2),
+    "permits_open": NoticeFact("permits_open", "number", "办理期内、本周以后提交的证件数", example=4),
     "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", _listed, ["202600000001"]),
     "cases_to_start_again": NoticeFact(
         "cases_to_start_again", "list<string>", "仍需办理、要重新发起的申请", _listed, ["202600000001"]
@@ -117,6 +123,9 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "act_declined": OF_CASES | {"act"},
     "stand_in_set": frozenset({"colleague", "away_from", "away_until", "reason"}),
     "stand_in_ended": frozenset({"colleague"}),
+    "weekly_digest": frozenset(),
+    "case_handed_over": OF_CASES | {"colleague"},
+    "concern_answered": frozenset({"number"}),
     "case_cancelled": OF_CASES | {"reason"},
     "nobody_can_review": OF_CASES | {"level_name"},
 }

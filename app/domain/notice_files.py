@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from app.domain.letter_wishes import WISHES
 from app.domain.nearest import nearest, or_meant
 from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
 from app.domain.notice_text import Notices, NoticeText, TemplateError, TextTemplate, read_template
@@ -23,6 +24,7 @@ FRAME = ("before", "after")
 TEXTS = ("title", "body")
 LATE = "late"
 LINK = "link"
+LETTER = "letter"
 LINKS = {"start_renewal": "去办理续签"}
 """Next steps that a notice may offer to a unit, by the name that files give them."""
 KIND = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -111,14 +113,19 @@ class _Reader:
             if name in late
         }
         link = value.get(LINK, "")
-        self._unknown(kind, value.keys() - {*TEXTS, LATE, LINK}, {*TEXTS, LATE, LINK})
+        letter = value.get(LETTER, "")
+        keys = {*TEXTS, LATE, LINK, LETTER}
+        self._unknown(kind, value.keys() - keys, keys)
         self._unknown(kind, late.keys() - set(TEXTS), set(TEXTS))
         if link not in {"", *LINKS}:
             meant = nearest(str(link), LINKS)
             self._fault("notice-file", kind, f"link 不能是“{link}”{or_meant(meant)}", meant)
+        if letter not in {"", *WISHES}:
+            meant = nearest(str(letter), WISHES)
+            self._fault("notice-file", kind, f"letter 不能是“{letter}”{or_meant(meant)}", meant)
         text = NoticeText(
             kind, texts["title"], texts["body"], later.get("title"), later.get("body"),
-            str(link), self._file, line_of_table(self._lines, kind),
+            str(link), self._file, line_of_table(self._lines, kind), str(letter),
         )  # fmt: skip
         self.kinds[kind] = text
         self._values(text)

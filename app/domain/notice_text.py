@@ -100,6 +100,8 @@ class NoticeText:
     """The next step that the page of notices offers; empty for none."""
     file: str = ""
     line: int = 0
+    letter: str = ""
+    """By which wish its letter may be left out; empty for one that is always sent."""
 
     @property
     def templates(self) -> tuple[TextTemplate, ...]:
@@ -116,6 +118,8 @@ class WrittenNotice:
     title: str
     body: str
     link: str = ""
+    letter: str = ""
+    """By which wish its letter may be left out; empty for one that is always sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +137,5 @@ class Notices:
         if facts.get(MISSED):
             title, body = text.late_title or title, text.late_body or body
         parts = (self.before, body, self.after)
-        return WrittenNotice(title.written(facts), "".join(part.written(facts) for part in parts), text.link)
+        written = "".join(part.written(facts) for part in parts)
+        return WrittenNotice(title.written(facts), written, text.link, text.letter)

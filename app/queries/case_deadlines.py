@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.case_clocks import AfterCorrection, CaseClock, ClockTerms
 from app.domain.office_codes import ApplicationState
+from app.domain.work_calendar import ONE_DAY
 from app.services.context.calendar_of import calendar_of
 from app.services.terms.case_calendar import case_calendar, stop_that_runs
 from app.services.terms.clocks_of import after_correction, clocks_of_case
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
     from app.store.task_rows import TaskRow
 
-CORRECTION = "correction"
+CORRECTION, REVIEW = "correction", "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ class CaseDeadlines:
     terms: Mapping[CaseClock, ClockTerms]
     completeness: RunningClock | None
     review: RunningClock | None
-    correction: RunningClock | None
+    review_days: int
+    """The working days of the whole review that runs."""
+    steps: Mapping[str, RunningClock]
+    """Until when whoever has to act must have acted, by the key of the open task; reviews are no such steps."""
     stop: tuple[str, date] | None
     """What keeps the clock of the review today, and the last day on which it does."""
     goes_on: AfterCorrection
@@ -56,17 +60,24 @@ def case_deadlines(
         case.state == ApplicationState.IN_REVIEW,
         case.state == ApplicationState.RETURNED,
     )
-    due = [one.due_on for one in tasks if one.state == "open" and one.clock == CORRECTION and one.due_on]
+    steps = {
+        one.key: _running(calendar, today, one.due_on)
+        for one in tasks
+        if one.state == "open" and one.due_on and _is_told(one, terms)
+    }
     return CaseDeadlines(
         terms=terms,
         completeness=_completeness(work, case, terms[CaseClock.COMPLETENESS], today) if in_review else None,
         review=_running(calendar, today, case.review_due_on) if in_review and case.review_due_on else None,
-        correction=_running(calendar, today, min(due))
-        if is_returned and due and terms[CaseClock.CORRECTION].is_on
-        else None,
+        review_days=case.review_days or terms[CaseClock.REVIEW].working_days or 0,
+        steps=steps,
         stop=running[1:] if running is not None and in_review else None,
         goes_on=after_correction(context, work, case) if is_returned else AfterCorrection.ANEW,
     )
+
+
+def _is_told(task: TaskRow, terms: Mapping[CaseClock, ClockTerms]) -> bool:
+    return task.clock != REVIEW and (task.clock != CORRECTION or terms[CaseClock.CORRECTION].is_on)
 
 
 def _completeness(work: UnitOfWork, case: CaseRow, terms: ClockTerms, today: date) -> RunningClock | None:
@@ -77,4 +88,6 @@ def _completeness(work: UnitOfWork, case: CaseRow, terms: ClockTerms, today: dat
 
 
 def _running(calendar: WorkCalendar, today: date, until: date) -> RunningClock:
-    return RunningClock(until, calendar.count_working_days(today, until) - 1 if today <= until else -1)
+    if today <= until:
+        return RunningClock(until, calendar.count_working_days(today + ONE_DAY, until))
+    return RunningClock(until, -max(1, calendar.count_working_days(until + ONE_DAY, today)))

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import Node
 
 
+EMPLOYER, PERSON, AUTHORITY = "employer", "person", "authority"
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stage people are told of. A passing one is no part of the ordinary way."""
 
     name: str
     is_passing: bool = False
+    side: str = ""
+    """Whose turn it is there, as far as the diagram says it: a kind of group; of a review the authority."""
 
 
 _KNOWN: dict[str, tuple[Stage, ...]] = {}
@@ -40,9 +45,14 @@ def _stages(edition: CompiledEdition, process: str, above: frozenset[str]) -> It
     for step in text_twin(edition, process):
         node = edition.nodes[process][step.element]
         if name := node.properties.get("stage"):
-            yield Stage(name, _is_passing(edition, node))
+            yield Stage(name, _is_passing(edition, node), _side(node))
         if node.called and node.called in edition.nodes and node.called not in above:
             yield from _stages(edition, node.called, above | {process})
+
+
+def _side(node: Node) -> str:
+    text = node.groups[0].text if node.groups else ""
+    return next((side for side in (EMPLOYER, PERSON) if f"{side}:" in text), AUTHORITY)
 
 
 def _is_passing(edition: CompiledEdition, node: Node) -> bool:

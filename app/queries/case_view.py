@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
+from app.policy.actor import Role
 from app.queries.case_deadlines import CaseDeadlines, case_deadlines
 from app.queries.case_stages import Stage, stages_of_edition
+from app.queries.likely_end import WhatIf, what_if
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.context.case_visibility import may_see
@@ -22,6 +24,7 @@ from app.services.submissions.submitted_view import (
 from app.services.terms.review_terms_of import permit_terms_of_case, review_terms_of_case
 from app.store.account_rows import names_of
 from app.store.answer_rows import answers_of
+from app.store.case_agents import AgentRow, agents_of_cases, agents_of_unit
 from app.store.case_lists import HistoryRow, history_of
 from app.store.case_rows import CaseRow, case_of
 from app.store.employer_rows import EmployerRow, authority_names, employer_of
@@ -95,6 +98,12 @@ class CaseView:
     """What an item of a return may name: papers, and questions of the application."""
     unit_slots: frozenset[str]
     """Slots whose papers are the unit's own, by the edition of the case."""
+    agent_name: str
+    """Who of the unit looks after it; empty while it was handed to nobody."""
+    agents: tuple[AgentRow, ...]
+    """To whom its unit can hand it, for an agent of the unit; one alone hands nothing over."""
+    what_if: WhatIf | None
+    """When it would end, before it is submitted for the first time."""
     submitted: SubmissionRow | None
     """The submission that is shown; None where today's papers and values are."""
 
@@ -141,8 +150,24 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
         paper_names=papers.names(),
         place_names={**context.editions.application(work, case.edition).labels, **papers.names()},
         unit_slots=unit_slots(papers),
+        agent_name=agents_of_cases(work, [case_id]).get(case_id, "") if by.employer_id else "",
+        agents=_agents(work, by, case),
+        what_if=_what_if(context, work, case),
         submitted=submitted,
     )
+
+
+def _agents(work: UnitOfWork, by: Actor, case: CaseRow) -> tuple[AgentRow, ...]:
+    if by.role is not Role.AGENT or case.ended_at is not None:
+        return ()
+    found = agents_of_unit(work, case.employer_id)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _what_if(context: AppContext, work: UnitOfWork, case: CaseRow) -> WhatIf | None:
+    if case.ended_at or case.first_submitted_on or not case.authority:
+        return None
+    return what_if(context, work, case.edition, case.procedure, case.authority)
 
 
 def paper_names_of_case(context: AppContext, work: UnitOfWork, case_id: str) -> Mapping[str, str]:

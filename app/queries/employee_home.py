@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.procedures import Procedure
 from app.queries.employee_view import employee_view
+from app.queries.likely_end import WhatIf, renewal_today
 from app.queries.practice_hints import told_practice
 from app.services.terms.practice_of import practice_now
 from app.store.queue_rows import queue
@@ -31,6 +32,8 @@ class EmployeeHome:
     tasks: Sequence[QueueRow]
     practice: Sequence[tuple[str, date | None]]
     """The hints of an employer change, each with the day to which it counts."""
+    what_if: WhatIf | None
+    """When a renewal of a valid permit would end; None while another application is open."""
 
 
 def employee_home(context: AppContext, by: Actor, person_id: str) -> EmployeeHome:
@@ -38,10 +41,14 @@ def employee_home(context: AppContext, by: Actor, person_id: str) -> EmployeeHom
     with context.database.reading() as work:
         view = employee_view(context, work, person_id)
         hints = practice_now(context, work, _unit_of(view), Procedure.EMPLOYER_CHANGE)
+        renews = view.permit_state == "valid" and view.association and not view.open_case_id
         return EmployeeHome(
             view=view,
             tasks=queue(work, by.groups, limit=MOST_TASKS),
             practice=told_practice(work, hints, view.permit.suspended_on if view.permit else None),
+            what_if=renewal_today(context, work, view.association.employer_id)
+            if renews and view.association
+            else None,
         )
 
 

@@ -13,11 +13,13 @@ from app.domain.renewal_window import (
     renewal_window,
 )
 from app.domain.work_calendar import ONE_DAY
+from app.queries.likely_end import WhatIf, renewal_today
 from app.queries.list_pages import pages_filled
 from app.services.applications.take_over import INFORMATION_CHANGES
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.services.terms.review_terms_of import LiveTerms
+from app.services.terms.unit_expiry import UnitTerms, unit_terms
+from app.store.case_agents import agents_of_cases
 from app.store.employee_rows import MOST, DueDays, LastDays, current_employees, employee_counts
 from app.store.employer_rows import EmployerRow, PermissionRow, employer_of, permissions_of
 from app.store.person_rows import people
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
-    from app.store.database import UnitOfWork
     from app.store.employee_rows import EmployeeRow
     from app.store.queue_rows import QueueRow
 
@@ -93,25 +94,10 @@ class EmployerHome:
     names: Mapping[str, str]
     """Names of the people the tasks are about."""
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class UnitTerms:
-    """The terms of a unit's permits: each type of permit has an authority of its own."""
-
-    by_type: Mapping[str, PermitTerms]
-    others: PermitTerms
-    """Those of a type for which the unit has no authority."""
-
-    def of(self, permit_type: str | None) -> PermitTerms:
-        """Return the terms of a type of permit."""
-        return self.by_type.get(permit_type or "", self.others)
-
-
-def unit_terms(context: AppContext, work: UnitOfWork, employer_id: str) -> UnitTerms:
-    """Return the terms in which a unit's permits are renewed and changed today."""
-    live = LiveTerms(context, work)
-    return UnitTerms(live.of_unit(employer_id), live.of(None))
+    agents: Mapping[str, str]
+    """Who looks after the cases of these tasks that were handed to somebody, by case."""
+    what_if: WhatIf | None
+    """When a renewal would end that is submitted today."""
 
 
 def due_days(today: date, calendar: WorkCalendar, terms: UnitTerms) -> DueDays:
@@ -150,7 +136,7 @@ def employer_home(
         return EmployerHome(
             employer=employer_of(work, employer_id),
             permissions=permissions_of(work, employer_id),
-            employees=[_line(row, today, calendar, terms.of(row.permit_type)) for row in found],
+            employees=[employee_line(row, today, calendar, terms.of(row.permit_type)) for row in found],
             pages=pages_filled(counts[show], MOST),
             counts=counts,
             tasks=tasks[:MOST],
@@ -158,10 +144,13 @@ def employer_home(
             next_task=tasks[MOST - 1].place if len(tasks) > MOST else "",
             names={key: one.name for key, one in people(work, _people_of(tasks)).items()},
             today=today,
+            agents=agents_of_cases(work, {task.case_id for task in tasks}),
+            what_if=renewal_today(context, work, employer_id),
         )
 
 
-def _line(row: EmployeeRow, today: date, calendar: WorkCalendar, terms: PermitTerms) -> EmployeeLine:
+def employee_line(row: EmployeeRow, today: date, calendar: WorkCalendar, terms: PermitTerms) -> EmployeeLine:
+    """Return what a list shows of an employee today."""
     window = renewal_window(row.valid_until, calendar, terms.renewal) if row.valid_until else None
     state = row.permit_state or ""
     zone = window.zone_on(today) if window else None

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.domain.procedures import Procedure
 from app.domain.renewal_window import RenewalWindow, change_before_renewal, renewal_window
-from app.queries.employee_list import due_days, unit_terms
+from app.queries.employee_list import due_days
 from app.queries.list_pages import pages_filled
 from app.queries.practice_hints import told_practice
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.terms.practice_of import practice_now
+from app.services.terms.unit_expiry import unit_terms
 from app.store.employee_rows import MOST, current_employees, employee_counts
 from app.store.link_request_rows import newest_requests, permits_with_a_gap
 from app.store.waiting_links import waiting_links
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
-    from app.queries.employee_list import UnitTerms
     from app.services.context.app_context import AppContext
+    from app.services.terms.unit_expiry import UnitTerms
     from app.store.employee_rows import EmployeeRow
     from app.store.link_request_rows import LinkRequestRow
     from app.store.waiting_links import WaitingLink

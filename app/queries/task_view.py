@@ -9,6 +9,7 @@ from app.queries.case_view import CaseView, case_view, paper_names_of_case
 from app.services.tasks.claim_task import permitted_task
 from app.services.tasks.complete_form import is_claim_needed
 from app.services.tasks.form_context import known_values
+from app.services.tasks.former_application import former_application
 from app.services.tasks.take_over_task import holding_of
 from app.services.tasks.task_form import posted_form, task_form
 from app.store.answer_rows import kept_draft_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.services.context.draft_turns import KeptDraft
+    from app.services.tasks.former_application import FormerApplication
     from app.services.tasks.take_over_task import Holding
     from app.store.database import UnitOfWork
     from app.store.task_rows import TaskRow
@@ -37,6 +39,8 @@ class TaskView:
     must_claim: bool
     draft: KeptDraft | None
     """What the actor has kept of the form, where the form is shown."""
+    former: FormerApplication | None
+    """What the applicant can take over from their last application, while nothing was typed yet."""
     holding: Holding | None
     """Who else holds the task."""
 
@@ -46,12 +50,15 @@ def task_view(context: AppContext, work: UnitOfWork, by: Actor, task_key: str) -
     task = permitted_task(work, by, task_key)
     is_review = is_claim_needed(task)
     must_claim = is_review and task.claimed_by != by.account_id
+    case = case_view(context, work, by, task.case_id)
+    draft = None if must_claim else kept_draft_of(work, task.key, by.account_id)
     return TaskView(
         task=task,
-        case=case_view(context, work, by, task.case_id),
+        case=case,
+        former=former_application(context, work, case.case, task, draft.values if draft else None),
         is_review=is_review,
         must_claim=must_claim,
-        draft=None if must_claim else kept_draft_of(work, task.key, by.account_id),
+        draft=draft,
         holding=holding_of(work, by, task),
     )
 

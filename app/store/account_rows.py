@@ -33,6 +33,7 @@ class AccountRow:
     is_active: bool
     locale: str
     is_lead: bool
+    appearance: str
 
 
 _COLUMNS = [account.c[name] for name in AccountRow.__slots__]
@@ -85,6 +86,11 @@ def account_of(work: UnitOfWork, account_id: str) -> AccountRow | None:
     """Return an account by its id."""
     row = work.connection.execute(_OF_ID, {"id": account_id}).first()
     return AccountRow(**row._mapping) if row else None
+
+
+def write_appearance(work: UnitOfWork, account_id: str, kept: str) -> None:
+    """Keep how pages look to an account."""
+    work.connection.execute(update(account).where(account.c.id == account_id).values(appearance=kept))
 
 
 def account_of_person(work: UnitOfWork, person_id: str) -> AccountRow | None:

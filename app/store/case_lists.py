@@ -189,3 +189,11 @@ def history_of(work: UnitOfWork, case_id: str) -> list[HistoryRow]:
         select(*columns).where(history_event.c.case_id == case_id).order_by(history_event.c.number)
     )
     return [HistoryRow(**row._mapping) for row in rows]
+
+
+def numbers_of_cases(work: UnitOfWork, ids: Collection[str]) -> dict[str, str]:
+    """Return the numbers of some cases by their ids."""
+    rows = work.connection.execute(
+        select(application_case.c.id, application_case.c.number).where(application_case.c.id.in_(ids))
+    )
+    return {row.id: row.number for row in rows}

@@ -125,6 +125,24 @@ def next_number(work: UnitOfWork, day: date) -> str:
     return f"{day:%Y%m%d}-{last:05d}"
 
 
+def former_case_of(work: UnitOfWork, case: CaseRow) -> CaseRow | None:
+    """Return the last ended application of the same procedure, person and unit; of a unit's own, of the unit."""
+    known = application_case.c
+    row = work.connection.execute(
+        select(application_case)
+        .where(
+            known.person_id == case.person_id if case.person_id else known.person_id.is_(None),
+            known.employer_id == case.employer_id,
+            known.procedure == case.procedure,
+            known.ended_at.is_not(None),
+            known.id != case.id,
+        )
+        .order_by(known.created_at.desc(), known.id.desc())
+        .limit(1)
+    ).first()
+    return CaseRow(**row._mapping) if row else None
+
+
 def open_case_of_permit(work: UnitOfWork, permit_id: str) -> CaseRow | None:
     """Return the one open application of a permit, if there is one."""
     row = work.connection.execute(

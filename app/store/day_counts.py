@@ -228,3 +228,19 @@ def open_steps(work: UnitOfWork, editions: Collection[str]) -> list[tuple[str, s
         .group_by(human_task.c.process, human_task.c.element)
     )
     return [(row.process, row.element, int(row.waiting), row.oldest) for row in rows]
+
+
+def numbers_of(
+    work: UnitOfWork, process: str, measure: str, first: date, last: date
+) -> dict[str, dict[int, int]]:
+    """Return, by name, how often each number was counted in some days of a procedure."""
+    kept = procedure_day.c
+    rows = work.connection.execute(
+        select(kept.name, kept.number, func.sum(kept.count).label("times"))
+        .where(kept.process == process, kept.measure == measure, kept.day >= first, kept.day <= last)
+        .group_by(kept.name, kept.number)
+    )
+    found: dict[str, dict[int, int]] = {}
+    for row in rows:
+        found.setdefault(row.name, {})[row.number] = int(row.times)
+    return found

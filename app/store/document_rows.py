@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.chosen_rows import file_turn
 from app.store.database import advisory_lock, new_id
+from app.store.file_store import StoredFile
 from app.store.read_once import read_once
 from app.store.tables_applications import case_document
 from app.store.tables_office import stored_file
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.store.database import UnitOfWork
-    from app.store.file_store import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ def note_file(work: UnitOfWork, stored: StoredFile, media_type: str = "applicati
         .values(sha256=stored.sha256, size=stored.size, media_type=media_type, created_at=work.now)
         .on_conflict_do_nothing()
     )
+
+
+def stored_file_of(work: UnitOfWork, sha256: str) -> StoredFile:
+    """Return a file that a row knows."""
+    size = work.connection.execute(
+        select(stored_file.c.size).where(stored_file.c.sha256 == sha256)
+    ).scalar_one()
+    return StoredFile(sha256, int(size))
 
 
 def known_files(work: UnitOfWork, start: str) -> set[str]:

@@ -92,7 +92,7 @@ def _conditions(employer_id: str, days: DueDays) -> Mapping[str, ColumnElement[b
 
 
 @cache
-def _joined() -> FromClause:
+def joined_employments() -> FromClause:
     """Return employments with permit and open application; it is the same for every request, so it is made once."""
     other = permit.alias("other_permit")
     newest = (
@@ -111,7 +111,7 @@ def _joined() -> FromClause:
 
 
 @cache
-def _rows_of_employees() -> Select[Any]:
+def rows_of_employees() -> Select[Any]:
     """Return what a line of the list shows, of everybody; made once as well."""
     return select(
         person.c.id.label("person_id"),
@@ -128,7 +128,7 @@ def _rows_of_employees() -> Select[Any]:
         application_case.c.number.label("case_number"),
         application_case.c.state.label("case_state"),
         application_case.c.procedure.label("case_procedure"),
-    ).select_from(_joined().join(person, person.c.id == association.c.person_id))
+    ).select_from(joined_employments().join(person, person.c.id == association.c.person_id))
 
 
 def current_employees(
@@ -139,7 +139,7 @@ def current_employees(
     if show:
         wanted.append(_conditions(employer_id, days)[show])
     rows = work.connection.execute(
-        _rows_of_employees()
+        rows_of_employees()
         .where(*wanted)
         # What has ended needs nobody any more: it stands behind what still can.
         .order_by(
@@ -163,7 +163,7 @@ def employee_counts(work: UnitOfWork, employer_id: str, days: DueDays) -> dict[s
     ]
     row = work.connection.execute(
         select(func.count().label("everybody"), *sums)
-        .select_from(_joined())
+        .select_from(joined_employments())
         .where(association.c.employer_id == employer_id, association.c.state == "active")
     ).one()
     counts = {name: int(number) for name, number in row._mapping.items()}

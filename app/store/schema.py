@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.store import (
     tables_acts,
+    tables_applicants,
     tables_applications,
     tables_cases,
     tables_counts,
@@ -33,6 +34,7 @@ SUBJECTS = {
     "queues": tables_queues,
     "signals": tables_signals,
     "acts": tables_acts,
+    "applicants": tables_applicants,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, String, Table
+from sqlalchemy import Column, Date, Index, Integer, String, Table
 
 from app.store.columns import metadata
 
@@ -18,4 +18,5 @@ procedure_day = Table(
     # Working days that were waited; 0 where nothing is measured.
     Column("number", Integer, primary_key=True),
     Column("count", Integer, nullable=False),
+    Index("ix_procedure_day_measure", "process", "measure", "day"),
 )

@@ -36,6 +36,8 @@ account = Table(
     # Whose account it is, where no person is tied to it: two accounts of one person never decide one round.
     Column("identity_index", String(64)),
     Column("locale", String(8), nullable=False, default="zh_CN"),
+    # How pages look to them: theme and looks, as in the cookies; empty while nothing was chosen.
+    Column("appearance", String(80), nullable=False, default="", server_default=""),
     Column("created_at", Instant, nullable=False),
     Index("uq_account_one_per_person", "person_id", unique=True),
     Index("ix_account_employer_id", "employer_id"),

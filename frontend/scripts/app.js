@@ -7,6 +7,7 @@ import { closeOpenQuestions } from "./confirm.js";
 import { showTokens } from "./drawings.js";
 import { gridKeys } from "./grid.js";
 import { queueKeys } from "./keys.js";
+import { readAloud } from "./read_aloud.js";
 import { announceArrivals, selection } from "./selection.js";
 import { sendChosenFiles } from "./uploads.js";
 import { lookAgain } from "./waiting.js";
@@ -40,6 +41,7 @@ lookAgain();
 bench();
 insertSentences();
 showTokens();
+readAloud();
 if (document.readyState === "loading") {
   document.addEventListener("DOMContentLoaded", focusSummary);
 } else {

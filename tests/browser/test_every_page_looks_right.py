@@ -17,6 +17,7 @@ from tests.support.browser import (
     BOTH,
     PHONE,
     assert_accessible,
+    assert_easy_to_see,
     assert_fits,
     chromium_path,
     in_looks,
@@ -135,6 +136,10 @@ def faults(page, name):
             assert_accessible(page)
         except AssertionError as wrong:
             found.append(f"{name} ({page.url}, {scheme}, {width}): {wrong}")
+    try:
+        assert_easy_to_see(page)
+    except AssertionError as wrong:
+        found.append(f"{name} ({page.url}, for those who see little): {wrong}")
     return found
 
 

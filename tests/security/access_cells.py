@@ -11,6 +11,8 @@ DISTRICT = frozenset({"hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a"})
 REVIEWERS = DISTRICT | {"overseas.l1a"}
 OPERATORS = frozenset({"operator"})
 ANALYSTS = frozenset({"operator", "analyst"})
+APPLICANTS = AGENTS | EMPLOYEES | {"chu"}
+"""Units and employees, who write something of their own."""
 PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 """Whose case it is: it has reached the district's authority, all of whose levels may look at it."""
 
@@ -22,9 +24,20 @@ CELLS = {
     "public.verify": ("GET", "/verify", ANYBODY),
     "public.verify_code": ("GET", "/verify/{slip}", ANYBODY),
     "public.help_centre": ("GET", "/help", ANYBODY),
+    "public.accessibility": ("GET", "/accessibility", ANYBODY),
+    "procedure_guides.listing": ("GET", "/guides/", ANYBODY),
+    "procedure_guides.show": ("GET", "/guides/renewal", ANYBODY),
     "public.health": ("GET", "/healthz", ANYBODY),
     "static": ("GET", "/static/built/manifest.json", ANYBODY),
     "account.notices": ("GET", "/notices", SIGNED_IN),
+    "concerns.show": ("GET", "/concerns/", LOOKERS | APPLICANTS),
+    "concerns.send": ("POST", "/concerns/", APPLICANTS),
+    "concerns.rate": ("POST", "/concerns/cases/{case}/rating", {"agent", "zhao"}),
+    "to_answer.listing": ("GET", "/concerns/to-answer/", {"hd.l3a", "operator"}),
+    "to_answer.ask": ("GET", "/concerns/to-answer/nowhere", REVIEWERS | OPERATORS),
+    "to_answer.answer": ("POST", "/concerns/to-answer/nowhere", REVIEWERS | OPERATORS),
+    "letters.show": ("GET", "/notices/letters", APPLICANTS),
+    "letters.send": ("POST", "/notices/letters", APPLICANTS),
     "kept_text.show": ("GET", "/kept/0123456789abcdef", SIGNED_IN),
     "employer.home": ("GET", "/employer/", LOOKERS),
     "employer.applications": ("GET", "/employer/applications", LOOKERS),
@@ -37,6 +50,10 @@ CELLS = {
     "my_records.overview": ("GET", "/me/records/", EMPLOYEES),
     "my_records.part": ("GET", "/me/records/education", EMPLOYEES),
     "my_records.send": ("POST", "/me/records/study", EMPLOYEES),
+    "radar.show": ("GET", "/employer/expiry/", LOOKERS),
+    "radar.make_feed": ("POST", "/employer/expiry/feed", AGENTS),
+    "radar.end_feed": ("POST", "/employer/expiry/feed/revocation", AGENTS),
+    "feeds.calendar": ("GET", "/feeds/nowhere.ics", ANYBODY),
     "module.home": ("GET", "/employer/permits-module/", LOOKERS),
     "module.rotate": ("POST", "/employer/permits-module/association-code", AGENTS),
     "employment.lists": ("GET", "/employer/employees/", LOOKERS),
@@ -235,6 +252,8 @@ CELLS = {
     "try_runs.back": ("POST", "/editions/try/nothing/back", ANALYSTS),
     "try_runs.replay": ("POST", "/editions/try/nothing/replay", ANALYSTS),
     "try_runs.save": ("POST", "/editions/try/nothing/save", ANALYSTS),
+    "former.reuse": ("POST", "/tasks/{review}/former-papers/diploma", frozenset()),
+    "former.hand_over": ("POST", "/cases/{case}/agent", {"agent"}),
     "tasks.claim": ("POST", "/tasks/{review}/claim", {"hd.l1a"}),
     "tasks.send": ("POST", "/tasks/{review}", {"hd.l1a"}),
     "tasks.take_over": ("POST", "/tasks/{review}/take-over", {"hd.l1a"}),

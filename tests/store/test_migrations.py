@@ -37,6 +37,7 @@ def test_partial_unique_indexes_are_made_as_the_code_names_them(database_url):
         "uq_application_case_one_open_of_unit",
         "uq_association_one_active",
         "uq_association_one_requested",
+        "uq_calendar_feed_one_of_employer",
         "uq_link_request_one_open",
         "uq_permit_one_live",
     }

@@ -15,6 +15,10 @@ ASK = """rules => axe.run(document, {
   runOnly: {type: 'tag', values: rules},
   resultTypes: ['violations'],
 }).then(found => found.violations)"""
+ASK_AAA = ASK.replace(
+    "runOnly",
+    "rules: {'color-contrast-enhanced': {enabled: true}, 'color-contrast': {enabled: false}}, runOnly",
+).replace("values: rules", "values: [...rules, 'wcag2aaa']")
 """What is right is not described, which takes axe as long as finding out; every rule is asked all the same."""
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -117,9 +121,9 @@ def follow(place):
         place.click()
 
 
-def violations(page):
-    """Return what axe finds, one line for each element, readable in a failed test."""
-    found = page.evaluate(ASK, RULES)
+def violations(page, *, aaa=False):
+    """Return what axe finds, one line for each element, readable in a failed test; `aaa` asks for contrast of 7:1."""
+    found = page.evaluate(ASK_AAA if aaa else ASK, RULES)
     return [
         f"{one['id']}: {node['html'][:140]} {node['failureSummary'][:260]}"
         for one in found
@@ -137,6 +141,27 @@ def assert_fits(page):
     """Fail when the page is wider than the window, so that a phone would scroll sideways."""
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= seen, f"{wide} px wide in a window of {seen} px"
+
+
+EASY_LOOKS = "large high simple"
+"""What somebody who sees little switches on, all of it at once."""
+
+
+def assert_easy_to_see(page):
+    """Look at a page that is open with everything switched on, in contrast of 7:1, and with text of twice the size."""
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESKTOP)
+    page.evaluate("looks => { document.documentElement.dataset.looks = looks; }", EASY_LOOKS)
+    try:
+        assert_fits(page)
+        found = violations(page, aaa=True)
+        assert not found, "\n".join(found)
+        page.evaluate("delete document.documentElement.dataset.looks")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert_fits(page)
+    finally:
+        page.evaluate("delete document.documentElement.dataset.looks")
+        page.evaluate("document.documentElement.style.fontSize = ''")
 
 
 def assert_looks_right(page, looks=BOTH):

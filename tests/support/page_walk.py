@@ -41,6 +41,7 @@ NOT_READ = {
     "editions.form": "a form of an author",
     "editions.archive": "files as they were published",
     "editions.file": "a file as its author wrote it",
+    "feeds.calendar": "a calendar for programs; its address is known to whoever made it",
     "insight.table": "a table for spreadsheets",
     "drafts.rehearsal": "answers a script in JSON",
     "try_runs.show": "shows names and values as the authors of a diagram wrote them",
@@ -59,6 +60,7 @@ NOT_READ = {
 """Addresses without words of ours."""
 LISTS = {
     "employer.home": ("?show=today", "?show=correct", "?show=renew", "?show=open"),
+    "radar.show": ("?band=open", "?band=ended", "?month=2027-01", "?month=x&day=y"),
     "employment.lists": ("?list=all", "?list=current", "?list=pending"),
     "review.queue": ("?show=free", "?show=mine", "?show=late", "?q=%25", "?show=soon&procedure=renewal&q=赵"),
     "board.show": ("?show=late", "?show=free", "?show=soon"),

@@ -10,6 +10,9 @@ PUBLIC = {
     "verify": "/verify",
     "verify_unknown": "/verify/ABCDEFGH12345678",
     "help": "/help",
+    "accessibility": "/accessibility",
+    "guides": "/guides/",
+    "guide_renewal": "/guides/renewal",
     "missing": "/nowhere",
 }
 FIXED = {
@@ -20,6 +23,7 @@ FIXED = {
         "employer_renew": "/employer/?show=renew",
         "employer_open": "/employer/?show=open",
         "applications": "/employer/applications",
+        "expiry": "/employer/expiry/",
         "permits_module": "/employer/permits-module/",
         "profile": "/employer/profile/",
         "employees_all": "/employer/employees/?list=all",
@@ -30,6 +34,8 @@ FIXED = {
         "attachment_view": "/employer/attachments/tax_payment_proof/1",
         "attachment_in_use": "/employer/attachments/tax_payment_proof/delete",
         "agent_notices": "/notices",
+        "letter_wishes": "/notices/letters",
+        "concerns": "/concerns/",
         "kept_text": "/kept/0123456789abcdef",
         "forbidden": "/operations/",
     },
@@ -78,6 +84,7 @@ FIXED = {
     "hd.l2a": {"queue_empty": "/review/"},
     "hd.l3a": {
         "board": "/review/board/",
+        "to_answer": "/concerns/to-answer/",
         "board_late": "/review/board/?show=late",
         "absences_of_lead": "/review/absences",
     },

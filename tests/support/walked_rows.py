@@ -7,8 +7,10 @@ from sqlalchemy import Select, func, select
 
 from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure
+from app.queries.procedure_guide import TOLD
 from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
+from app.store.tables_applicants import concern
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
 from app.store.tables_cases import application_case, human_task, incident, live_edition
 from app.store.tables_editions import edition_draft, try_run
@@ -50,6 +52,8 @@ def rows_of_pages(context, work):
     drafts = [{"draft_id": one} for (one,) in every(edition_draft.c.id)]
     return {
         "employer.employee": people,
+        "procedure_guides.show": [{"procedure": str(one)} for one in TOLD],
+        "to_answer.ask": [{"concern_id": one} for (one,) in every(concern.c.id)],
         "employment.ask": some_of_each(people, UPDATES),
         "employment.contract": contracts,
         "ledger.grid": people,

@@ -90,6 +90,19 @@ def test_the_theme_is_chosen_without_a_script(client):
     assert 'data-theme="dark"' in page.text
 
 
+def test_looks_are_switched_on_and_off_without_a_script(client):
+    assert "data-looks" not in client.get("/").text
+    for wanted, shown in (
+        ("large", "large"),
+        ("high", "large high"),
+        ("none", "large high"),
+        ("large", "high"),
+    ):
+        page = client.post_and_go("/appearance", {"look": wanted, "back": "/styleguide"}, to="/styleguide")
+        assert f'data-looks="{shown}"' in page.text
+    assert "朗读正文" in page.text
+
+
 @pytest.mark.parametrize(
     "asked",
     ["//evil.example", "https://evil.example", "/\\evil.example", "/a\nb", "", None, "a", "/a b", "/\t/x"],

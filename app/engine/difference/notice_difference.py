@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from app.domain.letter_wishes import WISHES
 from app.domain.notice_files import LINKS
 from app.engine.difference.change import Change, differing, shown_value, told_change
 
@@ -19,6 +20,7 @@ NAMES = {
     "late.title": "迟到时的标题",
     "late.body": "迟到时的正文",
     "link": "链接",
+    "letter": "邮件可以不要",
     "before": "正文之前的话",
     "after": "正文之后的话",
 }
@@ -41,7 +43,7 @@ def notice_changes(path: str, old: bytes, new: bytes, names: ElementNames) -> It
 
 
 def _shown(text: str) -> str:
-    return shown_value(LINKS.get(text, text))
+    return shown_value(LINKS.get(text) or WISHES.get(text, text))
 
 
 def _label(key: tuple[str, ...]) -> str:

@@ -31,11 +31,11 @@ class ThrottledError(RefusalError):
     """Too many failures; facts: minutes to wait."""
 
 
-def refuse_when_too_many(context: AppContext, purpose: str, who: str) -> None:
+def refuse_when_too_many(context: AppContext, purpose: str, who: str, *, most: int = MAX_FAILURES) -> None:
     """Raise ThrottledError when somebody has failed too often lately."""
     with context.database.reading() as work:
         failures = attempts_since(work, _subject(work, purpose, who), work.now - WINDOW)
-    if failures >= MAX_FAILURES:
+    if failures >= most:
         raise ThrottledError(minutes=int(WINDOW.total_seconds() // 60))
 
 

@@ -11,6 +11,7 @@ from app.store.employer_rows import employer_of
 from app.store.outbox_rows import notify, post
 from app.store.person_rows import person_of
 from app.store.reached_cases import note_reached
+from app.store.wish_rows import unwanted_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +56,7 @@ def send_notice(
             # Nobody reviews it: it reaches an authority by the notice (see `case_visibility`).
             note_reached(work, case.id, [group])
         address = _address(work, group)
-        if address:
+        if address and not _is_unwanted(work, group, written.letter):
             letter = {
                 "to": address,
                 "kind": kind,
@@ -65,6 +66,10 @@ def send_notice(
                 "case_id": case.id if case else None,
             }
             post(work, "mail", letter, key)
+
+
+def _is_unwanted(work: UnitOfWork, group: str, wish: str) -> bool:
+    return bool(wish) and wish in unwanted_letters(work, group)
 
 
 def _address(work: UnitOfWork, group: str) -> str:

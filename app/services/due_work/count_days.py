@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from app.domain.office_codes import ApplicationState
 from app.services.context.beijing import BEIJING, beijing_day
 from app.services.context.calendar_of import calendar_of
+from app.services.due_work.count_durations import count_durations
 from app.store.database import advisory_lock
 from app.store.day_counts import (
     add_counts,
@@ -83,6 +84,7 @@ def counts_of(work: UnitOfWork, day: date) -> Counts:
     ended = cases_ended(work, since, until)
     for case in ended:
         _count_case(counts, case)
+    count_durations(counts, calendar_of(work), ended)
     by_id = {case.id: case for case in ended}
     for case_id, target, reason in reasons_in(work, list(by_id)):
         case = by_id[case_id]

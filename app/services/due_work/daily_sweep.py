@@ -13,6 +13,7 @@ from app.services.context.certain_clock import transact_due
 from app.services.due_work.attachment_reminders import remind_some_units
 from app.services.due_work.permit_reminders import remind_about_permits, remind_some
 from app.services.due_work.tell_of_permit import tell_of_permit
+from app.services.due_work.weekly_digest import digest_some_units
 from app.services.execution.deliver_messages import deliver_to
 from app.services.execution.end_of_permit import expire, interrupt_application, mark_of_end
 from app.services.execution.set_aside import PASSING, set_aside
@@ -41,7 +42,7 @@ def sweep(context: AppContext) -> int:
 def sweep_some(context: AppContext) -> bool:
     """Do a piece of everything that is due once a day; return whether more is left."""
     ended = _expire_some(context, AT_ONCE)
-    pieces = (remind_some(context), remind_some_units(context))
+    pieces = (remind_some(context), remind_some_units(context), digest_some_units(context))
     return ended == AT_ONCE or any(piece.is_more for piece in pieces)
 
 

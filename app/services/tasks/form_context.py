@@ -106,10 +106,11 @@ def known_values(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefin
             values |= {k: v for k, v in answer.data.items() if k in keys and v not in (None, "")}
     if corrects_contract(form):
         values = {k: v for k, v in values.items() if k != CHOICE} | known_terms(work, case)
-    return {key: value for key, value in values.items() if not _is_said_anew(form, key)}
+    return {key: value for key, value in values.items() if not is_said_anew(form, key)}
 
 
-def _is_said_anew(form: FormDefinition, key: str) -> bool:
+def is_said_anew(form: FormDefinition, key: str) -> bool:
+    """Tell whether an answer is given anew every time, whatever was said before."""
     return key in form.said_anew or _is_said_of_papers(key)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
+from app.policy.route_table import ROUTES
 from app.queries.notice_lists import inbox
 from app.services.accounts.note_read import note_read
 from app.services.accounts.sign_in import (
@@ -19,6 +20,7 @@ from app.services.accounts.sign_in import (
     sign_out as end_session,
 )
 from app.services.context.rate_limit import ThrottledError
+from app.web.frame.appearance import bring_appearance
 from app.web.frame.gate import COOKIE, HOMES, actor, app_context, may_change
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.frame.local_redirect import local_path
@@ -76,6 +78,7 @@ def sign_in_send() -> Response | tuple[str, int]:
     else:
         response = redirect(local_path(back or "/"), 303)
         keep_session(response, token)
+        bring_appearance(app_context(), login, response)
         return response
     return _sign_in_page(error=error, login=login, back=back), code
 
@@ -116,6 +119,7 @@ def notices() -> str:
     return render_template(
         "account/notices.html",
         notices=found.rows,
+        has_wishes=actor().role in ROUTES["letters.show"].roles,
         total=found.total,
         beside=neighbours(found.newer, found.older),
     )

@@ -65,6 +65,12 @@ def help_centre() -> str:
     return render_template("public/help.html", guides=guides, dates=dates)
 
 
+@public.get("/accessibility")
+def accessibility() -> str:
+    """Show what is done so that everybody can use the pages, and what is not."""
+    return render_template("public/accessibility.html")
+
+
 @public.get("/healthz")
 def health() -> tuple[Response, int]:
     """Tell whether the database answers."""

@@ -11,6 +11,7 @@ from app.domain.office_codes import ApplicationState
 from app.policy.actor import Role
 from app.policy.case_access import may_do_task
 from app.queries.case_view import case_view, paper_names_of_case
+from app.queries.concern_lists import own_rating
 from app.queries.diagram_view import diagram_view
 from app.queries.panel_facts import panel_facts
 from app.services.applications.withdraw_case import withdraw_case
@@ -23,9 +24,11 @@ from app.web.components.panels import draw_panels
 from app.web.components.paper_responses import original_download, page_picture
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.case_clocks_told import clocks_of
-from app.web.wording.case_progress import stages_of, timeline_of
+from app.web.wording.case_progress import stages_of, timeline_of, who_waits
 from app.web.wording.case_reasons import is_skipping_a_unit, reasons_of
+from app.web.wording.concern_words import LEVEL_WORDS
 from app.web.wording.error_messages import words_of
+from app.web.wording.likely_words import likely_of
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ FOR_REVIEWERS = ("previous_unit", "chain")
 """Where else somebody has worked is the authority's to know, and not a new unit's."""
 RENEWAL_FOLLOWS = frozenset({"renew_first", "employee_renews_first"})
 """Causes of a dissociation that was given up for a renewal."""
+RATERS = frozenset({Role.AGENT, Role.EMPLOYEE})
 cases = Blueprint("cases", __name__, url_prefix="/cases")
 
 
@@ -54,6 +58,7 @@ def show(case_id: str) -> str:
         wording = CorrectionWording(by, view, facts.readable, labels)
         corrections = wording.corrections(work)
         acts = acts_part(work, view.case)
+        rating = own_rating(work, by, case_id)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     is_refused = view.case.state == ApplicationState.REFUSED.value
     renews = view.case.cause in RENEWAL_FOLLOWS and view.permit is not None and view.window is not None
@@ -66,6 +71,11 @@ def show(case_id: str) -> str:
         stages=stages_of(view),
         clocks=clocks_of(view),
         timeline=timeline_of(view),
+        waits=who_waits(view, by.role),
+        likely=likely_of(view),
+        rating=rating,
+        may_rate=view.case.ended_at is not None and by.role in RATERS,
+        level_words=LEVEL_WORDS,
         panels=panels,
         acts=acts,
         reasons=reasons_of(view) if is_refused else (),

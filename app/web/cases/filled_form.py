@@ -41,6 +41,8 @@ class ShownForm:
     view: TaskView
     facts: PanelFacts
     labels: Mapping[str, Mapping[str, str]]
+    from_last: frozenset[str] = frozenset()
+    """Keys of the answers that were taken over from the last application."""
 
 
 def _lists_papers(form: FormDefinition) -> bool:
@@ -68,9 +70,12 @@ def filled_form(
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
         before=_before(work, told, form),
-        abouts=CorrectionWording(actor(), view, facts.readable, labels).abouts(
-            [one.key for one in form.fields]
-        ),
+        abouts={
+            **{key: _("来自上次，请核对") for key in told.from_last},
+            **CorrectionWording(actor(), view, facts.readable, labels).abouts(
+                [one.key for one in form.fields]
+            ),
+        },
     )
     sending = FormSubmission(
         action=url_for("tasks.send", task_key=task.key, list=carried_list().carried),

@@ -28,6 +28,7 @@ from app.services.tasks.take_next_task import take_next_task
 from app.services.tasks.take_over_task import take_over_task
 from app.services.tasks.task_form import task_form
 from app.web.cases.filled_form import FENCE, ShownForm, filled_form
+from app.web.cases.former_pages import taken_over
 from app.web.cases.task_uploads import keep_uploads
 from app.web.cases.workbench_page import is_preview, noted, preview, workbench
 from app.web.components.answer_labels import labels_of_case
@@ -38,11 +39,12 @@ from app.web.components.place_in_queue import place_of_review
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
 from app.web.forms.form_page import KEY, THEN, render_form
 from app.web.forms.record_uploads import posted_answers
-from app.web.frame.gate import actor, app_context
+from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.queue_address import carried_list
 from app.web.recovery.ended_session import restored_values
 from app.web.wording.case_clocks_told import clocks_of
 from app.web.wording.case_progress import stages_of
+from app.web.wording.likely_words import likely_of
 from app.web.wording.standing_problems import problems_at_fields, standing_problems
 from app.web.wording.step_words import step_told
 from app.web.wording.translate import _
@@ -78,11 +80,13 @@ def _page(
         if values is not None:
             values = with_ready_sentences(app_context(), work, view.case, values)
         shown = values if values is not None else restored_values(form) or _first(work, found, form)
+        taken = taken_over(found) if values is None else {}
+        shown = {**shown, **taken}
         form = task_form(app_context(), work, view.case, task, shown)
         labels, facts = labels_of_case(work, view), panel_facts(app_context(), work, by, view)
         body: Any = ""
         if not found.must_claim:
-            filled = filled_form(work, ShownForm(found, facts, labels), form, shown, errors)
+            filled = filled_form(work, ShownForm(found, facts, labels, frozenset(taken)), form, shown, errors)
             if found.is_review:
                 return workbench(work, found, facts, labels, filled)
             body = render_form(form, shown, filled.sending, errors, filled.around)
@@ -100,7 +104,11 @@ def _page(
         is_review=found.is_review,
         queue=carried_list(),
         place=place,
+        former=found.former,
+        is_taken=bool(taken),
+        key=new_key,
         stages=stages_of(view),
+        likely=likely_of(view),
         clocks=clocks_of(view),
         errors=errors,
         is_cut=form.is_cut,

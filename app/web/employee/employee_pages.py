@@ -14,6 +14,7 @@ from app.queries.slip_standing import slip_of_code
 from app.web.components.acts_part import acts_waiting_part
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.error_messages import words_of
+from app.web.wording.likely_words import likely_lines
 
 if TYPE_CHECKING:
     from app.documents.confirmation_slip import SlipFacts
@@ -37,6 +38,9 @@ def home() -> str:
         words_of=words_of,
         key=new_key,
         practice=found.practice,
+        likely=likely_lines(found.what_if, found.view.permit.valid_until)
+        if found.what_if and found.view.permit
+        else (),
     )
 
 

@@ -23,6 +23,7 @@ from app.web.components.started_case import show_started
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_place, neighbours, place_in_queue
 from app.web.wording.error_messages import words_of
+from app.web.wording.likely_words import likely_lines
 from app.web.wording.translate import _l
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def home() -> str:
         "employer/home.html",
         home=found,
         acts_waiting=acts_waiting_part(),
+        likely=likely_lines(found.what_if, None) if found.what_if and not show else (),
         show=show,
         page=page,
         pages=found.pages,

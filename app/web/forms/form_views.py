@@ -108,6 +108,13 @@ GENERAL_WORDS = {"income_since": _l("三年前的 1 月 1 日")}
 """What a hint says where nobody knows better, e.g. before there is a case."""
 
 
+def hint_in_words(hint: str, words: Mapping[str, str]) -> str:
+    """Return a hint with its placeholders written out, in general words where nobody knows better."""
+    for name, general in GENERAL_WORDS.items():
+        hint = hint.replace(f"{{{name}}}", words.get(name) or str(general))
+    return hint
+
+
 def view_form(
     definition: FormDefinition,
     values: Mapping[str, Any],
@@ -163,10 +170,7 @@ class _Maker:
         return self._question(one, values.get(one.key), prefix + one.key)
 
     def _hint(self, one: Component) -> str:
-        hint = one.description
-        for name, general in GENERAL_WORDS.items():
-            hint = hint.replace(f"{{{name}}}", self._around.words.get(name) or str(general))
-        return hint
+        return hint_in_words(one.description, self._around.words)
 
     def _list(self, one: Component, rows: Sequence[Mapping[str, Any]]) -> FieldView:
         me = field_id(one.key)

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from app.documents.photo_files import HEIC, MIXED, MOST_PHOTOS, TOO_MANY
 from app.services.papers.store_paper import MAX_BYTES
 from app.settings import HOTLINES
-from app.web.frame.appearance import appearance, theme
+from app.web.frame.appearance import appearance, looks, looks_with_words, theme
 from app.web.frame.built_assets import asset, icon
 from app.web.frame.error_pages import install_error_pages
 from app.web.frame.named_links import linked
@@ -52,6 +52,8 @@ def install(
         asset=asset,
         icon=icon,
         theme=theme,
+        looks=looks,
+        looks_with_words=looks_with_words,
         may_change=lambda: True,
         form_note=lambda: "",
         largest_paper=MAX_BYTES,

@@ -50,6 +50,7 @@ ROOMS_OF_UNIT = (
     (_l("工作居住证"), "module.home"),
     (_l("附件管理"), "attachments.table"),
     (_l("员工列表"), "employment.lists"),
+    (_l("期限日历"), "radar.show"),
     (_l("查询单位业务申请"), "unit_business.unit_applications"),
     (_l("查询员工业务申请"), "employer.applications"),
 )
@@ -71,6 +72,7 @@ ROOMS = {
         (_l("办件"), "operations.cases"),
         (_l("单位"), "employers.listing"),
         (_l("人员"), "people.listing"),
+        (_l("投诉与咨询"), "to_answer.listing"),
         (_l("用户管理"), "users.listing"),
         (_l("主管部门"), "authorities.listing"),
         (_l("审核链"), "review_chains.listing"),
@@ -83,7 +85,13 @@ ROOMS = {
 }
 
 
-ROOMS_OF_LEADS = ((_l("组长工作台"), "board.show"),)
+FOOT = (
+    (_l("办事指南"), "procedure_guides.listing"),
+    (_l("投诉与咨询"), "concerns.show"),
+    (_l("无障碍声明"), "public.accessibility"),
+)
+"""What stands below every page: of it what the reader may open, and for visitors everything."""
+ROOMS_OF_LEADS = ((_l("组长工作台"), "board.show"), (_l("投诉与咨询"), "to_answer.listing"))
 
 
 class SessionEndedError(RefusalError):
@@ -120,8 +128,11 @@ def find_frame() -> PageLayout:
     """Return what surrounds the page: who is signed in and where they can go."""
     by = g.get("actor")
     help_url = url_for("public.help_centre", _anchor=help_topic(request.endpoint))
+    foot = tuple((str(words), url_for(endpoint)) for words, endpoint in FOOT if _may_open(by, endpoint))
     if by is None:
-        return PageLayout(home_url="/", sign_in_url=url_for("account.sign_in"), help_url=help_url)
+        return PageLayout(
+            home_url="/", sign_in_url=url_for("account.sign_in"), help_url=help_url, foot_links=foot
+        )
     rooms = [NavItem(_l("通知"), url_for("account.notices"), request.endpoint == "account.notices")]
     own = [
         NavItem(str(words), url_for(endpoint), request.endpoint == endpoint)
@@ -133,7 +144,13 @@ def find_frame() -> PageLayout:
         home_url=url_for(HOMES[by.role]),
         sign_out_url=url_for("account.sign_out"),
         help_url=help_url,
+        foot_links=foot,
     )
+
+
+def _may_open(by: Actor | None, endpoint: str) -> bool:
+    access = ROUTES[endpoint]
+    return by is None or access.is_public or by.role in access.roles
 
 
 def install_gate(app: Flask) -> None:

@@ -45,6 +45,8 @@ class PageLayout:
     sign_in_url: str = ""
     sign_out_url: str = ""
     help_url: str = ""
+    foot_links: tuple[tuple[str, str], ...] = ()
+    """Words and addresses of what stands below every page."""
 
 
 def page_frame() -> PageLayout:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.case_clocks import AfterCorrection, CaseClock
+from app.queries.case_deadlines import CORRECTION
+from app.web.wording.case_progress import turn_of
 from app.web.wording.date_wording import date_zh, days_left, working_days_left
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
-    from app.queries.case_view import CaseView
+    from collections.abc import Iterator
+    from datetime import date
+
+    from app.queries.case_view import CaseView, TaskRow
 
 Clock = dict[str, Any]
 NEAR = 5
@@ -17,9 +22,9 @@ NEAR = 5
 
 
 def clocks_of(view: CaseView) -> list[Clock]:
-    """Return the clocks that run or stand in a case; that of the permit's validity never stops."""
-    found = (_completeness(view), _review(view), _correction(view), _validity(view))
-    return [one for one in found if one is not None]
+    """Return the clocks that run or stand in a case, those of whoever has to act in front; validity never stops."""
+    of_authority = (_completeness(view), _review(view), _validity(view))
+    return [*_of_steps(view), *(one for one in of_authority if one is not None)]
 
 
 def _clock(title: str, left: Any, about: Any, tone: str, *, paused: bool = False) -> Clock:
@@ -53,16 +58,31 @@ def _review(view: CaseView) -> Clock | None:
         about = _("%(title)s期间不计时，最长到 %(day)s，之后自动恢复计算", title=title, day=date_zh(until))
         return _clock(name, _("已暂停"), about, "grey", paused=True)
     about = _("最晚 %(day)s 办结", day=date_zh(deadlines.review.until))
-    tone = "red" if deadlines.review.left < 0 else "blue"
-    return _clock(name, working_days_left(deadlines.review.left), about, tone)
+    left, total = deadlines.review.left, deadlines.review_days
+    clock = _clock(name, working_days_left(left), about, "red" if left < 0 else "blue")
+    return {**clock, "used": min(max(total - left, 0), total), "total": total}
 
 
-def _correction(view: CaseView) -> Clock | None:
-    running, terms = view.deadlines.correction, view.deadlines.terms[CaseClock.CORRECTION]
-    if running is None:
-        return None
-    about = _("最晚 %(day)s 处理完。%(about)s", day=date_zh(running.until), about=terms.about)
-    return _clock(terms.name, working_days_left(running.left), about, "red" if running.left < 0 else "amber")
+def _of_steps(view: CaseView) -> Iterator[Clock]:
+    """Tell by when the parties must act, each side once: of a correction, or of the step that waits for them."""
+    steps, terms = view.deadlines.steps, view.deadlines.terms[CaseClock.CORRECTION]
+
+    def soonest(task: TaskRow) -> tuple[date, str]:
+        return steps[task.key].until, task.key
+
+    waiting = sorted((one for one in view.tasks if one.key in steps), key=soonest)
+    first = {(one.clock, turn_of(view, one)): one for one in reversed(waiting)}
+    for task in sorted(first.values(), key=soonest):
+        running, is_correction = steps[task.key], task.clock == CORRECTION
+        about = _("%(turn)s，最晚 %(day)s", turn=turn_of(view, task), day=date_zh(running.until))
+        yield _clock(
+            terms.name if is_correction else _("本步期限"),
+            working_days_left(running.left),
+            _("%(first)s。%(about)s", first=about, about=terms.about)
+            if is_correction and terms.about
+            else about,
+            "red" if running.left < 0 else "amber",
+        )
 
 
 def _validity(view: CaseView) -> Clock | None:

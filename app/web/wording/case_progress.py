@@ -1,19 +1,27 @@
-"""How far a case has come, in words: stages, what happened."""
+"""How far a case has come, in words: stages, whose turn it is, what happened."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from app.domain.procedures import has_slip
+from app.policy.actor import Role
+from app.queries.case_stages import AUTHORITY, EMPLOYER, PERSON
 from app.web.wording.date_wording import short_date_zh
 from app.web.wording.error_messages import words_of
-from app.web.wording.translate import _
+from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.queries.case_stages import Stage
     from app.queries.case_view import CaseView, DecisionRow, HistoryRow, TaskRow
 
+DONE, NEXT = "done", "next"
+_COMES = {EMPLOYER: _l("由单位经办人办理"), PERSON: _l("由员工办理"), AUTHORITY: _l("由主管部门办理")}
+_SIDES = {EMPLOYER: _l("单位经办人"), PERSON: _l("员工"), AUTHORITY: _l("主管部门")}
+_OWN_SIDE = {Role.AGENT: EMPLOYER, Role.VIEWER: "", Role.EMPLOYEE: PERSON}
+"""Whose turn is one's own; who only looks has none."""
 APPROVED, MIGRATED, OPERATED = "approved", "migrated", "operated"
 OPEN_STATES = frozenset({"draft", "unit_review", "employee_correction", "in_review", "returned"})
 ENDINGS = {
@@ -34,11 +42,13 @@ def stages_of(view: CaseView) -> list[dict[str, Any]]:
         reached = names.index(stage_now)
     else:
         reached = len(names) if view.case.state == "approved" else _left_at(view, names)
-    shown = [
-        {"name": name, "state": _state(place, reached, is_over=not now), "about": _about(view, name, now)}
-        for place, name in enumerate(names)
-    ]
-    last = {"approved": "done"}.get(view.case.state, "next")
+    by_name = {stage.name: stage for stage in view.stages}
+    shown = []
+    for place, name in enumerate(names):
+        state = _state(place, reached, is_over=not now)
+        told = {DONE: _done_on(view, name), NEXT: _comes(by_name.get(name))}.get(state)
+        shown.append({"name": name, "state": state, "about": told or _about(view, name, now)})
+    last = {"approved": DONE}.get(view.case.state, NEXT)
     if view.case.state in OPEN_STATES or view.case.state == "approved":
         name = _("打印《工作居住证确认单》") if has_slip(view.case.procedure) else _("办结")
         shown.append({"name": name, "state": last, "about": ""})
@@ -60,18 +70,49 @@ def _left_at(view: CaseView, names: list[str]) -> int:
 
 def _state(place: int, reached: int, *, is_over: bool) -> str:
     if place < reached:
-        return "done"
+        return DONE
     if place > reached:
-        return "next"
+        return NEXT
     return "stopped" if is_over else "now"
 
 
 def _about(view: CaseView, name: str, now: list[TaskRow]) -> str:
     for task in now:
         if task.stage == name:
+            since = _(" · %(day)s起", day=short_date_zh(task.claimed_at or task.opened_at))
             by = _(" · 最晚 %(day)s", day=short_date_zh(task.due_on)) if task.due_on else ""
-            return f"{task.name}（{turn_of(view, task)}）{by}"
+            return f"{task.name}（{turn_of(view, task)}）{since}{by}"
     return ""
+
+
+def _done_on(view: CaseView, name: str) -> str:
+    """Return the day on which a stage was done for the last time."""
+    closed = [task.closed_at for task in view.tasks if task.stage == name and task.closed_at]
+    return _("%(day)s完成", day=short_date_zh(max(closed))) if closed else ""
+
+
+def _comes(stage: Stage | None) -> str:
+    return str(_COMES[stage.side]) if stage is not None and stage.side in _COMES else ""
+
+
+def who_waits(view: CaseView, role: Role) -> str:
+    """Return who has to act now and who waits for it, to the unit or the employee that reads it; empty for others."""
+    now = [task for task in view.tasks if task.state == "open"]
+    if not now or role not in _OWN_SIDE or view.case.state not in OPEN_STATES:
+        return ""
+    sides = {side_of(task.groups) for task in now}
+    if _OWN_SIDE[role] in sides:
+        others = sides - {_OWN_SIDE[role]}
+        return (
+            _("现在轮到您办理，其他各方在等。")
+            if not others
+            else _("现在轮到您和%(who)s办理。", who=_who(others))
+        )
+    return _("现在不用您办理，正在等%(who)s。", who=_who(sides))
+
+
+def _who(sides: set[str]) -> str:
+    return "、".join(str(_SIDES[side]) for side in sorted(sides))
 
 
 def turn_of(view: CaseView, task: TaskRow) -> str:
@@ -79,12 +120,18 @@ def turn_of(view: CaseView, task: TaskRow) -> str:
     return whose_turn(task.groups, str(task.inputs.get("level_name") or ""), view.authority_name)
 
 
+def side_of(groups: Sequence[str]) -> str:
+    """Return which side the groups of a task are on."""
+    side = groups[0].partition(":")[0] if groups else ""
+    return side if side in {EMPLOYER, PERSON} else AUTHORITY
+
+
 def whose_turn(groups: Sequence[str], level_name: str, authority_name: str) -> str:
     """Return whose turn it is from the groups a task waits for."""
-    group = groups[0] if groups else ""
-    if group.startswith("employer:"):
+    side = side_of(groups)
+    if side == EMPLOYER:
         return _("轮到单位经办人")
-    if group.startswith("person:"):
+    if side == PERSON:
         return _("轮到员工")
     if level_name:
         return _("轮到主管部门 %(level)s", level=level_name)

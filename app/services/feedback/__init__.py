@@ -1,0 +1,1 @@
+"""What applicants say of the office: ratings, complaints, questions, and the answers to them."""
