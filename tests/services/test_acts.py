@@ -140,8 +140,8 @@ def test_nobody_is_asked_who_is_no_colleague(journey):
         assert dict(refused.value.facts["errors"]).keys() == {"to"}
 
 
-def test_what_is_made_known_waits_until_each_has_noted_it(journey):
-    context = journey.context
+def test_what_is_made_known_waits_until_each_has_noted_it(context):
+    journey = held_review(context)
     told = act(journey, "hd.l2a", "let_know", to=["hd.l1b", "hd.l3a"])
     assert to_answer(context, "hd.l1b") == to_answer(context, "hd.l3a") == ["知会"]
     answer(journey, "hd.l1b", told, text="")

@@ -51,8 +51,8 @@ def journey(sqlite_context):
     return held_review(sqlite_context)
 
 
-def test_a_special_procedure_stops_the_review_when_the_lead_confirms_and_for_no_longer_than_declared(journey):
-    context = journey.context
+def test_a_special_procedure_stops_the_review_when_the_lead_confirms_and_for_no_longer_than_declared(context):
+    journey = held_review(context)
     to_next_working_day(context)
     before = {row.element: row.due_at for row in _timers(journey)}
     due, task_due = journey.case.review_due_on, journey.open()["review"].due_on

@@ -57,6 +57,8 @@ def edition_changes(
         word, reader = _reader(path)
         if path not in old:
             yield Change("file", path, f"新增{word}{named_file(path, new[path], names)}", path)
+            # Whoever approves it must see who may do what.
+            yield from act_changes(path, b"", new[path], names) if is_acts(path) else ()
         elif path not in new:
             yield Change("file", path, f"删去{word}{named_file(path, old[path], names)}", path)
         elif meaning_of_file(path, old[path]) != meaning_of_file(path, new[path]):
