@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from app.domain.nearest import nearest, or_meant
 from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
 from app.domain.notice_text import Notices, NoticeText, TemplateError, TextTemplate, read_template
+from app.domain.office_paper_files import is_papers_file
 from app.domain.problem import Problem, Severity
 from app.domain.story_files import is_story
+from app.domain.toml_place import line_of_table, place_of_toml_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,11 +33,16 @@ LONGEST = {"title": 60, "body": 1_000}
 """Characters; a longer text is no notice."""
 
 
+def is_notices_file(path: str) -> bool:
+    """Tell whether a file of an edition has notices."""
+    return path.endswith(ENDING) and not is_story(path) and not is_papers_file(path)
+
+
 def read_notices(
     files: Mapping[str, bytes], *, of_platform: bool = False
 ) -> tuple[Notices, tuple[Problem, ...]]:
     """Return the notices of an edition's files, and every fault of them. A kind in two files is a fault."""
-    own = sorted(path for path in files if path.endswith(ENDING) and not is_story(path))
+    own = sorted(path for path in files if is_notices_file(path))
     return _read(tuple((path, files[path]) for path in own), of_platform)
 
 
@@ -69,7 +76,7 @@ class _Reader:
             self._fault("notice-file", "", "文件不是 UTF-8 编码，读不出文字；请另存为 UTF-8")
             return
         except tomllib.TOMLDecodeError as broken:
-            line, place = _place(str(broken), len(self._lines))
+            line, place = place_of_toml_error(str(broken), len(self._lines))
             self._fault("notice-file", "", f"写法有误，读不下去：{place}", line=line)
             return
         for name, value in found.items():
@@ -168,12 +175,7 @@ class _Reader:
             self._fault("notice-file", kind, f"通知里不能写“{name}”{or_meant(meant)}", meant)
 
     def _line(self, kind: str) -> int:
-        heads = (
-            number
-            for number, line in enumerate(self._lines, 1)
-            if re.match(rf'\s*\[\s*"?{re.escape(kind)}"?\s*\]|\s*{re.escape(kind)}\s*=', line)
-        )
-        return next(heads, 1)
+        return line_of_table(self._lines, kind)
 
     def _fault(
         self, rule: str, kind: str, message: str, proposal: str = "", *, line: int | None = None
@@ -188,11 +190,3 @@ def missing_of_platform(notices: Notices) -> Iterator[Problem]:
     for kind in sorted(PLATFORM_NOTICES.keys() - notices.kinds.keys()):
         message = f"缺少通知“{kind}”，平台要发它；请补上 title 和 body"
         yield Problem(Severity.ERROR, "notice-missing", message, f"{PLATFORM}/{FILE}", kind, proposal=kind)
-
-
-def _place(told: str, last: int) -> tuple[int, str]:
-    """Return the line that a message of the TOML reader names, and the place in words; else the end of the file."""
-    found = re.search(r"line (\d+), column (\d+)", told)
-    if found is None:
-        return last, "文件末尾，前面有引号或括号没有关上"
-    return int(found.group(1)), f"第 {found.group(1)} 行第 {found.group(2)} 个字符处"

@@ -12,6 +12,7 @@ from app.store import (
     tables_ledger,
     tables_migrations,
     tables_office,
+    tables_office_papers,
     tables_operations,
     tables_queues,
 )
@@ -29,6 +30,7 @@ SUBJECTS = {
     "operations": tables_operations,
     "counts": tables_counts,
     "queues": tables_queues,
+    "office_papers": tables_office_papers,
 }
 """Subjects in the order in which their tables can be made."""
 
