@@ -49,9 +49,7 @@ def _carried(kinds: Mapping[str, PaperKind], notices: Collection[str]) -> Iterat
         if one.notice and one.notice not in known:
             meant = nearest(one.notice, known)
             message = f"文书“{kind}”：没有叫“{one.notice}”的通知{or_meant(meant)}"
-            yield Problem(
-                Severity.ERROR, "paper-notice", message, one.file, kind, "", one.line, meant
-            )
+            yield Problem(Severity.ERROR, "paper-notice", message, one.file, kind, "", one.line, meant)
 
 
 def _unmade(
