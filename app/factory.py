@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.context_builder import build_context
 from app.web.account import account_pages, public_pages, registration_pages, setup_pages
-from app.web.cases import attachment_pages, case_pages, chosen_pages, task_pages
+from app.web.cases import attachment_pages, case_pages, chosen_pages, office_paper_pages, task_pages
 from app.web.employee import employee_pages, record_pages
 from app.web.employer import (
     employer_pages,
@@ -107,6 +107,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         link_request_pages.link_request,
         own_business_pages.own_business,
         case_pages.cases,
+        office_paper_pages.office_papers,
         task_pages.tasks,
         review_pages.review,
         phrase_pages.phrases,

@@ -118,6 +118,7 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "stand_in_ended": frozenset({"colleague"}),
     "case_cancelled": OF_CASES | {"reason"},
     "paper_issued": OF_CASES | {"paper_title", "paper_number"},
+    "paper_voided": OF_CASES | {"paper_title", "paper_number", "reason"},
     "nobody_can_review": OF_CASES | {"level_name"},
 }
 """Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""

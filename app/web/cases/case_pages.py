@@ -12,6 +12,7 @@ from app.policy.actor import Role
 from app.policy.case_access import may_do_task
 from app.queries.case_view import case_view, paper_names_of_case
 from app.queries.diagram_view import diagram_view
+from app.queries.office_papers import listed_papers
 from app.queries.panel_facts import panel_facts
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.refusals import NotFoundError
@@ -51,6 +52,7 @@ def show(case_id: str) -> str:
         panels = draw_panels(work, view, facts, labels, names, is_sparing=True, listed=True)
         wording = CorrectionWording(by, view, facts.readable, labels)
         corrections = wording.corrections(work)
+        office_papers = listed_papers(work, by, view.case)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     is_refused = view.case.state == ApplicationState.REFUSED.value
     renews = view.case.cause in RENEWAL_FOLLOWS and view.permit is not None and view.window is not None
@@ -67,6 +69,8 @@ def show(case_id: str) -> str:
         reasons=reasons_of(view) if is_refused else (),
         may_ask_for_link=is_refused and by.role is Role.AGENT and is_skipping_a_unit(view),
         corrections=corrections,
+        office_papers=office_papers,
+        is_reviewer=by.role is Role.REVIEWER,
         words_of=partial(words_of, papers=view.paper_names),
         key=new_key(),
     )

@@ -28,5 +28,8 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "operation_done": _l("执行操作"),
     "operation_withdrawn": _l("撤回操作"),
     "operation_overtaken": _l("操作失效"),
+    "issue_paper": _l("作出文书"),
+    "reprint_paper": _l("重印文书"),
+    "void_paper": _l("作废文书"),
     "close_from_outside": _l("从外部关闭"),
 }
