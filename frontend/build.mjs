@@ -18,6 +18,7 @@ const EDITORS = [
   "scripts/studio/table_editor.js",
   "scripts/studio/form_editor.js",
   "scripts/studio/notices_editor.js",
+  "scripts/studio/papers_editor.js",
   "scripts/studio/story_editor.js",
   "scripts/studio/compare_canvas.js",
 ];

@@ -13,6 +13,7 @@ from app.dmn.definitions import DmnError
 from app.dmn.model_folder import read_with_neighbours
 from app.dmn.table_checks import check_tables
 from app.domain.notice_files import ENDING, PLATFORM, read_notices
+from app.domain.office_paper_files import is_papers_file, read_paper_kinds
 from app.domain.problem import Problem, Severity
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
 from app.feel.plain import to_plain
@@ -68,8 +69,10 @@ def _lint_table(path: Path) -> list[Problem]:
         return [Problem(Severity.ERROR, "dmn", str(broken), path.name, broken.element, "", broken.line)]
 
 
-def _lint_notices(path: Path) -> list[Problem]:
-    """Whether its values are always there is seen with the procedure that sends it."""
+def _lint_texts(path: Path) -> list[Problem]:
+    """Lint notices or papers; whether the values of a notice are always there is seen with what sends it."""
+    if is_papers_file(path.name):
+        return list(read_paper_kinds({path.name: path.read_bytes()})[1])
     of_platform = path.resolve().parent.name == PLATFORM
     return list(read_notices({path.name: path.read_bytes()}, of_platform=of_platform)[1])
 
@@ -77,7 +80,7 @@ def _lint_notices(path: Path) -> list[Problem]:
 ALONE: Mapping[str, Callable[[Path], list[Problem]]] = {
     ".form": _lint_form,
     ".dmn": _lint_table,
-    ENDING: _lint_notices,
+    ENDING: _lint_texts,
 }
 """Files that are read without a procedure, by their ending."""
 

@@ -56,6 +56,7 @@ EXPECTATIONS: Mapping[str, type | tuple[type, ...]] = {
     "tasks": dict,
     "reasons": list,
     "notices": dict,
+    "papers": list,
     "permit": dict,
     "association": dict,
     "permission": dict,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.dmn.dmn_errors import DmnError
+from app.domain.office_paper_files import is_papers_file
 from app.domain.story_files import is_story, stories_in, without_stories
 from app.engine.difference.change import Change
 from app.engine.difference.diagram_difference import diagram_changes
 from app.engine.difference.element_names import NO_WORDS, named_file, names_in
 from app.engine.difference.form_difference import form_changes
 from app.engine.difference.notice_difference import notice_changes
+from app.engine.difference.office_paper_difference import office_paper_changes
 from app.engine.difference.table_difference import table_changes
 from app.engine.meaning import FORM, meaning_of_file
 
@@ -27,6 +29,10 @@ READERS: Mapping[str, tuple[str, Reader]] = {
     "form": ("表单", form_changes),
     "toml": ("通知文件", notice_changes),
 }
+PAPERS: tuple[str, Callable[[str, bytes, bytes, ElementNames], Iterator[Change]]] = (
+    "文书文件",
+    office_paper_changes,
+)
 STORY: tuple[str, Callable[[str, bytes, bytes, ElementNames], Iterator[Change]]] = (
     "剧本",
     lambda path, _old, _new, _names: iter((Change("file", path, f"剧本 {path} 有改动", path),)),
@@ -51,13 +57,19 @@ def edition_changes(
     for path in sorted(old.keys() | new.keys()):
         if old.get(path) == new.get(path):
             continue
-        word, reader = STORY if is_story(path) else READERS[path.rpartition(".")[2]]
+        word, reader = _reader(path)
         if path not in old:
             yield Change("file", path, f"新增{word}{named_file(path, new[path], names)}", path)
         elif path not in new:
             yield Change("file", path, f"删去{word}{named_file(path, old[path], names)}", path)
         elif meaning_of_file(path, old[path]) != meaning_of_file(path, new[path]):
             yield from _changed(path, reader, word, old[path], new[path], names)
+
+
+def _reader(path: str) -> tuple[str, Reader]:
+    if is_papers_file(path):
+        return PAPERS
+    return STORY if is_story(path) else READERS[path.rpartition(".")[2]]
 
 
 def _changed(

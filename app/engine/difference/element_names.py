@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.dmn_errors import DmnError
 from app.dmn.dmn_xml import parse_xml
+from app.domain.office_paper_files import is_papers_file
 from app.engine.bpmn_xml import B, C, local
 from app.engine.meaning import FORM, NOTICES
 
@@ -54,7 +55,7 @@ def names_in(old: Mapping[str, bytes], new: Mapping[str, bytes], words: Words) -
     names = ElementNames(words)
     for files in (new, old):
         for path, content in files.items():
-            if path.endswith(NOTICES):
+            if path.endswith(NOTICES) and not is_papers_file(path):
                 names.notices |= _titles(content)
         roots = [root for path, content in files.items() if (root := read_root(path, content)) is not None]
         for root in roots:

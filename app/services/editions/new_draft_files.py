@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from app.domain.office_paper_files import FILE
 from app.services.editions.uploaded_files import UploadRefusedError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -69,6 +70,18 @@ _NOTICES = """[{name}]
 title = "通知标题"
 body = "通知正文。"
 """
+PAPERS = "papers"
+"""A file of papers has one name in every folder, by which it is known."""
+_PAPERS = """# 写法见 processes/shared/papers.toml。
+[new_paper]
+title = "文书名称"
+number = "{sign}〔{year}〕文第{sequence}号"
+to = ["employer", "person"]
+opening = "{employer_name}[、{person_name}]："
+body = \"\"\"
+正文。
+\"\"\"
+"""
 STORY = "story"
 _STORY = """title = "办理顺利"
 kind = "happy"                    # happy 顺利 | returned 退回后补正 | interrupted 中途结束或不受理
@@ -94,6 +107,8 @@ def new_file(name: str, kind: str, copy_of: str) -> tuple[str, bytes]:
 
     Raises UploadRefusedError for a name or kind that cannot be.
     """
+    if kind == PAPERS and not copy_of:
+        return FILE, _PAPERS.encode()
     ending = copy_of.rpartition(".")[2] if copy_of else kind
     stem = name.removesuffix(f".{ending}")
     if not _NAME.fullmatch(stem):

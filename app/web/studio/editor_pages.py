@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from app.domain.notice_files import ENDING
+from app.domain.office_paper_files import is_papers_file
 from app.domain.story_files import is_story
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.form_error import FormError
@@ -35,15 +36,17 @@ if TYPE_CHECKING:
 editor = Blueprint("draft_editor", __name__, url_prefix="/editions")
 UNPROCESSABLE = 422
 COPY = "copy"
-TEXT_KINDS = ("notices", "story")
+TEXT_KINDS = ("notices", "papers", "story")
 """Kinds of files that are written as text."""
 KINDS = {".bpmn": "diagram", ".dmn": "table", ".form": "form", ENDING: "notices"}
 STORY_KIND = "story"
+PAPERS_KIND = "papers"
 POLICY_OF = {
     "diagram": STYLE_ATTRIBUTES,
     "table": STYLE_ATTRIBUTES,
     "form": FRAMES,
     "notices": {},
+    PAPERS_KIND: {},
     STORY_KIND: {},
 }
 """What the editors need beyond the policy of all pages, by the kind of file."""
@@ -102,13 +105,15 @@ def _ending(path: str) -> str:
 
 
 def _kind(path: str) -> str:
+    if is_papers_file(path):
+        return PAPERS_KIND
     return STORY_KIND if is_story(path) else KINDS[_ending(path)]
 
 
 def _order(path: str, process: str) -> tuple[int, bool, bool, str]:
     is_own = path.startswith((f"{process}/", f"forms/{process}/"))
     is_main = path == f"{process}/{process}.bpmn"
-    kinds = [*KINDS.values(), STORY_KIND]
+    kinds = [*KINDS.values(), PAPERS_KIND, STORY_KIND]
     return kinds.index(_kind(path)), not is_main, not is_own, path
 
 
