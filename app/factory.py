@@ -23,6 +23,7 @@ from app.web.cases import (
     case_pages,
     chosen_pages,
     former_pages,
+    office_paper_pages,
     task_pages,
 )
 from app.web.employee import employee_pages, record_pages
@@ -131,6 +132,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         own_business_pages.own_business,
         case_pages.cases,
         act_pages.acts,
+        office_paper_pages.office_papers,
         task_pages.tasks,
         former_pages.former,
         review_pages.review,

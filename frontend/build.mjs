@@ -19,6 +19,7 @@ const EDITORS = [
   "scripts/studio/form_editor.js",
   "scripts/studio/notices_editor.js",
   "scripts/studio/acts_editor.js",
+  "scripts/studio/papers_editor.js",
   "scripts/studio/story_editor.js",
   "scripts/studio/compare_canvas.js",
 ];

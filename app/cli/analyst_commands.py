@@ -14,8 +14,9 @@ from app.dmn.model_folder import read_with_neighbours
 from app.dmn.table_checks import check_tables
 from app.domain.act_files import read_acts
 from app.domain.notice_files import ENDING, PLATFORM, read_notices
+from app.domain.office_paper_files import read_paper_kinds
 from app.domain.problem import Problem, Severity
-from app.domain.text_files import is_acts
+from app.domain.text_files import is_acts, is_papers
 from app.feel.expression import FeelBudgetError, FeelSyntaxError, compile_expression
 from app.feel.plain import to_plain
 from app.forms_reader.component_ids import ids_given_twice
@@ -71,11 +72,11 @@ def _lint_table(path: Path) -> list[Problem]:
 
 
 def _lint_text(path: Path) -> list[Problem]:
-    return _lint_acts(path) if is_acts(path.name) else _lint_notices(path)
-
-
-def _lint_acts(path: Path) -> list[Problem]:
-    return list(read_acts({path.name: path.read_bytes()})[1])
+    if is_acts(path.name):
+        return list(read_acts({path.name: path.read_bytes()})[1])
+    if is_papers(path.name):
+        return list(read_paper_kinds({path.name: path.read_bytes()})[1])
+    return _lint_notices(path)
 
 
 def _lint_notices(path: Path) -> list[Problem]:

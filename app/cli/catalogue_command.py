@@ -9,6 +9,7 @@ from app.cli.operator_commands import prepared_context
 from app.context_builder import build_context
 from app.domain.nearest import nearest, or_meant
 from app.domain.notice_files import PLATFORM
+from app.domain.office_paper_files import paper_kinds_of
 from app.domain.procedures import Procedure
 from app.engine.bundle import Bundle
 from app.engine.read_bundle import read_bundle
@@ -87,7 +88,12 @@ def _read(bundle: Bundle) -> EditionCatalogue:
     if bundle.process not in reading.processes:
         raise LookupError(next(iter(problem.message for problem in reading.problems), "没有流程图"))
     return edition_catalogue(
-        bundle.process, reading, catalogue, forms, notices_of_bundle(context, bundle).kinds
+        bundle.process,
+        reading,
+        catalogue,
+        forms,
+        notices_of_bundle(context, bundle).kinds,
+        paper_kinds_of(bundle),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 STAND_IN = "〓"
 """What printers set where a character is missing (the geta mark): a reader sees that something stood here."""
+BOX = "□"
 KEPT_OFF_LINE_START = "，。、；：？！）》」』】％"
 
 
@@ -30,16 +32,30 @@ class SlipFont:
 
     def drawable(self, text: str) -> str:
         """Return the text with a visible mark for every character the font lacks."""
-        # Variation selectors only choose a shape of the character before; without them the text is the same.
         return "".join(
-            letter if ord(letter) in self.characters else STAND_IN
+            letter if ord(letter) in self.characters else self.mark(letter)
             for letter in text
-            if letter.isprintable() and not _chooses_shape(letter)
+            if not _is_unseen(letter)
         )
 
+    def mark(self, _letter: str) -> str:
+        """Return what stands for a character that the font lacks."""
+        return STAND_IN
 
-def _chooses_shape(letter: str) -> bool:
-    return 0xFE00 <= ord(letter) <= 0xFE0F or 0xE0100 <= ord(letter) <= 0xE01EF  # noqa: PLR2004 — Unicode's ranges
+
+@dataclass(frozen=True, slots=True)
+class CodedFont(SlipFont):
+    """A face that says which character it lacks, so that a reader can look it up."""
+
+    def mark(self, letter: str) -> str:
+        """Return a box with the code of the character."""
+        return f"{BOX}〔U+{ord(letter):04X}〕"
+
+
+def _is_unseen(letter: str) -> bool:
+    """Tell whether a character has no shape of its own: controls, joiners, and selectors of the shape before."""
+    is_selector = 0xFE00 <= ord(letter) <= 0xFE0F or 0xE0100 <= ord(letter) <= 0xE01EF  # noqa: PLR2004 — Unicode's ranges
+    return is_selector or category(letter) in {"Cc", "Cf", "Zl", "Zp"}
 
 
 @lru_cache(maxsize=8)
@@ -49,6 +65,13 @@ def slip_font(path: Path) -> SlipFont:
     face: Any = TTFont(name, str(path))
     pdfmetrics.registerFont(face)
     return SlipFont(name, frozenset(face.face.charToGlyph))
+
+
+@lru_cache(maxsize=8)
+def coded_font(path: Path) -> CodedFont:
+    """Return the same face for papers on which a missing character stands with its code."""
+    known = slip_font(path)
+    return CodedFont(known.name, known.characters)
 
 
 def lines_within(text: str, font: SlipFont, size: float, width: float) -> list[str]:

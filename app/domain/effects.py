@@ -75,6 +75,17 @@ class EnableSlip(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class IssuePaper(Effect):
+    """Issue a paper of the office of a kind that the case's edition declares, with values of its own.
+
+    Carried out after the other effects of its step and before its notices.
+    """
+
+    kind: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class SendNotice(Effect):
     """Tell somebody. `audience` holds groups as diagrams name them (employer:…, person:…, authority:…).
 

@@ -26,21 +26,24 @@ class NoticeFact:
     example: Any = ""
 
 
-def _day(value: Any) -> str:
+def spell_day(value: Any) -> str:
+    """Return a day as people write it."""
     day = value if isinstance(value, date) else date.fromisoformat(str(value))
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _moment(value: Any) -> str:
+def spell_moment(value: Any) -> str:
+    """Return an instant of Beijing as people write it."""
     moment = datetime.fromisoformat(str(value)).astimezone(BEIJING)
-    return f"{_day(moment.date())} {moment:%H:%M}"
+    return f"{spell_day(moment.date())} {moment:%H:%M}"
 
 
-def _listed(values: Any) -> str:
+def spell_list(values: Any) -> str:
+    """Return several things in one line."""
     return "、".join(map(str, values))
 
 
-def _sentence(value: Any) -> str:
+def spell_sentence(value: Any) -> str:
     """Return a reason without the full stop that the text around it brings."""
     return str(value).rstrip("。")
 
@@ -53,32 +56,34 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "case_number": NoticeFact("case_number", "string", "办件编号", example="202600000001"),
     "permit_no": NoticeFact("permit_no", "string", "证件编号", example="BJ00000001"),
     "level_name": NoticeFact("level_name", "string", "审核级别的名称", example="区级初审"),
-    "valid_until": NoticeFact("valid_until", "date", "证件有效期至", _day, "2026-08-05"),
-    "due_on": NoticeFact("due_on", "date", "本级审核期限", _day, "2026-07-20"),
-    "opens_on": NoticeFact("opens_on", "date", "续签起始日，已经到了的不写", _day, "2026-06-06"),
-    "change_by": NoticeFact("change_by", "date", "聘用单位变更最晚提交日", _day, "2026-06-08"),
-    "missed_on": NoticeFact(MISSED, "date", "迟到的提醒本应发出的日子", _day, "2026-07-01"),
+    "valid_until": NoticeFact("valid_until", "date", "证件有效期至", spell_day, "2026-08-05"),
+    "due_on": NoticeFact("due_on", "date", "本级审核期限", spell_day, "2026-07-20"),
+    "opens_on": NoticeFact("opens_on", "date", "续签起始日，已经到了的不写", spell_day, "2026-06-06"),
+    "change_by": NoticeFact("change_by", "date", "聘用单位变更最晚提交日", spell_day, "2026-06-08"),
+    "missed_on": NoticeFact(MISSED, "date", "迟到的提醒本应发出的日子", spell_day, "2026-07-01"),
     "review_working_days": NoticeFact("review_working_days", "number", "审核期限的工作日数", example=20),
     "code": NoticeFact("code", "string", "验证码", example="123456"),
-    "until": NoticeFact("until", "date and time", "验证码有效至", _moment, "2026-07-01T02:30:00+00:00"),
+    "until": NoticeFact("until", "date and time", "验证码有效至", spell_moment, "2026-07-01T02:30:00+00:00"),
     "login": NoticeFact("login", "string", "登录账号，中间隐去", example="138****1234"),
-    "papers": NoticeFact("names", "list<string>", "材料名称", _listed, ["完税证明"]),
-    "reason": NoticeFact("reason", "string", "决定的理由", _sentence, "决定书〔2026〕3 号"),
+    "papers": NoticeFact("names", "list<string>", "材料名称", spell_list, ["完税证明"]),
+    "reason": NoticeFact("reason", "string", "决定的理由", spell_sentence, "决定书〔2026〕3 号"),
     "edition": NoticeFact("edition", "string", "流程的名称和版本", example="续签第 3 版"),
     "number": NoticeFact("number", "string", "投诉、咨询的编号", example="2026-00001"),
     "colleague": NoticeFact("colleague", "string", "转交、督办、征求意见或离岗的同事", example="区级初审甲"),
     "act": NoticeFact("act", "string", "行为的名称", example="征求意见"),
-    "answer_by": NoticeFact("answer_by", "date", "请在哪一天以前答复", _day, "2026-07-08"),
-    "away_from": NoticeFact("away_from", "date", "代理从哪一天起", _day, "2026-07-01"),
-    "away_until": NoticeFact("away_until", "date", "代理到哪一天止", _day, "2026-07-10"),
+    "answer_by": NoticeFact("answer_by", "date", "请在哪一天以前答复", spell_day, "2026-07-08"),
+    "away_from": NoticeFact("away_from", "date", "代理从哪一天起", spell_day, "2026-07-01"),
+    "away_until": NoticeFact("away_until", "date", "代理到哪一天止", spell_day, "2026-07-10"),
     "tasks_waiting": NoticeFact("tasks_waiting", "number", "轮到单位办理的事项数", example=3),
     "tasks_due": NoticeFact("tasks_due", "number", "其中本周到期或已逾期的事项数", example=1),
     "permits_late": NoticeFact("permits_late", "number", "已过最晚提交日、还没有提交的证件数", example=1),
     "permits_this_week": NoticeFact("permits_this_week", "number", "本周须提交续签的证件数", example=2),
     "permits_open": NoticeFact("permits_open", "number", "办理期内、本周以后提交的证件数", example=4),
-    "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", _listed, ["202600000001"]),
+    "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", spell_list, ["202600000001"]),
+    "paper_title": NoticeFact("paper_title", "string", "文书的名称", example="受理通知书"),
+    "paper_number": NoticeFact("paper_number", "string", "文书的文号", example="海人才〔2026〕受理第0012号"),
     "cases_to_start_again": NoticeFact(
-        "cases_to_start_again", "list<string>", "仍需办理、要重新发起的申请", _listed, ["202600000001"]
+        "cases_to_start_again", "list<string>", "仍需办理、要重新发起的申请", spell_list, ["202600000001"]
     ),
 }
 """Every placeholder that a text may have."""
@@ -127,6 +132,8 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "case_handed_over": OF_CASES | {"colleague"},
     "concern_answered": frozenset({"number"}),
     "case_cancelled": OF_CASES | {"reason"},
+    "paper_issued": OF_CASES | {"paper_title", "paper_number"},
+    "paper_voided": OF_CASES | {"paper_title", "paper_number", "reason"},
     "nobody_can_review": OF_CASES | {"level_name"},
 }
 """Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""

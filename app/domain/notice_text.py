@@ -15,6 +15,8 @@ from app.domain.notice_facts import MISSED, NOTICE_FACTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from app.domain.notice_facts import NoticeFact
+
 PIECE = re.compile(r"\{([A-Za-z_]*)\}")
 PART = re.compile(r"\[([^\[\]]*)\]")
 MARKS = frozenset("[]{}")
@@ -50,15 +52,15 @@ class TextTemplate:
             name for text, is_optional in self.parts if not is_optional for name in PIECE.findall(text)
         )
 
-    def written(self, facts: Mapping[str, Any]) -> str:
-        """Return the text with its facts; raises NoticeValueMissingError."""
-        return "".join(self._pieces(facts))
+    def written(self, facts: Mapping[str, Any], known: Mapping[str, NoticeFact] = NOTICE_FACTS) -> str:
+        """Return the text with its facts, which `known` spells; raises NoticeValueMissingError."""
+        return "".join(self._pieces(facts, known))
 
-    def _pieces(self, facts: Mapping[str, Any]) -> Iterator[str]:
+    def _pieces(self, facts: Mapping[str, Any], known: Mapping[str, NoticeFact]) -> Iterator[str]:
         for text, is_optional in self.parts:
-            missing = [name for name in PIECE.findall(text) if not _is_there(facts, name)]
+            missing = [name for name in PIECE.findall(text) if not _is_there(facts, name, known)]
             if not missing:
-                yield PIECE.sub(lambda found: _spelled(facts, found.group(1)), text)
+                yield PIECE.sub(lambda found: _spelled(facts, found.group(1), known), text)
             elif not is_optional:
                 raise NoticeValueMissingError(missing[0])
 
@@ -77,14 +79,13 @@ def read_template(text: str) -> TextTemplate:
     return TextTemplate(tuple((part, is_optional) for part, is_optional in parts if part))
 
 
-def _is_there(facts: Mapping[str, Any], name: str) -> bool:
-    known = NOTICE_FACTS.get(name)
-    return known is not None and facts.get(known.source) not in (None, "", [], ())
+def _is_there(facts: Mapping[str, Any], name: str, known: Mapping[str, NoticeFact]) -> bool:
+    fact = known.get(name)
+    return fact is not None and facts.get(fact.source) not in (None, "", [], ())
 
 
-def _spelled(facts: Mapping[str, Any], name: str) -> str:
-    known = NOTICE_FACTS[name]
-    return known.spell(facts[known.source])
+def _spelled(facts: Mapping[str, Any], name: str, known: Mapping[str, NoticeFact]) -> str:
+    return known[name].spell(facts[known[name].source])
 
 
 @dataclass(frozen=True, slots=True)

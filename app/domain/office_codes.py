@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class PermitType(StrEnum):
@@ -10,6 +14,13 @@ class PermitType(StrEnum):
 
     BEIJING = "beijing_work_residence"
     RETURNEE = "returnee_work_residence"
+
+
+PERMIT_TYPE_NAMES: Mapping[str, str] = {
+    PermitType.BEIJING: "北京市工作居住证",
+    PermitType.RETURNEE: "留学回国人员工作居住证",
+}
+"""What the kinds are called on papers."""
 
 
 class PermitState(StrEnum):

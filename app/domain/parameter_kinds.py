@@ -24,6 +24,11 @@ class NoticeKind:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficePaperKind:
+    """A kind of paper of the office that the edition declares."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepOf:
     """Id of a step of the edition whose form asks what the handler reads there; `many` for a list of ids."""
 
@@ -34,7 +39,7 @@ class StepOf:
     many: bool = False
 
 
-ParameterKind = OneOf | NoticeKind | StepOf
+ParameterKind = OneOf | NoticeKind | OfficePaperKind | StepOf
 
 
 def code_of(codes: type[StrEnum]) -> OneOf:

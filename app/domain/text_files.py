@@ -1,4 +1,4 @@
-"""What a TOML file of an edition holds, told by its name: stories, acts, and notices in all others."""
+"""What a TOML file of an edition holds, told by its name: stories, acts, papers, and notices in all others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from app.domain.story_files import is_story
 
 ENDING = ".toml"
 ACTS = "acts.toml"
-OF_OTHERS = frozenset({ACTS})
+PAPERS = "papers.toml"
+OF_OTHERS = frozenset({ACTS, PAPERS})
 """Names of files that hold no notices."""
 
 
@@ -25,6 +26,11 @@ class TextFileError(ValueError):
 def is_acts(path: str) -> bool:
     """Tell whether a path is that of a file of acts."""
     return path.rpartition("/")[2] == ACTS and not is_story(path)
+
+
+def is_papers(path: str) -> bool:
+    """Tell whether a path is that of a file of papers of the office."""
+    return path.rpartition("/")[2] == PAPERS and not is_story(path)
 
 
 def is_notices(path: str) -> bool:

@@ -9,6 +9,8 @@ from app.policy.actor import Role
 from app.policy.case_access import may_see_case
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from app.policy.actor import Actor
     from app.policy.case_access import CaseParties
 
@@ -44,3 +46,27 @@ def may_see_paper(
             return paper is PaperClass.DOCUMENT or is_submitted
         case _:
             return False
+
+
+def may_read_office_paper(
+    actor: Actor, case: CaseParties, *, audience: Collection[str], authority: str
+) -> bool:
+    """Tell whether a paper of the office may be read: by those it is addressed to, and by the authority that made it.
+
+    Who looks for a unit reads what is addressed to the unit. Another authority that the case has come to reads none of
+    them; operators see that there is one and never what stands in it.
+    """
+    if not may_see_case(actor, case):
+        return False
+    if actor.role is Role.REVIEWER:
+        return actor.authority == authority
+    return party_of(actor) in audience
+
+
+def party_of(actor: Actor) -> str:
+    """Return the group for which somebody reads papers of the office; empty for who is no party."""
+    if actor.role in {Role.AGENT, Role.VIEWER} and actor.employer_id:
+        return f"employer:{actor.employer_id}"
+    if actor.role is Role.EMPLOYEE and actor.person_id:
+        return f"person:{actor.person_id}"
+    return ""

@@ -10,6 +10,9 @@ from app.domain.form_parts import DECLARABLE, AnswerUse
 from app.domain.notice_facts import NOTICE_FACTS, PLATFORM_NOTICES
 from app.domain.notice_files import PLATFORM, read_notices
 from app.domain.notice_text import NoticeValueMissingError
+from app.domain.office_paper_facts import PAPER_FACTS
+from app.domain.office_paper_files import paper_kinds_of
+from app.domain.parameter_kinds import NoticeKind, OfficePaperKind
 from app.domain.text_files import is_notices
 from app.engine.bundle import Bundle
 from app.engine.difference.element_names import form_key
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from app.services.editions.edit_draft_files import DraftFiles
 
 
+KIND_OF = {NoticeKind: "notice", OfficePaperKind: "paper"}
+"""Of what a parameter names a kind, by the kind of codes that are chosen from."""
 UNKNOWN_VALUE = "用了没有的值，改正以后才能看到收到的人会看到什么。"
 
 
@@ -62,7 +67,8 @@ def _of_bundle(context: AppContext, bundle: Bundle) -> dict[str, Any] | None:
     if bundle.process not in reading.processes:
         return None
     notices = notices_of_bundle(context, bundle).kinds
-    found = edition_catalogue(bundle.process, reading, catalogue, forms, notices).as_json()
+    papers = paper_kinds_of(bundle)
+    found = edition_catalogue(bundle.process, reading, catalogue, forms, notices, papers).as_json()
     return _general(context) | {
         "facts": found["facts"],
         "variables": found["variables"],
@@ -70,6 +76,11 @@ def _of_bundle(context: AppContext, bundle: Bundle) -> dict[str, Any] | None:
         "codes": found["codes"],
         "notice_titles": {
             kind: text.title.written({}) for kind, text in notices.items() if not text.title.needed
+        },
+        "paper_titles": {
+            kind: one.text("title").written({})
+            for kind, one in papers.items()
+            if not one.text("title").needed
         },
         "decisions": list(_decisions(reading)),
         "processes": [
@@ -92,6 +103,11 @@ def _general(context: AppContext) -> dict[str, Any]:
         "processes": [],
         "codes": [{"kind": "notice", "code": code} for code in sorted(PLATFORM_NOTICES)],
         "notice_titles": {},
+        "paper_titles": {},
+        "paper_values": [
+            {"name": name, "meaning": fact.meaning, "example": fact.spell(fact.example)}
+            for name, fact in PAPER_FACTS.items()
+        ],
         "functions": sorted({*BUILTINS, *FUNCTIONS}),
         "actions": sorted(context.actions),
         "gives": [one.value for one in DECLARABLE],
@@ -108,6 +124,7 @@ def _general(context: AppContext) -> dict[str, Any]:
                         "name": name,
                         "required": name in one.required,
                         "options": sorted(getattr(one.takes.get(name), "options", ())),
+                        "kind_of": KIND_OF.get(type(one.takes.get(name)), ""),
                     }
                     for name in one.parameters
                 ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.queries.office_papers import listed_papers
 from app.services.context.refusals import NotFoundError
 from app.services.context.who_may_hold import REVIEW
 from app.store.account_rows import employees_among, names_of
@@ -19,6 +20,8 @@ from app.store.timer_rows import timers_of_case
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from app.policy.actor import Actor
+    from app.queries.office_papers import ListedPaper
     from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
     from app.store.colleague_rows import Colleague
@@ -48,6 +51,8 @@ class OperatedCase:
     steps: list[WaitingStep]
     timers: list[TimerRow]
     incidents: list[IncidentRow]
+    papers: list[ListedPaper]
+    """Papers of the office: that there is one, never what stands in it."""
     audit: list[Mapping[str, Any]]
     """The newest in front, with `by` as the name of the account, and whether it is the applicant's."""
     audited: int
@@ -55,7 +60,7 @@ class OperatedCase:
     """Whether the chain of the audit verifies."""
 
 
-def operated_case(context: AppContext, case_id: str) -> OperatedCase:
+def operated_case(context: AppContext, by: Actor, case_id: str) -> OperatedCase:
     """Return a case for an operator; raises NotFoundError."""
     with context.database.reading() as work:
         try:
@@ -88,6 +93,7 @@ def operated_case(context: AppContext, case_id: str) -> OperatedCase:
             steps=steps,
             timers=timers_of_case(work, case_id),
             incidents=incidents_of_case(work, case_id),
+            papers=listed_papers(work, by, case),
             audit=[
                 {
                     **row,

@@ -11,6 +11,7 @@ from app.store.association_rows import associations_of
 from app.store.case_lists import history_of
 from app.store.case_rows import case_of
 from app.store.employer_rows import employer_of, permissions_of
+from app.store.office_paper_rows import papers_of_case
 from app.store.outbox_rows import notices_for
 from app.store.permit_rows import contracts_of, permits_of_person
 from app.store.person_rows import person_of
@@ -107,6 +108,14 @@ class Checks:
                 kinds = [row["kind"] for row in rows if row["at"] >= self.since]
                 if kind not in kinds:
                     yield f"发给{who}的通知", kind, "、".join(dict.fromkeys(kinds)) or NONE
+
+    def _papers(self, wanted: list[str], _key: str) -> Iterator[tuple[str, str, str]]:
+        """Papers of the office that the case has by now, by kind or by title; there may be others."""
+        rows = papers_of_case(self.work, str(self.case_id))
+        found = {name for row in rows for name in (row.kind, row.title)}
+        for name in wanted:
+            if name not in found:
+                yield "文书", name, "、".join(dict.fromkeys(row.title for row in rows)) or NONE
 
     def _permit(self, wanted: Mapping[str, Any], _key: str) -> Iterator[tuple[str, str, str]]:
         who = str(wanted.get("of", EMPLOYEE))

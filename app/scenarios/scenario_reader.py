@@ -61,6 +61,7 @@ EXPECTATIONS: Mapping[str, type | tuple[type, ...]] = {
     "review_due": str,
     "reasons": list,
     "notices": dict,
+    "papers": list,
     "permit": dict,
     "association": dict,
     "permission": dict,

@@ -14,6 +14,7 @@ from app.store import (
     tables_ledger,
     tables_migrations,
     tables_office,
+    tables_office_papers,
     tables_operations,
     tables_queues,
     tables_signals,
@@ -35,6 +36,7 @@ SUBJECTS = {
     "signals": tables_signals,
     "acts": tables_acts,
     "applicants": tables_applicants,
+    "office_papers": tables_office_papers,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -14,6 +14,7 @@ from app.services.due_work.daily_sweep import sweep
 from app.services.due_work.send_letters import send_next_letter
 from app.services.editions.review_chains import chains_in_force
 from app.store.document_rows import latest_documents
+from app.store.office_paper_rows import papers_of_case
 from app.store.review_rows import slip_of_case
 from app.store.tables_applications import outbox
 from app.web.wording.wrong_role_hint import SIDES
@@ -32,6 +33,8 @@ MISSING = {
     "draft_answers.file",
     "draft_answers.fork",
     "draft_answers.notices",
+    "draft_answers.office_papers",
+    "draft_answers.office_paper_page",
     "draft_answers.save",
     "draft_answers.try_row",
     "draft_editor.add",
@@ -85,6 +88,7 @@ def office(sqlite_context):
             "reviewer": actor_named(sqlite_context, "hd.l1a").account_id,
             "paper": latest_documents(work, journey.case_id)["iit_payment_record"].id,
             "slip": slip_of_case(work, approved.case_id).code,
+            "office_paper": papers_of_case(work, journey.case_id)[0].id,
             "letter": work.connection.execute(select(outbox.c.id)).scalars().first(),
         }
     return create_app(sqlite_context), names

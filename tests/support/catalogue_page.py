@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.domain.notice_files import PLATFORM, read_notices
+from app.domain.office_paper_files import paper_kinds_of
 from app.engine.read_bundle import read_bundle
 from app.services.context.catalogue import catalogue_of
 from app.services.context.handler_registry import load_handlers
@@ -30,7 +31,9 @@ def shipped_catalogues():
             bundle = gather(folder, PROCESSES, ROOT / "forms")
             catalogue, forms = catalogue_of(bundle, load_handlers())
             kinds = read_notices(bundle.files)[0].kinds
-            yield edition_catalogue(folder.name, read_bundle(bundle, catalogue), catalogue, forms, kinds)
+            yield edition_catalogue(
+                folder.name, read_bundle(bundle, catalogue), catalogue, forms, kinds, paper_kinds_of(bundle)
+            )
 
 
 KEYS = {

@@ -54,6 +54,9 @@ NOT_READ = {
     "draft_answers.file": "a file as its author wrote it",
     "draft_answers.choices": "answers a script in JSON",
     "draft_answers.notices": "answers a script in JSON",
+    "draft_answers.office_papers": "answers a script in JSON",
+    "draft_answers.office_paper_page": "a picture of a paper of an author",
+    "office_papers.pdf": "a paper as it prints; its words are those of the page",
     "account.home": "leads on to the page of a role, or to the sign-in",
     "style_guide.show": "shows the blocks to who builds pages; only in a demonstration",
 }

@@ -25,6 +25,7 @@ from app.store.tables_office import (
     person,
     record_draft,
 )
+from app.store.tables_office_papers import office_paper
 from app.web.review.person_register_pages import TITLES
 
 PARTS = ("basic", "education", "study", "work")
@@ -50,6 +51,9 @@ def rows_of_pages(context, work):
     units = [{"employer_id": one} for (one,) in every(employer.c.id)]
     processes = [one for (one,) in every(live_edition.c.process)]
     drafts = [{"draft_id": one} for (one,) in every(edition_draft.c.id)]
+    papers_of_the_office = [
+        {"case_id": case, "paper_id": one} for case, one in every(office_paper.c.case_id, office_paper.c.id)
+    ]
     return {
         "employer.employee": people,
         "procedure_guides.show": [{"procedure": str(one)} for one in TOLD],
@@ -66,6 +70,7 @@ def rows_of_pages(context, work):
         "employee.slip": [{"code": one} for (one,) in every(slip.c.code)],
         "public.verify_code": [
             *({"code": one} for (one,) in every(slip.c.code)),
+            *({"code": one} for (one,) in every(office_paper.c.code)),
             {"code": "ABCDEFGH12345678"},
         ],
         "cases.show": cases,
@@ -75,6 +80,8 @@ def rows_of_pages(context, work):
         "case_desk.show": cases,
         "case_desk.ask": cases,
         "cases.paper": [*_documents(every), *_other_papers(every)],
+        "office_papers.show": papers_of_the_office,
+        "office_papers.pdf": papers_of_the_office[:SOME],
         "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
         "kept_text.show": [
             {"name": name}
@@ -113,6 +120,8 @@ def rows_of_pages(context, work):
         "draft_answers.file": drafts,
         "draft_answers.notices": drafts,
         "draft_answers.acts": drafts,
+        "draft_answers.office_papers": drafts,
+        "draft_answers.office_paper_page": drafts,
         "draft_editor.preview": drafts,
         "insight.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "insight.table": [

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from app.dmn.dmn_errors import DmnError
 from app.domain.story_files import is_story, stories_in, without_stories
-from app.domain.text_files import is_acts
+from app.domain.text_files import is_acts, is_papers
 from app.engine.difference.act_difference import act_changes
 from app.engine.difference.change import Change
 from app.engine.difference.diagram_difference import diagram_changes
 from app.engine.difference.element_names import NO_WORDS, named_file, names_in
 from app.engine.difference.form_difference import form_changes
 from app.engine.difference.notice_difference import notice_changes
+from app.engine.difference.office_paper_difference import office_paper_changes
 from app.engine.difference.table_difference import table_changes
 from app.engine.meaning import FORM, meaning_of_file
 
@@ -30,6 +31,7 @@ READERS: Mapping[str, tuple[str, Reader]] = {
     "toml": ("通知文件", notice_changes),
 }
 ACTS: tuple[str, Reader] = ("行为文件", act_changes)
+PAPERS: tuple[str, Reader] = ("文书文件", office_paper_changes)
 STORY: tuple[str, Reader] = (
     "剧本",
     lambda path, _old, _new, _names: iter((Change("file", path, f"剧本 {path} 有改动", path),)),
@@ -68,6 +70,8 @@ def edition_changes(
 def _reader(path: str) -> tuple[str, Reader]:
     if is_story(path):
         return STORY
+    if is_papers(path):
+        return PAPERS
     return ACTS if is_acts(path) else READERS[path.rpartition(".")[2]]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.act_files import read_acts
 from app.domain.notice_files import PLATFORM, read_notices
+from app.domain.office_paper_files import paper_kinds_of
 from app.engine.bundle import Bundle
 from app.engine.edition_compiler import compile_bundle
 from app.engine.errors import EngineError, PublishRefusedError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from app.domain.form_actions import EarlierForms
     from app.domain.handling import Handler
     from app.domain.notice_text import Notices
+    from app.domain.office_paper_text import PaperKind
     from app.engine.compiled_edition import CompiledEdition
     from app.engine.execution_context import Catalogue
     from app.engine.variable_types import ProcessTypes
@@ -63,6 +65,8 @@ class LoadedEdition:
     """None in an edition that was published before acts were files."""
     reasons: ReasonTable
     application: ApplicationFields
+    office_papers: Mapping[str, PaperKind]
+    """The papers of the office that it declares; none in an edition that was published before they were files."""
     catalogue: Catalogue
 
     @cached_property
@@ -147,6 +151,10 @@ class EditionCache:
         """Return the acts of an edition; raises as `compiled` does."""
         return self._loaded(work, sha256).acts
 
+    def office_papers(self, work: UnitOfWork, sha256: str) -> Mapping[str, PaperKind]:
+        """Return the kinds of papers that an edition declares; raises as `compiled` does."""
+        return self._loaded(work, sha256).office_papers
+
     def _loaded(self, work: UnitOfWork, sha256: str) -> LoadedEdition:
         row = self._rows.get(sha256) or edition_of(work, sha256)
         found = _LOADED.found(self._handlers, sha256, is_typed=row.is_typed)
@@ -175,6 +183,16 @@ class EditionCache:
         reasons = ReasonTable(compiled.decisions if compiled else {})
         shown = {node.form for node in compiled.every_node()} if compiled else set()
         application = application_fields([form for key, form in forms.items() if key in shown])
+        office_papers = paper_kinds_of(bundle)
         return LoadedEdition(
-            self._handlers, forms, compiled, papers, notices, acts, reasons, application, catalogue
+            self._handlers,
+            forms,
+            compiled,
+            papers,
+            notices,
+            acts,
+            reasons,
+            application,
+            office_papers,
+            catalogue,
         )

@@ -17,6 +17,7 @@ YES = "是"
 CODES = {
     "slot": "材料",
     "notice": "通知",
+    "paper": "文书",
     "group": "候选组",
     "level": "审核级别",
     "error": "错误代码",
@@ -76,6 +77,11 @@ def common_tables(catalogue: EditionCatalogue) -> tuple[CatalogueTable, ...]:
             tuple((one["name"], _kind(one), one["meaning"]) for one in catalogue.placeholders),
         ),
         CatalogueTable("行为的条件可以用的值", ("名称", "类型", "取值"), _typed(catalogue.act_inputs)),
+        CatalogueTable(
+            "文书可以用的值",
+            ("名称", "类型", "含义"),
+            tuple((one["name"], _kind(one), one["meaning"]) for one in catalogue.paper_values),
+        ),
     )
 
 

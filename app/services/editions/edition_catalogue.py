@@ -20,6 +20,7 @@ from app.domain.office_codes import (
     PermitType,
     Slot,
 )
+from app.domain.office_paper_facts import PAPER_FACTS
 from app.engine.lint.lint_names import used_processes
 from app.engine.variable_types import CASE, FUNCTIONS
 from app.feel.known_types import ExactContext, declared_type
@@ -70,6 +71,8 @@ class EditionCatalogue:
     """What the texts of notices can tell."""
     act_inputs: Rows
     """What the conditions of acts can read."""
+    paper_values: Rows
+    """What papers of the office can tell."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the whole as plain data."""
@@ -82,8 +85,12 @@ def edition_catalogue(
     catalogue: Catalogue,
     forms: Mapping[str, FormDefinition],
     notices: Collection[str],
+    papers: Collection[str],
 ) -> EditionCatalogue:
-    """Return the catalogue of a bundle that has been read; `notices` are the kinds that it has texts for."""
+    """Return the catalogue of a bundle that has been read; `notices` are the kinds that it has texts for.
+
+    `papers` are the kinds of papers of the office that it declares.
+    """
     every = [node for each in reading.readings.values() for node in each.nodes.values()]
     used = used_processes(every, process)
     nodes = sorted((node for node in every if node.process in used), key=lambda node: (node.process, node.id))
@@ -97,13 +104,16 @@ def edition_catalogue(
         forms=list(_forms(nodes, forms)),
         decisions=list(_decisions(nodes, reading)),
         steps=[_step(node) for node in nodes],
-        codes=list(_codes(nodes, handlers, reading, notices)),
+        codes=list(_codes(nodes, handlers, reading, notices, papers)),
         parameters=[{"name": n, "value": p.value, "meaning": p.meaning} for n, p in PARAMETERS.items()],
         placeholders=[
             {"name": name, "type": fact.type, "meaning": fact.meaning} for name, fact in NOTICE_FACTS.items()
         ],
         act_inputs=[
             row for name, kind in ACT_INPUTS.items() for row in _typed(type_rows(name, declared_type(kind)))
+        ],
+        paper_values=[
+            {"name": name, "type": fact.type, "meaning": fact.meaning} for name, fact in PAPER_FACTS.items()
         ],
     )
 
@@ -195,11 +205,16 @@ def _step(node: Node) -> dict[str, Any]:
 
 
 def _codes(
-    nodes: list[Node], handlers: Iterable[Handler], reading: BundleReading, notices: Collection[str]
+    nodes: list[Node],
+    handlers: Iterable[Handler],
+    reading: BundleReading,
+    notices: Collection[str],
+    papers: Collection[str],
 ) -> Iterator[dict[str, Any]]:
     found: dict[str, set[str]] = {
         "slot": {slot.value for slot in Slot} | _column(reading, CHECKLIST, "slot"),
         "notice": set(notices) | PLATFORM_NOTICES.keys(),
+        "paper": set(papers),
         "group": {group.text.strip() for node in nodes for group in node.groups},
         "level": _column(reading, CHAIN, "level"),
         "error": {node.error_code for node in nodes if node.error_code}

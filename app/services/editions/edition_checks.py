@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from app.domain.notice_files import ENDING, PLATFORM
+from app.domain.office_paper_files import paper_kinds_of
 from app.domain.problem import Problem, Severity
 from app.domain.story_files import without_stories
 from app.engine.bundle import Bundle
@@ -33,6 +34,7 @@ from app.services.editions.notice_checks import (
     check_texts,
     notices_of_bundle,
 )
+from app.services.editions.office_paper_checks import check_office_papers, refuse_papers_file
 from app.services.editions.paper_table_checks import check_paper_tables
 from app.services.editions.step_meaning_checks import check_steps
 from app.services.records.record_forms import NAME, RECORDS, missing_forms
@@ -79,7 +81,7 @@ def _findings(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     for path, content in bundle.having(".form").items():
         found += [*lint_form(content, path), *ids_given_twice(content, path)]
     if bundle.process in WITHOUT_DIAGRAM:
-        return (*found, *WITHOUT_DIAGRAM[bundle.process].check(bundle))
+        return (*found, *WITHOUT_DIAGRAM[bundle.process].check(bundle), *refuse_papers_file(bundle))
     if any(problem.severity is Severity.ERROR for problem in found):
         empty = Catalogue(handlers=context.handlers, forms={}, is_known_group=is_known_group)
         named = [p for p in lint_bundle(bundle, empty) if p.rule not in {"form-unknown", "field-unknown"}]
@@ -116,7 +118,9 @@ def _problems_of_meaning(
     shown = {node.form for node in own}
     meant = check_meaning({key: form for key, form in forms.items() if key in shown}, context.actions)
     notices = notices_of_bundle(context, bundle)
-    steps = check_steps(own, forms, context.actions, context.handlers, notices.kinds.keys())
+    papers = paper_kinds_of(bundle).keys()
+    steps = check_steps(own, forms, context.actions, context.handlers, notices.kinds.keys(), papers)
+    steps += check_office_papers(bundle, own, context.handlers, notices.kinds.keys())
     never = check_form_conditions(own, forms, reading.types)
     unused = _unused(bundle, shown)
     return tuple(_with_line(one, bundle.files) for one in (*meant, *never)) + steps + unused
@@ -227,11 +231,12 @@ def checked_name(
             reading = read_bundle(bundle, catalogue)
             unfit += _problems_of_meaning(context, bundle, forms, reading)
             unfit += tuple(one for one in reading.problems if one.rule in RULES)
-        if unfit:
-            raise PublishRefusedError(tuple(_placed(one, bundle.files) for one in unfit))
+        refused = tuple(one for one in unfit if one.severity is Severity.ERROR)
+        if refused:
+            raise PublishRefusedError(tuple(_placed(one, bundle.files) for one in refused))
         return compiled.name, compiled.version_tag
     part = WITHOUT_DIAGRAM[bundle.process]
-    problems = part.check(bundle)
+    problems = (*part.check(bundle), *refuse_papers_file(bundle))
     if problems:
         raise PublishRefusedError(problems)
     return part.name, ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from app.domain.text_files import ACTS, is_acts
+from app.domain.text_files import ACTS, PAPERS, is_acts, is_papers
 from app.services.editions.uploaded_files import UploadRefusedError
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -78,6 +78,18 @@ who = ["holder"]
 reason = "required"
 reason_label = "理由"
 """
+PAPERS_KIND = "papers"
+"""A file of papers has one name in every folder, by which it is known."""
+_PAPERS = """# 写法见 processes/shared/papers.toml。
+[new_paper]
+title = "文书名称"
+number = "{sign}〔{year}〕文第{sequence}号"
+to = ["employer", "person"]
+opening = "{employer_name}[、{person_name}]："
+body = \"\"\"
+正文。
+\"\"\"
+"""
 STORY = "story"
 _STORY = """title = "办理顺利"
 kind = "happy"                    # happy 顺利 | returned 退回后补正 | interrupted 中途结束或不受理
@@ -105,8 +117,12 @@ def new_file(name: str, kind: str, copy_of: str) -> tuple[str, bytes]:
     """
     if is_acts(copy_of):
         raise UploadRefusedError(f"行为文件只能叫 {ACTS}，一个业务一份，不能复制成别的名称")
+    if is_papers(copy_of):
+        raise UploadRefusedError(f"文书文件只能叫 {PAPERS}，一个业务一份，不能复制成别的名称")
     if kind == ACTS_KIND and not copy_of:
         return ACTS, _ACTS.encode()
+    if kind == PAPERS_KIND and not copy_of:
+        return PAPERS, _PAPERS.encode()
     ending = copy_of.rpartition(".")[2] if copy_of else kind
     stem = name.removesuffix(f".{ending}")
     if not _NAME.fullmatch(stem):

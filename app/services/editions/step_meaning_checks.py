@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.form_parts import FormPart
 from app.domain.nearest import nearest, or_meant
 from app.domain.notice_facts import PLATFORM_NOTICES
-from app.domain.parameter_kinds import NoticeKind, OneOf
+from app.domain.parameter_kinds import NoticeKind, OfficePaperKind, OneOf, StepOf
 from app.domain.problem import Problem, Severity
 from app.forms_reader.form_meaning_checks import has_page_checks, lacking
 from app.services.tasks.complete_form import REVIEW_CLOCK
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
     from app.domain.form_actions import FormAction
     from app.domain.handling import Handler
-    from app.domain.parameter_kinds import StepOf
     from app.engine.diagram_node import Node
     from app.engine.templates import Template
     from app.forms_reader.form_definition import FormDefinition
 
-
+Declared = dict[type, OneOf]
+"""By the kind of a parameter, what the files of an edition declare for it."""
 GIVEN = frozenset({"round", "procedure", "files", "papers", "reasons"})
 """What every form can read of its case, besides the input parameters of its step."""
 
@@ -33,9 +33,16 @@ def check_steps(
     actions: Mapping[str, FormAction],
     handlers: Mapping[str, Handler],
     notices: Collection[str],
+    office_papers: Collection[str],
 ) -> tuple[Problem, ...]:
-    """Return every fault of what the steps of an edition mean; `notices` are the kinds that it has texts for."""
-    told = OneOf(frozenset(notices) | PLATFORM_NOTICES.keys())
+    """Return every fault of what the steps of an edition mean; `notices` are the kinds that it has texts for.
+
+    `office_papers` are the kinds of papers that it declares.
+    """
+    declared: Declared = {
+        NoticeKind: OneOf(frozenset(notices) | PLATFORM_NOTICES.keys()),
+        OfficePaperKind: OneOf(frozenset(office_papers)),
+    }
     steps = {node.id: node for node in nodes if node.kind == "userTask"}
     return tuple(
         Problem(
@@ -52,7 +59,7 @@ def check_steps(
         for rule, message, proposal in (
             *_claims(node, forms, actions),
             *_context(node, forms),
-            *_parameters(node, steps, forms, handlers, told),
+            *_parameters(node, steps, forms, handlers, declared),
         )
     )
 
@@ -97,7 +104,7 @@ def _parameters(
     steps: Mapping[str, Node],
     forms: Mapping[str, FormDefinition],
     handlers: Mapping[str, Handler],
-    notices: OneOf,
+    declared: Declared,
 ) -> Iterator[tuple[str, str, str]]:
     handler = handlers.get(node.topic or "")
     if handler is None:
@@ -105,8 +112,8 @@ def _parameters(
     for name, taken in handler.takes.items():
         if name not in node.inputs:
             continue
-        kind = notices if isinstance(taken, NoticeKind) else taken
-        said = _constant(node.inputs[name])
+        kind = taken if isinstance(taken, OneOf | StepOf) else declared[type(taken)]
+        said = constant_of(node.inputs[name])
         if said is None:
             continue
         for value in said if isinstance(said, list) else [said]:
@@ -115,7 +122,7 @@ def _parameters(
             yield from _left_out(name, kind, said, steps, forms)
 
 
-def _constant(template: Template) -> Any:
+def constant_of(template: Template) -> Any:
     """Return the value of a parameter that does not depend on the case; None for one that does."""
     if template.expression is None:
         return template.literal

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from app.domain.application_moves import moved
@@ -11,6 +10,7 @@ from app.domain.effects import (
     AssignAuthority,
     Effect,
     EnableSlip,
+    IssuePaper,
     OpenNextRound,
     RecordSubmission,
     SendNotice,
@@ -21,6 +21,7 @@ from app.domain.procedures import Procedure, is_reviewed
 from app.engine.errors import EngineError
 from app.services.context.beijing import beijing_day
 from app.services.context.send_notice import send_notice
+from app.services.context.verification_code import new_code
 from app.services.execution import effects_of_forms, effects_on_permits, effects_on_records, effects_on_units
 from app.services.execution.effect_dispatch import EffectContext, perform_effect
 from app.services.execution.end_of_permit import mark_of_end
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
 
-SLIP_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-SLIP_CODE_LENGTH = 16
 REGISTERED = (effects_of_forms, effects_on_permits, effects_on_records, effects_on_units)
 """Imported so that their effects are registered."""
 
@@ -120,8 +119,13 @@ def _(_effect: EnableSlip, effect_context: EffectContext) -> dict[str, Any]:
                 effect_context.context, work, case
             ).renewal.review_working_days,
         }
-        code = "".join(secrets.choice(SLIP_CODE_ALPHABET) for _ in range(SLIP_CODE_LENGTH))
-        add_slip(work, code=code, case_id=case.id, person_id=person.id, snapshot=snapshot)
+        add_slip(work, code=new_code(), case_id=case.id, person_id=person.id, snapshot=snapshot)
+    return {}
+
+
+@perform_effect.register(IssuePaper)
+def _(_effect: IssuePaper, _doing: EffectContext) -> dict[str, Any]:
+    """Leave it to `papers_of_step`: a paper tells the case as the whole step has left it."""
     return {}
 
 

@@ -12,6 +12,7 @@ from app.services.execution.apply_effects import apply_effect
 from app.services.execution.due_of_step import due_of_step
 from app.services.execution.order_of_queues import act_by
 from app.services.execution.tell_of_unmanned import tell_of_unmanned
+from app.services.papers_of_office.papers_of_step import issue_papers_of
 from app.store import case_rows, message_rows, open_work
 from app.store.audit_chain import record
 
@@ -59,6 +60,7 @@ def record_step(
         [open_work.WaitingJob(j.key, j.element, j.handler, j.parameters) for j in step.jobs],
     )
     opened = open_work.sync_read_model(work, case.id, waiting, closed_by=by.account_id)
+    issue_papers_of(context, work, case, step.effects, by.account_id, mark=f"step.{case.lock_version}")
     tell_of_unmanned(context, work, after, tasks, opened)
     history_entries = [
         open_work.HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history

@@ -9,6 +9,7 @@ from app.services.context.beijing import beijing_day
 from app.services.context.certain_clock import ensure_certain
 from app.services.context.refusals import FormInvalidError, ProcedureRefusedError
 from app.services.execution.apply_effects import apply_effect
+from app.services.papers_of_office.papers_of_step import issue_papers_of
 from app.services.tasks.answer_facts_of import AnswerFactsOfTask
 from app.services.tasks.check_days import check_days
 from app.store.permit_rows import permit_of
@@ -58,8 +59,10 @@ def complete_form(
     errors = tuple((error.field, error.sentence) for one in meant for error in one.errors)
     if errors:
         raise FormInvalidError(errors=errors, values=dict(values))
-    for number, effect in enumerate(effect for one in meant for effect in one.effects):
+    effects = [effect for one in meant for effect in one.effects]
+    for number, effect in enumerate(effects):
         apply_effect(context, work, case, effect, f"form.{task.key}.{number}", by.account_id)
+    issue_papers_of(context, work, case, effects, by.account_id, mark=f"form.{task.key}")
     return any(one.gives_back for one in meant)
 
 

@@ -1,4 +1,4 @@
-"""Pages for everybody: verifying a slip, the help centre, the health of the system."""
+"""Pages for everybody: verifying a paper, the help centre, the health of the system."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
+from app.queries.office_papers import verified_paper
 from app.queries.slip_standing import verified_slip
 from app.queries.told_dates import told_dates
 from app.services.papers.guide_of import guides_for
@@ -30,17 +31,26 @@ def verify() -> str | Response:
     if code:
         return redirect(url_for("public.verify_code", code=code), 303)
     return render_template(
-        "public/verify.html", slip=None, newer=None, standing="", code="", words_of=words_of, hidden=_hidden
+        "public/verify.html",
+        paper=None,
+        slip=None,
+        newer=None,
+        standing="",
+        code="",
+        words_of=words_of,
+        hidden=_hidden,
     )
 
 
 @public.get("/verify/<code>")
 def verify_code(code: str) -> tuple[str, int]:
-    """Tell whether a slip is genuine, with masked facts only."""
+    """Tell whether a slip or another paper of the office is genuine, with masked facts only."""
     wanted = _plain(code)
     found = verified_slip(app_context(), wanted)
+    issued = verified_paper(app_context(), wanted)
     page = render_template(
         "public/verify.html",
+        paper=issued,
         slip=found.slip if found else None,
         newer=found.newer if found else None,
         standing=found.standing if found else "",
@@ -48,7 +58,7 @@ def verify_code(code: str) -> tuple[str, int]:
         words_of=words_of,
         hidden=_hidden,
     )
-    return page, 200 if found else 404
+    return page, 200 if found or issued else 404
 
 
 def _hidden(name: str) -> str:

@@ -13,6 +13,7 @@ from app.policy.case_access import may_do_task
 from app.queries.case_view import case_view, paper_names_of_case
 from app.queries.concern_lists import own_rating
 from app.queries.diagram_view import diagram_view
+from app.queries.office_papers import listed_papers
 from app.queries.panel_facts import panel_facts
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.refusals import NotFoundError
@@ -59,6 +60,7 @@ def show(case_id: str) -> str:
         corrections = wording.corrections(work)
         acts = acts_part(work, view.case)
         rating = own_rating(work, by, case_id)
+        office_papers = listed_papers(work, by, view.case)
     own = {task.key for task in view.tasks if may_do_task(by, tuple(task.groups), task.assignee)}
     is_refused = view.case.state == ApplicationState.REFUSED.value
     renews = view.case.cause in RENEWAL_FOLLOWS and view.permit is not None and view.window is not None
@@ -81,6 +83,8 @@ def show(case_id: str) -> str:
         reasons=reasons_of(view) if is_refused else (),
         may_ask_for_link=is_refused and by.role is Role.AGENT and is_skipping_a_unit(view),
         corrections=corrections,
+        office_papers=office_papers,
+        is_reviewer=by.role is Role.REVIEWER,
         words_of=partial(words_of, papers=view.paper_names),
         key=new_key(),
     )

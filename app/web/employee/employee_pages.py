@@ -10,8 +10,10 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from app.documents.embedded_fonts import BOLD, REGULAR
 from app.domain.review_terms import MANUAL_TERMS
 from app.queries.employee_home import employee_home
+from app.queries.office_papers import paper_of_slip
 from app.queries.slip_standing import slip_of_code
 from app.web.components.acts_part import acts_waiting_part
+from app.web.components.office_paper_page import printed_paper
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.error_messages import words_of
 from app.web.wording.likely_words import likely_lines
@@ -46,12 +48,14 @@ def home() -> str:
 
 @employee.get("/slips/<code>.pdf")
 def slip(code: str) -> Response:
-    """Return the confirmation slip as PDF, made from the snapshot of the day it was issued."""
+    """Return the confirmation slip as PDF, as it was issued; one of before papers had numbers from its snapshot."""
     from app.documents.confirmation_slip import make_slip  # noqa: PLC0415 — the PDF library is large; slips are rare
 
     row = slip_of_code(app_context(), code)
     if row is None:
         abort(404)
+    if issued := paper_of_slip(app_context(), actor(), row):
+        return printed_paper(issued)
     made = make_slip(slip_facts(row), regular=REGULAR, bold=BOLD)
     response = Response(made, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="slip-{code}.pdf"'

@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.queries.operated_case import operated_case
 from app.services.applications.cancel_case import cancel_case
 from app.services.context.refusals import FormInvalidError
+from app.services.papers_of_office.void_paper import void_paper
 from app.services.tasks.pass_task_on import assign_task
 from app.web.components.acts_part import acts_part
 from app.web.frame.gate import actor, app_context, new_key
@@ -29,7 +30,7 @@ def show(case_id: str) -> str:
 
 
 def _page(case_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
-    found = operated_case(app_context(), case_id)
+    found = operated_case(app_context(), actor(), case_id)
     with app_context().database.reading() as work:
         acts = acts_part(work, found.case)
     facts = [
@@ -62,6 +63,19 @@ def move(case_id: str) -> Any:
     return redirect(url_for("case_desk.show", case_id=case_id), 303)
 
 
+@case_desk.post("/<case_id>/office-papers/<paper_id>/void")
+def void(case_id: str, paper_id: str) -> Any:
+    """Make a paper of the office void."""
+    typed = {"paper": paper_id, "reason": request.form.get("reason", "").strip()}
+    mark = request.form.get("_key", "")
+    try:
+        void_paper(app_context(), actor(), case_id, paper_id, mark, reason=typed["reason"])
+    except FormInvalidError as wrong:
+        return _page(case_id, typed, wrong_words(wrong.facts["errors"])), UNPROCESSABLE
+    flash(_("文书已作废，收件人会收到通知。"), "green")
+    return redirect(url_for("case_desk.show", case_id=case_id), 303)
+
+
 @case_desk.get("/<case_id>/cancel")
 def ask(case_id: str) -> str:
     """Show what ending the case does, and ask for the reason."""
@@ -69,7 +83,7 @@ def ask(case_id: str) -> str:
 
 
 def _cancel_page(case_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
-    found = operated_case(app_context(), case_id)
+    found = operated_case(app_context(), actor(), case_id)
     return render_template(
         "operations/case_cancel.html",
         found=found,

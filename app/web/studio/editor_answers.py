@@ -14,6 +14,7 @@ from app.engine.bundle import Bundle
 from app.queries.act_reading import acts_of_draft
 from app.queries.edition_library import person_behind
 from app.queries.editor_choices import choices_of_draft, notices_of_draft
+from app.queries.office_paper_preview import paper_of_draft, papers_of_draft
 from app.scenarios.story_checks import problems_of_stories
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.draft_decisions import try_decision
@@ -29,6 +30,7 @@ from app.services.editions.edit_draft_files import (
 from app.services.editions.edition_checks import findings_here
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.services.editions.work_on_drafts import LONGEST_NOTE
+from app.web.components.office_paper_page import first_page
 from app.web.frame.gate import actor, app_context
 from app.web.wording.date_wording import datetime_zh
 from app.web.wording.editor_words import ANSWERS, FORM_ACTIONS, GIVES, HANDLERS, PANELS, PARAMETERS
@@ -37,6 +39,8 @@ from app.web.wording.studio_words import REFUSED
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
+    from flask import Response
+
     from app.domain.problem import Problem
 
 answers = Blueprint("draft_answers", __name__, url_prefix="/editions/drafts")
@@ -132,6 +136,19 @@ def notices(draft_id: str) -> Any:
 def acts(draft_id: str) -> Any:
     """Return the acts of a file in words."""
     return {"acts": acts_of_draft(app_context(), draft_id, request.args.get("path", ""))}
+
+
+@answers.get("/<draft_id>/office-papers")
+def office_papers(draft_id: str) -> Any:
+    """Return the papers of the office of a file as people read them, with example values."""
+    return {"papers": papers_of_draft(app_context(), draft_id, request.args.get("path", ""))}
+
+
+@answers.get("/<draft_id>/office-papers/page.png")
+def office_paper_page(draft_id: str) -> Response:
+    """Return the first page of a paper as it prints."""
+    path, kind = request.args.get("path", ""), request.args.get("kind", "")
+    return first_page(paper_of_draft(app_context(), draft_id, path, kind))
 
 
 @answers.post("/<draft_id>/decide")

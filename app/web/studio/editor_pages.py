@@ -8,7 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 
 from app.domain.notice_files import ENDING
 from app.domain.story_files import is_story
-from app.domain.text_files import is_acts
+from app.domain.text_files import is_acts, is_papers
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.form_error import FormError
 from app.forms_reader.posted_values import apply_step
@@ -37,16 +37,18 @@ editor = Blueprint("draft_editor", __name__, url_prefix="/editions")
 UNPROCESSABLE = 422
 COPY = "copy"
 ACTS_KIND = "acts"
-TEXT_KINDS = ("notices", ACTS_KIND, "story")
+TEXT_KINDS = ("notices", ACTS_KIND, "papers", "story")
 """Kinds of files that are written as text."""
 KINDS = {".bpmn": "diagram", ".dmn": "table", ".form": "form", ENDING: "notices"}
 STORY_KIND = "story"
+PAPERS_KIND = "papers"
 POLICY_OF = {
     "diagram": STYLE_ATTRIBUTES,
     "table": STYLE_ATTRIBUTES,
     "form": FRAMES,
     "notices": {},
     ACTS_KIND: {},
+    PAPERS_KIND: {},
     STORY_KIND: {},
 }
 """What the editors need beyond the policy of all pages, by the kind of file."""
@@ -107,13 +109,15 @@ def _ending(path: str) -> str:
 def _kind(path: str) -> str:
     if is_story(path):
         return STORY_KIND
+    if is_papers(path):
+        return PAPERS_KIND
     return ACTS_KIND if is_acts(path) else KINDS[_ending(path)]
 
 
 def _order(path: str, process: str) -> tuple[int, bool, bool, str]:
     is_own = path.startswith((f"{process}/", f"forms/{process}/"))
     is_main = path == f"{process}/{process}.bpmn"
-    kinds = [*KINDS.values(), ACTS_KIND, STORY_KIND]
+    kinds = [*KINDS.values(), ACTS_KIND, PAPERS_KIND, STORY_KIND]
     return kinds.index(_kind(path)), not is_main, not is_own, path
 
 

@@ -10,6 +10,7 @@ FILE_KINDS = {
     "form": _l("表单"),
     "notices": _l("通知"),
     "acts": _l("行为"),
+    "papers": _l("文书"),
     "story": _l("剧本"),
 }
 """What the editor calls kinds of files."""
@@ -38,6 +39,7 @@ HANDLERS = {
     "identity.four_way": _l("核对四方一致"),
     "ledger.check": _l("核对近三年社保个税"),
     "notices.send": _l("发送通知"),
+    "paper.issue": _l("作出文书"),
     "permission.cancel": _l("取消业务权限"),
     "permission.change_authority": _l("业务权限转到新的主管部门"),
     "permission.grant": _l("授予业务权限"),

@@ -17,6 +17,7 @@ RULES: Mapping[str, Any] = {
     "nobody_holds_it": _l("这一件现在没有人认领，不用督办或收回。请刷新后查看，需要的可以直接分派。"),
     "urged_today": _l("今天已经督办过这一件，一天只能督办一次。需要马上办理的，可以改派给其他人员。"),
     "case_not_open": _l("这件办件已经结束，不用再操作。请刷新后查看它的结果。"),
+    "paper_is_void": _l("这份文书已经作废，不用再操作。"),
     "not_an_application": _l("这类办件由系统按期限处理，不能由管理员终止。"),
 }
 WRONG: Mapping[str, Any] = {

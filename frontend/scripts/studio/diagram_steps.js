@@ -102,10 +102,10 @@ function resultField(target, tools, hint) {
 function parameterField(parameter, value, act, tools) {
   const words = tools.choices.words.parameters[parameter.name] ?? parameter.name;
   const label = `${words}（${parameter.name}）${parameter.required ? "" : "，选填"}`;
-  const options = parameter.name === "kind" ? tools.choices.codes.filter((one) => one.kind === "notice").map((one) => one.code) : parameter.options;
+  const options = parameter.name === "kind" ? tools.choices.codes.filter((one) => one.kind === parameter.kind_of).map((one) => one.code) : parameter.options;
   if (options.length && !String(value).startsWith("=")) {
     const hint = parameter.name === "kind" ? "新的通知先在“通知”文件里写好，这里就能选。" : "";
-    const titles = parameter.name === "kind" ? tools.choices.notice_titles : {};
+    const titles = parameter.name === "kind" ? (parameter.kind_of === "paper" ? tools.choices.paper_titles : tools.choices.notice_titles) : {};
     const ordered = options.toSorted((one, other) => Boolean(titles[other]) - Boolean(titles[one]));
     return choiceField(label, value, ordered.map((one) => [one, titles[one] ? `${titles[one]}（${one}）` : one]), act, { hint, empty: parameter.required ? "（请选择）" : "（不写）" });
   }

@@ -283,4 +283,8 @@ export class Session {
   async notices() {
     return ask(at.noticesUrl);
   }
+
+  async papers() {
+    return ask(at.papersUrl);
+  }
 }
