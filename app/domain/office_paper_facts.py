@@ -60,6 +60,10 @@ PAPER_FACTS: Mapping[str, NoticeFact] = {
     "correction_due_on": NoticeFact("correction_due_on", "date", "补正期限", spell_day, "2026-07-08"),
     "items_count": NoticeFact("items_count", "number", "补正事项的数目", spell_number, 2),
     "materials": NoticeFact("materials", "list<string>", "收到的材料", spell_list, ["劳动合同", "完税证明"]),
+    "act": NoticeFact("act", "string", "作出文书的行为", example="特别程序"),
+    "act_text": NoticeFact(
+        "act_text", "string", "做这个行为时写的理由或内容", spell_sentence, "等待专家评审"
+    ),
     "reason": NoticeFact("reason", "string", "决定的理由", spell_sentence, "申报的条件与核查结果不一致"),
 }
 """Every placeholder that a text may have, besides the values that a kind declares itself."""

@@ -69,7 +69,7 @@ def test_what_an_act_names_wrongly_is_told_while_it_is_written(editor):
     )
     told = messages(editor)
     assert any("没有叫“special_begn”的通知，是不是“special_begun”？" in one for one in told)
-    assert any("没有叫“hearing_notice”的文书，这一版还没有文书" in one for one in told)
+    assert any("没有叫“hearing_notice”的文书" in one for one in told)
     editor.save(ACTS, lambda _old: EXPERTS.replace("application.round = 1", 'application.round = "一"'))
     assert any("条件 when" in one for one in messages(editor))
     editor.save(ACTS, lambda _old: EXPERTS.replace("application.round", "aplication.round"))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from app.domain.acts import ClockEffect
 from app.domain.clock_stops import ONE_DAY, goes_on_by_itself
-from app.services.acts.paper_of_act import issue_paper
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.execution.days_anew import with_days_anew
+from app.services.papers_of_office.issue_paper import issue_paper
 from app.services.terms.case_calendar import stop_that_runs
 from app.store.act_rows import set_days, set_paper
 
@@ -27,8 +27,9 @@ def carry_out(context: AppContext, work: UnitOfWork, by: Actor, case: CaseRow, a
     if act.effect is not None:
         _change_clock(context, work, by, case, act, row)
     if act.paper:
-        values = {"act": act.title, "text": row.text}
-        set_paper(work, row.id, issue_paper(work, context, case.id, act.paper, values, by))
+        values = {"act": act.title, **({"act_text": row.text} if row.text else {})}
+        issued = issue_paper(work, context, case.id, act.paper, values, by.account_id, mark=f"act.{row.id}")
+        set_paper(work, row.id, issued.number)
 
 
 def _change_clock(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from app.domain.act_files import read_acts
 from app.domain.act_inputs import ACT_INPUTS
 from app.domain.nearest import nearest, or_meant
+from app.domain.office_paper_files import paper_kinds_of
 from app.domain.problem import Problem, Severity
 from app.feel.expression import compile_expression
 from app.feel.feel_errors import FeelSyntaxError
 from app.feel.known_types import declared_type
 from app.feel.type_inference import TypeInference
-from app.services.acts.paper_of_act import paper_kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,7 +26,7 @@ TYPES = {name: declared_type(kind) for name, kind in ACT_INPUTS.items()}
 def check_acts(bundle: Bundle, notices: Collection[str]) -> tuple[Problem, ...]:
     """Return every fault of a bundle's acts; `notices` are the kinds that it has texts for."""
     acts, problems = read_acts(bundle.files)
-    papers = paper_kinds_of(bundle.files)
+    papers = paper_kinds_of(bundle)
     found = [one for act in acts.by_key.values() for one in _faults(act, notices, papers)]
     return (*problems, *found)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from app.domain.act_files import read_acts
 from app.domain.notice_files import ENDING, PLATFORM
 from app.domain.office_paper_files import paper_kinds_of
 from app.domain.problem import Problem, Severity
@@ -120,7 +121,8 @@ def _problems_of_meaning(
     notices = notices_of_bundle(context, bundle)
     papers = paper_kinds_of(bundle).keys()
     steps = check_steps(own, forms, context.actions, context.handlers, notices.kinds.keys(), papers)
-    steps += check_office_papers(bundle, own, context.handlers, notices.kinds.keys())
+    made = {act.paper for act in read_acts(bundle.files)[0].by_key.values() if act.paper}
+    steps += check_office_papers(bundle, own, context.handlers, notices.kinds.keys(), made)
     never = check_form_conditions(own, forms, reading.types)
     unused = _unused(bundle, shown)
     return tuple(_with_line(one, bundle.files) for one in (*meant, *never)) + steps + unused

@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.dmn.literal_rows import literal_rows
+from app.domain.act_files import read_acts
 from app.domain.notice_facts import PLATFORM_NOTICES
-from app.domain.notice_files import ENDING, read_notices
+from app.domain.notice_files import read_notices
+from app.domain.office_paper_files import paper_kinds_of
 from app.domain.problem import Problem, Severity
+from app.domain.text_files import is_notices
 from app.engine.read_bundle import read_bundle
 from app.policy.actor import Role
 from app.services.context.catalogue import catalogue_of
@@ -34,7 +37,7 @@ AUTHORITY = "authority:"
 def notices_nobody_sends(
     bundle: Bundle, nodes: Sequence[Node], decisions: Mapping[str, Definitions]
 ) -> Iterator[Problem]:
-    """Yield each notice of the procedure's own folder that no step and no row of the reminders sends."""
+    """Yield each notice of the procedure's own folder that no step, row of the reminders, act or paper sends."""
     sent = set(PLATFORM_NOTICES)
     for node in nodes:
         template = node.inputs.get(KIND)
@@ -45,6 +48,8 @@ def notices_nobody_sends(
             sent.add(str(template.literal))
     if REMINDERS in decisions:
         sent |= {str(row.get(KIND)) for _rule, row in literal_rows(decisions[REMINDERS], REMINDERS)}
+    sent |= {act.notice for act in read_acts(bundle.files)[0].by_key.values() if act.notice}
+    sent |= {paper.notice for paper in paper_kinds_of(bundle).values() if paper.notice}
     own = {path: data for path, data in bundle.files.items() if _is_own(path, bundle.process)}
     notices, _problems = read_notices(own)
     for kind, text in notices.kinds.items():
@@ -54,7 +59,7 @@ def notices_nobody_sends(
 
 
 def _is_own(path: str, process: str) -> bool:
-    return path.startswith(f"{process}/") and path.endswith(ENDING)
+    return path.startswith(f"{process}/") and is_notices(path)
 
 
 def levels_nobody_holds(context: AppContext, bundle: Bundle) -> list[Problem]:

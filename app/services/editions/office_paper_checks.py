@@ -69,7 +69,5 @@ def _unmade(
                 made |= {str(said)} if said is not None else set(kinds)
     for kind, one in kinds.items():
         if one.when is None and kind not in made:
-            message = (
-                f"文书“{kind}”没有人作出：没有写 when，也没有步骤用 paper.issue 指明它；请补上一处，或者删去"
-            )
+            message = f"文书“{kind}”没有人作出：没有写 when，也没有步骤（paper.issue）或行为（acts.toml 的 paper）指明它；请补上一处，或者删去"
             yield Problem(Severity.WARNING, "paper-unmade", message, one.file, kind, "", one.line)
