@@ -16,6 +16,7 @@ from app.store.migrate import upgrade
 from tests.make.context_maker import ROOT, MovableClock, fill_context, open_context, settings_for, share_files
 from tests.support.compiled_once import compile_once, hash_with_little_work, share_calendar
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
+from tests.support.kept_originals import fill_or_copy
 from tests.support.memory_folder import keep_in_memory
 from tests.support.prepared_once import PREPARED
 
@@ -46,7 +47,10 @@ class _Originals:
             folder = self.folder / f"{kind}_{make.__name__}"
             folder.mkdir()
             url = sqlite_database(folder) if kind == "sqlite" else postgres_database()
-            make(url, folder)
+            if kind == "sqlite" and make is fill_context:
+                fill_or_copy(make, url, folder)
+            else:
+                make(url, folder)
             self.made[key] = url, folder
         return self.made[key]
 
