@@ -16,6 +16,7 @@ from app.store.migrate import upgrade
 from tests.make.context_maker import ROOT, MovableClock, fill_context, open_context, settings_for, share_files
 from tests.support.compiled_once import compile_once, hash_with_little_work, share_calendar
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
+from tests.support.kept_originals import fill_or_copy
 from tests.support.memory_folder import keep_in_memory
 from tests.support.prepared_once import PREPARED
 
@@ -46,7 +47,10 @@ class _Originals:
             folder = self.folder / f"{kind}_{make.__name__}"
             folder.mkdir()
             url = sqlite_database(folder) if kind == "sqlite" else postgres_database()
-            make(url, folder)
+            if kind == "sqlite" and make is fill_context:
+                fill_or_copy(make, url, folder)
+            else:
+                make(url, folder)
             self.made[key] = url, folder
         return self.made[key]
 
@@ -136,9 +140,37 @@ def database_url(database_kind, tmp_path):
         drop_postgres(url)
 
 
+def pytest_configure(config):
+    """Let every second process read the test files from the end, so that each file is compiled by only one of them.
+
+    Compiling what asserts takes as long as reading all compiled files; where the processes meet, the other one has
+    written what is left. Nearly everything that is made meanwhile stays: no garbage is looked for.
+    """
+    gc.disable()
+    config.pluginmanager.register(_SameOrder())
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if int(number) % 2 and config.args == [str(TESTS)]:
+        config.args = [
+            str(folder) for folder in sorted(TESTS.iterdir(), reverse=True) if _holds_tests(folder)
+        ]
+
+
+def _holds_tests(folder):
+    return folder.is_dir() and any(folder.glob("test_*.py"))
+
+
+class _SameOrder:
+    """Puts the files in one order before anybody shuffles them, in whichever order a process has read them."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items):
+        items.sort(key=lambda item: item.path)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish():
     """Leave what stays for the whole session out of what the garbage collector walks through again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*SELDOM)

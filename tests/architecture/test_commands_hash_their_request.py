@@ -18,12 +18,15 @@ NO_PART = {
 }
 
 
-def calls_of(function):
-    return [
-        node
-        for node in ast.walk(function)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "idempotent"
-    ]
+def calls_of(tree):
+    """Yield each function that runs something under a key itself, not in one that it holds, with the call."""
+    todo = [(None, tree)]
+    while todo:
+        function, node = todo.pop()
+        function = node if isinstance(node, ast.FunctionDef) else function
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "idempotent":
+            yield function, node
+        todo += [(function, child) for child in ast.iter_child_nodes(node)]
 
 
 def names_in(tree):
@@ -47,14 +50,13 @@ def read_for(function, request):
 def commands():
     """Yield each function that runs something under a key, with its request."""
     for path in sorted((ROOT / "app" / "services").rglob("*.py")):
-        functions = [
-            node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)
-        ]
-        for function in functions:
-            inner = {id(call) for one in functions if one is not function for call in calls_of(one)}
-            own = [call for call in calls_of(function) if id(call) not in inner]
-            if own and function.name != "idempotent":
-                yield function, own[0].args[4]
+        source = path.read_text()
+        if "idempotent(" in source:
+            calls = sorted(calls_of(ast.parse(source)), key=lambda call: call[1].lineno)
+            first = {function: call for function, call in reversed(calls) if function is not None}
+            for function in sorted(first, key=lambda function: function.lineno):
+                if function.name != "idempotent":
+                    yield function, first[function].args[4]
 
 
 COMMANDS = list(commands())

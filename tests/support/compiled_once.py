@@ -61,7 +61,25 @@ class KeptTemplates(FileSystemBytecodeCache):
 
 
 class RuleCompiledOnce(Rule):
-    """A rule of the URL map; what builds its address is compiled for the first map that has it."""
+    """A rule of the URL map; it is taken apart, and what builds its address is compiled, for the first map that has it."""
+
+    def compile(self):
+        """Take what the same rule was compiled to before: its parts never change, its builders belong to this one."""
+        key = (
+            self.rule,
+            repr(self.defaults),
+            self.subdomain,
+            self.host,
+            self.merge_slashes,
+            self.map.host_matching,
+        )
+        if key not in _compiled:
+            super().compile()
+            _compiled[key] = self._parts, self._trace, self._converters, self.arguments
+            return
+        self._parts, self._trace, self._converters, self.arguments = _compiled[key]
+        self._build = self._compile_builder(False).__get__(self, None)
+        self._build_unknown = self._compile_builder(True).__get__(self, None)
 
     def _compile_builder(self, append_unknown):
         key = self.rule, append_unknown, tuple(self._trace), repr(self.defaults)
@@ -70,7 +88,7 @@ class RuleCompiledOnce(Rule):
         return _builders[key]
 
 
-_builders, _first = {}, {}
+_builders, _compiled, _first = {}, {}, {}
 
 
 def engine_that_shares(url, **options):

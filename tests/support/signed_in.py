@@ -7,6 +7,16 @@ from app.factory import create_app
 from tests.support.page_client import TOKEN, PageClient
 
 
+def app_of(context):
+    """Return the application of a context: the one of before as long as it is asked for the same context."""
+    if not _latest or _latest[0] is not context:
+        _latest[:] = context, create_app(context)
+    return _latest[1]
+
+
+_latest = []
+
+
 def token_of(client):
     """Return a form token of this client's session, from a page everybody may see."""
     return unescape(TOKEN.search(client.get("/sign-in").text).group(1))
@@ -29,7 +39,7 @@ def post(client, path, **data):
 
 def desk_of(context, login):
     """Return a client of checked pages, signed in as `login`; nobody when it is None."""
-    desk = PageClient(create_app(context))
+    desk = PageClient(app_of(context))
     if login is not None:
         desk.sign_in(login, PASSWORD)
     return desk

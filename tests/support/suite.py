@@ -16,6 +16,8 @@ LEAST_COVERED = 94
 """Percent of the lines and branches of the rules that the tests of rules must run by themselves."""
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 """Files are handed out in the order that tests/conftest.py gives them."""
+IN_THE_BACKGROUND = "10"
+"""How far the check of the code stands behind the tests that run beside it."""
 
 
 def _has_chinese_font():
@@ -72,7 +74,7 @@ FAST = [
 
 
 def main(arguments):
-    """Check the code, then run the tests in one process each; return the exit code."""
+    """Run the tests, and the check of the code beside all of them; return the exit code."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     # Hundreds of processes are started: each reads compiled modules instead of compiling them again.
     subprocess.run([sys.executable, "-m", "compileall", "-q", "app", "handlers"], cwd=HERE, check=True)
@@ -81,18 +83,20 @@ def main(arguments):
     if arguments[:1] == ["--changed"]:
         return _run_changed(environment, *(arguments[1:2] or [MAIN]))
     install_missing()
-    if not arguments:
-        checked = subprocess.run([sys.executable, "-m", "tests.support.check"], cwd=HERE, check=False)
-        if checked.returncode:
-            return checked.returncode
-        return _run_all(environment)
-    return _pytest(environment, arguments)
+    return _pytest(environment, arguments) if arguments else _run_all(environment)
 
 
 def _run_all(environment):
-    """Run all tests in one go; tests/conftest.py counts lines of rules only in the tests that show them."""
+    """Run all tests in one go; tests/conftest.py counts lines of rules only in the tests that show them.
+
+    The code is checked beside them, in the moments in which they wait; what that says stands at the end.
+    """
     gate = ["--cov=app.domain", "--cov=handlers", f"--cov-fail-under={LEAST_COVERED}", "--cov-report=term"]
-    return _pytest(environment, [*IN_PARALLEL, *gate, str(TESTS)])
+    checking = ["nice", "-n", IN_THE_BACKGROUND, sys.executable, "-m", "tests.support.check"]
+    with subprocess.Popen(checking, cwd=HERE, stdout=subprocess.PIPE, text=True) as check:
+        code = _pytest(environment, [*IN_PARALLEL, *gate, str(TESTS)])
+        tell(check.communicate()[0].rstrip())
+    return code or check.returncode
 
 
 def _run_changed(environment, since):
