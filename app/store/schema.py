@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.store import (
     tables_applications,
+    tables_archive,
     tables_cases,
     tables_counts,
     tables_editions,
@@ -29,6 +30,7 @@ SUBJECTS = {
     "operations": tables_operations,
     "counts": tables_counts,
     "queues": tables_queues,
+    "archive": tables_archive,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -1,0 +1,121 @@
+"""Cases and reviews by day: written once a day, and what days add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, desc, func, insert, select
+
+from app.store.tables_counts import CASE_MEASURES, REVIEW_MEASURES, case_day, review_day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, Table
+
+    from app.store.database import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDays:
+    """Which days are added up, and of what; an empty text is everything."""
+
+    first: date
+    last: date
+    authority: str = ""
+    process: str = ""
+    edition: str = ""
+    account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewKey:
+    """Whose reviews: of which authority, procedure and level, by whom, within how many working days."""
+
+    authority: str
+    process: str
+    edition: str
+    level_name: str
+    account_id: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSum:
+    """What reviews add up to."""
+
+    key: str
+    process: str
+    level_name: str
+    account_id: str
+    days: int
+    counts: Mapping[str, int]
+
+
+def write_case_day(
+    work: UnitOfWork, day: date, counts: Mapping[tuple[str, str, str, str], Mapping[str, int]]
+) -> None:
+    """Write what a day counts of cases by authority, process, edition and unit, instead of what stood there."""
+    work.connection.execute(delete(case_day).where(case_day.c.day == day))
+    nothing = dict.fromkeys(CASE_MEASURES, 0)
+    names = ("authority", "process", "edition", "employer_id")
+    rows = [
+        {**nothing, "day": day, **dict(zip(names, key, strict=True)), **told} for key, told in counts.items()
+    ]
+    if rows:
+        work.connection.execute(insert(case_day), rows)
+
+
+def write_review_day(work: UnitOfWork, day: date, counts: Mapping[ReviewKey, Mapping[str, int]]) -> None:
+    """Write what a day counts of reviews, instead of what stood there."""
+    work.connection.execute(delete(review_day).where(review_day.c.day == day))
+    nothing = dict.fromkeys(REVIEW_MEASURES, 0)
+    rows = [
+        {**nothing, "day": day, **{name: getattr(key, name) for name in key.__slots__}, **told}
+        for key, told in counts.items()
+    ]
+    if rows:
+        work.connection.execute(insert(review_day), rows)
+
+
+def _within(table: Table, wanted: CountedDays) -> list[ColumnElement[bool]]:
+    named = ("authority", "process", "edition", "account_id")
+    told = {name: getattr(wanted, name) for name in named if name in table.c}
+    asked = [table.c[name] == value for name, value in told.items() if value]
+    return [table.c.day >= wanted.first, table.c.day <= wanted.last, *asked]
+
+
+def sums_of_cases(
+    work: UnitOfWork, wanted: CountedDays, by: str, *, most: int | None = None
+) -> list[tuple[str, dict[str, int]]]:
+    """Return what days add up to by day, process, authority or unit; at most so many, the largest in front."""
+    key = case_day.c[by]
+    sums = [func.sum(case_day.c[name]).label(name) for name in CASE_MEASURES]
+    query = select(key.label("key"), *sums).where(*_within(case_day, wanted)).group_by(key)
+    if most is not None:
+        size = func.sum(case_day.c.begun + case_day.c.received + case_day.c.ended)
+        query = query.order_by(desc(size), key).limit(most)
+    return [
+        (str(row.key), {name: int(row._mapping[name]) for name in CASE_MEASURES})
+        for row in work.connection.execute(query)
+    ]
+
+
+def sums_of_reviews(work: UnitOfWork, wanted: CountedDays, by: Collection[str]) -> list[ReviewSum]:
+    """Return what reviews add up to by some of day, process, level_name and account_id, and by the days they took."""
+    keys = [review_day.c[name] for name in by]
+    sums = [func.sum(review_day.c[name]).label(name) for name in REVIEW_MEASURES]
+    rows = work.connection.execute(
+        select(*keys, review_day.c.days, *sums)
+        .where(*_within(review_day, wanted))
+        .group_by(*keys, review_day.c.days)
+    )
+    return [_review_sum(row._mapping) for row in rows]
+
+
+def _review_sum(told: Mapping[str, object]) -> ReviewSum:
+    named = {name: str(told.get(name, "")) for name in ("process", "level_name", "account_id")}
+    counts = {name: int(str(told[name])) for name in REVIEW_MEASURES}
+    return ReviewSum(key=str(told.get("day", "")), **named, days=int(str(told["days"])), counts=counts)

@@ -1,0 +1,131 @@
+"""Which cases count under which measure, as conditions: for counting a day, and for the list behind a number.
+
+A number and the list behind it agree because both are asked for here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Date, and_, case, exists, func, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
+
+from app.domain.office_codes import ApplicationState
+from app.store.tables_applications import review_decision
+from app.store.tables_cases import application_case
+from app.store.tables_queues import reached_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Column, ColumnElement, FromClause
+
+    from app.store.database import UnitOfWork
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+ONE_DAY = timedelta(days=1)
+APPROVED = "approved"
+
+
+class beijing_date(GenericFunction[date]):  # noqa: N801 — a function of SQL is written so
+    """The Beijing day of an instant."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(beijing_date, "sqlite")
+def _on_sqlite(element: beijing_date, compiler: Any, **more: Any) -> str:
+    return f"date({compiler.process(element.clauses, **more)}, '+8 hours')"
+
+
+@compiles(beijing_date, "postgresql")
+def _on_postgresql(element: beijing_date, compiler: Any, **more: Any) -> str:
+    return f"CAST({compiler.process(element.clauses, **more)} AT TIME ZONE 'Asia/Shanghai' AS DATE)"
+
+
+_OF = application_case.c
+_IS_REVIEWED = _OF.first_submitted_on.is_not(None)
+_IS_TIMED = and_(
+    _OF.review_due_on.is_not(None),
+    _OF.state.in_([ApplicationState.APPROVED.value, ApplicationState.REFUSED.value]),
+)
+_IS_APPROVED = _OF.state == ApplicationState.APPROVED.value
+AT_THE_END: Mapping[str, ColumnElement[bool]] = {
+    "ended": _OF.ended_at.is_not(None),
+    "approved": _IS_APPROVED,
+    "reviewed": _IS_REVIEWED,
+    "first_time": and_(_IS_REVIEWED, _IS_APPROVED, _OF.round == 1),
+    "returned_once": and_(_IS_REVIEWED, _OF.round == 2),  # noqa: PLR2004 — the second round follows the first return
+    "returned_more": and_(_IS_REVIEWED, _OF.round > 2),  # noqa: PLR2004 — so does the third the second
+    "timed": _IS_TIMED,
+    "in_time": and_(_IS_TIMED, beijing_date(_OF.ended_at) <= _OF.review_due_on),
+}
+"""What is told of a case on the day on which it ends."""
+_EARLIER = review_decision.alias("earlier")
+_IS_FIRST_APPROVAL = and_(
+    review_decision.c.decision == APPROVED,
+    ~exists().where(
+        _EARLIER.c.case_id == review_decision.c.case_id,
+        _EARLIER.c.decision == APPROVED,
+        _EARLIER.c.at < review_decision.c.at,
+    ),
+)
+"""Accepted: the first level has found the application complete, in whichever round it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedIn:
+    """Where a measure is counted: which rows, of which authority, and in which order a list of them is."""
+
+    rows: FromClause
+    condition: ColumnElement[bool]
+    authority: Column[str]
+    order: tuple[Column[datetime], Column[str]]
+
+
+def instants_of(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the instant with which a first day begins in Beijing, and the one with which a last day is over."""
+    since = datetime.combine(first, time(), BEIJING).astimezone(UTC)
+    return since, datetime.combine(last + ONE_DAY, time(), BEIJING).astimezone(UTC)
+
+
+def counted_in(measure: str, first: date, last: date) -> CountedIn:
+    """Return which cases count under a measure in some days."""
+    since, until = instants_of(first, last)
+    begun = (_OF.created_at, _OF.id)
+    if measure == "begun":
+        within = and_(_OF.created_at >= since, _OF.created_at < until)
+        return CountedIn(application_case, within, _OF.authority, begun)
+    if measure == "received":
+        rows = application_case.join(reached_case, reached_case.c.case_id == _OF.id)
+        within = and_(reached_case.c.received_on >= first, reached_case.c.received_on <= last)
+        return CountedIn(rows, within, reached_case.c.authority, begun)
+    if measure == "accepted":
+        at = review_decision.c.at
+        rows = review_decision.join(application_case, review_decision.c.case_id == _OF.id)
+        within = and_(at >= since, at < until, _IS_FIRST_APPROVAL)
+        return CountedIn(rows, within, _OF.authority, (at, review_decision.c.case_id))
+    within = and_(_OF.ended_at >= since, _OF.ended_at < until, AT_THE_END[measure])
+    return CountedIn(application_case, within, _OF.authority, (_OF.ended_at, _OF.id))
+
+
+def cases_of_day(work: UnitOfWork, day: date) -> dict[tuple[str, str, str, str], dict[str, int]]:
+    """Return what a day counts by authority, process, edition and unit."""
+    found: dict[tuple[str, str, str, str], dict[str, int]] = {}
+    for measure in ("begun", "received", "accepted", "ended"):
+        counted = counted_in(measure, day, day)
+        told = AT_THE_END if measure == "ended" else {measure: counted.condition}
+        keys = (counted.authority.label("authority"), _OF.procedure, _OF.edition, _OF.employer_id)
+        sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in told.items()]
+        rows = work.connection.execute(
+            select(*keys, *sums).select_from(counted.rows).where(counted.condition).group_by(*keys)
+        )
+        for row in rows:
+            key = (row.authority, row.procedure, row.edition, row.employer_id)
+            found.setdefault(key, {}).update({name: int(row._mapping[name]) for name in told})
+    return found
