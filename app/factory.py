@@ -48,6 +48,7 @@ from app.web.review import (
     review_pages,
     sharing_pages,
 )
+from app.web.statistics.statistics_pages import statistics_pages
 from app.web.studio import (
     draft_pages,
     edition_pages,
@@ -134,6 +135,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         try_pages.try_runs,
         migration_pages.migrations,
         insight_pages.insight,
+        statistics_pages,
     ):
         app.register_blueprint(pages)
     if not built.settings.is_production:

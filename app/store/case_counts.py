@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, desc, func, insert, select
 
@@ -112,10 +112,10 @@ def sums_of_reviews(work: UnitOfWork, wanted: CountedDays, by: Collection[str]) 
         .where(*_within(review_day, wanted))
         .group_by(*keys, review_day.c.days)
     )
-    return [_review_sum(row._mapping) for row in rows]
+    return [_review_sum(dict(row._mapping)) for row in rows]
 
 
-def _review_sum(told: Mapping[str, object]) -> ReviewSum:
+def _review_sum(told: Mapping[str, Any]) -> ReviewSum:
     named = {name: str(told.get(name, "")) for name in ("process", "level_name", "account_id")}
-    counts = {name: int(str(told[name])) for name in REVIEW_MEASURES}
-    return ReviewSum(key=str(told.get("day", "")), **named, days=int(str(told["days"])), counts=counts)
+    counts = {name: int(told[name]) for name in REVIEW_MEASURES}
+    return ReviewSum(key=str(told.get("day", "")), **named, days=int(told["days"]), counts=counts)

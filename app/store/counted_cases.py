@@ -15,8 +15,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from app.domain.office_codes import ApplicationState
+from app.store.newest_first import Slice, slice_of
 from app.store.tables_applications import review_decision
 from app.store.tables_cases import application_case
+from app.store.tables_identity import account
+from app.store.tables_office import employer, person
 from app.store.tables_queues import reached_case
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, FromClause
 
     from app.store.database import UnitOfWork
+    from app.store.newest_first import Place
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
@@ -78,6 +82,13 @@ _IS_FIRST_APPROVAL = and_(
 """Accepted: the first level has found the application complete, in whichever round it did."""
 
 
+OF_REVIEWS: Mapping[str, ColumnElement[bool]] = {
+    "done": review_decision.c.decision.is_not(None),
+    "returned": review_decision.c.decision != APPROVED,
+}
+"""What is told of a review that somebody has done; it is of the authority of its reviewer."""
+
+
 @dataclass(frozen=True, slots=True)
 class CountedIn:
     """Where a measure is counted: which rows, of which authority, and in which order a list of them is."""
@@ -110,6 +121,12 @@ def counted_in(measure: str, first: date, last: date) -> CountedIn:
         rows = review_decision.join(application_case, review_decision.c.case_id == _OF.id)
         within = and_(at >= since, at < until, _IS_FIRST_APPROVAL)
         return CountedIn(rows, within, _OF.authority, (at, review_decision.c.case_id))
+    if measure in OF_REVIEWS:
+        at = review_decision.c.at
+        rows = review_decision.join(application_case, review_decision.c.case_id == _OF.id)
+        rows = rows.join(account, account.c.id == review_decision.c.by)
+        within = and_(at >= since, at < until, OF_REVIEWS[measure])
+        return CountedIn(rows, within, account.c.authority, (at, review_decision.c.case_id))
     within = and_(_OF.ended_at >= since, _OF.ended_at < until, AT_THE_END[measure])
     return CountedIn(application_case, within, _OF.authority, (_OF.ended_at, _OF.id))
 
@@ -128,4 +145,100 @@ def cases_of_day(work: UnitOfWork, day: date) -> dict[tuple[str, str, str, str],
         for row in rows:
             key = (row.authority, row.procedure, row.edition, row.employer_id)
             found.setdefault(key, {}).update({name: int(row._mapping[name]) for name in told})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCases:
+    """Which cases stand behind a number; an empty text is everything."""
+
+    measure: str
+    first: date
+    last: date
+    authority: str = ""
+    process: str = ""
+    employer_id: str = ""
+    reached: str = ""
+    """Only cases that have come to this authority are shown."""
+    account_id: str = ""
+    level_name: str = ""
+    """Whose reviews, and of which level: only for what is told of reviews."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCase:
+    """A case behind a number."""
+
+    case_id: str
+    number: str
+    procedure: str
+    state: str
+    person_name: str | None
+    employer_name: str
+    at: datetime
+    """When it happened, or when the case was begun where only a day is known."""
+
+
+def counted_cases(
+    work: UnitOfWork, wanted: WantedCases, place: Place | None, size: int
+) -> Slice[CountedCase]:
+    """Return a page of the cases that stand behind a number, the newest in front."""
+    counted = counted_in(wanted.measure, wanted.first, wanted.last)
+    conditions = [counted.condition, *_narrowed(wanted, counted.authority)]
+    at, identity = counted.order
+    query = (
+        select(
+            _OF.id.label("of_case"),
+            _OF.number,
+            _OF.procedure,
+            _OF.state,
+            person.c.name.label("person_name"),
+            employer.c.name.label("employer_name"),
+            at,
+            identity,
+        )
+        .select_from(
+            counted.rows.join(employer, employer.c.id == _OF.employer_id).outerjoin(
+                person, person.c.id == _OF.person_id
+            )
+        )
+        .where(*conditions)
+    )
+    rows, newer, older = slice_of(work, query, counted.order, place, size)
+    lines = [
+        CountedCase(
+            row.of_case,
+            row.number,
+            row.procedure,
+            row.state,
+            row.person_name,
+            row.employer_name,
+            row._mapping[at.name],
+        )
+        for row in rows
+    ]
+    return Slice(lines, newer, older, count_cases(work, wanted))
+
+
+def count_cases(work: UnitOfWork, wanted: WantedCases) -> int:
+    """Return how many cases, or reviews, stand behind a number."""
+    counted = counted_in(wanted.measure, wanted.first, wanted.last)
+    conditions = [counted.condition, *_narrowed(wanted, counted.authority)]
+    total = select(func.count()).select_from(counted.rows).where(*conditions)
+    return int(work.connection.execute(total).scalar_one())
+
+
+def _narrowed(wanted: WantedCases, authority: Column[str]) -> list[ColumnElement[bool]]:
+    named: tuple[tuple[Column[str], str], ...] = (
+        (authority, wanted.authority),
+        (_OF.procedure, wanted.process),
+        (_OF.employer_id, wanted.employer_id),
+    )
+    if wanted.measure in OF_REVIEWS:
+        of_review = review_decision.c
+        named += ((of_review.by, wanted.account_id), (of_review.level_name, wanted.level_name))
+    found = [column == value for column, value in named if value]
+    if wanted.reached:
+        reached = reached_case.alias("seen")
+        found.append(exists().where(reached.c.case_id == _OF.id, reached.c.authority == wanted.reached))
     return found
