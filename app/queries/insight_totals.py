@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.store.case_counts import sums_of_cases
+from app.store.case_sums import MONTH, sums_of_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from app.store.case_counts import CountedDays
     from app.store.database import UnitOfWork
@@ -36,18 +36,15 @@ class Totals:
 def totals_of(work: UnitOfWork, wanted: CountedDays) -> tuple[Totals, list[Totals]]:
     """Return what some days come to, and what each of their months does, the first month in front."""
     by_month: dict[str, Counter[str]] = defaultdict(Counter)
-    for day, counts in sums_of_cases(work, wanted, "day"):
-        by_month[day[: len("2026-01")]].update(counts)
+    for month, counts in sums_of_cases(work, wanted, MONTH):
+        by_month[f"{month[:4]}-{month[4:]}"].update(counts)
     whole: Counter[str] = Counter()
     for counted in by_month.values():
         whole.update(counted)
     return Totals("", whole), [Totals(month, by_month[month]) for month in sorted(by_month)]
 
 
-def groups_of(
-    work: UnitOfWork, wanted: CountedDays, by: str, names_of: Callable[[set[str]], Mapping[str, str]]
-) -> list[Totals]:
-    """Return the groups with the most cases."""
-    found = sums_of_cases(work, wanted, by, most=MOST)
-    names = names_of({key for key, _ in found})
-    return [Totals(names.get(key, key), counts) for key, counts in found]
+def groups_of(found: Iterable[tuple[str, Mapping[str, int]]], names: Mapping[str, str]) -> list[Totals]:
+    """Return groups by their names, those with the most cases in front."""
+    most = sorted(found, key=lambda one: (-one[1]["begun"] - one[1]["received"] - one[1]["ended"], one[0]))
+    return [Totals(names.get(key, key), counts) for key, counts in most[:MOST]]

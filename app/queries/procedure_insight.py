@@ -20,6 +20,7 @@ from app.services.context.edition_cache import EditionUnusableError
 from app.services.context.refusals import NotFoundError
 from app.services.due_work import count_days as counted
 from app.store.case_counts import CountedDays, sums_of_reviews
+from app.store.case_sums import AUTHORITY, largest_units, sums_of_cases
 from app.store.day_counts import added_up, longest_waits, open_steps
 from app.store.edition_rows import EditionMissingError, EditionRow, editions_in_use, named_edition
 from app.store.employer_rows import authority_names, employer_names
@@ -147,6 +148,7 @@ def procedure_insight(
             period.first, period.last, process=process, edition=chosen.sha256 if chosen else ""
         )
         whole, months = totals_of(work, wanted)
+        units = largest_units(work, wanted, MOST)
         asked = [chosen.sha256] if chosen else [one.row.sha256 for one in used]
         steps = _steps(work, edition, found, asked)
         return ProcedureInsight(
@@ -164,8 +166,8 @@ def procedure_insight(
             levels=_levels(work, wanted),
             whole=whole,
             months=months,
-            units=groups_of(work, wanted, "employer_id", lambda ids: employer_names(work, ids)),
-            authorities=groups_of(work, wanted, "authority", lambda _ids: authority_names(work)),
+            units=groups_of(units, employer_names(work, {unit for unit, _counts in units})),
+            authorities=groups_of(sums_of_cases(work, wanted, AUTHORITY), authority_names(work)),
             reasons=_reasons(context, work, shown, found),
         )
 

@@ -16,8 +16,10 @@ from app.queries.procedure_insight import asked_period
 from app.services.context.beijing import beijing_day
 from app.services.context.refusals import NotAllowedError, NotFoundError
 from app.services.due_work.count_days import KIND
+from app.store import case_sums
 from app.store.account_rows import names_of
-from app.store.case_counts import CountedDays, sums_of_cases, sums_of_reviews
+from app.store.case_counts import CountedDays, sums_of_reviews
+from app.store.case_sums import largest_units, sums_of_cases
 from app.store.colleague_rows import colleague_of
 from app.store.counted_cases import (
     AT_THE_END,
@@ -45,7 +47,7 @@ FEW_CASES, FEW_PEOPLE = 5, 3
 """Fewer than that tell of single people: who may see no names is not shown them apart."""
 CASES_A_PAGE = 50
 DRILLED = ("begun", "received", "accepted", *AT_THE_END, *OF_REVIEWS)
-COLUMN_OF = {scopes.AUTHORITY: "authority", scopes.PROCEDURE: "process", scopes.UNIT: "employer_id"}
+COLUMN_OF = {scopes.AUTHORITY: case_sums.AUTHORITY, scopes.PROCEDURE: case_sums.PROCESS}
 REVIEW_VIEWS = frozenset({scopes.LEVEL, scopes.PERSON, scopes.OWN})
 MONTH_LENGTH = len("2026-01")
 
@@ -156,8 +158,8 @@ def _cases(
 ) -> Shown:
     months: dict[str, Counter[str]] = defaultdict(Counter)
     whole: Counter[str] = Counter()
-    for day, counts in sums_of_cases(work, wanted, "day"):
-        months[day[:MONTH_LENGTH]].update(counts)
+    for month, counts in sums_of_cases(work, wanted, case_sums.MONTH):
+        months[f"{month[:4]}-{month[4:]}"].update(counts)
         whole.update(counts)
     total = FigureRow("", "", whole)
     if view == scopes.MONTH:
@@ -180,7 +182,7 @@ def _size(counts: Mapping[str, int]) -> int:
 def _units(
     work: UnitOfWork, scope: StatisticsScope, wanted: CountedDays, whole: Counter[str]
 ) -> tuple[list[FigureRow], FigureRow | None]:
-    found = sums_of_cases(work, wanted, "employer_id", most=MOST_UNITS + 1)
+    found = largest_units(work, wanted, MOST_UNITS + 1)
     shown = found[:MOST_UNITS]
     if scope.is_masked:
         shown = [one for one in shown if max(one[1]["begun"], one[1]["ended"]) >= FEW_CASES]

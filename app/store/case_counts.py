@@ -1,13 +1,14 @@
-"""Cases and reviews by day: written once a day, and what days add up to."""
+"""Cases and reviews by day: written once a day, and what reviews add up to."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, desc, func, insert, select
+from sqlalchemy import delete, func, insert, literal, select
 
-from app.store.tables_counts import CASE_MEASURES, REVIEW_MEASURES, case_day, review_day
+from app.store.tables_counts import CASE_MEASURES, REVIEW_MEASURES, case_day, case_month, review_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -66,6 +67,27 @@ def write_case_day(
     ]
     if rows:
         work.connection.execute(insert(case_day), rows)
+    _add_up_month(work, day)
+
+
+def _add_up_month(work: UnitOfWork, day: date) -> None:
+    """Write the month of a day anew: all units together, and each of them."""
+    first = day.replace(day=1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    kept = case_month.c
+    work.connection.execute(delete(case_month).where(kept.year == first.year, kept.month == first.month))
+    sums = [func.sum(case_day.c[name]) for name in CASE_MEASURES]
+    size = func.sum(case_day.c.begun + case_day.c.received + case_day.c.ended)
+    for unit in (literal(""), case_day.c.employer_id):
+        keys = (case_day.c.authority, case_day.c.process, case_day.c.employer_id)
+        added = (
+            select(literal(first.year), unit, *keys[:2], literal(first.month), *sums, size)
+            .where(case_day.c.day >= first, case_day.c.day <= last)
+            .group_by(*(keys if unit is keys[2] else keys[:2]))
+        )
+        work.connection.execute(
+            insert(case_month).from_select([column.name for column in case_month.columns], added)
+        )
 
 
 def write_review_day(work: UnitOfWork, day: date, counts: Mapping[ReviewKey, Mapping[str, int]]) -> None:
@@ -80,27 +102,12 @@ def write_review_day(work: UnitOfWork, day: date, counts: Mapping[ReviewKey, Map
         work.connection.execute(insert(review_day), rows)
 
 
-def _within(table: Table, wanted: CountedDays) -> list[ColumnElement[bool]]:
+def within(table: Table, wanted: CountedDays) -> list[ColumnElement[bool]]:
+    """Return the conditions of the days, and of what else is wanted of a table that has it."""
     named = ("authority", "process", "edition", "account_id")
     told = {name: getattr(wanted, name) for name in named if name in table.c}
     asked = [table.c[name] == value for name, value in told.items() if value]
     return [table.c.day >= wanted.first, table.c.day <= wanted.last, *asked]
-
-
-def sums_of_cases(
-    work: UnitOfWork, wanted: CountedDays, by: str, *, most: int | None = None
-) -> list[tuple[str, dict[str, int]]]:
-    """Return what days add up to by day, process, authority or unit; at most so many, the largest in front."""
-    key = case_day.c[by]
-    sums = [func.sum(case_day.c[name]).label(name) for name in CASE_MEASURES]
-    query = select(key.label("key"), *sums).where(*_within(case_day, wanted)).group_by(key)
-    if most is not None:
-        size = func.sum(case_day.c.begun + case_day.c.received + case_day.c.ended)
-        query = query.order_by(desc(size), key).limit(most)
-    return [
-        (str(row.key), {name: int(row._mapping[name]) for name in CASE_MEASURES})
-        for row in work.connection.execute(query)
-    ]
 
 
 def sums_of_reviews(work: UnitOfWork, wanted: CountedDays, by: Collection[str]) -> list[ReviewSum]:
@@ -109,7 +116,7 @@ def sums_of_reviews(work: UnitOfWork, wanted: CountedDays, by: Collection[str]) 
     sums = [func.sum(review_day.c[name]).label(name) for name in REVIEW_MEASURES]
     rows = work.connection.execute(
         select(*keys, review_day.c.days, *sums)
-        .where(*_within(review_day, wanted))
+        .where(*within(review_day, wanted))
         .group_by(*keys, review_day.c.days)
     )
     return [_review_sum(dict(row._mapping)) for row in rows]

@@ -40,6 +40,22 @@ case_day = Table(
     Index("ix_case_day_process_day", "process", "day"),
 )
 
+case_month = Table(
+    "case_month",
+    metadata,
+    # The days of `case_day` added up, for periods that hold the whole month.
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    # Empty for all units together.
+    Column("employer_id", String(32), primary_key=True),
+    Column("authority", String(40), primary_key=True),
+    Column("process", String(60), primary_key=True),
+    Column("month", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, Integer, nullable=False) for name in CASE_MEASURES),
+    # What was begun, received and ended: by this units are ranked, from the index alone.
+    Column("moved", Integer, nullable=False),
+    Index("ix_case_month_moved", "year", "employer_id", "authority", "process", "month", "moved"),
+)
+
 REVIEW_MEASURES = ("done", "returned", "timed", "in_time")
 
 review_day = Table(

@@ -38,6 +38,21 @@ def upgrade() -> None:
     op.create_index("ix_case_day_day", "case_day", ["day"])
     op.create_index("ix_case_day_process_day", "case_day", ["process", "day"])
     op.create_table(
+        "case_month",
+        sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("employer_id", sa.String(32), primary_key=True),
+        sa.Column("authority", sa.String(40), primary_key=True),
+        sa.Column("process", sa.String(60), primary_key=True),
+        sa.Column("month", sa.Integer(), primary_key=True, autoincrement=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in CASES),
+        sa.Column("moved", sa.Integer(), nullable=False),
+    )
+    op.create_index(
+        "ix_case_month_moved",
+        "case_month",
+        ["year", "employer_id", "authority", "process", "month", "moved"],
+    )
+    op.create_table(
         "review_day",
         sa.Column("authority", sa.String(40), primary_key=True),
         sa.Column("day", sa.Date(), primary_key=True),
@@ -83,6 +98,7 @@ def downgrade() -> None:
     op.drop_index("ix_reached_case_on_day", table_name="reached_case")
     op.drop_index("ix_procedure_day_day", table_name="procedure_day")
     op.drop_table("review_day")
+    op.drop_table("case_month")
     op.drop_table("case_day")
     _count_anew()
 
