@@ -23,6 +23,7 @@ from app.store.case_sums import largest_units, sums_of_cases
 from app.store.colleague_rows import colleague_of
 from app.store.counted_cases import (
     AT_THE_END,
+    MOST_COUNTED,
     OF_REVIEWS,
     CountedCase,
     WantedCases,
@@ -291,7 +292,7 @@ def cases_behind(
         total = count_cases(work, replace(wanted, reached="")) if scope.authority else seen.total
         return CasesBehind(
             seen,
-            total - seen.total,
+            total - seen.total if total <= MOST_COUNTED else 0,
             scope.is_masked,
             wanted,
             employer_names(work, {behind.unit}).get(behind.unit, ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
 
     from app.store.database import UnitOfWork
+
+ALL_UNITS = ""
+"""Stands for the unit where all of them are added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,14 @@ def write_case_day(
 ) -> None:
     """Write what a day counts of cases by authority, process, edition and unit, instead of what stood there."""
     work.connection.execute(delete(case_day).where(case_day.c.day == day))
-    nothing = dict.fromkeys(CASE_MEASURES, 0)
+    whole: dict[tuple[str, str, str, str], Counter[str]] = defaultdict(Counter)
+    for (authority, process, edition, _unit), told in counts.items():
+        whole[authority, process, edition, ALL_UNITS].update(told)
     names = ("authority", "process", "edition", "employer_id")
+    nothing = dict.fromkeys(CASE_MEASURES, 0)
     rows = [
-        {**nothing, "day": day, **dict(zip(names, key, strict=True)), **told} for key, told in counts.items()
+        {**nothing, "day": day, **dict(zip(names, key, strict=True)), **told}
+        for key, told in (*counts.items(), *whole.items())
     ]
     if rows:
         work.connection.execute(insert(case_day), rows)
@@ -78,16 +86,14 @@ def _add_up_month(work: UnitOfWork, day: date) -> None:
     work.connection.execute(delete(case_month).where(kept.year == first.year, kept.month == first.month))
     sums = [func.sum(case_day.c[name]) for name in CASE_MEASURES]
     size = func.sum(case_day.c.begun + case_day.c.received + case_day.c.ended)
-    for unit in (literal(""), case_day.c.employer_id):
-        keys = (case_day.c.authority, case_day.c.process, case_day.c.employer_id)
-        added = (
-            select(literal(first.year), unit, *keys[:2], literal(first.month), *sums, size)
-            .where(case_day.c.day >= first, case_day.c.day <= last)
-            .group_by(*(keys if unit is keys[2] else keys[:2]))
-        )
-        work.connection.execute(
-            insert(case_month).from_select([column.name for column in case_month.columns], added)
-        )
+    keys = (case_day.c.employer_id, case_day.c.authority, case_day.c.process)
+    added = (
+        select(literal(first.year), *keys, literal(first.month), *sums, size)
+        .where(case_day.c.day >= first, case_day.c.day <= last)
+        .group_by(*keys)
+    )
+    names = [column.name for column in case_month.columns]
+    work.connection.execute(insert(case_month).from_select(names, added))
 
 
 def write_review_day(work: UnitOfWork, day: date, counts: Mapping[ReviewKey, Mapping[str, int]]) -> None:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, desc, extract, func, select, union_all
 
-from app.store.case_counts import within
+from app.store.case_counts import ALL_UNITS, within
+from app.store.day_counts import COUNTED
+from app.store.sweep_rows import last_swept
 from app.store.tables_counts import CASE_MEASURES, case_day, case_month
 
 if TYPE_CHECKING:
@@ -46,9 +48,11 @@ class Pieces:
     days: tuple[tuple[date, date], ...]
 
 
-def pieces_of(first: date, last: date) -> Pieces:
-    """Return the whole months of a period and the days that are left."""
-    whole = [(month, end) for month, end in _months(first, last) if month >= first and end <= last]
+def pieces_of(first: date, last: date, counted: date) -> Pieces:
+    """Return the whole months of a period and the days that are left; a month has no days behind the last counted."""
+    whole = [
+        (month, end) for month, end in _months(first, last) if month >= first and min(end, counted) <= last
+    ]
     if not whole:
         return Pieces((), ((first, last),))
     by_year: dict[int, list[int]] = {}
@@ -78,7 +82,7 @@ def sums_of_cases(work: UnitOfWork, wanted: CountedDays, by: str) -> list[tuple[
 def largest_units(work: UnitOfWork, wanted: CountedDays, most: int) -> list[tuple[str, dict[str, int]]]:
     """Return the units with the most cases, the largest in front, with what their cases add up to."""
     moved = case_day.c.begun + case_day.c.received + case_day.c.ended
-    parts = _parts(wanted, UNIT, [moved.label("moved")], [case_month.c.moved], [])
+    parts = _parts(work, wanted, UNIT, [moved.label("moved")], [case_month.c.moved], [])
     found = union_all(*parts).subquery()
     ranked = (
         select(found.c.key)
@@ -95,13 +99,14 @@ def _sums(
     work: UnitOfWork, wanted: CountedDays, by: str, units: Sequence[str]
 ) -> list[tuple[str, dict[str, int]]]:
     of_days, of_months = ([table.c[name] for name in CASE_MEASURES] for table in (case_day, case_month))
-    found = union_all(*_parts(wanted, by, of_days, of_months, units)).subquery()
+    found = union_all(*_parts(work, wanted, by, of_days, of_months, units)).subquery()
     sums = [func.sum(found.c[name]).label(name) for name in CASE_MEASURES]
     rows = work.connection.execute(select(found.c.key, *sums).group_by(found.c.key))
     return [(str(row.key), {name: int(row._mapping[name]) for name in CASE_MEASURES}) for row in rows]
 
 
 def _parts(
+    work: UnitOfWork,
     wanted: CountedDays,
     by: str,
     of_days: Sequence[ColumnElement[int]],
@@ -110,21 +115,36 @@ def _parts(
 ) -> list[Select[Any]]:
     """Return what is added up in the end: each piece added up by itself, from an index in its own order."""
     pieces = Pieces((), ((wanted.first, wanted.last),)) if wanted.edition else None
-    pieces = pieces or pieces_of(wanted.first, wanted.last)
+    pieces = pieces or pieces_of(wanted.first, wanted.last, last_swept(work, COUNTED) or wanted.last)
     key_of_days, key_of_months = _KEYS[by]
     parts = [
         _part(
-            case_day, key_of_days, of_days, [*within(case_day, replace(wanted, first=one, last=other))], units
+            case_day,
+            key_of_days,
+            of_days,
+            [_of_units(case_day, by), *within(case_day, replace(wanted, first=one, last=other))],
+            units,
         )
         for one, other in pieces.days
     ]
     kept = case_month.c
     for year, first, last in pieces.months:
-        unit = kept.employer_id > "" if by == UNIT else kept.employer_id == ""
         narrowed = [kept[name] == value for name in (AUTHORITY, PROCESS) if (value := getattr(wanted, name))]
-        conditions = [kept.year == year, unit, kept.month >= first, kept.month <= last, *narrowed]
+        conditions = [
+            kept.year == year,
+            _of_units(case_month, by),
+            kept.month >= first,
+            kept.month <= last,
+            *narrowed,
+        ]
         parts.append(_part(case_month, key_of_months, of_months, conditions, units))
     return parts
+
+
+def _of_units(table: Table, by: str) -> ColumnElement[bool]:
+    """Return whether each unit is asked for, or all of them together."""
+    unit = table.c.employer_id
+    return unit > ALL_UNITS if by == UNIT else unit == ALL_UNITS
 
 
 def _part(

@@ -5,7 +5,7 @@ A number and the list behind it agree because both are asked for here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 BEIJING = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
 APPROVED = "approved"
+MOST_COUNTED = 2000
 
 
 class beijing_date(GenericFunction[date]):  # noqa: N801 — a function of SQL is written so
@@ -96,7 +97,7 @@ class CountedIn:
     rows: FromClause
     condition: ColumnElement[bool]
     authority: Column[str]
-    order: tuple[Column[datetime], Column[str]]
+    order: tuple[Column[Any], Column[str]]
 
 
 def instants_of(first: date, last: date) -> tuple[datetime, datetime]:
@@ -108,14 +109,14 @@ def instants_of(first: date, last: date) -> tuple[datetime, datetime]:
 def counted_in(measure: str, first: date, last: date) -> CountedIn:
     """Return which cases count under a measure in some days."""
     since, until = instants_of(first, last)
-    begun = (_OF.created_at, _OF.id)
     if measure == "begun":
         within = and_(_OF.created_at >= since, _OF.created_at < until)
-        return CountedIn(application_case, within, _OF.authority, begun)
+        return CountedIn(application_case, within, _OF.authority, (_OF.created_at, _OF.id))
     if measure == "received":
         rows = application_case.join(reached_case, reached_case.c.case_id == _OF.id)
         within = and_(reached_case.c.received_on >= first, reached_case.c.received_on <= last)
-        return CountedIn(rows, within, reached_case.c.authority, begun)
+        order = (reached_case.c.received_on, reached_case.c.case_id)
+        return CountedIn(rows, within, reached_case.c.authority, order)
     if measure == "accepted":
         at = review_decision.c.at
         rows = review_decision.join(application_case, review_decision.c.case_id == _OF.id)
@@ -175,8 +176,8 @@ class CountedCase:
     state: str
     person_name: str | None
     employer_name: str
-    at: datetime
-    """When it happened, or when the case was begun where only a day is known."""
+    at: datetime | date
+    """When it happened; of what was received only the day is known."""
 
 
 def counted_cases(
@@ -204,7 +205,12 @@ def counted_cases(
         )
         .where(*conditions)
     )
+    is_by_day = isinstance(at.type, Date)
+    if place is not None and is_by_day:
+        place = replace(place, at=place.at.astimezone(BEIJING).date())  # type: ignore[arg-type]  # the list is in the order of days
     rows, newer, older = slice_of(work, query, counted.order, place, size)
+    if is_by_day:
+        newer, older = _at_midnight(newer), _at_midnight(older)
     lines = [
         CountedCase(
             row.of_case,
@@ -220,11 +226,17 @@ def counted_cases(
     return Slice(lines, newer, older, count_cases(work, wanted))
 
 
+def _at_midnight(place: Place | None) -> Place | None:
+    """Return a place in a list of days as one that an address can hold."""
+    return place and replace(place, at=datetime.combine(place.at, time(), BEIJING))
+
+
 def count_cases(work: UnitOfWork, wanted: WantedCases) -> int:
-    """Return how many cases, or reviews, stand behind a number."""
+    """Return how many cases, or reviews, stand behind a number, counted to one more than `MOST_COUNTED` at most."""
     counted = counted_in(wanted.measure, wanted.first, wanted.last)
     conditions = [counted.condition, *_narrowed(wanted, counted.authority)]
-    total = select(func.count()).select_from(counted.rows).where(*conditions)
+    found = select(_OF.id).select_from(counted.rows).where(*conditions).limit(MOST_COUNTED + 1)
+    total = select(func.count()).select_from(found.subquery())
     return int(work.connection.execute(total).scalar_one())
 
 

@@ -34,10 +34,11 @@ case_day = Table(
     Column("day", Date, primary_key=True),
     Column("process", String(60), primary_key=True),
     Column("edition", String(64), primary_key=True),
+    # Empty for all units together.
     Column("employer_id", String(32), primary_key=True),
     *(Column(name, Integer, nullable=False, default=0, server_default="0") for name in CASE_MEASURES),
     Index("ix_case_day_day", "day"),
-    Index("ix_case_day_process_day", "process", "day"),
+    Index("ix_case_day_employer_id_day", "employer_id", "day"),
 )
 
 case_month = Table(

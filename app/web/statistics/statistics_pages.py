@@ -124,7 +124,7 @@ def _periods(today: date) -> list[tuple[str, str, str]]:
         (_l("上月"), last_month, month - timedelta(days=1)),
         (_l("本季度"), quarter, yesterday),
         (_l("今年"), date(today.year, 1, 1), yesterday),
-        (_l("近一年"), yesterday - timedelta(days=365), yesterday),
+        (_l("近 12 个月"), (month - timedelta(days=335)).replace(day=1), yesterday),
     )
     return [
         (str(words), first.isoformat(), last.isoformat()) for words, first, last in found if first <= last

@@ -36,7 +36,7 @@ def upgrade() -> None:
         *(sa.Column(name, sa.Integer(), nullable=False, server_default="0") for name in CASES),
     )
     op.create_index("ix_case_day_day", "case_day", ["day"])
-    op.create_index("ix_case_day_process_day", "case_day", ["process", "day"])
+    op.create_index("ix_case_day_employer_id_day", "case_day", ["employer_id", "day"])
     op.create_table(
         "case_month",
         sa.Column("year", sa.Integer(), primary_key=True, autoincrement=False),
@@ -67,7 +67,7 @@ def upgrade() -> None:
     op.create_index("ix_review_day_process_day", "review_day", ["process", "day"])
     op.create_index("ix_review_day_account_id_day", "review_day", ["account_id", "day"])
     op.create_index("ix_procedure_day_day", "procedure_day", ["day"])
-    op.create_index("ix_reached_case_on_day", "reached_case", ["received_on"])
+    op.create_index("ix_reached_case_on_day", "reached_case", ["received_on", "case_id"])
     op.create_index("ix_review_decision_at", "review_decision", ["at", "case_id"])
     op.create_table(
         "retention_term",
