@@ -25,6 +25,7 @@ from app.web.frame.foundation import install
 from app.web.frame.gate import find_frame, install_gate
 from app.web.frame.refusal_pages import install_refusals
 from app.web.operations import (
+    archive_pages,
     authority_pages,
     calendar_pages,
     case_desk_pages,
@@ -118,6 +119,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         operation_pages.operations,
         case_operation_pages.case_operations,
         case_desk_pages.case_desk,
+        archive_pages.archives,
         setup_pages.setup,
         clock_pages.clock,
         user_pages.users,

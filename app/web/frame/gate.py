@@ -79,6 +79,7 @@ ROOMS = {
         (_l("历史数据导入"), "legacy.ask"),
         (_l("发出的邮件和短信"), "operations.letters"),
         (_l("统计"), "statistics.show"),
+        (_l("归档"), "archives.home"),
         (_l("流程版本"), "editions.home"),
     ),
     Role.ANALYST: ((_l("流程版本"), "editions.home"), (_l("统计"), "statistics.show")),
