@@ -42,6 +42,7 @@ from app.web.frame.foundation import install
 from app.web.frame.gate import find_frame, install_gate
 from app.web.frame.refusal_pages import install_refusals
 from app.web.operations import (
+    archive_pages,
     authority_pages,
     calendar_pages,
     case_desk_pages,
@@ -65,6 +66,7 @@ from app.web.review import (
     review_pages,
     sharing_pages,
 )
+from app.web.statistics.statistics_pages import statistics_pages
 from app.web.studio import (
     draft_pages,
     edition_pages,
@@ -144,6 +146,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         operation_pages.operations,
         case_operation_pages.case_operations,
         case_desk_pages.case_desk,
+        archive_pages.archives,
         setup_pages.setup,
         clock_pages.clock,
         user_pages.users,
@@ -162,6 +165,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         migration_pages.migrations,
         signal_pages.signals,
         insight_pages.insight,
+        statistics_pages,
     ):
         app.register_blueprint(pages)
     if not built.settings.is_production:

@@ -13,6 +13,7 @@ from app.context_builder import build_context
 from app.jobs.scheduler import PeriodicTask, run_scheduler
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
+from app.services.archives.retention_terms import mark_some
 from app.services.context.certain_clock import clocks, look_at_clock
 from app.services.context.refusals import ClockDoubtError
 from app.services.due_work.count_days import count_some
@@ -78,6 +79,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("migration", lambda: carry_on_some(context), is_due_work=False),
         PeriodicTask("signals", lambda: carry_signals(context)),
         PeriodicTask("counts", lambda: count_some(context), SWEEP_EVERY_SECONDS),
+        PeriodicTask("retention", lambda: mark_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cli import (
     analyst_commands,
+    archive_command,
     bundle_commands,
     catalogue_command,
     deadline_commands,
@@ -58,6 +59,7 @@ COMMANDS = (
     tck_command,
     try_run_command,
     operator_commands,
+    archive_command,
 )
 
 

@@ -53,6 +53,8 @@ OPERATOR = Access(frozenset({Role.OPERATOR}))
 ANALYST = Access(frozenset({Role.ANALYST, Role.OPERATOR}))
 OPERATED = Access(frozenset({Role.OPERATOR}), Owned.CASE_DIAGRAM)
 INSPECTED = Access(frozenset({Role.ANALYST, Role.OPERATOR}), Owned.CASE_DIAGRAM)
+FIGURES = Access(frozenset({Role.REVIEWER, Role.OPERATOR, Role.ANALYST}))
+"""Whose figures each of them sees is asked of `statistics_scope.py`."""
 PARTIES = frozenset({Role.AGENT, Role.EMPLOYEE, Role.REVIEWER})
 READERS = PARTIES | {Role.VIEWER}
 
@@ -206,6 +208,10 @@ ROUTES: Mapping[str, Access] = {
     "case_operations.withdraw": INSPECTED,
     "case_operations.release": OPERATED,
     "case_operations.retry": OPERATED,
+    "archives.home": OPERATOR,
+    "archives.set_terms": OPERATOR,
+    "archives.ask": OPERATOR,
+    "archives.download": OPERATOR,
     "clock.show": OPERATOR,
     "clock.confirm": OPERATOR,
     "users.listing": OPERATOR,
@@ -252,6 +258,9 @@ ROUTES: Mapping[str, Access] = {
     "editions.restore": ANALYST,
     "insight.show": ANALYST,
     "insight.table": ANALYST,
+    "statistics.show": FIGURES,
+    "statistics.table": FIGURES,
+    "statistics.cases": FIGURES,
     "migrations.show": ANALYST,
     "migrations.trial": ANALYST,
     "migrations.start": ANALYST,

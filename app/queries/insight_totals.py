@@ -6,19 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.services.due_work import count_days as counted
+from app.store.case_sums import MONTH, sums_of_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from datetime import date
+    from collections.abc import Iterable, Mapping
 
-    from app.store.day_counts import DayCount
+    from app.store.case_counts import CountedDays
+    from app.store.database import UnitOfWork
 
 MOST = 20
-TOTALS = (
-    counted.BEGUN, counted.ENDED, counted.APPROVED, counted.REVIEWED, counted.FIRST_TIME, counted.RETURNED_ONCE,
-    counted.RETURNED_MORE, counted.TIMED, counted.IN_TIME,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +33,18 @@ class Totals:
         return round(100 * self.of(part) / self.of(whole)) if self.of(whole) else None
 
 
-def totals_of(found: Iterable[DayCount], name: str) -> dict[str, int]:
-    """Return the counts of one name; the whole procedure has none."""
-    return {one.measure: one.count for one in found if one.name == name and one.measure in TOTALS}
-
-
-def months_of(days: Iterable[tuple[date, str, int]]) -> list[Totals]:
-    """Return what the days of each month add up to, the first month in front."""
+def totals_of(work: UnitOfWork, wanted: CountedDays) -> tuple[Totals, list[Totals]]:
+    """Return what some days come to, and what each of their months does, the first month in front."""
     by_month: dict[str, Counter[str]] = defaultdict(Counter)
-    for day, measure, count in days:
-        by_month[f"{day:%Y-%m}"][measure] += count
-    return [Totals(month, by_month[month]) for month in sorted(by_month)]
+    for month, counts in sums_of_cases(work, wanted, MONTH):
+        by_month[f"{month[:4]}-{month[4:]}"].update(counts)
+    whole: Counter[str] = Counter()
+    for counted in by_month.values():
+        whole.update(counted)
+    return Totals("", whole), [Totals(month, by_month[month]) for month in sorted(by_month)]
 
 
-def groups_of(
-    found: Iterable[DayCount], kind: str, names_of: Callable[[set[str]], Mapping[str, str]]
-) -> list[Totals]:
-    """Return the groups with the most cases."""
-    groups: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in found:
-        if one.measure in TOTALS and one.name.startswith(kind):
-            groups[one.name.removeprefix(kind)][one.measure] += one.count
-    most = sorted(groups, key=lambda key: (-groups[key][counted.BEGUN] - groups[key][counted.ENDED], key))[
-        :MOST
-    ]
-    names = names_of(set(most))
-    return [Totals(names.get(key, key), groups[key]) for key in most]
+def groups_of(found: Iterable[tuple[str, Mapping[str, int]]], names: Mapping[str, str]) -> list[Totals]:
+    """Return groups by their names, those with the most cases in front."""
+    most = sorted(found, key=lambda one: (-one[1]["begun"] - one[1]["received"] - one[1]["ended"], one[0]))
+    return [Totals(names.get(key, key), counts) for key, counts in most[:MOST]]

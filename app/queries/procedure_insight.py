@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from app.domain.waited_days import Waited, waited_of
 from app.engine.picture.drawing import draw, drawn_process
 from app.engine.picture.heat_marks import HOTTEST, HeatMark
-from app.queries.insight_totals import MOST, TOTALS, Totals, groups_of, months_of, totals_of
+from app.queries.insight_totals import MOST, Totals, groups_of, totals_of
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.context.edition_cache import EditionUnusableError
 from app.services.context.refusals import NotFoundError
 from app.services.due_work import count_days as counted
-from app.store.day_counts import added_up, day_by_day, longest_waits, open_steps
+from app.store.case_counts import CountedDays, sums_of_reviews
+from app.store.case_sums import AUTHORITY, largest_units, sums_of_cases
+from app.store.day_counts import added_up, longest_waits, open_steps
 from app.store.edition_rows import EditionMissingError, EditionRow, editions_in_use, named_edition
 from app.store.employer_rows import authority_names, employer_names
 from app.store.sweep_rows import last_swept
@@ -39,7 +41,7 @@ ONE_DAY = timedelta(days=1)
 EARLIEST = date(2000, 1, 1)
 """The calendar knows no day before."""
 LONGEST_SHOWN = 10
-MEASURES = (*TOTALS, counted.STEP, counted.LEVEL, counted.REASON)
+MEASURES = (counted.STEP, counted.REASON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,11 @@ def procedure_insight(
             edition=chosen.sha256 if chosen else "",
             measures=MEASURES,
         )
-        days = day_by_day(work, process, period.first, period.last, edition=chosen.sha256 if chosen else "")
+        wanted = CountedDays(
+            period.first, period.last, process=process, edition=chosen.sha256 if chosen else ""
+        )
+        whole, months = totals_of(work, wanted)
+        units = largest_units(work, wanted, MOST)
         asked = [chosen.sha256] if chosen else [one.row.sha256 for one in used]
         steps = _steps(work, edition, found, asked)
         return ProcedureInsight(
@@ -157,11 +163,11 @@ def procedure_insight(
             drawn_edition=shown,
             steps=steps,
             waits=_waits(work, edition, asked),
-            levels=_levels(found),
-            whole=Totals("", totals_of(found, "")),
-            months=months_of(days),
-            units=groups_of(found, counted.UNIT, lambda ids: employer_names(work, ids)),
-            authorities=groups_of(found, counted.AUTHORITY, lambda _ids: authority_names(work)),
+            levels=_levels(work, wanted),
+            whole=whole,
+            months=months,
+            units=groups_of(units, employer_names(work, {unit for unit, _counts in units})),
+            authorities=groups_of(sums_of_cases(work, wanted, AUTHORITY), authority_names(work)),
             reasons=_reasons(context, work, shown, found),
         )
 
@@ -236,11 +242,10 @@ def _mark(line: StepLine) -> str:
     return " · ".join(parts) or "0"
 
 
-def _levels(found: Iterable[DayCount]) -> list[tuple[str, Waited]]:
+def _levels(work: UnitOfWork, wanted: CountedDays) -> list[tuple[str, Waited]]:
     took: dict[str, Counter[int]] = defaultdict(Counter)
-    for one in found:
-        if one.measure == counted.LEVEL:
-            took[one.name][one.number] += one.count
+    for one in sums_of_reviews(work, wanted, ["level_name"]):
+        took[one.level_name][one.days] += one.counts["done"]
     return [(name, waited_of(took[name])) for name in sorted(took)]
 
 

@@ -45,6 +45,10 @@ class AuditKey:
         text = "\x1f".join((chain, str(number), at.isoformat(timespec="microseconds"), content, previous))
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
+    def seal_of_archive(self, root: str) -> str:
+        """Return the keyed digest that binds the root of an archive to this installation."""
+        return hmac.new(self._key, f"archive\x1f{root}".encode(), hashlib.sha256).hexdigest()
+
 
 def record(
     work: UnitOfWork, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]

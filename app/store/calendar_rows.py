@@ -13,6 +13,7 @@ from app.store.tables_office import calendar_version, work_calendar_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from app.store.database import UnitOfWork
 
@@ -87,6 +88,15 @@ def write_days(work: UnitOfWork, days: Iterable[CalendarDay], *, note: str) -> i
         )
         work.connection.execute(insert(work_calendar_day), rows)
     return len(rows)
+
+
+def first_corrected(work: UnitOfWork, days: Iterable[CalendarDay]) -> date | None:
+    """Return the first of some days that would be worked, or not, other than it stands in the table."""
+    kept = work_calendar_day.c
+    stands: dict[date, bool] = {
+        row.day: row.is_working for row in work.connection.execute(select(kept.day, kept.is_working))
+    }
+    return min((one.day for one in days if stands.get(one.day) != one.is_working), default=None)
 
 
 def years_by_status(work: UnitOfWork) -> Sequence[tuple[int, str, int]]:

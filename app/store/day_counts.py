@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, delete, func, insert, select
 
-from app.store.tables_applications import answer, correction_item
+from app.store.sweep_rows import SweepProgress, keep_progress, last_swept, progress_of
+from app.store.tables_applications import answer, correction_item, review_decision
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_counts import procedure_day
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 AT_ONCE = 500
+COUNTED = "counts"
+"""The sweep that counts days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,12 @@ class DoneStep:
     element: str
     inputs: dict[str, Any]
     groups: list[str]
+    due_on: date | None
     opened_at: datetime
     closed_at: datetime
+    by: str
+    decision: str | None
+    """What a review decided; None where the step is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,10 @@ class EndedCase:
     procedure: str
     edition: str
     authority: str
-    employer_id: str
     state: str
     round: int
-    ended_at: datetime
-    review_due_on: date | None
     first_submitted_on: date | None
+    ended_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +75,25 @@ def steps_done(work: UnitOfWork, since: datetime, until: datetime) -> list[DoneS
             human_task.c.element,
             human_task.c.inputs,
             human_task.c.groups,
+            human_task.c.due_on,
             human_task.c.opened_at,
             human_task.c.closed_at,
+            answer.c.by,
+            review_decision.c.decision,
         )
         .join(application_case, application_case.c.id == human_task.c.case_id)
         .join(answer, answer.c.task_key == human_task.c.key)
+        .outerjoin(
+            review_decision,
+            and_(
+                review_decision.c.case_id == human_task.c.case_id,
+                review_decision.c.by == answer.c.by,
+                review_decision.c.at == human_task.c.closed_at,
+            ),
+        )
         .where(human_task.c.closed_at >= since, human_task.c.closed_at < until)
     )
     return [DoneStep(**row._mapping) for row in rows]
-
-
-def cases_begun(work: UnitOfWork, since: datetime, until: datetime) -> list[tuple[str, str, str, str]]:
-    """Return procedure, edition, authority and unit of the cases that were begun between two instants."""
-    rows = work.connection.execute(
-        select(
-            application_case.c.procedure,
-            application_case.c.edition,
-            application_case.c.authority,
-            application_case.c.employer_id,
-        ).where(application_case.c.created_at >= since, application_case.c.created_at < until)
-    )
-    return [tuple(row) for row in rows]
 
 
 def cases_ended(work: UnitOfWork, since: datetime, until: datetime) -> list[EndedCase]:
@@ -116,8 +119,11 @@ def reasons_in(work: UnitOfWork, case_ids: Sequence[str]) -> list[tuple[str, str
     return found
 
 
-def add_counts(work: UnitOfWork, day: date, counts: Mapping[tuple[str, str, str, str, int], int]) -> None:
-    """Write the counts of a day: process, edition, measure, name and number to how many."""
+def write_procedure_day(
+    work: UnitOfWork, day: date, counts: Mapping[tuple[str, str, str, str, int], int]
+) -> None:
+    """Write the counts of a day instead of what stood there: process, edition, measure, name and number to how many."""
+    work.connection.execute(delete(procedure_day).where(procedure_day.c.day == day))
     if not counts:
         return
     work.connection.execute(
@@ -162,19 +168,14 @@ def added_up(
     ]
 
 
-def day_by_day(
-    work: UnitOfWork, process: str, first: date, last: date, *, edition: str = ""
-) -> list[tuple[date, str, int]]:
-    """Return the counts of a procedure as a whole for each day: day, measure and how many."""
-    kept = procedure_day.c
-    query = (
-        select(kept.day, kept.measure, func.sum(kept.count).label("times"))
-        .where(kept.process == process, kept.day >= first, kept.day <= last, kept.name == "")
-        .group_by(kept.day, kept.measure)
-    )
-    if edition:
-        query = query.where(kept.edition == edition)
-    return [(row.day, row.measure, int(row.times)) for row in work.connection.execute(query)]
+def count_again_from(work: UnitOfWork, day: date) -> None:
+    """Note that every counted day since this one is to be counted again: the calendar of it has been corrected."""
+    last = last_swept(work, COUNTED)
+    if last is None or day > last:
+        return
+    begun = progress_of(work, COUNTED)
+    first = min(day, begun.first_day) if begun is not None else day
+    keep_progress(work, COUNTED, SweepProgress(last, first, "", 0))
 
 
 @dataclass(frozen=True, slots=True)

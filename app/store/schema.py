@@ -6,6 +6,7 @@ from app.store import (
     tables_acts,
     tables_applicants,
     tables_applications,
+    tables_archive,
     tables_cases,
     tables_counts,
     tables_editions,
@@ -37,6 +38,7 @@ SUBJECTS = {
     "acts": tables_acts,
     "applicants": tables_applicants,
     "office_papers": tables_office_papers,
+    "archive": tables_archive,
 }
 """Subjects in the order in which their tables can be made."""
 

@@ -166,6 +166,7 @@ review_decision = Table(
     # A15: one person never decides two levels of the same round.
     UniqueConstraint("case_id", "round", "by"),
     Index("ix_review_decision_by_at", "by", "at", "case_id"),
+    Index("ix_review_decision_at", "at", "case_id"),
 )
 
 slip = Table(

@@ -29,6 +29,7 @@ reached_case = Table(
     Index("ix_reached_case_number", "authority", "number"),
     Index("ix_reached_case_person_id", "person_id", "authority"),
     Index("ix_reached_case_case_id", "case_id"),
+    Index("ix_reached_case_on_day", "received_on", "case_id"),
 )
 
 stand_in = Table(

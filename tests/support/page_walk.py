@@ -43,6 +43,7 @@ NOT_READ = {
     "editions.file": "a file as its author wrote it",
     "feeds.calendar": "a calendar for programs; its address is known to whoever made it",
     "insight.table": "a table for spreadsheets",
+    "statistics.table": "a table for spreadsheets",
     "drafts.rehearsal": "answers a script in JSON",
     "try_runs.show": "shows names and values as the authors of a diagram wrote them",
     "try_runs.waiting": "answers a script in JSON",
@@ -71,6 +72,7 @@ LISTS = {
     "people.listing": ("?text=赵", "?text=%25"),
     "calendar.year": ("?year=2025", "?year=2030"),
     "legacy.ask": ("?kind=permits", "?kind=ledger"),
+    "statistics.show": ("?from=2026-01-01&to=2026-12-31&procedure=renewal",),
     "account.sign_in": ("?way=e_business_licence",),
 }
 """What else a page shows when it is asked for it."""

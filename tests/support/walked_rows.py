@@ -77,6 +77,7 @@ def rows_of_pages(context, work):
         "cases.diagram": cases,
         "case_operations.show": cases,
         "case_operations.ask": cases,
+        "archives.ask": cases,
         "case_desk.show": cases,
         "case_desk.ask": cases,
         "cases.paper": [*_documents(every), *_other_papers(every)],

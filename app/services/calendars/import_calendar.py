@@ -11,7 +11,8 @@ from app.services.context.idempotent import idempotent
 from app.services.context.table_text import lines_of_table
 from app.services.execution.recompute_deadlines import recompute_deadlines
 from app.store.audit_chain import OFFICE, record
-from app.store.calendar_rows import current_version, write_days
+from app.store.calendar_rows import current_version, first_corrected, write_days
+from app.store.day_counts import count_again_from
 from app.store.timer_rows import count_behind
 
 if TYPE_CHECKING:
@@ -85,7 +86,10 @@ def import_calendar(
     """
 
     def act(work: UnitOfWork) -> dict[str, int]:
+        corrected = first_corrected(work, days)
         written = write_days(work, days, note=note)
+        if corrected is not None:
+            count_again_from(work, corrected)
         record(work, context.audit_key, OFFICE, by.account_id, "calendar", {"days": written, "note": note})
         return {"days": written}
 

@@ -1,45 +1,45 @@
 """Count what happened on each day that is over, once: a day a transaction, so whoever is killed counts it anew.
 
-Pages add up days. However many cases there are, a day has as many rows as there are steps, units and reasons in it.
+Pages add up days. However many cases there are, a day has as many rows as there are steps, units, reviewers and reasons
+in it. When the calendar of a day is corrected, what was counted since is counted again, a day a transaction, too: until
+then a page shows what stood there before.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from app.domain.office_codes import ApplicationState
-from app.services.context.beijing import BEIJING, beijing_day
+from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.due_work.count_durations import count_durations
+from app.store.case_counts import ReviewKey, write_case_day, write_review_day
+from app.store.counted_cases import APPROVED as DECIDED_FOR
+from app.store.counted_cases import cases_of_day, instants_of
 from app.store.database import advisory_lock
 from app.store.day_counts import (
-    add_counts,
-    cases_begun,
+    COUNTED,
     cases_ended,
     first_day_of_cases,
     reasons_in,
     steps_done,
+    write_procedure_day,
 )
-from app.store.sweep_rows import is_swept, last_swept, note_swept
+from app.store.sweep_rows import is_swept, keep_progress, last_swept, note_swept, progress_of
 
 if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
-    from app.store.day_counts import EndedCase
+    from app.store.day_counts import DoneStep
 
-KIND = "counts"
+KIND = COUNTED
 AT_ONCE = 20
 """Days of one piece: the worker looks at its other chores afterwards."""
 ONE_DAY = timedelta(days=1)
-STEP, LEVEL, REASON = "step", "level", "reason"
-BEGUN, ENDED, APPROVED, FIRST_TIME = "begun", "ended", "approved", "first_time"
-REVIEWED, RETURNED_ONCE, RETURNED_MORE = "reviewed", "returned_once", "returned_more"
-TIMED, IN_TIME = "timed", "in_time"
-WHOLE, UNIT, AUTHORITY = "", "unit:", "authority:"
-DECIDED = frozenset({ApplicationState.APPROVED.value, ApplicationState.REFUSED.value})
+STEP, REASON = "step", "reason"
 LONGEST_WAIT = 400
 
 Counts = Counter[tuple[str, str, str, str, int]]
@@ -47,8 +47,11 @@ Counts = Counter[tuple[str, str, str, str, int]]
 
 
 def count_some(context: AppContext) -> bool:
-    """Count some of the days that are over and not counted yet; tell whether more is left."""
-    return all(context.database.transact(_count_next) for _ in range(AT_ONCE))
+    """Count some of the days that are over and not counted yet, or again; tell whether more is left."""
+    return all(
+        context.database.transact(_count_next) or context.database.transact(_count_again)
+        for _ in range(AT_ONCE)
+    )
 
 
 def _count_next(work: UnitOfWork) -> bool:
@@ -56,9 +59,18 @@ def _count_next(work: UnitOfWork) -> bool:
     day = _next_day(work)
     if day is None or is_swept(work, KIND, day):
         return False
-    counts = counts_of(work, day)
-    add_counts(work, day, counts)
-    note_swept(work, KIND, day, len(counts))
+    note_swept(work, KIND, day, _count(work, day))
+    return True
+
+
+def _count_again(work: UnitOfWork) -> bool:
+    advisory_lock(work, "counts of days")
+    asked = progress_of(work, KIND)
+    if asked is None:
+        return False
+    _count(work, asked.first_day)
+    is_last = asked.first_day >= asked.day
+    keep_progress(work, KIND, None if is_last else replace(asked, first_day=asked.first_day + ONE_DAY))
     return True
 
 
@@ -72,60 +84,49 @@ def _next_day(work: UnitOfWork) -> date | None:
     return day if day is not None and day < beijing_day(work.now) else None
 
 
-def counts_of(work: UnitOfWork, day: date) -> Counts:
-    """Return what a Beijing day had."""
-    since = datetime.combine(day, time(), BEIJING).astimezone(UTC)
-    until = datetime.combine(day + ONE_DAY, time(), BEIJING).astimezone(UTC)
+def _count(work: UnitOfWork, day: date) -> int:
+    """Write what a Beijing day had instead of what was counted of it before; return how many cases moved."""
+    since, until = instants_of(day, day)
+    steps, calendar = steps_done(work, since, until), calendar_of(work)
     counts: Counts = Counter()
-    _count_steps(work, counts, since, until)
-    for procedure, edition, authority, unit in cases_begun(work, since, until):
-        for name in (WHOLE, AUTHORITY + authority, UNIT + unit):
-            counts[procedure, edition, BEGUN, name, 0] += 1
-    ended = cases_ended(work, since, until)
-    for case in ended:
-        _count_case(counts, case)
-    count_durations(counts, calendar_of(work), ended)
-    by_id = {case.id: case for case in ended}
-    for case_id, target, reason in reasons_in(work, list(by_id)):
-        case = by_id[case_id]
+    for step in steps:
+        name = f"{step.process}/{step.element}"
+        counts[step.procedure, step.edition, STEP, name, _waited(calendar, step)] += 1
+    ended = {case.id: case for case in cases_ended(work, since, until)}
+    count_durations(counts, calendar, ended.values())
+    for case_id, target, reason in reasons_in(work, list(ended)):
+        case = ended[case_id]
         counts[case.procedure, case.edition, REASON, f"{target}|{reason}", 0] += 1
-    return counts
+    write_procedure_day(work, day, counts)
+    write_review_day(work, day, _reviews(calendar, steps))
+    cases = cases_of_day(work, day)
+    write_case_day(work, day, cases)
+    return len(counts) + len(cases)
 
 
-def _count_steps(work: UnitOfWork, counts: Counts, since: datetime, until: datetime) -> None:
-    calendar = calendar_of(work)
-    for step in steps_done(work, since, until):
-        days = _waited(calendar, step.opened_at, step.closed_at)
-        counts[step.procedure, step.edition, STEP, f"{step.process}/{step.element}", days] += 1
-        level = str(step.inputs.get("level_name") or "")
-        if level:
-            counts[step.procedure, step.edition, LEVEL, level, days] += 1
-
-
-def _waited(calendar: WorkCalendar, opened: datetime, closed: datetime) -> int:
+def _waited(calendar: WorkCalendar, step: DoneStep) -> int:
     """Return the working days after the day it began until the day it was done; 0 for the same day."""
-    first, last = beijing_day(opened) + ONE_DAY, beijing_day(closed)
+    first, last = beijing_day(step.opened_at) + ONE_DAY, beijing_day(step.closed_at)
     if (last - first).days > LONGEST_WAIT:
         return LONGEST_WAIT
     return calendar.count_working_days(first, last)
 
 
-def _count_case(counts: Counts, case: EndedCase) -> None:
-    is_approved = case.state == ApplicationState.APPROVED.value
-    is_reviewed = case.first_submitted_on is not None
-    facts = {
-        ENDED: True,
-        APPROVED: is_approved,
-        REVIEWED: is_reviewed,
-        FIRST_TIME: is_reviewed and is_approved and case.round == 1,
-        RETURNED_ONCE: is_reviewed and case.round == 2,  # noqa: PLR2004 — the second round follows the first return
-        RETURNED_MORE: is_reviewed and case.round > 2,  # noqa: PLR2004 — so does the third the second
-        TIMED: case.review_due_on is not None and case.state in DECIDED,
-        IN_TIME: case.review_due_on is not None
-        and case.state in DECIDED
-        and beijing_day(case.ended_at) <= case.review_due_on,
-    }
-    for name in (WHOLE, AUTHORITY + case.authority, UNIT + case.employer_id):
-        for measure, is_so in facts.items():
-            if is_so:
-                counts[case.procedure, case.edition, measure, name, 0] += 1
+def _reviews(calendar: WorkCalendar, steps: list[DoneStep]) -> dict[ReviewKey, dict[str, int]]:
+    found: dict[ReviewKey, Counter[str]] = {}
+    for step in steps:
+        level = str(step.inputs.get("level_name") or "")
+        if not level or step.decision is None:
+            continue
+        authority = next((one.split(":")[1] for one in step.groups if one.startswith("authority:")), "")
+        key = ReviewKey(authority, step.procedure, step.edition, level, step.by, _waited(calendar, step))
+        is_timed = step.due_on is not None
+        found.setdefault(key, Counter()).update(
+            {
+                "done": 1,
+                "returned": int(step.decision != DECIDED_FOR),
+                "timed": int(is_timed),
+                "in_time": int(step.due_on is not None and beijing_day(step.closed_at) <= step.due_on),
+            }
+        )
+    return {key: dict(counts) for key, counts in found.items()}

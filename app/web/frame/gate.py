@@ -66,6 +66,7 @@ ROOMS = {
         (_l("待审核"), "review.queue"),
         (_l("综合查询"), "finder.cases"),
         (_l("经我审核"), "finder.decisions"),
+        (_l("统计"), "statistics.show"),
     ),
     Role.OPERATOR: (
         (_l("运行情况"), "operations.home"),
@@ -79,9 +80,11 @@ ROOMS = {
         (_l("工作日历"), "calendar.year"),
         (_l("历史数据导入"), "legacy.ask"),
         (_l("发出的邮件和短信"), "operations.letters"),
+        (_l("统计"), "statistics.show"),
+        (_l("归档"), "archives.home"),
         (_l("流程版本"), "editions.home"),
     ),
-    Role.ANALYST: ((_l("流程版本"), "editions.home"),),
+    Role.ANALYST: ((_l("流程版本"), "editions.home"), (_l("统计"), "statistics.show")),
 }
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 RULES: Mapping[str, Any] = {
     "own_case": _l("这是您本人的申请，不能由您审核。请由其他审核人员领取和办理。"),
+    "statistics_of_office": _l("统计由主管部门的审核人员、组长、系统管理员和业务分析员查看。"),
     "lead_shares_out": _l(
         "只有本主管部门的组长可以分派、督办和查看全组的办件。需要调整的，请联系组长；组长由系统管理员指定。"
     ),

@@ -1,0 +1,1 @@
+"""Archives of finished cases, and how long records are kept."""
