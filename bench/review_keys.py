@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.make import submitted_cases as made
 from tests.make.service_journey import ServiceJourney
 from tests.support.browser import chromium
 from tests.support.office import open_office
 from tests.support.review_by_keys import KINDS, AtTheWorkbench, OnTheLongForm, Taken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 OFFICES = 5
 SIZE = {"width": 1366, "height": 768}

@@ -203,7 +203,9 @@ def test_what_the_unit_hands_back_before_any_notice_is_open_as_a_whole(sqlite_co
 def first_hand_back(context, begun):
     if begun is renewal:
         journey = ServiceJourney(context).prepare()
-        journey.do("agent", "verify_and_submit", {"decision": "return_to_employee", "return_reason": "职务写错了"})
+        journey.do(
+            "agent", "verify_and_submit", {"decision": "return_to_employee", "return_reason": "职务写错了"}
+        )
         return journey, "zhao"
     journey = applications.new_application(context).lay(*applications.PAPERS)
     journey.do("zheng", "fill_application", applications.APPLICATION)

@@ -85,7 +85,6 @@ class ReviewByKeys:
         self.taken.pixels += int(float(self.page.evaluate("sessionStorage.scrolled ?? 0")))
         return self.taken
 
-
     def _leave(self, here):
         for _ in range(100):
             self.page.wait_for_timeout(100)
@@ -107,7 +106,10 @@ class AtTheWorkbench(ReviewByKeys):
         """Mark what is in order, and note what is not where it is seen."""
         self.page.locator("[data-bench]").wait_for()
         papers = self.page.locator("[data-paper]").count()
-        parts = [one.get_attribute("data-part-of") for one in self.page.locator(".bench-sections [data-part-of]").all()]
+        parts = [
+            one.get_attribute("data-part-of")
+            for one in self.page.locator(".bench-sections [data-part-of]").all()
+        ]
         noted = [one for one in parts if self.page.locator(f"#{one} [data-note-part]").count()]
         wrong = {PAGE: 0, PAPER: 0, FIELD: papers + parts.index(noted[0]) if noted else 0}.get(kind)
         for place in range(papers + len(parts)):
@@ -119,7 +121,9 @@ class AtTheWorkbench(ReviewByKeys):
         self.press("N" if kind == PAPER else "n")
         if kind == FIELD:
             target = self.page.locator("[name='issues.0.target']")
-            target.and_(self.page.locator(":focus")).or_(self.page.locator("[name='issues.0.text']:focus")).wait_for()
+            target.and_(self.page.locator(":focus")).or_(
+                self.page.locator("[name='issues.0.text']:focus")
+            ).wait_for()
             if self.page.evaluate("document.activeElement.tagName") == "SELECT":
                 self.press("ArrowDown")
                 self.until("[name='issues.0.text']")
@@ -143,7 +147,7 @@ class OnTheLongForm(ReviewByKeys):
         self.until("form[action*='/review/next'] button")
         self.press("Enter")
 
-    def look_at(self, kind):
+    def look_at(self, _kind):
         self._read_to_the_end(self.page)
         links = self.page.locator("main a[href*='/papers/']:not([href$='/original'])")
         for path in dict.fromkeys(one.get_attribute("href") for one in links.all()):
@@ -182,7 +186,8 @@ class OnTheLongForm(ReviewByKeys):
                 return
             self.taken.keys += 1
             page.keyboard.press("PageDown")
-            page.wait_for_function(f"({rest}) < {before}")
+            while page.evaluate(rest) >= before:
+                page.wait_for_timeout(20)
         raise AssertionError("the page has no end")
 
     def approve(self):
