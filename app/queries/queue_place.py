@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.services.tasks.queue_wish import filter_of
 from app.store.queue_places import QueuePlace, came_since, place_of
-from app.store.queue_rows import queue_counts
+from app.store.queue_rows import MOST_COUNTED, count_of
 from app.store.saved_view_rows import SavedView, saved_views_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from app.services.tasks.queue_wish import QueueWish
     from app.store.database import UnitOfWork
 
-__all__ = ["QueuePlace", "SavedView", "counts_of_wishes", "new_in_list", "own_views", "place_in_list"]
+__all__ = [
+    "MOST_COUNTED",
+    "QueuePlace",
+    "SavedView",
+    "counts_of_wishes",
+    "new_in_list",
+    "own_views",
+    "place_in_list",
+]
 
 
 def place_in_list(work: UnitOfWork, by: Actor, wish: QueueWish, task_key: str) -> QueuePlace | None:
@@ -39,10 +47,6 @@ def own_views(context: AppContext, by: Actor) -> list[SavedView]:
 
 
 def counts_of_wishes(context: AppContext, by: Actor, wishes: Sequence[QueueWish]) -> list[int]:
-    """Return how many tasks each list has now."""
+    """Return how many tasks each list has now, each counted to one more than MOST_COUNTED at most."""
     with context.database.reading() as work:
-        found = []
-        for wish in wishes:
-            counts = queue_counts(work, by.groups, filter_of(work, by, wish))
-            found.append(sum(one[wish.view] for name, one in counts.items() if wish.procedure in {"", name}))
-        return found
+        return [count_of(work, by.groups, filter_of(work, by, wish)) for wish in wishes]

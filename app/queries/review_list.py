@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.domain.procedures import PROCEDURES
 from app.queries.case_acts import marks_shown
 from app.services.context.calendar_of import calendar_of
 from app.services.tasks.queue_wish import ALL, COVERED, FREE, MINE, VIEWS, QueueWish, filter_of
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
-    from app.store.queue_rows import QueueFilter, QueueRow
+    from app.store.queue_rows import QueueCounts, QueueFilter, QueueRow
 
 __all__ = ["ALL", "COVERED", "FREE", "MINE", "VIEWS", "QueueWish", "ReviewLine", "ReviewList", "review_list"]
 
 PAGE = 20
+REVIEWED = tuple(str(code) for code, facts in PROCEDURES.items() if facts.is_reviewed)
 COUNTED_FREE = frozenset({ALL, MINE, FREE})
 """Views whose next task may be any that is free."""
 
@@ -71,7 +73,7 @@ class ReviewList:
     has_free: bool
     """Whether there is anything to be taken next."""
     total: int
-    """How many tasks the view has on all pages."""
+    """How many tasks the view has on all pages; this and the numbers below are counted to one more than MOST_COUNTED."""
     by_view: Mapping[str, int]
     """How many tasks each view has of the chosen procedure."""
     covers: bool
@@ -97,7 +99,7 @@ def review_list(
         wanted, calendar = filter_of(work, by, wish), calendar_of(work)
         rows = queue(work, groups, after=after, wanted=wanted, limit=PAGE + 1)
         shown = rows[:PAGE]
-        counts = queue_counts(work, groups, wanted)
+        counts = queue_counts(work, groups, wanted, REVIEWED)
         has_free = _has_free(work, by, groups, wanted, counts)
         persons = people(work, {r.person_id for r in shown if r.person_id})
         employers = employer_names(work, {r.employer_id for r in shown} | {wish.employer_id})
@@ -124,19 +126,17 @@ def review_list(
                 marks=marks.get(row.case_id, ()),
             )
         )
-    chosen = {name: one for name, one in counts.items() if wish.procedure in {"", name}}
-    by_view = {view: sum(one[view] for one in chosen.values()) for view in VIEWS}
     return ReviewList(
         lines=lines,
         next_place=shown[-1].place if len(rows) > PAGE else "",
         today=wanted.today,
         has_free=has_free,
-        total=by_view[wish.view],
-        by_view=by_view,
+        total=counts.by_view[wish.view],
+        by_view=counts.by_view,
         covers=bool(wanted.covers),
         now=now,
         unit_name=employers.get(wish.employer_id, ""),
-        by_procedure={name: one[wish.view] for name, one in counts.items()},
+        by_procedure=counts.by_procedure,
     )
 
 
@@ -145,11 +145,11 @@ def _has_free(
     by: Actor,
     groups: Sequence[str],
     wanted: QueueFilter,
-    counts: Mapping[str, Mapping[str, int]],
+    counts: QueueCounts,
 ) -> bool:
     """Tell whether the next task could be taken; what has been counted already is not asked again."""
     if wanted.view in COUNTED_FREE and by.employer_id is None:
-        return any(one[FREE] for name, one in counts.items() if wanted.procedure in {"", name})
+        return counts.by_view[FREE] > 0
     free = replace(wanted, view=ALL) if wanted.view == MINE else wanted
     return bool(queue(work, groups, wanted=free, unclaimed=True, not_of=by.employer_id, limit=1))
 

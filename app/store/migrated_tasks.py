@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, update
 
 from app.store.account_rows import account_of
-from app.store.open_work import FAR_AWAY
+from app.store.open_work import place_in_queue, tell_queues
 from app.store.tables_cases import human_task, task_group
 from app.store.task_rows import release, tasks_of_case
 
@@ -52,10 +52,11 @@ def _offer(
         [
             {
                 "group_name": group,
-                "act_by": row.due_on or FAR_AWAY,
                 "task_key": row.key,
                 "claimed_by": holder.id if holder else None,
+                **place_in_queue(row.due_on, row.due_on),
             }
             for group in groups
         ],
     )
+    tell_queues(work, row.case_id, [row.key])

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from app.store.reached_cases import note_reached
-from app.store.tables_cases import history_event, human_task, job, subscription, task_group, timer
+from app.store.tables_cases import (
+    application_case,
+    history_event,
+    human_task,
+    job,
+    subscription,
+    task_group,
+    timer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -168,12 +176,13 @@ def _project_tasks(
     if new:
         work.connection.execute(insert(human_task), [_task_values(work, case_id, task) for task in new])
         groups = [
-            {"group_name": group, "act_by": task.act_by or FAR_AWAY, "task_key": task.key}
+            {"group_name": group, "task_key": task.key} | place_in_queue(task.due_on, task.act_by)
             for task in new
             for group in dict.fromkeys(task.groups)
         ]
         if groups:
             work.connection.execute(insert(task_group), groups)
+            tell_queues(work, case_id, [task.key for task in new])
             note_reached(work, case_id, (group for task in new for group in task.groups))
     return tuple(task.key for task in new)
 
@@ -214,11 +223,38 @@ def change_due(work: UnitOfWork, task_key: str, due_on: date | None) -> None:
     work.connection.execute(update(human_task).where(human_task.c.key == task_key).values(due_on=due_on))
 
 
-def put_in_order(work: UnitOfWork, task_key: str, act_by: date | None) -> None:
-    """Give an open task another place in the queues of its groups."""
+def place_in_queue(due_on: date | None, act_by: date | None) -> dict[str, Any]:
+    """Return what a queue has of when a task is due and by when it must be done."""
+    return {
+        "due_on": due_on,
+        "act_by": act_by or FAR_AWAY,
+        "is_ahead": due_on is not None and act_by is not None and act_by < due_on,
+    }
+
+
+def put_in_order(work: UnitOfWork, task_key: str, due_on: date | None, act_by: date | None) -> None:
+    """Give an open task another place in the queues of its groups; its due date is that of `change_due`."""
     work.connection.execute(
-        update(task_group).where(task_group.c.task_key == task_key).values(act_by=act_by or FAR_AWAY)
+        update(task_group).where(task_group.c.task_key == task_key).values(place_in_queue(due_on, act_by))
     )
+
+
+def tell_queues(work: UnitOfWork, case_id: str, keys: Sequence[str]) -> None:
+    """Copy what queues are asked for from some tasks and their case."""
+    of_case = select(
+        application_case.c.procedure, application_case.c.employer_id, application_case.c.person_id,
+        application_case.c.is_urgent,
+    ).where(application_case.c.id == case_id)  # fmt: skip
+    told = work.connection.execute(of_case).one()._mapping
+    opened = select(human_task.c.key, human_task.c.round, human_task.c.opened_at).where(
+        human_task.c.key.in_(keys)
+    )
+    for key, number, opened_at in work.connection.execute(opened).all():
+        work.connection.execute(
+            update(task_group)
+            .where(task_group.c.task_key == key)
+            .values(**told, is_returned=number > 1, opened_at=opened_at)
+        )
 
 
 def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) -> None:

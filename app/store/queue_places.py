@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, tuple_
 
-from app.store.queue_rows import of_groups, queue, tasks_of, wanted_tasks
-from app.store.tables_cases import human_task, task_group
+from app.store.queue_rows import MOST_COUNTED, count_of, lines_found, queue
+from app.store.queue_search import searched
+from app.store.queue_views import PLACE, joined, parts_of
+from app.store.tables_cases import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
+
     from app.store.database import UnitOfWork
-    from app.store.queue_rows import QueueFilter
+    from app.store.queue_views import QueueFilter
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """The place of a task in a list. `number` is 0 when the list does not hold it any more."""
+    """The place of a task in a list. `number` is 0 when the list does not hold it any more.
+
+    Number and total above MOST_COUNTED say that there are more than these.
+    """
 
     number: int
     total: int
@@ -39,32 +47,61 @@ def place_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, key: 
     if here is None:
         return None
     mark = (here.act_by, here.task_key)
-    place = tuple_(task_group.c.act_by, task_group.c.task_key)
-    front = work.connection.execute(
-        wanted_tasks(work, of_groups(select(task_group.c.task_key), groups), wanted)
-        .where(place < mark)
-        .order_by(task_group.c.act_by.desc(), task_group.c.task_key.desc())
-        .limit(1)
-    ).scalar()
+    if wanted.text:
+        return _place_found(work, groups, wanted, mark)
     behind = queue(work, groups, after=mark, wanted=wanted, limit=1)
-    tasks = tasks_of(groups)
-    sums: Any = select(
-        func.count().label("total"),
-        func.count().filter(tuple_(tasks.c.act_by, tasks.c.task_key) < mark).label("before"),
-        func.count().filter(tasks.c.task_key == key).label("itself"),
-    )
-    counted = of_groups(sums, groups, tasks)
-    found = work.connection.execute(wanted_tasks(work, counted, wanted, tasks)).one()
+    is_held = _count(work, groups, wanted, task_group.c.task_key == key)
+    place: Any = tuple_(*PLACE)
     return QueuePlace(
-        number=found.before + 1 if found.itself else 0,
-        total=found.total,
-        before=front,
+        number=_count(work, groups, wanted, place < mark) + 1 if is_held else 0,
+        total=count_of(work, groups, wanted),
+        before=_before(work, groups, wanted, mark),
         after=behind[0].key if behind else None,
     )
 
 
+def _place_found(
+    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, mark: tuple[Any, str]
+) -> QueuePlace:
+    """Return the place among the tasks that a text has found; of those found along a queue its front is read."""
+    found = searched(work, tuple(groups), wanted)
+    places = sorted({(one.act_by, one.task_key) for one in lines_found(found, wanted)})
+    at = bisect_left(places, mark)
+    is_held = at < len(places) and places[at] == mark
+    behind = places[at + 1 :] if is_held else places[at:]
+    more = MOST_COUNTED + 1
+    return QueuePlace(
+        number=at + 1 if is_held else 0,
+        total=more if found.along is not None and places else len(places),
+        before=places[at - 1][1] if at else None,
+        after=behind[0][1] if behind else None,
+    )
+
+
+def _before(
+    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, mark: tuple[Any, str]
+) -> str | None:
+    """Return the key of the task in front of a place."""
+    backwards = [column.desc() for column in PLACE]
+    found = [
+        work.connection.execute(one.where(tuple_(*PLACE) < mark).order_by(*backwards).limit(1)).first()
+        for one in parts_of(groups, wanted)
+    ]
+    nearest = max(((row.act_by, row.task_key) for row in found if row), default=None)
+    return nearest[1] if nearest else None
+
+
+def _count(
+    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, condition: ColumnElement[bool]
+) -> int:
+    parts = [one.where(condition) for one in parts_of(groups, wanted)]
+    cut = select(joined(parts, MOST_COUNTED)).limit(MOST_COUNTED).subquery()
+    return int(work.connection.execute(select(func.count()).select_from(cut)).scalar_one())
+
+
 def came_since(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, instant: datetime) -> int:
     """Return how many of the tasks that are wanted have opened since an instant."""
-    tasks = tasks_of(groups)
-    query = wanted_tasks(work, of_groups(select(func.count()), groups, tasks), wanted, tasks)
-    return int(work.connection.execute(query.where(human_task.c.opened_at > instant)).scalar_one())
+    if wanted.text:
+        found = lines_found(searched(work, tuple(groups), wanted), wanted)
+        return sum(one.opened_at > instant for one in found)
+    return _count(work, groups, wanted, task_group.c.opened_at > instant)

@@ -1,53 +1,58 @@
-"""Queues of open tasks: the most pressing in front, in part or whole, searched and counted."""
+"""Queues of open tasks: the most pressing in front, in part or whole, searched and counted, however long they are."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, exists, false, func, or_, select, true, tuple_, union_all
+from sqlalchemy import false, func, literal, select, tuple_, union_all
 
-from app.domain.typed_text import halfwidth, normalised
-from app.store.found_cases import initials_begin
 from app.store.open_work import FAR_AWAY
+from app.store.queue_search import MOST_LOOKED_AT, searched
+from app.store.queue_views import (
+    ALL,
+    COVERED,
+    FREE,
+    LATE,
+    MINE,
+    PLACE,
+    RETURNED,
+    SOON,
+    URGENT,
+    VIEWS,
+    WIDE,
+    QueueFilter,
+    is_told,
+    joined,
+    parts_of,
+    views_of,
+)
 from app.store.tables_cases import application_case, human_task, task_group
-from app.store.tables_office import employer, permit, person
+from app.store.tables_office import person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, FromClause, Select
+    from sqlalchemy import FromClause, Select
 
     from app.store.database import UnitOfWork
+    from app.store.queue_search import SearchedLines
 
-ALL, MINE, FREE, URGENT, SOON, LATE = "all", "mine", "free", "urgent", "soon", "late"
-RETURNED, COVERED = "returned", "covered"
-MOST_COUNTED = 1_000_000
-"""More than ever wait at one level of an authority."""
+__all__ = [
+    "ALL", "COVERED", "FREE", "LATE", "MINE", "MOST_COUNTED", "RETURNED", "SOON", "URGENT", "VIEWS", "QueueFilter",
+    "QueueRow", "count_of", "queue", "queue_counts", "queue_size", "tasks_of",
+]  # fmt: skip
+MOST_COUNTED = 1_000
+"""How far a list is counted; one more says that it is longer."""
+MOST_SHOWN = 101
+"""More than a page has lines."""
 MOST_KEPT = 128
-"""Statements of queues that are kept for whoever looks at the same list again; each takes some kilobytes."""
-VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE, RETURNED, COVERED)
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """Which tasks of a queue are wanted.
-
-    `soon_until` is the last day on which a task counts as due soon. `text` is part of a name of the person or the
-    unit, the beginning of a number of the case, the unit or a permit, or a whole identity number.
-    """
-
-    account_id: str
-    today: date
-    soon_until: date
-    view: str = ALL
-    procedure: str = ""
-    text: str = ""
-    employer_id: str = ""
-    covers: tuple[str, ...] = ()
-    """Accounts for which one stands in today."""
+"""Statements that are kept for whoever looks at the same list again; each takes some kilobytes."""
+MOST_SUMMED = 1_000_000
+"""More than ever wait at one level of an authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +97,44 @@ def queue(
 
     `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
-    query = _queue(
-        tuple(groups),
-        after=after,
-        claimed_by=claimed_by,
-        unclaimed=unclaimed,
-        procedures=tuple(procedures),
-        wanted=replace(wanted, text="") if wanted else None,
-        not_of=not_of,
-        limit=limit,
-    )
-    query = _found(work, query, wanted) if wanted else query
-    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+    line = task_group.c
+    told: list[Any] = [line.claimed_by == claimed_by] if claimed_by else []
+    told += [line.claimed_by.is_(None)] if unclaimed else []
+    told += [line.procedure.in_(procedures)] if procedures else []
+    told += [line.employer_id != not_of] if not_of else []
+    told += [tuple_(*PLACE) > after] if after else []
+    if wanted is None or not wanted.text:
+        parts = [one.where(*told) for one in parts_of(groups, wanted)]
+    else:
+        parts = [one.where(*told) for one in _parts_found(work, groups, wanted, after)]
+    return [QueueRow(**row._mapping) for row in work.connection.execute(_lines(joined(parts, limit), limit))]
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _queue(
-    groups: tuple[str, ...],
-    *,
-    after: tuple[date, str] | None,
-    claimed_by: str | None,
-    unclaimed: bool,
-    procedures: tuple[str, ...],
-    wanted: QueueFilter | None,
-    not_of: str | None,
-    limit: int,
-) -> Select[Any]:
-    """Return what is asked for a queue, but for a text: who looks at a list does so again and again."""
-    tasks = task_group if len(groups) == 1 else tasks_of(groups)
-    query = of_groups(
+def _parts_found(
+    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, after: tuple[date, str] | None
+) -> list[Select[Any]]:
+    """Return what is asked for the tasks of a view that its text finds."""
+    found = searched(work, tuple(groups), wanted)
+    if found.along is not None:
+        people = person.c.id == task_group.c.person_id
+        return [one.join(person, people).where(found.along) for one in parts_of(groups, wanted)]
+    keys = [
+        (one.act_by, one.task_key)
+        for one in lines_found(found, wanted)
+        if not after or (one.act_by, one.task_key) > after
+    ]
+    near = [key for _act_by, key in sorted(keys)[:MOST_SHOWN]]
+    return [one.where(task_group.c.task_key.in_(near)) for one in parts_of(groups, wanted)] if near else []
+
+
+def lines_found(found: SearchedLines, wanted: QueueFilter) -> list[Any]:
+    """Return what a text has found of a view."""
+    return [one for one in found.lines if is_told(one, wanted) and wanted.view in views_of(one, wanted)]
+
+
+def _lines(tasks: FromClause, limit: int) -> Select[Any]:
+    """Return what is asked for the lines of some tasks that have been cut already."""
+    return (
         select(
             human_task.c.key,
             human_task.c.case_id,
@@ -137,58 +151,104 @@ def _queue(
             application_case.c.permit_id,
             application_case.c.is_urgent,
             tasks.c.group_name,
-        ),
-        groups,
-        tasks,
+        )
+        .select_from(tasks)
+        .join(human_task, human_task.c.key == tasks.c.task_key)
+        .join(application_case, application_case.c.id == human_task.c.case_id)
+        .order_by(tasks.c.act_by, tasks.c.task_key)
+        .limit(limit)
     )
-    query = query.order_by(tasks.c.act_by, tasks.c.task_key).limit(limit)
-    if after:
-        query = query.where(tuple_(tasks.c.act_by, tasks.c.task_key) > after)
-    if claimed_by:
-        query = query.where(tasks.c.claimed_by == claimed_by)
-    if unclaimed:
-        query = query.where(tasks.c.claimed_by.is_(None))
-    if procedures:
-        query = query.where(application_case.c.procedure.in_(procedures))
-    if not_of:
-        query = query.where(application_case.c.employer_id != not_of)
-    return _narrowed(query, wanted, tasks) if wanted else query
 
 
 def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
     """Return how many open tasks some groups have, all or those of some procedures."""
     query = select(func.count()).select_from(task_group).where(task_group.c.group_name.in_(groups))
     if procedures:
-        query = (
-            query.join(human_task, human_task.c.key == task_group.c.task_key)
-            .join(application_case, application_case.c.id == human_task.c.case_id)
-            .where(application_case.c.procedure.in_(procedures))
-        )
+        query = query.where(task_group.c.procedure.in_(procedures))
     return int(work.connection.execute(query).scalar_one())
 
 
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many tasks each view has of the chosen procedure, and each procedure in the chosen view.
+
+    A number above MOST_COUNTED says that there are more than these.
+    """
+
+    by_view: Mapping[str, int]
+    by_procedure: Mapping[str, int]
+
+
 def queue_counts(
-    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter
-) -> Mapping[str, Mapping[str, int]]:
-    """Return by procedure how many tasks each view has that the text finds: one statement for all of them."""
-    query = _found(work, _counts(tuple(groups), replace(wanted, text="")), wanted)
-    rows = work.connection.execute(query)
-    return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
+    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, procedures: Sequence[str]
+) -> QueueCounts:
+    """Return how many tasks there are that the text finds, counted to one more than MOST_COUNTED at most."""
+    if wanted.text:
+        return _counts_found(searched(work, tuple(groups), wanted), wanted)
+    by_view = _numbers(work, _of_views(tuple(groups), wanted))
+    if wanted.view not in WIDE:
+        return QueueCounts(by_view, _kinds(work, groups, replace(wanted, procedure="")))
+    return QueueCounts(by_view, _numbers(work, _of_procedures(tuple(groups), wanted, tuple(procedures))))
+
+
+def _counts_found(found: SearchedLines, wanted: QueueFilter) -> QueueCounts:
+    """Count what a text has found; where only the front of a queue was read, there may be more of each."""
+    told = [one for one in found.lines if is_told(one, wanted)]
+    counted = Counter(view for one in told for view in views_of(one, wanted))
+    views = {view: counted[view] for view in VIEWS}
+    any_kind = replace(wanted, procedure="")
+    kinds = Counter(one.procedure for one in lines_found(found, any_kind))
+    if found.along is None:
+        return QueueCounts(views, kinds)
+    return QueueCounts(
+        *({name: number and MOST_COUNTED + 1 for name, number in one.items()} for one in (views, kinds))
+    )
+
+
+def count_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter) -> int:
+    """Return how many tasks are wanted, counted to one more than MOST_COUNTED at most."""
+    if wanted.text:
+        return _counts_found(searched(work, tuple(groups), wanted), wanted).by_view[wanted.view]
+    counted = select(func.count()).select_from(_bounded(groups, wanted))
+    return int(work.connection.execute(counted).scalar_one())
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _counts(groups: tuple[str, ...], wanted: QueueFilter) -> Select[Any]:
-    """Return what is asked to count the views of a queue, but for a text."""
-    tasks = tasks_of(groups)
-    sums = [func.sum(case((is_in, 1), else_=0)).label(view) for view, is_in in _views(wanted, tasks).items()]
-    query = select(application_case.c.procedure, *sums).select_from(
-        tasks.join(human_task, human_task.c.key == tasks.c.task_key).join(
-            application_case, application_case.c.id == human_task.c.case_id
-        )
-    )
-    if wanted.employer_id:
-        query = query.where(application_case.c.employer_id == wanted.employer_id)
-    return query.group_by(application_case.c.procedure)
+def _of_views(groups: tuple[str, ...], wanted: QueueFilter) -> Any:
+    """Return what is asked to count every view: who looks at a list does so again and again."""
+    return _counting({view: _bounded(groups, replace(wanted, view=view)) for view in VIEWS})
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _of_procedures(groups: tuple[str, ...], wanted: QueueFilter, procedures: tuple[str, ...]) -> Any:
+    return _counting({one: _bounded(groups, replace(wanted, procedure=one)) for one in procedures})
+
+
+def _bounded(groups: Sequence[str], wanted: QueueFilter, most: int = MOST_COUNTED + 1) -> Any:
+    """Return the tasks to be counted as a table."""
+    return select(joined(parts_of(groups, wanted), most)).limit(most).subquery()
+
+
+def _counting(tables: Mapping[str, Any]) -> Any:
+    parts = [
+        select(literal(name).label("name"), func.count().label("number")).select_from(one)
+        for name, one in tables.items()
+    ]
+    return union_all(*parts) if len(parts) > 1 else parts[0]
+
+
+def _numbers(work: UnitOfWork, query: Any) -> dict[str, int]:
+    return {row.name: int(row.number) for row in work.connection.execute(query)}
+
+
+def _kinds(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter) -> dict[str, int]:
+    """Return by procedure how many of the first tasks of a view there are; of a longer one each may have more."""
+    table = _bounded(groups, wanted, MOST_LOOKED_AT)
+    rows = work.connection.execute(
+        select(table.c.procedure, func.count().label("number")).group_by(table.c.procedure)
+    ).all()
+    is_longer = sum(row.number for row in rows) >= MOST_LOOKED_AT
+    return {row.procedure: MOST_COUNTED + 1 if is_longer else int(row.number) for row in rows}
 
 
 def tasks_of(groups: Sequence[str]) -> FromClause:
@@ -201,81 +261,10 @@ def tasks_of(groups: Sequence[str]) -> FromClause:
         select(*columns)
         .where(task_group.c.group_name == group)
         .order_by(task_group.c.act_by, task_group.c.task_key)
-        .limit(MOST_COUNTED)
+        .limit(MOST_SUMMED)
         .subquery()
         for group in groups
     ]
     if not parts:
         return select(*columns).where(false()).subquery("tasks")
     return parts[0] if len(parts) == 1 else union_all(*map(select, parts)).subquery("tasks")
-
-
-def of_groups(query: Select[Any], groups: Sequence[str], tasks: FromClause = task_group) -> Select[Any]:
-    """Let a question be one about the open tasks of some groups, with their cases; `tasks` may be theirs already."""
-    found = (
-        query.select_from(tasks)
-        .join(human_task, human_task.c.key == tasks.c.task_key)
-        .join(application_case, application_case.c.id == human_task.c.case_id)
-    )
-    return found.where(task_group.c.group_name.in_(groups)) if tasks is task_group else found
-
-
-def wanted_tasks(
-    work: UnitOfWork, query: Select[Any], wanted: QueueFilter, tasks: FromClause = task_group
-) -> Select[Any]:
-    """Leave of the tasks of some groups those that are wanted."""
-    return _found(work, _narrowed(query, wanted, tasks), wanted)
-
-
-def _narrowed(query: Select[Any], wanted: QueueFilter, tasks: FromClause) -> Select[Any]:
-    """Leave the tasks of the view, the procedure and the unit that are wanted."""
-    told = (
-        (application_case.c.procedure, wanted.procedure),
-        (application_case.c.employer_id, wanted.employer_id),
-    )
-    of_these = [column == value for column, value in told if value]
-    return query.where(_views(wanted, tasks)[wanted.view], *of_these)
-
-
-def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, ColumnElement[bool]]:
-    in_time = or_(human_task.c.due_on.is_(None), human_task.c.due_on >= wanted.today)
-    return {
-        ALL: true(),
-        MINE: tasks.c.claimed_by == wanted.account_id,
-        FREE: tasks.c.claimed_by.is_(None),
-        URGENT: application_case.c.is_urgent.is_(True),
-        SOON: and_(in_time, tasks.c.act_by <= wanted.soon_until),
-        LATE: human_task.c.due_on < wanted.today,
-        RETURNED: human_task.c.round > 1,
-        COVERED: tasks.c.claimed_by.in_(wanted.covers) if wanted.covers else false(),
-    }
-
-
-def _found(work: UnitOfWork, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
-    """Leave what the text finds. Names are found by any part or their initials, numbers from their beginning, a sealed one whole."""
-    text, number = halfwidth(wanted.text), normalised(wanted.text)
-    if not text:
-        return query
-    asked: list[ColumnElement[bool]] = [
-        person.c.name.icontains(text, autoescape=True),
-        employer.c.name.icontains(text, autoescape=True),
-    ]
-    letters = initials_begin(text)
-    if letters is not None:
-        asked.append(letters)
-    if number:
-        has_permit = exists().where(
-            permit.c.person_id == application_case.c.person_id,
-            func.upper(permit.c.permit_no).startswith(text.upper(), autoescape=True),
-        )
-        asked += [
-            application_case.c.number.startswith(text.upper(), autoescape=True),
-            employer.c.uscc.startswith(number, autoescape=True),
-            person.c.id_number_index == work.seal.index(number),
-            has_permit,
-        ]
-    return (
-        query.join(employer, employer.c.id == application_case.c.employer_id)
-        .outerjoin(person, person.c.id == application_case.c.person_id)
-        .where(or_(*asked))
-    )

@@ -9,7 +9,7 @@ from sqlalchemy import case, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store.tables_cases import application_case
+from app.store.tables_cases import application_case, human_task, task_group
 from app.store.tables_queues import reached_case
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 MOST_COUNTED = 2
 """A search asks for cases that were never returned, once, or more often."""
 _FOLLOWED = ("state", "employer_id", "person_id")
+_IN_QUEUES = ("is_urgent", "employer_id", "person_id")
 
 
 def note_reached(work: UnitOfWork, case_id: str, groups: Iterable[str]) -> None:
@@ -44,7 +45,11 @@ def note_reached(work: UnitOfWork, case_id: str, groups: Iterable[str]) -> None:
 
 
 def follow_case(work: UnitOfWork, case_id: str, changes: Mapping[str, Any]) -> None:
-    """Let what is kept of a case for searches follow changes of the case itself."""
+    """Let what is kept of a case for searches and queues follow changes of the case itself."""
+    shown = {name: changes[name] for name in _IN_QUEUES if name in changes}
+    if shown:
+        tasks = select(human_task.c.key).where(human_task.c.case_id == case_id, human_task.c.state == "open")
+        work.connection.execute(update(task_group).where(task_group.c.task_key.in_(tasks)).values(**shown))
     values = {name: changes[name] for name in _FOLLOWED if name in changes}
     if "round" in changes:
         values["returned"] = min(changes["round"] - 1, MOST_COUNTED)

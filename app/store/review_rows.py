@@ -158,10 +158,10 @@ def _correction(work: UnitOfWork, row: Mapping[str, Any], verdicts: tuple[Verdic
 
 
 def answer_correction(work: UnitOfWork, item_id: str, answer: Mapping[str, Any]) -> None:
-    """Keep how an open item was answered; what it tells of a person is sealed."""
+    """Keep how an item was answered, in place of what was said before; what it tells of a person is sealed."""
     work.connection.execute(
         update(correction_item)
-        .where(correction_item.c.id == item_id, correction_item.c.answered_at.is_(None))
+        .where(correction_item.c.id == item_id)
         .values(answered_at=work.now, answer_sealed=work.seal.close_json(dict(answer), _place(item_id)))
     )
 

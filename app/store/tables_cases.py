@@ -180,7 +180,24 @@ task_group = Table(
     Column("task_key", String(40), ForeignKey("human_task.key"), primary_key=True),
     # As in the task itself: whoever looks for free work, or for their own, passes over no other's.
     Column("claimed_by", String(32)),
-    Index("ix_task_group_claimed_by", "group_name", "claimed_by", "act_by", "task_key"),
+    # From here on as in the task and its case, so that each view of a queue has an index in the order of the queue.
+    Column("procedure", String(60), nullable=False, default="", server_default=""),
+    Column("employer_id", String(32), nullable=False, default="", server_default=""),
+    Column("person_id", String(32)),
+    Column("is_urgent", Boolean, nullable=False, default=False, server_default=false()),
+    Column("is_returned", Boolean, nullable=False, default=False, server_default=false()),
+    # Whether the task must be done before it is due.
+    Column("is_ahead", Boolean, nullable=False, default=False, server_default=false()),
+    Column("opened_at", Instant),
+    Column("due_on", Date),
+    Index("ix_task_group_free", "group_name", "claimed_by", "act_by", "task_key", "procedure"),
+    Index("ix_task_group_procedure", "group_name", "procedure", "act_by", "task_key", "claimed_by", "due_on"),
+    Index("ix_task_group_urgent", "group_name", "is_urgent", "act_by", "task_key", "procedure"),
+    Index("ix_task_group_returned", "group_name", "is_returned", "act_by", "task_key", "procedure"),
+    Index("ix_task_group_ahead", "group_name", "is_ahead", "act_by", "task_key", "procedure", "due_on"),
+    Index("ix_task_group_employer_id", "group_name", "employer_id", "act_by", "task_key"),
+    Index("ix_task_group_opened_at", "group_name", "opened_at"),
+    Index("ix_task_group_person_id", "person_id"),
     Index("ix_task_group_task_key", "task_key"),
 )
 

@@ -112,16 +112,18 @@ class Bench {
     image.style.maxWidth = this.fit === "zoom" ? "none" : "";
   }
 
-  /** Mark the shown paper, or the opened section, as being in order, and show the next paper. */
+  /** The section that is opened instead of a paper, as its link at the left. */
+  openedPart() {
+    return this.root.querySelector("[data-part-of][aria-current]");
+  }
+
+  /** Mark the shown paper, or the opened section, as being in order, and show the next one. */
   approve() {
-    const part = this.root.querySelector("[data-part-of][aria-current]");
-    const mark = (part ?? this.paper)?.closest("li").querySelector("[data-mark]");
+    const mark = (this.openedPart() ?? this.paper)?.closest("li").querySelector("[data-mark]");
     if (mark && !mark.checked) {
       mark.click();
     }
-    if (!part) {
-      this.stepPaper(1);
-    }
+    this.stepPlace(1);
   }
 
   /** The next page is fetched while this one is read. */
@@ -139,9 +141,13 @@ class Bench {
     }
   }
 
-  stepPaper(by) {
-    const next = this.papers[this.papers.indexOf(this.paper) + by];
-    if (next) {
+  /** Go on to the next paper; the sections come behind the papers. */
+  stepPlace(by) {
+    const places = [...this.papers, ...this.root.querySelectorAll(".bench-sections [data-part-of]")];
+    const next = places[places.indexOf(this.openedPart() ?? this.paper) + by];
+    if (next?.dataset.partOf) {
+      this.open(next.dataset.partOf);
+    } else if (next) {
       this.show(next, 1);
     }
   }
@@ -171,6 +177,19 @@ class Bench {
     }
   }
 
+  /** Make an item of the page that is shown, of its whole paper, or of the opened section. */
+  press(isWhole) {
+    const part = this.openedPart();
+    const button = part ? document.querySelector(`#${part.dataset.partOf} [data-note-part]`) : this.part("note-page");
+    if (!button) {
+      return;
+    }
+    const told = button.value;
+    button.value = !part && isWhole ? `${this.paper.dataset.note}:` : told;
+    button.click();
+    button.value = told;
+  }
+
   note() {
     const returned = document.querySelector('[form="task-form"][name=decision][value=returned]');
     if (returned) {
@@ -184,12 +203,17 @@ function isTyping(target) {
   return target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 }
 
+/** Whoever has written what is wrong goes on reading: the keys are those of the workbench again. */
+function backToReading(root) {
+  root.querySelector(".bench-part:not([hidden]), [data-pages]")?.focus({ preventScroll: true });
+}
+
 function keysOf(one) {
   return {
     ArrowLeft: () => one.step(-1),
     ArrowRight: () => one.step(1),
-    j: () => one.stepPaper(1),
-    k: () => one.stepPaper(-1),
+    j: () => one.stepPlace(1),
+    k: () => one.stepPlace(-1),
     "+": () => one.zoomBy(1),
     "=": () => one.zoomBy(1),
     "-": () => one.zoomBy(-1),
@@ -198,7 +222,9 @@ function keysOf(one) {
     r: () => one.turnOn(),
     c: () => one.compare(),
     d: () => one.approve(),
-    n: () => one.part("note-page")?.click(),
+    n: () => one.press(false),
+    N: () => one.press(true),
+    o: () => document.querySelector('[form="task-form"][name=opinion], #task-form [name=opinion]')?.focus(),
     i: toItems,
     a: () => choose("approved"),
     b: () => choose("returned"),
@@ -236,7 +262,7 @@ function onClick(one, event) {
     event.preventDefault();
     one.beside = new URL(told.href).searchParams.has("beside");
     one.show(paper, 1);
-  } else if (at("note-page")) {
+  } else if (at("note-page") ?? at("note-part")) {
     one.note();
   }
 }
@@ -255,6 +281,10 @@ export function bench() {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         document.querySelector('[form="task-form"][name=_then]')?.click();
+        return;
+      }
+      if (event.key === "Escape" && event.target.closest(".bench-desk") && isTyping(event.target)) {
+        backToReading(root);
         return;
       }
       const isArrow = event.key.startsWith("Arrow") && event.target.matches("input[type=radio]");

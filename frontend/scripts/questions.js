@@ -110,7 +110,7 @@ async function run(form, step) {
   if (word === "add") {
     const row = partsOf(listOf()).at(-1);
     place(row, index, more);
-    row?.querySelector(index ? "textarea" : "input:not([type=hidden]), select, textarea")?.focus();
+    row?.querySelector(firstQuestion(index, more))?.focus();
   } else if (word === "remove") {
     list.focus({ preventScroll: true });
   }
@@ -156,6 +156,14 @@ function merge(here, fresh, parked) {
       place = place.nextElementSibling;
     }
   }
+}
+
+/** What is asked first of a new row: what is wrong, where the place is known; the place, where only its kind is. */
+function firstQuestion(category, [target]) {
+  if (!category) {
+    return "input:not([type=hidden]), select, textarea";
+  }
+  return target ? "textarea" : '[name$=".target"]';
 }
 
 /** A row that was added for a page says where it is, also when it stood there empty before. */

@@ -9,7 +9,8 @@ from app.store.answer_rows import answers_of
 from app.store.employer_rows import permissions_of
 from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import attach, returned, unit_of, unit_procedure
-from tests.make.returned_cases import PROCEDURES, who
+from tests.make.returned_cases import PROCEDURES, items_of, who
+from tests.make.service_journey import ServiceJourney
 from tests.make.submitted_cases import (
     basic_change,
     business_change,
@@ -20,6 +21,7 @@ from tests.make.submitted_cases import (
     renewal,
     supervisor_change,
 )
+from tests.procedures import test_employee_procedures as applications
 from tests.procedures.test_unit_procedures import LIMITED
 from tests.support.case_reading import task_page, task_path
 from tests.support.signed_in import desk_of
@@ -134,14 +136,81 @@ def test_the_named_question_is_open_and_an_answer_to_it_corrects(sqlite_context,
     )
 
 
-def test_what_the_unit_hands_back_is_open_to_the_employee(sqlite_context):
-    journey, again = come_back(sqlite_context, new_application)
-    journey.do(again.login, again.element, {"declared_true": "true"})
-    back = {"decision": "not_approved", "return_reason": "职务写错了"}
-    journey.do("agent", "first_review", back)
-    page = task_page(sqlite_context, again.login, journey, again.element)
-    assert 'name="post"' in page.text
+HANDED_BACK = {
+    new_application: ("fill_application", {"post": "总经理", "phone": "15400008888"}),
+    basic_change: ("fill_application", {"new_name": "赵别人", "reason": "换一个理由"}),
+    business_change: ("fill_application", {"post": "总经理", "reason": "换一个理由"}),
+    renewal: ("update_information", {"post": "总经理", "work_history.0.employer": "别处"}),
+    employer_change: ("update_information", {"phone": "15400008888", "hukou_place": "别处"}),
+}
+"""The employee's step of each procedure in which a unit hands back, and answers that no item names."""
+
+
+def handed_back(context, begun, category="unit_attachment", target=ATTACHMENT):
+    """Return a returned case that the unit has handed back to its employee before submitting it again."""
+    journey, again = come_back(context, begun, category, target)
+    if category == "basic_info":
+        address = {"done": "true", "current_address": "北京市海淀区一路 1 号"}
+        journey.do(again.employee, "correct_employee_papers", address)
+    if "fill_application" in journey.open():
+        journey.do(again.login, "fill_application", {"declared_true": "true"})
+        journey.do("agent", "first_review", {"decision": "not_approved", "return_reason": "职务写错了"})
+    else:
+        answers = {"decision": "return_to_employee", "return_reason": "职务写错了"}
+        journey.do(again.agent, "verify_and_submit", answers)
+    return journey, again
+
+
+@pytest.mark.parametrize("begun", list(HANDED_BACK), ids=lambda begun: begun.__name__)
+def test_what_the_unit_hands_back_asks_its_employee_for_what_the_items_name(sqlite_context, begun):
+    element, others = HANDED_BACK[begun]
+    journey, again = handed_back(sqlite_context, begun)
+    page = task_page(sqlite_context, again.employee, journey, element)
     assert "职务写错了" in page
+    for name, value in others.items():
+        assert f'name="{name.split(".")[0]}' not in page.text, name
+        with pytest.raises(ProcedureRefusedError) as told:
+            journey.do(again.employee, element, {"declared_true": "true", name: value})
+        assert told.value.facts["rule"] == "not_named_in_notice", name
+    journey.do(again.employee, element, {"declared_true": "true"})
+    assert element not in journey.open()
+
+
+def test_what_an_item_names_is_open_in_what_the_unit_hands_back_and_its_answer_is_kept_anew(sqlite_context):
+    context = sqlite_context
+    journey, again = handed_back(context, renewal, "basic_info", "current_address")
+    assert 'name="current_address"' in task_page(context, "zhao", journey, "update_information").text
+    as_before = {"declared_true": "true", "current_address": "北京市海淀区示例路 9 号"}
+    with pytest.raises(FormInvalidError) as told:
+        journey.do("zhao", "update_information", as_before)
+    assert "没有改动" in str(told.value.facts["errors"])
+    newer = {"declared_true": "true", "current_address": "北京市海淀区二路 2 号"}
+    journey.do("zhao", "update_information", newer)
+    journey.do(again.agent, "verify_and_submit", again.answers(context))
+    (item,) = items_of(context, journey).values()
+    assert [(one["what"], one["new"]) for one in item.answer["moves"]] == [
+        ("current_address", newer["current_address"])
+    ]
+
+
+@pytest.mark.parametrize("begun", [new_application, renewal], ids=lambda begun: begun.__name__)
+def test_what_the_unit_hands_back_before_any_notice_is_open_as_a_whole(sqlite_context, begun):
+    element, _others = HANDED_BACK[begun]
+    journey, login = first_hand_back(sqlite_context, begun)
+    assert 'name="post"' in task_page(sqlite_context, login, journey, element).text
+
+
+def first_hand_back(context, begun):
+    if begun is renewal:
+        journey = ServiceJourney(context).prepare()
+        journey.do(
+            "agent", "verify_and_submit", {"decision": "return_to_employee", "return_reason": "职务写错了"}
+        )
+        return journey, "zhao"
+    journey = applications.new_application(context).lay(*applications.PAPERS)
+    journey.do("zheng", "fill_application", applications.APPLICATION)
+    journey.do("agent", "first_review", {"decision": "not_approved", "return_reason": "职务写错了"})
+    return journey, "zheng"
 
 
 def test_a_units_own_application_offers_nothing_of_employees(sqlite_context):

@@ -45,7 +45,7 @@ def act_by(
 def order_anew(context: AppContext, work: UnitOfWork, case: CaseRow) -> None:
     """Give the open tasks of a locked case the places that they have by the present calendar."""
     for task in tasks_of_case(work, case.id):
-        put_in_order(work, task.key, act_by(context, work, case, task.due_on, task.inputs))
+        put_in_order(work, task.key, task.due_on, act_by(context, work, case, task.due_on, task.inputs))
 
 
 def _days_after(context: AppContext, work: UnitOfWork, case: CaseRow, level: int) -> int:

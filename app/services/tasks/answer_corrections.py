@@ -80,11 +80,11 @@ def answer_items(
     values: Mapping[str, Any],
     typed: Mapping[str, Any],
 ) -> None:
-    """Keep the answer of every item that the step has to answer.
+    """Keep the answer of every item that the step has to answer, anew where the unit has handed the step back.
 
     Raises FormInvalidError naming each one that has neither a change nor a reason; `typed` is shown again.
     """
-    items = items_to_answer(work, task, form)
+    items = items_answered_with(work, case, form)
     if not items:
         return
     moves = _moves(work, case, task, form, values, items[0].round)
@@ -93,7 +93,7 @@ def answer_items(
     labels = {one.key: one.label for one in form.fields}
     errors = []
     for item in items:
-        reason = str(values.get(explanation_key(item.number)) or "").strip()
+        reason = str(values.get(explanation_key(item.number)) or _said_before(item)).strip()
         if reason and item.target in ANYTHING and _place(item) not in OWN:
             # The reason is the answer; what has changed besides is told as something nobody asked for.
             answers[item.id] = ()
@@ -104,6 +104,11 @@ def answer_items(
             answer_correction(work, item.id, {"explanation": reason, "moves": told})
     if errors:
         raise FormInvalidError(errors=tuple(errors), values=dict(typed))
+
+
+def _said_before(item: CorrectionRow) -> str:
+    """Return the reason that has been given already: a step that is done again does not ask for it."""
+    return str((item.answer or {}).get("explanation") or "")
 
 
 def _answers(

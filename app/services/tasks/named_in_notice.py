@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.correction import CorrectionPlace, place_of
 from app.domain.correction_answers import NEW, Part
-from app.domain.form_parts import AnswerUse
+from app.domain.form_parts import AnswerUse, FormPart
 from app.domain.office_codes import ApplicationState, IssueCategory, Slot
 from app.forms_reader.asked_explanations import answered_place
 from app.forms_reader.only_named import ASKED, NamedItem, only_named
@@ -18,6 +18,7 @@ from app.services.tasks.answer_corrections import items_answered_with, items_to_
 from app.services.tasks.answers_that_stand import answers_that_fail
 from app.services.tasks.form_context import answers_held, context_of, stored_files
 from app.store.answer_rows import answers_of
+from app.store.review_rows import corrections_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from app.store.review_rows import CorrectionRow
     from app.store.task_rows import TaskRow
 
+_INSIDE_THE_UNIT = frozenset({ApplicationState.UNIT_REVIEW, ApplicationState.EMPLOYEE_CORRECTION})
+"""Where a returned application is while unit and employee settle it between them."""
+
 
 def narrowed(
     context: AppContext, work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition
@@ -37,13 +41,13 @@ def narrowed(
 
     An answer that was right when it was given and is wrong by now is asked again, though no item names it.
 
-    The form of an application that has come back is one, whatever the items are about, until it is sent again. When
-    the unit hands it back to the employee, it asks for what it likes (manual, 4.2).
+    The forms with which an application is made are narrow, too, once it has come back, whatever the items are about,
+    until it is sent again; also where the unit hands it back to its employee in between.
     """
     if not form.is_narrow:
         return form
-    is_application = answered_place(form) is CorrectionPlace.APPLICATION_FORM
-    if is_application and case.state != ApplicationState.RETURNED:
+    is_application = _makes_application(form)
+    if is_application and not _has_come_back(work, case):
         return form
     items = items_answered_with(work, case, form) if is_application else items_to_answer(work, task, form)
     if not items and not is_application:
@@ -53,6 +57,17 @@ def narrowed(
     asked = only_named(form, named, stored, asked_already)
     failing = answers_that_fail(context, work, case, task, form, asked)
     return only_named(form, named, stored, asked_already, failing) if failing else asked
+
+
+def _makes_application(form: FormDefinition) -> bool:
+    """Tell whether a form is one with which an application is made, other than those that only correct it."""
+    return answered_place(form) is CorrectionPlace.APPLICATION_FORM or FormPart.APPLICATION in form.gives
+
+
+def _has_come_back(work: UnitOfWork, case: CaseRow) -> bool:
+    """Tell whether the authority has returned an application and it has not been submitted again."""
+    is_before_the_unit = case.state in _INSIDE_THE_UNIT and bool(corrections_of(work, case.id))
+    return case.state == ApplicationState.RETURNED or is_before_the_unit
 
 
 def _asked_already(work: UnitOfWork, case: CaseRow, task: TaskRow, form: FormDefinition) -> set[str]:

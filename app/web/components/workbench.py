@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 
 from app.domain.correction_state import VERDICT, ItemVerdict
+from app.domain.office_codes import IssueCategory
 from app.queries.review_papers import review_papers
 from app.queries.values_beside_papers import OF_PAYERS, named_units, values_beside
 from app.web.components.answer_labels import shown_answer
@@ -41,6 +42,14 @@ _TOLD: Mapping[str, Callable[[Any], Any]] = {
     "birth_date": date_zh,
 }
 """Values of a record that no form has labels for."""
+_SECTIONS = {
+    "application": IssueCategory.APPLICATION_FORM,
+    "difference": IssueCategory.BASIC_INFO,
+    "ledger": IssueCategory.LEDGER,
+    "unit": IssueCategory.UNIT_ATTACHMENT,
+    "chain": IssueCategory.BASIC_INFO,
+}
+"""What an item of a section is about; which of its questions it names is chosen."""
 PAPER, PAGE, BESIDE = "paper", "page", "beside"
 """Names in the address: the paper that is shown, its page, and whether the version before stands at its side."""
 
@@ -107,6 +116,8 @@ class Bench:
     units: tuple[UnitLine, ...]
     sections: tuple[tuple[str, str, Any], ...]
     """Name, heading and drawn part of each section of the application."""
+    notes: Mapping[str, str]
+    """What the button that makes an item of a section sends, by its name."""
 
     @property
     def with_findings(self) -> int:
@@ -145,6 +156,10 @@ def make_bench(
         bool(shown and shown.was_url and request.values.get(BESIDE)),
         tuple(_unit(facts, one) for one in named_units(view, facts)),
         tuple(sections),
+        {
+            name: f"add:issues:{category.value}:{'ledger' if category is IssueCategory.LEDGER else ''}:"
+            for name, category in _SECTIONS.items()
+        },
     )
 
 

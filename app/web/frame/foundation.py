@@ -16,6 +16,7 @@ from app.web.frame.error_pages import install_error_pages
 from app.web.frame.named_links import linked
 from app.web.frame.page_layout import PageLayout, install_frame
 from app.web.frame.security_headers import install_headers
+from app.web.wording.counted_words import counted
 from app.web.wording.date_wording import FILTERS
 from app.web.wording.rich_text import rich_text
 from app.web.wording.status_words import case_state, status_of
@@ -47,7 +48,7 @@ def install(
     install_error_pages(app)
     install_frame(app, frame)
     app.register_blueprint(appearance)
-    app.jinja_env.filters.update(FILTERS | {"rich_text": rich_text, "linked": linked})
+    app.jinja_env.filters.update(FILTERS | {"rich_text": rich_text, "linked": linked, "counted": counted})
     app.jinja_env.globals.update(
         asset=asset,
         icon=icon,

@@ -1,0 +1,119 @@
+"""What each view of a queue reads: parts that do not overlap, each in the order of the queue by an index of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import false, select, true, union_all
+
+from app.store.tables_cases import task_group
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import ColumnElement, Select
+
+ALL, MINE, FREE, URGENT, SOON, LATE = "all", "mine", "free", "urgent", "soon", "late"
+RETURNED, COVERED = "returned", "covered"
+VIEWS = (ALL, MINE, FREE, URGENT, SOON, LATE, RETURNED, COVERED)
+WIDE = frozenset({ALL, FREE})
+"""Views that hold nearly everything."""
+PLACE = (task_group.c.act_by, task_group.c.task_key)
+LINE = (
+    *PLACE,
+    task_group.c.group_name,
+    task_group.c.claimed_by,
+    task_group.c.procedure,
+    task_group.c.employer_id,
+    task_group.c.person_id,
+    task_group.c.is_urgent,
+    task_group.c.is_returned,
+    task_group.c.opened_at,
+    task_group.c.due_on,
+)
+"""What decides to which views a task belongs."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which tasks of a queue are wanted.
+
+    `soon_until` is the last day on which a task counts as due soon. `text` is the beginning of a name of the person
+    or the unit, initials, the beginning of a number of the case, the unit or a permit, or a whole identity number.
+    """
+
+    account_id: str
+    today: date
+    soon_until: date
+    view: str = ALL
+    procedure: str = ""
+    text: str = ""
+    employer_id: str = ""
+    covers: tuple[str, ...] = ()
+    """Accounts for which one stands in today."""
+
+
+def parts_of(groups: Sequence[str], wanted: QueueFilter | None) -> list[Select[Any]]:
+    """Return what is asked for the tasks of some groups that are wanted, group by group; the text is left to others."""
+    rows = select(*LINE)
+    told = () if wanted is None else _told(wanted)
+    views: Sequence[Sequence[ColumnElement[bool]]] = [()] if wanted is None else _views(wanted)[wanted.view]
+    return [
+        rows.where(task_group.c.group_name == group, *told, *view)
+        for group in dict.fromkeys(groups)
+        for view in views
+    ]
+
+
+def joined(parts: Sequence[Select[Any]], limit: int) -> Any:
+    """Return the first of all parts as one table, each of them cut before they are put together."""
+    cut = [select(one.order_by(*PLACE).limit(limit).subquery()) for one in parts]
+    if not cut:
+        return select(task_group).where(false()).subquery("tasks")
+    return (union_all(*cut) if len(cut) > 1 else cut[0]).subquery("tasks")
+
+
+def views_of(line: Any, wanted: QueueFilter) -> list[str]:
+    """Return the views to which a line belongs that has been read: the same as the parts of each view ask for."""
+    is_due = line.due_on is not None and line.due_on < wanted.today
+    tells = (
+        (MINE, line.claimed_by == wanted.account_id),
+        (FREE, line.claimed_by is None),
+        (URGENT, line.is_urgent),
+        (SOON, not is_due and line.act_by <= wanted.soon_until),
+        (LATE, is_due),
+        (RETURNED, line.is_returned),
+        (COVERED, line.claimed_by in wanted.covers),
+    )
+    return [ALL, *(view for view, is_in in tells if is_in)]
+
+
+def is_told(line: Any, wanted: QueueFilter) -> bool:
+    """Tell whether a line is of the procedure and the unit that are wanted."""
+    return wanted.procedure in {"", line.procedure} and wanted.employer_id in {"", line.employer_id}
+
+
+def _told(wanted: QueueFilter) -> tuple[ColumnElement[bool], ...]:
+    told = (
+        (task_group.c.procedure, wanted.procedure),
+        (task_group.c.employer_id, wanted.employer_id),
+    )
+    return tuple(column == value for column, value in told if value)
+
+
+def _views(wanted: QueueFilter) -> dict[str, list[tuple[ColumnElement[bool], ...]]]:
+    act_by, due_on = task_group.c.act_by, task_group.c.due_on
+    # Before its due date nothing has to be done but what a permit presses: the two are read each by its own index.
+    pressed = (task_group.c.is_ahead == true(), act_by < wanted.today, due_on >= wanted.today)
+    return {
+        ALL: [()],
+        MINE: [(task_group.c.claimed_by == wanted.account_id,)],
+        FREE: [(task_group.c.claimed_by.is_(None),)],
+        URGENT: [(task_group.c.is_urgent == true(),)],
+        SOON: [pressed, (act_by >= wanted.today, act_by <= wanted.soon_until)],
+        LATE: [(act_by < wanted.today, due_on < wanted.today)],
+        RETURNED: [(task_group.c.is_returned == true(),)],
+        COVERED: [(task_group.c.claimed_by == one,) for one in wanted.covers],
+    }

@@ -1,0 +1,15 @@
+"""How many a list has, in words: lists are counted up to a number, beyond it only that there are more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.queries.queue_place import MOST_COUNTED
+
+
+def counted(found: int | Mapping[Any, int]) -> Any:
+    """Return a number as it is shown, or all numbers of a mapping."""
+    if isinstance(found, Mapping):
+        return {key: counted(number) for key, number in found.items()}
+    return f"{MOST_COUNTED}+" if found > MOST_COUNTED else found
