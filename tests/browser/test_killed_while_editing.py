@@ -56,10 +56,11 @@ def test_at_most_two_seconds_of_typing_are_lost_when_the_server_is_killed(browse
             studio = StudioDesk(Desk(page, address)).begin("renewal", "停电")
             studio.open(NOTICES)
             area = page.locator("[data-text]")
+            doomed = office.processes()
             area.fill(f"{area.input_value()}{OLD}\n")
             page.wait_for_timeout(TWO_SECONDS)
             area.fill(f"{area.input_value()}{NEW}\n")
-            office.kill()
+            office.kill(doomed)
             page.get_by_text("没有连上服务器").wait_for()
             office = RunningOffice(folder, "--no-demo", port=office.port)
             with window(browser) as other:
