@@ -117,7 +117,9 @@ def _number(row: Mapping[str, Any]) -> str:
 def _months(row: Mapping[str, Any]) -> str:
     named = [*row.get("unpaid", ()), *row.get("explained", {})]
     for one in named:
-        is_count = isinstance(one, int) and not isinstance(one, bool) and 0 < one <= MOST_MONTHS
+        text = str(one)
+        # The key of an explanation is a text, also where it counts months.
+        is_count = text.isascii() and text.isdigit() and 0 < int(text) <= MOST_MONTHS
         if not is_count and not _MONTH.fullmatch(str(one)):
             return f"月份“{one}”要写成 2026-05，或者倒数第几个月（1 是最近的一个月）"
     count = row.get("paid_months", 1)

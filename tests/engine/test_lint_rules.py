@@ -82,6 +82,7 @@ BROKEN = [
     ("unsupported-element", _around(element("receiveTask", "x", messageRef="m", instantiate="true"))),
     ("unsupported-event", _around(element("intermediateCatchEvent", "x", "<bpmn:cancelEventDefinition/>"))),
     ("signal-unknown", _around(catch("x", signal("s")))),
+    ("signal-source", _around(catch("x", with_properties(from_outside="yes") + signal("s")))),
     ("condition-missing", _around(element("intermediateCatchEvent", "x", "<bpmn:conditionalEventDefinition/>"))),
     ("link-broken", _around(element("intermediateCatchEvent", "x", "<bpmn:linkEventDefinition/>"))),
     ("same-event", _around(user("x"), boundary("b", "x", message("m")), boundary("c", "x", message("m")), flows=LINE + path("b", "end") + path("c", "end"))),

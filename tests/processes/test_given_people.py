@@ -112,7 +112,7 @@ def test_months_are_paid_left_out_and_explained(sqlite_context, read):
             "ledger": "clean",
             "paid_months": 12,
             "unpaid": [2, "2026-08"],
-            "explained": {"2026-08": "换工作"},
+            "explained": {"2026-08": "换工作", "4": "倒数第四个月"},
         },
     )
     months = {one.month: one for one in read(ledger_of, cast.actor("员工").person_id)}
@@ -120,6 +120,7 @@ def test_months_are_paid_left_out_and_explained(sqlite_context, read):
     assert "2026-09" not in months
     assert (months["2026-08"].is_blank, months["2026-08"].explanation) == (True, "换工作")
     assert months["2026-10"].si_unit
+    assert (months["2026-07"].explanation, bool(months["2026-07"].si_unit)) == ("倒数第四个月", True)
 
 
 def test_papers_of_a_unit_are_missing_old_or_broken(sqlite_context, read):

@@ -40,12 +40,18 @@ def children_of(parent):
     return sorted(found)
 
 
+def descendants_of(parent):
+    """Return the children of a process, their children, and so on."""
+    own = children_of(parent)
+    return [*own, *(below for child in own for below in descendants_of(child))]
+
+
 class RunningOffice:
     """`serve` as an operator starts it: a supervisor, a web server with workers, a background worker."""
 
-    def __init__(self, folder, *options, **environment):
+    def __init__(self, folder, *options, port=None, **environment):
         self.folder = folder
-        self.port = _free_port()
+        self.port = port or _free_port()
         self.log = folder / "server.log"
         where = ["--port", str(self.port), "--data", str(folder)]
         with self.log.open("wb") as out:
@@ -70,6 +76,16 @@ class RunningOffice:
         masters = [child for child in own if len(children_of(child)) > 1]
         workers = [worker for master in masters for worker in children_of(master)]
         return {"web": workers, "background": [child for child in own if child not in masters]}
+
+    def processes(self):
+        """Return the ids of everything that runs; looking for them takes its time on a busy machine."""
+        return [self.process.pid, *descendants_of(self.process.pid)]
+
+    def kill(self, processes):
+        """End everything at once, without a word, as a power failure does."""
+        for one in processes:
+            os.kill(one, signal.SIGKILL)
+        self.process.wait(PATIENCE_SECONDS)
 
     def stop(self):
         """Stop as Ctrl-C does."""

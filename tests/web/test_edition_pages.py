@@ -20,8 +20,8 @@ def test_the_page_tells_who_published_and_why(sqlite_context):
         sqlite_context, actor_named(sqlite_context, "analyst"), Bundle("renewal", files), note="名称短一些"
     )
     client = client_for(create_app(context=sqlite_context), "analyst")
-    assert "analyst · 名称短一些" in client.get("/editions/").text
+    assert "业务分析员 · 名称短一些" in client.get("/editions/").text
     page = client.get("/editions/renewal/").text
-    assert "analyst · 名称短一些" in page
+    assert "业务分析员 · 名称短一些" in page
     assert "系统 · 随平台安装" in page
     assert (page.count("使用中"), page.count("旧版")) == (1, 1)

@@ -139,7 +139,7 @@ def test_an_older_text_overwrites_nothing_and_hears_by_whom(app, editor):
     assert other.save(NOTICES, lambda words: words + "# 别人\n").json["state"] == "saved"
     answer = editor.post("file", path=NOTICES, base=before["digest"], content=before["content"] + "# 我\n")
     assert (answer.status_code, answer.json["state"]) == (409, "overtaken")
-    assert "operator 于" in answer.json["said"]
+    assert "系统管理员 于" in answer.json["said"]
     assert editor.get("file", path=NOTICES).json["content"].endswith("# 别人\n")
     told = editor.post("fork", path=NOTICES, content=before["content"] + "# 我\n").json
     assert told["state"] == "saved"
@@ -151,7 +151,7 @@ def test_who_else_has_the_draft_open_is_told(app, editor):
     other = Editor(client_for(app, "operator"), editor.base)
     assert other.post("check", path=NOTICES, only="presence").json == {"here": []}
     here = editor.post("check", path=DIAGRAM, only="presence").json["here"]
-    assert [(one["name"], one["path"]) for one in here] == [("operator", NOTICES)]
+    assert [(one["name"], one["path"]) for one in here] == [("系统管理员", NOTICES)]
 
 
 def test_choices_name_everything_in_words(editor):

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, Any
 from app.documents.sample_names import file_name
 from app.scenarios.fixtures import EMPLOYEE, EMPLOYER
 from app.scenarios.given_unit import PLACES
-from app.scenarios.given_words import NO_CONTRACT, OPEN_END, PERSON, UNIT, wrong_in_given
+from app.scenarios.given_words import (
+    MISSING,
+    NO_CONTRACT,
+    OPEN_END,
+    PERSON,
+    UNIT,
+    UNREADABLE,
+    wrong_in_given,
+)
 from app.scenarios.stage_authorities import AUTHORITIES
 from app.web.wording.studio_words import (
     EDUCATION_LEVELS,
     LEDGER_KINDS,
+    TRY_CONTRACTS,
     TRY_PAPERS,
     TRY_PERMITS,
     TRY_SCOPES,
@@ -53,7 +62,13 @@ def beginning_choices() -> dict[str, Mapping[str, Any]]:
         "education": EDUCATION_LEVELS,
         "scope": TRY_SCOPES,
         "authority": AUTHORITIES,
-        "papers": TRY_PAPERS,
+        "papers": {
+            DAY: TRY_PAPERS[DAY],
+            MISSING: TRY_PAPERS["missing"],
+            UNREADABLE: TRY_PAPERS["unreadable"],
+        },
+        "contract": {OPEN_END: TRY_CONTRACTS["open"], NO_CONTRACT: TRY_CONTRACTS["none"]},
+        "contract_paper": {UNREADABLE: TRY_PAPERS["unreadable"]},
         "places": {place: file_name(place).removesuffix(".pdf") for place in PLACES},
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ from app.queries.try_view import try_view
 from app.scenarios.scenario_model import Action, OperatorWord
 from app.scenarios.scenario_reader import ScenarioFileError, plain, rows_of_story, scenario_of
 from app.scenarios.written_story import written_story
-from app.services.context.beijing import BEIJING
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.draft_stories import add_story, shared_story
 from app.services.editions.edit_draft_files import draft_files
@@ -35,7 +33,7 @@ from app.web.frame.gate import actor, app_context, new_key
 from app.web.studio.told_given import given_told
 from app.web.studio.try_choices import casts_of, setup_of
 from app.web.studio.try_given import beginning_choices
-from app.web.studio.try_steps import expectations_told, step_asked, step_told
+from app.web.studio.try_steps import expectations_told, next_day, step_asked, step_told
 from app.web.wording.problem_words import problem_words
 from app.web.wording.studio_words import REFUSED, TRY_RUN_REFUSED
 from app.web.wording.translate import _
@@ -271,7 +269,7 @@ def _page(
         by=person_behind(app_context(), view.reading.run.by),
         given=given_told(view.reading.run.setup.get("given") or ()),
         form=_open_form(view),
-        next_day=_next_day(view),
+        next_day=next_day(view.seen),
         expected=expectations_told(view.row.get("expect") or {}, names),
         failed_words=step_told((view.reading.run.told or {}).get("failed") or {}, view.names),
         operator_words=[str(one) for one in OperatorWord],
@@ -279,16 +277,6 @@ def _page(
         typed=typed or {},
         key=new_key(),
     )
-
-
-def _next_day(view: TryView) -> str:
-    """Return the day in Beijing on whose morning the next timer has fired; empty where none waits."""
-    instants = [datetime.fromisoformat(one["due_at"]) for one in view.seen.get("timers", ())]
-    if not instants:
-        return ""
-    day = min(instants).astimezone(BEIJING).date()
-    today = date.fromisoformat(view.seen["day"])
-    return max(day, today + timedelta(days=1)).isoformat()
 
 
 def _open_form(view: TryView) -> dict[str, Any] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.scenarios.day_words import is_passing, passing_word
 from app.scenarios.fixtures import EMPLOYEE
 from app.scenarios.scenario_model import OperatorWord, ReviewWord
 from app.scenarios.stage_papers import CONDITIONS
+from app.services.context.beijing import BEIJING
 from app.web.wording.date_wording import date_zh
 from app.web.wording.status_words import status_of
 from app.web.wording.studio_words import EXPECTED
@@ -193,3 +194,13 @@ def step_told(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if row.get("refused"):
         return str(_("%(step)s（应被拒绝）", step=told))
     return told or str(_("核对") if row else _("开头"))
+
+
+def next_day(seen: Mapping[str, Any]) -> str:
+    """Return the day in Beijing on whose morning the next timer has fired; empty where none waits."""
+    instants = [datetime.fromisoformat(one["due_at"]) for one in seen.get("timers", ())]
+    if not instants:
+        return ""
+    day = min(instants).astimezone(BEIJING).date()
+    today = date.fromisoformat(seen["day"])
+    return max(day, today + timedelta(days=1)).isoformat()

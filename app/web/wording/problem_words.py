@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 from app.web.wording.editor_words import HANDLERS, PARAMETERS
+from app.web.wording.translate import _l
 
-_NAMED = re.compile(r"(处理程序|参数)“([a-z_.]+)”")
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _ATTRIBUTE = re.compile(r"（(?:formKey|decisionRef|topic|mapDecisionResult)）")
+_NAMED: tuple[tuple[Any, Mapping[str, Any]], ...] = ((_l("处理程序"), HANDLERS), (_l("参数"), PARAMETERS))
+"""What lint names by its code, and the words that the editor has for it."""
 
 
 def problem_words(message: str) -> str:
     """Return a finding as the pages of the studio tell it."""
-    return _NAMED.sub(_named, _ATTRIBUTE.sub("", message))
-
-
-def _named(found: re.Match[str]) -> str:
-    kind, name = found[1], found[2]
-    words = (HANDLERS if kind == "处理程序" else PARAMETERS).get(name)
-    return f"{kind}“{words}”（{name}）" if words else found[0]
+    told = _ATTRIBUTE.sub("", message)
+    for kind, words in _NAMED:
+        for name in re.findall(f"{kind}“([a-z_.]+)”", told):
+            if name in words:
+                told = told.replace(f"{kind}“{name}”", f"{kind}“{words[name]}”（{name}）")
+    return told

@@ -95,9 +95,10 @@ TRY_TIES = {
 TRY_SCOPES = {"full": _l("完整权限"), "limited": _l("受限权限"), "none": _l("没有业务权限")}
 TRY_PAPERS = {
     "day": _l("去年上传的（待更新）"),
-    "缺": _l("没有"),
-    "打不开": _l("文件打不开"),
+    "missing": _l("没有"),
+    "unreadable": _l("文件打不开"),
 }
+TRY_CONTRACTS = {"open": _l("无固定期限"), "none": _l("没有（新设的人）")}
 """How the person, the unit and its papers may stand when a try-run begins."""
 GIVEN_NEW = {"person": _l("一个人"), "unit": _l("一家单位")}
 GIVEN_WORDS = {

@@ -40,8 +40,8 @@ function row(page, problem, path, show) {
   const item = document.createElement("li");
   item.dataset.severity = problem.severity;
   const place = document.createElement(problem.file && problem.file !== path ? "a" : "button");
-  const where = [problem.file && problem.file !== path ? problem.file : "", problem.name || problem.element];
-  place.textContent = where.filter(Boolean).join(" · ") || "整个流程";
+  const where = [problem.file && problem.file !== path ? problem.file : "", problem.name || (problem.message.startsWith("【") ? "" : problem.element)];
+  place.textContent = where.filter(Boolean).join(" · ") || (problem.element ? "看这一处" : "整个流程");
   if (place.tagName === "A") {
     place.href = `${page.dataset.editUrl}?${new URLSearchParams({ path: problem.file, at: problem.element })}`;
   } else {
