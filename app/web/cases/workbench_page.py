@@ -17,7 +17,7 @@ from app.queries.task_view import task_view
 from app.services.tasks.common_phrases import phrases_for
 from app.services.tasks.reasons_in_form import offered_reasons
 from app.services.tasks.task_form import task_form
-from app.web.components.acts_part import acts_part
+from app.web.components.acts_part import acts_part, advice_part
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
@@ -91,6 +91,7 @@ def workbench(
         task=found.task,
         view=view,
         bench=bench,
+        advice=advice_part(work, view.case),
         form=draw_form("blocks/review_form.html", shown, filled.sending, reasons=_for_script(reasons)),
         decision=_decision(shown),
         is_return=filled.values.get(DECISION) == RETURNED,

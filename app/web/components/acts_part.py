@@ -67,6 +67,16 @@ def acts_part(work: UnitOfWork, case: CaseRow, *, mark: str = "act") -> Markup:
     return Markup(drawn)  # noqa: S704
 
 
+def advice_part(work: UnitOfWork, case: CaseRow) -> Markup:
+    """Return what advisers have answered, to stand beside the decision; empty where nobody has been asked."""
+    found = case_acts(app_context(), work, actor(), case)
+    asked = [one for one in found.shown if one.row.waits_as == "text" and one.row.readers]
+    if not asked:
+        return Markup("")
+    lines = [act_line(one, found) for one in asked]
+    return Markup(render_template("blocks/advice.html", lines=lines))  # noqa: S704
+
+
 def act_line(shown: ActShown, found: CaseActs) -> ActLine:
     """Return an act in words; applicants are not told who of the authority it was."""
     row = shown.row
