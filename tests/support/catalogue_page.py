@@ -46,6 +46,7 @@ KEYS = {
     "codes": ("kind", "code"),
     "parameters": ("name",),
     "placeholders": ("name",),
+    "paper_values": ("name",),
 }
 """What tells the rows of each part apart; shared processes, forms and tables are told once."""
 
