@@ -47,6 +47,7 @@ KEYS = {
     "parameters": ("name",),
     "placeholders": ("name",),
     "act_inputs": ("name",),
+    "paper_values": ("name",),
 }
 """What tells the rows of each part apart; shared processes, forms and tables are told once."""
 
