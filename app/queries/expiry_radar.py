@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 MOST = 50
 LATEST, EXPIRY = "latest", "expiry"
-LONGEST_REVIEW = timedelta(days=260)
-"""No review of the table takes longer: the last safe day lies at most so long before the end."""
+HOLIDAYS = 40
+"""More days than all holidays of a year."""
 FEED_PAST, FEED_AHEAD = timedelta(days=31), timedelta(days=400)
 MOST_MONTHS = 40
 """Permits are valid for three years: a month further away has nothing of a permit that lives today."""
@@ -139,7 +139,7 @@ def dated_permits(
     """Return the days that matter from `first` to `last`, in their order."""
     windows: dict[tuple[date, str], RenewalWindow] = {}
     found = []
-    for row in ending_between(work, employer_id, first, last + LONGEST_REVIEW):
+    for row in ending_between(work, employer_id, first, last + _longest_before_end(terms)):
         place = row.valid_until, row.permit_type
         if place not in windows:
             windows[place] = renewal_window(row.valid_until, calendar, terms.of(row.permit_type).renewal)
@@ -150,6 +150,12 @@ def dated_permits(
             if first <= day <= last
         ]
     return sorted(found, key=lambda one: one.day)
+
+
+def _longest_before_end(terms: UnitTerms) -> timedelta:
+    """Return how long before the end of a permit its last safe day lies at most."""
+    days = max(one.renewal.review_working_days for one in (*terms.by_type.values(), terms.others))
+    return timedelta(days=2 * days + HOLIDAYS)
 
 
 def _dated(row: EndingRow, day: date, kind: str, window: RenewalWindow) -> DatedPermit:

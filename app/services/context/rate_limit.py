@@ -31,12 +31,20 @@ class ThrottledError(RefusalError):
     """Too many failures; facts: minutes to wait."""
 
 
-def refuse_when_too_many(context: AppContext, purpose: str, who: str, *, most: int = MAX_FAILURES) -> None:
+def refuse_when_too_many(context: AppContext, purpose: str, who: str) -> None:
     """Raise ThrottledError when somebody has failed too often lately."""
     with context.database.reading() as work:
         failures = attempts_since(work, _subject(work, purpose, who), work.now - WINDOW)
-    if failures >= most:
+    if failures >= MAX_FAILURES:
         raise ThrottledError(minutes=int(WINDOW.total_seconds() // 60))
+
+
+def refuse_beyond(context: AppContext, limit: Limit, who: str) -> None:
+    """Raise ThrottledError when somebody has failed more often than a limit of its own allows."""
+    with context.database.reading() as work:
+        failures = attempts_since(work, _subject(work, limit.purpose, who), work.now - limit.window)
+    if failures >= limit.most:
+        raise ThrottledError(minutes=int(limit.window.total_seconds() // 60))
 
 
 def count_failure(context: AppContext, purpose: str, who: str) -> None:

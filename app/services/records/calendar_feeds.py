@@ -11,7 +11,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from app.services.context.idempotent import idempotent
-from app.services.context.rate_limit import count_failure, refuse_when_too_many
+from app.services.context.rate_limit import WINDOW, Limit, count_failure, refuse_beyond
 from app.services.context.refusals import NotFoundError
 from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 BYTES = 32
 LONGEST_TOKEN = 64
-PURPOSE = "calendar feed"
-MOST_FAILURES = 40
+FAILURES = Limit("calendar feed", 40, WINDOW)
 """Many calendars of an office ask through one address, and each goes on asking for a while after a revocation."""
 
 
@@ -67,12 +66,12 @@ def unit_of_feed(context: AppContext, token: str, caller: str) -> str:
 
     Raises NotFoundError for an address that is none or no longer one, ThrottledError after too many such from a caller.
     """
-    refuse_when_too_many(context, PURPOSE, caller, most=MOST_FAILURES)
+    refuse_beyond(context, FAILURES, caller)
     digest = digest_of(token[:LONGEST_TOKEN])
     with context.database.reading() as work:
         found = feed_of_token(work, digest)
     if found is None or not hmac.compare_digest(found.token_hash, digest):
-        count_failure(context, PURPOSE, caller)
+        count_failure(context, FAILURES.purpose, caller)
         raise NotFoundError(kind="calendar_feed")
     return found.employer_id
 
