@@ -70,6 +70,15 @@ LABELS: Mapping[str, str] = {
     "note": "说明",
     "changes": "改动",
     "files": "文件",
+    "whole": "与归档时一致",
+    "case_number": "办件编号",
+    "out": "写到",
+    "root": "总摘要",
+    "changed": "被改动的",
+    "missing": "缺少的",
+    "extra": "多出的",
+    "broken": "不符之处",
+    "sealed": "核对了签章",
 }
 """How each fact of an answer is called."""
 ZONES: Mapping[str, str] = {

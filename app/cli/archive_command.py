@@ -59,7 +59,7 @@ def _make(chosen: argparse.Namespace) -> tuple[Any, int]:
     finally:
         partial.unlink(missing_ok=True)
     facts = {
-        "number": made.case_number,
+        "case_number": made.case_number,
         "out": str(chosen.out),
         "files": len(made.files),
         "root": made.manifest.root,
@@ -74,12 +74,12 @@ def _verify(chosen: argparse.Namespace) -> tuple[Any, int]:
     found = check_archive(chosen.file, seal)
     told = {
         "whole": found.is_whole,
-        "number": found.case_number,
+        "case_number": found.case_number,
         "files": found.files,
         "root": found.root,
         "changed": found.changed,
         "missing": found.missing,
-        "added": found.added,
+        "extra": found.added,
         "broken": found.broken,
         "sealed": chosen.sealed,
     }

@@ -268,6 +268,11 @@ class CasesBehind:
     person_name: str
     authority_name: str
 
+    @property
+    def is_longer(self) -> bool:
+        """Tell whether there are more than were counted."""
+        return self.found.total > MOST_COUNTED
+
 
 def cases_behind(
     context: AppContext, by: Actor, asked: AskedStatistics, behind: AskedCases, place: Place | None
