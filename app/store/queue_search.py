@@ -32,6 +32,8 @@ MANY = 2_000
 """People, units and cases whose tasks are looked up; of more than these every queue is full."""
 MOST_LOOKED_AT = 4_000
 """Lines of a queue that are read to count what a text finds everywhere in it."""
+MOST_PARTLY = 2_000
+"""The most pressing lines, in which a text is also looked for in the middle of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,29 @@ def searched(work: UnitOfWork, groups: tuple[str, ...], wanted: QueueFilter) -> 
         ways.append(task_group.c.task_key.in_(tasks))
     in_groups = task_group.c.group_name.in_(groups)
     found = union(*(select(*LINE).where(one, in_groups) for one in ways))
-    return SearchedLines(work.connection.execute(found).all())
+    lines = [*work.connection.execute(found), *_partly_named(work, groups, text)]
+    return SearchedLines(list({(one.task_key, one.group_name): one for one in lines}.values()))
+
+
+def _partly_named(work: UnitOfWork, groups: Sequence[str], text: str) -> Sequence[Any]:
+    """Return what is in the front of a queue and has the text anywhere in a name: that has no index."""
+    front = _front(groups, MOST_PARTLY)
+    return work.connection.execute(
+        select(front)
+        .join(employer, employer.c.id == front.c.employer_id)
+        .outerjoin(person, person.c.id == front.c.person_id)
+        .where(
+            or_(
+                person.c.name.icontains(text, autoescape=True),
+                employer.c.name.icontains(text, autoescape=True),
+            )
+        )
+    ).all()
+
+
+def _front(groups: Sequence[str], most: int) -> Any:
+    front = joined(parts_of(groups, None), most)
+    return select(front).order_by(front.c.act_by, front.c.task_key).limit(most).subquery()
 
 
 def _is_longer(work: UnitOfWork, parts: Sequence[Select[Any]]) -> bool:
@@ -72,9 +96,8 @@ def _is_longer(work: UnitOfWork, parts: Sequence[Select[Any]]) -> bool:
 
 
 def _along(work: UnitOfWork, groups: Sequence[str], condition: ColumnElement[bool]) -> SearchedLines:
-    front = joined(parts_of(groups, None), MOST_LOOKED_AT)
-    ordered = select(front).order_by(front.c.act_by, front.c.task_key).limit(MOST_LOOKED_AT).subquery()
-    query = select(ordered).join(person, person.c.id == ordered.c.person_id).where(condition)
+    front = _front(groups, MOST_LOOKED_AT)
+    query = select(front).join(person, person.c.id == front.c.person_id).where(condition)
     return SearchedLines(work.connection.execute(query).all(), condition)
 
 

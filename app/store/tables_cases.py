@@ -198,6 +198,7 @@ task_group = Table(
     Index("ix_task_group_employer_id", "group_name", "employer_id", "act_by", "task_key"),
     Index("ix_task_group_opened_at", "group_name", "opened_at"),
     Index("ix_task_group_person_id", "person_id"),
+    Index("ix_task_group_claimed_by", "claimed_by"),
     Index("ix_task_group_task_key", "task_key"),
 )
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, bindparam, cast, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from app.store.read_once import read_once
 from app.store.tables_cases import application_case, human_task, task_group
-from app.store.tables_identity import account
 from app.store.tables_office import employer, person
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
-
-    from sqlalchemy import Select
 
     from app.store.database import UnitOfWork
 
@@ -113,26 +110,22 @@ def release(work: UnitOfWork, key: str, account_id: str) -> bool:
     return done.rowcount == 1
 
 
-def held_by(work: UnitOfWork, account_id: str) -> list[str]:
-    """Return the keys of the open tasks that somebody holds, by case: locked in this order, nobody waits in a circle."""
+def held_by(work: UnitOfWork, account_id: str, authority: str) -> list[str]:
+    """Return the keys of the open reviews of an authority that somebody holds, those of a former level among them.
+
+    They come by case: locked in this order, nobody waits in a circle.
+    """
     rows = work.connection.execute(
         select(human_task.c.key)
         .join(task_group, task_group.c.task_key == human_task.c.key)
         .where(
-            task_group.c.group_name.in_(_groups_of(account_id)),
+            task_group.c.group_name.startswith(f"authority:{authority}:", autoescape=True),
             task_group.c.claimed_by == account_id,
             human_task.c.state == "open",
         )
         .order_by(human_task.c.case_id, human_task.c.key)
     )
     return list(dict.fromkeys(rows.scalars()))
-
-
-def _groups_of(account_id: str) -> Select[tuple[str]]:
-    """Return the candidate group of a reviewer, so that what they hold is found by the index of its queue."""
-    return select("authority:" + account.c.authority + ":L" + cast(account.c.level, String)).where(
-        account.c.id == account_id
-    )
 
 
 def groups_among(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, set[str]]:

@@ -165,6 +165,23 @@ def test_what_the_successor_may_not_hold_goes_back_to_the_level(office, key):
     assert holder(office, key) is None
 
 
+def test_what_somebody_holds_from_a_former_level_goes_back_to_it(office, key):
+    change(office, "hd.l1a", level=2)
+    lead, leaver, to = actor_named(office, "hd.l3a"), id_of(office, "hd.l1a"), id_of(office, "hd.l2a")
+    assert hand_all_over(office, lead, uuid4().hex, leaver, to, reason="已经调离本岗位") == {
+        "given": 0,
+        "back": 1,
+    }
+    assert holder(office, key) is None
+
+
+def test_a_review_is_given_back_only_from_the_page_of_its_own_case(office, key):
+    other, lead = plain(office, "wang"), actor_named(office, "hd.l3a")
+    with pytest.raises(NotFoundError):
+        release_for(office, lead, uuid4().hex, key, reason=WHY, case_id=other.case_id)
+    assert holder(office, key) == "hd.l1a"
+
+
 def test_a_substitute_takes_what_the_absent_one_holds_and_goes_on_with_it(office, key):
     by = actor_named(office, "hd.l1b")
     with pytest.raises(ClaimLostError):

@@ -146,13 +146,13 @@ def publish_next_due(context: AppContext) -> bool:
         return False
     try:
         _, prepared = _prepared(context, due.draft_id)
-        transact_due(context, lambda work: _publish(context, work, due.id, prepared))
+        transact_due(context, lambda work: _publish(context, work, due, prepared))
     except PublishRefusedError as refused:
-        _stop(context, due.id, "检查没有通过：" + "；".join(one.message for one in refused.problems[:3]))
+        _stop(context, due, "检查没有通过：" + "；".join(one.message for one in refused.problems[:3]))
     except LiveEditionMovedError:
-        _stop(context, due.id, "这期间别人发布了新的一版，草稿的基础已经过期")
+        _stop(context, due, "这期间别人发布了新的一版，草稿的基础已经过期")
     except _Stopped as stopped:
-        _stop(context, due.id, str(stopped))
+        _stop(context, due, str(stopped))
     return True
 
 
@@ -201,11 +201,14 @@ def _changes_nothing(
     return not has_new_stories(context, prepared.bundle.process, files_of(work, live.sha256), files)
 
 
-def _publish(context: AppContext, work: UnitOfWork, publication_id: str, prepared: PreparedEdition) -> None:
-    due = locked_publication(work, publication_id)
+def _publish(
+    context: AppContext, work: UnitOfWork, wanted: ScheduledPublication, prepared: PreparedEdition
+) -> None:
+    # The draft before its publication, as whoever withdraws it locks them.
+    draft = locked_edition_draft(work, wanted.draft_id)
+    due = locked_publication(work, wanted.id)
     if due is None:
         return
-    draft = locked_edition_draft(work, due.draft_id)
     if draft is None or draft.state != SCHEDULED:
         raise _Stopped("草稿已经不是定时发布的状态")
     live = live_or_none(work, draft.process)
@@ -222,14 +225,14 @@ def _publish(context: AppContext, work: UnitOfWork, publication_id: str, prepare
     context.failpoints("before_commit")
 
 
-def _stop(context: AppContext, publication_id: str, why: str) -> None:
+def _stop(context: AppContext, wanted: ScheduledPublication, why: str) -> None:
     """Note that a publication did not happen, and tell both people."""
 
     def act(work: UnitOfWork) -> None:
-        due = locked_publication(work, publication_id)
+        draft = locked_edition_draft(work, wanted.draft_id)
+        due = locked_publication(work, wanted.id)
         if due is None:
             return
-        draft = locked_edition_draft(work, due.draft_id)
         end_publication(work, due.id, STOPPED, by=SYSTEM.account_id, why=why)
         if draft is None:
             return

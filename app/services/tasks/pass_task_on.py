@@ -69,12 +69,19 @@ def assign_task(context: AppContext, by: Actor, key: str, task_key: str, to: str
     idempotent(context, by, key, ASSIGNED, {"task": task_key, "to": to, "reason": reason}, command)
 
 
-def release_for(context: AppContext, by: Actor, key: str, task_key: str, *, reason: str) -> None:
-    """Give a review that somebody holds back to its level: for the lead, and for operators."""
+def release_for(
+    context: AppContext, by: Actor, key: str, task_key: str, *, reason: str, case_id: str | None = None
+) -> None:
+    """Give a review that somebody holds back to its level: for the lead, and for operators.
+
+    With a case it is one of this case; raises NotFoundError for a task of another.
+    """
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         why = checked_reason(reason)
         task = task_to_share_out(work, by, task_key)
+        if case_id not in {None, task.case_id}:
+            raise NotFoundError(kind="task")
         if task.claimed_by is None or not task_rows.release(work, task.key, task.claimed_by):
             raise ProcedureRefusedError(rule="nobody_holds_it")
         told = {"task": task.key, "name": task.name, "from": task.claimed_by, "reason": why}
@@ -89,7 +96,7 @@ def hand_all_over(
 ) -> dict[str, int]:
     """Give all that somebody holds to a colleague of the same level, as somebody who leaves does: for the lead.
 
-    What the colleague may not hold goes back to the level. Returns how many tasks were given and how many went back.
+    What the colleague may not hold, as what is held from a former level, goes back to its level. Returns how many tasks were given and how many went back.
     """
 
     def command(work: UnitOfWork) -> dict[str, Any]:
@@ -102,11 +109,13 @@ def hand_all_over(
         if taker is None or taker.group != leaver.group or taker.id == leaver.id or not taker.is_active:
             raise FormInvalidError(errors=(("to", "colleague_needed"),))
         counted = {"given": 0, "back": 0}
-        for task_key in task_rows.held_by(work, giver):
+        for task_key in task_rows.held_by(work, giver, str(own.authority)):
             task = _locked(work, task_key)
             if task.state != "open" or task.claimed_by != giver:
                 continue
             try:
+                if taker.group not in task.groups:
+                    raise ProcedureRefusedError(rule="other_level")
                 _move(context, work, by, task, taker, why, ASSIGNED)
                 counted["given"] += 1
             except ProcedureRefusedError as refused:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 
 from app.domain.correction_state import VERDICT, ItemVerdict
-from app.domain.office_codes import IssueCategory
+from app.domain.office_codes import IssueCategory, Slot
 from app.queries.review_papers import review_papers
 from app.queries.values_beside_papers import OF_PAYERS, named_units, values_beside
 from app.web.components.answer_labels import shown_answer
@@ -50,6 +50,8 @@ _SECTIONS = {
     "chain": IssueCategory.BASIC_INFO,
 }
 """What an item of a section is about; which of its questions it names is chosen."""
+_TARGETS = {str(Slot.BUSINESS_LICENCE): "other"}
+"""What an item names for a paper that is no place of its own: the licence is kept with the unit's records."""
 PAPER, PAGE, BESIDE = "paper", "page", "beside"
 """Names in the address: the paper that is shown, its page, and whether the version before stands at its side."""
 
@@ -178,7 +180,7 @@ def _paper(
         pages=one.pages,
         url=url(one.identity),
         was_url=url(one.was) if one.was else "",
-        note=f"add:issues:{one.category.value}:{one.slot}",
+        note=f"add:issues:{one.category.value}:{_TARGETS.get(one.slot, one.slot)}",
         findings=finding_views(one.report),
         values=tuple(_line(view, labels, value) for value in values_beside(view, facts, one.slot)),
         compares_units=one.slot in OF_PAYERS,

@@ -37,7 +37,7 @@ from app.web.forms.form_page import KEY, FormSubmission, render_form
 from app.web.forms.form_views import FormContext
 from app.web.forms.record_uploads import PREFIX, brought, posted_answers, refusal_sentence
 from app.web.frame.gate import actor, app_context, new_key
-from app.web.frame.list_position import asked_page
+from app.web.frame.list_position import asked_page, asked_text
 from app.web.recovery.ended_session import restored_values
 from app.web.wording.translate import _, _l
 
@@ -74,7 +74,7 @@ def lists() -> str:
     """Show one of the three lists, a page at a time."""
     wanted = request.args.get("list", "current")
     shown = wanted if wanted in LISTS else "current"
-    name = request.args.get("name", "").strip()
+    name = asked_text("name")
     page = asked_page()
     found = unit_roster(app_context(), actor(), shown, name=name, page=page)
     return render_template(

@@ -11,7 +11,13 @@ from flask import request, url_for
 from app.queries.list_pages import Place
 
 LAST_PAGE = 100_000
+LONGEST_TEXT = 100
 NEWER, OLDER = "newer", "older"
+
+
+def asked_text(name: str) -> str:
+    """Return what a list is searched for; nothing that is looked for is longer than a name or a number."""
+    return request.args.get(name, "").strip()[:LONGEST_TEXT]
 
 
 def asked_page() -> int:

@@ -125,7 +125,7 @@ def release(case_id: str, task_key: str) -> Any:
     try:
         return _acted(
             case_id,
-            lambda: release_for(app_context(), actor(), mark, task_key, reason=reason),
+            lambda: release_for(app_context(), actor(), mark, task_key, reason=reason, case_id=case_id),
             _("已收回领取，这一步重新对本级所有人开放。"),
         )
     except FormInvalidError as wrong:

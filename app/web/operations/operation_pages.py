@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 
 from app.domain.procedures import Procedure
 from app.queries.link_requests import requests_to_answer
@@ -13,7 +13,7 @@ from app.queries.operations_home import CASE_STATES, every_case, operations_home
 from app.services.accounts.read_message import note_letter_look, read_message
 from app.services.due_work.retry_incident import retry_incident
 from app.web.frame.gate import actor, app_context
-from app.web.frame.list_position import asked_place, neighbours
+from app.web.frame.list_position import asked_place, asked_text, neighbours
 from app.web.wording.error_messages import words_of
 from app.web.wording.translate import _
 
@@ -53,7 +53,7 @@ def retry(incident_id: str) -> Any:
 @operations.get("/cases")
 def cases() -> str:
     """Show cases without names, all or those that are looked for."""
-    asked = {name: request.args.get(name, "").strip() for name in ("number", "procedure", "state", "unit")}
+    asked = {name: asked_text(name) for name in ("number", "procedure", "state", "unit")}
     found = every_case(app_context(), asked_place(), **asked)
     return render_template(
         "operations/cases.html",

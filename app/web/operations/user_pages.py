@@ -18,7 +18,7 @@ from app.services.accounts.change_login_name import change_login_name
 from app.services.accounts.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
-from app.web.frame.list_position import asked_page
+from app.web.frame.list_position import asked_page, asked_text
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ WRONG = {
 @users.get("/")
 def listing() -> str:
     """Show accounts, a page at a time, found by name and role."""
-    text, role = request.args.get("text", "").strip(), request.args.get("role", "")
+    text, role = asked_text("text"), request.args.get("role", "")
     role = role if role in set(Role) else ""
     page = asked_page()
     found = registered_accounts(app_context(), text=text, role=role, page=page)

@@ -11,7 +11,7 @@ from app.services.accounts.register_unit import NewUnit, register_unit
 from app.services.context.refusals import FormInvalidError
 from app.services.records.manage_employers import rotate_code_of, sync_registry
 from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
-from app.web.frame.list_position import asked_page, asked_place, neighbours
+from app.web.frame.list_position import asked_page, asked_place, asked_text, neighbours
 from app.web.wording.error_messages import words_of
 from app.web.wording.override_words import details_of, kind_words
 from app.web.wording.permission_words import event_details, event_words, origin_words, source_words
@@ -43,7 +43,7 @@ WRONG_UNIT = {
 @employers.get("/")
 def listing() -> str:
     """Show units by name, a page at a time."""
-    text, page = request.args.get("text", "").strip(), asked_page()
+    text, page = asked_text("text"), asked_page()
     found = registered_employers(app_context(), text=text, page=page)
     return render_template(
         "operations/employers.html",

@@ -23,7 +23,7 @@ from app.services.context.refusals import FormInvalidError
 from app.web.components.activation_letter_page import activation_letter_page
 from app.web.components.person_words import ID_TYPES, SEXES, id_type_words, sex_words
 from app.web.frame.gate import actor, app_context, new_key
-from app.web.frame.list_position import asked_page
+from app.web.frame.list_position import asked_page, asked_text
 from app.web.wording.error_messages import words_of
 from app.web.wording.override_words import details_of, kind_words, wrong_words
 from app.web.wording.translate import _, _l
@@ -77,7 +77,7 @@ ABOUT_LINKS = ("link", "decline")
 @people.get("/")
 def listing() -> str:
     """Show people by name, a page at a time."""
-    text = request.args.get("text", "").strip()
+    text = asked_text("text")
     page = asked_page()
     found = registered_people(app_context(), text=text, page=page)
     return render_template(

@@ -55,10 +55,12 @@ def upgrade() -> None:
     for name, columns in _INDEXES.items():
         op.create_index(name, "task_group", ["group_name", *columns])
     op.create_index("ix_task_group_person_id", "task_group", ["person_id"])
+    op.create_index("ix_task_group_claimed_by", "task_group", ["claimed_by"])
 
 
 def downgrade() -> None:
     """Remove them again."""
+    op.drop_index("ix_task_group_claimed_by", table_name="task_group")
     op.drop_index("ix_task_group_person_id", table_name="task_group")
     for name in _INDEXES:
         op.drop_index(name, table_name="task_group")
