@@ -162,6 +162,7 @@ def test_the_pack_holds_everything_of_the_case(archived, ended_case, pack):
         submitted = json.loads(archive.read("2-提交记录/第1次提交.json"))
         digests = {hashlib.sha256(archive.read(name)).hexdigest() for name in names}
         page = archive.read("摘要.html").decode()
+        receipt = archive.read("4-办理文书/01-收件回执.pdf")
     with archived.database.reading() as work:
         assert {one.sha256 for one in documents_of(work, ended_case)} <= digests
         assert {one["sha256"] for one in submitted["content"]["attachments"]} <= digests
@@ -178,6 +179,8 @@ def test_the_pack_holds_everything_of_the_case(archived, ended_case, pack):
     ):
         assert any(name.startswith(start) for name in names), start
     assert any(name.endswith(".bpmn") for name in names)
+    assert receipt.startswith(b"%PDF")
+    assert any(name.endswith("确认单.json") for name in names)
     assert told["facts"]["case_number"] in page
     assert "保管期限" in page
 

@@ -12,7 +12,7 @@ from app.domain.audit_digest import linked
 from app.domain.exact_json import write_json
 from app.domain.retention import RecordClass, kept_until
 from app.services.archives.archive_summary import CLASSES, OUTCOMES, READ_ME, metadata_page, summary_page
-from app.services.archives.papers_of_office import papers_of_office
+from app.services.archives.archived_papers import archived_papers
 from app.services.archives.retention_terms import terms_of
 from app.services.context.beijing import BEIJING, beijing_day
 from app.store.account_rows import names_of
@@ -102,8 +102,9 @@ def _records(context: AppContext, work: UnitOfWork, case: CaseRow) -> Iterator[P
     yield PackedFile("3-审核与补正/审核结论.json", CASE, {}, _json(decisions))
     corrections = [asdict(one) | {"state": one.state} for one in corrections_of(work, case.id)]
     yield PackedFile("3-审核与补正/补正事项.json", CASE, {}, _json(corrections))
-    for paper in papers_of_office(context, work, case.id):
-        yield PackedFile(f"4-办理文书/{paper.name}", CASE, paper.told, paper.content)
+    for paper in archived_papers(context, work, case.id):
+        content = paper.content if isinstance(paper.content, bytes) else _json(paper.content)
+        yield PackedFile(f"4-办理文书/{paper.name}", CASE, paper.told, content)
     history = [asdict(one) for one in history_of(work, case.id)]
     yield PackedFile("5-过程记录/办理过程.json", LOG, {}, _json(history))
     yield PackedFile("5-过程记录/通知.json", LOG, {}, _json(notices_of_case(work, case.id)))
