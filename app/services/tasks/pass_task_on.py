@@ -114,9 +114,7 @@ def hand_all_over(
             if task.state != "open" or task.claimed_by != giver:
                 continue
             try:
-                if taker.group not in task.groups:
-                    raise ProcedureRefusedError(rule="other_level")
-                _move(context, work, by, task, taker, why, ASSIGNED)
+                _move_within_level(context, work, by, task, taker, why)
                 counted["given"] += 1
             except ProcedureRefusedError as refused:
                 task_rows.release(work, task.key, giver)
@@ -128,6 +126,14 @@ def hand_all_over(
         return dict(counted)
 
     return idempotent(context, by, key, "hand_all_over", {"from": giver, "to": to, "reason": reason}, command)
+
+
+def _move_within_level(
+    context: AppContext, work: UnitOfWork, by: Actor, task: TaskRow, taker: Colleague, why: str
+) -> None:
+    if taker.group not in task.groups:
+        raise ProcedureRefusedError(rule="other_level")
+    _move(context, work, by, task, taker, why, ASSIGNED)
 
 
 def task_to_share_out(work: UnitOfWork, by: Actor, task_key: str) -> TaskRow:

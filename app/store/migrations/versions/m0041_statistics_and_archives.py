@@ -13,7 +13,7 @@ from alembic import op
 from app.store.columns import Instant
 
 revision = "0041"
-down_revision = "0038"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

@@ -11,7 +11,7 @@ from alembic import op
 from app.store.columns import Instant, Json
 
 revision = "0042"
-down_revision = "0038"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

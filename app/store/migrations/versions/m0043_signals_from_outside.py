@@ -1,6 +1,6 @@
 """Signals that people send to all waiting cases of a procedure.
 
-Revision 0046.
+Revision 0043.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from app.store.columns import Instant
 
-revision = "0046"
-down_revision = "0038"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """Let a queue be listed, counted and searched by indexes of its own, however long it is.
 
-Revision 0047.
+Revision 0044.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from app.store.columns import Instant
 
-revision = "0047"
-down_revision = "0038"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
