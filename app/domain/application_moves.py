@@ -17,9 +17,8 @@ _MOVES: Mapping[State, frozenset[State]] = {
     State.UNIT_REVIEW: frozenset({State.EMPLOYEE_CORRECTION, State.IN_REVIEW, State.REFUSED})
     | _CLOSED_ANY_TIME,
     State.EMPLOYEE_CORRECTION: frozenset({State.UNIT_REVIEW}) | _CLOSED_ANY_TIME,
-    # The manual's review only passes or returns; a procedure of an analyst's may also end refused by the authority.
-    State.IN_REVIEW: frozenset({State.RETURNED, State.APPROVED, State.REFUSED}) | _CLOSED_ANY_TIME,
-    State.RETURNED: frozenset({State.UNIT_REVIEW, State.IN_REVIEW, State.REFUSED}) | _CLOSED_ANY_TIME,
+    State.IN_REVIEW: frozenset({State.RETURNED, State.APPROVED}) | _CLOSED_ANY_TIME,
+    State.RETURNED: frozenset({State.UNIT_REVIEW, State.IN_REVIEW}) | _CLOSED_ANY_TIME,
 }
 
 

@@ -23,8 +23,6 @@ class PaperEvent(StrEnum):
     RETURNED = "returned"
     """The authority asks for corrections."""
     APPROVED = "approved"
-    REFUSED = "refused"
-    """It ends refused after it had come in; what is not let in at the start is no decision of an authority."""
     SLIP = "slip"
     """The confirmation slip is enabled."""
 
@@ -90,7 +88,6 @@ OF_EVENT: Mapping[PaperEvent, frozenset[str]] = {
         {"level_name", "items_count", "opinion", "received_on", "review_working_days"}
     ),
     PaperEvent.APPROVED: frozenset({"received_on", "review_working_days"}),
-    PaperEvent.REFUSED: frozenset({"received_on", "review_working_days"}),
     PaperEvent.SLIP: frozenset(
         {"person_name", "id_number", "permit_no", "permit_type", "valid_until", "review_working_days"}
     ),

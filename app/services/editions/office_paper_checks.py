@@ -33,7 +33,7 @@ def check_office_papers(
     `notices` are the kinds that it has texts for, `made_elsewhere` the kinds of papers that acts make.
     """
     kinds, problems = read_paper_kinds(bundle.files)
-    return (*problems, *_carried(kinds, notices), *_unmade(kinds, nodes, handlers, made_elsewhere))
+    return (*problems, *_carried(kinds, notices), *_unmade(bundle, kinds, nodes, handlers, made_elsewhere))
 
 
 def refuse_papers_file(bundle: Bundle) -> tuple[Problem, ...]:
@@ -54,11 +54,13 @@ def _carried(kinds: Mapping[str, PaperKind], notices: Collection[str]) -> Iterat
 
 
 def _unmade(
+    bundle: Bundle,
     kinds: Mapping[str, PaperKind],
     nodes: Iterable[Node],
     handlers: Mapping[str, Handler],
     made_elsewhere: Collection[str],
 ) -> Iterator[Problem]:
+    """Yield a warning for what nothing makes of the procedure's own; not every procedure makes what is shared."""
     made = set(made_elsewhere)
     for node in nodes:
         handler = handlers.get(node.topic or "")
@@ -68,6 +70,6 @@ def _unmade(
                 # A kind that the case decides may be any of them.
                 made |= {str(said)} if said is not None else set(kinds)
     for kind, one in kinds.items():
-        if one.when is None and kind not in made:
+        if one.file.startswith(f"{bundle.process}/") and one.when is None and kind not in made:
             message = f"文书“{kind}”没有人作出：没有写 when，也没有步骤（paper.issue）或行为（acts.toml 的 paper）指明它；请补上一处，或者删去"
             yield Problem(Severity.WARNING, "paper-unmade", message, one.file, kind, "", one.line)

@@ -78,6 +78,5 @@ def _event(effect: Effect, before: CaseRow) -> PaperEvent | None:
         passes = effect.level == FIRST_LEVEL and effect.decision == PASSED
         return PaperEvent.ACCEPTED if passes else None
     if isinstance(effect, SetApplicationState):
-        ends_refused = effect.state is ApplicationState.REFUSED and before.first_submitted_on is not None
-        return PaperEvent.REFUSED if ends_refused else OF_STATE.get(effect.state)
+        return OF_STATE.get(effect.state)
     return OF_EFFECT.get(type(effect))
