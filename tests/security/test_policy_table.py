@@ -41,7 +41,6 @@ MISSING = {
     "drafts.show",
     "feeds.calendar",
     "legacy.run",
-    "to_answer.answer",
     "to_answer.ask",
     "try_runs.act",
     "try_runs.back",
