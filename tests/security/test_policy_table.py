@@ -47,7 +47,6 @@ MISSING = {
     "drafts.show",
     "feeds.calendar",
     "legacy.run",
-    "to_answer.answer",
     "to_answer.ask",
     "try_runs.act",
     "try_runs.back",
