@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from app.domain.ledger import LedgerMonth, RowSource, blank_month
 from app.store.read_once import read_once
@@ -47,6 +47,13 @@ _SAID = [field.name for field in fields(LedgerMonth)]
 _KEPT = ("source", "entered_by", "entered_unit", "entered_at", "version")
 
 
+_OF_PERSON = (
+    select(*(ledger_month.c[name] for name in (*_SAID, *_KEPT)))
+    .where(ledger_month.c.person_id == bindparam("person_id"))
+    .order_by(ledger_month.c.month)
+)
+
+
 def ledger_of(work: UnitOfWork, person_id: str) -> tuple[LedgerMonth, ...]:
     """Return a person's ledger, oldest month first."""
     return tuple(row.month for row in ledger_rows(work, person_id))
@@ -55,11 +62,9 @@ def ledger_of(work: UnitOfWork, person_id: str) -> tuple[LedgerMonth, ...]:
 @read_once
 def ledger_rows(work: UnitOfWork, person_id: str) -> tuple[LedgerRow, ...]:
     """Return a person's ledger with the origin of each month, oldest month first."""
-    columns = [ledger_month.c[name] for name in (*_SAID, *_KEPT)]
-    rows = work.connection.execute(
-        select(*columns).where(ledger_month.c.person_id == person_id).order_by(ledger_month.c.month)
-    )
-    return tuple(_row(row._mapping) for row in rows)
+    rows = work.connection.execute(_OF_PERSON, {"person_id": person_id})
+    said = len(_SAID)
+    return tuple(LedgerRow(LedgerMonth(*row[:said]), *row[said:]) for row in rows)
 
 
 def ledgers_of(work: UnitOfWork, people: Sequence[str]) -> dict[str, dict[str, LedgerRow]]:

@@ -152,7 +152,7 @@ def _queue(
         query = query.where(application_case.c.procedure.in_(procedures))
     if not_of:
         query = query.where(application_case.c.employer_id != not_of)
-    return _narrowed(query, wanted, tasks) if wanted else query
+    return narrowed(query, wanted, tasks) if wanted else query
 
 
 def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
@@ -224,10 +224,10 @@ def wanted_tasks(
     work: UnitOfWork, query: Select[Any], wanted: QueueFilter, tasks: FromClause = task_group
 ) -> Select[Any]:
     """Leave of the tasks of some groups those that are wanted."""
-    return _found(work, _narrowed(query, wanted, tasks), wanted)
+    return _found(work, narrowed(query, wanted, tasks), wanted)
 
 
-def _narrowed(query: Select[Any], wanted: QueueFilter, tasks: FromClause) -> Select[Any]:
+def narrowed(query: Select[Any], wanted: QueueFilter, tasks: FromClause) -> Select[Any]:
     """Leave the tasks of the view, the procedure and the unit that are wanted."""
     told = (
         (application_case.c.procedure, wanted.procedure),

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.exact_json import write_json
 from app.store.read_once import read_once
@@ -61,12 +61,17 @@ def digest_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_OF_CASE = (
+    select(submission)
+    .where(submission.c.case_id == bindparam("case_id"))
+    .order_by(submission.c.number.desc())
+)
+
+
 @read_once
 def submissions_of(work: UnitOfWork, case_id: str) -> list[SubmissionRow]:
     """Return what was submitted of a case, the newest first."""
-    rows = work.connection.execute(
-        select(submission).where(submission.c.case_id == case_id).order_by(submission.c.number.desc())
-    )
+    rows = work.connection.execute(_OF_CASE, {"case_id": case_id})
     return [
         SubmissionRow(
             row.case_id,
