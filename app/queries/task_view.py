@@ -48,7 +48,8 @@ def task_view(context: AppContext, work: UnitOfWork, by: Actor, task_key: str) -
     must_claim = is_review and task.claimed_by != by.account_id
     return TaskView(
         task=task,
-        case=case_view(context, work, by, task.case_id),
+        # The workbench of a review tells nothing of the steps before.
+        case=case_view(context, work, by, task.case_id, tells_history=must_claim or not is_review),
         is_review=is_review,
         must_claim=must_claim,
         draft=None if must_claim else kept_draft_of(work, task.key, by.account_id),

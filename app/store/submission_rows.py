@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.exact_json import write_json
+from app.store.ledger_rows import LedgerRow, row_from_json
 from app.store.read_once import read_once
 from app.store.tables_applications import submission
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubmissionRow:
     """One submission. `number` counts them; `moved` are fields of the record that had changed when it was approved."""
 
@@ -31,6 +33,11 @@ class SubmissionRow:
     digest: str
     moved: tuple[str, ...]
     content: dict[str, Any]
+
+    @cached_property
+    def ledger(self) -> tuple[LedgerRow, ...]:
+        """The rows of the ledger that were submitted."""
+        return tuple(map(row_from_json, self.content.get("ledger", ())))
 
 
 def add_submission(

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import insert, select
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from app.store.database import ConflictError, DatabaseBusyError
 from app.store.employer_rows import add_authority, authority_names
@@ -103,6 +103,7 @@ def test_a_request_reads_in_one_snapshot_until_it_writes(empty_context):
     with database.reading() as work, database.reading() as again:
         assert again is work
     with database.reading() as before:
+        assert "new" not in authority_names(before)
         database.transact(lambda work: add_authority(work, "new", "新的"))
         assert "new" not in authority_names(before)
         with database.reading() as after:
@@ -119,7 +120,7 @@ def test_a_request_reads_in_one_snapshot_until_it_writes(empty_context):
 def test_a_question_that_failed_ends_the_snapshot(empty_context):
     database = empty_context.database
     database.share_snapshot()
-    with pytest.raises(OperationalError), database.reading() as failed:
+    with pytest.raises(DBAPIError), database.reading() as failed:
         failed.connection.exec_driver_sql("SELECT nothing FROM nowhere")
     with database.reading() as work:
         assert "new" not in authority_names(work)
