@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.services.tasks.queue_wish import filter_of
+from app.store.counted_queues import queue_counts
 from app.store.queue_places import QueuePlace, came_since, place_of
-from app.store.queue_rows import queue_counts
 from app.store.saved_view_rows import SavedView, saved_views_of
 
 if TYPE_CHECKING:

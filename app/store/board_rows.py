@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import select
 
+from app.store.counted_queues import queue_parts
 from app.store.queue_rows import tasks_of
 from app.store.tables_applications import review_decision
 from app.store.tables_cases import application_case, human_task
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, FromClause
-
+    from app.store.counted_queues import QueuePart
     from app.store.database import UnitOfWork
 
 MOST_LOOKED_AT = 200
@@ -37,44 +37,39 @@ class Load:
     """Since when the oldest free one waits, or has been held."""
 
 
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+def loads_of_groups(
+    work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date
+) -> dict[str, Load]:
+    """Return by group what waits in each that has anything."""
+    found: dict[str, Load] = {}
+    for part in queue_parts(work, tuple(groups), today, soon_until):
+        since = part.opened_at if part.claimed_by is None else None
+        found[part.group_name] = _with(found.get(part.group_name), part.group_name, part, since)
+    return found
 
 
-def loads_of_groups(work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date) -> list[Load]:
-    """Return what waits in each group that has anything."""
-    tasks = tasks_of(groups)
-    free = tasks.c.claimed_by.is_(None)
-    query = _loads(tasks, tasks.c.group_name, case((free, human_task.c.opened_at)), today, soon_until)
-    return [Load(**row._mapping) for row in work.connection.execute(query)]
+def loads_of_people(
+    work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date
+) -> dict[str, Load]:
+    """Return by account what each person holds in some groups."""
+    found: dict[str, Load] = {}
+    for part in queue_parts(work, tuple(groups), today, soon_until):
+        if part.claimed_by is not None:
+            found[part.claimed_by] = _with(found.get(part.claimed_by), part.claimed_by, part, part.claimed_at)
+    return found
 
 
-def loads_of_people(work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date) -> list[Load]:
-    """Return what each person holds in some groups."""
-    tasks = tasks_of(groups)
-    query = _loads(tasks, tasks.c.claimed_by, human_task.c.claimed_at, today, soon_until)
-    held = query.where(tasks.c.claimed_by.is_not(None))
-    return [Load(**row._mapping) for row in work.connection.execute(held)]
-
-
-def _loads(
-    tasks: FromClause, by: ColumnElement[str], oldest: ColumnElement[datetime], today: date, soon_until: date
-) -> Any:
-    in_time = or_(human_task.c.due_on.is_(None), human_task.c.due_on >= today)
-    query: Any = (
-        select(
-            by.label("name"),
-            func.count().label("total"),
-            _sum(human_task.c.due_on < today).label("late"),
-            _sum(and_(in_time, tasks.c.act_by <= soon_until)).label("soon"),
-            _sum(tasks.c.claimed_by.is_(None)).label("free"),
-            func.min(oldest).label("oldest"),
-        )
-        .select_from(tasks)
-        .join(human_task, human_task.c.key == tasks.c.task_key)
-        .group_by(by)
+def _with(load: Load | None, name: str, part: QueuePart, since: datetime | None) -> Load:
+    """Return a load together with a part of a queue; `since` is the instant of the part's oldest."""
+    before = load or Load(name, 0, 0, 0, 0, None)
+    return Load(
+        name,
+        before.total + part.total,
+        before.late + part.late,
+        before.soon + part.soon,
+        before.free + (part.total if part.claimed_by is None else 0),
+        min((at for at in (before.oldest, since) if at is not None), default=None),
     )
-    return query
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, exists, false, func, or_, select, true, tuple_, union_all
+from sqlalchemy import and_, exists, false, func, or_, select, true, tuple_, union_all
 
 from app.domain.typed_text import halfwidth, normalised
 from app.store.found_cases import initials_begin
@@ -15,7 +15,7 @@ from app.store.tables_cases import application_case, human_task, task_group
 from app.store.tables_office import employer, permit, person
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, FromClause, Select
@@ -102,7 +102,7 @@ def queue(
         not_of=not_of,
         limit=limit,
     )
-    query = _found(work, query, wanted) if wanted else query
+    query = found_by_text(work, query, wanted) if wanted else query
     return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
 
 
@@ -167,30 +167,6 @@ def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[
     return int(work.connection.execute(query).scalar_one())
 
 
-def queue_counts(
-    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter
-) -> Mapping[str, Mapping[str, int]]:
-    """Return by procedure how many tasks each view has that the text finds: one statement for all of them."""
-    query = _found(work, _counts(tuple(groups), replace(wanted, text="")), wanted)
-    rows = work.connection.execute(query)
-    return {row.procedure: {view: int(row._mapping[view]) for view in VIEWS} for row in rows}
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _counts(groups: tuple[str, ...], wanted: QueueFilter) -> Select[Any]:
-    """Return what is asked to count the views of a queue, but for a text."""
-    tasks = tasks_of(groups)
-    sums = [func.sum(case((is_in, 1), else_=0)).label(view) for view, is_in in _views(wanted, tasks).items()]
-    query = select(application_case.c.procedure, *sums).select_from(
-        tasks.join(human_task, human_task.c.key == tasks.c.task_key).join(
-            application_case, application_case.c.id == human_task.c.case_id
-        )
-    )
-    if wanted.employer_id:
-        query = query.where(application_case.c.employer_id == wanted.employer_id)
-    return query.group_by(application_case.c.procedure)
-
-
 def tasks_of(groups: Sequence[str]) -> FromClause:
     """Return the open tasks of some groups, each group by itself.
 
@@ -224,7 +200,7 @@ def wanted_tasks(
     work: UnitOfWork, query: Select[Any], wanted: QueueFilter, tasks: FromClause = task_group
 ) -> Select[Any]:
     """Leave of the tasks of some groups those that are wanted."""
-    return _found(work, narrowed(query, wanted, tasks), wanted)
+    return found_by_text(work, narrowed(query, wanted, tasks), wanted)
 
 
 def narrowed(query: Select[Any], wanted: QueueFilter, tasks: FromClause) -> Select[Any]:
@@ -234,10 +210,11 @@ def narrowed(query: Select[Any], wanted: QueueFilter, tasks: FromClause) -> Sele
         (application_case.c.employer_id, wanted.employer_id),
     )
     of_these = [column == value for column, value in told if value]
-    return query.where(_views(wanted, tasks)[wanted.view], *of_these)
+    return query.where(views_of(wanted, tasks)[wanted.view], *of_these)
 
 
-def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, ColumnElement[bool]]:
+def views_of(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, ColumnElement[bool]]:
+    """Return by view the condition that a task is in it."""
     in_time = or_(human_task.c.due_on.is_(None), human_task.c.due_on >= wanted.today)
     return {
         ALL: true(),
@@ -251,7 +228,7 @@ def _views(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, Col
     }
 
 
-def _found(work: UnitOfWork, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
+def found_by_text(work: UnitOfWork, query: Select[Any], wanted: QueueFilter) -> Select[Any]:
     """Leave what the text finds. Names are found by any part or their initials, numbers from their beginning, a sealed one whole."""
     text, number = halfwidth(wanted.text), normalised(wanted.text)
     if not text:
