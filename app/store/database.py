@@ -123,7 +123,7 @@ class Database:
         try:
             yield held.work
         except DBAPIError:
-            self._leave_snapshot()
+            self.leave_snapshot()
             raise
         finally:
             held.blocks -= 1
@@ -141,9 +141,10 @@ class Database:
     def end_snapshot(self) -> None:
         """Let this thread open a snapshot for each block of questions again."""
         self._of_thread.shares = False
-        self._leave_snapshot()
+        self.leave_snapshot()
 
-    def _leave_snapshot(self) -> None:
+    def leave_snapshot(self) -> None:
+        """Let what this thread asks next see what has been written meanwhile; what takes long holds no snapshot."""
         held, self._of_thread.snapshot = self._of_thread.snapshot, None
         if held is not None:
             held.end()
@@ -154,7 +155,7 @@ class Database:
         What is repeatable does not wait for the disk: after a power failure the last such transactions may be gone,
         each as a whole, and whoever began them does them again. The next ordinary commit makes them safe.
         """
-        self._leave_snapshot()
+        self.leave_snapshot()
         pause = FIRST_PAUSE_SECONDS
         for attempt in range(1, ATTEMPTS + 1):
             try:
