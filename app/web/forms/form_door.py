@@ -13,6 +13,7 @@ from flask import flash, redirect, request
 from app.forms_reader.posted_values import STEP, apply_step
 from app.services.context.refusals import FormInvalidError
 from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.wording.field_errors import errors_at_fields
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def take_form(door: FormDoor) -> Any:
     try:
         return door.submit(form, refused)
     except FormInvalidError as invalid:
-        return door.show(invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
+        return door.show(invalid.facts["values"], errors_at_fields(invalid)), UNPROCESSABLE
 
 
 def _half_done(door: FormDoor, form: FormDefinition, raw: Answers, refused: Errors) -> Any:

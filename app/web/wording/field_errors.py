@@ -12,15 +12,20 @@ if TYPE_CHECKING:
     Words = Mapping[str, Any] | Callable[[str, Mapping[str, Any]], str]
 
 
-def told_at_fields(invalid: FormInvalidError, words: Words | None = None) -> dict[str, str]:
-    """Return the sentence for each field, by the rule that it breaks; without words it tells a sentence itself.
+def errors_at_fields(invalid: FormInvalidError, words: Words | None = None) -> list[tuple[str, str]]:
+    """Return field and sentence of each error in order; without words an error tells its sentence itself.
 
     `words` are sentences by rule, or make one of a rule and the facts that came with it.
     """
-    found: dict[str, str] = {}
-    for name, rule, *facts in invalid.facts["errors"]:
-        found[str(name)] = _sentence(rule, facts[0] if facts else {}, words)
-    return found
+    return [
+        (str(name), _sentence(rule, facts[0] if facts else {}, words))
+        for name, rule, *facts in invalid.facts["errors"]
+    ]
+
+
+def told_at_fields(invalid: FormInvalidError, words: Words | None = None) -> dict[str, str]:
+    """Return one sentence for each field, of several the last."""
+    return dict(errors_at_fields(invalid, words))
 
 
 def _sentence(rule: str, facts: Mapping[str, Any], words: Words | None) -> str:
