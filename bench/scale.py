@@ -162,7 +162,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="people, permits and applications")
     parser.add_argument("--database", default="", help="a new database; a SQLite file by default")
-    parser.add_argument("--postgres", action="store_true", help="a new database on a PostgreSQL server of its own")
+    parser.add_argument(
+        "--postgres", action="store_true", help="a new database on a PostgreSQL server of its own"
+    )
     parser.add_argument("--folder", type=Path, help="keep the office here, or measure the one that is here")
     parser.add_argument("--pages-only", action="store_true")
     chosen = parser.parse_args()
