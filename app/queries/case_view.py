@@ -108,8 +108,13 @@ class CaseView:
     """The submission that is shown; None where today's papers and values are."""
 
 
-def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) -> CaseView:
-    """Return what the page of a case shows; raises NotFoundError when it is not this actor's to see."""
+def case_view(
+    context: AppContext, work: UnitOfWork, by: Actor, case_id: str, *, tells_history: bool = True
+) -> CaseView:
+    """Return what the page of a case shows; raises NotFoundError when it is not this actor's to see.
+
+    A page that does not tell what happened in the case does without the history.
+    """
     if not may_see(work, by, case_id):
         raise NotFoundError(kind="case")
     case = case_of(work, case_id)
@@ -119,7 +124,8 @@ def case_view(context: AppContext, work: UnitOfWork, by: Actor, case_id: str) ->
     terms = review_terms_of_case(context, work, case)
     window = renewal_window(permit.valid_until, calendar, terms) if permit else None
     tasks = tasks_of_case(work, case_id, only_open=False)
-    decisions, history = decisions_of(work, case_id), history_of(work, case_id)
+    decisions = decisions_of(work, case_id)
+    history = history_of(work, case_id) if tells_history else []
     people = (
         {d.by for d in decisions} | {t.claimed_by for t in tasks if t.claimed_by} | {h.actor for h in history}
     )

@@ -13,7 +13,6 @@ from app.services.submissions.submitted_view import (
     submitted_attachments,
     submitted_chain,
     submitted_employments,
-    submitted_ledger,
     submitted_overrides,
     submitted_permit,
 )
@@ -28,7 +27,7 @@ from app.store.employer_rows import (
     names_of_units,
     permission_facts,
 )
-from app.store.ledger_rows import ledger_rows
+from app.store.ledger_rows import ledger_versions
 from app.store.override_rows import overrides_of_permit
 from app.store.permit_rows import association_facts, chain_of, permit_concerned
 from app.store.person_rows import revealed
@@ -126,8 +125,8 @@ def _of_person(work: UnitOfWork, case: CaseRow, row: SubmissionRow) -> Iterator[
         moved.add("id_number")
     for name in sorted(moved):
         yield LaterChange("record", name)
-    known = {one.month.month: one.version for one in submitted_ledger(row)}
-    now = {one.month.month: one for one in ledger_rows(work, person_id)}
+    known = {told["month"]["month"]: told["version"] for told in row.content.get("ledger", ())}
+    now = {one.month: one for one in ledger_versions(work, person_id)}
     for month in sorted({*known, *now}):
         one = now.get(month)
         if one is None or known.get(month) != one.version:

@@ -96,8 +96,8 @@ def lead_board(context: AppContext, by: Actor) -> Board:
         own = lead(work, by)
         authority = str(own.authority)
         wanted = filter_of(work, by, QueueWish())
-        of_groups = {one.name: one for one in loads_of_groups(work, groups, wanted.today, wanted.soon_until)}
-        of_people = {one.name: one for one in loads_of_people(work, groups, wanted.today, wanted.soon_until)}
+        of_groups = loads_of_groups(work, groups, wanted.today, wanted.soon_until)
+        of_people = loads_of_people(work, groups, wanted.today, wanted.soon_until)
         people = colleagues(work, authority)
         gone = [
             found

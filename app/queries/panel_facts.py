@@ -25,7 +25,6 @@ from app.services.submissions.submitted_view import (
     submitted_chain,
     submitted_contract,
     submitted_documents,
-    submitted_ledger,
     submitted_overrides,
     submitted_permit,
     submitted_permit_unit,
@@ -166,7 +165,7 @@ class PanelFacts:
         person, ledger = self._view.case.person_id, self.ledger
         if not person or ledger is None:
             return ()
-        rows = submitted_ledger(self.submitted) if self.submitted else None
+        rows = self.submitted.ledger if self.submitted else None
         shown = shown_months(self._work, self._by, person, rows)
         return tuple(one for one in shown if ledger.first <= one.month.month <= ledger.last)
 

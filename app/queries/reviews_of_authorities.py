@@ -64,7 +64,7 @@ def waiting_reviews(work: UnitOfWork) -> list[WaitingAtAuthority]:
     groups = [f"authority:{code}:L{level}" for code in names for level in LEVELS]
     people = reviewers_by_level(work)
     by_code: dict[str, list[Load]] = {}
-    for one in loads_of_groups(work, groups, today, soon):
+    for one in loads_of_groups(work, groups, today, soon).values():
         by_code.setdefault(one.name.split(":")[1], []).append(one)
     found = [
         WaitingAtAuthority(

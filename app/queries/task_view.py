@@ -50,7 +50,8 @@ def task_view(context: AppContext, work: UnitOfWork, by: Actor, task_key: str) -
     task = permitted_task(work, by, task_key)
     is_review = is_claim_needed(task)
     must_claim = is_review and task.claimed_by != by.account_id
-    case = case_view(context, work, by, task.case_id)
+    # The workbench of a review tells nothing of the steps before.
+    case = case_view(context, work, by, task.case_id, tells_history=must_claim or not is_review)
     draft = None if must_claim else kept_draft_of(work, task.key, by.account_id)
     return TaskView(
         task=task,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from app.store.database import new_id
+from app.store.read_once import read_once
 from app.store.tables_identity import account, login_attempt, session
 
 if TYPE_CHECKING:
@@ -93,9 +94,16 @@ def write_appearance(work: UnitOfWork, account_id: str, kept: str) -> None:
     work.connection.execute(update(account).where(account.c.id == account_id).values(appearance=kept))
 
 
+_OF_PERSON = select(*_COLUMNS).where(account.c.person_id == bindparam("person_id"))
+_NAMES = select(account.c.id, account.c.display_name).where(
+    account.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
+@read_once
 def account_of_person(work: UnitOfWork, person_id: str) -> AccountRow | None:
     """Return the account of a person, active or not."""
-    row = work.connection.execute(select(*_COLUMNS).where(account.c.person_id == person_id)).first()
+    row = work.connection.execute(_OF_PERSON, {"person_id": person_id}).first()
     return AccountRow(**row._mapping) if row else None
 
 
@@ -107,7 +115,7 @@ def accounts(work: UnitOfWork) -> list[AccountRow]:
 
 def names_of(work: UnitOfWork, ids: set[str]) -> dict[str, str]:
     """Return display names by account id."""
-    rows = work.connection.execute(select(account.c.id, account.c.display_name).where(account.c.id.in_(ids)))
+    rows = work.connection.execute(_NAMES, {"ids": list(ids)}) if ids else ()
     return {row.id: row.display_name for row in rows}
 
 

@@ -52,21 +52,23 @@ def add_answer(
 ) -> None:
     """Keep the answers of a completed task; a second completion of the task is refused by the database."""
     work.connection.execute(
-        insert(answer).values(
-            id=new_id(),
-            case_id=case_id,
-            element=element,
-            round=round_number,
-            task_key=task_key,
-            data_sealed=work.seal.close_json(dict(data), f"answer.data:{task_key}"),
-            by=by,
-            at=work.now,
-            asked=asked,
-            gives=sorted(gives),
-        )
+        _ADD,
+        {
+            "id": new_id(),
+            "case_id": case_id,
+            "element": element,
+            "round": round_number,
+            "task_key": task_key,
+            "data_sealed": work.seal.close_json(dict(data), f"answer.data:{task_key}"),
+            "by": by,
+            "at": work.now,
+            "asked": asked,
+            "gives": sorted(gives),
+        },
     )
 
 
+_ADD = insert(answer)
 _OF_CASE = select(answer).where(answer.c.case_id == bindparam("case_id")).order_by(answer.c.at)
 _OF_ELEMENT = _OF_CASE.where(answer.c.element == bindparam("element"))
 
@@ -113,14 +115,16 @@ def draft_of(work: UnitOfWork, task_key: str, account_id: str) -> dict[str, Any]
     return kept.values if kept is not None else None
 
 
+_DRAFT = select(draft.c.data_sealed, draft.c.saved_at).where(
+    draft.c.task_key == bindparam("task_key"), draft.c.account_id == bindparam("account_id")
+)
+_DROP = delete(draft).where(draft.c.task_key == bindparam("task_key"))
+
+
 @read_once
 def kept_draft_of(work: UnitOfWork, task_key: str, account_id: str) -> KeptDraft | None:
     """Return what a person had typed, and when and where it was kept."""
-    row = work.connection.execute(
-        select(draft.c.data_sealed, draft.c.saved_at).where(
-            draft.c.task_key == task_key, draft.c.account_id == account_id
-        )
-    ).first()
+    row = work.connection.execute(_DRAFT, {"task_key": task_key, "account_id": account_id}).first()
     if row is None:
         return None
     opened = work.seal.open_json(row.data_sealed, f"draft.data:{task_key}:{account_id}")
@@ -138,4 +142,4 @@ def pass_draft_on(work: UnitOfWork, task_key: str, giver: str, taker: str) -> No
 
 def drop_drafts(work: UnitOfWork, task_key: str) -> None:
     """Forget the drafts of a task that is done."""
-    work.connection.execute(delete(draft).where(draft.c.task_key == task_key))
+    work.connection.execute(_DROP, {"task_key": task_key})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from app.domain.facts import EmploymentInFacts
 from app.store.tables_office import association, contract, employer, permit
@@ -142,16 +142,22 @@ def reopen(work: UnitOfWork, association_id: str) -> None:
     )
 
 
+_TIES = (
+    select(association, employer.c.uscc)
+    .join(employer, employer.c.id == association.c.employer_id)
+    .where(association.c.person_id == bindparam("person_id"), association.c.activated_on.is_not(None))
+)
+_CONTRACTS = select(
+    contract.c.association_id, contract.c.start_on, contract.c.end_on, contract.c.party_uscc
+).where(contract.c.association_id.in_(bindparam("ids", expanding=True)))
+
+
 def employments_of(work: UnitOfWork, person_id: str) -> tuple[EmploymentInFacts, ...]:
     """Return every time a person was with a unit: by associations, and by the contracts of each until it ended."""
-    found = []
-    ties = select(association, employer.c.uscc).join(employer, employer.c.id == association.c.employer_id)
-    for tie in work.connection.execute(ties.where(association.c.person_id == person_id)):
-        if tie.activated_on is None:
-            continue
-        found.append(EmploymentInFacts(tie.uscc, tie.activated_on, tie.ended_on))
-        contracts = select(contract.c.start_on, contract.c.end_on, contract.c.party_uscc)
-        for paper in work.connection.execute(contracts.where(contract.c.association_id == tie.id)):
-            ends = [day for day in (paper.end_on, tie.ended_on) if day is not None]
-            found.append(EmploymentInFacts(paper.party_uscc, paper.start_on, min(ends) if ends else None))
+    ties = {row.id: row for row in work.connection.execute(_TIES, {"person_id": person_id})}
+    found = [EmploymentInFacts(tie.uscc, tie.activated_on, tie.ended_on) for tie in ties.values()]
+    papers = work.connection.execute(_CONTRACTS, {"ids": list(ties)}) if ties else ()
+    for paper in papers:
+        ends = [day for day in (paper.end_on, ties[paper.association_id].ended_on) if day is not None]
+        found.append(EmploymentInFacts(paper.party_uscc, paper.start_on, min(ends) if ends else None))
     return tuple(found)

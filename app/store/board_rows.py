@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Date, and_, bindparam, case, func, or_, select
 
 from app.store.queue_rows import tasks_of
+from app.store.read_once import read_once
 from app.store.tables_applications import review_decision
-from app.store.tables_cases import application_case, human_task
+from app.store.tables_cases import application_case, human_task, task_group
 from app.store.tables_office import person
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, FromClause
+    from sqlalchemy import ColumnElement
 
     from app.store.database import UnitOfWork
 
@@ -37,44 +38,90 @@ class Load:
     """Since when the oldest free one waits, or has been held."""
 
 
+@dataclass(frozen=True, slots=True)
+class QueuePart:
+    """The open tasks of one group that one person, or nobody, holds: counted."""
+
+    group_name: str
+    claimed_by: str | None
+    total: int
+    late: int
+    soon: int
+    opened_at: datetime | None
+    """Since when the oldest waits."""
+
+
+@read_once
+def queue_parts(
+    work: UnitOfWork, groups: tuple[str, ...], today: date, soon_until: date
+) -> tuple[QueuePart, ...]:
+    """Return what waits in some groups, by group and holder: one look at the queues, whatever is asked of it."""
+    told = {"of_groups": groups, "today": today, "soon_until": soon_until}
+    return tuple(QueuePart(*row) for row in work.connection.execute(_PARTS, told))
+
+
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def loads_of_groups(work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date) -> list[Load]:
-    """Return what waits in each group that has anything."""
-    tasks = tasks_of(groups)
-    free = tasks.c.claimed_by.is_(None)
-    query = _loads(tasks, tasks.c.group_name, case((free, human_task.c.opened_at)), today, soon_until)
-    return [Load(**row._mapping) for row in work.connection.execute(query)]
-
-
-def loads_of_people(work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date) -> list[Load]:
-    """Return what each person holds in some groups."""
-    tasks = tasks_of(groups)
-    query = _loads(tasks, tasks.c.claimed_by, human_task.c.claimed_at, today, soon_until)
-    held = query.where(tasks.c.claimed_by.is_not(None))
-    return [Load(**row._mapping) for row in work.connection.execute(held)]
-
-
-def _loads(
-    tasks: FromClause, by: ColumnElement[str], oldest: ColumnElement[datetime], today: date, soon_until: date
-) -> Any:
-    in_time = or_(human_task.c.due_on.is_(None), human_task.c.due_on >= today)
-    query: Any = (
-        select(
-            by.label("name"),
-            func.count().label("total"),
-            _sum(human_task.c.due_on < today).label("late"),
-            _sum(and_(in_time, tasks.c.act_by <= soon_until)).label("soon"),
-            _sum(tasks.c.claimed_by.is_(None)).label("free"),
-            func.min(oldest).label("oldest"),
-        )
-        .select_from(tasks)
-        .join(human_task, human_task.c.key == tasks.c.task_key)
-        .group_by(by)
+_TODAY = bindparam("today", type_=Date)
+_OF_GROUPS = task_group.c.group_name.in_(bindparam("of_groups", expanding=True))
+_HOLDING = (task_group.c.group_name, task_group.c.claimed_by)
+_IN_TIME = or_(task_group.c.due_on.is_(None), task_group.c.due_on >= _TODAY)
+_PARTS: Any = (
+    select(
+        *_HOLDING,
+        func.count(),
+        _sum(task_group.c.due_on < _TODAY),
+        _sum(and_(_IN_TIME, task_group.c.act_by <= bindparam("soon_until", type_=Date))),
+        func.min(task_group.c.opened_at),
     )
-    return query
+    .where(_OF_GROUPS)
+    .group_by(*_HOLDING)
+)
+_HELD_SINCE = (
+    select(task_group.c.claimed_by, func.min(human_task.c.claimed_at))
+    .join(human_task, human_task.c.key == task_group.c.task_key)
+    .where(_OF_GROUPS, task_group.c.claimed_by.is_not(None))
+    .group_by(task_group.c.claimed_by)
+)
+
+
+def loads_of_groups(
+    work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date
+) -> dict[str, Load]:
+    """Return by group what waits in each that has anything."""
+    found: dict[str, Load] = {}
+    for part in queue_parts(work, tuple(groups), today, soon_until):
+        since = part.opened_at if part.claimed_by is None else None
+        found[part.group_name] = _with(found.get(part.group_name), part.group_name, part, since)
+    return found
+
+
+def loads_of_people(
+    work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date
+) -> dict[str, Load]:
+    """Return by account what each person holds in some groups."""
+    since = dict(work.connection.execute(_HELD_SINCE, {"of_groups": tuple(groups)}).tuples().all())
+    found: dict[str, Load] = {}
+    for part in queue_parts(work, tuple(groups), today, soon_until):
+        name = part.claimed_by
+        if name is not None:
+            found[name] = _with(found.get(name), name, part, since.get(name))
+    return found
+
+
+def _with(load: Load | None, name: str, part: QueuePart, since: datetime | None) -> Load:
+    """Return a load together with a part of a queue; `since` is the instant of the part's oldest."""
+    before = load or Load(name, 0, 0, 0, 0, None)
+    return Load(
+        name,
+        before.total + part.total,
+        before.late + part.late,
+        before.soon + part.soon,
+        before.free + (part.total if part.claimed_by is None else 0),
+        min((at for at in (before.oldest, since) if at is not None), default=None),
+    )
 
 
 @dataclass(frozen=True, slots=True)

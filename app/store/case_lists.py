@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.store.newest_first import Slice, slice_of
 from app.store.tables_cases import application_case, history_event
@@ -182,12 +182,16 @@ class HistoryRow:
     facts: dict[str, Any]
 
 
+_HISTORY = (
+    select(*(history_event.c[name] for name in HistoryRow.__slots__))
+    .where(history_event.c.case_id == bindparam("case_id"))
+    .order_by(history_event.c.number)
+)
+
+
 def history_of(work: UnitOfWork, case_id: str) -> list[HistoryRow]:
     """Return what happened in a case, oldest first."""
-    columns = [history_event.c[name] for name in HistoryRow.__slots__]
-    rows = work.connection.execute(
-        select(*columns).where(history_event.c.case_id == case_id).order_by(history_event.c.number)
-    )
+    rows = work.connection.execute(_HISTORY, {"case_id": case_id})
     return [HistoryRow(**row._mapping) for row in rows]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -68,6 +69,25 @@ class CaseRow:
 
 _OF_ID = select(application_case).where(application_case.c.id == bindparam("id"))
 _LOCKED = _OF_ID.with_for_update()
+_ADD = insert(application_case)
+_CHANGE = update(application_case).where(
+    application_case.c.id == bindparam("of_id"), application_case.c.lock_version == bindparam("of_version")
+)
+_OPEN_OF_PERMIT = select(application_case).where(
+    application_case.c.permit_id == bindparam("permit_id"),
+    application_case.c.ended_at.is_(None),
+    application_case.c.procedure.not_in(NO_APPLICATIONS),
+)
+
+
+@cache
+def _next_number(dialect: str) -> Any:
+    upsert = sqlite_insert if dialect == "sqlite" else postgres_insert
+    return (
+        upsert(case_counter)
+        .on_conflict_do_update(index_elements=["day"], set_={"last": case_counter.c.last + 1})
+        .returning(case_counter.c.last)
+    )
 
 
 def _found(work: UnitOfWork, query: Select[Any], case_id: str) -> CaseRow:
@@ -91,15 +111,19 @@ def case_of(work: UnitOfWork, case_id: str) -> CaseRow:
 def add_case(work: UnitOfWork, case: CaseRow) -> None:
     """Write a new case; a second open application for one permit is refused by the database."""
     values = {name: getattr(case, name) for name in CaseRow.__slots__}
-    work.connection.execute(insert(application_case).values(values))
+    work.connection.execute(_ADD, values)
 
 
 def change_case(work: UnitOfWork, case: CaseRow, **changes: Any) -> None:
     """Write changes if the case is still as it was read; raises StaleCaseError."""
     done = work.connection.execute(
-        update(application_case)
-        .where(application_case.c.id == case.id, application_case.c.lock_version == case.lock_version)
-        .values(lock_version=case.lock_version + 1, **changes)
+        _CHANGE,
+        {
+            "of_id": case.id,
+            "of_version": case.lock_version,
+            "lock_version": case.lock_version + 1,
+            **changes,
+        },
     )
     if done.rowcount != 1:
         raise StaleCaseError(case.id)
@@ -115,13 +139,8 @@ def note_deadlines(work: UnitOfWork, case_id: str, version: int) -> None:
 
 def next_number(work: UnitOfWork, day: date) -> str:
     """Return the next case number of a Beijing day, for example 20261125-00001."""
-    upsert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
-    last = work.connection.execute(
-        upsert(case_counter)
-        .values(day=day, last=1)
-        .on_conflict_do_update(index_elements=["day"], set_={"last": case_counter.c.last + 1})
-        .returning(case_counter.c.last)
-    ).scalar_one()
+    statement = _next_number(work.connection.dialect.name)
+    last = work.connection.execute(statement, {"day": day, "last": 1}).scalar_one()
     return f"{day:%Y%m%d}-{last:05d}"
 
 
@@ -145,13 +164,7 @@ def former_case_of(work: UnitOfWork, case: CaseRow) -> CaseRow | None:
 
 def open_case_of_permit(work: UnitOfWork, permit_id: str) -> CaseRow | None:
     """Return the one open application of a permit, if there is one."""
-    row = work.connection.execute(
-        select(application_case).where(
-            application_case.c.permit_id == permit_id,
-            application_case.c.ended_at.is_(None),
-            application_case.c.procedure.not_in(NO_APPLICATIONS),
-        )
-    ).first()
+    row = work.connection.execute(_OPEN_OF_PERMIT, {"permit_id": permit_id}).first()
     return CaseRow(**row._mapping) if row else None
 
 

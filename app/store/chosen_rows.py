@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, insert, or_, select
+from sqlalchemy import bindparam, delete, exists, insert, or_, select
 
 from app.store.database import advisory_lock, new_id
 from app.store.tables_applications import case_document, chosen_paper
@@ -15,6 +15,8 @@ from app.store.tables_office import contract, employer_attachment, stored_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
+
+    from sqlalchemy import Select
 
     from app.store.database import UnitOfWork
 
@@ -94,18 +96,24 @@ def choose_paper(
 
 def chosen_in(work: UnitOfWork, place: str, by: str | None) -> list[ChosenPaper]:
     """Return what waits in a place: what one account chose, or everybody's."""
-    return _rows(work, chosen_paper.c.place == place, *([chosen_paper.c.account_id == by] if by else []))
+    named = {"place": place, "account_id": by} if by else {"place": place}
+    return _rows(work, _IN_PLACE_BY if by else _IN_PLACE, named)
 
 
 def chosen_of(work: UnitOfWork, identity: str) -> ChosenPaper | None:
     """Return one paper that waits."""
-    return next(iter(_rows(work, chosen_paper.c.id == identity)), None)
+    return next(iter(_rows(work, _OF_ID, {"id": identity})), None)
 
 
-def _rows(work: UnitOfWork, *conditions: Any) -> list[ChosenPaper]:
-    columns = [chosen_paper.c[name] for name in ChosenPaper.__slots__ if name != "size"]
-    query = select(*columns, stored_file.c.size).join_from(chosen_paper, stored_file).where(*conditions)
-    return [ChosenPaper(**row._mapping) for row in work.connection.execute(query.order_by(chosen_paper.c.id))]
+_COLUMNS = [chosen_paper.c[name] for name in ChosenPaper.__slots__ if name != "size"]
+_ROWS = select(*_COLUMNS, stored_file.c.size).join_from(chosen_paper, stored_file).order_by(chosen_paper.c.id)
+_OF_ID = _ROWS.where(chosen_paper.c.id == bindparam("id"))
+_IN_PLACE = _ROWS.where(chosen_paper.c.place == bindparam("place"))
+_IN_PLACE_BY = _IN_PLACE.where(chosen_paper.c.account_id == bindparam("account_id"))
+
+
+def _rows(work: UnitOfWork, query: Select[Any], named: Mapping[str, str]) -> list[ChosenPaper]:
+    return [ChosenPaper(**row._mapping) for row in work.connection.execute(query, dict(named))]
 
 
 def drop_chosen(work: UnitOfWork, papers: Iterable[ChosenPaper], *, but: str = "") -> None:
@@ -130,8 +138,7 @@ def file_turn(sha256: str) -> str:
 def drop_old_chosen(work: UnitOfWork, before: datetime, *, limit: int) -> int:
     """Forget what was chosen for a task that is over, or long ago and never sent; return how many."""
     closed = exists().where(human_task.c.key == chosen_paper.c.task_key, human_task.c.state != "open")
-    columns = [chosen_paper.c[name] for name in ChosenPaper.__slots__ if name != "size"]
-    query = select(*columns).where(or_(chosen_paper.c.chosen_at < before, closed))
+    query = select(*_COLUMNS).where(or_(chosen_paper.c.chosen_at < before, closed))
     found = work.connection.execute(query.order_by(chosen_paper.c.chosen_at).limit(limit))
     papers = [ChosenPaper(**row._mapping, size=0) for row in found]
     drop_chosen(work, papers)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from app.domain.inboxes import inbox_of
+from app.store.read_once import read_once
 from app.store.tables_identity import account
 from app.store.tables_office import person
 
@@ -54,11 +55,13 @@ def _query() -> Select[tuple[str, ...]]:
     )
 
 
+_OF_ID = _query().where(account.c.id == bindparam("id"), account.c.role == "reviewer")
+
+
+@read_once
 def colleague_of(work: UnitOfWork, account_id: str) -> Colleague | None:
     """Return the reviewer with this account; None for anybody else."""
-    row = work.connection.execute(
-        _query().where(account.c.id == account_id, account.c.role == "reviewer")
-    ).first()
+    row = work.connection.execute(_OF_ID, {"id": account_id}).first()
     return Colleague(**row._mapping) if row else None
 
 

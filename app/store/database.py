@@ -7,6 +7,7 @@ busy or lost, so it must do nothing outside the transaction.
 from __future__ import annotations
 
 import random
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,6 +76,28 @@ def new_id() -> str:
     return uuid4().hex
 
 
+@dataclass(slots=True)
+class _Snapshot:
+    """What one request reads in; `blocks` counts the blocks that are reading now."""
+
+    work: UnitOfWork
+    blocks: int = 0
+    is_over: bool = False
+
+    def end(self) -> None:
+        """Close it, or let the last block close it that still reads."""
+        self.is_over = True
+        if not self.blocks:
+            self.work.connection.close()
+
+
+class _OfThread(threading.local):
+    """Whether a thread reads all it asks in one snapshot, and which."""
+
+    shares = False
+    snapshot: _Snapshot | None = None
+
+
 class Database:
     """Owns the connection pool. `clock` gives the instant of each transaction."""
 
@@ -84,12 +107,47 @@ class Database:
         self.seal = seal
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._of_thread = _OfThread()
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """Open a snapshot for questions, each read once; nothing that is written in it would be kept."""
-        with self.engine.connect() as connection:
-            yield UnitOfWork(connection, self.clock(), self.seal, answers={})
+        if not self._of_thread.shares:
+            with self.engine.connect() as connection:
+                yield self._questions(connection)
+            return
+        held = self._of_thread.snapshot
+        if held is None:
+            held = self._of_thread.snapshot = _Snapshot(self._questions(self.engine.connect()))
+        held.blocks += 1
+        try:
+            yield held.work
+        except DBAPIError:
+            self.leave_snapshot()
+            raise
+        finally:
+            held.blocks -= 1
+            if held.is_over:
+                held.end()
+
+    def _questions(self, connection: Connection) -> UnitOfWork:
+        return UnitOfWork(connection, self.clock(), self.seal, answers={})
+
+    def share_snapshot(self) -> None:
+        """Let this thread read all it asks in one snapshot from now on, until it writes."""
+        self.end_snapshot()
+        self._of_thread.shares = True
+
+    def end_snapshot(self) -> None:
+        """Let this thread open a snapshot for each block of questions again."""
+        self._of_thread.shares = False
+        self.leave_snapshot()
+
+    def leave_snapshot(self) -> None:
+        """Let what this thread asks next see what has been written meanwhile; what takes long holds no snapshot."""
+        held, self._of_thread.snapshot = self._of_thread.snapshot, None
+        if held is not None:
+            held.end()
 
     def transact(self, command: Callable[[UnitOfWork], T], *, is_repeatable: bool = False) -> T:
         """Run `command` in one transaction and commit; raises DatabaseBusyError after five attempts.
@@ -97,6 +155,7 @@ class Database:
         What is repeatable does not wait for the disk: after a power failure the last such transactions may be gone,
         each as a whole, and whoever began them does them again. The next ordinary commit makes them safe.
         """
+        self.leave_snapshot()
         pause = FIRST_PAUSE_SECONDS
         for attempt in range(1, ATTEMPTS + 1):
             try:

@@ -144,7 +144,11 @@ def live_or_none(work: UnitOfWork, process: str) -> EditionRow | None:
 
 
 _OF_DIGEST = select(*_COLUMNS).where(edition.c.sha256 == bindparam("sha256"))
-_LIVE = select(live_edition.c.sha256).where(live_edition.c.process == bindparam("process"))
+_LIVE = (
+    select(*_COLUMNS)
+    .join(live_edition, live_edition.c.sha256 == edition.c.sha256)
+    .where(live_edition.c.process == bindparam("of_process"))
+)
 
 
 def edition_of(work: UnitOfWork, sha256: str) -> EditionRow:
@@ -174,10 +178,10 @@ def files_of(work: UnitOfWork, sha256: str) -> dict[str, bytes]:
 @read_once
 def live_edition_of(work: UnitOfWork, process: str) -> EditionRow:
     """Return the edition in which new cases of a procedure start; raises EditionMissingError."""
-    sha256 = work.connection.execute(_LIVE, {"process": process}).scalar()
-    if sha256 is None:
+    row = work.connection.execute(_LIVE, {"of_process": process}).first()
+    if row is None:
         raise EditionMissingError(process)
-    return edition_of(work, sha256)
+    return EditionRow(**row._mapping)
 
 
 def editions(work: UnitOfWork) -> list[tuple[EditionRow, bool]]:

@@ -76,11 +76,16 @@ def employer_by_credit_code(work: UnitOfWork, uscc: str) -> str | None:
     return found
 
 
+_NAMES_OF_UNITS = select(employer.c.uscc, employer.c.name).where(
+    employer.c.uscc.in_(bindparam("codes", expanding=True))
+)
+_NAMES = select(employer.c.id, employer.c.name).where(employer.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def names_of_units(work: UnitOfWork, codes: Iterable[str]) -> dict[str, str]:
     """Return the names of the units of the system by credit code."""
-    rows = work.connection.execute(
-        select(employer.c.uscc, employer.c.name).where(employer.c.uscc.in_(list(codes)))
-    )
+    wanted = list(codes)
+    rows = work.connection.execute(_NAMES_OF_UNITS, {"codes": wanted}) if wanted else ()
     return {row.uscc: row.name for row in rows}
 
 
@@ -93,7 +98,7 @@ def set_association_code(work: UnitOfWork, employer_id: str, code: str | None) -
 
 def employer_names(work: UnitOfWork, ids: set[str]) -> dict[str, str]:
     """Return names by id."""
-    rows = work.connection.execute(select(employer.c.id, employer.c.name).where(employer.c.id.in_(ids)))
+    rows = work.connection.execute(_NAMES, {"ids": list(ids)}) if ids else ()
     return {row.id: row.name for row in rows}
 
 
@@ -185,22 +190,26 @@ class PermissionRow:
     opened_on: date | None
 
 
+_PERMISSIONS = (
+    select(
+        permission.c.permit_type,
+        permission.c.scope,
+        permission.c.state,
+        permission.c.authority,
+        authority.c.name.label("authority_name"),
+        permission.c.opened_on,
+    )
+    .outerjoin(authority, authority.c.code == permission.c.authority)
+    .where(permission.c.employer_id == bindparam("employer_id"))
+    .order_by(permission.c.permit_type)
+)
+_AUTHORITIES = select(authority.c.code, authority.c.name)
+
+
 @read_once
 def permissions_of(work: UnitOfWork, employer_id: str) -> list[PermissionRow]:
     """Return an employer's permissions by permit type."""
-    rows = work.connection.execute(
-        select(
-            permission.c.permit_type,
-            permission.c.scope,
-            permission.c.state,
-            permission.c.authority,
-            authority.c.name.label("authority_name"),
-            permission.c.opened_on,
-        )
-        .outerjoin(authority, authority.c.code == permission.c.authority)
-        .where(permission.c.employer_id == employer_id)
-        .order_by(permission.c.permit_type)
-    )
+    rows = work.connection.execute(_PERMISSIONS, {"employer_id": employer_id})
     return [PermissionRow(**row._mapping) for row in rows]
 
 
@@ -225,4 +234,4 @@ def add_authority(work: UnitOfWork, code: str, name: str) -> None:
 @read_once
 def authority_names(work: UnitOfWork) -> dict[str, str]:
     """Return the names of all authorities by code."""
-    return {row.code: row.name for row in work.connection.execute(select(authority.c.code, authority.c.name))}
+    return {row.code: row.name for row in work.connection.execute(_AUTHORITIES)}

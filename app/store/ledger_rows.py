@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from app.domain.ledger import LedgerMonth, RowSource, blank_month
 from app.store.read_once import read_once
@@ -47,6 +47,18 @@ _SAID = [field.name for field in fields(LedgerMonth)]
 _KEPT = ("source", "entered_by", "entered_unit", "entered_at", "version")
 
 
+_OF_PERSON = (
+    select(*(ledger_month.c[name] for name in (*_SAID, *_KEPT)))
+    .where(ledger_month.c.person_id == bindparam("person_id"))
+    .order_by(ledger_month.c.month)
+)
+
+
+_VERSIONS = select(
+    ledger_month.c.month, ledger_month.c.version, ledger_month.c.entered_at, ledger_month.c.entered_by
+).where(ledger_month.c.person_id == bindparam("person_id"))
+
+
 def ledger_of(work: UnitOfWork, person_id: str) -> tuple[LedgerMonth, ...]:
     """Return a person's ledger, oldest month first."""
     return tuple(row.month for row in ledger_rows(work, person_id))
@@ -55,11 +67,14 @@ def ledger_of(work: UnitOfWork, person_id: str) -> tuple[LedgerMonth, ...]:
 @read_once
 def ledger_rows(work: UnitOfWork, person_id: str) -> tuple[LedgerRow, ...]:
     """Return a person's ledger with the origin of each month, oldest month first."""
-    columns = [ledger_month.c[name] for name in (*_SAID, *_KEPT)]
-    rows = work.connection.execute(
-        select(*columns).where(ledger_month.c.person_id == person_id).order_by(ledger_month.c.month)
-    )
-    return tuple(_row(row._mapping) for row in rows)
+    rows = work.connection.execute(_OF_PERSON, {"person_id": person_id})
+    said = len(_SAID)
+    return tuple(LedgerRow(LedgerMonth(*row[:said]), *row[said:]) for row in rows)
+
+
+def ledger_versions(work: UnitOfWork, person_id: str) -> Sequence[Any]:
+    """Return month, version, and when and by whom it was entered, of each month of a person's ledger."""
+    return work.connection.execute(_VERSIONS, {"person_id": person_id}).all()
 
 
 def ledgers_of(work: UnitOfWork, people: Sequence[str]) -> dict[str, dict[str, LedgerRow]]:
@@ -99,6 +114,18 @@ def ledger_as_json(work: UnitOfWork, person_id: str) -> list[dict[str, Any]]:
 def month_as_json(month: LedgerMonth) -> dict[str, Any]:
     """Return a month as plain JSON."""
     return {name: _plain(value) for name, value in asdict(month).items()}
+
+
+def row_from_json(told: Mapping[str, Any]) -> LedgerRow:
+    """Return a row of the ledger as a submission keeps it."""
+    return LedgerRow(
+        month_from_json(told["month"]),
+        told["source"],
+        told["entered_by"],
+        told["entered_unit"],
+        datetime.fromisoformat(told["entered_at"]) if told["entered_at"] else None,
+        told["version"],
+    )
 
 
 def month_from_json(told: Mapping[str, Any]) -> LedgerMonth:

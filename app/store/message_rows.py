@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -61,18 +61,21 @@ def take_back(work: UnitOfWork, name: str, correlation: str) -> None:
     )
 
 
+_UNDELIVERED = (
+    select(message.c.id, message.c.name, message.c.correlation, message.c.payload)
+    .join(
+        subscription,
+        (subscription.c.message == message.c.name)
+        & (subscription.c.correlation_hash == message.c.correlation_hash),
+    )
+    .where(subscription.c.case_id == bindparam("case_id"), message.c.delivered_to.is_(None))
+    .order_by(message.c.received_at)
+)
+
+
 def undelivered_for(work: UnitOfWork, case_id: str) -> list[MessageRow]:
     """Return messages that came before their receiver and that this case now waits for, oldest first."""
-    rows = work.connection.execute(
-        select(message.c.id, message.c.name, message.c.correlation, message.c.payload)
-        .join(
-            subscription,
-            (subscription.c.message == message.c.name)
-            & (subscription.c.correlation_hash == message.c.correlation_hash),
-        )
-        .where(subscription.c.case_id == case_id, message.c.delivered_to.is_(None))
-        .order_by(message.c.received_at)
-    )
+    rows = work.connection.execute(_UNDELIVERED, {"case_id": case_id})
     return [MessageRow(**row._mapping) for row in rows]
 
 

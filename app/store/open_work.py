@@ -40,6 +40,25 @@ _LAST_EVENT = (
     .limit(1)
 )
 _ADD_EVENTS = insert(history_event)
+_OPEN_TASKS = select(human_task.c.key).where(
+    human_task.c.case_id == bindparam("of_case"), human_task.c.state == "open"
+)
+_CLOSE_TASKS = update(human_task).where(human_task.c.key.in_(bindparam("keys", expanding=True)))
+_LEAVE_QUEUES = delete(task_group).where(task_group.c.task_key.in_(bindparam("keys", expanding=True)))
+_ADD_TASKS, _ADD_TO_QUEUES = insert(human_task), insert(task_group)
+_OPEN_JOBS = select(job.c.key).where(
+    job.c.case_id == bindparam("of_case"), job.c.state.in_(("queued", "leased", "failed"))
+)
+_CLOSE_JOBS = update(job).where(job.c.key.in_(bindparam("keys", expanding=True)))
+_ADD_JOBS = insert(job)
+_EVENTS = {
+    table: (
+        select(table).where(table.c.case_id == bindparam("of_case")),
+        delete(table).where(table.c.key.in_(bindparam("keys", expanding=True))),
+        insert(table),
+    )
+    for table in (timer, subscription)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,30 +177,23 @@ def replace_events(
 def _project_tasks(
     work: UnitOfWork, case_id: str, tasks: Sequence[WaitingTask], closed_by: str | None
 ) -> tuple[str, ...]:
-    known = set(
-        work.connection.execute(
-            select(human_task.c.key).where(human_task.c.case_id == case_id, human_task.c.state == "open")
-        ).scalars()
-    )
+    known = set(work.connection.execute(_OPEN_TASKS, {"of_case": case_id}).scalars())
     wanted = {task.key: task for task in tasks}
     gone = known - wanted.keys()
     if gone:
-        work.connection.execute(
-            update(human_task)
-            .where(human_task.c.key.in_(gone))
-            .values(state="closed", closed_at=work.now, closed_by=closed_by)
-        )
-        work.connection.execute(delete(task_group).where(task_group.c.task_key.in_(gone)))
+        closed = {"state": "closed", "closed_at": work.now, "closed_by": closed_by}
+        work.connection.execute(_CLOSE_TASKS, {"keys": sorted(gone), **closed})
+        work.connection.execute(_LEAVE_QUEUES, {"keys": sorted(gone)})
     new = [task for key, task in wanted.items() if key not in known]
     if new:
-        work.connection.execute(insert(human_task), [_task_values(work, case_id, task) for task in new])
+        work.connection.execute(_ADD_TASKS, [_task_values(work, case_id, task) for task in new])
         groups = [
             {"group_name": group, "task_key": task.key} | place_in_queue(task.due_on, task.act_by)
             for task in new
             for group in dict.fromkeys(task.groups)
         ]
         if groups:
-            work.connection.execute(insert(task_group), groups)
+            work.connection.execute(_ADD_TO_QUEUES, groups)
             tell_queues(work, case_id, [task.key for task in new])
             note_reached(work, case_id, (group for task in new for group in task.groups))
     return tuple(task.key for task in new)
@@ -259,18 +271,14 @@ def tell_queues(work: UnitOfWork, case_id: str, keys: Sequence[str]) -> None:
 
 def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) -> None:
     wanted = {order.key: order for order in jobs}
-    known = set(
-        work.connection.execute(
-            select(job.c.key).where(job.c.case_id == case_id, job.c.state.in_(("queued", "leased", "failed")))
-        ).scalars()
-    )
+    known = set(work.connection.execute(_OPEN_JOBS, {"of_case": case_id}).scalars())
     gone = known - wanted.keys()
     if gone:
-        work.connection.execute(update(job).where(job.c.key.in_(gone)).values(state="done", lease_until=None))
+        work.connection.execute(_CLOSE_JOBS, {"keys": sorted(gone), "state": "done", "lease_until": None})
     new = [order for key, order in wanted.items() if key not in known]
     if new:
         work.connection.execute(
-            insert(job),
+            _ADD_JOBS,
             [
                 {"key": o.key, "case_id": case_id, "element": o.element, "handler": o.handler,
                  "parameters": dict(o.parameters), "state": "queued", "run_at": work.now, "attempts": 0, "fence": 0}
@@ -281,17 +289,16 @@ def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) ->
 
 def _replace(work: UnitOfWork, table: Table, case_id: str, rows: list[dict[str, Any]]) -> None:
     """Write only the difference: most steps change one timer of several."""
-    stored = {
-        row.key: dict(row._mapping)
-        for row in work.connection.execute(select(table).where(table.c.case_id == case_id))
-    }
+    of_case, remove, add = _EVENTS[table]
+    found = work.connection.execute(of_case, {"of_case": case_id})
+    stored = {row.key: dict(row._mapping) for row in found}
     wanted = {row["key"]: row for row in rows}
     stale = [key for key, row in stored.items() if wanted.get(key) != row]
     if stale:
-        work.connection.execute(delete(table).where(table.c.key.in_(stale)))
+        work.connection.execute(remove, {"keys": stale})
     fresh = [row for key, row in wanted.items() if stored.get(key) != row]
     if fresh:
-        work.connection.execute(insert(table), fresh)
+        work.connection.execute(add, fresh)
 
 
 def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]) -> None:

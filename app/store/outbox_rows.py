@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Table
+
     from app.domain.notice_text import WrittenNotice
     from app.store.database import UnitOfWork
     from app.store.newest_first import Place
@@ -26,17 +29,21 @@ SEALED = "sealed"
 """Where a payload keeps what nobody may read in the table."""
 
 
+@cache
+def _once(table: Table, dialect: str) -> Any:
+    """Return what adds a row unless one of its mark is there."""
+    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
+
+
 def post(work: UnitOfWork, kind: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
     """Put a letter into the outbox once; False when the same letter is there already."""
-    insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     new = work.connection.execute(
-        insert(outbox)
-        .values(
-            id=new_id(), kind=kind, payload=dict(payload), dedup_key=dedup_key,
-            created_at=work.now, run_at=work.now, attempts=0, fence=0,
-        )
-        .on_conflict_do_nothing()
-        .returning(outbox.c.id)
+        _once(outbox, work.connection.dialect.name),
+        {
+            "id": new_id(), "kind": kind, "payload": dict(payload), "dedup_key": dedup_key,
+            "created_at": work.now, "run_at": work.now, "attempts": 0, "fence": 0,
+        },
     ).first()  # fmt: skip
     return new is not None
 
@@ -79,15 +86,13 @@ def notify(
     dedup_key: str,
 ) -> bool:
     """Put a notice into somebody's inbox once; False when it is there already."""
-    insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     new = work.connection.execute(
-        insert(notice)
-        .values(
-            id=new_id(), audience=audience, kind=kind, facts=dict(facts), case_id=case_id,
-            title=written.title, body=written.body, link=written.link, at=work.now, dedup_key=dedup_key,
-        )
-        .on_conflict_do_nothing()
-        .returning(notice.c.id)
+        _once(notice, work.connection.dialect.name),
+        {
+            "id": new_id(), "audience": audience, "kind": kind, "facts": dict(facts), "case_id": case_id,
+            "title": written.title, "body": written.body, "link": written.link, "at": work.now,
+            "dedup_key": dedup_key,
+        },
     ).first()  # fmt: skip
     return new is not None
 

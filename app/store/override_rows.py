@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from app.store.database import new_id
+from app.store.read_once import read_once
 from app.store.tables_identity import account
 from app.store.tables_office import employer, office_override
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from sqlalchemy import Select
 
     from app.store.database import UnitOfWork
 
@@ -75,38 +78,41 @@ def times_of_permit(work: UnitOfWork, permit_id: str, kind: str) -> int:
 
 def overrides_of_person(work: UnitOfWork, person_id: str) -> list[OverrideRow]:
     """Return what was decided about a person, newest first."""
-    return _rows(work, office_override.c.person_id == person_id)
+    return _rows(work, _OF_PERSON, person_id=person_id)
 
 
+@read_once
 def overrides_of_permit(work: UnitOfWork, person_id: str, permit_id: str) -> list[OverrideRow]:
     """Return what was decided about a permit of a person, newest first."""
-    return _rows(
-        work, and_(office_override.c.person_id == person_id, office_override.c.permit_id == permit_id)
-    )
+    return _rows(work, _OF_PERMIT, person_id=person_id, permit_id=permit_id)
 
 
 def overrides_of_employer(work: UnitOfWork, employer_id: str) -> list[OverrideRow]:
     """Return what was decided about people of a unit, newest first."""
-    return _rows(work, office_override.c.employer_id == employer_id)
+    return _rows(work, _OF_EMPLOYER, employer_id=employer_id)
 
 
-def _rows(work: UnitOfWork, condition: Any) -> list[OverrideRow]:
-    rows = work.connection.execute(
-        select(
-            office_override.c.id,
-            office_override.c.kind,
-            office_override.c.person_id,
-            office_override.c.permit_id,
-            office_override.c.employer_id,
-            employer.c.name.label("employer_name"),
-            office_override.c.reason,
-            office_override.c.facts,
-            account.c.display_name.label("by_name"),
-            office_override.c.at,
-        )
-        .outerjoin(employer, employer.c.id == office_override.c.employer_id)
-        .outerjoin(account, account.c.id == office_override.c.by)
-        .where(condition)
-        .order_by(office_override.c.at.desc(), office_override.c.id)
+_ROWS = (
+    select(
+        office_override.c.id,
+        office_override.c.kind,
+        office_override.c.person_id,
+        office_override.c.permit_id,
+        office_override.c.employer_id,
+        employer.c.name.label("employer_name"),
+        office_override.c.reason,
+        office_override.c.facts,
+        account.c.display_name.label("by_name"),
+        office_override.c.at,
     )
-    return [OverrideRow(**row._mapping) for row in rows]
+    .outerjoin(employer, employer.c.id == office_override.c.employer_id)
+    .outerjoin(account, account.c.id == office_override.c.by)
+    .order_by(office_override.c.at.desc(), office_override.c.id)
+)
+_OF_PERSON = _ROWS.where(office_override.c.person_id == bindparam("person_id"))
+_OF_PERMIT = _OF_PERSON.where(office_override.c.permit_id == bindparam("permit_id"))
+_OF_EMPLOYER = _ROWS.where(office_override.c.employer_id == bindparam("employer_id"))
+
+
+def _rows(work: UnitOfWork, query: Select[Any], **named: str) -> list[OverrideRow]:
+    return [OverrideRow(*row) for row in work.connection.execute(query, named)]

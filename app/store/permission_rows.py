@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.store.database import new_id
 from app.store.tables_office import permission, permission_event
@@ -43,13 +43,14 @@ def write_permission(work: UnitOfWork, employer_id: str, permit_type: str, **cha
         )
 
 
+_AUTHORITIES = select(permission.c.employer_id, permission.c.permit_type, permission.c.authority).where(
+    permission.c.employer_id.in_(bindparam("ids", expanding=True))
+)
+
+
 def authorities_of(work: UnitOfWork, employer_ids: Sequence[str]) -> dict[tuple[str, str], str | None]:
     """Return the authority of each unit for each type of permit, by unit and type."""
-    rows = work.connection.execute(
-        select(permission.c.employer_id, permission.c.permit_type, permission.c.authority).where(
-            permission.c.employer_id.in_(employer_ids)
-        )
-    )
+    rows = work.connection.execute(_AUTHORITIES, {"ids": list(employer_ids)}) if employer_ids else ()
     return {(row.employer_id, row.permit_type): row.authority for row in rows}
 
 

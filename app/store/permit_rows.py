@@ -41,6 +41,8 @@ def add_permit(work: UnitOfWork, **values: Any) -> str:
 
 
 _OF_ID = select(*PERMIT_COLUMNS).where(permit.c.id == bindparam("id"))
+_LOCKED = _OF_ID.with_for_update()
+_CHANGE = update(permit).where(permit.c.id == bindparam("of_id"))
 _LIVE_OF_PERSON = select(*PERMIT_COLUMNS).where(
     permit.c.person_id == bindparam("person_id"), permit.c.state.in_(["valid", "suspended"])
 )
@@ -49,7 +51,7 @@ _LIVE_OF_PERSON = select(*PERMIT_COLUMNS).where(
 @read_once
 def permit_of(work: UnitOfWork, permit_id: str, *, lock: bool = False) -> Permit:
     """Return a permit; raises PermitMissingError."""
-    row = work.connection.execute(_OF_ID.with_for_update() if lock else _OF_ID, {"id": permit_id}).first()
+    row = work.connection.execute(_LOCKED if lock else _OF_ID, {"id": permit_id}).first()
     if row is None:
         raise PermitMissingError(permit_id)
     return permit_in(row)
@@ -106,9 +108,7 @@ def change_permit(work: UnitOfWork, row: Permit, **changes: Any) -> None:
 
 
 def _write(work: UnitOfWork, row: Permit, changes: Mapping[str, Any]) -> None:
-    work.connection.execute(
-        update(permit).where(permit.c.id == row.id).values(version=row.version + 1, **changes)
-    )
+    work.connection.execute(_CHANGE, {"of_id": row.id, "version": row.version + 1, **changes})
 
 
 def add_association(work: UnitOfWork, **values: Any) -> str:
@@ -123,14 +123,15 @@ def set_post(work: UnitOfWork, association_id: str, post: str) -> None:
     work.connection.execute(update(association).where(association.c.id == association_id).values(post=post))
 
 
+_EMPLOYER = select(association.c.employer_id).where(
+    association.c.person_id == bindparam("person_id"), association.c.state == "active"
+)
+
+
 @read_once
 def active_employer_of(work: UnitOfWork, person_id: str) -> str | None:
     """Return the employer with which a person is actively associated."""
-    found: str | None = work.connection.execute(
-        select(association.c.employer_id).where(
-            association.c.person_id == person_id, association.c.state == "active"
-        )
-    ).scalar()
+    found: str | None = work.connection.execute(_EMPLOYER, {"person_id": person_id}).scalar()
     return found
 
 
@@ -209,10 +210,13 @@ def contract_at(work: UnitOfWork, person_id: str, employer_id: str, moment: date
     return ContractRow(**row._mapping) if row else None
 
 
+_CONTRACT = select(contract).where(contract.c.id == bindparam("id"))
+
+
 @read_once
 def contract_of(work: UnitOfWork, contract_id: str) -> ContractRow | None:
     """Return one version of a contract."""
-    row = work.connection.execute(select(contract).where(contract.c.id == contract_id)).first()
+    row = work.connection.execute(_CONTRACT, {"id": contract_id}).first()
     return ContractRow(**row._mapping) if row else None
 
 
@@ -266,25 +270,30 @@ def add_link(work: UnitOfWork, **values: Any) -> None:
     work.connection.execute(insert(employment_link).values(id=new_id(), **values))
 
 
+_CHAIN = (
+    select(
+        func.coalesce(employment_link.c.employer_id, ""),
+        func.coalesce(employer.c.uscc, employment_link.c.unit_uscc),
+        employment_link.c.from_on,
+        employment_link.c.to_on,
+        employment_link.c.is_recorded,
+        func.coalesce(employer.c.name, employment_link.c.unit_name),
+    )
+    .outerjoin(employer, employer.c.id == employment_link.c.employer_id)
+    .where(employment_link.c.permit_id == bindparam("permit_id"))
+    .order_by(employment_link.c.number)
+)
+_BY_ID = select(*PERMIT_COLUMNS).where(permit.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@read_once
 def chain_of(work: UnitOfWork, permit_id: str) -> tuple[LinkInFacts, ...]:
     """Return the chain of employers of a permit in order."""
-    rows = work.connection.execute(
-        select(
-            func.coalesce(employment_link.c.employer_id, ""),
-            func.coalesce(employer.c.uscc, employment_link.c.unit_uscc),
-            employment_link.c.from_on,
-            employment_link.c.to_on,
-            employment_link.c.is_recorded,
-            func.coalesce(employer.c.name, employment_link.c.unit_name),
-        )
-        .outerjoin(employer, employer.c.id == employment_link.c.employer_id)
-        .where(employment_link.c.permit_id == permit_id)
-        .order_by(employment_link.c.number)
-    )
+    rows = work.connection.execute(_CHAIN, {"permit_id": permit_id})
     return tuple(LinkInFacts(*row) for row in rows)
 
 
 def permits_by_id(work: UnitOfWork, ids: set[str]) -> dict[str, Permit]:
     """Return permits by id."""
-    rows = work.connection.execute(select(*PERMIT_COLUMNS).where(permit.c.id.in_(ids)))
+    rows = work.connection.execute(_BY_ID, {"ids": list(ids)}) if ids else ()
     return {row.id: permit_in(row) for row in rows}

@@ -82,6 +82,7 @@ def add_person(
 
 
 _OF_ID = select(*_COLUMNS).where(person.c.id == bindparam("id"))
+_BY_ID = select(*_COLUMNS).where(person.c.id.in_(bindparam("ids", expanding=True)))
 _SEALED = select(person.c.id_number_sealed, person.c.phone_sealed).where(person.c.id == bindparam("id"))
 
 
@@ -93,8 +94,9 @@ def person_of(work: UnitOfWork, person_id: str) -> PersonRow:
 
 def people(work: UnitOfWork, ids: Iterable[str]) -> dict[str, PersonRow]:
     """Return people by id."""
-    rows = work.connection.execute(select(*_COLUMNS).where(person.c.id.in_(list(ids))))
-    return {row.id: PersonRow(**row._mapping) for row in rows}
+    wanted = list(ids)
+    rows = work.connection.execute(_BY_ID, {"ids": wanted}) if wanted else ()
+    return {row.id: PersonRow(*row) for row in rows}
 
 
 def person_by_id_number(work: UnitOfWork, id_number: str) -> PersonRow | None:

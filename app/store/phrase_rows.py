@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 
 from app.store.database import new_id
 from app.store.read_once import read_once
@@ -30,17 +30,21 @@ class PhraseRow:
         return self.authority is not None
 
 
+_IS_OWN = (common_phrase.c.account_id == bindparam("account_id")) & common_phrase.c.authority.is_(None)
+_PHRASES = select(*(common_phrase.c[name] for name in PhraseRow.__slots__)).order_by(
+    common_phrase.c.added_at, common_phrase.c.id
+)
+_OWN = _PHRASES.where(_IS_OWN)
+_WITH_OFFICE = _PHRASES.where(or_(_IS_OWN, common_phrase.c.authority == bindparam("of_authority")))
+
+
 @read_once
 def phrases_of(work: UnitOfWork, account_id: str, authority: str | None = None) -> list[PhraseRow]:
     """Return a reviewer's own sentences, and those of their authority; each in the order in which they were added."""
-    own = (common_phrase.c.account_id == account_id) & common_phrase.c.authority.is_(None)
-    of_office = common_phrase.c.authority == authority
-    rows = work.connection.execute(
-        select(*(common_phrase.c[name] for name in PhraseRow.__slots__))
-        .where(or_(own, of_office) if authority else own)
-        .order_by(common_phrase.c.added_at, common_phrase.c.id)
-    )
-    return [PhraseRow(**row._mapping) for row in rows]
+    query, named = _OWN, {"account_id": account_id}
+    if authority:
+        query, named = _WITH_OFFICE, named | {"of_authority": authority}
+    return [PhraseRow(*row) for row in work.connection.execute(query, named)]
 
 
 def add_phrase(work: UnitOfWork, account_id: str, text: str, authority: str | None = None) -> str:

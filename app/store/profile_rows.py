@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.store.draft_marks import marked, unmarked
+from app.store.read_once import read_once
 from app.store.tables_office import employer, record_draft
 
 if TYPE_CHECKING:
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from app.store.draft_marks import KeptDraft, PageMark
 
 
+_PROFILE = select(employer.c.profile_sealed).where(employer.c.id == bindparam("id"))
+
+
+@read_once
 def profile_of(work: UnitOfWork, employer_id: str) -> dict[str, Any]:
     """Return an employer's profile: its answers by group (general, qualifications, agent, licence)."""
-    sealed = work.connection.execute(
-        select(employer.c.profile_sealed).where(employer.c.id == employer_id)
-    ).scalar()
+    sealed = work.connection.execute(_PROFILE, {"id": employer_id}).scalar()
     if sealed is None:
         return {}
     opened: dict[str, Any] = work.seal.open_json(sealed, f"employer.profile:{employer_id}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -30,12 +30,15 @@ def count_reasons(work: UnitOfWork, asked: Iterable[tuple[str, str]]) -> None:
         )
 
 
+_USES = (
+    select(return_reason_use.c.target, return_reason_use.c.reason, return_reason_use.c.uses)
+    .where(return_reason_use.c.target.in_(bindparam("targets", expanding=True)))
+    .order_by(return_reason_use.c.uses.desc(), return_reason_use.c.reason)
+)
+
+
 @read_once
 def uses_of_reasons(work: UnitOfWork, targets: tuple[str, ...]) -> list[tuple[str, str, int]]:
     """Return places, the reasons for which they were sent back, and their counts, the commonest first."""
-    rows = work.connection.execute(
-        select(return_reason_use.c.target, return_reason_use.c.reason, return_reason_use.c.uses)
-        .where(return_reason_use.c.target.in_(targets))
-        .order_by(return_reason_use.c.uses.desc(), return_reason_use.c.reason)
-    )
+    rows = work.connection.execute(_USES, {"targets": list(targets)}) if targets else ()
     return [(row.target, row.reason, row.uses) for row in rows]

@@ -84,14 +84,17 @@ def add_decision(work: UnitOfWork, row: DecisionRow) -> None:
     work.connection.execute(insert(review_decision).values({n: getattr(row, n) for n in row.__slots__}))
 
 
+_DECISIONS = (
+    select(*(review_decision.c[name] for name in DecisionRow.__slots__))
+    .where(review_decision.c.case_id == bindparam("case_id"))
+    .order_by(review_decision.c.round, review_decision.c.level)
+)
+
+
+@read_once
 def decisions_of(work: UnitOfWork, case_id: str) -> list[DecisionRow]:
     """Return a case's decisions in order."""
-    rows = work.connection.execute(
-        select(review_decision)
-        .where(review_decision.c.case_id == case_id)
-        .order_by(review_decision.c.round, review_decision.c.level)
-    )
-    return [DecisionRow(**row._mapping) for row in rows]
+    return [DecisionRow(*row) for row in work.connection.execute(_DECISIONS, {"case_id": case_id})]
 
 
 def add_corrections(
@@ -198,9 +201,13 @@ def slip_by_code(work: UnitOfWork, code: str) -> SlipRow | None:
     return SlipRow(**row._mapping) if row else None
 
 
+_SLIP_OF_CASE = select(slip).where(slip.c.case_id == bindparam("case_id"))
+
+
+@read_once
 def slip_of_case(work: UnitOfWork, case_id: str) -> SlipRow | None:
     """Return the slip of a case."""
-    row = work.connection.execute(select(slip).where(slip.c.case_id == case_id)).first()
+    row = work.connection.execute(_SLIP_OF_CASE, {"case_id": case_id}).first()
     return SlipRow(**row._mapping) if row else None
 
 

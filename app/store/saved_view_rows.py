@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from app.store.database import new_id
 from app.store.tables_queues import saved_view
@@ -23,14 +23,16 @@ class SavedView:
     asked: str
 
 
+_OF_ACCOUNT = (
+    select(saved_view.c.id, saved_view.c.name, saved_view.c.asked)
+    .where(saved_view.c.account_id == bindparam("account_id"))
+    .order_by(saved_view.c.made_at, saved_view.c.id)
+)
+
+
 def saved_views_of(work: UnitOfWork, account_id: str) -> list[SavedView]:
     """Return the views of an account in the order in which they were saved."""
-    rows = work.connection.execute(
-        select(saved_view.c.id, saved_view.c.name, saved_view.c.asked)
-        .where(saved_view.c.account_id == account_id)
-        .order_by(saved_view.c.made_at, saved_view.c.id)
-    )
-    return [SavedView(**row._mapping) for row in rows]
+    return [SavedView(*row) for row in work.connection.execute(_OF_ACCOUNT, {"account_id": account_id})]
 
 
 def count_saved(work: UnitOfWork, account_id: str) -> int:

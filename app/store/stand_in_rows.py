@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from app.store.database import new_id
+from app.store.read_once import read_once
 from app.store.tables_identity import account
 from app.store.tables_queues import stand_in
 
@@ -70,16 +71,18 @@ def end_stand_in(work: UnitOfWork, identity: str) -> bool:
     return ended.rowcount == 1
 
 
+_ABSENT = select(stand_in.c.absent).where(
+    stand_in.c.substitute == bindparam("substitute"),
+    stand_in.c.until_on >= bindparam("today"),
+    stand_in.c.from_on <= bindparam("today"),
+    stand_in.c.ended_at.is_(None),
+)
+
+
+@read_once
 def covered_by(work: UnitOfWork, substitute: str, today: date) -> tuple[str, ...]:
     """Return the accounts for which somebody stands in today."""
-    rows = work.connection.execute(
-        select(stand_in.c.absent).where(
-            stand_in.c.substitute == substitute,
-            stand_in.c.until_on >= today,
-            stand_in.c.from_on <= today,
-            stand_in.c.ended_at.is_(None),
-        )
-    )
+    rows = work.connection.execute(_ABSENT, {"substitute": substitute, "today": today})
     return tuple(sorted(set(rows.scalars())))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.exact_json import write_json
+from app.store.ledger_rows import LedgerRow, row_from_json
 from app.store.read_once import read_once
 from app.store.tables_applications import submission
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubmissionRow:
     """One submission. `number` counts them; `moved` are fields of the record that had changed when it was approved."""
 
@@ -31,6 +33,11 @@ class SubmissionRow:
     digest: str
     moved: tuple[str, ...]
     content: dict[str, Any]
+
+    @cached_property
+    def ledger(self) -> tuple[LedgerRow, ...]:
+        """The rows of the ledger that were submitted."""
+        return tuple(map(row_from_json, self.content.get("ledger", ())))
 
 
 def add_submission(
@@ -61,12 +68,17 @@ def digest_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_OF_CASE = (
+    select(submission)
+    .where(submission.c.case_id == bindparam("case_id"))
+    .order_by(submission.c.number.desc())
+)
+
+
 @read_once
 def submissions_of(work: UnitOfWork, case_id: str) -> list[SubmissionRow]:
     """Return what was submitted of a case, the newest first."""
-    rows = work.connection.execute(
-        select(submission).where(submission.c.case_id == case_id).order_by(submission.c.number.desc())
-    )
+    rows = work.connection.execute(_OF_CASE, {"case_id": case_id})
     return [
         SubmissionRow(
             row.case_id,

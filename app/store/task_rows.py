@@ -55,6 +55,17 @@ _OF_KEY = select(human_task).where(human_task.c.key == bindparam("key"))
 _OF_CASE = (
     select(human_task).where(human_task.c.case_id == bindparam("case_id")).order_by(human_task.c.opened_at)
 )
+_GROUPS_OF_CASE = select(human_task.c.groups).where(human_task.c.case_id == bindparam("case_id"))
+_NOTE_HOLDER = update(task_group).where(task_group.c.task_key == bindparam("of_task"))
+_IS_FREE = (human_task.c.key == bindparam("of_key")) & (human_task.c.state == "open")
+_TAKE = (
+    update(human_task)
+    .where(_IS_FREE)
+    .values(claimed_by=bindparam("taker"), claimed_at=bindparam("at"), fence=human_task.c.fence + 1)
+    .returning(human_task.c.fence)
+)
+_CLAIM = _TAKE.where(human_task.c.claimed_by.is_(None))
+_TAKE_OVER = _TAKE.where(human_task.c.claimed_by == bindparam("holder"))
 _OPEN_OF_CASE = _OF_CASE.where(human_task.c.state == "open")
 
 
@@ -81,11 +92,11 @@ def claim(work: UnitOfWork, key: str, account_id: str, *, instead_of: str | None
 
     One conditional UPDATE: of a hundred racers exactly one changes the row.
     """
-    fence: int | None = work.connection.execute(
-        update(human_task)
-        .where(human_task.c.key == key, human_task.c.state == "open", human_task.c.claimed_by == instead_of)
-        .values(claimed_by=account_id, claimed_at=work.now, fence=human_task.c.fence + 1)
-        .returning(human_task.c.fence)
+    named = {"of_key": key, "taker": account_id, "at": work.now}
+    fence: int | None = (
+        work.connection.execute(_CLAIM, named)
+        if instead_of is None
+        else work.connection.execute(_TAKE_OVER, named | {"holder": instead_of})
     ).scalar()
     if fence is not None:
         _note_holder(work, key, account_id)
@@ -93,9 +104,7 @@ def claim(work: UnitOfWork, key: str, account_id: str, *, instead_of: str | None
 
 
 def _note_holder(work: UnitOfWork, key: str, account_id: str | None) -> None:
-    work.connection.execute(
-        update(task_group).where(task_group.c.task_key == key).values(claimed_by=account_id)
-    )
+    work.connection.execute(_NOTE_HOLDER, {"of_task": key, "claimed_by": account_id})
 
 
 def release(work: UnitOfWork, key: str, account_id: str) -> bool:
@@ -141,9 +150,7 @@ def groups_among(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, set[s
 @read_once
 def groups_ever(work: UnitOfWork, case_id: str) -> list[str]:
     """Return all candidate groups the tasks of a case have had, closed ones included."""
-    rows = work.connection.execute(
-        select(human_task.c.groups).where(human_task.c.case_id == case_id)
-    ).scalars()
+    rows = work.connection.execute(_GROUPS_OF_CASE, {"case_id": case_id}).scalars()
     return sorted({group for groups in rows for group in groups})
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import insert, select
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from app.store.database import ConflictError, DatabaseBusyError
 from app.store.employer_rows import add_authority, authority_names
@@ -95,3 +95,34 @@ def test_only_what_can_be_done_again_does_not_wait_for_the_disk(empty_context):
         database.transact(flushes, is_repeatable=True),
         database.transact(flushes),
     ] == [True, False, True]
+
+
+def test_a_request_reads_in_one_snapshot_until_it_writes(empty_context):
+    database = empty_context.database
+    database.share_snapshot()
+    with database.reading() as work, database.reading() as again:
+        assert again is work
+    with database.reading() as before:
+        assert "new" not in authority_names(before)
+        database.transact(lambda work: add_authority(work, "new", "新的"))
+        assert "new" not in authority_names(before)
+        with database.reading() as after:
+            assert "new" in authority_names(after)
+    assert before.connection.closed
+    database.end_snapshot()
+    assert after.connection.closed
+    with database.reading() as one:
+        pass
+    with database.reading() as other:
+        assert other is not one
+
+
+def test_a_question_that_failed_ends_the_snapshot(empty_context):
+    database = empty_context.database
+    database.share_snapshot()
+    with pytest.raises(DBAPIError), database.reading() as failed:
+        failed.connection.exec_driver_sql("SELECT nothing FROM nowhere")
+    with database.reading() as work:
+        assert "new" not in authority_names(work)
+    assert failed.connection.closed
+    database.end_snapshot()

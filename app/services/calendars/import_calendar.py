@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.typed_cells import CellError, day_cell
 from app.domain.work_calendar import CalendarDay, DayStatus
 from app.services.context.idempotent import idempotent
+from app.services.context.refusals import FileRefusedError
 from app.services.context.table_text import lines_of_table
 from app.services.execution.recompute_deadlines import recompute_deadlines
 from app.store.audit_chain import OFFICE, record
@@ -30,7 +31,7 @@ SOURCES = {status.value: status for status in DayStatus} | {
 }
 
 
-class CalendarFileError(Exception):
+class CalendarFileError(FileRefusedError):
     """The file cannot be read; the message names the line and what to write there."""
 
 

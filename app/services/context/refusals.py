@@ -17,6 +17,7 @@ __all__ = [
     "ClockDoubtError",
     "DatabaseBusyError",
     "DraftOvertakenError",
+    "FileRefusedError",
     "FormInvalidError",
     "KeyReusedError",
     "NotAllowedError",
@@ -35,6 +36,18 @@ class RefusalError(Exception):
     def __init__(self, **facts: Any) -> None:
         super().__init__(f"{type(self).__name__}({facts})")
         self.facts: Mapping[str, Any] = facts
+
+
+class FileRefusedError(RefusalError):
+    """A file that somebody brought cannot be taken; the sentence says which part, why, and what to do."""
+
+    def __init__(self, sentence: str, **facts: Any) -> None:
+        super().__init__(**facts)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        """Return the sentence."""
+        return self.sentence
 
 
 class NotFoundError(RefusalError):

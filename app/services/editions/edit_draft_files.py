@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.policy.actor import Role
 from app.services.context.idempotent import idempotent
-from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError, RefusalError
 from app.services.editions.uploaded_files import Upload, UploadRefusedError, laid_over
 from app.store.audit_chain import OFFICE, record
 from app.store.draft_editors import DraftEditor, editors_of, note_editor
@@ -38,11 +38,11 @@ AUDITED_EVERY = timedelta(minutes=15)
 """Typing saves every second; the audit tells once in this time that somebody writes in a draft."""
 
 
-class FileOvertakenError(Exception):
+class FileOvertakenError(RefusalError):
     """Somebody else has saved the same file since; what they saved comes along, and nothing was overwritten."""
 
     def __init__(self, now: OpenFile, by: str, at: datetime | None) -> None:
-        super().__init__(now.path)
+        super().__init__(path=now.path, by=by, at=at)
         self.now, self.by, self.at = now, by, at
 
 

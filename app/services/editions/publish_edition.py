@@ -11,6 +11,7 @@ from app.engine.meaning import meaning_of
 from app.forms_reader.component_ids import ids_given_twice
 from app.forms_reader.form_error import FormError
 from app.services.context.catalogue import catalogue_of
+from app.services.context.refusals import RefusalError
 from app.services.editions.edition_checks import checked_name, has_types
 from app.store.audit_chain import OFFICE, record
 from app.store.edition_rows import (
@@ -54,11 +55,11 @@ class Published:
     is_new: bool
 
 
-class EditionOvertakenError(Exception):
+class EditionOvertakenError(RefusalError):
     """Somebody has published since the base was read; nothing was written."""
 
     def __init__(self, base: EditionRow | None, live: EditionRow | None, changes: tuple[Change, ...]) -> None:
-        super().__init__("; ".join(change.sentence for change in changes))
+        super().__init__(changes=[change.sentence for change in changes])
         self.base = base
         self.live = live
         self.changes = changes

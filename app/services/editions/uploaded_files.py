@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.notice_files import ENDING, PLATFORM
 from app.domain.story_files import stories_in
 from app.services.context.notices_of import SHARED
+from app.services.context.refusals import FileRefusedError
 from app.services.records.record_forms import RECORDS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ SCENARIOS = "scenarios/"
 """Stories lie beside the diagrams; they are no part of an edition."""
 
 
-class UploadRefusedError(Exception):
+class UploadRefusedError(FileRefusedError):
     """Nothing of an upload can be taken; the message says which file, why, and what to do."""
 
 

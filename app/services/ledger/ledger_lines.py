@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.ledger import NOTHING, LedgerMonth, blank_month, month_of, paid_in_time
 from app.domain.typed_cells import CellError, day_cell, money_cell, refuse_lost_digits, unit_cell
+from app.services.context.refusals import RefusalError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,11 +27,11 @@ LONGEST_NAME = 120
 FIRST_MONTH = "2000-01"
 
 
-class LineFaultError(Exception):
+class LineFaultError(RefusalError):
     """A line of the ledger cannot be taken: sentences by column."""
 
     def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("；".join(faults.values()))
+        super().__init__(faults=dict(faults))
         self.faults = dict(faults)
 
 

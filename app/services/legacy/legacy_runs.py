@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.services.context.idempotent import idempotent
+from app.services.context.refusals import RefusalError
 from app.services.legacy.import_legacy import (
     CHECKED,
     CHECKING,
@@ -49,7 +50,7 @@ REPORTED = timedelta(days=400)
 FORGOTTEN_AT_ONCE = 5
 
 
-class NotConfirmableError(Exception):
+class NotConfirmableError(RefusalError):
     """What was checked is gone, is another's, or has been replaced by another check."""
 
 
@@ -82,7 +83,7 @@ def confirm_run(context: AppContext, by: Actor, run_id: str, *, key: str) -> Imp
     def act(work: UnitOfWork) -> dict[str, Any]:
         run = run_of(work, run_id, lock=True)
         if run is None or run.state != CHECKED or run.by != by.account_id or run.made_at < work.now - WAITS:
-            raise NotConfirmableError(run_id)
+            raise NotConfirmableError(run=run_id)
         change_run(work, run_id, state=KEEPING, added=0, known=0)
         return {"run": run_id}
 
@@ -98,7 +99,7 @@ def run_shown(context: AppContext, run_id: str) -> ImportRun:
     with context.database.reading() as work:
         run = run_of(work, run_id)
     if run is None or run.state == STORING:
-        raise NotConfirmableError(run_id)
+        raise NotConfirmableError(run=run_id)
     return run
 
 

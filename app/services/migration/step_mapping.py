@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from app.engine.migrated_scope import DROPPED
+from app.services.context.refusals import FileRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 BOUNDARY = "boundaryEvent"
 
 
-class MappingError(ValueError):
+class MappingError(FileRefusedError):
     """A mapping names steps that are not there; the message is a Chinese sentence."""
 
 

@@ -15,6 +15,7 @@ from app.documents.check_turns import CrowdedError
 from app.documents.photo_files import PhotoRefusedError, photos_as_pdf
 from app.documents.scan_checks import Finding, ScanReport, crowded_report, inspect_pdf, no_room_report
 from app.domain.paper_name import paper_name, photos_name, safe_name
+from app.services.context.idempotent import idempotent
 from app.services.context.refusals import RefusalError
 from app.services.papers.same_paper import SAME_FILE, twin_findings
 from app.store.attachment_rows import papers_of
@@ -25,7 +26,7 @@ from app.store.employer_rows import add_attachment, attachments_of
 from app.store.file_store import DiskFullError, FileTooLargeError, StoredFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
@@ -80,6 +81,7 @@ def checked_paper(
 
     A photo becomes a PDF first; `more` are further photos, each a page of the same paper. Raises PaperRefusedError.
     """
+    context.database.leave_snapshot()
     try:
         with context.checks.turn(by.account_id):
             return _checked(context, slot, (stream, *more), filename)
@@ -114,6 +116,20 @@ def _checked(context: AppContext, slot: str, streams: Sequence[IO[bytes]], filen
         finding = {"code": "too-large", "severity": "error", "text": told, "pages": []}
         report_of_it = {"findings": [finding], "pages": 0}
         raise PaperRefusedError(report=report_of_it, filename=safe_name(filename), slot=slot) from large
+
+
+def keep_once(
+    context: AppContext,
+    by: Actor,
+    page: str,
+    action: str,
+    paper: CheckedPaper,
+    keep: Callable[[UnitOfWork], dict[str, Any]],
+    **named: str,
+) -> dict[str, Any]:
+    """Keep a checked paper in one transaction, unless the same page has brought it already; `named` is its place."""
+    request = {**named, "slot": paper.slot, "sha256": paper.stored.sha256}
+    return idempotent(context, by, paper.key(page), action, request, keep)
 
 
 def keep_in_case(

@@ -11,7 +11,7 @@ from app.services.context.beijing import beijing_day
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.papers.paper_access import Paper
-from app.services.papers.store_paper import checked_paper, keep_in_unit
+from app.services.papers.store_paper import checked_paper, keep_in_unit, keep_once
 from app.services.papers.unit_places import place_in_force, places_of_unit
 from app.services.tasks.chosen_papers import send_to_unit
 from app.store.attachment_rows import (
@@ -120,13 +120,12 @@ def upload_attachment(
     with context.database.reading() as work:
         place_in_force(context, work, slot)
     paper = checked_paper(context, by, slot, stream, filename, more)
-    request = {"slot": slot, "sha256": paper.stored.sha256}
-    return idempotent(
+    return keep_once(
         context,
         by,
-        paper.key(key),
+        key,
         "upload_attachment",
-        request,
+        paper,
         lambda work: keep_in_unit(context, work, by, str(by.employer_id), paper),
     )
 

@@ -15,7 +15,7 @@ from app.services.context.draft_turns import may_write
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
 from app.services.papers.paper_access import Paper
-from app.services.papers.store_paper import checked_paper
+from app.services.papers.store_paper import checked_paper, keep_once
 from app.services.records.record_forms import record_form
 from app.services.tasks.chosen_papers import GONE, let_wait, take_out
 from app.store.audit_chain import OFFICE, record
@@ -161,8 +161,7 @@ def choose_contract(
         # Whoever of the unit updates the contract goes on with the same scan.
         return let_wait(context, work, by, place, scan, others, subject=OFFICE, is_shared=True)
 
-    request = {"person": person_id, "sha256": scan.stored.sha256}
-    return idempotent(context, by, scan.key(key), "choose_contract", request, command)
+    return keep_once(context, by, key, "choose_contract", scan, command, person=person_id)
 
 
 def take_contract_back(context: AppContext, by: Actor, person_id: str) -> None:

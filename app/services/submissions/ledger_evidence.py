@@ -15,7 +15,6 @@ from app.services.submissions.submitted_view import (
     submitted_chain,
     submitted_documents,
     submitted_employments,
-    submitted_ledger,
     submitted_permit,
 )
 from app.services.terms.ledger_terms_of import terms_now, terms_of_case
@@ -54,7 +53,7 @@ def ledger_evidence(
         return LedgerEvidence()
     times = submitted_employments(submitted) if submitted else None
     if submitted is not None:
-        months = tuple(row.month for row in submitted_ledger(submitted))
+        months = tuple(row.month for row in submitted.ledger)
         papers = submitted_documents(work, submitted)
     else:
         months, papers = ledger_of(work, case.person_id), latest_documents(work, case.id)

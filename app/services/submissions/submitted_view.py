@@ -16,7 +16,6 @@ from app.policy.actor import Role
 from app.services.context.beijing import beijing_day
 from app.store.document_rows import documents_of
 from app.store.employer_rows import AttachmentRow
-from app.store.ledger_rows import LedgerRow, month_from_json
 from app.store.permit_rows import contract_of, permit_of
 from app.store.submission_rows import newest_submission
 
@@ -73,21 +72,6 @@ def submitted_contract(work: UnitOfWork, row: SubmissionRow) -> ContractRow | No
     """Return the contract that was submitted."""
     identity = row.content.get("contract")
     return contract_of(work, identity) if identity else None
-
-
-def submitted_ledger(row: SubmissionRow) -> tuple[LedgerRow, ...]:
-    """Return the rows of the ledger that were submitted."""
-    return tuple(
-        LedgerRow(
-            month_from_json(told["month"]),
-            told["source"],
-            told["entered_by"],
-            told["entered_unit"],
-            datetime.fromisoformat(told["entered_at"]) if told["entered_at"] else None,
-            told["version"],
-        )
-        for told in row.content.get("ledger", ())
-    )
 
 
 def submitted_permit(work: UnitOfWork, row: SubmissionRow) -> Permit | None:

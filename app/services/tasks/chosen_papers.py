@@ -9,7 +9,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
-from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotAllowedError, RefusalError
 from app.services.papers.store_paper import (
     CheckedPaper,
@@ -17,6 +16,7 @@ from app.services.papers.store_paper import (
     checked_paper,
     keep_in_case,
     keep_in_unit,
+    keep_once,
     known_papers,
 )
 from app.services.papers.unit_places import is_of_unit, place_in_force
@@ -74,8 +74,7 @@ def choose_for_task(
         others = known_papers(work, case_of(work, task.case_id))
         return let_wait(context, work, by, task_place(task_key), paper, others, subject=task.case_id)
 
-    request = {"task": task_key, "slot": slot, "sha256": paper.stored.sha256}
-    return idempotent(context, by, paper.key(key), "choose_paper", request, command)
+    return keep_once(context, by, key, "choose_paper", paper, command, task=task_key)
 
 
 def choose_for_unit(
@@ -101,14 +100,7 @@ def choose_for_unit(
         others = attachments_of(work, unit)
         return let_wait(context, work, by, unit_place(unit), paper, others, subject=OFFICE)
 
-    return idempotent(
-        context,
-        by,
-        paper.key(key),
-        "choose_attachment",
-        {"slot": slot, "sha256": paper.stored.sha256},
-        command,
-    )
+    return keep_once(context, by, key, "choose_attachment", paper, command)
 
 
 def let_wait(

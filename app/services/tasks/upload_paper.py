@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Any
 
-from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotAllowedError
-from app.services.papers.store_paper import checked_paper, keep_in_case, keep_in_unit
+from app.services.papers.store_paper import checked_paper, keep_in_case, keep_in_unit, keep_once
 from app.services.papers.unit_places import is_of_unit
 from app.services.tasks.claim_task import permitted_task
 from app.services.tasks.task_form import slots_of_task
@@ -40,14 +39,14 @@ def upload_paper(
     with context.database.reading() as work:
         check_slot(context, work, by, task_key, slot)
     paper = checked_paper(context, by, slot, stream, filename, more)
-    request = {"task": task_key, "slot": slot, "sha256": paper.stored.sha256}
-    return idempotent(
+    return keep_once(
         context,
         by,
-        paper.key(key),
+        key,
         "upload_paper",
-        request,
+        paper,
         lambda work: _keep(context, work, by, task_key, paper),
+        task=task_key,
     )
 
 

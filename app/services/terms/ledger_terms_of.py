@@ -29,8 +29,7 @@ SAMPLE_AUTHORITY = "some_authority"
 
 def terms_of_case(context: AppContext, work: UnitOfWork, case: CaseRow) -> LedgerTerms:
     """Return the terms of a case: its own edition's, whatever has been published since."""
-    decisions = context.editions.compiled(work, case.edition).decisions
-    return decided_terms(decisions, case.authority, case.procedure)
+    return _terms(context, work, case.edition, case.authority, case.procedure)
 
 
 def terms_now(context: AppContext, work: UnitOfWork, authority: str) -> LedgerTerms:
@@ -39,8 +38,20 @@ def terms_now(context: AppContext, work: UnitOfWork, authority: str) -> LedgerTe
         live = live_edition_of(work, Procedure.RENEWAL.value)
     except EditionMissingError:
         return DEFAULT_TERMS
-    decisions = context.editions.compiled(work, live.sha256).decisions
-    return decided_terms(decisions, authority, Procedure.RENEWAL.value)
+    return _terms(context, work, live.sha256, authority, Procedure.RENEWAL.value)
+
+
+_KNOWN: dict[tuple[str, str, str], LedgerTerms] = {}
+"""Terms by the digest of their edition, which never changes, by authority and procedure."""
+
+
+def _terms(context: AppContext, work: UnitOfWork, sha256: str, authority: str, procedure: str) -> LedgerTerms:
+    """Return what the tables of an edition say; they are asked once a process."""
+    key = sha256, authority, procedure
+    if key not in _KNOWN:
+        decisions = context.editions.compiled(work, sha256).decisions
+        _KNOWN[key] = decided_terms(decisions, authority, procedure)
+    return _KNOWN[key]
 
 
 def decided_terms(decisions: Mapping[str, Definitions], authority: str, procedure: str) -> LedgerTerms:

@@ -14,6 +14,7 @@ from app.services.feedback.rate_case import rate_case
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.wording.concern_words import KIND_WORDS, LEVEL_WORDS
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _
 
 concerns = Blueprint("concerns", __name__, url_prefix="/concerns")
@@ -36,7 +37,7 @@ def send() -> Any:
             app_context(), actor(), request.form.get("_key", ""), typed[KIND], typed[TEXT], typed[CASE]
         )
     except FormInvalidError as invalid:
-        return _own_page(typed, dict(invalid.facts["errors"])), UNPROCESSABLE
+        return _own_page(typed, told_at_fields(invalid)), UNPROCESSABLE
     except ThrottledError:
         return _own_page(typed, {TEXT: _("今天提交得太多，请明天再提交，或者拨打咨询电话。")}), TOO_MANY
     flash(_("已提交，编号 %(number)s。答复后会通知您。", number=told["number"]), "green")
@@ -66,7 +67,7 @@ def rate(case_id: str) -> Any:
             app_context(), actor(), request.form.get("_key", ""), case_id, level, request.form.get("text", "")
         )
     except FormInvalidError as invalid:
-        flash("；".join(words for _name, words in invalid.facts["errors"]), "red")
+        flash("；".join(told_at_fields(invalid).values()), "red")
         return redirect(url_for("cases.show", case_id=case_id, _anchor="rating"), 303)
     if told["number"]:
         words = _("感谢评价。我们会了解原因并答复您，编号 %(number)s。", number=told["number"])
@@ -103,7 +104,7 @@ def answer(concern_id: str) -> Any:
     try:
         told = answer_concern(app_context(), actor(), request.form.get("_key", ""), concern_id, typed[TEXT])
     except FormInvalidError as invalid:
-        return _answer_page(concern_id, typed, dict(invalid.facts["errors"])), UNPROCESSABLE
+        return _answer_page(concern_id, typed, told_at_fields(invalid)), UNPROCESSABLE
     flash(_("已答复 %(number)s，并通知了提出的人。", number=told["number"]), "green")
     return redirect(url_for("to_answer.listing"), 303)
 

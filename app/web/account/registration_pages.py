@@ -21,6 +21,7 @@ from app.web.components.field_ids import field_id
 from app.web.components.person_words import ID_TYPES, SEXES
 from app.web.forms.form_views import FieldView, OptionView
 from app.web.frame.gate import app_context, new_key
+from app.web.wording.field_errors import errors_at_fields
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def send() -> Any:
             app_context(), typed, request.form.get("_key", ""), request.remote_addr or "unknown"
         )
     except FormInvalidError as invalid:
-        return _page(shown, invalid.facts["errors"]), UNPROCESSABLE
+        return _page(shown, errors_at_fields(invalid)), UNPROCESSABLE
     except ThrottledError as throttled:
         return _page(shown, [("id_number", _too_often(throttled))]), TOO_MANY
     return redirect(url_for("registration.ask_code", token=token), 303)

@@ -13,6 +13,7 @@ from app.services.accounts.sign_in import sign_in
 from app.services.context.refusals import FormInvalidError
 from app.web.account.account_pages import keep_session
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def make(token: str) -> Any:
     try:
         login = make_first_operator(app_context(), token, typed)
     except FormInvalidError as wrong:
-        errors = {field: str(WRONG[rule]) for field, rule in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, WRONG)
         return _form(token, typed, errors), UNPROCESSABLE
     response = redirect(url_for("setup.progress"), 303)
     keep_session(response, sign_in(app_context(), login, typed["password"]))

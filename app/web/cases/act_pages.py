@@ -15,6 +15,7 @@ from app.web.components.acts_part import act_form, act_line
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.local_redirect import came_from
 from app.web.wording.act_wording import wrong_words
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def do(case_id: str, kind: str) -> Any:
     try:
         do_act(app_context(), actor(), case_id, request.form.get("_key", ""), asked)
     except FormInvalidError as wrong:
-        return _again(case_id, wrong_words(wrong.facts["errors"]), kind=kind)
+        return _again(case_id, told_at_fields(wrong, wrong_words), kind=kind)
     flash(_("已提交，记入“办理往来”。"), "green")
     return redirect(_back(case_id), 303)
 
@@ -43,7 +44,7 @@ def answer(case_id: str, act_id: str) -> Any:
     try:
         answer_act(app_context(), actor(), case_id, act_id, key, text=_text(), verdict=verdict)
     except FormInvalidError as wrong:
-        return _again(case_id, wrong_words(wrong.facts["errors"]), act_id=act_id)
+        return _again(case_id, told_at_fields(wrong, wrong_words), act_id=act_id)
     flash(_("答复已提交。"), "green")
     return redirect(_back(case_id), 303)
 

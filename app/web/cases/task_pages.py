@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from app.queries.task_view import (
     sent_task,
     task_view,
 )
-from app.services.context.refusals import ClaimLostError, FormInvalidError, StepSentBackError
+from app.services.context.refusals import ClaimLostError, StepSentBackError
 from app.services.tasks.chosen_papers import take_back_from_task
 from app.services.tasks.claim_task import claim_task, release_task
 from app.services.tasks.complete_task import complete_task, keep_draft
@@ -36,7 +37,7 @@ from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take
 from app.web.components.panels import draw_panels
 from app.web.components.person_words import PURPOSES, id_type_words, sex_words
 from app.web.components.place_in_queue import place_of_review
-from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.forms.form_door import UNPROCESSABLE, FormDoor, take_form
 from app.web.forms.form_page import KEY, THEN, render_form
 from app.web.forms.record_uploads import posted_answers
 from app.web.frame.gate import actor, app_context, new_key
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
     from app.services.context.app_context import UnitOfWork
 
 tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
-UNPROCESSABLE = 422
 BEFORE_CLAIM = ("documents", "ledger")
 """Panels of the page itself; a form draws those that it has a place for."""
 
@@ -127,39 +127,35 @@ def send(task_key: str) -> Any:
     """Keep uploads first, then save, change rows, or complete the task."""
     task = sent_task(app_context(), task_key)
     posted = posted_answers()
-    if is_autosave():
-        form = sent_form(app_context(), task, posted)
-        raw = apply_step(form, posted) or {}
-        return autosave(lambda mark: keep_draft(app_context(), actor(), task_key, raw, mark, must_hold=True))
-    if task.state == "open" and (slot := slot_to_take_back(posted)):
-        take_back_from_task(app_context(), actor(), task_key, slot)
+    keep = partial(keep_draft, app_context(), actor(), task_key)
+
+    def bring() -> list[tuple[str, str]]:
+        if slot := slot_to_take_back(posted):
+            take_back_from_task(app_context(), actor(), task_key, slot)
+        return keep_uploads(task_key)
+
     # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
     # what it was told then. What came too late for another reason is refused there, too.
-    refused = keep_uploads(task_key) if task.state == "open" else []
-    form = sent_form(app_context(), task, posted)
-    kept = _half_done(task, form, posted, refused) if task.state == "open" else None
-    return kept if kept is not None else _complete(task, form, posted, refused)
+    return take_form(
+        FormDoor(
+            form=lambda: sent_form(app_context(), task, posted),
+            posted=posted,
+            show=partial(_page, task_key),
+            submit=lambda form, refused: _complete(task, form, posted, refused),
+            keep=keep,
+            keep_by_itself=partial(keep, must_hold=True),
+            bring=bring,
+            page_url=_address(task_key),
+            half_done=partial(_shown_again, task),
+            noted=partial(noted, posted),
+            is_open=task.state == "open",
+        )
+    )
 
 
-def _half_done(
-    task: TaskRow, form: FormDefinition, posted: Mapping[str, Any], refused: Sequence[tuple[str, str]]
-) -> Any:
-    """Answer a step with the page; None when the form was submitted."""
-    raw = apply_step(form, posted)
-    if raw is None:
-        return None
-    raw = noted(posted, raw)
-    is_kept = keep_half_done(lambda mark: keep_draft(app_context(), actor(), task.key, raw, mark))
-    if refused:
-        return _page(task.key, raw, refused), UNPROCESSABLE
-    if not is_kept:
-        return _page(task.key, raw), CONFLICT
-    if is_preview():
-        return preview(task.key, raw)
-    if request.form.get(STEP) == "save":
-        flash(_("已暂存，随时可以回来继续填写。"), "green")
-        return redirect(_address(task.key), 303)
-    return _page(task.key, _with_known(task, form, raw))
+def _shown_again(task: TaskRow, form: FormDefinition, raw: dict[str, Any]) -> Any:
+    """Return the page of half-done answers: the notice as it will be read, or the form with what is known."""
+    return preview(task.key, raw) if is_preview() else _page(task.key, _with_known(task, form, raw))
 
 
 def _complete(
@@ -185,8 +181,6 @@ def _complete(
         names = paper_names_of_task(app_context(), task)
         errors = problems_at_fields(back.facts["problems"], form, names)
         return _page(task.key, back.facts["values"], errors), UNPROCESSABLE
-    except FormInvalidError as invalid:
-        return _page(task.key, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
     except ClaimLostError:
         # Whoever took it over decides; what was typed here waits for this account all the same.
         keep_draft(app_context(), by, task.key, _typed(form, posted))

@@ -53,7 +53,7 @@ def slot_to_take_back(posted: Mapping[str, Sequence[str]]) -> str:
 
 def slots_with_chosen(work: UnitOfWork, task: TaskRow, slots: Mapping[str, SlotView]) -> dict[str, SlotView]:
     """Return the slots of a task's form with what the actor has chosen there."""
-    waiting = waiting_for_task(work, actor(), task.key)
+    waiting = waiting_for_task(work, actor(), task.key) if slots else {}
     return {
         slot: replace(
             view,

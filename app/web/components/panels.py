@@ -87,7 +87,7 @@ def _of_corrections(
 
 def _of_ledger(_work: UnitOfWork, view: CaseView, facts: PanelFacts, _fields: object) -> dict[str, Any]:
     return {
-        "ledger_url": _ledger_url(view, facts.tied_to),
+        "ledger_url": _ledger_url(view, facts),
         "masked": masked_months(facts.months),
         "unit_words": partial(unit_words, facts.unit_names),
     }
@@ -115,11 +115,11 @@ _OWN: Mapping[str, Callable[..., dict[str, Any]]] = {
 """What only one panel shows, worked out where that panel is drawn."""
 
 
-def _ledger_url(view: CaseView, tied_to: str) -> str:
+def _ledger_url(view: CaseView, facts: PanelFacts) -> str:
     """Return where the unit fills in the months, while its case is open and the person is its own."""
     by = actor()
     is_open = view.case.ended_at is None and view.case.state != ApplicationState.IN_REVIEW
-    if by.role is not Role.AGENT or view.person is None or not is_open or tied_to != by.employer_id:
+    if by.role is not Role.AGENT or view.person is None or not is_open or facts.tied_to != by.employer_id:
         return ""
     return url_for("ledger.grid", person_id=view.person.id)
 

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.domain.person_records import rows_of
-from app.forms_reader.posted_values import apply_step
 from app.queries.own_records import own_part, own_records
-from app.services.context.refusals import FormInvalidError
 from app.services.records.update_person_records import (
     PARTS,
     keep_part,
@@ -19,7 +17,7 @@ from app.services.records.update_person_records import (
 )
 from app.web.components.answer_labels import shown_answer
 from app.web.components.person_words import id_type_words, sex_words
-from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.forms.form_door import FormDoor, take_form
 from app.web.forms.form_page import KEY, FormSubmission, render_form
 from app.web.forms.form_views import FormContext
 from app.web.forms.record_uploads import posted_answers
@@ -30,8 +28,9 @@ from app.web.wording.translate import _, _l
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from app.forms_reader.form_definition import FormDefinition
+
 my_records = Blueprint("my_records", __name__, url_prefix="/me/records")
-UNPROCESSABLE = 422
 TITLES = {
     "basic": _l("基础信息"),
     "education": _l("国内教育信息"),
@@ -94,23 +93,25 @@ def _page(part: str, values: Mapping[str, Any] | None = None, errors: Sequence[t
 @my_records.post("/<part>")
 def send(part: str) -> Any:
     """Keep the answers: half-done, or checked."""
-    with app_context().database.reading() as work:
-        form = part_form(app_context(), work, part)
+
+    def form() -> FormDefinition:
+        with app_context().database.reading() as work:
+            return part_form(app_context(), work, part)
+
     posted = posted_answers()
-    raw = apply_step(form, posted)
-    if raw is not None:
-        kept = raw
-        if is_autosave():
-            return autosave(lambda mark: keep_part_draft(app_context(), actor(), part, kept, mark))
-        if not keep_half_done(lambda mark: keep_part_draft(app_context(), actor(), part, kept, mark)):
-            return _page(part, raw), CONFLICT
-        if request.form.get("_step") == "save":
-            flash(_("已暂存，随时可以回来继续填写。"), "green")
-            return redirect(url_for("my_records.part", part=part), 303)
-        return _page(part, raw)
-    try:
+
+    def submit(_form: FormDefinition, _refused: object) -> Any:
         keep_part(app_context(), actor(), part, posted, request.form.get(KEY, ""))
-    except FormInvalidError as invalid:
-        return _page(part, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
-    flash(_("“%(name)s”已保存。", name=str(TITLES[part])), "green")
-    return redirect(url_for("my_records.overview"), 303)
+        flash(_("“%(name)s”已保存。", name=str(TITLES[part])), "green")
+        return redirect(url_for("my_records.overview"), 303)
+
+    return take_form(
+        FormDoor(
+            form=form,
+            posted=posted,
+            show=partial(_page, part),
+            submit=submit,
+            keep=partial(keep_part_draft, app_context(), actor(), part),
+            page_url=url_for("my_records.part", part=part),
+        )
+    )

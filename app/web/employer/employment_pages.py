@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.forms_reader.posted_values import apply_step, initial_values
+from app.forms_reader.posted_values import initial_values
 from app.queries.person_register import person_named
 from app.queries.unit_roster import employment_form, unit_roster
 from app.services.accounts.activation_letters import issue_activation_letter
 from app.services.accounts.reveal_identity import reveal_identity
-from app.services.context.refusals import FormInvalidError
 from app.services.papers.store_paper import PaperRefusedError
 from app.services.records.record_forms import record_form
 from app.services.records.update_employment import (
@@ -32,7 +33,7 @@ from app.web.components.activation_letter_page import activation_letter_page
 from app.web.components.chosen_papers_shown import shown_in, slot_of_contract, slot_to_take_back
 from app.web.components.paper_responses import original_download, page_picture
 from app.web.components.person_words import id_type_words
-from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.forms.form_door import FormDoor, take_form
 from app.web.forms.form_page import KEY, FormSubmission, render_form
 from app.web.forms.form_views import FormContext
 from app.web.forms.record_uploads import PREFIX, brought, posted_answers, refusal_sentence
@@ -46,11 +47,11 @@ if TYPE_CHECKING:
 
     from flask import Response
 
+    from app.forms_reader.form_definition import FormDefinition
     from app.services.papers.paper_access import Paper
     from app.services.records.update_employment import Employment
 
 employment = Blueprint("employment", __name__, url_prefix="/employer/employees")
-UNPROCESSABLE = 422
 LISTS = {
     "all": _l("全部员工信息"),
     "current": _l("当前在职员工"),
@@ -143,31 +144,35 @@ def _known(found: Employment, what: str) -> dict[str, Any]:
 @employment.post("/<person_id>/<any(post, dates, contract):what>")
 def send(person_id: str, what: str) -> Any:
     """Keep the scan first, then write what was answered."""
-    by = actor()
-    with app_context().database.reading() as work:
-        form = record_form(app_context(), work, FORMS[what])
     posted = posted_answers()
-    step = apply_step(form, posted)
-    if is_autosave() and what == "contract":
-        return autosave(lambda mark: keep_contract_draft(app_context(), by, person_id, step or {}, mark))
-    if what == "contract" and slot_to_take_back(posted):
-        take_contract_back(app_context(), by, person_id)
-    refused, chosen = _keep_scan(person_id) if what == "contract" else ([], "")
-    if step is not None:
-        is_kept = what != "contract" or keep_half_done(
-            lambda mark: keep_contract_draft(app_context(), by, person_id, step, mark)
+    along: dict[str, Any] = {}
+
+    def form() -> FormDefinition:
+        with app_context().database.reading() as work:
+            return record_form(app_context(), work, FORMS[what])
+
+    def bring() -> list[tuple[str, str]]:
+        if slot_to_take_back(posted):
+            take_contract_back(app_context(), actor(), person_id)
+        refused, along["chosen"] = _keep_scan(person_id)
+        along["refused_files"] = refused
+        return refused
+
+    def submit(_form: FormDefinition, _refused: object) -> Any:
+        UPDATES[what](app_context(), actor(), person_id, posted, request.form.get(KEY, ""), **along)
+        flash(_("“%(name)s”已保存。", name=str(TITLES[what])), "green")
+        return redirect(url_for("employer.employee", person_id=person_id), 303)
+
+    door = FormDoor(form=form, posted=posted, show=partial(_page, person_id, what), submit=submit)
+    if what == "contract":
+        keep = partial(keep_contract_draft, app_context(), actor(), person_id)
+        door = replace(
+            door,
+            keep=keep,
+            bring=bring,
+            page_url=url_for("employment.ask", person_id=person_id, what=what),
         )
-        page = _page(person_id, what, step, refused)
-        if refused:
-            return page, UNPROCESSABLE
-        return page if is_kept else (page, CONFLICT)
-    along: dict[str, Any] = {"refused_files": refused, "chosen": chosen} if what == "contract" else {}
-    try:
-        UPDATES[what](app_context(), by, person_id, posted, request.form.get(KEY, ""), **along)
-    except FormInvalidError as invalid:
-        return _page(person_id, what, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
-    flash(_("“%(name)s”已保存。", name=str(TITLES[what])), "green")
-    return redirect(url_for("employer.employee", person_id=person_id), 303)
+    return take_form(door)
 
 
 def _keep_scan(person_id: str) -> tuple[list[tuple[str, str]], str | None]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from app.forms_reader.posted_values import apply_step
-from app.services.context.refusals import FormInvalidError
 from app.services.records.employer_profile import (
     GROUPS,
     group_form,
@@ -19,7 +18,7 @@ from app.services.records.employer_profile import (
 from app.services.tasks.chosen_papers import take_back_from_unit
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_take_back
 from app.web.components.paper_views import PaperView, finding_views
-from app.web.forms.autosave import CONFLICT, autosave, is_autosave, keep_half_done
+from app.web.forms.form_door import FormDoor, take_form
 from app.web.forms.form_page import KEY, FormSubmission, render_form
 from app.web.forms.form_views import FormContext
 from app.web.forms.record_uploads import keep_unit_papers, posted_answers
@@ -30,10 +29,10 @@ from app.web.wording.translate import _, _l
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from app.forms_reader.form_definition import FormDefinition
     from app.services.records.employer_profile import GroupView
 
 profile = Blueprint("profile", __name__, url_prefix="/employer/profile")
-UNPROCESSABLE = 422
 TITLES = {
     "general": _l("一般信息"),
     "qualifications": _l("单位资质"),
@@ -99,31 +98,34 @@ def _papers(shown: GroupView, slot: str) -> tuple[PaperView, ...]:
 @profile.post("/<group>")
 def send(group: str) -> Any:
     """Keep papers first, then the answers: half-done, or checked."""
-    key = request.form.get(KEY, "")
-    with app_context().database.reading() as work:
-        form = group_form(app_context(), work, group)
-    posted = posted_answers()
-    step = apply_step(form, posted)
-    if is_autosave():
-        return autosave(lambda mark: keep_group_draft(app_context(), actor(), group, step or {}, mark))
-    if slot := slot_to_take_back(posted):
-        take_back_from_unit(app_context(), actor(), slot)
-    refused = keep_unit_papers(form, key)
-    if step is not None:
-        is_kept = keep_half_done(lambda mark: keep_group_draft(app_context(), actor(), group, step, mark))
-        if refused or not is_kept:
-            return _page(group, step, refused), UNPROCESSABLE if refused else CONFLICT
-        if request.form.get("_step") == "save":
-            flash(_("已暂存，随时可以回来继续填写。"), "green")
-            return redirect(url_for("profile.group", group=group), 303)
-        return _page(group, step)
-    with app_context().database.reading() as work:
-        was_complete = profile_view(work, str(actor().employer_id)).is_complete
-    try:
+    key, posted = request.form.get(KEY, ""), posted_answers()
+
+    def form() -> FormDefinition:
+        with app_context().database.reading() as work:
+            return group_form(app_context(), work, group)
+
+    def bring() -> list[tuple[str, str]]:
+        if slot := slot_to_take_back(posted):
+            take_back_from_unit(app_context(), actor(), slot)
+        return keep_unit_papers(form(), key)
+
+    def submit(_form: FormDefinition, refused: Sequence[tuple[str, str]]) -> Any:
+        with app_context().database.reading() as work:
+            was_complete = profile_view(work, str(actor().employer_id)).is_complete
         kept = keep_group(app_context(), actor(), group, posted, key, refused, shown_as_chosen())
-    except FormInvalidError as invalid:
-        return _page(group, invalid.facts["values"], invalid.facts["errors"]), UNPROCESSABLE
-    return redirect(_next(group, kept, was_complete=was_complete), 303)
+        return redirect(_next(group, kept, was_complete=was_complete), 303)
+
+    return take_form(
+        FormDoor(
+            form=form,
+            posted=posted,
+            show=partial(_page, group),
+            submit=submit,
+            keep=partial(keep_group_draft, app_context(), actor(), group),
+            bring=bring,
+            page_url=url_for("profile.group", group=group),
+        )
+    )
 
 
 def _next(group: str, kept: Mapping[str, Any], *, was_complete: bool) -> str:

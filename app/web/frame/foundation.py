@@ -16,6 +16,7 @@ from app.web.frame.error_pages import install_error_pages
 from app.web.frame.named_links import linked
 from app.web.frame.page_layout import PageLayout, install_frame
 from app.web.frame.security_headers import install_headers
+from app.web.frame.shared_globals import SharedGlobals
 from app.web.wording.counted_words import counted
 from app.web.wording.date_wording import FILTERS
 from app.web.wording.rich_text import rich_text
@@ -38,6 +39,7 @@ def install(
 
     `hotlines` are two numbers: how to use the system, and what the rules are.
     """
+    app.jinja_environment = SharedGlobals
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans_CN")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)

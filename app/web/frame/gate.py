@@ -159,12 +159,14 @@ def _may_open(by: Actor | None, endpoint: str) -> bool:
 def install_gate(app: Flask) -> None:
     """Let no request reach a page that the policy table does not allow."""
     app.before_request(_pass)
+    app.teardown_request(_end_snapshot)
     app.jinja_env.globals.update(may_change=may_change)
     app.after_request(_keep_private)
 
 
 def _pass() -> Response | None:
     g.request_id = secrets.token_hex(4)
+    app_context().database.share_snapshot()
     endpoint = request.endpoint
     if endpoint is None:
         # There is no such page; the one that says so is still shown to whoever is signed in.
@@ -232,7 +234,12 @@ def signed_in() -> Actor | None:
     return actor_of(app_context(), token, is_use=is_use) if token else None
 
 
+def _end_snapshot(_error: BaseException | None) -> None:
+    app_context().database.end_snapshot()
+
+
 def _keep_private(response: Response) -> Response:
+    app_context().database.end_snapshot()
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response

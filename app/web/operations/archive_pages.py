@@ -12,6 +12,7 @@ from app.services.context.refusals import FormInvalidError, NotFoundError, Proce
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.archive_words import CLASSES, PURPOSES, RULES, WRONG
 from app.web.wording.error_messages import words_of
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _
 
 archives = Blueprint("archives", __name__, url_prefix="/operations/archives")
@@ -52,7 +53,7 @@ def set_terms() -> Any:
     try:
         set_retention(app_context(), actor(), request.form.get("_key", ""), *typed.values())
     except FormInvalidError as wrong:
-        errors = {name: str(WRONG[code]) for name, code in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, WRONG)
         return _home(errors=errors, typed=typed, wrong_class=typed["record_class"]), UNPROCESSABLE
     flash(_("已保存。已经超过期限的记录由后台每天标出，系统不会自己删除。"), "green")
     return redirect(url_for("archives.home"), 303)

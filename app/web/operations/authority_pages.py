@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.services.context.refusals import FormInvalidError
 from app.services.editions.manage_authorities import authority_lines, keep_authority
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _, _l
 
 authorities = Blueprint("authorities", __name__, url_prefix="/operations/authorities")
@@ -35,7 +36,7 @@ def keep() -> Any:
     try:
         keep_authority(app_context(), actor(), request.form.get("_key", ""), code, name, is_new=is_new)
     except FormInvalidError as wrong:
-        errors = {field: WRONG[rule] for field, rule in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, WRONG)
         return _page(code, name, errors, is_new=is_new), UNPROCESSABLE
     flash(_("主管部门已新增。") if is_new else _("名称已修改。"), "green")
     return redirect(

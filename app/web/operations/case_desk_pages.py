@@ -16,7 +16,8 @@ from app.web.components.acts_part import acts_part
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.audit_words import AUDIT_WORDS, audit_sentence
 from app.web.wording.error_messages import words_of
-from app.web.wording.shared_work_words import wrong_words
+from app.web.wording.field_errors import told_at_fields
+from app.web.wording.shared_work_words import WRONG
 from app.web.wording.translate import _
 
 case_desk = Blueprint("case_desk", __name__, url_prefix="/operations/cases")
@@ -58,7 +59,7 @@ def move(case_id: str) -> Any:
     try:
         assign_task(app_context(), actor(), mark, typed["task"], typed["to"], reason=reason)
     except FormInvalidError as wrong:
-        return _page(case_id, typed, wrong_words(wrong.facts["errors"])), UNPROCESSABLE
+        return _page(case_id, typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
     flash(_("已改派，接收人会收到通知。"), "green")
     return redirect(url_for("case_desk.show", case_id=case_id), 303)
 
@@ -71,7 +72,7 @@ def void(case_id: str, paper_id: str) -> Any:
     try:
         void_paper(app_context(), actor(), case_id, paper_id, mark, reason=typed["reason"])
     except FormInvalidError as wrong:
-        return _page(case_id, typed, wrong_words(wrong.facts["errors"])), UNPROCESSABLE
+        return _page(case_id, typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
     flash(_("文书已作废，收件人会收到通知。"), "green")
     return redirect(url_for("case_desk.show", case_id=case_id), 303)
 
@@ -101,7 +102,7 @@ def cancel(case_id: str) -> Any:
     try:
         cancel_case(app_context(), actor(), case_id, request.form.get("_key", ""), reason=reason)
     except FormInvalidError as wrong:
-        errors = wrong_words(wrong.facts["errors"])
+        errors = told_at_fields(wrong, WRONG)
         return _cancel_page(case_id, {"reason": reason}, errors), UNPROCESSABLE
     flash(_("办件已终止，当事人会收到通知。"), "green")
     return redirect(url_for("case_desk.show", case_id=case_id), 303)

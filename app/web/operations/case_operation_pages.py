@@ -23,6 +23,7 @@ from app.services.interventions.operation_request import SET, OperationRequest
 from app.services.interventions.reveal_values import note_look_at_values
 from app.services.tasks.pass_task_on import release_for
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.operation_words import (
     KINDS,
     PURPOSES,
@@ -31,7 +32,7 @@ from app.web.wording.operation_words import (
     is_without_effect,
     refused_words,
 )
-from app.web.wording.shared_work_words import wrong_words
+from app.web.wording.shared_work_words import WRONG
 from app.web.wording.standstill_words import (
     HAPPENED,
     SOURCES,
@@ -129,7 +130,7 @@ def release(case_id: str, task_key: str) -> Any:
             _("已收回领取，这一步重新对本级所有人开放。"),
         )
     except FormInvalidError as wrong:
-        words = "".join(wrong_words(wrong.facts["errors"]).values())
+        words = "".join(told_at_fields(wrong, WRONG).values())
         return _page(case_id, error=words), UNPROCESSABLE
 
 

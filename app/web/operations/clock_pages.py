@@ -11,6 +11,7 @@ from app.services.context.certain_clock import confirm_clock, look_at_clock
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.date_wording import datetime_zh
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.override_words import wrong_words
 from app.web.wording.translate import _, _l
 
@@ -40,7 +41,7 @@ def confirm() -> Any:
     try:
         confirm_clock(app_context(), actor(), request.form.get("_key", ""), reason=reason)
     except FormInvalidError as wrong:
-        errors = {field: wrong_words(rule, facts) for field, rule, facts in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, wrong_words)
         return _page(reason, errors), UNPROCESSABLE
     flash(_("时钟已确认，到期处理恢复进行。"), "green")
     return redirect(url_for("operations.home"), 303)

@@ -11,6 +11,7 @@ from app.queries.account_register import has_identity, registered_account
 from app.services.accounts.review_role import set_review_role
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _, _l
 
 review_roles = Blueprint("review_roles", __name__, url_prefix="/operations/users")
@@ -42,7 +43,7 @@ def send(account_id: str) -> Any:
             reason=typed["reason"],
         )
     except FormInvalidError as wrong:
-        errors = {field: str(WRONG[rule]) for field, rule, _facts in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, WRONG)
         return _form(account_id, typed, errors), UNPROCESSABLE
     flash(_("审核设置已保存，立即生效。"), "green")
     return redirect(url_for("users.listing", role=Role.REVIEWER.value), 303)

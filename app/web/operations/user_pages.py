@@ -19,6 +19,7 @@ from app.services.accounts.manage_accounts import LEVELS, NewAccount, add_user, 
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_text
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def add() -> Any:
     try:
         password = add_user(app_context(), actor(), request.form.get("_key", ""), typed)
     except FormInvalidError as wrong:
-        return _form(typed, dict(wrong.facts["errors"])), UNPROCESSABLE
+        return _form(typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
     return _told(typed.login, password, _("账号已新增"))
 
 
@@ -113,7 +114,7 @@ def send_login(account_id: str) -> Any:
     try:
         change_login_name(app_context(), actor(), request.form.get("_key", ""), account_id, **typed)
     except FormInvalidError as wrong:
-        return _login_form(account_id, typed, dict(wrong.facts["errors"])), UNPROCESSABLE
+        return _login_form(account_id, typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
     flash(_("登录名已更换，密码不变。"), "green")
     return redirect(url_for("users.listing", text=typed["login"]), 303)
 
@@ -122,15 +123,14 @@ def _login_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) 
     row = registered_account(app_context(), account_id)
     if row is None or is_undone(row.login):
         abort(404)
-    told = {name: WRONG[rule] for name, rule in errors.items()}
-    return render_template("operations/user_login.html", row=row, typed=typed, errors=told, key=new_key())
+    return render_template("operations/user_login.html", row=row, typed=typed, errors=errors, key=new_key())
 
 
 def _form(typed: NewAccount, errors: dict[str, str]) -> str:
     return render_template(
         "operations/user_new.html",
         typed=typed,
-        errors={name: WRONG[rule] for name, rule in errors.items()},
+        errors=errors,
         roles=ROLE_WORDS,
         authorities=authorities_to_choose(app_context()),
         level_options=[(str(level), _("第 %(level)s 级", level=level)) for level in LEVELS],

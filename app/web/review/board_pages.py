@@ -15,7 +15,8 @@ from app.web.frame.list_position import place_in_queue
 from app.web.frame.queue_address import asked_list
 from app.web.review.bulk_pages import BOARD
 from app.web.wording.error_messages import words_of
-from app.web.wording.shared_work_words import wrong_words
+from app.web.wording.field_errors import told_at_fields
+from app.web.wording.shared_work_words import WRONG
 from app.web.wording.translate import _, _l
 
 board = Blueprint("board", __name__, url_prefix="/review/board")
@@ -63,7 +64,7 @@ def hand_over() -> Any:
             reason=typed["reason"],
         )
     except FormInvalidError as wrong:
-        return _page(typed, wrong_words(wrong.facts["errors"])), UNPROCESSABLE
+        return _page(typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
     words = _("已移交 %(given)s 件。", given=told["given"])
     if told["back"]:
         words += _("%(back)s 件不能由接收人审核，已放回列表。", back=told["back"])

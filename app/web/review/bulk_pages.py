@@ -24,6 +24,7 @@ from app.web.frame.gate import actor, app_context
 from app.web.frame.queue_address import carried_list
 from app.web.wording.date_wording import datetime_zh
 from app.web.wording.error_messages import rule_words
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.shared_work_words import WRONG
 from app.web.wording.translate import _
 
@@ -97,7 +98,7 @@ def _why(refused: RefusalError | KeyReusedError) -> str:
                 "已由 %(by)s 于 %(at)s 处理。", by=facts["by"] or _("系统"), at=datetime_zh(facts.get("at"))
             )
         case FormInvalidError():
-            return "".join(str(WRONG[error[1]]) for error in facts["errors"])
+            return "".join(told_at_fields(refused, WRONG).values())
         case NotAllowedError() | ProcedureRefusedError():
             return rule_words(str(facts["rule"]), facts)
         case _:

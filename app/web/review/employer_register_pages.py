@@ -13,6 +13,7 @@ from app.services.records.manage_employers import rotate_code_of, sync_registry
 from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_place, asked_text, neighbours
 from app.web.wording.error_messages import words_of
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.override_words import details_of, kind_words
 from app.web.wording.permission_words import event_details, event_words, origin_words, source_words
 from app.web.wording.translate import _, _l
@@ -68,7 +69,7 @@ def add() -> Any:
     try:
         made = register_unit(app_context(), actor(), request.form.get("_key", ""), typed)
     except FormInvalidError as wrong:
-        errors = {field: str(WRONG_UNIT[rule]) for field, rule in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, WRONG_UNIT)
         return _new_form(typed, errors), UNPROCESSABLE
     return render_template("operations/employer_added.html", made=made, typed=typed)
 
@@ -90,7 +91,7 @@ def sync(employer_id: str) -> Any:
     try:
         done = sync_registry(app_context(), actor(), request.form.get("_key", ""), employer_id, **typed)
     except FormInvalidError as wrong:
-        errors = {field: str(WRONG[rule]) for field, rule in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, WRONG)
         return _shown(employer_id, typed, errors), UNPROCESSABLE
     flash(_("登记信息已更新。"), "green")
     if done["asked_again"]:

@@ -11,6 +11,7 @@ from app.services.applications.ask_for_link import ask_for_link
 from app.services.applications.missing_link import MissingLink
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.override_words import wrong_words
 from app.web.wording.translate import _
 
@@ -38,7 +39,7 @@ def send(permit_id: str) -> Any:
             app_context(), actor(), request.form.get("_key", ""), permit_id, told, reason=typed["reason"]
         )
     except FormInvalidError as wrong:
-        errors = {field: wrong_words(rule, facts) for field, rule, facts in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, wrong_words)
         return _form(permit_id, typed, errors, new_key()), UNPROCESSABLE
     flash(_("补登申请已提交，主管部门答复后会通知本单位；补登后即可由现单位办理聘用单位变更。"), "green")
     return redirect(url_for("unit_business.employer_changes"), 303)

@@ -25,6 +25,7 @@ from app.web.components.person_words import ID_TYPES, SEXES, id_type_words, sex_
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_text
 from app.web.wording.error_messages import words_of
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.override_words import details_of, kind_words, wrong_words
 from app.web.wording.translate import _, _l
 
@@ -148,7 +149,7 @@ def decide(person_id: str, what: str) -> Any:
     try:
         DECISIONS[what](person_id, _permit_shown(person_id), key, typed)
     except FormInvalidError as wrong:
-        errors = {field: wrong_words(rule, facts) for field, rule, facts in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, wrong_words)
         return _form(person_id, what, typed, errors), UNPROCESSABLE
     flash(str(DONE[what]), "green")
     return redirect(url_for("people.show", person_id=person_id), 303)

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from app.services.context.refusals import FormInvalidError
 from app.services.tasks.common_phrases import LONGEST, MOST, TEXT, keep_phrase, phrases_for, remove_phrase
 from app.web.frame.gate import actor, app_context, new_key
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _
 
 phrases = Blueprint("phrases", __name__, url_prefix="/review/phrases")
@@ -49,7 +50,7 @@ def add() -> Any:
             for_office=bool(request.form.get(OFFICE)),
         )
     except FormInvalidError as invalid:
-        return _page(typed, invalid.facts["errors"][0][1]), UNPROCESSABLE
+        return _page(typed, next(iter(told_at_fields(invalid).values()))), UNPROCESSABLE
     flash(_("常用意见已保存，审核时可以插入。"), "green")
     return redirect(url_for("phrases.show"), 303)
 

@@ -20,7 +20,8 @@ from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import place_in_queue
 from app.web.frame.queue_address import asked_list, carried_list, list_of
 from app.web.wording.error_messages import words_of
-from app.web.wording.shared_work_words import wrong_words
+from app.web.wording.field_errors import told_at_fields
+from app.web.wording.shared_work_words import WRONG
 from app.web.wording.translate import _, _l
 
 review = Blueprint("review", __name__, url_prefix="/review")
@@ -87,7 +88,7 @@ def keep_view() -> Any:
     try:
         save_view(app_context(), actor(), request.form.get("_key", ""), name, asked.kept)
     except FormInvalidError as wrong:
-        flash(wrong_words(wrong.facts["errors"])["name"], "red")
+        flash(told_at_fields(wrong, WRONG)["name"], "red")
         return _page(name or " "), UNPROCESSABLE
     flash(_("视图已保存。"), "green")
     return redirect(asked.url, 303)

@@ -13,7 +13,8 @@ from app.services.tasks.pass_task_on import pass_task_on
 from app.services.tasks.stand_ins import NewStandIn, set_stand_in, stop_stand_in
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.queue_address import carried_list
-from app.web.wording.shared_work_words import wrong_words
+from app.web.wording.field_errors import told_at_fields
+from app.web.wording.shared_work_words import WRONG
 from app.web.wording.translate import _
 
 sharing = Blueprint("sharing", __name__, url_prefix="/review")
@@ -55,7 +56,7 @@ def send(task_key: str) -> Any:
             reason=typed["reason"],
         )
     except FormInvalidError as wrong:
-        return _pass_on_page(task_key, typed, wrong_words(wrong.facts["errors"])), UNPROCESSABLE
+        return _pass_on_page(task_key, typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
     flash(_("已转给同事，填写过的内容一并转去，对方会收到通知。"), "green")
     return redirect(carried_list().url, 303)
 
@@ -86,7 +87,7 @@ def set_absence() -> Any:
     try:
         set_stand_in(app_context(), actor(), request.form.get("_key", ""), NewStandIn(**typed))
     except FormInvalidError as wrong:
-        return _absences_page(typed, wrong_words(wrong.facts["errors"])), UNPROCESSABLE
+        return _absences_page(typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
     flash(_("代理已设置，代理人会收到通知。"), "green")
     return redirect(url_for("sharing.absences"), 303)
 

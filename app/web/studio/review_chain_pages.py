@@ -11,6 +11,7 @@ from app.services.editions.change_review_chain import MOST_LEVELS, change_review
 from app.services.editions.review_chains import chains_in_force, seats_of
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.error_messages import words_of
+from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def change(chain_id: str) -> Any:
     try:
         done = change_review_chain(app_context(), actor(), request.form.get("_key", ""), chain_id, rows)
     except FormInvalidError as wrong:
-        errors = {field: str(WRONG[rule]) for field, rule in wrong.facts["errors"]}
+        errors = told_at_fields(wrong, WRONG)
         return _form(chain_id, rows, errors), UNPROCESSABLE
     told = _("已发布 %(count)s 个流程的新版本。办理中的申请仍按原来的审核链审核。", count=done["editions"])
     flash(told, "green")

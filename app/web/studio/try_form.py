@@ -16,6 +16,7 @@ from app.services.tasks.reasons_in_form import with_ready_sentences
 from app.web.components.field_ids import field_id
 from app.web.forms.form_views import FormContext, view_form
 from app.web.wording.error_messages import rule_words
+from app.web.wording.field_errors import errors_at_fields
 from app.web.wording.standing_problems import problems_at_fields
 from app.web.wording.translate import _
 
@@ -85,7 +86,7 @@ def told_of_refusal(
             names = paper_names_of_case(context, work, task.case_id)
             errors = problems_at_fields(refused.facts["problems"], form, names)
         else:
-            errors = [(str(field), str(sentence)) for field, sentence in refused.facts["errors"]]
+            errors = errors_at_fields(refused)
         return str(_("表单没有被接受，原因写在各项旁边。")), errors
     if isinstance(refused, ProcedureRefusedError):
         return rule_words(str(refused.facts.get("rule", "")), refused.facts), []

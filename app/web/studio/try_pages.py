@@ -239,6 +239,7 @@ def _asked(run_id: str, do: Mapping[str, Any]) -> str:
 
 def _wait(run_id: str, patience: float = PATIENCE) -> None:
     """Let the worker have its turn, so that most steps are answered by the page that asked for them."""
+    app_context().database.end_snapshot()  # Each look is a new one.
     until = time.monotonic() + current_app.config.get("TRY_RUN_PATIENCE", patience)
     while waits(app_context(), run_id) and time.monotonic() < until:
         time.sleep(LOOK)

@@ -8,7 +8,7 @@ from app.domain.acts import LONGEST_TEXT
 from app.web.wording.translate import _l
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 PARTIES: Mapping[str, Any] = {
     "unit": _l("单位经办人"),
@@ -52,6 +52,6 @@ WRONG: Mapping[str, Any] = {
 }
 
 
-def wrong_words(errors: Iterable[tuple[Any, ...]]) -> dict[str, str]:
-    """Return the sentence for each field of the form of an act."""
-    return {str(field): str(WRONG[rule]) % {"most": LONGEST_TEXT} for field, rule, *_facts in errors}
+def wrong_words(rule: str, _facts: Mapping[str, Any]) -> str:
+    """Return the sentence for a field of the form of an act."""
+    return str(WRONG[rule]) % {"most": LONGEST_TEXT}

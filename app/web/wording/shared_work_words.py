@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.web.wording.translate import _l
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 RULES: Mapping[str, Any] = {
     "own_case": _l("这是您本人的申请，不能由您审核。请由其他审核人员领取和办理。"),
@@ -35,8 +35,3 @@ WRONG: Mapping[str, Any] = {
     "too_many_views": _l("最多保存 8 个视图，请先移除不用的。"),
     "nothing_selected": _l("还没有选择办件。请先在列表里勾选。"),
 }
-
-
-def wrong_words(errors: Iterable[tuple[Any, ...]]) -> dict[str, str]:
-    """Return the sentence for each field of a form about shared work."""
-    return {str(field): str(WRONG[rule]) for field, rule, *_facts in errors}
