@@ -24,8 +24,6 @@ from tests.security.access_cells import AGENTS, ANYBODY, CELLS, EMPLOYEES, LOOKE
 from tests.support.signed_in import client_for, post
 
 MISSING = {
-    "acts.answer",
-    "acts.do",
     "case_operations.retry",
     "draft_answers.acts",
     "draft_answers.check",
