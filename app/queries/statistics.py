@@ -21,15 +21,6 @@ from app.store.account_rows import names_of
 from app.store.case_counts import CountedDays, sums_of_reviews
 from app.store.case_sums import largest_units, sums_of_cases
 from app.store.colleague_rows import colleague_of
-from app.store.counted_cases import (
-    AT_THE_END,
-    MOST_COUNTED,
-    OF_REVIEWS,
-    CountedCase,
-    WantedCases,
-    count_cases,
-    counted_cases,
-)
 from app.store.employer_rows import authority_names, employer_names
 from app.store.sweep_rows import last_swept
 
@@ -38,7 +29,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.policy.actor import Actor
-    from app.queries.list_pages import Place, Slice
     from app.services.context.app_context import AppContext
     from app.store.case_counts import ReviewSum
     from app.store.database import UnitOfWork
@@ -46,8 +36,6 @@ if TYPE_CHECKING:
 MOST_UNITS = 50
 FEW_CASES, FEW_PEOPLE = 5, 3
 """Fewer than that tell of single people: who may see no names is not shown them apart."""
-CASES_A_PAGE = 50
-DRILLED = ("begun", "received", "accepted", *AT_THE_END, *OF_REVIEWS)
 COLUMN_OF = {scopes.AUTHORITY: case_sums.AUTHORITY, scopes.PROCEDURE: case_sums.PROCESS}
 REVIEW_VIEWS = frozenset({scopes.LEVEL, scopes.PERSON, scopes.OWN})
 MONTH_LENGTH = len("2026-01")
@@ -115,7 +103,7 @@ def statistics(context: AppContext, by: Actor, asked: AskedStatistics) -> Statis
         if view not in scope.views:
             raise NotFoundError(kind="statistics")
         today = beijing_day(work.now)
-        wanted = _wanted(scope, asked, today)
+        wanted = wanted_days(scope, asked, today)
         names = authority_names(work)
         of_view = _reviews(work, scope, view, wanted) if view in REVIEW_VIEWS else None
         whole, rows, others = of_view or _cases(work, scope, view, wanted, names)
@@ -144,7 +132,8 @@ def scope_of(work: UnitOfWork, by: Actor) -> StatisticsScope:
     return scope
 
 
-def _wanted(scope: StatisticsScope, asked: AskedStatistics, today: date) -> CountedDays:
+def wanted_days(scope: StatisticsScope, asked: AskedStatistics, today: date) -> CountedDays:
+    """Return the days that are asked for, of what may be seen."""
     period = asked_period(today, asked.first, asked.last)
     return CountedDays(
         period.first, period.last, authority=scope.authority or asked.authority, process=asked.process
@@ -243,76 +232,3 @@ def _review_row(scope: StatisticsScope, key: str, name: str, found: Iterable[Rev
         process=process if level else "",
         is_hidden=is_hidden,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class AskedCases:
-    """Behind which number: the measure, and to what it is narrowed; an empty text is everything."""
-
-    measure: str
-    unit: str = ""
-    person: str = ""
-    level: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CasesBehind:
-    """The cases behind a number, as far as the viewer may see them."""
-
-    found: Slice[CountedCase]
-    unseen: int
-    """How many count that are not this viewer's to see."""
-    is_masked: bool
-    wanted: WantedCases
-    unit_name: str
-    person_name: str
-    authority_name: str
-
-    @property
-    def is_longer(self) -> bool:
-        """Tell whether there are more than were counted."""
-        return self.found.total > MOST_COUNTED
-
-
-def cases_behind(
-    context: AppContext, by: Actor, asked: AskedStatistics, behind: AskedCases, place: Place | None
-) -> CasesBehind:
-    """Return the cases behind a number; raises NotFoundError for what is not counted so, or not for this viewer."""
-    with context.database.reading() as work:
-        scope = scope_of(work, by)
-        behind = _allowed(scope, behind)
-        days = _wanted(scope, asked, beijing_day(work.now))
-        wanted = WantedCases(
-            behind.measure,
-            days.first,
-            days.last,
-            authority=days.authority,
-            process=days.process,
-            employer_id=behind.unit,
-            reached=scope.authority,
-            account_id=behind.person,
-            level_name=behind.level,
-        )
-        seen = counted_cases(work, wanted, place, CASES_A_PAGE)
-        total = count_cases(work, replace(wanted, reached="")) if scope.authority else seen.total
-        return CasesBehind(
-            seen,
-            total - seen.total if total <= MOST_COUNTED else 0,
-            scope.is_masked,
-            wanted,
-            employer_names(work, {behind.unit}).get(behind.unit, ""),
-            names_of(work, {behind.person}).get(behind.person, ""),
-            authority_names(work).get(days.authority, ""),
-        )
-
-
-def _allowed(scope: StatisticsScope, behind: AskedCases) -> AskedCases:
-    """Return what may be looked behind; somebody who sees their own figures only sees their own reviews behind them."""
-    is_own = scopes.MONTH not in scope.views
-    known = OF_REVIEWS if is_own else DRILLED
-    asked = replace(behind, measure=behind.measure or ("done" if is_own else "received"))
-    if is_own:
-        asked = replace(asked, person=scope.account_id)
-    if asked.measure not in known or (asked.person and not {scopes.PERSON, scopes.OWN} & set(scope.views)):
-        raise NotFoundError(kind="statistics")
-    return asked

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.domain.work_calendar import CalendarDay, DayStatus
 from app.policy.actor import Role
-from app.queries.statistics import AskedCases, AskedStatistics, cases_behind, statistics
+from app.queries.cases_behind_figures import AskedCases, cases_behind
+from app.queries.statistics import AskedStatistics, statistics
 from app.services.calendars.import_calendar import import_calendar
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of

@@ -6,7 +6,7 @@ import re
 
 from app.factory import create_app
 from app.policy.statistics_scope import OF_OFFICE
-from app.queries.statistics import DRILLED
+from app.queries.cases_behind_figures import DRILLED
 from tests.support.edition_desk import text
 from tests.support.signed_in import client_for
 

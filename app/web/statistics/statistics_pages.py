@@ -10,7 +10,8 @@ from flask import Blueprint, Response, render_template, request
 from app.documents.table_files import CSV, TYPES, table_file
 from app.domain.procedures import PROCEDURES
 from app.policy.actor import Role
-from app.queries.statistics import AskedCases, AskedStatistics, cases_behind, statistics
+from app.queries.cases_behind_figures import AskedCases, cases_behind
+from app.queries.statistics import AskedStatistics, statistics
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.statistics.figure_table import (
