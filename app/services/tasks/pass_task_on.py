@@ -114,8 +114,7 @@ def hand_all_over(
             if task.state != "open" or task.claimed_by != giver:
                 continue
             try:
-                if taker.group not in task.groups:
-                    raise ProcedureRefusedError(rule="other_level")
+                _refuse_other_level(task, taker)
                 _move(context, work, by, task, taker, why, ASSIGNED)
                 counted["given"] += 1
             except ProcedureRefusedError as refused:
@@ -128,6 +127,11 @@ def hand_all_over(
         return dict(counted)
 
     return idempotent(context, by, key, "hand_all_over", {"from": giver, "to": to, "reason": reason}, command)
+
+
+def _refuse_other_level(task: TaskRow, taker: Colleague) -> None:
+    if taker.group not in task.groups:
+        raise ProcedureRefusedError(rule="other_level")
 
 
 def task_to_share_out(work: UnitOfWork, by: Actor, task_key: str) -> TaskRow:
