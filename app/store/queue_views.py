@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import false, select, true, union_all
+from sqlalchemy import select, true, union_all
 
 from app.store.tables_cases import task_group
 
@@ -71,7 +71,8 @@ def joined(parts: Sequence[Select[Any]], limit: int) -> Any:
     """Return the first of all parts as one table, each of them cut before they are put together."""
     cut = [select(one.order_by(*PLACE).limit(limit).subquery()) for one in parts]
     if not cut:
-        return select(task_group).where(false()).subquery("tasks")
+        # Nobody is in this group: an empty table, found by the index of all others.
+        return select(*LINE).where(task_group.c.group_name == "").subquery("tasks")
     return (union_all(*cut) if len(cut) > 1 else cut[0]).subquery("tasks")
 
 

@@ -114,7 +114,8 @@ def hand_all_over(
             if task.state != "open" or task.claimed_by != giver:
                 continue
             try:
-                _move_within_level(context, work, by, task, taker, why)
+                _refuse_other_level(task, taker)
+                _move(context, work, by, task, taker, why, ASSIGNED)
                 counted["given"] += 1
             except ProcedureRefusedError as refused:
                 task_rows.release(work, task.key, giver)
@@ -128,12 +129,9 @@ def hand_all_over(
     return idempotent(context, by, key, "hand_all_over", {"from": giver, "to": to, "reason": reason}, command)
 
 
-def _move_within_level(
-    context: AppContext, work: UnitOfWork, by: Actor, task: TaskRow, taker: Colleague, why: str
-) -> None:
+def _refuse_other_level(task: TaskRow, taker: Colleague) -> None:
     if taker.group not in task.groups:
         raise ProcedureRefusedError(rule="other_level")
-    _move(context, work, by, task, taker, why, ASSIGNED)
 
 
 def task_to_share_out(work: UnitOfWork, by: Actor, task_key: str) -> TaskRow:
