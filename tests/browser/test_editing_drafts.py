@@ -8,8 +8,10 @@ import pytest
 from app.dmn.dmn_xml import parse_xml
 from app.engine.bpmn_xml import B
 from app.engine.meaning import meaning_of_file
+from app.store.edition_rows import live_edition_of
+from tests.make.service_journey import ServiceJourney
 from tests.support.browser import assert_accessible, chromium_path
-from tests.support.studio_desk import StudioDesk, files
+from tests.support.studio_desk import StudioDesk, files, publish
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,6 +20,45 @@ pytestmark = [
 ]
 DIAGRAM, REVIEW = "renewal/renewal.bpmn", "forms/shared/review.form"
 TERMS, NOTICES = "shared/review_terms.dmn", "renewal/notices.toml"
+FLOW = "gateway_review_to_extend_permit"
+
+
+def live(drafting, process):
+    with drafting.context.database.reading() as work:
+        return live_edition_of(work, process)
+
+
+def test_a_fourth_level_is_drawn_checked_published_and_followed(drafting, studio):
+    studio.begin("renewal", "增加第四级审核")
+    studio.open(REVIEW)
+    assert studio.add_file("fourth_review") == "forms/renewal/fourth_review.form"
+    studio.open(DIAGRAM, at=FLOW)
+    with studio.saving():
+        studio.drop_on("user", FLOW)
+    assert any("没有选择表单" in one for one in studio.errors())
+    margins = "all => all.map(one => getComputedStyle(one).marginBottom)"
+    tools = studio.page.locator(".djs-palette .group, .djs-context-pad .group")
+    assert set(tools.evaluate_all(margins)) == {"0px"}
+    for label, text in (("编号", "fourth_level"), ("名称", "第四级审核"), ("阶段", "主管部门审核")):
+        with studio.saving():
+            studio.write(label, text)
+    with studio.saving():
+        studio.choose("表单", "renewal/fourth_review")
+    with studio.saving():
+        studio.choose("办理人", "按表达式……")
+    with studio.saving():
+        studio.write("办理人的表达式", "authority:haidian_hrss:L4")
+    with studio.saving():
+        studio.choose("计时方式", "审核期限（按审核要求表）")
+    with studio.saving():
+        studio.write("几个工作日内办理", "5")
+    assert studio.errors() == []
+    publish(drafting, studio.edit_url.removesuffix("/edit"))
+    case = ServiceJourney(drafting.context, "zhao").submit().approve()
+    assert case.case.edition == live(drafting, "renewal").sha256
+    task = case.open()["fourth_level"]
+    assert (task.name, task.form) == ("第四级审核", "renewal/fourth_review")
+    assert list(task.groups) == ["authority:haidian_hrss:L4"]
 
 
 def test_tokens_walk_through_the_diagram_and_change_nothing(drafting):

@@ -4,12 +4,9 @@ import threading
 from contextlib import contextmanager
 
 from app.services.editions.play_try_runs import TryRunRounds
-from tests.support.browser import assert_looks_right, follow
+from tests.support.browser import follow
 
 REST_SECONDS = 0.1
-LONGEST = 120_000
-CHECKS = ("declared_income_record_checks", "iit_payment_record_checks")
-SPRING_FESTIVAL = "2027-02-08"
 
 
 @contextmanager
@@ -41,8 +38,9 @@ class TryDesk:
     def press(self, name):
         """Press a button and wait until the worker has answered."""
         follow(self.page.get_by_role("button", name=name, exact=isinstance(name, str)).last)
-        # The page asks again by itself, with a script or without one.
-        self.page.locator("[data-waits]").wait_for(state="detached", timeout=LONGEST)
+        while self.page.locator("[data-waits]").count():
+            self.page.wait_for_timeout(200)
+            self.page.goto(self.page.url)
         return self
 
     @property
@@ -58,40 +56,3 @@ class TryDesk:
             "tbody tr"
         )
         return rows.all_inner_texts()
-
-
-def begin(desk, draft_id):
-    """Begin a try-run with a permit that ends in the Spring Festival."""
-    page = desk.go(f"/editions/drafts/{draft_id}/try")
-    assert_looks_right(page)
-    page.get_by_label("证件有效期至").fill(SPRING_FESTIVAL)
-    page.get_by_label("从哪一天开始").fill("2026-12-15")
-    return TryDesk(page).press("开始试办").press("发起")
-
-
-def submit(tried):
-    """Answer as employer and employee until the authority has the case."""
-    page = tried.page
-    page.get_by_label("没有变化，沿用当前合同").check()
-    tried.press("办理这一步")
-    page.locator("[name=declared_true]").check()
-    tried.press("办理这一步")
-    page.get_by_label("核实无误，提交主管部门审核").check()
-    return tried
-
-
-def submit_again(tried):
-    """Check the paper that was put in for the returned one, and submit."""
-    page = tried.page
-    page.get_by_label("核实无误，提交主管部门审核").check()
-    page.locator("[name=first_reviewed]").wait_for()
-    check_pages(page)
-    tried.press("办理这一步")
-
-
-def check_pages(page):
-    """Tick every page of the papers that are checked page by page, and that they were looked at."""
-    for name in CHECKS:
-        for box in page.locator(f"[name={name}]").all():
-            box.check()
-    page.locator("[name=first_reviewed]").check()
