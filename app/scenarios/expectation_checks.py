@@ -104,7 +104,7 @@ class Checks:
     def _notices(self, wanted: Mapping[str, str | list[str]], _key: str) -> Iterator[tuple[str, str, str]]:
         for kind, names in wanted.items():
             for who in [names] if isinstance(names, str) else names:
-                rows = notices_for(self.work, self.cast.actor(who).groups, limit=MANY)
+                rows = notices_for(self.work, self.cast.actor(who).inboxes, limit=MANY)
                 kinds = [row["kind"] for row in rows if row["at"] >= self.since]
                 if kind not in kinds:
                     yield f"发给{who}的通知", kind, "、".join(dict.fromkeys(kinds)) or NONE

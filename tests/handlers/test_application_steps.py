@@ -12,7 +12,7 @@ from tests.support.shows import shows
 def test_a_submission_starts_the_clock_of_twenty_working_days():
     outcome = application_steps.submit(case_facts(today=date(2021, 7, 8)))
     assert outcome.effects == (
-        RecordSubmission(1, date(2021, 7, 8), date(2021, 8, 5), "on_time", is_urgent=False),
+        RecordSubmission(1, date(2021, 7, 8), date(2021, 8, 5), "on_time", is_urgent=False, review_days=20),
         SetApplicationState(ApplicationState.IN_REVIEW),
     )
 
