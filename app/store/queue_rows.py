@@ -92,7 +92,8 @@ def queue(
 
     `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
-    query = _queue(
+    put_together = _queue if len(groups) == 1 or (wanted and wanted.text) else _of_each_group
+    query = put_together(
         tuple(groups),
         after=after,
         claimed_by=claimed_by,
@@ -104,6 +105,14 @@ def queue(
     )
     query = found_by_text(work, query, wanted) if wanted else query
     return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _of_each_group(groups: tuple[str, ...], *, limit: int, **asked: Any) -> Select[Any]:
+    """Return what is asked for a queue of several groups: each gives its first, by its index, and these are put in order."""
+    parts = [select(_queue((group,), limit=limit, **asked).subquery()) for group in groups]
+    found = union_all(*parts).subquery() if parts else _queue((), limit=limit, **asked).subquery()
+    return select(found).order_by(found.c.act_by, found.c.key).limit(limit)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -222,7 +231,8 @@ def views_of(wanted: QueueFilter, tasks: FromClause = task_group) -> dict[str, C
         FREE: tasks.c.claimed_by.is_(None),
         URGENT: application_case.c.is_urgent.is_(True),
         SOON: and_(in_time, tasks.c.act_by <= wanted.soon_until),
-        LATE: human_task.c.due_on < wanted.today,
+        # Nothing stands in its queue behind its due date: the index leaves out what is not late.
+        LATE: and_(tasks.c.act_by < wanted.today, human_task.c.due_on < wanted.today),
         RETURNED: human_task.c.round > 1,
         COVERED: tasks.c.claimed_by.in_(wanted.covers) if wanted.covers else false(),
     }
