@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import false, func, literal, select, tuple_, union_all
+from sqlalchemy import func, literal, select, tuple_, union_all
 
 from app.store.open_work import FAR_AWAY
 from app.store.queue_search import MOST_LOOKED_AT, searched
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALL", "COVERED", "FREE", "LATE", "MINE", "MOST_COUNTED", "RETURNED", "SOON", "URGENT", "VIEWS", "QueueFilter",
-    "QueueRow", "count_of", "queue", "queue_counts", "queue_size", "tasks_of",
+    "QueueRow", "count_of", "queue", "queue_counts", "queue_size",
 ]  # fmt: skip
 MOST_COUNTED = 1_000
 """How far a list is counted; one more says that it is longer."""
@@ -249,22 +249,3 @@ def _kinds(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter) -> dict
     ).all()
     is_longer = sum(row.number for row in rows) >= MOST_LOOKED_AT
     return {row.procedure: MOST_COUNTED + 1 if is_longer else int(row.number) for row in rows}
-
-
-def tasks_of(groups: Sequence[str]) -> FromClause:
-    """Return the open tasks of some groups, each group by itself.
-
-    They are cut and in order, so that no planner reads the tasks of other groups to find or count these.
-    """
-    columns = (task_group.c.task_key, task_group.c.group_name, task_group.c.claimed_by, task_group.c.act_by)
-    parts = [
-        select(*columns)
-        .where(task_group.c.group_name == group)
-        .order_by(task_group.c.act_by, task_group.c.task_key)
-        .limit(MOST_SUMMED)
-        .subquery()
-        for group in groups
-    ]
-    if not parts:
-        return select(*columns).where(false()).subquery("tasks")
-    return parts[0] if len(parts) == 1 else union_all(*map(select, parts)).subquery("tasks")
