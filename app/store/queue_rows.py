@@ -51,8 +51,6 @@ MOST_SHOWN = 101
 """More than a page has lines."""
 MOST_KEPT = 128
 """Statements that are kept for whoever looks at the same list again; each takes some kilobytes."""
-MOST_SUMMED = 1_000_000
-"""More than ever wait at one level of an authority."""
 
 
 @dataclass(frozen=True, slots=True)
