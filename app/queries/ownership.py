@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.case_access import may_do_task
-from app.policy.route_table import Owned
+from app.policy.route_access import Owned
 from app.services.context.beijing import beijing_day
 from app.services.context.case_visibility import may_follow, may_see, may_see_person
 from app.store.permit_rows import PermitMissingError, permit_of

@@ -295,8 +295,6 @@ class Player:
         state = ""
         if self.case_id is not None:
             case = self._case()
-            state = (
-                f"办件 {case.number} 状态 {case.state}" + (f"（{case.cause}）" if case.cause else "") + "；"
-            )
+            state = f"办件 {case.number} 状态 {case.state}{f'（{case.cause}）' if case.cause else ''}；"
         told = f"{state}此时打开的事项：{'、'.join(tasks) or '无'}"
         self.played.failure = Failure(step.place, (*lines, told))

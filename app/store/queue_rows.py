@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, literal, select, tuple_, union_all
 
-from app.store.open_work import FAR_AWAY
 from app.store.queue_search import MOST_LOOKED_AT, searched
 from app.store.queue_views import (
     ALL,
@@ -29,6 +28,7 @@ from app.store.queue_views import (
     parts_of,
     views_of,
 )
+from app.store.queued_tasks import FAR_AWAY
 from app.store.tables_cases import application_case, human_task, task_group
 from app.store.tables_office import person
 

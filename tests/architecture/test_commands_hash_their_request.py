@@ -13,6 +13,9 @@ NO_PART = {
     ("import_calendar", "at_once"): "how many cases the caller waits for changes nothing of what is written",
     ("put_aside", "check"): "worked out of the file",
     ("put_aside", "then"): "what comes after the rows are stored",
+    ("keep_once", "page"): "part of the key",
+    ("keep_once", "action"): "the action's name",
+    ("keep_once", "keep"): "what is done, not what was asked",
     ("_carried_out", "procedure"): "part of the action's name",
     ("_carried_out", "command"): "what is done, not what was asked",
 }

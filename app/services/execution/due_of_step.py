@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.services.context.beijing import beijing_day
 from app.services.terms.case_calendar import case_calendar
-from app.store.open_work import change_due
 from app.store.permit_rows import permit_concerned
+from app.store.queued_tasks import change_due
 from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:

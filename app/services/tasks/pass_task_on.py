@@ -88,7 +88,7 @@ def release_for(
         record(work, context.audit_key, task.case_id, by.account_id, RELEASED, told)
         return {}
 
-    idempotent(context, by, key, RELEASED, {"task": task_key, "reason": reason}, command)
+    idempotent(context, by, key, RELEASED, {"task": task_key, "case": case_id, "reason": reason}, command)
 
 
 def hand_all_over(

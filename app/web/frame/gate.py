@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from flask import abort, current_app, g, redirect, request, url_for
 
 from app.policy.actor import Role
-from app.policy.route_table import ROUTES, Owned
+from app.policy.route_access import Owned
+from app.policy.route_table import ROUTES
 from app.queries.ownership import is_owned
 from app.services.accounts.sign_in import actor_of
 from app.services.context.refusals import NotAllowedError, RefusalError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from app.policy.actor import Actor
-    from app.policy.route_table import Access
+    from app.policy.route_access import Access
     from app.services.context.app_context import AppContext
 
 COOKIE = "office_session"
