@@ -8,6 +8,7 @@ from app.factory import create_app
 from app.services.context.refusals import NotFoundError
 from app.services.editions.gather_bundle import gather
 from app.store.edition_rows import live_edition_of
+from app.store.office_paper_rows import content_of, papers_of_case
 from tests.make.acts_done import act, held_review, rows, working_days_after
 from tests.make.context_maker import ROOT
 from tests.make.earlier_editions import keep_unchecked
@@ -16,7 +17,16 @@ from tests.support.edition_desk import UNREHEARSED
 from tests.support.signed_in import client_for, desk_of, post
 from tests.web.test_editor_of_drafts import Editor
 
-ACTS, SHARED = "renewal/acts.toml", "shared/acts.toml"
+ACTS, SHARED, PAPERS = "renewal/acts.toml", "shared/acts.toml", "renewal/papers.toml"
+LETTER = """
+[review_letter]
+title = "专家评审告知书"
+number = "{sign}〔{year}〕评审第{sequence}号"
+to = ["employer", "person"]
+notice = "paper_issued"
+opening = "{employer_name}[、{person_name}]："
+body = "你方的申请[因“{act}”]暂停计算审核期限[：{act_text}]。"
+"""
 EXPERTS = """[expert_review]
 title = "送专家评审"
 about = "评审期间不计审核期限。"
@@ -126,3 +136,26 @@ def test_cases_of_an_edition_without_acts_go_on_and_offer_only_the_withdrawal(sq
     with pytest.raises(NotFoundError):
         act(journey, "agent", "urge_review")
     journey.review("hd.l1a")
+
+
+def test_a_new_act_issues_the_paper_that_it_names(sqlite_context, editor):
+    context = sqlite_context
+    added(editor, EXPERTS + 'paper = "review_letter"\n')
+    assert any("没有叫“review_letter”的文书" in one for one in messages(editor))
+    assert editor.save(PAPERS, lambda text: text + LETTER).json["state"] == "saved"
+    assert messages(editor) == []
+    assert editor.errors(PAPERS) == []
+    second = client_for(editor.client.application, "operator")
+    published = post(second, f"{editor.base}/publish", _key=uuid4().hex, **UNREHEARSED)
+    assert published.status_code == 303, published.text
+    journey = ServiceJourney(context, "chu").submit()
+    journey.claim("overseas.l1a")
+    act(journey, "overseas.l1a", "expert_review", "请专家核对学历，依据第十条")
+    with context.database.reading() as work:
+        papers = {one.kind: one for one in papers_of_case(work, journey.case_id)}
+        written = content_of(work, papers["review_letter"].id)
+    assert [row.paper for row in rows(journey)] == [papers["review_letter"].number]
+    assert "送专家评审" in str(written)
+    assert "请专家核对学历，依据第十条" in str(written)
+    page = desk_of(context, "agent").get(f"/cases/{journey.case_id}")
+    assert papers["review_letter"].number in page

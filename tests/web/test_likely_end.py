@@ -7,7 +7,7 @@ from app.factory import create_app
 from app.services.context.calendar_of import calendar_of
 from app.services.due_work.count_days import count_some
 from app.services.due_work.count_durations import TOOK, took_name
-from app.store.day_counts import add_counts, numbers_of
+from app.store.day_counts import numbers_of, write_procedure_day
 from app.store.edition_rows import live_edition_of
 from app.web.wording.date_wording import date_zh, short_date_zh
 from tests.make.service_journey import RETURN, SUBMIT, ServiceJourney
@@ -27,7 +27,9 @@ def kept(context, authority, returns, took):
     def act(work):
         edition = live_edition_of(work, "renewal").sha256
         name = took_name(authority, returns)
-        add_counts(work, day, {("renewal", edition, TOOK, name, days): times for days, times in took.items()})
+        write_procedure_day(
+            work, day, {("renewal", edition, TOOK, name, days): times for days, times in took.items()}
+        )
 
     context.database.transact(act)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.office_paper_files import FILE, is_papers_file
+from app.domain.text_files import PAPERS, is_papers
 from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
 from app.factory import create_app
@@ -19,7 +19,7 @@ from tests.support.edition_desk import UNREHEARSED, shipped
 from tests.support.signed_in import client_for, desk_of
 from tests.web.test_editor_of_drafts import Editor
 
-OWN, DIAGRAM = f"renewal/{FILE}", "renewal/renewal.bpmn"
+OWN, DIAGRAM = f"renewal/{PAPERS}", "renewal/renewal.bpmn"
 REPORT = """
 [report_letter]
 title = "续签情况函"
@@ -129,7 +129,7 @@ def test_what_cannot_be_made_is_told_with_place_and_nearest_name(sqlite_context)
 
 def test_a_case_of_an_edition_without_papers_ends_as_before(sqlite_context):
     context = sqlite_context
-    files = {path: content for path, content in shipped().items() if not is_papers_file(path)}
+    files = {path: content for path, content in shipped().items() if not is_papers(path)}
     publish_edition(context, SYSTEM, Bundle("renewal", files))
     journey = ServiceJourney(context).submit().approve()
     with context.database.reading() as work:
