@@ -22,7 +22,7 @@ def page(context, login, path):
 
 def kept(context, authority, returns, took):
     """Keep durations as if cases had taken so many working days."""
-    day = context.today() - 30 * ONE_DAY
+    day = context.today() - (30 if authority == DISTRICT else 31) * ONE_DAY
 
     def act(work):
         edition = live_edition_of(work, "renewal").sha256
