@@ -10,9 +10,9 @@ from app.services.context.calendar_of import calendar_of
 from app.services.tasks.queue_wish import ALL, COVERED, FREE, MINE, VIEWS, QueueWish, filter_of
 from app.store.account_rows import names_of
 from app.store.employer_rows import employer_names
-from app.store.open_work import FAR_AWAY
 from app.store.permit_rows import permits_by_id
 from app.store.person_rows import people
+from app.store.queue_lines import FAR_AWAY
 from app.store.queue_rows import queue, queue_counts
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, update
 
 from app.store.account_rows import account_of
-from app.store.open_work import place_in_queue, tell_queues
+from app.store.queue_lines import place_in_queue, tell_queues
 from app.store.tables_cases import human_task, task_group
 from app.store.task_rows import release, tasks_of_case
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
+from app.store.queue_lines import place_in_queue, tell_queues
 from app.store.reached_cases import note_reached
 from app.store.tables_cases import (
-    application_case,
     history_event,
     human_task,
     job,
@@ -23,11 +22,9 @@ from app.store.tables_cases import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from app.store.database import UnitOfWork
-
-FAR_AWAY = date(9999, 12, 31)
-"""Sorts tasks that wait for no day behind the others."""
 
 
 # Every step of every case asks these: they are put together once.
@@ -205,41 +202,6 @@ def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str,
         "opened_at": work.now,
         "fence": 0,
     }
-
-
-def place_in_queue(due_on: date | None, act_by: date | None) -> dict[str, Any]:
-    """Return what a queue has of when a task is due and by when it must be done."""
-    return {
-        "due_on": due_on,
-        "act_by": act_by or FAR_AWAY,
-        "is_ahead": due_on is not None and act_by is not None and act_by < due_on,
-    }
-
-
-def put_in_order(work: UnitOfWork, task_key: str, due_on: date | None, act_by: date | None) -> None:
-    """Give an open task another due date and place in the queues of its groups."""
-    work.connection.execute(update(human_task).where(human_task.c.key == task_key).values(due_on=due_on))
-    work.connection.execute(
-        update(task_group).where(task_group.c.task_key == task_key).values(place_in_queue(due_on, act_by))
-    )
-
-
-def tell_queues(work: UnitOfWork, case_id: str, keys: Sequence[str]) -> None:
-    """Copy what queues are asked for from some tasks and their case."""
-    of_case = select(
-        application_case.c.procedure, application_case.c.employer_id, application_case.c.person_id,
-        application_case.c.is_urgent,
-    ).where(application_case.c.id == case_id)  # fmt: skip
-    told = work.connection.execute(of_case).one()._mapping
-    opened = select(human_task.c.key, human_task.c.round, human_task.c.opened_at).where(
-        human_task.c.key.in_(keys)
-    )
-    for key, number, opened_at in work.connection.execute(opened).all():
-        work.connection.execute(
-            update(task_group)
-            .where(task_group.c.task_key == key)
-            .values(**told, is_returned=number > 1, opened_at=opened_at)
-        )
 
 
 def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import false, func, literal, select, tuple_, union_all
 
-from app.store.open_work import FAR_AWAY
+from app.store.queue_lines import FAR_AWAY
 from app.store.queue_search import MOST_LOOKED_AT, searched
 from app.store.queue_views import (
     ALL,

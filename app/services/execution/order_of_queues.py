@@ -8,8 +8,8 @@ from app.dmn.decide import DecisionError, decide
 from app.domain.review_clock import share_of_levels
 from app.services.context.calendar_of import calendar_of
 from app.services.terms.review_terms_of import review_terms_of_case
-from app.store.open_work import put_in_order
 from app.store.permit_rows import permit_concerned
+from app.store.queue_lines import put_in_order
 from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:

@@ -88,7 +88,8 @@ def release_for(
         record(work, context.audit_key, task.case_id, by.account_id, RELEASED, told)
         return {}
 
-    idempotent(context, by, key, RELEASED, {"task": task_key, "reason": reason}, command)
+    request = {"task": task_key, "reason": reason, **({"case": case_id} if case_id else {})}
+    idempotent(context, by, key, RELEASED, request, command)
 
 
 def hand_all_over(
