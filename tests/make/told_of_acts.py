@@ -25,3 +25,5 @@ SENDERS_OF_ACTS = {
     "question_to_reviewer": reviewer_asked,
     "act_declined": declined,
 }
+ONLY_TOLD_OF_ACTS = ("act_confirmed", "act_declined", "special_begun", "special_ended")
+"""Notices of acts that ask for nothing."""
