@@ -13,6 +13,16 @@ from app.web.wording.date_wording import date_zh
 from tests.make.notice_wording import notice_words
 
 STORIES = {
+    "renewal/审核中提问和特别程序.toml": (
+        "review_urged",
+        "question_asked",
+        "advice_asked",
+        "act_answered",
+        "act_to_confirm",
+        "act_confirmed",
+        "special_begun",
+        "special_ended",
+    ),
     "employer_change/审核中证件到期.toml": (
         "application_closed_expired",
         "association_confirmed",

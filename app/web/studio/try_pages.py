@@ -13,6 +13,7 @@ from app.domain.story_files import NAME, stories_in
 from app.engine.bundle import Bundle
 from app.queries.edition_library import numbered_edition_digest, person_behind
 from app.queries.try_view import try_view
+from app.scenarios.played_acts import VERDICTS
 from app.scenarios.scenario_model import Action, OperatorWord
 from app.scenarios.scenario_reader import ScenarioFileError, plain, rows_of_story, scenario_of
 from app.scenarios.written_story import written_story
@@ -273,7 +274,7 @@ def _page(
         next_day=next_day(view.seen),
         expected=expectations_told(view.row.get("expect") or {}, names),
         failed_words=step_told((view.reading.run.told or {}).get("failed") or {}, view.names),
-        operator_words=[str(one) for one in OperatorWord],
+        choices=(VERDICTS, [str(one) for one in OperatorWord]),
         error=error,
         typed=typed or {},
         key=new_key(),
