@@ -1,7 +1,7 @@
 """Signals from outside: which there are, what each waiting case would do, proposed by one person, confirmed by another.
 
 A trial is the signal itself in a transaction that is rolled back. The cases that wait at the moment of the
-confirmation are written down with it; each then hears the signal once: docs/adr/0036.
+confirmation are written down with it; each then hears the signal once: docs/adr/0034.
 """
 
 from __future__ import annotations
