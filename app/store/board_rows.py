@@ -101,7 +101,7 @@ def loads_of_people(
     work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date
 ) -> dict[str, Load]:
     """Return by account what each person holds in some groups."""
-    since = dict(work.connection.execute(_HELD_SINCE, {"of_groups": tuple(groups)}).tuples().all())
+    since = {row[0]: row[1] for row in work.connection.execute(_HELD_SINCE, {"of_groups": tuple(groups)})}
     found: dict[str, Load] = {}
     for part in queue_parts(work, tuple(groups), today, soon_until):
         name = part.claimed_by

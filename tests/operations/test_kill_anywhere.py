@@ -17,6 +17,7 @@ from app.store.audit_chain import OFFICE, first_broken
 from app.store.case_lists import history_of
 from app.store.case_rows import case_of
 from app.store.incident_rows import incidents
+from app.store.office_paper_rows import papers_of_case
 from app.store.review_rows import decisions_of, slip_of_case
 from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import application_case, human_task
@@ -31,6 +32,7 @@ KILLS = int(os.environ.get("TEST_KILLS", "50"))
 PEOPLE = ("zhao", "qian", "wang")
 REVIEWERS = ("hd.l1a", "hd.l2a", "hd.l3a")
 DONE = ["confirm_contract", "update_information", "verify_and_submit", "review", "review", "review"]
+PAPERS = ("receipt", "acceptance_notice", "completion_notice", "confirmation_slip")
 
 
 class Journey(ServiceJourney):
@@ -134,7 +136,8 @@ def _check_approved(context, journey):
         assert [decision.level for decision in decisions_of(work, case.id)] == [1, 2, 3]
         assert slip_of_case(work, case.id) is not None
         told = work.connection.execute(select(notice.c.kind).where(notice.c.case_id == case.id)).scalars()
-        assert Counter(told) == {"renewal_papers_needed": 1, "renewal_approved": 2}
+        assert Counter(told) == {"renewal_papers_needed": 1, "paper_issued": 2, "renewal_approved": 2}
+        assert Counter(paper.kind for paper in papers_of_case(work, case.id)) == dict.fromkeys(PAPERS, 1)
         closed = Counter(task.element for task in tasks_of_case(work, case.id, only_open=False))
         assert closed == Counter(DONE)
 

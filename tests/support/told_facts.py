@@ -8,6 +8,7 @@ from app.store.case_rows import case_of
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import permit_concerned, permits_of_person
 from app.store.person_rows import person_of
+from app.store.submission_rows import submissions_of
 from app.store.tables_cases import human_task
 from app.web.wording.date_wording import date_zh
 from tests.make.notice_wording import notice_words
@@ -105,13 +106,20 @@ def _rows(work, facts, case):
     if "employer_name" in facts and case:
         rows["employer_name"] = employer_of(work, case.employer_id).name
     if "person_name" in facts and person_id:
-        rows["person_name"] = person_of(work, person_id).name
+        rows["person_name"] = _name(work, case, person_id, facts["person_name"])
     if facts.get("permit_no"):
         rows["permit_no"] = permit.permit_no
     days = {"valid_until": permit.valid_until} if facts.get("valid_until") else {}
     if facts.get("change_by"):
         days["change_by"] = _change_by(work, permit, facts)
     return rows, days
+
+
+def _name(work, case, person_id, told):
+    """Return the name of a person, or the one they were submitted with: what was told before an approval keeps that."""
+    submitted = submissions_of(work, case.id) if case else []
+    known = [row.content["record"]["name"] for row in submitted if "record" in row.content]
+    return told if told in known else person_of(work, person_id).name
 
 
 def _due(work, case):
