@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.demo.play_demo import play_demo, stopped_scenarios
 from app.domain.credit_code import check_character
@@ -23,10 +24,12 @@ from app.services.due_work.daily_sweep import expire_permits
 from app.services.due_work.kept_sending import ENDED, TOO_LARGE, KeptSending, keep_sending
 from app.services.editions.uploaded_files import Upload
 from app.services.editions.work_on_drafts import begin_draft, drop_draft
+from app.services.feedback.concerns import tell_concern
 from app.services.legacy.legacy_runs import ImportRounds, check_file, confirm_run
 from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
 from app.store.edition_rows import files_of, live_edition_of
 from app.store.permit_rows import chain_of
+from app.store.tables_cases import application_case
 from tests.make.context_maker import actor_named, fill_context, open_context, permit_id_of, with_handlers
 from tests.make.procedure_journey import joined, left, permit_of_person, stored_paper, unit_of
 from tests.make.registering import NUMBER, account_under, begin, register_somebody
@@ -63,6 +66,7 @@ def fill_everything(database_url, data_dir):
         drafted,
         stuck,
         chosen,
+        concerned,
     ):
         happens(context)
     context.database.close()
@@ -201,3 +205,18 @@ def chosen(context):
         )
     with path.open("rb") as file:
         choose_for_unit(context, agent, "tax_payment_proof", file, "凭证.pdf", key())
+
+
+def concerned(context):
+    """A unit asks about one of its applications, and nobody has answered yet."""
+    agent = actor_named(context, "agent")
+    with context.database.reading() as work:
+        number = work.connection.execute(
+            select(application_case.c.number)
+            .where(
+                application_case.c.employer_id == agent.employer_id,
+                application_case.c.authority == "haidian_hrss",
+            )
+            .order_by(application_case.c.number)
+        ).scalar()
+    assert tell_concern(context, agent, key(), "question", "什么时候能办结？", number)["number"]

@@ -55,6 +55,7 @@ NOT_READ = {
     "draft_answers.file": "a file as its author wrote it",
     "draft_answers.choices": "answers a script in JSON",
     "draft_answers.notices": "answers a script in JSON",
+    "draft_answers.acts": "answers a script in JSON",
     "draft_answers.office_papers": "answers a script in JSON",
     "draft_answers.office_paper_page": "a picture of a paper of an author",
     "office_papers.pdf": "a paper as it prints; its words are those of the page",
