@@ -95,17 +95,42 @@ def queue(
 
     `procedures` leaves only tasks of these, `wanted` those that it describes, `not_of` none of a unit.
     """
-    line = task_group.c
-    told: list[Any] = [line.claimed_by == claimed_by] if claimed_by else []
-    told += [line.claimed_by.is_(None)] if unclaimed else []
-    told += [line.procedure.in_(procedures)] if procedures else []
-    told += [line.employer_id != not_of] if not_of else []
-    told += [tuple_(*PLACE) > after] if after else []
+    asked = _Asked(after, claimed_by, unclaimed, tuple(procedures), not_of)
     if wanted is None or not wanted.text:
-        parts = [one.where(*told) for one in parts_of(groups, wanted)]
+        query = _plain(tuple(groups), wanted, asked, limit)
     else:
-        parts = [one.where(*told) for one in _parts_found(work, groups, wanted, after)]
-    return [QueueRow(**row._mapping) for row in work.connection.execute(_lines(joined(parts, limit), limit))]
+        query = _page(_parts_found(work, groups, wanted, after), asked, limit)
+    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What else is asked of the lines of a list."""
+
+    after: tuple[date, str] | None
+    claimed_by: str | None
+    unclaimed: bool
+    procedures: tuple[str, ...]
+    not_of: str | None
+
+    def conditions(self) -> list[Any]:
+        line = task_group.c
+        told: list[Any] = [line.claimed_by == self.claimed_by] if self.claimed_by else []
+        told += [line.claimed_by.is_(None)] if self.unclaimed else []
+        told += [line.procedure.in_(self.procedures)] if self.procedures else []
+        told += [line.employer_id != self.not_of] if self.not_of else []
+        return told + ([tuple_(*PLACE) > self.after] if self.after else [])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _plain(groups: tuple[str, ...], wanted: QueueFilter | None, asked: _Asked, limit: int) -> Select[Any]:
+    """Return what is asked for a list without a text: who looks at one does so again and again."""
+    return _page(parts_of(groups, wanted), asked, limit)
+
+
+def _page(parts: Sequence[Select[Any]], asked: _Asked, limit: int) -> Select[Any]:
+    told = asked.conditions()
+    return _lines(joined([one.where(*told) for one in parts], limit), limit)
 
 
 def _parts_found(
