@@ -35,7 +35,7 @@ def spell_number(value: Any) -> str:
 PAPER_FACTS: Mapping[str, NoticeFact] = {
     "number": NoticeFact("number", "string", "本文书的文号", example="海人才〔2026〕补正第0012号"),
     "issued_on": NoticeFact("issued_on", "date", "作出文书的日子", spell_day, "2026-07-01"),
-    "authority_name": NoticeFact("authority_name", "string", "主管部门的名称", example="海淀区人社局"),
+    "authority_name": NoticeFact("authority_name", "string", "主管部门的名称", example="示例区人社局"),
     "case_number": NoticeFact("case_number", "string", "办件编号", example="202600000001"),
     "procedure": NoticeFact("procedure", "string", "业务的名称", example="证件续签"),
     "round": NoticeFact("round", "number", "第几轮", spell_number, 1),

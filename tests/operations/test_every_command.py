@@ -25,6 +25,7 @@ ON_NEW_FOLDER = {
     "catalogue": ["renewal"],
     "notice": ["renewal_approved"],
     "archive": ["verify", WRONG],
+    "paper": ["receipt", "out.pdf"],
     "cases": [],
     "incidents": [],
     "calendar": ["status"],

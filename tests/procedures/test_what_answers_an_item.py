@@ -13,7 +13,7 @@ from tests.make.context_maker import actor_named
 from tests.make.earlier_editions import keep_earlier_edition, undeclared
 from tests.make.procedure_journey import attach, returned
 from tests.make.returned_cases import PROCEDURES, TERMS, items_of, read_by_reviewer, sent_back
-from tests.make.service_journey import INFORMATION, SUBMIT, ServiceJourney
+from tests.make.service_journey import SUBMIT, ServiceJourney
 from tests.make.submitted_cases import renewal
 from tests.support.case_reading import parts
 from tests.support.sent_forms import refused
@@ -70,12 +70,12 @@ def test_giving_an_application_back_to_the_employee_answers_nothing(sqlite_conte
     back = {"decision": "return_to_employee", "return_reason": "请重新扫描"}
     journey.do("agent", "verify_and_submit", back)
     assert items_of(context, journey)[1].answered_at is None
-    journey.do("zhao", "update_information", INFORMATION)
+    journey.do("zhao", "update_information", {"declared_true": "true"})
     with pytest.raises(FormInvalidError):
         journey.do("agent", "verify_and_submit", SUBMIT)
     journey.do("agent", "verify_and_submit", back)
     journey.lay("iit_payment_record")
-    journey.do("zhao", "update_information", INFORMATION)
+    journey.do("zhao", "update_information", {"declared_true": "true"})
     journey.do("agent", "verify_and_submit", SUBMIT)
     assert items_of(context, journey)[1].answer["moves"]
 

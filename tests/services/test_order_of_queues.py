@@ -69,7 +69,7 @@ def test_tasks_that_waited_before_the_order_changed_are_given_their_place(contex
     pressing(context)
     (before,) = waiting(context)
     moved_to(context, command.downgrade, "0028")
-    moved_to(context, command.upgrade, "0029")
+    moved_to(context, command.upgrade, "head")
     (unplaced,) = waiting(context)
     assert unplaced.act_by == unplaced.due_on
     assert recompute_deadlines(context) == 1

@@ -153,4 +153,4 @@ def test_a_form_of_a_result_that_is_left_to_the_tool_is_told_at_its_step(editor)
     editor.save(RENEWAL, lambda xml: xml.replace(' camunda:mapDecisionResult="singleEntry"', "", 1))
     told = editor.post("check", path=RENEWAL).json["problems"]
     at_step = [one for one in told if (one["file"], one["element"]) == (RENEWAL, "decide_zone")]
-    assert any("mapDecisionResult" in one["message"] for one in at_step), at_step
+    assert any("决策结果的形式" in one["message"] for one in at_step), at_step

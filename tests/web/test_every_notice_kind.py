@@ -42,6 +42,7 @@ from tests.make.scheduled_drafts import published_at_its_moment
 from tests.make.service_journey import RETURN, ServiceJourney
 from tests.make.stage_of_everything import expiry_reversed
 from tests.make.told_of_acts import ONLY_TOLD_OF_ACTS, SENDERS_OF_ACTS
+from tests.make.told_of_service import SENDERS_OF_SERVICE
 from tests.make.told_of_work import SENDERS_OF_WORK
 from tests.procedures.test_decisions_of_the_office import business_change, renewal_over_change
 from tests.procedures.test_employee_procedures import PAPERS, PASS, PERSON, employer_change
@@ -193,6 +194,7 @@ def suspended_long(context):
 
 SENDERS = {
     **SENDERS_OF_ACTS,
+    **SENDERS_OF_SERVICE,
     **SENDERS_OF_WORK,
     "record_moved_in_review": record_moves,
     "registration_code": begin,
@@ -237,6 +239,7 @@ ONLY_TELLS = frozenset(
     {
         *ONLY_TOLD_OF_ACTS,
         "stand_in_ended",
+        "weekly_digest",
         "permission_cancelled",
         "basic_info_change_approved",
         "business_info_change_approved",

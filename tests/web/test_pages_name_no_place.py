@@ -19,6 +19,8 @@ NAMING = {
     "forms/records/employer_general.form",
     # What the first operator is offered to call the authorities that the shipped tables name.
     "app/web/account/setup_pages.py",
+    # What the same authorities are called in the made office of a story.
+    "app/scenarios/stage_authorities.py",
     # Shows the blocks with an address made up for it; it is no page of the office.
     "app/web/templates/style_guide.html",
 }

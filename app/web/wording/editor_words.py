@@ -104,7 +104,9 @@ PANELS = {
 PARAMETERS = {
     "state": _l("状态"),
     "cause": _l("原因"),
-    "kind": _l("通知种类"),
+    "kind": _l("种类"),
+    "reason": _l("理由"),
+    "values": _l("文书要用的值"),
     "audience": _l("通知谁"),
     "procedure": _l("业务"),
     "review_working_days": _l("审核工作日"),

@@ -167,5 +167,8 @@ EXPECTED = {
     "start_on": _l("开始"),
     "end_on": _l("结束"),
     "versions": _l("第几份"),
+    "review_due": _l("审核期限"),
+    "waiting_acts": _l("等待答复的行为"),
+    "papers": _l("作出的文书"),
 }
 """What a story may expect after a step, as its words are read."""
