@@ -42,9 +42,12 @@ def begun(guarded, login, start, *arguments):
     )
 
 
+PRESSED = "main a, main button:not([disabled]):not([aria-disabled=true]), main summary"
+
+
 def controls(page):
     """Return the words of everything on a page that can be pressed."""
-    found = page.locator("main a, main button, main summary").all_inner_texts()
+    found = page.locator(PRESSED).all_inner_texts()
     return " ".join(" ".join(found).split())
 
 
