@@ -88,7 +88,7 @@ EDITS = {
     "which notice is sent": (
         RENEWAL,
         [('name="kind">renewal_approved<', 'name="kind">renewal_closed_expired<')],
-        ["步骤“通知单位和员工”的参数“通知种类”由“续签已办结”改为“续签因证件失效终止”"],
+        ["步骤“通知单位和员工”的参数“种类”由“续签已办结”改为“续签因证件失效终止”"],
     ),
     "who is told": (
         RENEWAL,

@@ -1,12 +1,10 @@
 """Every kind of notice there is can be sent, states what the rows say, and tells what to do next."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from app.domain.renewal_window import change_before_renewal, renewal_window
 from app.services.accounts.activation_letters import issue_activation_letter
 from app.services.accounts.change_login_name import change_login_name
 from app.services.accounts.correct_identity import Identity, correct_identity
@@ -19,8 +17,6 @@ from app.services.applications.override_chain import record_missing_link
 from app.services.applications.override_dissociation import force_dissociation
 from app.services.applications.override_permit import cancel_permit
 from app.services.applications.override_return import reverse_dissociation
-from app.services.context.calendar_of import calendar_of
-from app.services.due_work.daily_sweep import remind_about_permits
 from app.services.execution.fire_timer import fire_due_timers
 from app.store.account_lists import change_login
 from app.store.permit_rows import chain_of
@@ -42,6 +38,7 @@ from tests.make.scheduled_drafts import published_at_its_moment
 from tests.make.service_journey import RETURN, ServiceJourney
 from tests.make.stage_of_everything import expiry_reversed
 from tests.make.told_of_acts import ONLY_TOLD_OF_ACTS, SENDERS_OF_ACTS
+from tests.make.told_of_reminders import SENDERS_OF_REMINDERS
 from tests.make.told_of_service import SENDERS_OF_SERVICE
 from tests.make.told_of_work import SENDERS_OF_WORK
 from tests.procedures.test_decisions_of_the_office import business_change, renewal_over_change
@@ -156,44 +153,9 @@ def forced(context):
     force_dissociation(context, operator(context), key(), person(context, "zhao"), left_on=today, reason=WHY)
 
 
-def window_of(context, login):
-    """Return the window of somebody's permit, and the day before which its change of unit must be submitted."""
-    with context.database.reading() as work:
-        calendar = calendar_of(work)
-    window = renewal_window(permit_of_person(context, login).valid_until, calendar)
-    return window, change_before_renewal(window.expiry, calendar), calendar
-
-
-def remind_on(context, day):
-    """Let the reminders of a day run, after those of the day before."""
-    for moved in (1, 0):
-        context.clock.go_to(day - timedelta(days=moved))
-        remind_about_permits(context)
-
-
-def opens_soon(context):
-    window, _, _ = window_of(context, "zhang")
-    remind_on(context, window.opens_on - timedelta(days=30))
-
-
-def change_soon(context):
-    left(context, "agent", "zhang")
-    _, both, calendar = window_of(context, "zhang")
-    remind_on(context, calendar.add_working_days(both, -5))
-
-
-def change_today(context):
-    left(context, "agent", "zhang")
-    remind_on(context, window_of(context, "zhang")[1])
-
-
-def suspended_long(context):
-    left(context, "agent", "zhang")
-    remind_on(context, context.today() + timedelta(days=30))
-
-
 SENDERS = {
     **SENDERS_OF_ACTS,
+    **SENDERS_OF_REMINDERS,
     **SENDERS_OF_SERVICE,
     **SENDERS_OF_WORK,
     "record_moved_in_review": record_moves,
@@ -218,10 +180,6 @@ SENDERS = {
     "expiry_reversed": expiry_reversed,
     "employer_change_papers_sent_back": papers_sent_back_in_a_change,
     "change_taken_over": taken_over,
-    "renewal_opens_soon": opens_soon,
-    "change_submit_soon": change_soon,
-    "change_last_safe_day": change_today,
-    "permit_suspended_long": suspended_long,
     "correction_waiting": correction_waits,
     "correction_overdue": correction_waits,
     "forced_dissociation": forced,
