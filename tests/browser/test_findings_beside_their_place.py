@@ -44,5 +44,5 @@ def test_findings_stand_beside_a_row_a_form_and_a_notice(drafting):
         assert "没有叫“review.decid”的表单动作" in panel.locator(".studio-findings").inner_text()
         change(drafting, studio, NOTICES, "员工可打印", "员工 {person_nam} 可打印")
         studio.open(NOTICES)
-        assert "是不是“person_name”" in " ".join(panel.locator(".studio-findings").all_inner_texts())
+        panel.locator(".studio-findings", has_text="是不是“person_name”").first.wait_for()
         assert_accessible(page)

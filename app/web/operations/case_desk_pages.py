@@ -34,8 +34,9 @@ def _page(case_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     found = operated_case(app_context(), actor(), case_id)
     with app_context().database.reading() as work:
         acts = acts_part(work, found.case)
+    kinds = {one.row.kind: one.row.title for one in found.papers}
     facts = [
-        (audit_sentence(row["facts"]), json.dumps(row["facts"], ensure_ascii=False, sort_keys=True))
+        (audit_sentence(row["facts"], kinds), json.dumps(row["facts"], ensure_ascii=False, sort_keys=True))
         for row in found.audit
     ]
     return render_template(

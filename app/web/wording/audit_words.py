@@ -72,17 +72,20 @@ _KINDS = {"move": _l("移动办件"), "leave": _l("离开这一步"), "set": _l(
 _IDENTITY = re.compile(r"[0-9a-f]{32}(?:[0-9a-f]{32})?")
 
 
-def audit_sentence(facts: Mapping[str, Any]) -> str:
-    """Return what a row of the audit says, for people; empty where it says only whom and what it is about."""
+def audit_sentence(facts: Mapping[str, Any], kinds: Mapping[str, str]) -> str:
+    """Return what a row of the audit says, for people; empty where it says only whom and what it is about.
+
+    `kinds` are the titles of the papers that the office made of the case, by their kind.
+    """
     told = [
         str(_("%(what)s：%(value)s", what=words, value=said))
         for key, words in _FACTS.items()
-        if (said := _value(key, facts.get(key)))
+        if (said := _value(key, facts.get(key), kinds))
     ]
     return "；".join(told)
 
 
-def _value(key: str, value: Any) -> str:
+def _value(key: str, value: Any, kinds: Mapping[str, str]) -> str:
     if value is None or value in ("", [], {}) or _IDENTITY.fullmatch(str(value)):
         return ""
     if isinstance(value, dict):
@@ -91,5 +94,5 @@ def _value(key: str, value: Any) -> str:
         return "、".join(str(one) for one in value if not isinstance(one, dict))
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    coded: Mapping[str, Any] = {"kind": _KINDS, "slot": SAMPLE_NAMES}.get(key, {})
+    coded: Mapping[str, Any] = {"kind": {**kinds, **_KINDS}, "slot": SAMPLE_NAMES}.get(key, {})
     return str(status_of(str(value)).label if key == "state" else coded.get(str(value), value))
