@@ -36,13 +36,23 @@ CLOCKS, RESUMPTION, CORRECTION_TERMS = "clocks", "clock_resumption", "correction
 SAMPLE_AUTHORITY = "some_authority"
 """Stands for an authority that no row names: the tables must have an answer for it."""
 RETURNED = "returned"
+MOST_DECIDED = 2_000
+_DECIDED: dict[tuple[str, str, str], Mapping[CaseClock, ClockTerms]] = {}
+"""Clocks by edition, authority and procedure: an edition never changes, so its table is asked once a process."""
 
 
 def clocks_of_case(context: AppContext, work: UnitOfWork, case: CaseRow) -> Mapping[CaseClock, ClockTerms]:
     """Return the clocks of a case by its edition's table; without one, those that always were."""
-    decisions = context.editions.compiled(work, case.edition).decisions
-    days = review_terms_of_case(context, work, case).review_working_days
-    return {one: _terms(decisions, case.authority, case.procedure, one, days) for one in CaseClock}
+    asked = case.edition, case.authority, str(case.procedure)
+    found = _DECIDED.get(asked)
+    if found is None:
+        if len(_DECIDED) >= MOST_DECIDED:
+            _DECIDED.clear()
+        decisions = context.editions.compiled(work, case.edition).decisions
+        days = review_terms_of_case(context, work, case).review_working_days
+        found = {one: _terms(decisions, case.authority, case.procedure, one, days) for one in CaseClock}
+        _DECIDED[asked] = found
+    return found
 
 
 def _terms(
