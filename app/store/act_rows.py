@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from app.store.database import new_id
+from app.store.read_once import read_once
 from app.store.tables_acts import act_reader, case_act
 from app.store.tables_cases import application_case
 
@@ -108,10 +109,13 @@ def add_act(
     return next(one for one in acts_of_case(work, case_id) if one.id == made)
 
 
+_OF_CASE = select(case_act).where(case_act.c.case_id == bindparam("case")).order_by(case_act.c.number)
+
+
+@read_once
 def acts_of_case(work: UnitOfWork, case_id: str) -> list[ActRow]:
     """Return the acts of a case in the order in which they were done."""
-    query = select(case_act).where(case_act.c.case_id == case_id).order_by(case_act.c.number)
-    rows = list(work.connection.execute(query))
+    rows = list(work.connection.execute(_OF_CASE, {"case": case_id}))
     readers: dict[str, dict[str, datetime | None]] = {}
     if rows:
         told = select(act_reader).where(act_reader.c.act_id.in_([row.id for row in rows]))
@@ -168,50 +172,69 @@ def set_paper(work: UnitOfWork, act_id: str, number: str) -> None:
     work.connection.execute(update(case_act).where(case_act.c.id == act_id).values(paper=number))
 
 
+_OF_CLOCKS = (
+    select(
+        case_act.c.id, case_act.c.clock, case_act.c.effect, case_act.c.at_most, case_act.c.round,
+        case_act.c.counts_from, case_act.c.counts_until, case_act.c.title,
+    )
+    .where(case_act.c.case_id == bindparam("case"), case_act.c.counts_from.is_not(None))
+    .order_by(case_act.c.number)
+)  # fmt: skip
+
+
+@read_once
 def clock_acts(work: UnitOfWork, case_id: str) -> list[Any]:
     """Return the acts of a case that a clock counts by: their effect, clock and days."""
-    columns = (case_act.c.id, case_act.c.clock, case_act.c.effect, case_act.c.at_most, case_act.c.round,
-               case_act.c.counts_from, case_act.c.counts_until, case_act.c.title)  # fmt: skip
-    query = select(*columns).where(case_act.c.case_id == case_id, case_act.c.counts_from.is_not(None))
-    return list(work.connection.execute(query.order_by(case_act.c.number)))
+    return list(work.connection.execute(_OF_CLOCKS, {"case": case_id}))
+
+
+_WAITING = select(
+    case_act.c.id, case_act.c.case_id, case_act.c.title, case_act.c.waits_as, case_act.c.due_on, case_act.c.at,
+    application_case.c.number, application_case.c.procedure, application_case.c.person_id,
+    application_case.c.employer_id,
+).join(application_case, application_case.c.id == case_act.c.case_id).limit(MOST_WAITING)  # fmt: skip
+_ASKED = _WAITING.where(
+    case_act.c.waits_for.in_(bindparam("audiences", expanding=True)), case_act.c.answered_at.is_(None)
+)
+_TOLD = _WAITING.join(act_reader, act_reader.c.act_id == case_act.c.id).where(
+    act_reader.c.account_id == bindparam("account"),
+    act_reader.c.read_at.is_(None),
+    case_act.c.waits_as == READ,
+)
 
 
 def acts_waiting(work: UnitOfWork, audiences: Sequence[str], account_id: str) -> list[WaitingAct]:
     """Return what waits for somebody: what is addressed to their audiences, and what they have not noted yet."""
-    columns = (case_act.c.id, case_act.c.case_id, case_act.c.title, case_act.c.waits_as, case_act.c.due_on,
-               case_act.c.at, application_case.c.number, application_case.c.procedure,
-               application_case.c.person_id, application_case.c.employer_id)  # fmt: skip
-    query = select(*columns).join(application_case, application_case.c.id == case_act.c.case_id)
-    asked = query.where(case_act.c.waits_for.in_(audiences), case_act.c.answered_at.is_(None))
-    told = query.join(act_reader, act_reader.c.act_id == case_act.c.id).where(
-        act_reader.c.account_id == account_id, act_reader.c.read_at.is_(None), case_act.c.waits_as == READ
-    )
+    asked = ((_ASKED, {"audiences": list(audiences)}), (_TOLD, {"account": account_id}))
     found = {
         row.id: WaitingAct(**row._mapping)
-        for each in (asked, told)
-        for row in work.connection.execute(each.limit(MOST_WAITING))
+        for query, given in asked
+        for row in work.connection.execute(query, given)
     }
     return sorted(found.values(), key=lambda one: (one.due_on is None, one.due_on, one.at))
+
+
+_MARKED = (
+    select(
+        case_act.c.case_id, case_act.c.mark, case_act.c.at, case_act.c.waits_as, case_act.c.answered_at,
+        case_act.c.effect, case_act.c.counts_from, case_act.c.counts_until,
+    )
+    .join(application_case, application_case.c.id == case_act.c.case_id)
+    .where(
+        case_act.c.case_id.in_(bindparam("cases", expanding=True)),
+        case_act.c.mark != "",
+        or_(case_act.c.round == application_case.c.round, case_act.c.answered_at.is_(None)),
+    )
+    .order_by(case_act.c.at.desc())
+)  # fmt: skip
 
 
 def marks_of_cases(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, list[MarkedAct]]:
     """Return of some cases the acts of their present round that lists may speak of, the newest in front."""
     if not case_ids:
         return {}
-    columns = (case_act.c.case_id, case_act.c.mark, case_act.c.at, case_act.c.waits_as, case_act.c.answered_at,
-               case_act.c.effect, case_act.c.counts_from, case_act.c.counts_until)  # fmt: skip
-    query = (
-        select(*columns)
-        .join(application_case, application_case.c.id == case_act.c.case_id)
-        .where(
-            case_act.c.case_id.in_(case_ids),
-            case_act.c.mark != "",
-            or_(case_act.c.round == application_case.c.round, case_act.c.answered_at.is_(None)),
-        )
-        .order_by(case_act.c.at.desc())
-    )
     found: dict[str, list[MarkedAct]] = {}
-    for row in work.connection.execute(query):
+    for row in work.connection.execute(_MARKED, {"cases": list(case_ids)}):
         found.setdefault(row.case_id, []).append(MarkedAct(**row._mapping))
     return found
 

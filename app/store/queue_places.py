@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Date, String, bindparam, func, select, tuple_
 
-from app.store.queue_rows import MOST_COUNTED, count_of, lines_found, queue
+from app.store.queue_rows import MOST_COUNTED, MOST_KEPT, lines_found
 from app.store.queue_search import searched
 from app.store.queue_views import PLACE, joined, parts_of
 from app.store.tables_cases import task_group
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from app.store.database import UnitOfWork
     from app.store.queue_views import QueueFilter
@@ -39,25 +40,54 @@ class QueuePlace:
 
 def place_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, key: str) -> QueuePlace | None:
     """Return where an open task stands among those that are wanted; None where it is in none of the groups."""
-    here = work.connection.execute(
-        select(task_group.c.act_by, task_group.c.task_key).where(
-            task_group.c.task_key == key, task_group.c.group_name.in_(groups)
-        )
-    ).first()
+    here = work.connection.execute(_HERE, {"key": key, "groups": list(groups)}).first()
     if here is None:
         return None
     mark = (here.act_by, here.task_key)
     if wanted.text:
         return _place_found(work, groups, wanted, mark)
-    behind = queue(work, groups, after=mark, wanted=wanted, limit=1)
-    is_held = _count(work, groups, wanted, task_group.c.task_key == key)
-    place: Any = tuple_(*PLACE)
+    found = work.connection.execute(_place(tuple(groups), wanted), here._mapping).one()
     return QueuePlace(
-        number=_count(work, groups, wanted, place < mark) + 1 if is_held else 0,
-        total=count_of(work, groups, wanted),
-        before=_before(work, groups, wanted, mark),
-        after=behind[0].key if behind else None,
+        number=found.ahead + 1 if found.is_held else 0,
+        total=found.total,
+        before=found.before,
+        after=found.after,
     )
+
+
+_HERE = select(task_group.c.act_by, task_group.c.task_key).where(
+    task_group.c.task_key == bindparam("key"),
+    task_group.c.group_name.in_(bindparam("groups", expanding=True)),
+)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _place(groups: tuple[str, ...], wanted: QueueFilter) -> Select[Any]:
+    """Return the one question for a place: who looks at the reviews of a list asks it of each."""
+    place: Any = tuple_(*PLACE)
+    mark = tuple_(bindparam("act_by", type_=Date), bindparam("task_key", type_=String))
+    parts = parts_of(groups, wanted)
+    return select(
+        _number(parts, task_group.c.task_key == bindparam("task_key"), 1).label("is_held"),
+        _number(parts, place < mark, MOST_COUNTED).label("ahead"),
+        _number(parts, None, MOST_COUNTED + 1).label("total"),
+        _nearest([one.where(place < mark) for one in parts], backwards=True).label("before"),
+        _nearest([one.where(place > mark) for one in parts], backwards=False).label("after"),
+    )
+
+
+def _number(parts: Sequence[Select[Any]], condition: ColumnElement[bool] | None, most: int) -> Any:
+    """Return what counts some tasks, to `most` at most."""
+    told = parts if condition is None else [one.where(condition) for one in parts]
+    cut = select(joined(told, most)).limit(most).subquery()
+    return select(func.count()).select_from(cut).scalar_subquery()
+
+
+def _nearest(parts: Sequence[Select[Any]], *, backwards: bool) -> Any:
+    """Return what gives the key of the first of some tasks, or of the last one."""
+    tasks = joined(parts, 1, backwards=backwards)
+    order = [column.desc() if backwards else column for column in (tasks.c.act_by, tasks.c.task_key)]
+    return select(tasks.c.task_key).order_by(*order).limit(1).scalar_subquery()
 
 
 def _place_found(
@@ -78,30 +108,10 @@ def _place_found(
     )
 
 
-def _before(
-    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, mark: tuple[Any, str]
-) -> str | None:
-    """Return the key of the task in front of a place."""
-    backwards = [column.desc() for column in PLACE]
-    found = [
-        work.connection.execute(one.where(tuple_(*PLACE) < mark).order_by(*backwards).limit(1)).first()
-        for one in parts_of(groups, wanted)
-    ]
-    nearest = max(((row.act_by, row.task_key) for row in found if row), default=None)
-    return nearest[1] if nearest else None
-
-
-def _count(
-    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, condition: ColumnElement[bool]
-) -> int:
-    parts = [one.where(condition) for one in parts_of(groups, wanted)]
-    cut = select(joined(parts, MOST_COUNTED)).limit(MOST_COUNTED).subquery()
-    return int(work.connection.execute(select(func.count()).select_from(cut)).scalar_one())
-
-
 def came_since(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, instant: datetime) -> int:
     """Return how many of the tasks that are wanted have opened since an instant."""
     if wanted.text:
         found = lines_found(searched(work, tuple(groups), wanted), wanted)
         return sum(one.opened_at > instant for one in found)
-    return _count(work, groups, wanted, task_group.c.opened_at > instant)
+    recent = _number(parts_of(groups, wanted), task_group.c.opened_at > instant, MOST_COUNTED)
+    return int(work.connection.execute(select(recent)).scalar_one())

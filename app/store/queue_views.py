@@ -67,9 +67,10 @@ def parts_of(groups: Sequence[str], wanted: QueueFilter | None) -> list[Select[A
     ]
 
 
-def joined(parts: Sequence[Select[Any]], limit: int) -> Any:
-    """Return the first of all parts as one table, each of them cut before they are put together."""
-    cut = [select(one.order_by(*PLACE).limit(limit).subquery()) for one in parts]
+def joined(parts: Sequence[Select[Any]], limit: int, *, backwards: bool = False) -> Any:
+    """Return the first of all parts, or the last, as one table, each of them cut before they are put together."""
+    order = [column.desc() for column in PLACE] if backwards else PLACE
+    cut = [select(one.order_by(*order).limit(limit).subquery()) for one in parts]
     if not cut:
         # Nobody is in this group: an empty table, found by the index of all others.
         return select(*LINE).where(task_group.c.group_name == "").subquery("tasks")

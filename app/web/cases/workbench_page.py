@@ -17,7 +17,7 @@ from app.queries.task_view import task_view
 from app.services.tasks.common_phrases import phrases_for
 from app.services.tasks.reasons_in_form import offered_reasons
 from app.services.tasks.task_form import task_form
-from app.web.components.acts_part import acts_part, advice_part
+from app.web.components.acts_part import acts_and_advice
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.panels import draw_panels
@@ -75,7 +75,7 @@ def workbench(
     judged = [one.key for one in form.fields if one.key.startswith(f"{VERDICT}_")]
     told = "judged_round" if judged else "corrections"
     panels = draw_panels(work, view, facts, labels, [*(name for name, _text in drawn), "later", told])
-    panels["acts"] = acts_part(work, view.case)
+    panels["acts"], advice = acts_and_advice(work, view.case)
     sections = [("acts", _("办理往来")), ("later", _("提交时的内容和以后的变动")), *drawn]
     bench = make_bench(
         work,
@@ -91,7 +91,7 @@ def workbench(
         task=found.task,
         view=view,
         bench=bench,
-        advice=advice_part(work, view.case),
+        advice=advice,
         form=draw_form("blocks/review_form.html", shown, filled.sending, reasons=_for_script(reasons)),
         decision=_decision(shown),
         is_return=filled.values.get(DECISION) == RETURNED,

@@ -50,7 +50,16 @@ class ActForm:
 
 def acts_part(work: UnitOfWork, case: CaseRow, *, mark: str = "act") -> Markup:
     """Return the acts of a case for the reader; empty where there is neither an act nor one to be done."""
+    return _drawn(case_acts(app_context(), work, actor(), case), case, mark)
+
+
+def acts_and_advice(work: UnitOfWork, case: CaseRow) -> tuple[Markup, Markup]:
+    """Return the acts of a case, and what advisers have answered, to stand beside the decision; each may be empty."""
     found = case_acts(app_context(), work, actor(), case)
+    return _drawn(found, case, "act"), _advice(found)
+
+
+def _drawn(found: CaseActs, case: CaseRow, mark: str) -> Markup:
     if not found.shown and not found.offered:
         return Markup("")
     drawn = render_template(
@@ -67,9 +76,7 @@ def acts_part(work: UnitOfWork, case: CaseRow, *, mark: str = "act") -> Markup:
     return Markup(drawn)  # noqa: S704
 
 
-def advice_part(work: UnitOfWork, case: CaseRow) -> Markup:
-    """Return what advisers have answered, to stand beside the decision; empty where nobody has been asked."""
-    found = case_acts(app_context(), work, actor(), case)
+def _advice(found: CaseActs) -> Markup:
     asked = [one for one in found.shown if one.row.waits_as == "text" and one.row.readers]
     if not asked:
         return Markup("")
