@@ -58,6 +58,9 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "level_name": NoticeFact("level_name", "string", "审核级别的名称", example="区级初审"),
     "valid_until": NoticeFact("valid_until", "date", "证件有效期至", spell_day, "2026-08-05"),
     "due_on": NoticeFact("due_on", "date", "本级审核期限", spell_day, "2026-07-20"),
+    "lapses_after": NoticeFact(
+        "lapses_after", "date", "补正期限的最后一天，逾期视为撤回的才有", spell_day, "2026-07-08"
+    ),
     "opens_on": NoticeFact("opens_on", "date", "续签起始日，已经到了的不写", spell_day, "2026-06-06"),
     "change_by": NoticeFact("change_by", "date", "聘用单位变更最晚提交日", spell_day, "2026-06-08"),
     "missed_on": NoticeFact(MISSED, "date", "迟到的提醒本应发出的日子", spell_day, "2026-07-01"),
