@@ -83,6 +83,9 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "permits_this_week": NoticeFact("permits_this_week", "number", "本周须提交续签的证件数", example=2),
     "permits_open": NoticeFact("permits_open", "number", "办理期内、本周以后提交的证件数", example=4),
     "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", spell_list, ["202600000001"]),
+    "review_level": NoticeFact("review_level", "number", "审核人员的级别", example=2),
+    "leads": NoticeFact("leads", "string", "任组长的主管部门，不是组长的没有", example="海淀区人力社保局"),
+    "given_back": NoticeFact("given_back", "number", "放回待审核的办件数，没有的不写", example=2),
     "paper_title": NoticeFact("paper_title", "string", "文书的名称", example="受理通知书"),
     "paper_number": NoticeFact("paper_number", "string", "文书的文号", example="海人才〔2026〕受理第0012号"),
     "cases_to_start_again": NoticeFact(
@@ -138,5 +141,6 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "paper_issued": OF_CASES | {"paper_title", "paper_number"},
     "paper_voided": OF_CASES | {"paper_title", "paper_number", "reason"},
     "nobody_can_review": OF_CASES | {"level_name"},
+    "review_role_changed": frozenset({"review_level", "reason"}),
 }
 """Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""
