@@ -1,15 +1,16 @@
 """Where the table says so, a correction that is not done in its days ends the application, which counts as withdrawn."""
 
 from datetime import datetime, time
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from app.engine.errors import PublishRefusedError
 from app.services.context.beijing import BEIJING
-from app.services.context.certain_clock import look_at_clock
-from app.services.context.refusals import ClockDoubtError, NotFoundError, TaskClosedError
+from app.services.context.refusals import ClockDoubtError, TaskClosedError
 from app.services.execution.fire_timer import fire_due_timers
+from app.services.tasks.complete_task import complete_task
 from app.store.permit_rows import live_permit_of_person
 from app.store.tables_applications import notice
 from app.web.wording.date_wording import date_zh
@@ -95,9 +96,11 @@ def test_what_comes_after_the_end_is_refused_and_ends_nothing_twice(context):
     journey = sent_back(context)
     task = journey.open()["correct_unit_attachments"]
     fire_on(context, after(context, today(context), 6))
-    with pytest.raises((TaskClosedError, NotFoundError)):
-        journey.open = lambda: {"correct_unit_attachments": task}
-        journey.do("agent", "correct_unit_attachments", KEPT)
+    answers = {name: [value] for name, value in KEPT.items()}
+    with pytest.raises(TaskClosedError):
+        complete_task(
+            context, actor_named(context, "agent"), task.key, answers, fence=None, idempotency_key=uuid4().hex
+        )
     fire_due_timers(context)
     assert len(told(context, "correction_lapsed")) == 2
 
@@ -105,12 +108,13 @@ def test_what_comes_after_the_end_is_refused_and_ends_nothing_twice(context):
 def test_nothing_lapses_by_a_clock_that_may_be_wrong(context):
     journey = sent_back(context)
     machine = FalseClock(context).believe()
-    context.clock.forward(days=400)
-    assert not look_at_clock(context)
+    machine.set_by(days=400)
+    process = machine.process()
     with pytest.raises(ClockDoubtError):
-        fire_due_timers(context)
+        fire_due_timers(process)
+    process.database.close()
     assert journey.case.state == "returned"
-    assert machine
+    assert told(context, "correction_lapsed") == {}
 
 
 def test_the_level_that_returned_hears_of_it_where_the_table_says_so(sqlite_context):
