@@ -122,10 +122,11 @@ def test_handing_everything_over_gives_it_back_to_the_level_instead(office):
 
 
 @pytest.mark.parametrize(
-    ("login", "sent"), [("hd.l2b", {"act": "claim"}), ("hd.l3a", {"act": "assign", "reason": WHY})]
+    ("login", "sent"), [("hd.l2a", {"act": "claim"}), ("hd.l3a", {"act": "assign", "reason": WHY})]
 )
 def test_the_ways_for_several_at_once_refuse_the_row_and_say_why(office, login, sent):
     key = at_second_level(office)
+    change(office, "hd.l2a", identity_index=SAME)
     sent = {"task": key, "_key": uuid4().hex, "to": id_of(office, "hd.l2b"), **sent}
     assert "同一个人不能审核同一轮的两级" in desk_of(office, login).post("/review/selected", sent, status=200)
     assert holder(office, key) is None
