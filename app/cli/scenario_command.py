@@ -12,7 +12,15 @@ from app.demo.stage_settler import StageSettler
 from app.documents.sample_shelf import shelf_up
 from app.scenarios.observed_cases import ObservedCases
 from app.scenarios.player import Player
-from app.scenarios.scenario_coverage import BOUNDARIES, FLOWS, NODES, RULES, coverage_of, walked_of
+from app.scenarios.scenario_coverage import (
+    BOUNDARIES,
+    FLOWS,
+    NODES,
+    RULES,
+    coverage_of,
+    keep_files,
+    walked_of,
+)
 from app.scenarios.scenario_reader import ScenarioFileError, read_scenario, scenario_files
 from app.settings import cache_folder, read_settings
 
@@ -117,6 +125,7 @@ def _row(file: Path, original: AppContext, seen: ObservedCases) -> dict[str, Any
     for context, clock in _copied(original):
         watched = replace(context, observer=seen)
         played: Played = Player(watched, clock, scenario, settler=StageSettler()).play()
+        keep_files(watched, seen)
         if played.failure is not None:
             return row | {"outcome": BAD, "lines": [played.failure.place, *played.failure.lines]}
     return row

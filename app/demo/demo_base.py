@@ -108,7 +108,7 @@ class Filler:
             self._account(login, name, Role.REVIEWER, authority=authority, level=level)
         lead = account_by_login(self.work, LEAD)
         if lead is not None:
-            set_reviewer(self.work, lead.id, is_lead=True, identity_index=None)
+            set_reviewer(self.work, lead.id, level=lead.level, is_lead=True, identity_index=None)
 
     def settle_in(self, employers: Iterable[DemoEmployer], people: Iterable[DemoPerson]) -> None:
         """Write units and the people who work there."""

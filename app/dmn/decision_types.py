@@ -98,6 +98,9 @@ def _column_type(
         and all(isinstance(cell, tree.Literal) for cell in cells)
         and name_of(output.kind or ANY) in {None, "string"}
     ):
+        # What the column allows may be asked for, although no row gives it yet.
+        allowed = output.values.items if isinstance(output.values, tree.ListOf) else ()
+        said += [one.value for one in allowed if isinstance(one, tree.Literal) and isinstance(one.value, str)]
         return ChoiceType(frozenset(said))
     if output.kind is not None:
         return output.kind

@@ -9,9 +9,10 @@ from lxml import etree
 
 from app.dmn.dmn_errors import DmnError
 from app.dmn.dmn_xml import children, parse_dmn, text_of
+from app.domain.nearest import nearest, or_meant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,41 @@ def replaced_rules(
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
+def has_table(data: bytes, decision: str) -> bool:
+    """Tell whether a file has a decision of that name with a table."""
+    return _found(parse_dmn(data), decision) is not None
+
+
+def with_outputs(data: bytes, decision: str, texts: Mapping[str, str]) -> bytes:
+    """Return the file with the same text in every cell of some output columns; raises DmnError for a column it lacks."""
+    root = parse_dmn(data)
+    table = _table(root, decision)
+    columns = [output.get("name") for output in children(table, "output")]
+    for name, text in texts.items():
+        if name not in columns:
+            known = "、".join(filter(None, columns))
+            raise DmnError(
+                f"决策表“{decision}”没有输出列“{name}”{or_meant(nearest(name, columns))}，有的是 {known}"
+            )
+        for rule in _rules(table):
+            entry = children(rule, "outputEntry")[columns.index(name)]
+            children(entry, "text")[0].text = text
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
+
+
 def _table(root: Any, decision: str) -> Any:
+    table = _found(root, decision)
+    if table is None:
+        raise DmnError(f"没有名为“{decision}”的决策表")
+    return table
+
+
+def _found(root: Any, decision: str) -> Any:
     for element in children(root, "decision"):
         tables = children(element, "decisionTable")
         if element.get("id") == decision and tables:
             return tables[0]
-    raise DmnError(f"没有名为“{decision}”的决策表")
+    return None
 
 
 def _rules(table: Any) -> list[Any]:

@@ -28,6 +28,22 @@ class AfterCorrection(StrEnum):
     CONTINUE = "continue"
 
 
+class LateCorrection(StrEnum):
+    """What comes of a correction that is not done when its days have passed."""
+
+    WAIT = "wait"
+    CLOSE = "close"
+    """The application counts as withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionTerms:
+    """How many working days a correction has, and whether a late one ends the application."""
+
+    working_days: int
+    closes: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ClockTerms:
     """One clock: what people call it, whether it runs, how many working days it has, and what they should know."""
@@ -37,6 +53,8 @@ class ClockTerms:
     is_on: bool
     working_days: int | None
     about: str = ""
+    ends: bool = False
+    """Whether the application ends when the days have passed, whatever `about` says."""
 
 
 USUAL_CLOCKS = {

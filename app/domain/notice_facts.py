@@ -58,6 +58,9 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "level_name": NoticeFact("level_name", "string", "审核级别的名称", example="区级初审"),
     "valid_until": NoticeFact("valid_until", "date", "证件有效期至", spell_day, "2026-08-05"),
     "due_on": NoticeFact("due_on", "date", "本级审核期限", spell_day, "2026-07-20"),
+    "lapses_after": NoticeFact(
+        "lapses_after", "date", "补正期限的最后一天，逾期视为撤回的才有", spell_day, "2026-07-08"
+    ),
     "opens_on": NoticeFact("opens_on", "date", "续签起始日，已经到了的不写", spell_day, "2026-06-06"),
     "change_by": NoticeFact("change_by", "date", "聘用单位变更最晚提交日", spell_day, "2026-06-08"),
     "missed_on": NoticeFact(MISSED, "date", "迟到的提醒本应发出的日子", spell_day, "2026-07-01"),
@@ -80,6 +83,9 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "permits_this_week": NoticeFact("permits_this_week", "number", "本周须提交续签的证件数", example=2),
     "permits_open": NoticeFact("permits_open", "number", "办理期内、本周以后提交的证件数", example=4),
     "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", spell_list, ["202600000001"]),
+    "review_level": NoticeFact("review_level", "number", "审核人员的级别", example=2),
+    "leads": NoticeFact("leads", "string", "任组长的主管部门，不是组长的没有", example="海淀区人力社保局"),
+    "given_back": NoticeFact("given_back", "number", "放回待审核的办件数，没有的不写", example=2),
     "paper_title": NoticeFact("paper_title", "string", "文书的名称", example="受理通知书"),
     "paper_number": NoticeFact("paper_number", "string", "文书的文号", example="海人才〔2026〕受理第0012号"),
     "cases_to_start_again": NoticeFact(
@@ -135,5 +141,6 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "paper_issued": OF_CASES | {"paper_title", "paper_number"},
     "paper_voided": OF_CASES | {"paper_title", "paper_number", "reason"},
     "nobody_can_review": OF_CASES | {"level_name"},
+    "review_role_changed": frozenset({"review_level", "reason"}),
 }
 """Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""

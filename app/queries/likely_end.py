@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.dmn.decide import DecisionError, decide
+from app.dmn.decide import DecisionError
 from app.domain.duration_band import duration_band
 from app.domain.procedures import Procedure
 from app.domain.review_clock import review_due
@@ -15,6 +15,7 @@ from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.context.edition_cache import EditionUnusableError
 from app.services.due_work.count_durations import TOOK, took_name
+from app.services.terms.correction_terms_of import correction_terms
 from app.services.terms.review_terms_of import decided_review_terms
 from app.store.day_counts import numbers_of
 from app.store.edition_rows import EditionMissingError, live_edition_of
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 A_YEAR = timedelta(days=366)
-CORRECTION_TERMS = "correction_terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,5 @@ def _prescribed(calendar: WorkCalendar, submitted: date, parts: tuple[int, ...])
 
 def _correction_days(decisions: Mapping[str, Definitions], authority: str, procedure: str) -> int | None:
     """Return the working days that the table gives for a correction; None of an edition without it."""
-    if CORRECTION_TERMS not in decisions:
-        return None
-    case = {"authority": authority, "procedure": procedure}
-    said = decide(decisions[CORRECTION_TERMS], CORRECTION_TERMS, {"case": case}).outputs
-    return int(said["working_days"])
+    terms = correction_terms(decisions, {"authority": authority, "procedure": procedure})
+    return terms.working_days if terms else None

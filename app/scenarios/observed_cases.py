@@ -39,6 +39,8 @@ class ObservedCases:
 
     def __init__(self) -> None:
         self.by_edition: dict[str, Observed] = {}
+        self.files: dict[str, dict[str, str]] = {}
+        """Digests of files by edition and path, kept of offices that are thrown away."""
 
     def __call__(self, edition: str) -> Observed:
         """Return who hears of the cases of an edition."""

@@ -12,7 +12,6 @@ from app.scenarios import outside_signal
 from app.scenarios.day_words import day_of
 from app.scenarios.expectation_checks import Checks
 from app.scenarios.fixtures import EMPLOYEE, Fixtures
-from app.scenarios.given_people import lay_given
 from app.scenarios.operator_decisions import operate
 from app.scenarios.passing_days import begun_by_time, leave_alone, pass_days, settle
 from app.scenarios.permit_days import permit_days
@@ -22,6 +21,7 @@ from app.scenarios.scenario_model import Action, ReviewWord
 from app.scenarios.scenario_outcome import Failure, Played, ScenarioStopError
 from app.scenarios.scenario_starts import start
 from app.scenarios.stage_papers import UnknownPaperError, lay_stored, sample, wanted_papers
+from app.scenarios.story_beginning import lay_beginning
 from app.scenarios.story_mistakes import MISTAKES, told_mistake
 from app.scenarios.typed_answers import STILL, typed_answers, with_verdicts_said
 from app.scenarios.unit_records import attach, tell_profile
@@ -103,7 +103,7 @@ class Player:
         """Lay what is given, and go to the day on which the story begins; raises one of MISTAKES."""
         self.days["today"] = self.context.today()
         self.days["start"] = begin = self.day(self.scenario.begin)
-        lay_given(self.cast, self.scenario.given, self.day, self._settler)
+        lay_beginning(self.cast, self.scenario, self.day, self._settler)
         if begin != self.days["today"]:
             self.passing(self.context, self.clock, begin)
 

@@ -44,6 +44,14 @@ class Covered:
         return self.total - len(self.missed)
 
 
+def keep_files(context: AppContext, seen: ObservedCases) -> None:
+    """Note the files of the editions whose cases were observed here: a story may publish one of its own."""
+    with context.database.reading() as work:
+        for sha256 in seen.by_edition.keys() - seen.files.keys():
+            if digests := _digests(work, sha256):
+                seen.files[sha256] = digests
+
+
 def called_processes(edition: CompiledEdition) -> list[str]:
     """Return the processes of an edition that its own calls, directly or by others; shared ones lie idle in some."""
     found = [edition.process]
@@ -58,7 +66,7 @@ def coverage_of(
 ) -> dict[str, Mapping[str, Covered]]:
     """Return what the observed cases have reached of the live edition of each procedure, by kind."""
     with context.database.reading() as work:
-        files = {sha256: _digests(work, sha256) for sha256 in seen.by_edition}
+        files = {sha256: seen.files.get(sha256) or _digests(work, sha256) for sha256 in seen.by_edition}
         found: dict[str, Mapping[str, Covered]] = {}
         for procedure in procedures:
             live = live_edition_of(work, procedure).sha256
@@ -74,7 +82,7 @@ def walked_of(
     """Return how often everything of the live edition of each procedure was walked, as plain JSON for drawing."""
     found: dict[str, dict[str, Any]] = {}
     with context.database.reading() as work:
-        files = {sha256: _digests(work, sha256) for sha256 in seen.by_edition}
+        files = {sha256: seen.files.get(sha256) or _digests(work, sha256) for sha256 in seen.by_edition}
         for procedure in procedures:
             live = live_edition_of(work, procedure).sha256
             own = files.get(live) or _digests(work, live)

@@ -105,3 +105,5 @@ class Scenario:
     """The day on which the story begins."""
     given: tuple[Mapping[str, Any], ...] = ()
     """Until when permits are valid and how months look, before the first step."""
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What decision tables give otherwise than the published ones, by decision and output column."""

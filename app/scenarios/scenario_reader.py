@@ -8,6 +8,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from app.domain.nearest import nearest, or_meant
+from app.scenarios.altered_tables import wrong_in_tables
 from app.scenarios.given_words import GIVEN, wrong_in_given
 from app.scenarios.scenario_model import (
     Action,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = "scenarios"
 SHARED = "shared"
-TOP = ("title", "kind", "begin", "people", "given", "first", "step")
+TOP = ("title", "kind", "begin", "people", "given", "tables", "first", "step")
 EVERYWHERE = ("who", "note", "case", "refused", "expect")
 OF_ACTION: Mapping[Action | None, tuple[str, ...]] = {
     Action.START: ("about", "unit", "permit_type", "authority", "as"),
@@ -139,6 +140,9 @@ def scenario_of(text: str, file: str, procedure: str, before: Before) -> Scenari
     people = data.get("people", {})
     if not isinstance(people, dict):
         raise ScenarioFileError(f"{file}：people 要写成一段 [people]，每行一个角色和它的账号")
+    tables = data.get("tables", {})
+    if wrong := wrong_in_tables(tables):
+        raise ScenarioFileError(f"{file}：{wrong}")
     return Scenario(
         file=file,
         procedure=procedure,
@@ -148,6 +152,7 @@ def scenario_of(text: str, file: str, procedure: str, before: Before) -> Scenari
         steps=tuple(steps),
         begin=str(data.get("begin", "today")),
         given=tuple(_given(file, row) for row in _tables(file, data, "given")),
+        tables=tables,
     )
 
 

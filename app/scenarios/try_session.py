@@ -51,6 +51,7 @@ class TrySession:
             steps=(),
             begin=str(setup.get("begin") or "today"),
             given=tuple(setup.get("given") or ()),
+            tables=setup.get("tables") or {},
         )
         self.player = Player(context, clock, scenario, settler=settler)
 

@@ -28,6 +28,8 @@ def written_story(
     if setup.get("begin"):
         lines.append(f"begin = {_value(setup['begin'])}")
     lines += ["", "[people]", *(f"{_key(part)} = {_value(login)}" for part, login in setup["people"].items())]
+    if setup.get("tables"):
+        lines += ["", "[tables]", *(f"{_key(name)} = {_value(one)}" for name, one in setup["tables"].items())]
     for given in setup.get("given") or ():
         lines += ["", "[[given]]", *(f"{_key(name)} = {_value(one)}" for name, one in given.items())]
     for row, seen in told:

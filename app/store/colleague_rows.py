@@ -86,12 +86,14 @@ def identities(work: UnitOfWork, ids: Collection[str]) -> dict[str, str]:
     return {row.id: row.identity for row in rows}
 
 
-def set_reviewer(work: UnitOfWork, account_id: str, *, is_lead: bool, identity_index: str | None) -> None:
-    """Note whether a reviewer leads their authority, and by which identity number their accounts belong together."""
+def set_reviewer(
+    work: UnitOfWork, account_id: str, *, level: int | None, is_lead: bool, identity_index: str | None
+) -> None:
+    """Note a reviewer's level, whether they lead, and by which identity number their accounts belong together."""
     work.connection.execute(
         update(account)
         .where(account.c.id == account_id)
-        .values(is_lead=is_lead, identity_index=identity_index)
+        .values(level=level, is_lead=is_lead, identity_index=identity_index)
     )
 
 

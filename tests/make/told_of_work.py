@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from app.services.accounts.review_role import TypedRole, set_review_role
 from app.services.applications.cancel_case import cancel_case
 from app.services.tasks.claim_task import claim_task
 from app.services.tasks.stand_ins import stop_stand_in
@@ -47,11 +48,19 @@ def _cancelled(context):
     cancel_case(context, actor_named(context, "operator"), _held(context)[0].case_id, uuid4().hex, reason=WHY)
 
 
+def _moved_to_another_level(context):
+    _held(context)
+    role = TypedRole("3", is_lead=True, id_number="", reason=WHY)
+    by = actor_named(context, "operator")
+    set_review_role(context, by, uuid4().hex, id_of(context, "hd.l1a"), role)
+
+
 SENDERS_OF_WORK = {
     "work_passed_on": _passed_on,
     "work_urged": _urged,
     "stand_in_set": away,
     "stand_in_ended": _stand_in_ended,
     "nobody_can_review": _nobody,
+    "review_role_changed": _moved_to_another_level,
     "case_cancelled": _cancelled,
 }

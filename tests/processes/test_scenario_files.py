@@ -11,7 +11,7 @@ import pytest
 from app.domain.procedures import Procedure
 from app.scenarios.observed_cases import ObservedCases
 from app.scenarios.player import Player
-from app.scenarios.scenario_coverage import coverage_of
+from app.scenarios.scenario_coverage import coverage_of, keep_files
 from app.scenarios.scenario_model import ScenarioKind
 from app.scenarios.scenario_reader import read_scenario, scenario_files
 from tests.conftest import opened_copy
@@ -61,6 +61,7 @@ def told_of(originals, tmp_path_factory):
                 watched = replace(context, observer=SEEN)
                 story = WatchedStory(watched, read_scenario(file, PROCESSES), differing)
                 failure = story.play().failure
+                keep_files(watched, SEEN)
                 story.read_lists()
                 told[file] = Told(failure, story.found, story.wrong, story.kinds)
         return told[file]

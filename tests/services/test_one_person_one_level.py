@@ -1,20 +1,24 @@
 """A person decides one level of a round and nothing of their own, whichever of their accounts gets the review, and how."""
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.tasks.claim_task import claim_task
 from app.services.tasks.complete_task import complete_task
+from app.services.tasks.pass_task_on import hand_all_over
 from app.services.tasks.queue_wish import QueueWish
 from app.services.tasks.take_next_task import take_next_task
 from app.services.tasks.take_over_task import take_over_task
 from app.store.tables_office import person
 from app.store.task_rows import task_of
 from tests.make.context_maker import actor_named
-from tests.make.moving_reviews import add_reviewer, assigned, away, change, holder, passed
+from tests.make.moving_reviews import WHY, add_reviewer, assigned, away, change, holder, id_of, passed
 from tests.make.procedure_journey import APPROVE
 from tests.make.service_journey import ServiceJourney
+from tests.support.signed_in import desk_of
 
 
 @pytest.fixture
@@ -106,6 +110,26 @@ def test_another_person_gets_it_on_every_path(office, path):
     change(office, "hd.l2b", identity_index=None)
     path(office, key)
     assert holder(office, key) == "hd.l2b"
+
+
+def test_handing_everything_over_gives_it_back_to_the_level_instead(office):
+    key = at_second_level(office)
+    claim_task(office, actor_named(office, "hd.l2a"), key)
+    giver, taker = id_of(office, "hd.l2a"), id_of(office, "hd.l2b")
+    counted = hand_all_over(office, actor_named(office, "hd.l3a"), uuid4().hex, giver, taker, reason=WHY)
+    assert counted == {"given": 0, "back": 1}
+    assert holder(office, key) is None
+
+
+@pytest.mark.parametrize(
+    ("login", "sent"), [("hd.l2a", {"act": "claim"}), ("hd.l3a", {"act": "assign", "reason": WHY})]
+)
+def test_the_ways_for_several_at_once_refuse_the_row_and_say_why(office, login, sent):
+    key = at_second_level(office)
+    change(office, "hd.l2a", identity_index=SAME)
+    sent = {"task": key, "_key": uuid4().hex, "to": id_of(office, "hd.l2b"), **sent}
+    assert "同一个人不能审核同一轮的两级" in desk_of(office, login).post("/review/selected", sent, status=200)
+    assert holder(office, key) is None
 
 
 def test_taking_the_next_passes_over_what_one_may_not_hold(office):

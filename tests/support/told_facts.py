@@ -24,6 +24,7 @@ STORIES = {
         "special_begun",
         "special_ended",
     ),
+    "renewal/补正逾期视为撤回.toml": ("correction_lapses_soon", "correction_lapsed"),
     "employer_change/审核中证件到期.toml": (
         "application_closed_expired",
         "association_confirmed",
@@ -95,6 +96,8 @@ def differing(work, kind, facts, case_id):
         said.append(f"审核期限 {date_zh(facts['due_on'])}。")
         if facts["due_on"] not in _due(work, case):
             wrong.append(f"{kind}: due_on {facts['due_on']!r}, rows {_due(work, case)}")
+    if facts.get("lapses_after") and facts["lapses_after"] not in _due(work, case):
+        wrong.append(f"{kind}: lapses_after {facts['lapses_after']!r}, rows {_due(work, case)}")
     return wrong + [f"{kind}: “{words}” is not in: {body}" for words in said if words not in body]
 
 

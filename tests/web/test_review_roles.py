@@ -8,7 +8,7 @@ from app.services.tasks.claim_task import claim_task
 from app.store.audit_chain import OFFICE, rows_of
 from app.store.tables_identity import account
 from tests.make.context_maker import actor_named
-from tests.make.moving_reviews import id_of
+from tests.make.moving_reviews import holder, id_of, inbox
 from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of
 
@@ -59,6 +59,44 @@ def test_two_accounts_with_one_number_are_one_person(context):
     assert refused.value.facts["rule"] == "four_eyes"
     page = desk_of(context, "hd.l2a").post(f"/tasks/{journey.open()['review'].key}/claim", status=409)
     assert "同一个人不能审核同一轮的两级" in page
+
+
+def test_who_leaves_a_level_gives_back_what_they_hold_of_it_and_is_told(context):
+    journey = ServiceJourney(context).submit()
+    key = journey.open()["review"].key
+    claim_task(context, actor_named(context, "hd.l1a"), key)
+    told = noted(desk_of(context, "operator"), context, "hd.l1a", level="2")
+    assert "原来一级认领的 1 件已放回待审核" in told
+    assert holder(context, key) is None
+    reviewer = desk_of(context, "hd.l1a")
+    reviewer.get(f"/tasks/{key}", status=404)
+    inside = reviewer.get("/notices")
+    assert "您现在审核第 2 级的办件" in inside
+    assert "1 件已放回原来一级的待审核" in inside
+    assert WHY in inside
+    claim_task(context, actor_named(context, "hd.l1b"), key)
+    with context.database.reading() as work:
+        (facts,) = [row["facts"] for row in rows_of(work, OFFICE) if row["action"] == "review_role"]
+        released = [row for row in rows_of(work, journey.case_id) if row["action"] == "release_for"]
+    assert (facts["level_before"], facts["level"], facts["given_back"], facts["reason"]) == (1, 2, 1, WHY)
+    assert [row["facts"]["reason"] for row in released] == [WHY]
+
+
+def test_settings_that_stay_as_they_are_take_nothing_away_and_tell_nobody(context):
+    key = ServiceJourney(context).submit().open()["review"].key
+    claim_task(context, actor_named(context, "hd.l1a"), key)
+    noted(desk_of(context, "operator"), context, "hd.l1a", level="1", id_number=NUMBER)
+    assert holder(context, key) == "hd.l1a"
+    assert inbox(context, "hd.l1a") == []
+
+
+@pytest.mark.parametrize("level", ["0", "10", "二", "1.5"])
+def test_a_level_that_is_none_is_refused(context, level):
+    here = f"/operations/users/{id_of(context, 'hd.l1a')}/review"
+    sent = {"_key": "x", "id_number": "", "reason": WHY, "level": level}
+    page = desk_of(context, "operator").post(here, sent, status=422)
+    assert "请选择审核级别" in page
+    assert row_of(context, "hd.l1a").level == 1
 
 
 def test_a_number_that_is_none_and_a_missing_reason_are_told_and_what_was_typed_stays(context):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Severity
 from app.engine.bpmn_xml import B, is_event_process, local
+from app.engine.lint.lint_names import used_processes
 from app.engine.lint.lint_references import problem
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ def lint_errors(roots: Mapping[str, Any], readings: Mapping[str, Reading], main:
         element.get("id"): element for root in roots.values() for element in root.iter() if element.get("id")
     }
     nodes = {identity: node for reading in readings.values() for identity, node in reading.nodes.items()}
+    # A shared process that `main` never calls has no errors here: only its callers can catch them.
+    used = used_processes(list(nodes.values()), main)
     catching = _Catching(elements, nodes, main)
     for node in nodes.values():
-        if node.kind != "endEvent" or not node.error_code or node.id not in elements:
+        is_thrown = node.kind == "endEvent" and node.error_code and (node.process in used or not used)
+        if not is_thrown or node.id not in elements:
             continue
         if catching.lets_out(elements[node.id].getparent(), node.error_code, frozenset()):
             message = f"抛出的错误 {node.error_code} 没有人接住，走到这里会停住；请在外层加错误边界事件"

@@ -40,6 +40,7 @@ from app.services.editions.paper_table_checks import check_paper_tables
 from app.services.editions.step_meaning_checks import check_steps
 from app.services.records.record_forms import NAME, RECORDS, missing_forms
 from app.services.terms.clocks_of import problems_of_clocks
+from app.services.terms.correction_terms_of import problems_of_correction_terms
 from app.services.terms.ledger_terms_of import TERMS, problems_of_terms
 from app.services.terms.practice_of import problems_of_practice
 from app.services.terms.return_reasons_of import problems_of_reasons
@@ -97,6 +98,7 @@ def _findings(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found += check_texts(bundle, reading.decisions)
     found += check_acts(bundle, notices_of_bundle(context, bundle).kinds)
     found += problems_of_clocks(reading.decisions, bundle.process)
+    found += problems_of_correction_terms(reading.decisions)
     found += _problems_of_meaning(context, bundle, forms, reading)
     every = [node for each in reading.readings.values() for node in each.nodes.values()]
     found += notices_nobody_sends(bundle, every, reading.decisions)
@@ -224,6 +226,7 @@ def checked_name(
             *problems_of_terms(compiled.decisions, bundle.process),
             *problems_of_review_terms(compiled.decisions, bundle.process),
             *problems_of_clocks(compiled.decisions, bundle.process),
+            *problems_of_correction_terms(compiled.decisions),
         )
         if before is not _Before.ALL:
             unfit += check_reminders(compiled.decisions, notices_of_bundle(context, bundle))

@@ -27,6 +27,7 @@ from app.services.execution.effect_dispatch import EffectContext, perform_effect
 from app.services.execution.end_of_permit import mark_of_end
 from app.services.submissions.freeze_submission import freeze_submission
 from app.services.submissions.submitted_view import submitted_employer
+from app.services.terms.correction_terms_of import lapses_after
 from app.services.terms.review_terms_of import permit_terms_of_case
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import permit_concerned
@@ -138,7 +139,7 @@ def _(effect: SendNotice, effect_context: EffectContext) -> dict[str, Any]:
         if ends
         else f"{effect_context.case.id}.{effect_context.mark}"
     )
-    facts = {**effect.facts, **_permit_as_it_stands(effect_context)}
+    facts = {**effect.facts, **_permit_as_it_stands(effect_context), **_end_of_correction(effect_context)}
     if facts.get("due_on") and effect_context.case.state == ApplicationState.IN_REVIEW:
         # The diagram says what the day was when the review began; it may have moved with the calendar or a stop.
         moved_to = effect_context.case.review_due_on
@@ -153,6 +154,12 @@ def _(effect: SendNotice, effect_context: EffectContext) -> dict[str, Any]:
         mark=mark,
     )
     return {}
+
+
+def _end_of_correction(effect_context: EffectContext) -> dict[str, Any]:
+    """Return the last day of a correction after which the application counts as withdrawn, where it would."""
+    last = lapses_after(effect_context.context, effect_context.work, effect_context.case)
+    return {"lapses_after": last.isoformat()} if last else {}
 
 
 def _permit_as_it_stands(effect_context: EffectContext) -> dict[str, Any]:

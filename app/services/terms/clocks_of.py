@@ -21,6 +21,7 @@ from app.domain.office_codes import ApplicationState, IssueCategory
 from app.domain.problem import Problem, Severity
 from app.services.context.beijing import beijing_day
 from app.services.terms.case_calendar import case_calendar
+from app.services.terms.correction_terms_of import RETURNED, correction_terms
 from app.services.terms.review_terms_of import decided_review_terms, review_terms_of_case
 from app.store.review_rows import corrections_of, decisions_of
 
@@ -32,10 +33,9 @@ if TYPE_CHECKING:
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
 
-CLOCKS, RESUMPTION, CORRECTION_TERMS = "clocks", "clock_resumption", "correction_terms"
+CLOCKS, RESUMPTION = "clocks", "clock_resumption"
 SAMPLE_AUTHORITY = "some_authority"
 """Stands for an authority that no row names: the tables must have an answer for it."""
-RETURNED = "returned"
 MOST_DECIDED = 2_000
 _DECIDED: dict[tuple[str, str, str], Mapping[CaseClock, ClockTerms]] = {}
 """Clocks by edition, authority and procedure: an edition never changes, so its table is asked once a process."""
@@ -61,9 +61,10 @@ def _terms(
     if CLOCKS not in decisions:
         return USUAL_CLOCKS[clock]
     case = {"authority": authority, "procedure": procedure}
+    correction = correction_terms(decisions, case)
     given = {
         "review_working_days": review_days,
-        "correction_working_days": _correction_days(decisions, case),
+        "correction_working_days": correction.working_days if correction else None,
     }
     row = decide(decisions[CLOCKS], CLOCKS, {"case": case, "clock": clock.value, "given": given}).outputs
     days = row.get("working_days")
@@ -73,19 +74,8 @@ def _terms(
         bool(row["is_on"]) or clock in ALWAYS_ON,
         None if days is None else int(days),
         str(row.get("about") or ""),
+        ends=clock is CaseClock.CORRECTION and correction is not None and correction.closes,
     )
-
-
-def _correction_days(decisions: Mapping[str, Definitions], case: Mapping[str, str]) -> int | None:
-    """Return what the table of corrections says; None where an edition has none, or asks for more than is known here."""
-    if CORRECTION_TERMS not in decisions:
-        return None
-    try:
-        return int(
-            decide(decisions[CORRECTION_TERMS], CORRECTION_TERMS, {"case": case}).outputs["working_days"]
-        )
-    except (DecisionError, KeyError, TypeError, ValueError):
-        return None
 
 
 def review_days_of(context: AppContext, work: UnitOfWork, case: CaseRow) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
 
+from app.domain.case_clocks import CaseClock
 from app.domain.correction import actor_of
 from app.domain.correction_state import VERDICT, ItemVerdict, remark_key, verdict_key
 from app.domain.office_codes import IssueCategory
@@ -154,6 +155,7 @@ def preview(task_key: str, raw: Mapping[str, Any]) -> str:
         task=found.task,
         view=view,
         items=items,
+        terms=view.deadlines.terms[CaseClock.CORRECTION],
         opinion=str(raw.get("opinion") or ""),
         advisory_note=str(raw.get("advisory_note") or ""),
     )

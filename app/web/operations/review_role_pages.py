@@ -1,4 +1,4 @@
-"""审核设置 of a reviewer: leads the authority or not, and whose account it is."""
+"""审核设置 of a reviewer: at which level, leads the authority or not, and whose account it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 
 from app.policy.actor import Role
 from app.queries.account_register import has_identity, registered_account
-from app.services.accounts.review_role import set_review_role
+from app.services.accounts.manage_accounts import LEVELS
+from app.services.accounts.review_role import TypedRole, set_review_role
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.field_errors import told_at_fields
@@ -18,6 +19,7 @@ review_roles = Blueprint("review_roles", __name__, url_prefix="/operations/users
 UNPROCESSABLE = 422
 WRONG = {
     "reason_needed": _l("请写明理由，5 至 500 个字。"),
+    "level_needed": _l("请选择审核级别，1 至 9 级。"),
     "id_number_shape": _l("证件号码只有字母和数字，5 至 30 位，请逐位核对。"),
 }
 
@@ -31,21 +33,17 @@ def ask(account_id: str) -> str:
 @review_roles.post("/<account_id>/review")
 def send(account_id: str) -> Any:
     """Note it."""
-    typed = {name: request.form.get(name, "").strip() for name in ("id_number", "reason", "is_lead")}
+    typed = {name: request.form.get(name, "").strip() for name in ("level", "id_number", "reason", "is_lead")}
     try:
-        set_review_role(
-            app_context(),
-            actor(),
-            request.form.get("_key", ""),
-            account_id,
-            is_lead=typed["is_lead"] == "yes",
-            id_number=typed["id_number"],
-            reason=typed["reason"],
-        )
+        role = TypedRole(typed["level"], typed["is_lead"] == "yes", typed["id_number"], typed["reason"])
+        back = set_review_role(app_context(), actor(), request.form.get("_key", ""), account_id, role)
     except FormInvalidError as wrong:
         errors = told_at_fields(wrong, WRONG)
         return _form(account_id, typed, errors), UNPROCESSABLE
-    flash(_("审核设置已保存，立即生效。"), "green")
+    told = _("审核设置已保存，立即生效。")
+    if back:
+        told += _("原来一级认领的 %(count)s 件已放回待审核。", count=back)
+    flash(told, "green")
     return redirect(url_for("users.listing", role=Role.REVIEWER.value), 303)
 
 
@@ -53,12 +51,13 @@ def _form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str
     row = registered_account(app_context(), account_id)
     if row is None or row.role != Role.REVIEWER:
         abort(404)
-    shown = typed or {"is_lead": "yes" if row.is_lead else ""}
+    shown = typed or {"level": str(row.level or ""), "is_lead": "yes" if row.is_lead else ""}
     return render_template(
         "operations/user_review.html",
         row=row,
         typed=shown,
         errors=errors,
+        levels={str(level): _("第 %(level)s 级", level=level) for level in LEVELS},
         has_identity=has_identity(app_context(), account_id),
         key=new_key(),
     )

@@ -47,6 +47,13 @@ def given_told(given: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     ]
 
 
+def tables_told(setup: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return, as `given_told` does, that tables give something else than the published ones."""
+    if not setup.get("tables"):
+        return []
+    return [(str(_("决策表")), str(_("有的结果只在这次试办里不同，见剧本开头的 [tables]")))]
+
+
 def _said(key: str, value: Any) -> str:
     tellers: Mapping[str, Callable[[Any], str]] = {
         "papers": lambda papers: "、".join(

@@ -31,7 +31,7 @@ from app.services.editions.try_runs import (
 )
 from app.services.editions.uploaded_files import UploadRefusedError
 from app.web.frame.gate import actor, app_context, new_key
-from app.web.studio.told_given import given_told
+from app.web.studio.told_given import given_told, tables_told
 from app.web.studio.try_choices import casts_of, setup_of
 from app.web.studio.try_given import beginning_choices
 from app.web.studio.try_steps import expectations_told, next_day, step_asked, step_told
@@ -127,6 +127,7 @@ def play(draft_id: str) -> Any:
         "people": dict(story.people),
         "begin": story.begin,
         "given": [dict(one) for one in story.given],
+        "tables": dict(story.tables),
         "starter": next((step.who for step in story.steps if step.action is Action.START), ""),
         "story": story.title,
     }
@@ -269,7 +270,7 @@ def _page(
             for one in view.reading.steps
         ],
         by=person_behind(app_context(), view.reading.run.by),
-        given=given_told(view.reading.run.setup.get("given") or ()),
+        given=given_told(view.reading.run.setup.get("given") or ()) + tables_told(view.reading.run.setup),
         form=_open_form(view),
         next_day=next_day(view.seen),
         expected=expectations_told(view.row.get("expect") or {}, names),

@@ -58,6 +58,8 @@ _FACTS: Mapping[str, Any] = {
     "version": _l("第几份"),
     "pages": _l("页数"),
     "level": _l("级别"),
+    "level_before": _l("原来的级别"),
+    "given_back": _l("放回的件数"),
     "from": _l("原来"),
     "to": _l("后来"),
     "moved": _l("改了位置的步骤"),

@@ -66,6 +66,7 @@ def _review(view: CaseView) -> Clock | None:
 def _of_steps(view: CaseView) -> Iterator[Clock]:
     """Tell by when the parties must act, each side once: of a correction, or of the step that waits for them."""
     steps, terms = view.deadlines.steps, view.deadlines.terms[CaseClock.CORRECTION]
+    told = _("过了这一天还没有全部处理的，申请视为撤回，办件终止。") if terms.ends else terms.about
 
     def soonest(task: TaskRow) -> tuple[date, str]:
         return steps[task.key].until, task.key
@@ -78,9 +79,7 @@ def _of_steps(view: CaseView) -> Iterator[Clock]:
         yield _clock(
             terms.name if is_correction else _("本步期限"),
             working_days_left(running.left),
-            _("%(first)s。%(about)s", first=about, about=terms.about)
-            if is_correction and terms.about
-            else about,
+            _("%(first)s。%(about)s", first=about, about=told) if is_correction and told else about,
             "red" if running.left < 0 else "amber",
         )
 

@@ -213,6 +213,7 @@ CAUSE_WORDS: dict[str, Any] = {
     "submitted_late": _l("审核期间证件到期（首次提交已晚于最晚提交日）"),
     "never_submitted": _l("尚未提交，证件已到期"),
     "by_initiator": _l("发起人撤回"),
+    "correction_lapsed": _l("补正期限已过，视为撤回"),
     "superseded": _l("员工改选了其他单位"),
     "unit_refused": _l("单位未同意关联"),
     "renew_first": _l("先办理续签"),
