@@ -71,6 +71,7 @@ class WaitingAct:
     case_id: str
     title: str
     waits_as: str
+    by: str
     due_on: date | None
     at: datetime
     number: str
@@ -178,8 +179,8 @@ def clock_acts(work: UnitOfWork, case_id: str) -> list[Any]:
 
 def acts_waiting(work: UnitOfWork, audiences: Sequence[str], account_id: str) -> list[WaitingAct]:
     """Return what waits for somebody: what is addressed to their audiences, and what they have not noted yet."""
-    columns = (case_act.c.id, case_act.c.case_id, case_act.c.title, case_act.c.waits_as, case_act.c.due_on,
-               case_act.c.at, application_case.c.number, application_case.c.procedure,
+    columns = (case_act.c.id, case_act.c.case_id, case_act.c.title, case_act.c.waits_as, case_act.c.by,
+               case_act.c.due_on, case_act.c.at, application_case.c.number, application_case.c.procedure,
                application_case.c.person_id, application_case.c.employer_id)  # fmt: skip
     query = select(*columns).join(application_case, application_case.c.id == case_act.c.case_id)
     asked = query.where(case_act.c.waits_for.in_(audiences), case_act.c.answered_at.is_(None))

@@ -7,6 +7,7 @@ from app.services.editions.play_try_runs import TryRunRounds
 from tests.support.browser import follow
 
 REST_SECONDS = 0.1
+LONGEST_MS = 90_000
 
 
 @contextmanager
@@ -32,16 +33,27 @@ def playing(context):
 class TryDesk:
     """The page of a try-run in a browser, with scripts or without."""
 
-    def __init__(self, page):
+    def __init__(self, page, *, script=True):
         self.page = page
+        self.script = script
 
     def press(self, name):
         """Press a button and wait until the worker has answered."""
         follow(self.page.get_by_role("button", name=name, exact=isinstance(name, str)).last)
         while self.page.locator("[data-waits]").count():
+            self._look_again()
+        self.page.wait_for_load_state()
+        return self
+
+    def _look_again(self):
+        """Wait until the page that waits has been replaced: by itself where it has scripts, else by loading it."""
+        if self.script:
+            # The page reloads itself as soon as there is an answer; loading it besides would cut that short.
+            self.page.locator("[data-waits]").wait_for(state="detached", timeout=LONGEST_MS)
+            self.page.wait_for_load_state()
+        else:
             self.page.wait_for_timeout(200)
             self.page.goto(self.page.url)
-        return self
 
     @property
     def text(self):
