@@ -8,11 +8,11 @@ import re
 import pytest
 
 from app.dmn.dmn_xml import parse_xml
-from app.services.migration.migration_runs import carry_on_some
 from app.store.edition_rows import live_edition_of
 from bench.migrated_cases import grow
 from tests.make.service_journey import INFORMATION, SUBMIT, ServiceJourney
 from tests.support.browser import assert_looks_right, chromium_path, follow
+from tests.support.moving_desk import go_back, move_the_running_cases
 from tests.support.studio_desk import StudioDesk, files, publish
 from tests.support.try_desk import TryDesk, playing
 
@@ -51,7 +51,7 @@ def test_one_change_from_the_first_drawing_to_the_way_back(office):
     before = live(office)
     with office.at_desk("analyst", for_axe=True) as desk:
         studio = StudioDesk(desk).begin("renewal", "增加专家复审")
-        draw_a_fourth_level(office, studio)
+        draw_a_fourth_level(studio)
         write_a_notice_and_send_it(office, studio)
         add_a_row_with_a_date(office, studio)
         ask_a_question_under_a_condition(office, studio)
@@ -60,7 +60,7 @@ def test_one_change_from_the_first_drawing_to_the_way_back(office):
         read_the_comparison(studio)
         publish(office, studio.edit_url.removesuffix("/edit"))
         a_new_case_comes_to_the_fourth_level(office)
-        move_the_running_cases(office, desk)
+        move_the_running_cases(office, desk, CASES, WHY)
         go_back(desk)
     assert live(office) == before
     begun = ServiceJourney(office.context, "chu")
@@ -68,7 +68,7 @@ def test_one_change_from_the_first_drawing_to_the_way_back(office):
     assert "confirm_contract" in begun.open()
 
 
-def draw_a_fourth_level(office, studio):
+def draw_a_fourth_level(studio):
     """Copy the form of a review, draw the level with it, and mend what is said beside the element."""
     studio.open("forms/shared/review.form")
     assert studio.add_file("fourth_review") == "forms/renewal/fourth_review.form"
@@ -112,7 +112,9 @@ def write_a_notice_and_send_it(office, studio):
     assert studio.errors() == []
     assert any("谁也收不到" in one for one in studio.told("warning"))
     studio.page.locator("#read-fourth_level_passed", has_text="已通过专家复审").wait_for()
-    leaving = re.search(rb'<bpmn:sequenceFlow id="(\w+)" sourceRef="fourth_level"', files(office, studio)[DIAGRAM])
+    leaving = re.search(
+        rb'<bpmn:sequenceFlow id="(\w+)" sourceRef="fourth_level"', files(office, studio)[DIAGRAM]
+    )
     flow = leaving.group(1).decode()
     studio.open(DIAGRAM, at=flow)
     with studio.saving():
@@ -213,14 +215,7 @@ def try_it_over_the_spring_festival(office, studio):
     submit(tried)
     assert "审核中" in tried.text
     assert_looks_right(page)
-    page.get_by_label("退回补正").check()
-    page.locator("[name=opinion]").wait_for()
-    page.locator("[name=opinion]").fill("请补正一项。")
-    page.locator("[name='issues.0.category']").select_option("employee_material")
-    page.locator("[name='issues.0.target']").wait_for()
-    page.locator("[name='issues.0.target']").select_option("iit_payment_record")
-    page.locator("[name='issues.0.text']").fill("第 2 页漏盖财务专用章")
-    tried.press("办理这一步")
+    send_back(tried)
     assert "待补正" in tried.text
     tried.press(re.compile("到下一个期限"))
     assert tried.notices(), tried.text
@@ -244,6 +239,19 @@ def try_it_over_the_spring_festival(office, studio):
     assert "全部通过" in tried.text
 
 
+def send_back(tried):
+    """Return the case for one paper."""
+    page = tried.page
+    page.get_by_label("退回补正").check()
+    page.locator("[name=opinion]").wait_for()
+    page.locator("[name=opinion]").fill("请补正一项。")
+    page.locator("[name='issues.0.category']").select_option("employee_material")
+    page.locator("[name='issues.0.target']").wait_for()
+    page.locator("[name='issues.0.target']").select_option("iit_payment_record")
+    page.locator("[name='issues.0.text']").fill("第 2 页漏盖财务专用章")
+    tried.press("办理这一步")
+
+
 def submit(tried):
     """Check every page of what the employee has put in, and submit."""
     page = tried.page
@@ -258,7 +266,14 @@ def read_the_comparison(studio):
     page = studio.page
     page.goto(studio.edit_url.removesuffix("/edit"))
     told = page.locator("main").inner_text()
-    for words in ("专家复审", "authority:haidian_hrss:L4", "5", "fourth_level_passed", "为什么沿用当前合同", FESTIVE_ROW):
+    for words in (
+        "专家复审",
+        "authority:haidian_hrss:L4",
+        "5",
+        "fourth_level_passed",
+        "为什么沿用当前合同",
+        FESTIVE_ROW,
+    ):
         assert words in told, words
     page.get_by_role("button", name=re.compile("在图上看.*专家复审")).first.click()
     page.wait_for_selector("[data-canvases][data-drawn=done]")
@@ -277,44 +292,3 @@ def a_new_case_comes_to_the_fourth_level(office):
     task = journey.approve().open()["fourth_level"]
     assert (task.name, task.form) == ("专家复审", "renewal/fourth_review")
     assert list(task.groups) == ["authority:haidian_hrss:L4"]
-
-
-def counts(page):
-    """Return how many cases each of the three groups has."""
-    told = re.findall(r"(\d+)\s+(\S+)", page.locator(".counters").inner_text())
-    return {words: int(number) for number, words in told}
-
-
-def move_the_running_cases(office, desk):
-    """See what would come of it, say where the step that is gone goes to, and let the worker move them."""
-    page = desk.go("/editions/renewal/")
-    follow(page.get_by_role("link", name="查看现行版本"))
-    follow(page.get_by_role("link", name="迁移在办的办件"))
-    desk.says(f"其他各版还有 {CASES} 件在办")
-    follow(page.get_by_role("button", name="开始试算"))
-    assert counts(page) == {"不能迁移": CASES // 2, "按对应关系迁移": 0, "原样迁移": CASES // 2}
-    assert_looks_right(page)
-    page.get_by_label("确认或上传劳动合同").select_option(label="确认或上传劳动合同")
-    follow(page.get_by_role("button", name="按对应关系重新试算"))
-    moved = {"不能迁移": 0, "按对应关系迁移": CASES // 2, "原样迁移": CASES // 2}
-    assert counts(page) == moved
-    desk.says("试算不改变任何办件")
-    page.locator("summary", has_text="执行迁移").click()
-    page.get_by_label("为什么迁移").fill(WHY)
-    assert_looks_right(page)
-    follow(page.get_by_role("button", name="确认迁移"))
-    desk.says("迁移已开始", f"已处理 0 件，共 {CASES} 件")
-    while carry_on_some(office.context):
-        continue
-    page.reload()
-    desk.says("其他各版还有 0 件在办", "迁移结果", WHY)
-    assert counts(page) == moved
-    assert_looks_right(page)
-
-
-def go_back(desk):
-    page = desk.go("/editions/renewal/1")
-    page.locator("summary", has_text="恢复使用这一版").click()
-    follow(page.get_by_role("button", name="恢复使用", exact=True))
-    desk.says("已恢复使用第 1 版，新发起的办件按它办理")
-    assert_looks_right(page)

@@ -104,7 +104,13 @@ def second_account(context, deed):
     ties = {"authority": "haidian_hrss", "level": 3} if deed.second is Role.REVIEWER else {}
     context.database.transact(
         lambda work: create_account(
-            context, work, login=SECOND, password_hash="-", display_name="另一个账号", role=deed.second, **ties
+            context,
+            work,
+            login=SECOND,
+            password_hash="-",
+            display_name="另一个账号",
+            role=deed.second,
+            **ties,
         )
     )
     change(context, SECOND, is_lead=deed.second is Role.REVIEWER)
@@ -134,7 +140,7 @@ def test_a_lead_is_neither_asked_nor_offered_what_they_may_not_confirm(sqlite_co
     assert "act_to_confirm" not in inbox(context, SECOND)
 
 
-def own_account(context, _journey):
+def own_account(_context, _journey):
     return {"identity_index": SAME}
 
 

@@ -40,7 +40,11 @@ class Slip:
 
 SLIPS = {
     "notice-unsent": Slip(
-        NOTICES, "", '\n[nobody_hears]\ntitle = "没有人听"\nbody = "没有人听。"\n', "nobody_hears", "谁也收不到"
+        NOTICES,
+        "",
+        '\n[nobody_hears]\ntitle = "没有人听"\nbody = "没有人听。"\n',
+        "nobody_hears",
+        "谁也收不到",
     ),
     "level-unheld of a step": Slip(
         DIAGRAM,
@@ -62,7 +66,10 @@ SLIPS = {
 
 
 def told(context, files):
-    found = [*findings_here(context, Bundle("renewal", files)), *problems_of_stories(context, "renewal", files)]
+    found = [
+        *findings_here(context, Bundle("renewal", files)),
+        *problems_of_stories(context, "renewal", files),
+    ]
     assert [one.message for one in found if one.severity is Severity.ERROR] == []
     return {
         (one.rule, one.file, one.element, one.message) for one in found if one.severity is Severity.WARNING

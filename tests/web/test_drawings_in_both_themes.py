@@ -33,7 +33,9 @@ def colours(picture):
         parent = node.getparent()
         if parent is not None and parent.get("class") == "heat":
             continue
-        yield from ((name, node.get(name)) for name in ("fill", "stroke") if (node.get(name) or "").startswith("#"))
+        yield from (
+            (name, node.get(name)) for name in ("fill", "stroke") if (node.get(name) or "").startswith("#")
+        )
 
 
 def test_every_colour_of_a_drawing_turns_with_the_theme():

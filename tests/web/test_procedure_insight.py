@@ -123,10 +123,14 @@ def test_the_spreadsheet_has_the_rows_of_the_other_file(ran):
     answer = analyst.get("/editions/renewal/insight.xlsx?edition=1")
     assert answer.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert re.search(r'filename="renewal-[0-9-]+\.xlsx"', answer.headers["Content-Disposition"])
-    whole = csv.reader(io.StringIO(analyst.get("/editions/renewal/insight.csv?edition=1").get_data(as_text=True)))
+    whole = csv.reader(
+        io.StringIO(analyst.get("/editions/renewal/insight.csv?edition=1").get_data(as_text=True))
+    )
     cells = [cell.removeprefix("\ufeff") for row in whole for cell in row if cell]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as sheet:
-        inside = unescape("".join(sheet.read(name).decode() for name in sheet.namelist() if name.endswith(".xml")))
+        inside = unescape(
+            "".join(sheet.read(name).decode() for name in sheet.namelist() if name.endswith(".xml"))
+        )
     assert "<f>" not in inside
     assert [cell for cell in cells if f">{cell}<" not in inside] == []
     assert analyst.get("/editions/renewal/insight.ods").status_code == 404

@@ -3,7 +3,11 @@
 import re
 from uuid import uuid4
 
-from app.services.interventions.operate_on_case import confirm_operation, propose_operation, withdraw_operation
+from app.services.interventions.operate_on_case import (
+    confirm_operation,
+    propose_operation,
+    withdraw_operation,
+)
 from app.services.interventions.operation_request import MOVE, OperationRequest
 from app.services.interventions.reveal_values import note_look_at_values
 from app.services.interventions.signal_delivery import carry_signals
