@@ -55,7 +55,7 @@ def written_in(context):
 
 def operation(context):
     journey = waiting_for_employee(context)
-    asked = OperationRequest(SET, scope="renewal", name="window.review_working_days", value="25")
+    asked = OperationRequest(SET, name="starting_zone", value="late")
     by = actor_named(context, "operator")
     return journey.case_id, propose_operation(context, by, uuid4().hex, journey.case_id, asked, reason=WHY)
 
@@ -136,7 +136,7 @@ def test_a_lead_is_neither_asked_nor_offered_what_they_may_not_confirm(sqlite_co
     add_reviewer(context, SECOND, 3, is_lead=True, identity_index=SAME)
     special(context)
     assert to_answer(context, SECOND) == []
-    assert to_answer(context, "hd.l3a") == ["开始特别程序"]
+    assert to_answer(context, "hd.l3a") == ["启动特别程序"]
     assert "act_to_confirm" not in inbox(context, SECOND)
 
 

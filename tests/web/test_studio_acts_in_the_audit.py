@@ -13,7 +13,7 @@ from app.services.interventions.reveal_values import note_look_at_values
 from app.services.interventions.signal_delivery import carry_signals
 from app.services.interventions.signal_proposals import confirm_signal, propose_signal
 from tests.make.context_maker import actor_named
-from tests.make.later_editions import RULE_CHANGED, TENTH_DAY, edition_of_renewal
+from tests.make.later_editions import RULE_CHANGED, edition_of_renewal
 from tests.make.moved_cases import moved, waiting_for_employee
 from tests.support.edition_desk import text
 from tests.support.signed_in import desk_of
@@ -30,7 +30,6 @@ def proposed(context, journey):
 def test_acts_of_the_studio_are_told_in_words(context):
     operator, analyst = (actor_named(context, login) for login in ("operator", "analyst"))
     journey = waiting_for_employee(context)
-    moved(context, edition_of_renewal(context, *TENTH_DAY))
     moved(context, edition_of_renewal(context, *RULE_CHANGED))
     note_look_at_values(context, operator, journey.case_id, "incident")
     withdraw_operation(context, operator, uuid4().hex, journey.case_id, proposed(context, journey))
