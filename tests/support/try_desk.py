@@ -8,6 +8,7 @@ from tests.support.browser import follow
 
 REST_SECONDS = 0.1
 LONGEST_MS = 90_000
+CHECKS = ("declared_income_record_checks", "iit_payment_record_checks")
 
 
 @contextmanager
@@ -68,3 +69,24 @@ class TryDesk:
             "tbody tr"
         )
         return rows.all_inner_texts()
+
+    def send_back(self):
+        """Return the case for one paper."""
+        page = self.page
+        page.get_by_label("退回补正").check()
+        page.locator("[name=opinion]").wait_for()
+        page.locator("[name=opinion]").fill("请补正一项。")
+        page.locator("[name='issues.0.category']").select_option("employee_material")
+        page.locator("[name='issues.0.target']").wait_for()
+        page.locator("[name='issues.0.target']").select_option("iit_payment_record")
+        page.locator("[name='issues.0.text']").fill("第 2 页漏盖财务专用章")
+        self.press("办理这一步")
+
+    def submit(self):
+        """Check every page of what the employee has put in, and submit."""
+        page = self.page
+        for name in CHECKS:
+            for box in page.locator(f"[name={name}]").all():
+                box.check()
+        page.locator("[name=first_reviewed]").check()
+        self.press("办理这一步")
