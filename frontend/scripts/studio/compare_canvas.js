@@ -102,6 +102,12 @@ async function open(section) {
   return details.drawn;
 }
 
+function bringToMiddle(canvas, element) {
+  const at = element.waypoints?.[Math.floor(element.waypoints.length / 2)] ?? { x: element.x + element.width / 2, y: element.y + element.height / 2 };
+  const { width, height } = canvas.viewbox();
+  canvas.viewbox({ x: at.x - width / 2, y: at.y - height / 2, width, height });
+}
+
 async function show(section, id) {
   section.querySelector("[data-canvases]").open = true;
   for (const viewer of await open(section)) {
@@ -111,7 +117,7 @@ async function show(section, id) {
     }
     const canvas = viewer.get("canvas");
     canvas.zoom(0.9);
-    canvas.scrollToElement(element, 80);
+    bringToMiddle(canvas, element);
     for (const marked of viewer.get("elementRegistry").getAll()) {
       if (canvas.hasMarker(marked, "is-shown")) {
         canvas.removeMarker(marked, "is-shown");

@@ -1,6 +1,6 @@
 // The editor of a file that is a list of parts: notices, acts, or papers of the office. The file as text, what can be
 // written into it, and each part as people will read it, with what is wrong with it.
-import { button, element as make, group, note } from "./fields.js";
+import { button, element as make, findings, group, note } from "./fields.js";
 import { Session } from "./session.js";
 import { act, area, edit, insert } from "./text_area.js";
 import { onTool, ready, showWithin } from "./toolbar.js";
@@ -84,10 +84,9 @@ function heading(one) {
   return one.title ? make("h3", { textContent: one.title }) : "";
 }
 
-/** What is wrong with the parts of some names; notes stand in the drawer alone. */
+/** What is wrong with the parts of some names. */
 function found(problems, isMine) {
-  const mine = problems.filter((one) => one.severity !== "note" && isMine(one.element));
-  return mine.length ? make("ul", { className: "studio-findings" }, ...mine.map((one) => make("li", { textContent: one.message }))) : "";
+  return findings(problems.filter((one) => isMine(one.element))) ?? "";
 }
 
 /** Buttons that put text where the cursor is; `told` gives of each its words, the text and the hint. */
