@@ -17,9 +17,7 @@ const EDITORS = [
   "scripts/studio/diagram_editor.js",
   "scripts/studio/table_editor.js",
   "scripts/studio/form_editor.js",
-  "scripts/studio/notices_editor.js",
-  "scripts/studio/acts_editor.js",
-  "scripts/studio/papers_editor.js",
+  "scripts/studio/parts_of_file.js",
   "scripts/studio/story_editor.js",
   "scripts/studio/compare_canvas.js",
 ];

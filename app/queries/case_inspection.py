@@ -14,6 +14,7 @@ from app.queries.values_of_case import ValuesOfScope, values_of_case
 from app.services.accounts.publisher import publisher_name
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
+from app.services.context.one_person import is_one_person
 from app.services.interventions.operation_request import is_of_authority
 from app.store.account_rows import account_of, names_of
 from app.store.case_lists import HistoryRow, history_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
     from app.engine.case_inside import RunningTimer, Token
     from app.engine.compiled_edition import CompiledEdition
+    from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
@@ -71,11 +73,12 @@ class WaitingTime:
 
 @dataclass(frozen=True, slots=True)
 class ShownOperation:
-    """An operation with the names of both people."""
+    """An operation with the names of both people, and whether the reader is who proposed it."""
 
     row: CaseOperation
     proposed_by: str
     ended_by: str
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ class CaseInspection:
 
 
 def case_inspection(
-    context: AppContext, work: UnitOfWork, case_id: str, *, is_masked: bool = True
+    context: AppContext, work: UnitOfWork, by: Actor, case_id: str, *, is_masked: bool = True
 ) -> CaseInspection:
     """Return a case; the caller has checked that it may be followed."""
     drawn = diagram_view(context, work, case_id)
@@ -159,7 +162,10 @@ def case_inspection(
         path_total=len(history),
         operations=[
             ShownOperation(
-                row, publisher_name(work, row.proposed_by), publisher_name(work, row.ended_by or "")
+                row,
+                publisher_name(work, row.proposed_by),
+                publisher_name(work, row.ended_by or ""),
+                is_one_person(work, by.account_id, {row.proposed_by}),
             )
             for row in operations
         ],

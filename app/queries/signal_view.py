@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.services.accounts.publisher import publisher_name
+from app.services.context.one_person import is_one_person
 from app.services.context.refusals import NotFoundError
 from app.services.interventions.signal_proposals import signal_run_shown, signals_heard, try_signal
 from app.store.case_lists import parties_among
@@ -138,7 +139,7 @@ def _run(work: UnitOfWork, run: SignalRun, by: Actor) -> SignalRunView:
         proposed_by=publisher_name(work, run.proposed_by),
         ended_by=ended_by,
         counts=signal_counts(work, run.id),
-        is_own=run.proposed_by == by.account_id,
+        is_own=is_one_person(work, by.account_id, {run.proposed_by}),
         waiting=count_waiting(work, run.process, run.signal),
     )
 

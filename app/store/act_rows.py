@@ -72,6 +72,7 @@ class WaitingAct:
     case_id: str
     title: str
     waits_as: str
+    by: str
     due_on: date | None
     at: datetime
     number: str
@@ -189,8 +190,8 @@ def clock_acts(work: UnitOfWork, case_id: str) -> list[Any]:
 
 
 _WAITING = select(
-    case_act.c.id, case_act.c.case_id, case_act.c.title, case_act.c.waits_as, case_act.c.due_on, case_act.c.at,
-    application_case.c.number, application_case.c.procedure, application_case.c.person_id,
+    case_act.c.id, case_act.c.case_id, case_act.c.title, case_act.c.waits_as, case_act.c.by, case_act.c.due_on,
+    case_act.c.at, application_case.c.number, application_case.c.procedure, application_case.c.person_id,
     application_case.c.employer_id,
 ).join(application_case, application_case.c.id == case_act.c.case_id).limit(MOST_WAITING)  # fmt: skip
 _ASKED = _WAITING.where(

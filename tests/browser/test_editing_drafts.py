@@ -1,6 +1,5 @@
-"""An analyst changes a procedure in the browser, from the first click to the case that follows the new edition."""
+"""What an analyst does in the editors besides the whole story of a change (test_an_analysts_whole_story.py)."""
 
-import json
 import re
 
 import pytest
@@ -8,57 +7,15 @@ import pytest
 from app.dmn.dmn_xml import parse_xml
 from app.engine.bpmn_xml import B
 from app.engine.meaning import meaning_of_file
-from app.store.edition_rows import live_edition_of
-from tests.make.service_journey import ServiceJourney
 from tests.support.browser import assert_accessible, chromium_path
-from tests.support.studio_desk import StudioDesk, files, publish
+from tests.support.studio_desk import StudioDesk, files
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed"),
 ]
-DIAGRAM, REVIEW = "renewal/renewal.bpmn", "forms/shared/review.form"
-TERMS, NOTICES = "shared/review_terms.dmn", "renewal/notices.toml"
-FLOW = "gateway_review_to_extend_permit"
-
-
-def live(drafting, process):
-    with drafting.context.database.reading() as work:
-        return live_edition_of(work, process)
-
-
-def test_a_fourth_level_is_drawn_checked_published_and_followed(drafting, studio):
-    studio.begin("renewal", "增加第四级审核")
-    studio.open(REVIEW)
-    assert studio.add_file("fourth_review") == "forms/renewal/fourth_review.form"
-    studio.open(DIAGRAM, at=FLOW)
-    with studio.saving():
-        studio.drop_on("user", FLOW)
-    assert any("没有选择表单" in one for one in studio.errors())
-    margins = "all => all.map(one => getComputedStyle(one).marginBottom)"
-    tools = studio.page.locator(".djs-palette .group, .djs-context-pad .group")
-    assert set(tools.evaluate_all(margins)) == {"0px"}
-    for label, text in (("编号", "fourth_level"), ("名称", "第四级审核"), ("阶段", "主管部门审核")):
-        with studio.saving():
-            studio.write(label, text)
-    with studio.saving():
-        studio.choose("表单", "renewal/fourth_review")
-    with studio.saving():
-        studio.choose("办理人", "按表达式……")
-    with studio.saving():
-        studio.write("办理人的表达式", "authority:haidian_hrss:L4")
-    with studio.saving():
-        studio.choose("计时方式", "审核期限（按审核要求表）")
-    with studio.saving():
-        studio.write("几个工作日内办理", "5")
-    assert studio.errors() == []
-    publish(drafting, studio.edit_url.removesuffix("/edit"))
-    case = ServiceJourney(drafting.context, "zhao").submit().approve()
-    assert case.case.edition == live(drafting, "renewal").sha256
-    task = case.open()["fourth_level"]
-    assert (task.name, task.form) == ("第四级审核", "renewal/fourth_review")
-    assert list(task.groups) == ["authority:haidian_hrss:L4"]
+DIAGRAM = "renewal/renewal.bpmn"
 
 
 def test_tokens_walk_through_the_diagram_and_change_nothing(drafting):
@@ -84,86 +41,6 @@ def test_tokens_walk_through_the_diagram_and_change_nothing(drafting):
         now = files(drafting, studio)[DIAGRAM].decode()
         assert "算出续签期限" in now
         assert "background-color" not in now
-
-
-def test_a_question_with_a_condition_is_added_and_shown_as_the_page_will_ask_it(drafting, studio):
-    studio.begin("renewal", "多问一句")
-    studio.open("forms/renewal/confirm_contract.form", at="contract_choice")
-    with studio.saving():
-        studio.page.get_by_label("增加一项").select_option(label="多行文字")
-    with studio.saving():
-        studio.write("标题", "合同为什么更新")
-    with studio.saving():
-        studio.write("名称", "contract_reason")
-    with studio.saving():
-        studio.write("条件", 'contract_choise != "new"')
-    assert any("contract_choice" in one for one in studio.errors())
-    with studio.saving():
-        studio.write("条件", 'contract_choice != "new"')
-    assert studio.errors() == []
-    form = json.loads(files(drafting, studio)["forms/renewal/confirm_contract.form"])
-    made = next(one for one in form["components"] if one.get("key") == "contract_reason")
-    assert made["conditional"] == {"hide": '=contract_choice != "new"'}
-    sizes = studio.page.locator(".studio-apart [aria-pressed=true]")
-    assert sizes.all_inner_texts() == ["电脑"]
-    studio.page.get_by_role("button", name="手机").click()
-    assert sizes.all_inner_texts() == ["手机"]
-    frame = studio.page.frame_locator("[data-preview]")
-    assert frame.get_by_text("劳动合同", exact=False).count() > 0
-    with studio.saving():
-        studio.page.locator("[data-tool=undo]").click()
-    assert any("contract_choice" in one for one in studio.errors())
-
-
-def test_a_table_is_tried_and_filled_from_a_spreadsheet(drafting, studio):
-    studio.begin("renewal", "海淀十五个工作日")
-    studio.open(TERMS)
-    panel = studio.page.locator("[data-panel]")
-    panel.get_by_role("button", name="试一试").click()
-    panel.get_by_text("命中第 1 行").wait_for()
-    columns = re.search("一行 (\\d+) 格", panel.inner_text()).group(1)
-    row = ["", '"renewal"', "15", "2", "30", "3"][: int(columns)]
-    with studio.saving():
-        panel.get_by_label("电子表格里的行").fill("\t".join(row))
-        panel.get_by_role("button", name="加到表的末尾").click()
-    assert b"<text>15</text>" in files(drafting, studio)[TERMS]
-    assert any("永远" in one for one in studio.told("warning")), studio.told("warning")
-    panel.get_by_label("电子表格里的行").fill("\t".join([*row, "1", "2", "3"]))
-    panel.get_by_role("button", name="加到表的末尾").click()
-    panel.get_by_text("什么都没有加").wait_for()
-    with studio.saving():
-        studio.page.locator("[data-tool=undo]").click()
-    assert b"<text>15</text>" not in files(drafting, studio)[TERMS]
-    assert studio.told("warning") == []
-
-
-def test_a_notice_is_written_checked_and_read_as_people_will(studio):
-    studio.begin("renewal", "办结通知写清楚")
-    studio.open(NOTICES)
-    area = studio.page.locator("[data-text]")
-    with studio.saving():
-        area.fill(area.input_value().replace("续签已全部审核通过", "{pemit_no} 续签已全部审核通过"))
-    assert any("permit_no" in one for one in studio.errors())
-    with studio.saving():
-        area.fill(area.input_value().replace("{pemit_no} ", "办件 {case_number} 的"))
-    assert studio.errors() == []
-    studio.page.locator(".notice-read", has_text="办件").get_by_text("续签已全部审核通过").wait_for()
-
-
-def test_changes_are_marked_on_two_drawings_in_step(studio):
-    studio.begin("renewal", "在图上看改动")
-    studio.open(DIAGRAM, at="check_window")
-    with studio.saving():
-        studio.write("名称", "算出续签期限")
-    page = studio.page
-    page.get_by_role("link", name="看改动，送审发布").click()
-    page.get_by_role("button", name="在图上看").first.click()
-    page.wait_for_selector("[data-canvases][data-drawn=done]")
-    changed = page.locator("[data-element-id=check_window].is-changed")
-    assert changed.count() == 2
-    shown = [one.inner_text() for one in page.locator("[data-drawing]").all()]
-    assert "计算续签期限" in shown[0].replace("\n", "")
-    assert "算出续签期限" in shown[1].replace("\n", "")
 
 
 def test_whoever_reads_a_step_follows_when_its_id_changes_and_one_undo_takes_all_back(drafting, studio):
@@ -282,3 +159,51 @@ def test_an_answer_in_the_preview_is_tried_and_a_label_chooses_its_question(stud
     studio.page.locator("[data-panel] h2", has_text="单选").wait_for()
     assert frame.get_by_label("有变化，上传新合同").is_checked()
     assert "劳动合同是否有变化" in frame.locator(".is-chosen").inner_text()
+
+
+PARTS = {
+    "shared/acts.toml": (
+        "增加一种行为",
+        "[new_act]",
+        'who = ["holder"]',
+        'who = ["holdr"]',
+        "holder",
+        "谁可以做",
+    ),
+    "renewal/papers.toml": (
+        "增加一种文书",
+        "[new_paper]",
+        "{employer_name}",
+        "{employr_name}",
+        "employer_name",
+        "文第",
+    ),
+}
+"""Of each file of parts: its button, what that begins, a slip in it, what the finding proposes, how it is read."""
+
+
+def test_acts_and_papers_are_begun_mended_and_read_as_people_will(studio):
+    studio.begin("renewal", "行为和文书")
+    for path, (button, begun, right, wrong, meant, read) in PARTS.items():
+        studio.open(path)
+        area, page = studio.page.locator("[data-text]"), studio.page
+        own = page.locator(f"#read-{begun.strip('[]')}")
+        with studio.saving():
+            page.get_by_role("button", name=button).click()
+        assert begun in area.input_value()
+        own.get_by_text(read).first.wait_for()
+        whole, mark, part = area.input_value().rpartition(begun)
+        with studio.saving():
+            area.fill(whole + mark + part.replace(right, wrong))
+        assert any(meant in one for one in studio.errors()), studio.errors()
+        with studio.saving():
+            area.fill(whole + mark + part)
+        assert studio.errors() == []
+        own.get_by_text(read).first.wait_for()
+    with studio.saving():
+        studio.page.locator(".studio-chips button").first.click()
+        assert "{" in area.input_value().removeprefix(whole + mark + part)
+    own.locator("summary", has_text="看打印的样子").click()
+    picture = own.get_by_role("img")
+    picture.wait_for()
+    studio.page.wait_for_function("one => one.naturalWidth > 300", arg=picture.element_handle())

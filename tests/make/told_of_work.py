@@ -50,7 +50,7 @@ def _cancelled(context):
 
 def _moved_to_another_level(context):
     _held(context)
-    role = TypedRole("3", is_lead=True, id_number="", reason=WHY)
+    role = TypedRole(is_lead=True, id_number="", reason=WHY, level="3")
     by = actor_named(context, "operator")
     set_review_role(context, by, uuid4().hex, id_of(context, "hd.l1a"), role)
 

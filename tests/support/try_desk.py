@@ -7,6 +7,8 @@ from app.services.editions.play_try_runs import TryRunRounds
 from tests.support.browser import follow
 
 REST_SECONDS = 0.1
+LONGEST_MS = 90_000
+CHECKS = ("declared_income_record_checks", "iit_payment_record_checks")
 
 
 @contextmanager
@@ -32,16 +34,27 @@ def playing(context):
 class TryDesk:
     """The page of a try-run in a browser, with scripts or without."""
 
-    def __init__(self, page):
+    def __init__(self, page, *, script=True):
         self.page = page
+        self.script = script
 
     def press(self, name):
         """Press a button and wait until the worker has answered."""
         follow(self.page.get_by_role("button", name=name, exact=isinstance(name, str)).last)
         while self.page.locator("[data-waits]").count():
+            self._look_again()
+        self.page.wait_for_load_state()
+        return self
+
+    def _look_again(self):
+        """Wait until the page that waits has been replaced: by itself where it has scripts, else by loading it."""
+        if self.script:
+            # The page reloads itself as soon as there is an answer; loading it besides would cut that short.
+            self.page.locator("[data-waits]").wait_for(state="detached", timeout=LONGEST_MS)
+            self.page.wait_for_load_state()
+        else:
             self.page.wait_for_timeout(200)
             self.page.goto(self.page.url)
-        return self
 
     @property
     def text(self):
@@ -56,3 +69,24 @@ class TryDesk:
             "tbody tr"
         )
         return rows.all_inner_texts()
+
+    def send_back(self):
+        """Return the case for one paper."""
+        page = self.page
+        page.get_by_label("退回补正").check()
+        page.locator("[name=opinion]").wait_for()
+        page.locator("[name=opinion]").fill("请补正一项。")
+        page.locator("[name='issues.0.category']").select_option("employee_material")
+        page.locator("[name='issues.0.target']").wait_for()
+        page.locator("[name='issues.0.target']").select_option("iit_payment_record")
+        page.locator("[name='issues.0.text']").fill("第 2 页漏盖财务专用章")
+        self.press("办理这一步")
+
+    def submit(self):
+        """Check every page of what the employee has put in, and submit."""
+        page = self.page
+        for name in CHECKS:
+            for box in page.locator(f"[name={name}]").all():
+                box.check()
+        page.locator("[name=first_reviewed]").check()
+        self.press("办理这一步")

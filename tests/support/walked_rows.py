@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, select
 from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure
 from app.queries.procedure_guide import TOLD
+from app.services.accounts.review_role import KNOWN_BY_PERSON
 from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
 from app.store.tables_applicants import concern
@@ -95,7 +96,8 @@ def rows_of_pages(context, work):
             for (one,) in every(select(human_task.c.key).where(human_task.c.clock == "review"))
         ],
         "review_roles.ask": [
-            {"account_id": one} for (one,) in every(select(account.c.id).where(account.c.role == "reviewer"))
+            {"account_id": one}
+            for (one,) in every(select(account.c.id).where(account.c.role.in_(KNOWN_BY_PERSON)))
         ],
         "users.ask_login": [{"account_id": one} for (one,) in every(account.c.id)],
         "employers.show": units,

@@ -61,7 +61,7 @@ def messages(editor):
 
 def test_the_editor_shows_acts_in_words_and_offers_every_setting(editor):
     page = editor.client.get(f"{editor.base}/edit?path={SHARED}").text
-    assert "acts_editor" in page
+    assert "parts_of_file" in page
     told = {one["key"]: one for one in editor.get("acts", path=SHARED).json["acts"]}
     assert ["谁可以做", "认领这一步的审核人员、组长"] in told["ask_advice"]["settings"]
     offered = {one["name"]: one["options"] for one in editor.get("choices").json["act_settings"]}

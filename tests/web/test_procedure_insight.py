@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+import zipfile
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -114,6 +116,26 @@ def test_the_file_has_the_same_numbers_and_no_formula(ran):
     rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
     assert next(row for row in rows if row[:1] == ["审核"])[:3] == ["审核", "1", "2"]
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_the_spreadsheet_has_the_rows_of_the_other_file(ran):
+    analyst = client_for(create_app(ran), "analyst")
+    answer = analyst.get("/editions/renewal/insight.xlsx?edition=1")
+    assert answer.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert re.search(r'filename="renewal-[0-9-]+\.xlsx"', answer.headers["Content-Disposition"])
+    whole = csv.reader(
+        io.StringIO(analyst.get("/editions/renewal/insight.csv?edition=1").get_data(as_text=True))
+    )
+    cells = [cell.removeprefix("\ufeff") for row in whole for cell in row if cell]
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as sheet:
+        inside = unescape(
+            "".join(sheet.read(name).decode() for name in sheet.namelist() if name.endswith(".xml"))
+        )
+    assert "<f>" not in inside
+    assert [cell for cell in cells if f">{cell}<" not in inside] == []
+    assert analyst.get("/editions/renewal/insight.ods").status_code == 404
+    agent = client_for(create_app(ran), "agent")
+    assert agent.get("/editions/renewal/insight.xlsx").status_code == 403
 
 
 def test_returns_and_their_reasons_are_counted_when_the_case_has_ended(context):

@@ -32,7 +32,7 @@ def test_a_lead_is_marked_and_unmarked_at_once(context):
     desk, reviewer = desk_of(context, "operator"), desk_of(context, "hd.l2a")
     assert "组长工作台" not in reviewer.get("/review/")
     told = noted(desk, context, "hd.l2a", is_lead="yes")
-    assert "审核设置已保存" in told
+    assert "设置已保存" in told
     assert "第 2 级 · 组长" in told
     assert "组长工作台" in reviewer.get("/review/")
     reviewer.get("/review/board/")
@@ -110,7 +110,22 @@ def test_a_number_that_is_none_and_a_missing_reason_are_told_and_what_was_typed_
     assert not row_of(context, "hd.l1a").is_lead
 
 
-def test_only_reviewers_have_such_settings_and_only_operators_change_them(context):
+def test_an_account_that_publishes_is_known_by_person_too_and_leads_nothing(context):
+    desk = desk_of(context, "operator")
+    here = f"/operations/users/{id_of(context, 'analyst')}/review"
+    page = desk.get(here)
+    assert "换一个账号也不能由自己发布或者确认" in page
+    assert "组长" not in page
+    desk.post_and_go(
+        here,
+        {"_key": page.hidden("_key"), "id_number": NUMBER, "reason": WHY, "is_lead": "yes"},
+        to=r"/operations/users/\?role=analyst",
+    )
+    assert row_of(context, "analyst").identity_index
+    assert not row_of(context, "analyst").is_lead
+
+
+def test_only_who_needs_a_second_person_has_such_settings_and_only_operators_change_them(context):
     desk = desk_of(context, "operator")
     desk.get(f"/operations/users/{id_of(context, 'zhao')}/review", status=404)
     assert (

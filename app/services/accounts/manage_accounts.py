@@ -161,10 +161,13 @@ def _ties(work: UnitOfWork, typed: NewAccount) -> tuple[dict[str, str | int | No
         own = employer_by_credit_code(work, check_credit_code(typed.uscc).value) if typed.uscc else None
         wrong += [("uscc", "unit_unknown")] if typed.uscc and own is None else []
         ties: dict[str, str | int | None] = {"authority": typed.authority, "level": level, "employer_id": own}
-        if typed.id_number:
-            ties["identity_index"] = work.seal.index(normalised(typed.id_number))
-        return ties, wrong
-    return {}, []
+        return ties | _identity(work, typed.id_number), wrong
+    return _identity(work, typed.id_number), []
+
+
+def _identity(work: UnitOfWork, id_number: str) -> dict[str, str | int | None]:
+    """Return whose account it is, as a digest; nothing where it was not typed."""
+    return {"identity_index": work.seal.index(normalised(id_number))} if id_number else {}
 
 
 def _person_tie(

@@ -1,6 +1,6 @@
-"""What an operator notes of a reviewer: at which level they review, whether they lead, and whose account it is.
+"""What an operator notes of an account that decides or publishes: whose it is, and a reviewer's level and lead.
 
-Whoever leaves a level gives back what they hold of it, in the same transaction, and is told.
+A reviewer who leaves a level gives back what they hold of it, in the same transaction, and is told.
 
 Only a keyed digest of the identity number is kept: it tells that two accounts are one person's, and that a reviewer is
 the applicant of a case; the number itself is not stored.
@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain.typed_text import normalised
+from app.policy.actor import Role
 from app.services.accounts.manage_accounts import LEVELS
 from app.services.context.idempotent import idempotent
 from app.services.context.note_override import read_reason, refuse_others
+from app.services.context.one_person import is_one_person
 from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.services.context.send_notice import send_notice
 from app.store import task_rows
+from app.store.account_rows import account_of
 from app.store.audit_chain import OFFICE, record
 from app.store.case_rows import lock_case
 from app.store.colleague_rows import colleague_of, identity_noted, set_reviewer
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.services.context.note_override import Mistakes
+    from app.store.account_rows import AccountRow
     from app.store.colleague_rows import Colleague
     from app.store.database import UnitOfWork
 
@@ -34,16 +38,18 @@ KIND, RELEASED = "review_role", "release_for"
 CHANGED = "review_role_changed"
 """The notice to the owner of the account."""
 SHORTEST_NUMBER, LONGEST_NUMBER = 5, 30
+KNOWN_BY_PERSON = frozenset({Role.REVIEWER, Role.ANALYST, Role.OPERATOR})
+"""Whose accounts do what needs a second person."""
 
 
 @dataclass(frozen=True, slots=True)
 class TypedRole:
-    """What an operator types; without a level or a number, the one noted before stays."""
+    """What an operator types; without a level or a number, the one noted before stays. Only reviewers lead."""
 
-    level: str
     is_lead: bool
     id_number: str
     reason: str
+    level: str = ""
 
 
 def set_review_role(context: AppContext, by: Actor, key: str, account_id: str, typed: TypedRole) -> int:
@@ -55,21 +61,26 @@ def set_review_role(context: AppContext, by: Actor, key: str, account_id: str, t
     number = normalised(typed.id_number)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
-        row = colleague_of(work, account_id)
-        if row is None:
+        row = account_of(work, account_id)
+        if row is None or row.role not in KNOWN_BY_PERSON:
             raise NotFoundError(kind="account")
-        level, why = _checked(typed, number, row)
+        level, why = _checked(work, by, typed, number, row)
         index = work.seal.index(number) if number else identity_noted(work, account_id)
-        set_reviewer(work, account_id, level=level, is_lead=typed.is_lead, identity_index=index)
-        back = _given_back(context, work, by, replace(row, level=level), why) if level != row.level else 0
-        told = {"account": account_id, "is_lead": typed.is_lead, "identity": bool(number), "reason": why}
-        moved = {"level_before": row.level, "level": level, "given_back": back} if level != row.level else {}
-        record(work, context.audit_key, OFFICE, by.account_id, KIND, told | moved)
-        if level != row.level or typed.is_lead != row.is_lead:
-            facts: dict[str, Any] = {"review_level": level, "reason": why}
-            facts |= {"given_back": back} if back else {}
-            facts |= {"leads": authority_names(work)[str(row.authority)]} if typed.is_lead else {}
-            send_notice(context, work, CHANGED, (row.inbox,), facts, case=None, mark=f"{account_id}.{key}")
+        leads = typed.is_lead and row.role == Role.REVIEWER
+        told = {"account": account_id, "is_lead": leads, "identity": bool(number), "reason": why}
+        reviewer = colleague_of(work, account_id)
+        set_reviewer(work, account_id, level=level, is_lead=leads, identity_index=index)
+        back = 0
+        if reviewer is not None:
+            role = replace(reviewer, level=level, is_lead=leads)
+            if level != reviewer.level:
+                back = _given_back(context, work, by, role, why)
+                told |= {"level_before": reviewer.level, "level": level, "given_back": back}
+            if role != reviewer:
+                _tell_owner(
+                    context, work, role, {"reason": why, **({"given_back": back} if back else {})}, key
+                )
+        record(work, context.audit_key, OFFICE, by.account_id, KIND, told)
         return {"given_back": back}
 
     asked = {"account": account_id, "level": typed.level, "is_lead": typed.is_lead}
@@ -77,14 +88,21 @@ def set_review_role(context: AppContext, by: Actor, key: str, account_id: str, t
     return int(idempotent(context, by, key, KIND, asked, command)["given_back"])
 
 
-def _checked(typed: TypedRole, number: str, row: Colleague) -> tuple[int | None, str]:
+def _checked(
+    work: UnitOfWork, by: Actor, typed: TypedRole, number: str, row: AccountRow
+) -> tuple[int | None, str]:
     """Return level and reason; raises FormInvalidError."""
     mistakes: Mistakes = []
     why = read_reason(typed.reason, mistakes)
     is_number = number.isascii() and number.isalnum()
     if number and not (is_number and SHORTEST_NUMBER <= len(number) <= LONGEST_NUMBER):
         mistakes.append(("id_number", "id_number_shape", {}))
-    level = typed.level.strip()
+    known = identity_noted(work, row.id)
+    is_other = bool(number) and known is not None and work.seal.index(number) != known
+    if is_other and is_one_person(work, by.account_id, {row.id}):
+        # Else one person could become two again.
+        mistakes.append(("id_number", "id_number_of_oneself", {}))
+    level = typed.level.strip() if row.role == Role.REVIEWER else ""
     if level and not (level.isascii() and level.isdecimal() and int(level) in LEVELS):
         mistakes.append(("level", "level_needed", {}))
     if mistakes:
@@ -102,3 +120,11 @@ def _given_back(context: AppContext, work: UnitOfWork, by: Actor, row: Colleague
             record(work, context.audit_key, case.id, by.account_id, RELEASED, told)
             count += 1
     return count
+
+
+def _tell_owner(
+    context: AppContext, work: UnitOfWork, row: Colleague, facts: dict[str, Any], key: str
+) -> None:
+    told = {"review_level": row.level, **facts}
+    told |= {"leads": authority_names(work)[str(row.authority)]} if row.is_lead else {}
+    send_notice(context, work, CHANGED, (row.inbox,), told, case=None, mark=f"{row.id}.{key}")

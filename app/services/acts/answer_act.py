@@ -9,6 +9,7 @@ from app.domain.inboxes import inbox_of
 from app.services.acts.do_act import HOLDER, digest_of, locked
 from app.services.acts.effects_of_act import carry_out
 from app.services.acts.offered_acts import case_now, is_during
+from app.services.acts.parties_in_case import leads_who_may_confirm
 from app.services.acts.tell_of_act import tell_as_declared, tell_of_answer
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import (
@@ -48,7 +49,7 @@ def answer_act(
         row = next((one for one in now.acts if one.id == act_id), None)
         if row is None or row.waits_as is None or not now.parties or not is_seen(now, row):
             raise NotFoundError(kind="act")
-        if not may_answer(by, now, row):
+        if not may_answer(work, by, now, row):
             raise NotAllowedError(rule="act_answered_by_others")
         if not is_open_to(by, row):
             raise ProcedureRefusedError(rule="act_answered_already")
@@ -80,13 +81,12 @@ def is_seen(now: CaseNow, row: ActRow) -> bool:
     return bool(set(row.shown_to) & sides) if sides else True
 
 
-def may_answer(by: Actor, now: CaseNow, row: ActRow) -> bool:
+def may_answer(work: UnitOfWork, by: Actor, now: CaseNow, row: ActRow) -> bool:
     """Tell whether an act waits, or waited, for this actor."""
     if by.account_id in row.readers and row.waits_as == READ:
         return True
     if row.waits_as == CONFIRM:
-        # Whoever asked for it does not confirm it.
-        return ActParty.LEAD in now.parties and row.by != by.account_id
+        return any(one.id == by.account_id for one in leads_who_may_confirm(work, now.case, row.by))
     if row.waits_for == HOLDER:
         return ActParty.HOLDER in now.parties
     return row.waits_for in {*by.groups, inbox_of(by.account_id)}

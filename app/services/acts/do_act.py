@@ -10,7 +10,7 @@ from app.domain.acts import LONGEST_TEXT, ActParty, Addressees, AnsweredBy, Answ
 from app.domain.inboxes import inbox_of
 from app.services.acts.effects_of_act import carry_out
 from app.services.acts.offered_acts import case_now, refusal_of_act
-from app.services.acts.parties_in_case import colleagues_to_ask, leads_of
+from app.services.acts.parties_in_case import colleagues_to_ask, leads_who_may_confirm
 from app.services.acts.tell_of_act import tell
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
@@ -133,7 +133,7 @@ def _check(work: UnitOfWork, by: Actor, case: CaseRow, act: Act, asked: AskedAct
 
 def _written(work: UnitOfWork, by: Actor, now: CaseNow, act: Act, asked: AskedAct) -> ActRow:
     calendar, today = calendar_of(work), beijing_day(work.now)
-    waits_for, waits_as, within = _waiting(work, now.case, act, asked.to)
+    waits_for, waits_as, within = _waiting(work, by, now.case, act, asked.to)
     first = calendar.next_working_day(today)
     values = {
         "kind": act.key,
@@ -162,11 +162,11 @@ def _party(now: CaseNow, act: Act) -> ActParty:
 
 
 def _waiting(
-    work: UnitOfWork, case: CaseRow, act: Act, to: Sequence[str]
+    work: UnitOfWork, by: Actor, case: CaseRow, act: Act, to: Sequence[str]
 ) -> tuple[str | None, str | None, int | None]:
     """Return whom an act waits for, for what, and how many working days."""
     if act.is_confirmed:
-        if not leads_of(work, case):
+        if not leads_who_may_confirm(work, case, by.account_id):
             raise ProcedureRefusedError(rule="no_lead_to_confirm")
         return f"lead:{case.authority}", CONFIRM, CONFIRMING_DAYS
     if act.answer is None:

@@ -9,7 +9,7 @@ from app.domain.act_inputs import ACT_INPUTS
 from app.domain.acts import ActParty, ClockEffect, During, Once
 from app.feel.expression import compile_expression
 from app.feel.feel_errors import FeelBudgetError
-from app.services.acts.parties_in_case import parties_in_case, reviews_in
+from app.services.acts.parties_in_case import OWN, parties_in_case, reviews_in
 from app.services.applications.withdraw_case import withdrawal_refusal
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
@@ -43,7 +43,6 @@ NOT_NOW = {
     During.OPEN: "case_ended",
     During.ENDED: "act_only_after_end",
 }
-OWN = frozenset({"own_unit", "own_case"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from app.domain.acts import ActParty
 from app.domain.inboxes import inbox_of
 from app.policy.actor import Role
 from app.services.context.case_visibility import may_see
-from app.services.context.who_may_hold import REVIEW
+from app.services.context.one_person import is_one_person
+from app.services.context.who_may_hold import REVIEW, refusal_of
 from app.store.act_rows import TEXT
 from app.store.colleague_rows import colleague_of, colleagues
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from app.store.colleague_rows import Colleague
     from app.store.database import UnitOfWork
     from app.store.task_rows import TaskRow
+
+OWN = frozenset({"own_unit", "own_case"})
 
 
 def parties_in_case(
@@ -71,3 +74,22 @@ def colleagues_to_ask(work: UnitOfWork, by: Actor, case: CaseRow) -> list[Collea
 def leads_of(work: UnitOfWork, case: CaseRow) -> list[Colleague]:
     """Return the leads of the authority of a case."""
     return [one for one in colleagues(work, case.authority) if one.is_lead]
+
+
+def leads_who_may_confirm(work: UnitOfWork, case: CaseRow, asked_by: str) -> list[Colleague]:
+    """Return the leads who may confirm what an account has asked for in a case.
+
+    Nobody confirms what they asked for themselves, with whichever of their accounts, nor anything of their own
+    application or unit, just as they may not decide it.
+    """
+    return [
+        one
+        for one in leads_of(work, case)
+        if not is_one_person(work, one.id, {asked_by}) and not is_of_own(work, case, one)
+    ]
+
+
+def is_of_own(work: UnitOfWork, case: CaseRow, who: Colleague) -> bool:
+    """Tell whether a case is about a reviewer themselves, or about the unit they belong to."""
+    refusal = refusal_of(work, case, who)
+    return refusal is not None and refusal[0] in OWN

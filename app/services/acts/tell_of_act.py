@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.acts import APPLICANTS, ActParty, Told
 from app.domain.inboxes import inbox_of
-from app.services.acts.parties_in_case import leads_of, reviews_in
+from app.services.acts.parties_in_case import leads_of, leads_who_may_confirm, reviews_in
 from app.services.context.send_notice import send_notice
 from app.store.act_rows import CONFIRM, CONFIRMED, DECLINED
 from app.store.task_rows import tasks_of_case
@@ -32,7 +32,7 @@ TO_CONFIRM, ANSWERED, WAS_CONFIRMED, WAS_DECLINED = (
 def tell(context: AppContext, work: UnitOfWork, by: Actor, case: CaseRow, act: Act, row: ActRow) -> None:
     """Tell of an act that was done; one that waits for the lead is told to the lead and to nobody else yet."""
     if row.waits_as == CONFIRM:
-        audience = tuple(one.inbox for one in leads_of(work, case))
+        audience = tuple(one.inbox for one in leads_who_may_confirm(work, case, by.account_id))
         facts = {"act": act.title, "colleague": by.display_name}
         send_notice(context, work, TO_CONFIRM, audience, facts, case=case, mark=row.id)
     else:

@@ -17,6 +17,7 @@ from app.policy.actor import SYSTEM, Actor, Role
 from app.services.accounts.publisher import PUBLISHERS, publisher_name
 from app.services.context.certain_clock import transact_due
 from app.services.context.idempotent import idempotent
+from app.services.context.one_person import is_one_person
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.context.send_notice import send_notice
 from app.services.editions.draft_stories import has_new_stories
@@ -84,7 +85,7 @@ def schedule_draft(
     def command(work: UnitOfWork) -> dict[str, Any]:
         _refuse_others(by)
         found = _unchanged(work, draft)
-        if by.account_id in writers_of(work, found):
+        if is_one_person(work, by.account_id, writers_of(work, found)):
             raise ProcedureRefusedError(rule="own_draft")
         _refuse_moment(work, due_at)
         live = live_or_none(work, found.process)

@@ -12,6 +12,7 @@ from app.engine.difference.element_names import NO_WORDS
 from app.engine.errors import PublishRefusedError
 from app.engine.meaning import meaning_of
 from app.services.context.idempotent import idempotent
+from app.services.context.one_person import is_one_person
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.draft_stories import has_new_stories, with_stories
 from app.services.editions.edition_checks import findings_here
@@ -195,7 +196,7 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str, *, re
         found = _open(work, draft_id)
         if found.changed_at != draft.changed_at:
             raise ProcedureRefusedError(rule="draft_moved")
-        if by.account_id in writers_of(work, found):
+        if is_one_person(work, by.account_id, writers_of(work, found)):
             raise ProcedureRefusedError(rule="own_draft")
         live = live_or_none(work, draft.process)
         if (

@@ -15,6 +15,7 @@ from app.engine.errors import EngineError
 from app.policy.actor import Role
 from app.services.accounts.publisher import PUBLISHERS
 from app.services.context.idempotent import idempotent
+from app.services.context.one_person import is_one_person
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.execution.case_command import advance
 from app.services.interventions.declared_answers import typed_answers
@@ -138,7 +139,7 @@ def confirm_operation(context: AppContext, by: Actor, key: str, case_id: str, op
     def command(work: UnitOfWork) -> dict[str, Any]:
         case = _open_case(work, case_id)
         found = _waiting(work, case_id, operation_id)
-        if found.proposed_by == by.account_id:
+        if is_one_person(work, by.account_id, {found.proposed_by}):
             raise ProcedureRefusedError(rule="operation_own")
         if case.lock_version != found.lock_version:
             end_operation(work, found.id, OVERTAKEN, by=by.account_id)

@@ -15,6 +15,7 @@ from app.engine.run_case import send_signal
 from app.services.accounts.publisher import PUBLISHERS
 from app.services.context.edition_cache import EditionUnusableError
 from app.services.context.idempotent import idempotent
+from app.services.context.one_person import is_one_person
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.services.execution.case_command import advance
 from app.services.interventions.operation_effect import effect_between, what_waits
@@ -163,7 +164,7 @@ def confirm_signal(context: AppContext, by: Actor, key: str, run_id: str) -> Non
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         found = _proposed(work, run_id)
-        if found.proposed_by == by.account_id:
+        if is_one_person(work, by.account_id, {found.proposed_by}):
             raise ProcedureRefusedError(rule="signal_own")
         cases = note_waiting(work, found)
         end_proposal(work, run_id, RUNNING, by=by.account_id)

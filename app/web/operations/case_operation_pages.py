@@ -191,7 +191,7 @@ def _refused(case_id: str, refused: ProcedureRefusedError) -> tuple[str, int]:
 
 def _found(case_id: str, *, is_masked: bool = True) -> CaseInspection:
     with app_context().database.reading() as work:
-        return case_inspection(app_context(), work, case_id, is_masked=is_masked)
+        return case_inspection(app_context(), work, actor(), case_id, is_masked=is_masked)
 
 
 def _page(case_id: str, *, is_masked: bool = True, error: str = "") -> str:
@@ -216,7 +216,6 @@ def _page(case_id: str, *, is_masked: bool = True, error: str = "") -> str:
         effect_rows=effect_rows,
         is_operator=actor().role is Role.OPERATOR,
         may_operate=actor().role is Role.OPERATOR and not found.is_over,
-        me=actor().account_id,
         key=new_key(),
     )
 
@@ -234,7 +233,7 @@ def _form(
             name=asked.name if asked.kind == SET else "",
         )
         told = tried.told if tried is not None else None
-        names = parties(case_inspection(app_context(), work, case_id)) if told is not None else {}
+        names = parties(case_inspection(app_context(), work, actor(), case_id)) if told is not None else {}
     return render_template(
         "operations/case_operation.html",
         case=offered.case,

@@ -1,4 +1,4 @@
-"""审核设置 of a reviewer: at which level, leads the authority or not, and whose account it is."""
+"""本人和审核设置 of an account: whose it is and, of a reviewer, at which level and whether they lead the authority."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from app.policy.actor import Role
 from app.queries.account_register import has_identity, registered_account
 from app.services.accounts.manage_accounts import LEVELS
-from app.services.accounts.review_role import TypedRole, set_review_role
+from app.services.accounts.review_role import KNOWN_BY_PERSON, TypedRole, set_review_role
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.field_errors import told_at_fields
@@ -21,12 +21,13 @@ WRONG = {
     "reason_needed": _l("请写明理由，5 至 500 个字。"),
     "level_needed": _l("请选择审核级别，1 至 9 级。"),
     "id_number_shape": _l("证件号码只有字母和数字，5 至 30 位，请逐位核对。"),
+    "id_number_of_oneself": _l("这是您本人的账号，已登记的证件号码须由另一名系统管理员更正。"),
 }
 
 
 @review_roles.get("/<account_id>/review")
 def ask(account_id: str) -> str:
-    """Ask whether a reviewer leads and whose account it is."""
+    """Ask whose account it is and, of a reviewer, for the level and whether they lead."""
     return _form(account_id, {}, {})
 
 
@@ -35,21 +36,22 @@ def send(account_id: str) -> Any:
     """Note it."""
     typed = {name: request.form.get(name, "").strip() for name in ("level", "id_number", "reason", "is_lead")}
     try:
-        role = TypedRole(typed["level"], typed["is_lead"] == "yes", typed["id_number"], typed["reason"])
+        role = TypedRole(typed["is_lead"] == "yes", typed["id_number"], typed["reason"], typed["level"])
         back = set_review_role(app_context(), actor(), request.form.get("_key", ""), account_id, role)
     except FormInvalidError as wrong:
         errors = told_at_fields(wrong, WRONG)
         return _form(account_id, typed, errors), UNPROCESSABLE
-    told = _("审核设置已保存，立即生效。")
+    told = _("设置已保存，立即生效。")
     if back:
         told += _("原来一级认领的 %(count)s 件已放回待审核。", count=back)
     flash(told, "green")
-    return redirect(url_for("users.listing", role=Role.REVIEWER.value), 303)
+    row = registered_account(app_context(), account_id)
+    return redirect(url_for("users.listing", role=row.role if row else None), 303)
 
 
 def _form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     row = registered_account(app_context(), account_id)
-    if row is None or row.role != Role.REVIEWER:
+    if row is None or row.role not in KNOWN_BY_PERSON:
         abort(404)
     shown = typed or {"level": str(row.level or ""), "is_lead": "yes" if row.is_lead else ""}
     return render_template(
@@ -58,6 +60,7 @@ def _form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str
         typed=shown,
         errors=errors,
         levels={str(level): _("第 %(level)s 级", level=level) for level in LEVELS},
+        is_reviewer=row.role == Role.REVIEWER,
         has_identity=has_identity(app_context(), account_id),
         key=new_key(),
     )

@@ -11,6 +11,7 @@ from app.domain.problem import Severity
 from app.engine.errors import PublishRefusedError
 from app.queries.edition_library import by_file, history_of_procedure, person_behind
 from app.queries.walked_view import walked_view
+from app.services.context.one_person import is_among_people
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.ask_rehearsal import ask_rehearsal, read_rehearsal
 from app.services.editions.edit_draft_files import draft_files
@@ -221,6 +222,7 @@ def _page(draft_id: str, error: str = "") -> str:
         rehearsal=rehearsal,
         walked=walked_view(result, draft.process, draft_files(app_context(), draft_id).files),
         is_mine=actor().account_id in reading.writers,
+        may_publish=not is_among_people(app_context(), actor(), reading.writers),
         writers=[person_behind(app_context(), one) for one in sorted(reading.writers - {draft.author})],
         error=error,
         opened=(request.endpoint or "").partition(".")[2] if error else "",

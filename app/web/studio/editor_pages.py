@@ -42,6 +42,12 @@ TEXT_KINDS = ("notices", ACTS_KIND, "papers", "story")
 KINDS = {".bpmn": "diagram", ".dmn": "table", ".form": "form", ENDING: "notices"}
 STORY_KIND = "story"
 PAPERS_KIND = "papers"
+PARTS_OF = {
+    "notices": "draft_answers.notices",
+    ACTS_KIND: "draft_answers.acts",
+    PAPERS_KIND: "draft_answers.office_papers",
+}
+"""Kinds of files that are a list of parts, and who tells how people read these."""
 POLICY_OF = {
     "diagram": STYLE_ATTRIBUTES,
     "table": STYLE_ATTRIBUTES,
@@ -94,6 +100,7 @@ def _page(draft_id: str, error: str = "", name: str = "") -> str:
         path=shown,
         kind=kind,
         text_kinds=TEXT_KINDS,
+        parts_of=PARTS_OF,
         story=story_words(app_context()) if kind == STORY_KIND else None,
         is_open=found.draft.state == "open",
         key=new_key(),

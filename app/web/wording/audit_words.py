@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.documents.sample_names import SAMPLE_NAMES
+from app.web.wording.archive_words import PURPOSES as ARCHIVED_FOR
+from app.web.wording.operation_words import PURPOSES as LOOKED_FOR
 from app.web.wording.status_words import status_of
 from app.web.wording.translate import _, _l
 
@@ -25,7 +27,7 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "clock": _l("改变期限"),
     "cancel": _l("终止办件"),
     "withdraw": _l("撤回"),
-    "reveal": _l("查看完整证件号码"),
+    "reveal": _l("查看遮盖的内容"),
     "incident": _l("流程走不下去"),
     "start": _l("发起"),
     "complete": _l("办理"),
@@ -96,5 +98,9 @@ def _value(key: str, value: Any, kinds: Mapping[str, str]) -> str:
         return "、".join(str(one) for one in value if not isinstance(one, dict))
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    coded: Mapping[str, Any] = {"kind": {**kinds, **_KINDS}, "slot": SAMPLE_NAMES}.get(key, {})
+    coded: Mapping[str, Any] = {
+        "kind": {**kinds, **_KINDS},
+        "slot": SAMPLE_NAMES,
+        "purpose": {**ARCHIVED_FOR, **LOOKED_FOR},
+    }.get(key, {})
     return str(status_of(str(value)).label if key == "state" else coded.get(str(value), value))

@@ -1,6 +1,9 @@
 // Two drawings of a diagram in step: what is new, gone or other is marked, and each sentence leads to its element.
 import Viewer from "bpmn-js/lib/NavigatedViewer";
 
+const WIDE = 2;
+const LOWEST = 320;
+const MARGIN = 48;
 const COLOURS = { defaultFillColor: "var(--surface)", defaultStrokeColor: "var(--ink)", defaultLabelColor: "var(--ink)" };
 
 async function draw(place, url) {
@@ -27,6 +30,32 @@ function mark(viewer, other, changed, alone) {
       viewer.get("canvas").addMarker(id, other && !other.get("elementRegistry").get(id) ? alone : "is-changed");
     }
   }
+}
+
+/** A wide diagram beside another would be too small to read: such a pair stands one above the other, as high as it needs. */
+function giveRoom(viewers, details) {
+  if (!viewers.length) {
+    return;
+  }
+  const [{ width, height }] = viewers.map((viewer) => viewer.get("canvas").viewbox().inner);
+  if (width < WIDE * height) {
+    return;
+  }
+  details.querySelector(".canvas-pair").classList.add("is-wide");
+  for (const place of details.querySelectorAll("[data-drawing]")) {
+    place.style.height = `${Math.max(LOWEST, (place.clientWidth * height) / width + MARGIN)}px`;
+  }
+  for (const viewer of viewers) {
+    viewer.get("canvas").resized();
+    viewer.get("canvas").zoom("fit-viewport");
+  }
+}
+
+/** The element of an id; of a signal, message or error, which has no shape, the event that stands for it. */
+function shapeOf(viewer, id) {
+  const elements = viewer.get("elementRegistry");
+  const refersTo = (one) => [one.signalRef, one.messageRef, one.errorRef, one.escalationRef].some((named) => named?.id === id);
+  return elements.get(id) ?? elements.find(({ businessObject: one }) => refersTo(one) || one.eventDefinitions?.some(refersTo));
 }
 
 /** What one shows, the other shows, too. */
@@ -62,6 +91,7 @@ async function open(section) {
     if (now) {
       mark(now, old, changed, "is-new");
     }
+    giveRoom([old, now].filter(Boolean), details);
     if (old && now) {
       inStep(old, now);
       inStep(now, old);
@@ -72,16 +102,22 @@ async function open(section) {
   return details.drawn;
 }
 
+function bringToMiddle(canvas, element) {
+  const at = element.waypoints?.[Math.floor(element.waypoints.length / 2)] ?? { x: element.x + element.width / 2, y: element.y + element.height / 2 };
+  const { width, height } = canvas.viewbox();
+  canvas.viewbox({ x: at.x - width / 2, y: at.y - height / 2, width, height });
+}
+
 async function show(section, id) {
   section.querySelector("[data-canvases]").open = true;
   for (const viewer of await open(section)) {
-    const element = viewer?.get("elementRegistry").get(id);
+    const element = viewer && shapeOf(viewer, id);
     if (!element) {
       continue;
     }
     const canvas = viewer.get("canvas");
     canvas.zoom(0.9);
-    canvas.scrollToElement(element, 80);
+    bringToMiddle(canvas, element);
     for (const marked of viewer.get("elementRegistry").getAll()) {
       if (canvas.hasMarker(marked, "is-shown")) {
         canvas.removeMarker(marked, "is-shown");

@@ -1,6 +1,6 @@
 // The panel beside the canvas: what the chosen element means, in words of the business, chosen and not typed.
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
-import { element as make, group, note, textField } from "./fields.js";
+import { element as make, findings, group, note, textField } from "./fields.js";
 import { callFields, ruleFields, serviceFields, userFields } from "./diagram_steps.js";
 import { readersOf } from "./diagram_rename.js";
 import { eventFields, flowFields, gatewayFields, loopFields } from "./diagram_flow.js";
@@ -62,8 +62,7 @@ export class DiagramPanel {
   }
 
   #problems(target) {
-    const mine = this.problems.filter((one) => one.element === target.id && one.severity !== "note");
-    return mine.length ? make("ul", { className: "studio-findings" }, ...mine.map((one) => make("li", { textContent: one.message }))) : null;
+    return findings(this.problems.filter((one) => one.element === target.id));
   }
 
   #general(target) {

@@ -109,6 +109,13 @@ export function button(words, act, kind = "btn-quiet") {
   return made;
 }
 
+/** What was found about the chosen thing, or null; notes stand in the drawer alone. Reminders alone do not look like errors. */
+export function findings(problems) {
+  const told = problems.filter((one) => one.severity !== "note");
+  const tone = told.some((one) => one.severity === "error") ? "red" : "amber";
+  return told.length ? element("ul", { className: `studio-findings tone-${tone}` }, ...told.map((one) => element("li", { textContent: one.message }))) : null;
+}
+
 export function note(words) {
   return element("p", { className: "studio-hint", textContent: words });
 }

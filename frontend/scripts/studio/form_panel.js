@@ -1,5 +1,5 @@
 // The panel of a form: what it does when it is sent, and what each of its components asks, in words of the business.
-import { button, checkField, choiceField, choicesField, element as make, group, note, textField } from "./fields.js";
+import { button, checkField, choiceField, choicesField, element as make, findings, group, note, textField } from "./fields.js";
 
 export const KINDS = {
   text: "说明文字",
@@ -37,9 +37,8 @@ export class FormPanel {
     const parts = found ? this.#component(found.one) : this.#form();
     const key = found ? this.model.keyOf(found.one) : "";
     const isMine = found ? (name) => [key, found.one.id].includes(name) : (name) => !this.#names().has(name);
-    const mine = this.problems.filter((one) => one.severity !== "note" && isMine(one.element));
-    const findings = mine.length ? make("ul", { className: "studio-findings" }, ...mine.map((one) => make("li", { textContent: one.message }))) : null;
-    this.place.replaceChildren(...[make("h2", { textContent: found ? KINDS[found.one.type] ?? found.one.type : "整张表单" }), findings, ...parts].filter(Boolean));
+    const told = findings(this.problems.filter((one) => isMine(one.element)));
+    this.place.replaceChildren(...[make("h2", { textContent: found ? KINDS[found.one.type] ?? found.one.type : "整张表单" }), told, ...parts].filter(Boolean));
     for (const control of this.session.isReadOnly ? this.place.querySelectorAll("input, select, textarea, button") : []) {
       control.disabled = true;
     }

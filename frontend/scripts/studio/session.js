@@ -275,16 +275,9 @@ export class Session {
     return ask(at.decideUrl, { path: at.path, decision, inputs: JSON.stringify(inputs) });
   }
 
-  /** The acts of the file in words. */
-  async acts() {
-    return ask(at.actsUrl);
-  }
-
-  async notices() {
-    return ask(at.noticesUrl);
-  }
-
-  async papers() {
-    return ask(at.papersUrl);
+  /** The parts of a file of notices, acts or papers as people read them; none while it cannot be read. */
+  async parts() {
+    const answer = await ask(at.partsUrl);
+    return answer?.told[at.kind] ?? [];
   }
 }

@@ -1,5 +1,5 @@
 // Beside a decision table: try it with values and see which row hits; rows from and to a spreadsheet.
-import { button, element as make, group, note, textField } from "./fields.js";
+import { button, element as make, findings, group, note, textField } from "./fields.js";
 import { cellsOf, textOf } from "./spreadsheet.js";
 
 const PATH = /(?<![\p{L}\p{N}_."])[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*(?!\s*\()/gu;
@@ -16,9 +16,9 @@ export class TablePanel {
   tell(problems) {
     this.problems = problems;
     this.place.querySelector(".studio-findings")?.remove();
-    const findings = this.#findings();
-    if (findings) {
-      this.place.querySelector("h2")?.after(findings);
+    const found = this.#findings();
+    if (found) {
+      this.place.querySelector("h2")?.after(found);
     }
   }
 
@@ -27,8 +27,7 @@ export class TablePanel {
     const ids = (logic?.rule ?? []).flatMap((rule) => [rule, ...(rule.inputEntry ?? []), ...(rule.outputEntry ?? [])]).map((one) => one.id);
     const columns = [...(logic?.input ?? []), ...(logic?.output ?? [])].map((one) => one.id);
     const names = new Set([this.decision?.id, logic?.id, ...ids, ...columns]);
-    const mine = this.problems.filter((one) => one.severity !== "note" && names.has(one.element));
-    return mine.length ? make("ul", { className: "studio-findings" }, ...mine.map((one) => make("li", { textContent: one.message }))) : null;
+    return findings(this.problems.filter((one) => names.has(one.element)));
   }
 
   /** Draw the panel of a decision; `viewer` is that of its table, or null for another kind of view. */
