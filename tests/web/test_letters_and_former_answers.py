@@ -101,9 +101,9 @@ def test_answers_and_papers_of_the_last_application_are_offered_and_marked(sqlit
     assert same in filled
     assert same not in page
     for typed, stays in (("北京市海淀区示例路 9 号", True), ("北京市海淀区另一条路 1 号", False)):
-        kept = post(client, f"/tasks/{task}", **{"_step": "refresh", "_key": uuid4().hex, "current_address": typed})
+        kept = post(client, f"/tasks/{task}", _step="refresh", _key=uuid4().hex, current_address=typed)
         assert (same in kept.text) is stays
-        post(client, f"/tasks/{task}", **{"_draft": "1", "_key": uuid4().hex, "current_address": typed})
+        post(client, f"/tasks/{task}", _draft="1", _key=uuid4().hex, current_address=typed)
         assert (same in client.get(f"/tasks/{task}").text) is stays
     assert 'name="declared_true" value="true" checked' not in filled
     slot = "employee_integrity_statement"
