@@ -36,9 +36,9 @@ def accepted_in(work, first, last):
 
 @shows("O4")
 def test_an_application_of_which_nothing_was_told_counts_as_accepted_once(context):
-    before = ServiceJourney(context, "wang").submit()
+    before = ServiceJourney(context, "chu").submit()
     edition_of_renewal(context, *TOLD_AT_ONCE, path="shared/clocks.dmn")
-    journey, told = ServiceJourney(context).submit(), ServiceJourney(context, "zhou").submit()
+    journey, told = ServiceJourney(context).submit(), ServiceJourney(context, "wang").submit()
     last = journey.case.tell_by
     assert last == working_days_after(context, journey.case.received_on, 5)
     told.review("hd.l1a", RETURN)
