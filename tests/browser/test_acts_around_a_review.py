@@ -109,7 +109,14 @@ def test_an_office_and_its_applicants_do_every_act_in_turn(office):
         reviewer.do("结束特别程序", "评审通过")
         assert journey.case.review_due_on == due
         unit.reads("评审通过")
-        _let_the_permit_end(office, journey)
+    _let_the_permit_end(office, journey)
+    # Sessions have ended with the days that passed.
+    with (
+        office.at_desk("agent") as agent,
+        office.at_desk("hd.l1a") as holder,
+        office.at_desk("hd.l3a") as lead,
+    ):
+        unit, reviewer, leader = (Around(desk, case) for desk in (agent, holder, lead))
         reviewer.do("出具不予通过决定书", "证件已到期，无法续签")
         unit.does_not_read("不予通过决定书")
         leader.answer("出具不予通过决定书", "同意")
