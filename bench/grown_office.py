@@ -218,7 +218,8 @@ class Grower:
             ],
             "task_group": [
                 {**row, "task_key": keys.of(row["task_key"]), "claimed_by": None,
-                 "group_name": keys.renamed(row["group_name"])}
+                 "group_name": keys.renamed(row["group_name"]), "person_id": row["person_id"] and _person(number),
+                 "employer_id": unit, "opened_at": self.bulk.moment(begun)}
                 for row in parts["task_group"]
             ],
             "slip": [{**row, **told, "code": f"G{number:012d}", "person_id": _person(number)} for row in parts["slip"]],

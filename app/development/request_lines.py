@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from app.domain.secret_addresses import loggable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -47,6 +49,6 @@ class RequestLines:
         if path.startswith(QUIET):
             return
         status = statuses[-1] if statuses else "-"
-        line = f"{environment['REQUEST_METHOD']} {path} {status} {seconds * 1000:.0f} ms {self._statements.count} SQL\n"
+        line = f"{environment['REQUEST_METHOD']} {loggable(path)} {status} {seconds * 1000:.0f} ms {self._statements.count} SQL\n"
         sys.stdout.write(line)
         sys.stdout.flush()

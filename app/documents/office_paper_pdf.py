@@ -31,6 +31,7 @@ from app.documents.text_layer import with_true_text
 from app.domain.office_paper_text import ITEM_HEADS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from reportlab.lib.colors import Color
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 
 RED = HexColor("#a61b1b")
 FRAME, CODE_SIDE = 12 * mm, 30 * mm
-SIGNATURE_HEIGHT = 20 * mm
+SIGNED = 30 * mm
+"""What a signature of two lines takes, with the room above it."""
 VERIFY_HEIGHT = CODE_SIDE + 6 * mm
 LABEL_WIDTH = 40 * mm
 ITEM_WIDTHS = (13 * mm, 30 * mm, 40 * mm)
@@ -115,28 +117,34 @@ def _rule(y: float, colour: Color) -> Drawing:
 
 def _contents(flow: PageFlow, paper: WrittenPaper, faces: _Faces) -> None:
     plain, indented = faces.body(), faces.body(indent=2)
+    after = [
+        paragraph if number else f"{name}{paragraph}"
+        for name, paragraphs in (("", paper.after), ("依据：", paper.basis), ("救济途径：", paper.remedy))
+        for number, paragraph in enumerate(paragraphs)
+    ]
     if paper.opening:
         flow.text(paper.opening, plain)
         flow.gap(1 * mm)
-    for paragraph in paper.body:
-        flow.text(paragraph, indented)
+    is_last = not (paper.rows or paper.items or after)
+    _paragraphs(flow, paper.body, indented, SIGNED if is_last else 0)
     if paper.rows:
         flow.gap(4 * mm)
         label = Style(faces.regular, 11, QUIET)
         value = Style(faces.regular, 11.5)
         columns = (Column(LABEL_WIDTH, label, is_shaded=True), Column(RIGHT - LEFT - LABEL_WIDTH, value))
-        flow.table(columns, paper.rows)
+        flow.table(columns, paper.rows, behind=0 if paper.items or after else SIGNED)
         flow.gap(3 * mm)
     if paper.items:
-        _items(flow, paper, faces)
-    for paragraph in paper.after:
-        flow.text(paragraph, indented)
-    for name, paragraphs in (("依据：", paper.basis), ("救济途径：", paper.remedy)):
-        for number, paragraph in enumerate(paragraphs):
-            flow.text(paragraph if number else f"{name}{paragraph}", indented)
+        _items(flow, paper, faces, 0 if after else SIGNED)
+    _paragraphs(flow, after, indented, SIGNED)
 
 
-def _items(flow: PageFlow, paper: WrittenPaper, faces: _Faces) -> None:
+def _paragraphs(flow: PageFlow, told: Sequence[str], style: Style, behind: float) -> None:
+    for number, paragraph in enumerate(told, 1):
+        flow.text(paragraph, style, behind=behind if number == len(told) else 0)
+
+
+def _items(flow: PageFlow, paper: WrittenPaper, faces: _Faces, behind: float) -> None:
     flow.gap(4 * mm)
     if paper.items_title:
         flow.keep(30 * mm)
@@ -144,13 +152,13 @@ def _items(flow: PageFlow, paper: WrittenPaper, faces: _Faces) -> None:
         flow.gap(1.5 * mm)
     cell = Style(faces.regular, 10.5)
     widths = (*ITEM_WIDTHS, RIGHT - LEFT - sum(ITEM_WIDTHS))
-    flow.table([Column(width, cell) for width in widths], paper.items, ITEM_HEADS)
+    flow.table([Column(width, cell) for width in widths], paper.items, ITEM_HEADS, behind=behind)
     flow.gap(4 * mm)
 
 
 def _signature(flow: PageFlow, paper: WrittenPaper, faces: _Faces) -> None:
+    """Sign the paper; no signature stands on a page without some of what it signs."""
     flow.gap(8 * mm)
-    flow.keep(SIGNATURE_HEIGHT + VERIFY_HEIGHT)
     right = Style(faces.regular, 12, align="right")
     flow.text(paper.authority, right)
     flow.text(_chinese(date.fromisoformat(paper.issued_on)), right)

@@ -29,7 +29,9 @@ TOP: float = HIGH - 27 * mm
 BOTTOM: float = 25 * mm
 LEADING, PADDING = 1.5, 2.4 * mm
 LEAST_LINES = 2
-"""A row of a table that is broken leaves at least so many lines on a page."""
+"""A row of a table that is broken leaves at least so many lines on a page, and a paragraph goes on with so many."""
+UNBROKEN: float = (TOP - BOTTOM) / 3
+"""A row that is lower than this is not broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +86,33 @@ class PageFlow:
         """Put something on the page."""
         self.pages[-1].append(drawing)
 
-    def text(self, told: str, style: Style, *, width: float = RIGHT - LEFT) -> None:
-        """Set a paragraph, over as many pages as it needs."""
-        for number, line in enumerate(_indented(told, style, width)):
-            self.keep(style.size * LEADING)
+    def text(self, told: str, style: Style, *, width: float = RIGHT - LEFT, behind: float = 0) -> None:
+        """Set a paragraph, over as many pages as it needs; its last lines stand with what comes `behind` it."""
+        lines = list(_indented(told, style, width))
+        last = max(0, len(lines) - LEAST_LINES)
+        for number, line in enumerate(lines):
+            height = style.size * LEADING
+            self.keep((len(lines) - number) * height + behind if number == last and behind else height)
             self.y -= style.size * LEADING
             start = LEFT + (style.indent * style.size if number == 0 else 0)
             self.draw(_line(line, style, start, self.y + style.size * 0.4, width))
 
     def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[str]], heads: Sequence[str] = ()
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        heads: Sequence[str] = (),
+        *,
+        behind: float = 0,
     ) -> None:
-        """Set a table; its headings stand again on every page, and a row longer than a page is broken."""
+        """Set a table; its headings stand again on every page, long rows are broken, the last stands with what is behind."""
         self._head(columns, heads)
-        for row in rows:
+        for number, row in enumerate(rows, 1):
             cells = [
                 lines_within(cell, column.style.font, column.style.size, column.width - 2 * PADDING)
                 for cell, column in zip(row, columns, strict=True)
             ]
-            self._row(columns, cells, heads)
+            self._row(columns, cells, heads, behind if number == len(rows) else 0)
 
     def _head(self, columns: Sequence[Column], heads: Sequence[str]) -> None:
         if not heads:
@@ -112,8 +122,14 @@ class PageFlow:
         self.keep(4 * columns[0].style.size * LEADING)
         self._strip(shaded, [[head] for head in heads])
 
-    def _row(self, columns: Sequence[Column], cells: list[list[str]], heads: Sequence[str]) -> None:
+    def _row(
+        self, columns: Sequence[Column], cells: list[list[str]], heads: Sequence[str], behind: float
+    ) -> None:
         step = max(column.style.size for column in columns) * LEADING
+        whole = max(map(len, cells)) * step + 2 * PADDING + behind
+        if self.room < whole <= UNBROKEN and self.y < TOP:
+            self.turn()
+            self._head(columns, heads)
         while any(cells):
             most = max(map(len, cells))
             fitting = int((self.room - 2 * PADDING) / step)

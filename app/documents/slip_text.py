@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,15 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 STAND_IN = "〓"
 """What printers set where a character is missing (the geta mark): a reader sees that something stood here."""
 BOX = "□"
-KEPT_OFF_LINE_START = "，。、；：？！）》」』】％"
+KEPT_OFF_LINE_START = "，。、；：？！）》」』】〕”’％"
+KEPT_OFF_LINE_END = "（《「『【〔“‘"
+_WHOLE = re.compile(rf"{BOX}〔U\+[0-9A-F]+〕|[!-~]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +79,23 @@ def coded_font(path: Path) -> CodedFont:
 
 
 def lines_within(text: str, font: SlipFont, size: float, width: float) -> list[str]:
-    """Return the text in lines no wider than `width`: words whole, Chinese anywhere but before a closing mark."""
+    """Return the text in lines no wider than `width`: words and codes whole, Chinese anywhere but beside its marks."""
     lines, line = [], ""
-    for letter in font.drawable(text):
-        if line and letter not in KEPT_OFF_LINE_START and font.width(line + letter, size) > width:
-            kept, carried = _parted(line, letter)
-            lines.append(kept)
-            line = carried
-        line += letter
+    for part in _parts(font.drawable(text), font, size, width):
+        if line and part not in KEPT_OFF_LINE_START and font.width(line + part, size) > width:
+            kept = line.rstrip(KEPT_OFF_LINE_END)
+            carried = line[len(kept) :] if kept else ""
+            lines.append((kept or line).rstrip())
+            line = carried + part.lstrip()
+        else:
+            line += part
     return [*lines, line.rstrip()]
 
 
-def _parted(line: str, following: str) -> tuple[str, str]:
-    """Return what stays on a full line and what of a word that goes on moves to the next."""
-    head, space, word = line.rpartition(" ")
-    if head and space and word.isascii() and following.isascii() and following != " ":
-        return head.rstrip(), word
-    return line.rstrip(), ""
+def _parts(text: str, font: SlipFont, size: float, width: float) -> Iterator[str]:
+    """Yield what is not broken: codes of missing characters, words and numbers; letters where a word fills a line."""
+    for part in _WHOLE.findall(text):
+        if len(part) > 1 and font.width(part, size) > width:
+            yield from part
+        else:
+            yield part

@@ -20,6 +20,8 @@ class PaperEvent(StrEnum):
     """It has come in again after a correction."""
     ACCEPTED = "accepted"
     """The first level of the review has passed it for the first time."""
+    DEEMED_ACCEPTED = "deemed_accepted"
+    """Nothing was told to be missing by the day of the clock of completeness."""
     RETURNED = "returned"
     """The authority asks for corrections."""
     APPROVED = "approved"
@@ -50,6 +52,9 @@ PAPER_FACTS: Mapping[str, NoticeFact] = {
     "valid_until": NoticeFact("valid_until", "date", "证件有效期至", spell_day, "2029-08-05"),
     "received_on": NoticeFact("received_on", "date", "本轮的收件日", spell_day, "2026-07-01"),
     "review_due_on": NoticeFact("review_due_on", "date", "审核期限", spell_day, "2026-07-29"),
+    "told_until": NoticeFact(
+        "told_until", "date", "一次告知需要补正的内容的最后一天", spell_day, "2026-07-08"
+    ),
     "review_working_days": NoticeFact(
         "review_working_days", "number", "审核期限的工作日数", spell_number, 20
     ),
@@ -84,6 +89,7 @@ OF_EVENT: Mapping[PaperEvent, frozenset[str]] = {
     PaperEvent.RECEIVED: _SUBMITTED,
     PaperEvent.RESUBMITTED: _SUBMITTED,
     PaperEvent.ACCEPTED: _SUBMITTED | {"level_name"},
+    PaperEvent.DEEMED_ACCEPTED: _SUBMITTED | {"told_until"},
     PaperEvent.RETURNED: frozenset(
         {"level_name", "items_count", "opinion", "received_on", "review_working_days"}
     ),

@@ -18,7 +18,7 @@ class RecordClass(StrEnum):
     PAPER = "paper"
     """Originals of papers."""
     LOG = "log"
-    """The way of the case: audit, history, notices."""
+    """The way of the case: audit, history, acts around its steps, notices."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.domain.work_calendar import ONE_DAY
 from app.services.context.calendar_of import calendar_of
 from app.services.terms.case_calendar import case_calendar, stop_that_runs
 from app.services.terms.clocks_of import after_correction, clocks_of_case
+from app.store.review_rows import decisions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,10 +82,10 @@ def _is_told(task: TaskRow, terms: Mapping[CaseClock, ClockTerms]) -> bool:
 
 
 def _completeness(work: UnitOfWork, case: CaseRow, terms: ClockTerms, today: date) -> RunningClock | None:
-    if not terms.is_on or terms.working_days is None or case.received_on is None:
+    """Return the clock while nothing was told, accepted or returned."""
+    if not terms.is_on or case.tell_by is None or case.deemed_accepted_at is not None:
         return None
-    counted = case_calendar(work, case)
-    return _running(counted, today, counted.add_working_days(case.received_on, terms.working_days))
+    return None if decisions_of(work, case.id) else _running(case_calendar(work, case), today, case.tell_by)
 
 
 def _running(calendar: WorkCalendar, today: date, until: date) -> RunningClock:

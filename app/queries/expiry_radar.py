@@ -15,18 +15,17 @@ from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.terms.unit_expiry import UnitTerms, band_days, unit_terms
 from app.store.employer_rows import employer_of
-from app.store.expiry_rows import IN_REVIEW, band_counts, employees_in_band, ending_between
+from app.store.expiry_rows import EXPIRED, IN_REVIEW, band_counts, employees_of, permits_of_unit
 from app.store.feed_rows import FeedRow, feed_of_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from app.domain.renewal_window import RenewalWindow
     from app.domain.work_calendar import WorkCalendar
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
-    from app.store.database import UnitOfWork
-    from app.store.expiry_rows import EndingRow
+    from app.store.expiry_rows import UnitPermit
 
 MOST = 50
 LATEST, EXPIRY = "latest", "expiry"
@@ -94,17 +93,19 @@ def expiry_radar(
         today, calendar = beijing_day(work.now), calendar_of(work)
         terms = unit_terms(context, work, employer_id)
         days = band_days(today, calendar, terms)
-        counts = band_counts(work, employer_id, days)
-        rows = employees_in_band(work, employer_id, days, band, skip=(page - 1) * MOST, limit=MOST)
+        permits = permits_of_unit(work, employer_id)
+        counts = band_counts(permits, days)
+        listed = [one for one in permits if one.band(days) == band] if band else permits
+        rows = employees_of(work, listed[(page - 1) * MOST : page * MOST])
         first = month_shown(today, month)
         return ExpiryRadar(
             today=today,
             counts=counts,
             band=band,
             lines=[employee_line(row, today, calendar, terms.of(row.permit_type)) for row in rows],
-            pages=pages_filled(counts.get(band, 0) if band else sum(counts.values()), MOST),
+            pages=pages_filled(len(listed), MOST),
             month=first,
-            weeks=_weeks(work, employer_id, first, calendar, terms),
+            weeks=_weeks(permits, first, calendar, terms),
             feed=feed_of_unit(work, employer_id),
         )
 
@@ -118,11 +119,11 @@ def month_shown(today: date, month: date | None) -> date:
 
 
 def _weeks(
-    work: UnitOfWork, employer_id: str, first: date, calendar: WorkCalendar, terms: UnitTerms
+    permits: Sequence[UnitPermit], first: date, calendar: WorkCalendar, terms: UnitTerms
 ) -> list[list[MonthDay]]:
     shown = Calendar().monthdatescalendar(first.year, first.month)
     by_day: dict[date, list[DatedPermit]] = {}
-    for one in dated_permits(work, employer_id, shown[0][0], shown[-1][-1], calendar, terms):
+    for one in dated_permits(permits, shown[0][0], shown[-1][-1], calendar, terms):
         by_day.setdefault(one.day, []).append(one)
     return [
         [
@@ -134,12 +135,15 @@ def _weeks(
 
 
 def dated_permits(
-    work: UnitOfWork, employer_id: str, first: date, last: date, calendar: WorkCalendar, terms: UnitTerms
+    permits: Sequence[UnitPermit], first: date, last: date, calendar: WorkCalendar, terms: UnitTerms
 ) -> list[DatedPermit]:
-    """Return the days that matter from `first` to `last`, in their order."""
+    """Return the days that matter from `first` to `last`, in their order; what has ended has none."""
     windows: dict[tuple[date, str], RenewalWindow] = {}
     found = []
-    for row in ending_between(work, employer_id, first, last + _longest_before_end(terms)):
+    until = last + _longest_before_end(terms)
+    for row in permits:
+        if row.state == EXPIRED or not first <= row.valid_until <= until:
+            continue
         place = row.valid_until, row.permit_type
         if place not in windows:
             windows[place] = renewal_window(row.valid_until, calendar, terms.of(row.permit_type).renewal)
@@ -158,7 +162,7 @@ def _longest_before_end(terms: UnitTerms) -> timedelta:
     return timedelta(days=2 * days + HOLIDAYS)
 
 
-def _dated(row: EndingRow, day: date, kind: str, window: RenewalWindow) -> DatedPermit:
+def _dated(row: UnitPermit, day: date, kind: str, window: RenewalWindow) -> DatedPermit:
     is_submitted = row.case_state == IN_REVIEW
     return DatedPermit(day, kind, row.person_id, row.name, row.permit_id, is_submitted, window)
 
@@ -171,7 +175,8 @@ def feed_days(
         today, calendar = beijing_day(work.now), calendar_of(work)
         terms = unit_terms(context, work, employer_id)
         seal = context.database.seal
-        found = dated_permits(work, employer_id, today - FEED_PAST, today + FEED_AHEAD, calendar, terms)
+        permits = permits_of_unit(work, employer_id)
+        found = dated_permits(permits, today - FEED_PAST, today + FEED_AHEAD, calendar, terms)
         days = [
             WholeDay(f"{seal.digest(f'feed {one.permit_id} {one.kind}')[:40]}@permits", one.day, *told(one))
             for one in found

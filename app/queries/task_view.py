@@ -40,7 +40,7 @@ class TaskView:
     draft: KeptDraft | None
     """What the actor has kept of the form, where the form is shown."""
     former: FormerApplication | None
-    """What the applicant can take over from their last application, while nothing was typed yet."""
+    """What the applicant can take over from their last application, or has taken over."""
     holding: Holding | None
     """Who else holds the task."""
 

@@ -65,6 +65,10 @@ class CaseRow:
     calendar_version: int
     deadlines_version: int
     """The calendar by which the waiting timers are worked out."""
+    tell_by: date | None = None
+    """Until when the authority tells all that is missing; none where that clock is off."""
+    deemed_accepted_at: datetime | None = None
+    """When it counted as accepted because nothing was told by then."""
 
 
 _OF_ID = select(application_case).where(application_case.c.id == bindparam("id"))

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, and_, case, exists, func, select
+from sqlalchemy import Date, and_, case, exists, func, select, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -72,15 +72,25 @@ AT_THE_END: Mapping[str, ColumnElement[bool]] = {
 }
 """What is told of a case on the day on which it ends."""
 _EARLIER = review_decision.alias("earlier")
+_OF_DECISION = application_case.alias("of_decision")
 _IS_FIRST_APPROVAL = and_(
     review_decision.c.decision == APPROVED,
+    ~exists().where(
+        _OF_DECISION.c.id == review_decision.c.case_id, _OF_DECISION.c.deemed_accepted_at.is_not(None)
+    ),
     ~exists().where(
         _EARLIER.c.case_id == review_decision.c.case_id,
         _EARLIER.c.decision == APPROVED,
         _EARLIER.c.at < review_decision.c.at,
     ),
 )
-"""Accepted: the first level has found the application complete, in whichever round it did."""
+_ACCEPTED = union_all(
+    select(review_decision.c.case_id, review_decision.c.at).where(_IS_FIRST_APPROVAL),
+    select(_OF.id.label("case_id"), _OF.deemed_accepted_at.label("at")).where(
+        _OF.deemed_accepted_at.is_not(None)
+    ),
+).subquery("accepted_case")
+"""Accepted: the first level has found the application complete, in whichever round it did, or nothing was told in time."""
 
 
 OF_REVIEWS: Mapping[str, ColumnElement[bool]] = {
@@ -118,10 +128,10 @@ def counted_in(measure: str, first: date, last: date) -> CountedIn:
         order = (reached_case.c.received_on, reached_case.c.case_id)
         return CountedIn(rows, within, reached_case.c.authority, order)
     if measure == "accepted":
-        at = review_decision.c.at
-        rows = review_decision.join(application_case, review_decision.c.case_id == _OF.id)
-        within = and_(at >= since, at < until, _IS_FIRST_APPROVAL)
-        return CountedIn(rows, within, _OF.authority, (at, review_decision.c.case_id))
+        at = _ACCEPTED.c.at
+        rows = _ACCEPTED.join(application_case, _ACCEPTED.c.case_id == _OF.id)
+        within = and_(at >= since, at < until)
+        return CountedIn(rows, within, _OF.authority, (at, _ACCEPTED.c.case_id))
     if measure in OF_REVIEWS:
         at = review_decision.c.at
         rows = review_decision.join(application_case, review_decision.c.case_id == _OF.id)

@@ -52,6 +52,10 @@ class LastDays:
     by_type: Mapping[str, date]
     others: date
 
+    def of(self, permit_type: str) -> date:
+        """Return the day for a type of permit."""
+        return self.by_type.get(permit_type, self.others)
+
     def holds(self) -> ColumnElement[bool]:
         """Return the condition that a permit ends on that day or earlier."""
         if not self.by_type:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from app.store.columns import Instant, Json, metadata
 
+UNTOLD = "tell_by IS NOT NULL AND deemed_accepted_at IS NULL AND ended_at IS NULL"
 OPEN_STATES = "('draft', 'unit_review', 'employee_correction', 'in_review', 'returned')"
 
 edition = Table(
@@ -72,6 +73,9 @@ application_case = Table(
     Column("review_due_on", Date),
     # The working days that the running review was given, from which its due date is worked out anew.
     Column("review_days", Integer),
+    # Until when the authority tells all that is missing, where that clock is on, and when nothing was.
+    Column("tell_by", Date),
+    Column("deemed_accepted_at", Instant),
     Column("zone", String(12)),
     Column("is_urgent", Boolean, nullable=False, default=False),
     Column("blob", LargeBinary, nullable=False),
@@ -132,6 +136,20 @@ application_case = Table(
         postgresql_where=text("ended_at IS NULL"),
     ),
     Index("ix_application_case_person_id", "person_id"),
+    Index(
+        "ix_application_case_tell_by",
+        "tell_by",
+        "id",
+        sqlite_where=text(UNTOLD),
+        postgresql_where=text(UNTOLD),
+    ),
+    Index(
+        "ix_application_case_deemed_accepted_at",
+        "deemed_accepted_at",
+        "id",
+        sqlite_where=text("deemed_accepted_at IS NOT NULL"),
+        postgresql_where=text("deemed_accepted_at IS NOT NULL"),
+    ),
 )
 
 case_counter = Table(

@@ -10,6 +10,7 @@ import pytest
 from app.cli.command_line import main
 from app.documents.archive_check import AUDIT, check_archive
 from app.documents.archive_zip import MANIFEST, PackedFile, manifest_of, pack_chunks, root_of
+from app.services.acts.do_act import AskedAct, do_act
 from app.services.archives.make_archive import make_archive
 from app.services.context.refusals import NotAllowedError, ProcedureRefusedError
 from app.store.audit_chain import OFFICE, rows_of
@@ -17,6 +18,7 @@ from app.store.document_rows import documents_of
 from app.store.submission_rows import digest_of
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
+from tests.support.shows import shows
 
 
 def rewritten(path, change):
@@ -183,6 +185,17 @@ def test_the_pack_holds_everything_of_the_case(archived, ended_case, pack):
     assert any(name.endswith("确认单.json") for name in names)
     assert told["facts"]["case_number"] in page
     assert "保管期限" in page
+
+
+@shows("O9")
+def test_what_was_done_around_the_steps_is_kept_with_the_log(archived, ended_case):
+    asked = AskedAct("note", "已电话核实")
+    do_act(archived, actor_named(archived, "overseas.l1a"), ended_case, "k", asked)
+    made = make_archive(archived, actor_named(archived, "operator"), ended_case, "inspection")
+    (kept,) = (one for one in made.files if one.path == "5-过程记录/办理往来.json")
+    assert kept.record_class == "log"
+    (act,) = json.loads(kept.content)
+    assert (act["kind"], act["text"], act["party"]) == ("note", "已电话核实", "reviewer")
 
 
 def test_the_same_case_gives_the_same_bytes_and_each_making_is_in_the_audit(archived, ended_case, pack):

@@ -107,3 +107,29 @@ def test_a_paper_prints_alike_each_time_and_is_kept_as_it_is():
         for one in (paper, paper_from_json(paper.as_json()))
     )
     assert first == second
+
+
+@pytest.mark.parametrize("lines", [17, 19, 21, 23, 25, 27])
+def test_a_signature_stands_with_the_end_of_what_it_signs(lines):
+    paper = replace(
+        sample_paper(KINDS["refusal_decision"]), body=("甲" * 35 * lines,), remedy=("可以申请复议尾",)
+    )
+    (signed,) = (text for text in map(plain, texts(pdf_of(paper))) if "尾" in text)
+    assert "尾" + plain(paper.authority) + "2026年7月1日" in signed
+
+
+def test_a_code_a_word_and_a_short_row_are_not_broken():
+    paper = sample_paper(KINDS["correction_notice"])
+    items = tuple((str(n), "员工材料", "完税证明", f"第{n}项" + "𪚥须一致，" * 3) for n in range(1, 40))
+    named = replace(
+        paper, opening="北京示例有限公司（91110108MA01ABCD2X）" * 4, body=("𠮷田" * 80,), items=items
+    )
+    told = "\n".join(texts(pdf_of(named)))
+    lines = [line.strip() for line in told.splitlines()]
+    assert [line for line in lines if "U+" in re.sub(r"□〔U\+[0-9A-F]+〕", "", line)] == []
+    assert sum(line.count("91110108MA01ABCD2X") for line in lines) == 4
+    assert [line for line in lines if line[:1] in "〕），。" and line] == []
+    for page in map(plain, texts(pdf_of(named))):
+        for number in range(1, 40):
+            if f"第{number}项" in page:
+                assert page.split(f"第{number}项")[1][:60].count("须一致，") >= 3

@@ -13,6 +13,7 @@ from app.store.office_paper_rows import content_of, papers_of_case
 from app.store.review_rows import slip_of_case
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import RETURN, ServiceJourney
+from tests.support.shows import shows
 from tests.support.signed_in import client_for, desk_of, post
 
 EVERYBODY = ("agent", "viewer", "agent2", "zhao", "qian", "hd.l1a", "overseas.l1a", "operator", "analyst")
@@ -35,6 +36,7 @@ def listed(context, journey, login):
         return {one.row.kind: one for one in listed_papers(work, actor_named(context, login), case)}
 
 
+@shows("O3")
 def test_a_renewal_makes_its_papers_numbered_by_year_and_authority(sqlite_context):
     context = sqlite_context
     journey = ServiceJourney(context).submit()

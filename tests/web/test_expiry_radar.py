@@ -15,6 +15,7 @@ from app.services.records.calendar_feeds import issue_feed
 from app.services.terms.unit_expiry import unit_terms
 from app.store.audit_chain import OFFICE, rows_of
 from tests.make.context_maker import actor_named
+from tests.support.shows import shows
 from tests.support.signed_in import client_for, post
 
 FEED = re.compile(r"/feeds/([A-Za-z0-9_-]+)\.ics")
@@ -39,6 +40,7 @@ def band_of(line, today):
 
 
 @pytest.mark.every_database
+@shows("O6")
 def test_each_permit_stands_in_the_band_of_its_own_dates(context):
     """The bands are made by conditions in the database."""
     agent = actor_named(context, "agent")

@@ -97,7 +97,15 @@ def test_answers_and_papers_of_the_last_application_are_offered_and_marked(sqlit
     assert "北京市海淀区示例路 9 号" not in page
     filled = client.get(f"/tasks/{task}?from=last").text
     assert "北京市海淀区示例路 9 号" in filled
-    assert "来自上次，请核对" in filled
+    same = 'id="f-current-address-note"'
+    assert same in filled
+    assert same not in page
+    assert 'aria-describedby="f-current-address-note"' in filled
+    for typed, stays in (("北京市海淀区示例路 9 号", True), ("北京市海淀区另一条路 1 号", False)):
+        kept = post(client, f"/tasks/{task}", _step="refresh", _key=uuid4().hex, current_address=typed)
+        assert (same in kept.text) is stays
+        post(client, f"/tasks/{task}", _draft="1", _key=uuid4().hex, current_address=typed)
+        assert (same in client.get(f"/tasks/{task}").text) is stays
     assert 'name="declared_true" value="true" checked' not in filled
     slot = "employee_integrity_statement"
     assert post(client, f"/tasks/{task}/former-papers/{slot}", _key="p").status_code == 303

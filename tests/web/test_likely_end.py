@@ -11,6 +11,7 @@ from app.store.day_counts import numbers_of, write_procedure_day
 from app.store.edition_rows import live_edition_of
 from app.web.wording.date_wording import date_zh, short_date_zh
 from tests.make.service_journey import RETURN, SUBMIT, ServiceJourney
+from tests.support.shows import shows
 from tests.support.signed_in import client_for
 
 DISTRICT = "haidian_hrss"
@@ -46,6 +47,7 @@ def test_with_too_few_cases_the_prescribed_days_are_told_and_called_so(sqlite_co
     assert "办结的同类办件太少" in home
 
 
+@shows("O11")
 def test_real_durations_of_the_authority_make_the_band(sqlite_context):
     kept(sqlite_context, DISTRICT, 0, {6: 5, 8: 4, 11: 3})
     kept(sqlite_context, "overseas_talent_center", 0, {1: 50})

@@ -13,6 +13,7 @@ from app.store.outbox_rows import notices_for
 from app.store.tables_identity import account
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
+from tests.support.shows import shows
 from tests.support.signed_in import client_for, post
 
 REVIEWERS = ("overseas.l1a", "overseas.l2a")
@@ -53,6 +54,7 @@ def test_one_rating_of_a_case_and_person_and_a_bad_one_is_followed_up(context):
     assert rated(context, "agent", journey.case_id, 2, "等得太久")["number"] == f"{year}-00001"
 
 
+@shows("O12")
 def test_a_bad_rating_is_answered_and_whose_it_was_stays_with_the_operator(sqlite_context, ended):
     app = create_app(sqlite_context)
     answer = post(
@@ -135,6 +137,7 @@ def test_figures_are_public_from_five_ratings_on_and_name_nobody(sqlite_context,
     assert "某人说" not in page
 
 
+@shows("O8")
 def test_a_guide_says_what_the_edition_says(sqlite_context):
     page = create_app(sqlite_context).test_client().get("/guides/renewal").text
     for words in (

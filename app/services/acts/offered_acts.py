@@ -16,7 +16,7 @@ from app.services.context.calendar_of import calendar_of
 from app.services.context.refusals import NotAllowedError
 from app.services.context.who_may_hold import refusal_of as holding_refusal
 from app.services.terms.case_calendar import stop_that_runs
-from app.store.act_rows import CONFIRM, acts_of_case
+from app.store.act_rows import CONFIRM, DECLINED, acts_of_case
 from app.store.colleague_rows import colleague_of
 from app.store.task_rows import tasks_of_case
 
@@ -168,7 +168,9 @@ def _is_true(now: CaseNow, act: Act) -> bool:
 
 
 def _of_repetition(work: UnitOfWork, _by: Actor, now: CaseNow, act: Act) -> Refusal:
-    done = [one for one in now.acts if one.kind == act.key and ActParty(one.party) in _side(now)]
+    # What the lead has declined never held: it may be asked for again.
+    held = [one for one in now.acts if one.kind == act.key and one.verdict != DECLINED]
+    done = [one for one in held if ActParty(one.party) in _side(now)]
     told = {"title": act.title}
     if act.once is Once.CASE and done:
         return "act_done_in_case", told

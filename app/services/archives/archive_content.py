@@ -16,6 +16,7 @@ from app.services.archives.archived_papers import archived_papers
 from app.services.archives.retention_terms import terms_of
 from app.services.context.beijing import BEIJING, beijing_day
 from app.store.account_rows import names_of
+from app.store.act_rows import acts_of_case
 from app.store.answer_rows import answers_of
 from app.store.archive_rows import contracts_submitted, notices_of_case, unit_papers
 from app.store.audit_chain import rows_of
@@ -107,6 +108,8 @@ def _records(context: AppContext, work: UnitOfWork, case: CaseRow) -> Iterator[P
         yield PackedFile(f"4-办理文书/{paper.name}", CASE, paper.told, content)
     history = [asdict(one) for one in history_of(work, case.id)]
     yield PackedFile("5-过程记录/办理过程.json", LOG, {}, _json(history))
+    acts = [asdict(one) for one in acts_of_case(work, case.id)]
+    yield PackedFile("5-过程记录/办理往来.json", LOG, {}, _json(acts))
     yield PackedFile("5-过程记录/通知.json", LOG, {}, _json(notices_of_case(work, case.id)))
     rows, head = linked(_plain(rows_of(work, case.id)))
     yield PackedFile(AUDIT, LOG, {"head": head}, _json({"rows": rows, "head": head}))

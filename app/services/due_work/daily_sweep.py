@@ -11,6 +11,7 @@ from app.services.applications.run_expiry import note_failure, open_expiry
 from app.services.context.beijing import beijing_day
 from app.services.context.certain_clock import transact_due
 from app.services.due_work.attachment_reminders import remind_some_units
+from app.services.due_work.deemed_acceptance import accept_some
 from app.services.due_work.permit_reminders import remind_about_permits, remind_some
 from app.services.due_work.tell_of_permit import tell_of_permit
 from app.services.due_work.weekly_digest import digest_some_units
@@ -41,9 +42,9 @@ def sweep(context: AppContext) -> int:
 
 def sweep_some(context: AppContext) -> bool:
     """Do a piece of everything that is due once a day; return whether more is left."""
-    ended = _expire_some(context, AT_ONCE)
+    ended, has_more = _expire_some(context, AT_ONCE), accept_some(context)
     pieces = (remind_some(context), remind_some_units(context), digest_some_units(context))
-    return ended == AT_ONCE or any(piece.is_more for piece in pieces)
+    return ended == AT_ONCE or has_more or any(piece.is_more for piece in pieces)
 
 
 def expire_permits(context: AppContext) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.services.applications.run_expiry import run_expiry_again
 from app.services.context.refusals import NotFoundError
 from app.services.due_work.daily_sweep import end_again
+from app.services.due_work.deemed_acceptance import accept_untold
 from app.services.due_work.permit_reminders import remind_again
 from app.services.execution.deliver_messages import deliver_to
 from app.services.execution.fire_timer import fire_timer
@@ -84,6 +85,10 @@ def _end_of_permit(context: AppContext, command: Mapping[str, Any]) -> None:
     end_again(context, command["permit"])
 
 
+def _deemed_acceptance(context: AppContext, command: Mapping[str, Any]) -> None:
+    accept_untold(context, command["case"])
+
+
 def _reminders(context: AppContext, command: Mapping[str, Any]) -> None:
     remind_again(context, date.fromisoformat(command["day"]), date.fromisoformat(command["first"]))
 
@@ -100,6 +105,7 @@ _AGAIN: Mapping[str, Callable[[AppContext, Mapping[str, Any]], None]] = {
     "expiry": _expiry,
     "end_of_permit": _end_of_permit,
     "reminders": _reminders,
+    "deemed_acceptance": _deemed_acceptance,
     "letter": _letter,
 }
 """Kind of command to what tries it once more. What a person tried is not among them."""

@@ -13,7 +13,7 @@ from app.services.context.certain_clock import transact_due
 from app.services.context.send_notice import send_notice
 from app.services.terms.unit_expiry import band_days, unit_terms
 from app.store.database import advisory_lock
-from app.store.expiry_rows import band_counts
+from app.store.expiry_rows import band_counts, permits_of_unit
 from app.store.unit_dues import units_with_people, waiting_of_group
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _dues(context: AppContext, work: UnitOfWork, employer_id: str, monday: date)
     """Return the numbers that are not zero: what is zero is not told."""
     today = beijing_day(work.now)
     days = band_days(today, calendar_of(work), unit_terms(context, work, employer_id))
-    counts = band_counts(work, employer_id, days)
+    counts = band_counts(permits_of_unit(work, employer_id), days)
     waiting, due = waiting_of_group(work, f"employer:{employer_id}", monday + timedelta(days=LAST_WEEKDAY))
     numbers = {name: counts.get(band.value, 0) for band, name in TOLD_BANDS.items()}
     numbers |= {"tasks_waiting": waiting, "tasks_due": due}

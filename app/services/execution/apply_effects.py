@@ -27,6 +27,7 @@ from app.services.execution.effect_dispatch import EffectContext, perform_effect
 from app.services.execution.end_of_permit import mark_of_end
 from app.services.submissions.freeze_submission import freeze_submission
 from app.services.submissions.submitted_view import submitted_employer
+from app.services.terms.clocks_of import day_to_tell_by
 from app.services.terms.correction_terms_of import lapses_after
 from app.services.terms.review_terms_of import permit_terms_of_case
 from app.store.employer_rows import employer_of
@@ -79,15 +80,18 @@ def _(effect: AssignAuthority, _doing: EffectContext) -> dict[str, Any]:
 
 @perform_effect.register(RecordSubmission)
 def _(effect: RecordSubmission, effect_context: EffectContext) -> dict[str, Any]:
-    freeze_submission(effect_context.work, effect_context.case, effect.round, effect_context.by)
+    context, work, case = effect_context.context, effect_context.work, effect_context.case
+    freeze_submission(work, case, effect.round, effect_context.by)
+    is_first = case.first_submitted_on is None
     return {
+        "tell_by": day_to_tell_by(context, work, case, effect.received_on) if is_first else case.tell_by,
         "round": effect.round,
         "received_on": effect.received_on,
         "review_due_on": effect.review_due_on,
         "review_days": effect.review_days,
         "zone": effect.zone or None,
-        "is_urgent": effect_context.case.is_urgent or effect.is_urgent,
-        "first_submitted_on": effect_context.case.first_submitted_on or effect.received_on,
+        "is_urgent": case.is_urgent or effect.is_urgent,
+        "first_submitted_on": case.first_submitted_on or effect.received_on,
     }
 
 

@@ -15,6 +15,7 @@ from app.services.execution.case_command import advance
 from app.services.execution.due_of_step import due_anew
 from app.services.execution.order_of_queues import order_anew
 from app.services.terms.case_calendar import case_calendar
+from app.services.terms.clocks_of import day_to_tell_by
 from app.store.act_rows import acts_of_case, clock_acts, set_days
 from app.store.case_rows import change_case
 from app.store.timer_rows import timers_of_case
@@ -31,7 +32,7 @@ def with_days_anew(context: AppContext, work: UnitOfWork, case: CaseRow, by: Act
     if timers_of_case(work, case.id):
         case = advance(context, work, case, by, action, rearm_timers)
     due_anew(work, case)
-    case = _review_anew(work, case)
+    case = _told_anew(context, work, _review_anew(work, case))
     order_anew(context, work, case)
     return case
 
@@ -44,6 +45,17 @@ def _review_anew(work: UnitOfWork, case: CaseRow) -> CaseRow:
         return case
     change_case(work, case, review_due_on=due_on)
     return replace(case, review_due_on=due_on, lock_version=case.lock_version + 1)
+
+
+def _told_anew(context: AppContext, work: UnitOfWork, case: CaseRow) -> CaseRow:
+    """Work out anew until when the authority tells what is missing; what counts as accepted stays so."""
+    if case.tell_by is None or case.deemed_accepted_at is not None or case.first_submitted_on is None:
+        return case
+    tell_by = day_to_tell_by(context, work, case, case.first_submitted_on)
+    if tell_by in {None, case.tell_by}:
+        return case
+    change_case(work, case, tell_by=tell_by)
+    return replace(case, tell_by=tell_by, lock_version=case.lock_version + 1)
 
 
 def acts_anew(work: UnitOfWork, case: CaseRow) -> None:

@@ -51,6 +51,7 @@ def values_of_case(
         "employer_code": unit.uscc,
         "received_on": _iso(case.received_on),
         "review_due_on": _iso(case.review_due_on),
+        "told_until": _iso(case.tell_by),
         "review_working_days": terms.review_working_days,
         "permit_type": PERMIT_TYPE_NAMES.get(case.permit_type, ""),
         **_of_person(work, case, event),

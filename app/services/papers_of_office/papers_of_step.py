@@ -45,17 +45,22 @@ def issue_papers_of(
     `before` is the case as the step found it, `mark` is unique to the step. An edition that declares no papers makes
     none by itself.
     """
-    kinds = context.editions.office_papers(work, before.edition).values()
-    events = dict.fromkeys(event for effect in effects if (event := _event(effect, before)))
-    for event in events:
-        for kind in kinds:
-            if kind.when is event:
-                _issue_once(context, work, before, kind.kind, event, by)
+    for event in dict.fromkeys(event for effect in effects if (event := _event(effect, before))):
+        issue_papers_for(context, work, before, event, by)
     asked = [effect for effect in effects if isinstance(effect, IssuePaper)]
     for number, effect in enumerate(asked):
         issue_paper(
             work, context, before.id, effect.kind, effect.values, by, mark=f"{before.id}.{mark}.{number}"
         )
+
+
+def issue_papers_for(
+    context: AppContext, work: UnitOfWork, case: CaseRow, event: PaperEvent, by: str
+) -> None:
+    """Issue what an event of a case makes by the kinds of its edition; raises UnknownPaperError."""
+    for kind in context.editions.office_papers(work, case.edition).values():
+        if kind.when is event:
+            _issue_once(context, work, case, kind.kind, event, by)
 
 
 def _issue_once(
@@ -75,7 +80,10 @@ def _event(effect: Effect, before: CaseRow) -> PaperEvent | None:
     if isinstance(effect, RecordSubmission):
         return PaperEvent.RESUBMITTED if before.first_submitted_on else PaperEvent.RECEIVED
     if isinstance(effect, RecordDecision):
-        passes = effect.level == FIRST_LEVEL and effect.decision == PASSED
+        # What counts as accepted already has its paper.
+        passes = (
+            effect.level == FIRST_LEVEL and effect.decision == PASSED and before.deemed_accepted_at is None
+        )
         return PaperEvent.ACCEPTED if passes else None
     if isinstance(effect, SetApplicationState):
         return OF_STATE.get(effect.state)

@@ -48,6 +48,31 @@ class FormerApplication:
     values: Mapping[str, Any]
     """Answers that fit the form and differ from what it shows already."""
     papers: tuple[DocumentRow, ...]
+    told: Mapping[str, Any]
+    """Answers that fit the form and differ from what the records say: only from there can they be."""
+
+    @property
+    def is_offered(self) -> bool:
+        """Tell whether anything is left to take over."""
+        return bool(self.values or self.papers)
+
+    def still_in(self, shown: Mapping[str, Any]) -> frozenset[str]:
+        """Return the keys of answers that are as they were told then: whoever changes one takes it out."""
+        return frozenset(
+            key for key, value in self.told.items() if _as_typed(shown.get(key)) == _as_typed(value)
+        )
+
+
+def _as_typed(value: Any) -> Any:
+    """Return an answer as a draft keeps what was typed: text, without what was left empty."""
+    if isinstance(value, list):
+        return [_as_typed(one) for one in value]
+    if isinstance(value, dict):
+        typed = {key: _as_typed(one) for key, one in value.items()}
+        return {key: one for key, one in typed.items() if one}
+    if isinstance(value, bool):
+        return "true" if value else ""
+    return "" if value is None else str(value)
 
 
 def former_application(
@@ -67,12 +92,12 @@ def former_application(
     form = task_form(context, work, case, task)
     if not (is_own_record(task) or form.gives):
         return None
-    known = typed if typed is not None else known_values(work, case, task, form)
-    values = {
-        key: value for key, value in _values(work, former, task, form).items() if known.get(key) != value
-    }
+    recorded, fitting = known_values(work, case, task, form), _values(work, former, task, form)
+    told = {key: value for key, value in fitting.items() if recorded.get(key) != value}
+    known = typed if typed is not None else recorded
+    values = {key: value for key, value in fitting.items() if known.get(key) != value}
     papers = _papers(context, work, case, task, former)
-    return FormerApplication(former, values, papers) if values or papers else None
+    return FormerApplication(former, values, papers, told) if told or values or papers else None
 
 
 def reuse_paper(context: AppContext, by: Actor, key: str, task_key: str, slot: str) -> dict[str, Any]:

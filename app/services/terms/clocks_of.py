@@ -27,6 +27,7 @@ from app.store.review_rows import corrections_of, decisions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from app.dmn.definitions import Definitions
     from app.services.context.app_context import AppContext
@@ -53,6 +54,16 @@ def clocks_of_case(context: AppContext, work: UnitOfWork, case: CaseRow) -> Mapp
         found = {one: _terms(decisions, case.authority, case.procedure, one, days) for one in CaseClock}
         _DECIDED[asked] = found
     return found
+
+
+def day_to_tell_by(context: AppContext, work: UnitOfWork, case: CaseRow, received_on: date) -> date | None:
+    """Return until when the authority tells all that is missing in what it received; None where that clock is off."""
+    decisions = context.editions.compiled(work, case.edition).decisions
+    days = review_terms_of_case(context, work, case).review_working_days
+    terms = _terms(decisions, case.authority, case.procedure, CaseClock.COMPLETENESS, days)
+    if not terms.is_on or terms.working_days is None:
+        return None
+    return case_calendar(work, case).add_working_days(received_on, terms.working_days)
 
 
 def _terms(

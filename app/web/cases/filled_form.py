@@ -42,7 +42,7 @@ class ShownForm:
     facts: PanelFacts
     labels: Mapping[str, Mapping[str, str]]
     from_last: frozenset[str] = frozenset()
-    """Keys of the answers that were taken over from the last application."""
+    """Keys of the answers that are as the last application told them."""
 
 
 def _lists_papers(form: FormDefinition) -> bool:
@@ -70,12 +70,10 @@ def filled_form(
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},
         before=_before(work, told, form),
-        abouts={
-            **{key: _("来自上次，请核对") for key in told.from_last},
-            **CorrectionWording(actor(), view, facts.readable, labels).abouts(
-                [one.key for one in form.fields]
-            ),
-        },
+        abouts=CorrectionWording(actor(), view, facts.readable, labels).abouts(
+            [one.key for one in form.fields]
+        ),
+        notes={key: _("与上次申请相同，请核对") for key in told.from_last},
     )
     sending = FormSubmission(
         action=url_for("tasks.send", task_key=task.key, list=carried_list().carried),

@@ -86,7 +86,8 @@ def _page(
         labels, facts = labels_of_case(work, view), panel_facts(app_context(), work, by, view)
         body: Any = ""
         if not found.must_claim:
-            filled = filled_form(work, ShownForm(found, facts, labels, frozenset(taken)), form, shown, errors)
+            from_last = found.former.still_in(shown) if found.former else frozenset()
+            filled = filled_form(work, ShownForm(found, facts, labels, from_last), form, shown, errors)
             if found.is_review:
                 return workbench(work, found, facts, labels, filled)
             body = render_form(form, shown, filled.sending, errors, filled.around)
@@ -104,7 +105,7 @@ def _page(
         is_review=found.is_review,
         queue=carried_list(),
         place=place,
-        former=found.former,
+        former=found.former if taken or (found.former and found.former.is_offered) else None,
         is_taken=bool(taken),
         key=new_key,
         stages=stages_of(view),

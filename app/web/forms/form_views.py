@@ -68,12 +68,14 @@ class FieldView:
     """Why the answer given before holds no more."""
     was: str = ""
     """What was submitted before, where a correction asks for something else."""
+    note: str = ""
+    """What its reader should look at, e.g. where the answer comes from."""
 
     @property
     def described_by(self) -> str:
-        """Return the ids of hint and error, for aria-describedby."""
-        parts = [f"{self.id}-hint"] if self.hint else []
-        return " ".join([*parts, *([f"{self.id}-error"] if self.error else [])])
+        """Return the ids of note, hint and error, for aria-describedby."""
+        parts = {"note": self.note, "hint": self.hint, "error": self.error}
+        return " ".join(f"{self.id}-{name}" for name, words in parts.items() if words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class FormContext:
     """What was submitted before, in words, by key."""
     abouts: Mapping[str, Markup | str] = field(default_factory=dict)
     """What is drawn above a question, by its key."""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What the reader of a question should look at, by its key."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What stands for `{name}` in the hints of a form; without it the form's general words."""
 
@@ -199,6 +203,7 @@ class _Maker:
             asked=one.properties.get(ASKED, ""),
             failing=one.properties.get(FAILING, ""),
             can_change_rows=not one.rows_fixed,
+            note=self._around.notes.get(one.key, ""),
             refreshes=one.key in self._deciding,
         )
 
@@ -228,6 +233,7 @@ class _Maker:
             refreshes=one.key in self._deciding,
             slot=self._slot(one),
             about=self._around.abouts.get(name, ""),
+            note=self._around.notes.get(name, ""),
             asked=one.properties.get(ASKED, ""),
             failing=one.properties.get(FAILING, ""),
             was=self._around.before.get(one.key, "") if one.properties.get(ASKED) else "",

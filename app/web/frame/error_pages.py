@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flask import g, render_template
+from flask import g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from app.domain.secret_addresses import loggable
 from app.web.frame.page_layout import use_bare_frame
 from app.web.wording.translate import _l
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from flask import Flask
     from werkzeug.wrappers import Response
@@ -123,7 +124,15 @@ def _for_token(_error: CSRFError) -> tuple[str, int]:
     return error_page(FORBIDDEN, EXPIRED_FORM)
 
 
+def _logged(app: Flask) -> Callable[[Any], None]:
+    def told(exc_info: Any) -> None:
+        app.logger.error("Exception on %s [%s]", loggable(request.path), request.method, exc_info=exc_info)
+
+    return told
+
+
 def install_error_pages(app: Flask) -> None:
-    """Show our own page for every error a browser can meet."""
+    """Show our own page for every error a browser can meet; the log tells of a broken page without its secret."""
+    app.log_exception = _logged(app)  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, _for_http)
     app.register_error_handler(CSRFError, _for_token)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 CLASSES: Mapping[str, Any] = {
     "case": _l("办件记录（摘要、提交记录、审核结论、文书）"),
     "paper": _l("材料原件"),
-    "log": _l("过程记录（办理过程、通知、审计链）"),
+    "log": _l("过程记录（办理过程、办理往来、通知、审计链）"),
 }
 PURPOSES: Mapping[str, Any] = {
     "transfer": _l("移交档案"),

@@ -40,6 +40,7 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "reprint_paper": _l("重印文书"),
     "void_paper": _l("作废文书"),
     "close_from_outside": _l("从外部关闭"),
+    "deemed_acceptance": _l("期限内没有告知补正，视为已受理"),
     "timer": _l("到了时间"),
     "message": _l("收到消息"),
     "signal": _l("收到信号"),

@@ -33,10 +33,10 @@ def _clock(title: str, left: Any, about: Any, tone: str, *, paused: bool = False
 
 def _completeness(view: CaseView) -> Clock | None:
     told, terms = view.deadlines.completeness, view.deadlines.terms[CaseClock.COMPLETENESS]
-    if told is None or view.case.round > 1:
-        return None
-    if told.left < 0:
+    if view.case.deemed_accepted_at is not None or (told is not None and told.left < 0):
         return _clock(terms.name, _("已受理"), terms.about, "grey")
+    if told is None:
+        return None
     about = _("最晚 %(day)s 一次告知需要补正的内容", day=date_zh(told.until))
     return _clock(terms.name, working_days_left(told.left), about, "blue")
 
