@@ -18,12 +18,14 @@ from tests.support.compiled_once import compile_once, hash_with_little_work, sha
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
 from tests.support.kept_originals import fill_or_copy
 from tests.support.memory_folder import keep_in_memory
+from tests.support.one_application import share_applications
 from tests.support.prepared_once import PREPARED
 
 keep_in_memory()
 put_up(cache_folder() / "samples")
 compile_once(ROOT / ".cache" / "templates")
 hash_with_little_work()
+share_applications()
 TESTS = ROOT / "tests"
 ON_SQLITE = {"procedures", "processes", "web"}
 RULES = {"domain", "handlers", "procedures", "processes"}

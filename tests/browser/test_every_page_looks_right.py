@@ -17,6 +17,7 @@ from tests.support.browser import (
     BOTH,
     PHONE,
     assert_accessible,
+    assert_accessible_too,
     assert_easy_to_see,
     assert_fits,
     chromium_path,
@@ -127,13 +128,13 @@ def stage(tmp_path_factory, opened):
 def faults(page, name):
     """Hold a page that is open, in both looks, against axe and the width; draw it when somebody wants to look."""
     found = []
-    for scheme, size in in_looks(page, BOTH):
+    for place, (scheme, size) in enumerate(in_looks(page, BOTH)):
         width = "phone" if size == PHONE else "desktop"
         if folder := os.environ.get("SCREENSHOTS"):
             page.screenshot(path=Path(folder) / f"{name}-{scheme}-{width}.png", full_page=True)
         try:
             assert_fits(page)
-            assert_accessible(page)
+            (assert_accessible_too if place else assert_accessible)(page)
         except AssertionError as wrong:
             found.append(f"{name} ({page.url}, {scheme}, {width}): {wrong}")
     try:

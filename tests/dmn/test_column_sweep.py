@@ -36,9 +36,10 @@ def test_the_sweep_tells_what_each_cell_tells(seed):
     (found,) = (one for decided in model.decisions.values() for one in decided.tables)
     cells = [rule.cells[0] for rule in found.rules]
     swept = passing_rows([(cell, 1 << place) for place, cell in enumerate(cells)], VALUES)
+    checks = [None if cell.tests is None else compile_check(cell) for cell in cells]
     for value, passing in zip(VALUES, swept, strict=True):
-        for place, cell in enumerate(cells):
-            wanted = cell.tests is None or compile_check(cell)(empty_frame(value)) is True
+        for place, (cell, check) in enumerate(zip(cells, checks, strict=True)):
+            wanted = check is None or check(empty_frame(value)) is True
             assert bool(passing >> place & 1) is wanted, (cell.text, value)
 
 
@@ -50,8 +51,10 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("policy", ["UNIQUE", "FIRST"])
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("shape", "policy"),
+    [("numbers", "UNIQUE"), ("ranges", "FIRST"), ("texts", "UNIQUE"), ("few", "UNIQUE"), ("few", "FIRST")],
+)
 def test_a_thousand_rows_of_ten_columns_are_linted(shape, policy):
     draw = random.Random(3)  # noqa: S311 — reproducible, no secret
     rows = (" | ".join(SHAPES[shape](draw) for _ in range(10)) + f" -> {row}" for row in range(1000))

@@ -17,8 +17,9 @@ from app.engine.step import ArmedTimer, JobOrder, OpenTask, Subscription
 from tests.make.full_diagram import CALLED, MAIN, SIZE, WIDE
 from tests.make.shipped_bundle import findings, shipped_files
 from tests.make.small_case import CATALOGUE, NOON, SmallCase, WeekdaysOnly, bundle
+from tests.support.nightly import times
 
-quietly = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+quietly = settings(max_examples=times(150, 50), deadline=None, suppress_health_check=list(HealthCheck))
 GARBAGE = [
     "",
     "x",

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from app.engine.errors import NothingWaitsError
 from tests.make.small_case import SmallCase, edition
 from tests.make.token_game import TokenGame, TooManyTokensError, graphs
+from tests.support.nightly import times
 
 MOST_STEPS = 15
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=times(200, 60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(graphs(), st.data())
 def test_tokens_are_where_the_standard_puts_them(graph, data):
     compiled = edition(graph.diagram())

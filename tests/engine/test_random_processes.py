@@ -13,10 +13,11 @@ from tests.make.block_sketch import Sketch
 from tests.make.block_walk import Walk
 from tests.make.random_blocks import answers_of, blocks
 from tests.make.small_case import SmallCase, edition
+from tests.support.nightly import times
 
 MOST_STEPS = 40
 quietly = settings(
-    max_examples=100,
+    max_examples=times(100, 40),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

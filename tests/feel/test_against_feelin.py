@@ -7,12 +7,13 @@ from tests.feel.cell_maker import CELL_DIFFERENCES, CellMaker
 from tests.feel.expression_maker import ExpressionMaker
 from tests.feel.feelin_comparison import ENDLESS, PACKAGE, agree, answers_of_feelin, our_answer, our_hit
 from tests.feel.feelin_differences import DIFFERENCES, Case, explanation_of
+from tests.support.nightly import times
 
 pytestmark = pytest.mark.slow
 
 SEED = 20260301
-DRAWN = 9_000
-DISTINCT = 5_000
+DRAWN = times(9_000, 4_500)
+DISTINCT = times(5_000, 2_500)
 
 
 @pytest.fixture(scope="module")

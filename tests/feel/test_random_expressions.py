@@ -14,6 +14,7 @@ from app.feel.expression import (
     compile_unary_tests,
 )
 from app.feel.plain import to_plain
+from tests.support.nightly import times
 
 ATOMS = [
     "1", "-2.5", "0", "1e30", '"a"', '"京 x"', '""', "true", "false", "null", "[]", "[1, 2, 3]", '["a", null]', "{}",
@@ -62,7 +63,9 @@ SOUP = st.lists(
     ),
     max_size=25,
 ).map(" ".join)  # fmt: skip
-many = settings(max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+many = settings(
+    max_examples=times(400, 120), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 
 
 @many

@@ -12,6 +12,7 @@ from app.forms_reader.form_error import UnknownFieldsError
 from app.forms_reader.posted_values import apply_step
 from app.forms_reader.validation import validate
 from tests.forms.form_makers import choice, form, question, rows
+from tests.support.nightly import times
 
 EVERYTHING = read_form(
     form(
@@ -40,7 +41,7 @@ VALUES = st.one_of(
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=14))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=times(150, 50), deadline=None)
 def test_any_answers_end_in_plain_json_or_in_words(posted):
     told = validate(EVERYTHING, posted, {})
     json.dumps(told.values, ensure_ascii=False)
@@ -51,13 +52,13 @@ def test_any_answers_end_in_plain_json_or_in_words(posted):
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=10))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60, 25), deadline=None)
 def test_checking_twice_gives_the_same(posted):
     assert validate(EVERYTHING, posted, {}) == validate(EVERYTHING, posted, {})
 
 
 @given(st.text(min_size=1, max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100, 35), deadline=None)
 def test_a_name_the_form_does_not_ask_is_refused(name):
     known = {one.key for one in EVERYTHING.fields if one.key != "issues"}
     if name in known or name.startswith("_") or name == "csrf_token":
@@ -67,7 +68,7 @@ def test_a_name_the_form_does_not_ask_is_refused(name):
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100, 35), deadline=None)
 def test_any_step_leaves_a_form_that_can_be_shown(step):
     raw = apply_step(EVERYTHING, {"_step": step, "issues.0.n": "1"})
     assert raw is None or isinstance(raw["issues"], list)

@@ -12,7 +12,9 @@ import pytest
 from PIL import Image
 
 from app.documents.sample_papers import scans_as_pdf
+from tests.conftest import opened_copy
 from tests.documents.slip_fonts import needs_fonts
+from tests.make.context_maker import fill_context
 from tests.make.pdf_files import jpeg_of
 from tests.make.sample_scans import scan
 from tests.support.running_office import RunningOffice, StubbornClient
@@ -28,8 +30,13 @@ SPOILED = 0.05
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    office = RunningOffice(tmp_path_factory.mktemp("office"))
+def office(originals, tmp_path_factory):
+    """Serve a copy of the filled office: filling one anew takes half a minute, and is shown elsewhere."""
+    folder = tmp_path_factory.mktemp("office")
+    for context in opened_copy(originals, "sqlite", fill_context, folder):
+        keys = {"APP_SECRET_KEY": context.settings.secret_key}
+        keys["APP_ENCRYPTION_KEY"] = context.settings.encryption_key
+    office = RunningOffice(folder, "--no-demo", **keys)
     yield office
     office.stop()
 

@@ -114,7 +114,10 @@ def test_an_office_that_somebody_has_used_is_never_emptied(context):
     assert actor_named(context, "agent").employer_id
 
 
-def test_an_office_whose_filling_was_interrupted_is_filled_on_both_databases(context):
+@pytest.mark.postgres
+def test_an_office_whose_filling_was_interrupted_is_filled_on_the_database_of_production(postgres_context):
+    """On SQLite starts that were killed show it."""
+    context = postgres_context
     context.database.transact(note_demo_begun)
     assert fill_demo(context) == []
     assert states(context, application_case.c.state) == {str(state) for state in ApplicationState}

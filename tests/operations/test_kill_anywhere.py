@@ -1,4 +1,4 @@
-"""Fifty times kill -9 in the middle of real journeys: nothing is lost, nothing is done twice."""
+"""Time and again kill -9 in the middle of real journeys: nothing is lost, nothing is done twice."""
 
 import os
 import time
@@ -25,10 +25,11 @@ from app.store.tables_identity import idempotency
 from app.store.task_rows import tasks_of_case
 from tests.make.context_maker import permit_id_of
 from tests.make.service_journey import ServiceJourney
+from tests.support.nightly import times
 from tests.support.running_office import Killer, RunningOffice, StubbornClient
 
 pytestmark = pytest.mark.slow
-KILLS = int(os.environ.get("TEST_KILLS", "50"))
+KILLS = int(os.environ.get("TEST_KILLS", times(50, 20)))
 PEOPLE = ("zhao", "qian", "wang")
 REVIEWERS = ("hd.l1a", "hd.l2a", "hd.l3a")
 DONE = ["confirm_contract", "update_information", "verify_and_submit", "review", "review", "review"]

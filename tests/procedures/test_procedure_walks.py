@@ -37,6 +37,7 @@ from tests.make.procedure_journey import (
 from tests.make.procedure_journey import association as asking
 from tests.make.random_answers import RandomAnswers
 from tests.make.shipped_papers import shipped_papers
+from tests.support.nightly import times
 
 pytestmark = pytest.mark.slow
 
@@ -161,7 +162,7 @@ class Walk:
             assert not any(one.dissociation_hold for one in permits)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(times(4, 2)))
 @pytest.mark.parametrize("procedure", STARTS)
 def test_no_walk_gets_stuck_or_leaves_the_office_in_disorder(sqlite_context, procedure, seed):
     walk = Walk(sqlite_context, STARTS[procedure](sqlite_context), f"{procedure}.{seed}")

@@ -13,10 +13,11 @@ from tests.make.moves_of_office import MOVES, work_all
 from tests.make.office_order import OfficeOrder
 from tests.make.office_sight import OfficeSight
 from tests.make.office_walk import Office, OfficeWalk, settle_suspended
+from tests.support.nightly import times
 
 pytestmark = pytest.mark.slow
 
-RUNS = int(os.environ.get("OFFICE_WALK_RUNS", "3"))
+RUNS = int(os.environ.get("OFFICE_WALK_RUNS", times(3, 1)))
 STEPS = int(os.environ.get("OFFICE_WALK_STEPS", "250"))
 FIRST = int(os.environ.get("OFFICE_WALK_SEED", "1"))
 ONLY = os.environ.get("OFFICE_WALK_ONLY", "")

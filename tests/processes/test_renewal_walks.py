@@ -10,6 +10,7 @@ from app.domain.office_codes import ApplicationState, IssueCategory
 from tests.make.renewal_case import SENT_BACK, SUBMIT, RenewalCase
 from tests.make.renewal_facts import EXPIRY
 from tests.make.shipped_bundle import shipped_edition
+from tests.support.nightly import times
 
 CATEGORIES = [str(category) for category in IssueCategory]
 
@@ -43,7 +44,7 @@ def step(case: RenewalCase, data) -> None:
             case.fire_due_timers()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(60, 20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), st.dates(EXPIRY - timedelta(days=61), EXPIRY))
 def test_no_journey_leaves_a_case_in_limbo_or_an_invariant_broken(data, start):
     edition = shipped_edition()

@@ -21,6 +21,7 @@ from app.web.wording.wrong_role_hint import SIDES
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
 from tests.security.access_cells import AGENTS, ANYBODY, CELLS, EMPLOYEES, LOOKERS, SIGNED_IN
+from tests.support.one_application import whole_app
 from tests.support.signed_in import client_for, post
 
 MISSING = {
@@ -145,7 +146,7 @@ def test_every_route_is_walked_and_every_row_has_a_route(sqlite_context):
 
 
 def test_a_route_without_a_row_is_refused_to_everybody(sqlite_context):
-    app = create_app(sqlite_context)
+    app = whole_app(sqlite_context)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     for login in (None, "operator", "agent"):
         assert client_for(app, login).get("/forgotten").status_code == 403

@@ -21,10 +21,11 @@ from app.store.tables_cases import application_case, human_task
 from app.store.tables_queues import reached_case
 from tests.make.context_maker import actor_named
 from tests.make.months_of_cases import counted
+from tests.support.nightly import times
 from tests.support.shows import shows
 
 EXAMPLES = settings(
-    max_examples=25,
+    max_examples=times(25, 8),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

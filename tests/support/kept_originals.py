@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from app.documents import sample_shelf
 from app.services.context.calendar_of import calendar_of
 from app.settings import cache_folder
 from tests.make.context_maker import ROOT, open_context
@@ -21,6 +22,8 @@ from tests.make.context_maker import ROOT, open_context
 FILLED_BY = ("app", "forms", "handlers", "processes", "requirements", "tests/make")
 WITHOUT = {"__pycache__", "static"}
 """What is compiled or built of the rest; pages are no part of what is filled."""
+DRAWN = "drawn-samples"
+"""Names the papers in it that were drawn as samples: what the checks say of those lies on the shelf already."""
 MOST = 6
 """How many originals are kept: each takes some megabytes, and who works on several branches uses them in turn."""
 
@@ -50,6 +53,7 @@ def fill_or_copy(fill, url, folder):
     with _alone(place.with_suffix(".lock")):
         if not place.exists():
             fill(url, folder)
+            (folder / DRAWN).write_text("\n".join(sorted(sample_shelf._drawn)))
             fresh = Path(tempfile.mkdtemp(dir=kept))
             shutil.copytree(folder, fresh, dirs_exist_ok=True)
             fresh.rename(place)
@@ -57,6 +61,7 @@ def fill_or_copy(fill, url, folder):
             return
     os.utime(place)
     shutil.copytree(place, folder, dirs_exist_ok=True)
+    sample_shelf._drawn |= set((folder / DRAWN).read_text().split())
     _read_calendar(url, folder)
 
 

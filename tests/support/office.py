@@ -1,21 +1,20 @@
 """The product as people meet it: a served context of fictional people, and what each of them does in a browser."""
 
-import http.client
 import os
 import re
 import time
 from contextlib import contextmanager
 from datetime import date, timedelta
-from html import unescape
 
 from app.demo.demo_accounts import PASSWORD
 from app.factory import build_context, create_app
 from app.scenarios.stage_clock import FIRST_DAY, StageClock
+from app.services.accounts.sign_in import sign_in
+from app.web.frame.gate import COOKIE
 from tests.make.context_maker import fill_context, settings_for, share_files
 from tests.support.browser import follow, serve, window
 from tests.support.compiled_once import share_calendar
 from tests.support.databases import sqlite_database
-from tests.support.signed_in import TOKEN
 
 PAPERS = {
     "employee_integrity_statement": "员工诚信声明.pdf",
@@ -59,22 +58,16 @@ class Office:
     def at_desk(self, login, **look):
         """Sign in as somebody, in a window of their own."""
         with window(self.browser, **look) as page:
-            page.goto(self.address + self._signed_in(page.request, login))
+            page.context.add_cookies([self._session_of(login)])
+            page.goto(self.address)
             yield Desk(page, self)
             refused = "the server responded with a status of"
             assert [said for said in page.complaints if refused not in said] == []
 
-    def _signed_in(self, request, login):
-        """Sign in without drawing the page for it; return the path of their home page."""
-        shown = request.get(f"{self.address}/sign-in")
-        sent = {
-            "login": login,
-            "password": PASSWORD,
-            "csrf_token": unescape(TOKEN.search(shown.text()).group(1)),
-        }
-        answer = request.post(f"{self.address}/sign-in", form=sent, max_redirects=0)
-        assert answer.status == http.client.SEE_OTHER, answer.text()
-        return answer.headers["location"]
+    def _session_of(self, login):
+        """Sign in without the page for it; return the cookie that the page would have left."""
+        token = sign_in(self.context, login, PASSWORD)
+        return {"name": COOKIE, "value": token, "url": self.address, "httpOnly": True, "sameSite": "Lax"}
 
 
 class Desk:

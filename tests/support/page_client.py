@@ -131,6 +131,7 @@ class PageClient:
     def __init__(self, app):
         self.client = app.test_client()
         self.response = None
+        self._token = None
         self.here = "/"
         """Where the last redirect led."""
 
@@ -150,6 +151,7 @@ class PageClient:
 
     def sign_in(self, login, password):
         """Sign in with a local account."""
+        self._token = None
         sent = self._send("/sign-in", {"login": login, "password": password}, token=True)
         assert sent.status_code == 303, sent.text
 
@@ -160,8 +162,10 @@ class PageClient:
         return self.client.post(path, data=sent, **more)
 
     def token(self):
-        """Return a form token of this session, taken from a page that every application has."""
-        return unescape(TOKEN.search(self.client.get("/no-such-page").text)[1])
+        """Return a form token of this session, taken once from a page that every application has."""
+        if self._token is None:
+            self._token = unescape(TOKEN.search(self.client.get("/no-such-page").text)[1])
+        return self._token
 
     def _page(self, response, status):
         self.response = response

@@ -4,6 +4,8 @@ from html import unescape
 
 from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
+from app.services.accounts.sign_in import sign_in
+from app.web.frame.gate import COOKIE
 from tests.support.page_client import TOKEN, PageClient
 
 
@@ -18,17 +20,17 @@ _latest = []
 
 
 def token_of(client):
-    """Return a form token of this client's session, from a page everybody may see."""
-    return unescape(TOKEN.search(client.get("/sign-in").text).group(1))
+    """Return a form token of this client's session, taken once from a page everybody may see."""
+    if not hasattr(client, "form_token"):
+        client.form_token = unescape(TOKEN.search(client.get("/sign-in").text).group(1))
+    return client.form_token
 
 
 def client_for(app, login):
-    """Return a client signed in as `login`; nobody when it is None."""
+    """Return a client signed in as `login`, without the page for it; nobody when it is None."""
     client = app.test_client()
     if login is not None:
-        sent = {"login": login, "password": PASSWORD, "csrf_token": token_of(client)}
-        answer = client.post("/sign-in", data=sent)
-        assert answer.status_code == 303, answer.text
+        client.set_cookie(COOKIE, sign_in(app.extensions["app_context"], login, PASSWORD))
     return client
 
 
@@ -41,5 +43,5 @@ def desk_of(context, login):
     """Return a client of checked pages, signed in as `login`; nobody when it is None."""
     desk = PageClient(app_of(context))
     if login is not None:
-        desk.sign_in(login, PASSWORD)
+        desk.client.set_cookie(COOKIE, sign_in(context, login, PASSWORD))
     return desk

@@ -9,13 +9,14 @@ from pathlib import Path
 from tests.support.browser import chromium_path
 from tests.support.changed_tests import MAIN, tests_of_changes
 from tests.support.check import tell
+from tests.support.nightly import VARIABLE as ALL_OF_IT
 
 HERE = Path(__file__).resolve().parents[2]
 TESTS = HERE / "tests"
 LEAST_COVERED = 94
 """Percent of the lines and branches of the rules that the tests of rules must run by themselves."""
-IN_PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-"""Files are handed out in the order that tests/conftest.py gives them."""
+IN_PARALLEL = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+"""Files are handed out in the order that tests/conftest.py gives them; a third process works while others wait."""
 IN_THE_BACKGROUND = "10"
 """How far the check of the code stands behind the tests that run beside it."""
 
@@ -82,6 +83,8 @@ def main(arguments):
         return _pytest(environment, [*IN_PARALLEL, *FAST, *arguments[1:]])
     if arguments[:1] == ["--changed"]:
         return _run_changed(environment, *(arguments[1:2] or [MAIN]))
+    if arguments[:1] == ["--nightly"]:
+        environment, arguments = {**environment, ALL_OF_IT: "1"}, arguments[1:]
     install_missing()
     return _pytest(environment, arguments) if arguments else _run_all(environment)
 

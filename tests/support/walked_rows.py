@@ -45,7 +45,7 @@ def rows_of_pages(context, work):
         return [tuple(row) for row in work.connection.execute(asked)]
 
     people = [{"person_id": one} for (one,) in every(person.c.id)]
-    cases = [{"case_id": one} for (one,) in every(application_case.c.id)]
+    cases = [{"case_id": one} for one in _cases_of_each_kind(every)]
     held = every(employer_attachment.c.slot, employer_attachment.c.version)
     slots = sorted({slot for slot, _ in held} | {"other_materials", "employer_integrity_statement"})
     contracts = [{**one, "which": which} for one in people for which in ("1", "2")]
@@ -53,7 +53,7 @@ def rows_of_pages(context, work):
     processes = [one for (one,) in every(live_edition.c.process)]
     drafts = [{"draft_id": one} for (one,) in every(edition_draft.c.id)]
     papers_of_the_office = [
-        {"case_id": case, "paper_id": one} for case, one in every(office_paper.c.case_id, office_paper.c.id)
+        {"case_id": case, "paper_id": one} for case, one in _office_papers_of_each_kind(every)
     ]
     return {
         "employer.employee": people,
@@ -84,17 +84,14 @@ def rows_of_pages(context, work):
         "cases.paper": [*_documents(every), *_other_papers(every)],
         "office_papers.show": papers_of_the_office,
         "office_papers.pdf": papers_of_the_office[:SOME],
-        "tasks.show": [{"task_key": one} for (one,) in every(human_task.c.key)],
+        "tasks.show": [{"task_key": one} for one in _tasks_of_each_kind(every)],
         "kept_text.show": [
             {"name": name}
             for owner, name in every(record_draft.c.owner, record_draft.c.form)
             if owner.startswith(PREFIX)
         ],
-        "operations.letter": [{"letter_id": one} for (one,) in every(outbox.c.id)],
-        "sharing.ask": [
-            {"task_key": one}
-            for (one,) in every(select(human_task.c.key).where(human_task.c.clock == "review"))
-        ],
+        "operations.letter": [{"letter_id": one} for one in _letters_of_each_kind(every)],
+        "sharing.ask": [{"task_key": one} for one in _tasks_of_each_kind(every, clock="review")],
         "review_roles.ask": [
             {"account_id": one}
             for (one,) in every(select(account.c.id).where(account.c.role.in_(KNOWN_BY_PERSON)))
@@ -137,6 +134,51 @@ def rows_of_pages(context, work):
         "signals.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }
+
+
+def first_of_each(rows):
+    """Return the first thing of each kind from rows of a thing and what its page differs by."""
+    found = {}
+    for one, *kind in rows:
+        found.setdefault(tuple(kind), one)
+    return list(found.values())
+
+
+def _cases_of_each_kind(every):
+    """Return a case of each procedure in each state and outcome, and those in which something waits for the operator.
+
+    The pages of every case of every story are read on its way by tests/processes/test_scenario_files.py.
+    """
+    case = application_case.c
+    kinds = select(case.id, case.procedure, case.state, case.outcome, case.cause, case.round).order_by(
+        case.number
+    )
+    stuck = [one for (one,) in every(select(incident.c.case_id).where(incident.c.case_id.is_not(None)))]
+    return list(dict.fromkeys([*first_of_each(every(kinds)), *stuck]))
+
+
+def _office_papers_of_each_kind(every):
+    """Return case and id of a paper of each kind in each procedure."""
+    paper, case = office_paper.c, application_case.c
+    asked = select(paper.case_id, paper.id, paper.kind, case.procedure).join(
+        case.id.table, case.id == paper.case_id
+    )
+    rows = every(asked.order_by(paper.number))
+    return first_of_each(((case_id, one), *kind) for case_id, one, *kind in rows)
+
+
+def _tasks_of_each_kind(every, **only):
+    """Return a task of each form and step in each state, open or done."""
+    task = human_task.c
+    asked = select(task.key, task.form, task.element, task.state, task.assignee.is_(None)).filter_by(**only)
+    return first_of_each(every(asked.order_by(task.key)))
+
+
+def _letters_of_each_kind(every):
+    """Return a letter of each kind of notice that waits, and one of each that has left."""
+    letter = outbox.c
+    rows = every(select(letter.id, letter.payload, letter.kind, letter.sent_at.is_(None)).order_by(letter.id))
+    return first_of_each((one, payload.get("kind"), *more) for one, payload, *more in rows)
 
 
 def some_of_each(people, kinds):
