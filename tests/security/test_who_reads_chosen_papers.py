@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from app.factory import create_app
-from app.services.records.update_employment import choose_contract
+from app.services.records.chosen_contract import choose_contract
 from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
 from app.store.chosen_rows import chosen_in, contract_place, task_place, unit_place
 from app.store.permit_rows import association_facts

@@ -11,8 +11,8 @@ from app.services.context.refusals import FormInvalidError, NotAllowedError, Not
 from app.services.due_work.prune import prune_some
 from app.services.papers.store_paper import PaperRefusedError
 from app.services.records.employer_papers import upload_chosen
+from app.services.records.chosen_contract import choose_contract
 from app.services.records.update_employment import (
-    choose_contract,
     employment_of,
     take_contract_back,
     update_contract,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from app.documents.photo_files import HEIC, MIXED, MOST_PHOTOS, TOO_MANY
+from app.documents.photo_files import MOST_PHOTOS, TOO_MANY
 from app.services.papers.store_paper import MAX_BYTES
 from app.settings import HOTLINES
 from app.web.frame.appearance import appearance, looks, looks_with_words, theme
@@ -61,8 +61,6 @@ def install(
         form_note=lambda: "",
         largest_paper=MAX_BYTES,
         most_photos=MOST_PHOTOS,
-        heic_words=HEIC,
-        mixed_words=MIXED,
         many_words=TOO_MANY,
         status_of=status_of,
         case_state=case_state,
