@@ -45,7 +45,9 @@ def save_anew(
 
 def every_page(files: Sequence[pikepdf.Pdf]) -> list[PlacedPage]:
     """Return all pages of all files in their order."""
-    return [PlacedPage(number, page) for number, pdf in enumerate(files) for page in range(1, len(pdf.pages) + 1)]
+    return [
+        PlacedPage(number, page) for number, pdf in enumerate(files) for page in range(1, len(pdf.pages) + 1)
+    ]
 
 
 if __name__ == "__main__":

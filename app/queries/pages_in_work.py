@@ -54,7 +54,11 @@ def in_work_at(work: UnitOfWork, by: Actor, place: str) -> dict[str, PagesInWork
 def _shown(work: UnitOfWork, row: PaperInWork) -> PagesInWork:
     files = files_of(work, row.id)
     unfinished = tuple(
-        UnfinishedFile(file.name, file.received * PERCENT // file.size) for file in files if not file.is_finished
+        UnfinishedFile(file.name, file.received * PERCENT // file.size)
+        for file in files
+        if not file.is_finished
     )
     names = {file.id: file.name for file in files}
-    return PagesInWork(row.id, row.place, row.slot, row.chosen_id or "", plan_of(row.pages), names, unfinished)
+    return PagesInWork(
+        row.id, row.place, row.slot, row.chosen_id or "", plan_of(row.pages), names, unfinished
+    )

@@ -118,9 +118,7 @@ def _rows(work: UnitOfWork, query: Select[Any], named: Mapping[str, str]) -> lis
     return [ChosenPaper(**row._mapping) for row in work.connection.execute(query, dict(named))]
 
 
-def drop_chosen(
-    work: UnitOfWork, papers: Iterable[ChosenPaper], *, but: str = "", made_in: str = ""
-) -> None:
+def drop_chosen(work: UnitOfWork, papers: Iterable[ChosenPaper], *, but: str = "", made_in: str = "") -> None:
     """Let papers wait no more; a file that nothing else names goes out of the register, except that of `but`.
 
     What they were put together from goes with them, except the paper in work `made_in`.

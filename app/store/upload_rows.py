@@ -183,9 +183,7 @@ def drop_old_papers(work: UnitOfWork, before: datetime, long_before: datetime, *
     """Forget what was never put together, or what a closed task has left; return the ids of files as drop_paper."""
     closed = exists().where(human_task.c.key == paper_in_work.c.task_key, human_task.c.state != "open")
     given_up = (paper_in_work.c.changed_at < before) & paper_in_work.c.chosen_id.is_(None)
-    query = select(paper_in_work.c.id).where(
-        or_(given_up, closed, paper_in_work.c.changed_at < long_before)
-    )
+    query = select(paper_in_work.c.id).where(or_(given_up, closed, paper_in_work.c.changed_at < long_before))
     found = work.connection.execute(query.order_by(paper_in_work.c.changed_at).limit(limit))
     return [file for identity in found.scalars().all() for file in drop_paper(work, identity)]
 
@@ -207,12 +205,8 @@ def _touch(work: UnitOfWork, paper_id: str) -> None:
 
 
 def _set_paper(work: UnitOfWork, paper_id: str, values: Mapping[str, Any]) -> None:
-    work.connection.execute(
-        update(paper_in_work).where(paper_in_work.c.id == paper_id).values(dict(values))
-    )
+    work.connection.execute(update(paper_in_work).where(paper_in_work.c.id == paper_id).values(dict(values)))
 
 
 def _set_file(work: UnitOfWork, file_id: str, values: Mapping[str, Any]) -> None:
-    work.connection.execute(
-        update(arriving_file).where(arriving_file.c.id == file_id).values(dict(values))
-    )
+    work.connection.execute(update(arriving_file).where(arriving_file.c.id == file_id).values(dict(values)))

@@ -51,6 +51,4 @@ def wait_for_dates(
     found = locked_employment(work, by, person_id)
     place, others = contract_place(found.association.id), attachments_of(work, str(by.employer_id))
     # Whoever of the unit updates the contract goes on with the same scan.
-    return let_wait(
-        context, work, by, place, scan, others, subject=OFFICE, is_shared=True, made_in=made_in
-    )
+    return let_wait(context, work, by, place, scan, others, subject=OFFICE, is_shared=True, made_in=made_in)

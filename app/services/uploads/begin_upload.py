@@ -88,7 +88,7 @@ def begin_upload(
         if paper is None:
             task_key = place.removeprefix(f"{TASK}:") if place.startswith(f"{TASK}:") else None
             paper = begin_paper(work, place, slot, by.account_id, task_key=task_key)
-        fresh = [file for file in files if file.mark not in known]
+        fresh = list({file.mark: file for file in files if file.mark not in known}.values())
         _refuse_amount(work, by, len(known), fresh)
         for position, file in enumerate(fresh, start=len(known)):
             known[file.mark] = begin_file(
@@ -99,7 +99,7 @@ def begin_upload(
                 name=safe_name(file.name) or "文件",
                 size=file.size,
             )
-        return Begun(paper.id, tuple(known[mark] for mark in dict.fromkeys(file.mark for file in files)))
+        return Begun(paper.id, tuple(known[file.mark] for file in files))
 
     begun = context.database.transact(act)
     for identity in gone:
@@ -126,8 +126,5 @@ def _refuse_amount(work: UnitOfWork, by: Actor, already: int, fresh: Sequence[An
     if already + len(fresh) > MOST_FILES:
         raise FileRefusedError(TOO_MANY_FILES)
     count, size = amount_of(work, by.account_id)
-    if (
-        count + len(fresh) > MOST_OF_ACCOUNT
-        or size + sum(file.size for file in fresh) > BYTES_OF_ACCOUNT
-    ):
+    if count + len(fresh) > MOST_OF_ACCOUNT or size + sum(file.size for file in fresh) > BYTES_OF_ACCOUNT:
         raise FileRefusedError(TOO_MUCH)

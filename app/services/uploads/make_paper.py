@@ -90,7 +90,9 @@ def _put_together(
     places = {file.id: number for number, file in enumerate(files)}
     wanted = [(places[page.file], page.page, page.turn) for page in plan.shown]
     paths = [context.files.path_of(str(file.sha256)) for file in files]
-    is_as_it_came = len(files) == 1 and wanted == [(0, page, 0) for page in range(1, (files[0].page_count or 0) + 1)]
+    is_as_it_came = len(files) == 1 and wanted == [
+        (0, page, 0) for page in range(1, (files[0].page_count or 0) + 1)
+    ]
     with ExitStack() as held:
         # What is one file from its first page to its last has been written anew already.
         data = paths[0].read_bytes() if is_as_it_came else put_together(paths, wanted).data
@@ -103,7 +105,9 @@ def _original(file: ArrivingFile) -> Original:
     return Original(told["sha256"], told["size"], tuple(told["carried"]))
 
 
-def page_in_work(context: AppContext, work: UnitOfWork, by: Actor, paper_id: str, page_id: str) -> tuple[Paper, int]:
+def page_in_work(
+    context: AppContext, work: UnitOfWork, by: Actor, paper_id: str, page_id: str
+) -> tuple[Paper, int]:
     """Return where a page of a paper in work is drawn from; raises NotFoundError."""
     paper = own_paper_in_work(context, work, by, paper_id)
     files = {file.id: file for file in files_of(work, paper_id)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from app.domain.page_plan import plan_of
 from app.services.context.refusals import NotFoundError, RefusalError
 from app.services.uploads.upload_places import own_paper_in_work
 from app.store.disk_trouble import DiskFullError
 from app.store.upload_rows import drop_file, files_of, note_received, set_pages
-from app.domain.page_plan import plan_of
 
 if TYPE_CHECKING:
     from app.policy.actor import Actor
@@ -74,7 +74,7 @@ def receive_piece(
 
 
 def _told_again(context: AppContext, file: ArrivingFile, offset: int, piece: bytes) -> int:
-    is_known = 0 <= offset and offset + len(piece) <= file.received
+    is_known = offset >= 0 and offset + len(piece) <= file.received
     if is_known and context.files.parts.read(file.id, offset, len(piece)) == piece:
         return file.received
     raise PieceRefusedError(received=file.received, why="offset")

@@ -86,4 +86,6 @@ def _piece_refused(error: PieceRefusedError) -> Any:
 
 @uploads.errorhandler(NoRoomForPieceError)
 def _no_room(_error: NoRoomForPieceError) -> Any:
-    return {"said": _("服务器没有空间保存这份文件，其他内容不受影响。请稍后再上传；期限临近请拨打客服电话。")}, NO_ROOM
+    return {
+        "said": _("服务器没有空间保存这份文件，其他内容不受影响。请稍后再上传；期限临近请拨打客服电话。")
+    }, NO_ROOM

@@ -14,8 +14,8 @@ from app.queries.unit_roster import employment_form, unit_roster
 from app.services.accounts.activation_letters import issue_activation_letter
 from app.services.accounts.reveal_identity import reveal_identity
 from app.services.papers.store_paper import PaperRefusedError
-from app.services.records.record_forms import record_form
 from app.services.records.chosen_contract import choose_contract
+from app.services.records.record_forms import record_form
 from app.services.records.update_employment import (
     CONTRACT,
     CONTRACT_FIELD,
