@@ -16,7 +16,7 @@ import pikepdf
 from app.documents.child_order import accept_order
 from app.documents.neutral_pdf import PlacedPage, carried, neutral_copy
 from app.documents.pdf_structure import structural_findings
-from app.documents.scan_report import ERROR
+from app.documents.scan_report import ERROR, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,8 @@ def save_anew(
     files: Sequence[Path], wanted: Sequence[Sequence[int]] | None, limits: Mapping[str, Any]
 ) -> tuple[dict[str, Any], bytes]:
     """Return what is told of the files, and one PDF of the wanted pages, or of all."""
-    pages, findings = 0, []
+    pages = 0
+    findings: list[Finding] = []
     for path in files:
         count, found = structural_findings(path, limits)
         pages, findings = pages + count, [*findings, *found]

@@ -75,7 +75,7 @@ def lighten_photos(pdf: pikepdf.Pdf) -> int:
     """Draw the photos that are pages of a PDF with fewer dots; return how many were."""
     lightened = 0
     for page in pdf.pages:
-        found = page.get("/Resources", {}).get("/XObject", {}).get("/Scan")
+        found = page.resources.get("/XObject", pikepdf.Dictionary()).get("/Scan")
         if not isinstance(found, pikepdf.Stream) or found.get("/Filter") != pikepdf.Name.DCTDecode:
             continue
         with Image.open(io.BytesIO(found.read_raw_bytes()), formats=("JPEG",)) as picture:

@@ -80,7 +80,7 @@ def make_paper(context: AppContext, by: Actor, paper_id: str, key: str) -> dict[
         set_chosen(work, paper_id, kept["id"])
         return kept
 
-    return keep_once(context, by, key, "make_paper", made, command, paper=paper_id)
+    return keep_once(context, by, key, "make_paper", made, command, paper_id=paper_id)
 
 
 def _put_together(
