@@ -47,7 +47,12 @@ def photos_as_pdf(paths: Sequence[Path], *, limits: ScanLimits = USUAL) -> bytes
     """Return a PDF with a page for each photo, upright; raises PhotoRefusedError."""
     if len(paths) > MOST_PHOTOS:
         raise PhotoRefusedError("too-many-photos", TOO_MANY)
-    answer = ask_child(Child.PHOTO, paths[0], {"photos": [str(path.resolve()) for path in paths]}, limits)
+    heads = [_head(path) for path in paths]
+    wishes = {
+        "photos": [str(path.resolve()) for path in paths],
+        "has_heic": any(head[4:8] == FILE_TYPE for head in heads),
+    }
+    answer = ask_child(Child.PHOTO, paths[0], wishes, limits)
     if answer.failure or not answer.value:
         raise PhotoRefusedError("unreadable-photo", UNREADABLE)
     return answer.value

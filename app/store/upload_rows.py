@@ -195,8 +195,10 @@ def person_of_association(work: UnitOfWork, association_id: str) -> str | None:
 
 
 def known_parts(work: UnitOfWork, identities: Iterable[str]) -> set[str]:
-    """Return those of these ids that are files on their way."""
-    query = select(arriving_file.c.id).where(arriving_file.c.id.in_(list(identities)))
+    """Return those of these ids that are files on their way; of a finished one no bytes are needed."""
+    query = select(arriving_file.c.id).where(
+        arriving_file.c.id.in_(list(identities)), arriving_file.c.sha256.is_(None)
+    )
     return set(work.connection.execute(query).scalars())
 
 

@@ -104,6 +104,7 @@ def begin_upload(
     begun = context.database.transact(act)
     for identity in gone:
         context.files.parts.remove(identity)
+    context.failpoints("upload_begun")
     return begun
 
 

@@ -37,6 +37,8 @@ def finish_file(context: AppContext, by: Actor, paper_id: str, file_id: str, dig
     """
     file = arriving_file_of(context, by, paper_id, file_id)
     if file.is_finished:
+        # A process that was killed behind its commit has left the bytes.
+        context.files.parts.remove(file.id)
         return file
     if file.received != file.size or context.files.parts.size(file.id) < file.size:
         raise PieceRefusedError(received=file.received, why="unfinished")
