@@ -17,6 +17,7 @@ from app.web.frame.named_links import linked
 from app.web.frame.page_layout import PageLayout, install_frame
 from app.web.frame.security_headers import install_headers
 from app.web.frame.shared_globals import SharedGlobals
+from app.web.wording.carried_words import carried_words
 from app.web.wording.counted_words import counted
 from app.web.wording.date_wording import FILTERS
 from app.web.wording.rich_text import rich_text
@@ -50,7 +51,10 @@ def install(
     install_error_pages(app)
     install_frame(app, frame)
     app.register_blueprint(appearance)
-    app.jinja_env.filters.update(FILTERS | {"rich_text": rich_text, "linked": linked, "counted": counted})
+    app.jinja_env.filters.update(
+        FILTERS
+        | {"rich_text": rich_text, "linked": linked, "counted": counted, "carried_words": carried_words}
+    )
     app.jinja_env.globals.update(
         asset=asset,
         icon=icon,
