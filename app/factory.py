@@ -24,7 +24,9 @@ from app.web.cases import (
     chosen_pages,
     former_pages,
     office_paper_pages,
+    page_editor_pages,
     task_pages,
+    upload_pages,
 )
 from app.web.employee import employee_pages, record_pages
 from app.web.employer import (
@@ -120,6 +122,8 @@ def create_app(context: AppContext | None = None) -> Flask:
         employer_pages.employer,
         attachment_pages.attachments,
         chosen_pages.chosen,
+        upload_pages.uploads,
+        page_editor_pages.page_editor,
         employment_pages.employment,
         profile_pages.profile,
         radar_pages.radar,

@@ -12,5 +12,5 @@ from app.documents.own_limits import bind
 def accept_order() -> dict[str, Any]:
     """Return the order from standard input; from here on the limits hold."""
     order: dict[str, Any] = json.load(sys.stdin)
-    bind(order["limits"])
+    bind(order["limits"], may_start_threads=order.get("has_heic", False))
     return order

@@ -13,15 +13,19 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 OPEN_FILES = 32
 
 
-def bind(limits: Mapping[str, Any]) -> None:
-    """Limit processor time, memory, answer size and open files of this process; start no other process."""
+def bind(limits: Mapping[str, Any], *, may_start_threads: bool = False) -> None:
+    """Limit processor time, memory, answer size and open files of this process; start no other process.
+
+    What reads HEIC photos draws in a thread of its own, which the system counts as a process.
+    """
     seconds = int(limits["cpu_seconds"])
     _lower(resource.RLIMIT_CPU, seconds)
     _lower(resource.RLIMIT_AS, int(limits["memory_bytes"]))
     _lower(resource.RLIMIT_FSIZE, LARGEST_ANSWER)
     _lower(resource.RLIMIT_NOFILE, OPEN_FILES)
     _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_NPROC, 0)
+    if not may_start_threads:
+        _lower(resource.RLIMIT_NPROC, 0)
     os.nice(5)
 
 

@@ -1,7 +1,7 @@
 """A shelf of sample papers, and of what the checks said of them: drawing or checking one takes a second, reading none.
 
 Only tests, the filling of a demonstration and the playing of scenarios put one up: they draw and check the same papers again and again. What
-people bring never lies on it: answers are kept for papers that this very process has drawn.
+people bring never lies on it: answers are kept for papers that this very process has drawn or made of such.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _SOURCES = "*.py"
 _LIBRARIES = ("numpy", "pikepdf", "pillow", "pypdfium2")
@@ -76,6 +76,12 @@ def about_sample(path: Path, question: str, ask: Callable[[], bytes]) -> bytes:
         return ask()
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return _kept(f"{question} {digest}", ask) if digest in _drawn else ask()
+
+
+def made_of_sample(paths: Iterable[Path], made: bytes) -> None:
+    """Note that a file was made of samples alone: what is asked about it may be kept as well."""
+    if _shelves and all(hashlib.sha256(path.read_bytes()).hexdigest() in _drawn for path in paths):
+        _drawn.add(hashlib.sha256(made).hexdigest())
 
 
 def _kept(description: str, make: Callable[[], bytes]) -> bytes:

@@ -37,9 +37,9 @@ def paper_name(filename: str) -> str:
 
 
 def photos_name(filename: str, count: int) -> str:
-    """Return what a paper is called that was made of several photos, by the name of the first."""
+    """Return what a paper is called that was made of several files, by the name of the first."""
     return (
-        filename if count == 1 else f"{paper_name(filename).removesuffix(ENDING)[:80]} 等 {count} 张{ENDING}"
+        filename if count == 1 else f"{paper_name(filename).removesuffix(ENDING)[:80]} 等 {count} 个{ENDING}"
     )
 
 

@@ -26,6 +26,8 @@ class Owned(StrEnum):
     """`permit_id`: a permit of a person actively associated with the actor's unit."""
     PERMIT_OR_LINK = "permit_or_link"
     """`permit_id`: as PERMIT, or one that waits for a change the actor's unit did not make while it could."""
+    PAPER_IN_WORK = "paper_in_work"
+    """`paper_id`: a paper that the actor is putting together."""
     SLIP = "slip"
     """`code`: a slip of the actor's own."""
 

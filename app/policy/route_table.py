@@ -27,6 +27,7 @@ FIGURES = Access(frozenset({Role.REVIEWER, Role.OPERATOR, Role.ANALYST}))
 """Whose figures each of them sees is asked of `statistics_scope.py`."""
 PARTIES = frozenset({Role.AGENT, Role.EMPLOYEE, Role.REVIEWER})
 READERS = PARTIES | {Role.VIEWER}
+OWN_UPLOAD = Access(PARTIES, Owned.PAPER_IN_WORK)
 
 ROUTES: Mapping[str, Access] = {
     "static": PUBLIC,
@@ -128,6 +129,15 @@ ROUTES: Mapping[str, Access] = {
     "tasks.show": Access(PARTIES, Owned.TASK),
     "tasks.send": Access(PARTIES, Owned.TASK),
     "chosen.for_task": Access(PARTIES, Owned.TASK),
+    "uploads.state": OWN_UPLOAD,
+    "uploads.receive": OWN_UPLOAD,
+    "uploads.finish": OWN_UPLOAD,
+    "uploads.cancel": OWN_UPLOAD,
+    "page_editor.show": OWN_UPLOAD,
+    "page_editor.change": OWN_UPLOAD,
+    "page_editor.add": OWN_UPLOAD,
+    "page_editor.make": OWN_UPLOAD,
+    "page_editor.picture": OWN_UPLOAD,
     "former.reuse": Access(frozenset({Role.AGENT, Role.EMPLOYEE}), Owned.TASK),
     "former.hand_over": Access(frozenset({Role.AGENT}), Owned.CASE),
     "tasks.claim": Access(frozenset({Role.REVIEWER}), Owned.TASK),

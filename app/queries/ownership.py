@@ -11,6 +11,7 @@ from app.services.context.case_visibility import may_follow, may_see, may_see_pe
 from app.store.permit_rows import PermitMissingError, permit_of
 from app.store.review_rows import slip_by_code
 from app.store.task_rows import TaskMissingError, task_of
+from app.store.upload_rows import paper_in_work_of
 from app.store.waiting_links import waiting_link
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ def _is_own_slip(work: UnitOfWork, by: Actor, code: str) -> bool:
     return slip is not None and slip.person_id == by.person_id
 
 
+def _is_own_paper_in_work(work: UnitOfWork, by: Actor, paper_id: str) -> bool:
+    found = paper_in_work_of(work, paper_id)
+    return found is not None and found.account_id == by.account_id
+
+
 _CHECKS: Mapping[Owned, Callable[[UnitOfWork, Actor, Mapping[str, str]], bool]] = {
     Owned.NOTHING: lambda _work, _by, _names: True,
     Owned.CASE: lambda work, by, names: may_see(work, by, names["case_id"]),
@@ -61,5 +67,6 @@ _CHECKS: Mapping[Owned, Callable[[UnitOfWork, Actor, Mapping[str, str]], bool]] 
     Owned.PERMIT_OR_LINK: lambda work, by, names: (
         _is_permit_of_unit(work, by, names["permit_id"]) or _waits_for_unit(work, by, names["permit_id"])
     ),
+    Owned.PAPER_IN_WORK: lambda work, by, names: _is_own_paper_in_work(work, by, names["paper_id"]),
     Owned.SLIP: lambda work, by, names: _is_own_slip(work, by, names["code"]),
 }

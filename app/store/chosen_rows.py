@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, exists, insert, or_, select
 
 from app.store.database import advisory_lock, new_id
-from app.store.tables_applications import case_document, chosen_paper
+from app.store.file_register import release_file
+from app.store.tables_applications import chosen_paper
 from app.store.tables_cases import human_task
-from app.store.tables_office import contract, employer_attachment, stored_file
+from app.store.tables_office import stored_file
+from app.store.upload_rows import drop_papers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,9 +22,7 @@ if TYPE_CHECKING:
 
     from app.store.database import UnitOfWork
 
-TASK = "task"
-_HOLDERS = (case_document, employer_attachment, contract, chosen_paper)
-"""Tables whose rows are papers: a file that none of them names belongs to nothing."""
+TASK, CONTRACT = "task", "contract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def unit_place(employer_id: str) -> str:
 
 def contract_place(association_id: str) -> str:
     """Return the place of a contract that is being updated."""
-    return f"contract:{association_id}"
+    return f"{CONTRACT}:{association_id}"
 
 
 def choose_paper(
@@ -68,14 +68,16 @@ def choose_paper(
     report: Mapping[str, Any],
     pages: int,
     is_shared: bool = False,
+    made_in: str = "",
 ) -> str:
     """Let a paper wait in a slot, instead of the one that waited there for this account; return its id.
 
-    In a shared place one paper waits in a slot, whoever chose it.
+    In a shared place one paper waits in a slot, whoever chose it. `made_in` is the paper in work that it was made
+    of, which goes on; what the one before was made of goes with it.
     """
     advisory_lock(work, f"chosen in {place}")
     before = chosen_in(work, place, None if is_shared else by)
-    drop_chosen(work, [row for row in before if row.slot == slot], but=sha256)
+    drop_chosen(work, [row for row in before if row.slot == slot], but=sha256, made_in=made_in)
     identity = new_id()
     work.connection.execute(
         insert(chosen_paper).values(
@@ -116,23 +118,16 @@ def _rows(work: UnitOfWork, query: Select[Any], named: Mapping[str, str]) -> lis
     return [ChosenPaper(**row._mapping) for row in work.connection.execute(query, dict(named))]
 
 
-def drop_chosen(work: UnitOfWork, papers: Iterable[ChosenPaper], *, but: str = "") -> None:
-    """Let papers wait no more; a file that nothing else names goes out of the register, except that of `but`."""
+def drop_chosen(work: UnitOfWork, papers: Iterable[ChosenPaper], *, but: str = "", made_in: str = "") -> None:
+    """Let papers wait no more; a file that nothing else names goes out of the register, except that of `but`.
+
+    What they were put together from goes with them, except the paper in work `made_in`.
+    """
     for paper in papers:
         work.connection.execute(delete(chosen_paper).where(chosen_paper.c.id == paper.id))
+        drop_papers_of(work, paper.id, but=made_in, but_file=but)
         if paper.sha256 != but:
-            _release(work, paper.sha256)
-
-
-def _release(work: UnitOfWork, sha256: str) -> None:
-    advisory_lock(work, file_turn(sha256))
-    held = [exists().where(table.c.sha256 == sha256) for table in _HOLDERS]
-    work.connection.execute(delete(stored_file).where(stored_file.c.sha256 == sha256, ~or_(*held)))
-
-
-def file_turn(sha256: str) -> str:
-    """Return what those take turns about who register a file or strike it out."""
-    return f"file {sha256}"
+            release_file(work, paper.sha256)
 
 
 def drop_old_chosen(work: UnitOfWork, before: datetime, *, limit: int) -> int:

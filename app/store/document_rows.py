@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store.chosen_rows import file_turn
 from app.store.database import advisory_lock, new_id
+from app.store.file_register import file_turn
 from app.store.file_store import StoredFile
 from app.store.read_once import read_once
 from app.store.tables_applications import case_document

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 from uuid import uuid4
 
+from app.store.disk_trouble import disk_trouble
+from app.store.part_files import PartFiles
 from app.store.picture_store import PictureStore
 
 if TYPE_CHECKING:
@@ -30,10 +32,6 @@ class FileTooLargeError(Exception):
     def __init__(self, limit: int) -> None:
         super().__init__(str(limit))
         self.limit = limit
-
-
-class DiskFullError(Exception):
-    """The disk has no room; nothing of the upload was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ class FileStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.pictures = PictureStore(root.parent / "page-images")
+        self.parts = PartFiles(root.parent / "parts")
 
     def path_of(self, sha256: str) -> Path:
         """Return where the file lies; the digest comes from the database, never from a request."""
@@ -70,10 +69,10 @@ class FileStore:
         Raises FileTooLargeError or DiskFullError.
         """
         temporary = self.root / f"{INCOMING}{uuid4().hex}"
-        with _disk_trouble():
+        with disk_trouble():
             self.root.mkdir(parents=True, exist_ok=True)
         try:
-            with _disk_trouble():
+            with disk_trouble():
                 stored = _write(stream, temporary, limit)
             yield Incoming(temporary, stored)
         finally:
@@ -82,7 +81,7 @@ class FileStore:
     def settle(self, incoming: Incoming) -> StoredFile:
         """Keep a file under its digest; raises DiskFullError and keeps nothing then."""
         target = self.path_of(incoming.stored.sha256)
-        with _disk_trouble():
+        with disk_trouble():
             target.parent.mkdir(exist_ok=True)
             with _locked(target.parent) as folder:
                 if target.exists():
@@ -132,14 +131,6 @@ class FileStore:
         for half in halves:
             half.unlink(missing_ok=True)
         return len(halves)
-
-
-@contextmanager
-def _disk_trouble() -> Iterator[None]:
-    try:
-        yield
-    except OSError as full:
-        raise DiskFullError(str(full)) from full
 
 
 def _write(stream: IO[bytes], temporary: Path, limit: int) -> StoredFile:

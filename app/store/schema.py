@@ -19,6 +19,7 @@ from app.store import (
     tables_operations,
     tables_queues,
     tables_signals,
+    tables_uploads,
 )
 from app.store.columns import metadata
 
@@ -39,6 +40,7 @@ SUBJECTS = {
     "applicants": tables_applicants,
     "office_papers": tables_office_papers,
     "archive": tables_archive,
+    "uploads": tables_uploads,
 }
 """Subjects in the order in which their tables can be made."""
 

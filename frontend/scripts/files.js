@@ -1,19 +1,15 @@
 // A file that the server would refuse is told of when it is chosen, not after it has travelled.
 // The button that is shown is our own: the browser's speaks the browser's language.
 
-const PHOTO = /\.(jpe?g|png)$/i;
-const APPLE = /\.hei[cf]$/i;
+const PHOTO = /\.(jpe?g|png|webp|hei[cf])$/i;
 
 function isPhoto(file) {
-  return PHOTO.test(file.name) || /^image\/(jpeg|png)$/.test(file.type);
+  return PHOTO.test(file.name) || /^image\/(jpeg|png|webp|hei[cf])$/.test(file.type);
 }
 
 function refusalOf(control, file) {
   if (file.size === 0) {
     return control.dataset.empty;
-  }
-  if (APPLE.test(file.name) || /^image\/hei[cf]/.test(file.type)) {
-    return control.dataset.heic;
   }
   if (!/\.pdf$/i.test(file.name) && file.type !== "application/pdf" && !isPhoto(file)) {
     return control.dataset.noPaper;
@@ -30,15 +26,12 @@ function refusalOfAll(control) {
       return `${file.name}：${refused}`;
     }
   }
-  if (files.length > 1 && !files.every(isPhoto)) {
-    return control.dataset.mixed;
-  }
   return files.length > Number(control.dataset.mostPhotos) ? control.dataset.many : "";
 }
 
-/** Return how what was chosen is called: the name of the file, or of the first of several photos. */
+/** Return how what was chosen is called: the name of the file, or of the first of several. */
 export function nameOfChosen(control) {
-  const several = control.parentElement.querySelector("[data-several]")?.dataset.several ?? "#";
+  const several = control.closest(".upload, .field")?.querySelector("[data-several]")?.dataset.several ?? "#";
   const [first, ...more] = control.files;
   if (!first) {
     return "";
@@ -47,7 +40,7 @@ export function nameOfChosen(control) {
 }
 
 export function showName(control) {
-  const shown = control.parentElement.querySelector("[data-file-name]");
+  const shown = control.dataset.camera === undefined && control.parentElement.querySelector("[data-file-name]");
   if (shown) {
     shown.textContent = nameOfChosen(control) || shown.dataset.none;
   }

@@ -1,9 +1,11 @@
-// A file is sent as soon as it is chosen: its progress is shown, and what the check said, and its first pages.
+// Files are sent as soon as they are chosen: their progress is shown, and what the check said, and the first pages.
 // It waits on the server until the form is sent. When sending fails it stays chosen and travels with the form.
 
 import { nameOfChosen, showName } from "./files.js";
+import { Refused, bring, make, newKey } from "./resumable.js";
 
-const PARTS = 100;
+const UNPROCESSABLE = 422;
+const SIGNED_OUT = 401;
 const running = new Map();
 const waiting = new WeakMap();
 let last = Promise.resolve();
@@ -28,57 +30,85 @@ function onChoice(event) {
   if (control.type !== "file" || !box || !control.files.length) {
     return;
   }
-  running.set(box, null);
-  begin(box, control);
+  const job = { box, control, files: [...control.files], name: nameOfChosen(control), stop: new AbortController() };
+  running.set(box, job);
+  begin(job);
   // One after the other: they are checked in turns anyway, and a slow line is not divided.
-  last = last.then(() => (running.has(box) ? send(box, control) : null));
+  last = last.then(() => (running.get(box) === job ? send(job) : null));
 }
 
-function send(box, control) {
-  const form = control.form;
-  const name = nameOfChosen(control);
-  const wasTyped = form.dataset.typed !== undefined;
-  const sent = new FormData();
-  sent.set("csrf_token", form.elements.csrf_token.value);
-  sent.set("_key", newKey());
-  for (const file of control.files) {
-    sent.append("file", file, file.name);
-  }
-  const request = new XMLHttpRequest();
-  running.set(box, request);
-  say(box, `${name}：${box.dataset.sending}`);
-  request.upload.addEventListener("progress", (told) => advance(box, told));
-  request.upload.addEventListener("load", () => say(box, `${name}：${box.dataset.checking}`));
-  request.open("POST", box.dataset.chooseUrl);
-  request.setRequestHeader("X-Refresh", "1");
-  request.send(sent);
-  return new Promise((done) => {
-    request.addEventListener("loadend", () => {
-      done();
-      running.delete(box);
-      end(box, control);
-      const isKept = hear(box, control, request, name);
-      if (isKept && !wasTyped) {
-        delete form.dataset.typed;
+/** What is said of a job while it goes on; how much has come is the progress bar's to tell. */
+function tellerOf(job) {
+  const { box } = job;
+  let words = box.dataset.sending;
+  const show = () => say(box, `${job.name}：${words}`);
+  show();
+  return {
+    token: job.control.form.elements.csrf_token.value,
+    signal: job.stop.signal,
+    progress: (percent) => {
+      box.querySelector("progress").value = Math.round(percent);
+    },
+    waiting: (is) => {
+      const next = is ? box.dataset.waiting : words === box.dataset.waiting ? box.dataset.sending : words;
+      if (next !== words) {
+        words = next;
+        show();
       }
-      goOn(form, isKept);
-    });
-  });
+    },
+    checking: () => {
+      words = box.dataset.checking;
+      show();
+    },
+    making: () => {
+      words = box.dataset.making;
+      show();
+    },
+  };
 }
 
-function newKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
+async function send(job) {
+  const { box, control } = job;
+  const form = control.form;
+  const wasTyped = form.dataset.typed !== undefined;
+  const tell = tellerOf(job);
+  let shown = null;
+  let refused = null;
+  try {
+    const makeUrl = await bring(tell, box.dataset.chooseUrl, job.files, box.dataset.more !== undefined);
+    if (box.dataset.more === undefined) {
+      tell.making();
+      shown = await make(tell, makeUrl, newKey());
+    }
+  } catch (trouble) {
+    refused = trouble instanceof Refused ? trouble : new Refused(0, "");
+  }
+  running.delete(box);
+  end(box, control);
+  if (refused) {
+    hearRefusal(job, refused);
+  } else {
+    hearDone(job, shown);
+    if (!wasTyped) {
+      delete form.dataset.typed;
+    }
+  }
+  goOn(form, !refused);
 }
 
-function begin(box, control) {
+function begin({ box, control, name }) {
   complain(box, "");
-  say(box, `${nameOfChosen(control)}：${box.dataset.queued}`);
+  part(box, "again").hidden = true;
+  say(box, `${name}：${box.dataset.queued}`);
   const bar = part(box, "on-its-way");
   bar.hidden = false;
   bar.querySelector("progress").value = 0;
-  // While a file is under way no other can be chosen: the last one chosen is the one that is kept.
-  const hadFocus = document.activeElement === control;
-  control.disabled = true;
+  // While files are under way no others can be chosen: the last ones chosen are those that are kept.
+  const controls = [...box.querySelectorAll("input[type=file]")];
+  const hadFocus = controls.includes(document.activeElement);
+  for (const one of controls) {
+    one.disabled = true;
+  }
   if (hadFocus) {
     part(box, "stop").focus();
   }
@@ -86,54 +116,62 @@ function begin(box, control) {
 
 function end(box, control) {
   const hadFocus = document.activeElement === part(box, "stop");
-  control.disabled = false;
+  for (const one of box.querySelectorAll("input[type=file]")) {
+    one.disabled = false;
+  }
   part(box, "on-its-way").hidden = true;
   if (hadFocus) {
     control.focus();
   }
 }
 
-function advance(box, told) {
-  if (told.lengthComputable) {
-    box.querySelector("progress").value = Math.round((told.loaded / told.total) * PARTS);
-  }
+function forget(control) {
+  control.value = "";
+  showName(control);
 }
 
-/** Show what became of the file; tell whether it waits on the server now. */
-function hear(box, control, request, name) {
-  let told = {};
-  try {
-    told = JSON.parse(request.responseText);
-  } catch {
-    // No answer, or a page of its own: the file stays chosen.
+function hearDone(job, shown) {
+  const { box, control, name } = job;
+  forget(control);
+  control.removeAttribute("aria-invalid");
+  part(box, "left")?.remove();
+  if (shown === null) {
+    box.dispatchEvent(new CustomEvent("pages-came", { bubbles: true }));
+    return;
   }
-  if (request.status === 200 && told.shown) {
-    part(box, "chosen").innerHTML = told.shown;
-    control.value = "";
-    showName(control);
-    control.removeAttribute("aria-invalid");
-    say(box, `${name}：${box.dataset.done}`);
-    return true;
-  }
-  if (box.dataset.isStopped) {
-    delete box.dataset.isStopped;
-    control.value = "";
-    showName(control);
+  part(box, "chosen").innerHTML = shown;
+  say(box, `${name}：${box.dataset.done}`);
+}
+
+function hearRefusal(job, refused) {
+  const { box, control, name } = job;
+  if (job.stop.signal.aborted) {
+    forget(control);
     say(box, box.dataset.stopped);
-    return false;
+    return;
   }
   say(box, "");
-  if (request.status === 422 && told.said) {
-    control.value = "";
-    showName(control);
-    complain(box, told.said);
-    return false;
+  if (refused.status === UNPROCESSABLE && refused.said) {
+    forget(control);
+    complain(box, refused.said);
+    return;
   }
-  if (request.status === 401) {
+  if (refused.status === SIGNED_OUT) {
     control.form.querySelector("[data-signed-out]")?.removeAttribute("hidden");
   }
-  complain(box, `${name}：${box.dataset.failed}`);
-  return false;
+  complain(box, `${name}：${refused.said || box.dataset.failed}`);
+  box.lastJob = job;
+  part(box, "again").hidden = false;
+}
+
+/** Go on with what was not brought: the server knows how far it came. */
+function again(box) {
+  const before = box.lastJob;
+  const job = { ...before, stop: new AbortController() };
+  running.set(box, job);
+  begin(job);
+  part(box, "stop").focus();
+  last = last.then(() => (running.get(box) === job ? send(job) : null));
 }
 
 /** A form that was to be sent while a file was under way is sent now, unless the file was refused. */
@@ -197,25 +235,29 @@ async function takeBack(form, button) {
 }
 
 function onClick(event) {
-  const button = event.target.closest("[data-stop]");
-  const box = button?.closest("[data-choose-url]");
-  if (box && running.get(box)) {
-    box.dataset.isStopped = "1";
-    running.get(box).abort();
-  } else if (box && running.has(box)) {
-    const control = box.querySelector("input[type=file]");
+  const box = event.target.closest("[data-choose-url]");
+  if (box && event.target.closest("[data-again]")) {
+    again(box);
+    return;
+  }
+  const job = event.target.closest("[data-stop]") && box && running.get(box);
+  if (!job) {
+    return;
+  }
+  job.stop.abort();
+  if (part(box, "upload-said").textContent.endsWith(box.dataset.queued)) {
+    // It has not begun: nobody else will say so.
     running.delete(box);
-    end(box, control);
-    control.value = "";
-    showName(control);
+    end(box, job.control);
+    forget(job.control);
     say(box, box.dataset.stopped);
-    goOn(control.form, false);
+    goOn(job.control.form, false);
   }
 }
 
 function onDrag(event) {
   const box = event.target.closest?.(".upload");
-  const control = box?.querySelector("input[type=file]");
+  const control = box?.querySelector("input[type=file]:not([data-camera])");
   if (!control || control.disabled || ![...event.dataTransfer.types].includes("Files")) {
     return;
   }

@@ -8,11 +8,12 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from app.documents.photo_files import MOST_PHOTOS, PhotoRefusedError, photos_as_pdf
+from app.documents.photo_files import MOST_PHOTOS, PhotoRefusedError, is_photo, photos_as_pdf
+from app.documents.save_anew import put_together
 from app.documents.scan_checks import inspect_pdf
 from app.documents.scan_limits import MEGABYTE, ScanLimits
 from tests.make.pdf_files import plain_pdf
-from tests.make.photos import PLACE, heic_photo, jpeg_photo, png_photo, sheet
+from tests.make.photos import PLACE, heic_photo, jpeg_photo, png_photo, sheet, webp_photo
 
 
 @pytest.fixture
@@ -89,9 +90,24 @@ def test_the_same_photos_make_the_same_file(made):
     assert made(jpeg_photo(), png_photo()) == made(jpeg_photo(), png_photo())
 
 
-def test_a_pdf_is_no_photo_and_stays_as_it_is(made):
-    assert made(plain_pdf()) is None
-    assert made(b"neither") is None
+def test_photos_are_known_by_their_first_bytes_and_nothing_else_is_one(tmp_path):
+    path = tmp_path / "x"
+    every = {jpeg_photo(): True, png_photo(): True, webp_photo(): True, heic_photo(): True}
+    for data, found in {**every, plain_pdf(): False, b"neither": False, b"": False}.items():
+        path.write_bytes(data)
+        assert is_photo(path) is found
+
+
+@pytest.mark.parametrize("photo", [heic_photo, webp_photo], ids=["heic", "webp"])
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_what_telephones_keep_becomes_an_upright_page(made, photo, is_turned):
+    data = made(photo(is_turned=is_turned))
+    size, first, last = corners(data)
+    assert size == (595, 842)
+    assert is_red(first)
+    assert is_blue(last)
+    assert inspect_pdf(data).is_acceptable
+    assert PLACE.encode() not in data
 
 
 @pytest.mark.parametrize(
@@ -109,18 +125,9 @@ def test_pictures_of_every_kind_are_read(made, picture):
     assert inspect_pdf(made(png_photo(picture))).pages == 1
 
 
-def test_what_telephones_of_apple_keep_is_told_with_the_way_out(made):
-    found = refusal(made, heic_photo())
-    assert found.code == "heic"
-    for words in ("照片图库", "设置→相机→格式", "兼容性最佳"):
-        assert words in found.text
-    assert refusal(made, jpeg_photo(), heic_photo()).code == "heic"
-
-
-def test_a_pdf_among_photos_and_too_many_photos_are_refused_in_words(made):
-    assert "只能都是照片" in refusal(made, jpeg_photo(), plain_pdf()).text
+def test_too_many_photos_are_refused_in_words(made):
     small = png_photo(sheet((300, 400)))
-    assert f"一次最多选择 {MOST_PHOTOS} 张" in refusal(made, *[small] * (MOST_PHOTOS + 1)).text
+    assert f"一次最多选择 {MOST_PHOTOS} 个" in refusal(made, *[small] * (MOST_PHOTOS + 1)).text
 
 
 def bomb():
@@ -154,8 +161,10 @@ def test_a_child_without_time_or_memory_refuses(made):
     assert refusal(made, png_photo(), limits=tight).code == "unreadable-photo"
 
 
-def test_many_large_photos_stay_within_the_weight_of_a_paper(made):
+def test_many_large_photos_stay_within_the_weight_of_a_paper(made, tmp_path):
     noisy = Image.effect_noise((2600, 3500), 90).convert("RGB")
-    data = made(*[jpeg_photo(noisy)] * 8)
-    assert len(data) <= 20 * MEGABYTE
-    assert inspect_pdf(data).pages == 8
+    one = tmp_path / "one.pdf"
+    one.write_bytes(made(jpeg_photo(noisy)))
+    together = put_together([one] * 10, None)
+    assert len(together.data) <= 20 * MEGABYTE < 10 * one.stat().st_size
+    assert inspect_pdf(together.data).pages == together.pages == 10

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from app.services.context.refusals import FormInvalidError
-from app.services.records.update_employment import choose_contract, update_contract
+from app.services.records.chosen_contract import choose_contract
+from app.services.records.update_employment import update_contract
 from app.services.tasks.form_context import known_values
 from app.services.tasks.task_form import task_form
 from app.store.permit_rows import association_facts, contracts_of

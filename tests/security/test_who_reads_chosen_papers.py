@@ -1,12 +1,13 @@
 """A paper that somebody has chosen and not sent is theirs alone: every door, by everybody."""
 
 import io
+import json
 from uuid import uuid4
 
 import pytest
 
 from app.factory import create_app
-from app.services.records.update_employment import choose_contract
+from app.services.records.chosen_contract import choose_contract
 from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
 from app.store.chosen_rows import chosen_in, contract_place, task_place, unit_place
 from app.store.permit_rows import association_facts
@@ -79,8 +80,8 @@ def test_nobody_else_brings_a_paper_to_a_door(office, sqlite_context):
         for login, client in clients.items():
             if login in allowed:
                 continue
-            file = (io.BytesIO(paper("diploma")), "x.pdf")
-            answer = post(client, address, _key=uuid4().hex, file=file)
+            told = json.dumps([{"name": "x.pdf", "size": 9, "stamp": "x"}])
+            answer = post(client, address, files=told)
             assert answer.status_code in REFUSED, f"{login} at {address}: {answer.status_code}"
     assert waiting() == before
 
@@ -102,5 +103,5 @@ def test_without_a_token_nothing_is_chosen(office):
     clients, _readers, doors, _places = office
     for address in doors:
         for client in clients.values():
-            sent = {"_key": uuid4().hex, "file": (io.BytesIO(paper("diploma")), "x.pdf")}
+            sent = {"files": json.dumps([{"name": "x.pdf", "size": 9, "stamp": "x"}])}
             assert client.post(address, data=sent).status_code in {303, 403, 404}

@@ -10,9 +10,9 @@ from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.refusals import FormInvalidError, NotAllowedError, NotFoundError
 from app.services.due_work.prune import prune_some
 from app.services.papers.store_paper import PaperRefusedError
+from app.services.records.chosen_contract import choose_contract
 from app.services.records.employer_papers import upload_chosen
 from app.services.records.update_employment import (
-    choose_contract,
     employment_of,
     take_contract_back,
     update_contract,

@@ -9,8 +9,9 @@ import pytest
 from app.domain.office_codes import REQUIRED_EMPLOYER_SLOTS
 from app.services.context.refusals import StepSentBackError
 from app.services.papers.store_paper import PaperRefusedError
+from app.services.records.chosen_contract import choose_contract
 from app.services.records.employer_papers import attachment_table, upload_attachment
-from app.services.records.update_employment import choose_contract, employment_of
+from app.services.records.update_employment import employment_of
 from app.services.tasks.upload_paper import upload_paper
 from app.store.attachment_rows import versions_of_slot
 from app.store.employer_rows import attachments_of

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.services.papers.store_paper import PaperRefusedError
+from app.services.records.chosen_contract import choose_contract
 from app.services.records.update_employment import (
-    choose_contract,
     contract_paper,
     employment_of,
     update_contract,

@@ -10,6 +10,8 @@ from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import unit_procedure
 from tests.services.test_employer_papers import paper
 from tests.support.signed_in import desk_of
+from tests.support.upload_client import Uploading
+from tests.support.upload_client import choose as chosen_by_script
 
 pytestmark = needs_fonts
 SLOTS = {
@@ -41,8 +43,7 @@ EVERY_DOOR = pytest.mark.parametrize("place", SLOTS, indirect=True)
 
 
 def choose(desk, door, data, key="k"):
-    sent = {"csrf_token": desk.token(), "_key": key, "file": (io.BytesIO(data), "选的.pdf")}
-    return desk.client.post(door, data=sent, headers={"X-Refresh": "1"})
+    return chosen_by_script(desk, door, ("选的.pdf", data), key=key)
 
 
 def shown(page, slot):
@@ -73,8 +74,8 @@ def test_a_bad_file_and_no_file_are_told_in_a_sentence(place):
     desk, form, door, slot = place
     answer = choose(desk, door, b"%PDF-1.7 nothing")
     assert (answer.status_code, answer.json["said"].split("：")[0]) == (422, "选的.pdf")
-    empty = desk.client.post(door, data={"csrf_token": desk.token(), "_key": "k"})
-    assert (empty.status_code, empty.json["said"]) == (422, "没有收到文件，请重新选择。")
+    empty = Uploading(desk.client, desk.token(), door).begin(("空.pdf", b""))
+    assert (empty.status_code, empty.json["said"].split("：")[0]) == (422, "空.pdf")
     assert shown(desk.get(form), slot) == []
 
 
@@ -83,8 +84,7 @@ def test_who_is_signed_out_meanwhile_is_told_so(place):
     desk, _form, door, slot = place
     token = desk.token()
     desk.client.delete_cookie("office_session")
-    sent = {"csrf_token": token, "_key": "k", "file": (io.BytesIO(paper(slot)), "a.pdf")}
-    answer = desk.client.post(door, data=sent, headers={"X-Refresh": "1"})
+    answer = Uploading(desk.client, token, door).begin(("a.pdf", paper(slot)))
     assert (answer.status_code, answer.json) == (401, {"state": "signed_out"})
 
 

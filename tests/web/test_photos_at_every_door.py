@@ -9,9 +9,10 @@ from app.store.document_rows import documents_of
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.context_maker import actor_named
 from tests.make.pdf_files import plain_pdf
-from tests.make.photos import PLACE, heic_photo, jpeg_photo, png_photo
+from tests.make.photos import PLACE, heic_photo, jpeg_photo
 from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of
+from tests.support.upload_client import choose
 from tests.web.test_chosen_in_forms import EVERY_DOOR, place, shown
 
 __all__ = ["place"]
@@ -25,28 +26,20 @@ def files(*photos):
 
 def send(desk, path, name, *photos, **more):
     sent = {"csrf_token": desk.token(), "_key": "k", name: files(*photos), **more}
-    return desk.client.post(path, data=sent, headers={"X-Refresh": "1"} if name == "file" else {})
+    return desk.client.post(path, data=sent)
 
 
 @EVERY_DOOR
-def test_a_chosen_photo_waits_as_a_pdf_with_its_pages(place):
+def test_chosen_photos_and_a_pdf_wait_as_one_pdf_with_their_pages(place):
     desk, form, door, slot = place
-    answer = send(desk, door, "file", ("IMG_1.jpg", jpeg_photo()), ("IMG_2.png", png_photo()))
+    photos = ("IMG_1.jpg", jpeg_photo()), ("IMG_2.HEIC", heic_photo()), ("其余.pdf", plain_pdf(2))
+    answer = choose(desk, door, *photos)
     assert answer.status_code == 200, answer.text
     page = desk.get(form)
     assert shown(page, slot)
-    assert "IMG_1 等 2 张.pdf" in page
-    assert "2 页" in page
-
-
-@EVERY_DOOR
-def test_a_photo_of_apples_own_kind_is_refused_with_the_remedy(place):
-    desk, form, door, slot = place
-    answer = send(desk, door, "file", ("IMG_1.HEIC", heic_photo()))
-    assert answer.status_code == 422
-    assert answer.json["said"].startswith("IMG_1.HEIC：这是苹果手机的 HEIC 照片")
-    assert "兼容性最佳" in answer.json["said"]
-    assert shown(desk.get(form), slot) == []
+    assert "IMG_1 等 3 个.pdf" in page
+    assert "4 页" in page
+    assert "调整页面" in page
 
 
 @EVERY_DOOR
@@ -54,10 +47,10 @@ def test_every_box_says_and_takes_photos(place):
     desk, form, _door, slot = place
     page = desk.get(form)
     (box,) = [found for _t, found, _i in page.elements if found.get("name") == f"file.{slot}"]
-    assert {"application/pdf", "image/jpeg", "image/png"} <= set(box["accept"].split(","))
-    assert "heic" not in box["accept"].lower()
+    kinds = {"application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic"}
+    assert kinds <= set(box["accept"].split(","))
     assert "multiple" in box
-    assert "手机拍的照片（JPG、PNG" in page
+    assert "手机拍的照片（JPG、PNG、HEIC、WebP）" in page
 
 
 def papers_of(context, journey):
@@ -78,7 +71,7 @@ def test_without_a_script_photos_travel_with_the_form_and_are_one_paper(sqlite_c
     answer = send(desk_of(sqlite_context, "zhao"), form, f"file.{STATEMENT}", *photos, _step="save")
     assert answer.status_code in (200, 303, 422), answer.text
     paper = papers_of(sqlite_context, journey)[STATEMENT]
-    assert (paper.filename, paper.pages) == ("正面 等 2 张.pdf", 2)
+    assert (paper.filename, paper.pages) == ("正面 等 2 个.pdf", 2)
     stored = sqlite_context.files.path_of(paper.sha256).read_bytes()
     assert stored.startswith(b"%PDF-")
     assert PLACE.encode() not in stored
@@ -86,12 +79,12 @@ def test_without_a_script_photos_travel_with_the_form_and_are_one_paper(sqlite_c
     assert not [name for name in lying if name.startswith(".incoming")]
 
 
-def test_a_pdf_among_photos_is_told_at_its_field_and_nothing_is_kept(sqlite_context, renewal):
+def test_a_bad_file_among_good_ones_is_told_at_its_field_and_nothing_is_kept(sqlite_context, renewal):
     journey, form = renewal
-    mixed = ("正面.jpg", jpeg_photo()), ("其余.pdf", plain_pdf())
+    mixed = ("正面.jpg", jpeg_photo()), ("其余.pdf", b"<html>")
     answer = send(desk_of(sqlite_context, "zhao"), form, f"file.{STATEMENT}", *mixed)
     assert answer.status_code == 422
-    assert "只能都是照片" in answer.text
+    assert "这不是 PDF 文件" in answer.text
     assert papers_of(sqlite_context, journey) == {}
 
 

@@ -11,6 +11,7 @@ from app.store.chosen_rows import drop_old_chosen
 from app.store.leases import forget_spoken
 from app.store.old_rows import remove_oldest
 from app.store.try_run_rows import drop_try_runs_before
+from app.store.upload_rows import drop_old_papers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,8 @@ KEPT: Mapping[str, timedelta] = {
 """How long rows are kept after they have ended, left, been delivered or done."""
 CHOSEN = timedelta(days=90)
 """How long a paper waits that was chosen in a form and never sent; with its task it goes at once."""
+HALF_DONE = timedelta(days=7)
+"""How long files wait that somebody began to upload and made no paper of."""
 TRIED = timedelta(days=30)
 """How long a try-run is kept that nobody touches; what was worth keeping was saved as a story."""
 SPOKEN = timedelta(days=1)
@@ -50,8 +53,13 @@ def prune_some(context: AppContext) -> bool:
     told = context.database.transact(lambda work: forget_spoken(work, work.now - SPOKEN, limit=PIECE))
     chosen = context.database.transact(lambda work: drop_old_chosen(work, work.now - CHOSEN, limit=PIECE))
     tried = context.database.transact(lambda work: drop_try_runs_before(work, work.now - TRIED, limit=PIECE))
+    half_done = context.database.transact(
+        lambda work: drop_old_papers(work, work.now - HALF_DONE, work.now - CHOSEN, limit=PIECE)
+    )
+    for file in half_done:
+        context.files.parts.remove(file)
     removed = [_removed(context, name, kept) for name, kept in KEPT.items()]
-    return max(told, chosen, tried, *removed) >= PIECE
+    return max(told, chosen, tried, len(half_done), *removed) >= PIECE
 
 
 def _removed(context: AppContext, name: str, kept: timedelta) -> int:

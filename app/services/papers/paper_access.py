@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.policy.paper_rights import PaperClass, may_see_paper
 from app.services.context.case_visibility import is_tied, may_see, parties_of
@@ -35,6 +35,13 @@ class Paper:
     filename: str
     pages: int
     slot: str
+    originals: tuple[Mapping[str, Any], ...] = ()
+    """Of the files that it was written anew from: digest, size, and what they carried beside their pages."""
+
+
+def originals_in(report: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], ...]:
+    """Return what a stored report tells of the files as they came; nothing for papers of earlier times."""
+    return tuple((report or {}).get("originals", ()))
 
 
 def paper_in_case(work: UnitOfWork, by: Actor, case_id: str, kind: str, identity: str) -> Paper:
@@ -70,7 +77,7 @@ def _document(work: UnitOfWork, _by: Actor, case: CaseRow, identity: str) -> Pap
     row = document_of(work, identity)
     if row is None or row.case_id != case.id:
         return None
-    return Paper(row.sha256, row.filename, row.pages, row.slot)
+    return Paper(row.sha256, row.filename, row.pages, row.slot, originals_in(row.report))
 
 
 def _attachment(work: UnitOfWork, by: Actor, case: CaseRow, identity: str) -> Paper | None:
@@ -85,7 +92,7 @@ def _attachment(work: UnitOfWork, by: Actor, case: CaseRow, identity: str) -> Pa
         readable = [*readable, *every, *attachments_of_case(work, case)]
     for item in readable:
         if item.slot == slot and version in {"", str(item.version)}:
-            return Paper(item.sha256, item.filename, item.pages, item.slot)
+            return Paper(item.sha256, item.filename, item.pages, item.slot, originals_in(item.report))
     return None
 
 
@@ -94,7 +101,8 @@ def _contract(work: UnitOfWork, _by: Actor, case: CaseRow, identity: str) -> Pap
     # A contract with another unit is that unit's, even when an address of it is known.
     if row is None or parties_of_association(work, row.association_id) != (case.person_id, case.employer_id):
         return None
-    return Paper(row.sha256, row.filename, int((row.report or {}).get("pages", 1)), "labour_contract")
+    pages = int((row.report or {}).get("pages", 1))
+    return Paper(row.sha256, row.filename, pages, "labour_contract", originals_in(row.report))
 
 
 def _chosen(work: UnitOfWork, by: Actor, case: CaseRow, identity: str) -> Paper | None:
@@ -103,7 +111,7 @@ def _chosen(work: UnitOfWork, by: Actor, case: CaseRow, identity: str) -> Paper 
         return None
     if task_of(work, row.task_key).case_id != case.id:
         return None
-    return Paper(row.sha256, row.filename, row.pages, row.slot)
+    return Paper(row.sha256, row.filename, row.pages, row.slot, originals_in(row.report))
 
 
 _FINDERS: Mapping[str, Callable[[UnitOfWork, Actor, CaseRow, str], Paper | None]] = {

@@ -6,14 +6,16 @@ is accepted or refused, named, compared and counted alike wherever it is brought
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.check_turns import CrowdedError
-from app.documents.photo_files import PhotoRefusedError, photos_as_pdf
+from app.documents.photo_files import MOST_PHOTOS, TOO_MANY
+from app.documents.save_anew import NotNeutralError, neutral_file, put_together
 from app.documents.scan_checks import Finding, ScanReport, crowded_report, inspect_pdf, no_room_report
+from app.documents.scan_report import ERROR, WARNING
 from app.domain.paper_name import paper_name, photos_name, safe_name
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import RefusalError
@@ -21,12 +23,13 @@ from app.services.papers.same_paper import SAME_FILE, twin_findings
 from app.store.attachment_rows import papers_of
 from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
+from app.store.disk_trouble import DiskFullError
 from app.store.document_rows import add_document, latest_documents, note_file
 from app.store.employer_rows import add_attachment, attachments_of
-from app.store.file_store import DiskFullError, FileTooLargeError, StoredFile
+from app.store.file_store import FileTooLargeError, StoredFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
@@ -35,10 +38,17 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
     from app.store.document_rows import DocumentRow
     from app.store.employer_rows import AttachmentRow
+    from app.store.file_store import Incoming
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 20 * MEGABYTE
 """What one paper may weigh; pages tell it and check it before they send."""
+MOST_MADE = 4 * MAX_BYTES
+"""What a file that was written anew may weigh before anybody has looked at it."""
+SIGNED = (
+    "这份文件带有电子签名。系统只保存画面，签名不再能在这里验证；原文件的摘要已记录，请您保留原文件备查。"
+    "需要凭电子签名证明的，请联系主管部门。"
+)
 
 
 class PaperRefusedError(RefusalError):
@@ -46,13 +56,27 @@ class PaperRefusedError(RefusalError):
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """A file as somebody brought it. It is not kept; its digest is, and what it carried beside its pages (codes)."""
+
+    sha256: str
+    size: int
+    carried: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is stored."""
+        return {"sha256": self.sha256, "size": self.size, "carried": list(self.carried)}
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedPaper:
-    """A file that may become the newest version of a slot."""
+    """A file that may become the newest version of a slot; it was written anew from its originals."""
 
     slot: str
     stored: StoredFile
     filename: str
     report: ScanReport
+    originals: tuple[Original, ...] = ()
 
     def key(self, page: str) -> str:
         """Return the idempotency key of keeping it from one page.
@@ -62,11 +86,16 @@ class CheckedPaper:
         """
         return f"{page}:{self.slot}:{self.stored.sha256}" if page else ""
 
+    def digests(self) -> dict[str, Any]:
+        """Return what the audit keeps of it: its digest, and those of the files it was made of."""
+        return {"sha256": self.stored.sha256, "originals": [one.sha256 for one in self.originals]}
+
     def with_twins(self, others: Iterable[DocumentRow | AttachmentRow]) -> dict[str, Any]:
         """Return its report as plain data, with advice where one of the other papers is the very same file."""
         known = {(row.slot, row.sha256, row.filename) for row in others}
         twins = twin_findings(known, self.slot, self.stored.sha256)
-        return self.report.with_findings(twins).as_json()
+        originals = [one.as_json() for one in self.originals]
+        return {**self.report.with_findings(twins).as_json(), "originals": originals}
 
 
 def checked_paper(
@@ -79,12 +108,21 @@ def checked_paper(
 ) -> CheckedPaper:
     """Keep a file and check it, outside of any transaction and when it is the account's turn.
 
-    A photo becomes a PDF first; `more` are further photos, each a page of the same paper. Raises PaperRefusedError.
+    Photos become pages; `more` are further files, whose pages follow. Raises PaperRefusedError.
     """
+    with checking(context, by, slot, filename):
+        return _checked(context, slot, (stream, *more), filename)
+
+
+@contextmanager
+def checking(context: AppContext, by: Actor, slot: str, filename: str) -> Iterator[None]:
+    """Hold the account's turn while a file is worked on; what goes wrong there is told as PaperRefusedError."""
     context.database.leave_snapshot()
     try:
         with context.checks.turn(by.account_id):
-            return _checked(context, slot, (stream, *more), filename)
+            yield
+    except NotNeutralError as bad:
+        raise _refused(bad.report, filename, slot) from bad
     except CrowdedError as crowd:
         raise _refused(crowded_report(crowd), filename, slot) from crowd
     except DiskFullError as full:
@@ -96,26 +134,44 @@ def _refused(report: ScanReport, filename: str, slot: str) -> PaperRefusedError:
 
 
 def _checked(context: AppContext, slot: str, streams: Sequence[IO[bytes]], filename: str) -> CheckedPaper:
-    """Look at a file before it is kept: of one that is refused nothing stays."""
+    """Look at files before anything is kept: of what is refused nothing stays."""
+    if len(streams) > MOST_PHOTOS:
+        raise NotNeutralError(ScanReport(0, (Finding("too-many-photos", ERROR, TOO_MANY),)))
     try:
         with ExitStack() as held:
             came = [held.enter_context(context.files.receive(one, limit=MAX_BYTES)) for one in streams]
-            incoming, name = came[0], filename
-            made = photos_as_pdf([one.path for one in came])
-            if made is not None:
-                incoming = held.enter_context(context.files.receive(BytesIO(made), limit=MAX_BYTES))
-                name = photos_name(filename, len(came))
-            report = inspect_pdf(incoming.path)
-            if not report.is_acceptable:
-                raise _refused(report, filename, slot)
-            return CheckedPaper(slot, context.files.settle(incoming), paper_name(name), report)
-    except PhotoRefusedError as photo:
-        raise _refused(ScanReport(0, (photo.finding,)), filename, slot) from photo
+            made = [neutral_file(one.path) for one in came]
+            originals = tuple(
+                Original(one.stored.sha256, one.stored.size, new.carried)
+                for one, new in zip(came, made, strict=True)
+            )
+            parts = [_hold(context, held, one.data) for one in made]
+            if len(parts) == 1:
+                return looked_at(context, slot, parts[0], photos_name(filename, 1), originals)
+            together = _hold(context, held, put_together([one.path for one in parts], None).data)
+            return looked_at(context, slot, together, photos_name(filename, len(parts)), originals)
     except FileTooLargeError as large:
         told = f"文件超过 {MAX_BYTES // MEGABYTE} MB。请用扫描软件把分辨率降到 150～200 DPI，或只保留需要的页，再重新选择。"
         finding = {"code": "too-large", "severity": "error", "text": told, "pages": []}
         report_of_it = {"findings": [finding], "pages": 0}
         raise PaperRefusedError(report=report_of_it, filename=safe_name(filename), slot=slot) from large
+
+
+def _hold(context: AppContext, held: ExitStack, data: bytes) -> Incoming:
+    # Whether it is too heavy is said by the check of the whole paper, in words that fit.
+    return held.enter_context(context.files.receive(BytesIO(data), limit=MOST_MADE))
+
+
+def looked_at(
+    context: AppContext, slot: str, incoming: Incoming, name: str, originals: tuple[Original, ...]
+) -> CheckedPaper:
+    """Check a PDF that was written anew and keep it; raises NotNeutralError and keeps nothing then."""
+    report = inspect_pdf(incoming.path)
+    if not report.is_acceptable:
+        raise NotNeutralError(report)
+    if any("signature" in one.carried for one in originals):
+        report = report.with_findings((Finding("signed", WARNING, SIGNED),))
+    return CheckedPaper(slot, context.files.settle(incoming), paper_name(name), report, originals)
 
 
 def keep_once(
@@ -153,7 +209,7 @@ def keep_in_case(
         pages=paper.report.pages,
         by=by.account_id,
     )
-    facts = {"slot": paper.slot, "version": row.version, "sha256": paper.stored.sha256}
+    facts = {"slot": paper.slot, "version": row.version, **paper.digests()}
     record(work, context.audit_key, case.id, by.account_id, "upload", facts)
     return _answer(paper, row.version, report, before.get(paper.slot))
 
@@ -180,7 +236,7 @@ def keep_in_unit(
         "employer": employer_id,
         "slot": paper.slot,
         "version": version,
-        "sha256": paper.stored.sha256,
+        **paper.digests(),
     }
     record(work, context.audit_key, OFFICE, by.account_id, "upload_attachment", facts)
     return _answer(paper, version, report, before.get(paper.slot))
@@ -196,7 +252,11 @@ def checked_again(paper: ChosenPaper) -> CheckedPaper:
     told = [item for item in paper.report["findings"] if item["code"] != SAME_FILE]
     findings = tuple(Finding(one["code"], one["severity"], one["text"], one["page"]) for one in told)
     stored = StoredFile(paper.sha256, paper.size)
-    return CheckedPaper(paper.slot, stored, paper.filename, ScanReport(paper.pages, findings))
+    originals = tuple(
+        Original(one["sha256"], one["size"], tuple(one["carried"]))
+        for one in paper.report.get("originals", ())
+    )
+    return CheckedPaper(paper.slot, stored, paper.filename, ScanReport(paper.pages, findings), originals)
 
 
 def _answer(

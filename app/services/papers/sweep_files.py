@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.store.document_rows import known_files
+from app.store.upload_rows import known_parts
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
@@ -59,8 +60,18 @@ class FileRounds:
     def _remove(self, before: datetime) -> None:
         files = self._context.files
         files.remove_halves(before)
+        self._remove_parts(before)
         files.pictures.remove_older(before - PICTURES_KEPT)
         if len(self._unknown) > self._known:
             raise StrangeFilesError(f"{len(self._unknown)} files without a row, {self._known} with one")
         for one in self._unknown:
             files.remove_older(one, before)
+
+    def _remove_parts(self, before: datetime) -> None:
+        """Remove bytes of files on their way whose row is gone."""
+        found = list(self._context.files.parts.older(before))
+        with self._context.database.reading() as work:
+            known = known_parts(work, found)
+        for one in found:
+            if one not in known:
+                self._context.files.parts.remove(one)

@@ -10,7 +10,7 @@ from app.domain.office_codes import Slot
 from app.services.context.beijing import beijing_day
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
-from app.services.papers.paper_access import Paper
+from app.services.papers.paper_access import Paper, originals_in
 from app.services.papers.store_paper import checked_paper, keep_in_unit, keep_once
 from app.services.papers.unit_places import place_in_force, places_of_unit
 from app.services.tasks.chosen_papers import send_to_unit
@@ -96,10 +96,11 @@ def own_paper(work: UnitOfWork, by: Actor, slot: str, version: int) -> Paper:
     if version == CHOSEN:
         for waiting in chosen_in(work, unit_place(str(by.employer_id)), by.account_id):
             if waiting.slot == slot:
-                return Paper(waiting.sha256, waiting.filename, waiting.pages, waiting.slot)
+                told = originals_in(waiting.report)
+                return Paper(waiting.sha256, waiting.filename, waiting.pages, waiting.slot, told)
     for row in versions_of_slot(work, str(by.employer_id), slot):
         if row.version == version:
-            return Paper(row.sha256, row.filename, row.pages, row.slot)
+            return Paper(row.sha256, row.filename, row.pages, row.slot, originals_in(row.report))
     raise NotFoundError(kind="paper")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.contract_terms import contract_terms
 from app.domain.plausible_days import KnownDays, implausible_days
@@ -15,14 +15,13 @@ from app.services.context.draft_turns import may_write
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
 from app.services.papers.paper_access import Paper
-from app.services.papers.store_paper import checked_paper, keep_once
 from app.services.records.record_forms import record_form
-from app.services.tasks.chosen_papers import GONE, let_wait, take_out
+from app.services.tasks.chosen_papers import GONE, take_out
 from app.store.audit_chain import OFFICE, record
 from app.store.chosen_rows import chosen_in, contract_place, drop_chosen
 from app.store.database import advisory_lock
 from app.store.draft_marks import PageMark
-from app.store.employer_rows import attachments_of, employer_of
+from app.store.employer_rows import employer_of
 from app.store.permit_rows import (
     ContractRow,
     add_contract,
@@ -101,7 +100,7 @@ def update_post(
     """Write a new post; raises NotFoundError or FormInvalidError."""
 
     def command(work: UnitOfWork) -> dict[str, Any]:
-        found = _locked(work, by, person_id)
+        found = locked_employment(work, by, person_id)
         values = _answers(context, work, POST, posted, {})
         set_post(work, found.association.id, values["post"])
         return _told(context, work, by, person_id, "update_post", {})
@@ -120,7 +119,7 @@ def update_dates(
     """
 
     def command(work: UnitOfWork) -> dict[str, Any]:
-        found = _locked(work, by, person_id)
+        found = locked_employment(work, by, person_id)
         if found.contract is None:
             raise ProcedureRefusedError(rule="contract_needed")
         values = _answers(context, work, DATES, posted, {})
@@ -137,38 +136,11 @@ def update_dates(
     )
 
 
-def choose_contract(
-    context: AppContext,
-    by: Actor,
-    person_id: str,
-    stream: IO[bytes],
-    filename: str,
-    key: str,
-    *,
-    more: Sequence[IO[bytes]] = (),
-) -> dict[str, Any]:
-    """Check a scan and let it wait until its dates are right, so that a failed submit loses no upload.
-
-    Returns its `id`. Raises NotFoundError or PaperRefusedError.
-    """
-    with context.database.reading() as work:
-        employment_of(work, by, person_id)
-    scan = checked_paper(context, by, CONTRACT_SLOT, stream, filename, more)
-
-    def command(work: UnitOfWork) -> dict[str, Any]:
-        found = _locked(work, by, person_id)
-        place, others = contract_place(found.association.id), attachments_of(work, str(by.employer_id))
-        # Whoever of the unit updates the contract goes on with the same scan.
-        return let_wait(context, work, by, place, scan, others, subject=OFFICE, is_shared=True)
-
-    return keep_once(context, by, key, "choose_contract", scan, command, person=person_id)
-
-
 def take_contract_back(context: AppContext, by: Actor, person_id: str) -> None:
     """Take the scan back that waits for its dates, if any; raises NotFoundError."""
 
     def act(work: UnitOfWork) -> None:
-        found = _locked(work, by, person_id)
+        found = locked_employment(work, by, person_id)
         waiting = [found.chosen] if found.chosen else []
         take_out(context, work, by, waiting, CONTRACT_SLOT, OFFICE)
         if "paper" in found.draft:
@@ -185,7 +157,7 @@ def keep_contract_draft(
     """Keep what was typed beside the scan; raises DraftOvertakenError."""
 
     def act(work: UnitOfWork) -> None:
-        found = _locked(work, by, person_id)
+        found = locked_employment(work, by, person_id)
         if may_write(work, found.kept, mark):
             _keep_draft(work, by, found, {**found.draft, "values": dict(raw)}, mark)
 
@@ -208,7 +180,7 @@ def update_contract(
     """
 
     def command(work: UnitOfWork) -> dict[str, Any]:
-        found = _locked(work, by, person_id)
+        found = locked_employment(work, by, person_id)
         paper = found.draft_paper
         files = {"files": {CONTRACT_SLOT: [paper["sha256"]] if paper else []}}
         bad_files = [*refused_files]
@@ -229,7 +201,8 @@ def update_contract(
         raise
 
 
-def _locked(work: UnitOfWork, by: Actor, person_id: str) -> Employment:
+def locked_employment(work: UnitOfWork, by: Actor, person_id: str) -> Employment:
+    """Return the same as employment_of, while nobody else changes it."""
     advisory_lock(work, f"employment of {person_id}")
     return employment_of(work, by, person_id)
 

@@ -70,11 +70,19 @@ def choose_for_task(
     paper = checked_paper(context, by, slot, stream, filename, more)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
-        task = permitted_task(work, by, task_key)
-        others = known_papers(work, case_of(work, task.case_id))
-        return let_wait(context, work, by, task_place(task_key), paper, others, subject=task.case_id)
+        return wait_in_task(context, work, by, task_key, paper)
 
     return keep_once(context, by, key, "choose_paper", paper, command, task=task_key)
+
+
+def wait_in_task(
+    context: AppContext, work: UnitOfWork, by: Actor, task_key: str, paper: CheckedPaper, *, made_in: str = ""
+) -> dict[str, Any]:
+    """Let a checked paper wait in the form of a task; raises NotFoundError or TaskClosedError."""
+    task = permitted_task(work, by, task_key)
+    others = known_papers(work, case_of(work, task.case_id))
+    place = task_place(task_key)
+    return let_wait(context, work, by, place, paper, others, subject=task.case_id, made_in=made_in)
 
 
 def choose_for_unit(
@@ -96,11 +104,18 @@ def choose_for_unit(
     paper = checked_paper(context, by, slot, stream, filename, more)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
-        unit = str(by.employer_id)
-        others = attachments_of(work, unit)
-        return let_wait(context, work, by, unit_place(unit), paper, others, subject=OFFICE)
+        return wait_in_unit(context, work, by, paper)
 
     return keep_once(context, by, key, "choose_attachment", paper, command)
+
+
+def wait_in_unit(
+    context: AppContext, work: UnitOfWork, by: Actor, paper: CheckedPaper, *, made_in: str = ""
+) -> dict[str, Any]:
+    """Let a checked paper wait for a slot of the unit's own papers."""
+    unit = str(by.employer_id)
+    others = attachments_of(work, unit)
+    return let_wait(context, work, by, unit_place(unit), paper, others, subject=OFFICE, made_in=made_in)
 
 
 def let_wait(
@@ -113,8 +128,12 @@ def let_wait(
     *,
     subject: str,
     is_shared: bool = False,
+    made_in: str = "",
 ) -> dict[str, Any]:
-    """Let a checked file wait in a place, in the transaction of the door that was used; return its `id` and `slot`."""
+    """Let a checked file wait in a place, in the transaction of the door that was used; return its `id` and `slot`.
+
+    `made_in` is the paper in work that it was put together in, if it was.
+    """
     note_file(work, paper.stored)
     identity = choose_paper(
         work,
@@ -126,8 +145,9 @@ def let_wait(
         report=paper.with_twins(others),
         pages=paper.report.pages,
         is_shared=is_shared,
+        made_in=made_in,
     )
-    facts = {"slot": paper.slot, "sha256": paper.stored.sha256}
+    facts = {"slot": paper.slot, **paper.digests()}
     record(work, context.audit_key, subject, by.account_id, "choose_paper", facts)
     return {"id": identity, "slot": paper.slot}
 

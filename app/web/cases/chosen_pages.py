@@ -1,85 +1,81 @@
-"""A file is sent as soon as it is chosen: checked, kept, and shown in the form before the form is sent.
+"""A file is sent as soon as it is chosen: a script announces here what it will upload, and for which place of a form.
 
-Only a script comes here; it hears in JSON what its page shows. Without one the file travels with the form.
+It hears in JSON where the pieces go. Without a script the file travels with the form.
 """
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+import json
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, request, url_for
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
-from app.queries.papers_waiting import waiting_paper, waiting_paper_of_task
-from app.services.papers.store_paper import PaperRefusedError
-from app.services.records.update_employment import choose_contract, employment_of
-from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
-from app.web.components.chosen_papers_shown import chosen_contract, chosen_in_task, chosen_in_unit
-from app.web.forms.form_page import KEY
-from app.web.forms.record_uploads import brought, refusal_sentence
+from app.services.context.refusals import FileRefusedError
+from app.services.uploads.begin_upload import AnnouncedFile, begin_upload
+from app.services.uploads.receive_piece import LARGEST_PIECE
+from app.services.uploads.upload_places import place_of_contract, place_of_task, place_of_unit
 from app.web.frame.gate import actor, app_context
-from app.web.wording.translate import _
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from werkzeug.datastructures import FileStorage
-
-    from app.web.components.paper_views import ChosenView
 
 chosen = Blueprint("chosen", __name__)
-FILE = "file"
-UNPROCESSABLE = 422
+UNPROCESSABLE, CREATED = 422, 201
+LONGEST_LIST = 64 * 1024
+
+
+class AnnouncedSchema(Schema):
+    """A file as a browser announces it."""
+
+    class Meta:
+        """Younger scripts may tell more."""
+
+        unknown = EXCLUDE
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=1000))
+    size = fields.Integer(required=True, strict=True, validate=validate.Range(min=0))
+    stamp = fields.String(required=True, validate=validate.Length(max=100))
 
 
 @chosen.post("/tasks/<task_key>/papers/<slot>")
 def for_task(task_key: str, slot: str) -> Any:
-    """Let a paper wait in the form of a task."""
-
-    def keep(file: FileStorage, more: list[IO[bytes]]) -> dict[str, Any]:
-        name, key = str(file.filename), request.form.get(KEY, "")
-        return choose_for_task(app_context(), actor(), task_key, slot, file.stream, name, key, more=more)
-
-    return _answer(
-        keep, lambda kept: chosen_in_task(*waiting_paper_of_task(app_context(), kept["id"], task_key))
-    )
+    """Begin to upload a paper for the form of a task."""
+    return _begin(place_of_task(task_key), slot)
 
 
 @chosen.post("/employer/attachments/<slot>/chosen")
 def for_unit(slot: str) -> Any:
-    """Let a paper wait for a slot of the unit's own papers."""
-
-    def keep(file: FileStorage, more: list[IO[bytes]]) -> dict[str, Any]:
-        name, key = str(file.filename), request.form.get(KEY, "")
-        return choose_for_unit(app_context(), actor(), slot, file.stream, name, key, more=more)
-
-    return _answer(keep, lambda kept: chosen_in_unit(waiting_paper(app_context(), kept["id"])))
+    """Begin to upload a paper for a slot of the unit's own papers."""
+    return _begin(place_of_unit(actor()), slot)
 
 
 @chosen.post("/employer/employees/<person_id>/contract/chosen")
 def for_contract(person_id: str) -> Any:
-    """Let a scan wait for the dates of its contract."""
-
-    def keep(file: FileStorage, more: list[IO[bytes]]) -> dict[str, Any]:
-        name, key = str(file.filename), request.form.get(KEY, "")
-        return choose_contract(app_context(), actor(), person_id, file.stream, name, key, more=more)
-
-    return _answer(keep, lambda _kept: _contract(person_id))
+    """Begin to upload the scan of a contract whose dates will follow."""
+    return _begin(place_of_contract(app_context(), actor(), person_id), "labour_contract")
 
 
-def _contract(person_id: str) -> ChosenView | None:
-    with app_context().database.reading() as work:
-        return chosen_contract(employment_of(work, actor(), person_id), person_id)
-
-
-def _answer(
-    keep: Callable[[FileStorage, list[IO[bytes]]], dict[str, Any]],
-    show: Callable[[dict[str, Any]], ChosenView | None],
-) -> tuple[dict[str, str], int]:
-    file, more = brought(FILE)
-    if file is None:
-        return {"said": _("没有收到文件，请重新选择。")}, UNPROCESSABLE
+def _begin(place: str, slot: str) -> Any:
+    files = _announced(request.form.get("files", ""))
     try:
-        kept = keep(file, more)
-    except PaperRefusedError as bad:
-        return {"said": refusal_sentence(bad)}, UNPROCESSABLE
-    return {"shown": render_template("blocks/chosen.html", chosen=show(kept))}, 200
+        begun = begin_upload(
+            app_context(), actor(), place, slot, files, is_more=request.form.get("more") == "1"
+        )
+    except FileRefusedError as bad:
+        return {"said": str(bad)}, UNPROCESSABLE
+    told = [
+        {
+            "url": url_for("uploads.state", paper_id=begun.paper_id, file_id=file.id),
+            "received": file.received,
+            "finished": file.is_finished,
+        }
+        for file in begun.files
+    ]
+    make = url_for("page_editor.make", paper_id=begun.paper_id)
+    return {"files": told, "make": make, "piece": LARGEST_PIECE}, CREATED
+
+
+def _announced(text: str) -> list[AnnouncedFile]:
+    try:
+        told = AnnouncedSchema(many=True).load(json.loads(text[:LONGEST_LIST]))
+    except (ValueError, ValidationError):
+        abort(400)
+    return [AnnouncedFile(**one) for one in told]

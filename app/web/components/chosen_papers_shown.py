@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 from flask import request, url_for
 
 from app.forms_reader.posted_values import STEP
+from app.queries.pages_in_work import in_work_at
 from app.queries.papers_waiting import waiting_for_task, waiting_for_unit
 from app.services.records.employer_papers import CHOSEN as CHOSEN_VERSION
 from app.services.records.update_employment import CONTRACT_SLOT, DRAFT
+from app.services.uploads.upload_places import place_of_task, place_of_tie, place_of_unit
 from app.web.components.paper_views import ChosenView, PaperView, SlotView, finding_views
 from app.web.frame.gate import actor, may_change
+from app.web.wording.translate import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from app.queries.case_view import TaskRow
+    from app.queries.pages_in_work import PagesInWork
     from app.queries.papers_waiting import ChosenPaper
     from app.services.context.app_context import UnitOfWork
     from app.services.records.update_employment import Employment
@@ -47,59 +51,81 @@ def shown_in(slot: str) -> str | None:
 
 def slot_to_take_back(posted: Mapping[str, Sequence[str]]) -> str:
     """Return the slot whose chosen paper a pressed button takes back; empty when another was pressed."""
-    word, _, slot = (posted.get(STEP) or [""])[-1].partition(":")
+    word, _sep, slot = (posted.get(STEP) or [""])[-1].partition(":")
     return slot if word == TAKE_BACK else ""
 
 
 def slots_with_chosen(work: UnitOfWork, task: TaskRow, slots: Mapping[str, SlotView]) -> dict[str, SlotView]:
     """Return the slots of a task's form with what the actor has chosen there."""
     waiting = waiting_for_task(work, actor(), task.key) if slots else {}
+    in_work = in_work_at(work, actor(), place_of_task(task.key)) if slots else {}
     return {
         slot: replace(
-            view,
-            chosen=chosen_in_task(waiting[slot], task.case_id) if slot in waiting else None,
+            _with_work(view, in_work.get(slot)),
+            chosen=chosen_in_task(waiting[slot], task.case_id, _edit_url(in_work.get(slot), waiting[slot].id))
+            if slot in waiting
+            else None,
             choose_url=url_for("chosen.for_task", task_key=task.key, slot=slot),
         )
         for slot, view in slots.items()
     }
 
 
-def chosen_in_task(row: ChosenPaper, case_id: str) -> ChosenView:
+def _with_work(view: SlotView, found: PagesInWork | None) -> SlotView:
+    """Return a slot with what an earlier attempt left: files to go on with, and pages that are no paper yet."""
+    if found is None or found.chosen_id:
+        return view
+    left = tuple(
+        _("%(name)s（已传 %(percent)s%%）", name=one.name, percent=one.percent) for one in found.unfinished
+    )
+    edit_url = url_for("page_editor.show", paper_id=found.id) if found.plan.pages else ""
+    return replace(view, unfinished=left, edit_url=edit_url)
+
+
+def _edit_url(found: PagesInWork | None, chosen_id: str) -> str:
+    is_made_of_it = found is not None and found.chosen_id == chosen_id
+    return url_for("page_editor.show", paper_id=found.id) if found is not None and is_made_of_it else ""
+
+
+def chosen_in_task(row: ChosenPaper, case_id: str, edit_url: str = "") -> ChosenView:
     """Return a paper as the form of its task shows it."""
     told: dict[str, Any] = {"case_id": case_id, "kind": "chosen", "identity": row.id}
-    return _view(
-        row, url_for("cases.paper", **told), lambda page: url_for("cases.paper_page", page=page, **told)
-    )
+    url = url_for("cases.paper", **told)
+    return _view(row, url, lambda page: url_for("cases.paper_page", page=page, **told), edit_url)
 
 
 def slot_of_unit(work: UnitOfWork, slot: str, papers: tuple[PaperView, ...] = ()) -> SlotView:
     """Return a slot of the unit's own papers with what the actor has chosen for it."""
     waiting = waiting_for_unit(work, actor()).get(slot)
-    return SlotView(
+    found = in_work_at(work, actor(), place_of_unit(actor())).get(slot)
+    view = SlotView(
         slot,
         papers,
-        chosen=chosen_in_unit(waiting) if waiting else None,
+        chosen=chosen_in_unit(waiting, _edit_url(found, waiting.id)) if waiting else None,
         choose_url=url_for("chosen.for_unit", slot=slot) if may_change() else "",
     )
+    return _with_work(view, found)
 
 
-def chosen_in_unit(row: ChosenPaper) -> ChosenView:
+def chosen_in_unit(row: ChosenPaper, edit_url: str = "") -> ChosenView:
     """Return a paper as the pages of the unit's own papers show it."""
     told: dict[str, Any] = {"slot": row.slot, "version": CHOSEN_VERSION}
     url = url_for("attachments.view", **told)
-    return _view(row, url, lambda page: url_for("attachments.picture", page=page, **told))
+    return _view(row, url, lambda page: url_for("attachments.picture", page=page, **told), edit_url)
 
 
-def slot_of_contract(found: Employment, person_id: str) -> SlotView:
+def slot_of_contract(work: UnitOfWork, found: Employment, person_id: str) -> SlotView:
     """Return the slot of a contract that is being updated, with the scan that waits for its dates."""
-    return SlotView(
+    in_work = in_work_at(work, actor(), place_of_tie(found)).get(CONTRACT_SLOT)
+    view = SlotView(
         CONTRACT_SLOT,
-        chosen=chosen_contract(found, person_id),
+        chosen=chosen_contract(found, person_id, _edit_url(in_work, found.chosen_id)),
         choose_url=url_for("chosen.for_contract", person_id=person_id),
     )
+    return _with_work(view, in_work)
 
 
-def chosen_contract(found: Employment, person_id: str) -> ChosenView | None:
+def chosen_contract(found: Employment, person_id: str, edit_url: str = "") -> ChosenView | None:
     """Return the scan of a contract that waits for its dates."""
     paper = found.draft_paper
     if paper is None:
@@ -114,12 +140,12 @@ def chosen_contract(found: Employment, person_id: str) -> ChosenView | None:
         finding_views(report),
     )
     pictures = _pictures(int(report["pages"]), lambda page: url_for("employment.picture", page=page, **told))
-    return ChosenView(found.chosen_id, CONTRACT_SLOT, shown, pictures)
+    return ChosenView(found.chosen_id, CONTRACT_SLOT, shown, pictures, edit_url)
 
 
-def _view(row: ChosenPaper, url: str, picture: Callable[[int], str]) -> ChosenView:
+def _view(row: ChosenPaper, url: str, picture: Callable[[int], str], edit_url: str) -> ChosenView:
     paper = PaperView(row.filename, url, row.chosen_at, row.pages, finding_views(row.report))
-    return ChosenView(row.id, row.slot, paper, _pictures(row.pages, picture))
+    return ChosenView(row.id, row.slot, paper, _pictures(row.pages, picture), edit_url)
 
 
 def _pictures(pages: int, picture: Callable[[int], str]) -> tuple[str, ...]:

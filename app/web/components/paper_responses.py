@@ -52,9 +52,9 @@ def _kept(response: Response, tag: str) -> Response:
 
 
 def original_download(paper: Paper) -> Response:
-    """Return the original file as a download, never to be opened in the page.
+    """Return the stored PDF as a download, never to be opened in the page.
 
-    It is the very file that was uploaded, byte for byte: that is the evidence. Its name is always that of a PDF.
+    It was written anew from what came: no bytes that somebody sent reach a browser. Its name is always that of a PDF.
     """
     response = send_file(
         app_context().files.path_of(paper.sha256),

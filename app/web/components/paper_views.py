@@ -59,6 +59,8 @@ class ChosenView:
     paper: PaperView
     pictures: tuple[str, ...] = ()
     """Addresses of its first pages as pictures."""
+    edit_url: str = ""
+    """Where its pages can be put in order; empty for one that came with the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,13 @@ class SlotView:
     template_url: str = ""
     chosen: ChosenView | None = None
     choose_url: str = ""
-    """Where a script sends a file as soon as it is chosen; without one it travels with the form."""
+    """Where a script announces files as soon as they are chosen; without one they travel with the form."""
+    unfinished: tuple[str, ...] = ()
+    """Files of which a part has come, with how much: chosen again they go on."""
+    edit_url: str = ""
+    """Where the pages are that came and were not made a paper yet."""
+    is_more: bool = False
+    """Whether what is chosen here are further pages of a paper that is being put together."""
 
     @property
     def file_name(self) -> str:

@@ -14,6 +14,7 @@ from app.queries.unit_roster import employment_form, unit_roster
 from app.services.accounts.activation_letters import issue_activation_letter
 from app.services.accounts.reveal_identity import reveal_identity
 from app.services.papers.store_paper import PaperRefusedError
+from app.services.records.chosen_contract import choose_contract
 from app.services.records.record_forms import record_form
 from app.services.records.update_employment import (
     CONTRACT,
@@ -21,7 +22,6 @@ from app.services.records.update_employment import (
     CONTRACT_SLOT,
     DATES,
     POST,
-    choose_contract,
     contract_paper,
     keep_contract_draft,
     take_contract_back,
@@ -117,7 +117,9 @@ def _page(
     known = values
     if known is None:
         known = restored_values(form) or initial_values(form, _known(found, what))
-    around = FormContext(slots={CONTRACT_SLOT: slot_of_contract(found, person_id)}, now=shown.now)
+    with app_context().database.reading() as work:
+        slot = slot_of_contract(work, found, person_id)
+    around = FormContext(slots={CONTRACT_SLOT: slot}, now=shown.now)
     return render_template(
         "employer/employment_form.html",
         person=shown.person,

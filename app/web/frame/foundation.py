@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from app.documents.photo_files import HEIC, MIXED, MOST_PHOTOS, TOO_MANY
+from app.documents.photo_files import MOST_PHOTOS, TOO_MANY
 from app.services.papers.store_paper import MAX_BYTES
 from app.settings import HOTLINES
 from app.web.frame.appearance import appearance, looks, looks_with_words, theme
@@ -17,6 +17,7 @@ from app.web.frame.named_links import linked
 from app.web.frame.page_layout import PageLayout, install_frame
 from app.web.frame.security_headers import install_headers
 from app.web.frame.shared_globals import SharedGlobals
+from app.web.wording.carried_words import carried_words
 from app.web.wording.counted_words import counted
 from app.web.wording.date_wording import FILTERS
 from app.web.wording.rich_text import rich_text
@@ -50,7 +51,10 @@ def install(
     install_error_pages(app)
     install_frame(app, frame)
     app.register_blueprint(appearance)
-    app.jinja_env.filters.update(FILTERS | {"rich_text": rich_text, "linked": linked, "counted": counted})
+    app.jinja_env.filters.update(
+        FILTERS
+        | {"rich_text": rich_text, "linked": linked, "counted": counted, "carried_words": carried_words}
+    )
     app.jinja_env.globals.update(
         asset=asset,
         icon=icon,
@@ -61,8 +65,6 @@ def install(
         form_note=lambda: "",
         largest_paper=MAX_BYTES,
         most_photos=MOST_PHOTOS,
-        heic_words=HEIC,
-        mixed_words=MIXED,
         many_words=TOO_MANY,
         status_of=status_of,
         case_state=case_state,
