@@ -46,7 +46,7 @@ def place_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, key: 
     mark = (here.act_by, here.task_key)
     if wanted.text:
         return _place_found(work, groups, wanted, mark)
-    found = work.connection.execute(_place(tuple(groups), wanted), here._mapping).one()
+    found = work.connection.execute(_place(tuple(groups), wanted), dict(here._mapping)).one()
     return QueuePlace(
         number=found.ahead + 1 if found.is_held else 0,
         total=found.total,
