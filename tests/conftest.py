@@ -32,6 +32,8 @@ RULES = {"domain", "handlers", "procedures", "processes"}
 """What shows the rules of the manual: the lines that these run are counted (tests/support/suite.py)."""
 SELDOM = 20_000, 20, 20
 """How many new objects, and rounds, the garbage collector waits for."""
+KEPT = {"fill_context", "fill_everything", "few", "installed", "many"}
+"""Originals that take seconds to make, and are the same whenever they are made."""
 KINDS = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -49,7 +51,7 @@ class _Originals:
             folder = self.folder / f"{kind}_{make.__name__}"
             folder.mkdir()
             url = sqlite_database(folder) if kind == "sqlite" else postgres_database()
-            if kind == "sqlite" and make is fill_context:
+            if kind == "sqlite" and make.__name__ in KEPT:
                 fill_or_copy(make, url, folder)
             else:
                 make(url, folder)

@@ -1,4 +1,4 @@
-"""A filled original is kept in the cache folder of the account, under a digest of everything that fills it.
+"""Filled originals are kept in the cache folder of the account, under a digest of everything that fills them.
 
 Filling one takes seconds of every process that runs tests. The second process of a run waits for the first one; a
 later run finds what an earlier one left, as long as neither the product nor the makers have changed.
@@ -6,6 +6,7 @@ later run finds what an earlier one left, as long as neither the product nor the
 
 import fcntl
 import hashlib
+import inspect
 import os
 import shutil
 import sys
@@ -19,12 +20,12 @@ from app.services.context.calendar_of import calendar_of
 from app.settings import cache_folder
 from tests.make.context_maker import ROOT, open_context
 
-FILLED_BY = ("app", "forms", "handlers", "processes", "requirements", "tests/make")
+FILLED_BY = ("app", "bench", "forms", "handlers", "processes", "requirements", "tests/make")
 WITHOUT = {"__pycache__", "static"}
 """What is compiled or built of the rest; pages are no part of what is filled."""
 DRAWN = "drawn-samples"
 """Names the papers in it that were drawn as samples: what the checks say of those lies on the shelf already."""
-MOST = 6
+MOST = 12
 """How many originals are kept: each takes some megabytes, and who works on several branches uses them in turn."""
 
 
@@ -49,7 +50,8 @@ def fill_or_copy(fill, url, folder):
     except OSError:
         fill(url, folder)
         return
-    place = kept / f"{fill.__name__}-{digest_of_everything()}"
+    maker = hashlib.sha256(Path(inspect.getfile(fill)).read_bytes()).hexdigest()[:8]
+    place = kept / f"{fill.__name__}-{digest_of_everything()}-{maker}"
     with _alone(place.with_suffix(".lock")):
         if not place.exists():
             fill(url, folder)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.documents.sample_names import SAMPLE_NAMES
 from app.web.wording.archive_words import PURPOSES as ARCHIVED_FOR
+from app.web.wording.error_messages import words_of
 from app.web.wording.operation_words import PURPOSES as LOOKED_FOR
 from app.web.wording.status_words import status_of
 from app.web.wording.translate import _, _l
@@ -54,7 +55,7 @@ _FACTS: Mapping[str, Any] = {
     "round": _l("第几轮"),
     "name": _l("事项"),
     "reason": _l("原因"),
-    "cause": _l("原因代码"),
+    "cause": _l("为什么结束"),
     "kind": _l("种类"),
     "slot": _l("材料"),
     "filename": _l("文件"),
@@ -99,6 +100,8 @@ def _value(key: str, value: Any, kinds: Mapping[str, str]) -> str:
         return "、".join(str(one) for one in value if not isinstance(one, dict))
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
+    if key == "cause":
+        return words_of(str(value))
     coded: Mapping[str, Any] = {
         "kind": {**kinds, **_KINDS},
         "slot": SAMPLE_NAMES,
