@@ -75,7 +75,7 @@ def test_a_renewal_lapses_the_permit_stays_and_the_unit_may_apply_anew(context):
     fire_on(context, after(context, last, 1))
     assert (journey.case.state, journey.case.cause) == ("withdrawn", "correction_lapsed")
     assert journey.open() == {}
-    assert told(context, "correction_lapsed").keys() == {"employer", "person"}
+    assert told(context, "application_lapsed").keys() == {"employer", "person"}
     assert told(context, "correction_overdue") == {}
     page = desk_of(context, "agent").get(f"/cases/{journey.case_id}")
     assert "补正期限已过，视为撤回" in page
@@ -95,7 +95,7 @@ def test_what_is_done_one_second_before_the_end_goes_on(context):
     fire_on(context, after(context, last, 3))
     assert journey.case.state == "returned"
     assert "verify_and_submit" in journey.open()
-    assert told(context, "correction_lapsed") == {}
+    assert told(context, "application_lapsed") == {}
 
 
 def test_what_comes_after_the_end_is_refused_and_ends_nothing_twice(context):
@@ -108,7 +108,7 @@ def test_what_comes_after_the_end_is_refused_and_ends_nothing_twice(context):
             context, actor_named(context, "agent"), task.key, answers, fence=None, idempotency_key=uuid4().hex
         )
     fire_due_timers(context)
-    assert len(told(context, "correction_lapsed")) == 2
+    assert len(told(context, "application_lapsed")) == 2
 
 
 def test_nothing_lapses_by_a_clock_that_may_be_wrong(context):
@@ -120,14 +120,14 @@ def test_nothing_lapses_by_a_clock_that_may_be_wrong(context):
         fire_due_timers(process)
     process.database.close()
     assert journey.case.state == "returned"
-    assert told(context, "correction_lapsed") == {}
+    assert told(context, "application_lapsed") == {}
 
 
 def test_the_level_that_returned_hears_of_it_where_the_table_says_so(sqlite_context):
     publish(sqlite_context, CLOSES, ("<text>false</text>", "<text>true</text>"))
     sent_back(sqlite_context)
     fire_on(sqlite_context, after(sqlite_context, today(sqlite_context), 6))
-    assert told(sqlite_context, "correction_lapsed").keys() == {"employer", "person", "authority"}
+    assert told(sqlite_context, "application_lapsed").keys() == {"employer", "person", "authority"}
 
 
 def test_a_table_that_waits_promises_no_end(sqlite_context):
