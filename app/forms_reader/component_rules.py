@@ -54,7 +54,7 @@ FORM_PROPERTIES = frozenset({"actions", "gives"})
 PROPERTIES = frozenset(
     {
         "case_data", "panel", "slot", "papers", "page_checks", "correction_items", "correction_verdicts", "only_named", "review_marks", "autocomplete", "normalise",
-        "pattern_hint", "width", "tone", "answer",
+        "pattern_hint", "width", "tone", "answer", "page_of",
     }
 )  # fmt: skip
 """Names of ours in `properties`; others are refused, so that a misspelt `case_data` does not go unnoticed."""

@@ -6,15 +6,21 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from app.dmn.definitions import read_definitions
+from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
+from app.policy.actor import SYSTEM
 from app.services.context.beijing import BEIJING
 from app.services.context.refusals import ClockDoubtError, TaskClosedError
+from app.services.editions.gather_bundle import gather
+from app.services.editions.publish_edition import publish_edition
 from app.services.execution.fire_timer import fire_due_timers
 from app.services.tasks.complete_task import complete_task
+from app.services.terms.correction_terms_of import CORRECTION_TERMS, correction_terms
 from app.store.permit_rows import live_permit_of_person
 from app.store.tables_applications import notice
 from app.web.wording.date_wording import date_zh
-from tests.make.context_maker import actor_named
+from tests.make.context_maker import ROOT, actor_named
 from tests.make.false_clock import FalseClock
 from tests.make.service_journey import ServiceJourney
 from tests.procedures.test_overdue_corrections import TABLE, after, fire_on, publish, sent_back, today
@@ -69,7 +75,7 @@ def test_a_renewal_lapses_the_permit_stays_and_the_unit_may_apply_anew(context):
     fire_on(context, after(context, last, 1))
     assert (journey.case.state, journey.case.cause) == ("withdrawn", "correction_lapsed")
     assert journey.open() == {}
-    assert told(context, "correction_lapsed").keys() == {"employer", "person"}
+    assert told(context, "application_lapsed").keys() == {"employer", "person"}
     assert told(context, "correction_overdue") == {}
     page = desk_of(context, "agent").get(f"/cases/{journey.case_id}")
     assert "补正期限已过，视为撤回" in page
@@ -89,7 +95,7 @@ def test_what_is_done_one_second_before_the_end_goes_on(context):
     fire_on(context, after(context, last, 3))
     assert journey.case.state == "returned"
     assert "verify_and_submit" in journey.open()
-    assert told(context, "correction_lapsed") == {}
+    assert told(context, "application_lapsed") == {}
 
 
 def test_what_comes_after_the_end_is_refused_and_ends_nothing_twice(context):
@@ -102,7 +108,7 @@ def test_what_comes_after_the_end_is_refused_and_ends_nothing_twice(context):
             context, actor_named(context, "agent"), task.key, answers, fence=None, idempotency_key=uuid4().hex
         )
     fire_due_timers(context)
-    assert len(told(context, "correction_lapsed")) == 2
+    assert len(told(context, "application_lapsed")) == 2
 
 
 def test_nothing_lapses_by_a_clock_that_may_be_wrong(context):
@@ -114,14 +120,14 @@ def test_nothing_lapses_by_a_clock_that_may_be_wrong(context):
         fire_due_timers(process)
     process.database.close()
     assert journey.case.state == "returned"
-    assert told(context, "correction_lapsed") == {}
+    assert told(context, "application_lapsed") == {}
 
 
 def test_the_level_that_returned_hears_of_it_where_the_table_says_so(sqlite_context):
     publish(sqlite_context, CLOSES, ("<text>false</text>", "<text>true</text>"))
     sent_back(sqlite_context)
     fire_on(sqlite_context, after(sqlite_context, today(sqlite_context), 6))
-    assert told(sqlite_context, "correction_lapsed").keys() == {"employer", "person", "authority"}
+    assert told(sqlite_context, "application_lapsed").keys() == {"employer", "person", "authority"}
 
 
 def test_a_table_that_waits_promises_no_end(sqlite_context):
@@ -139,3 +145,39 @@ def test_an_outcome_that_nobody_knows_is_not_published(sqlite_context, wrong):
     with pytest.raises(PublishRefusedError) as refused:
         publish(sqlite_context, (CLOSES[0], f"<text>{wrong}</text>"))
     assert [one for one in refused.value.problems if one.file == TABLE]
+
+
+def test_a_table_that_ends_what_the_diagram_does_not_is_not_published(sqlite_context):
+    processes = ROOT / "processes"
+    files = dict(gather(processes / "renewal", processes, ROOT / "forms").files)
+    ends = (
+        b'<bpmn:errorEventDefinition id="correction_lapsed_end_error" errorRef="error_correction_lapsed" />'
+    )
+    drawn = files["shared/correction.bpmn"]
+    assert ends in drawn
+    table = files[TABLE].replace(*(text.encode() for text in CLOSES))
+    changed = {**files, TABLE: table, "shared/correction.bpmn": drawn.replace(ends, b"")}
+    with pytest.raises(PublishRefusedError) as refused:
+        publish_edition(sqlite_context, SYSTEM, Bundle("renewal", changed))
+    assert "到期却不会终止" in refused.value.problems[0].message
+
+
+def test_a_case_of_an_earlier_edition_waits_as_it_began(sqlite_context):
+    journey = sent_back(sqlite_context)
+    publish(sqlite_context, CLOSES)
+    fire_on(sqlite_context, after(sqlite_context, today(sqlite_context), 8))
+    assert journey.case.state == "returned"
+    assert told(sqlite_context, "correction_lapses_soon") == {}
+
+
+def test_a_table_without_the_column_waits():
+    table = (ROOT / "processes" / TABLE).read_bytes()
+    output = table[table.index(b'      <output id="correction_terms_output_3"') :]
+    entry = table[table.index(b'        <outputEntry id="correction_terms_rule_1_out_3"') :]
+    for part, end in ((output, b"</output>\n"), (entry, b"</outputEntry>\n")):
+        table = table.replace(part[: part.index(end) + len(end)], b"")
+    assert b"outcome" not in table
+    found = correction_terms(
+        {CORRECTION_TERMS: read_definitions(table)}, {"authority": "any", "procedure": "renewal"}
+    )
+    assert (found.working_days, found.closes) == (5, False)

@@ -11,7 +11,7 @@ from app.services.tasks.chosen_papers import choose_for_task
 from app.services.tasks.upload_paper import upload_paper
 from app.store.answer_rows import answers_of
 from tests.make.context_maker import actor_named
-from tests.make.procedure_journey import attach, returned
+from tests.make.procedure_journey import attach, returned, unit_procedure
 from tests.make.returned_cases import TERMS, items_of
 from tests.make.service_journey import RETURN, SUBMIT, ServiceJourney
 from tests.support.case_reading import task_page, task_path
@@ -229,3 +229,32 @@ def test_an_item_that_names_nothing_the_form_asks_is_answered_by_a_reason(journe
         journey.do("zhao", "correct_employee_papers", {"done": "true"})
     journey.do("zhao", "correct_employee_papers", {"done": "true", "unchanged_1": "与身份证一致"})
     assert returned
+
+
+LIMITED = {
+    "meets_conditions": "no",
+    "purposes": ["renewal"],
+    "checked_letter": "true",
+    "letter_page": "1",
+    "declared_true": "true",
+}
+
+
+@pytest.mark.parametrize(
+    ("slot", "asks"), [("other_materials", True), ("tax_payment_proof", False)], ids=["named", "not named"]
+)
+def test_the_page_in_a_paper_is_asked_again_when_the_paper_is_named(sqlite_context, slot, asks):
+    context = sqlite_context
+    for one in ("other_materials", "employer_integrity_statement"):
+        attach(context, "agent5", one)
+    journey = unit_procedure(context, "agent5", "permission_application")
+    journey.do("agent5", "fill_application", LIMITED)
+    sent_back(journey, ("unit_attachment", slot))
+    journey.do("agent5", "correct_unit_attachments", {"done": "true", "unchanged_1": "原件如此"})
+    found = asked(journey, "agent5", "fill_application")
+    assert ("letter_page" in found) is asks
+    page = task_page(context, "agent5", journey, "fill_application")
+    assert ("第 1 项要求更换这份文件，请核对页码是否有变化" in page.text) is asks
+    again = {"declared_true": "true", "checked_letter": "true"} | ({"letter_page": "1"} if asks else {})
+    journey.do("agent5", "fill_application", again)
+    assert (journey.case.state, journey.case.round) == ("in_review", 2)

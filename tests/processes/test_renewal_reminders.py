@@ -32,7 +32,9 @@ def test_corrections_are_reminded_three_times_and_stay_open():
     case = submitted_renewal(IN_TIME)
     case.give_back("unit_attachment")
     case.go_to(working_days_later(case, 15))
-    assert case.fire_due_timers() == ["remind_day_3", "correction_overdue", "remind_day_7", "remind_day_15"]
+    assert case.fire_due_timers() == [
+        "remind_day_3", "lapse_near", "correction_overdue", "remind_day_7", "remind_day_15",
+    ]  # fmt: skip
     assert case.open() == {"correct_unit_attachments"}
     case.do("correct_unit_attachments", done=True)
     assert case.step.timers == ()

@@ -24,7 +24,7 @@ STORIES = {
         "special_begun",
         "special_ended",
     ),
-    "renewal/补正逾期视为撤回.toml": ("correction_lapses_soon", "correction_lapsed"),
+    "renewal/补正逾期视为撤回.toml": ("correction_lapses_soon", "application_lapsed"),
     "employer_change/审核中证件到期.toml": (
         "application_closed_expired",
         "association_confirmed",

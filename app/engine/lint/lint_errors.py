@@ -27,8 +27,8 @@ def lint_errors(roots: Mapping[str, Any], readings: Mapping[str, Reading], main:
     used = used_processes(list(nodes.values()), main)
     catching = _Catching(elements, nodes, main)
     for node in nodes.values():
-        is_thrown = node.kind == "endEvent" and node.error_code and (node.process in used or not used)
-        if not is_thrown or node.id not in elements:
+        is_idle = bool(used) and node.process not in used
+        if node.kind != "endEvent" or not node.error_code or node.id not in elements or is_idle:
             continue
         if catching.lets_out(elements[node.id].getparent(), node.error_code, frozenset()):
             message = f"抛出的错误 {node.error_code} 没有人接住，走到这里会停住；请在外层加错误边界事件"

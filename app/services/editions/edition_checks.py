@@ -98,9 +98,9 @@ def _findings(context: AppContext, bundle: Bundle) -> tuple[Problem, ...]:
     found += check_texts(bundle, reading.decisions)
     found += check_acts(bundle, notices_of_bundle(context, bundle).kinds)
     found += problems_of_clocks(reading.decisions, bundle.process)
-    found += problems_of_correction_terms(reading.decisions)
-    found += _problems_of_meaning(context, bundle, forms, reading)
     every = [node for each in reading.readings.values() for node in each.nodes.values()]
+    found += problems_of_correction_terms(reading.decisions, every)
+    found += _problems_of_meaning(context, bundle, forms, reading)
     found += notices_nobody_sends(bundle, every, reading.decisions)
     if any(problem.severity is Severity.ERROR for problem in found) or not _has_terms(bundle):
         return tuple(found)
@@ -226,7 +226,9 @@ def checked_name(
             *problems_of_terms(compiled.decisions, bundle.process),
             *problems_of_review_terms(compiled.decisions, bundle.process),
             *problems_of_clocks(compiled.decisions, bundle.process),
-            *problems_of_correction_terms(compiled.decisions),
+            *problems_of_correction_terms(
+                compiled.decisions, [node for each in compiled.nodes.values() for node in each.values()]
+            ),
         )
         if before is not _Before.ALL:
             unfit += check_reminders(compiled.decisions, notices_of_bundle(context, bundle))

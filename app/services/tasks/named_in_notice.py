@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from app.store.review_rows import CorrectionRow
     from app.store.task_rows import TaskRow
 
+PAGE_OF = "page_of"
+"""Property of a question for a page: the place of the paper it is a page of."""
 _INSIDE_THE_UNIT = frozenset({ApplicationState.UNIT_REVIEW, ApplicationState.EMPLOYEE_CORRECTION})
 """Where a returned application is while unit and employee settle it between them."""
 
@@ -54,6 +56,7 @@ def narrowed(
         return form
     stored = {slot for slot, ids in stored_files(work, case).items() if ids}
     named, asked_already = list(_named(items)), _asked_already(work, case, task, form)
+    named += _pages_to_look_up(work, case, form) if is_application else ()
     asked = only_named(form, named, stored, asked_already)
     failing = answers_that_fail(context, work, case, task, form, asked)
     return only_named(form, named, stored, asked_already, failing) if failing else asked
@@ -89,6 +92,18 @@ def _named(items: Iterable[CorrectionRow]) -> Iterator[NamedItem]:
         yield NamedItem(item.target, note, is_paper, is_field)
         if place_of(category) is CorrectionPlace.LEDGER:
             yield NamedItem(Slot.LEDGER_PROOF.value, note)
+
+
+def _pages_to_look_up(work: UnitOfWork, case: CaseRow, form: FormDefinition) -> Iterator[NamedItem]:
+    """Yield questions for a page of a paper that the last return names, with whatever form it is replaced."""
+    rows = corrections_of(work, case.id)
+    last = max((row.round for row in rows), default=0)
+    numbers = {row.target: row.number for row in reversed(rows) if row.round == last}
+    for one in form.fields:
+        slot = one.properties.get(PAGE_OF)
+        if slot in numbers:
+            note = f"第 {numbers[slot]} 项要求更换这份文件，请核对页码是否有变化。"
+            yield NamedItem(one.key, note)
 
 
 def carried_answers(

@@ -18,10 +18,11 @@ from app.services.terms.case_calendar import case_calendar
 from app.store.review_rows import decisions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from app.dmn.definitions import Definitions
+    from app.engine.diagram_node import Node
     from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
@@ -59,20 +60,31 @@ def lapses_after(context: AppContext, work: UnitOfWork, case: CaseRow) -> date |
     return case_calendar(work, case).add_working_days(beijing_day(max(returned)), terms.working_days)
 
 
-def problems_of_correction_terms(decisions: Mapping[str, Definitions]) -> Iterator[Problem]:
-    """Yield rows in whose column `outcome` nothing stands, or a word that nobody knows."""
+def problems_of_correction_terms(
+    decisions: Mapping[str, Definitions], nodes: Iterable[Node]
+) -> Iterator[Problem]:
+    """Yield rows in whose column `outcome` nothing stands, a word that nobody knows, or what no diagram does."""
     rows = (
         literal_rows(decisions[CORRECTION_TERMS], CORRECTION_TERMS) if CORRECTION_TERMS in decisions else ()
     )
     known = [one.value for one in LateCorrection]
+    ends = any(node.kind == "endEvent" and node.error_code == LAPSED for node in nodes)
     for rule, row in rows:
-        if OUTCOME in row and row[OUTCOME] not in known:
-            value = row[OUTCOME]
+        value = row.get(OUTCOME)
+        if value == LateCorrection.CLOSE and not ends:
+            message = (
+                f"第 {rule.number} 行的“逾期后”是 close（视为撤回），流程图里却没有抛出错误 {LAPSED} 的结束事件："
+                "通知会说到期终止，到期却不会终止。请用自带的“补正”图，或者改成 wait"
+            )
+            yield _problem(message, rule.id)
+        if OUTCOME in row and value not in known:
             meant = or_meant(nearest(value, known)) if isinstance(value, str) else ""
             said = f"写成了“{value}”" if value is not None else "没有写明"
             message = (
                 f"第 {rule.number} 行的“逾期后”{said}，只能是 wait（继续等待）或 close（视为撤回）{meant}"
             )
-            yield Problem(
-                Severity.ERROR, "correction-terms", message, f"shared/{CORRECTION_TERMS}.dmn", rule.id
-            )
+            yield _problem(message, rule.id)
+
+
+def _problem(message: str, element: str) -> Problem:
+    return Problem(Severity.ERROR, "correction-terms", message, f"shared/{CORRECTION_TERMS}.dmn", element)
