@@ -57,7 +57,7 @@ def measured(uploading: Uploading, data: bytes) -> Iterator[tuple[str, float]]:
     url, make, largest = begun.json["files"][0]["url"], begun.json["make"], begun.json["piece"]
     last = (len(data) - 1) // largest * largest
     before = uploading.send(url, data[:last])
-    assert before is not None and before.status_code == OK, before
+    assert before.status_code == OK, before.text
     began = time.monotonic()
     piece = uploading.piece(url, last, data[last:])
     assert piece.json["received"] == len(data), piece.text
