@@ -18,7 +18,8 @@ pytestmark = [
 ]
 STATEMENT = "employee_integrity_statement"
 PHOTOS = [
-    {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": small_photo(number)} for number in (1, 2, 3)
+    {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": small_photo(number)}
+    for number in (1, 2, 3)
 ]
 
 
@@ -30,7 +31,8 @@ def office(tmp_path_factory, opened):
 
 def pages_of(window):
     return [
-        re.search(r"IMG_\d", one.inner_text())[0] for one in window.locator(".page-plan li:not(.is-out)").all()
+        re.search(r"IMG_\d", one.inner_text())[0]
+        for one in window.locator(".page-plan li:not(.is-out)").all()
     ]
 
 
@@ -60,10 +62,17 @@ def test_photos_of_a_telephone_are_put_in_order_over_a_line_that_breaks(office):
         page.complaints.clear()
         assert "IMG_1 等 3 个.pdf" in box.inner_text()
 
+        box.locator(".first-pages").scroll_into_view_if_needed()
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.first-pages img')].every(one => one.naturalHeight > 0)"
+        )
         box.locator("[data-edit-pages]").click()
         window = page.locator("dialog.page-window")
         window.locator(".page-plan li").nth(2).wait_for()
         assert pages_of(window) == ["IMG_1", "IMG_2", "IMG_3"]
+        page.wait_for_function(
+            "() => document.querySelector('.page-plan img').naturalHeight > document.querySelector('.page-plan img').naturalWidth"
+        )
         for _scheme, _size in in_looks(page, [("light", PHONE), ("dark", PHONE)]):
             assert_fits(page)
             assert_accessible(page)
@@ -71,11 +80,13 @@ def test_photos_of_a_telephone_are_put_in_order_over_a_line_that_breaks(office):
         window.get_by_text("已保存这一步。").wait_for()
         assert pages_of(window) == ["IMG_2", "IMG_1", "IMG_3"]
         page.keyboard.press("Alt+ArrowDown")
-        page.wait_for_function("() => [...document.querySelectorAll('.page-plan li')].at(2).innerText.includes('IMG_1')")
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.page-plan li')].at(2).innerText.includes('IMG_1')"
+        )
         assert pages_of(window) == ["IMG_2", "IMG_3", "IMG_1"]
         window.locator(".page-plan li").first.get_by_role("button", name=re.compile("^去掉")).click()
         window.locator(".page-plan li.is-out").wait_for()
-        window.locator(".page-plan li").nth(1).get_by_role("button", name=re.compile("^向右转")).click()
+        window.locator(".page-plan li").nth(1).get_by_role("button", name=re.compile("^右转")).click()
         window.locator("img.turn-90").wait_for()
         window.get_by_role("button", name="完成，用这 2 页").click()
         box.get_by_text("材料已按调整后的页面合成").wait_for(timeout=60_000)
