@@ -48,7 +48,7 @@ def active_content(pdf: pikepdf.Pdf) -> dict[str, str]:
     found: dict[str, str] = {}
     steps = 0
     for item in (*pdf.objects, pdf.trailer):
-        for thing in _inside(item, 0):
+        for thing in dictionaries_in(item):
             steps += 1
             if steps > MOST_STEPS:
                 return found | {"too-complex": "结构过于复杂，不像扫描件"}
@@ -66,7 +66,7 @@ def _codes(thing: Any) -> Iterator[tuple[str, str]]:
             yield BY_NAME[str(kind)]
 
 
-def _inside(item: Any, depth: int) -> Iterator[Any]:
+def dictionaries_in(item: Any, depth: int = 0) -> Iterator[Any]:
     """Yield the dictionaries in an object that are written into it; what it refers to has its own turn."""
     if depth > DEEPEST:
         raise RecursionError
@@ -79,7 +79,7 @@ def _inside(item: Any, depth: int) -> Iterator[Any]:
         return
     for value in inner:
         if isinstance(value, pikepdf.Object) and not value.is_indirect:
-            yield from _inside(value, depth + 1)
+            yield from dictionaries_in(value, depth + 1)
 
 
 def _entries(item: Any) -> Iterator[tuple[str, Any]]:

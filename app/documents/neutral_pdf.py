@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 from pikepdf import Array, Dictionary, Stream
 
+from app.documents.active_content import dictionaries_in
 from app.documents.pictures_in_pdf import lighten_photos
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def carried(pdf: pikepdf.Pdf) -> list[str]:
 def is_signed(pdf: pikepdf.Pdf) -> bool:
     """Tell whether the file carries an electronic signature."""
     return any(
-        isinstance(item, Dictionary) and "/ByteRange" in item and "/Contents" in item for item in pdf.objects
+        "/ByteRange" in found and "/Contents" in found
+        for item in pdf.objects
+        for found in dictionaries_in(item)
     )
 
 

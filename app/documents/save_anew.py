@@ -12,13 +12,19 @@ from app.documents.photo_files import PhotoRefusedError, is_photo, photos_as_pdf
 from app.documents.sample_shelf import made_of_sample
 from app.documents.scan_checks import UNREADABLE
 from app.documents.scan_limits import USUAL
-from app.documents.scan_report import ERROR, Finding, ScanReport
+from app.documents.scan_report import ERROR, WARNING, Finding, ScanReport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from app.documents.scan_limits import ScanLimits
+
+
+SIGNED = (
+    "这份文件带有电子签名。系统只保存画面，签名不再能在这里验证；原文件的摘要已记录，请您保留原文件备查。"
+    "需要凭电子签名证明的，请联系主管部门。"
+)
 
 
 class NotNeutralError(Exception):
@@ -67,3 +73,8 @@ def put_together(
         raise NotNeutralError(ScanReport(told["pages"], findings))
     made_of_sample(files, made)
     return NeutralFile(made, told["pages"] if pages is None else len(pages), tuple(told["carried"]))
+
+
+def signed_finding() -> Finding:
+    """Return what is told of a paper that was written anew from a signed file."""
+    return Finding("signed", WARNING, SIGNED)

@@ -1,12 +1,12 @@
 """Whatever is sent as a paper is refused or made neutral; nothing of it stays on the disk, and no browser runs it."""
 
+import hashlib
 import io
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
-import pytest
 
 from app.documents.active_content import active_content
 from app.documents.page_images import PageUnreadableError, page_image
@@ -129,22 +129,22 @@ def test_a_signature_is_told_of_and_the_digest_of_the_original_is_kept(sqlite_co
     assert re.search(r"原文件.{0,40}SHA-256.{0,40}[0-9a-f]{64}", page.text, re.DOTALL)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_name_reaches_no_other_folder_header_or_program(sqlite_context, name):
+def test_a_name_reaches_no_other_folder_header_or_program(sqlite_context):
     desk = desk_of(sqlite_context, "agent4")
-    answer = choose(desk, DOOR, (name, jpeg_photo(sheet((300, 400)))))
-    if answer.status_code != 200:
-        assert answer.status_code in {400, 422}
-        return
-    served = desk.client.get(f"/employer/attachments/{SLOT}/0/original")
-    told = served.headers
-    assert told["Content-Disposition"].startswith("attachment;")
-    assert re.search(r"\.pdf\"?$", told["Content-Disposition"].strip())
-    assert not set(told["Content-Disposition"]) & set("\r\n\x00/\\<>")
-    assert (told["Content-Type"], told["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
-    assert told["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert told["Cache-Control"] == "no-store"
-    assert served.data.startswith(b"%PDF-")
+    photo = jpeg_photo(sheet((300, 400)))
+    for name in NAMES:
+        answer = choose(desk, DOOR, (name, photo), key=hashlib.sha256(name.encode()).hexdigest())
+        assert answer.status_code == 200, (name, answer.text)
+        served = desk.client.get(f"/employer/attachments/{SLOT}/0/original")
+        told = served.headers
+        assert told["Content-Disposition"].startswith("attachment;"), name
+        assert re.search(r"\.pdf\"?$", told["Content-Disposition"].strip()), name
+        assert not set(told["Content-Disposition"]) & set("\r\n\x00/\\<>"), name
+        assert (told["Content-Type"], told["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+        assert told["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert told["Cache-Control"] == "no-store"
+        assert served.data.startswith(b"%PDF-")
+        served.close()
     assert SCRIPT not in desk.get(f"/employer/attachments/{SLOT}/0").text.encode()
 
 

@@ -13,9 +13,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.check_turns import CrowdedError
 from app.documents.photo_files import MOST_PHOTOS, TOO_MANY
-from app.documents.save_anew import NotNeutralError, neutral_file, put_together
+from app.documents.save_anew import NotNeutralError, neutral_file, put_together, signed_finding
 from app.documents.scan_checks import Finding, ScanReport, crowded_report, inspect_pdf, no_room_report
-from app.documents.scan_report import ERROR, WARNING
+from app.documents.scan_report import ERROR
 from app.domain.paper_name import paper_name, photos_name, safe_name
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import RefusalError
@@ -45,10 +45,6 @@ MAX_BYTES = 20 * MEGABYTE
 """What one paper may weigh; pages tell it and check it before they send."""
 MOST_MADE = 4 * MAX_BYTES
 """What a file that was written anew may weigh before anybody has looked at it."""
-SIGNED = (
-    "这份文件带有电子签名。系统只保存画面，签名不再能在这里验证；原文件的摘要已记录，请您保留原文件备查。"
-    "需要凭电子签名证明的，请联系主管部门。"
-)
 
 
 class PaperRefusedError(RefusalError):
@@ -170,7 +166,7 @@ def looked_at(
     if not report.is_acceptable:
         raise NotNeutralError(report)
     if any("signature" in one.carried for one in originals):
-        report = report.with_findings((Finding("signed", WARNING, SIGNED),))
+        report = report.with_findings((signed_finding(),))
     return CheckedPaper(slot, context.files.settle(incoming), paper_name(name), report, originals)
 
 

@@ -76,6 +76,6 @@ def _begin(place: str, slot: str) -> Any:
 def _announced(text: str) -> list[AnnouncedFile]:
     try:
         told = AnnouncedSchema(many=True).load(json.loads(text[:LONGEST_LIST]))
-    except (ValueError, ValidationError):
+    except (ValueError, RecursionError, ValidationError):
         abort(400)
     return [AnnouncedFile(**one) for one in told]

@@ -63,4 +63,6 @@ def original_download(paper: Paper) -> Response:
         download_name=paper_name(paper.filename),
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    # Files are sent with a word of their own that would let a shared computer keep them.
+    response.headers["Cache-Control"] = "no-store"
     return response
