@@ -28,6 +28,7 @@ class Child(StrEnum):
     INSPECTING = "app.documents.inspecting_child"
     DRAWING = "app.documents.drawing_child"
     PHOTO = "app.documents.photo_child"
+    READING = "app.documents.reading_child"
 
 
 @dataclass(frozen=True, slots=True)

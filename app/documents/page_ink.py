@@ -16,6 +16,8 @@ REDUCTION = 3
 OUTER = 0.12
 DARK = 0.66
 BLANK_INK = 0.0008
+EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.88
+"""Pencil, and what shows through from the other side, is darker than that against the paper."""
 COLOUR, STRONG_COLOUR, STRONG_SHARE = 0.03, 0.2, 0.0005
 BLUR_PIXELS = 4.8
 FEWEST_RUNS = 200
@@ -32,20 +34,26 @@ def reduced(pixels: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float32) / 255)
 
 
-def _inner(grey: NDArray[Any]) -> NDArray[Any]:
+def inner(grey: NDArray[Any]) -> NDArray[Any]:
     """Return the page without its rim, where edges and the scanner's lid would count as ink."""
     high, wide = int(grey.shape[0] * OUTER), int(grey.shape[1] * OUTER)
     return grey[high:-high, wide:-wide]
 
 
 def _ink(grey: NDArray[Any]) -> NDArray[Any]:
-    inner = _inner(grey)
-    return inner < DARK * float(np.quantile(inner, 0.8))
+    within = inner(grey)
+    return within < DARK * float(np.quantile(within, 0.8))
 
 
 def is_blank(grey: NDArray[Any]) -> bool:
     """Tell whether there is next to no ink."""
     return float(_ink(grey).mean()) < BLANK_INK
+
+
+def is_empty(grey: NDArray[Any]) -> bool:
+    """Tell whether there is nothing at all, not even pencil: what certainly is no paper of an application."""
+    within = inner(grey)
+    return float(np.quantile(within, EMPTY_INK)) > EMPTY_LEVEL * float(np.quantile(within, 0.8))
 
 
 def is_grey(small: NDArray[Any]) -> bool:
@@ -64,7 +72,7 @@ def is_blurred(pixels: NDArray[Any]) -> bool:
 
 def edge_width(pixels: NDArray[Any]) -> float | None:
     """Return the mean length, in pixels, of the steepest climbs between paper and ink along the rows."""
-    grey = _inner(pixels.mean(axis=2, dtype=np.float32) / 255)
+    grey = inner(pixels.mean(axis=2, dtype=np.float32) / 255)
     contrast = float(np.quantile(grey, 0.9) - np.quantile(grey, 0.005))
     steps = np.diff(grey, axis=1)
     steps[np.abs(steps) < contrast * 0.02] = 0  # grain of the paper is no climb

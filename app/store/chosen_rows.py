@@ -11,6 +11,7 @@ from app.store.database import advisory_lock, new_id
 from app.store.tables_applications import case_document, chosen_paper
 from app.store.tables_cases import human_task
 from app.store.tables_office import contract, employer_attachment, stored_file
+from app.store.tables_scans import page_check, paper_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 TASK = "task"
-_HOLDERS = (case_document, employer_attachment, contract, chosen_paper)
+HOLDERS = (case_document, employer_attachment, contract, chosen_paper)
 """Tables whose rows are papers: a file that none of them names belongs to nothing."""
 
 
@@ -126,8 +127,12 @@ def drop_chosen(work: UnitOfWork, papers: Iterable[ChosenPaper], *, but: str = "
 
 def _release(work: UnitOfWork, sha256: str) -> None:
     advisory_lock(work, file_turn(sha256))
-    held = [exists().where(table.c.sha256 == sha256) for table in _HOLDERS]
-    work.connection.execute(delete(stored_file).where(stored_file.c.sha256 == sha256, ~or_(*held)))
+    held = [exists().where(table.c.sha256 == sha256) for table in HOLDERS]
+    gone = work.connection.execute(delete(stored_file).where(stored_file.c.sha256 == sha256, ~or_(*held)))
+    if gone.rowcount:
+        # What was found out about it says something of its content.
+        for table in (page_check, paper_reading):
+            work.connection.execute(delete(table).where(table.c.sha256 == sha256))
 
 
 def file_turn(sha256: str) -> str:

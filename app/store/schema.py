@@ -18,6 +18,7 @@ from app.store import (
     tables_office_papers,
     tables_operations,
     tables_queues,
+    tables_scans,
     tables_signals,
 )
 from app.store.columns import metadata
@@ -38,6 +39,7 @@ SUBJECTS = {
     "acts": tables_acts,
     "applicants": tables_applicants,
     "office_papers": tables_office_papers,
+    "scans": tables_scans,
     "archive": tables_archive,
 }
 """Subjects in the order in which their tables can be made."""

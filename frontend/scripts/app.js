@@ -1,5 +1,6 @@
 // Everything here makes a page that already works a little quicker to use. Nothing depends on it.
 import { autosaveForms } from "./autosave.js";
+import { showChecksAsTheyEnd } from "./checks.js";
 import { copyButtons } from "./copy.js";
 import { checkFiles } from "./files.js";
 import { guardForms } from "./forms.js";
@@ -31,6 +32,7 @@ document.addEventListener("click", copyButtons);
 closeOpenQuestions();
 checkFiles();
 sendChosenFiles();
+showChecksAsTheyEnd();
 guardForms();
 autosaveForms();
 queueKeys();

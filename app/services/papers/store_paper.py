@@ -13,11 +13,12 @@ from typing import IO, TYPE_CHECKING, Any
 
 from app.documents.check_turns import CrowdedError
 from app.documents.photo_files import PhotoRefusedError, photos_as_pdf
-from app.documents.scan_checks import Finding, ScanReport, crowded_report, inspect_pdf, no_room_report
+from app.documents.scan_checks import ScanReport, check_structure, crowded_report, no_room_report
 from app.domain.paper_name import paper_name, photos_name, safe_name
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import RefusalError
-from app.services.papers.same_paper import SAME_FILE, twin_findings
+from app.services.papers.page_checks import checked_report
+from app.services.papers.same_paper import papers_beside, papers_of_unit, twin_findings
 from app.store.attachment_rows import papers_of
 from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
+    from app.services.papers.same_paper import KnownPaper
     from app.store.case_rows import CaseRow
     from app.store.chosen_rows import ChosenPaper
     from app.store.database import UnitOfWork
@@ -62,11 +64,14 @@ class CheckedPaper:
         """
         return f"{page}:{self.slot}:{self.stored.sha256}" if page else ""
 
-    def with_twins(self, others: Iterable[DocumentRow | AttachmentRow]) -> dict[str, Any]:
-        """Return its report as plain data, with advice where one of the other papers is the very same file."""
-        known = {(row.slot, row.sha256, row.filename) for row in others}
-        twins = twin_findings(known, self.slot, self.stored.sha256)
-        return self.report.with_findings(twins).as_json()
+    def kept_report(self, work: UnitOfWork, others: Iterable[KnownPaper]) -> dict[str, Any]:
+        """Register the file and ask for the check of its pages; return its report as plain data.
+
+        It tells what is known of the pages already, and where one of the other papers is the very same file.
+        """
+        note_file(work, self.stored)
+        twins = twin_findings(others, self.slot, self.stored.sha256)
+        return checked_report(work, self.stored.sha256, self.report.with_findings(twins).as_json())
 
 
 def checked_paper(
@@ -105,7 +110,7 @@ def _checked(context: AppContext, slot: str, streams: Sequence[IO[bytes]], filen
             if made is not None:
                 incoming = held.enter_context(context.files.receive(BytesIO(made), limit=MAX_BYTES))
                 name = photos_name(filename, len(came))
-            report = inspect_pdf(incoming.path)
+            report = check_structure(incoming.path)
             if not report.is_acceptable:
                 raise _refused(report, filename, slot)
             return CheckedPaper(slot, context.files.settle(incoming), paper_name(name), report)
@@ -140,8 +145,7 @@ def keep_in_case(
     The answer has slot, version, findings, and `is_same`: the very file that was there already, told once more.
     """
     before = latest_documents(work, case.id)
-    report = paper.with_twins(known_papers(work, case))
-    note_file(work, paper.stored)
+    report = paper.kept_report(work, papers_beside(context, work, case, paper.stored.sha256))
     row = add_document(
         work,
         case_id=case.id,
@@ -165,8 +169,7 @@ def keep_in_unit(
     # The unit may be uploading into the same slot elsewhere, or submitting with it, at this moment.
     advisory_lock(work, papers_of(employer_id))
     before = {row.slot: row for row in attachments_of(work, employer_id)}
-    report = paper.with_twins(before.values())
-    note_file(work, paper.stored)
+    report = paper.kept_report(work, papers_of_unit(before.values()))
     version = add_attachment(
         work,
         employer_id=employer_id,
@@ -186,17 +189,14 @@ def keep_in_unit(
     return _answer(paper, version, report, before.get(paper.slot))
 
 
-def known_papers(work: UnitOfWork, case: CaseRow) -> list[DocumentRow | AttachmentRow]:
-    """Return the papers of a case and of its unit, among which a twin may be."""
-    return [*latest_documents(work, case.id).values(), *attachments_of(work, case.employer_id)]
-
-
 def checked_again(paper: ChosenPaper) -> CheckedPaper:
-    """Return a paper that was checked when it was chosen; whether it has a twin is asked anew."""
-    told = [item for item in paper.report["findings"] if item["code"] != SAME_FILE]
-    findings = tuple(Finding(one["code"], one["severity"], one["text"], one["page"]) for one in told)
-    stored = StoredFile(paper.sha256, paper.size)
-    return CheckedPaper(paper.slot, stored, paper.filename, ScanReport(paper.pages, findings))
+    """Return a paper that was checked when it was chosen."""
+    return paper_again(paper.slot, StoredFile(paper.sha256, paper.size), paper.filename, paper.pages)
+
+
+def paper_again(slot: str, stored: StoredFile, filename: str, pages: int) -> CheckedPaper:
+    """Return a paper whose structure was in order before; what its pages and other papers say is asked anew."""
+    return CheckedPaper(slot, stored, filename, ScanReport(pages, ()))
 
 
 def _answer(

@@ -14,7 +14,9 @@ from app.services.context.case_visibility import may_see_person
 from app.services.context.draft_turns import may_write
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
+from app.services.papers.page_checks import copied_report
 from app.services.papers.paper_access import Paper
+from app.services.papers.same_paper import papers_of_unit
 from app.services.papers.store_paper import checked_paper, keep_once
 from app.services.records.record_forms import record_form
 from app.services.tasks.chosen_papers import GONE, let_wait, take_out
@@ -157,7 +159,8 @@ def choose_contract(
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         found = _locked(work, by, person_id)
-        place, others = contract_place(found.association.id), attachments_of(work, str(by.employer_id))
+        place = contract_place(found.association.id)
+        others = papers_of_unit(attachments_of(work, str(by.employer_id)))
         # Whoever of the unit updates the contract goes on with the same scan.
         return let_wait(context, work, by, place, scan, others, subject=OFFICE, is_shared=True)
 
@@ -268,6 +271,8 @@ def _add_version(
     kind: str,
 ) -> None:
     terms = contract_terms(values)
+    if paper:
+        paper = {**paper, "report": copied_report(work, paper["sha256"], paper["report"])}
     add_contract(
         work,
         association_id=found.association.id,

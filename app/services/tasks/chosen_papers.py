@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
 from app.services.context.refusals import NotAllowedError, RefusalError
+from app.services.papers.same_paper import papers_beside, papers_of_unit
 from app.services.papers.store_paper import (
     CheckedPaper,
     checked_again,
@@ -17,7 +18,6 @@ from app.services.papers.store_paper import (
     keep_in_case,
     keep_in_unit,
     keep_once,
-    known_papers,
 )
 from app.services.papers.unit_places import is_of_unit, place_in_force
 from app.services.tasks.claim_task import permitted_task
@@ -27,7 +27,6 @@ from app.store.audit_chain import OFFICE, record
 from app.store.case_rows import case_of
 from app.store.chosen_rows import choose_paper, chosen_in, drop_chosen, task_place, unit_place
 from app.store.database import advisory_lock
-from app.store.document_rows import note_file
 from app.store.employer_rows import attachments_of
 
 if TYPE_CHECKING:
@@ -35,11 +34,10 @@ if TYPE_CHECKING:
 
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
+    from app.services.papers.same_paper import KnownPaper
     from app.store.case_rows import CaseRow
     from app.store.chosen_rows import ChosenPaper
     from app.store.database import UnitOfWork
-    from app.store.document_rows import DocumentRow
-    from app.store.employer_rows import AttachmentRow
     from app.store.task_rows import TaskRow
 
 NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
@@ -71,7 +69,7 @@ def choose_for_task(
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         task = permitted_task(work, by, task_key)
-        others = known_papers(work, case_of(work, task.case_id))
+        others = papers_beside(context, work, case_of(work, task.case_id), paper.stored.sha256)
         return let_wait(context, work, by, task_place(task_key), paper, others, subject=task.case_id)
 
     return keep_once(context, by, key, "choose_paper", paper, command, task=task_key)
@@ -97,7 +95,7 @@ def choose_for_unit(
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         unit = str(by.employer_id)
-        others = attachments_of(work, unit)
+        others = papers_of_unit(attachments_of(work, unit))
         return let_wait(context, work, by, unit_place(unit), paper, others, subject=OFFICE)
 
     return keep_once(context, by, key, "choose_attachment", paper, command)
@@ -109,13 +107,13 @@ def let_wait(
     by: Actor,
     place: str,
     paper: CheckedPaper,
-    others: Iterable[DocumentRow | AttachmentRow],
+    others: Iterable[KnownPaper],
     *,
     subject: str,
     is_shared: bool = False,
 ) -> dict[str, Any]:
     """Let a checked file wait in a place, in the transaction of the door that was used; return its `id` and `slot`."""
-    note_file(work, paper.stored)
+    report = paper.kept_report(work, others)
     identity = choose_paper(
         work,
         place=place,
@@ -123,7 +121,7 @@ def let_wait(
         by=by.account_id,
         sha256=paper.stored.sha256,
         filename=paper.filename,
-        report=paper.with_twins(others),
+        report=report,
         pages=paper.report.pages,
         is_shared=is_shared,
     )

@@ -1,0 +1,110 @@
+"""How well the checks of papers judge: `python -m bench.scan_corpus [--write]`.
+
+Draws the corpus (`corpus_items.py`), lets the checks look at each paper and compares with what was done to it. A line
+of JSON for each fault and strength, then the table; `--write` keeps the lines beside this file, from which
+`docs/papers.md` shows the table. Takes some minutes of one processor.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.documents.inspecting_child import structure
+from app.documents.page_looks import look_at_pages
+from app.documents.scan_checks import check_structure
+from app.documents.scan_limits import USUAL
+from app.documents.scan_report import ERROR
+from app.documents.whole_paper import whole_findings
+from bench.corpus_faults import FAULTS
+from bench.corpus_items import GOOD, corpus
+from bench.corpus_table import table_of
+from bench.picture_likeness import likeness
+from tests.make.refused_files import REFUSED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from app.documents.scan_report import Finding
+    from bench.corpus_items import CorpusItem
+
+KEPT = Path(__file__).with_name("scan_corpus.jsonl")
+LIMITS = asdict(USUAL)
+
+
+def findings_of(paper: bytes) -> list[Finding]:
+    """Return all that is found about a paper, as the children find it."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(paper)
+        file.flush()
+        path = Path(file.name)
+        report = structure(path, LIMITS)
+        if not report.is_acceptable:
+            return list(report.findings)
+        looks = look_at_pages(path, LIMITS)
+    return [*looks.findings, *whole_findings(report.pages, looks.marks)]
+
+
+def judged(items: Iterable[CorpusItem]) -> Iterator[dict[str, Any]]:
+    """Return a line for each fault and strength, and one for each way in which good papers were taken."""
+    lines: dict[tuple[str, str], dict[str, Any]] = {}
+    for item in items:
+        line = lines.setdefault((item.fault, item.strength), _line(item))
+        codes = Counter(finding.code for finding in findings_of(item.make()))
+        line["papers"] += 1
+        line["hits"] += bool(codes.keys() & _expected(item.fault))
+        line["others"] += sorted(codes.keys() - _expected(item.fault))
+        line["blocked"] += bool({"all-blank"} & codes.keys())
+    for line in lines.values():
+        line["others"] = dict(sorted(Counter(line["others"]).items()))
+        yield line
+
+
+def _line(item: CorpusItem) -> dict[str, Any]:
+    return {
+        "fault": item.fault,
+        "strength": item.strength,
+        "papers": 0,
+        "hits": 0,
+        "blocked": 0,
+        "others": [],
+    }
+
+
+def _expected(fault: str) -> frozenset[str]:
+    return frozenset() if fault == GOOD else FAULTS[fault].codes
+
+
+def structure_line() -> dict[str, Any]:
+    """Return how many of the files that must not be kept are refused, for the right reason."""
+    hits = 0
+    for make, code in REFUSED.values():
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(make())
+            file.flush()
+            report = check_structure(Path(file.name))
+        hits += any(one.severity == ERROR and code in {None, one.code} for one in report.findings)
+    return {"fault": "structure", "strength": "", "papers": len(REFUSED), "hits": hits}
+
+
+def main(arguments: list[str]) -> int:
+    """Print the lines and the table."""
+    found = [structure_line()]
+    sys.stdout.write(json.dumps(found[0], ensure_ascii=False) + "\n")
+    for line in (*judged(corpus()), *likeness()):
+        found.append(line)
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    if "--write" in arguments:
+        KEPT.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in found), "utf-8")
+    sys.stdout.write("\n" + table_of(found))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
