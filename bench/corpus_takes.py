@@ -15,8 +15,8 @@ from app.documents.pictures_in_pdf import PicturePage, fitted_page, pictures_as_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-DRAWN_DPI, HALF = 150, 128
-"""As sheets are drawn; half of the brightest level."""
+DRAWN_DPI, PATCH = 150, 331
+"""As sheets are drawn; one patch of grain serves a whole picture."""
 GREY_LID, PALE_LID, DARK_LID = (198, 204, 211), (232, 235, 238), (52, 54, 58)
 WOOD, CLOTH = (142, 106, 74), (66, 74, 92)
 
@@ -58,7 +58,9 @@ def _laid(
 
 def _lit(picture: Image.Image, seed: int, grain: float, fall: float) -> Image.Image:
     """Return the picture under light that falls off to the right, with the grain of the sensor."""
-    noise = np.random.default_rng(seed).normal(0, grain, (picture.height, picture.width, 1))
+    patch = np.random.default_rng(seed).normal(0, grain, (PATCH, PATCH, 1)).astype(np.float32)
+    times = (picture.height // PATCH + 1, picture.width // PATCH + 1, 1)
+    noise = np.tile(patch, times)[: picture.height, : picture.width]
     light = np.linspace(1.0, 1.0 - fall, picture.width, dtype=np.float32)[None, :, None]
     pixels = np.asarray(picture, dtype=np.float32) * light + noise
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8), "RGB")
@@ -76,19 +78,19 @@ def photographed(
 ) -> Image.Image:
     """Return a photo of a sheet on a table: the far edge a little shorter, light from one side."""
     size = (round(sheet.width * room), round(sheet.height * room))
-    turned = sheet.rotate(turn, Image.Resampling.BICUBIC, expand=True)
-    shape = Image.new("L", sheet.size, 255).rotate(turn, Image.Resampling.BICUBIC, expand=True)
-    flat = _laid(turned, shape, size, table)
+    turned = sheet.rotate(turn, Image.Resampling.BILINEAR, expand=True)
+    shape = Image.new("L", sheet.size, 255).rotate(turn, expand=True)
+    place = ((size[0] - turned.width) // 2, (size[1] - turned.height) // 2)
     grain = random.Random(seed)  # noqa: S311 — of a table
-    pixels = np.asarray(flat).copy()
-    is_table = np.asarray(_laid(shape.convert("RGB"), shape, size, (0, 0, 0))).max(axis=2) < HALF
-    veins = np.array([grain.randint(-9, 9) for _ in range(size[1])], dtype=np.int16)[:, None, None]
-    pixels[is_table] = np.clip(pixels.astype(np.int16) + veins, 0, 255).astype(np.uint8)[is_table]
-    taken = Image.fromarray(pixels, "RGB").transform(
+    veins = np.array([grain.randint(-9, 9) for _ in range(size[1])], dtype=np.int16)
+    rows = np.clip(np.array(table, dtype=np.int16) + veins[:, None], 0, 255).astype(np.uint8)
+    ground = Image.fromarray(np.broadcast_to(rows[:, None, :], (size[1], size[0], 3)).copy(), "RGB")
+    ground.paste(turned, place, shape)
+    taken = ground.transform(
         size,
         Image.Transform.PERSPECTIVE,
         _from_above(size, aslant),
-        Image.Resampling.BICUBIC,
+        Image.Resampling.BILINEAR,
         fillcolor=table,
     )
     return _lit(taken, seed, 2.2, fall)

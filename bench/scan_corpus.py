@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 KEPT = Path(__file__).with_name("scan_corpus.jsonl")
 LIMITS = asdict(USUAL)
+CERTAIN = "all-blank"
+"""The finding of the pages that refuses a form."""
 
 
 def findings_of(paper: bytes) -> list[Finding]:
@@ -52,32 +55,18 @@ def findings_of(paper: bytes) -> list[Finding]:
 
 def judged(items: Iterable[CorpusItem]) -> Iterator[dict[str, Any]]:
     """Return a line for each fault and strength, and one for each way in which good papers were taken."""
-    lines: dict[tuple[str, str], dict[str, Any]] = {}
-    for item in items:
-        line = lines.setdefault((item.fault, item.strength), _line(item))
-        codes = Counter(finding.code for finding in findings_of(item.make()))
-        line["papers"] += 1
-        line["hits"] += bool(codes.keys() & _expected(item.fault))
-        line["others"] += sorted(codes.keys() - _expected(item.fault))
-        line["blocked"] += bool({"all-blank"} & codes.keys())
-    for line in lines.values():
-        line["others"] = dict(sorted(Counter(line["others"]).items()))
-        yield line
-
-
-def _line(item: CorpusItem) -> dict[str, Any]:
-    return {
-        "fault": item.fault,
-        "strength": item.strength,
-        "papers": 0,
-        "hits": 0,
-        "blocked": 0,
-        "others": [],
-    }
-
-
-def _expected(fault: str) -> frozenset[str]:
-    return frozenset() if fault == GOOD else FAULTS[fault].codes
+    for (fault, strength), group in groupby(items, key=lambda item: (item.fault, item.strength)):
+        expected = frozenset() if fault == GOOD else FAULTS[fault].codes
+        found = [{finding.code for finding in findings_of(item.make())} for item in group]
+        others = Counter(code for codes in found for code in codes - expected)
+        yield {
+            "fault": fault,
+            "strength": strength,
+            "papers": len(found),
+            "hits": sum(bool(codes & expected) for codes in found),
+            "blocked": sum(CERTAIN in codes for codes in found),
+            "others": dict(sorted(others.items())),
+        }
 
 
 def structure_line() -> dict[str, Any]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 STRIP = 0.16
 """The edge of the paper lies in the outer sixth of the picture."""
-CHANGE = 0.035
+CHANGE, GRAIN_TIMES = 0.035, 3.0
+"""The edge changes the colour by so much, and by far more than the grain of a table does."""
 NEAR = 2.5
 STRAIGHT = 0.7
 STEEPEST = 0.12
@@ -35,10 +36,15 @@ ASLANT = 0.055
 """By how much two opposite edges may differ in their slope before letters change their size across the page."""
 
 
+WHOLE = (slice(None), slice(None))
+
+
 @dataclass(frozen=True, slots=True)
 class PaperPlace:
     """How the paper lies: which of its sides (top, bottom, left, right) are seen, and how."""
 
+    box: tuple[slice, slice]
+    """Rows and columns of the picture that the paper takes, or all of them."""
     sides: tuple[bool, bool, bool, bool]
     share: float
     """How much of the picture the paper takes."""
@@ -61,7 +67,7 @@ class _Edge:
 def place_of_paper(small: NDArray[Any]) -> PaperPlace:
     """Return how the paper lies in a reduced picture. A printed frame fools it."""
     box = _on_even_ground(small)
-    picture = small if box is None else small[box]
+    picture = small[box or WHOLE]
     share = picture.shape[0] * picture.shape[1] / (small.shape[0] * small.shape[1])
     across = picture.transpose(1, 0, 2)
     top, bottom, left, right = (
@@ -73,6 +79,7 @@ def place_of_paper(small: NDArray[Any]) -> PaperPlace:
     short, long = sorted(picture.shape[:2])
     is_sheet = SHEET[0] <= short / long <= SHEET[1]
     return PaperPlace(
+        box or WHOLE,
         (top.is_seen, bottom.is_seen, left.is_seen, right.is_seen),
         share,
         box is not None and is_sheet and SMALLEST_SHARE <= share <= SMALL_SHARE,
@@ -111,7 +118,8 @@ def _on_even_ground(small: NDArray[Any]) -> tuple[slice, slice] | None:
 def _edge(picture: NDArray[Any]) -> _Edge:
     """Tell whether the first change met from outside lies on one straight line for most of the side."""
     strip = picture[: max(8, int(picture.shape[0] * STRIP))]
-    change = np.abs(strip[2:] - strip[:-2]).max(axis=2) > CHANGE
+    steps = np.abs(strip[2:] - strip[:-2]).max(axis=2)
+    change = steps > max(CHANGE, GRAIN_TIMES * float(np.median(steps[: 2 * RIM])))
     met = change.any(axis=0)
     places = np.flatnonzero(met)
     if places.size < STRAIGHT * met.size:

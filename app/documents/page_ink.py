@@ -19,6 +19,7 @@ BLANK_INK = 0.0008
 EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.88
 """Pencil, and what shows through from the other side, is darker than that against the paper."""
 COLOUR, STRONG_COLOUR, STRONG_SHARE = 0.03, 0.2, 0.0005
+LEAST_LIGHT, SHADE, SHADE_SHARE = 0.1, 0.014, 0.005
 BLUR_PIXELS = 4.8
 FEWEST_RUNS = 200
 SIDEWAYS_RATIO, RHYTHM_LEAN, LINE_WINDOW = 1.3, 1.0, 21
@@ -30,8 +31,11 @@ STEEPEST, COARSE, FINE = 8.0, 0.5, 0.1
 def reduced(pixels: NDArray[Any]) -> NDArray[Any]:
     """Return the picture at a third of its size, 0 to 1: noise averages out, shapes stay."""
     height, width = (side - side % REDUCTION for side in pixels.shape[:2])
-    blocks = pixels[:height, :width].reshape(height // REDUCTION, REDUCTION, width // REDUCTION, REDUCTION, 3)
-    return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float32) / 255)
+    sums = np.zeros((height // REDUCTION, width // REDUCTION, 3), dtype=np.uint16)
+    for row in range(REDUCTION):
+        for column in range(REDUCTION):
+            sums += pixels[row:height:REDUCTION, column:width:REDUCTION]
+    return np.asarray(sums / np.float32(255 * REDUCTION**2), dtype=np.float32)
 
 
 def inner(grey: NDArray[Any]) -> NDArray[Any]:
@@ -57,11 +61,24 @@ def is_empty(grey: NDArray[Any]) -> bool:
 
 
 def is_grey(small: NDArray[Any]) -> bool:
-    """Tell whether the scan has no colour: neither a tinge of the paper nor a seal or a signature."""
+    """Tell whether the scan has no colour: no tinge of the paper, no seal or signature, no two shades anywhere.
+
+    A sensor may give all of a grey picture one cast: what differs from that is colour, be it only the scanner's lid.
+    """
     spread = small.max(axis=2) - small.min(axis=2)
     has_tinge = float(spread.mean()) >= COLOUR
     has_seal = float((spread > STRONG_COLOUR).mean()) > STRONG_SHARE
-    return not has_tinge and not has_seal
+    return not has_tinge and not has_seal and not _has_shades(small)
+
+
+def _has_shades(small: NDArray[Any]) -> bool:
+    green = np.maximum(small[:, :, 1], LEAST_LIGHT)
+    for channel in (0, 2):
+        cast = small[:, :, channel] / green
+        differs = np.abs(cast - np.median(cast)) * green
+        if float((differs > SHADE).mean()) > SHADE_SHARE:
+            return True
+    return False
 
 
 def is_blurred(pixels: NDArray[Any]) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 
-from app.documents import page_ink
 from app.documents.page_findings import PageLook, page_findings
 from app.documents.page_picture import dots_per_inch, measured_scale
 from app.documents.page_shape import is_drawable
@@ -74,8 +73,7 @@ def _look(pdf: pypdfium2.PdfDocument, number: int, found: Looks) -> None:
     pixels = page.render(scale=measured_scale(width, height), rev_byteorder=True).to_numpy()[:, :, :3]
     look = PageLook(number, pixels, dots_per_inch(page), int(page.get_rotation()) % 360)
     found.findings += page_findings(look)
-    is_empty = page_ink.is_empty(page_ink.reduced(pixels).mean(axis=2))
-    found.marks.append("" if is_empty else hashlib.sha256(pixels.tobytes()).hexdigest())
+    found.marks.append("" if look.is_empty else hashlib.sha256(pixels.tobytes()).hexdigest())
 
 
 def _not_measured(number: int) -> Finding:

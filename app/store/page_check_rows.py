@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from app.store.chosen_rows import HOLDERS, file_turn
 from app.store.database import advisory_lock
@@ -142,6 +142,5 @@ def end_check(
 
 def waiting_checks(work: UnitOfWork) -> int:
     """Return how many files wait to be checked or are being checked."""
-    return len(
-        work.connection.execute(select(page_check.c.sha256).where(page_check.c.state == WAITING)).all()
-    )
+    query = select(func.count()).select_from(page_check).where(page_check.c.state == WAITING)
+    return int(work.connection.execute(query).scalar_one())
