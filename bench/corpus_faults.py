@@ -174,8 +174,8 @@ FAULTS: Mapping[str, Fault] = {
     "coarse": Fault("分辨率低（DPI）", frozenset({"low-resolution"}), (110, 75, 50), _coarse),
     "aslant": Fault("斜着拍（收窄）", frozenset({"aslant"}), (0.05, 0.08, 0.12), _aslant, is_photo=True),
     "glare": Fault("反光（半径）", frozenset({"glare"}), (0.1, 0.16, 0.24), _glare, is_photo=True),
-    "finger": Fault("手指遮挡（宽度）", frozenset({"edges"}), (0.06, 0.1, 0.16), _finger, is_photo=True),
-    "two": Fault("一页放两张", frozenset({"edges", "small"}), (1,), _two_on_one),
+    "finger": Fault("手指遮挡（宽度）", frozenset(), (0.06, 0.1, 0.16), _finger, is_photo=True),
+    "two": Fault("一页放两张", frozenset(), (1,), _two_on_one),
     "upside": Fault("上下颠倒", frozenset(), (1,), _head_down),
     "moire": Fault("翻拍屏幕（条纹）", frozenset(), (8, 16, 28), _moire, is_photo=True),
 }

@@ -21,6 +21,7 @@ CLAUSE = "甲乙双方在平等自愿、协商一致的基础上订立本合同�
 MONTHS = tuple((f"2026-{month:02d}", "工资薪金所得", f"{23_500 + month * 117}.00") for month in range(1, 13))
 
 
+@cache
 def _letters(size: int, font: Path = REGULAR) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(font), size)
 

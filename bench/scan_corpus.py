@@ -1,8 +1,8 @@
-"""How well the checks of papers judge: `python -m bench.scan_corpus [--write]`.
+"""How well the checks of papers judge: `python -m bench.scan_corpus [--write] [fault …]`.
 
 Draws the corpus (`corpus_items.py`), lets the checks look at each paper and compares with what was done to it. A line
 of JSON for each fault and strength, then the table; `--write` keeps the lines beside this file, from which
-`docs/papers.md` shows the table. Takes some minutes of one processor.
+`docs/papers.md` shows the table. Takes three minutes of one processor; with names only those faults are judged anew.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from bench.picture_likeness import likeness
 from tests.make.refused_files import REFUSED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from app.documents.scan_report import Finding
     from bench.corpus_items import CorpusItem
@@ -82,17 +82,37 @@ def structure_line() -> dict[str, Any]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the lines and the table."""
-    found = [structure_line()]
-    sys.stdout.write(json.dumps(found[0], ensure_ascii=False) + "\n")
-    for line in (*judged(corpus()), *likeness()):
-        found.append(line)
+    """Print the lines and the table; with names, only of those faults."""
+    names = {one for one in arguments if not one.startswith("-")}
+    known = _kept() if names else {}
+    for line in _asked(names):
+        known[_name(line)] = line
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         sys.stdout.flush()
     if "--write" in arguments:
-        KEPT.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in found), "utf-8")
-    sys.stdout.write("\n" + table_of(found))
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in known.values())
+        KEPT.write_text(text, "utf-8")
+    if not names or KEPT.exists():
+        sys.stdout.write("\n" + table_of(list(known.values())))
     return 0
+
+
+def _asked(names: Collection[str]) -> Iterator[dict[str, Any]]:
+    if not names or "structure" in names:
+        yield structure_line()
+    yield from judged(item for item in corpus() if not names or item.fault in names)
+    if not names or "likeness" in names:
+        yield from likeness()
+
+
+def _kept() -> dict[str, dict[str, Any]]:
+    lines = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
+    return {_name(line): line for line in map(json.loads, lines)}
+
+
+def _name(line: dict[str, Any]) -> str:
+    """Return what tells a line from the others."""
+    return f"{line.get('fault', '')} {line.get('strength', '')} {line.get('likeness', '')}"
 
 
 if __name__ == "__main__":

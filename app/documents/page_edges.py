@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 STRIP = 0.16
 """The edge of the paper lies in the outer sixth of the picture."""
-CHANGE, GRAIN_TIMES = 0.035, 3.0
+CHANGE, GRAIN_TIMES = 0.035, 5.0
 """The edge changes the colour by so much, and by far more than the grain of a table does."""
 NEAR = 2.5
 STRAIGHT = 0.7
@@ -24,12 +24,13 @@ STEEPEST = 0.12
 ROUNDS = 4
 RIM = 4
 """Dots at the border of the reduced picture that show what the paper lies on."""
-EVEN = 0.03
-OTHER = 0.06
+EVEN, OTHER = 0.11, 0.06
+"""A table has grain, and light falls on it from one side; the paper differs from it by more than both."""
+BEYOND = 3.0
 FEWEST_DOTS = 0.06
 """In a row or column that crosses the paper at least this share differs from what it lies on."""
 MARGIN = 0.03
-SMALL_SHARE, SMALLEST_SHARE = 0.42, 0.12
+SMALL_SHARE, SMALLEST_SHARE = 0.46, 0.12
 SHEET = (0.62, 0.8)
 """Short side by long side of a sheet of paper; a card on the glass is no small sheet when it is small."""
 ASLANT = 0.055
@@ -98,15 +99,17 @@ def _on_even_ground(small: NDArray[Any]) -> tuple[slice, slice] | None:
         [part.reshape(-1, 3) for part in (small[:RIM], small[-RIM:], small[:, :RIM], small[:, -RIM:])]
     )
     ground = np.median(rim, axis=0)
-    if float((np.abs(rim - ground).max(axis=1) > EVEN).mean()) > FEWEST_DOTS:
+    grain = float(np.quantile(np.abs(rim - ground).max(axis=1), 1 - FEWEST_DOTS))
+    if grain > EVEN:
         return None
-    other = np.abs(small - ground).max(axis=2) > OTHER
+    step = max(OTHER, BEYOND * grain)
+    other = np.abs(small - ground).max(axis=2) > step
     rows = np.flatnonzero(other.mean(axis=1) > FEWEST_DOTS)
     columns = np.flatnonzero(other.mean(axis=0) > FEWEST_DOTS)
     if rows.size == 0 or columns.size == 0:
         return None
     inside = small[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    if float(np.abs(np.median(inside.reshape(-1, 3), axis=0) - ground).max()) <= OTHER:
+    if float(np.abs(np.median(inside.reshape(-1, 3), axis=0) - ground).max()) <= step:
         return None  # letters on the paper itself: its edges are outside of the picture
     high, wide = (max(RIM, int(MARGIN * side)) for side in small.shape[:2])
     return (

@@ -19,7 +19,7 @@ BLANK_INK = 0.0008
 EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.88
 """Pencil, and what shows through from the other side, is darker than that against the paper."""
 COLOUR, STRONG_COLOUR, STRONG_SHARE = 0.03, 0.2, 0.0005
-LEAST_LIGHT, SHADE, SHADE_SHARE = 0.1, 0.014, 0.005
+LEAST_LIGHT, SHADE, SHADE_SHARE = 0.3, 0.014, 0.005
 BLUR_PIXELS = 4.8
 FEWEST_RUNS = 200
 SIDEWAYS_RATIO, RHYTHM_LEAN, LINE_WINDOW = 1.3, 1.0, 21
@@ -72,24 +72,27 @@ def is_grey(small: NDArray[Any]) -> bool:
 
 
 def _has_shades(small: NDArray[Any]) -> bool:
-    green = np.maximum(small[:, :, 1], LEAST_LIGHT)
+    green = small[:, :, 1]
+    lit = green > LEAST_LIGHT
+    if not lit.any():
+        return False
     for channel in (0, 2):
-        cast = small[:, :, channel] / green
-        differs = np.abs(cast - np.median(cast)) * green
+        cast = float(np.median(small[:, :, channel][lit] / green[lit]))
+        differs = np.abs(small[:, :, channel] - cast * green)
         if float((differs > SHADE).mean()) > SHADE_SHARE:
             return True
     return False
 
 
 def is_blurred(pixels: NDArray[Any]) -> bool:
-    """Tell whether going from paper to ink takes too many pixels."""
-    width = edge_width(pixels)
-    return width is not None and width > BLUR_PIXELS
-
-
-def edge_width(pixels: NDArray[Any]) -> float | None:
-    """Return the mean length, in pixels, of the steepest climbs between paper and ink along the rows."""
+    """Tell whether going from paper to ink takes too many pixels, across or down."""
     grey = inner(pixels.mean(axis=2, dtype=np.float32) / 255)
+    widths = (edge_width(grey), edge_width(np.ascontiguousarray(grey.T)))
+    return any(width is not None and width > BLUR_PIXELS for width in widths)
+
+
+def edge_width(grey: NDArray[Any]) -> float | None:
+    """Return the mean length, in pixels, of the steepest climbs between paper and ink along the rows."""
     contrast = float(np.quantile(grey, 0.9) - np.quantile(grey, 0.005))
     steps = np.diff(grey, axis=1)
     steps[np.abs(steps) < contrast * 0.02] = 0  # grain of the paper is no climb

@@ -21,7 +21,11 @@ DARK_PAPER = 0.5
 PALE_CONTRAST = 0.3
 """Between the paper and the darkest ink of the page; pencil on white paper has about 0.5."""
 SHADOW_RATIO, SHADOW_SHARE = 0.66, 0.05
-GLARE_LEVEL, GLARE_STEP, GLARE_SHARE = 0.985, 0.06, 0.02
+GLARE_LEVEL, GLARE_STEP, GLARE_SHARE = 0.985, 0.06, 0.015
+FINER = 2
+"""Glare is looked for in blocks of half the size."""
+UNWIPED_RANK = 0.25
+"""So much of the page at least is not wiped out by a lamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ def light_of(grey: NDArray[Any]) -> PageLight:
     paper = float(np.median(papers))
     bright = float(np.quantile(papers, 0.9))
     ink = float(np.quantile(inner(grey), INK_RANK))
-    is_wiped = (blocks.min(axis=1) >= GLARE_LEVEL) & (paper < GLARE_LEVEL - GLARE_STEP)
+    usual = float(np.quantile(papers, UNWIPED_RANK))
+    fine = _blocks(inner(grey), FINER)
+    is_wiped = (fine.min(axis=1) >= GLARE_LEVEL) & (usual < GLARE_LEVEL - GLARE_STEP)
     return PageLight(
         paper,
         paper - ink,
@@ -72,8 +78,9 @@ def light_of(grey: NDArray[Any]) -> PageLight:
     )
 
 
-def _blocks(grey: NDArray[Any]) -> NDArray[Any]:
+def _blocks(grey: NDArray[Any], finer: int = 1) -> NDArray[Any]:
     """Return the dots of each block as one row."""
-    high, wide = grey.shape[0] // ROWS, grey.shape[1] // COLUMNS
-    cut = grey[: high * ROWS, : wide * COLUMNS].reshape(ROWS, high, COLUMNS, wide)
-    return np.asarray(cut.transpose(0, 2, 1, 3).reshape(ROWS * COLUMNS, high * wide))
+    rows, columns = ROWS * finer, COLUMNS * finer
+    high, wide = grey.shape[0] // rows, grey.shape[1] // columns
+    cut = grey[: high * rows, : wide * columns].reshape(rows, high, columns, wide)
+    return np.asarray(cut.transpose(0, 2, 1, 3).reshape(rows * columns, high * wide))

@@ -236,7 +236,7 @@ def test_the_same_file_in_two_slots_is_noticed(renewal):
     assert renewal.upload(data, slot=TAX, name="纳税记录.pdf")["findings"] == []
     (finding,) = renewal.upload(data, slot=INCOME, name="收入.pdf")["findings"]
     assert (finding["code"], finding["severity"], finding["page"]) == ("same-file", "warning", None)
-    assert "本办件的“个人所得税缴税记录”" in finding["text"]
+    assert "本办件的“《申请人所得税纳税记录》”" in finding["text"]
 
 
 def test_a_slot_the_task_does_not_ask_for_takes_nothing(renewal):
