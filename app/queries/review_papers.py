@@ -54,15 +54,15 @@ def review_papers(work: UnitOfWork, view: CaseView, facts: PanelFacts) -> tuple[
     )
     reasons = _reasons(view)
     # Those of a unit were frozen with their reports, perhaps before their check had ended.
-    reports = current_reports(work, {one.sha256: one.report for one in found})
+    reports = current_reports(work, [(one.sha256, one.report) for one in found])
     return tuple(
         replace(
             one,
             was=_former(one, before),
-            report=reports[one.sha256],
+            report=report,
             reason=reasons.get((one.slot, one.sha256), ""),
         )
-        for one in found
+        for one, report in zip(found, reports, strict=True)
     )
 
 

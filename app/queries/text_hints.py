@@ -40,18 +40,19 @@ class TextHint:
 
 def text_hints(
     work: UnitOfWork, view: CaseView, facts: PanelFacts, papers: Iterable[ReviewPaper]
-) -> Mapping[str, tuple[TextHint, ...]]:
-    """Return hints by digest; nothing of papers that were not read, nor of applications without a person."""
+) -> Mapping[tuple[str, str], tuple[TextHint, ...]]:
+    """Return hints by slot and digest; nothing of papers that were not read, nor of applications without a person."""
     if view.person is None:
         return {}
-    slots = {one.sha256: one.slot for one in papers}
-    read = texts_read(work, slots)
+    places = {(one.slot, one.sha256) for one in papers}
+    read = texts_read(work, {sha256 for _slot, sha256 in places})
     if not read:
         return {}
     number = _number(work, view)
     return {
-        sha256: tuple(_hints(view, facts, number, slots[sha256], plain(text)))
-        for sha256, text in read.items()
+        (slot, sha256): tuple(_hints(view, facts, number, slot, plain(read[sha256])))
+        for slot, sha256 in places
+        if sha256 in read
     }
 
 

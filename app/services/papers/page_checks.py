@@ -61,12 +61,16 @@ def copied_report(work: UnitOfWork, sha256: str, report: Mapping[str, Any] | Non
 
 
 def current_reports(
-    work: UnitOfWork, papers: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Mapping[str, Any]]:
-    """Return reports by digest; those that were kept while their check went on have what it found since."""
-    checks = page_checks_of(work, [key for key, report in papers.items() if report.get(CHECK) == WAITING])
-    found = {key: with_check(papers[key], check.state, check.findings) for key, check in checks.items()}
-    return {**papers, **found}
+    work: UnitOfWork, papers: Sequence[tuple[str, Mapping[str, Any]]]
+) -> list[Mapping[str, Any]]:
+    """Return the reports of papers (digest, report); what was kept while its check went on has what it found since."""
+    checks = page_checks_of(work, {key for key, report in papers if report.get(CHECK) == WAITING})
+    return [
+        with_check(report, checks[key].state, checks[key].findings)
+        if key in checks and report.get(CHECK) == WAITING
+        else report
+        for key, report in papers
+    ]
 
 
 def with_check(

@@ -167,7 +167,8 @@ def make_bench(
     found = review_papers(work, view, facts)
     hints = text_hints(work, view, facts, found)
     papers = tuple(
-        replace(_paper(view, facts, labels, one), hints=_hinted(hints.get(one.sha256, ()))) for one in found
+        replace(_paper(view, facts, labels, one), hints=_hinted(hints.get((one.slot, one.sha256), ())))
+        for one in found
     )
     asked = request.values.get(PAPER, "")
     first = next((one for one in papers if one.was_url), papers[0] if papers else None)
