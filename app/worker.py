@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from app.context_builder import build_context
+from app.documents.paper_reader import installed_reader
 from app.jobs.scheduler import PeriodicTask, run_scheduler
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
@@ -30,6 +31,8 @@ from app.services.execution.run_job import run_next_job
 from app.services.interventions.signal_delivery import carry_signals
 from app.services.legacy.legacy_runs import ImportRounds
 from app.services.migration.migration_runs import carry_on_some
+from app.services.papers.page_checks import PageCheckRounds
+from app.services.papers.read_papers import ReadingRounds
 from app.services.papers.sweep_files import FileRounds
 from app.store.sweep_rows import beat
 
@@ -56,7 +59,8 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
     imports, files, rehearsals = ImportRounds(context), FileRounds(context), RehearsalRounds(context)
-    try_runs = TryRunRounds(context)
+    try_runs, reader = TryRunRounds(context), installed_reader()
+    page_checks, readings = PageCheckRounds(context, reads=reader is not None), ReadingRounds(context, reader)
     name = f"{socket.gethostname()}:{os.getpid()}"
 
     def heartbeat() -> bool:
@@ -75,6 +79,8 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("imports", imports.some),
         PeriodicTask("rehearsals", rehearsals.some, is_due_work=False),
         PeriodicTask("publishing", lambda: publish_next_due(context), MESSAGES_EVERY_SECONDS),
+        PeriodicTask("page_checks", page_checks.some, is_due_work=False),
+        PeriodicTask("readings", readings.some, is_due_work=False),
         PeriodicTask("try_runs", try_runs.some, is_due_work=False),
         PeriodicTask("migration", lambda: carry_on_some(context), is_due_work=False),
         PeriodicTask("signals", lambda: carry_signals(context)),

@@ -30,7 +30,7 @@ class Served:
     """One connection to a served program, with a cookie jar of one."""
 
     def __init__(self, port: int, worker: int) -> None:
-        self._port, self._worker = port, worker
+        self.port, self._worker = port, worker
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
         self.cookies: dict[str, str] = {}
 
@@ -41,7 +41,7 @@ class Served:
 
     def again(self) -> Served:
         """Return another browser of the same program."""
-        return Served(self._port, self._worker)
+        return Served(self.port, self._worker)
 
     def ask(self, path: str, sent: Mapping[str, str | list[str]] | None = None) -> tuple[int, str, str]:
         """Return status, text and the address that the answer leads to."""
@@ -68,14 +68,14 @@ def token_in(text: str) -> str:
 
 
 @contextmanager
-def served(program: str, environment: Mapping[str, str]) -> Iterator[Served]:
+def served(program: str, environment: Mapping[str, str], *, threads: int = 1) -> Iterator[Served]:
     """Serve a program until the end of the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [
         sys.executable, "-m", "gunicorn", program, "--bind", f"127.0.0.1:{port}", "--workers", "1", "--worker-class",
-        "gthread", "--threads", "1", "--keep-alive", "900", "--log-level", "warning",
+        "gthread", "--threads", str(threads), "--keep-alive", "900", "--log-level", "warning",
     ]  # fmt: skip
     process = subprocess.Popen(  # noqa: S603 — our own programs, a fixed command
         command, cwd=ROOT, env={**os.environ, **environment}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.context_builder import build_context
+from app.documents.paper_reader import installed_reader
 from app.policy.actor import SYSTEM, Role
 from app.services.accounts.sign_in import create_account, hashed
 from app.services.calendars.import_calendar import import_calendar, read_calendar_file
@@ -182,6 +183,8 @@ def _doctor(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
         f"ok ({free // 1_000_000} MB)" if free > LOW_DISK_BYTES else f"low ({free // 1_000_000} MB)"
     )
     healthy = all(str(value).startswith("ok") for value in found.values())
+    # An extra that is not there is nothing wrong.
+    found["ocr"] = "ok" if installed_reader() else "off (extra ocr not installed)"
     return {**found, "time": context.clock().isoformat(timespec="seconds")}, 0 if healthy else 1
 
 

@@ -16,6 +16,7 @@ from app.demo.demo_papers import samples_left_meanwhile
 from app.demo.play_demo import play_demo, stopped_scenarios
 from app.documents.sample_shelf import shelf_up
 from app.services.installation.prepare_installation import is_empty, prepare
+from app.services.papers.page_checks import check_waiting
 from app.settings import cache_folder
 from app.store.migrate import drop_everything
 from app.store.setup_rows import drop_demo_mark, is_demo_begun, note_demo_begun
@@ -42,6 +43,7 @@ def fill_demo(context: AppContext) -> list[str]:
         with samples_left_meanwhile(context.settings.data_dir / SAMPLES_FOLDER, context.today()):
             load_demo(context, with_samples=False)
             stopped = stopped_scenarios(play_demo(context))
+        check_waiting(context)
         context.database.transact(drop_demo_mark)
         return stopped
 

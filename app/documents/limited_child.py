@@ -29,6 +29,7 @@ class Child(StrEnum):
     DRAWING = "app.documents.drawing_child"
     PHOTO = "app.documents.photo_child"
     NEUTRAL = "app.documents.neutral_child"
+    READING = "app.documents.reading_child"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from app.documents import page_edges, page_ink
+import numpy as np
+
+from app.documents import page_ink
+from app.documents.page_edges import place_of_paper
+from app.documents.page_light import light_of
 from app.documents.scan_report import WARNING, Finding
 
 if TYPE_CHECKING:
@@ -13,12 +18,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from app.documents.page_edges import PaperPlace
+
 LOW_DOTS = 120
 TILT_DEGREES = 1.5
+CARD_SHARE = 0.25
+"""On a card the portrait is as large as a shadow."""
 SIDES = ("上", "下", "左", "右")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageLook:
     """A page drawn at 150 dpi (height × width × red, green, blue) and what its PDF says about it.
 
@@ -30,16 +39,41 @@ class PageLook:
     dots_per_inch: float | None
     rotation: int
 
+    @cached_property
+    def small(self) -> NDArray[Any]:
+        """Return the page at a third of its size."""
+        return page_ink.reduced(self.pixels)
+
+    @cached_property
+    def place(self) -> PaperPlace:
+        """Return where the paper lies on it."""
+        return place_of_paper(self.small)
+
+    @cached_property
+    def paper(self) -> NDArray[Any]:
+        """Return what is paper of it, grey."""
+        return np.asarray(self.small[self.place.box].mean(axis=2))
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing on the page at all."""
+        return page_ink.is_empty(self.paper)
+
 
 def page_findings(look: PageLook) -> list[Finding]:
     """Return advice about one page, the most important first."""
-    small = page_ink.reduced(look.pixels)
+    small = look.small
     grey = small.mean(axis=2)
-    if page_ink.is_blank(grey):
+    if page_ink.is_blank(look.paper):
         return [_advice("blank", look, "这一页几乎是空白，请确认是否多扫了一页。")]
     if look.dots_per_inch is None:
         return [_advice("not-a-scan", look, "这一页是电子文档，不是扫描件。手册要求上传原件的彩色扫描件。")]
-    return [*_colour_and_detail(look, small), *_position(look, grey), *_edges(look, small)]
+    return [
+        *_colour_and_detail(look, small),
+        *_light(look),
+        *_position(look, grey),
+        *_place(look, look.place),
+    ]
 
 
 def _colour_and_detail(look: PageLook, small: NDArray[Any]) -> Iterator[Finding]:
@@ -68,12 +102,31 @@ def _position(look: PageLook, grey: NDArray[Any]) -> Iterator[Finding]:
         yield _advice("tilt", look, f"这一页歪斜约 {abs(tilt):.0f} 度，请摆正后重新扫描。")
 
 
-def _edges(look: PageLook, small: NDArray[Any]) -> Iterator[Finding]:
-    seen = page_edges.visible_sides(small)
-    missing = [side for side, is_seen in zip(SIDES, seen, strict=True) if not is_seen]
+def _light(look: PageLook) -> Iterator[Finding]:
+    light = light_of(look.paper)
+    if light.is_dark:
+        yield _advice("dark", look, "这一页太暗，请在明亮处重新拍摄，或把扫描亮度调高。")
+    elif light.is_pale:
+        yield _advice("pale", look, "这一页的字迹太浅，审核人员可能看不清。请把扫描对比度调高后重新扫描。")
+    if light.has_shadow and look.place.share > CARD_SHARE:
+        yield _advice(
+            "shadow", look, "这一页有一部分在阴影里，请换个光线均匀的位置重新拍摄，或用扫描仪扫描。"
+        )
+    if light.has_glare:
+        yield _advice("glare", look, "这一页有反光，反光处的内容看不见。请关闭闪光灯、避开灯光后重新拍摄。")
+
+
+def _place(look: PageLook, place: PaperPlace) -> Iterator[Finding]:
+    missing = [side for side, is_seen in zip(SIDES, place.sides, strict=True) if not is_seen]
     if missing:
         where = "四边" if len(missing) == len(SIDES) else "、".join(missing) + "边"
         yield _advice("edges", look, f"看不到原件{where}的轮廓，请把整张原件连同边缘一起扫描。")
+    if place.is_aslant:
+        yield _advice("aslant", look, "这一页是从侧面拍的，远处的字变小。请把镜头放到原件正上方重新拍摄。")
+    if place.is_small:
+        tenths = max(1, round(place.share * 10))
+        text = f"原件只占画面的约 {tenths} 成，字迹可能看不清。请靠近一些重新拍摄，让原件占满画面。"
+        yield _advice("small", look, text)
 
 
 def _advice(code: str, look: PageLook, text: str) -> Finding:

@@ -16,7 +16,10 @@ REDUCTION = 3
 OUTER = 0.12
 DARK = 0.66
 BLANK_INK = 0.0008
+EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.88
+"""Pencil, and what shows through from the other side, is darker than that against the paper."""
 COLOUR, STRONG_COLOUR, STRONG_SHARE = 0.03, 0.2, 0.0005
+LEAST_LIGHT, SHADE, SHADE_SHARE = 0.3, 0.014, 0.005
 BLUR_PIXELS = 4.8
 FEWEST_RUNS = 200
 SIDEWAYS_RATIO, RHYTHM_LEAN, LINE_WINDOW = 1.3, 1.0, 21
@@ -28,19 +31,22 @@ STEEPEST, COARSE, FINE = 8.0, 0.5, 0.1
 def reduced(pixels: NDArray[Any]) -> NDArray[Any]:
     """Return the picture at a third of its size, 0 to 1: noise averages out, shapes stay."""
     height, width = (side - side % REDUCTION for side in pixels.shape[:2])
-    blocks = pixels[:height, :width].reshape(height // REDUCTION, REDUCTION, width // REDUCTION, REDUCTION, 3)
-    return np.asarray(blocks.mean(axis=(1, 3), dtype=np.float32) / 255)
+    sums = np.zeros((height // REDUCTION, width // REDUCTION, 3), dtype=np.uint16)
+    for row in range(REDUCTION):
+        for column in range(REDUCTION):
+            sums += pixels[row:height:REDUCTION, column:width:REDUCTION]
+    return np.asarray(sums / np.float32(255 * REDUCTION**2), dtype=np.float32)
 
 
-def _inner(grey: NDArray[Any]) -> NDArray[Any]:
+def inner(grey: NDArray[Any]) -> NDArray[Any]:
     """Return the page without its rim, where edges and the scanner's lid would count as ink."""
     high, wide = int(grey.shape[0] * OUTER), int(grey.shape[1] * OUTER)
     return grey[high:-high, wide:-wide]
 
 
 def _ink(grey: NDArray[Any]) -> NDArray[Any]:
-    inner = _inner(grey)
-    return inner < DARK * float(np.quantile(inner, 0.8))
+    within = inner(grey)
+    return within < DARK * float(np.quantile(within, 0.8))
 
 
 def is_blank(grey: NDArray[Any]) -> bool:
@@ -48,23 +54,45 @@ def is_blank(grey: NDArray[Any]) -> bool:
     return float(_ink(grey).mean()) < BLANK_INK
 
 
+def is_empty(grey: NDArray[Any]) -> bool:
+    """Tell whether there is nothing at all, not even pencil: what certainly is no paper of an application."""
+    within = inner(grey)
+    return float(np.quantile(within, EMPTY_INK)) > EMPTY_LEVEL * float(np.quantile(within, 0.8))
+
+
 def is_grey(small: NDArray[Any]) -> bool:
-    """Tell whether the scan has no colour: neither a tinge of the paper nor a seal or a signature."""
+    """Tell whether the scan has no colour: no tinge of the paper, no seal or signature, no two shades anywhere.
+
+    A sensor may give all of a grey picture one cast: what differs from that is colour, be it only the scanner's lid.
+    """
     spread = small.max(axis=2) - small.min(axis=2)
     has_tinge = float(spread.mean()) >= COLOUR
     has_seal = float((spread > STRONG_COLOUR).mean()) > STRONG_SHARE
-    return not has_tinge and not has_seal
+    return not has_tinge and not has_seal and not _has_shades(small)
+
+
+def _has_shades(small: NDArray[Any]) -> bool:
+    green = small[:, :, 1]
+    lit = green > LEAST_LIGHT
+    if not lit.any():
+        return False
+    for channel in (0, 2):
+        cast = float(np.median(small[:, :, channel][lit] / green[lit]))
+        differs = np.abs(small[:, :, channel] - cast * green)
+        if float((differs > SHADE).mean()) > SHADE_SHARE:
+            return True
+    return False
 
 
 def is_blurred(pixels: NDArray[Any]) -> bool:
-    """Tell whether going from paper to ink takes too many pixels."""
-    width = edge_width(pixels)
-    return width is not None and width > BLUR_PIXELS
+    """Tell whether going from paper to ink takes too many pixels, across or down."""
+    grey = inner(pixels.mean(axis=2, dtype=np.float32) / 255)
+    widths = (edge_width(grey), edge_width(np.ascontiguousarray(grey.T)))
+    return any(width is not None and width > BLUR_PIXELS for width in widths)
 
 
-def edge_width(pixels: NDArray[Any]) -> float | None:
+def edge_width(grey: NDArray[Any]) -> float | None:
     """Return the mean length, in pixels, of the steepest climbs between paper and ink along the rows."""
-    grey = _inner(pixels.mean(axis=2, dtype=np.float32) / 255)
     contrast = float(np.quantile(grey, 0.9) - np.quantile(grey, 0.005))
     steps = np.diff(grey, axis=1)
     steps[np.abs(steps) < contrast * 0.02] = 0  # grain of the paper is no climb

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-ERROR, WARNING = "error", "warning"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding in plain Chinese. `page` counts from 1; None is about the whole paper."""
+    """One finding in plain Chinese. `page` counts from 1; None is about the whole paper.
+
+    An error refuses, a warning asks for a reason if nothing is changed, a note is only told.
+    """
 
     code: str
     severity: str
@@ -20,6 +26,11 @@ class Finding:
     def as_json(self) -> dict[str, Any]:
         """Return the finding as it is stored."""
         return {"page": self.page, "code": self.code, "severity": self.severity, "text": self.text}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Finding:
+        """Return a finding that was stored."""
+        return cls(told["code"], told["severity"], told["text"], told.get("page"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.documents.paper_reader import installed_reader
 from app.domain.typed_text import halfwidth
 from app.queries.reviews_of_authorities import waiting_reviews
 from app.queries.setup_progress import setup_progress
@@ -15,6 +16,7 @@ from app.store.found_cases import units_named
 from app.store.incident_rows import incident_page
 from app.store.leases import waiting_jobs
 from app.store.link_request_rows import count_open_requests
+from app.store.page_check_rows import waiting_checks
 from app.store.setup_rows import is_set_up
 from app.store.sweep_rows import last_beat
 
@@ -49,6 +51,10 @@ class OperationsHome:
     """Year, status of its days, and how many days have it."""
     link_requests: int
     """How many units wait for a missing unit to be recorded."""
+    checks_waiting: int
+    """How many papers wait until their pages are checked."""
+    reads_papers: bool
+    """Whether the extra is installed that reads the text of papers."""
     setup: SetupProgress | None
     """How far the office is, until an operator has finished the set-up."""
 
@@ -67,6 +73,8 @@ def operations_home(context: AppContext, place: Place | None) -> OperationsHome:
             doubt=clocks(context, work).doubt,
             years=years_by_status(work),
             link_requests=count_open_requests(work),
+            checks_waiting=waiting_checks(work),
+            reads_papers=installed_reader() is not None,
             setup=None if is_set_up(work) else setup_progress(context, work),
         )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain.correction_answers import Part
 from app.domain.office_codes import IssueCategory, Slot
 from app.policy.paper_rights import PaperClass
+from app.services.papers.page_checks import current_reports
 from app.services.submissions.submitted_state import state_of
 from app.store.submission_rows import submissions_of
 
@@ -33,6 +34,9 @@ class ReviewPaper:
     category: IssueCategory
     """What an item about it is about."""
     was: str = ""
+    sha256: str = ""
+    reason: str = ""
+    """Why it was sent although its check advised against it."""
 
     @property
     def is_new(self) -> bool:
@@ -48,7 +52,24 @@ def review_papers(work: UnitOfWork, view: CaseView, facts: PanelFacts) -> tuple[
         *(_contract(facts) if PaperClass.CONTRACT in facts.readable else ()),
         *_attachments(facts),
     )
-    return tuple(_with_former(one, before) for one in found)
+    reasons = _reasons(view)
+    # Those of a unit were frozen with their reports, perhaps before their check had ended.
+    reports = current_reports(work, [(one.sha256, one.report) for one in found])
+    return tuple(
+        replace(
+            one,
+            was=_former(one, before),
+            report=report,
+            reason=reasons.get((one.slot, one.sha256), ""),
+        )
+        for one, report in zip(found, reports, strict=True)
+    )
+
+
+def _reasons(view: CaseView) -> Mapping[tuple[str, str], str]:
+    """Return what was submitted with the papers; nothing with those of before there were reasons."""
+    told = view.submitted.content.get("paper_reasons", ()) if view.submitted else ()
+    return {(one["slot"], one["sha256"]): one["reason"] for one in told}
 
 
 def _documents(view: CaseView, facts: PanelFacts) -> Iterator[ReviewPaper]:
@@ -59,7 +80,15 @@ def _documents(view: CaseView, facts: PanelFacts) -> Iterator[ReviewPaper]:
         if view.person is None:
             category = IssueCategory.APPLICATION_FORM
         yield ReviewPaper(
-            "document", row.id, slot, row.filename, row.version, row.pages, row.report, category
+            "document",
+            row.id,
+            slot,
+            row.filename,
+            row.version,
+            row.pages,
+            row.report,
+            category,
+            sha256=row.sha256,
         )
 
 
@@ -76,6 +105,7 @@ def _contract(facts: PanelFacts) -> Iterator[ReviewPaper]:
             int(report.get("pages", 1)),
             report,
             IssueCategory.EMPLOYEE_CONTRACT,
+            sha256=row.sha256,
         )
 
 
@@ -90,6 +120,7 @@ def _attachments(facts: PanelFacts) -> Iterator[ReviewPaper]:
             row.pages or 1,
             row.report or {},
             IssueCategory.UNIT_ATTACHMENT,
+            sha256=row.sha256,
         )
 
 
@@ -101,18 +132,7 @@ def _before(work: UnitOfWork, view: CaseView) -> Mapping[tuple[Part, str], Any]:
     return state_of(work, view.case, row.content) if row else {}
 
 
-def _with_former(one: ReviewPaper, before: Mapping[tuple[Part, str], Any]) -> ReviewPaper:
+def _former(one: ReviewPaper, before: Mapping[tuple[Part, str], Any]) -> str:
+    """Return the identity of another version of the paper that was submitted a round before."""
     was = before.get((Part(one.kind), one.slot))
-    if not was or was == one.identity:
-        return one
-    return ReviewPaper(
-        one.kind,
-        one.identity,
-        one.slot,
-        one.filename,
-        one.version,
-        one.pages,
-        one.report,
-        one.category,
-        str(was),
-    )
+    return str(was) if was and was != one.identity else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -14,6 +14,7 @@ from app.store.file_register import file_turn
 from app.store.file_store import StoredFile
 from app.store.read_once import read_once
 from app.store.tables_applications import case_document
+from app.store.tables_cases import application_case
 from app.store.tables_office import stored_file
 
 if TYPE_CHECKING:
@@ -122,6 +123,31 @@ def documents_of(work: UnitOfWork, case_id: str) -> list[DocumentRow]:
 def latest_documents(work: UnitOfWork, case_id: str) -> dict[str, DocumentRow]:
     """Return the newest version of each slot of a case."""
     return {row.slot: row for row in documents_of(work, case_id)}
+
+
+def same_file_elsewhere(
+    work: UnitOfWork, sha256: str, *, person_id: str, employer_id: str, but: str
+) -> list[tuple[str, str]]:
+    """Return slot and case number of each newest paper that is this file, in other cases of a person with a unit."""
+    newer = case_document.alias("newer")
+    is_newest = ~exists().where(
+        newer.c.case_id == case_document.c.case_id,
+        newer.c.slot == case_document.c.slot,
+        newer.c.version > case_document.c.version,
+    )
+    rows = work.connection.execute(
+        select(case_document.c.slot, application_case.c.number)
+        .join(application_case, application_case.c.id == case_document.c.case_id)
+        .where(
+            case_document.c.sha256 == sha256,
+            application_case.c.person_id == person_id,
+            application_case.c.employer_id == employer_id,
+            application_case.c.id != but,
+            is_newest,
+        )
+        .order_by(application_case.c.number, case_document.c.slot)
+    )
+    return [(row.slot, row.number) for row in rows]
 
 
 def document_of(work: UnitOfWork, document_id: str) -> DocumentRow | None:

@@ -18,6 +18,7 @@ from app.store import (
     tables_office_papers,
     tables_operations,
     tables_queues,
+    tables_scans,
     tables_signals,
     tables_uploads,
 )
@@ -39,6 +40,7 @@ SUBJECTS = {
     "acts": tables_acts,
     "applicants": tables_applicants,
     "office_papers": tables_office_papers,
+    "scans": tables_scans,
     "archive": tables_archive,
     "uploads": tables_uploads,
 }

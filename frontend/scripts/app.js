@@ -1,5 +1,6 @@
 // Everything here makes a page that already works a little quicker to use. Nothing depends on it.
 import { autosaveForms } from "./autosave.js";
+import { showChecksAsTheyEnd } from "./checks.js";
 import { copyButtons } from "./copy.js";
 import { checkFiles } from "./files.js";
 import { guardForms } from "./forms.js";
@@ -33,6 +34,7 @@ closeOpenQuestions();
 checkFiles();
 sendChosenFiles();
 editPages();
+showChecksAsTheyEnd();
 guardForms();
 autosaveForms();
 queueKeys();

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from app.documents.active_content import BY_KEY, BY_NAME
-from app.services.papers.same_paper import SAME_FILE
+from app.services.papers.same_paper import SAME_AS_BEFORE, SAME_FILE
 
 HERE = Path(__file__).parents[2]
 RAISED = re.compile(r'(?:Finding|_advice|_refused|PhotoRefusedError)\(\s*"([a-z-]+)"')
@@ -13,7 +13,11 @@ NAMED = re.compile(r"`([a-z]+(?:-[a-z]+)*)`")
 
 def codes_in_the_program():
     sources = (HERE / "app/documents").glob("*.py")
-    raised = {SAME_FILE, *(code for source in sources for code in RAISED.findall(source.read_text()))}
+    raised = {
+        SAME_FILE,
+        SAME_AS_BEFORE,
+        *(code for source in sources for code in RAISED.findall(source.read_text())),
+    }
     return raised | {code for code, _ in (*BY_KEY.values(), *BY_NAME.values())}
 
 

@@ -9,48 +9,11 @@ from app.documents import limited_child
 from app.documents.page_images import PageUnreadableError, page_image
 from app.documents.scan_checks import ScanLimits, inspect_pdf
 from tests.make import pdf_files
+from tests.make.refused_files import REFUSED
 
 TIGHT = ScanLimits(cpu_seconds=4, wall_seconds=8, memory_bytes=512 * 1024 * 1024)
 SECONDS = 20
 """More than the eight the child may take: other work on the machine must not decide a test."""
-
-REFUSED = {
-    "empty": (lambda: b"", "empty-file"),
-    "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 5000, "not-pdf"),
-    "an archive before the PDF": (lambda: b"PK\x03\x04" + pdf_files.plain_pdf(), "not-pdf"),
-    "half a file": (lambda: pdf_files.plain_pdf(9)[:-400], "truncated"),
-    "header only": (lambda: b"%PDF-1.7\n%%EOF\n", "damaged"),
-    "script on opening": (pdf_files.with_script_on_opening, "active-content"),
-    "script on closing": (pdf_files.with_script_on_closing, "active-content"),
-    "script in an annotation": (pdf_files.with_script_in_annotation, "active-content"),
-    "script deep in arrays": (pdf_files.with_script_deep_in_arrays, "active-content"),
-    "script in the name tree": (pdf_files.with_script_in_name_tree, "active-content"),
-    "launch action": (pdf_files.with_launch, "active-content"),
-    "film": (pdf_files.with_film, "active-content"),
-    "dynamic form": (pdf_files.with_dynamic_form, "active-content"),
-    "form that sends": (pdf_files.with_form_that_sends, "reaches-out"),
-    "opens another document": (pdf_files.with_other_document, "reaches-out"),
-    "attachment": (pdf_files.with_attachment, "embedded"),
-    "attachment as annotation": (pdf_files.with_attachment_annotation, "embedded"),
-    "portfolio": (pdf_files.as_portfolio, "embedded"),
-    "password": (lambda: pdf_files.encrypted(user="secret"), "encrypted"),
-    "owner's password only": (pdf_files.encrypted, "encrypted"),
-    "archive too": (pdf_files.as_archive_too, "polyglot"),
-    "program after the end": (lambda: pdf_files.plain_pdf() + b"MZ\x90\x00", "polyglot"),
-    "web page too": (pdf_files.with_page_of_web, "polyglot"),
-    "web page far inside": (pdf_files.with_page_of_web_far_inside, "polyglot"),
-    "web page in capitals": (
-        lambda: pdf_files.with_page_of_web_far_inside(b"<!DOCTYPE html>", 5000),
-        "polyglot",
-    ),
-    "no page": (pdf_files.without_pages, "no-pages"),
-    "pages in a ring": (pdf_files.with_pages_in_a_ring, None),
-    "too many pages": (lambda: pdf_files.plain_pdf(61), "too-many-pages"),
-    "arrays in arrays": (lambda: pdf_files.with_deep_arrays(100_000), None),
-    "long instructions": (lambda: pdf_files.with_bomb_in_contents(40), "too-complex"),
-    "absurdly wide page": (lambda: pdf_files.drawn_by(b"0 0 9 9 re f", box=b"[0 0 200000 842]"), "page-size"),
-    "needle of a page": (lambda: pdf_files.drawn_by(b"0 0 9 9 re f", box=b"[0 0 1 842]"), "page-size"),
-}
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -89,7 +89,25 @@ def test_a_coarse_scan_is_told_its_resolution():
 
 def test_an_empty_sheet_is_only_called_blank():
     white = Image.new("RGB", (1150, 1627), (252, 250, 243))
-    assert codes(pdf_files.pdf_of(sample_scans.scan(of=white))) == ["blank"]
+    pages = [pdf_files.jpeg_of(sample_scans.scan(of=white)), pdf_files.jpeg_of(sample_scans.scan())]
+    assert codes(scans_as_pdf(pages)) == ["blank"]
+
+
+def test_a_paper_all_of_whose_pages_are_empty_is_certainly_the_wrong_one():
+    white = Image.new("RGB", (1150, 1627), (252, 250, 243))
+    report = inspect_pdf(pdf_files.pdf_of(sample_scans.scan(of=white)))
+    assert [(finding.code, finding.severity) for finding in report.findings] == [
+        ("blank", "warning"),
+        ("all-blank", "error"),
+    ]
+    assert "重新扫描" in report.findings[1].text
+
+
+def test_a_page_that_is_there_twice_is_named():
+    page = pdf_files.jpeg_of(sample_scans.scan())
+    report = inspect_pdf(scans_as_pdf([page, pdf_files.jpeg_of(sample_scans.scan("text")), page]))
+    assert [(finding.code, finding.page) for finding in report.findings] == [("same-page", 3)]
+    assert "第 3 页与第 1 页完全相同" in report.findings[0].text
 
 
 @shows("T41")
@@ -117,7 +135,8 @@ def _typed(words):
 
 def test_advice_names_the_page_it_is_about():
     good, grey = sample_scans.scan(), sample_scans.scan().convert("L")
-    data = scans_as_pdf([pdf_files.jpeg_of(good), pdf_files.jpeg_of(grey), pdf_files.jpeg_of(good)])
+    other = sample_scans.scan("text")
+    data = scans_as_pdf([pdf_files.jpeg_of(good), pdf_files.jpeg_of(grey), pdf_files.jpeg_of(other)])
     report = inspect_pdf(data)
     assert [(finding.code, finding.page) for finding in report.findings] == [("grey", 2)]
     assert report.as_json() == {

@@ -1,9 +1,12 @@
 """A paper on its way into a case: checked, named, compared with the others; a bad one leaves nothing behind."""
 
 import io
+import time
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from app.demo.demo_base import load_demo
 from app.documents.embedded_fonts import REGULAR
@@ -13,18 +16,23 @@ from app.documents.sample_spoils import grey
 from app.factory import build_context
 from app.services.accounts.sign_in import actor
 from app.services.applications.start_case import start_renewal
-from app.services.context.refusals import NotAllowedError, NotFoundError
+from app.services.context.refusals import FormInvalidError, NotAllowedError, NotFoundError
 from app.services.installation.prepare_installation import prepare
+from app.services.papers.page_checks import PageCheckRounds, check_waiting
 from app.services.papers.store_paper import PaperRefusedError
+from app.services.submissions.freeze_submission import content_of
 from app.services.tasks.complete_task import complete_task
+from app.services.tasks.doubtful_papers import MARK, keep_reasons
 from app.services.tasks.upload_paper import upload_paper
 from app.settings import read_settings
 from app.store.account_rows import account_by_login
+from app.store.case_rows import case_of
 from app.store.document_rows import documents_of
+from app.store.page_check_rows import release_check, take_check
 from app.store.permit_rows import live_permit_of_person
 from app.store.task_rows import tasks_of_case
 from tests.documents.slip_fonts import needs_fonts
-from tests.make import pdf_files
+from tests.make import pdf_files, sample_scans
 
 pytestmark = needs_fonts
 STATEMENT, INCOME, TAX = "employee_integrity_statement", "declared_income_record", "iit_payment_record"
@@ -118,10 +126,99 @@ def test_another_file_from_the_same_page_is_kept_as_well(renewal):
     assert second["version"] == first["version"] + 1
 
 
-def test_advice_is_kept_with_the_paper(renewal):
+def report_of(renewal, slot):
+    return renewal.kept(slot)[-1].report
+
+
+def send(renewal, **told):
+    """What is wrong with the form as it stands, by sentence."""
+    with pytest.raises(FormInvalidError) as refused:
+        complete_task(
+            renewal.context, renewal.employee, renewal.task.key, told, fence=None, idempotency_key=uuid4().hex
+        )
+    return [sentence for _field, sentence in refused.value.facts["errors"]]
+
+
+def test_pages_are_checked_after_the_answer_and_told_in_the_report(renewal):
     answer = renewal.upload(paper(renewal, STATEMENT, spoil=grey), slot=STATEMENT)
-    assert [finding["code"] for finding in answer["findings"]] == ["grey"]
-    assert renewal.kept(STATEMENT)[-1].report["findings"] == answer["findings"]
+    assert answer["findings"] == []
+    assert report_of(renewal, STATEMENT)["check"] == "waiting"
+    assert check_waiting(renewal.context) >= 1
+    report = report_of(renewal, STATEMENT)
+    assert (report["check"], [one["code"] for one in report["findings"]]) == ("done", ["grey"])
+
+
+def test_a_file_that_was_checked_before_has_its_answer_at_once(renewal):
+    sent = paper(renewal, STATEMENT, spoil=grey, seed=21)
+    renewal.upload(sent, slot=STATEMENT)
+    check_waiting(renewal.context)
+    assert [one["code"] for one in renewal.upload(sent, slot=STATEMENT)["findings"]] == ["grey"]
+
+
+def test_the_worker_checks_beside_its_other_chores(renewal):
+    renewal.upload(paper(renewal, STATEMENT, seed=22), slot=STATEMENT)
+    rounds, until = PageCheckRounds(renewal.context), time.monotonic() + 60
+    while report_of(renewal, STATEMENT)["check"] == "waiting" and time.monotonic() < until:
+        rounds.some()
+        time.sleep(0.05)
+    assert report_of(renewal, STATEMENT) == {"pages": 1, "findings": [], "check": "done"}
+
+
+def test_the_check_of_a_worker_that_was_killed_is_taken_up_when_its_lease_has_run_out(renewal):
+    renewal.upload(paper(renewal, STATEMENT, seed=23), slot=STATEMENT)
+    database = renewal.context.database
+    taken = database.transact(lambda work: take_check(work, work.now + timedelta(minutes=1)))
+    assert taken.sha256 == renewal.kept(STATEMENT)[-1].sha256
+    assert database.transact(lambda work: take_check(work, work.now)) is None
+    database.transact(lambda work: release_check(work, taken.sha256))
+    assert check_waiting(renewal.context) == 1
+    assert report_of(renewal, STATEMENT)["check"] == "done"
+
+
+def test_a_file_that_cannot_be_checked_says_so_and_keeps_nobody_from_sending(renewal):
+    renewal.upload(paper(renewal, STATEMENT, seed=24), slot=STATEMENT)
+    path = renewal.context.files.path_of(renewal.kept(STATEMENT)[-1].sha256)
+    content = path.read_bytes()
+    path.chmod(0o600)
+    path.write_bytes(b"%PDF-1.7 broken")
+    check_waiting(renewal.context)
+    path.write_bytes(content)
+    assert report_of(renewal, STATEMENT) == {"pages": 1, "findings": [], "check": "failed"}
+    assert not any("检查" in one for one in send(renewal))
+
+
+def test_a_doubtful_paper_is_sent_with_a_reason_or_not_at_all(renewal):
+    sent = paper(renewal, STATEMENT, spoil=grey, seed=25)
+    renewal.upload(sent, slot=STATEMENT, name="灰度声明.pdf")
+    assert not any("仍要提交" in one for one in send(renewal)), "a check that has not ended stops nobody"
+    check_waiting(renewal.context)
+    (told,) = [one for one in send(renewal) if "仍要提交" in one]
+    assert told.startswith("灰度声明.pdf：")
+    place = (STATEMENT, renewal.kept(STATEMENT)[-1].sha256[:MARK])
+    keep_reasons(renewal.context, renewal.employee, renewal.task.key, {place: "  原件就是黑白的  "})
+    assert not any("仍要提交" in one for one in send(renewal))
+    with renewal.context.database.reading() as work:
+        case = case_of(work, renewal.case)
+        (frozen,) = content_of(work, case)["paper_reasons"]
+    assert (frozen["slot"], frozen["reason"], frozen["by"]) == (
+        STATEMENT,
+        "原件就是黑白的",
+        renewal.employee.account_id,
+    )
+    renewal.upload(paper(renewal, STATEMENT, spoil=grey, seed=26), slot=STATEMENT)
+    check_waiting(renewal.context)
+    assert any("仍要提交" in one for one in send(renewal)), "a reason is about one file"
+
+
+def test_an_empty_paper_refuses_the_form_whatever_the_reason(renewal):
+    white = sample_scans.scan(of=Image.new("RGB", (1150, 1627), (252, 250, 243)))
+    renewal.upload(pdf_files.pdf_of(white), slot=STATEMENT, name="空白.pdf")
+    check_waiting(renewal.context)
+    place = (STATEMENT, renewal.kept(STATEMENT)[-1].sha256[:MARK])
+    keep_reasons(renewal.context, renewal.employee, renewal.task.key, {place: "就这样"})
+    (told,) = [one for one in send(renewal) if one.startswith("空白.pdf：")]
+    assert "重新扫描" in told
+    renewal.upload(paper(renewal, STATEMENT, seed=27), slot=STATEMENT)
 
 
 def test_a_paper_with_a_script_is_refused_and_nothing_is_kept(renewal):
@@ -139,7 +236,7 @@ def test_the_same_file_in_two_slots_is_noticed(renewal):
     assert renewal.upload(data, slot=TAX, name="纳税记录.pdf")["findings"] == []
     (finding,) = renewal.upload(data, slot=INCOME, name="收入.pdf")["findings"]
     assert (finding["code"], finding["severity"], finding["page"]) == ("same-file", "warning", None)
-    assert "纳税记录.pdf" in finding["text"]
+    assert "本办件的“《申请人所得税纳税记录》”" in finding["text"]
 
 
 def test_a_slot_the_task_does_not_ask_for_takes_nothing(renewal):

@@ -7,7 +7,7 @@ import sys
 
 from tests.feel.feel_page import PAGES as FEEL_PAGES
 from tests.feel.feel_page import made as feel_page
-from tests.support import catalogue_page, licence_page, traceability
+from tests.support import catalogue_page, licence_page, papers_page, traceability
 from tests.support.check import HERE, tell
 
 GENERATED = {
@@ -15,6 +15,7 @@ GENERATED = {
     traceability.PAGE: lambda _old: traceability.page(),
     licence_page.PAGE: lambda _old: licence_page.page(),
     catalogue_page.PAGE: lambda _old: catalogue_page.page(),
+    papers_page.PAGE: papers_page.page,
 }
 """By page: a function from the text as it is to the text as it should be."""
 

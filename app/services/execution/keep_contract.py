@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.contract_terms import ContractTerms
+from app.services.papers.page_checks import copied_report
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import add_contract
 
@@ -27,7 +28,7 @@ def keep_contract(
         party_uscc=employer_of(work, case.employer_id).uscc,
         sha256=paper.sha256,
         filename=paper.filename,
-        report=paper.report,
+        report=copied_report(work, paper.sha256, paper.report),
         kind=terms.kind,
         by=by,
     )
@@ -47,7 +48,7 @@ def keep_terms(
         party_uscc=given.party_uscc,
         sha256=given.sha256,
         filename=given.filename,
-        report=given.report,
+        report=copied_report(work, given.sha256, given.report),
         kind=terms.kind,
         by=by,
     )

@@ -14,12 +14,13 @@ from typing import IO, TYPE_CHECKING, Any
 from app.documents.check_turns import CrowdedError
 from app.documents.photo_files import MOST_PHOTOS, TOO_MANY
 from app.documents.save_anew import NotNeutralError, neutral_file, put_together, signed_finding
-from app.documents.scan_checks import Finding, ScanReport, crowded_report, inspect_pdf, no_room_report
+from app.documents.scan_checks import Finding, ScanReport, check_structure, crowded_report, no_room_report
 from app.documents.scan_report import ERROR
 from app.domain.paper_name import paper_name, photos_name, safe_name
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import RefusalError
-from app.services.papers.same_paper import SAME_FILE, twin_findings
+from app.services.papers.page_checks import checked_report
+from app.services.papers.same_paper import papers_beside, papers_of_unit, twin_findings
 from app.store.attachment_rows import papers_of
 from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
@@ -29,10 +30,11 @@ from app.store.employer_rows import add_attachment, attachments_of
 from app.store.file_store import FileTooLargeError, StoredFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
+    from app.services.papers.same_paper import KnownPaper
     from app.store.case_rows import CaseRow
     from app.store.chosen_rows import ChosenPaper
     from app.store.database import UnitOfWork
@@ -86,12 +88,16 @@ class CheckedPaper:
         """Return what the audit keeps of it: its digest, and those of the files it was made of."""
         return {"sha256": self.stored.sha256, "originals": [one.sha256 for one in self.originals]}
 
-    def with_twins(self, others: Iterable[DocumentRow | AttachmentRow]) -> dict[str, Any]:
-        """Return its report as plain data, with advice where one of the other papers is the very same file."""
-        known = {(row.slot, row.sha256, row.filename) for row in others}
-        twins = twin_findings(known, self.slot, self.stored.sha256)
+    def kept_report(self, work: UnitOfWork, others: Iterable[KnownPaper]) -> dict[str, Any]:
+        """Register the file and ask for the check of its pages; return its report as plain data.
+
+        It tells what is known of the pages already, and where one of the other papers is the very same file.
+        """
+        note_file(work, self.stored)
+        twins = twin_findings(others, self.slot, self.stored.sha256)
         originals = [one.as_json() for one in self.originals]
-        return {**self.report.with_findings(twins).as_json(), "originals": originals}
+        report = {**self.report.with_findings(twins).as_json(), "originals": originals}
+        return checked_report(work, self.stored.sha256, report)
 
 
 def checked_paper(
@@ -162,12 +168,17 @@ def looked_at(
     context: AppContext, slot: str, incoming: Incoming, name: str, originals: tuple[Original, ...]
 ) -> CheckedPaper:
     """Check a PDF that was written anew and keep it; raises NotNeutralError and keeps nothing then."""
-    report = inspect_pdf(incoming.path)
+    report = check_structure(incoming.path)
     if not report.is_acceptable:
         raise NotNeutralError(report)
-    if any("signature" in one.carried for one in originals):
-        report = report.with_findings((signed_finding(),))
-    return CheckedPaper(slot, context.files.settle(incoming), paper_name(name), report, originals)
+    told = _with_signature(report, originals)
+    return CheckedPaper(slot, context.files.settle(incoming), paper_name(name), told, originals)
+
+
+def _with_signature(report: ScanReport, originals: Iterable[Original]) -> ScanReport:
+    """Return a report that says whether an original was signed: the signature holds for the original alone."""
+    is_signed = any("signature" in one.carried for one in originals)
+    return report.with_findings((signed_finding(),)) if is_signed else report
 
 
 def keep_once(
@@ -192,8 +203,7 @@ def keep_in_case(
     The answer has slot, version, findings, and `is_same`: the very file that was there already, told once more.
     """
     before = latest_documents(work, case.id)
-    report = paper.with_twins(known_papers(work, case))
-    note_file(work, paper.stored)
+    report = paper.kept_report(work, papers_beside(context, work, case, paper.stored.sha256))
     row = add_document(
         work,
         case_id=case.id,
@@ -217,8 +227,7 @@ def keep_in_unit(
     # The unit may be uploading into the same slot elsewhere, or submitting with it, at this moment.
     advisory_lock(work, papers_of(employer_id))
     before = {row.slot: row for row in attachments_of(work, employer_id)}
-    report = paper.with_twins(before.values())
-    note_file(work, paper.stored)
+    report = paper.kept_report(work, papers_of_unit(before.values()))
     version = add_attachment(
         work,
         employer_id=employer_id,
@@ -238,21 +247,20 @@ def keep_in_unit(
     return _answer(paper, version, report, before.get(paper.slot))
 
 
-def known_papers(work: UnitOfWork, case: CaseRow) -> list[DocumentRow | AttachmentRow]:
-    """Return the papers of a case and of its unit, among which a twin may be."""
-    return [*latest_documents(work, case.id).values(), *attachments_of(work, case.employer_id)]
-
-
 def checked_again(paper: ChosenPaper) -> CheckedPaper:
-    """Return a paper that was checked when it was chosen; whether it has a twin is asked anew."""
-    told = [item for item in paper.report["findings"] if item["code"] != SAME_FILE]
-    findings = tuple(Finding(one["code"], one["severity"], one["text"], one["page"]) for one in told)
+    """Return a paper that was checked when it was chosen."""
     stored = StoredFile(paper.sha256, paper.size)
+    return paper_again(paper.slot, stored, paper.filename, paper.report, paper.pages)
+
+
+def paper_again(
+    slot: str, stored: StoredFile, filename: str, report: Mapping[str, Any], pages: int
+) -> CheckedPaper:
+    """Return a paper that was written anew before; what its pages and other papers say is asked anew."""
     originals = tuple(
-        Original(one["sha256"], one["size"], tuple(one["carried"]))
-        for one in paper.report.get("originals", ())
+        Original(one["sha256"], one["size"], tuple(one["carried"])) for one in report.get("originals", ())
     )
-    return CheckedPaper(paper.slot, stored, paper.filename, ScanReport(paper.pages, findings), originals)
+    return CheckedPaper(slot, stored, filename, _with_signature(ScanReport(pages, ()), originals), originals)
 
 
 def _answer(

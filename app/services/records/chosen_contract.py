@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Any
 
+from app.services.papers.same_paper import papers_of_unit
 from app.services.papers.store_paper import checked_paper, keep_once
 from app.services.records.update_employment import CONTRACT_SLOT, employment_of, locked_employment
 from app.services.tasks.chosen_papers import let_wait
@@ -49,6 +50,7 @@ def wait_for_dates(
 ) -> dict[str, Any]:
     """Let a checked scan wait for the dates of its contract; raises NotFoundError."""
     found = locked_employment(work, by, person_id)
-    place, others = contract_place(found.association.id), attachments_of(work, str(by.employer_id))
+    place = contract_place(found.association.id)
+    others = papers_of_unit(attachments_of(work, str(by.employer_id)))
     # Whoever of the unit updates the contract goes on with the same scan.
     return let_wait(context, work, by, place, scan, others, subject=OFFICE, is_shared=True, made_in=made_in)

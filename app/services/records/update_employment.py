@@ -14,6 +14,7 @@ from app.services.context.case_visibility import may_see_person
 from app.services.context.draft_turns import may_write
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
+from app.services.papers.page_checks import copied_report
 from app.services.papers.paper_access import Paper
 from app.services.records.record_forms import record_form
 from app.services.tasks.chosen_papers import GONE, take_out
@@ -241,6 +242,8 @@ def _add_version(
     kind: str,
 ) -> None:
     terms = contract_terms(values)
+    if paper:
+        paper = {**paper, "report": copied_report(work, paper["sha256"], paper["report"])}
     add_contract(
         work,
         association_id=found.association.id,

@@ -25,6 +25,7 @@ from app.store.employer_rows import (
 )
 from app.store.ledger_rows import ledger_rows, month_as_json
 from app.store.override_rows import overrides_of_permit
+from app.store.paper_reason_rows import reasons_of_case
 from app.store.permit_rows import association_facts, chain_of, permit_concerned
 from app.store.person_rows import revealed
 from app.store.submission_rows import add_submission
@@ -65,8 +66,17 @@ def content_of(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:
         "documents": papers,
         "attachments": attachments,
         "answers": [row.task_key for row in answers_of(work, case.id)],
+        "paper_reasons": _reasons(work, case),
     }
     return content | (_of_person(work, case, case.person_id) if case.person_id else {})
+
+
+def _reasons(work: UnitOfWork, case: CaseRow) -> list[dict[str, str]]:
+    """Return why papers were sent although their checks advised against it."""
+    return [
+        {"slot": one.slot, "sha256": one.sha256, "reason": one.reason, "by": one.by, "at": one.at.isoformat()}
+        for one in reasons_of_case(work, case.id).values()
+    ]
 
 
 def _unit(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:

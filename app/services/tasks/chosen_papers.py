@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
 from app.services.context.refusals import NotAllowedError, RefusalError
+from app.services.papers.same_paper import papers_beside, papers_of_unit
 from app.services.papers.store_paper import (
     CheckedPaper,
     checked_again,
@@ -17,7 +18,6 @@ from app.services.papers.store_paper import (
     keep_in_case,
     keep_in_unit,
     keep_once,
-    known_papers,
 )
 from app.services.papers.unit_places import is_of_unit, place_in_force
 from app.services.tasks.claim_task import permitted_task
@@ -27,7 +27,6 @@ from app.store.audit_chain import OFFICE, record
 from app.store.case_rows import case_of
 from app.store.chosen_rows import choose_paper, chosen_in, drop_chosen, task_place, unit_place
 from app.store.database import advisory_lock
-from app.store.document_rows import note_file
 from app.store.employer_rows import attachments_of
 
 if TYPE_CHECKING:
@@ -35,11 +34,10 @@ if TYPE_CHECKING:
 
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
+    from app.services.papers.same_paper import KnownPaper
     from app.store.case_rows import CaseRow
     from app.store.chosen_rows import ChosenPaper
     from app.store.database import UnitOfWork
-    from app.store.document_rows import DocumentRow
-    from app.store.employer_rows import AttachmentRow
     from app.store.task_rows import TaskRow
 
 NOTHING_CHOSEN: Mapping[str, str] = MappingProxyType({})
@@ -80,7 +78,7 @@ def wait_in_task(
 ) -> dict[str, Any]:
     """Let a checked paper wait in the form of a task; raises NotFoundError or TaskClosedError."""
     task = permitted_task(work, by, task_key)
-    others = known_papers(work, case_of(work, task.case_id))
+    others = papers_beside(context, work, case_of(work, task.case_id), paper.stored.sha256)
     place = task_place(task_key)
     return let_wait(context, work, by, place, paper, others, subject=task.case_id, made_in=made_in)
 
@@ -114,7 +112,7 @@ def wait_in_unit(
 ) -> dict[str, Any]:
     """Let a checked paper wait for a slot of the unit's own papers."""
     unit = str(by.employer_id)
-    others = attachments_of(work, unit)
+    others = papers_of_unit(attachments_of(work, unit))
     return let_wait(context, work, by, unit_place(unit), paper, others, subject=OFFICE, made_in=made_in)
 
 
@@ -124,7 +122,7 @@ def let_wait(
     by: Actor,
     place: str,
     paper: CheckedPaper,
-    others: Iterable[DocumentRow | AttachmentRow],
+    others: Iterable[KnownPaper],
     *,
     subject: str,
     is_shared: bool = False,
@@ -134,7 +132,7 @@ def let_wait(
 
     `made_in` is the paper in work that it was put together in, if it was.
     """
-    note_file(work, paper.stored)
+    report = paper.kept_report(work, others)
     identity = choose_paper(
         work,
         place=place,
@@ -142,7 +140,7 @@ def let_wait(
         by=by.account_id,
         sha256=paper.stored.sha256,
         filename=paper.filename,
-        report=paper.with_twins(others),
+        report=report,
         pages=paper.report.pages,
         is_shared=is_shared,
         made_in=made_in,

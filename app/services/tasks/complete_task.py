@@ -23,6 +23,7 @@ from app.services.tasks.answer_corrections import answer_items
 from app.services.tasks.chosen_papers import GONE, NOTHING_CHOSEN, drop_of_task, send_chosen
 from app.services.tasks.claim_task import permitted_task
 from app.services.tasks.complete_form import complete_form, is_claim_needed
+from app.services.tasks.doubtful_papers import papers_refused
 from app.services.tasks.form_context import context_of
 from app.services.tasks.named_in_notice import carried_answers
 from app.services.tasks.step_answer import refuse_bounce, step_answer
@@ -89,6 +90,8 @@ def complete_task(
         said = carried | dict(answers.values)
         errors = answers.errors or _told_by_records(context, work, by, case, task, form, answers, said=said)
         bad_files = [*refused_files, *((one.key, GONE) for one in form.fields if one.slot in gone)]
+        told = {field for field, _sentence in bad_files}
+        bad_files += [one for one in papers_refused(context, work, case, form) if one[0] not in told]
         if errors or bad_files:
             every = with_refused_files(form, errors, bad_files)
             raise FormInvalidError(errors=every, values=dict(answers.raw))

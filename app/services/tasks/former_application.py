@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.documents.scan_checks import Finding, ScanReport
 from app.forms_reader.form_definition import Kind
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotFoundError
-from app.services.papers.same_paper import SAME_FILE
-from app.services.papers.store_paper import CheckedPaper, keep_in_case
+from app.services.papers.store_paper import keep_in_case, paper_again
 from app.services.tasks.claim_task import permitted_task
 from app.services.tasks.complete_form import is_claim_needed
 from app.services.tasks.form_context import is_own_record, is_said_anew, known_values
@@ -115,7 +113,10 @@ def reuse_paper(context: AppContext, by: Actor, key: str, task_key: str, slot: s
         paper = next((one for one in offered if one.slot == slot), None)
         if paper is None:
             raise NotFoundError(kind="paper")
-        return keep_in_case(context, work, by, case, _again(work, paper))
+        again = paper_again(
+            paper.slot, stored_file_of(work, paper.sha256), paper.filename, paper.report, paper.pages
+        )
+        return keep_in_case(context, work, by, case, again)
 
     return idempotent(context, by, key, "reuse_paper", {"task": task_key, "slot": slot}, command)
 
@@ -147,13 +148,3 @@ def _papers(
         for slot, row in latest_documents(work, former.id).items()
         if slot in asked and slot not in here and row.uploaded_at >= since
     )
-
-
-def _again(work: UnitOfWork, paper: DocumentRow) -> CheckedPaper:
-    findings = tuple(
-        Finding(one["code"], one["severity"], one["text"], one.get("page"))
-        for one in paper.report.get("findings", ())
-        if one["code"] != SAME_FILE
-    )
-    stored = stored_file_of(work, paper.sha256)
-    return CheckedPaper(paper.slot, stored, paper.filename, ScanReport(paper.pages, findings))

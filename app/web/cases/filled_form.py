@@ -15,6 +15,7 @@ from app.web.components.chosen_papers_shown import slots_with_chosen
 from app.web.components.correction_views import CorrectionWording
 from app.web.components.frequent_reasons import slots_with_reasons
 from app.web.components.panels import draw_panels, slot_views
+from app.web.components.paper_reasons import slots_asking_reasons
 from app.web.forms.form_page import FormSubmission
 from app.web.forms.form_views import FormContext
 from app.web.frame.gate import actor, new_key
@@ -64,8 +65,12 @@ def filled_form(
     around = FormContext(
         context=context_of(work, view.case, task, form),
         panels=draw_panels(work, view, facts, labels, drawn, listed=_lists_papers(form)),
-        slots=slots_with_reasons(
-            work, view, slots_with_chosen(work, task, slot_views(view, facts, form.slots))
+        slots=slots_asking_reasons(
+            work,
+            view.case.id,
+            slots_with_reasons(
+                work, view, slots_with_chosen(work, task, slot_views(view, facts, form.slots))
+            ),
         ),
         now=work.now,
         words={"income_since": date_zh(facts.ledger.first_day)} if facts.ledger else {},

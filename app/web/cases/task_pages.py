@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,10 +19,11 @@ from app.queries.task_view import (
     sent_task,
     task_view,
 )
-from app.services.context.refusals import ClaimLostError, StepSentBackError
+from app.services.context.refusals import ClaimLostError, StepSentBackError, TaskClosedError
 from app.services.tasks.chosen_papers import take_back_from_task
 from app.services.tasks.claim_task import claim_task, release_task
 from app.services.tasks.complete_task import complete_task, keep_draft
+from app.services.tasks.doubtful_papers import keep_reasons
 from app.services.tasks.form_context import first_values
 from app.services.tasks.reasons_in_form import with_ready_sentences
 from app.services.tasks.reveal_for_review import reveal_for_review
@@ -35,6 +37,7 @@ from app.web.cases.workbench_page import is_preview, noted, preview, workbench
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.chosen_papers_shown import shown_as_chosen, slot_to_take_back
 from app.web.components.panels import draw_panels
+from app.web.components.paper_reasons import posted_reasons
 from app.web.components.person_words import PURPOSES, id_type_words, sex_words
 from app.web.components.place_in_queue import place_of_review
 from app.web.forms.form_door import UNPROCESSABLE, FormDoor, take_form
@@ -135,6 +138,9 @@ def send(task_key: str) -> Any:
             take_back_from_task(app_context(), actor(), task_key, slot)
         return keep_uploads(task_key)
 
+    # Typed beside the papers and not an answer of the form: kept each time, also by itself.
+    with suppress(TaskClosedError):
+        keep_reasons(app_context(), actor(), task_key, posted_reasons())
     # A form that was sent already is sent again by an impatient finger or a lost answer: complete_task knows
     # what it was told then. What came too late for another reason is refused there, too.
     return take_form(

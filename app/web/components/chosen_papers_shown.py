@@ -12,6 +12,7 @@ from app.queries.pages_in_work import in_work_at
 from app.queries.papers_waiting import waiting_for_task, waiting_for_unit
 from app.services.records.employer_papers import CHOSEN as CHOSEN_VERSION
 from app.services.records.update_employment import CONTRACT_SLOT, DRAFT
+from app.services.tasks.doubtful_papers import doubts_about
 from app.services.uploads.upload_places import place_of_task, place_of_tie, place_of_unit
 from app.web.components.paper_views import ChosenView, PaperView, SlotView, finding_views
 from app.web.frame.gate import actor, may_change
@@ -144,7 +145,16 @@ def chosen_contract(found: Employment, person_id: str, edit_url: str = "") -> Ch
 
 
 def _view(row: ChosenPaper, url: str, picture: Callable[[int], str], edit_url: str) -> ChosenView:
-    paper = PaperView(row.filename, url, row.chosen_at, row.pages, finding_views(row.report))
+    paper = PaperView(
+        row.filename,
+        url,
+        row.chosen_at,
+        row.pages,
+        finding_views(row.report),
+        lambda page: f"{picture(page)}?size=thumb",
+        row.sha256,
+        bool(doubts_about(row.report)),
+    )
     return ChosenView(row.id, row.slot, paper, _pictures(row.pages, picture), edit_url)
 
 

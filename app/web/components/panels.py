@@ -16,6 +16,7 @@ from app.queries.practice_hints import told_practice
 from app.services.applications.permission_for_permit import permit_type_not_permitted
 from app.services.ledger.ledger_view import masked_months
 from app.services.papers.guide_of import guide_of_case
+from app.services.tasks.doubtful_papers import doubts_about
 from app.services.terms.practice_of import practice_of_case
 from app.web.components.answer_labels import shown_answer
 from app.web.components.correction_views import CorrectionWording
@@ -138,46 +139,32 @@ def _not_permitted(work: UnitOfWork, view: CaseView) -> str:
 
 def slot_views(view: CaseView, facts: PanelFacts, slots: Iterable[str]) -> dict[str, SlotView]:
     """Return what is stored for each slot a form asks for."""
-    found = {}
-    for slot in slots:
-        if slot in view.unit_slots:
-            papers = tuple(
-                _paper(
-                    view,
-                    "attachment",
-                    item.slot,
-                    item.filename,
-                    item.uploaded_at,
-                    item.pages,
-                    item.report or {},
-                )
-                for item in facts.attachments
-                if item.slot == slot
-            )
-        else:
-            row, given = facts.documents.get(slot), facts.contract_given
-            if (
-                slot == Slot.LABOUR_CONTRACT
-                and given
-                and (row is None or given.uploaded_at > row.uploaded_at)
-            ):
-                pages, report = int((given.report or {}).get("pages", 1)), given.report or {}
-                given_paper = _paper(
-                    view, "contract", given.id, given.filename, given.uploaded_at, pages, report
-                )
-                found[slot] = SlotView(slot, (given_paper,))
-                continue
-            papers = (
-                (_paper(view, "document", row.id, row.filename, row.uploaded_at, row.pages, row.report),)
-                if row
-                else ()
-            )
-        found[slot] = SlotView(slot, papers)
-    return found
+    return {slot: SlotView(slot, _papers_in(view, facts, slot)) for slot in slots}
 
 
-def _paper(
-    view: CaseView, kind: str, identity: str, name: str, at: Any, pages: int, report: Mapping[str, Any]
-) -> PaperView:
-    url = url_for("cases.paper", case_id=view.case.id, kind=kind, identity=identity)
-    return PaperView(name, url, at, pages, finding_views(report))
+def _papers_in(view: CaseView, facts: PanelFacts, slot: str) -> tuple[PaperView, ...]:
+    if slot in view.unit_slots:
+        return tuple(
+            _paper(view, "attachment", one.slot, one, one.pages)
+            for one in facts.attachments
+            if one.slot == slot
+        )
+    row, given = facts.documents.get(slot), facts.contract_given
+    if slot == Slot.LABOUR_CONTRACT and given and (row is None or given.uploaded_at > row.uploaded_at):
+        return (_paper(view, "contract", given.id, given, int((given.report or {}).get("pages", 1))),)
+    return (_paper(view, "document", row.id, row, row.pages),) if row else ()
+
+
+def _paper(view: CaseView, kind: str, identity: str, row: Any, pages: int) -> PaperView:
+    told: dict[str, Any] = {"case_id": view.case.id, "kind": kind, "identity": identity}
+    report = row.report or {}
+    return PaperView(
+        row.filename,
+        url_for("cases.paper", **told),
+        row.uploaded_at,
+        pages,
+        finding_views(report),
+        lambda page: url_for("cases.paper_page", page=page, size="thumb", **told),
+        row.sha256,
+        bool(doubts_about(report)),
+    )

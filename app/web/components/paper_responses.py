@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from app.services.papers.paper_access import Paper
 
 RETRY_SECONDS = 5
-USUAL_WIDTH, LARGE = 1000, 1800
-"""Pixels across a page; the large one is for looking closely (`?size=large`)."""
+USUAL_WIDTH = 1000
+SIZES = {"large": 1800, "thumb": 240}
+"""Pixels across a page: usually, for looking closely (`?size=large`), and beside what was found on it."""
 ASK_AGAIN = "X-Ask-Again"
 """Tells the front to ask for the picture again, a little later, before it tells the browser."""
 
@@ -27,7 +28,7 @@ def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Resp
     if not 1 <= page <= paper.pages:
         abort(404)
     # An address may name a slot, whose paper changes: a browser asks each time and is told when nothing has.
-    width = LARGE if request.args.get("size") == "large" else USUAL_WIDTH
+    width = SIZES.get(request.args.get("size", ""), USUAL_WIDTH)
     tag = f"{paper.sha256}-{page}-{width}"
     if tag in request.if_none_match:
         return _kept(Response(status=304), tag)

@@ -1,22 +1,41 @@
-"""What a page shows of a paper: its versions, and what the scan check found on which page."""
+"""What a page shows of a paper: its versions, and what the check found on which page, or how far it is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from app.web.wording.translate import _
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
+
+NOTE = "note"
+_STATES = {
+    "waiting": ("checking", "正在检查各页，几秒后显示结果。不必等待，可以继续填写和提交。"),
+    "failed": (
+        NOTE,
+        "各页未能自动检查。请自己打开核对是否清晰、彩色、四边完整；有问题的，重新扫描后再上传。不影响提交。",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """One finding in plain words. `severity` is error or warning; without pages it is about the whole paper."""
+    """One finding in plain words. Without pages it is about the whole paper.
+
+    `severity` is error, warning or note, and checking while the check has not ended.
+    """
 
     text: str
     severity: str = "warning"
     pages: tuple[int, ...] = ()
+
+    @property
+    def is_pending(self) -> bool:
+        """Tell whether this only says that the check goes on."""
+        return self.severity == "checking"
 
     @property
     def places(self) -> str:
@@ -31,12 +50,14 @@ class FindingView:
 
 
 def finding_views(report: Mapping[str, Any]) -> tuple[FindingView, ...]:
-    """Return the findings of a stored report, said once for all pages they are about."""
+    """Return the findings of a stored report, said once for all pages they are about; first how far the check is."""
     pages: dict[tuple[str, str], list[int]] = {}
     for item in report.get("findings", ()):
         found = pages.setdefault((item["text"], item["severity"]), [])
         found += [item["page"]] if item["page"] else []
-    return tuple(FindingView(text, severity, tuple(found)) for (text, severity), found in pages.items())
+    told = tuple(FindingView(text, severity, tuple(found)) for (text, severity), found in pages.items())
+    state = _STATES.get(report.get("check", ""))
+    return told if state is None else (FindingView(_(state[1]), state[0]), *told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +69,14 @@ class PaperView:
     uploaded_at: datetime | None = None
     pages: int | None = None
     findings: tuple[FindingView, ...] = ()
+    picture: Callable[[int], str] | None = None
+    """Gives the address of a page as a small picture."""
+    sha256: str = ""
+    is_doubted: bool = False
+    """Whether something advises against sending it as it is."""
+    reason_name: str = field(default="", kw_only=True)
+    """Under which name the form of a task asks why it is sent all the same; empty where nothing is asked."""
+    reason: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from flask import request, url_for
 from app.domain.correction_state import VERDICT, ItemVerdict
 from app.domain.office_codes import IssueCategory, Slot
 from app.queries.review_papers import review_papers
+from app.queries.text_hints import Agreement, text_hints
 from app.queries.values_beside_papers import OF_PAYERS, named_units, values_beside
 from app.web.components.answer_labels import shown_answer
 from app.web.components.paper_views import finding_views
@@ -20,12 +21,13 @@ from app.web.wording.ledger_words import unit_words
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from app.forms_reader.form_definition import Component, FormDefinition
     from app.queries.case_view import CaseView
     from app.queries.panel_facts import PanelFacts
     from app.queries.review_papers import ReviewPaper
+    from app.queries.text_hints import TextHint
     from app.queries.values_beside_papers import BesideValue
     from app.services.context.app_context import UnitOfWork
     from app.web.components.paper_views import FindingView
@@ -35,6 +37,18 @@ WHERE = {
     "contract": _l("劳动合同签订单位"),
     "insurance": _l("社保缴纳单位"),
     "tax": _l("个税扣缴单位"),
+}
+LOOKED_FOR = {
+    "number": _l("证件号码"),
+    "name": _l("姓名"),
+    "unit": _l("单位名称"),
+    "starts": _l("合同开始日期"),
+    "ends": _l("合同结束日期"),
+}
+AGREED = {
+    Agreement.AGREES: _l("一致"),
+    Agreement.DIFFERS: _l("不一致"),
+    Agreement.UNREAD: _l("未读出"),
 }
 _LABELS = {"id_type": _l("证件类型")}
 _TOLD: Mapping[str, Callable[[Any], Any]] = {
@@ -96,6 +110,10 @@ class BenchPaper:
     findings: tuple[FindingView, ...]
     values: tuple[ValueLine, ...]
     compares_units: bool
+    reason: str = ""
+    """Why it was sent although its check advised against it."""
+    hints: tuple[tuple[str, str, str], ...] = ()
+    """What was looked for in its text, how that agrees in words, and how as a code; empty where it was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,7 @@ class Bench:
     @property
     def with_findings(self) -> int:
         """Return how many papers the automatic check has something to say of."""
-        return sum(bool(one.findings) for one in self.papers)
+        return sum(any(not found.is_pending for found in one.findings) for one in self.papers)
 
     def markable(self, marks: ReviewMarks) -> int:
         """Return how many papers and sections can be marked as being in order."""
@@ -146,7 +164,12 @@ def make_bench(
     sections: Sequence[tuple[str, str, Any]],
 ) -> Bench:
     """Return the workbench as the address asks for it; the first paper that this round brought is shown first."""
-    papers = tuple(_paper(view, facts, labels, one) for one in review_papers(work, view, facts))
+    found = review_papers(work, view, facts)
+    hints = text_hints(work, view, facts, found)
+    papers = tuple(
+        replace(_paper(view, facts, labels, one), hints=_hinted(hints.get((one.slot, one.sha256), ())))
+        for one in found
+    )
     asked = request.values.get(PAPER, "")
     first = next((one for one in papers if one.was_url), papers[0] if papers else None)
     shown = next((one for one in papers if one.key == asked), first)
@@ -184,6 +207,13 @@ def _paper(
         findings=finding_views(one.report),
         values=tuple(_line(view, labels, value) for value in values_beside(view, facts, one.slot)),
         compares_units=one.slot in OF_PAYERS,
+        reason=one.reason,
+    )
+
+
+def _hinted(hints: Iterable[TextHint]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (str(LOOKED_FOR[one.what]), str(AGREED[one.agreement]), one.agreement.value) for one in hints
     )
 
 

@@ -36,6 +36,8 @@ def home() -> str:
         doubt=shown.doubt,
         years=shown.years,
         link_requests=shown.link_requests,
+        checks_waiting=shown.checks_waiting,
+        reads_papers=shown.reads_papers,
         setup=shown.setup,
     )
 

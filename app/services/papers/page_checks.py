@@ -1,0 +1,168 @@
+"""Checks of pages: asked for in the transaction that keeps a paper, done by the worker, a few pages at a time.
+
+A report says in `check` how far it is: waiting, done or failed. One without it is from before, or of a story.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from app.documents.scan_checks import PagesLook, look_at_paper
+from app.documents.scan_limits import USUAL
+from app.documents.whole_paper import whole_findings
+from app.store.page_check_rows import (
+    DONE,
+    FAILED,
+    MOST_TRIES,
+    WAITING,
+    PageCheck,
+    ask_for_check,
+    end_check,
+    note_pages,
+    page_checks_of,
+    release_check,
+    take_check,
+)
+from app.store.reading_rows import ask_for_reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
+
+CHECK = "check"
+PAGES_AT_ONCE = 6
+"""So many pages a child looks at; then its findings are kept, and a worker that is killed loses no more."""
+LEASE = timedelta(seconds=90)
+LIMITS = replace(USUAL, cpu_seconds=40, wall_seconds=75, look_seconds=25.0, look_wall_seconds=60.0)
+FROM_CHECK = "of"
+"""In a stored finding: that it comes from the check of the pages, and not from the paper's place."""
+
+
+def checked_report(work: UnitOfWork, sha256: str, report: Mapping[str, Any]) -> dict[str, Any]:
+    """Ask for the check of a file that is being kept; return its report with what is known already."""
+    check = ask_for_check(work, sha256, int(report["pages"]))
+    return with_check(report, check.state, check.findings)
+
+
+def copied_report(work: UnitOfWork, sha256: str, report: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return a report that is being copied to another paper of the same file, as it is at this moment.
+
+    Until the commit the check does not end: where it ends, the copy is there to be written.
+    """
+    if report is None or report.get(CHECK) != WAITING:
+        return dict(report) if report is not None else None
+    check = ask_for_check(work, sha256, int(report["pages"]))
+    return with_check(report, check.state, check.findings)
+
+
+def current_reports(
+    work: UnitOfWork, papers: Sequence[tuple[str, Mapping[str, Any]]]
+) -> list[Mapping[str, Any]]:
+    """Return the reports of papers (digest, report); what was kept while its check went on has what it found since."""
+    checks = page_checks_of(work, {key for key, report in papers if report.get(CHECK) == WAITING})
+    return [
+        with_check(report, checks[key].state, checks[key].findings)
+        if key in checks and report.get(CHECK) == WAITING
+        else report
+        for key, report in papers
+    ]
+
+
+def with_check(
+    report: Mapping[str, Any], state: str, findings: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return a report with the state of the check, and its findings once it has ended."""
+    own = [one for one in report.get("findings", ()) if FROM_CHECK not in one]
+    told = [{**one, FROM_CHECK: CHECK} for one in findings] if state != WAITING else []
+    return {**report, "findings": [*own, *told], CHECK: state}
+
+
+class PageCheckRounds:
+    """Checks one paper at a time beside the other chores: each round looks whether some pages are done.
+
+    The child limits itself; the thread only waits for it, and knows no database. A worker that ends does not wait
+    for it: the lease runs out, and another goes on from the last pages that were kept.
+    """
+
+    def __init__(self, context: AppContext, *, reads: bool = False) -> None:
+        """`reads`: whether the text of papers is read afterwards."""
+        self._context, self._reads = context, reads
+        self._check: PageCheck | None = None
+        self._found: list[PagesLook] = []
+
+    def some(self) -> bool:
+        """Begin to look at some pages, or keep what was found; tell whether there is more to do at once."""
+        if self._check is None:
+            self._begin(_taken(self._context))
+            return False
+        if not self._found:
+            return False
+        check, looks = self._check, self._found.pop()
+        self._check = None
+        self._begin(_kept(self._context, check, looks, reads=self._reads))
+        return True
+
+    def _begin(self, check: PageCheck | None) -> None:
+        if check is None:
+            return
+        self._check = check
+        looking = threading.Thread(
+            target=lambda: self._found.append(_looked(self._context, check)), name="page-checks", daemon=True
+        )
+        looking.start()
+
+
+def check_waiting(context: AppContext, *, reads: bool = False) -> int:
+    """Check all papers that wait, one after the other, before going on; return how many. For filling and commands."""
+    done = 0
+    while (check := _taken(context)) is not None:
+        rest: PageCheck | None = check
+        while rest is not None:
+            rest = _kept(context, rest, _looked(context, rest), reads=reads)
+        done += 1
+    return done
+
+
+def _taken(context: AppContext) -> PageCheck | None:
+    return context.database.transact(lambda work: take_check(work, work.now + LEASE))
+
+
+def _looked(context: AppContext, check: PageCheck) -> PagesLook:
+    path = context.files.path_of(check.sha256)
+    if not path.exists():
+        return PagesLook(failure="no file")
+    return look_at_paper(path, first=check.next_page, most=PAGES_AT_ONCE, limits=LIMITS)
+
+
+def _kept(context: AppContext, check: PageCheck, looks: PagesLook, *, reads: bool) -> PageCheck | None:
+    """Keep what was found; return the check where pages are left."""
+
+    def act(work: UnitOfWork) -> PageCheck | None:
+        if looks.failure:
+            # A machine that was busy deserves another try; a file that breaks the program does not get many.
+            if check.tries + 1 >= MOST_TRIES:
+                end_check(work, check.sha256, FAILED, check.findings, with_check)
+            else:
+                release_check(work, check.sha256)
+            return None
+        findings = [one.as_json() for one in looks.findings]
+        now = note_pages(work, check, findings, looks.marks, looks.next_page, work.now + LEASE)
+        if now is None or now.next_page:
+            return now
+        whole = [one.as_json() for one in whole_findings(now.pages, now.marks)]
+        end_check(work, check.sha256, DONE, _in_order([*now.findings, *whole]), with_check)
+        if reads:
+            ask_for_reading(work, check.sha256)
+        return None
+
+    return context.database.transact(act)
+
+
+def _in_order(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return findings by page, those about the whole paper first."""
+    return sorted(findings, key=lambda one: one["page"] or 0)

@@ -1,0 +1,54 @@
+"""The text of papers, read by the worker where the extra is installed: hints for reviewers, never a gate."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from app.store.reading_rows import end_reading, take_reading
+
+if TYPE_CHECKING:
+    from app.documents.paper_reader import PaperReader
+    from app.services.context.app_context import AppContext
+
+LEASE = timedelta(seconds=240)
+
+
+class ReadingRounds:
+    """Reads one paper at a time beside the other chores; without a reader nothing is asked for."""
+
+    def __init__(self, context: AppContext, reader: PaperReader | None) -> None:
+        self._context, self._reader = context, reader
+        self._sha256 = ""
+        self._found: list[tuple[str, ...] | None] = []
+
+    def some(self) -> bool:
+        """Begin to read a paper, or keep what was read; tell whether there is more to do at once."""
+        if self._reader is None:
+            return False
+        if not self._sha256:
+            self._begin(self._reader)
+            return False
+        if not self._found:
+            return False
+        sha256, texts = self._sha256, self._found.pop()
+        self._sha256 = ""
+        self._context.database.transact(lambda work: end_reading(work, sha256, texts))
+        return True
+
+    def _begin(self, reader: PaperReader) -> None:
+        taken = next_reading(self._context)
+        if taken is None:
+            return
+        self._sha256 = taken
+        path = self._context.files.path_of(taken)
+        # The child limits itself; the thread only waits, and a worker that ends does not wait for it.
+        threading.Thread(
+            target=lambda: self._found.append(reader.read(path)), name="reading", daemon=True
+        ).start()
+
+
+def next_reading(context: AppContext) -> str | None:
+    """Take the next paper to be read; return its digest."""
+    return context.database.transact(lambda work: take_reading(work, work.now + LEASE))

@@ -1,0 +1,116 @@
+"""Papers about which the checks have doubts: sent all the same with a reason, which the reviewer reads beside them.
+
+Only what is certain refuses a form. A check that has not ended, or could not be made, never keeps anybody from
+sending: a deadline may be near, and the reviewer sees what it finds later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.documents.scan_report import ERROR, WARNING
+from app.services.papers.page_checks import CHECK
+from app.services.papers.unit_places import is_of_unit
+from app.services.tasks.claim_task import permitted_task
+from app.store.case_rows import lock_case
+from app.store.chosen_rows import chosen_in, task_place
+from app.store.document_rows import latest_documents
+from app.store.employer_rows import attachments_of
+from app.store.page_check_rows import DONE
+from app.store.paper_reason_rows import PaperReason, reasons_of_case, set_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from app.forms_reader.form_definition import FormDefinition
+    from app.policy.actor import Actor
+    from app.services.context.app_context import AppContext
+    from app.store.case_rows import CaseRow
+    from app.store.database import UnitOfWork
+    from app.store.document_rows import DocumentRow
+    from app.store.employer_rows import AttachmentRow
+
+MARK = 16
+"""Letters of a digest by which a form says which file a reason is about."""
+LONGEST_REASON = 500
+NO_DOUBT = frozenset({"not-measured"})
+"""Advice that says nothing of the paper itself."""
+
+
+def doubts_about(report: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return what a report advises to change, once the check has ended."""
+    return _told(report, WARNING)
+
+
+def _told(report: Mapping[str, Any] | None, severity: str) -> list[dict[str, Any]]:
+    if not report or report.get(CHECK) != DONE:
+        return []
+    found = report.get("findings", ())
+    return [one for one in found if one["severity"] == severity and one["code"] not in NO_DOUBT]
+
+
+def keep_reasons(context: AppContext, by: Actor, task_key: str, told: Mapping[tuple[str, str], str]) -> None:
+    """Keep reasons, by slot and beginning of the file's digest, before the form is looked at.
+
+    One about a file that is no longer there says nothing. Raises NotFoundError or TaskClosedError.
+    """
+    if not told:
+        return
+
+    def act(work: UnitOfWork) -> None:
+        task = permitted_task(work, by, task_key)
+        case = lock_case(work, task.case_id)
+        waiting = chosen_in(work, task_place(task_key), by.account_id)
+        papers = [
+            *latest_documents(work, case.id).values(),
+            *attachments_of(work, case.employer_id),
+            *waiting,
+        ]
+        for paper in papers:
+            words = told.get((paper.slot, paper.sha256[:MARK]))
+            if words is not None:
+                reason = words.strip()[:LONGEST_REASON]
+                row = PaperReason(paper.slot, paper.sha256, reason, by.account_id, work.now)
+                set_reason(work, case.id, row)
+
+    context.database.transact(act)
+
+
+def reasons_in_task(work: UnitOfWork, case_id: str) -> Mapping[tuple[str, str], str]:
+    """Return the reasons that were given in a case, by slot and digest."""
+    return {place: one.reason for place, one in reasons_of_case(work, case_id).items()}
+
+
+def papers_refused(
+    context: AppContext, work: UnitOfWork, case: CaseRow, form: FormDefinition
+) -> tuple[tuple[str, str], ...]:
+    """Return for each file field what keeps the form from being sent: what is certain, or a doubt without a reason."""
+    if not any(one.slot for one in form.fields):
+        return ()
+    reasons = reasons_of_case(work, case.id)
+    return tuple(
+        (field, sentence)
+        for field, paper in _papers_of(context, work, case, form)
+        if (sentence := _refusal(paper, has_reason=(paper.slot, paper.sha256) in reasons))
+    )
+
+
+def _papers_of(
+    context: AppContext, work: UnitOfWork, case: CaseRow, form: FormDefinition
+) -> Iterator[tuple[str, DocumentRow | AttachmentRow]]:
+    documents = latest_documents(work, case.id)
+    unit = {row.slot: row for row in attachments_of(work, case.employer_id)}
+    for one in form.fields:
+        if not one.slot:
+            continue
+        kept = unit if is_of_unit(context, work, case.edition, one.slot) else documents
+        if one.slot in kept:
+            yield one.key, kept[one.slot]
+
+
+def _refusal(paper: DocumentRow | AttachmentRow, *, has_reason: bool) -> str:
+    if certain := _told(paper.report, ERROR):
+        return f"{paper.filename}：{certain[0]['text']}"
+    if has_reason or not doubts_about(paper.report):
+        return ""
+    return f"{paper.filename}：检查有提醒。请换一份；确需使用这一份的，在“仍要提交的理由”里写明理由，审核人员会看到。"

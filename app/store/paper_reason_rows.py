@@ -1,0 +1,49 @@
+"""Reasons for sending a paper although its check advises against it: one for each file in a slot of a case."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from app.store.database import new_id
+from app.store.tables_scans import paper_reason
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.store.database import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReason:
+    """Why somebody sends a paper all the same."""
+
+    slot: str
+    sha256: str
+    reason: str
+    by: str
+    at: datetime
+
+
+_COLUMNS = [paper_reason.c[name] for name in PaperReason.__slots__]
+
+
+def reasons_of_case(work: UnitOfWork, case_id: str) -> dict[tuple[str, str], PaperReason]:
+    """Return the reasons of a case by slot and digest."""
+    rows = work.connection.execute(select(*_COLUMNS).where(paper_reason.c.case_id == case_id))
+    return {(row.slot, row.sha256): PaperReason(**row._mapping) for row in rows}
+
+
+def set_reason(work: UnitOfWork, case_id: str, told: PaperReason) -> None:
+    """Keep a reason instead of the one before; an empty one takes it back."""
+    work.connection.execute(
+        delete(paper_reason).where(
+            paper_reason.c.case_id == case_id,
+            paper_reason.c.slot == told.slot,
+            paper_reason.c.sha256 == told.sha256,
+        )
+    )
+    if told.reason:
+        work.connection.execute(insert(paper_reason).values(id=new_id(), case_id=case_id, **asdict(told)))
