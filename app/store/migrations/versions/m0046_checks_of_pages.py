@@ -11,7 +11,7 @@ from alembic import op
 from app.store.columns import Instant, Json
 
 revision = "0046"
-down_revision = "0044"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

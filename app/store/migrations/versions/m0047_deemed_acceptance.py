@@ -10,8 +10,8 @@ from alembic import op
 
 from app.store.columns import Instant
 
-revision = "0049"
-down_revision = "0044"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 WAITS = sa.text("tell_by IS NOT NULL AND deemed_accepted_at IS NULL AND ended_at IS NULL")
