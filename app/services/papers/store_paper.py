@@ -82,6 +82,12 @@ class CheckedPaper:
         """
         return f"{page}:{self.slot}:{self.stored.sha256}" if page else ""
 
+    @property
+    def known_as(self) -> frozenset[str]:
+        """Return the digests by which the very same file is known again: as it is kept, and as it came."""
+        came = [one.sha256 for one in self.originals] if len(self.originals) == 1 else []
+        return frozenset({self.stored.sha256, *came})
+
     def digests(self) -> dict[str, Any]:
         """Return what the audit keeps of it: its digest, and those of the files it was made of."""
         return {"sha256": self.stored.sha256, "originals": [one.sha256 for one in self.originals]}
@@ -89,7 +95,7 @@ class CheckedPaper:
     def with_twins(self, others: Iterable[DocumentRow | AttachmentRow]) -> dict[str, Any]:
         """Return its report as plain data, with advice where one of the other papers is the very same file."""
         known = {(row.slot, row.sha256, row.filename) for row in others}
-        twins = twin_findings(known, self.slot, self.stored.sha256)
+        twins = twin_findings(known, self.slot, self.known_as)
         originals = [one.as_json() for one in self.originals]
         return {**self.report.with_findings(twins).as_json(), "originals": originals}
 
@@ -262,5 +268,5 @@ def _answer(
         "slot": paper.slot,
         "version": version,
         "findings": report["findings"],
-        "is_same": before is not None and before.sha256 == paper.stored.sha256,
+        "is_same": before is not None and before.sha256 in paper.known_as,
     }
