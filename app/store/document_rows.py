@@ -126,9 +126,9 @@ def latest_documents(work: UnitOfWork, case_id: str) -> dict[str, DocumentRow]:
 
 
 def same_file_elsewhere(
-    work: UnitOfWork, sha256: str, *, person_id: str, employer_id: str, but: str
-) -> list[tuple[str, str]]:
-    """Return slot and case number of each newest paper that is this file, in other cases of a person with a unit."""
+    work: UnitOfWork, digests: Collection[str], *, person_id: str, employer_id: str, but: str
+) -> list[tuple[str, str, str]]:
+    """Return slot, case number and digest of each newest paper that is one file, in other cases of a person with a unit."""
     newer = case_document.alias("newer")
     is_newest = ~exists().where(
         newer.c.case_id == case_document.c.case_id,
@@ -136,10 +136,10 @@ def same_file_elsewhere(
         newer.c.version > case_document.c.version,
     )
     rows = work.connection.execute(
-        select(case_document.c.slot, application_case.c.number)
+        select(case_document.c.slot, application_case.c.number, case_document.c.sha256)
         .join(application_case, application_case.c.id == case_document.c.case_id)
         .where(
-            case_document.c.sha256 == sha256,
+            case_document.c.sha256.in_(digests),
             application_case.c.person_id == person_id,
             application_case.c.employer_id == employer_id,
             application_case.c.id != but,
@@ -147,7 +147,7 @@ def same_file_elsewhere(
         )
         .order_by(application_case.c.number, case_document.c.slot)
     )
-    return [(row.slot, row.number) for row in rows]
+    return [(row.slot, row.number, row.sha256) for row in rows]
 
 
 def document_of(work: UnitOfWork, document_id: str) -> DocumentRow | None:

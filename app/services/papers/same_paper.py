@@ -13,7 +13,7 @@ from app.store.document_rows import latest_documents, same_file_elsewhere
 from app.store.employer_rows import attachments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
@@ -35,11 +35,11 @@ class KnownPaper:
 
 
 def papers_beside(
-    context: AppContext, work: UnitOfWork, case: CaseRow, sha256: str
+    context: AppContext, work: UnitOfWork, case: CaseRow, digests: Collection[str]
 ) -> tuple[KnownPaper, ...]:
-    """Return the papers of a case, of its unit, and of the person's other cases with this unit that are this file.
+    """Return the papers of a case, of its unit, and of the person's other cases with this unit that are one file.
 
-    Cases with another unit are not this unit's to know of.
+    `digests` are those by which the file is known: as it is kept, and as it came. Cases with another unit are not this unit's to know of.
     """
     names = context.editions.papers(work, case.edition).names()
     here = [
@@ -47,13 +47,15 @@ def papers_beside(
         for slot, row in latest_documents(work, case.id).items()
     ]
     elsewhere = (
-        same_file_elsewhere(work, sha256, person_id=case.person_id, employer_id=case.employer_id, but=case.id)
+        same_file_elsewhere(
+            work, digests, person_id=case.person_id, employer_id=case.employer_id, but=case.id
+        )
         if case.person_id
         else ()
     )
     told = (
-        KnownPaper(slot, sha256, f"办件 {number} 的“{names.get(slot, '另一项材料')}”", number)
-        for slot, number in elsewhere
+        KnownPaper(slot, found, f"办件 {number} 的“{names.get(slot, '另一项材料')}”", number)
+        for slot, number, found in elsewhere
     )
     return (*here, *papers_of_unit(attachments_of(work, case.employer_id), names), *told)
 
@@ -68,9 +70,12 @@ def papers_of_unit(
     )
 
 
-def twin_findings(papers: Iterable[KnownPaper], slot: str, sha256: str) -> tuple[Finding, ...]:
-    """Return advice where another place has the very same file, and a note where the same place of another case had."""
-    twins = [one for one in papers if one.sha256 == sha256]
+def twin_findings(papers: Iterable[KnownPaper], slot: str, digests: Collection[str]) -> tuple[Finding, ...]:
+    """Return advice where another place has the very same file, and a note where the same place of another case had.
+
+    `digests` are those of the paper and of the file it was written anew from: earlier papers were kept as they came.
+    """
+    twins = [one for one in papers if one.sha256 in digests]
     places = sorted({one.place for one in twins if one.slot != slot})
     before = sorted({one.number for one in twins if one.slot == slot and one.number})
     found = []

@@ -84,6 +84,12 @@ class CheckedPaper:
         """
         return f"{page}:{self.slot}:{self.stored.sha256}" if page else ""
 
+    @property
+    def known_as(self) -> frozenset[str]:
+        """Return the digests by which the very same file is known again: as it is kept, and as it came."""
+        came = [one.sha256 for one in self.originals] if len(self.originals) == 1 else []
+        return frozenset({self.stored.sha256, *came})
+
     def digests(self) -> dict[str, Any]:
         """Return what the audit keeps of it: its digest, and those of the files it was made of."""
         return {"sha256": self.stored.sha256, "originals": [one.sha256 for one in self.originals]}
@@ -94,7 +100,7 @@ class CheckedPaper:
         It tells what is known of the pages already, and where one of the other papers is the very same file.
         """
         note_file(work, self.stored)
-        twins = twin_findings(others, self.slot, self.stored.sha256)
+        twins = twin_findings(others, self.slot, self.known_as)
         originals = [one.as_json() for one in self.originals]
         report = {**self.report.with_findings(twins).as_json(), "originals": originals}
         return checked_report(work, self.stored.sha256, report)
@@ -203,7 +209,7 @@ def keep_in_case(
     The answer has slot, version, findings, and `is_same`: the very file that was there already, told once more.
     """
     before = latest_documents(work, case.id)
-    report = paper.kept_report(work, papers_beside(context, work, case, paper.stored.sha256))
+    report = paper.kept_report(work, papers_beside(context, work, case, paper.known_as))
     row = add_document(
         work,
         case_id=case.id,
@@ -270,5 +276,5 @@ def _answer(
         "slot": paper.slot,
         "version": version,
         "findings": report["findings"],
-        "is_same": before is not None and before.sha256 == paper.stored.sha256,
+        "is_same": before is not None and before.sha256 in paper.known_as,
     }

@@ -78,7 +78,7 @@ def wait_in_task(
 ) -> dict[str, Any]:
     """Let a checked paper wait in the form of a task; raises NotFoundError or TaskClosedError."""
     task = permitted_task(work, by, task_key)
-    others = papers_beside(context, work, case_of(work, task.case_id), paper.stored.sha256)
+    others = papers_beside(context, work, case_of(work, task.case_id), paper.known_as)
     place = task_place(task_key)
     return let_wait(context, work, by, place, paper, others, subject=task.case_id, made_in=made_in)
 

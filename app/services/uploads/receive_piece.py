@@ -86,15 +86,17 @@ def give_up(context: AppContext, by: Actor, paper_id: str, file_id: str) -> None
     Raises NotFoundError (another's paper), TaskClosedError or NotAllowedError.
     """
 
-    def act(work: UnitOfWork) -> None:
+    def act(work: UnitOfWork) -> list[str]:
         paper = own_paper_in_work(context, work, by, paper_id, lock=True)
-        for file in files_of(work, paper_id):
-            if file.id == file_id:
-                drop_file(work, file)
-                set_pages(work, paper_id, plan_of(paper.pages).without_file(file_id).as_json())
+        found = [file for file in files_of(work, paper_id) if file.id == file_id]
+        for file in found:
+            drop_file(work, file)
+            set_pages(work, paper_id, plan_of(paper.pages).without_file(file.id).as_json())
+        return [file.id for file in found]
 
-    context.database.transact(act)
-    context.files.parts.remove(file_id)
+    # Only what the rows named: an address says anything.
+    for identity in context.database.transact(act):
+        context.files.parts.remove(identity)
 
 
 def file_in(work: UnitOfWork, paper_id: str, file_id: str) -> ArrivingFile:
