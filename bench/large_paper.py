@@ -136,9 +136,7 @@ def main() -> int:
             "APP_SECRET_KEY": context.settings.secret_key,
             "APP_ENCRYPTION_KEY": context.settings.encryption_key,
         }
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "app.worker"], cwd=ROOT, env={**os.environ, **here}
-        )
+        worker = subprocess.Popen([sys.executable, "-m", "app.worker"], cwd=ROOT, env={**os.environ, **here})
         try:
             with served("app.wsgi:app", here, threads=2) as product:
                 sys.stdout.write(write_json(measured(context, product)) + "\n")
