@@ -16,7 +16,7 @@ REDUCTION = 3
 OUTER = 0.12
 DARK = 0.66
 BLANK_INK = 0.0008
-EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.88
+EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.95
 """Pencil, and what shows through from the other side, is darker than that against the paper."""
 COLOUR, STRONG_COLOUR, STRONG_SHARE = 0.03, 0.2, 0.0005
 LEAST_LIGHT, SHADE, SHADE_SHARE = 0.3, 0.014, 0.005

@@ -18,7 +18,7 @@ from app.store.tables_cases import application_case
 from app.store.tables_office import stored_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from app.store.database import UnitOfWork

@@ -10,7 +10,7 @@ let began = 0;
 let timer = 0;
 
 function pending() {
-  return [...document.querySelectorAll("[data-check-region]")].filter((one) => one.querySelector("[data-checking]"));
+  return [...document.querySelectorAll("[data-check-region]")].filter((one) => one.querySelector("[data-pending]"));
 }
 
 async function ask() {
@@ -36,7 +36,7 @@ async function refresh() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const region of pending()) {
       const now = fresh.querySelector(`[data-check-region="${CSS.escape(region.dataset.checkRegion)}"]`);
-      if (now && !now.querySelector("[data-checking]") && !region.contains(document.activeElement)) {
+      if (now && !now.querySelector("[data-pending]") && !region.contains(document.activeElement)) {
         region.replaceChildren(...now.childNodes);
       }
     }
@@ -61,7 +61,7 @@ export function showChecksAsTheyEnd() {
   begin();
   // A file that has just been chosen is checked, too.
   new MutationObserver((changes) => {
-    if (changes.some((one) => [...one.addedNodes].some((node) => node.querySelector?.("[data-checking]")))) {
+    if (changes.some((one) => [...one.addedNodes].some((node) => node.querySelector?.("[data-pending]")))) {
       begin();
     }
   }).observe(document.body, { childList: true, subtree: true });

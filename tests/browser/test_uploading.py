@@ -85,7 +85,7 @@ def test_a_chosen_file_is_there_after_a_refresh_and_is_taken_back_with_the_keybo
     with office.at_desk("zhao") as desk:
         page = desk.go(form)
         box = choose(office, page, STATEMENT)
-        assert box.locator("[data-upload-said]").inner_text().startswith("员工诚信声明.pdf：文件已保存并检查")
+        assert box.locator("[data-upload-said]").inner_text().startswith("员工诚信声明.pdf：文件已保存")
         assert page.locator(f"[name='file.{STATEMENT}']").input_value() == ""
         desk.go(form)
         pictures = box.locator(".first-pages img")
@@ -211,7 +211,7 @@ def test_photos_of_a_telephone_become_one_paper_with_a_page_for_each(office, for
         box.locator(".first-pages img").nth(1).wait_for()
         box.locator(".first-pages").scroll_into_view_if_needed()
         assert "IMG_1 等 2 张.pdf" in box.inner_text()
-        assert "IMG_1.jpg 等 2 张：文件已保存并检查" in box.locator("[data-upload-said]").inner_text()
+        assert "IMG_1.jpg 等 2 张：文件已保存" in box.locator("[data-upload-said]").inner_text()
         page.wait_for_function(
             "() => [...document.querySelectorAll('.first-pages img')].every(one => one.naturalHeight > one.naturalWidth)"
         )

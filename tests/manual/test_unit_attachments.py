@@ -7,6 +7,7 @@ import pytest
 from PIL import ImageFilter
 
 from app.services.due_work.attachment_reminders import remind_about_attachments
+from app.services.papers.page_checks import check_waiting
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files, sample_scans
 from tests.make.procedure_journey import BEIJING, unit_procedure
@@ -68,35 +69,39 @@ def test_what_a_scan_has_to_be_is_told_where_it_is_uploaded(sqlite_context):
     )
 
 
+def told_of(context, how):
+    """Upload a spoiled scan, let the worker look at it, and return the page of its place."""
+    desk = desk_of(context, "agent5")
+    assert "正在检查" in upload(desk, CARD, spoiled(how))
+    check_waiting(context)
+    return desk.get(TABLE + CARD)
+
+
 @shows("R9")
 def test_a_scan_without_colour_is_told_so(sqlite_context):
-    page = upload(desk_of(sqlite_context, "agent5"), CARD, spoiled("grey"))
-    assert "手册要求彩色扫描件" in page
+    assert "手册要求彩色扫描件" in told_of(sqlite_context, "grey")
 
 
 @shows("R9")
 def test_a_scan_without_its_four_edges_is_told_so(sqlite_context):
-    page = upload(desk_of(sqlite_context, "agent5"), CARD, spoiled("edges"))
-    assert "看不到原件四边的轮廓" in page
+    assert "看不到原件四边的轮廓" in told_of(sqlite_context, "edges")
 
 
 @shows("R9")
 def test_a_scan_that_cannot_be_read_well_is_told_so(sqlite_context):
-    page = upload(desk_of(sqlite_context, "agent5"), CARD, spoiled("blur"))
-    assert "字迹边缘模糊" in page
+    assert "字迹边缘模糊" in told_of(sqlite_context, "blur")
 
 
 @shows("R9")
 def test_a_scan_that_lies_on_its_side_is_told_so(sqlite_context):
-    page = upload(desk_of(sqlite_context, "agent5"), CARD, spoiled("sideways"))
-    assert "请以正方向重新扫描" in page
+    assert "请以正方向重新扫描" in told_of(sqlite_context, "sideways")
 
 
 @shows("R9")
 def test_what_is_no_pdf_is_refused_and_a_good_scan_gets_no_advice(sqlite_context):
     desk = desk_of(sqlite_context, "agent5")
     assert "扫描件.pdf" in upload(desk, CARD, sample_scans.scan("table").tobytes()[:5000], status=422)
-    assert "自动检查" not in upload(desk, CARD, spoiled("good"))
+    assert "自动检查" not in told_of(sqlite_context, "good")
 
 
 @shows("R11")

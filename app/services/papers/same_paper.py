@@ -13,7 +13,7 @@ from app.store.document_rows import latest_documents, same_file_elsewhere
 from app.store.employer_rows import attachments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
@@ -61,7 +61,7 @@ def papers_beside(
 
 
 def papers_of_unit(
-    rows: Iterable[AttachmentRow], names: dict[str, str] | None = None
+    rows: Iterable[AttachmentRow], names: Mapping[str, str] | None = None
 ) -> tuple[KnownPaper, ...]:
     """Return the papers of a unit; without names by those of their files."""
     known = names or {}

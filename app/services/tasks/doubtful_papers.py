@@ -60,17 +60,15 @@ def keep_reasons(context: AppContext, by: Actor, task_key: str, told: Mapping[tu
     def act(work: UnitOfWork) -> None:
         task = permitted_task(work, by, task_key)
         case = lock_case(work, task.case_id)
-        waiting = chosen_in(work, task_place(task_key), by.account_id)
-        papers = [
-            *latest_documents(work, case.id).values(),
-            *attachments_of(work, case.employer_id),
-            *waiting,
+        places = [
+            *((one.slot, one.sha256) for one in latest_documents(work, case.id).values()),
+            *((one.slot, one.sha256) for one in attachments_of(work, case.employer_id)),
+            *((one.slot, one.sha256) for one in chosen_in(work, task_place(task_key), by.account_id)),
         ]
-        for paper in papers:
-            words = told.get((paper.slot, paper.sha256[:MARK]))
+        for slot, sha256 in places:
+            words = told.get((slot, sha256[:MARK]))
             if words is not None:
-                reason = words.strip()[:LONGEST_REASON]
-                row = PaperReason(paper.slot, paper.sha256, reason, by.account_id, work.now)
+                row = PaperReason(slot, sha256, words.strip()[:LONGEST_REASON], by.account_id, work.now)
                 set_reason(work, case.id, row)
 
     context.database.transact(act)
