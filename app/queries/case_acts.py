@@ -12,7 +12,7 @@ from app.services.acts.answer_act import is_open_to, is_seen, may_answer
 from app.services.acts.offered_acts import case_now, offered_acts
 from app.services.acts.parties_in_case import colleagues_to_ask
 from app.services.context.beijing import beijing_day
-from app.services.context.one_person import is_one_person
+from app.services.context.one_person import own_among
 from app.services.context.refusals import NotFoundError
 from app.services.context.who_may_hold import lead_or_none
 from app.store.account_rows import names_of
@@ -74,7 +74,7 @@ def case_acts(context: AppContext, work: UnitOfWork, by: Actor, case: CaseRow) -
         shown=[
             ActShown(
                 row,
-                is_mine_to_answer=may_answer(work, by, now, row) and is_open_to(by, row),
+                is_mine_to_answer=is_open_to(by, row) and may_answer(work, by, now, row),
                 is_own=row.by == by.account_id,
                 is_stopping=row.counts_until is not None
                 and row.counts_from is not None
@@ -125,12 +125,10 @@ def acts_to_answer(context: AppContext, by: Actor) -> list[WaitingLine]:
     """Return what waits for an answer or a look of the reader, the most pressing in front."""
     with context.database.reading() as work:
         audiences = (*by.groups, inbox_of(by.account_id), *_as_lead(work, by))
-        found = [
-            one
-            for one in acts_waiting(work, audiences, by.account_id)
-            # Nobody is asked to confirm what they have asked for themselves.
-            if one.waits_as != CONFIRM or not is_one_person(work, by.account_id, {one.by})
-        ]
+        waiting = acts_waiting(work, audiences, by.account_id)
+        # Nobody is asked to confirm what they have asked for themselves.
+        own = own_among(work, by.account_id, {one.by for one in waiting if one.waits_as == CONFIRM})
+        found = [one for one in waiting if one.waits_as != CONFIRM or one.by not in own]
         persons = people(work, {one.person_id for one in found if one.person_id})
         units = employer_names(work, {one.employer_id for one in found})
     return [

@@ -14,7 +14,7 @@ from app.queries.values_of_case import ValuesOfScope, values_of_case
 from app.services.accounts.publisher import publisher_name
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.services.context.one_person import is_one_person
+from app.services.context.one_person import own_among
 from app.services.interventions.operation_request import is_of_authority
 from app.store.account_rows import account_of, names_of
 from app.store.case_lists import HistoryRow, history_of
@@ -143,6 +143,7 @@ def case_inspection(
     history, calendar = history_of(work, case_id), calendar_of(work)
     tasks = tasks_of_case(work, case_id)
     operations = operations_of_case(work, case_id)
+    own = own_among(work, by.account_id, {row.proposed_by for row in operations})
     people = {event.actor for event in history} | {task.claimed_by for task in tasks if task.claimed_by}
     return CaseInspection(
         drawn=drawn,
@@ -165,7 +166,7 @@ def case_inspection(
                 row,
                 publisher_name(work, row.proposed_by),
                 publisher_name(work, row.ended_by or ""),
-                is_one_person(work, by.account_id, {row.proposed_by}),
+                row.proposed_by in own,
             )
             for row in operations
         ],

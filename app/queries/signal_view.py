@@ -13,6 +13,7 @@ from app.store.case_lists import parties_among
 from app.store.edition_rows import EditionMissingError, live_edition_of
 from app.store.employer_rows import authority_names, employer_names
 from app.store.signal_rows import (
+    PROPOSED,
     SignalOutcomeRow,
     SignalRun,
     count_waiting,
@@ -139,7 +140,7 @@ def _run(work: UnitOfWork, run: SignalRun, by: Actor) -> SignalRunView:
         proposed_by=publisher_name(work, run.proposed_by),
         ended_by=ended_by,
         counts=signal_counts(work, run.id),
-        is_own=is_one_person(work, by.account_id, {run.proposed_by}),
+        is_own=run.state == PROPOSED and is_one_person(work, by.account_id, {run.proposed_by}),
         waiting=count_waiting(work, run.process, run.signal),
     )
 

@@ -86,7 +86,9 @@ def may_answer(work: UnitOfWork, by: Actor, now: CaseNow, row: ActRow) -> bool:
     if by.account_id in row.readers and row.waits_as == READ:
         return True
     if row.waits_as == CONFIRM:
-        return any(one.id == by.account_id for one in leads_who_may_confirm(work, now.case, row.by))
+        return ActParty.LEAD in now.parties and any(
+            one.id == by.account_id for one in leads_who_may_confirm(work, now.case, row.by)
+        )
     if row.waits_for == HOLDER:
         return ActParty.HOLDER in now.parties
     return row.waits_for in {*by.groups, inbox_of(by.account_id)}

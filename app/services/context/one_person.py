@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 
 def is_one_person(work: UnitOfWork, account_id: str, others: Collection[str]) -> bool:
     """Tell whether an account is among others, or a second account of the person behind one of them."""
-    if account_id in others:
-        return True
+    return bool(own_among(work, account_id, others))
+
+
+def own_among(work: UnitOfWork, account_id: str, others: Collection[str]) -> frozenset[str]:
+    """Return which of some accounts are the account itself, or other accounts of the person behind it."""
+    if not set(others) - {account_id}:
+        return frozenset(others)
     known = identities(work, {account_id, *others})
     own = known.get(account_id)
-    return own is not None and any(known.get(one) == own for one in others)
+    return frozenset(
+        one for one in others if one == account_id or (own is not None and known.get(one) == own)
+    )
 
 
 def is_among_people(context: AppContext, by: Actor, others: Collection[str]) -> bool:
