@@ -66,7 +66,7 @@ class CaseRow:
     deadlines_version: int
     """The calendar by which the waiting timers are worked out."""
     tell_by: date | None = None
-    """Until when the authority tells all that is missing; none where that clock is off."""
+    """Until when the authority tells all that is missing; none where that clock is off, or once something was decided."""
     deemed_accepted_at: datetime | None = None
     """When it counted as accepted because nothing was told by then."""
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, ColumnElement, FromClause
 
+    from sqlalchemy.sql.elements import KeyedColumnElement
+
     from app.store.database import UnitOfWork
     from app.store.newest_first import Place
 
@@ -107,7 +109,7 @@ class CountedIn:
     rows: FromClause
     condition: ColumnElement[bool]
     authority: Column[str]
-    order: tuple[Column[Any], Column[str]]
+    order: tuple[KeyedColumnElement[Any], KeyedColumnElement[Any]]
 
 
 def instants_of(first: date, last: date) -> tuple[datetime, datetime]:

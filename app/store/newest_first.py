@@ -10,7 +10,8 @@ from sqlalchemy import tuple_
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Column, Row, Select
+    from sqlalchemy import Row, Select
+    from sqlalchemy.sql.elements import KeyedColumnElement
 
     from app.store.database import UnitOfWork
 
@@ -39,7 +40,7 @@ class Slice(Generic[T]):
 def slice_of(
     work: UnitOfWork,
     query: Select[Any],
-    columns: tuple[Column[Any], Column[Any]],
+    columns: tuple[KeyedColumnElement[Any], KeyedColumnElement[Any]],
     place: Place | None,
     size: int,
 ) -> tuple[list[Row[Any]], Place | None, Place | None]:

@@ -138,6 +138,8 @@ application_case = Table(
     Index("ix_application_case_person_id", "person_id"),
     Index(
         "ix_application_case_tell_by",
+        # Of the open cases only: an index of their end alone would be taken otherwise.
+        "ended_at",
         "tell_by",
         "id",
         sqlite_where=text(UNTOLD),

@@ -51,7 +51,8 @@ def _(effect: RecordDecision, effect_context: EffectContext) -> dict[str, Any]:
         at=effect_context.work.now,
     )
     add_decision(effect_context.work, decision)
-    return {}
+    # Whoever decides has told what is missing, or accepted.
+    return {"tell_by": None}
 
 
 @perform_effect.register(AskForCorrection)

@@ -133,6 +133,6 @@ def _logged(app: Flask) -> Callable[[Any], None]:
 
 def install_error_pages(app: Flask) -> None:
     """Show our own page for every error a browser can meet; the log tells of a broken page without its secret."""
-    app.log_exception = _logged(app)  # type: ignore[method-assign]
+    app.log_exception = _logged(app)  # type: ignore[assignment, method-assign]
     app.register_error_handler(HTTPException, _for_http)
     app.register_error_handler(CSRFError, _for_token)

@@ -25,7 +25,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_application_case_tell_by",
         "application_case",
-        ["tell_by", "id"],
+        ["ended_at", "tell_by", "id"],
         sqlite_where=WAITS,
         postgresql_where=WAITS,
     )
