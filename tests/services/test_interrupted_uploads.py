@@ -23,7 +23,7 @@ from app.store.tables_office import stored_file
 from app.store.tables_uploads import arriving_file, paper_in_work
 from tests.make.context_maker import actor_named
 from tests.make.failpoints import killed_at
-from tests.make.uploads import SLOT, Script, announced, small_photo
+from tests.make.sent_uploads import SLOT, Script, announced, small_photo
 
 FILES = [("IMG_1.jpg", small_photo(1)), ("IMG_2.jpg", small_photo(2))]
 POINTS = [
