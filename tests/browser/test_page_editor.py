@@ -6,8 +6,8 @@ import pytest
 
 from app.store.document_rows import documents_of
 from tests.documents.slip_fonts import needs_fonts
+from tests.make.sent_uploads import small_photo
 from tests.make.service_journey import ServiceJourney
-from tests.make.uploads import small_photo
 from tests.support.browser import PHONE, assert_accessible, assert_fits, chromium_path, in_looks
 
 pytestmark = [

@@ -146,16 +146,11 @@ def test_a_file_that_would_be_refused_is_told_of_when_it_is_chosen(page, tmp_pat
     page.set_input_files("#f-income-record", large)
     page.get_by_text("劳动合同.pdf：文件超过 20 MB").wait_for()
     assert page.evaluate("document.querySelector('#f-income-record').files.length") == 0
-    page.set_input_files("#f-income-record", {"name": "a.heic", "mimeType": "image/heic", "buffer": b"x"})
-    page.get_by_text("a.heic：这是苹果手机的 HEIC 照片").wait_for()
     page.set_input_files("#f-income-record", {"name": "a.docx", "mimeType": "text/plain", "buffer": b"x"})
-    page.get_by_text("a.docx：这不是 PDF 文件，也不是 JPG、PNG 照片").wait_for()
+    page.get_by_text("a.docx：这不是 PDF 文件，也不是 JPG、PNG、HEIC、WebP 照片").wait_for()
     photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x"}
-    scan = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
-    page.set_input_files("#f-income-record", [photo, scan])
-    page.get_by_text("只能都是照片").wait_for()
     page.set_input_files("#f-income-record", [photo] * 3)
-    page.get_by_text("a.jpg 等 3 张").wait_for()
+    page.get_by_text("a.jpg 等 3 个").wait_for()
     assert page.locator("[data-file-told]").is_hidden()
     page.set_input_files(
         "#f-income-record", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}

@@ -33,6 +33,7 @@ from app.store.tables_cases import application_case
 from tests.make.context_maker import actor_named, fill_context, open_context, permit_id_of, with_handlers
 from tests.make.procedure_journey import joined, left, permit_of_person, stored_paper, unit_of
 from tests.make.registering import NUMBER, account_under, begin, register_somebody
+from tests.make.sent_uploads import Script, small_photo
 from tests.make.service_journey import SUBMIT, ServiceJourney
 
 WHY = "决定书〔2026〕3 号：情况属实"
@@ -193,7 +194,7 @@ def stuck(context):
 
 
 def chosen(context):
-    """A paper is chosen in the form of a task and one for the unit, and neither is sent yet."""
+    """A paper is chosen in the form of a task and one for the unit, a third is put together; none is sent yet."""
     stored, agent = stored_paper(context), actor_named(context, "agent")
     path = context.files.path_of(stored.sha256)
     journey = ServiceJourney(context, "zhao")
@@ -205,6 +206,7 @@ def chosen(context):
         )
     with path.open("rb") as file:
         choose_for_unit(context, agent, "tax_payment_proof", file, "凭证.pdf", key())
+    Script(context, "agent").bring([("声明.jpg", small_photo())])
 
 
 def concerned(context):

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tests.documents.slip_fonts import needs_fonts
-from tests.make.uploads import SLOT, small_photo
+from tests.make.sent_uploads import SLOT, small_photo
 from tests.support.running_office import RunningOffice, StubbornClient
 
 pytestmark = [pytest.mark.slow, needs_fonts]

@@ -1,5 +1,7 @@
 """Who is let in by each route: the method, an address with names of rows in it, and the people."""
 
+from tests.security.upload_cells import UPLOAD_CELLS
+
 ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator"})  # fmt: skip
 SIGNED_IN = ANYBODY - {None}
 AGENTS = frozenset({"agent", "agent2"})
@@ -17,6 +19,7 @@ PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 """Whose case it is: it has reached the district's authority, all of whose levels may look at it."""
 
 CELLS = {
+    **UPLOAD_CELLS,
     "account.home": ("GET", "/", ANYBODY),
     "account.sign_in": ("GET", "/sign-in", ANYBODY),
     "account.sign_in_send": ("POST", "/sign-in", ANYBODY),
@@ -121,15 +124,6 @@ CELLS = {
     "own_business.start_change": ("POST", "/me/business/changes/basic_info_change", EMPLOYEES),
     "employee.home": ("GET", "/me/", EMPLOYEES),
     "employee.slip": ("GET", "/me/slips/{slip}.pdf", {"chu"}),
-    "uploads.state": ("GET", "/uploads/{upload}/nowhere", {"agent"}),
-    "uploads.receive": ("PATCH", "/uploads/{upload}/nowhere", {"agent"}),
-    "uploads.finish": ("POST", "/uploads/{upload}/nowhere", {"agent"}),
-    "uploads.cancel": ("DELETE", "/uploads/{upload}/nowhere", {"agent"}),
-    "page_editor.show": ("GET", "/uploads/{upload}", {"agent"}),
-    "page_editor.change": ("POST", "/uploads/{upload}", {"agent"}),
-    "page_editor.add": ("POST", "/uploads/{upload}/more", {"agent"}),
-    "page_editor.make": ("POST", "/uploads/{upload}/made", {"agent"}),
-    "page_editor.picture": ("GET", "/uploads/{upload}/pages/nowhere.png", {"agent"}),
     "cases.show": ("GET", "/cases/{case}", PARTIES),
     "case_operations.show": ("GET", "/operations/cases/{case}", ANALYSTS),
     "case_operations.values": ("POST", "/operations/cases/{case}/values", OPERATORS),

@@ -15,7 +15,7 @@ from app.documents.scan_checks import inspect_pdf
 from app.documents.scan_limits import ScanLimits
 from tests.make.hostile_files import HOSTILE, NAMES, SCRIPT, with_signature
 from tests.make.photos import jpeg_photo, sheet
-from tests.make.uploads import SLOT
+from tests.make.sent_uploads import SLOT
 from tests.support.signed_in import desk_of
 from tests.support.upload_client import Uploading, choose
 

@@ -20,8 +20,8 @@ from app.store.review_rows import slip_of_case
 from app.store.tables_applications import outbox
 from app.web.wording.wrong_role_hint import SIDES
 from tests.make.context_maker import actor_named
+from tests.make.sent_uploads import upload_in_work
 from tests.make.service_journey import ServiceJourney
-from tests.make.uploads import upload_in_work
 from tests.security.access_cells import AGENTS, ANYBODY, CELLS, EMPLOYEES, LOOKERS, SIGNED_IN
 from tests.support.one_application import whole_app
 from tests.support.signed_in import TOKEN, client_for, post

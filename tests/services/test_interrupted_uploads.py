@@ -23,7 +23,7 @@ from app.store.tables_office import stored_file
 from app.store.tables_uploads import arriving_file, paper_in_work
 from tests.make.context_maker import actor_named
 from tests.make.failpoints import killed_at
-from tests.make.uploads import SLOT, Script, announced, small_photo
+from tests.make.sent_uploads import SLOT, Script, announced, small_photo
 
 FILES = [("IMG_1.jpg", small_photo(1)), ("IMG_2.jpg", small_photo(2))]
 POINTS = [
@@ -99,6 +99,12 @@ def test_a_piece_that_comes_again_changes_nothing_and_another_one_is_refused(sql
     with sqlite_context.files.parts.path_of(file).open("ab") as torn:
         torn.write(b"torn")
     assert piece(1000, data[1000:]) == len(data)
+    # A folder that was restored without the bytes tells where to begin, and nothing waits for ever.
+    sqlite_context.files.parts.remove(file)
+    with pytest.raises(PieceRefusedError, match="unfinished"):
+        finish_file(sqlite_context, script.by, paper, file, "")
+    assert piece(0, data) == 0
+    assert piece(0, data) == len(data)
     assert finish_file(sqlite_context, script.by, paper, file, "").is_finished
 
 

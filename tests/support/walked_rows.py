@@ -27,6 +27,7 @@ from app.store.tables_office import (
     record_draft,
 )
 from app.store.tables_office_papers import office_paper
+from app.store.tables_uploads import arriving_file, paper_in_work
 from app.web.review.person_register_pages import TITLES
 
 PARTS = ("basic", "education", "study", "work")
@@ -84,6 +85,16 @@ def rows_of_pages(context, work):
         "cases.paper": [*_documents(every), *_other_papers(every)],
         "office_papers.show": papers_of_the_office,
         "office_papers.pdf": papers_of_the_office[:SOME],
+        "page_editor.show": [{"paper_id": one} for (one,) in every(paper_in_work.c.id)],
+        "page_editor.picture": [
+            {"paper_id": one, "page_id": page["id"]}
+            for one, pages in every(paper_in_work.c.id, paper_in_work.c.pages)
+            for page in pages
+        ],
+        "uploads.state": [
+            {"paper_id": one, "file_id": file}
+            for one, file in every(arriving_file.c.paper_id, arriving_file.c.id)
+        ],
         "tasks.show": [{"task_key": one} for one in _tasks_of_each_kind(every)],
         "kept_text.show": [
             {"name": name}
@@ -197,6 +208,8 @@ def rows_of_commands(work):
     )
     return {
         "task_key": list(work.connection.execute(opened).scalars()),
+        "paper_id": list(work.connection.execute(select(paper_in_work.c.id)).scalars()),
+        "file_id": ["nowhere"],
         "incident_id": list(work.connection.execute(select(incident.c.id)).scalars()),
         "permit_type": [str(one) for one in PermitType],
         "procedure": [str(one) for one in Procedure],

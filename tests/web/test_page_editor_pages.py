@@ -7,7 +7,7 @@ import pytest
 
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.pdf_files import plain_pdf
-from tests.make.uploads import SLOT, small_photo
+from tests.make.sent_uploads import SLOT, small_photo
 from tests.support.signed_in import desk_of
 from tests.support.upload_client import Uploading
 from tests.web.test_chosen_in_forms import shown
