@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Column, ColumnElement, FromClause
-
     from sqlalchemy.sql.elements import KeyedColumnElement
 
     from app.store.database import UnitOfWork
