@@ -72,7 +72,8 @@ def test_what_a_scan_has_to_be_is_told_where_it_is_uploaded(sqlite_context):
 def told_of(context, how):
     """Upload a spoiled scan, let the worker look at it, and return the page of its place."""
     desk = desk_of(context, "agent5")
-    assert "正在检查" in upload(desk, CARD, spoiled(how))
+    upload(desk, CARD, spoiled(how))
+    assert "正在检查各页" in desk.get(TABLE + CARD)
     check_waiting(context)
     return desk.get(TABLE + CARD)
 
