@@ -14,7 +14,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import advisory_lock
 from app.store.read_once import read_once
-from app.store.tables_cases import application_case, edition, live_edition
+from app.store.tables_cases import application_case
+from app.store.tables_editions import edition, live_edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

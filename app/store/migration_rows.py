@@ -13,7 +13,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.case_rows import CaseRow, StaleCaseError
 from app.store.database import new_id
-from app.store.tables_cases import application_case, edition
+from app.store.tables_cases import application_case
+from app.store.tables_editions import edition
 from app.store.tables_migrations import migration_outcome, migration_run
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from sqlalchemy import func, insert, literal, select, update
 
 from app.store.database import new_id
 from app.store.open_work import SIGNAL
-from app.store.tables_cases import application_case, edition, subscription
+from app.store.tables_cases import application_case, subscription
+from app.store.tables_editions import edition
 from app.store.tables_signals import signal_outcome, signal_run
 
 if TYPE_CHECKING:

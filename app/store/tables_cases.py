@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     false,
     text,
 )
@@ -22,32 +21,6 @@ from app.store.columns import Instant, Json, metadata
 
 UNTOLD = "tell_by IS NOT NULL AND deemed_accepted_at IS NULL AND ended_at IS NULL"
 OPEN_STATES = "('draft', 'unit_review', 'employee_correction', 'in_review', 'returned')"
-
-edition = Table(
-    "edition",
-    metadata,
-    Column("sha256", String(64), primary_key=True),
-    Column("process", String(60), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("name", String(120), nullable=False),
-    Column("version_tag", String(60), nullable=False, default=""),
-    Column("files", LargeBinary, nullable=False),
-    Column("published_at", Instant, nullable=False),
-    Column("published_by", String(40), nullable=False),
-    Column("note", String(300), nullable=False, default="", server_default=""),
-    Column("is_typed", Boolean, nullable=False, default=False, server_default=false()),
-    UniqueConstraint("process", "number"),
-)
-
-live_edition = Table(
-    "live_edition",
-    metadata,
-    Column("process", String(60), primary_key=True),
-    Column("sha256", String(64), ForeignKey("edition.sha256"), nullable=False),
-    Column("made_at", Instant),
-    Column("made_by", String(40)),
-    Column("note", String(300), nullable=False, default="", server_default=""),
-)
 
 application_case = Table(
     "application_case",

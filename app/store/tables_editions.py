@@ -1,10 +1,48 @@
-"""Drafts of editions, who works on them, how they went with the stories, and what was tried in them."""
+"""Editions and which is live; drafts of them, who works on these, how they went with stories, what was tried in them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from app.store.columns import Instant, Json, metadata
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("process", String(60), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("version_tag", String(60), nullable=False, default=""),
+    Column("files", LargeBinary, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("published_by", String(40), nullable=False),
+    Column("note", String(300), nullable=False, default="", server_default=""),
+    Column("is_typed", Boolean, nullable=False, default=False, server_default=false()),
+    UniqueConstraint("process", "number"),
+)
+
+live_edition = Table(
+    "live_edition",
+    metadata,
+    Column("process", String(60), primary_key=True),
+    Column("sha256", String(64), ForeignKey("edition.sha256"), nullable=False),
+    Column("made_at", Instant),
+    Column("made_by", String(40)),
+    Column("note", String(300), nullable=False, default="", server_default=""),
+)
 
 edition_draft = Table(
     "edition_draft",

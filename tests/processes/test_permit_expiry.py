@@ -22,7 +22,8 @@ from app.store.case_lists import cases_between, history_of
 from app.store.incident_rows import incidents
 from app.store.permit_rows import permit_of
 from app.store.tables_applications import notice
-from app.store.tables_cases import application_case, live_edition, timer
+from app.store.tables_cases import application_case, timer
+from app.store.tables_editions import live_edition
 from tests.make.context_maker import actor_named, permit_id_of, with_handlers
 from tests.make.procedure_journey import joined, left, person_named
 from tests.make.service_journey import ServiceJourney

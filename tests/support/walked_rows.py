@@ -13,8 +13,8 @@ from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
 from app.store.tables_applicants import concern
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
-from app.store.tables_cases import application_case, human_task, incident, live_edition
-from app.store.tables_editions import edition_draft, try_run
+from app.store.tables_cases import application_case, human_task, incident
+from app.store.tables_editions import edition_draft, live_edition, try_run
 from app.store.tables_identity import account
 from app.store.tables_imports import import_run
 from app.store.tables_office import (
