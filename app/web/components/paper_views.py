@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.web.wording.translate import _, _l
+from app.web.wording.translate import _l
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,7 +59,7 @@ def finding_views(report: Mapping[str, Any]) -> tuple[FindingView, ...]:
         found += [item["page"]] if item["page"] else []
     told = tuple(FindingView(text, severity, tuple(found)) for (text, severity), found in pages.items())
     state = _STATES.get(report.get("check", ""))
-    return told if state is None else (FindingView(_(state[1]), state[0]), *told)
+    return told if state is None else (FindingView(str(state[1]), state[0]), *told)
 
 
 @dataclass(frozen=True, slots=True)
