@@ -20,7 +20,7 @@ EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.95
 """Pencil, and what shows through from the other side, is darker than that against the paper."""
 COLOUR, STRONG_COLOUR, STRONG_SHARE = 0.03, 0.2, 0.0005
 LEAST_LIGHT, SHADE, SHADE_SHARE = 0.3, 0.014, 0.005
-BLUR_PIXELS = 4.8
+BLUR_PIXELS, SHAKEN_PIXELS = 4.8, 6.0
 FEWEST_RUNS = 200
 SIDEWAYS_RATIO, RHYTHM_LEAN, LINE_WINDOW = 1.3, 1.0, 21
 RULE_LENGTH = 31
@@ -85,10 +85,10 @@ def _has_shades(small: NDArray[Any]) -> bool:
 
 
 def is_blurred(pixels: NDArray[Any]) -> bool:
-    """Tell whether going from paper to ink takes too many pixels, across or down."""
+    """Tell whether going from paper to ink takes too many pixels: out of focus across, or shaken down the page."""
     grey = inner(pixels.mean(axis=2, dtype=np.float32) / 255)
-    widths = (edge_width(grey), edge_width(np.ascontiguousarray(grey.T)))
-    return any(width is not None and width > BLUR_PIXELS for width in widths)
+    across, down = edge_width(grey), edge_width(np.ascontiguousarray(grey.T))
+    return (across is not None and across > BLUR_PIXELS) or (down is not None and down > SHAKEN_PIXELS)
 
 
 def edge_width(grey: NDArray[Any]) -> float | None:
