@@ -159,10 +159,9 @@ def choose_contract(
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         found = _locked(work, by, person_id)
-        place = contract_place(found.association.id)
-        others = papers_of_unit(attachments_of(work, str(by.employer_id)))
+        place, kept = contract_place(found.association.id), attachments_of(work, str(by.employer_id))
         # Whoever of the unit updates the contract goes on with the same scan.
-        return let_wait(context, work, by, place, scan, others, subject=OFFICE, is_shared=True)
+        return let_wait(context, work, by, place, scan, papers_of_unit(kept), subject=OFFICE, is_shared=True)
 
     return keep_once(context, by, key, "choose_contract", scan, command, person=person_id)
 
@@ -271,8 +270,7 @@ def _add_version(
     kind: str,
 ) -> None:
     terms = contract_terms(values)
-    if paper:
-        paper = {**paper, "report": copied_report(work, paper["sha256"], paper["report"])}
+    report = copied_report(work, paper["sha256"], paper["report"]) if paper else None
     add_contract(
         work,
         association_id=found.association.id,
@@ -281,7 +279,7 @@ def _add_version(
         party_uscc=employer_of(work, str(by.employer_id)).uscc,
         kind=kind,
         by=by.account_id,
-        **paper,
+        **{**paper, "report": report},
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.web.wording.translate import _
+from app.web.wording.translate import _l
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 NOTE = "note"
 _STATES = {
-    "waiting": ("checking", "正在检查各页，几秒后显示结果。不必等待，可以继续填写和提交。"),
+    "waiting": ("checking", _l("正在检查各页，几秒后显示结果。不必等待，可以继续填写和提交。")),
     "failed": (
         NOTE,
-        "各页未能自动检查。请自己打开核对是否清晰、彩色、四边完整；有问题的，重新扫描后再上传。不影响提交。",
+        _l(
+            "各页未能自动检查。请自己打开核对是否清晰、彩色、四边完整；有问题的，重新扫描后再上传。不影响提交。"
+        ),
     ),
 }
 
@@ -57,7 +59,7 @@ def finding_views(report: Mapping[str, Any]) -> tuple[FindingView, ...]:
         found += [item["page"]] if item["page"] else []
     told = tuple(FindingView(text, severity, tuple(found)) for (text, severity), found in pages.items())
     state = _STATES.get(report.get("check", ""))
-    return told if state is None else (FindingView(_(state[1]), state[0]), *told)
+    return told if state is None else (FindingView(str(state[1]), state[0]), *told)
 
 
 @dataclass(frozen=True, slots=True)
