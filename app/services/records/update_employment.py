@@ -270,7 +270,6 @@ def _add_version(
     kind: str,
 ) -> None:
     terms = contract_terms(values)
-    report = copied_report(work, paper["sha256"], paper["report"]) if paper else None
     add_contract(
         work,
         association_id=found.association.id,
@@ -279,7 +278,7 @@ def _add_version(
         party_uscc=employer_of(work, str(by.employer_id)).uscc,
         kind=kind,
         by=by.account_id,
-        **{**paper, "report": report},
+        **{**paper, "report": copied_report(work, paper["sha256"], paper["report"])},
     )
 
 
