@@ -92,6 +92,8 @@ def _position(look: PageLook, grey: NDArray[Any]) -> Iterator[Finding]:
     if page_ink.is_sideways(grey):
         yield _advice("sideways", look, "这一页的文字是横着的，请以正方向重新扫描。")
         return
+    if page_ink.is_shaken(look.pixels):
+        yield _advice("blur", look, "这一页的字迹上下拖影，像是拍摄时手动了。请拿稳或放平后重新拍摄。")
     if look.rotation:
         text = (
             f"这一页靠旋转标记（{look.rotation} 度）显示为正方向，打印或换软件可能会倒，请以正方向重新扫描。"

@@ -85,10 +85,21 @@ def _has_shades(small: NDArray[Any]) -> bool:
 
 
 def is_blurred(pixels: NDArray[Any]) -> bool:
-    """Tell whether going from paper to ink takes too many pixels: out of focus across, or shaken down the page."""
-    grey = inner(pixels.mean(axis=2, dtype=np.float32) / 255)
+    """Tell whether going from paper to ink takes too many pixels across the page."""
+    width = edge_width(_inner_grey(pixels))
+    return width is not None and width > BLUR_PIXELS
+
+
+def is_shaken(pixels: NDArray[Any]) -> bool:
+    """Tell whether it takes far too many down the page, while it is sharp across: the camera moved."""
+    grey = _inner_grey(pixels)
     across, down = edge_width(grey), edge_width(np.ascontiguousarray(grey.T))
-    return (across is not None and across > BLUR_PIXELS) or (down is not None and down > SHAKEN_PIXELS)
+    is_sharp = across is None or across <= BLUR_PIXELS
+    return is_sharp and down is not None and down > SHAKEN_PIXELS
+
+
+def _inner_grey(pixels: NDArray[Any]) -> NDArray[Any]:
+    return inner(pixels.mean(axis=2, dtype=np.float32) / 255)
 
 
 def edge_width(grey: NDArray[Any]) -> float | None:

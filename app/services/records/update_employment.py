@@ -242,8 +242,6 @@ def _add_version(
     kind: str,
 ) -> None:
     terms = contract_terms(values)
-    if paper:
-        paper = {**paper, "report": copied_report(work, paper["sha256"], paper["report"])}
     add_contract(
         work,
         association_id=found.association.id,
@@ -252,7 +250,7 @@ def _add_version(
         party_uscc=employer_of(work, str(by.employer_id)).uscc,
         kind=kind,
         by=by.account_id,
-        **paper,
+        **{**paper, "report": copied_report(work, paper["sha256"], paper["report"])},
     )
 
 
