@@ -147,10 +147,16 @@ def assert_accessible_too(page):
     assert not found, "\n".join(found)
 
 
+TOO_WIDE = """[...document.querySelectorAll("body *")]
+  .filter((one) => one.getBoundingClientRect().right > window.innerWidth && !one.closest(".table-wrap"))
+  .map((one) => `${one.tagName}.${one.className}`).slice(0, 5).join(" ")"""
+"""What reaches beyond the window, from the outside in."""
+
+
 def assert_fits(page):
     """Fail when the page is wider than the window, so that a phone would scroll sideways."""
     wide, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert wide <= seen, f"{wide} px wide in a window of {seen} px"
+    assert wide <= seen, f"{wide} px wide in a window of {seen} px: {page.evaluate(TOO_WIDE)}"
 
 
 EASY_LOOKS = "large high simple"

@@ -134,7 +134,7 @@ class FirstDays:
 
     def lay_only(self, person, slot):
         """Choose a scan in the one field of the page that takes a file."""
-        person.page.set_input_files("main form input[type=file]", self.paper(slot))
+        person.page.set_input_files("main form input[type=file][name]", self.paper(slot))
 
     def code_of(self, uscc):
         """Return the code that the unit tells its employees."""
@@ -200,7 +200,7 @@ class FirstDays:
 
     def lay_all(self, person):
         """Upload every paper that the form asks this person for."""
-        files = person.page.locator("#task-form input[type=file]")
+        files = person.page.locator("#task-form input[type=file][name]")
         for name in [one.get_attribute("name") for one in files.all()]:
             slot = name.removeprefix("file.")
             if slot != "ledger_proof":
