@@ -32,7 +32,7 @@ def test_a_paper_that_cannot_be_read_is_no_exception(tmp_path):
 @needs_fonts
 @pytest.mark.skipif(
     find_spec(EXTRA) is None,
-    reason="the extra ocr is not part of the project: pip install --require-hashes -r requirements/ocr.lock",
+    reason="needs the optional extra ocr: pip install --require-hashes -r requirements/ocr.lock",
 )
 def test_a_contract_is_read_well_enough_to_compare(tmp_path):
     people = SamplePeople("王样本", NUMBER, UNIT, "李示范", date(2026, 11, 30), date(2024, 1, 1))
