@@ -19,10 +19,12 @@ from app.documents.page_images import (
     PageUnreadableError,
     page_image,
 )
+from app.documents.sample_papers import scans_as_pdf
 from app.documents.scan_checks import ScanLimits, crowded_report, inspect_pdf
 from app.front.upload_lanes import AT_ONCE
 from app.supervisor import THREADS
 from tests.make import pdf_files
+from tests.make.sample_scans import scan
 
 HASTY = ScanLimits(patience_seconds=0.05)
 HOLD = """
@@ -144,7 +146,7 @@ def test_pages_wait_for_a_place_of_their_own():
             held.enter_context(_PLACES)
         with pytest.raises(DrawingBusyError):
             page_image(pdf_files.plain_pdf(), 1, limits=HASTY)
-        assert inspect_pdf(pdf_files.plain_pdf()).is_acceptable
+        assert inspect_pdf(pdf_files.pdf_of(scan("text"))).is_acceptable
     for _ in range(DRAWN_AT_ONCE + 1):
         with pytest.raises(PageUnreadableError, match="exit"):
             page_image(pdf_files.plain_pdf(), 9, limits=HASTY)
@@ -158,10 +160,11 @@ def test_a_check_that_takes_too_long_is_a_finding():
 
 def test_twelve_uploads_of_twelve_people_are_all_checked(tmp_path):
     turns = CheckTurns(tmp_path, patience_seconds=60, in_process=12)
+    page = pdf_files.jpeg_of(scan("text"))
 
     def check(pages):
         with turns.turn(f"account {pages}"):
-            return inspect_pdf(pdf_files.plain_pdf(pages))
+            return inspect_pdf(scans_as_pdf([page] * pages))
 
     with ThreadPoolExecutor(12) as threads:
         reports = list(threads.map(check, range(1, 13)))
