@@ -37,10 +37,10 @@ def upload_in_work(context, login="agent"):
 class Script:
     """What the script of a page does, at a server that may be killed: it asks again, and goes on where it stopped."""
 
-    def __init__(self, context, login="agent4", slot=SLOT, piece=20_000):
+    def __init__(self, context, login="agent4", slot=SLOT, piece=20_000, place=""):
         self.sound, self.context, self.slot, self.size = context, context, slot, piece
         self.by = actor_named(context, login)
-        self.place = place_of_unit(self.by)
+        self.place = place or place_of_unit(self.by)
         self.killed = 0
 
     def persist(self, act, *names, **more):

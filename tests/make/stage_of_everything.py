@@ -27,6 +27,7 @@ from app.services.editions.work_on_drafts import begin_draft, drop_draft
 from app.services.feedback.concerns import tell_concern
 from app.services.legacy.legacy_runs import ImportRounds, check_file, confirm_run
 from app.services.tasks.chosen_papers import choose_for_task, choose_for_unit
+from app.services.uploads.upload_places import place_of_task
 from app.store.edition_rows import files_of, live_edition_of
 from app.store.permit_rows import chain_of
 from app.store.tables_cases import application_case
@@ -194,7 +195,7 @@ def stuck(context):
 
 
 def chosen(context):
-    """A paper is chosen in the form of a task and one for the unit, a third is put together; none is sent yet."""
+    """A paper is chosen in the form of a task and one for the unit, others are put together; none is sent yet."""
     stored, agent = stored_paper(context), actor_named(context, "agent")
     path = context.files.path_of(stored.sha256)
     journey = ServiceJourney(context, "zhao")
@@ -207,6 +208,8 @@ def chosen(context):
     with path.open("rb") as file:
         choose_for_unit(context, agent, "tax_payment_proof", file, "凭证.pdf", key())
     Script(context, "agent").bring([("声明.jpg", small_photo())])
+    photo = [("收入.jpg", small_photo(1))]
+    Script(context, "zhao", "declared_income_record", place=place_of_task(task.key)).bring(photo)
 
 
 def concerned(context):

@@ -37,6 +37,8 @@ NOT_READ = {
     "cases.paper_page": "a picture of a page",
     "cases.paper_original": "the file that was uploaded",
     "employment.picture": "a picture of a page",
+    "page_editor.picture": "a picture of a page",
+    "uploads.state": "answers a script in JSON",
     "employment.original": "the file that was uploaded",
     "editions.edition": "an edition in the words and names of its authors",
     "editions.form": "a form of an author",

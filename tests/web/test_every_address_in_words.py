@@ -19,8 +19,8 @@ pytestmark = pytest.mark.slow
 MENDERS = frozenset({Role.OPERATOR, Role.ANALYST})
 """Who also reads what a machine said, set apart from the sentences."""
 DAYS_LATER = 8
-NEVER = {("setup.begin", role) for role in (None, *Role)}
-"""Pages that nobody opens in this context: there is an operator already."""
+NEVER = {("setup.begin", role) for role in (None, *Role)} | {("page_editor.show", Role.REVIEWER)}
+"""Pages that nobody opens in this context: there is an operator already; no form asks reviewers for papers."""
 
 
 @pytest.fixture(scope="module")
