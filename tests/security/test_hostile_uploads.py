@@ -11,7 +11,7 @@ import pikepdf
 from app.documents.active_content import active_content
 from app.documents.page_images import PageUnreadableError, page_image
 from app.documents.save_anew import NotNeutralError, neutral_file
-from app.documents.scan_checks import inspect_pdf
+from app.documents.scan_checks import check_structure
 from app.documents.scan_limits import ScanLimits
 from tests.make.hostile_files import HOSTILE, NAMES, SCRIPT, with_signature
 from tests.make.photos import jpeg_photo, sheet
@@ -54,7 +54,8 @@ def what_became(data, path):
         made = neutral_file(path, limits=TIGHT)
     except NotNeutralError as bad:
         return None, {one.code for one in bad.report.findings if one.severity == "error"}
-    report = inspect_pdf(made.data, limits=TIGHT)
+    path.write_bytes(made.data)
+    report = check_structure(path, limits=TIGHT)
     if not report.is_acceptable:
         return None, {one.code for one in report.findings if one.severity == "error"}
     return made, set()
