@@ -1,6 +1,6 @@
 """Note until when the authority tells what is missing, and when a case counts as accepted because nothing was told.
 
-Revision 0049.
+Revision 0047.
 """
 
 from __future__ import annotations
@@ -42,6 +42,5 @@ def downgrade() -> None:
     """Forget both."""
     op.drop_index("ix_application_case_deemed_accepted_at", table_name="application_case")
     op.drop_index("ix_application_case_tell_by", table_name="application_case")
-    with op.batch_alter_table("application_case") as changed:
-        changed.drop_column("deemed_accepted_at")
-        changed.drop_column("tell_by")
+    op.drop_column("application_case", "deemed_accepted_at")
+    op.drop_column("application_case", "tell_by")
