@@ -10,7 +10,7 @@ from app.services.execution.deliver_messages import deliver_messages
 from app.store.office_paper_rows import content_of, papers_of_case
 from app.store.permit_rows import permit_of
 from tests.make.acts_done import act, answer, held_review
-from tests.make.moving_reviews import inbox
+from tests.make.moving_reviews import change, inbox
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
@@ -74,6 +74,10 @@ def test_a_reviewer_writes_it_and_another_person_who_leads_lets_it_out_once(sqli
 
 def test_a_lead_who_asks_for_it_does_not_agree_to_it(sqlite_context):
     journey = ended(sqlite_context)
+    with pytest.raises(ProcedureRefusedError) as alone:
+        act(journey, "hd.l3a", "issue_refusal", WHY)
+    assert alone.value.facts["rule"] == "no_lead_to_confirm"
+    change(sqlite_context, "hd.l2a", is_lead=True)
     asked = act(journey, "hd.l3a", "issue_refusal", WHY)
     with pytest.raises(NotAllowedError):
         answer(journey, "hd.l3a", asked, verdict="confirmed")
