@@ -84,7 +84,7 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "permits_open": NoticeFact("permits_open", "number", "办理期内、本周以后提交的证件数", example=4),
     "cases": NoticeFact("cases", "list<string>", "随之关闭的申请", spell_list, ["202600000001"]),
     "review_level": NoticeFact("review_level", "number", "审核人员的级别", example=2),
-    "leads": NoticeFact("leads", "string", "任组长的主管部门，不是组长的没有", example="海淀区人力社保局"),
+    "leads": NoticeFact("leads", "string", "任组长的主管部门，不是组长的没有", example="某区人力社保局"),
     "given_back": NoticeFact("given_back", "number", "放回待审核的办件数，没有的不写", example=2),
     "paper_title": NoticeFact("paper_title", "string", "文书的名称", example="受理通知书"),
     "paper_number": NoticeFact("paper_number", "string", "文书的文号", example="海人才〔2026〕受理第0012号"),

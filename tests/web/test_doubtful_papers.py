@@ -1,6 +1,5 @@
 """A paper that the check doubts: told beside it when the check has ended, sent with a reason, read by the reviewer."""
 
-import io
 from uuid import uuid4
 
 import pytest
@@ -18,6 +17,7 @@ from tests.make import pdf_files, sample_scans
 from tests.make.procedure_journey import unit_procedure
 from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of
+from tests.support.upload_client import choose
 
 pytestmark = needs_fonts
 SLOT, CHECKING, DOUBT = "tax_registration_proof", "正在检查各页", "像是黑白或灰度扫描"
@@ -31,8 +31,7 @@ def form(sqlite_context):
     address = f"/tasks/{journey.open()['fill_application'].key}"
     desk = desk_of(sqlite_context, "agent4")
     scan = pdf_files.pdf_of(grey(sample_scans.scan()))
-    sent = {"csrf_token": desk.token(), "_key": uuid4().hex, "file": (io.BytesIO(scan), "灰度.pdf")}
-    answer = desk.client.post(f"{address}/papers/{SLOT}", data=sent, headers={"X-Refresh": "1"})
+    answer = choose(desk, f"{address}/papers/{SLOT}", ("灰度.pdf", scan), key=uuid4().hex)
     assert CHECKING in answer.json["shown"]
     return desk, address
 

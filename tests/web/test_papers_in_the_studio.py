@@ -129,7 +129,9 @@ def test_what_cannot_be_made_is_told_with_place_and_nearest_name(sqlite_context)
 
 def test_a_case_of_an_edition_without_papers_ends_as_before(sqlite_context):
     context = sqlite_context
-    files = {path: content for path, content in shipped().items() if not is_papers(path)}
+    # Neither papers nor the acts that issue some were files then.
+    older = {path: content for path, content in shipped().items() if not path.endswith("acts.toml")}
+    files = {path: content for path, content in older.items() if not is_papers(path)}
     publish_edition(context, SYSTEM, Bundle("renewal", files))
     journey = ServiceJourney(context).submit().approve()
     with context.database.reading() as work:
