@@ -26,7 +26,8 @@ VERSION = re.compile(rf'href="{SLOT}/\d+"')
 UPLOADS, PAGES = 8, 30
 LONGEST_SECONDS = 1.0
 SPOILED = 0.05
-"""So many pages may be late for what else the machine of a test does."""
+"""So many pages may be late for what else the machine of a test does; of few pages, two."""
+FEW = 2
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +114,7 @@ def test_pages_of_others_are_quick_and_nothing_is_lost(office, long_scan):
     assert kept >= 2
     assert versions(senders[0]) == before + kept
     late = [wait for wait in waits if wait > LONGEST_SECONDS]
-    assert len(late) <= SPOILED * len(waits), sorted(waits)[-10:]
+    assert len(late) <= max(FEW, SPOILED * len(waits)), sorted(waits)[-10:]
 
 
 def test_a_form_that_is_too_large_is_answered_in_words(office):

@@ -163,7 +163,7 @@ def test_plain_forms_go_on_step_by_step_and_nothing_is_lost_with_a_killed_child(
         assert strange.status_code == 422
         assert HOSTILE not in strange.text
         assert "确认或上传劳动合同" in text(first.send(_do="start", _part="单位"))
-        second.open(first.path)
+        second.open(first.path).settled()
         refused = first.send(_do="form", _task="confirm_contract", _part="单位")
         assert refused.status_code == 422
         assert "没有记入试办" in text(refused)
