@@ -73,8 +73,8 @@ def content_of(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:
 
 def _reasons(work: UnitOfWork, case: CaseRow) -> list[dict[str, str]]:
     """Return why papers are sent although their checks advise against it; one that was replaced has no reason any more."""
-    rows = (*latest_documents(work, case.id).values(), *attachments_of(work, case.employer_id))
-    sent = {(row.slot, row.sha256) for row in rows}
+    sent = {(row.slot, row.sha256) for row in latest_documents(work, case.id).values()}
+    sent |= {(row.slot, row.sha256) for row in attachments_of(work, case.employer_id)}
     return [
         {"slot": one.slot, "sha256": one.sha256, "reason": one.reason, "by": one.by, "at": one.at.isoformat()}
         for place, one in reasons_of_case(work, case.id).items()
