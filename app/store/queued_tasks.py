@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from app.store.tables_cases import application_case, human_task, task_group
 
@@ -41,17 +41,26 @@ def put_in_order(work: UnitOfWork, task_key: str, due_on: date | None, act_by: d
 
 def tell_queues(work: UnitOfWork, case_id: str, keys: Sequence[str]) -> None:
     """Copy what queues are asked for from some tasks and their case."""
-    of_case = select(
-        application_case.c.procedure, application_case.c.employer_id, application_case.c.person_id,
-        application_case.c.is_urgent,
-    ).where(application_case.c.id == case_id)  # fmt: skip
-    told = work.connection.execute(of_case).one()._mapping
-    opened = select(human_task.c.key, human_task.c.round, human_task.c.opened_at).where(
-        human_task.c.key.in_(keys)
+    work.connection.execute(_TELL, {"of_case": case_id, "keys": list(keys)})
+
+
+def _of_case(column: Any) -> Any:
+    return select(column).where(application_case.c.id == bindparam("of_case")).scalar_subquery()
+
+
+def _of_task(column: Any) -> Any:
+    return select(column).where(human_task.c.key == task_group.c.task_key).scalar_subquery()
+
+
+_TELL = (
+    update(task_group)
+    .where(task_group.c.task_key.in_(bindparam("keys", expanding=True)))
+    .values(
+        procedure=_of_case(application_case.c.procedure),
+        employer_id=_of_case(application_case.c.employer_id),
+        person_id=_of_case(application_case.c.person_id),
+        is_urgent=_of_case(application_case.c.is_urgent),
+        is_returned=_of_task(human_task.c.round > 1),
+        opened_at=_of_task(human_task.c.opened_at),
     )
-    for key, number, opened_at in work.connection.execute(opened).all():
-        work.connection.execute(
-            update(task_group)
-            .where(task_group.c.task_key == key)
-            .values(**told, is_returned=number > 1, opened_at=opened_at)
-        )
+)

@@ -83,12 +83,17 @@ def papers_refused(
     context: AppContext, work: UnitOfWork, case: CaseRow, form: FormDefinition
 ) -> tuple[tuple[str, str], ...]:
     """Return for each file field what keeps the form from being sent: what is certain, or a doubt without a reason."""
-    if not any(one.slot for one in form.fields):
+    told = [
+        (field, paper)
+        for field, paper in _papers_of(context, work, case, form)
+        if _told(paper.report, ERROR) or doubts_about(paper.report)
+    ]
+    if not told:
         return ()
     reasons = reasons_of_case(work, case.id)
     return tuple(
         (field, sentence)
-        for field, paper in _papers_of(context, work, case, form)
+        for field, paper in told
         if (sentence := _refusal(paper, has_reason=(paper.slot, paper.sha256) in reasons))
     )
 
@@ -96,14 +101,18 @@ def papers_refused(
 def _papers_of(
     context: AppContext, work: UnitOfWork, case: CaseRow, form: FormDefinition
 ) -> Iterator[tuple[str, DocumentRow | AttachmentRow]]:
-    documents = latest_documents(work, case.id)
-    unit = {row.slot: row for row in attachments_of(work, case.employer_id)}
-    for one in form.fields:
-        if not one.slot:
-            continue
-        kept = unit if is_of_unit(context, work, case.edition, one.slot) else documents
-        if one.slot in kept:
-            yield one.key, kept[one.slot]
+    asked = [
+        (one.key, one.slot, is_of_unit(context, work, case.edition, one.slot))
+        for one in form.fields
+        if one.slot
+    ]
+    documents = latest_documents(work, case.id) if any(not of_unit for *_, of_unit in asked) else {}
+    attached = attachments_of(work, case.employer_id) if any(of_unit for *_, of_unit in asked) else []
+    unit = {row.slot: row for row in attached}
+    for key, slot, of_unit in asked:
+        kept: Mapping[str, DocumentRow | AttachmentRow] = unit if of_unit else documents
+        if slot in kept:
+            yield key, kept[slot]
 
 
 def _refusal(paper: DocumentRow | AttachmentRow, *, has_reason: bool) -> str:
