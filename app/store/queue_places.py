@@ -11,7 +11,7 @@ from sqlalchemy import Date, String, bindparam, func, select, tuple_
 
 from app.store.queue_rows import MOST_COUNTED, MOST_KEPT, lines_found
 from app.store.queue_search import searched
-from app.store.queue_views import PLACE, joined, parts_of
+from app.store.queue_views import LINE, PLACE, is_told, joined, parts_of, views_of
 from app.store.tables_cases import task_group
 
 if TYPE_CHECKING:
@@ -46,16 +46,15 @@ def place_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, key: 
     mark = (here.act_by, here.task_key)
     if wanted.text:
         return _place_found(work, groups, wanted, mark)
-    found = work.connection.execute(_place(tuple(groups), wanted), dict(here._mapping)).one()
+    asked = {"act_by": here.act_by, "task_key": here.task_key}
+    found = work.connection.execute(_place(tuple(groups), wanted), asked).one()
+    is_held = is_told(here, wanted) and wanted.view in views_of(here, wanted)
     return QueuePlace(
-        number=found.ahead + 1 if found.is_held else 0,
-        total=found.total,
-        before=found.before,
-        after=found.after,
+        number=found.ahead + 1 if is_held else 0, total=found.total, before=found.before, after=found.after
     )
 
 
-_HERE = select(task_group.c.act_by, task_group.c.task_key).where(
+_HERE = select(*LINE).where(
     task_group.c.task_key == bindparam("key"),
     task_group.c.group_name.in_(bindparam("groups", expanding=True)),
 )
@@ -68,7 +67,6 @@ def _place(groups: tuple[str, ...], wanted: QueueFilter) -> Select[Any]:
     mark = tuple_(bindparam("act_by", type_=Date), bindparam("task_key", type_=String))
     parts = parts_of(groups, wanted)
     return select(
-        _number(parts, task_group.c.task_key == bindparam("task_key"), 1).label("is_held"),
         _number(parts, place < mark, MOST_COUNTED).label("ahead"),
         _number(parts, None, MOST_COUNTED + 1).label("total"),
         _nearest([one.where(place < mark) for one in parts], backwards=True).label("before"),
