@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import and_, func, or_, select, union
 
 from app.domain.name_order import order_key
 from app.domain.typed_text import halfwidth, normalised
@@ -55,14 +55,19 @@ def searched(work: UnitOfWork, groups: tuple[str, ...], wanted: QueueFilter) -> 
     people = [select(one.c.id) for one in begins]
     if _is_longer(work, people):
         return _along(work, groups, or_(*names))
-    ways = [task_group.c.person_id.in_(union(*people, *_numbered(work, text)))]
-    ways += [task_group.c.employer_id.in_(union(*_units(text)))]
+    in_groups = task_group.c.group_name.in_(groups)
+    # SQLite would take the index of the group and read the whole queue, whomever the text has found.
+    is_sqlite = work.connection.dialect.name == "sqlite"
+    beside = func.coalesce(task_group.c.group_name, "").in_(groups) if is_sqlite else in_groups
+    ways = [
+        and_(task_group.c.person_id.in_(union(*people, *_numbered(work, text))), beside),
+        and_(task_group.c.employer_id.in_(union(*_units(text))), in_groups),
+    ]
     if is_number(text.upper()):
         cases = select(application_case.c.id).where(begins_with(application_case.c.number, text.upper()))
         tasks = select(human_task.c.key).where(human_task.c.case_id.in_(cases.limit(MANY)))
-        ways.append(task_group.c.task_key.in_(tasks))
-    in_groups = task_group.c.group_name.in_(groups)
-    found = union(*(select(*LINE).where(one, in_groups) for one in ways))
+        ways.append(and_(task_group.c.task_key.in_(tasks), beside))
+    found = union(*(select(*LINE).where(one) for one in ways))
     lines = [*work.connection.execute(found), *_partly_named(work, groups, text)]
     return SearchedLines(list({(one.task_key, one.group_name): one for one in lines}.values()))
 
