@@ -10,10 +10,7 @@ import http.client
 import os
 import subprocess
 import sys
-import tempfile
 import time
-from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -21,21 +18,19 @@ from uuid import uuid4
 import numpy as np
 from PIL import Image
 
-from app.demo.demo_base import load_demo
-from app.documents.sample_shelf import put_up
 from app.domain.exact_json import write_json
-from app.services.installation.prepare_installation import prepare
 from app.store.page_check_rows import waiting_checks
 from bench.corpus_sheets import SHEETS, sheet
 from bench.corpus_takes import on_glass, page_of, pdf_of
+from bench.demo_office import demo_office
 from bench.measured_operations import sign_in
 from bench.served import ROOT, served, token_in
-from tests.make.context_maker import open_context
 from tests.make.procedure_journey import unit_procedure
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
-    from bench.served import Served
+    from bench.demo_office import demo_office
+from bench.served import Served
 
 PAGES, BYTES = 30, 18_000_000
 SLOT = "tax_registration_proof"
@@ -123,19 +118,7 @@ def _is_done(context: AppContext) -> bool:
 
 def main() -> int:
     """Measure and print."""
-    put_up(ROOT / ".cache" / "samples")
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        url = f"sqlite:///{folder}/app.db"
-        context = open_context(url, folder, clock=lambda: datetime.now(UTC))
-        prepare(context)
-        load_demo(context)
-        here = {
-            "APP_DATA_DIR": str(folder),
-            "DATABASE_URL": url,
-            "APP_SECRET_KEY": context.settings.secret_key,
-            "APP_ENCRYPTION_KEY": context.settings.encryption_key,
-        }
+    with demo_office() as (context, here):
         worker = subprocess.Popen([sys.executable, "-m", "app.worker"], cwd=ROOT, env={**os.environ, **here})
         try:
             with served("app.wsgi:app", here, threads=2) as product:
@@ -143,7 +126,6 @@ def main() -> int:
         finally:
             worker.terminate()
             worker.wait(60)
-        context.database.close()
     return 0
 
 

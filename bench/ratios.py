@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
-from app.demo.demo_base import load_demo
-from app.documents.sample_shelf import put_up
-from app.services.installation.prepare_installation import prepare
+from bench.demo_office import demo_office
 from bench.measured_operations import operations_of
-from bench.served import ROOT, Served, served, token_in
-from tests.make.context_maker import open_context
+from bench.served import Served, served, token_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,25 +36,12 @@ class Ratio:
 
 def quick() -> Iterator[Ratio]:
     """Yield the ratio of every operation, on SQLite; takes about a minute."""
-    put_up(ROOT / ".cache" / "samples")
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        url = f"sqlite:///{folder}/app.db"
-        context = open_context(url, folder, clock=lambda: datetime.now(UTC))
-        prepare(context)
-        load_demo(context)
-        here = {
-            "APP_DATA_DIR": str(folder),
-            "DATABASE_URL": url,
-            "APP_SECRET_KEY": context.settings.secret_key,
-            "APP_ENCRYPTION_KEY": context.settings.encryption_key,
-        }
-        floor_file = {"FLOOR_DATABASE": f"sqlite:///{folder}/floor.db"}
+    with demo_office() as (context, here):
+        floor_file = {"FLOOR_DATABASE": f"sqlite:///{here['APP_DATA_DIR']}/floor.db"}
         with served("app.wsgi:app", here) as product, served("bench.floor:floor", floor_file) as floor:
             floor.ask("/sign-in")
             for operation in operations_of(context, product):
                 yield _measured(operation, product, floor)
-        context.database.close()
 
 
 def _measured(operation: Operation, product: Served, floor: Served) -> Ratio:

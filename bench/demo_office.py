@@ -1,0 +1,40 @@
+"""An office with its demonstration data, for what is measured over HTTP."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.demo.demo_base import load_demo
+from app.documents.sample_shelf import put_up
+from app.services.installation.prepare_installation import prepare
+from bench.served import ROOT
+from tests.make.context_maker import open_context
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.services.context.app_context import AppContext
+
+
+@contextmanager
+def demo_office() -> Iterator[tuple[AppContext, dict[str, str]]]:
+    """Yield an office on SQLite, filled, and the settings with which a process serves it."""
+    put_up(ROOT / ".cache" / "samples")
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        url = f"sqlite:///{folder}/app.db"
+        context = open_context(url, folder, clock=lambda: datetime.now(UTC))
+        prepare(context)
+        load_demo(context)
+        here = {
+            "APP_DATA_DIR": str(folder),
+            "DATABASE_URL": url,
+            "APP_SECRET_KEY": context.settings.secret_key,
+            "APP_ENCRYPTION_KEY": context.settings.encryption_key,
+        }
+        yield context, here
+        context.database.close()
