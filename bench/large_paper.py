@@ -29,8 +29,7 @@ from tests.make.procedure_journey import unit_procedure
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
-    from bench.demo_office import demo_office
-from bench.served import Served
+    from bench.served import Served
 
 PAGES, BYTES = 30, 18_000_000
 SLOT = "tax_registration_proof"
