@@ -3,15 +3,13 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
 from app.domain.effects import SetApplicationState
 from app.domain.handling import Outcome, ProcedureError
 from app.domain.office_codes import ApplicationState
 from app.engine import activity_specs
 from app.notices.delivery import MailError
-from app.services.context.handler_registry import load_handlers
-from app.services.context.refusals import CaseStuckError, DatabaseBusyError
+from app.services.context.refusals import CaseStuckError
 from app.services.due_work.retry_incident import retry_incident
 from app.services.due_work.send_letters import send_next_letter
 from app.services.execution import job_child
@@ -79,36 +77,6 @@ def test_a_handler_that_hangs_is_stopped_and_the_incident_says_so(context, monke
     assert "算了 0.2 秒仍未算完" in found.text
     hanging.database.close()
     assert _in(context, journey).do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
-
-
-class _Fire:
-    """What a lost database says while a handler reads its facts."""
-
-    def __init__(self, times):
-        self.left = times
-
-    def __call__(self, facts, **parameters):
-        if self.left:
-            self.left -= 1
-            raise OperationalError("SELECT 1", {}, Exception("server closed the connection"))
-        return load_handlers()[PARAMETERLESS](facts, **parameters)
-
-
-def test_a_database_that_is_lost_under_a_handler_is_tried_again_and_no_fault_of_the_diagram(context):
-    journey = ServiceJourney(context).prepare()
-    shaken = with_handlers(context, **{PARAMETERLESS: _Fire(2)})
-    assert _in(shaken, journey).do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
-    assert _incidents(context) == []
-    shaken.database.close()
-
-
-def test_a_database_that_stays_away_under_a_handler_leaves_no_incident(context):
-    journey = ServiceJourney(context).prepare()
-    lost = with_handlers(context, **{PARAMETERLESS: _Fire(100)})
-    with pytest.raises(DatabaseBusyError):
-        _in(lost, journey).do("agent", "verify_and_submit", SUBMIT)
-    assert _incidents(context) == []
-    lost.database.close()
 
 
 def test_a_diagram_that_moves_an_application_where_it_cannot_go_changes_nothing(context):

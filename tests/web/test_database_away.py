@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-import pytest
 from sqlalchemy import make_url
 
 from app.factory import create_app
