@@ -152,9 +152,9 @@ def sqlite_database(folder, template=None):
 def keep_out(database):
     """Let nobody connect to a database, and cut off who is connected."""
     _execute(f"ALTER DATABASE {database} ALLOW_CONNECTIONS false")
-    _execute(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}' AND pid <> pg_backend_pid()"
-    )
+    connected = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :database")
+    with _administration().connect() as connection:
+        connection.execute(connected, {"database": database})
 
 
 def let_in(database):
