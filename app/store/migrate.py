@@ -75,3 +75,8 @@ def _take_turns(connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL {name} = 0"))
     connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MS}"))
     connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+
+
+def is_known(revision: str | None) -> bool:
+    """Tell whether this release has, or comes after, a revision."""
+    return revision in {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
