@@ -5,7 +5,6 @@ SQLite copies itself; PostgreSQL by its own programs pg_dump and pg_restore, whi
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, make_url, select, text
 
+from app.settings import environment_with
 from app.store.tables_office import stored_file
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _run(database: Database, program: str, *arguments: str) -> None:
     """Run a program of PostgreSQL on the database; the password is not among its arguments."""
     url = make_url(database.url)
     named = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
+    environment = environment_with(PGPASSWORD=str(url.password)) if url.password else environment_with()
     done = subprocess.run(  # noqa: S603 — a program of the database's own, no shell
         [_program(program), f"--dbname={named}", *arguments],
         env=environment,
