@@ -169,6 +169,7 @@ ROUTES: Mapping[str, Access] = {
     "setup.finish": OPERATOR,
     "operations.home": OPERATOR,
     "operations.retry": OPERATOR,
+    "operations.retry_many": OPERATOR,
     "operations.letters": OPERATOR,
     "operations.letter": OPERATOR,
     "operations.message": OPERATOR,

@@ -267,6 +267,24 @@ incident = Table(
     Column("created_at", Instant, nullable=False),
     Column("resolved_at", Instant),
     Column("attempts", Integer, nullable=False, default=1),
+    # Of case and command: while it is open, another failure of the same is another attempt.
+    Column("fingerprint", String(64), nullable=False),
+    # Somebody asked that the worker tries again.
+    Column("retry_asked_at", Instant),
+    Column("retry_asked_by", String(40)),
+    Index(
+        "uq_incident_one_open",
+        "fingerprint",
+        unique=True,
+        sqlite_where=text("resolved_at IS NULL"),
+        postgresql_where=text("resolved_at IS NULL"),
+    ),
+    Index(
+        "ix_incident_retry_asked_at",
+        "retry_asked_at",
+        sqlite_where=text("retry_asked_at IS NOT NULL"),
+        postgresql_where=text("retry_asked_at IS NOT NULL"),
+    ),
     Index(
         "ix_incident_open",
         "created_at",

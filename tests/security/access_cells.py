@@ -294,6 +294,7 @@ CELLS = {
     "review.next": ("POST", "/review/next", REVIEWERS),
     "clock.confirm": ("POST", "/operations/clock/", OPERATORS),
     "operations.retry": ("POST", "/operations/incidents/none/retry", OPERATORS),
+    "operations.retry_many": ("POST", "/operations/incidents/retry", OPERATORS),
     "account.sign_out": ("POST", "/sign-out", SIGNED_IN),
 }
 """Endpoint: method, address, who is let in. Written out by hand, so that a slip in the table is seen."""

@@ -15,6 +15,7 @@ from app.services.applications.take_over import INFORMATION_CHANGES, carry_over,
 from app.services.context.beijing import beijing_day
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.services.execution.case_command import guarded
 from app.store.authority_rows import authorities_deciding
 from app.store.case_rows import open_case_of_permit
 from app.store.database import ConflictError
@@ -154,11 +155,15 @@ def _carried_out(
     key: str,
     command: Callable[[UnitOfWork], dict[str, Any]],
 ) -> dict[str, Any]:
-    try:
-        return idempotent(context, by, key, f"start_{procedure}", request, command)
-    except ConflictError as twin:
-        # Two tabs, two agents: a partial unique index lets one of them through.
-        raise ProcedureRefusedError(rule="one_open_application", number="", case_id="") from twin
+    def run() -> dict[str, Any]:
+        try:
+            return idempotent(context, by, key, f"start_{procedure}", request, command)
+        except ConflictError as twin:
+            # Two tabs, two agents: a partial unique index lets one of them through.
+            raise ProcedureRefusedError(rule="one_open_application", number="", case_id="") from twin
+
+    tried = {"kind": "start", "procedure": str(procedure), "by": by.account_id, **request}
+    return guarded(context, lambda: None, tried, run)
 
 
 def _permit_of_own_employee(work: UnitOfWork, by: Actor, permit_id: str) -> Permit:
