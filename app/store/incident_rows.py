@@ -15,7 +15,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import new_id
 from app.store.newest_first import Slice, slice_of
-from app.store.tables_cases import application_case, incident
+from app.store.tables_cases import application_case
+from app.store.tables_operations import incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -255,45 +255,6 @@ job = Table(
     ),
 )
 
-incident = Table(
-    "incident",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("case_id", String(32), ForeignKey("application_case.id"), index=True),
-    Column("command", Json, nullable=False),
-    Column("kind", String(80), nullable=False),
-    Column("element", String(80), nullable=False, default=""),
-    Column("text", Text, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("resolved_at", Instant),
-    Column("attempts", Integer, nullable=False, default=1),
-    # Of case and command: while it is open, another failure of the same is another attempt.
-    Column("fingerprint", String(64), nullable=False),
-    # Somebody asked that the worker tries again.
-    Column("retry_asked_at", Instant),
-    Column("retry_asked_by", String(40)),
-    Index(
-        "uq_incident_one_open",
-        "fingerprint",
-        unique=True,
-        sqlite_where=text("resolved_at IS NULL"),
-        postgresql_where=text("resolved_at IS NULL"),
-    ),
-    Index(
-        "ix_incident_retry_asked_at",
-        "retry_asked_at",
-        sqlite_where=text("retry_asked_at IS NOT NULL"),
-        postgresql_where=text("retry_asked_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_incident_open",
-        "created_at",
-        "id",
-        sqlite_where=text("resolved_at IS NULL"),
-        postgresql_where=text("resolved_at IS NULL"),
-    ),
-)
-
 history_event = Table(
     "history_event",
     metadata,

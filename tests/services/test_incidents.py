@@ -7,7 +7,8 @@ from app.services.applications.start_case import start_renewal
 from app.services.context.refusals import CaseStuckError
 from app.services.due_work.retry_asked import retry_all, retry_some
 from app.store.incident_rows import incidents, open_incident, take_asked
-from app.store.tables_cases import application_case, incident
+from app.store.tables_cases import application_case
+from app.store.tables_operations import incident
 from tests.make.context_maker import actor_named, permit_id_of, with_handlers
 from tests.support.racers import race
 from tests.support.signed_in import client_for, desk_of, post
