@@ -11,7 +11,7 @@ from sqlalchemy import Date, String, bindparam, func, select, tuple_
 
 from app.store.queue_rows import MOST_COUNTED, MOST_KEPT, lines_found
 from app.store.queue_search import searched
-from app.store.queue_views import LINE, PLACE, is_told, joined, parts_of, views_of
+from app.store.queue_views import LINE, PLACE, is_held, joined, parts_of
 from app.store.tables_cases import task_group
 
 if TYPE_CHECKING:
@@ -48,9 +48,11 @@ def place_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, key: 
         return _place_found(work, groups, wanted, mark)
     asked = {"act_by": here.act_by, "task_key": here.task_key}
     found = work.connection.execute(_place(tuple(groups), wanted), asked).one()
-    is_held = is_told(here, wanted) and wanted.view in views_of(here, wanted)
     return QueuePlace(
-        number=found.ahead + 1 if is_held else 0, total=found.total, before=found.before, after=found.after
+        number=found.ahead + 1 if is_held(here, wanted) else 0,
+        total=found.total,
+        before=found.before,
+        after=found.after,
     )
 
 
@@ -95,11 +97,11 @@ def _place_found(
     found = searched(work, tuple(groups), wanted)
     places = sorted({(one.act_by, one.task_key) for one in lines_found(found, wanted)})
     at = bisect_left(places, mark)
-    is_held = at < len(places) and places[at] == mark
-    behind = places[at + 1 :] if is_held else places[at:]
+    is_here = at < len(places) and places[at] == mark
+    behind = places[at + 1 :] if is_here else places[at:]
     more = MOST_COUNTED + 1
     return QueuePlace(
-        number=at + 1 if is_held else 0,
+        number=at + 1 if is_here else 0,
         total=more if found.along is not None and places else len(places),
         before=places[at - 1][1] if at else None,
         after=behind[0][1] if behind else None,

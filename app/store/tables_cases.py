@@ -20,6 +20,7 @@ from sqlalchemy import (
 from app.store.columns import Instant, Json, metadata
 
 UNTOLD = "tell_by IS NOT NULL AND deemed_accepted_at IS NULL AND ended_at IS NULL"
+NAMES_ALONG = "group_name act_by task_key name_key initials other_initials employer_id claimed_by procedure"
 OPEN_STATES = "('draft', 'unit_review', 'employee_correction', 'in_review', 'returned')"
 
 application_case = Table(
@@ -183,12 +184,17 @@ task_group = Table(
     Column("is_ahead", Boolean, nullable=False, default=False, server_default=false()),
     Column("opened_at", Instant),
     Column("due_on", Date),
+    # As in the person: a name that very many have is found along the queue.
+    Column("name_key", String(120), nullable=False, default="", server_default=""),
+    Column("initials", String(40), nullable=False, default="", server_default=""),
+    Column("other_initials", String(40), nullable=False, default="", server_default=""),
     Index("ix_task_group_free", "group_name", "claimed_by", "act_by", "task_key", "procedure"),
     Index("ix_task_group_procedure", "group_name", "procedure", "act_by", "task_key", "claimed_by", "due_on"),
     Index("ix_task_group_urgent", "group_name", "is_urgent", "act_by", "task_key", "procedure"),
     Index("ix_task_group_returned", "group_name", "is_returned", "act_by", "task_key", "procedure"),
     Index("ix_task_group_ahead", "group_name", "is_ahead", "act_by", "task_key", "procedure", "due_on"),
     Index("ix_task_group_employer_id", "group_name", "employer_id", "act_by", "task_key"),
+    Index("ix_task_group_names", *NAMES_ALONG.split()),
     Index("ix_task_group_opened_at", "group_name", "opened_at"),
     Index("ix_task_group_person_id", "person_id"),
     Index("ix_task_group_claimed_by", "claimed_by"),

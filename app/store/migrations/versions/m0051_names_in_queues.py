@@ -1,0 +1,40 @@
+"""Keep in a queue by which letters its people are found, so that a name that very many have is found along the queue.
+
+Revision 0051.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0051"
+down_revision = "0047"
+branch_labels = None
+depends_on = None
+
+_NAMES = {"name_key": 120, "initials": 40, "other_initials": 40}
+_INDEX = "ix_task_group_names"
+_COPY = """
+UPDATE task_group SET
+  name_key = (SELECT p.name_key FROM person p WHERE p.id = task_group.person_id),
+  initials = (SELECT p.initials FROM person p WHERE p.id = task_group.person_id),
+  other_initials = (SELECT p.other_initials FROM person p WHERE p.id = task_group.person_id)
+WHERE person_id IS NOT NULL
+"""
+
+
+def upgrade() -> None:
+    """Copy them from the people, and index them in the order of the queue."""
+    for name, longest in _NAMES.items():
+        op.add_column("task_group", sa.Column(name, sa.String(longest), nullable=False, server_default=""))
+    op.execute(_COPY)
+    columns = ("group_name", "act_by", "task_key", *_NAMES, "employer_id", "claimed_by", "procedure")
+    op.create_index(_INDEX, "task_group", columns)
+
+
+def downgrade() -> None:
+    """Remove them again."""
+    op.drop_index(_INDEX, table_name="task_group")
+    for name in reversed(_NAMES):
+        op.drop_column("task_group", name)
