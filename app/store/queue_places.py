@@ -11,7 +11,7 @@ from sqlalchemy import Date, String, bindparam, func, select, tuple_
 
 from app.store.queue_rows import MOST_COUNTED, MOST_KEPT, lines_found
 from app.store.queue_search import searched
-from app.store.queue_views import LINE, PLACE, is_held, joined, parts_of
+from app.store.queue_views import LINE, PLACE, at_least, is_held, joined, parts_of
 from app.store.tables_cases import task_group
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class QueuePlace:
     """The place of a task in a list. `number` is 0 when the list does not hold it any more.
 
-    Number and total above MOST_COUNTED say that there are more than these.
+    Number and total above MOST_COUNTED, or an AtLeast, say that there are more than these.
     """
 
     number: int
@@ -99,10 +99,9 @@ def _place_found(
     at = bisect_left(places, mark)
     is_here = at < len(places) and places[at] == mark
     behind = places[at + 1 :] if is_here else places[at:]
-    more = MOST_COUNTED + 1
     return QueuePlace(
         number=at + 1 if is_here else 0,
-        total=more if found.along is not None and places else len(places),
+        total=len(places) if found.along is None else at_least(len(places)),
         before=places[at - 1][1] if at else None,
         after=behind[0][1] if behind else None,
     )

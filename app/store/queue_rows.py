@@ -25,6 +25,7 @@ from app.store.queue_views import (
     VIEWS,
     WIDE,
     QueueFilter,
+    at_least,
     is_held,
     is_told,
     joined,
@@ -214,7 +215,7 @@ def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[
 class QueueCounts:
     """How many tasks each view has of the chosen procedure, and each procedure in the chosen view.
 
-    A number above MOST_COUNTED says that there are more than these.
+    A number above MOST_COUNTED, or an AtLeast, says that there are more than these.
     """
 
     by_view: Mapping[str, int]
@@ -241,9 +242,7 @@ def _counts_found(found: SearchedLines, wanted: QueueFilter) -> QueueCounts:
     kinds = Counter(one.procedure for one in lines_found(found, any_kind))
     if found.along is None:
         return QueueCounts(views, kinds)
-    return QueueCounts(
-        *({name: number and MOST_COUNTED + 1 for name, number in one.items()} for one in (views, kinds))
-    )
+    return QueueCounts(*({name: at_least(number) for name, number in one.items()} for one in (views, kinds)))
 
 
 def count_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter) -> int:

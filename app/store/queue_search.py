@@ -36,6 +36,7 @@ MOST_LOOKED_AT = 4_000
 MOST_PARTLY = 1_000
 """The most pressing lines, in which a text is also looked for in the middle of names."""
 _LINE = task_group.c
+_ESCAPE = "/"
 
 
 class _Kind(NamedTuple):
@@ -71,7 +72,7 @@ def searched(work: UnitOfWork, groups: tuple[str, ...], wanted: QueueFilter) -> 
         **range_as("code", code or number),
         **{key: one for city in CITY for key, one in range_as(f"unit{city}", order_key(city + text)).items()},
         "id_index": work.seal.index(code),
-        "text": text,
+        "text": _escaped(text),
         "key": order_key(text),
     }
     ask = work.connection.execute
@@ -135,15 +136,26 @@ def _partly_named(groups: Sequence[str]) -> Select[Any]:
     # The key of a name holds it, if not only where a character begins: the name itself decides.
     is_named = and_(
         front.c.name_key.contains(bindparam("key")),
-        exists().where(person.c.id == _LINE.person_id, person.c.name.icontains(bindparam("text"))),
+        exists().where(person.c.id == _LINE.person_id, _has_text(person.c.name)),
     )
     return (
         select(*LINE)
         .select_from(front)
         .join(task_group, _is_same(front))
         .join(employer, employer.c.id == front.c.employer_id)
-        .where(or_(is_named, employer.c.name.icontains(bindparam("text"))))
+        .where(or_(is_named, _has_text(employer.c.name)))
     )
+
+
+def _has_text(name: Any) -> ColumnElement[bool]:
+    return name.icontains(bindparam("text"), escape=_ESCAPE)  # type: ignore[no-any-return]  # a column of any table
+
+
+def _escaped(text: str) -> str:
+    """Return a text whose wildcards are letters like others."""
+    for sign in (_ESCAPE, "%", "_"):
+        text = text.replace(sign, _ESCAPE + sign)
+    return text
 
 
 def _is_same(front: Any) -> ColumnElement[bool]:

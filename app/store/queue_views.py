@@ -79,6 +79,15 @@ def joined(parts: Sequence[Select[Any]], limit: int, *, backwards: bool = False)
     return (union_all(*cut) if len(cut) > 1 else cut[0]).subquery("tasks")
 
 
+class AtLeast(int):
+    """A number of tasks of which there may be more: not the whole queue was read."""
+
+
+def at_least(number: int) -> int:
+    """Return a number that was counted in the front of a queue; of nothing there is no more known."""
+    return AtLeast(number) if number else 0
+
+
 def _is_late(line: Any, wanted: QueueFilter) -> bool:
     return line.due_on is not None and line.due_on < wanted.today
 
