@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, String, bindparam, func, select, tuple_
+from sqlalchemy import Date, String, bindparam, func, literal, select, tuple_
 
 from app.store.queue_rows import MOST_COUNTED, MOST_KEPT, lines_found
 from app.store.queue_search import searched
@@ -112,5 +112,13 @@ def came_since(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, ins
     if wanted.text:
         found = lines_found(searched(work, tuple(groups), wanted), wanted)
         return sum(one.opened_at > instant for one in found)
-    recent = _number(parts_of(groups, wanted), task_group.c.opened_at > instant, MOST_COUNTED)
-    return int(work.connection.execute(select(recent)).scalar_one())
+    # In no order: what is recent is counted in the index of when tasks opened.
+    recent = [
+        one.with_only_columns(literal(1).label("one"), maintain_column_froms=True)
+        .where(task_group.c.opened_at > instant)
+        .limit(MOST_COUNTED)
+        .subquery()
+        for one in parts_of(groups, wanted)
+    ]
+    counted = [select(func.count()).select_from(one).scalar_subquery() for one in recent]
+    return min(MOST_COUNTED, *work.connection.execute(select(sum(counted, start=literal(0)))).scalars())

@@ -76,7 +76,7 @@ def searched(work: UnitOfWork, groups: tuple[str, ...], wanted: QueueFilter) -> 
         "key": order_key(text),
     }
     ask = work.connection.execute
-    if max(ask(_named(kind), values).one()) <= MANY:
+    if max(ask(_named(groups, kind), values).one()) <= MANY:
         is_sqlite = work.connection.dialect.name == "sqlite"
         lines = _each(ask(_tasks(groups, kind, is_sqlite=is_sqlite), values).all())
         if len(lines) <= MANY:
@@ -91,16 +91,16 @@ def _each(lines: Sequence[Any]) -> list[Any]:
 
 
 @lru_cache
-def _named(kind: _Kind) -> Select[Any]:
-    """Return how many people and how many units a text names, each counted to one more than MANY."""
+def _named(groups: tuple[str, ...], kind: _Kind) -> Select[Any]:
+    """Return how many people, units and tasks of units a text names, each counted to one more than MANY."""
     people, units = (
         union_all(*(select(select(column).where(one).limit(MANY + 1).subquery()) for one in ways)).subquery()
         for column, ways in ((person.c.id, _names(person.c, kind)), (employer.c.id, _units(kind)))
     )
-    return select(
-        select(func.count()).select_from(people).scalar_subquery(),
-        select(func.count()).select_from(units).scalar_subquery(),
-    )
+    of_units = and_(_LINE.group_name.in_(groups), _LINE.employer_id.in_(select(units)))
+    tasks = select(_LINE.task_key).where(of_units).limit(MANY + 1).subquery()
+    counted = (select(func.count()).select_from(one).scalar_subquery() for one in (people, units, tasks))
+    return select(*counted)
 
 
 @lru_cache

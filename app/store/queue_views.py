@@ -126,6 +126,13 @@ def _told(wanted: QueueFilter) -> tuple[ColumnElement[bool], ...]:
 def _views(wanted: QueueFilter) -> dict[str, list[tuple[ColumnElement[bool], ...]]]:
     act_by, due_on = task_group.c.act_by, task_group.c.due_on
     # Before its due date nothing has to be done but what a permit presses: the two are read each by its own index.
+    # What is late is read by the index that tells both days: that of a procedure, or that of what is ahead or not.
+    ahead_or_not: list[tuple[ColumnElement[bool], ...]] = [
+        (task_group.c.is_ahead == false(),),
+        (task_group.c.is_ahead == true(),),
+    ]
+    if wanted.procedure:
+        ahead_or_not = [()]
     pressed = (task_group.c.is_ahead == true(), act_by < wanted.today, due_on >= wanted.today)
     return {
         ALL: [()],
@@ -133,10 +140,7 @@ def _views(wanted: QueueFilter) -> dict[str, list[tuple[ColumnElement[bool], ...
         FREE: [(task_group.c.claimed_by.is_(None),)],
         URGENT: [(task_group.c.is_urgent == true(),)],
         SOON: [pressed, (act_by >= wanted.today, act_by <= wanted.soon_until)],
-        LATE: [
-            (task_group.c.is_ahead == pressed_or_not, act_by < wanted.today, due_on < wanted.today)
-            for pressed_or_not in (false(), true())
-        ],
+        LATE: [(act_by < wanted.today, due_on < wanted.today, *one) for one in ahead_or_not],
         RETURNED: [(task_group.c.is_returned == true(),)],
         COVERED: [(task_group.c.claimed_by == one,) for one in wanted.covers],
     }
