@@ -9,8 +9,9 @@ from sqlalchemy import Date, and_, bindparam, case, func, or_, select, union_all
 
 from app.store.read_once import read_once
 from app.store.tables_applications import review_decision
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import person
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

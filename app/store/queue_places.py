@@ -12,7 +12,7 @@ from sqlalchemy import Date, String, bindparam, func, literal, select, tuple_
 from app.store.queue_rows import MOST_COUNTED, MOST_KEPT, lines_found
 from app.store.queue_search import searched
 from app.store.queue_views import LINE, PLACE, at_least, is_held, joined, parts_of
-from app.store.tables_cases import task_group
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -32,7 +32,8 @@ from app.store.queue_views import (
     parts_of,
 )
 from app.store.queued_tasks import FAR_AWAY
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

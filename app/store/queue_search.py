@@ -17,8 +17,9 @@ from app.domain.typed_text import halfwidth, normalised
 from app.store.found_cases import CITY, is_initials
 from app.store.queue_views import KEYS, LINE, PLACE, joined, parts_of
 from app.store.read_once import read_once
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import employer, permit, person
+from app.store.tables_queues import task_group
 from app.store.text_ranges import begins_like, is_number, range_as
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import false, select, true, union_all
 
-from app.store.tables_cases import task_group
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.queued_tasks import names_in_queues
-from app.store.tables_cases import application_case, human_task, task_group
-from app.store.tables_queues import reached_case
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_queues import reached_case, task_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Keep in a queue by which letters its people are found, so that a name that very many have is found along the queue.
+"""Keep in a queue by which letters its people are found, and index what is rare in it by procedure.
 
 Revision 0051.
 """
@@ -15,6 +15,11 @@ depends_on = None
 
 _NAMES = {"name_key": 120, "initials": 40, "other_initials": 40}
 _INDEX = "ix_task_group_names"
+_OF_PROCEDURE = {
+    "ix_task_group_held_of_procedure": (["claimed_by"], "claimed_by IS NOT NULL", "claimed_by IS NOT NULL"),
+    "ix_task_group_urgent_of_procedure": (["is_urgent"], "is_urgent = 1", "is_urgent = true"),
+    "ix_task_group_returned_of_procedure": (["is_returned"], "is_returned = 1", "is_returned = true"),
+}
 _COPY = """
 UPDATE task_group SET
   name_key = (SELECT p.name_key FROM person p WHERE p.id = task_group.person_id),
@@ -31,10 +36,19 @@ def upgrade() -> None:
     op.execute(_COPY)
     columns = ("group_name", "act_by", "task_key", *_NAMES, "employer_id", "claimed_by", "procedure")
     op.create_index(_INDEX, "task_group", columns)
+    for name, (more, on_sqlite, on_postgres) in _OF_PROCEDURE.items():
+        op.create_index(
+            name,
+            "task_group",
+            ["group_name", *more, "procedure", "act_by", "task_key"],
+            sqlite_where=sa.text(on_sqlite),
+            postgresql_where=sa.text(on_postgres),
+        )
 
 
 def downgrade() -> None:
     """Remove them again."""
-    op.drop_index(_INDEX, table_name="task_group")
+    for name in (*_OF_PROCEDURE, _INDEX):
+        op.drop_index(name, table_name="task_group")
     for name in reversed(_NAMES):
         op.drop_column("task_group", name)
