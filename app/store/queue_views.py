@@ -75,7 +75,7 @@ def joined(parts: Sequence[Select[Any]], limit: int, *, backwards: bool = False)
     cut = [select(one.order_by(*order).limit(limit).subquery()) for one in parts]
     if not cut:
         # Nobody is in this group: an empty table, found by the index of all others.
-        return select(*KEYS).where(task_group.c.group_name == "").subquery("tasks")
+        return select(task_group).where(task_group.c.group_name == "").subquery("tasks")
     return (union_all(*cut) if len(cut) > 1 else cut[0]).subquery("tasks")
 
 
