@@ -121,4 +121,5 @@ def came_since(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, ins
         for one in parts_of(groups, wanted)
     ]
     counted = [select(func.count()).select_from(one).scalar_subquery() for one in recent]
-    return min(MOST_COUNTED, *work.connection.execute(select(sum(counted, start=literal(0)))).scalars())
+    found = work.connection.execute(select(sum(counted, start=literal(0)))).scalar_one()
+    return min(MOST_COUNTED, int(found))

@@ -82,7 +82,7 @@ def searched(work: UnitOfWork, groups: tuple[str, ...], wanted: QueueFilter) -> 
         lines = _each(ask(_tasks(groups, kind, is_sqlite=is_sqlite), values).all())
         if len(lines) <= MANY:
             return SearchedLines(lines)
-    lines = ask(_front_found(groups, kind), values).all()
+    lines = list(ask(_front_found(groups, kind), values))
     is_whole = len(lines) <= MANY and ask(_front_size(groups)).scalar_one() < MOST_LOOKED_AT
     return SearchedLines(lines) if is_whole else SearchedLines(lines, _along(kind), values)
 

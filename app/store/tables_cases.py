@@ -161,6 +161,13 @@ human_task = Table(
     Column("claimed_at", Instant),
     Column("fence", Integer, nullable=False, default=0),
     Index("ix_human_task_closed_at", "closed_at"),
+    Index(
+        "ix_human_task_held",
+        "claimed_by",
+        "claimed_at",
+        sqlite_where=text("state = 'open' AND claimed_by IS NOT NULL"),
+        postgresql_where=text("state = 'open' AND claimed_by IS NOT NULL"),
+    ),
 )
 
 timer = Table(

@@ -66,6 +66,7 @@ task_group = Table(
         "employer_id",
         "claimed_by",
         "procedure",
+        "due_on",
     ),
     *(
         Index(

@@ -46,7 +46,7 @@ def left(sqlite_context):
 
 def test_the_next_reviewer_sees_it_as_the_former_ones(left):
     _desk, page = at_the_review(left, "hd.l1b")
-    for words in ("上一位审核人员的草稿", "区级初审甲放回前暂存", ITEM, "请补盖印章", "核对无误 1 处"):
+    for words in ("上一位审核人员的草稿", "区级初审甲放回前暂存", ITEM, "请补盖印章", "“核对无误” 1 处"):
         assert words in page.text
     assert CHOSEN.findall(page.text) == []
     assert ITEM not in "".join(re.findall(r"<textarea.*?</textarea>", page.text, re.DOTALL))

@@ -1,4 +1,4 @@
-"""Keep in a queue by which letters its people are found, and index what is rare in it by procedure.
+"""Keep in a queue by which letters its people are found, and index what is rare in it or held.
 
 Revision 0051.
 """
@@ -20,6 +20,7 @@ _OF_PROCEDURE = {
     "ix_task_group_urgent_of_procedure": (["is_urgent"], "is_urgent = 1", "is_urgent = true"),
     "ix_task_group_returned_of_procedure": (["is_returned"], "is_returned = 1", "is_returned = true"),
 }
+_HELD = sa.text("state = 'open' AND claimed_by IS NOT NULL")
 _COPY = """
 UPDATE task_group SET
   name_key = (SELECT p.name_key FROM person p WHERE p.id = task_group.person_id),
@@ -34,8 +35,24 @@ def upgrade() -> None:
     for name, longest in _NAMES.items():
         op.add_column("task_group", sa.Column(name, sa.String(longest), nullable=False, server_default=""))
     op.execute(_COPY)
-    columns = ("group_name", "act_by", "task_key", *_NAMES, "employer_id", "claimed_by", "procedure")
+    columns = (
+        "group_name",
+        "act_by",
+        "task_key",
+        *_NAMES,
+        "employer_id",
+        "claimed_by",
+        "procedure",
+        "due_on",
+    )
     op.create_index(_INDEX, "task_group", columns)
+    op.create_index(
+        "ix_human_task_held",
+        "human_task",
+        ["claimed_by", "claimed_at"],
+        sqlite_where=_HELD,
+        postgresql_where=_HELD,
+    )
     for name, (more, on_sqlite, on_postgres) in _OF_PROCEDURE.items():
         op.create_index(
             name,
@@ -48,6 +65,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Remove them again."""
+    op.drop_index("ix_human_task_held", table_name="human_task")
     for name in (*_OF_PROCEDURE, _INDEX):
         op.drop_index(name, table_name="task_group")
     for name in reversed(_NAMES):
