@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
 
 SMALL = 10_000
-GOAL_MS, FLAT, NOISE_MS = 50.0, 1.5, 5.0
-"""A search takes at most so much; what is flat takes of the long queue at most so many times the short one's."""
+GOAL_MS, FLAT, NOISE_MS = 50.0, 2.0, 5.0
+"""A search takes at most so much; what is flat at most so many times what it takes of the short queue, where fewer lines are counted than the bounds allow."""
 BOARD = "lead's board"
 """Counts every task of the authority: it grows with the queue."""
 REPEATS = 15
@@ -108,7 +108,7 @@ class Asked:
         texts = {
             "whole name": name, "surname": name[:1], "surname and a letter": name[:2], "initials": letters,
             "two initials": letters[:2], "one initial": letters[:1], "unit": line.employer_name[2:9],
-            "credit code": "91110000000000012", "case number": line.row.number, "permit number": "G000000123",
+            "every unit": "北京", "credit code": "91110000000000012", "case number": line.row.number, "permit number": "G000000123",
             "identity number": "110101199001010000123", "nothing like it": "赵不存在",
         }  # fmt: skip
         for what, typed in texts.items():

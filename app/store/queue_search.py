@@ -34,6 +34,8 @@ MANY = 1_000
 """People, units and cases whose tasks are looked up; of more than these every queue is full."""
 MOST_LOOKED_AT = 4_000
 """Lines of a queue that are read to count what a text finds everywhere in it."""
+MOST_ALONG = 500
+"""Lines found along a queue that are read."""
 MOST_PARTLY = 1_000
 """The most pressing lines, in which a text is also looked for in the middle of names."""
 _LINE = task_group.c
@@ -77,14 +79,17 @@ def searched(work: UnitOfWork, groups: tuple[str, ...], wanted: QueueFilter) -> 
         "key": order_key(text),
     }
     ask = work.connection.execute
-    if max(ask(_named(groups, kind), values).one()) <= MANY:
+    named = ask(_named(groups, kind), values).one()
+    if max(named) <= MANY:
         is_sqlite = work.connection.dialect.name == "sqlite"
         lines = _each(ask(_tasks(groups, kind, is_sqlite=is_sqlite), values).all())
         if len(lines) <= MANY:
             return SearchedLines(lines)
-    lines = list(ask(_front_found(groups, kind), values))
-    is_whole = len(lines) <= MANY and ask(_front_size(groups)).scalar_one() < MOST_LOOKED_AT
-    return SearchedLines(lines) if is_whole else SearchedLines(lines, _along(kind), values)
+    are_many = named.units > MANY
+    lines = list(ask(_front_found(groups, kind, are_many=are_many), values))
+    most = _looked_at(are_many=are_many)
+    is_whole = len(lines) < MOST_ALONG and ask(_front_size(groups, most)).scalar_one() < most
+    return SearchedLines(lines) if is_whole else SearchedLines(lines, _along(kind, are_many=are_many), values)
 
 
 def _each(lines: Sequence[Any]) -> list[Any]:
@@ -100,8 +105,10 @@ def _named(groups: tuple[str, ...], kind: _Kind) -> Select[Any]:
     )
     of_units = and_(_LINE.group_name.in_(groups), _LINE.employer_id.in_(select(units)))
     tasks = select(_LINE.task_key).where(of_units).limit(MANY + 1).subquery()
-    counted = (select(func.count()).select_from(one).scalar_subquery() for one in (people, units, tasks))
-    return select(*counted)
+    counted = {"people": people, "units": units, "tasks": tasks}.items()
+    return select(
+        *(select(func.count()).select_from(one).scalar_subquery().label(name) for name, one in counted)
+    )
 
 
 @lru_cache
@@ -171,28 +178,40 @@ def _front(groups: Sequence[str], most: int) -> Any:
 
 
 @lru_cache
-def _front_found(groups: tuple[str, ...], kind: _Kind) -> Select[Any]:
+def _front_found(groups: tuple[str, ...], kind: _Kind, *, are_many: bool) -> Select[Any]:
     """Return what is asked for the first lines that a text finds in the front of some queues."""
-    front = _front(groups, MOST_LOOKED_AT)
+    front = _front(groups, _looked_at(are_many=are_many))
     found = (
         select(*(front.c[column.name] for column in KEYS))
-        .where(_along(kind, front.c))
+        .where(_along(kind, front.c, are_many=are_many))
         .order_by(front.c.act_by, front.c.task_key)
-        .limit(MANY + 1)
+        .limit(MOST_ALONG)
         .subquery("found")
     )
     return select(*LINE).select_from(found).join(task_group, _is_same(found)).order_by(*PLACE)
 
 
 @lru_cache
-def _front_size(groups: tuple[str, ...]) -> Select[Any]:
-    front = select(joined(parts_of(groups, None), MOST_LOOKED_AT)).limit(MOST_LOOKED_AT).subquery()
+def _front_size(groups: tuple[str, ...], most: int) -> Select[Any]:
+    front = select(joined(parts_of(groups, None), most)).limit(most).subquery()
     return select(func.count()).select_from(front)
 
 
-def _along(kind: _Kind, line: Any = _LINE) -> ColumnElement[bool]:
-    units = union(*(select(employer.c.id).where(one) for one in _units(kind)))
-    return or_(*_names(line, kind), line.employer_id.in_(units))
+def _looked_at(*, are_many: bool) -> int:
+    """Return how many lines are looked at: of very many units each line has its own to be looked up, and most fit."""
+    return MOST_LOOKED_AT // 4 if are_many else MOST_LOOKED_AT
+
+
+def _along(kind: _Kind, line: Any = _LINE, *, are_many: bool) -> ColumnElement[bool]:
+    """Return the condition on a line of a queue; where very many units are named, each line looks for its own."""
+    ways = _units(kind)
+    if are_many:
+        # Not EXISTS, for which PostgreSQL would read all these units first.
+        own = select(or_(*ways)).where(employer.c.id == line.employer_id)
+        of_units: ColumnElement[bool] = own.scalar_subquery()
+    else:
+        of_units = line.employer_id.in_(union(*(select(employer.c.id).where(one) for one in ways)))
+    return or_(*_names(line, kind), of_units)
 
 
 def _names(of: Any, kind: _Kind) -> list[ColumnElement[bool]]:
