@@ -10,9 +10,9 @@ from flask import request, url_for
 from app.forms_reader.posted_values import STEP
 from app.queries.pages_in_work import in_work_at
 from app.queries.papers_waiting import waiting_for_task, waiting_for_unit
+from app.services.papers.checked_reports import doubts_about
 from app.services.records.employer_papers import CHOSEN as CHOSEN_VERSION
 from app.services.records.update_employment import CONTRACT_SLOT, DRAFT
-from app.services.tasks.doubtful_papers import doubts_about
 from app.services.uploads.upload_places import place_of_task, place_of_tie, place_of_unit
 from app.web.components.paper_views import ChosenView, PaperView, SlotView, finding_views
 from app.web.frame.gate import actor, may_change
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.queries.papers_waiting import ChosenPaper
     from app.services.context.app_context import UnitOfWork
     from app.services.records.update_employment import Employment
+    from app.store.employer_rows import AttachmentRow
 
 CHOSEN = "_chosen."
 """Beginning of the names of hidden fields that tell which papers the form shows as chosen."""
@@ -113,6 +114,21 @@ def chosen_in_unit(row: ChosenPaper, edit_url: str = "") -> ChosenView:
     told: dict[str, Any] = {"slot": row.slot, "version": CHOSEN_VERSION}
     url = url_for("attachments.view", **told)
     return _view(row, url, lambda page: url_for("attachments.picture", page=page, **told), edit_url)
+
+
+def unit_paper(row: AttachmentRow) -> PaperView:
+    """Return a paper of the unit as its own pages show it."""
+    told: dict[str, Any] = {"slot": row.slot, "version": row.version}
+    return PaperView(
+        row.filename,
+        url_for("attachments.view", **told),
+        row.uploaded_at,
+        row.pages,
+        finding_views(row.report or {}),
+        lambda page: url_for("attachments.picture", page=page, size="thumb", **told),
+        row.sha256,
+        bool(doubts_about(row.report)),
+    )
 
 
 def slot_of_contract(work: UnitOfWork, found: Employment, person_id: str) -> SlotView:
