@@ -125,6 +125,13 @@ def doubted(desk, name="灰度.pdf"):
     return choose(desk, f"{STATEMENT}/chosen", (name, scan), key=uuid4().hex)
 
 
+def waiting(page):
+    """Return the field that tells which paper waits."""
+    name = "_chosen.employer_integrity_statement"
+    (kept,) = [one["value"] for _t, one, _i in page.elements if one.get("name") == name and one["value"]]
+    return {name: kept}
+
+
 def named(page, beginning):
     return [one["name"] for _t, one, _i in page.elements if (one.get("name") or "").startswith(beginning)]
 
@@ -134,12 +141,12 @@ def test_a_doubted_attachment_asks_for_a_reason_as_a_task_does_and_the_task_know
     assert doubted(agent).status_code == 200
     check_waiting(sqlite_context)
     page = agent.get(STATEMENT)
-    chosen = {"_chosen.employer_integrity_statement": page.hidden("_chosen.employer_integrity_statement")}
+    chosen = waiting(page)
     refused = agent.post(STATEMENT, {"_key": "a", **chosen}, status=422)
     assert "检查有提醒" in refused
     (field,) = named(page, "_still.")
-    sent = agent.post(STATEMENT, {"_key": "b", **chosen, field: "原件就是黑白打印的"})
-    assert "原件就是黑白打印的" in sent
+    agent.post(STATEMENT, {"_key": "b", **chosen, field: "原件就是黑白打印的"}, status=303)
+    assert "原件就是黑白打印的" in agent.get(STATEMENT)
     with sqlite_context.database.reading() as work:
         unit = actor_named(sqlite_context, "agent4").employer_id
         ((slot, _digest), kept) = next(iter(reasons_of_case(work, "any case", unit).items()))
@@ -150,13 +157,14 @@ def test_a_reason_can_be_given_for_what_was_uploaded_before_its_check_had_ended(
     agent = desk("agent4")
     doubted(agent)
     early = agent.get(STATEMENT)
-    chosen = {"_chosen.employer_integrity_statement": early.hidden("_chosen.employer_integrity_statement")}
-    agent.post(STATEMENT, {"_key": "a", **chosen})
+    chosen = waiting(early)
+    agent.post(STATEMENT, {"_key": "a", **chosen}, status=303)
     check_waiting(sqlite_context)
     page = agent.get(STATEMENT)
     assert "灰度" in page
     (field,) = named(page, "_still.")
-    assert "理由已保存" in agent.post(STATEMENT, {"_key": "b", field: "确需使用"})
+    agent.post(STATEMENT, {"_key": "b", field: "确需使用"}, status=303)
+    assert "理由已保存" in agent.get(STATEMENT)
     agent.post(STATEMENT, {"_key": "c", field: "确需使用"}, status=422)
 
 

@@ -130,7 +130,9 @@ def test_what_is_found_after_sending_is_told_while_it_is_decided_and_the_reviewe
     assert told() == []
     check_waiting(context)
     (notice,) = told()
-    assert "税务登记" in notice["body"], "one file in several places is told once, with the name of each"
+    assert "纳税登记地迁入证明" in notice["body"], (
+        "one file in several places is told once, with the name of each"
+    )
     assert "单位诚信声明" in notice["body"]
     assert "撤回" in notice["body"]
     journey.claim("hd.l1a")

@@ -37,9 +37,9 @@ def tell_of_doubts(context: AppContext, work: UnitOfWork, sha256: str) -> None:
         if sent is None or not slots:
             continue
         names = context.editions.papers(work, case.edition).names()
-        facts = {"papers": [names.get(slot, slot) for slot in slots]}
+        facts = {"names": [names.get(slot, slot) for slot in slots]}
         audience = [f"employer:{case.employer_id}"]
         if whose == OF_CASE and case.person_id:
             audience.append(f"person:{case.person_id}")
-        mark = f"{case.id}.{sent.number}.{sha256}"
+        mark = f"{case.id}.{sent.number}.{sha256[:32]}"
         send_notice(context, work, KIND, audience, facts, case=case, mark=mark)
