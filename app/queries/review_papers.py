@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.correction_answers import Part
 from app.domain.office_codes import IssueCategory, Slot
 from app.policy.paper_rights import PaperClass
-from app.services.papers.checked_reports import current_reports
+from app.services.context.checked_reports import current_reports
 from app.services.papers.tell_of_doubts import UNCHECKED
 from app.services.submissions.submitted_state import state_of
 from app.store.submission_rows import submissions_of

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.documents.scan_checks import PagesLook, look_at_paper
 from app.documents.scan_limits import USUAL
 from app.documents.whole_paper import whole_findings
-from app.services.papers.checked_reports import with_check
+from app.services.context.checked_reports import with_check
 from app.services.papers.tell_of_doubts import tell_of_doubts
 from app.store.page_check_rows import (
     DONE,

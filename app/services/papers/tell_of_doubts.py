@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.services.context.checked_reports import certain_about, doubts_about, with_check
 from app.services.context.send_notice import send_notice
-from app.services.papers.checked_reports import certain_about, doubts_about, with_check
 from app.services.submissions.submitted_view import submission_in_review
 from app.store.case_rows import case_of
 from app.store.page_check_rows import page_checks_of

@@ -11,10 +11,10 @@ from app.domain.plausible_days import KnownDays, implausible_days
 from app.forms_reader.validation import validate, with_refused_files
 from app.services.context.beijing import BEIJING, beijing_day
 from app.services.context.case_visibility import may_see_person
+from app.services.context.checked_reports import copied_report
 from app.services.context.draft_turns import may_write
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
-from app.services.papers.checked_reports import copied_report
 from app.services.papers.paper_access import Paper, originals_in
 from app.services.records.record_forms import record_form
 from app.services.tasks.chosen_papers import GONE, take_out

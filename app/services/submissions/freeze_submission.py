@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.ledger import codes_in
 from app.domain.office_codes import Slot
 from app.services.context.beijing import beijing_day
-from app.services.papers.checked_reports import is_unchecked
+from app.services.context.checked_reports import is_unchecked
 from app.services.submissions.contract_of_case import contract_of_case
 from app.services.submissions.ledger_evidence import declared_in_case
 from app.services.submissions.person_record import asked_of_case, record_of

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.services.context.checked_reports import certain_about, current_reports, doubts_about
 from app.services.context.refusals import RefusalError
-from app.services.papers.checked_reports import certain_about, current_reports, doubts_about
 from app.services.papers.unit_places import is_of_unit
 from app.services.tasks.claim_task import permitted_task
 from app.store.case_rows import lock_case

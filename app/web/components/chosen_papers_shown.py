@@ -10,7 +10,7 @@ from flask import request, url_for
 from app.forms_reader.posted_values import STEP
 from app.queries.pages_in_work import in_work_at
 from app.queries.papers_waiting import waiting_for_task, waiting_for_unit
-from app.services.papers.checked_reports import doubts_about
+from app.services.context.checked_reports import doubts_about
 from app.services.records.employer_papers import CHOSEN as CHOSEN_VERSION
 from app.services.records.update_employment import CONTRACT_SLOT, DRAFT
 from app.services.uploads.upload_places import place_of_task, place_of_tie, place_of_unit
@@ -21,12 +21,12 @@ from app.web.wording.translate import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from app.queries.attachment_list import AttachmentRow
     from app.queries.case_view import TaskRow
     from app.queries.pages_in_work import PagesInWork
     from app.queries.papers_waiting import ChosenPaper
     from app.services.context.app_context import UnitOfWork
     from app.services.records.update_employment import Employment
-    from app.store.employer_rows import AttachmentRow
 
 CHOSEN = "_chosen."
 """Beginning of the names of hidden fields that tell which papers the form shows as chosen."""
