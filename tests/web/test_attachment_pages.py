@@ -174,6 +174,12 @@ def test_a_reason_can_be_given_for_what_was_uploaded_before_its_check_had_ended(
     agent.post(STATEMENT, {"_key": "c", field: "确需使用"}, status=422)
 
 
+def test_a_file_that_was_checked_before_asks_as_soon_as_it_is_chosen(sqlite_context, desk):
+    doubted(desk("agent4"))
+    check_waiting(sqlite_context)
+    assert "仍要提交的理由" in doubted(desk("agent4"), "again.pdf").json["shown"]
+
+
 def test_the_camera_says_for_which_paper_it_is(desk):
     labels = [
         one.get("aria-label")

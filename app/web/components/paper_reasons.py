@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from app.services.tasks.doubtful_papers import MARK, reasons_in_task, reasons_in_unit
+from app.web.components.paper_views import SlotView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.services.context.app_context import UnitOfWork
-    from app.web.components.paper_views import PaperView, SlotView
+    from app.web.components.paper_views import ChosenView, PaperView
 
 STILL = "_still."
 """Beginning of the names of the fields: then the slot and the beginning of the file's digest."""
@@ -39,6 +40,15 @@ def slots_asking_reasons(
 def slot_asking_reason(work: UnitOfWork, employer_id: str, slot: SlotView) -> SlotView:
     """Return a slot of the unit's own papers with the same question."""
     return _asking(reasons_in_unit(work, employer_id), {slot.slot: slot})[slot.slot]
+
+
+def chosen_asking_reason(
+    work: UnitOfWork, chosen: ChosenView, employer_id: str, case_id: str = ""
+) -> ChosenView:
+    """Return a paper that has just been chosen with the same question: its check may have ended long ago."""
+    reasons = reasons_in_task(work, case_id, employer_id) if case_id else reasons_in_unit(work, employer_id)
+    slot = SlotView(chosen.slot, chosen=chosen)
+    return _asking(reasons, {slot.slot: slot})[slot.slot].chosen or chosen
 
 
 def _asking(reasons: Mapping[tuple[str, str], str], slots: Mapping[str, SlotView]) -> dict[str, SlotView]:
