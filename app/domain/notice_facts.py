@@ -117,6 +117,7 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "expiry_reversed": OF_REMINDERS | {"reason"},
     "change_taken_over": OF_CASES,
     "attachments_stale": frozenset({"papers"}),
+    "papers_doubted_in_review": OF_CASES | {"papers"},
     "forced_dissociation": frozenset({"person_name", "reason"}),
     "link_recorded": OF_REMINDERS | {"reason"},
     "link_declined": frozenset({"person_name", "permit_no", "reason"}),
