@@ -15,7 +15,7 @@ from app.store.case_lists import cases_of_person
 from app.store.employer_rows import attachments_of
 from app.store.queue_rows import queue
 from app.store.tables_applications import case_document, slip
-from app.web.frame.gate import COOKIE
+from app.web.frame.browser_cookies import COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

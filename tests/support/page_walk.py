@@ -13,7 +13,7 @@ from app.policy.route_table import ROUTES
 from app.queries.ownership import is_owned
 from app.services.accounts.sign_in import sign_in
 from app.store.account_rows import accounts
-from app.web.frame.gate import COOKIE
+from app.web.frame.browser_cookies import COOKIE
 from app.web.wording.wrong_role_hint import SIDES
 from tests.make.context_maker import actor_named
 from tests.make.registering import GOOD
