@@ -11,6 +11,7 @@ from app.context_builder import build_context
 from app.web.account import (
     account_pages,
     concern_pages,
+    door_pages,
     guide_pages,
     letter_pages,
     own_account_pages,
@@ -120,6 +121,7 @@ def create_app(context: AppContext | None = None) -> Flask:
     for pages in (
         account_pages.account,
         second_step_pages.second_step,
+        door_pages.doors,
         own_account_pages.own,
         own_factor_pages.factors,
         letter_pages.letters,

@@ -108,6 +108,16 @@ def account_of_person(work: UnitOfWork, person_id: str) -> AccountRow | None:
     return AccountRow(**row._mapping) if row else None
 
 
+def accounts_of_unit(work: UnitOfWork, employer_id: str, role: str) -> list[AccountRow]:
+    """Return the accounts of a role that act for a unit and can sign in, by name."""
+    rows = work.connection.execute(
+        select(*_COLUMNS)
+        .where(account.c.employer_id == employer_id, account.c.role == role, account.c.is_active)
+        .order_by(account.c.display_name, account.c.login)
+    )
+    return [AccountRow(**row._mapping) for row in rows]
+
+
 def accounts(work: UnitOfWork) -> list[AccountRow]:
     """Return all accounts by role and login."""
     rows = work.connection.execute(select(*_COLUMNS).order_by(account.c.role, account.c.login))

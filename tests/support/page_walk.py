@@ -77,7 +77,6 @@ LISTS = {
     "calendar.year": ("?year=2025", "?year=2030"),
     "legacy.ask": ("?kind=permits", "?kind=ledger"),
     "statistics.show": ("?from=2026-01-01&to=2026-12-31&procedure=renewal",),
-    "account.sign_in": ("?way=e_business_licence",),
 }
 """What else a page shows when it is asked for it."""
 

@@ -4,7 +4,6 @@ import re
 
 PUBLIC = {
     "sign_in": "/sign-in",
-    "sign_in_door": "/sign-in?way=e_business_licence",
     "register": "/register",
     "setup_dead": "/setup/nowhere",
     "verify": "/verify",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
+from app.domain.identity_provider import DoorKind
 from app.policy.route_table import ROUTES
 from app.queries.notice_lists import inbox
 from app.services.accounts.note_read import note_read
@@ -44,7 +45,7 @@ UNPROCESSABLE, TOO_MANY = 422, 429
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way for units to sign in through the city's identity platform."""
+    """A way to sign in through the city's identity platform."""
 
     name: Any
     about: Any
@@ -54,8 +55,20 @@ class Door:
 DOORS = {
     "legal_person_certificate": Door(_l("法人一证通"), _l("用法人一证通的证书登录"), "key"),
     "e_business_licence": Door(_l("电子营业执照"), _l("事业单位此处为“事业单位电子证照”"), "building"),
+    "citizen_account": Door(_l("公民账号"), _l("用北京市统一身份认证的个人账号登录"), "user"),
 }
-"""Manual, 1.2: exactly two. They are told of, and lead to local accounts, until the platform is connected."""
+"""Manual, 1.2: exactly two for units. Only those are shown that the installation has connected."""
+ICONS = {DoorKind.UNIT: "building", DoorKind.PERSON: "user"}
+
+
+def _doors(kind: DoorKind) -> dict[str, Door]:
+    """Return the connected doors of units or of persons; the file of the installation may call them otherwise."""
+    found = {}
+    for code, provider in app_context().providers.items():
+        known = DOORS.get(code, Door(code, "", ICONS[kind]))
+        if provider.kind is kind:
+            found[code] = Door(provider.name or known.name, provider.about or known.about, known.icon)
+    return found
 
 
 @account.get("/")
@@ -68,11 +81,18 @@ def home() -> Response:
 @account.get("/sign-in")
 def sign_in() -> str:
     """Show the sign-in page."""
-    return _sign_in_page(back=request.args.get("back", ""), way=request.args.get("way", ""))
+    return _sign_in_page(back=request.args.get("back", ""))
 
 
-def _sign_in_page(*, error: str = "", login: str = "", back: str = "", way: str = "") -> str:
-    return render_template("account/sign_in.html", error=error, login=login, back=back, way=way, doors=DOORS)
+def _sign_in_page(*, error: str = "", login: str = "", back: str = "") -> str:
+    return render_template(
+        "account/sign_in.html",
+        error=error,
+        login=login,
+        back=back,
+        unit_doors=_doors(DoorKind.UNIT),
+        person_doors=_doors(DoorKind.PERSON),
+    )
 
 
 @account.post("/sign-in")
