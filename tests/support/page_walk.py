@@ -30,6 +30,12 @@ NOT_SENT = {
 """Commands that are not sent."""
 NOT_READ = {
     "static": "styles and scripts",
+    "doors.begin": "leads to a provider; read where there is one",
+    "doors.come_back": "comes from a provider; read where there is one",
+    "doors.choose": "opens only while a sign-in is under way; read there",
+    "second_step.ask": "opens only while a sign-in is under way; read there",
+    "own_factors.ask_removal": "opens only for a factor that was added; read there",
+    "own_factors.show_passkey": "opens only at an address with a name; read there",
     "public.health": "answers machines in JSON",
     "review.arrivals": "answers a script in JSON",
     "attachments.picture": "a picture of a page",
