@@ -76,7 +76,7 @@ def test_a_person_comes_in_as_themselves_and_where_they_were_going(desk):
     answer = desk.come(desk.back_from(PERSONS, ZHAO, "/me/records/"))
     assert (answer.status_code, answer.location) == (303, "/me/records/")
     assert desk.who() == "赵测试"
-    assert "统一身份认证" in desk.pages.get("/account/")
+    assert "公民账号" in desk.pages.get("/account/")
 
 
 def test_a_unit_comes_in_by_either_door_as_its_agent(desk):

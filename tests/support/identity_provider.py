@@ -75,7 +75,9 @@ def running_provider(office="http://localhost"):
     ]
     told = [str(PACKAGE), str(port), write_json(clients)]
     node = str(node_folder() / "bin" / "node")
-    with subprocess.Popen([node, str(PROGRAM), *told], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [node, str(PROGRAM), *told], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         try:
             assert any("ready" in line for line in process.stdout), "the provider did not start"
             yield Provider(port, office)

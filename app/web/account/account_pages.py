@@ -71,6 +71,11 @@ def _doors(kind: DoorKind) -> dict[str, Door]:
     return found
 
 
+def door_names() -> dict[str, str]:
+    """Return what each connected door is called, by its code."""
+    return {code: str(door.name) for kind in DoorKind for code, door in _doors(kind).items()}
+
+
 @account.get("/")
 def home() -> Response:
     """Lead everybody to where their work is."""

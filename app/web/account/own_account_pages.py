@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from app.services.accounts.passkeys import site_of
 from app.services.accounts.sign_in import needs_second_factor
 from app.services.context.rate_limit import ThrottledError
 from app.services.context.refusals import FormInvalidError
+from app.web.account.account_pages import door_names
 from app.web.frame.browser_cookies import held_token, visit
 from app.web.frame.gate import HOMES, ROLE_WORDS, actor, app_context
 from app.web.wording.field_errors import told_at_fields
@@ -37,7 +39,7 @@ def show() -> str:
         name=by.display_name,
         role=ROLE_WORDS[by.role],
         browser_words=browser_words,
-        way_words=way_words,
+        way_words=partial(way_words, doors=door_names()),
         is_required=needs_second_factor(app_context(), by.role),
         takes_passkeys=bool(site_of(app_context().settings)),
     )

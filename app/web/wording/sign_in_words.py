@@ -8,6 +8,8 @@ from app.domain.password_rules import FAULTS
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.services.context.rate_limit import ThrottledError
 
 RULES: dict[str, Any] = {
@@ -75,8 +77,8 @@ def browser_words(told: str) -> str:
     return str(system or browser or _("不认识的设备"))
 
 
-def way_words(way: str, doors: dict[str, str] | None = None) -> str:
+def way_words(way: str, *, doors: Mapping[str, str]) -> str:
     """Return in which way somebody has signed in: 密码、验证码."""
     first, _plus, second = way.partition("+")
-    named = _FIRST.get(first) or (doors or {}).get(first.removeprefix("door:")) or _("统一身份认证")
+    named = _FIRST.get(first) or doors.get(first.removeprefix("door:")) or _("统一身份认证")
     return "、".join(str(one) for one in (named, _SECOND.get(second)) if one)
