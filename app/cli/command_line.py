@@ -22,6 +22,7 @@ from app.cli import (
     notice_command,
     operator_commands,
     paper_command,
+    recovery_commands,
     scenario_command,
     serve_command,
     tck_command,
@@ -60,6 +61,7 @@ COMMANDS = (
     try_run_command,
     operator_commands,
     archive_command,
+    recovery_commands,
 )
 
 

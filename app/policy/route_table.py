@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.actor import Role
-from app.policy.route_access import Access, Owned
+from app.policy.route_access import ANYONE, PUBLIC, Access, Owned
+from app.policy.sign_in_routes import SIGN_IN_ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-PUBLIC = Access(frozenset(), is_public=True)
-ANYONE = Access(frozenset(Role))
 AGENT = Access(frozenset({Role.AGENT}))
 UNIT = frozenset({Role.AGENT, Role.VIEWER})
 """Who may look at what is the unit's; changing it is the agent's alone."""
@@ -30,34 +29,11 @@ READERS = PARTIES | {Role.VIEWER}
 OWN_UPLOAD = Access(PARTIES, Owned.PAPER_IN_WORK)
 
 ROUTES: Mapping[str, Access] = {
+    **SIGN_IN_ROUTES,
     "static": PUBLIC,
     "appearance.choose": PUBLIC,
     "account.home": PUBLIC,
-    "account.sign_in": PUBLIC,
-    "account.sign_in_send": PUBLIC,
-    "account.sign_out": ANYONE,
     "account.notices": ANYONE,
-    "doors.begin": PUBLIC,
-    "doors.come_back": PUBLIC,
-    "doors.choose": PUBLIC,
-    "doors.take_account": PUBLIC,
-    "second_step.ask": PUBLIC,
-    "second_step.send_code": PUBLIC,
-    "second_step.send_passkey": PUBLIC,
-    "own_account.show": ANYONE,
-    "own_account.ask_password": ANYONE,
-    "own_account.change_password": ANYONE,
-    "own_account.end_session": ANYONE,
-    "own_account.end_others": ANYONE,
-    "own_factors.choose": ANYONE,
-    "own_factors.show_authenticator": ANYONE,
-    "own_factors.add_authenticator": ANYONE,
-    "own_factors.show_passkey": ANYONE,
-    "own_factors.add_passkey": ANYONE,
-    "own_factors.ask_removal": ANYONE,
-    "own_factors.remove": ANYONE,
-    "own_factors.ask_codes": ANYONE,
-    "own_factors.renew_codes": ANYONE,
     "letters.show": Access(frozenset({Role.AGENT, Role.EMPLOYEE})),
     "letters.send": Access(frozenset({Role.AGENT, Role.EMPLOYEE})),
     "concerns.show": Access(UNIT | {Role.EMPLOYEE}),

@@ -75,6 +75,15 @@ def record(
     )
 
 
+def first_row_fits(work: UnitOfWork, key: AuditKey) -> bool:
+    """Tell whether the key is the one that the oldest row of the office was written with; true where there is none."""
+    row = work.connection.execute(select(audit).where(audit.c.chain == OFFICE, audit.c.number == 1)).first()
+    if row is None:
+        return True
+    content = to_json([row.actor, row.action, row.facts])
+    return bool(row.mac == key.mac(OFFICE, 1, row.at, content, row.previous_mac))
+
+
 def first_broken(work: UnitOfWork, key: AuditKey, chain: str) -> int | None:
     """Return the number of the first row that does not verify, or None when the chain is whole."""
     previous = START

@@ -17,7 +17,7 @@ from tests.support.browser import (
     serve,
     window,
 )
-from tests.support.identity_provider import is_there, running_provider
+from tests.support.openid_provider import is_there, running_provider
 
 pytestmark = [
     pytest.mark.browser,

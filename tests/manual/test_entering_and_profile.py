@@ -13,7 +13,7 @@ from tests.make.procedure_journey import ProcedureJourney, joined, left, permit_
 from tests.services.test_employer_papers import paper
 from tests.services.test_employer_profile import ALL, LICENCE
 from tests.support.case_reading import case_page, doors, parts, table, text_of
-from tests.support.identity_provider import with_doors
+from tests.support.openid_provider import with_doors
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

@@ -33,6 +33,9 @@ ON_NEW_FOLDER = {
     "doctor": [],
     "setup-link": [],
     "export": ["renewal", "out.zip"],
+    "backup": ["copies"],
+    "restore": ["nowhere"],
+    "verify": [],
     "migrate": [],
 }
 MORE = [

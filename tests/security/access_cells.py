@@ -1,5 +1,6 @@
 """Who is let in by each route: the method, an address with names of rows in it, and the people."""
 
+from tests.security.sign_in_cells import sign_in_cells
 from tests.security.upload_cells import UPLOAD_CELLS
 
 ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator"})  # fmt: skip
@@ -20,9 +21,8 @@ PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 
 CELLS = {
     **UPLOAD_CELLS,
+    **sign_in_cells(ANYBODY, SIGNED_IN),
     "account.home": ("GET", "/", ANYBODY),
-    "account.sign_in": ("GET", "/sign-in", ANYBODY),
-    "account.sign_in_send": ("POST", "/sign-in", ANYBODY),
     "appearance.choose": ("POST", "/appearance", ANYBODY),
     "public.verify": ("GET", "/verify", ANYBODY),
     "public.verify_code": ("GET", "/verify/{slip}", ANYBODY),
@@ -33,27 +33,6 @@ CELLS = {
     "public.health": ("GET", "/healthz", ANYBODY),
     "static": ("GET", "/static/built/manifest.json", ANYBODY),
     "account.notices": ("GET", "/notices", SIGNED_IN),
-    "doors.begin": ("GET", "/sign-in/door/nowhere", ANYBODY),
-    "doors.come_back": ("GET", "/sign-in/door/nowhere/callback", ANYBODY),
-    "doors.choose": ("GET", "/sign-in/door/account", ANYBODY),
-    "doors.take_account": ("POST", "/sign-in/door/account", ANYBODY),
-    "second_step.ask": ("GET", "/sign-in/second", ANYBODY),
-    "second_step.send_code": ("POST", "/sign-in/second", ANYBODY),
-    "second_step.send_passkey": ("POST", "/sign-in/second/passkey", ANYBODY),
-    "own_account.show": ("GET", "/account/", SIGNED_IN),
-    "own_account.ask_password": ("GET", "/account/password", SIGNED_IN),
-    "own_account.change_password": ("POST", "/account/password", SIGNED_IN),
-    "own_account.end_session": ("POST", "/account/sessions/end", SIGNED_IN),
-    "own_account.end_others": ("POST", "/account/sessions/end-others", SIGNED_IN),
-    "own_factors.choose": ("GET", "/account/second-factor/", SIGNED_IN),
-    "own_factors.show_authenticator": ("GET", "/account/second-factor/authenticator", SIGNED_IN),
-    "own_factors.add_authenticator": ("POST", "/account/second-factor/authenticator", SIGNED_IN),
-    "own_factors.show_passkey": ("GET", "/account/second-factor/passkey", SIGNED_IN),
-    "own_factors.add_passkey": ("POST", "/account/second-factor/passkey", SIGNED_IN),
-    "own_factors.ask_removal": ("GET", "/account/second-factor/remove/nothing", SIGNED_IN),
-    "own_factors.remove": ("POST", "/account/second-factor/remove/nothing", SIGNED_IN),
-    "own_factors.ask_codes": ("GET", "/account/second-factor/recovery-codes", SIGNED_IN),
-    "own_factors.renew_codes": ("POST", "/account/second-factor/recovery-codes", SIGNED_IN),
     "concerns.show": ("GET", "/concerns/", LOOKERS | APPLICANTS),
     "concerns.send": ("POST", "/concerns/", APPLICANTS),
     "concerns.rate": ("POST", "/concerns/cases/{case}/rating", {"agent", "zhao"}),
@@ -317,6 +296,5 @@ CELLS = {
     "review.next": ("POST", "/review/next", REVIEWERS),
     "clock.confirm": ("POST", "/operations/clock/", OPERATORS),
     "operations.retry": ("POST", "/operations/incidents/none/retry", OPERATORS),
-    "account.sign_out": ("POST", "/sign-out", SIGNED_IN),
 }
 """Endpoint: method, address, who is let in. Written out by hand, so that a slip in the table is seen."""

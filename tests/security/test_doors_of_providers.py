@@ -13,7 +13,7 @@ from app.store.account_lists import set_active
 from app.store.employer_rows import employer_of
 from tests.make.context_maker import actor_named
 from tests.make.registering import without_account
-from tests.support.identity_provider import Browser, is_there, running_provider
+from tests.support.openid_provider import Browser, is_there, running_provider
 from tests.support.page_client import PageClient
 from tests.support.signed_in import app_of
 

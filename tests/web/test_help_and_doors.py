@@ -6,7 +6,7 @@ import pytest
 
 from app.policy.route_table import ROUTES
 from app.web.frame.help_topics import BY_PAGE, BY_ROOM, help_topic
-from tests.support.identity_provider import with_doors
+from tests.support.openid_provider import with_doors
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 

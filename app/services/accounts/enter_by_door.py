@@ -47,11 +47,11 @@ class NobodyBehindError(RefusalError):
     """The provider has told who it is, and the office has no account of theirs; facts: kind."""
 
 
-class ChooseAccountError(Exception):
+class ChooseAccountError(RefusalError):
     """A unit has several agents: which one it is has to be said; `step` is the token of what has begun."""
 
     def __init__(self, step: str) -> None:
-        super().__init__("several accounts")
+        super().__init__()
         self.step = step
 
 

@@ -53,11 +53,11 @@ class SignInRefusedError(RefusalError):
     """Login and password do not fit; whether the login exists is not told."""
 
 
-class SecondFactorNeededError(Exception):
+class SecondFactorNeededError(RefusalError):
     """Who it is has been shown once, and has to be shown a second time; `step` is the token of what has begun."""
 
     def __init__(self, step: str) -> None:
-        super().__init__("a second factor is needed")
+        super().__init__()
         self.step = step
 
 

@@ -11,7 +11,7 @@ from alembic import op
 from app.store.columns import Instant
 
 revision = "0048"
-down_revision = "0047"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 OF_SESSIONS = ("ends_at", "way", "address", "browser")
