@@ -71,7 +71,12 @@ SEARCHES = {
     ),
 }
 """What looks for a part of a text: it reads every name there is, and nothing else."""
-NOT_PAGES = frozenset({"static", "public.health", "account.home", "account.sign_in", "attachments.ask"})
+NOT_PAGES = frozenset(
+    {
+        "static", "public.health", "account.home", "account.sign_in", "attachments.ask", "doors.begin", "doors.come_back",
+        "doors.choose", "second_step.ask", "own_factors.ask_removal", "own_factors.show_passkey",
+    }
+)  # fmt: skip
 PICTURES = ("picture", "original", "paper_page", "paper_original", "slip", "letter")
 """Endings of endpoints that answer with a file."""
 SHOWN_PICTURES = frozenset({"cases.paper_page", "attachments.picture"})

@@ -16,7 +16,15 @@ from app.services.accounts.visit import NOWHERE, Visit
 from app.services.context.paced_tries import OF_ACCOUNT, OF_ADDRESS
 from app.services.context.rate_limit import ThrottledError
 from app.store.tables_identity import account, session
-from tests.make.registering import ZHAO, ZHAO_PHONE, begin, other_code, without_account
+from tests.make.registering import (
+    GOOD,
+    ZHAO,
+    ZHAO_PHONE,
+    begin,
+    other_code,
+    register_somebody,
+    without_account,
+)
 from tests.support.racers import race
 from tests.support.signed_in import post
 
@@ -42,6 +50,13 @@ def test_knowing_somebodys_numbers_takes_no_account_over(sqlite_context):
         }
     with sqlite_context.database.reading() as work:
         assert work.connection.execute(select(func.count()).select_from(account)).scalar_one() == before
+
+
+def test_a_number_that_somebody_else_has_typed_is_still_its_owners(sqlite_context):
+    """T1: a stranger's valid number was squatted by whoever typed it first."""
+    begin(sqlite_context, phone="15400009999", name="别人")
+    assert register_somebody(sqlite_context) == GOOD["phone"]
+    assert sign_in(sqlite_context, GOOD["phone"], GOOD["password"])
 
 
 def test_strangers_do_not_lock_the_owner_out_of_their_own_device(sqlite_context):

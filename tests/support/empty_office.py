@@ -131,7 +131,7 @@ class Person:
 
     def choose_password(self, given, own):
         """Replace the password that somebody else has set, which comes before anything else."""
-        self.fill(old=given, new=own, again=own)
+        self.fill(old_password=given, new_password=own, new_password_again=own)
         self.press("保存新密码")
 
     def sign_in(self, login, password):

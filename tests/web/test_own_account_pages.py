@@ -1,6 +1,7 @@
 """我的账号: the own password, devices that are signed in, second factors, each by its owner alone."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -22,7 +23,11 @@ CODES = re.compile(r'<span class="number">([a-z0-9]{4}(?:-[a-z0-9]{4}){2})</span
 
 
 def change(desk, old=PASSWORD, new=OWN, again=None, status=303):
-    sent = {"old": old, "new": new, "again": new if again is None else again}
+    sent = {
+        "old_password": old,
+        "new_password": new,
+        "new_password_again": new if again is None else again,
+    }
     answer = desk.client.post("/account/password", data={"csrf_token": desk.token(), **sent})
     assert answer.status_code == status, answer.text
     return answer.text
@@ -41,6 +46,21 @@ def change(desk, old=PASSWORD, new=OWN, again=None, status=303):
 def test_what_is_wrong_with_a_new_password_is_told_and_nothing_changes(sqlite_context, typed, told):
     assert told in change(desk_of(sqlite_context, "agent"), **typed, status=422)
     assert sign_in(sqlite_context, "agent", PASSWORD)
+
+
+def test_a_password_that_was_sent_too_late_is_not_kept(sqlite_context):
+    desk = desk_of(sqlite_context, "agent")
+    page = desk.get("/account/password")
+    note = re.search(r'name="_who" value="([^"]+)"', page.text)[1]
+    sqlite_context.clock.forward(days=1)
+    sent = {"old_password": PASSWORD, "new_password": OWN, "new_password_again": OWN, "_who": note}
+    late = desk.client.post("/account/password", data={"csrf_token": desk.token(), **sent})
+    assert late.location.startswith("/sign-in?back=")
+    desk.sign_in("agent", PASSWORD)
+    name = re.search("/kept/([0-9a-f]+)", unquote(late.location))[1]
+    page = desk.get(f"/kept/{name}")
+    assert OWN not in page.text
+    assert PASSWORD not in page.text
 
 
 def test_a_changed_password_ends_other_sessions_and_its_owner_is_told(sqlite_context):

@@ -42,14 +42,14 @@ def change_own_password(
     context: AppContext, by: Actor, *, old: str, new: str, again: str, visit: Visit
 ) -> None:
     """Replace the actor's password; raises FormInvalidError with pairs of a field and what is wrong, ThrottledError."""
-    account, tried = confirm_password(context, by, old, visit, field="old")
+    account, tried = confirm_password(context, by, old, visit, field="old_password")
     new_hash = hashed(new)
 
     def act(work: UnitOfWork) -> None:
         take_back(work, tried)
         row = _own(work, by)
         if row.password_hash != account.password_hash:
-            raise FormInvalidError(errors=(("old", "password_wrong"),))
+            raise FormInvalidError(errors=(("old_password", "password_wrong"),))
         if wrong := _wrong(work, row, old, new, again):
             raise FormInvalidError(errors=(wrong,))
         set_password_hash(work, row.id, new_hash, must_change=False, but=token_hash(visit.held))
@@ -68,7 +68,7 @@ def _own(work: UnitOfWork, by: Actor) -> AccountRow:
 
 def _wrong(work: UnitOfWork, row: AccountRow, old: str, new: str, again: str) -> tuple[str, str] | None:
     if fault := password_fault(new, own_words(work, row)):
-        return "new", fault
+        return "new_password", fault
     if new == old:
-        return "new", "password_same"
-    return None if new == again else ("again", "password_again")
+        return "new_password", "password_same"
+    return None if new == again else ("new_password_again", "password_again")

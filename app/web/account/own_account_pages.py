@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 own = Blueprint("own_account", __name__, url_prefix="/account")
 UNPROCESSABLE, TOO_MANY = 422, 429
+FIELDS = ("old_password", "new_password", "new_password_again")
+"""Named so that what keeps the text of a form for later keeps none of them."""
 
 
 @own.get("/")
@@ -64,14 +66,14 @@ def _password_page(errors: dict[str, str]) -> str:
 @own.post("/password")
 def change_password() -> Any:
     """Replace the password."""
-    typed = {name: request.form.get(name, "") for name in ("old", "new", "again")}
+    old, new, again = (request.form.get(name, "") for name in FIELDS)
     was_first = actor().owes is Duty.PASSWORD
     try:
-        change_own_password(app_context(), actor(), **typed, visit=visit())
+        change_own_password(app_context(), actor(), old=old, new=new, again=again, visit=visit())
     except FormInvalidError as wrong:
         return _password_page(told_at_fields(wrong, WRONG)), UNPROCESSABLE
     except ThrottledError as throttled:
-        return _password_page({"old": too_often(throttled)}), TOO_MANY, retry_after(throttled)
+        return _password_page({FIELDS[0]: too_often(throttled)}), TOO_MANY, retry_after(throttled)
     flash(_("密码已修改，其他设备上的登录已全部退出。"), "green")
     return redirect(url_for(HOMES[actor().role] if was_first else "own_account.show"), 303)
 
