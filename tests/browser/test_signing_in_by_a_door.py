@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.demo.demo_accounts import PASSWORD
 from app.domain.one_time_codes import STEP_SECONDS, code_of, step_at
 from app.factory import create_app
 from tests.support.browser import (
@@ -88,6 +89,7 @@ def test_a_person_comes_in_by_the_provider_then_with_a_code_then_with_a_passkey(
         page.get_by_text("不能扫码，改为手工输入").click()
         secret = SECRET.search(page.locator(".code-card").inner_text())[0].replace(" ", "")
         page.fill("#code", code_of(secret, step_at(context.clock())))
+        page.fill("#password", PASSWORD)
         follow(page.get_by_role("button", name="确认添加"))
         assert page.locator(".recovery-codes li").count() == 10
         look(page)
@@ -102,6 +104,7 @@ def test_a_person_comes_in_by_the_provider_then_with_a_code_then_with_a_passkey(
         follow(page.get_by_role("button", name="验证并登录"))
         page.goto(f"{address}/account/second-factor/passkey")
         page.fill("#name", "办公电脑")
+        page.fill("#password", PASSWORD)
         look(page)
         follow(page.get_by_role("button", name="添加", exact=True))
         assert "办公电脑" in page.locator("#second-factor").inner_text()

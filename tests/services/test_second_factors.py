@@ -34,6 +34,7 @@ from tests.make.context_maker import actor_named
 from tests.support.software_key import PRESENT, SoftwareKey
 
 HOST = "office.example.invalid"
+OWNER = {"password": PASSWORD, "visit": NOWHERE}
 
 
 def enrolled(context, login="hd.l1a"):
@@ -41,7 +42,7 @@ def enrolled(context, login="hd.l1a"):
     held = sign_in(context, login, PASSWORD)
     by = actor_of(context, held)
     secret = begin_authenticator(context, by, held).secret
-    return secret, add_authenticator(context, by, held, now(context, secret)), held
+    return secret, add_authenticator(context, by, held, now(context, secret), **OWNER), held
 
 
 def now(context, secret):
@@ -65,7 +66,7 @@ def with_site(context, **changes):
 def with_passkey(context, login="hd.l1a"):
     held = sign_in(context, login, PASSWORD)
     by, key = actor_of(context, held), SoftwareKey(HOST, f"https://{HOST}")
-    codes = keep_passkey(context, by, held, key.made(begin_passkey(context, by, held)), "")
+    codes = keep_passkey(context, by, held, key.made(begin_passkey(context, by, held)), "", **OWNER)
     return key, codes, held
 
 
@@ -86,6 +87,20 @@ def test_a_code_lets_in_once_and_its_secret_cannot_be_read(context):
     with context.database.reading() as work:
         (sealed,) = work.connection.execute(authenticator.select()).mappings()
     assert secret.encode() not in sealed["secret_sealed"]
+
+
+def test_whoever_has_come_upon_an_open_session_adds_nothing(sqlite_context):
+    context = with_site(sqlite_context)
+    held = sign_in(context, "agent", PASSWORD)
+    by, key = actor_of(context, held), SoftwareKey(HOST, f"https://{HOST}")
+    secret = begin_authenticator(context, by, held).secret
+    made = key.made(begin_passkey(context, by, held))
+    guessed = {"password": "guessed-by-a-passer-by", "visit": NOWHERE}
+    with pytest.raises(FormInvalidError):
+        add_authenticator(context, by, held, now(context, secret), **guessed)
+    with pytest.raises(FormInvalidError):
+        keep_passkey(context, by, held, made, "", **guessed)
+    assert sign_in(context, "agent", PASSWORD)
 
 
 def test_a_recovery_code_is_good_for_one_sign_in(sqlite_context):
@@ -134,7 +149,7 @@ def test_a_passkey_of_another_site_or_without_its_owner_is_refused(sqlite_contex
         options = begin_passkey(context, by, held)
         made = wrong.made(options) if wrong else SoftwareKey(HOST, key.origin).made(options, flags=flags)
         with pytest.raises(FormInvalidError):
-            keep_passkey(context, by, held, made, "")
+            keep_passkey(context, by, held, made, "", **OWNER)
     step = begun(context)
     options = asked_for(context, step).passkey_options
     with pytest.raises(CodeRefusedError):

@@ -127,9 +127,13 @@ def test_somebody_sees_where_they_are_signed_in_and_ends_it(sqlite_context):
 def test_an_authenticator_is_added_by_hand_and_asked_for_at_the_next_sign_in(sqlite_context):
     desk = desk_of(sqlite_context, "viewer")
     secret = SECRET.search(desk.get("/account/second-factor/authenticator").text)[1].replace(" ", "")
-    assert "验证码不对" in desk.post("/account/second-factor/authenticator", {"code": "1"}, status=422)
+    assert "验证码不对" in desk.post(
+        "/account/second-factor/authenticator", {"code": "1", "password": PASSWORD}, status=422
+    )
     code = code_of(secret, step_at(sqlite_context.clock()))
-    codes = CODES.findall(desk.post("/account/second-factor/authenticator", {"code": code}).text)
+    codes = CODES.findall(
+        desk.post("/account/second-factor/authenticator", {"code": code, "password": PASSWORD}).text
+    )
     assert len(codes) == 10
     assert "还剩 10 个" in desk.get("/account/")
     sqlite_context.clock.forward(seconds=STEP_SECONDS)

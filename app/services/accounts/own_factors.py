@@ -1,6 +1,7 @@
 """Somebody adds a second factor to their own account, or takes one away: an authenticator, a passkey, recovery codes.
 
 What is being added waits in the session of whoever adds it; nothing counts before it has been shown to work.
+Whoever has come upon an open session adds and takes away nothing: the password is asked for each time.
 Adding and taking away ends every other session.
 """
 
@@ -74,13 +75,17 @@ def begin_authenticator(context: AppContext, by: Actor, held: str) -> NewAuthent
     return context.database.transact(act)
 
 
-def add_authenticator(context: AppContext, by: Actor, held: str, code: str) -> tuple[str, ...]:
+def add_authenticator(
+    context: AppContext, by: Actor, held: str, code: str, *, password: str, visit: Visit
+) -> tuple[str, ...]:
     """Add the authenticator that shows this code; return new recovery codes, none when there are some already.
 
-    Raises FormInvalidError when the code is not the one that is shown now.
+    Raises FormInvalidError when the code is not the one that is shown now or the password is wrong, ThrottledError.
     """
+    _account_row, tried = confirm_password(context, by, password, visit)
 
     def act(work: UnitOfWork) -> tuple[str, ...]:
+        take_back(work, tried)
         row, data = _account(work, by), _data(work, held)
         if SECRET not in data:
             raise FormInvalidError(errors=(("code", "begin_again"),))
@@ -108,14 +113,18 @@ def begin_passkey(context: AppContext, by: Actor, held: str) -> str | None:
     return context.database.transact(act)
 
 
-def keep_passkey(context: AppContext, by: Actor, held: str, answer: str, name: str) -> tuple[str, ...]:
+def keep_passkey(
+    context: AppContext, by: Actor, held: str, answer: str, name: str, *, password: str, visit: Visit
+) -> tuple[str, ...]:
     """Add a passkey that the browser has made; return new recovery codes, none when there are some already.
 
-    Raises FormInvalidError.
+    Raises FormInvalidError, ThrottledError.
     """
+    _account_row, tried = confirm_password(context, by, password, visit)
     called = " ".join(name.split())[:LONGEST_NAME]
 
     def act(work: UnitOfWork) -> tuple[str, ...]:
+        take_back(work, tried)
         row, data = _account(work, by), _data(work, held)
         known = passkeys_of(work, row.id)
         if CHALLENGE not in data or len(known) >= MOST_PASSKEYS:

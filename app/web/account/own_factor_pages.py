@@ -58,7 +58,7 @@ def _authenticator_page(errors: dict[str, str]) -> str:
     return render_template(
         "account/authenticator.html",
         picture=Markup(picture),  # noqa: S704 — drawn by us
-        secret=spaced,
+        shared_secret=spaced,
         errors=errors,
     )
 
@@ -66,10 +66,15 @@ def _authenticator_page(errors: dict[str, str]) -> str:
 @factors.post("/authenticator")
 def add_authenticator() -> Any:
     """Add the authenticator that shows this code."""
+    password, code = request.form.get("password", ""), request.form.get("code", "")
     try:
-        codes = add_own_authenticator(app_context(), actor(), held_token(), request.form.get("code", ""))
+        codes = add_own_authenticator(
+            app_context(), actor(), held_token(), code, password=password, visit=visit()
+        )
     except FormInvalidError as wrong:
         return _authenticator_page(told_at_fields(wrong, WRONG)), UNPROCESSABLE
+    except ThrottledError as throttled:
+        return _authenticator_page({"password": too_often(throttled)}), TOO_MANY, retry_after(throttled)
     return _added(codes, _("验证器已添加"))
 
 
@@ -97,10 +102,18 @@ def add_passkey() -> Any:
     """Add what the browser has made."""
     try:
         codes = keep_passkey(
-            app_context(), actor(), held_token(), request.form.get("answer", ""), request.form.get("name", "")
+            app_context(),
+            actor(),
+            held_token(),
+            request.form.get("answer", ""),
+            request.form.get("name", ""),
+            password=request.form.get("password", ""),
+            visit=visit(),
         )
     except FormInvalidError as wrong:
         return _passkey_page(told_at_fields(wrong, WRONG)), UNPROCESSABLE
+    except ThrottledError as throttled:
+        return _passkey_page({"password": too_often(throttled)}), TOO_MANY, retry_after(throttled)
     return _added(codes, _("通行密钥已添加"))
 
 
