@@ -21,7 +21,6 @@ PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 
 CELLS = {
     **UPLOAD_CELLS,
-    **sign_in_cells(ANYBODY, SIGNED_IN),
     "account.home": ("GET", "/", ANYBODY),
     "appearance.choose": ("POST", "/appearance", ANYBODY),
     "public.verify": ("GET", "/verify", ANYBODY),
@@ -296,5 +295,6 @@ CELLS = {
     "review.next": ("POST", "/review/next", REVIEWERS),
     "clock.confirm": ("POST", "/operations/clock/", OPERATORS),
     "operations.retry": ("POST", "/operations/incidents/none/retry", OPERATORS),
+    **sign_in_cells(ANYBODY, SIGNED_IN),
 }
 """Endpoint: method, address, who is let in. Written out by hand, so that a slip in the table is seen."""

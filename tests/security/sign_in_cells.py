@@ -6,7 +6,6 @@ def sign_in_cells(anybody, signed_in):
     return {
         "account.sign_in": ("GET", "/sign-in", anybody),
         "account.sign_in_send": ("POST", "/sign-in", anybody),
-        "account.sign_out": ("POST", "/sign-out", signed_in),
         "doors.begin": ("GET", "/sign-in/door/nowhere", anybody),
         "doors.come_back": ("GET", "/sign-in/door/nowhere/callback", anybody),
         "doors.choose": ("GET", "/sign-in/door/account", anybody),
@@ -28,4 +27,6 @@ def sign_in_cells(anybody, signed_in):
         "own_factors.remove": ("POST", "/account/second-factor/remove/nothing", signed_in),
         "own_factors.ask_codes": ("GET", "/account/second-factor/recovery-codes", signed_in),
         "own_factors.renew_codes": ("POST", "/account/second-factor/recovery-codes", signed_in),
+        # The last one: whoever has signed out opens nothing more.
+        "account.sign_out": ("POST", "/sign-out", signed_in),
     }
