@@ -173,6 +173,7 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
             password_hash=password_hash,
             display_name=chosen.name or chosen.login,
             role=Role(chosen.role),
+            must_change_password=True,
             employer_id=chosen.employer,
             person_id=chosen.person,
             authority=chosen.authority,

@@ -108,6 +108,8 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "registration_undone": frozenset(),
     "identity_corrected": frozenset(),
     "login_changed": frozenset({"login"}),
+    "sign_in_changed": frozenset(),
+    "second_factor_reset": frozenset({"reason"}),
     "login_moves": frozenset({"login"}),
     "login_landline": frozenset({"login"}),
     "login_taken": frozenset({"login"}),

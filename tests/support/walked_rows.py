@@ -108,6 +108,8 @@ def rows_of_pages(context, work):
             {"account_id": one}
             for (one,) in every(select(account.c.id).where(account.c.role.in_(KNOWN_BY_PERSON)))
         ],
+        "users.ask_reset": [{"account_id": one} for (one,) in every(account.c.id)],
+        "own_factors.ask_removal": [{"factor": "authenticator"}],
         "users.ask_login": [{"account_id": one} for (one,) in every(account.c.id)],
         "employers.show": units,
         "review_chains.ask": [{"chain_id": one.id} for one in chains_in_force(context, work)],
