@@ -16,6 +16,7 @@ from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
 from app.services.archives.retention_terms import mark_some
 from app.services.context.certain_clock import clocks, look_at_clock
+from app.services.context.record_security_event import write_counted_events
 from app.services.context.refusals import ClockDoubtError
 from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import sweep_some
@@ -24,6 +25,7 @@ from app.services.due_work.send_letters import send_next_letter
 from app.services.editions.play_try_runs import TryRunRounds
 from app.services.editions.run_rehearsals import RehearsalRounds
 from app.services.editions.schedule_publication import publish_next_due
+from app.services.evidence.noted_settings import note_settings
 from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
 from app.services.execution.recompute_deadlines import recompute_deadlines
@@ -47,6 +49,7 @@ SWEEP_EVERY_SECONDS = 60
 BEAT_EVERY_SECONDS = 15
 TIDY_EVERY_SECONDS = 3600
 MESSAGES_EVERY_SECONDS = 2
+EVENTS_EVERY_SECONDS = 10
 
 
 def chores_of(context: AppContext) -> list[PeriodicTask]:
@@ -70,6 +73,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
 
     return [
         PeriodicTask("heartbeat", heartbeat, BEAT_EVERY_SECONDS, is_due_work=False),
+        PeriodicTask("events", lambda: write_counted_events(context), EVENTS_EVERY_SECONDS),
         PeriodicTask("sweep", lambda: sweep_some(context), SWEEP_EVERY_SECONDS),
         PeriodicTask("deadlines", lambda: recompute_deadlines(context) > 0),
         PeriodicTask("timers", lambda: fire_due_timers(context) > 0),
@@ -121,6 +125,7 @@ def main() -> None:
         else:
             log.error("chore failed", chore=chore, error=type(failed).__name__, exc_info=failed)
 
+    note_settings(context)
     log.info("worker started")
     run_scheduler(
         chores_of(context),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, or_, select, update
 
+from app.store.kept_rows import keep
 from app.store.tables_identity import account, session
 from app.store.tables_office import authority, employer, person
 
@@ -93,6 +94,7 @@ def active_accounts(work: UnitOfWork, role: str) -> int:
 def set_active(work: UnitOfWork, account_id: str, *, is_active: bool) -> None:
     """Let an account sign in, or not; one that may not has no session left either."""
     work.connection.execute(update(account).where(account.c.id == account_id).values(is_active=is_active))
+    keep(work, "account", account_id, account_id, None)
     if not is_active:
         close_sessions_of(work, account_id)
 
@@ -104,12 +106,14 @@ def detach_account(work: UnitOfWork, account_id: str) -> None:
         .where(account.c.id == account_id)
         .values(is_active=False, person_id=None, login=f"{UNDONE}{account_id}")
     )
+    keep(work, "account", account_id, account_id, None)
     close_sessions_of(work, account_id)
 
 
 def change_login(work: UnitOfWork, account_id: str, login: str) -> None:
     """Let an account be signed in to by another login; who is signed in stays so."""
     work.connection.execute(update(account).where(account.c.id == account_id).values(login=login))
+    keep(work, "account", account_id, account_id, None)
 
 
 def rename_account(work: UnitOfWork, account_id: str, display_name: str) -> None:

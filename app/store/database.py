@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -44,6 +44,29 @@ class ConflictError(Exception):
         self.constraint = constraint
 
 
+@dataclass(slots=True)
+class Pending:
+    """What is written last, right before the commit: evidence of changed rows, and security events."""
+
+    rows: dict[str, dict[str, dict[str, dict[str, Any] | None]]] = field(default_factory=dict)
+    """By chain, table and key: values that were written, or None for what is read again at the end."""
+    events: list[dict[str, Any]] = field(default_factory=list)
+    by: str = "system"
+    """Who acted last in this transaction, as the audit has it."""
+
+    def copy(self) -> Pending:
+        """Return what is pending now, so that a part that fails can be taken back."""
+        rows = {
+            chain: {table: dict(kept) for table, kept in tables.items()}
+            for chain, tables in self.rows.items()
+        }
+        return Pending(rows, list(self.events), self.by)
+
+    def restore(self, former: Pending) -> None:
+        """Forget what was noted since a copy was made."""
+        self.rows, self.events, self.by = former.rows, former.events, former.by
+
+
 @dataclass(frozen=True, slots=True)
 class UnitOfWork:
     """One transaction: its connection, its instant and the seal for personal data."""
@@ -53,6 +76,7 @@ class UnitOfWork:
     seal: Seal
     answers: dict[Any, Any] | None = None
     """What has been asked already, in a transaction that only reads; None in one that writes."""
+    pending: Pending = field(default_factory=Pending)
 
 
 def advisory_lock(work: UnitOfWork, what: str) -> None:
@@ -64,11 +88,16 @@ def advisory_lock(work: UnitOfWork, what: str) -> None:
 @contextmanager
 def apart(work: UnitOfWork) -> Iterator[None]:
     """Keep what fails inside from taking the rest of the transaction with it; the error goes on to the caller."""
+    former = work.pending.copy()
     try:
         with work.connection.begin_nested():
             yield
     except IntegrityError as broken:
+        work.pending.restore(former)
         raise ConflictError(_constraint_name(broken)) from broken
+    except BaseException:
+        work.pending.restore(former)
+        raise
 
 
 def new_id() -> str:
@@ -101,8 +130,16 @@ class _OfThread(threading.local):
 class Database:
     """Owns the connection pool. `clock` gives the instant of each transaction."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime], seal: Seal) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Callable[[], datetime],
+        seal: Seal,
+        before_commit: Callable[[UnitOfWork], None] | None = None,
+    ) -> None:
         self.url = url
+        self.before_commit = before_commit
         self.clock = clock
         self.seal = seal
         self.engine = _engine(url)
@@ -175,7 +212,11 @@ class Database:
                     connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
                     if is_repeatable:
                         connection.execute(text("SET LOCAL synchronous_commit = off"))
-                return command(UnitOfWork(connection, self.clock(), self.seal))
+                work = UnitOfWork(connection, self.clock(), self.seal)
+                done = command(work)
+                if self.before_commit is not None:
+                    self.before_commit(work)
+                return done
         except IntegrityError as broken:
             raise ConflictError(_constraint_name(broken)) from broken
 

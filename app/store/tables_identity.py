@@ -131,8 +131,11 @@ audit = Table(
     Column("actor", String(40), nullable=False),
     Column("action", String(60), nullable=False),
     Column("facts", Json, nullable=False),
+    # Evidence: what the transaction wrote in rows that are held against the audit (`kept_rows.py`).
+    Column("kept", Json),
     Column("previous_mac", String(64), nullable=False),
     Column("mac", String(64), nullable=False),
+    Index("ix_audit_at", "at", "chain"),
 )
 
 worker_heartbeat = Table(

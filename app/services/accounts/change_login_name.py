@@ -11,6 +11,7 @@ from app.domain.phone import check_phone, is_mobile
 from app.services.accounts.registration_messages import TEXT, Contact, hidden, tell
 from app.services.context.idempotent import idempotent
 from app.services.context.note_override import SHORTEST_REASON, refuse_others
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.store.account_lists import change_login, is_undone
 from app.store.account_rows import account_by_login, account_of
@@ -47,6 +48,8 @@ def change_login_name(
         change_login(work, row.id, wanted)
         facts = {"account": row.id, "reason": why}
         record(work, context.audit_key, OFFICE, by.account_id, KIND, facts)
+        event = {"account": row.id, "change": KIND}
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by.account_id, target=event)
         for place, number in enumerate((row.login, wanted)):
             if is_mobile(number):
                 tell(

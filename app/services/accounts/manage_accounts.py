@@ -12,6 +12,7 @@ from app.policy.actor import Role
 from app.services.accounts.sign_in import SIGNING_IN, create_account, hashed
 from app.services.context.idempotent import idempotent
 from app.services.context.rate_limit import forget_failures
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
 from app.store.account_lists import active_accounts, is_undone, set_active, set_password_hash
 from app.store.account_rows import account_by_login, account_of, account_of_person
@@ -94,6 +95,7 @@ def reset_password(context: AppContext, by: Actor, key: str, account_id: str) ->
         set_password_hash(work, row.id, hashed(password))
         forget_failures(work, SIGNING_IN, row.login)
         record(work, context.audit_key, OFFICE, by.account_id, "reset_password", {"account": row.id})
+        record_security_event(work, EventKind.PASSWORD_RESET, by=by.account_id, target={"account": row.id})
         told.append(password)
         return {"account": row.id}
 
@@ -118,6 +120,8 @@ def switch_account(context: AppContext, by: Actor, key: str, account_id: str, *,
         set_active(work, row.id, is_active=is_active)
         action = "open_account" if is_active else "close_account"
         record(work, context.audit_key, OFFICE, by.account_id, action, {"account": row.id})
+        told = {"account": row.id, "change": action}
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by.account_id, target=told)
         return {}
 
     idempotent(context, by, key, "switch_account", {"account": account_id, "is_active": is_active}, command)

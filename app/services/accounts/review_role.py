@@ -17,6 +17,7 @@ from app.services.accounts.manage_accounts import LEVELS
 from app.services.context.idempotent import idempotent
 from app.services.context.note_override import read_reason, refuse_others
 from app.services.context.one_person import is_one_person
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.services.context.send_notice import send_notice
 from app.store import task_rows
@@ -81,6 +82,8 @@ def set_review_role(context: AppContext, by: Actor, key: str, account_id: str, t
                     context, work, role, {"reason": why, **({"given_back": back} if back else {})}, key
                 )
         record(work, context.audit_key, OFFICE, by.account_id, KIND, told)
+        event = {"account": account_id, "change": KIND, "level": level, "is_lead": leads}
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by.account_id, target=event)
         return {"given_back": back}
 
     asked = {"account": account_id, "level": typed.level, "is_lead": typed.is_lead}

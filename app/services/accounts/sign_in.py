@@ -13,6 +13,7 @@ from argon2.exceptions import VerifyMismatchError
 
 from app.policy.actor import Actor, Role
 from app.services.context.rate_limit import count_failure, forget_failures, refuse_when_too_many
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import RefusalError
 from app.store.account_rows import (
     account_by_login,
@@ -63,6 +64,7 @@ def sign_in(context: AppContext, login: str, password: str) -> str:
         forget_failures(work, SIGNING_IN, subject)
         open_session(work, token_hash(token), account.id, work.now + SESSION_LENGTH)
         record(work, context.audit_key, OFFICE, account.id, "sign_in", {})
+        record_security_event(work, EventKind.SIGN_IN, by=account.id)
 
     context.database.transact(act)
     return token
@@ -136,4 +138,5 @@ def create_account(
         **ties,  # type: ignore[arg-type]
     )
     record(work, context.audit_key, OFFICE, by, "account", {"account": made, "role": role.value})
+    record_security_event(work, EventKind.ACCOUNT_ADDED, by=by, target={"account": made, "role": role.value})
     return made

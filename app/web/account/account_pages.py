@@ -20,6 +20,7 @@ from app.services.accounts.sign_in import (
     sign_out as end_session,
 )
 from app.services.context.rate_limit import ThrottledError
+from app.services.context.record_security_event import EventKind, note_security_event
 from app.web.frame.appearance import bring_appearance
 from app.web.frame.gate import COOKIE, HOMES, actor, app_context, may_change
 from app.web.frame.list_position import asked_place, neighbours
@@ -72,8 +73,10 @@ def sign_in_send() -> Response | tuple[str, int]:
     try:
         token = open_session(app_context(), login, request.form.get("password", ""))
     except ThrottledError as throttled:
+        note_security_event(app_context(), EventKind.THROTTLED, login=login, result="throttled")
         error, code = _("失败次数太多，请 %(minutes)s 分钟后再试。", minutes=throttled.facts["minutes"]), 429
     except SignInRefusedError:
+        note_security_event(app_context(), EventKind.SIGN_IN_FAILED, login=login, result="wrong")
         error, code = _("账号或密码不对，请重新输入。忘记密码请联系管理员重置。"), 422
     else:
         response = redirect(local_path(back or "/"), 303)
@@ -102,6 +105,7 @@ def keep_session(response: Response, token: str) -> None:
 @account.post("/sign-out")
 def sign_out() -> Response:
     """End the session."""
+    note_security_event(app_context(), EventKind.SIGN_OUT, by=actor().account_id)
     end_session(app_context(), request.cookies.get(COOKIE, ""))
     response = redirect(url_for("account.sign_in"), 303)
     response.delete_cookie(COOKIE)

@@ -15,6 +15,7 @@ from app.queries.ownership import is_owned
 from app.services.accounts.sign_in import actor_of
 from app.services.context.refusals import NotAllowedError, RefusalError
 from app.web.frame.help_topics import help_topic
+from app.web.frame.noted_requests import note_origin, note_refusal
 from app.web.frame.page_layout import NavItem, PageLayout, SignedIn
 from app.web.wording.translate import _l
 from app.web.wording.wrong_role_hint import broken_rule
@@ -163,10 +164,12 @@ def install_gate(app: Flask) -> None:
     app.teardown_request(_end_snapshot)
     app.jinja_env.globals.update(may_change=may_change)
     app.after_request(_keep_private)
+    app.after_request(note_refusal)
 
 
 def _pass() -> Response | None:
     g.request_id = secrets.token_hex(4)
+    note_origin()
     app_context().database.share_snapshot()
     endpoint = request.endpoint
     if endpoint is None:
