@@ -91,6 +91,12 @@ def active_accounts(work: UnitOfWork, role: str) -> int:
     return int(work.connection.execute(query).scalar_one())
 
 
+def active_ids(work: UnitOfWork, role: str) -> list[str]:
+    """Return the accounts of a role that can sign in."""
+    query = select(account.c.id).where(account.c.role == role, account.c.is_active).order_by(account.c.id)
+    return list(work.connection.execute(query).scalars())
+
+
 def set_active(work: UnitOfWork, account_id: str, *, is_active: bool) -> None:
     """Let an account sign in, or not; one that may not has no session left either."""
     work.connection.execute(update(account).where(account.c.id == account_id).values(is_active=is_active))

@@ -223,15 +223,6 @@ def contract_of(work: UnitOfWork, contract_id: str) -> ContractRow | None:
     return ContractRow(**row._mapping) if row else None
 
 
-def parties_of_association(work: UnitOfWork, association_id: str) -> tuple[str, str]:
-    """Return person and employer of an association."""
-    asked = select(association.c.person_id, association.c.employer_id).where(
-        association.c.id == association_id
-    )
-    row = work.connection.execute(asked).one()
-    return str(row.person_id), str(row.employer_id)
-
-
 def add_contract(
     work: UnitOfWork,
     *,

@@ -11,6 +11,7 @@ from app.services.calendars.renew_estimate import renew_estimate
 from app.services.context.certain_clock import look_at_clock
 from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import NO_EDITION, publish_edition
+from app.services.evidence.begin_evidence import begin_evidence
 from app.services.records.record_forms import RECORDS
 from app.store.account_rows import accounts
 from app.store.edition_rows import EditionMissingError, live_edition_of
@@ -26,6 +27,7 @@ def prepare(context: AppContext) -> bool:
     """Migrate, seed the calendar or renew its estimate, publish what is shipped and not live yet; return whether anything was new."""
     migrated = upgrade(context.database)
     look_at_clock(context)
+    begin_evidence(context)
     seeded = renew_estimate(context)
     published = False
     settings = context.settings
