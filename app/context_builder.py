@@ -35,7 +35,7 @@ def build_context(
 ) -> AppContext:
     """Return the parts services work with; tests hand in their own clocks, handlers and failpoints."""
     found = settings or read_settings()
-    found.data_dir.mkdir(parents=True, exist_ok=True)
+    found.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = clock or system_clock(found.clock_offset_days)
     audit_key = AuditKey(found.secret_key)
     known = handlers if handlers is not None else load_handlers()

@@ -85,7 +85,7 @@ def _generated_keys(data_dir: Path) -> dict[str, str]:
     if path.exists():
         found: dict[str, str] = json.loads(path.read_text())
         return found
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = {"secret_key": secrets.token_hex(KEY_BYTES), "encryption_key": secrets.token_hex(KEY_BYTES)}
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as out:

@@ -11,6 +11,7 @@ import structlog
 
 from app.context_builder import build_context
 from app.documents.paper_reader import installed_reader
+from app.domain.private_files import keep_files_private
 from app.jobs.scheduler import PeriodicTask, run_scheduler
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
@@ -120,6 +121,7 @@ def doubt_watch(context: AppContext, tell: Callable[[str, BaseException], None])
 
 def main() -> None:
     """Work until SIGTERM or SIGINT."""
+    keep_files_private()
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 
 from app.context_builder import build_context
+from app.domain.private_files import keep_files_private
 from app.factory import create_app
 
 OBJECTS_BEFORE_A_LOOK = 20_000
 """A page makes thousands of objects and leaves no circles: looking for them every 700 costs a tenth of its time."""
 
+keep_files_private()
 context = build_context()
 app = create_app(context)
 with context.database.reading() as _warm:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.cli import (
     analyst_commands,
     archive_command,
+    audit_commands,
     bundle_commands,
     catalogue_command,
     deadline_commands,
@@ -60,6 +61,7 @@ COMMANDS = (
     try_run_command,
     operator_commands,
     archive_command,
+    audit_commands,
 )
 
 

@@ -33,6 +33,7 @@ class Colleague:
     employer_id: str | None
     is_active: bool
     is_lead: bool
+    awaits_release: bool
     identity: str
 
     @property

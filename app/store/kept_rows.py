@@ -97,7 +97,7 @@ KEPT: Mapping[str, KeptTable] = {
         account,
         ("id",),
         "id",
-        ("role", "level", "authority", "is_lead", "is_active", "employer_id", "person_id"),
+        ("role", "level", "authority", "is_lead", "is_active", "employer_id", "person_id", "awaits_release"),
         {"owner": ("login", "identity_index")},
     ),
     "edition": KeptTable(

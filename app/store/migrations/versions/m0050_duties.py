@@ -1,0 +1,37 @@
+"""Changes of accounts that wait for the release by a second person.
+
+Revision 0050.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.store.columns import Instant
+
+revision = "0050"
+down_revision = "0049"
+branch_labels = None
+depends_on = None
+WAITS = sa.text("awaits_release")
+
+
+def upgrade() -> None:
+    """Make room; accounts from before wait for nobody."""
+    op.add_column(
+        "account", sa.Column("awaits_release", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
+    op.add_column("account", sa.Column("changed_by", sa.String(40)))
+    op.add_column("account", sa.Column("changed_at", Instant(timezone=True)))
+    op.add_column("account", sa.Column("change", sa.String(24)))
+    op.create_index(
+        "ix_account_awaits_release", "account", ["changed_at"], sqlite_where=WAITS, postgresql_where=WAITS
+    )
+
+
+def downgrade() -> None:
+    """Forget them: every account decides again."""
+    op.drop_index("ix_account_awaits_release", table_name="account")
+    for name in ("change", "changed_at", "changed_by", "awaits_release"):
+        op.drop_column("account", name)
