@@ -29,7 +29,8 @@ class WaitingAccount:
     level: int | None
     is_lead: bool
     change: str
-    changed_by: str
+    changed_by: list[str]
+    """Everybody who has changed it since it was last released."""
     changed_at: datetime
 
 
@@ -37,8 +38,10 @@ _COLUMNS = [account.c[name] for name in WaitingAccount.__slots__]
 
 
 def await_release(work: UnitOfWork, account_id: str, change: str, by: str) -> None:
-    """Let an account decide nothing until somebody else than `by` releases it."""
-    values = {"awaits_release": True, "change": change, "changed_by": by, "changed_at": work.now}
+    """Let an account decide nothing until somebody releases it who is neither `by` nor has changed it before."""
+    waits = waiting_account(work, account_id)
+    people = [*(one for one in (waits.changed_by if waits else ()) if one != by), by]
+    values = {"awaits_release": True, "change": change, "changed_by": people, "changed_at": work.now}
     work.connection.execute(update(account).where(account.c.id == account_id).values(values))
     keep(work, "account", account_id, account_id, None)
 

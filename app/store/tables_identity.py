@@ -36,7 +36,8 @@ account = Table(
     Column("is_lead", Boolean, nullable=False, default=False, server_default=false()),
     # A change by one person that a second one releases: until then nothing is decided with the account.
     Column("awaits_release", Boolean, nullable=False, default=False, server_default=false()),
-    Column("changed_by", String(40)),
+    # Everybody who has changed it since it was last released.
+    Column("changed_by", Json),
     Column("changed_at", Instant),
     Column("change", String(24)),
     # Whose account it is, where no person is tied to it: two accounts of one person never decide one round.

@@ -72,7 +72,7 @@ def note_change(
 def release_account(context: AppContext, by: Actor, key: str, account_id: str) -> None:
     """Let an account decide again; raises NotAllowedError, NotFoundError, or ProcedureRefusedError for the same person.
 
-    Neither who changed it nor its owner releases it, with whichever of their accounts.
+    Nobody who changed it, nor its owner releases it, with whichever of their accounts.
     """
     if by.role not in RELEASERS:
         raise NotAllowedError(rule="release_by_second_person")
@@ -81,7 +81,7 @@ def release_account(context: AppContext, by: Actor, key: str, account_id: str) -
         row = waiting_account(work, account_id)
         if row is None:
             raise NotFoundError(kind="account")
-        if is_one_person(work, by.account_id, {row.changed_by, row.id}):
+        if is_one_person(work, by.account_id, {*row.changed_by, row.id}):
             raise ProcedureRefusedError(rule="release_by_another")
         release_row(work, row.id)
         told = {"account": row.id, "change": row.change, "changed_by": row.changed_by}

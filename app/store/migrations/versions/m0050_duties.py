@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.store.columns import Instant
+from app.store.columns import Instant, Json
 
 revision = "0050"
 down_revision = "0049"
@@ -22,7 +22,7 @@ def upgrade() -> None:
     op.add_column(
         "account", sa.Column("awaits_release", sa.Boolean(), nullable=False, server_default=sa.false())
     )
-    op.add_column("account", sa.Column("changed_by", sa.String(40)))
+    op.add_column("account", sa.Column("changed_by", Json))
     op.add_column("account", sa.Column("changed_at", Instant(timezone=True)))
     op.add_column("account", sa.Column("change", sa.String(24)))
     op.create_index(
