@@ -207,7 +207,7 @@ ROUTES: Mapping[str, Access] = {
     "audit.home": EVIDENCE,
     "audit.events": EVIDENCE,
     "audit.export": EVIDENCE,
-    "audit.trail": EVIDENCE,
+    "audit.trail": Access(frozenset({Role.AUDITOR})),
     "users.new": KEEPERS,
     "users.add": KEEPERS,
     "users.password": KEEPERS,

@@ -29,6 +29,7 @@ class ListedAccount:
     role: str
     is_active: bool
     is_lead: bool
+    awaits_release: bool
     level: int | None
     employer_name: str | None
     person_name: str | None
@@ -70,6 +71,7 @@ def account_page(
             account.c.role,
             account.c.is_active,
             account.c.is_lead,
+            account.c.awaits_release,
             account.c.level,
             employer.c.name.label("employer_name"),
             person.c.name.label("person_name"),

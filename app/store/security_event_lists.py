@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select
 
+from app.store.newest_first import Slice, slice_of
 from app.store.security_events import BEIJING, SecurityEventRow
 from app.store.tables_evidence import security_event
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.store.database import UnitOfWork
+    from app.store.newest_first import Place
 
+MOST = 50
 _COLUMNS = [security_event.c[name] for name in SecurityEventRow.__slots__]
 
 
@@ -32,15 +35,16 @@ class EventsAsked:
 
 
 def events_found(
-    work: UnitOfWork, asked: EventsAsked, *, before: tuple[datetime, str, int] | None, limit: int
-) -> list[SecurityEventRow]:
-    """Return some events, the newest first, beginning after a place in the list."""
+    work: UnitOfWork, asked: EventsAsked, place: Place | None = None, *, size: int = MOST
+) -> Slice[SecurityEventRow]:
+    """Return a page of events, the newest first."""
     wanted = list(_conditions(asked))
-    place = (security_event.c.at, security_event.c.chain, security_event.c.number)
-    if before is not None:
-        wanted.append(tuple_(*place) < before)
-    query = select(*_COLUMNS).where(*wanted).order_by(*(column.desc() for column in place)).limit(limit)
-    return [SecurityEventRow(*row) for row in work.connection.execute(query)]
+    order = (security_event.c.at, security_event.c.chain, security_event.c.number)
+    rows, newer, older = slice_of(work, select(*_COLUMNS).where(*wanted), order, place, size)
+    total = work.connection.execute(
+        select(func.count()).select_from(security_event).where(*wanted)
+    ).scalar_one()
+    return Slice([SecurityEventRow(**row._mapping) for row in rows], newer, older, int(total))
 
 
 def _conditions(asked: EventsAsked) -> list[ColumnElement[bool]]:
@@ -57,14 +61,16 @@ def _conditions(asked: EventsAsked) -> list[ColumnElement[bool]]:
     if asked.kind:
         found.append(security_event.c.kind == asked.kind)
     if asked.first_day is not None:
-        found.append(security_event.c.at >= _start(asked.first_day))
+        found.append(security_event.c.at >= start_of(asked.first_day))
     if asked.last_day is not None:
-        found.append(security_event.c.at < _start(asked.last_day + timedelta(days=1)))
+        found.append(security_event.c.at < start_of(asked.last_day, days=1))
     return found
 
 
-def _start(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=BEIJING).astimezone(UTC)
+def start_of(day: date, *, days: int = 0) -> datetime:
+    """Return the instant at which a day in Beijing begins, or one some days later."""
+    later = day + timedelta(days=days)
+    return datetime(later.year, later.month, later.day, tzinfo=BEIJING).astimezone(UTC)
 
 
 def last_of_kind(work: UnitOfWork, kind: str) -> SecurityEventRow | None:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from sqlalchemy import update
 
+from app.services.accounts.manage_accounts import reset_password
 from app.services.accounts.review_role import TypedRole, set_review_role
 from app.services.applications.cancel_case import cancel_case
 from app.services.evidence.check_audit import AuditCheck
@@ -56,7 +57,7 @@ def _cancelled(context):
 def _moved_to_another_level(context):
     _held(context)
     role = TypedRole(is_lead=True, id_number="", reason=WHY, level="3")
-    by = actor_named(context, "operator")
+    by = actor_named(context, "security")
     set_review_role(context, by, uuid4().hex, id_of(context, "hd.l1a"), role)
 
 
@@ -65,7 +66,12 @@ def _tampered_with(context):
     keep_check(context, AuditCheck(context).run(), "system")
 
 
+def _password_reset(context):
+    reset_password(context, actor_named(context, "security"), uuid4().hex, id_of(context, "zhao"))
+
+
 SENDERS_OF_WORK = {
+    "account_changed": _password_reset,
     "audit_check_failed": _tampered_with,
     "work_passed_on": _passed_on,
     "work_urged": _urged,
