@@ -112,7 +112,8 @@ class HeadsCheck:
         own, other = files_in(self.context.settings.heads_dir), files_in(sink)
         mine = {path.name: path for path in own}
         for path in other:
-            if path.name not in mine or not mine[path.name].read_bytes().endswith(path.read_bytes()):
+            lines = path.read_bytes()
+            if not lines or path.name not in mine or not mine[path.name].read_bytes().endswith(lines):
                 self._found(FindingKind.SINK_DIFFERS, 0, file=path.name)
         if own and not other:
             self._found(FindingKind.SINK_DIFFERS, 0, file=own[-1].name)
