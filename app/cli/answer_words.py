@@ -193,7 +193,9 @@ FLAGS: Mapping[str, tuple[str, str]] = {"active": ("停用", "在用"), "live": 
 """Words for no and yes where they are others."""
 EXPRESSIONS = frozenset({"value", "outputs"})
 """Facts that are values of the expression language, and shown in its spelling."""
-HEALTHY = ("settings", "database", "migrations", "editions", "worker", "clock", "disk")
+HEALTHY = (
+    "settings", "database", "migrations", "editions", "worker", "clock", "disk", "audit", "heads", "folder",
+)  # fmt: skip
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "zone": lambda code: ZONES[code],
     "calendar": lambda code: SOURCES[code],

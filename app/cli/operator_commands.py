@@ -14,6 +14,7 @@ from app.domain.private_files import is_open_to_others
 from app.policy.actor import SYSTEM, Role
 from app.services.accounts.sign_in import create_account, hashed
 from app.services.calendars.import_calendar import import_calendar, read_calendar_file
+from app.services.context.beijing import BEIJING
 from app.services.context.certain_clock import look_at_clock
 from app.services.context.refusals import NotFoundError
 from app.services.due_work.retry_incident import retry_incident
@@ -31,6 +32,7 @@ from app.store.sweep_rows import last_beat
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import datetime
 
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
@@ -218,6 +220,10 @@ def _database(context: AppContext) -> dict[str, str]:
     }
 
 
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
 def _evidence(context: AppContext) -> dict[str, str]:
     """Tell what the last check of the audit found, and how old the last sealed heads are."""
     with context.database.reading() as work:
@@ -225,12 +231,12 @@ def _evidence(context: AppContext) -> dict[str, str]:
     if not checks:
         audit = "ok (not checked yet)"
     elif not checks[0].is_good:
-        audit = f"{sum(checks[0].counts.values())} findings at {checks[0].finished_at:%Y-%m-%d %H:%M}"
+        audit = f"{sum(checks[0].counts.values())} findings at {_minute(checks[0].finished_at)}"
     else:
-        audit = f"ok ({checks[0].finished_at:%Y-%m-%d %H:%M})"
+        audit = f"ok ({_minute(checks[0].finished_at)})"
     if line is None:
         return {"audit": audit, "heads": "ok (not sealed yet)"}
     is_there = (context.settings.heads_dir / line.file).is_file()
     is_late = now - line.seen_until > HEADS_SILENCE
     state = "missing" if not is_there else "late" if is_late else "ok"
-    return {"audit": audit, "heads": f"{state} ({line.at:%Y-%m-%d %H:%M})"}
+    return {"audit": audit, "heads": f"{state} ({_minute(line.at)})"}

@@ -97,7 +97,7 @@ def finding_words(found: Finding) -> FindingWords:
     what, now = WORDS[found.kind]
     since = datetime_zh(datetime.fromisoformat(found.since)) if found.since else ""
     told = _("最后一次核对无误：%(at)s", at=since) if since else _("没有更早的核对可以比较")
-    return FindingWords(str(what), _where(found), found.key or _code(found.chain), told, str(now))
+    return FindingWords(str(what), _where(found), _code(found.chain), told, str(now))
 
 
 def _code(chain: str) -> str:
@@ -112,6 +112,11 @@ def _where(found: Finding) -> str:
         parts.append(str(SHARED_CHAINS[found.chain]))
     elif found.chain.startswith("security:"):
         parts.append(found.chain.removeprefix("security:"))
+    if found.table == "review_decision" and "." in found.key:
+        number, _point, level = found.key.partition(".")
+        parts.append(_("第 %(round)s 轮第 %(level)s 级", round=number, level=level))
+    elif found.table == "history_event" and found.key:
+        parts.append(_("第 %(number)s 条", number=found.key))
     if name := found.facts.get("file"):
         parts.append(str(name))
     if found.number:

@@ -29,7 +29,7 @@ EVENT_WORDS: Mapping[str, Any] = {
 }
 TONES = {
     EventKind.SIGN_IN_FAILED: "amber", EventKind.THROTTLED: "amber", EventKind.REFUSED: "amber",
-    EventKind.NOT_THEIRS: "amber", EventKind.SETTINGS_CHANGED: "red",
+    EventKind.NOT_THEIRS: "amber", EventKind.SETTINGS_CHANGED: "amber",
 }  # fmt: skip
 _CHANGES = {
     "open_account": CHANGE_WORDS[AccountChange.OPENED],
