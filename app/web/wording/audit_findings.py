@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.evidence.finding import FindingKind
 from app.web.wording.date_wording import datetime_zh
+from app.web.wording.status_words import status_of
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -105,34 +106,33 @@ def _code(chain: str) -> str:
 
 
 def _where(found: Finding) -> str:
-    parts = []
-    if found.table:
-        parts.append(str(TABLES[found.table]))
-    if found.chain in SHARED_CHAINS:
-        parts.append(str(SHARED_CHAINS[found.chain]))
-    elif found.chain.startswith("security:"):
-        parts.append(found.chain.removeprefix("security:"))
-    if found.table == "review_decision" and "." in found.key:
-        number, _point, level = found.key.partition(".")
-        parts.append(_("第 %(round)s 轮第 %(level)s 级", round=number, level=level))
-    elif found.table == "history_event" and found.key:
-        parts.append(_("第 %(number)s 条", number=found.key))
-    if name := found.facts.get("file"):
-        parts.append(str(name))
-    if found.number:
-        is_file = not found.chain
-        parts.append(
-            _("第 %(number)s 行", number=found.number)
-            if is_file
-            else _("第 %(number)s 条", number=found.number)
-        )
-    if "sealed" in found.facts:
-        parts.append(
-            _("应有 %(sealed)s 条，现有 %(rows)s 条", sealed=found.facts["sealed"], rows=found.facts["rows"])
-        )
-    if columns := found.facts.get("columns"):
-        parts += [_column(name, *values) for name, values in columns.items()]
-    return _("，").join(parts) or _("封存记录")
+    facts = found.facts
+    parts = [str(TABLES[found.table])] if found.table else []
+    parts += [_chain(found.chain), _row(found.table, found.key), str(facts.get("file", "")), _place(found)]
+    if "sealed" in facts:
+        parts.append(_("应有 %(sealed)s 条，现有 %(rows)s 条", sealed=facts["sealed"], rows=facts["rows"]))
+    parts += [_column(name, *values) for name, values in facts.get("columns", {}).items()]
+    return _("，").join(one for one in parts if one) or _("封存记录")
+
+
+def _chain(chain: str) -> str:
+    return str(SHARED_CHAINS.get(chain, "")) or (
+        chain.removeprefix("security:") if chain.startswith("security:") else ""
+    )
+
+
+def _row(table: str, key: str) -> str:
+    if table == "review_decision" and "." in key:
+        number, _point, level = key.partition(".")
+        return _("第 %(round)s 轮第 %(level)s 级", round=number, level=level)
+    return _("第 %(number)s 条", number=key) if table == "history_event" and key else ""
+
+
+def _place(found: Finding) -> str:
+    if not found.number:
+        return ""
+    words = _("第 %(number)s 条") if found.chain else _("第 %(number)s 行")
+    return words % {"number": found.number}
 
 
 def _column(name: str, before: Any, now: Any) -> str:
@@ -149,4 +149,4 @@ def _value(value: Any) -> str:
         return _("无")
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return str(value)
+    return str(status_of(str(value)).label) if name in {"state", "decision"} else str(value)
