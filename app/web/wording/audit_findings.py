@@ -139,12 +139,11 @@ def _column(name: str, before: Any, now: Any) -> str:
     label = str(COLUMNS.get(name, name))
     if name in {"text", "content", "owner", "digest", "sha256"}:
         return _("%(label)s不同", label=label)
-    return _(
-        "%(label)s：审计为 %(before)s，现为 %(now)s", label=label, before=_value(before), now=_value(now)
-    )
+    was, there = _value(name, before), _value(name, now)
+    return _("%(label)s：审计为 %(before)s，现为 %(now)s", label=label, before=was, now=there)
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any) -> str:
     if value is None:
         return _("无")
     if isinstance(value, bool):
