@@ -115,6 +115,11 @@ def scratch_environment(folder: Path) -> dict[str, str]:
     }
 
 
+def environment_with(**more: str) -> dict[str, str]:
+    """Return this process's environment with more in it, for a program of the system that it starts."""
+    return {**os.environ, **more}
+
+
 def use_address(url: str) -> None:
     """Let pages and notices of this process, and of those it starts, name an address, unless one is set already."""
     os.environ.setdefault("APP_PUBLIC_URL", url)

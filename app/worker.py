@@ -39,6 +39,7 @@ from app.services.migration.migration_runs import carry_on_some
 from app.services.papers.page_checks import PageCheckRounds
 from app.services.papers.read_papers import ReadingRounds
 from app.services.papers.sweep_files import FileRounds
+from app.services.recovery.fitting_keys import refuse_wrong_keys
 from app.store.sweep_rows import beat
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))
     context = build_context()
+    refuse_wrong_keys(context)
 
     def tell(chore: str, failed: BaseException) -> None:
         if isinstance(failed, ClockDoubtError):

@@ -23,6 +23,7 @@ from app.cli import (
     notice_command,
     operator_commands,
     paper_command,
+    recovery_commands,
     scenario_command,
     serve_command,
     tck_command,
@@ -62,6 +63,7 @@ COMMANDS = (
     operator_commands,
     archive_command,
     audit_commands,
+    recovery_commands,
 )
 
 

@@ -18,6 +18,7 @@ from app.services.context.beijing import BEIJING
 from app.services.context.certain_clock import look_at_clock
 from app.services.context.refusals import NotFoundError
 from app.services.due_work.retry_incident import retry_incident
+from app.services.recovery.fitting_keys import refuse_wrong_keys, wrong_keys
 from app.store.account_rows import accounts
 from app.store.audit_check_rows import last_checks
 from app.store.calendar_rows import current_version, years_by_status
@@ -73,6 +74,13 @@ def add_commands(commands: Any) -> None:
 
 
 def prepared_context() -> AppContext:
+    """Return the installation; raises LookupError as below, and WrongKeyError when the keys are not its own."""
+    context = installed_context()
+    refuse_wrong_keys(context)
+    return context
+
+
+def installed_context() -> AppContext:
     """Return the installation; raises LookupError when its database is missing or of another version."""
     context = build_context()
     if not context.database.is_reachable():
@@ -210,9 +218,11 @@ def _database(context: AppContext) -> dict[str, str]:
         live = [row.process for row, is_live in editions(work) if is_live]
         beat = last_beat(work)
         alive = beat is not None and work.now - beat < WORKER_SILENCE
+        wrong = wrong_keys(context, work)
     doubt = look_at_clock(context)
     return found | {
         "migrations": f"ok ({revision})",
+        "keys": "ok" if not wrong else f"not those of the database: {', '.join(wrong)}",
         "editions": f"ok ({', '.join(live)})" if live else "none published",
         "worker": "ok" if alive else f"silent since {beat}",
         "clock": "ok" if doubt is None else doubt["kind"],

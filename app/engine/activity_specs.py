@@ -13,10 +13,16 @@ from app.domain.handling import Outcome, ProcedureError
 from app.domain.value_kinds import misfit
 from app.engine.decision_columns import columns_of
 from app.engine.error_routing import route_error
-from app.engine.errors import DecisionFailedError, ExpressionFailedError, HandlerFailedError
+from app.engine.errors import (
+    DecisionFailedError,
+    ExpressionFailedError,
+    HandlerFailedError,
+    StepTimeError,
+)
 from app.engine.loop_specs import data_of_round, keep_result
 from app.engine.scopes import VARIABLES, assign, node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec
+from app.engine.time_limit import HANDLER_SECONDS, TimeIsUpError, time_limit
 from app.feel.plain import shown, to_plain
 
 if TYPE_CHECKING:
@@ -97,11 +103,17 @@ class HandlerTask(CaseSpec, ServiceTask):
             run.note("entered", node, my_task)
             return None
         try:
-            outcome = _called(handler, run.facts, parameters)
+            with time_limit(HANDLER_SECONDS):
+                outcome = _called(handler, run.facts, parameters)
         except ProcedureError as error:
             route_error(my_task, error.code, error.message)
             return None
+        except TimeIsUpError as late:
+            message = f"【{node.label}】的程序 {node.topic} 算了 {HANDLER_SECONDS:g} 秒仍未算完，已经停下"
+            raise StepTimeError(message, element=node.id, name=node.label) from late
         except Exception as bug:
+            if run.around.is_passing(bug):
+                raise
             message = f"【{node.label}】的程序 {node.topic} 出错：{type(bug).__name__}: {bug}"
             raise HandlerFailedError(message, element=node.id, name=node.label) from bug
         accept_outcome(my_task, outcome)

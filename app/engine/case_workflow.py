@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.errors import StepBudgetError
+from app.engine.errors import StepBudgetError, StepTimeError
 from app.engine.firing import fire_conditions
 from app.engine.scopes import VARIABLES, host_task
 from app.engine.spec_base import cancel_others, make_successors
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from app.engine.step_execution import StepExecution
 
 STEP_BUDGET = 2000
+STEP_SECONDS = 30.0
+"""Seconds of the wall clock that one step may take altogether, in which the case and its rows are locked."""
 """Tasks one command may run; a renewal's longest step runs about forty."""
 
 
@@ -92,8 +95,8 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
         self.subprocesses.pop(my_task.id, None)
 
     def run_to_wait(self) -> None:
-        """Run ready tasks until only people, timers, messages and jobs are waited for; raises StepBudgetError."""
-        budget = STEP_BUDGET
+        """Run ready tasks until only people, timers, messages and jobs are waited for; raises StepBudgetError or StepTimeError."""
+        budget, until = STEP_BUDGET, time.monotonic() + STEP_SECONDS
         while self._has_more():
             task = self.run.ready.popleft()
             if task.state != TaskState.READY or task.task_spec.manual or task.id not in task.workflow.tasks:
@@ -101,6 +104,8 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
             budget -= 1
             if budget < 0:
                 raise _endless(task)
+            if time.monotonic() > until:
+                raise _too_long(task)
             run_task(task)
 
     def _has_more(self) -> bool:
@@ -110,15 +115,27 @@ class CaseWorkflow(_Scoped, BpmnWorkflow):
         return bool(self.run.ready)
 
 
-def _endless(task: Task | None) -> StepBudgetError:
+def _endless(task: Task) -> StepBudgetError:
     """Return the error that names the step a case was at when it had run too far."""
+    element, label = _where(task)
+    message = f"流程走了 {STEP_BUDGET} 步仍未停下，【{label}】附近可能有没有等待的循环"
+    return StepBudgetError(message, element=element, name=label)
+
+
+def _too_long(task: Task) -> StepTimeError:
+    """Return the error that names the step a case was at when its time was up."""
+    element, label = _where(task)
+    message = f"流程这一步算了 {STEP_SECONDS:g} 秒仍未算完，停在【{label}】，请检查它前后的处理程序和决策表"
+    return StepTimeError(message, element=element, name=label)
+
+
+def _where(task: Task | None) -> tuple[str, str]:
+    """Return id and name of the element a task belongs to, or of the one around it that has them."""
     node = None
     while task is not None and node is None:
         node = getattr(task.task_spec, "node", None)
         task = host_task(task)
-    label = node.label if node else ""
-    message = f"流程走了 {STEP_BUDGET} 步仍未停下，【{label}】附近可能有没有等待的循环"
-    return StepBudgetError(message, element=node.id if node else "", name=label)
+    return (node.id, node.label) if node else ("", "")
 
 
 def run_task(task: Task) -> None:

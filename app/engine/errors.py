@@ -30,6 +30,10 @@ class StepBudgetError(EngineError):
     """The step did not come to a wait: the diagram turns in a circle."""
 
 
+class StepTimeError(EngineError):
+    """The step, or a handler in it, took longer than it may: others wait for what it holds."""
+
+
 class UncaughtProcedureError(EngineError):
     """A BPMN error that no boundary event catches."""
 

@@ -24,6 +24,10 @@ class Calendar(Protocol):
         """Return the working day `count` working days after `day`, which itself is not counted."""
 
 
+def _never(_error: Exception) -> bool:
+    return False
+
+
 def _new_key() -> str:
     return uuid4().hex
 
@@ -42,6 +46,8 @@ class ExecutionContext:
     new_key: Callable[[], str] = field(default=_new_key)
     observer: StepObserver | None = None
     """Hears what the step walks through, whether it is written down afterwards or rolled back."""
+    is_passing: Callable[[Exception], bool] = _never
+    """Tells of an error while facts are read whether it says nothing of the diagram: it then goes on as it is."""
 
 
 @dataclass(frozen=True, slots=True)

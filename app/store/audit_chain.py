@@ -95,6 +95,15 @@ def content_of(actor: str, action: str, facts: Mapping[str, Any], kept: Mapping[
     return to_json([actor, action, dict(facts), *([kept] if kept is not None else ())])
 
 
+def first_row_fits(work: UnitOfWork, key: AuditKey) -> bool:
+    """Tell whether the key is the one that the oldest row of the office was written with; true where there is none."""
+    row = work.connection.execute(select(audit).where(audit.c.chain == OFFICE, audit.c.number == 1)).first()
+    if row is None:
+        return True
+    content = content_of(row.actor, row.action, row.facts, row.kept)
+    return bool(row.mac == key.mac(OFFICE, 1, row.at, content, row.previous_mac))
+
+
 def first_broken(work: UnitOfWork, key: AuditKey, chain: str) -> int | None:
     """Return the number of the first row that does not verify, or None when the chain is whole."""
     previous = START

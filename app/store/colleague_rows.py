@@ -57,6 +57,13 @@ def _query() -> Select[tuple[str, ...]]:
     )
 
 
+def identity_of_accounts() -> Select[tuple[str, str]]:
+    """Return the question for every account and the person behind it."""
+    return select(account.c.id, _IDENTITY.label("identity")).outerjoin(
+        person, person.c.id == account.c.person_id
+    )
+
+
 _OF_ID = _query().where(account.c.id == bindparam("id"), account.c.role == "reviewer")
 
 

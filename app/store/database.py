@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.exact_json import read_json
 from app.store.columns import to_json
+from app.store.database_trouble import TROUBLE, DatabaseBusyError, is_trouble, told_as_busy
+from app.store.pending import Pending
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,10 +32,12 @@ T = TypeVar("T")
 ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 0.02
 LOCK_TIMEOUT_MS = 5000
-
-
-class DatabaseBusyError(Exception):
-    """The database stayed busy or lost after all attempts; nothing was written."""
+LIMITS_MS = {
+    "lock_timeout": LOCK_TIMEOUT_MS,
+    "statement_timeout": 60_000,
+    "idle_in_transaction_session_timeout": 300_000,
+}
+"""How long PostgreSQL waits for a lock, works on a statement, and lets a transaction do nothing. Migrations lift them."""
 
 
 class ConflictError(Exception):
@@ -42,29 +46,6 @@ class ConflictError(Exception):
     def __init__(self, constraint: str) -> None:
         super().__init__(constraint)
         self.constraint = constraint
-
-
-@dataclass(slots=True)
-class Pending:
-    """What is written last, right before the commit: evidence of changed rows, and security events."""
-
-    rows: dict[str, dict[str, dict[str, dict[str, Any] | None]]] = field(default_factory=dict)
-    """By chain, table and key: values that were written, or None for what is read again at the end."""
-    events: list[dict[str, Any]] = field(default_factory=list)
-    by: str = "system"
-    """Who acted last in this transaction, as the audit has it."""
-
-    def copy(self) -> Pending:
-        """Return what is pending now, so that a part that fails can be taken back."""
-        rows = {
-            chain: {table: dict(kept) for table, kept in tables.items()}
-            for chain, tables in self.rows.items()
-        }
-        return Pending(rows, list(self.events), self.by)
-
-    def restore(self, former: Pending) -> None:
-        """Forget what was noted since a copy was made."""
-        self.rows, self.events, self.by = former.rows, former.events, former.by
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +129,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
-        """Open a snapshot for questions, each read once; nothing that is written in it would be kept."""
+        """Open a snapshot for questions, each read once; nothing that is written in it would be kept.
+
+        Raises DatabaseBusyError where the database is lost or busy.
+        """
+        with told_as_busy(), self._snapshot() as work:
+            yield work
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[UnitOfWork]:
         if not self._of_thread.shares:
             with self.engine.connect() as connection:
                 yield self._questions(connection)
@@ -187,7 +176,7 @@ class Database:
             held.end()
 
     def transact(self, command: Callable[[UnitOfWork], T], *, is_repeatable: bool = False) -> T:
-        """Run `command` in one transaction and commit; raises DatabaseBusyError after five attempts.
+        """Run `command` in one transaction and commit; raises DatabaseBusyError after five attempts in trouble.
 
         What is repeatable does not wait for the disk: after a power failure the last such transactions may be gone,
         each as a whole, and whoever began them does them again. The next ordinary commit makes them safe.
@@ -197,9 +186,11 @@ class Database:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._once(command, is_repeatable=is_repeatable)
-            except OperationalError as lost:
+            except TROUBLE as lost:
+                if not is_trouble(lost):
+                    raise
                 if attempt == ATTEMPTS:
-                    raise DatabaseBusyError(str(lost.orig)) from lost
+                    raise DatabaseBusyError(str(getattr(lost, "orig", lost))) from lost
                 time.sleep(pause * (1 + random.random()))  # noqa: S311 — spreading retries is no secret
                 pause *= 2
         raise AssertionError("unreachable")
@@ -208,10 +199,8 @@ class Database:
         options = {"writes": True, "is_repeatable": is_repeatable}
         try:
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
-                if not self.is_sqlite:
-                    connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"))
-                    if is_repeatable:
-                        connection.execute(text("SET LOCAL synchronous_commit = off"))
+                if is_repeatable and not self.is_sqlite:
+                    connection.execute(text("SET LOCAL synchronous_commit = off"))
                 work = UnitOfWork(connection, self.clock(), self.seal)
                 done = command(work)
                 if self.before_commit is not None:
@@ -230,7 +219,7 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 connection.execute(select(1))
-        except DBAPIError:
+        except TROUBLE:
             return False
         return True
 
@@ -248,7 +237,17 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, **_EXACT, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    engine = create_engine(url, **_EXACT, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    event.listen(engine, "connect", _limit_postgres)
+    return engine
+
+
+def _limit_postgres(raw: Any, _record: Any) -> None:
+    """Let nothing wait or work for ever: kept for the connection, outside any transaction."""
+    raw.autocommit = True
+    for name, milliseconds in LIMITS_MS.items():
+        raw.execute(f"SET {name} = {milliseconds}")
+    raw.autocommit = False
 
 
 def _prepare_sqlite(raw: Any, _record: Any) -> None:

@@ -9,12 +9,20 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, text
+
+from app.store.database import LIMITS_MS, LOCK_TIMEOUT_MS
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from app.store.database import Database
 
 LOCATION = Path(__file__).parent / "migrations"
+PATIENCE_MS = 600_000
+"""How long one migration waits for another that is at work."""
+_MIGRATING = 0x77_72_70_6D
+"""Names, to PostgreSQL, the lock that whoever migrates holds until the commit."""
 
 
 def _config() -> Config:
@@ -47,7 +55,28 @@ def upgrade(database: Database) -> bool:
     if current(database) == head():
         return False
     config = _config()
-    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with database.engine.connect().execution_options(writes=True) as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
+            connection.rollback()
+        with connection.begin():
+            if not database.is_sqlite:
+                _take_turns(connection)
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        if database.is_sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_TIMEOUT_MS}")
     return True
+
+
+def _take_turns(connection: Connection) -> None:
+    """Wait until nobody else migrates; what a migration does may take as long as it takes."""
+    for name in LIMITS_MS:
+        connection.execute(text(f"SET LOCAL {name} = 0"))
+    connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MS}"))
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+
+
+def is_known(revision: str | None) -> bool:
+    """Tell whether this release has, or comes after, a revision."""
+    return revision in {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}

@@ -1,4 +1,4 @@
-"""What operators do inside a single case: proposed with a reason, confirmed by somebody else."""
+"""What operators do inside a single case, proposed and confirmed by somebody else; which keys the database is for."""
 
 from __future__ import annotations
 
@@ -22,4 +22,14 @@ case_operation = Table(
     Column("ended_by", String(40)),
     Column("ended_at", Instant),
     Index("ix_case_operation_case_id_proposed_at", "case_id", "proposed_at"),
+)
+
+key_mark = Table(
+    "key_mark",
+    metadata,
+    # Which key: secret or encryption.
+    Column("name", String(20), primary_key=True),
+    # What tells keys apart without telling anything of them.
+    Column("fingerprint", String(32), nullable=False),
+    Column("noted_at", Instant, nullable=False),
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.services.context.refusals import RefusalError
-from app.store.database import DatabaseBusyError
+from app.store.database_trouble import DatabaseBusyError
 from app.store.idempotency_rows import KeyReusedError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,16 +2,13 @@
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from app.cli.command_line import parser
+from tests.support.command import run_command
 
-HERE = Path(__file__).resolve().parents[2]
 REQUIRED = {"--expiry": "2026-08-06", "--received": "2026-02-15", "--decision": "d"}
 NEEDED = {Path: "a-file", int: "1", None: "word"}
 
@@ -55,14 +52,7 @@ def test_the_walk_finds_the_commands_there_are():
 
 
 def run(*arguments, folder):
-    environment = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "APP_DATA_DIR"}
-    }
-    environment["APP_DATA_DIR"] = str(folder / "another")
-    done = subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        cwd=HERE, env=environment, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    done = run_command(*arguments, environment={"APP_DATA_DIR": str(folder / "another")})
     return json.loads(done.stdout)
 
 

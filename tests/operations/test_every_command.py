@@ -34,6 +34,9 @@ ON_NEW_FOLDER = {
     "audit": ["verify"],
     "setup-link": [],
     "export": ["renewal", "out.zip"],
+    "backup": ["copies"],
+    "restore": ["nowhere"],
+    "verify": [],
     "migrate": [],
 }
 MORE = [

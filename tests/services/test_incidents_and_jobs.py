@@ -1,13 +1,18 @@
+import os
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from app.domain.effects import SetApplicationState
 from app.domain.handling import Outcome, ProcedureError
 from app.domain.office_codes import ApplicationState
+from app.engine import activity_specs
 from app.notices.delivery import MailError
 from app.services.context.refusals import CaseStuckError
 from app.services.due_work.retry_incident import retry_incident
 from app.services.due_work.send_letters import send_next_letter
+from app.services.execution import job_child
 from app.services.execution.run_job import run_next_job
 from app.store import leases
 from app.store.answer_rows import answers_of, draft_of
@@ -56,6 +61,24 @@ def test_a_handler_that_raises_leaves_the_task_open_and_an_incident(context):
     assert journey.do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
 
 
+def _hangs(_facts, **_parameters):
+    while True:
+        pass
+
+
+def test_a_handler_that_hangs_is_stopped_and_the_incident_says_so(context, monkeypatch):
+    monkeypatch.setattr(activity_specs, "HANDLER_SECONDS", 0.2)
+    journey = ServiceJourney(context).prepare()
+    hanging = with_handlers(context, **{PARAMETERLESS: _hangs})
+    with pytest.raises(CaseStuckError):
+        _in(hanging, journey).do("agent", "verify_and_submit", SUBMIT)
+    (found,) = _incidents(context)
+    assert (found.kind, found.element) == ("StepTimeError", "check_ledger")
+    assert "算了 0.2 秒仍未算完" in found.text
+    hanging.database.close()
+    assert _in(context, journey).do("agent", "verify_and_submit", SUBMIT)["state"] == "in_review"
+
+
 def test_a_diagram_that_moves_an_application_where_it_cannot_go_changes_nothing(context):
     def approves_a_draft(facts, **parameters):
         checked = context.handlers[PARAMETERLESS](facts, **parameters)
@@ -98,7 +121,8 @@ def test_a_job_is_run_once_by_racing_workers(context):
 def test_the_result_of_a_worker_that_came_too_late_counts_nothing(context):
     moved, journey = _queued(context)
     journey.context = context
-    slow = with_handlers(context, mode="job", **{PARAMETERLESS: lambda _facts: _overtaken(moved)})
+    slow = with_handlers(context, mode="job", **{PARAMETERLESS: _late_answer})
+    slow = replace(slow, failpoints=lambda point: _overtake(moved, point))
     assert run_next_job(slow) is True
     assert "review" in journey.open()
     with context.database.reading() as work:
@@ -110,10 +134,15 @@ def test_the_result_of_a_worker_that_came_too_late_counts_nothing(context):
     slow.database.close()
 
 
-def _overtaken(moved):
-    moved.clock.forward(seconds=120)
-    assert run_next_job(moved) is True
+def _late_answer(_facts):
     return Outcome({"is_clean": False, "late": True})
+
+
+def _overtake(moved, point):
+    """Let another worker do the job once more, before the first one brings in what it found."""
+    if point == "job_has_run":
+        moved.clock.forward(seconds=120)
+        assert run_next_job(moved) is True
 
 
 def _history(journey):
@@ -148,6 +177,43 @@ def test_a_job_that_kills_its_worker_every_time_is_told_of(context):
     assert [row.kind for row in _incidents(context)] == ["WorkerLostError"]
     assert run_next_job(moved) is False
     moved.database.close()
+
+
+def _hang(_facts):
+    while True:
+        pass
+
+
+def _eat(_facts):
+    return Outcome({"is_clean": len(bytearray(3 * 1024**3)) > 0})
+
+
+def _die(_facts):
+    os._exit(9)
+
+
+@pytest.mark.parametrize(
+    ("does", "kind", "said"),
+    [
+        (_hang, "JobTimeError", "0.3 秒仍未结束"),
+        (_eat, "MemoryError", ""),
+        (_die, "JobDiedError", "中途退出（9）"),
+    ],
+)
+def test_a_job_that_hangs_eats_or_dies_ends_by_itself_and_is_told(context, monkeypatch, does, kind, said):
+    monkeypatch.setattr(job_child, "JOB_SECONDS", 0.3 if does is _hang else 20.0)
+    moved, journey = _queued(context)
+    broken = with_handlers(context, mode="job", **{PARAMETERLESS: does})
+    for _ in range(leases.MAX_ATTEMPTS - 1):
+        context.database.transact(leases.take_job)
+        context.clock.forward(hours=1)
+    assert run_next_job(broken) is True
+    (found,) = _incidents(context)
+    assert (found.kind, said in found.text) == (kind, True)
+    assert retry_incident(moved, actor_named(context, "operator"), found.id) is True
+    assert "review" in journey.open()
+    moved.database.close()
+    broken.database.close()
 
 
 def test_a_retry_that_fails_again_leaves_the_incident_open(context):

@@ -8,6 +8,7 @@ from app.store.migrate import _config, current, head, upgrade
 from app.store.schema import metadata
 from app.store.sealing import Seal
 from tests.make.context_maker import MovableClock
+from tests.support.racers import race
 
 
 def _database(url):
@@ -57,6 +58,14 @@ def _upgraded_to(database, revision):
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def test_two_that_migrate_at_once_wait_for_each_other(database_url):
+    databases = [_database(database_url) for _ in range(2)]
+    race(2, lambda number: upgrade(databases[number]))
+    assert {current(database) for database in databases} == {head()}
+    for database in databases:
+        database.close()
 
 
 def test_papers_of_before_are_called_what_they_are(database_url):

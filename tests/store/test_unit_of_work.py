@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
-from app.store.database import ConflictError, DatabaseBusyError
+from app.store.database import ConflictError
+from app.store.database_trouble import DatabaseBusyError
 from app.store.employer_rows import add_authority, authority_names
 from app.store.tables_identity import login_attempt
 

@@ -147,3 +147,16 @@ def sqlite_database(folder, template=None):
     if template:
         shutil.copyfile(make_url(template).database, path)
     return f"sqlite:///{path}"
+
+
+def keep_out(database):
+    """Let nobody connect to a database, and cut off who is connected."""
+    _execute(f"ALTER DATABASE {database} ALLOW_CONNECTIONS false")
+    connected = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :database")
+    with _administration().connect() as connection:
+        connection.execute(connected, {"database": database})
+
+
+def let_in(database):
+    """Let everybody connect to a database again."""
+    _execute(f"ALTER DATABASE {database} ALLOW_CONNECTIONS true")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.store.database import DatabaseBusyError
+from app.store.database_trouble import DatabaseBusyError
 from app.store.idempotency_rows import KeyReusedError
 
 if TYPE_CHECKING:

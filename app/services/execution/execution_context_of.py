@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.engine.execution_context import ExecutionContext
 from app.services.execution.case_facts import facts_on_demand
 from app.services.terms.case_calendar import CalendarOfCase
+from app.store.database_trouble import is_passing
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
@@ -22,4 +23,5 @@ def execution_context_of(context: AppContext, work: UnitOfWork, case: CaseRow) -
         handlers=context.handlers,
         facts=lambda: facts_on_demand(context, work, case),
         observer=context.observer(case.edition) if context.observer is not None else None,
+        is_passing=is_passing,
     )

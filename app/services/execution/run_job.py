@@ -11,6 +11,8 @@ from app.policy.actor import SYSTEM
 from app.services.context.certain_clock import transact_due
 from app.services.execution.case_command import advance, note_incident
 from app.services.execution.case_facts import facts_of
+from app.services.execution.job_child import JobFailedError, run_in_child
+from app.services.execution.set_aside import PASSING
 from app.store import leases
 from app.store.case_rows import case_of, lock_case
 from app.store.incident_rows import open_incident
@@ -39,9 +41,13 @@ def run_next_job(context: AppContext, key: str | None = None) -> bool:
         return True
     try:
         result = _run(context, lease)
+    except PASSING:
+        # The lease runs out, and the job is taken again: nothing is wrong with it.
+        raise
     except Exception as bug:  # noqa: BLE001 — whatever a handler raises must reach the operator, not end the worker
         _failed(context, lease, bug)
         return True
+    context.failpoints("job_has_run")
     try:
         transact_due(context, lambda work: _bring_in(context, work, lease, result))
     except EngineError as failed:
@@ -54,10 +60,7 @@ def run_next_job(context: AppContext, key: str | None = None) -> bool:
 def _run(context: AppContext, lease: Lease) -> Outcome | ProcedureError:
     with context.database.reading() as work:
         facts = facts_of(context, work, case_of(work, lease.row["case_id"]))
-    try:
-        return context.handlers[lease.row["handler"]](facts, **lease.row["parameters"])
-    except ProcedureError as error:
-        return error
+    return run_in_child(context.handlers[lease.row["handler"]], facts, lease.row["parameters"])
 
 
 def _bring_in(context: AppContext, work: UnitOfWork, lease: Lease, result: Outcome | ProcedureError) -> None:
@@ -78,7 +81,8 @@ def _bring_in(context: AppContext, work: UnitOfWork, lease: Lease, result: Outco
 
 
 def _failed(context: AppContext, lease: Lease, bug: Exception) -> None:
-    text = f"{type(bug).__name__}: {bug}"
+    kind = bug.kind if isinstance(bug, JobFailedError) else type(bug).__name__
+    text = f"{kind}: {bug}"
 
     def act(work: UnitOfWork) -> None:
         if leases.job_failed(work, lease, text):
@@ -86,7 +90,7 @@ def _failed(context: AppContext, lease: Lease, bug: Exception) -> None:
                 work,
                 case_id=lease.row["case_id"],
                 command={"kind": "job", "job": lease.key},
-                kind=type(bug).__name__,
+                kind=kind,
                 element=lease.row["element"],
                 text=f"处理程序 {lease.row['handler']} 多次失败：{text}",
             )

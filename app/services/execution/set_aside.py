@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.engine.errors import EngineError
 from app.services.context.refusals import CaseStuckError, ClockDoubtError
 from app.services.execution.case_command import note_incident
-from app.store.database import DatabaseBusyError
+from app.store.database_trouble import DatabaseBusyError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,6 +13,7 @@ from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import NO_EDITION, publish_edition
 from app.services.evidence.begin_evidence import begin_evidence
 from app.services.records.record_forms import RECORDS
+from app.services.recovery.fitting_keys import refuse_wrong_keys
 from app.store.account_rows import accounts
 from app.store.edition_rows import EditionMissingError, live_edition_of
 from app.store.migrate import upgrade
@@ -24,8 +25,12 @@ PROCEDURES = tuple(procedure.value for procedure in Procedure)
 
 
 def prepare(context: AppContext) -> bool:
-    """Migrate, seed the calendar or renew its estimate, publish what is shipped and not live yet; return whether anything was new."""
+    """Migrate, seed the calendar or renew its estimate, publish what is shipped and not live yet; return whether anything was new.
+
+    Raises WrongKeyError before anything is written with keys that are not those of the database.
+    """
     migrated = upgrade(context.database)
+    refuse_wrong_keys(context)
     look_at_clock(context)
     begin_evidence(context)
     seeded = renew_estimate(context)

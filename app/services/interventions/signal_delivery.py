@@ -15,7 +15,7 @@ from app.services.context.certain_clock import transact_due
 from app.services.execution.set_aside import PASSING
 from app.services.interventions.signal_proposals import let_hear
 from app.store.account_rows import account_of
-from app.store.database import DatabaseBusyError
+from app.store.database_trouble import DatabaseBusyError
 from app.store.migration_rows import lock_free_case
 from app.store.signal_rows import (
     BUSY,

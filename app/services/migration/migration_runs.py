@@ -17,7 +17,8 @@ from app.services.context.refusals import NotAllowedError, NotFoundError, Proced
 from app.services.migration.migrate_cases import CANNOT, Move, Outcome
 from app.services.migration.step_mapping import check_mapping
 from app.store.audit_chain import OFFICE, record
-from app.store.database import DatabaseBusyError, advisory_lock
+from app.store.database import advisory_lock
+from app.store.database_trouble import DatabaseBusyError
 from app.store.edition_rows import EditionMissingError, EditionRow, edition_of, named_edition
 from app.store.migration_rows import (
     BUSY,

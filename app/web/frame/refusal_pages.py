@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import url_for
+from flask import request, url_for
 
 from app.forms_reader.form_error import UnknownFieldsError
 from app.queries.case_numbers import visible_cases
@@ -22,6 +22,7 @@ from app.services.context.refusals import (
 from app.web.frame.error_pages import ErrorWords, PageLink, error_page
 from app.web.frame.gate import app_context, reader
 from app.web.frame.local_redirect import came_from
+from app.web.frame.page_layout import use_bare_frame
 from app.web.wording.date_wording import datetime_zh
 from app.web.wording.error_messages import rule_words
 from app.web.wording.translate import _, _l
@@ -34,6 +35,15 @@ if TYPE_CHECKING:
     from app.services.context.refusals import RefusalError
 
 BACK = _l("返回上一页，刷新后查看最新情况。")
+RETRY_SECONDS = 10
+NOT_SAVED = ErrorWords(
+    _l("系统暂时不能使用"),
+    _l("数据库没有应答，您这次提交的内容没有保存；以前保存的内容、办件和期限记录都在。"),
+    (
+        _l("请不要关闭这个页面：返回上一页，填写的内容还在，几分钟后再提交一次，同一次提交不会重复办理。"),
+        _l("期限临近时，请同时拨打政策咨询电话说明情况。"),
+    ),
+)
 
 
 def _told(
@@ -116,8 +126,11 @@ def _unknown_fields(_error: Any) -> tuple[str, int]:
     return error_page(400)
 
 
-def _busy(_error: Any) -> tuple[str, int]:
-    return error_page(503)
+def _busy(_error: Any) -> tuple[str, int, dict[str, str]]:
+    """Tell that the database does not answer; who is signed in cannot be asked either."""
+    use_bare_frame()
+    words = None if request.method in ("GET", "HEAD") else NOT_SAVED
+    return *error_page(503, words), {"Retry-After": str(RETRY_SECONDS)}
 
 
 def install_refusals(app: Flask) -> None:

@@ -11,7 +11,7 @@ from alembic import op
 from app.store.columns import Instant, Json
 
 revision = "0049"
-down_revision = "0047"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 EVENT_INDEXES = {

@@ -1,0 +1,163 @@
+"""A backup while everything runs: the database as of one moment, every file it knows, the sealed heads, which keys.
+
+    FOLDER/files/ab/ab12…            every stored file, once, by its digest
+    FOLDER/20261130T214500Z/         one backup: the copy of the database, parts of uploads, heads, manifest.json
+
+A later backup into the same folder copies only files that are new. A backup without its manifest is not one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.services.recovery.fitting_keys import fingerprints
+from app.store.database_copy import copied, registered_files
+from app.store.migrate import current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from app.services.context.app_context import AppContext
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+POOL = "files"
+BESIDE = ("audit-heads", "parts")
+"""Folders of the data folder that go along: sealed heads of the audit, and uploads on their way."""
+CHUNK = 1 << 20
+MOST_NAMED = 20
+
+
+class BackupExistsError(Exception):
+    """There is a backup of this very second already."""
+
+
+@dataclass(slots=True)
+class Copied:
+    """What was done for the files: how many are in the backup, how many were new, which are missing or damaged."""
+
+    known: int = 0
+    new: int = 0
+    bytes: int = 0
+    missing: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+
+def back_up(context: AppContext, folder: Path) -> dict[str, Any]:
+    """Make a backup and return its manifest with where it lies; raises CopyFailedError or BackupExistsError."""
+    stamp = context.clock().strftime("%Y%m%dT%H%M%SZ")
+    place, unfinished = folder / stamp, folder / f"{stamp}.unfinished"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if place.exists():
+        raise BackupExistsError(stamp)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    # Once before: a file that is given up after the copy of the database was taken is still among the files.
+    before = Copied()
+    _copy_files(context, folder / POOL, registered_files(context.database), before)
+    with copied(context.database, unfinished) as files:
+        done = Copied(new=before.new, bytes=before.bytes)
+        _copy_files(context, folder / POOL, files, done)
+    for name in BESIDE:
+        source = context.settings.data_dir / name
+        if source.is_dir():
+            # Parts come and go while they are copied; those that are gone were finished or given up.
+            with suppress(shutil.Error):
+                shutil.copytree(source, unfinished / name, copy_function=_copy_if_there)
+    told = _manifest(context, unfinished, done)
+    _write_safely(unfinished / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode())
+    unfinished.rename(place)
+    _sync(folder)
+    return {"backup": str(place), **told}
+
+
+def _manifest(context: AppContext, place: Path, done: Copied) -> dict[str, Any]:
+    copies = {
+        str(path.relative_to(place)): {"sha256": digest_of(path), "bytes": path.stat().st_size}
+        for path in sorted(place.rglob("*"))
+        if path.is_file()
+    }
+    return {
+        "format": FORMAT,
+        "made_at": context.clock().isoformat(timespec="seconds"),
+        "database": "sqlite" if context.database.is_sqlite else "postgresql",
+        "revision": current(context.database),
+        "keys": fingerprints(context.settings),
+        "copies": copies,
+        "files": {
+            "files": done.known,
+            "new": done.new,
+            "new_bytes": done.bytes,
+            "missing": len(done.missing),
+            "damaged": len(done.damaged),
+            "named": (done.missing + done.damaged)[:MOST_NAMED],
+        },
+    }
+
+
+def _copy_files(context: AppContext, pool: Path, files: Iterable[tuple[str, int]], done: Copied) -> None:
+    for sha256, size in files:
+        done.known += 1
+        target = pool / sha256[:2] / sha256
+        if target.exists() and target.stat().st_size == size:
+            continue
+        source = context.files.path_of(sha256)
+        if not source.exists():
+            done.missing.append(sha256)
+        elif not _copy_checked(source, target):
+            done.damaged.append(sha256)
+        else:
+            done.new += 1
+            done.bytes += size
+
+
+def _copy_checked(source: Path, target: Path) -> bool:
+    """Copy a file whose name is its digest; nothing is kept of one that is not what it is called."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = target.with_name(f".{target.name}.part")
+    digest = hashlib.sha256()
+    with source.open("rb") as read, partial.open("wb") as out:
+        while chunk := read.read(CHUNK):
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    if digest.hexdigest() != target.name:
+        partial.unlink()
+        return False
+    partial.rename(target)
+    return True
+
+
+def _copy_if_there(source: str, target: str) -> None:
+    with suppress(FileNotFoundError):
+        shutil.copyfile(source, target)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as read:
+        return hashlib.file_digest(read, "sha256").hexdigest()
+
+
+def _write_safely(path: Path, content: bytes) -> None:
+    with path.open("xb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

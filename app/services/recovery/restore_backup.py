@@ -1,0 +1,101 @@
+"""The way back: a backup into an empty database and its data folder. Nothing is touched before the backup is whole."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+from app.services.recovery.back_up import BESIDE, FORMAT, MANIFEST, POOL, digest_of
+from app.services.recovery.fitting_keys import VARIABLES, WrongKeyError, fingerprints
+from app.store.database_copy import bring_back, is_empty, registered_files
+from app.store.migrate import is_known, upgrade
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.services.context.app_context import AppContext
+
+_STAMP = re.compile(r"\d{8}T\d{6}Z")
+
+
+class RestoreRefusedError(Exception):
+    """The backup is not whole, or does not belong here; nothing was changed. The text says why."""
+
+
+def newest_backup(folder: Path) -> Path:
+    """Return a backup: the folder itself, or the newest in it; raises RestoreRefusedError."""
+    if (folder / MANIFEST).exists():
+        return folder
+    whole = [
+        one
+        for one in (folder.iterdir() if folder.is_dir() else ())
+        if _STAMP.fullmatch(one.name) and (one / MANIFEST).exists()
+    ]
+    if not whole:
+        raise RestoreRefusedError(f"{folder} 里没有完整的备份（缺少 {MANIFEST}）")
+    return max(whole)
+
+
+def restore(context: AppContext, folder: Path) -> dict[str, Any]:
+    """Bring a backup back and return what was done; raises RestoreRefusedError, WrongKeyError or CopyFailedError."""
+    place = newest_backup(folder)
+    told = _checked_manifest(context, place)
+    bring_back(context.database, place)
+    upgraded = upgrade(context.database)
+    files = _bring_files(context, place.parent / POOL)
+    for name in BESIDE:
+        if (place / name).is_dir():
+            shutil.copytree(place / name, context.settings.data_dir / name, dirs_exist_ok=True)
+    return {"backup": str(place), "made_at": told["made_at"], "upgraded": upgraded, **files}
+
+
+def _checked_manifest(context: AppContext, place: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((place / MANIFEST).read_text("utf-8"))
+    kind = "sqlite" if context.database.is_sqlite else "postgresql"
+    if told.get("format") != FORMAT:
+        raise RestoreRefusedError(f"备份的格式是 {told.get('format')}，本版本只认识 {FORMAT}")
+    if told["database"] != kind:
+        raise RestoreRefusedError(
+            f"备份来自 {told['database']}，DATABASE_URL 指向 {kind}，请换成同一种数据库"
+        )
+    mine = fingerprints(context.settings)
+    if wrong := [VARIABLES[name] for name, known in told["keys"].items() if mine[name] != known]:
+        raise WrongKeyError(wrong)
+    if not is_known(told["revision"]):
+        raise RestoreRefusedError(
+            f"备份的数据库版本是 {told['revision']}，本版本的程序还没有，请用做备份时的或更新的版本"
+        )
+    _check_copies(place, told["copies"])
+    if not is_empty(context.database):
+        raise RestoreRefusedError(
+            "数据库里已经有内容，没有覆盖。请用空的数据库和空的数据文件夹恢复（--data 新文件夹）"
+        )
+    return told
+
+
+def _check_copies(place: Path, copies: dict[str, dict[str, Any]]) -> None:
+    for name, copy in copies.items():
+        path = place / name
+        if not path.is_file() or digest_of(path) != copy["sha256"]:
+            raise RestoreRefusedError(f"备份里的 {name} 缺失或者被改动过，没有恢复任何内容")
+
+
+def _bring_files(context: AppContext, pool: Path) -> dict[str, Any]:
+    """Put every file that the database knows into its place; what is not in the backup is counted and named."""
+    brought, missing = 0, []
+    for sha256, _size in registered_files(context.database):
+        source, target = pool / sha256[:2] / sha256, context.files.path_of(sha256)
+        if target.exists():
+            continue
+        if not source.exists():
+            missing.append(sha256)
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f".{sha256}.part")
+        shutil.copyfile(source, partial)
+        partial.chmod(0o440)
+        partial.rename(target)
+        brought += 1
+    return {"files": brought, "missing": len(missing), "named": missing[:20]}
