@@ -129,3 +129,14 @@ def append(folder: Path, name: str, raw: bytes) -> None:
             os.fsync(folder_descriptor)
         finally:
             os.close(folder_descriptor)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file anew, as a whole or not at all."""
+    partial = path.with_name(f".{path.name}.part")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    partial.rename(path)
