@@ -57,12 +57,12 @@ def _edited(table, number, **values):
 
 
 def _cut(table, keep):
-    def statement(work):
-        return delete(table).where(
-            table.c.chain == _chain(work, table), table.c.number > keep(_length(work, table))
+    here = table.c.number
+    return _sql(
+        lambda work: delete(table).where(
+            table.c.chain == _chain(work, table), here > keep(_length(work, table))
         )
-
-    return _sql(statement)
+    )
 
 
 def _swapped(context):
@@ -122,7 +122,7 @@ def _moved(context):
 
 
 def _rewritten(context):
-    """Cut the end of a chain and let the product itself write other rows: each verifies, the sealed head does not."""
+    """Let the product itself write another end of a chain: each row verifies, the sealed head does not."""
 
     def act(work):
         chain = _case(work)
@@ -155,10 +155,6 @@ def _edited_line(lines):
 def _forged_line(lines):
     line = read_line(lines[-1])
     return [*lines[:-1], line.sealed(STRANGER).written()]
-
-
-def _no_heads(context):
-    shutil.rmtree(context.settings.heads_dir)
 
 
 def _any(table, **values):
@@ -218,7 +214,6 @@ def _first(table, *conditions):
 
 REVIEWER = _first(account, account.c.role == "reviewer", account.c.level == 1)
 KINDS = {
-    # the chains of the audit
     "audit: the facts of a row": (_edited(audit, 2, facts={"state": "approved"}), "row_changed"),
     "audit: who did it": (_edited(audit, 2, actor="another"), "row_changed"),
     "audit: what was done": (_edited(audit, 3, action="other"), "row_changed"),
@@ -240,7 +235,6 @@ KINDS = {
     "audit: a row with another key in the middle": (_forged(audit, in_the_middle=True), "row_changed"),
     "audit: a row of another chain": (_moved, "row_changed"),
     "audit: an end that the product wrote anew": (_rewritten, "chain_rewritten"),
-    # security events
     "events: the address of one": (_edited(security_event, 1, address="203.0.113.1"), "row_changed"),
     "events: who it was": (_edited(security_event, 1, account_id="another"), "row_changed"),
     "events: one in the middle": (
@@ -250,7 +244,6 @@ KINDS = {
     "events: the last ones": (_cut(security_event, lambda length: length - 1), "chain_cut"),
     "events: all of them": (_sql(delete(security_event)), "table_empty"),
     "events: one with another key": (_forged(security_event, in_the_middle=False), "row_changed"),
-    # sealed heads
     "heads: a line edited": (_heads(_edited_line), "heads_changed"),
     "heads: a line with another key": (_heads(_forged_line), "heads_changed"),
     "heads: a line that is none": (_heads(lambda lines: [lines[0], b"nothing\n", *lines[1:]]), "heads_unreadable"),
@@ -259,7 +252,7 @@ KINDS = {
     "heads: the last lines": (_heads(lambda lines: lines[:-2]), "heads_cut"),
     "heads: half of the last line": (_heads(lambda lines: [*lines[:-1], lines[-1][:90]]), "heads_unreadable"),
     "heads: an empty file": (_heads(lambda _lines: []), "heads_cut"),
-    "heads: the folder": (_no_heads, "heads_missing"),
+    "heads: the folder": (lambda context: shutil.rmtree(context.settings.heads_dir), "heads_missing"),
     "heads: what the database knows of them": (_any(sealed_line, number=1), "heads_unknown"),
     "heads: the database knows none": (_sql(delete(sealed_line)), "heads_unknown"),
     # the records that the audit tells of

@@ -1,5 +1,6 @@
 """Who is let in by each route: the method, an address with names of rows in it, and the people."""
 
+from tests.security.duty_cells import DUTY_CELLS
 from tests.security.upload_cells import UPLOAD_CELLS
 
 ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator", "security", "auditor"})  # fmt: skip
@@ -14,9 +15,6 @@ REVIEWERS = DISTRICT | {"overseas.l1a"}
 OPERATORS = frozenset({"operator"})
 OVERSEEN = frozenset({"operator", "auditor"})
 """What operators do and auditors read."""
-KEEPERS = frozenset({"security"})
-"""Who changes accounts where there is a security officer: an operator is told that somebody else does."""
-EVIDENCE = frozenset({"security", "auditor"})
 ANALYSTS = frozenset({"operator", "analyst"})
 STUDIED = ANALYSTS | {"auditor"}
 APPLICANTS = AGENTS | EMPLOYEES | {"chu"}
@@ -26,6 +24,7 @@ PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 
 CELLS = {
     **UPLOAD_CELLS,
+    **DUTY_CELLS,
     "account.home": ("GET", "/", ANYBODY),
     "account.sign_in": ("GET", "/sign-in", ANYBODY),
     "account.sign_in_send": ("POST", "/sign-in", ANYBODY),
@@ -190,20 +189,6 @@ CELLS = {
     "operations.letters": ("GET", "/operations/letters", OVERSEEN),
     "operations.letter": ("GET", "/operations/letters/{letter}.eml", OPERATORS),
     "operations.message": ("POST", "/operations/letters/none/contents", OPERATORS),
-    "users.listing": ("GET", "/operations/users/", OVERSEEN | KEEPERS),
-    "users.release": ("POST", "/operations/users/{reviewer}/release", KEEPERS | OPERATORS),
-    "audit.home": ("GET", "/audit/", EVIDENCE),
-    "audit.events": ("GET", "/audit/events", EVIDENCE),
-    "audit.export": ("POST", "/audit/events/file", EVIDENCE),
-    "audit.trail": ("GET", "/audit/trail", {"auditor"}),
-    "users.new": ("GET", "/operations/users/new", KEEPERS),
-    "users.add": ("POST", "/operations/users/new", KEEPERS),
-    "users.password": ("POST", "/operations/users/password", KEEPERS),
-    "users.ask_login": ("GET", "/operations/users/{account}/login", KEEPERS),
-    "users.send_login": ("POST", "/operations/users/{account}/login", KEEPERS),
-    "review_roles.ask": ("GET", "/operations/users/{reviewer}/review", KEEPERS),
-    "review_roles.send": ("POST", "/operations/users/{reviewer}/review", KEEPERS),
-    "users.active": ("POST", "/operations/users/active", KEEPERS),
     "employers.new": ("GET", "/operations/employers/new", OPERATORS),
     "employers.add": ("POST", "/operations/employers/new", OPERATORS),
     "employers.listing": ("GET", "/operations/employers/", OVERSEEN),
