@@ -125,7 +125,7 @@ ROUTES: Mapping[str, Access] = {
     "acts.do": Access(PARTIES | {Role.OPERATOR}, Owned.CASE_DIAGRAM),
     "acts.answer": Access(PARTIES | {Role.OPERATOR}, Owned.CASE_DIAGRAM),
     "cases.withdraw": Access(frozenset({Role.AGENT, Role.EMPLOYEE}), Owned.CASE),
-    "cases.diagram": Access(frozenset(Role), Owned.CASE_DIAGRAM),
+    "cases.diagram": Access(frozenset(Role) - {Role.SECURITY}, Owned.CASE_DIAGRAM),
     "cases.paper": Access(READERS, Owned.CASE),
     "cases.paper_page": Access(READERS, Owned.CASE),
     "cases.paper_original": Access(READERS, Owned.CASE),

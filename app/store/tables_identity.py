@@ -53,7 +53,7 @@ account = Table(
     Index(
         "ix_account_awaits_release",
         "changed_at",
-        sqlite_where=text("awaits_release"),
+        sqlite_where=text("awaits_release = 1"),
         postgresql_where=text("awaits_release"),
     ),
 )

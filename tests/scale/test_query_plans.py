@@ -29,7 +29,7 @@ GROWING = {
     "account", "answer", "application_case", "association", "audit", "case_document", "contract",
     "correction_item", "employer", "employer_attachment", "employment_link", "history_event", "human_task",
     "idempotency", "incident", "job", "ledger_month", "login_attempt", "message", "notice", "outbox", "permit",
-    "person", "reached_case", "review_decision", "session", "slip", "subscription", "task_group", "timer",
+    "person", "reached_case", "review_decision", "security_event", "session", "slip", "subscription", "task_group", "timer",
 }  # fmt: skip
 COUNTS = re.compile(
     r"SELECT count\(\*\) AS \w+ FROM \w+( WHERE \w+\.(resolved_at IS NULL|state (!=|<>) 'done'))?"

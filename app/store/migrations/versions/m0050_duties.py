@@ -14,7 +14,7 @@ revision = "0050"
 down_revision = "0049"
 branch_labels = None
 depends_on = None
-WAITS = sa.text("awaits_release")
+WAITS, WAITS_ON_SQLITE = sa.text("awaits_release"), sa.text("awaits_release = 1")
 
 
 def upgrade() -> None:
@@ -26,7 +26,11 @@ def upgrade() -> None:
     op.add_column("account", sa.Column("changed_at", Instant(timezone=True)))
     op.add_column("account", sa.Column("change", sa.String(24)))
     op.create_index(
-        "ix_account_awaits_release", "account", ["changed_at"], sqlite_where=WAITS, postgresql_where=WAITS
+        "ix_account_awaits_release",
+        "account",
+        ["changed_at"],
+        sqlite_where=WAITS_ON_SQLITE,
+        postgresql_where=WAITS,
     )
 
 
