@@ -133,9 +133,16 @@ def take_tallies(work: UnitOfWork, *, limit: int) -> list[dict[str, Any]]:
     return [{**row.first, "count": row.count} for row in rows]
 
 
-def first_day(work: UnitOfWork) -> str | None:
-    """Return the oldest chain of events."""
-    found: str | None = work.connection.execute(select(func.min(security_event.c.chain))).scalar()
+def first_chain(work: UnitOfWork, before: datetime) -> str | None:
+    """Return the oldest chain of events from before an instant."""
+    columns = security_event.c
+    query = (
+        select(columns.chain)
+        .where(columns.at < before)
+        .order_by(columns.at, columns.chain, columns.number)
+        .limit(1)
+    )
+    found: str | None = work.connection.execute(query).scalar()
     return found
 
 

@@ -1,8 +1,11 @@
 """An operator marks the lead of an authority and notes whose account a reviewer's is; the number itself is not kept."""
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 
+from app.services.accounts.account_keepers import release_account
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.tasks.claim_task import claim_task
 from app.store.audit_chain import OFFICE, rows_of
@@ -28,12 +31,19 @@ def noted(desk, context, login, **more):
     return desk.post_and_go(here, sent, to=r"/operations/users/\?role=reviewer")
 
 
-def test_a_lead_is_marked_and_unmarked_at_once(context):
+def released(context, login):
+    """Let an operator release what was noted."""
+    release_account(context, actor_named(context, "operator"), uuid4().hex, id_of(context, login))
+
+
+def test_a_lead_is_marked_when_another_person_releases_it_and_unmarked_at_once(context):
     desk, reviewer = desk_of(context, "security"), desk_of(context, "hd.l2a")
     assert "组长工作台" not in reviewer.get("/review/")
     told = noted(desk, context, "hd.l2a", is_lead="yes")
     assert "设置已保存" in told
     assert "第 2 级 · 组长" in told
+    assert "组长" in reviewer.get("/review/board/", status=403)
+    released(context, "hd.l2a")
     assert "组长工作台" in reviewer.get("/review/")
     reviewer.get("/review/board/")
     noted(desk, context, "hd.l2a")
@@ -52,6 +62,8 @@ def test_two_accounts_with_one_number_are_one_person(context):
     assert NUMBER not in str(row_of(context, "hd.l1a"))
     noted(desk, context, "hd.l1a", is_lead="yes")
     assert row_of(context, "hd.l1a").identity_index == row_of(context, "hd.l2a").identity_index
+    for login in ("hd.l1a", "hd.l2a"):
+        released(context, login)
     journey = ServiceJourney(context).submit()
     journey.review("hd.l1a")
     with pytest.raises(ProcedureRefusedError) as refused:
@@ -87,7 +99,10 @@ def test_settings_that_stay_as_they_are_take_nothing_away_and_tell_nobody(contex
     claim_task(context, actor_named(context, "hd.l1a"), key)
     noted(desk_of(context, "security"), context, "hd.l1a", level="1", id_number=NUMBER)
     assert holder(context, key) == "hd.l1a"
-    assert inbox(context, "hd.l1a") == []
+    assert inbox(context, "hd.l1a") == ["account_changed"]
+    released(context, "hd.l1a")
+    noted(desk_of(context, "security"), context, "hd.l1a", level="1", id_number=NUMBER)
+    assert inbox(context, "hd.l1a").count("account_changed") == 2
 
 
 @pytest.mark.parametrize("level", ["0", "10", "二", "1.5"])

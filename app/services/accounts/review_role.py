@@ -68,7 +68,8 @@ def set_review_role(context: AppContext, by: Actor, key: str, account_id: str, t
         if row is None or row.role not in KNOWN_BY_PERSON:
             raise NotFoundError(kind="account")
         level, why = _checked(work, by, typed, number, row)
-        index = work.seal.index(number) if number else identity_noted(work, account_id)
+        before = identity_noted(work, account_id)
+        index = work.seal.index(number) if number else before
         leads = typed.is_lead and row.role == Role.REVIEWER
         told = {"account": account_id, "is_lead": leads, "identity": bool(number), "reason": why}
         reviewer = colleague_of(work, account_id)
@@ -84,7 +85,7 @@ def set_review_role(context: AppContext, by: Actor, key: str, account_id: str, t
                     context, work, role, {"reason": why, **({"given_back": back} if back else {})}, key
                 )
         is_moved = reviewer is not None and (level, leads) != (reviewer.level, reviewer.is_lead)
-        if is_moved or number:
+        if is_moved or index != before:
             change = AccountChange.ROLE if is_moved else AccountChange.IDENTITY
             note_change(context, work, by, account_id, change, mark=key, is_told=not is_moved)
         record(work, context.audit_key, OFFICE, by.account_id, KIND, told)

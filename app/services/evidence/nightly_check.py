@@ -103,7 +103,7 @@ def keep_check(context: AppContext, check: AuditCheck, by: str) -> None:
 
 def _alarm(context: AppContext, work: UnitOfWork, check: AuditCheck) -> None:
     total = sum(check.counts.values())
-    text = f"审计核对发现 {total} 处不符，请审计员或安全管理员打开“审计”查看每一处和处理办法"
+    text = f"审计核对发现 {total} 处不符，请审计员或安全管理员打开“审计核对”查看每一处和处理办法"
     open_incident(work, case_id=None, command={"kind": KIND}, kind=KIND, element="", text=text)
     audience = [
         inbox_of(one) for role in (Role.AUDITOR, Role.SECURITY) for one in active_ids(work, role.value)
