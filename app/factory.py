@@ -50,6 +50,7 @@ from app.web.frame.gate import find_frame, install_gate
 from app.web.frame.refusal_pages import install_refusals
 from app.web.operations import (
     archive_pages,
+    audit_pages,
     authority_pages,
     calendar_pages,
     case_desk_pages,
@@ -164,6 +165,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         setup_pages.setup,
         clock_pages.clock,
         user_pages.users,
+        audit_pages.audit,
         review_role_pages.review_roles,
         employer_register_pages.employers,
         person_register_pages.people,
