@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.exact_json import SPACED, PlainNumber, shown_plain, write_json
 from app.policy.actor import Role
-from app.web.frame.gate import ROLE_WORDS
+from app.web.frame.rooms import ROLE_WORDS
 from app.web.wording.date_wording import date_zh, datetime_zh
 from app.web.wording.error_messages import words_of
 from app.web.wording.status_words import status_of

@@ -4,8 +4,8 @@ import pytest
 from markupsafe import Markup
 
 from app.services.tasks.claim_task import claim_task
-from app.web.frame.gate import ROOMS
 from app.web.frame.named_links import linked
+from app.web.frame.rooms import ROOMS
 from app.web.wording.error_messages import RULES
 from tests.make.context_maker import actor_named, permit_id_of
 from tests.make.service_journey import ServiceJourney

@@ -31,9 +31,10 @@ from app.web.frame.browser_cookies import (
     keep_step,
     visit,
 )
-from app.web.frame.gate import HOMES, actor, app_context, may_change
+from app.web.frame.gate import actor, app_context, may_change
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.frame.local_redirect import local_path
+from app.web.frame.rooms import HOMES
 from app.web.wording.sign_in_words import retry_after, too_often
 from app.web.wording.translate import _, _l
 

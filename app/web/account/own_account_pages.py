@@ -17,7 +17,8 @@ from app.services.context.rate_limit import ThrottledError
 from app.services.context.refusals import FormInvalidError
 from app.web.account.account_pages import door_names
 from app.web.frame.browser_cookies import held_token, visit
-from app.web.frame.gate import HOMES, ROLE_WORDS, actor, app_context
+from app.web.frame.gate import actor, app_context
+from app.web.frame.rooms import HOMES, ROLE_WORDS
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.sign_in_words import WRONG, browser_words, retry_after, too_often, way_words
 from app.web.wording.translate import _

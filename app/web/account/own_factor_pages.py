@@ -24,7 +24,8 @@ from app.services.accounts.passkeys import site_of
 from app.services.context.rate_limit import ThrottledError
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.browser_cookies import held_token, visit
-from app.web.frame.gate import HOMES, actor, app_context
+from app.web.frame.gate import actor, app_context
+from app.web.frame.rooms import HOMES
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.sign_in_words import WRONG, retry_after, too_often
 from app.web.wording.translate import _

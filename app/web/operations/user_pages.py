@@ -21,8 +21,9 @@ from app.services.accounts.change_login_name import change_login_name
 from app.services.accounts.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
 from app.services.accounts.reset_second_factor import reset_second_factor
 from app.services.context.refusals import FormInvalidError, NotAllowedError
-from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
+from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_text
+from app.web.frame.rooms import ROLE_WORDS
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _, _l
 
@@ -116,12 +117,14 @@ def active() -> Response:
 @users.get("/<account_id>/second-factor")
 def ask_reset(account_id: str) -> str:
     """Ask why the second factors of an account are taken away."""
+    refuse_page()
     return _reset_form(account_id, {}, {})
 
 
 @users.post("/<account_id>/second-factor")
 def send_reset(account_id: str) -> Any:
     """Take the second factors of an account away."""
+    refuse_page()
     typed = {"reason": request.form.get("reason", "").strip()}
     try:
         reset_second_factor(app_context(), actor(), request.form.get("_key", ""), account_id, **typed)

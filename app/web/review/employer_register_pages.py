@@ -10,8 +10,9 @@ from app.queries.employer_register import registered_employer, registered_employ
 from app.services.accounts.register_unit import NewUnit, register_unit
 from app.services.context.refusals import FormInvalidError
 from app.services.records.manage_employers import rotate_code_of, sync_registry
-from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
+from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_place, asked_text, neighbours
+from app.web.frame.rooms import ROLE_WORDS
 from app.web.wording.error_messages import words_of
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.override_words import details_of, kind_words
