@@ -21,7 +21,7 @@ RULES: dict[str, Any] = {
     "last_second_factor": _l(
         "您的角色要求登录时验证两次，最后一种验证方式不能移除。请先添加另一种，再移除这一种。"
     ),
-    "own_second_factor": _l("不能重置自己的登录验证，请在“我的账号”更换，或者由另一名系统管理员重置。"),
+    "own_second_factor": _l("不能重置自己的登录验证，请在“我的账号”更换，或者由另一名安全管理员重置。"),
 }
 WRONG: dict[str, Any] = {
     **FAULTS,
