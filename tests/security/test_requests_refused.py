@@ -169,9 +169,9 @@ def test_production_refuses_to_start_unprotected(tmp_path):
     good = {
         "APP_MODE": "production",
         "APP_DATA_DIR": str(tmp_path),
-        "APP_SECRET_KEY": "s" * 64,
-        "APP_ENCRYPTION_KEY": "e1" * 32,
-        "DATABASE_URL": "postgresql+psycopg://x",
+        "APP_SECRET_KEY": "drawn-by-lot-0123456789" * 2,
+        "APP_ENCRYPTION_KEY": "0123456789abcdef" * 4,
+        "DATABASE_URL": "postgresql+psycopg:///x",
         "APP_PUBLIC_URL": "https://example.invalid",
     }
     assert read_settings(good).is_production
@@ -181,6 +181,12 @@ def test_production_refuses_to_start_unprotected(tmp_path):
         ("APP_ENCRYPTION_KEY", ""),
         ("APP_ENCRYPTION_KEY", "zz" * 32),
         ("APP_ENCRYPTION_KEY", "00" * 31),
+        ("APP_SECRET_KEY", "s" * 64),
+        ("APP_ENCRYPTION_KEY", "e1" * 32),
+        ("APP_SECRET_KEY", "0123456789abcdef" * 4),
+        ("APP_SMS_URL", "http://gateway.example.invalid/messages"),
+        ("DATABASE_URL", "postgresql+psycopg://user@db.example.invalid/x"),
+        ("DATABASE_URL", "postgresql+psycopg://user@db.example.invalid/x?sslmode=require"),
         ("DATABASE_URL", ""),
         ("APP_PUBLIC_URL", "http://example.invalid"),
         ("APP_CLOCK_OFFSET_DAYS", "3"),
@@ -188,6 +194,30 @@ def test_production_refuses_to_start_unprotected(tmp_path):
         with pytest.raises(UnsafeSettingsError):
             read_settings({**good, name: weak})
     assert not (tmp_path / "keys.json").exists()
+    for name, safe in (
+        ("APP_SMS_URL", "http://127.0.0.1:8099/messages"),
+        ("DATABASE_URL", "postgresql+psycopg://user@db.example.invalid/x?sslmode=verify-full"),
+        ("DATABASE_URL", "postgresql+psycopg://user@/x?host=/run/postgresql"),
+    ):
+        assert read_settings({**good, name: safe}).is_production
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.invalid", "office.example.invalid.evil.invalid", "", "a@b", "[", "x:y:z"]
+)
+def test_in_production_another_host_reaches_no_page(sqlite_context, host):
+    settings = replace(
+        sqlite_context.settings, mode="production", public_url="https://office.example.invalid"
+    )
+    client = create_app(replace(sqlite_context, settings=settings)).test_client()
+    own = {"Host": "Office.example.invalid:443", "X-Forwarded-Host": host}
+    for path in ("/", "/sign-in", "/no-such-page", "/employer/"):
+        refused = client.get(path, headers={"Host": host})
+        assert refused.status_code == 400
+        assert "这个网址不属于本系统" in refused.text
+        assert "evil" not in f"{refused.text}{refused.headers}"
+        assert client.get(path, headers=own).status_code in {200, 303, 404}
+    assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
 
 def test_a_protected_site_marks_its_cookies_secure(sqlite_context):
@@ -201,4 +231,6 @@ def test_a_protected_site_marks_its_cookies_secure(sqlite_context):
     cookies = [line for name, line in answer.headers if name == "Set-Cookie"]
     assert cookies
     assert all("Secure" in line and "HttpOnly" in line for line in cookies), cookies
-    assert "max-age" in page.headers["Strict-Transport-Security"]
+    plain = client.get("/healthz")
+    for answer in (page, plain, client.get("/no-such-page", **base)):
+        assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
