@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from app.cli.command_line import main, parser
+from app.cli.command_line import COMMANDS, main, parser
 
 WRONG = "wrong.file"
 ON_NEW_FOLDER = {
@@ -200,3 +200,24 @@ def test_a_database_that_cannot_be_reached_is_told(call, monkeypatch):
         assert "Traceback" not in error
         assert error.startswith("错误：")
         assert error.count("\n") == 1
+
+
+def test_each_command_is_found_where_it_is_said_to_be():
+    """Only the module of a command is read for it, so the list of commands must be right."""
+    everything = parser()
+    for module, words in COMMANDS.items():
+        for word in words:
+            assert list(_commands(parser(word))) == list(words), module
+    assert [word for words in COMMANDS.values() for word in words] == list(_commands(everything))
+
+
+def _commands(made):
+    return next(action.choices for action in made._actions if action.dest == "command")
+
+
+@pytest.mark.parametrize("before", [[], ["--data", "x"], ["--data=x"]])
+def test_a_word_that_is_no_command_is_told_with_all_that_are(capsys, before):
+    with pytest.raises(SystemExit) as ended:
+        main([*before, "nothing-like-it"])
+    assert ended.value.code == 2
+    assert "doctor" in capsys.readouterr().err
