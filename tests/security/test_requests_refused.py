@@ -47,12 +47,28 @@ def test_the_token_of_another_session_is_not_taken(app):
 def test_every_answer_tells_the_browser_to_be_careful(app, path):
     headers = app.test_client().get(path).headers
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
+    for kind in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert f"{kind} 'none'" in policy
+    assert "Access-Control-Allow-Origin" not in headers
+    assert "charset=utf-8" in headers["Content-Type"] or headers["Content-Type"] == "application/json"
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "Server" not in headers or "Python" not in headers["Server"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/static/", "/static/built/", "/static/../settings.py", "/docs/map.md"]
+)
+def test_no_folder_and_no_file_beside_the_pages_is_served(app, path):
+    assert app.test_client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND"])
+def test_methods_that_no_page_has_are_refused(app, method):
+    answer = app.test_client().open("/sign-in", method=method, headers={"X-Secret": "canary"})
+    assert answer.status_code == 405
+    assert "canary" not in answer.text
 
 
 def test_pages_with_data_are_kept_nowhere(app):

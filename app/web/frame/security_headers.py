@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SOURCES = {
     "default-src": "'none'",
+    "object-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
