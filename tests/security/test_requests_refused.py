@@ -247,6 +247,11 @@ def test_a_protected_site_marks_its_cookies_secure(sqlite_context):
     cookies = [line for name, line in answer.headers if name == "Set-Cookie"]
     assert cookies
     assert all("Secure" in line and "HttpOnly" in line for line in cookies), cookies
+    chosen = client.post("/appearance", data={"theme": "dark", "look": "large", "csrf_token": token}, **base)
+    looks = [line for name, line in chosen.headers if name == "Set-Cookie" and "session" not in line]
+    assert {line.partition("=")[0] for line in looks} == {"__Host-theme", "__Host-looks"}
+    assert all("Secure" in line and "Path=/" in line and "Domain" not in line for line in looks), looks
+    assert 'data-theme="dark" data-looks="large"' in client.get("/sign-in", **base).text
     plain = client.get("/healthz")
     for answer in (page, plain, client.get("/no-such-page", **base)):
         assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
