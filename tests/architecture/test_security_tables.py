@@ -95,8 +95,8 @@ def test_nine_in_ten_requirements_are_met_or_do_not_apply():
 def test_what_the_pages_about_security_name_is_there(name):
     text = (HERE / name).read_text("utf-8")
     named = re.findall(r"`([a-z][\w/.-]+\.(?:py|md|toml|txt|js|html))(?:::(test_\w+))?`", text)
-    linked = re.findall(r"\]\(([\w/.-]+\.\w+)\)", text)
-    assert named
+    linked = re.findall(r"\]\(([\w/.-]+\.\w+)(?:#[\w-]+)?\)", text)
+    assert [*named, *linked]
     folder = (HERE / name).parent
     gone = [path for path, test in named if not test and not (HERE / path).exists()]
     gone += [f"{path}::{test}" for path, test in named if test and test not in functions_of(path)]
