@@ -10,6 +10,7 @@ from app.services.context.clock import system_clock
 from app.services.context.edition_cache import EditionCache
 from app.services.context.handler_registry import load_actions, load_earlier_forms, load_handlers
 from app.services.context.machine_clock import MachineClock
+from app.services.context.provider_file import providers_of
 from app.settings import read_settings
 from app.store.audit_chain import AuditKey
 from app.store.database import Database
@@ -47,6 +48,7 @@ def build_context(
         actions=load_actions(),
         audit_key=AuditKey(found.secret_key),
         editions=EditionCache(known, load_earlier_forms()),
+        providers=providers_of(found),
         failpoints=failpoints or nothing_happens,
         machine=machine or MachineClock(),
     )

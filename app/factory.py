@@ -11,10 +11,14 @@ from app.context_builder import build_context
 from app.web.account import (
     account_pages,
     concern_pages,
+    door_pages,
     guide_pages,
     letter_pages,
+    own_account_pages,
+    own_factor_pages,
     public_pages,
     registration_pages,
+    second_step_pages,
     setup_pages,
 )
 from app.web.cases import (
@@ -39,6 +43,7 @@ from app.web.employer import (
     radar_pages,
     unit_business_pages,
 )
+from app.web.frame.browser_cookies import HOST_ONLY
 from app.web.frame.clock_glance import install_glance
 from app.web.frame.foundation import install
 from app.web.frame.gate import find_frame, install_gate
@@ -97,9 +102,10 @@ def create_app(context: AppContext | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=built.settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        SESSION_COOKIE_NAME=HOST_ONLY + "session" if built.settings.is_https else "session",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=built.settings.public_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=built.settings.is_https,
     )
     if built.settings.proxies:
         # Only the address: host and scheme come from APP_PUBLIC_URL.
@@ -117,6 +123,10 @@ def create_app(context: AppContext | None = None) -> Flask:
     install_too_large(app)
     for pages in (
         account_pages.account,
+        second_step_pages.second_step,
+        door_pages.doors,
+        own_account_pages.own,
+        own_factor_pages.factors,
         letter_pages.letters,
         concern_pages.concerns,
         concern_pages.to_answer,

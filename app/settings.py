@@ -19,6 +19,7 @@ KEY_BYTES = 32
 HOTLINES = ("58511081", "68940680")
 """Manual, chapter 10: one number for how to use the system, another for what the rules are."""
 MODES = ("demo", "production")
+SECOND_FACTORS = ("required", "offered")
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -60,6 +61,10 @@ class Settings:
     """`APP_PROCESSES_DIR`: where `publish` finds shipped diagrams."""
     forms_dir: Path = Path("forms")
     """`APP_FORMS_DIR`: where `publish` finds shipped forms."""
+    second_factor: str = ""
+    """`APP_SECOND_FACTOR`: required or offered; of reviewers, analysts and operators. Empty: required in production."""
+    identity_providers: str = ""
+    """`APP_IDENTITY_PROVIDERS`: file (TOML) of the providers through which units and persons sign in; empty: none."""
     clock_offset_days: int = 0
     """`APP_CLOCK_OFFSET_DAYS`: moves the clock of a demonstration; refused in production."""
 
@@ -67,6 +72,16 @@ class Settings:
     def is_production(self) -> bool:
         """Tell whether real people's data are at stake."""
         return self.mode == "production"
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether browsers reach this office through an encrypted connection only."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Tell whether who works for the office must have a second factor."""
+        return self.second_factor == SECOND_FACTORS[0] if self.second_factor else self.is_production
 
 
 def _generated_keys(data_dir: Path) -> dict[str, str]:
@@ -127,8 +142,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keys = _generated_keys(data_dir)
         secret, encryption = secret or keys["secret_key"], encryption or keys["encryption_key"]
     _refuse_wrong_address(env)
+    _refuse_wrong_second_factor(env)
     names = {
         "public_url", "smtp_url", "mail_from", "sms_url", "sms_token", "operation_hotline", "policy_hotline",
+        "second_factor", "identity_providers",
     }  # fmt: skip
     texts = {
         f.name: env[f"APP_{f.name.upper()}"]
@@ -162,6 +179,11 @@ def _refuse_wrong_address(env: Mapping[str, str]) -> None:
     url = env.get("APP_SMS_URL", "")
     if url and not url.startswith(("http://", "https://")):
         raise UnsafeSettingsError("APP_SMS_URL 必须以 http:// 或 https:// 开头")
+
+
+def _refuse_wrong_second_factor(env: Mapping[str, str]) -> None:
+    if env.get("APP_SECOND_FACTOR", "") not in {"", *SECOND_FACTORS}:
+        raise UnsafeSettingsError(f"APP_SECOND_FACTOR 只能写 {' 或 '.join(SECOND_FACTORS)}，或者不写")
 
 
 def _refuse_unsafe(env: Mapping[str, str], secret: str, encryption: str) -> None:

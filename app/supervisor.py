@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WEB_WORKERS = 2
-THREADS = 6
+THREADS = 8
 """More than may check uploads (check_turns.py) and draw pictures (page_images.py): the others serve pages meanwhile."""
 GRACE_SECONDS = 20
 MAX_FAILURES = 5

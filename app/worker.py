@@ -21,6 +21,7 @@ from app.services.context.refusals import ClockDoubtError
 from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import sweep_some
 from app.services.due_work.prune import prune_some
+from app.services.due_work.retry_asked import retry_some
 from app.services.due_work.send_letters import send_next_letter
 from app.services.editions.play_try_runs import TryRunRounds
 from app.services.editions.run_rehearsals import RehearsalRounds
@@ -78,6 +79,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("messages", lambda: deliver_messages(context) > 0, MESSAGES_EVERY_SECONDS),
         PeriodicTask("jobs", lambda: run_next_job(context)),
         PeriodicTask("letters", lambda: send_next_letter(context, channels), is_due_work=False),
+        PeriodicTask("retries", lambda: retry_some(context), MESSAGES_EVERY_SECONDS),
         PeriodicTask("imports", imports.some),
         PeriodicTask("rehearsals", rehearsals.some, is_due_work=False),
         PeriodicTask("publishing", lambda: publish_next_due(context), MESSAGES_EVERY_SECONDS),

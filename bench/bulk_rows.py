@@ -94,4 +94,4 @@ def know_the_sizes(database: Database) -> None:
     """Let PostgreSQL look at what was written, as its own housekeeping does in time; SQLite plans without."""
     if not database.is_sqlite:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("ANALYZE"))
+            connection.execute(text("VACUUM ANALYZE"))

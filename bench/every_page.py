@@ -15,7 +15,7 @@ from app.store.case_lists import cases_of_person
 from app.store.employer_rows import attachments_of
 from app.store.queue_rows import queue
 from app.store.tables_applications import case_document, slip
-from app.web.frame.gate import COOKIE
+from app.web.frame.browser_cookies import COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +71,12 @@ SEARCHES = {
     ),
 }
 """What looks for a part of a text: it reads every name there is, and nothing else."""
-NOT_PAGES = frozenset({"static", "public.health", "account.home", "account.sign_in", "attachments.ask"})
+NOT_PAGES = frozenset(
+    {
+        "static", "public.health", "account.home", "account.sign_in", "attachments.ask", "doors.begin", "doors.come_back",
+        "doors.choose", "second_step.ask", "own_factors.ask_removal", "own_factors.show_passkey",
+    }
+)  # fmt: skip
 PICTURES = ("picture", "original", "paper_page", "paper_original", "slip", "letter")
 """Endings of endpoints that answer with a file."""
 SHOWN_PICTURES = frozenset({"cases.paper_page", "attachments.picture"})

@@ -1,19 +1,18 @@
 """A large paper while others work: `python -m bench.large_paper`.
 
-Serves the product and a worker, brings a scan of thirty pages and 18 MB into a form, and asks for a page of somebody else
-until all findings stand. Prints how long that took and how long the other pages needed. SQLite, two threads.
+Serves the product and a worker, brings a scan of thirty pages and 18 MB into a form, piece by piece, and asks for a page
+of somebody else until all findings stand. Prints seconds from its last piece until it is stored, until it waits in the
+form and until its findings stand, and how long the other pages needed. SQLite, two threads.
 """
 
 from __future__ import annotations
 
-import http.client
 import os
 import subprocess
 import sys
 import time
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import numpy as np
 from PIL import Image
@@ -25,7 +24,9 @@ from bench.corpus_takes import on_glass, page_of, pdf_of
 from bench.demo_office import demo_office
 from bench.measured_operations import sign_in
 from bench.served import ROOT, served, token_in
+from bench.uploads import STORED, WAITS, reached
 from tests.make.procedure_journey import unit_procedure
+from tests.support.upload_client import Uploading
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
@@ -53,27 +54,6 @@ def large_paper() -> bytes:
     return pdf_of([pages[number % len(pages)] for number in range(PAGES)])
 
 
-def _send(desk: Served, path: str, token: str, paper: bytes) -> float:
-    """Bring the paper and return how many seconds the answer took."""
-    mark = uuid4().hex
-    fields = "".join(
-        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in (("csrf_token", token), ("_key", uuid4().hex))
-    )
-    head = f'{fields}--{mark}\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
-    body = head.encode() + paper + f"\r\n--{mark}--\r\n".encode()
-    cookies = "; ".join(f"{name}={value}" for name, value in desk.cookies.items())
-    headers = {"Cookie": cookies, "X-Refresh": "1", "Content-Type": f"multipart/form-data; boundary={mark}"}
-    began = time.monotonic()
-    connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=LONGEST_SECONDS)
-    connection.request("POST", path, body, headers)
-    answer = connection.getresponse()
-    text = answer.read().decode()
-    if answer.status != 200:  # noqa: PLR2004 — well
-        raise ValueError(f"{path}: {answer.status} {text[:300]}")
-    return time.monotonic() - began
-
-
 def measured(context: AppContext, product: Served) -> dict[str, Any]:
     """Return the figures."""
     journey = unit_procedure(context, "agent4", "supervisor_change", authority="haidian_hrss")
@@ -84,7 +64,7 @@ def measured(context: AppContext, product: Served) -> dict[str, Any]:
     for _ in range(5):
         other.ask("/review/")
     calm = [_page_ms(other) for _ in range(10)]
-    answered = _send(desk, f"{form}/papers/{SLOT}", token, paper)
+    sent = dict(reached(Uploading(desk, token, f"{form}/papers/{SLOT}"), paper))
     began, pages = time.monotonic(), []
     while not _is_done(context) and time.monotonic() - began < LONGEST_SECONDS:
         pages.append(_page_ms(other))
@@ -93,7 +73,8 @@ def measured(context: AppContext, product: Served) -> dict[str, Any]:
     return {
         "pages": PAGES,
         "bytes": len(paper),
-        "answer_seconds": round(answered, 2),
+        "stored_seconds": round(sent[STORED], 2),
+        "waits_in_form_seconds": round(sent[WAITS], 2),
         "findings_seconds": round(taken, 1),
         "other_page_calm_ms": round(median(calm), 1),
         "other_page_ms": round(median(pages), 1),

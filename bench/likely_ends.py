@@ -15,12 +15,14 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.procedures import Procedure
 from app.domain.work_calendar import ONE_DAY
 from app.queries.likely_end import likely_end
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
-from app.services.due_work.count_days import counts_of
+from app.services.due_work.count_days import count_some
 from app.services.due_work.count_durations import TOOK
+from app.store.day_counts import numbers_of
 from tests.make.context_maker import fill_context, open_context, share_files
 from tests.make.service_journey import RETURN, SUBMIT, ServiceJourney
 
@@ -108,13 +110,14 @@ def _band(
 
 
 def _keep(context: AppContext, took: dict[str, Counter[int]]) -> None:
-    """Count the day on which it ended as the worker does."""
+    """Let the worker count the day on which it ended, and add it to those of the cases before."""
     context.clock.forward(days=1)  # type: ignore[attr-defined]
+    while count_some(context):
+        pass
     with context.database.reading() as work:
-        counts = counts_of(work, beijing_day(work.now) - ONE_DAY)
-    for (_process, _edition, measure, name, days), times in counts.items():
-        if measure == TOOK:
-            took.setdefault(name, Counter())[days] += times
+        last = beijing_day(work.now) - ONE_DAY
+        for name, times in numbers_of(work, Procedure.RENEWAL.value, TOOK, last, last).items():
+            took.setdefault(name, Counter()).update(times)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -11,9 +12,10 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 if TYPE_CHECKING:
@@ -24,6 +26,21 @@ PATIENCE_SECONDS = 600.0
 """A machine that others use, too, may leave a program hardly any time."""
 TOKEN = re.compile(r'name="(?:csrf_token|token)"[^>]*value="([^"]+)"')
 NANOSECONDS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came back, named as the test client of the product names it."""
+
+    status_code: int
+    text: str
+    to: str
+    """The address that the answer leads to."""
+
+    @property
+    def json(self) -> Any:
+        """Return the answer to a script."""
+        return json.loads(self.text)
 
 
 class Served:
@@ -45,18 +62,31 @@ class Served:
 
     def ask(self, path: str, sent: Mapping[str, str | list[str]] | None = None) -> tuple[int, str, str]:
         """Return status, text and the address that the answer leads to."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if sent is not None:
-            body = urlencode(sent, doseq=True)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request("GET" if sent is None else "POST", path, body, headers)
+        answered = self._send("GET", path) if sent is None else self.post(path, sent)
+        return answered.status_code, answered.text, answered.to
+
+    def post(
+        self, path: str, data: Mapping[str, str | list[str]], headers: Mapping[str, str] | None = None
+    ) -> Answered:
+        """Send a small form."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._send("POST", path, urlencode(data, doseq=True).encode(), {**(headers or {}), **kind})
+
+    def patch(self, path: str, data: bytes, headers: Mapping[str, str], content_type: str) -> Answered:
+        """Send a piece of a file."""
+        return self._send("PATCH", path, data, {**headers, "Content-Type": content_type})
+
+    def _send(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answered:
+        jar = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        self._connection.request(method, path, body, {**jar, **(headers or {})})
         answer = self._connection.getresponse()
         text = answer.read().decode()
         for given in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = given.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return answer.status, text, answer.headers.get("Location") or ""
+        return Answered(answer.status, text, answer.headers.get("Location") or "")
 
 
 def token_in(text: str) -> str:

@@ -16,6 +16,7 @@ from app.store.migrate import upgrade
 from tests.make.context_maker import ROOT, MovableClock, fill_context, open_context, settings_for, share_files
 from tests.support.compiled_once import compile_once, hash_with_little_work, share_calendar
 from tests.support.databases import drop_postgres, postgres_database, sqlite_database
+from tests.support.forked_children import fork_children
 from tests.support.kept_originals import fill_or_copy
 from tests.support.memory_folder import keep_in_memory
 from tests.support.one_application import share_applications
@@ -26,6 +27,7 @@ put_up(cache_folder() / "samples")
 compile_once(ROOT / ".cache" / "templates")
 hash_with_little_work()
 share_applications()
+fork_children()
 TESTS = ROOT / "tests"
 ON_SQLITE = {"procedures", "processes", "web"}
 RULES = {"domain", "handlers", "procedures", "processes"}

@@ -38,6 +38,7 @@ LABELS: Mapping[str, str] = {
     "found": "不符之处",
     "keys": "密钥",
     "incident": "事件",
+    "asked": "已安排重试",
     "resolved": "已解决",
     "year": "年份",
     "years": "各年",

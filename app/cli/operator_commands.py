@@ -15,6 +15,7 @@ from app.services.accounts.sign_in import create_account, hashed
 from app.services.calendars.import_calendar import import_calendar, read_calendar_file
 from app.services.context.certain_clock import look_at_clock
 from app.services.context.refusals import NotFoundError
+from app.services.due_work.retry_asked import retry_all
 from app.services.due_work.retry_incident import retry_incident
 from app.services.recovery.fitting_keys import refuse_wrong_keys, wrong_keys
 from app.store.account_rows import accounts
@@ -46,6 +47,8 @@ def add_commands(commands: Any) -> None:
     incident = commands.add_parser("incidents", help="列出事件，或重试一个")
     incident.add_argument("action", nargs="?", choices=["retry"])
     incident.add_argument("incident", nargs="?")
+    incident.add_argument("--all", action="store_true", help="与 retry 同用：由后台重试全部未处理的事件")
+    incident.add_argument("--kind", default="", help="与 --all 同用：只重试这一类")
     incident.set_defaults(run=_incidents)
     calendar = commands.add_parser("calendar", help="工作日历：状态，导入，或某一年的预计")
     calendar.add_argument("action", choices=["status", "import", "estimate"])
@@ -103,8 +106,10 @@ def _cases(_chosen: argparse.Namespace) -> tuple[list[dict[str, Any]], int]:
 def _incidents(chosen: argparse.Namespace) -> tuple[Any, int]:
     context = prepared_context()
     if chosen.action == "retry":
+        if chosen.all:
+            return {"asked": retry_all(context_to_change(), SYSTEM, chosen.kind)}, 0
         if not chosen.incident:
-            raise ValueError("请写明事件编号：incidents retry 编号")
+            raise ValueError("请写明事件编号：incidents retry 编号（或 --all）")
         try:
             resolved = retry_incident(context_to_change(), SYSTEM, chosen.incident)
         except NotFoundError as missing:
@@ -168,6 +173,7 @@ def _users(chosen: argparse.Namespace) -> tuple[Any, int]:
             password_hash=password_hash,
             display_name=chosen.name or chosen.login,
             role=Role(chosen.role),
+            must_change_password=True,
             employer_id=chosen.employer,
             person_id=chosen.person,
             authority=chosen.authority,

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.documents.child_order import accept_order
-from app.documents.page_looks import look_at_pages, page_size_findings
+from app.documents.page_looks import look_at_pages
+from app.documents.page_sizes import page_size_findings
 from app.documents.pdf_structure import structural_findings
 from app.documents.scan_report import ERROR, ScanReport
 

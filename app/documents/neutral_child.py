@@ -15,6 +15,7 @@ import pikepdf
 
 from app.documents.child_order import accept_order
 from app.documents.neutral_pdf import PlacedPage, carried, neutral_copy
+from app.documents.page_sizes import page_size_findings
 from app.documents.pdf_structure import structural_findings
 from app.documents.scan_report import ERROR, Finding
 
@@ -30,6 +31,8 @@ def save_anew(
     findings: list[Finding] = []
     for path in files:
         count, found = structural_findings(path, limits)
+        if not any(one.severity == ERROR for one in found):
+            found = [*found, *page_size_findings(path)]
         pages, findings = pages + count, [*findings, *found]
     told: dict[str, Any] = {"pages": pages, "findings": [one.as_json() for one in findings], "carried": []}
     if any(one.severity == ERROR for one in findings):

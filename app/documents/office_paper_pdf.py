@@ -16,6 +16,7 @@ from app.documents.page_flow import (
     BRAND,
     HIGH,
     INK,
+    LEADING,
     LEFT,
     LINE,
     QUIET,
@@ -48,6 +49,10 @@ VERIFY_HEIGHT = CODE_SIDE + 6 * mm
 LABEL_WIDTH = 40 * mm
 ITEM_WIDTHS = (13 * mm, 30 * mm, 40 * mm)
 SEVERAL_LINES = 2
+NOTE_SIZE, RULE_GAP = 9.5, 1.5 * mm
+MOST_BEHIND = 60 * mm
+"""More notes than this go on to the next page by themselves."""
+CLOSE = 0.5
 MISSING_NOTE = f"字库未收录的字以“{BOX}”和它的统一码标出，准确文字以本人证件、单位登记证书为准。"
 ASK = "扫描二维码，或在核验页面输入校验码，可核对本文书真伪。"
 
@@ -75,12 +80,11 @@ class _Faces:
 def make_office_paper(paper: WrittenPaper, printed: PrintedAs, *, regular: Path, bold: Path) -> bytes:
     """Return a paper as PDF; the same paper printed alike gives the same bytes."""
     faces = _Faces(coded_font(regular), coded_font(bold))
-    flow = PageFlow()
-    _heading(flow, paper, faces)
-    _contents(flow, paper, faces)
-    _signature(flow, paper, faces)
-    _verification(flow, paper, printed, faces)
-    _notes(flow, paper, faces)
+    flow = _set(paper, printed, faces, PageFlow())
+    if len(flow.pages) > 1:
+        # A last page with next to nothing on it looks like a mistake, and closer lines often make it needless.
+        close = _set(paper, printed, faces, PageFlow(CLOSE))
+        flow = close if len(close.pages) < len(flow.pages) else flow
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=1, lang="zh-CN")
     canvas.setTitle(f"{paper.title} {paper.number}")
@@ -93,6 +97,16 @@ def make_office_paper(paper: WrittenPaper, printed: PrintedAs, *, regular: Path,
         canvas.showPage()
     canvas.save()
     return with_true_text(out.getvalue())
+
+
+def _set(paper: WrittenPaper, printed: PrintedAs, faces: _Faces, flow: PageFlow) -> PageFlow:
+    _heading(flow, paper, faces)
+    _contents(flow, paper, faces)
+    _signature(flow, paper, faces)
+    notes = _numbered_notes(paper, faces)
+    _verification(flow, paper, printed, faces, _height_of(notes, faces))
+    _notes(flow, notes, faces)
+    return flow
 
 
 def _heading(flow: PageFlow, paper: WrittenPaper, faces: _Faces) -> None:
@@ -165,14 +179,17 @@ def _signature(flow: PageFlow, paper: WrittenPaper, faces: _Faces) -> None:
     flow.gap(6 * mm)
 
 
-def _verification(flow: PageFlow, paper: WrittenPaper, printed: PrintedAs, faces: _Faces) -> None:
+def _verification(
+    flow: PageFlow, paper: WrittenPaper, printed: PrintedAs, faces: _Faces, behind: float
+) -> None:
+    """Draw the code; the notes `behind` it stand on its page, so that none is left alone on the last one."""
     x = LEFT + CODE_SIDE + 6 * mm
     told = [
         part
         for text in (ASK, printed.verify_url)
         for part in lines_within(text, faces.regular, 9.5, RIGHT - x)
     ]
-    flow.keep(VERIFY_HEIGHT)
+    flow.keep(VERIFY_HEIGHT + (behind if behind <= MOST_BEHIND else 0))
     top = flow.y
 
     def draw(canvas: Canvas) -> None:
@@ -189,16 +206,25 @@ def _verification(flow: PageFlow, paper: WrittenPaper, printed: PrintedAs, faces
     flow.y = top - VERIFY_HEIGHT
 
 
-def _notes(flow: PageFlow, paper: WrittenPaper, faces: _Faces) -> None:
+def _numbered_notes(paper: WrittenPaper, faces: _Faces) -> list[str]:
     notes = (*paper.notes, MISSING_NOTE) if _has_gaps(paper, faces) else paper.notes
-    style = Style(faces.regular, 9.5, QUIET)
+    return [f"{number}. {note}" if len(notes) > 1 else note for number, note in enumerate(notes, 1)]
+
+
+def _height_of(notes: Sequence[str], faces: _Faces) -> float:
+    lines = sum(len(lines_within(note, faces.regular, NOTE_SIZE, RIGHT - LEFT)) for note in notes)
+    return lines * NOTE_SIZE * LEADING + (RULE_GAP if lines else 0)
+
+
+def _notes(flow: PageFlow, notes: Sequence[str], faces: _Faces) -> None:
+    style = Style(faces.regular, NOTE_SIZE, QUIET)
     if not notes:
         return
-    flow.keep(SEVERAL_LINES * 9.5 * 1.6)
+    flow.keep(SEVERAL_LINES * NOTE_SIZE * 1.6)
     flow.draw(_rule(flow.y, LINE))
-    flow.gap(1.5 * mm)
-    for number, note in enumerate(notes, 1):
-        flow.text(f"{number}. {note}" if len(notes) > 1 else note, style)
+    flow.gap(RULE_GAP)
+    for note in notes:
+        flow.text(note, style)
 
 
 def _has_gaps(paper: WrittenPaper, faces: _Faces) -> bool:

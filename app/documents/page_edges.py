@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.documents.page_tones import rank, strongest
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -103,13 +105,13 @@ def _on_even_ground(small: NDArray[Any]) -> tuple[slice, slice] | None:
     if grain > EVEN:
         return None
     step = max(OTHER, BEYOND * grain)
-    other = np.abs(small - ground).max(axis=2) > step
+    other = strongest(np.abs(small - ground)) > step
     rows = np.flatnonzero(other.mean(axis=1) > FEWEST_DOTS)
     columns = np.flatnonzero(other.mean(axis=0) > FEWEST_DOTS)
     if rows.size == 0 or columns.size == 0:
         return None
     inside = small[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    if float(np.abs(np.median(inside.reshape(-1, 3), axis=0) - ground).max()) <= step:
+    if max(abs(rank(inside[:, :, channel], 0.5) - ground[channel]) for channel in range(3)) <= step:
         return None  # letters on the paper itself: its edges are outside of the picture
     high, wide = (max(RIM, int(MARGIN * side)) for side in small.shape[:2])
     return (
@@ -121,7 +123,7 @@ def _on_even_ground(small: NDArray[Any]) -> tuple[slice, slice] | None:
 def _edge(picture: NDArray[Any]) -> _Edge:
     """Tell whether the first change met from outside lies on one straight line for most of the side."""
     strip = picture[: max(8, int(picture.shape[0] * STRIP))]
-    steps = np.abs(strip[2:] - strip[:-2]).max(axis=2)
+    steps = strongest(np.abs(strip[2:] - strip[:-2]))
     change = steps > max(CHANGE, GRAIN_TIMES * float(np.median(steps[: 2 * RIM])))
     met = change.any(axis=0)
     places = np.flatnonzero(met)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from app.documents import page_ink
 from app.documents.page_edges import place_of_paper
 from app.documents.page_light import light_of
+from app.documents.page_tones import grey_of, reduced, tones
 from app.documents.scan_report import WARNING, Finding
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.documents.page_edges import PaperPlace
+    from app.documents.page_ink import Sharpness
 
 LOW_DOTS = 120
 TILT_DEGREES = 1.5
@@ -42,7 +42,22 @@ class PageLook:
     @cached_property
     def small(self) -> NDArray[Any]:
         """Return the page at a third of its size."""
-        return page_ink.reduced(self.pixels)
+        return reduced(self.pixels)
+
+    @cached_property
+    def grey(self) -> NDArray[Any]:
+        """Return the small page without its colours."""
+        return grey_of(self.small)
+
+    @cached_property
+    def ink(self) -> NDArray[Any]:
+        """Return which dots of the small page are ink."""
+        return page_ink.ink_of(self.grey)
+
+    @cached_property
+    def sharpness(self) -> Sharpness:
+        """Return how sharp its letters are."""
+        return page_ink.sharpness_of(tones(self.pixels))
 
     @cached_property
     def place(self) -> PaperPlace:
@@ -52,7 +67,7 @@ class PageLook:
     @cached_property
     def paper(self) -> NDArray[Any]:
         """Return what is paper of it, grey."""
-        return np.asarray(self.small[self.place.box].mean(axis=2))
+        return self.grey[self.place.box]
 
     @property
     def is_empty(self) -> bool:
@@ -62,44 +77,42 @@ class PageLook:
 
 def page_findings(look: PageLook) -> list[Finding]:
     """Return advice about one page, the most important first."""
-    small = look.small
-    grey = small.mean(axis=2)
     if page_ink.is_blank(look.paper):
         return [_advice("blank", look, "这一页几乎是空白，请确认是否多扫了一页。")]
     if look.dots_per_inch is None:
         return [_advice("not-a-scan", look, "这一页是电子文档，不是扫描件。手册要求上传原件的彩色扫描件。")]
     return [
-        *_colour_and_detail(look, small),
+        *_colour_and_detail(look),
         *_light(look),
-        *_position(look, grey),
+        *_position(look),
         *_place(look, look.place),
     ]
 
 
-def _colour_and_detail(look: PageLook, small: NDArray[Any]) -> Iterator[Finding]:
-    if page_ink.is_grey(small):
+def _colour_and_detail(look: PageLook) -> Iterator[Finding]:
+    if page_ink.is_grey(look.small):
         yield _advice("grey", look, "这一页像是黑白或灰度扫描。手册要求彩色扫描件，请改用彩色重新扫描。")
     dots = look.dots_per_inch
     if dots is not None and round(dots) < LOW_DOTS:
         yield _advice(
             "low-resolution", look, f"分辨率约 {dots:.0f} DPI，字迹可能看不清，建议不低于 150 DPI。"
         )
-    if page_ink.is_blurred(look.pixels):
+    if look.sharpness.is_blurred:
         yield _advice("blur", look, "这一页的字迹边缘模糊，请对焦、压平后重新扫描。")
 
 
-def _position(look: PageLook, grey: NDArray[Any]) -> Iterator[Finding]:
-    if page_ink.is_sideways(grey):
+def _position(look: PageLook) -> Iterator[Finding]:
+    if page_ink.is_sideways(look.ink):
         yield _advice("sideways", look, "这一页的文字是横着的，请以正方向重新扫描。")
         return
-    if page_ink.is_shaken(look.pixels):
+    if look.sharpness.is_shaken:
         yield _advice("blur", look, "这一页的字迹上下拖影，像是拍摄时手动了。请拿稳或放平后重新拍摄。")
     if look.rotation:
         text = (
             f"这一页靠旋转标记（{look.rotation} 度）显示为正方向，打印或换软件可能会倒，请以正方向重新扫描。"
         )
         yield _advice("rotated", look, text)
-    tilt = page_ink.tilt(grey)
+    tilt = page_ink.tilt(look.ink)
     if abs(tilt) > TILT_DEGREES:
         yield _advice("tilt", look, f"这一页歪斜约 {abs(tilt):.0f} 度，请摆正后重新扫描。")
 

@@ -58,7 +58,9 @@ class Column:
 class PageFlow:
     """The pages so far and the place on the last one."""
 
-    def __init__(self) -> None:
+    def __init__(self, closeness: float = 1.0) -> None:
+        """`closeness`: how much of each gap is left, and of the room above and below the text of a table."""
+        self._closeness, self._padding = closeness, PADDING * closeness
         self.pages: list[list[Drawing]] = [[]]
         self.y = TOP
 
@@ -80,7 +82,7 @@ class PageFlow:
     def gap(self, height: float) -> None:
         """Leave some room, but none at the top of a page."""
         if self.y < TOP:
-            self.y -= height
+            self.y -= height * self._closeness
 
     def draw(self, drawing: Drawing) -> None:
         """Put something on the page."""
@@ -126,13 +128,13 @@ class PageFlow:
         self, columns: Sequence[Column], cells: list[list[str]], heads: Sequence[str], behind: float
     ) -> None:
         step = max(column.style.size for column in columns) * LEADING
-        whole = max(map(len, cells)) * step + 2 * PADDING + behind
+        whole = max(map(len, cells)) * step + 2 * self._padding + behind
         if self.room < whole <= UNBROKEN and self.y < TOP:
             self.turn()
             self._head(columns, heads)
         while any(cells):
             most = max(map(len, cells))
-            fitting = int((self.room - 2 * PADDING) / step)
+            fitting = int((self.room - 2 * self._padding) / step)
             if fitting < min(most, LEAST_LINES):
                 self.turn()
                 self._head(columns, heads)
@@ -146,12 +148,12 @@ class PageFlow:
         """Draw one row, or the part of it that is on this page."""
         step = max(column.style.size for column in columns) * LEADING
         top = self.y
-        self.y -= max(map(len, cells)) * step + 2 * PADDING
+        self.y -= max(map(len, cells)) * step + 2 * self._padding
         bottom, left = self.y, LEFT
         for column, lines in zip(columns, cells, strict=True):
             self.draw(_box(left, bottom, column, top - bottom))
             for number, line in enumerate(lines, 1):
-                at = top - PADDING - number * step + step * 0.3
+                at = top - self._padding - number * step + step * 0.3
                 self.draw(_line(line, column.style, left + PADDING, at, column.width - 2 * PADDING))
             left += column.width
 

@@ -13,9 +13,11 @@ MIN_WIDTH, MAX_WIDTH = 40, 2000
 DRAWN_AT_ONCE = 2
 _PLACES = threading.BoundedSemaphore(DRAWN_AT_ONCE)
 """Apart from the checks (check_turns.py): whoever uploads what exhausts those keeps no reviewer waiting."""
-MOST_THREADS = DRAWN_AT_ONCE + 1
+WAITING = 3
+MOST_THREADS = DRAWN_AT_ONCE + WAITING
 _THREADS = threading.BoundedSemaphore(MOST_THREADS)
-"""So many threads of a process draw or wait; who asks for more pictures at once is put off, and pages are served."""
+"""So many threads of a process draw or wait: a page with the first pages of a paper asks for three at once, somebody else
+for theirs. Who asks for more at once is put off, and pages are served."""
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 

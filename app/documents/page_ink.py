@@ -5,15 +5,17 @@ The thresholds come from measuring scans of papers at 150 dpi; each measure is a
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.documents.page_tones import inner, rank, strongest, tone_rank, weakest
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-REDUCTION = 3
-OUTER = 0.12
 DARK = 0.66
 BLANK_INK = 0.0008
 EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.95
@@ -21,43 +23,31 @@ EMPTY_INK, EMPTY_LEVEL = 0.0003, 0.95
 COLOUR, STRONG_COLOUR, STRONG_SHARE = 0.03, 0.2, 0.0005
 LEAST_LIGHT, SHADE, SHADE_SHARE = 0.3, 0.014, 0.005
 BLUR_PIXELS, SHAKEN_PIXELS = 4.8, 6.0
-FEWEST_RUNS = 200
+EVERY = 2
+FEWEST_RUNS = 100
+GRAIN, CLIMB = 0.02, 0.6
+"""Of the contrast: a smaller step is grain of the paper, a climb of less is no edge of a letter."""
 SIDEWAYS_RATIO, RHYTHM_LEAN, LINE_WINDOW = 1.3, 1.0, 21
 RULE_LENGTH = 31
 """In reduced pixels: a letter is at most half of that."""
 STEEPEST, COARSE, FINE = 8.0, 0.5, 0.1
 
 
-def reduced(pixels: NDArray[Any]) -> NDArray[Any]:
-    """Return the picture at a third of its size, 0 to 1: noise averages out, shapes stay."""
-    height, width = (side - side % REDUCTION for side in pixels.shape[:2])
-    sums = np.zeros((height // REDUCTION, width // REDUCTION, 3), dtype=np.uint16)
-    for row in range(REDUCTION):
-        for column in range(REDUCTION):
-            sums += pixels[row:height:REDUCTION, column:width:REDUCTION]
-    return np.asarray(sums / np.float32(255 * REDUCTION**2), dtype=np.float32)
-
-
-def inner(grey: NDArray[Any]) -> NDArray[Any]:
-    """Return the page without its rim, where edges and the scanner's lid would count as ink."""
-    high, wide = int(grey.shape[0] * OUTER), int(grey.shape[1] * OUTER)
-    return grey[high:-high, wide:-wide]
-
-
-def _ink(grey: NDArray[Any]) -> NDArray[Any]:
+def ink_of(grey: NDArray[Any]) -> NDArray[Any]:
+    """Return which dots of a grey page are ink; its rim is left out."""
     within = inner(grey)
-    return within < DARK * float(np.quantile(within, 0.8))
+    return np.asarray(within < DARK * rank(within, 0.8))
 
 
 def is_blank(grey: NDArray[Any]) -> bool:
     """Tell whether there is next to no ink."""
-    return float(_ink(grey).mean()) < BLANK_INK
+    return float(ink_of(grey).mean()) < BLANK_INK
 
 
 def is_empty(grey: NDArray[Any]) -> bool:
     """Tell whether there is nothing at all, not even pencil: what certainly is no paper of an application."""
     within = inner(grey)
-    return float(np.quantile(within, EMPTY_INK)) > EMPTY_LEVEL * float(np.quantile(within, 0.8))
+    return rank(within, EMPTY_INK) > EMPTY_LEVEL * rank(within, 0.8)
 
 
 def is_grey(small: NDArray[Any]) -> bool:
@@ -65,7 +55,7 @@ def is_grey(small: NDArray[Any]) -> bool:
 
     A sensor may give all of a grey picture one cast: what differs from that is colour, be it only the scanner's lid.
     """
-    spread = small.max(axis=2) - small.min(axis=2)
+    spread = strongest(small) - weakest(small)
     has_tinge = float(spread.mean()) >= COLOUR
     has_seal = float((spread > STRONG_COLOUR).mean()) > STRONG_SHARE
     return not has_tinge and not has_seal and not _has_shades(small)
@@ -84,40 +74,52 @@ def _has_shades(small: NDArray[Any]) -> bool:
     return False
 
 
-def is_blurred(pixels: NDArray[Any]) -> bool:
-    """Tell whether going from paper to ink takes too many pixels across the page."""
-    width = edge_width(_inner_grey(pixels))
-    return width is not None and width > BLUR_PIXELS
+@dataclass(frozen=True, slots=True)
+class Sharpness:
+    """Through how many dots ink becomes paper, along the rows and down the columns; None where there is little ink."""
+
+    across: float | None
+    down: float | None
+
+    @property
+    def is_blurred(self) -> bool:
+        """Tell whether going from paper to ink takes too many dots across the page."""
+        return self.across is not None and self.across > BLUR_PIXELS
+
+    @property
+    def is_shaken(self) -> bool:
+        """Tell whether it takes far too many down the page, while it is sharp across: the camera moved."""
+        return not self.is_blurred and self.down is not None and self.down > SHAKEN_PIXELS
 
 
-def is_shaken(pixels: NDArray[Any]) -> bool:
-    """Tell whether it takes far too many down the page, while it is sharp across: the camera moved."""
-    grey = _inner_grey(pixels)
-    across, down = edge_width(grey), edge_width(np.ascontiguousarray(grey.T))
-    is_sharp = across is None or across <= BLUR_PIXELS
-    return is_sharp and down is not None and down > SHAKEN_PIXELS
+def sharpness_of(tones: NDArray[Any]) -> Sharpness:
+    """Measure how sharp a page is, of every second row and column: there are more edges than are needed."""
+    within = inner(tones)
+    contrast = tone_rank(within[::EVERY, ::EVERY], 0.9) - tone_rank(within[::EVERY, ::EVERY], 0.005)
+    across, down = within[::EVERY], np.ascontiguousarray(within[:, ::EVERY].T)
+    return Sharpness(_edge_width(across, contrast), _edge_width(down, contrast))
 
 
-def _inner_grey(pixels: NDArray[Any]) -> NDArray[Any]:
-    return inner(pixels.mean(axis=2, dtype=np.float32) / 255)
+def _edge_width(tones: NDArray[Any], contrast: int) -> float | None:
+    """Return the mean length, in dots, of the steepest climbs between paper and ink along the rows."""
+    least = max(1, math.ceil(contrast * GRAIN))
+    steps = np.diff(tones, axis=1)
+    # Which way it goes from each dot to the next; no climb goes on from the last dot of a row.
+    ways = np.zeros(tones.shape, dtype=np.int8)
+    ways[:, :-1] = steps >= least
+    ways[:, :-1] -= steps <= -least
+    way, level = ways.ravel(), np.ascontiguousarray(tones).ravel()
+    turns = np.flatnonzero(way[1:] != way[:-1]) + 1
+    begins, ends = turns[:-1], turns[1:]
+    climbs = np.abs(level[ends] - level[begins])
+    strong = (climbs > contrast * CLIMB) & (way[begins] != 0)
+    lengths = (ends - begins)[strong]
+    return float(lengths.mean()) if lengths.size >= FEWEST_RUNS else None
 
 
-def edge_width(grey: NDArray[Any]) -> float | None:
-    """Return the mean length, in pixels, of the steepest climbs between paper and ink along the rows."""
-    contrast = float(np.quantile(grey, 0.9) - np.quantile(grey, 0.005))
-    steps = np.diff(grey, axis=1)
-    steps[np.abs(steps) < contrast * 0.02] = 0  # grain of the paper is no climb
-    flat = np.sign(np.pad(steps, ((0, 0), (1, 1)))).ravel()
-    begins = np.flatnonzero(np.diff(flat)) + 1
-    climbs = np.add.reduceat(np.pad(steps, ((0, 0), (1, 1))).ravel(), begins)
-    lengths = np.diff(np.append(begins, flat.size))
-    strong = np.abs(climbs) > contrast * 0.6
-    return float(lengths[strong].mean()) if int(strong.sum()) >= FEWEST_RUNS else None
-
-
-def is_sideways(grey: NDArray[Any]) -> bool:
+def is_sideways(ink: NDArray[Any]) -> bool:
     """Tell whether the lines of text run from top to bottom: then columns alternate more than rows."""
-    text = _without_rules(_ink(grey))
+    text = _without_rules(ink)
     return _rhythm(text.T) > SIDEWAYS_RATIO * _rhythm(text)
 
 
@@ -150,9 +152,9 @@ def _long_runs(ink: NDArray[Any]) -> NDArray[Any]:
     return np.asarray((spread[RULE_LENGTH:] - spread[:-RULE_LENGTH]) > 0)
 
 
-def tilt(grey: NDArray[Any]) -> float:
+def tilt(ink: NDArray[Any]) -> float:
     """Return by how many degrees the lines of text lean: at the right angle their profile is sharpest."""
-    rows, columns = np.nonzero(_ink(grey))
+    rows, columns = np.nonzero(ink)
     if rows.size == 0:
         return 0.0
     coarse = _sharpest(rows, columns, np.arange(-STEEPEST, STEEPEST + COARSE, COARSE))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.documents.page_ink import inner
+from app.documents.page_tones import inner, rank
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +66,7 @@ def light_of(grey: NDArray[Any]) -> PageLight:
     papers = np.quantile(blocks, PAPER_RANK, axis=1)
     paper = float(np.median(papers))
     bright = float(np.quantile(papers, 0.9))
-    ink = float(np.quantile(inner(grey), INK_RANK))
+    ink = rank(inner(grey), INK_RANK)
     usual = float(np.quantile(papers, UNWIPED_RANK))
     fine = _blocks(inner(grey), FINER)
     is_wiped = (fine.min(axis=1) >= GLARE_LEVEL) & (usual < GLARE_LEVEL - GLARE_STEP)

@@ -11,8 +11,7 @@ import pypdfium2
 
 from app.documents.page_findings import PageLook, page_findings
 from app.documents.page_picture import dots_per_inch, measured_scale
-from app.documents.page_shape import is_drawable
-from app.documents.scan_report import ERROR, WARNING, Finding
+from app.documents.scan_report import WARNING, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,17 +53,6 @@ def look_at_pages(path: Path, limits: Mapping[str, Any], *, first: int = 1, most
             _look(pdf, number, found)
         found.next_page = last + 1 if last < len(pdf) else 0
     return found
-
-
-def page_size_findings(path: Path) -> list[Finding]:
-    """Return an error for each page that has the size of no paper; nothing is drawn for it."""
-    with pypdfium2.PdfDocument(path) as pdf:
-        sizes = (pdf.get_page_size(place) for place in range(len(pdf)))
-        return [
-            Finding("page-size", ERROR, "页面尺寸异常，请按 A4 重新扫描。", number)
-            for number, size in enumerate(sizes, start=1)
-            if not is_drawable(*size)
-        ]
 
 
 def _look(pdf: pypdfium2.PdfDocument, number: int, found: Looks) -> None:

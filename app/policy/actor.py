@@ -20,6 +20,13 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+class Duty(StrEnum):
+    """What somebody who is signed in does before anything else."""
+
+    PASSWORD = "password"  # noqa: S105 — a duty
+    SECOND_FACTOR = "second_factor"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person, or the system itself."""
@@ -33,6 +40,8 @@ class Actor:
     level: int | None = None
     is_lead: bool = False
     """Whether pages offer the lead's board; what a lead does asks the account again in its transaction."""
+    owes: Duty | None = None
+    """What the gate lets them do only, until it is done."""
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from app.policy.actor import Role
+from app.policy.actor import Role
 
 
 class Owned(StrEnum):
@@ -39,3 +37,7 @@ class Access:
     roles: frozenset[Role]
     owned: Owned = Owned.NOTHING
     is_public: bool = False
+
+
+PUBLIC = Access(frozenset(), is_public=True)
+ANYONE = Access(frozenset(Role))

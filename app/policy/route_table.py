@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.actor import Role
-from app.policy.route_access import Access, Owned
+from app.policy.route_access import ANYONE, PUBLIC, Access, Owned
+from app.policy.sign_in_routes import SIGN_IN_ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-PUBLIC = Access(frozenset(), is_public=True)
-ANYONE = Access(frozenset(Role))
 AGENT = Access(frozenset({Role.AGENT}))
 UNIT = frozenset({Role.AGENT, Role.VIEWER})
 """Who may look at what is the unit's; changing it is the agent's alone."""
@@ -30,12 +29,10 @@ READERS = PARTIES | {Role.VIEWER}
 OWN_UPLOAD = Access(PARTIES, Owned.PAPER_IN_WORK)
 
 ROUTES: Mapping[str, Access] = {
+    **SIGN_IN_ROUTES,
     "static": PUBLIC,
     "appearance.choose": PUBLIC,
     "account.home": PUBLIC,
-    "account.sign_in": PUBLIC,
-    "account.sign_in_send": PUBLIC,
-    "account.sign_out": ANYONE,
     "account.notices": ANYONE,
     "letters.show": Access(frozenset({Role.AGENT, Role.EMPLOYEE})),
     "letters.send": Access(frozenset({Role.AGENT, Role.EMPLOYEE})),
@@ -169,6 +166,7 @@ ROUTES: Mapping[str, Access] = {
     "setup.finish": OPERATOR,
     "operations.home": OPERATOR,
     "operations.retry": OPERATOR,
+    "operations.retry_many": OPERATOR,
     "operations.letters": OPERATOR,
     "operations.letter": OPERATOR,
     "operations.message": OPERATOR,
@@ -198,6 +196,8 @@ ROUTES: Mapping[str, Access] = {
     "users.new": OPERATOR,
     "users.add": OPERATOR,
     "users.password": OPERATOR,
+    "users.ask_reset": OPERATOR,
+    "users.send_reset": OPERATOR,
     "users.active": OPERATOR,
     "users.ask_login": OPERATOR,
     "users.send_login": OPERATOR,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.office_codes import Slot
 from app.services.papers.guide_of import authorities_of_unit, guides_for, papers_in_force, template_for
 from app.services.records.employer_papers import attachment_table
-from app.store.employer_rows import employer_of
+from app.store.employer_rows import AttachmentRow, employer_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.services.papers.guide_of import Guide
     from app.services.records.employer_papers import SlotLine
     from app.store.employer_rows import EmployerRow
+
+__all__ = ["AttachmentList", "AttachmentRow", "attachment_list"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.services.context.certain_clock import clocks
 from app.store.calendar_rows import years_by_status
 from app.store.case_lists import ENDED, OPEN, case_page
 from app.store.found_cases import units_named
-from app.store.incident_rows import incident_page
+from app.store.incident_rows import incident_page, kinds_of_open
 from app.store.leases import waiting_jobs
 from app.store.link_request_rows import count_open_requests
 from app.store.page_check_rows import waiting_checks
@@ -37,6 +37,8 @@ class OperationsHome:
     """What needs an operator, and whether the worker lives."""
 
     incidents: Slice[IncidentRow]
+    kinds: Sequence[tuple[str, int]]
+    """Kinds of the open incidents with how many there are."""
     jobs: Sequence[Mapping[str, Any]]
     """Those of the jobs that are not done which run next."""
     jobs_total: int
@@ -65,6 +67,7 @@ def operations_home(context: AppContext, place: Place | None) -> OperationsHome:
         jobs, jobs_total = waiting_jobs(work)
         return OperationsHome(
             incidents=incident_page(work, place),
+            kinds=kinds_of_open(work),
             jobs=jobs,
             jobs_total=jobs_total,
             beat=last_beat(work),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.services.tasks.queue_wish import filter_of
 from app.store.queue_places import QueuePlace, came_since, place_of
 from app.store.queue_rows import MOST_COUNTED, count_of
+from app.store.queue_views import AtLeast
 from app.store.saved_view_rows import SavedView, saved_views_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_COUNTED",
+    "AtLeast",
     "QueuePlace",
     "SavedView",
     "counts_of_wishes",

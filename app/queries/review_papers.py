@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from app.domain.correction_answers import Part
 from app.domain.office_codes import IssueCategory, Slot
 from app.policy.paper_rights import PaperClass
-from app.services.papers.page_checks import current_reports
+from app.services.context.checked_reports import current_reports
+from app.services.papers.tell_of_doubts import UNCHECKED
 from app.services.submissions.submitted_state import state_of
 from app.store.submission_rows import submissions_of
 
@@ -37,6 +38,8 @@ class ReviewPaper:
     sha256: str = ""
     reason: str = ""
     """Why it was sent although its check advised against it."""
+    was_unchecked: bool = False
+    """Whether it was submitted before the check of its pages had ended."""
 
     @property
     def is_new(self) -> bool:
@@ -52,7 +55,7 @@ def review_papers(work: UnitOfWork, view: CaseView, facts: PanelFacts) -> tuple[
         *(_contract(facts) if PaperClass.CONTRACT in facts.readable else ()),
         *_attachments(facts),
     )
-    reasons = _reasons(view)
+    reasons, unchecked = _reasons(view), _unchecked(view)
     # Those of a unit were frozen with their reports, perhaps before their check had ended.
     reports = current_reports(work, [(one.sha256, one.report) for one in found])
     return tuple(
@@ -61,6 +64,7 @@ def review_papers(work: UnitOfWork, view: CaseView, facts: PanelFacts) -> tuple[
             was=_former(one, before),
             report=report,
             reason=reasons.get((one.slot, one.sha256), ""),
+            was_unchecked=(one.slot, one.sha256) in unchecked,
         )
         for one, report in zip(found, reports, strict=True)
     )
@@ -70,6 +74,11 @@ def _reasons(view: CaseView) -> Mapping[tuple[str, str], str]:
     """Return what was submitted with the papers; nothing with those of before there were reasons."""
     told = view.submitted.content.get("paper_reasons", ()) if view.submitted else ()
     return {(one["slot"], one["sha256"]): one["reason"] for one in told}
+
+
+def _unchecked(view: CaseView) -> frozenset[tuple[str, str]]:
+    told = view.submitted.content.get(UNCHECKED, ()) if view.submitted else ()
+    return frozenset((one["slot"], one["sha256"]) for one in told)
 
 
 def _documents(view: CaseView, facts: PanelFacts) -> Iterator[ReviewPaper]:

@@ -12,12 +12,14 @@ from app.services.tasks.form_context import known_values
 from app.services.tasks.former_application import former_application
 from app.services.tasks.take_over_task import holding_of
 from app.services.tasks.task_form import posted_form, task_form
-from app.store.answer_rows import kept_draft_of
+from app.store.account_rows import names_of
+from app.store.answer_rows import kept_draft_of, left_draft_of
 from app.store.case_rows import case_of
 from app.store.task_rows import task_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from app.forms_reader.form_definition import FormDefinition
     from app.policy.actor import Actor
@@ -62,6 +64,31 @@ def task_view(context: AppContext, work: UnitOfWork, by: Actor, task_key: str) -
         draft=draft,
         holding=holding_of(work, by, task),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftDraft:
+    """What a reviewer typed who held a review before and gave it back: never the decision of who holds it now."""
+
+    by: str
+    at: datetime
+    values: Mapping[str, Any]
+
+
+def left_draft(work: UnitOfWork, by: Actor, task: TaskRow) -> LeftDraft | None:
+    """Return what another reviewer left of a review that the actor holds."""
+    if not is_claim_needed(task) or task.claimed_by != by.account_id:
+        return None
+    kept = left_draft_of(work, task.key, by.account_id)
+    if kept is None:
+        return None
+    return LeftDraft(names_of(work, {kept.saved_by}).get(kept.saved_by, ""), kept.saved_at, kept.values)
+
+
+def left_of_task(context: AppContext, by: Actor, task_key: str) -> LeftDraft | None:
+    """Return what another reviewer left of a review; raises NotFoundError or TaskClosedError."""
+    with context.database.reading() as work:
+        return left_draft(work, by, permitted_task(work, by, task_key))
 
 
 def sent_task(context: AppContext, task_key: str) -> TaskRow:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 
-from app.store.tables_identity import account, session
+from app.store.session_rows import close_sessions_of
+from app.store.tables_identity import account
 from app.store.tables_office import authority, employer, person
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class ListedAccount:
     role: str
     is_active: bool
     is_lead: bool
+    has_second_factor: bool
     level: int | None
     employer_name: str | None
     person_name: str | None
@@ -69,6 +71,7 @@ def account_page(
             account.c.role,
             account.c.is_active,
             account.c.is_lead,
+            account.c.has_second_factor,
             account.c.level,
             employer.c.name.label("employer_name"),
             person.c.name.label("person_name"),
@@ -119,17 +122,16 @@ def rename_account(work: UnitOfWork, account_id: str, display_name: str) -> None
     )
 
 
-def set_password_hash(work: UnitOfWork, account_id: str, password_hash: str) -> None:
-    """Replace a password; whoever is signed in with the old one is signed out."""
+def set_password_hash(
+    work: UnitOfWork, account_id: str, password_hash: str, *, must_change: bool, but: str = ""
+) -> None:
+    """Replace a password; whoever is signed in with the old one is signed out, except in the session named by `but`."""
     work.connection.execute(
-        update(account).where(account.c.id == account_id).values(password_hash=password_hash)
+        update(account)
+        .where(account.c.id == account_id)
+        .values(password_hash=password_hash, must_change_password=must_change)
     )
-    close_sessions_of(work, account_id)
-
-
-def close_sessions_of(work: UnitOfWork, account_id: str) -> None:
-    """End every session of an account."""
-    work.connection.execute(delete(session).where(session.c.account_id == account_id))
+    close_sessions_of(work, account_id, but=but)
 
 
 def reviewers_by_level(work: UnitOfWork) -> dict[tuple[str, int], list[str]]:

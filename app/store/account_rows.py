@@ -1,20 +1,17 @@
-"""Accounts, sessions and throttled attempts."""
+"""Accounts: who may sign in, and for whom they act."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.store.database import new_id
 from app.store.read_once import read_once
-from app.store.tables_identity import account, login_attempt, session
+from app.store.tables_identity import account
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
     from app.store.database import UnitOfWork
 
 
@@ -35,6 +32,8 @@ class AccountRow:
     locale: str
     is_lead: bool
     appearance: str
+    must_change_password: bool
+    has_second_factor: bool
 
 
 _COLUMNS = [account.c[name] for name in AccountRow.__slots__]
@@ -54,6 +53,7 @@ def add_account(
     authority: str | None = None,
     level: int | None = None,
     identity_index: str | None = None,
+    must_change_password: bool = False,
 ) -> str:
     """Write an account; an existing login is refused by the database."""
     made = new_id()
@@ -69,6 +69,7 @@ def add_account(
             authority=authority,
             level=level,
             identity_index=identity_index,
+            must_change_password=must_change_password,
             is_active=True,
             locale="zh_CN",
             created_at=work.now,
@@ -107,6 +108,16 @@ def account_of_person(work: UnitOfWork, person_id: str) -> AccountRow | None:
     return AccountRow(**row._mapping) if row else None
 
 
+def accounts_of_unit(work: UnitOfWork, employer_id: str, role: str) -> list[AccountRow]:
+    """Return the accounts of a role that act for a unit and can sign in, by name."""
+    rows = work.connection.execute(
+        select(*_COLUMNS)
+        .where(account.c.employer_id == employer_id, account.c.role == role, account.c.is_active)
+        .order_by(account.c.display_name, account.c.login)
+    )
+    return [AccountRow(**row._mapping) for row in rows]
+
+
 def accounts(work: UnitOfWork) -> list[AccountRow]:
     """Return all accounts by role and login."""
     rows = work.connection.execute(select(*_COLUMNS).order_by(account.c.role, account.c.login))
@@ -123,74 +134,3 @@ def employees_among(work: UnitOfWork, ids: set[str]) -> set[str]:
     """Return which of some accounts are employees': pages that show no personal data do not name them."""
     query = select(account.c.id).where(account.c.id.in_(ids), account.c.role == "employee")
     return set(work.connection.execute(query).scalars())
-
-
-def open_session(work: UnitOfWork, token_hash: str, account_id: str | None, expires_at: datetime) -> None:
-    """Write a new session."""
-    work.connection.execute(
-        insert(session).values(
-            token_hash=token_hash,
-            account_id=account_id,
-            data={},
-            created_at=work.now,
-            seen_at=work.now,
-            expires_at=expires_at,
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """A browser's session."""
-
-    token_hash: str
-    account_id: str | None
-    data: dict[str, Any]
-    seen_at: datetime
-    expires_at: datetime
-
-
-_LASTING = select(*[session.c[name] for name in SessionRow.__slots__]).where(
-    session.c.token_hash == bindparam("token_hash"), session.c.expires_at > bindparam("now")
-)
-
-
-def session_of(work: UnitOfWork, token_hash: str) -> SessionRow | None:
-    """Return a session that has not ended."""
-    row = work.connection.execute(_LASTING, {"token_hash": token_hash, "now": work.now}).first()
-    return SessionRow(**row._mapping) if row else None
-
-
-def save_session(work: UnitOfWork, token_hash: str, data: Mapping[str, Any], expires_at: datetime) -> None:
-    """Keep what a session remembers and move its end."""
-    work.connection.execute(
-        update(session)
-        .where(session.c.token_hash == token_hash)
-        .values(data=dict(data), seen_at=work.now, expires_at=expires_at)
-    )
-
-
-def close_session(work: UnitOfWork, token_hash: str) -> None:
-    """End a session."""
-    work.connection.execute(delete(session).where(session.c.token_hash == token_hash))
-
-
-def note_attempt(work: UnitOfWork, subject: str) -> None:
-    """Count a failed attempt to sign in."""
-    work.connection.execute(insert(login_attempt).values(subject=subject, at=work.now))
-
-
-def attempts_since(work: UnitOfWork, subject: str, instant: datetime) -> int:
-    """Return how often a subject has failed since an instant."""
-    return int(
-        work.connection.execute(
-            select(func.count())
-            .select_from(login_attempt)
-            .where(login_attempt.c.subject == subject, login_attempt.c.at > instant)
-        ).scalar_one()
-    )
-
-
-def forget_attempts(work: UnitOfWork, subject: str) -> None:
-    """Forget the failed attempts of a subject."""
-    work.connection.execute(delete(login_attempt).where(login_attempt.c.subject == subject))

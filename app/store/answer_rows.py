@@ -131,6 +131,20 @@ def kept_draft_of(work: UnitOfWork, task_key: str, account_id: str) -> KeptDraft
     return unmarked(opened, row.saved_at, account_id)
 
 
+_LEFT = (
+    select(draft.c.account_id)
+    .where(draft.c.task_key == bindparam("task_key"), draft.c.account_id != bindparam("account_id"))
+    .order_by(draft.c.saved_at.desc(), draft.c.account_id)
+    .limit(1)
+)
+
+
+def left_draft_of(work: UnitOfWork, task_key: str, account_id: str) -> KeptDraft | None:
+    """Return what somebody else typed last of a task that a person holds now: who gave it back has left it."""
+    other = work.connection.execute(_LEFT, {"task_key": task_key, "account_id": account_id}).scalar()
+    return kept_draft_of(work, task_key, other) if other is not None else None
+
+
 def pass_draft_on(work: UnitOfWork, task_key: str, giver: str, taker: str) -> None:
     """Let somebody go on with what another has typed of a task; nothing happens where nothing was typed."""
     kept = kept_draft_of(work, task_key, giver)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, and_, bindparam, case, func, or_, select, union_all
+from sqlalchemy import Date, bindparam, case, exists, func, select, text, union_all
 
 from app.store.read_once import read_once
 from app.store.tables_applications import review_decision
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_identity import account
 from app.store.tables_office import person
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
 
     from app.store.database import UnitOfWork
 
+MOST_KEPT = 32
+"""Statements that are kept for whoever leads an authority."""
 MOST_LOOKED_AT = 200
 """Free reviews, the most pressing ones, of which it is looked at whether anybody could decide them."""
 
@@ -47,43 +52,76 @@ class QueuePart:
     late: int
     soon: int
     opened_at: datetime | None
-    """Since when the oldest waits."""
+    """Since when the oldest waits, where nobody holds them."""
 
 
 @read_once
 def queue_parts(
     work: UnitOfWork, groups: tuple[str, ...], today: date, soon_until: date
 ) -> tuple[QueuePart, ...]:
-    """Return what waits in some groups, by group and holder: one look at the queues, whatever is asked of it."""
+    """Return what waits in some groups, by group and holder: counted by indexes, what is pressing apart from the rest."""
     told = {"of_groups": groups, "today": today, "soon_until": soon_until}
-    return tuple(QueuePart(*row) for row in work.connection.execute(_PARTS, told))
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+    ask = work.connection.execute
+    pressing = {(row.group_name, row.claimed_by): row for row in ask(_PRESSING, told)}
+    totals = ask(_TOTALS, told).all()
+    free = tuple(row.group_name for row in totals if row.claimed_by is None)
+    oldest = {row.group_name: row.opened_at for row in ask(_oldest_free(free))} if free else {}
+    found = []
+    for row in totals:
+        near = pressing.get((row.group_name, row.claimed_by))
+        late, all_near = (int(near.late), int(near.number)) if near else (0, 0)
+        since = oldest.get(row.group_name) if row.claimed_by is None else None
+        found.append(QueuePart(row.group_name, row.claimed_by, row.number, late, all_near - late, since))
+    return tuple(found)
 
 
 _TODAY = bindparam("today", type_=Date)
 _OF_GROUPS = task_group.c.group_name.in_(bindparam("of_groups", expanding=True))
 _HOLDING = (task_group.c.group_name, task_group.c.claimed_by)
-_IN_TIME = or_(task_group.c.due_on.is_(None), task_group.c.due_on >= _TODAY)
-_PARTS: Any = (
-    select(
-        *_HOLDING,
-        func.count(),
-        _sum(task_group.c.due_on < _TODAY),
-        _sum(and_(_IN_TIME, task_group.c.act_by <= bindparam("soon_until", type_=Date))),
-        func.min(task_group.c.opened_at),
-    )
-    .where(_OF_GROUPS)
+_NUMBER = func.count().label("number")
+_TOTALS: Any = select(*_HOLDING, _NUMBER).where(_OF_GROUPS).group_by(*_HOLDING)
+# What is late had to be done before it was due, so that it is among what must be done until a day to come.
+_PRESSING: Any = (
+    select(*_HOLDING, _NUMBER, func.sum(case((task_group.c.due_on < _TODAY, 1), else_=0)).label("late"))
+    .where(_OF_GROUPS, task_group.c.act_by <= bindparam("soon_until", type_=Date))
     .group_by(*_HOLDING)
 )
-_HELD_SINCE = (
-    select(task_group.c.claimed_by, func.min(human_task.c.claimed_at))
-    .join(human_task, human_task.c.key == task_group.c.task_key)
-    .where(_OF_GROUPS, task_group.c.claimed_by.is_not(None))
-    .group_by(task_group.c.claimed_by)
-)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _oldest_free(groups: tuple[str, ...]) -> Any:
+    """Return what is asked for since when the oldest free task of each group waits."""
+    first = (
+        select(task_group.c.group_name, task_group.c.opened_at)
+        .where(task_group.c.group_name == group, task_group.c.claimed_by.is_(None))
+        .where(task_group.c.opened_at.is_not(None))
+        .order_by(task_group.c.opened_at)
+        .limit(1)
+        .subquery()
+        for group in groups
+    )
+    return union_all(*(select(one) for one in first))
+
+
+def _held_since(work: UnitOfWork, groups: tuple[str, ...], people: Collection[str]) -> dict[str, datetime]:
+    """Return by account since when what each has held longest in some groups is held."""
+    told = {"of_groups": groups, "people": list(people)}
+    return {row.id: row.since for row in work.connection.execute(_HELD_SINCE, told) if row.since}
+
+
+_HELD_SINCE: Any = select(
+    account.c.id,
+    select(human_task.c.claimed_at)
+    .where(
+        human_task.c.claimed_by == account.c.id,
+        human_task.c.state == text("'open'"),
+        exists().where(task_group.c.task_key == human_task.c.key, _OF_GROUPS),
+    )
+    .order_by(human_task.c.claimed_at)
+    .limit(1)
+    .scalar_subquery()
+    .label("since"),
+).where(account.c.id.in_(bindparam("people", expanding=True)))
 
 
 def loads_of_groups(
@@ -92,8 +130,7 @@ def loads_of_groups(
     """Return by group what waits in each that has anything."""
     found: dict[str, Load] = {}
     for part in queue_parts(work, tuple(groups), today, soon_until):
-        since = part.opened_at if part.claimed_by is None else None
-        found[part.group_name] = _with(found.get(part.group_name), part.group_name, part, since)
+        found[part.group_name] = _with(found.get(part.group_name), part.group_name, part, part.opened_at)
     return found
 
 
@@ -101,12 +138,12 @@ def loads_of_people(
     work: UnitOfWork, groups: Sequence[str], today: date, soon_until: date
 ) -> dict[str, Load]:
     """Return by account what each person holds in some groups."""
-    since = {row[0]: row[1] for row in work.connection.execute(_HELD_SINCE, {"of_groups": tuple(groups)})}
+    parts = [one for one in queue_parts(work, tuple(groups), today, soon_until) if one.claimed_by is not None]
+    since = _held_since(work, tuple(groups), {str(one.claimed_by) for one in parts})
     found: dict[str, Load] = {}
-    for part in queue_parts(work, tuple(groups), today, soon_until):
-        name = part.claimed_by
-        if name is not None:
-            found[name] = _with(found.get(name), name, part, since.get(name))
+    for part in parts:
+        name = str(part.claimed_by)
+        found[name] = _with(found.get(name), name, part, since.get(name))
     return found
 
 

@@ -156,6 +156,7 @@ def accounts_of_employer(work: UnitOfWork, employer_id: str) -> list[ListedAccou
         ListedAccount(
             **row._mapping,
             is_lead=False,
+            has_second_factor=False,
             level=None,
             employer_name=None,
             person_name=None,

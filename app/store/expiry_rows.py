@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -38,9 +39,8 @@ class BandDays:
     three_months: date
 
 
-@dataclass(frozen=True, slots=True)
-class UnitPermit:
-    """A permit of a current employee; `case_state` is that of its open application."""
+class UnitPermit(NamedTuple):
+    """A permit of a current employee; `case_state` is that of its open application. A unit may have thousands."""
 
     permit_id: str
     person_id: str
@@ -93,8 +93,8 @@ def _of_unit() -> Select[Any]:
 
 def permits_of_unit(work: UnitOfWork, employer_id: str) -> list[UnitPermit]:
     """Return the permits of a unit's current employees, those that end first in front."""
-    rows = [UnitPermit(*row) for row in work.connection.execute(_of_unit(), {"unit": employer_id})]
-    return sorted(rows, key=lambda one: (one.valid_until, one.name_key, one.person_id))
+    rows = work.connection.execute(_of_unit(), {"unit": employer_id})
+    return sorted((UnitPermit(*row) for row in rows), key=attrgetter("valid_until", "name_key", "person_id"))
 
 
 def band_counts(permits: Iterable[UnitPermit], days: BandDays) -> Counter[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, or_, select, tuple_, union, union_all
+from sqlalchemy import exists, func, select, tuple_, union, union_all
 
 from app.domain.name_order import order_key
 from app.domain.typed_text import halfwidth, normalised
@@ -95,14 +95,14 @@ def named_by(work: UnitOfWork, text: str, authority: str) -> Named:
 
 
 def _people(work: UnitOfWork, text: str) -> list[str]:
-    letters = text.casefold()
     asked: list[Select[Any]] = [
         select(person.c.id).where(begins_with(person.c.name_key, order_key(text))),
         select(person.c.id).where(person.c.id_number_index == work.seal.index(normalised(text))),
     ]
     if is_number(text.upper()):
         asked.append(select(permit.c.person_id).where(begins_with(permit.c.permit_no, text.upper())))
-    if letters.isascii() and letters.isalpha():
+    if is_initials(text):
+        letters = text.casefold()
         asked += [
             select(person.c.id).where(begins_with(person.c.initials, letters)),
             select(person.c.id).where(begins_with(person.c.other_initials, letters)),
@@ -231,9 +231,6 @@ def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def initials_begin(text: str) -> ColumnElement[bool] | None:
-    """Return the condition that a person's initials begin like a text; None where it cannot be initials."""
-    letters = halfwidth(text).casefold()
-    if not (letters.isascii() and letters.isalpha()):
-        return None
-    return or_(begins_with(person.c.initials, letters), begins_with(person.c.other_initials, letters))
+def is_initials(text: str) -> bool:
+    """Tell whether a text can be the initials of a person."""
+    return text.isascii() and text.isalpha()

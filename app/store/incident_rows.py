@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import new_id
 from app.store.newest_first import Slice, slice_of
-from app.store.tables_cases import application_case, incident
+from app.store.tables_cases import application_case
+from app.store.tables_operations import incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,34 +46,80 @@ class IncidentRow:
     created_at: datetime
     resolved_at: datetime | None
     attempts: int
+    retry_asked_at: datetime | None
 
 
 def open_incident(
     work: UnitOfWork, *, case_id: str | None, command: Mapping[str, Any], kind: str, element: str, text: str
 ) -> str:
     """Write an incident, or count another attempt of the same command; return its id."""
-    is_its = incident.c.case_id.is_(None) if case_id is None else incident.c.case_id == case_id
-    for known in work.connection.execute(select(incident).where(is_its, incident.c.resolved_at.is_(None))):
-        if known.command == dict(command):
-            work.connection.execute(
-                update(incident)
-                .where(incident.c.id == known.id)
-                .values(attempts=known.attempts + 1, kind=kind, element=element, text=text)
-            )
-            return str(known.id)
-    made = new_id()
-    work.connection.execute(
-        insert(incident).values(
-            id=made, case_id=case_id, command=dict(command), kind=kind, element=element, text=text,
-            created_at=work.now, attempts=1,
-        )
+    make = sqlite_insert if work.connection.dialect.name == "sqlite" else postgresql_insert
+    told = {"kind": kind, "element": element, "text": text}
+    made = make(incident).values(
+        id=new_id(), case_id=case_id, command=dict(command), fingerprint=_fingerprint(case_id, command),
+        created_at=work.now, attempts=1, **told,
     )  # fmt: skip
-    return made
+    again = made.on_conflict_do_update(
+        index_elements=["fingerprint"],
+        index_where=incident.c.resolved_at.is_(None),
+        set_=told | {"attempts": incident.c.attempts + 1},
+    )
+    return str(work.connection.execute(again.returning(incident.c.id)).scalar_one())
+
+
+def _fingerprint(case_id: str | None, command: Mapping[str, Any]) -> str:
+    """Return what is the same for the same command of the same case, in whichever order its parts are written."""
+    written = json.dumps([case_id, dict(command)], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def ask_for_retry(work: UnitOfWork, by: str, kind: str = "") -> int:
+    """Note that open incidents, or those of one kind, are to be tried again; return how many were not asked for yet."""
+    of_kind = (incident.c.kind == kind,) if kind else ()
+    asked = (
+        update(incident)
+        .where(incident.c.resolved_at.is_(None), incident.c.retry_asked_at.is_(None), *of_kind)
+        .values(retry_asked_at=work.now, retry_asked_by=by)
+    )
+    return int(work.connection.execute(asked).rowcount)
+
+
+def take_asked(work: UnitOfWork) -> tuple[str, str] | None:
+    """Take the incident that was asked for first; return its id and who asked. Two workers never take the same."""
+    first = (
+        select(incident.c.id, incident.c.retry_asked_by)
+        .where(incident.c.retry_asked_at.is_not(None), incident.c.resolved_at.is_(None))
+        .order_by(incident.c.retry_asked_at, incident.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = work.connection.execute(first).first()
+    if row is None:
+        return None
+    work.connection.execute(
+        update(incident).where(incident.c.id == row.id).values(retry_asked_at=None, retry_asked_by=None)
+    )
+    return str(row.id), str(row.retry_asked_by)
+
+
+def kinds_of_open(work: UnitOfWork) -> list[tuple[str, int]]:
+    """Return the kinds of open incidents with how many there are, the commonest in front."""
+    many = func.count()
+    found = (
+        select(incident.c.kind, many)
+        .where(incident.c.resolved_at.is_(None))
+        .group_by(incident.c.kind)
+        .order_by(many.desc(), incident.c.kind)
+    )
+    return [(row[0], int(row[1])) for row in work.connection.execute(found)]
 
 
 def _query(*conditions: Any) -> Select[Any]:
     return (
-        select(incident, application_case.c.number)
+        select(
+            *(incident.c[name] for name in IncidentRow.__slots__ if name != "number"),
+            application_case.c.number,
+        )
         .outerjoin(application_case, application_case.c.id == incident.c.case_id)
         .where(*conditions)
     )

@@ -9,8 +9,9 @@ from sqlalchemy import and_, func, select
 
 from app.store.colleague_rows import identity_of_accounts
 from app.store.tables_applications import outbox, review_decision
-from app.store.tables_cases import application_case, human_task, incident, job, subscription, timer
+from app.store.tables_cases import application_case, human_task, job, subscription, timer
 from app.store.tables_office import permit
+from app.store.tables_operations import incident
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

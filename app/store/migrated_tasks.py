@@ -8,7 +8,8 @@ from sqlalchemy import delete, insert, update
 
 from app.store.account_rows import account_of
 from app.store.queued_tasks import place_in_queue, tell_queues
-from app.store.tables_cases import human_task, task_group
+from app.store.tables_cases import human_task
+from app.store.tables_queues import task_group
 from app.store.task_rows import release, tasks_of_case
 
 if TYPE_CHECKING:

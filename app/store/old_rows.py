@@ -16,6 +16,7 @@ from app.store.tables_identity import (
     session,
     worker_heartbeat,
 )
+from app.store.tables_sign_in import known_device, past_sign_in, sign_in_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,9 @@ OLD: Mapping[str, tuple[Table, Column[datetime], tuple[ColumnElement[bool], ...]
     "session": (session, session.c.expires_at, ()),
     "registration": (registration, registration.c.expires_at, ()),
     "login_attempt": (login_attempt, login_attempt.c.at, ()),
+    "sign_in_step": (sign_in_step, sign_in_step.c.expires_at, ()),
+    "known_device": (known_device, known_device.c.used_at, ()),
+    "past_sign_in": (past_sign_in, past_sign_in.c.at, ()),
     "idempotency": (idempotency, idempotency.c.created_at, ()),
     # What was never sent, delivered or done has no such instant, or is left out by its state.
     "outbox": (outbox, outbox.c.sent_at, ()),

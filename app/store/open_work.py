@@ -11,14 +11,8 @@ from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from app.store.queued_tasks import place_in_queue, tell_queues
 from app.store.reached_cases import note_reached
-from app.store.tables_cases import (
-    history_event,
-    human_task,
-    job,
-    subscription,
-    task_group,
-    timer,
-)
+from app.store.tables_cases import history_event, human_task, job, subscription, timer
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

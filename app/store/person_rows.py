@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from app.domain.name_order import order_key
 from app.domain.pinyin_initials import initials, other_initials
 from app.store.database import new_id
+from app.store.queued_tasks import follow_person
 from app.store.read_once import read_once
 from app.store.tables_office import person
 
@@ -142,11 +143,13 @@ def change_identity(work: UnitOfWork, person_id: str, changed: Mapping[str, Any]
     values = {name: changed[name] for name in ("name", "sex", "birth_date", "id_type") if name in changed}
     if "name" in changed:
         name = str(changed["name"])
-        values |= {
+        found_by = {
             "name_key": order_key(name),
             "initials": initials(name),
             "other_initials": other_initials(name),
         }
+        values |= found_by
+        follow_person(work, person_id, found_by)
     if "id_number" in changed:
         number = str(changed["id_number"])
         values |= {

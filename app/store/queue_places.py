@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, String, bindparam, func, select, tuple_
+from sqlalchemy import Date, String, bindparam, func, literal, select, tuple_
 
 from app.store.queue_rows import MOST_COUNTED, MOST_KEPT, lines_found
 from app.store.queue_search import searched
-from app.store.queue_views import LINE, PLACE, is_told, joined, parts_of, views_of
-from app.store.tables_cases import task_group
+from app.store.queue_views import LINE, PLACE, at_least, is_held, joined, parts_of
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class QueuePlace:
     """The place of a task in a list. `number` is 0 when the list does not hold it any more.
 
-    Number and total above MOST_COUNTED say that there are more than these.
+    Number and total above MOST_COUNTED, or an AtLeast, say that there are more than these.
     """
 
     number: int
@@ -48,9 +48,11 @@ def place_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, key: 
         return _place_found(work, groups, wanted, mark)
     asked = {"act_by": here.act_by, "task_key": here.task_key}
     found = work.connection.execute(_place(tuple(groups), wanted), asked).one()
-    is_held = is_told(here, wanted) and wanted.view in views_of(here, wanted)
     return QueuePlace(
-        number=found.ahead + 1 if is_held else 0, total=found.total, before=found.before, after=found.after
+        number=found.ahead + 1 if is_held(here, wanted) else 0,
+        total=found.total,
+        before=found.before,
+        after=found.after,
     )
 
 
@@ -95,12 +97,11 @@ def _place_found(
     found = searched(work, tuple(groups), wanted)
     places = sorted({(one.act_by, one.task_key) for one in lines_found(found, wanted)})
     at = bisect_left(places, mark)
-    is_held = at < len(places) and places[at] == mark
-    behind = places[at + 1 :] if is_held else places[at:]
-    more = MOST_COUNTED + 1
+    is_here = at < len(places) and places[at] == mark
+    behind = places[at + 1 :] if is_here else places[at:]
     return QueuePlace(
-        number=at + 1 if is_held else 0,
-        total=more if found.along is not None and places else len(places),
+        number=at + 1 if is_here else 0,
+        total=len(places) if found.along is None else at_least(len(places)),
         before=places[at - 1][1] if at else None,
         after=behind[0][1] if behind else None,
     )
@@ -111,5 +112,14 @@ def came_since(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, ins
     if wanted.text:
         found = lines_found(searched(work, tuple(groups), wanted), wanted)
         return sum(one.opened_at > instant for one in found)
-    recent = _number(parts_of(groups, wanted), task_group.c.opened_at > instant, MOST_COUNTED)
-    return int(work.connection.execute(select(recent)).scalar_one())
+    # In no order: what is recent is counted in the index of when tasks opened.
+    recent = [
+        one.with_only_columns(literal(1).label("one"), maintain_column_froms=True)
+        .where(task_group.c.opened_at > instant)
+        .limit(MOST_COUNTED)
+        .subquery()
+        for one in parts_of(groups, wanted)
+    ]
+    counted = [select(func.count()).select_from(one).scalar_subquery() for one in recent]
+    found = work.connection.execute(select(sum(counted, start=literal(0)))).scalar_one()
+    return min(MOST_COUNTED, int(found))

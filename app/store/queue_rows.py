@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, literal, select, tuple_, union_all
+from sqlalchemy import bindparam, func, literal, select, tuple_, union_all
 
 from app.store.queue_search import MOST_LOOKED_AT, searched
 from app.store.queue_views import (
     ALL,
     COVERED,
     FREE,
+    HOLDS,
+    KEYS,
     LATE,
     MINE,
     PLACE,
@@ -23,14 +25,15 @@ from app.store.queue_views import (
     VIEWS,
     WIDE,
     QueueFilter,
+    at_least,
+    is_held,
     is_told,
     joined,
     parts_of,
-    views_of,
 )
 from app.store.queued_tasks import FAR_AWAY
-from app.store.tables_cases import application_case, human_task, task_group
-from app.store.tables_office import person
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,10 +100,10 @@ def queue(
     """
     asked = _Asked(after, claimed_by, unclaimed, tuple(procedures), not_of)
     if wanted is None or not wanted.text:
-        query = _plain(tuple(groups), wanted, asked, limit)
+        rows = work.connection.execute(_plain(tuple(groups), wanted, asked, limit))
     else:
-        query = _page(_parts_found(work, groups, wanted, after), asked, limit)
-    return [QueueRow(**row._mapping) for row in work.connection.execute(query)]
+        rows = _rows_found(work, tuple(groups), wanted, asked, limit)
+    return [QueueRow(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,16 @@ class _Asked:
         told += [line.employer_id != self.not_of] if self.not_of else []
         return told + ([tuple_(*PLACE) > self.after] if self.after else [])
 
+    def holds(self, line: Any) -> bool:
+        """Tell whether a line that has been read is asked for: the same as the conditions."""
+        return (
+            (not self.claimed_by or line.claimed_by == self.claimed_by)
+            and not (self.unclaimed and line.claimed_by)
+            and (not self.procedures or line.procedure in self.procedures)
+            and (not self.not_of or line.employer_id != self.not_of)
+            and (not self.after or (line.act_by, line.task_key) > self.after)
+        )
+
 
 @lru_cache(maxsize=MOST_KEPT)
 def _plain(groups: tuple[str, ...], wanted: QueueFilter | None, asked: _Asked, limit: int) -> Select[Any]:
@@ -133,26 +146,34 @@ def _page(parts: Sequence[Select[Any]], asked: _Asked, limit: int) -> Select[Any
     return _lines(joined([one.where(*told) for one in parts], limit), limit)
 
 
-def _parts_found(
-    work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter, after: tuple[date, str] | None
-) -> list[Select[Any]]:
-    """Return what is asked for the tasks of a view that its text finds."""
-    found = searched(work, tuple(groups), wanted)
-    if found.along is not None:
-        people = person.c.id == task_group.c.person_id
-        return [one.join(person, people).where(found.along) for one in parts_of(groups, wanted)]
-    keys = [
-        (one.act_by, one.task_key)
-        for one in lines_found(found, wanted)
-        if not after or (one.act_by, one.task_key) > after
-    ]
-    near = [key for _act_by, key in sorted(keys)[:MOST_SHOWN]]
-    return [one.where(task_group.c.task_key.in_(near)) for one in parts_of(groups, wanted)] if near else []
+def _rows_found(
+    work: UnitOfWork, groups: tuple[str, ...], wanted: QueueFilter, asked: _Asked, limit: int
+) -> Any:
+    """Return the lines of a view that its text finds: what has been read already, or on along the queue."""
+    found = searched(work, groups, wanted)
+    lines = sorted(
+        (line.act_by, line.task_key, line.group_name)
+        for line in lines_found(found, wanted)
+        if asked.holds(line)
+    )
+    if found.along is None or len(lines) >= limit:
+        near = {"keys": [key for _act_by, key, _group in lines[:limit]], "groups": list(groups)}
+        return work.connection.execute(_near(limit), near) if lines else ()
+    told = (*asked.conditions(), found.along)
+    along = _lines(joined([one.where(*told) for one in parts_of(groups, wanted)], limit), limit)
+    return work.connection.execute(along, found.values)
+
+
+@lru_cache
+def _near(limit: int) -> Select[Any]:
+    of_keys = task_group.c.task_key.in_(bindparam("keys", expanding=True))
+    in_groups = func.coalesce(task_group.c.group_name, "").in_(bindparam("groups", expanding=True))
+    return _lines(select(*KEYS).where(of_keys, in_groups).subquery("tasks"), limit)
 
 
 def lines_found(found: SearchedLines, wanted: QueueFilter) -> list[Any]:
     """Return what a text has found of a view."""
-    return [one for one in found.lines if is_told(one, wanted) and wanted.view in views_of(one, wanted)]
+    return [one for one in found.lines if is_held(one, wanted)]
 
 
 def _lines(tasks: FromClause, limit: int) -> Select[Any]:
@@ -195,7 +216,7 @@ def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[
 class QueueCounts:
     """How many tasks each view has of the chosen procedure, and each procedure in the chosen view.
 
-    A number above MOST_COUNTED says that there are more than these.
+    A number above MOST_COUNTED, or an AtLeast, says that there are more than these.
     """
 
     by_view: Mapping[str, int]
@@ -217,15 +238,12 @@ def queue_counts(
 def _counts_found(found: SearchedLines, wanted: QueueFilter) -> QueueCounts:
     """Count what a text has found; where only the front of a queue was read, there may be more of each."""
     told = [one for one in found.lines if is_told(one, wanted)]
-    counted = Counter(view for one in told for view in views_of(one, wanted))
-    views = {view: counted[view] for view in VIEWS}
+    views = {view: sum(holds(one, wanted) for one in told) for view, holds in HOLDS.items()}
     any_kind = replace(wanted, procedure="")
     kinds = Counter(one.procedure for one in lines_found(found, any_kind))
     if found.along is None:
         return QueueCounts(views, kinds)
-    return QueueCounts(
-        *({name: number and MOST_COUNTED + 1 for name, number in one.items()} for one in (views, kinds))
-    )
+    return QueueCounts(*({name: at_least(number) for name, number in one.items()} for one in (views, kinds)))
 
 
 def count_of(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter) -> int:
@@ -247,8 +265,9 @@ def _of_procedures(groups: tuple[str, ...], wanted: QueueFilter, procedures: tup
     return _counting({one: _bounded(groups, replace(wanted, procedure=one)) for one in procedures})
 
 
-def _bounded(groups: Sequence[str], wanted: QueueFilter, most: int = MOST_COUNTED + 1) -> Any:
+def _bounded(groups: Sequence[str], wanted: QueueFilter) -> Any:
     """Return the tasks to be counted as a table."""
+    most = MOST_COUNTED + 1
     return select(joined(parts_of(groups, wanted), most)).limit(most).subquery()
 
 
@@ -266,7 +285,8 @@ def _numbers(work: UnitOfWork, query: Any) -> dict[str, int]:
 
 def _kinds(work: UnitOfWork, groups: Sequence[str], wanted: QueueFilter) -> dict[str, int]:
     """Return by procedure how many of the first tasks of a view there are; of a longer one each may have more."""
-    table = _bounded(groups, wanted, MOST_LOOKED_AT)
+    parts = [one.add_columns(task_group.c.procedure) for one in parts_of(groups, wanted)]
+    table = select(joined(parts, MOST_LOOKED_AT)).limit(MOST_LOOKED_AT).subquery()
     rows = work.connection.execute(
         select(table.c.procedure, func.count().label("number")).group_by(table.c.procedure)
     ).all()

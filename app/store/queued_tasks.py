@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_office import person
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.store.database import UnitOfWork
 
@@ -44,8 +46,21 @@ def tell_queues(work: UnitOfWork, case_id: str, keys: Sequence[str]) -> None:
     work.connection.execute(_TELL, {"of_case": case_id, "keys": list(keys)})
 
 
+def follow_person(work: UnitOfWork, person_id: str, names: Mapping[str, str]) -> None:
+    """Let what queues keep of a person's name follow the person."""
+    work.connection.execute(update(task_group).where(task_group.c.person_id == person_id).values(**names))
+
+
 def _of_case(column: Any) -> Any:
     return select(column).where(application_case.c.id == bindparam("of_case")).scalar_subquery()
+
+
+def names_in_queues(person_id: Any) -> dict[str, Any]:
+    """Return by which letters a queue finds a person, as values of its columns; cases of a unit itself have nobody."""
+    return {
+        column.name: func.coalesce(select(column).where(person.c.id == person_id).scalar_subquery(), "")
+        for column in (person.c.name_key, person.c.initials, person.c.other_initials)
+    }
 
 
 def _of_task(column: Any) -> Any:
@@ -62,5 +77,6 @@ _TELL = (
         is_urgent=_of_case(application_case.c.is_urgent),
         is_returned=_of_task(human_task.c.round > 1),
         opened_at=_of_task(human_task.c.opened_at),
+        **names_in_queues(_of_case(application_case.c.person_id)),
     )
 )

@@ -9,8 +9,9 @@ from sqlalchemy import case, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store.tables_cases import application_case, human_task, task_group
-from app.store.tables_queues import reached_case
+from app.store.queued_tasks import names_in_queues
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_queues import reached_case, task_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,6 +48,8 @@ def note_reached(work: UnitOfWork, case_id: str, groups: Iterable[str]) -> None:
 def follow_case(work: UnitOfWork, case_id: str, changes: Mapping[str, Any]) -> None:
     """Let what is kept of a case for searches and queues follow changes of the case itself."""
     shown = {name: changes[name] for name in _IN_QUEUES if name in changes}
+    if "person_id" in shown:
+        shown |= names_in_queues(shown["person_id"])
     if shown:
         tasks = select(human_task.c.key).where(human_task.c.case_id == case_id, human_task.c.state == "open")
         work.connection.execute(update(task_group).where(task_group.c.task_key.in_(tasks)).values(**shown))

@@ -19,6 +19,7 @@ from app.store import (
     tables_operations,
     tables_queues,
     tables_scans,
+    tables_sign_in,
     tables_signals,
     tables_uploads,
 )
@@ -28,6 +29,7 @@ SUBJECTS = {
     "office": tables_office,
     "ledger": tables_ledger,
     "identity": tables_identity,
+    "sign_in": tables_sign_in,
     "cases": tables_cases,
     "editions": tables_editions,
     "applications": tables_applications,

@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    false,
     text,
 )
 
@@ -162,37 +161,13 @@ human_task = Table(
     Column("claimed_at", Instant),
     Column("fence", Integer, nullable=False, default=0),
     Index("ix_human_task_closed_at", "closed_at"),
-)
-
-task_group = Table(
-    "task_group",
-    metadata,
-    Column("group_name", String(120), primary_key=True),
-    # The order of a queue: by when the task must be done so that what follows it ends in time, too.
-    Column("act_by", Date, nullable=False, primary_key=True),
-    Column("task_key", String(40), ForeignKey("human_task.key"), primary_key=True),
-    # As in the task itself: whoever looks for free work, or for their own, passes over no other's.
-    Column("claimed_by", String(32)),
-    # From here on as in the task and its case, so that each view of a queue has an index in the order of the queue.
-    Column("procedure", String(60), nullable=False, default="", server_default=""),
-    Column("employer_id", String(32), nullable=False, default="", server_default=""),
-    Column("person_id", String(32)),
-    Column("is_urgent", Boolean, nullable=False, default=False, server_default=false()),
-    Column("is_returned", Boolean, nullable=False, default=False, server_default=false()),
-    # Whether the task must be done before it is due.
-    Column("is_ahead", Boolean, nullable=False, default=False, server_default=false()),
-    Column("opened_at", Instant),
-    Column("due_on", Date),
-    Index("ix_task_group_free", "group_name", "claimed_by", "act_by", "task_key", "procedure"),
-    Index("ix_task_group_procedure", "group_name", "procedure", "act_by", "task_key", "claimed_by", "due_on"),
-    Index("ix_task_group_urgent", "group_name", "is_urgent", "act_by", "task_key", "procedure"),
-    Index("ix_task_group_returned", "group_name", "is_returned", "act_by", "task_key", "procedure"),
-    Index("ix_task_group_ahead", "group_name", "is_ahead", "act_by", "task_key", "procedure", "due_on"),
-    Index("ix_task_group_employer_id", "group_name", "employer_id", "act_by", "task_key"),
-    Index("ix_task_group_opened_at", "group_name", "opened_at"),
-    Index("ix_task_group_person_id", "person_id"),
-    Index("ix_task_group_claimed_by", "claimed_by"),
-    Index("ix_task_group_task_key", "task_key"),
+    Index(
+        "ix_human_task_held",
+        "claimed_by",
+        "claimed_at",
+        sqlite_where=text("state = 'open' AND claimed_by IS NOT NULL"),
+        postgresql_where=text("state = 'open' AND claimed_by IS NOT NULL"),
+    ),
 )
 
 timer = Table(
@@ -252,27 +227,6 @@ job = Table(
         "key",
         sqlite_where=text("state <> 'done'"),
         postgresql_where=text("state <> 'done'"),
-    ),
-)
-
-incident = Table(
-    "incident",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("case_id", String(32), ForeignKey("application_case.id"), index=True),
-    Column("command", Json, nullable=False),
-    Column("kind", String(80), nullable=False),
-    Column("element", String(80), nullable=False, default=""),
-    Column("text", Text, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("resolved_at", Instant),
-    Column("attempts", Integer, nullable=False, default=1),
-    Index(
-        "ix_incident_open",
-        "created_at",
-        "id",
-        sqlite_where=text("resolved_at IS NULL"),
-        postgresql_where=text("resolved_at IS NULL"),
     ),
 )
 

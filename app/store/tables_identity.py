@@ -38,6 +38,10 @@ account = Table(
     Column("locale", String(8), nullable=False, default="zh_CN"),
     # How pages look to them: theme and looks, as in the cookies; empty while nothing was chosen.
     Column("appearance", String(80), nullable=False, default="", server_default=""),
+    # A password that somebody else has set or read: nothing else is done before it is changed.
+    Column("must_change_password", Boolean, nullable=False, default=False, server_default=false()),
+    # Whether an authenticator or a passkey is asked for; the rows themselves are in `tables_sign_in.py`.
+    Column("has_second_factor", Boolean, nullable=False, default=False, server_default=false()),
     Column("created_at", Instant, nullable=False),
     Index("uq_account_one_per_person", "person_id", unique=True),
     Index("ix_account_employer_id", "employer_id"),
@@ -54,6 +58,11 @@ session = Table(
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
+    # However much it is used, a session ends then.
+    Column("ends_at", Instant),
+    Column("way", String(60), nullable=False, default="", server_default=""),
+    Column("address", String(64), nullable=False, default="", server_default=""),
+    Column("browser", String(300), nullable=False, default="", server_default=""),
 )
 
 login_attempt = Table(

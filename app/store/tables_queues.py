@@ -1,10 +1,91 @@
-"""What reviewers find again and share: cases that have reached an authority, stand-ins, views of the queue."""
+"""Queues of open tasks, and what reviewers find again and share: cases that have reached an authority, stand-ins, views of the queue."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from app.store.columns import Instant, metadata
+
+RARE_VIEWS = (
+    ("held", ["claimed_by"], "claimed_by IS NOT NULL", "claimed_by IS NOT NULL"),
+    ("urgent", ["is_urgent"], "is_urgent = 1", "is_urgent = true"),
+    ("returned", ["is_returned"], "is_returned = 1", "is_returned = true"),
+)
+"""What few tasks are: small indexes of these alone find those of one procedure."""
+
+task_group = Table(
+    "task_group",
+    metadata,
+    Column("group_name", String(120), primary_key=True),
+    # The order of a queue: by when the task must be done so that what follows it ends in time, too.
+    Column("act_by", Date, nullable=False, primary_key=True),
+    Column("task_key", String(40), ForeignKey("human_task.key"), primary_key=True),
+    # As in the task itself: whoever looks for free work, or for their own, passes over no other's.
+    Column("claimed_by", String(32)),
+    # From here on as in the task and its case, so that each view of a queue has an index in the order of the queue.
+    Column("procedure", String(60), nullable=False, default="", server_default=""),
+    Column("employer_id", String(32), nullable=False, default="", server_default=""),
+    Column("person_id", String(32)),
+    Column("is_urgent", Boolean, nullable=False, default=False, server_default=false()),
+    Column("is_returned", Boolean, nullable=False, default=False, server_default=false()),
+    # Whether the task must be done before it is due.
+    Column("is_ahead", Boolean, nullable=False, default=False, server_default=false()),
+    Column("opened_at", Instant),
+    Column("due_on", Date),
+    # As in the person: a name that very many have is found along the queue.
+    Column("name_key", String(120), nullable=False, default="", server_default=""),
+    Column("initials", String(40), nullable=False, default="", server_default=""),
+    Column("other_initials", String(40), nullable=False, default="", server_default=""),
+    Index("ix_task_group_free", "group_name", "claimed_by", "act_by", "task_key", "procedure"),
+    Index("ix_task_group_procedure", "group_name", "procedure", "act_by", "task_key", "claimed_by", "due_on"),
+    Index("ix_task_group_urgent", "group_name", "is_urgent", "act_by", "task_key", "procedure"),
+    Index("ix_task_group_returned", "group_name", "is_returned", "act_by", "task_key", "procedure"),
+    Index("ix_task_group_ahead", "group_name", "is_ahead", "act_by", "task_key", "procedure", "due_on"),
+    Index("ix_task_group_employer_id", "group_name", "employer_id", "act_by", "task_key"),
+    Index(
+        "ix_task_group_names",
+        "group_name",
+        "act_by",
+        "task_key",
+        "name_key",
+        "initials",
+        "other_initials",
+        "employer_id",
+        "claimed_by",
+        "procedure",
+        "due_on",
+    ),
+    *(
+        Index(
+            f"ix_task_group_{name}_of_procedure",
+            "group_name",
+            *more,
+            "procedure",
+            "act_by",
+            "task_key",
+            sqlite_where=text(on_sqlite),
+            postgresql_where=text(on_postgres),
+        )
+        for name, more, on_sqlite, on_postgres in RARE_VIEWS
+    ),
+    Index("ix_task_group_opened_at", "group_name", "opened_at"),
+    Index("ix_task_group_person_id", "person_id"),
+    Index("ix_task_group_claimed_by", "claimed_by"),
+    Index("ix_task_group_task_key", "task_key"),
+)
 
 reached_case = Table(
     "reached_case",

@@ -27,14 +27,14 @@ paper_reason = Table(
     "paper_reason",
     metadata,
     Column("id", String(32), primary_key=True),
-    # The case whose form the paper is sent with.
-    Column("case_id", String(32), nullable=False),
+    # The case whose form the paper is sent with, or the unit in whose place it is kept.
+    Column("case_id", String(32), nullable=False, key="kept_with"),
     Column("slot", String(40), nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("reason", Text, nullable=False),
     Column("by", String(32), nullable=False),
     Column("at", Instant, nullable=False),
-    UniqueConstraint("case_id", "slot", "sha256"),
+    UniqueConstraint("kept_with", "slot", "sha256"),
 )
 
 paper_reading = Table(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 
 from app.store.read_once import read_once
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import employer, person
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement
@@ -23,9 +23,25 @@ def is_number(text: str) -> bool:
 
 def begins_with(column: Column[str], text: str) -> ColumnElement[bool]:
     """Return the condition that a column of letters, digits and dashes begins with a text of the same kind."""
-    end = _after(text)
-    # Behind what begins with the last letter comes nothing: the longest of such texts is the end.
-    return and_(column >= text, column < end if end else column <= text + text[-1] * LONGEST)
+    first, end = range_of(text)
+    return and_(column >= first, column < end)
+
+
+def begins_like(column: Column[str], name: str) -> ColumnElement[bool]:
+    """Return the condition that a column begins with a text that is given when it is asked, by `range_as(name)`."""
+    return and_(column >= bindparam(f"{name}_first"), column < bindparam(f"{name}_end"))
+
+
+def range_as(name: str, text: str) -> dict[str, str]:
+    """Return a text as the values of `begins_like(…, name)`."""
+    first, end = range_of(text)
+    return {f"{name}_first": first, f"{name}_end": end}
+
+
+def range_of(text: str) -> tuple[str, str]:
+    """Return the first text of those that begin with a text, and the first behind them."""
+    # Behind what begins with the last letter comes nothing: a text longer than all of these is the end.
+    return text, _after(text) or text + text[-1] * (LONGEST + 1)
 
 
 def _after(text: str) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import case, func, select
 
-from app.store.tables_cases import task_group
 from app.store.tables_office import association
+from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from datetime import date

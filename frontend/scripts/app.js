@@ -9,6 +9,7 @@ import { showTokens } from "./drawings.js";
 import { gridKeys } from "./grid.js";
 import { queueKeys } from "./keys.js";
 import { editPages } from "./page_editor.js";
+import { passkeys } from "./passkeys.js";
 import { readAloud } from "./read_aloud.js";
 import { announceArrivals, selection } from "./selection.js";
 import { sendChosenFiles } from "./uploads.js";
@@ -46,6 +47,7 @@ bench();
 insertSentences();
 showTokens();
 readAloud();
+passkeys();
 if (document.readyState === "loading") {
   document.addEventListener("DOMContentLoaded", focusSummary);
 } else {

@@ -157,14 +157,9 @@ def test_the_association_code_stands_at_the_top_right_of_the_home_page(office, s
             assert card["y"] < title["y"] + title["height"] + card["height"]
 
 
-def test_the_entrance_of_units_has_two_ways_and_public_institutions_their_own_name(office):
+def test_employees_register_from_the_entrance(office):
     with window(office.browser) as page:
         page.goto(office.address)
-        text = page.locator("main").inner_text()
-        for words in ("单位入口", "法人一证通", "电子营业执照", "事业单位电子证照"):
-            assert words in text
-        go_by(page, "电子营业执照")
-        assert "尚未接入" in page.locator("main").inner_text()
         go_by(page, "员工注册")
         assert "注册" in page.locator("h1").inner_text()
         assert page.locator("main").get_by_role("button", name="下一步：输入验证码").count() == 1

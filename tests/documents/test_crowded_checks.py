@@ -135,6 +135,13 @@ def test_who_asks_for_many_pictures_is_put_off_at_once_and_keeps_no_thread():
         assert time.monotonic() - began < 1
 
 
+def test_pictures_that_are_asked_for_at_once_are_drawn_one_after_the_other():
+    paper = pdf_files.plain_pdf(MOST_THREADS)
+    with ThreadPoolExecutor(MOST_THREADS) as threads:
+        drawn = list(threads.map(lambda page: page_image(paper, page, width=60), range(1, MOST_THREADS + 1)))
+    assert all(one.startswith(b"\x89PNG") for one in drawn)
+
+
 def test_checks_and_pictures_together_leave_threads_for_pages():
     assert IN_PROCESS + MOST_THREADS < THREADS
     assert AT_ONCE <= IN_PROCESS

@@ -133,3 +133,18 @@ def test_a_code_a_word_and_a_short_row_are_not_broken():
         for number in range(1, 40):
             if f"第{number}项" in page:
                 assert page.split(f"第{number}项")[1][:60].count("须一致，") >= 3
+
+
+@pytest.mark.parametrize(("times", "pages"), [(1, 1), (3, 1), (8, 2)])
+def test_a_slip_with_long_names_is_set_closer_and_leaves_no_notes_alone(times, pages):
+    paper = sample_paper(KINDS["confirmation_slip"])
+    long = {
+        "持证人姓名": "阿卜杜热合曼·买买提依明·阿不都克里木" * times,
+        "聘用单位": "北京示例产业协同创新发展研究院有限责任公司" * times,
+    }
+    told = texts(
+        pdf_of(replace(paper, rows=tuple((name, long.get(name, value)) for name, value in paper.rows)))
+    )
+    assert len(told) == pages
+    assert "校验码" in told[-1], "what verifies it stands with the notes"
+    assert paper.notes[-1][:10] in told[-1]

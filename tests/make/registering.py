@@ -23,8 +23,8 @@ GOOD = {
     "id_number": NUMBER,
     "phone": "15400001234",
     "email": "he@example.invalid",
-    "password": "long-enough",
-    "again": "long-enough",
+    "password": "long-enough-now",
+    "again": "long-enough-now",
 }
 _keys = count()
 

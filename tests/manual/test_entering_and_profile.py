@@ -13,6 +13,7 @@ from tests.make.procedure_journey import ProcedureJourney, joined, left, permit_
 from tests.services.test_employer_papers import paper
 from tests.services.test_employer_profile import ALL, LICENCE
 from tests.support.case_reading import case_page, doors, parts, table, text_of
+from tests.support.openid_provider import with_doors
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
@@ -66,7 +67,7 @@ def test_the_change_of_unit_is_called_employer_change_everywhere(sqlite_context)
 
 @shows("R4")
 def test_a_stranger_is_led_to_a_page_with_an_entrance_for_units(sqlite_context):
-    desk = desk_of(sqlite_context, None)
+    desk = desk_of(with_doors(sqlite_context), None)
     assert desk.client.get("/").location == "/sign-in"
     assert desk.client.get(HOME).location.startswith("/sign-in")
     page = desk.get("/sign-in")
@@ -77,14 +78,13 @@ def test_a_stranger_is_led_to_a_page_with_an_entrance_for_units(sqlite_context):
 
 @shows("R5")
 def test_units_come_in_by_two_ways_and_institutions_read_the_name_of_theirs(sqlite_context):
-    desk = desk_of(sqlite_context, None)
-    page = desk.get("/sign-in")
-    assert list(doors(page)) == ["法人一证通", "电子营业执照"]
-    legal_person, licence = parts(page, "door")
+    page = desk_of(with_doors(sqlite_context), None).get("/sign-in")
+    assert list(doors(page)) == ["法人一证通", "电子营业执照", "公民账号"]
+    legal_person, licence, _persons = parts(page, "door")
     assert "事业单位电子证照" in licence
     assert "事业单位电子证照" not in legal_person
-    for name, way in doors(page).items():
-        assert f"“{name}”尚未接入" in desk.get(way)
+    (entrance,) = html.document_fromstring(page.text).xpath('//section[h2="单位入口"]')
+    assert len(entrance.xpath('.//a[@class="door"]')) == 2
 
 
 @shows("R6")

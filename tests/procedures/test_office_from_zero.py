@@ -66,10 +66,14 @@ def set_up(context):
     return operator
 
 
+def last_letter():
+    """Return what makes a credit code of the stem."""
+    return next(one for one in "0123456789ABCDEFGHJKLMNPQRTUWXY" if check_credit_code(STEM + one).is_ok)
+
+
 def unit_of_tomorrow(context, operator):
     """Register a unit and let its agent tell of it; return the agent."""
-    last = next(c for c in "0123456789ABCDEFGHJKLMNPQRTUWXY" if check_credit_code(STEM + c).is_ok)
-    typed = NewUnit(STEM + last, "北京明日登记科技有限公司", "北京市海淀区", AGENT, "孙经办")
+    typed = NewUnit(STEM + last_letter(), "北京明日登记科技有限公司", "北京市海淀区", AGENT, "孙经办")
     made = register_unit(context, operator, "unit", typed)
     assert sign_in(context, AGENT, made.password)
     agent = actor_named(context, AGENT)

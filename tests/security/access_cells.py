@@ -1,5 +1,6 @@
 """Who is let in by each route: the method, an address with names of rows in it, and the people."""
 
+from tests.security.sign_in_cells import sign_in_cells
 from tests.security.upload_cells import UPLOAD_CELLS
 
 ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator"})  # fmt: skip
@@ -21,8 +22,6 @@ PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 CELLS = {
     **UPLOAD_CELLS,
     "account.home": ("GET", "/", ANYBODY),
-    "account.sign_in": ("GET", "/sign-in", ANYBODY),
-    "account.sign_in_send": ("POST", "/sign-in", ANYBODY),
     "appearance.choose": ("POST", "/appearance", ANYBODY),
     "public.verify": ("GET", "/verify", ANYBODY),
     "public.verify_code": ("GET", "/verify/{slip}", ANYBODY),
@@ -189,6 +188,8 @@ CELLS = {
     "users.add": ("POST", "/operations/users/new", OPERATORS),
     "users.password": ("POST", "/operations/users/password", OPERATORS),
     "users.ask_login": ("GET", "/operations/users/{account}/login", OPERATORS),
+    "users.ask_reset": ("GET", "/operations/users/{account}/second-factor", OPERATORS),
+    "users.send_reset": ("POST", "/operations/users/{account}/second-factor", OPERATORS),
     "users.send_login": ("POST", "/operations/users/{account}/login", OPERATORS),
     "review_roles.ask": ("GET", "/operations/users/{reviewer}/review", OPERATORS),
     "review_roles.send": ("POST", "/operations/users/{reviewer}/review", OPERATORS),
@@ -294,6 +295,7 @@ CELLS = {
     "review.next": ("POST", "/review/next", REVIEWERS),
     "clock.confirm": ("POST", "/operations/clock/", OPERATORS),
     "operations.retry": ("POST", "/operations/incidents/none/retry", OPERATORS),
-    "account.sign_out": ("POST", "/sign-out", SIGNED_IN),
+    "operations.retry_many": ("POST", "/operations/incidents/retry", OPERATORS),
+    **sign_in_cells(ANYBODY, SIGNED_IN),
 }
 """Endpoint: method, address, who is let in. Written out by hand, so that a slip in the table is seen."""

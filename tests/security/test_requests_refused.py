@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.factory import create_app
-from app.services.context.rate_limit import MAX_FAILURES
+from app.services.context.paced_tries import OF_ACCOUNT
 from app.settings import UnsafeSettingsError, read_settings
 from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import client_for, post, token_of
@@ -128,9 +128,12 @@ def test_a_wrong_password_and_a_wrong_login_hear_the_same(app):
 
 
 def test_guessing_is_slowed_down(app, sqlite_context):
-    for _ in range(MAX_FAILURES):
+    for _ in range(OF_ACCOUNT.free):
         assert post(app.test_client(), "/sign-in", login="agent", password="wrong").status_code == 422
-    assert post(app.test_client(), "/sign-in", login="agent", password="demo-2026").status_code == 429
+    slowed = post(app.test_client(), "/sign-in", login="agent", password="demo-2026")
+    assert slowed.status_code == 429
+    assert slowed.headers["Retry-After"] == "10"
+    assert "失败次数太多，请 10 秒后再试。" in slowed.text
     assert post(app.test_client(), "/sign-in", login="agent2", password="demo-2026").status_code == 303
     sqlite_context.clock.forward(hours=1)
     assert post(app.test_client(), "/sign-in", login="agent", password="demo-2026").status_code == 303

@@ -52,6 +52,7 @@ def readers(app, context, journey, **more):
 
 
 def submitted(context):
+    context.clock.forward(minutes=1)
     return ServiceJourney(context, "zhao").submit()
 
 
@@ -72,6 +73,7 @@ def departed(context):
 
 def asked_for(context):
     """A stranger has only typed the association code of a unit, which has begun to confirm it."""
+    context.clock.forward(minutes=1)
     left(context, "agent", "zhang")
     return association(context, "zhang", "agent").lay("labour_contract")
 

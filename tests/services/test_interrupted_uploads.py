@@ -57,28 +57,37 @@ def left_on_disk(context):
 
 
 def test_a_server_that_is_killed_anywhere_loses_no_page_and_doubles_none(sqlite_context):
-    undisturbed = Script(sqlite_context)
+    goes_on_after(sqlite_context, POINTS)
+
+
+def test_so_it_is_on_the_other_database_where_a_commit_is_cut_off(postgres_context):
+    goes_on_after(postgres_context, [("piece_on_disk", 2), ("file_placed", 1), ("after_commit", 1)])
+
+
+def goes_on_after(context, points):
+    """Bring files undisturbed, then with a server that is killed at each of the points: the outcome is the same."""
+    undisturbed = Script(context)
     undisturbed.choose(FILES)
-    (wanted,) = waiting(sqlite_context, undisturbed)
+    (wanted,) = waiting(context, undisturbed)
     assert wanted.pages == 2
-    for point, turn in POINTS:
-        take_back_from_unit(sqlite_context, undisturbed.by, SLOT)
-        script = Script(sqlite_context)
-        script.context = killed_at(sqlite_context, point, turn)
+    for point, turn in points:
+        take_back_from_unit(context, undisturbed.by, SLOT)
+        script = Script(context)
+        script.context = killed_at(context, point, turn)
         script.choose(FILES)
         assert script.killed == 1, (point, turn)
-        (found,) = waiting(sqlite_context, script)
+        (found,) = waiting(context, script)
         assert (found.sha256, found.pages, found.filename) == (wanted.sha256, 2, "IMG_1 等 2 个.pdf"), point
-        assert left_on_disk(sqlite_context)[1] == [], point
+        assert left_on_disk(context)[1] == [], point
 
 
-def test_a_piece_that_comes_again_changes_nothing_and_another_one_is_refused(sqlite_context):
-    script, data = Script(sqlite_context), FILES[0][1]
+def test_a_piece_that_comes_again_changes_nothing_and_another_one_is_refused(context):
+    script, data = Script(context), FILES[0][1]
     begun = script.begin(FILES[:1])
     paper, file = begun.paper_id, begun.files[0].id
 
     def piece(offset, bytes_, digest=""):
-        return receive_piece(sqlite_context, script.by, paper, file, offset, bytes_, digest)
+        return receive_piece(context, script.by, paper, file, offset, bytes_, digest)
 
     assert piece(0, data[:1000]) == 1000
     assert piece(0, data[:1000]) == 1000
@@ -96,31 +105,31 @@ def test_a_piece_that_comes_again_changes_nothing_and_another_one_is_refused(sql
     with pytest.raises(PieceRefusedError, match="digest"):
         piece(1000, data[1000:1500], "0" * 64)
     # Half of a piece that a killed process left behind what counts is written over.
-    with sqlite_context.files.parts.path_of(file).open("ab") as torn:
+    with context.files.parts.path_of(file).open("ab") as torn:
         torn.write(b"torn")
     assert piece(1000, data[1000:]) == len(data)
     # A folder that was restored without the bytes tells where to begin, and nothing waits for ever.
-    sqlite_context.files.parts.remove(file)
+    context.files.parts.remove(file)
     with pytest.raises(PieceRefusedError, match="unfinished"):
-        finish_file(sqlite_context, script.by, paper, file, "")
+        finish_file(context, script.by, paper, file, "")
     assert piece(0, data) == 0
     assert piece(0, data) == len(data)
-    assert finish_file(sqlite_context, script.by, paper, file, "").is_finished
+    assert finish_file(context, script.by, paper, file, "").is_finished
 
 
-def test_files_that_are_chosen_again_after_a_reload_go_on_and_others_begin_anew(sqlite_context):
-    script = Script(sqlite_context)
+def test_files_that_are_chosen_again_after_a_reload_go_on_and_others_begin_anew(context):
+    script = Script(context)
     begun = script.begin(FILES)
-    receive_piece(sqlite_context, script.by, begun.paper_id, begun.files[0].id, 0, FILES[0][1][:5000], "")
+    receive_piece(context, script.by, begun.paper_id, begun.files[0].id, 0, FILES[0][1][:5000], "")
     again = script.begin(FILES)
     assert (again.paper_id, again.files[0].received) == (begun.paper_id, 5000)
     only_one = script.begin(FILES[:1])
     assert (only_one.paper_id, only_one.files[0].id) == (begun.paper_id, begun.files[0].id)
     other = script.begin([("3.jpg", small_photo(3))])
     assert other.paper_id != begun.paper_id
-    assert left_on_disk(sqlite_context)[1] == []
+    assert left_on_disk(context)[1] == []
     with pytest.raises(NotFoundError):
-        receive_piece(sqlite_context, script.by, begun.paper_id, begun.files[0].id, 5000, b"x", "")
+        receive_piece(context, script.by, begun.paper_id, begun.files[0].id, 5000, b"x", "")
 
 
 def test_what_is_announced_is_bounded_in_size_number_and_amount(sqlite_context, monkeypatch):
@@ -152,16 +161,16 @@ def test_what_is_announced_is_bounded_in_size_number_and_amount(sqlite_context, 
         assert len(work.connection.execute(select(arriving_file)).all()) == 1
 
 
-def test_a_refused_file_is_gone_at_once_and_the_others_stay(sqlite_context):
-    script = Script(sqlite_context)
+def test_a_refused_file_is_gone_at_once_and_the_others_stay(context):
+    script = Script(context)
     paper_id = script.bring(FILES[:1])
     bad = ("坏.pdf", b"%PDF-1.7 nothing\n%%EOF\n")
     with pytest.raises(PaperRefusedError) as refused:
         script.bring([bad], is_more=True)
     assert refused.value.facts["filename"] == "坏.pdf"
-    assert left_on_disk(sqlite_context) == ([], [])
+    assert left_on_disk(context) == ([], [])
     script.make(paper_id)
-    assert [paper.pages for paper in waiting(sqlite_context, script)] == [1]
+    assert [paper.pages for paper in waiting(context, script)] == [1]
 
 
 def test_pages_are_put_in_order_turned_and_left_out_and_the_paper_follows(sqlite_context):
@@ -211,8 +220,8 @@ def test_nobody_else_touches_what_is_on_its_way(sqlite_context):
     assert script.received(*names) == 0
 
 
-def test_what_nobody_goes_on_with_is_swept_with_its_bytes(sqlite_context):
-    context, script = sqlite_context, Script(sqlite_context)
+def test_what_nobody_goes_on_with_is_swept_with_its_bytes(context):
+    script = Script(context)
     begun = script.begin(FILES)
     receive_piece(context, script.by, begun.paper_id, begun.files[0].id, 0, FILES[0][1][:5000], "")
     prune_some(context)

@@ -11,7 +11,8 @@ from app.services.tasks.complete_task import keep_draft
 from app.store.answer_rows import draft_of
 from app.store.audit_chain import first_broken, rows_of
 from app.store.case_lists import history_of
-from app.store.tables_cases import human_task, task_group
+from app.store.tables_cases import human_task
+from app.store.tables_queues import task_group
 from tests.make.context_maker import actor_named
 from tests.make.later_editions import NEXT_STEP, TENTH_DAY, edition_of_renewal
 from tests.make.moved_cases import DETAILS, WHY, moved, number_of, timers, told, waiting_for_employee

@@ -11,7 +11,8 @@ from app.services.calendars.import_calendar import import_calendar
 from app.services.execution.recompute_deadlines import recompute_deadlines
 from app.store.migrate import _config
 from app.store.queue_rows import queue
-from app.store.tables_cases import application_case, task_group
+from app.store.tables_cases import application_case
+from app.store.tables_queues import task_group
 from tests.make.waiting_reviews import in_december, of_a_unit, plain, pressing
 
 LEVELS = [f"authority:haidian_hrss:L{level}" for level in (1, 2, 3)]

@@ -12,11 +12,11 @@ from app.services.recovery.fitting_keys import WrongKeyError
 from app.services.recovery.verify_installation import verify
 from app.store.sweep_rows import beat
 from app.store.tables_applications import outbox, review_decision
-from app.store.tables_cases import application_case, human_task, incident, subscription, timer
+from app.store.tables_cases import application_case, human_task, subscription, timer
 from app.store.tables_identity import account
 from app.store.tables_ledger import ledger_month
 from app.store.tables_office import permit
-from app.store.tables_operations import key_mark
+from app.store.tables_operations import incident, key_mark
 from tests.make.service_journey import ServiceJourney
 
 DAY = timedelta(days=1)

@@ -39,6 +39,7 @@ def test_partial_unique_indexes_are_made_as_the_code_names_them(database_url):
         "uq_association_one_active",
         "uq_association_one_requested",
         "uq_calendar_feed_one_of_employer",
+        "uq_incident_one_open",
         "uq_link_request_one_open",
         "uq_permit_one_live",
     }
@@ -98,6 +99,25 @@ def test_papers_of_before_are_called_what_they_are(database_url):
     with database.engine.connect() as connection:
         kept = connection.execute(text("SELECT filename FROM employer_attachment ORDER BY version")).scalars()
         assert list(kept) == list(given.values())
+    database.close()
+
+
+def test_of_incidents_of_one_command_the_oldest_stays_open(database_url):
+    database = _database(database_url)
+    _upgraded_to(database, "0053")
+    with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        for number, command_of_it in enumerate(('{"a":1,"b":2}', '{"b":2,"a":1}', '{"a":2}')):
+            connection.execute(
+                text(
+                    "INSERT INTO incident (id, command, kind, element, text, created_at, attempts)"
+                    " VALUES (:id, :command, 'k', '', 't', :at, 1)"
+                ),
+                {"id": str(number), "command": command_of_it, "at": f"2026-01-0{number + 1} 00:00:00"},
+            )
+    _upgraded_to(database, "0054")
+    with database.engine.connect() as connection:
+        still = connection.execute(text("SELECT id FROM incident WHERE resolved_at IS NULL ORDER BY id"))
+        assert list(still.scalars()) == ["0", "2"]
     database.close()
 
 

@@ -10,7 +10,7 @@ from app.demo.demo_accounts import PASSWORD
 from app.factory import build_context, create_app
 from app.scenarios.stage_clock import FIRST_DAY, StageClock
 from app.services.accounts.sign_in import sign_in
-from app.web.frame.gate import COOKIE
+from app.web.frame.browser_cookies import COOKIE
 from tests.make.context_maker import fill_context, settings_for, share_files
 from tests.support.browser import follow, serve, window
 from tests.support.compiled_once import share_calendar

@@ -155,6 +155,15 @@ class PageClient:
         sent = self._send("/sign-in", {"login": login, "password": password}, token=True)
         assert sent.status_code == 303, sent.text
 
+    def choose_password(self, given, own):
+        """Replace the password that somebody else has set, as everybody does at their first sign-in."""
+        sent = self._send(
+            "/account/password",
+            {"old_password": given, "new_password": own, "new_password_again": own},
+            token=True,
+        )
+        assert sent.status_code == 303, sent.text
+
     def _send(self, path, data, token, **more):
         sent = dict(data or {})
         if token:

@@ -13,7 +13,7 @@ from app.policy.route_table import ROUTES
 from app.queries.ownership import is_owned
 from app.services.accounts.sign_in import sign_in
 from app.store.account_rows import accounts
-from app.web.frame.gate import COOKIE
+from app.web.frame.browser_cookies import COOKIE
 from app.web.wording.wrong_role_hint import SIDES
 from tests.make.context_maker import actor_named
 from tests.make.registering import GOOD
@@ -30,6 +30,12 @@ NOT_SENT = {
 """Commands that are not sent."""
 NOT_READ = {
     "static": "styles and scripts",
+    "doors.begin": "leads to a provider; read where there is one",
+    "doors.come_back": "comes from a provider; read where there is one",
+    "doors.choose": "opens only while a sign-in is under way; read there",
+    "second_step.ask": "opens only while a sign-in is under way; read there",
+    "own_factors.ask_removal": "opens only for a factor that was added; read there",
+    "own_factors.show_passkey": "opens only at an address with a name; read there",
     "public.health": "answers machines in JSON",
     "review.arrivals": "answers a script in JSON",
     "attachments.picture": "a picture of a page",
@@ -77,7 +83,6 @@ LISTS = {
     "calendar.year": ("?year=2025", "?year=2030"),
     "legacy.ask": ("?kind=permits", "?kind=ledger"),
     "statistics.show": ("?from=2026-01-01&to=2026-12-31&procedure=renewal",),
-    "account.sign_in": ("?way=e_business_licence",),
 }
 """What else a page shows when it is asked for it."""
 

@@ -4,7 +4,6 @@ import re
 
 PUBLIC = {
     "sign_in": "/sign-in",
-    "sign_in_door": "/sign-in?way=e_business_licence",
     "register": "/register",
     "setup_dead": "/setup/nowhere",
     "verify": "/verify",
@@ -35,6 +34,11 @@ FIXED = {
         "attachment_in_use": "/employer/attachments/tax_payment_proof/delete",
         "agent_notices": "/notices",
         "letter_wishes": "/notices/letters",
+        "own_account": "/account/",
+        "own_password": "/account/password",
+        "factor_choice": "/account/second-factor/",
+        "authenticator": "/account/second-factor/authenticator",
+        "recovery_renewal": "/account/second-factor/recovery-codes",
         "concerns": "/concerns/",
         "kept_text": "/kept/0123456789abcdef",
         "forbidden": "/operations/",

@@ -5,7 +5,7 @@ from html import unescape
 from app.demo.demo_accounts import PASSWORD
 from app.factory import create_app
 from app.services.accounts.sign_in import sign_in
-from app.web.frame.gate import COOKIE
+from app.web.frame.browser_cookies import COOKIE
 from tests.support.page_client import TOKEN, PageClient
 
 

@@ -7,7 +7,7 @@ BY_SCRIPT = {"X-Refresh": "1"}
 
 
 class Uploading:
-    """Somebody's client at a door where files are announced."""
+    """Somebody's client at a door where files are announced: a test client, or a browser of a served program (bench)."""
 
     def __init__(self, client, token, door):
         self.client, self.token, self.door = client, token, door

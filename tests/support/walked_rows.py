@@ -13,7 +13,7 @@ from app.services.due_work.kept_sending import PREFIX
 from app.services.editions.review_chains import chains_in_force
 from app.store.tables_applicants import concern
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
-from app.store.tables_cases import application_case, human_task, incident
+from app.store.tables_cases import application_case, human_task
 from app.store.tables_editions import edition_draft, live_edition, try_run
 from app.store.tables_identity import account
 from app.store.tables_imports import import_run
@@ -27,6 +27,7 @@ from app.store.tables_office import (
     record_draft,
 )
 from app.store.tables_office_papers import office_paper
+from app.store.tables_operations import incident
 from app.store.tables_uploads import arriving_file, paper_in_work
 from app.web.review.person_register_pages import TITLES
 
@@ -107,6 +108,8 @@ def rows_of_pages(context, work):
             {"account_id": one}
             for (one,) in every(select(account.c.id).where(account.c.role.in_(KNOWN_BY_PERSON)))
         ],
+        "users.ask_reset": [{"account_id": one} for (one,) in every(account.c.id)],
+        "own_factors.ask_removal": [{"factor": "authenticator"}],
         "users.ask_login": [{"account_id": one} for (one,) in every(account.c.id)],
         "employers.show": units,
         "review_chains.ask": [{"chain_id": one.id} for one in chains_in_force(context, work)],

@@ -2,20 +2,25 @@
 
 import io
 from contextlib import ExitStack
+from uuid import uuid4
 
 import pytest
 
 from app.documents.page_images import _PLACES, DRAWN_AT_ONCE
+from app.documents.sample_spoils import grey
 from app.documents.scan_limits import ScanLimits
 from app.factory import create_app
+from app.services.papers.page_checks import check_waiting
 from app.services.records.employer_papers import own_paper
+from app.store.paper_reason_rows import reasons_of_case
 from app.web.components.paper_responses import ASK_AGAIN, page_picture
 from tests.documents.slip_fonts import needs_fonts
-from tests.make import pdf_files
+from tests.make import pdf_files, sample_scans
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
 from tests.services.test_employer_papers import paper
 from tests.support.signed_in import desk_of
+from tests.support.upload_client import choose
 
 pytestmark = needs_fonts
 TABLE = "/employer/attachments/"
@@ -109,3 +114,73 @@ def test_a_picture_that_cannot_be_drawn_just_now_is_asked_for_again_later(sqlite
         busy = page_picture(own, 1, limits=ScanLimits(patience_seconds=0.05))
     assert (busy.status_code, busy.headers["Retry-After"], busy.headers[ASK_AGAIN]) == (503, "5", "1")
     assert busy.headers["Cache-Control"] == "no-store"
+
+
+def doubted(desk, name="灰度.pdf"):
+    """Let a paper wait that the check will doubt; return the answer of its door."""
+    scan = pdf_files.pdf_of(grey(sample_scans.scan()))
+    return choose(desk, f"{STATEMENT}/chosen", (name, scan), key=uuid4().hex)
+
+
+def sent(desk, answers):
+    """Send the form of the place; it is accepted."""
+    answer = desk.client.post(STATEMENT, data={"csrf_token": desk.token(), **answers})
+    assert answer.status_code == 303, answer.text
+
+
+def waiting(page):
+    """Return the field that tells which paper waits."""
+    name = "_chosen.employer_integrity_statement"
+    (kept,) = [one["value"] for _t, one, _i in page.elements if one.get("name") == name and one["value"]]
+    return {name: kept}
+
+
+def named(page, beginning):
+    return [one["name"] for _t, one, _i in page.elements if (one.get("name") or "").startswith(beginning)]
+
+
+def test_a_doubted_attachment_asks_for_a_reason_as_a_task_does_and_the_task_knows_it(sqlite_context, desk):
+    agent = desk("agent4")
+    assert doubted(agent).status_code == 200
+    check_waiting(sqlite_context)
+    page = agent.get(STATEMENT)
+    chosen = waiting(page)
+    refused = agent.post(STATEMENT, {"_key": "a", **chosen}, status=422)
+    assert "检查有提醒" in refused
+    (field,) = named(page, "_still.")
+    sent(agent, {"_key": "b", **chosen, field: "原件就是黑白打印的"})
+    assert "原件就是黑白打印的" in agent.get(STATEMENT)
+    with sqlite_context.database.reading() as work:
+        unit = actor_named(sqlite_context, "agent4").employer_id
+        ((slot, _digest), kept) = next(iter(reasons_of_case(work, "any case", unit).items()))
+    assert (slot, kept.reason) == ("employer_integrity_statement", "原件就是黑白打印的")
+
+
+def test_a_reason_can_be_given_for_what_was_uploaded_before_its_check_had_ended(sqlite_context, desk):
+    agent = desk("agent4")
+    doubted(agent)
+    early = agent.get(STATEMENT)
+    chosen = waiting(early)
+    sent(agent, {"_key": "a", **chosen})
+    check_waiting(sqlite_context)
+    page = agent.get(STATEMENT)
+    assert "灰度" in page
+    (field,) = named(page, "_still.")
+    sent(agent, {"_key": "b", field: "确需使用"})
+    assert "理由已保存" in agent.get(STATEMENT)
+    agent.post(STATEMENT, {"_key": "c", field: "确需使用"}, status=422)
+
+
+def test_a_file_that_was_checked_before_asks_as_soon_as_it_is_chosen(sqlite_context, desk):
+    doubted(desk("agent4"))
+    check_waiting(sqlite_context)
+    assert "仍要提交的理由" in doubted(desk("agent4"), "again.pdf").json["shown"]
+
+
+def test_the_camera_says_for_which_paper_it_is(desk):
+    labels = [
+        one.get("aria-label")
+        for _t, one, _i in desk("agent4").get(STATEMENT).elements
+        if "data-camera" in one
+    ]
+    assert labels == ["拍照：单位诚信声明"]

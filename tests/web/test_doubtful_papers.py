@@ -9,13 +9,17 @@ from app.documents.paper_reader import ListedReader
 from app.documents.sample_spoils import grey
 from app.services.papers.page_checks import check_waiting
 from app.services.papers.read_papers import ReadingRounds, next_reading
+from app.services.papers.tell_of_doubts import KIND
+from app.store.outbox_rows import notices_for
 from app.store.reading_rows import ask_for_reading, end_reading
 from app.store.submission_rows import newest_submission
 from app.store.tables_applications import submission
 from tests.documents.slip_fonts import needs_fonts
 from tests.make import pdf_files, sample_scans
+from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import unit_procedure
 from tests.make.service_journey import ServiceJourney
+from tests.make.told_of_service import sent_unchecked
 from tests.support.signed_in import desk_of
 from tests.support.upload_client import choose
 
@@ -111,3 +115,27 @@ def test_papers_are_read_one_at_a_time_by_whatever_reads(sqlite_context):
     while not rounds.some():
         pass
     assert next_reading(context) is None
+
+
+@pytest.mark.every_database
+def test_what_is_found_after_sending_is_told_while_it_is_decided_and_the_reviewer_knows(context):
+    """Which cases a file was submitted with is asked of the database."""
+    journey = sent_unchecked(context)
+    unit = f"employer:{actor_named(context, 'agent4').employer_id}"
+
+    def told():
+        with context.database.reading() as work:
+            return [one for one in notices_for(work, (unit,)) if one["kind"] == KIND]
+
+    assert told() == []
+    check_waiting(context)
+    (notice,) = told()
+    assert "纳税登记地迁入证明" in notice["body"], (
+        "one file in several places is told once, with the name of each"
+    )
+    assert "单位诚信声明" in notice["body"]
+    assert "撤回" in notice["body"]
+    journey.claim("hd.l1a")
+    page = desk_of(context, "hd.l1a").get(f"/tasks/{journey.open()['review'].key}").text
+    assert "提交时尚未检查完" in page
+    assert DOUBT in page

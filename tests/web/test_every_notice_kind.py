@@ -40,6 +40,7 @@ from tests.make.stage_of_everything import expiry_reversed
 from tests.make.told_of_acts import ONLY_TOLD_OF_ACTS, SENDERS_OF_ACTS
 from tests.make.told_of_reminders import SENDERS_OF_REMINDERS
 from tests.make.told_of_service import SENDERS_OF_SERVICE
+from tests.make.told_of_sign_in import SENDERS_OF_SIGN_IN
 from tests.make.told_of_work import SENDERS_OF_WORK
 from tests.procedures.test_decisions_of_the_office import business_change, renewal_over_change
 from tests.procedures.test_employee_procedures import PAPERS, PASS, PERSON, employer_change
@@ -157,6 +158,7 @@ SENDERS = {
     **SENDERS_OF_ACTS,
     **SENDERS_OF_REMINDERS,
     **SENDERS_OF_SERVICE,
+    **SENDERS_OF_SIGN_IN,
     **SENDERS_OF_WORK,
     "record_moved_in_review": record_moves,
     "registration_code": begin,

@@ -6,25 +6,33 @@ import pytest
 
 from app.policy.route_table import ROUTES
 from app.web.frame.help_topics import BY_PAGE, BY_ROOM, help_topic
+from tests.support.openid_provider import with_doors
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
 
 
 def test_units_have_two_doors_and_employees_one(sqlite_context):
-    page = desk_of(sqlite_context, None).get("/sign-in")
-    for words in ("单位入口", "法人一证通", "电子营业执照", "事业单位电子证照", "员工入口", "本系统账号"):
+    page = desk_of(with_doors(sqlite_context), None).get("/sign-in?back=/employer/attachments/")
+    for words in (
+        "单位入口",
+        "法人一证通",
+        "电子营业执照",
+        "事业单位电子证照",
+        "员工入口",
+        "公民账号",
+        "本系统账号",
+    ):
         assert words in page
-
-
-@pytest.mark.parametrize(
-    ("way", "name"),
-    [("legal_person_certificate", "“法人一证通”尚未接入"), ("e_business_licence", "“电子营业执照”尚未接入")],
-)
-def test_a_door_that_is_not_connected_says_so_and_leads_to_local_accounts(sqlite_context, way, name):
-    page = desk_of(sqlite_context, None).get(f"/sign-in?way={way}&back=/employer/attachments/")
-    assert name in page
     assert page.hidden("back") == "/employer/attachments/"
-    assert "尚未接入" not in desk_of(sqlite_context, None).get("/sign-in?way=another")
+    led = [link for link in page.links() if link.startswith("/sign-in/door/")]
+    assert len(led) == 3
+    assert all(link.endswith("?back=/employer/attachments/") for link in led)
+
+
+def test_doors_that_are_not_connected_are_not_there(sqlite_context):
+    page = desk_of(sqlite_context, None).get("/sign-in")
+    assert "单位入口" not in page
+    assert "单位、员工和主管部门都用本系统的账号登录" in page
 
 
 def test_the_help_centre_has_both_telephone_numbers(sqlite_context):

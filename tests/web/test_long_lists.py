@@ -12,7 +12,8 @@ from app.store.case_lists import all_cases, case_page
 from app.store.outbox_rows import notify, post
 from app.store.permit_rows import add_association, add_permit
 from app.store.person_rows import add_person
-from app.store.tables_cases import application_case, human_task, task_group
+from app.store.tables_cases import application_case, human_task
+from app.store.tables_queues import task_group
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import ServiceJourney
 from tests.support.signed_in import desk_of

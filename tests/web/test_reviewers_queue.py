@@ -4,9 +4,11 @@ import re
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.demo.demo_people import PEOPLE
+from app.store import queue_search
+from app.store.person_rows import change_identity
 from app.store.tables_office import employer, permit, person
 from bench.scale import Statements
 from tests.make.context_maker import actor_named
@@ -44,6 +46,14 @@ def desk(context):
     return desk_of(context, "hd.l1a")
 
 
+def renamed(context, name, other):
+    def rename(work):
+        found = work.connection.execute(select(person.c.id).where(person.c.name == name)).scalar_one()
+        change_identity(work, found, {"name": other})
+
+    context.database.transact(rename)
+
+
 def the_unit(context):
     return unit_of(context, "agent3").name
 
@@ -65,6 +75,27 @@ def test_names_are_found_by_any_part(context, desk):
     assert searched(desk, "示例云") == ["钱模拟", "赵测试"]
     assert searched(desk, the_unit(context)) == [the_unit(context)]
     assert searched(desk, "没有这个人") == []
+
+
+@pytest.fixture
+def everybody_is_many(monkeypatch):
+    """Let every name be one that very many have: it is looked for along the queue."""
+    asked = (queue_search._named, queue_search._tasks, queue_search._front_found)
+    monkeypatch.setattr(queue_search, "MANY", 0)
+    yield
+    for one in asked:
+        one.cache_clear()
+
+
+@pytest.mark.usefixtures("everybody_is_many")
+def test_a_name_that_very_many_have_is_found_along_the_queue(context, desk, monkeypatch):
+    assert searched(desk, "钱") == searched(desk, "qmn") == ["钱模拟"]
+    assert searched(desk, "示例云") == searched(desk, "91110108dema0001") == ["钱模拟", "赵测试"]
+    monkeypatch.setattr(queue_search, "MOST_LOOKED_AT", 3)
+    queue_search._front_found.cache_clear()
+    assert "1+" in desk.get(f"/review/?q={quote('钱')}").text
+    renamed(context, "钱模拟", "孙模拟")
+    assert (searched(desk, "smn"), searched(desk, "qmn")) == (["孙模拟"], [])
 
 
 def test_numbers_are_found_whole_and_from_their_beginning(desk):
@@ -91,10 +122,7 @@ def test_wildcards_are_letters_like_others(context, desk):
     for text in ("%", "_", "赵_试", "钱%", "/", "\\", "20__", "DEMO%"):
         assert searched(desk, text) == [], text
 
-    def rename(work):
-        work.connection.execute(update(person).where(person.c.name == "赵测试").values(name="赵%测_试"))
-
-    context.database.transact(rename)
+    renamed(context, "赵测试", "赵%测_试")
     assert searched(desk, "%") == searched(desk, "_") == searched(desk, "%测_") == ["赵%测_试"]
 
 

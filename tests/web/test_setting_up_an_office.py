@@ -62,7 +62,7 @@ def test_the_link_leads_to_the_first_operator_once(office):
     token = new_setup_link(context)
     assert "还没有管理员" in desk.get(f"/setup/{token}")
     page = desk.post(f"/setup/{token}", FIRST | {"password": "zhuguan", "login": "zhuguan"}, status=422)
-    assert "密码应为 8 至 128 个字符" in page
+    assert "密码应为 12 至 128 个字符" in page
     assert 'value="周主管"' in page.text
     page = desk.post_and_go(f"/setup/{token}", FIRST, to=SETUP, status=303)
     assert "管理员账号已建立" in page
@@ -139,6 +139,8 @@ def test_a_new_unit_gets_its_agent_and_begins_with_its_profile(office):
     password = password_on(page)
     agent = PageClient(create_app(context))
     agent.sign_in(UNIT["login"], password)
+    assert agent.client.get("/employer/").location == "/account/password"
+    agent.choose_password(password, "three-quiet-rivers")
     page = agent.get("/employer/")
     assert "请完善单位信息" in page
     assert UNIT["name"] in page

@@ -69,7 +69,12 @@ def test_the_first_operator_is_asked_again(empty_context):
     desk = desk_of(empty_context, None)
     path = f"/setup/{new_setup_link(empty_context)}"
     page = stale(
-        desk, path, login="first.one", display_name="第一人", password="long-enough", again="long-enough"
+        desk,
+        path,
+        login="first.one",
+        display_name="第一人",
+        password="long-enough-now",
+        again="long-enough-now",
     )
     assert (values(page)["login"], values(page)["display_name"]) == ("first.one", "第一人")
     with empty_context.database.reading() as work:

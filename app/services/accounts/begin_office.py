@@ -6,8 +6,8 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.password_rules import password_fault
 from app.policy.actor import Role
-from app.services.accounts.registration_answers import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.services.accounts.sign_in import create_account, hashed
 from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.store.account_rows import account_by_login
@@ -108,10 +108,8 @@ def _errors(
         found.append(("login", "login_taken"))
     if not name or len(name) > LONGEST_NAME:
         found.append(("display_name", "name_needed"))
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        found.append(("password", "password_length"))
-    elif password.casefold() in {login, name.casefold()}:
-        found.append(("password", "password_same"))
+    if rule := password_fault(password, (login, name)):
+        found.append(("password", rule))
     elif password != again:
         found.append(("again", "password_again"))
     return tuple(found)

@@ -10,8 +10,9 @@ from app.domain.credit_code import check_credit_code
 from app.domain.typed_text import normalised
 from app.policy.actor import Role
 from app.services.accounts.sign_in import SIGNING_IN, create_account, hashed
+from app.services.accounts.sign_in_record import note_secret_changed
 from app.services.context.idempotent import idempotent
-from app.services.context.rate_limit import forget_failures
+from app.services.context.paced_tries import forget_strangers
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
 from app.store.account_lists import active_accounts, is_undone, set_active, set_password_hash
 from app.store.account_rows import account_by_login, account_of, account_of_person
@@ -19,6 +20,7 @@ from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
 from app.store.employer_rows import authority_names, employer_by_credit_code
 from app.store.person_rows import person_by_id_number
+from app.store.sign_in_rows import end_steps_of
 
 if TYPE_CHECKING:
     from app.policy.actor import Actor
@@ -74,6 +76,7 @@ def add_user(context: AppContext, by: Actor, key: str, typed: NewAccount) -> str
             display_name=typed.display_name.strip(),
             role=Role(typed.role),
             by=by.account_id,
+            must_change_password=True,
             **ties,
         )
         told.append(password)
@@ -91,9 +94,10 @@ def reset_password(context: AppContext, by: Actor, key: str, account_id: str) ->
     def command(work: UnitOfWork) -> dict[str, Any]:
         told.clear()
         row = _account(work, account_id)
-        set_password_hash(work, row.id, hashed(password))
-        forget_failures(work, SIGNING_IN, row.login)
-        record(work, context.audit_key, OFFICE, by.account_id, "reset_password", {"account": row.id})
+        set_password_hash(work, row.id, hashed(password), must_change=True)
+        end_steps_of(work, row.id)
+        forget_strangers(work, SIGNING_IN, row.login)
+        note_secret_changed(context, work, row, by.account_id, "reset_password")
         told.append(password)
         return {"account": row.id}
 

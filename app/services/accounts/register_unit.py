@@ -78,6 +78,7 @@ def register_unit(context: AppContext, by: Actor, key: str, typed: NewUnit) -> R
             display_name=typed.display_name,
             role=Role.AGENT,
             by=by.account_id,
+            must_change_password=True,
             employer_id=unit,
         )
         record(work, context.audit_key, OFFICE, by.account_id, "register_unit", {"employer": unit})

@@ -10,13 +10,13 @@ from app.domain.id_number import facts_of
 from app.domain.life_dates import LONGEST_LIFE, WORKING_AGE
 from app.domain.mail_address import is_mail_address
 from app.domain.other_identity import IdentityKind, check_identity
+from app.domain.password_rules import FAULTS, password_fault
 from app.domain.phone import check_phone, is_mobile
 from app.services.context.refusals import FormInvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 LONGEST_NAME, LONGEST_EMAIL = 80, 120
 WITH_CHECKED_BIRTH = frozenset({IdentityKind.ID_CARD, IdentityKind.RESIDENCE_PERMIT})
 SEXES = {"男": "male", "女": "female"}
@@ -108,10 +108,9 @@ def _name_and_mail(text: Mapping[str, str], faults: dict[str, str]) -> None:
 
 
 def _password(password: str, again: str, text: Mapping[str, str], faults: dict[str, str]) -> None:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        faults["password"] = f"密码应为 {SHORTEST_PASSWORD} 至 {LONGEST_PASSWORD} 个字符"
-    elif password in {text["phone"], text["id_number"], text["name"]}:
-        faults["password"] = "密码不能与手机号码、证件号码或姓名相同"  # noqa: S105 — a sentence
+    own = (text["phone"], text["id_number"], text["name"], text["email"].partition("@")[0])
+    if rule := password_fault(password, own):
+        faults["password"] = FAULTS[rule]
     elif password != again:
         faults["again"] = "两次输入的密码不一致"
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.procedures import Procedure
+from app.engine.errors import EngineError
 from app.policy.actor import Role
 from app.services.applications.open_case import Subject, open_case
 from app.services.applications.take_over import INFORMATION_CHANGES, carry_over, end_in_favour
 from app.services.context.beijing import beijing_day
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
+from app.services.execution.case_command import note_incident
 from app.store.authority_rows import authorities_deciding
 from app.store.case_rows import open_case_of_permit
 from app.store.database import ConflictError
@@ -159,6 +161,10 @@ def _carried_out(
     except ConflictError as twin:
         # Two tabs, two agents: a partial unique index lets one of them through.
         raise ProcedureRefusedError(rule="one_open_application", number="", case_id="") from twin
+    except EngineError as failed:
+        # There is no case yet: the incident stands for the start itself.
+        tried = {"kind": "start", "procedure": str(procedure), "by": by.account_id, **request}
+        raise note_incident(context, None, tried, failed) from failed
 
 
 def _permit_of_own_employee(work: UnitOfWork, by: Actor, permit_id: str) -> Permit:

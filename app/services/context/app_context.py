@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.documents.check_turns import CheckTurns
     from app.domain.form_actions import FormAction
     from app.domain.handling import Handler
+    from app.domain.identity_provider import IdentityProvider
     from app.engine.step_observer import StepObserver
     from app.services.context.edition_cache import EditionCache
     from app.settings import Settings
@@ -45,6 +46,8 @@ class AppContext:
     """What completing a form may do, by name."""
     audit_key: AuditKey
     editions: EditionCache
+    providers: Mapping[str, IdentityProvider] = field(default_factory=dict)
+    """Through whom units and persons sign in, by code."""
     failpoints: Callable[[str], None] = nothing_happens
     """Called at named points of a command; tests make it kill the process there."""
     machine: MachineClock = field(default_factory=MachineClock)

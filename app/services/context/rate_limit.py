@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.services.context.refusals import RefusalError
-from app.store.account_rows import attempts_since, forget_attempts, note_attempt
+from app.store.attempt_rows import attempts_since, forget_attempts, note_attempt
 from app.store.database import advisory_lock
 
 if TYPE_CHECKING:

@@ -27,6 +27,10 @@ KEPT: Mapping[str, timedelta] = {
     "registration": timedelta(0),
     # Every limit looks at less.
     "login_attempt": timedelta(days=2),
+    "sign_in_step": timedelta(0),
+    # As long as browsers keep the cookie of a device.
+    "known_device": LONG,
+    "past_sign_in": timedelta(days=180),
     # So long does a form that is sent again hear its first answer; later its task is closed anyway.
     "idempotency": timedelta(days=30),
     "worker_heartbeat": timedelta(days=30),

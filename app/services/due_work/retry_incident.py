@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 
 def retry_incident(context: AppContext, by: Actor, incident_id: str) -> bool:
-    """Return whether the incident is resolved now; raises NotFoundError.
+    """Return whether the incident is resolved now; raises NotFoundError."""
+    return retry_as(context, by.account_id, incident_id)
+
+
+def retry_as(context: AppContext, by: str, incident_id: str) -> bool:
+    """Try again in the name of an account; return whether the incident is resolved now. Raises NotFoundError.
 
     What a person tried is theirs to try again: their task is still open, so such an incident is only closed.
     """
@@ -47,7 +52,7 @@ def retry_incident(context: AppContext, by: Actor, incident_id: str) -> bool:
         if resolved:
             resolve(work, incident_id)
         facts = {"incident": incident_id, "resolved": resolved}
-        record(work, context.audit_key, OFFICE, by.account_id, "retry_incident", facts)
+        record(work, context.audit_key, OFFICE, by, "retry_incident", facts)
 
     context.database.transact(act)
     return resolved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.contract_terms import ContractTerms
-from app.services.papers.page_checks import copied_report
+from app.services.context.checked_reports import copied_report
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import add_contract
 

@@ -17,9 +17,9 @@ from app.documents.save_anew import NotNeutralError, neutral_file, put_together,
 from app.documents.scan_checks import Finding, ScanReport, check_structure, crowded_report, no_room_report
 from app.documents.scan_report import ERROR
 from app.domain.paper_name import paper_name, photos_name, safe_name
+from app.services.context.checked_reports import checked_report
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import RefusalError
-from app.services.papers.page_checks import checked_report
 from app.services.papers.same_paper import papers_beside, papers_of_unit, twin_findings
 from app.store.attachment_rows import papers_of
 from app.store.audit_chain import OFFICE, record

@@ -134,7 +134,7 @@ def upload_attachment(
 def upload_chosen(context: AppContext, by: Actor, slot: str, chosen: str, key: str) -> dict[str, Any]:
     """Make what was chosen before the newest version of a slot; return as upload_paper does.
 
-    Raises NotFoundError, or ChosenGoneError when it waits no more.
+    Raises NotFoundError, ChosenGoneError when it waits no more, or PaperDoubtedError.
     """
     with context.database.reading() as work:
         place_in_force(context, work, slot)

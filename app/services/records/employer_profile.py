@@ -15,6 +15,7 @@ from app.services.context.idempotent import idempotent
 from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.services.records.record_forms import record_form
 from app.services.tasks.chosen_papers import GONE, NOTHING_CHOSEN, ChosenGoneError, send_to_unit
+from app.services.tasks.doubtful_papers import PaperDoubtedError
 from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
 from app.store.employer_rows import attachments_of, employer_of
@@ -109,10 +110,14 @@ def keep_group(
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         advisory_lock(work, _owner(employer_id))
-        gone = _send_chosen(context, work, by, chosen)
+        refused = _send_chosen(context, work, by, chosen)
         bad_files = [
             *refused_files,
-            *((one.key, GONE) for one in group_form(context, work, group).fields if one.slot in gone),
+            *(
+                (one.key, refused[one.slot])
+                for one in group_form(context, work, group).fields
+                if one.slot in refused
+            ),
         ]
         answers = _checked(context, work, employer_id, group, posted, bad_files)
         profile = {**profile_of(work, employer_id), group: dict(answers.values)}
@@ -136,15 +141,19 @@ def keep_group(
         raise
 
 
-def _send_chosen(context: AppContext, work: UnitOfWork, by: Actor, chosen: Mapping[str, str]) -> list[str]:
-    """Make chosen papers versions; return the slots whose paper waits no more."""
-    gone = []
+def _send_chosen(
+    context: AppContext, work: UnitOfWork, by: Actor, chosen: Mapping[str, str]
+) -> dict[str, str]:
+    """Make chosen papers versions; return by slot what keeps one from it."""
+    refused = {}
     for slot, identity in chosen.items():
         try:
             send_to_unit(context, work, by, slot, identity)
         except ChosenGoneError:
-            gone.append(slot)
-    return gone
+            refused[slot] = GONE
+        except PaperDoubtedError as doubted:
+            refused[slot] = str(doubted.facts["said"])
+    return refused
 
 
 def keep_group_draft(

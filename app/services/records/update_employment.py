@@ -11,11 +11,11 @@ from app.domain.plausible_days import KnownDays, implausible_days
 from app.forms_reader.validation import validate, with_refused_files
 from app.services.context.beijing import BEIJING, beijing_day
 from app.services.context.case_visibility import may_see_person
+from app.services.context.checked_reports import copied_report
 from app.services.context.draft_turns import may_write
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
-from app.services.papers.page_checks import copied_report
-from app.services.papers.paper_access import Paper
+from app.services.papers.paper_access import Paper, originals_in
 from app.services.records.record_forms import record_form
 from app.services.tasks.chosen_papers import GONE, take_out
 from app.store.audit_chain import OFFICE, record
@@ -88,10 +88,12 @@ def contract_paper(work: UnitOfWork, by: Actor, person_id: str, which: str) -> P
     found = employment_of(work, by, person_id)
     if which == DRAFT and found.draft_paper:
         paper = found.draft_paper
-        return Paper(paper["sha256"], paper["filename"], int(paper["report"]["pages"]), CONTRACT_SLOT)
+        told = originals_in(paper["report"])
+        return Paper(paper["sha256"], paper["filename"], int(paper["report"]["pages"]), CONTRACT_SLOT, told)
     for row in contracts_of(work, found.association.id):
         if str(row.version) == which:
-            return Paper(row.sha256, row.filename, int((row.report or {}).get("pages", 1)), CONTRACT_SLOT)
+            pages = int((row.report or {}).get("pages", 1))
+            return Paper(row.sha256, row.filename, pages, CONTRACT_SLOT, originals_in(row.report))
     raise NotFoundError(kind="paper")
 
 

@@ -9,7 +9,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from app.domain.ledger import codes_in
+from app.domain.office_codes import Slot
 from app.services.context.beijing import beijing_day
+from app.services.context.checked_reports import is_unchecked
 from app.services.submissions.contract_of_case import contract_of_case
 from app.services.submissions.ledger_evidence import declared_in_case
 from app.services.submissions.person_record import asked_of_case, record_of
@@ -67,6 +69,7 @@ def content_of(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:
         "attachments": attachments,
         "answers": [row.task_key for row in answers_of(work, case.id)],
         "paper_reasons": _reasons(work, case),
+        "unchecked": _unchecked(work, case),
     }
     return content | (_of_person(work, case, case.person_id) if case.person_id else {})
 
@@ -77,9 +80,20 @@ def _reasons(work: UnitOfWork, case: CaseRow) -> list[dict[str, str]]:
     sent |= {(row.slot, row.sha256) for row in attachments_of(work, case.employer_id)}
     return [
         {"slot": one.slot, "sha256": one.sha256, "reason": one.reason, "by": one.by, "at": one.at.isoformat()}
-        for place, one in reasons_of_case(work, case.id).items()
+        for place, one in reasons_of_case(work, case.id, case.employer_id).items()
         if place in sent
     ]
+
+
+def _unchecked(work: UnitOfWork, case: CaseRow) -> list[dict[str, str]]:
+    """Return the papers that are sent before the check of their pages has ended."""
+    contract = contract_of_case(work, case) if case.person_id else None
+    sent = [
+        *((row.slot, row.sha256, row.report) for row in latest_documents(work, case.id).values()),
+        *((row.slot, row.sha256, row.report) for row in attachments_of(work, case.employer_id)),
+        *(((Slot.LABOUR_CONTRACT.value, contract.sha256, contract.report),) if contract else ()),
+    ]
+    return [{"slot": slot, "sha256": sha256} for slot, sha256, report in sent if is_unchecked(report)]
 
 
 def _unit(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:

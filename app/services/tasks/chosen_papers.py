@@ -21,6 +21,7 @@ from app.services.papers.store_paper import (
 )
 from app.services.papers.unit_places import is_of_unit, place_in_force
 from app.services.tasks.claim_task import permitted_task
+from app.services.tasks.doubtful_papers import check_chosen
 from app.services.tasks.upload_paper import check_slot
 from app.store.attachment_rows import papers_of
 from app.store.audit_chain import OFFICE, record
@@ -211,11 +212,12 @@ def drop_of_task(work: UnitOfWork, task_key: str) -> None:
 def send_to_unit(
     context: AppContext, work: UnitOfWork, by: Actor, slot: str, identity: str
 ) -> dict[str, Any]:
-    """Make a chosen paper the newest version of a slot of the unit; raises ChosenGoneError when it waits no more."""
+    """Make a chosen paper the newest version of a slot of the unit; raises ChosenGoneError or PaperDoubtedError."""
     unit = str(by.employer_id)
     advisory_lock(work, papers_of(unit))
     for paper in chosen_in(work, unit_place(unit), by.account_id):
         if paper.slot == slot and paper.id == identity:
+            check_chosen(work, unit, paper)
             kept = keep_in_unit(context, work, by, unit, checked_again(paper))
             drop_chosen(work, [paper])
             return kept

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.documents.scan_report import ERROR, WARNING
-from app.services.papers.page_checks import CHECK
+from app.services.context.checked_reports import certain_about, current_reports, doubts_about
+from app.services.context.refusals import RefusalError
 from app.services.papers.unit_places import is_of_unit
 from app.services.tasks.claim_task import permitted_task
 from app.store.case_rows import lock_case
-from app.store.chosen_rows import chosen_in, task_place
+from app.store.chosen_rows import chosen_in, task_place, unit_place
 from app.store.document_rows import latest_documents
 from app.store.employer_rows import attachments_of
-from app.store.page_check_rows import DONE
-from app.store.paper_reason_rows import PaperReason, reasons_of_case, set_reason
+from app.store.paper_reason_rows import PaperReason, reasons_of_case, reasons_of_unit, set_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.forms_reader.form_definition import FormDefinition
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
+    from app.store.chosen_rows import ChosenPaper
     from app.store.database import UnitOfWork
     from app.store.document_rows import DocumentRow
     from app.store.employer_rows import AttachmentRow
@@ -33,20 +33,10 @@ if TYPE_CHECKING:
 MARK = 16
 """Letters of a digest by which a form says which file a reason is about."""
 LONGEST_REASON = 500
-NO_DOUBT = frozenset({"not-measured"})
-"""Advice that says nothing of the paper itself."""
 
 
-def doubts_about(report: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return what a report advises to change, once the check has ended."""
-    return _told(report, WARNING)
-
-
-def _told(report: Mapping[str, Any] | None, severity: str) -> list[dict[str, Any]]:
-    if not report or report.get(CHECK) != DONE:
-        return []
-    found = report.get("findings", ())
-    return [one for one in found if one["severity"] == severity and one["code"] not in NO_DOUBT]
+class PaperDoubtedError(RefusalError):
+    """The check of a paper advises against it, and nobody has told why it is used all the same; facts: said."""
 
 
 def keep_reasons(context: AppContext, by: Actor, task_key: str, told: Mapping[tuple[str, str], str]) -> None:
@@ -65,18 +55,59 @@ def keep_reasons(context: AppContext, by: Actor, task_key: str, told: Mapping[tu
             *((one.slot, one.sha256) for one in attachments_of(work, case.employer_id)),
             *((one.slot, one.sha256) for one in chosen_in(work, task_place(task_key), by.account_id)),
         ]
-        for slot, sha256 in places:
-            words = told.get((slot, sha256[:MARK]))
-            if words is not None:
-                row = PaperReason(slot, sha256, words.strip()[:LONGEST_REASON], by.account_id, work.now)
-                set_reason(work, case.id, row)
+        _keep(work, by, case.id, places, told)
 
     context.database.transact(act)
 
 
-def reasons_in_task(work: UnitOfWork, case_id: str) -> Mapping[tuple[str, str], str]:
-    """Return the reasons that were given in a case, by slot and digest."""
-    return {place: one.reason for place, one in reasons_of_case(work, case_id).items()}
+def keep_reasons_of_unit(context: AppContext, by: Actor, told: Mapping[tuple[str, str], str]) -> bool:
+    """Keep reasons about the unit's own papers, as keep_reasons does; tell whether one of them is another now."""
+    if not told:
+        return False
+    unit = str(by.employer_id)
+
+    def act(work: UnitOfWork) -> bool:
+        before = reasons_in_unit(work, unit)
+        places = [
+            *((one.slot, one.sha256) for one in attachments_of(work, unit)),
+            *((one.slot, one.sha256) for one in chosen_in(work, unit_place(unit), by.account_id)),
+        ]
+        _keep(work, by, unit, places, told)
+        return reasons_in_unit(work, unit) != before
+
+    return context.database.transact(act)
+
+
+def _keep(
+    work: UnitOfWork,
+    by: Actor,
+    kept_with: str,
+    places: Iterable[tuple[str, str]],
+    told: Mapping[tuple[str, str], str],
+) -> None:
+    for slot, sha256 in places:
+        words = told.get((slot, sha256[:MARK]))
+        if words is not None:
+            row = PaperReason(slot, sha256, words.strip()[:LONGEST_REASON], by.account_id, work.now)
+            set_reason(work, kept_with, row)
+
+
+def reasons_in_task(work: UnitOfWork, case_id: str, employer_id: str) -> Mapping[tuple[str, str], str]:
+    """Return the reasons that hold in a case, by slot and digest."""
+    return {place: one.reason for place, one in reasons_of_case(work, case_id, employer_id).items()}
+
+
+def reasons_in_unit(work: UnitOfWork, employer_id: str) -> Mapping[tuple[str, str], str]:
+    """Return the reasons that a unit gave for its own papers, by slot and digest."""
+    return {place: one.reason for place, one in reasons_of_unit(work, employer_id).items()}
+
+
+def check_chosen(work: UnitOfWork, employer_id: str, paper: ChosenPaper) -> None:
+    """Raise PaperDoubtedError when a paper cannot become the unit's: it is certain, or a doubt has no reason."""
+    (report,) = current_reports(work, [(paper.sha256, paper.report)])
+    has_reason = (paper.slot, paper.sha256) in reasons_of_unit(work, employer_id)
+    if said := _refusal(paper.filename, report, has_reason=has_reason):
+        raise PaperDoubtedError(said=said)
 
 
 def papers_refused(
@@ -86,15 +117,19 @@ def papers_refused(
     told = [
         (field, paper)
         for field, paper in _papers_of(context, work, case, form)
-        if _told(paper.report, ERROR) or doubts_about(paper.report)
+        if certain_about(paper.report) or doubts_about(paper.report)
     ]
     if not told:
         return ()
-    reasons = reasons_of_case(work, case.id)
+    reasons = reasons_of_case(work, case.id, case.employer_id)
     return tuple(
         (field, sentence)
         for field, paper in told
-        if (sentence := _refusal(paper, has_reason=(paper.slot, paper.sha256) in reasons))
+        if (
+            sentence := _refusal(
+                paper.filename, paper.report, has_reason=(paper.slot, paper.sha256) in reasons
+            )
+        )
     )
 
 
@@ -115,9 +150,11 @@ def _papers_of(
             yield key, kept[slot]
 
 
-def _refusal(paper: DocumentRow | AttachmentRow, *, has_reason: bool) -> str:
-    if certain := _told(paper.report, ERROR):
-        return f"{paper.filename}：{certain[0]['text']}"
-    if has_reason or not doubts_about(paper.report):
+def _refusal(filename: str, report: Mapping[str, Any] | None, *, has_reason: bool) -> str:
+    if certain := certain_about(report):
+        return f"{filename}：{certain[0]['text']}"
+    if has_reason or not doubts_about(report):
         return ""
-    return f"{paper.filename}：检查有提醒。请换一份；确需使用这一份的，在“仍要提交的理由”里写明理由，审核人员会看到。"
+    return (
+        f"{filename}：检查有提醒。请换一份；确需使用这一份的，在“仍要提交的理由”里写明理由，审核人员会看到。"
+    )

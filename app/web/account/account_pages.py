@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
+from app.domain.identity_provider import DoorKind
 from app.policy.route_table import ROUTES
 from app.queries.notice_lists import inbox
 from app.services.accounts.note_read import note_read
 from app.services.accounts.sign_in import (
+    SecondFactorNeededError,
     SignInRefusedError,
 )
 from app.services.accounts.sign_in import (
@@ -21,20 +23,29 @@ from app.services.accounts.sign_in import (
 )
 from app.services.context.rate_limit import ThrottledError
 from app.web.frame.appearance import bring_appearance
-from app.web.frame.gate import COOKIE, HOMES, actor, app_context, may_change
+from app.web.frame.browser_cookies import (
+    forget_session,
+    held_token,
+    keep_session,
+    keep_step,
+    visit,
+)
+from app.web.frame.gate import HOMES, actor, app_context, may_change
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.frame.local_redirect import local_path
+from app.web.wording.sign_in_words import retry_after, too_often
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
 account = Blueprint("account", __name__)
+UNPROCESSABLE, TOO_MANY = 422, 429
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A way for units to sign in through the city's identity platform."""
+    """A way to sign in through the city's identity platform."""
 
     name: Any
     about: Any
@@ -44,8 +55,25 @@ class Door:
 DOORS = {
     "legal_person_certificate": Door(_l("法人一证通"), _l("用法人一证通的证书登录"), "key"),
     "e_business_licence": Door(_l("电子营业执照"), _l("事业单位此处为“事业单位电子证照”"), "building"),
+    "citizen_account": Door(_l("公民账号"), _l("用北京市统一身份认证的个人账号登录"), "user"),
 }
-"""Manual, 1.2: exactly two. They are told of, and lead to local accounts, until the platform is connected."""
+"""Manual, 1.2: exactly two for units. Only those are shown that the installation has connected."""
+ICONS = {DoorKind.UNIT: "building", DoorKind.PERSON: "user"}
+
+
+def _doors(kind: DoorKind) -> dict[str, Door]:
+    """Return the connected doors of units or of persons; the file of the installation may call them otherwise."""
+    found = {}
+    for code, provider in app_context().providers.items():
+        known = DOORS.get(code, Door(code, "", ICONS[kind]))
+        if provider.kind is kind:
+            found[code] = Door(provider.name or known.name, provider.about or known.about, known.icon)
+    return found
+
+
+def door_names() -> dict[str, str]:
+    """Return what each connected door is called, by its code."""
+    return {code: str(door.name) for kind in DoorKind for code, door in _doors(kind).items()}
 
 
 @account.get("/")
@@ -58,29 +86,40 @@ def home() -> Response:
 @account.get("/sign-in")
 def sign_in() -> str:
     """Show the sign-in page."""
-    return _sign_in_page(back=request.args.get("back", ""), way=request.args.get("way", ""))
+    return _sign_in_page(back=request.args.get("back", ""))
 
 
-def _sign_in_page(*, error: str = "", login: str = "", back: str = "", way: str = "") -> str:
-    return render_template("account/sign_in.html", error=error, login=login, back=back, way=way, doors=DOORS)
+def _sign_in_page(*, error: str = "", login: str = "", back: str = "") -> str:
+    return render_template(
+        "account/sign_in.html",
+        error=error,
+        login=login,
+        back=back,
+        unit_doors=_doors(DoorKind.UNIT),
+        person_doors=_doors(DoorKind.PERSON),
+    )
 
 
 @account.post("/sign-in")
-def sign_in_send() -> Response | tuple[str, int]:
+def sign_in_send() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     """Check login and password; start a session that lives on the server."""
-    login, back = request.form.get("login", ""), request.form.get("back", "")
+    login, back, seen = request.form.get("login", ""), request.form.get("back", ""), visit()
     try:
-        token = open_session(app_context(), login, request.form.get("password", ""))
+        token = open_session(app_context(), login, request.form.get("password", ""), seen)
     except ThrottledError as throttled:
-        error, code = _("失败次数太多，请 %(minutes)s 分钟后再试。", minutes=throttled.facts["minutes"]), 429
+        page = _sign_in_page(error=too_often(throttled), login=login, back=back)
+        return page, TOO_MANY, retry_after(throttled)
     except SignInRefusedError:
-        error, code = _("账号或密码不对，请重新输入。忘记密码请联系管理员重置。"), 422
-    else:
-        response = redirect(local_path(back or "/"), 303)
-        keep_session(response, token)
-        bring_appearance(app_context(), login, response)
+        error = _("账号或密码不对，请重新输入。忘记密码请联系管理员重置。")
+        return _sign_in_page(error=error, login=login, back=back), UNPROCESSABLE
+    except SecondFactorNeededError as needed:
+        response = redirect(url_for("second_step.ask", back=back or None), 303)
+        keep_step(response, needed.step)
         return response
-    return _sign_in_page(error=error, login=login, back=back), code
+    response = redirect(local_path(back or "/"), 303)
+    keep_session(response, token, seen)
+    bring_appearance(app_context(), token, response)
+    return response
 
 
 def sign_in_again(told: str) -> str:
@@ -88,23 +127,12 @@ def sign_in_again(told: str) -> str:
     return _sign_in_page(error=told, login=request.form.get("login", ""), back=request.form.get("back", ""))
 
 
-def keep_session(response: Response, token: str) -> None:
-    """Let the browser keep the token of a session."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        httponly=True,
-        samesite="Lax",
-        secure=app_context().settings.public_url.startswith("https://"),
-    )
-
-
 @account.post("/sign-out")
 def sign_out() -> Response:
     """End the session."""
-    end_session(app_context(), request.cookies.get(COOKIE, ""))
+    end_session(app_context(), held_token())
     response = redirect(url_for("account.sign_in"), 303)
-    response.delete_cookie(COOKIE)
+    forget_session(response)
     return response
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.domain.password_rules import SHORTEST_PASSWORD
 from app.services.accounts.prove_registration import (
     Answer,
     begin_registration,
@@ -13,7 +14,7 @@ from app.services.accounts.prove_registration import (
     waiting_registration,
 )
 from app.services.accounts.prove_registration import send_again as send_new_code
-from app.services.accounts.registration_answers import FIELDS, SECRETS, SHORTEST_PASSWORD
+from app.services.accounts.registration_answers import FIELDS, SECRETS
 from app.services.accounts.registration_messages import hidden
 from app.services.context.rate_limit import ThrottledError
 from app.services.context.refusals import FormInvalidError
@@ -47,7 +48,10 @@ HINTS = {
     "birth_date": _l("身份证和居住证不用填。"),
     "phone": _l("手机号码就是登录账号，要用短信验证码核实。"),
     "activation_code": _l("有激活函的填写，形如 ABCD-EFGH-JKMN；没有的不填。"),
-    "password": _l("至少 %(count)s 个字符。", count=SHORTEST_PASSWORD),
+    "password": _l(
+        "至少 %(count)s 个字符，例如几个不相干的词；不要用姓名、号码、常见的词和连续的键。",
+        count=SHORTEST_PASSWORD,
+    ),
 }
 KINDS = {"id_type": "select", "sex": "select", "birth_date": "datetime"}
 OPTIONAL = frozenset({"sex", "birth_date", "email", "activation_code"})

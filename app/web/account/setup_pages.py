@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from app.domain.password_rules import FAULTS
 from app.queries.setup_progress import setup_progress
 from app.services.accounts.begin_office import FIELDS, finish_setup, is_usable, make_first_operator
-from app.services.accounts.registration_answers import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.services.accounts.sign_in import sign_in
 from app.services.context.refusals import FormInvalidError
-from app.web.account.account_pages import keep_session
+from app.web.frame.browser_cookies import keep_session, visit
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.translate import _, _l
@@ -33,10 +33,7 @@ WRONG = {
     "login_shape": _l("请填写登录名，不超过 80 个字符，中间不能有空格"),
     "login_taken": _l("这个登录名已经有人使用，请换一个"),
     "name_needed": _l("请填写姓名，不超过 80 个字"),
-    "password_length": _l(
-        "密码应为 %(least)s 至 %(most)s 个字符", least=SHORTEST_PASSWORD, most=LONGEST_PASSWORD
-    ),
-    "password_same": _l("密码不能与登录名或姓名相同"),
+    **FAULTS,
     "password_again": _l("两次输入的密码不一致"),
 }
 SUGGESTED = {
@@ -83,7 +80,8 @@ def make(token: str) -> Any:
         errors = told_at_fields(wrong, WRONG)
         return _form(token, typed, errors), UNPROCESSABLE
     response = redirect(url_for("setup.progress"), 303)
-    keep_session(response, sign_in(app_context(), login, typed["password"]))
+    seen = visit()
+    keep_session(response, sign_in(app_context(), login, typed["password"], seen), seen)
     flash(_("管理员账号已建立，设置链接已失效。请继续下面的步骤；可以随时离开，回来接着做。"), "green")
     return response
 

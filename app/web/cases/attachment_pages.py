@@ -19,8 +19,15 @@ from app.services.records.employer_papers import (
     upload_chosen,
 )
 from app.services.tasks.chosen_papers import GONE, ChosenGoneError, take_back_from_unit
+from app.services.tasks.doubtful_papers import PaperDoubtedError, keep_reasons_of_unit
 from app.services.terms.return_reasons_of import commonest_of_unit
-from app.web.components.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_take_back
+from app.web.components.chosen_papers_shown import (
+    shown_as_chosen,
+    slot_of_unit,
+    slot_to_take_back,
+    unit_paper,
+)
+from app.web.components.paper_reasons import posted_reasons, slot_asking_reason
 from app.web.components.paper_responses import original_download, page_picture
 from app.web.components.paper_views import finding_views
 from app.web.forms.record_uploads import PREFIX, brought, kept_words, posted_answers, refusal_sentence
@@ -73,7 +80,8 @@ def _slot_page(slot: str, error: str = "") -> str:
         page = slot_page(app_context(), work, unit, slot)
         authorities = authorities_of_unit(app_context(), work, unit)
         template = template_for(papers_in_force(app_context(), work), slot, authorities)
-        upload = slot_of_unit(work, slot)
+        kept = (unit_paper(page.line.current),) if page.line.current else ()
+        upload = slot_asking_reason(work, unit, slot_of_unit(work, slot, kept))
         frequent = commonest_of_unit(app_context(), work, slot)
     return render_template(
         "employer/attachment_slot.html",
@@ -85,7 +93,6 @@ def _slot_page(slot: str, error: str = "") -> str:
         upload=upload,
         frequent_reason=frequent,
         words_of=_named(),
-        finding_views=finding_views,
     )
 
 
@@ -95,26 +102,39 @@ def upload(slot: str) -> Any:
     if slot_to_take_back(posted_answers()):
         take_back_from_unit(app_context(), actor(), slot)
         return _slot_page(slot)
-    key, (file, more), chosen = request.form.get("_key", ""), brought(f"{PREFIX}{slot}"), shown_as_chosen()
+    has_new_reason = keep_reasons_of_unit(app_context(), actor(), posted_reasons())
     try:
-        if file is not None:
-            kept = upload_attachment(
-                app_context(), actor(), slot, file.stream, str(file.filename), key, more=more
-            )
-            take_back_from_unit(app_context(), actor(), slot)
-        elif chosen.get(slot):
-            kept = upload_chosen(app_context(), actor(), slot, chosen[slot], key)
-        else:
+        kept = _kept(slot, request.form.get("_key", ""))
+    except (PaperRefusedError, ChosenGoneError, PaperDoubtedError) as bad:
+        return _slot_page(slot, _said(bad)), UNPROCESSABLE
+    if kept is None:
+        if not has_new_reason:
             return _slot_page(slot, _("请选择要上传的文件")), UNPROCESSABLE
-    except PaperRefusedError as bad:
-        return _slot_page(slot, refusal_sentence(bad)), UNPROCESSABLE
-    except ChosenGoneError:
-        return _slot_page(slot, GONE), UNPROCESSABLE
+        flash(_("理由已保存，审核人员会在材料旁边看到。"), "green")
+        return redirect(url_for("attachments.slot", slot=slot), 303)
     if kept["findings"]:
         flash(kept_words(kept) + _("自动检查有建议，请看下面的说明。"), "amber")
         return redirect(url_for("attachments.slot", slot=slot), 303)
     flash(kept_words(kept), "green")
     return redirect(url_for("attachments.table", _anchor=slot), 303)
+
+
+def _kept(slot: str, key: str) -> dict[str, Any] | None:
+    """Keep what came along or was chosen; None when there is nothing."""
+    (file, more), chosen = brought(f"{PREFIX}{slot}"), shown_as_chosen()
+    if file is not None:
+        kept = upload_attachment(
+            app_context(), actor(), slot, file.stream, str(file.filename), key, more=more
+        )
+        take_back_from_unit(app_context(), actor(), slot)
+        return kept
+    return upload_chosen(app_context(), actor(), slot, chosen[slot], key) if chosen.get(slot) else None
+
+
+def _said(bad: PaperRefusedError | ChosenGoneError | PaperDoubtedError) -> str:
+    if isinstance(bad, PaperDoubtedError):
+        return str(bad.facts["said"])
+    return GONE if isinstance(bad, ChosenGoneError) else refusal_sentence(bad)
 
 
 @attachments.get("/<slot>/delete")

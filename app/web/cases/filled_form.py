@@ -68,6 +68,7 @@ def filled_form(
         slots=slots_asking_reasons(
             work,
             view.case.id,
+            view.case.employer_id,
             slots_with_reasons(
                 work, view, slots_with_chosen(work, task, slot_views(view, facts, form.slots))
             ),

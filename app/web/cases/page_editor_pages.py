@@ -18,6 +18,7 @@ from app.services.uploads.make_paper import change_pages, make_paper, page_in_wo
 from app.services.uploads.upload_places import person_of_contract
 from app.web.cases.upload_pages import UNPROCESSABLE, told_in_json
 from app.web.components.chosen_papers_shown import chosen_contract, chosen_in_task, chosen_in_unit
+from app.web.components.paper_reasons import chosen_asking_reason
 from app.web.components.paper_responses import page_picture
 from app.web.components.paper_views import SlotView
 from app.web.forms.form_page import KEY
@@ -130,10 +131,15 @@ def picture(paper_id: str, page_id: str) -> Response:
 def _waiting(found: PagesInWork, identity: str) -> ChosenView | None:
     kind, _sep, name = found.place.partition(":")
     edit_url = url_for("page_editor.show", paper_id=found.id)
+    unit = str(actor().employer_id or "")
     if kind == TASK:
-        return chosen_in_task(*waiting_paper_of_task(app_context(), identity, name), edit_url)
+        row, case_id = waiting_paper_of_task(app_context(), identity, name)
+        with app_context().database.reading() as work:
+            return chosen_asking_reason(work, chosen_in_task(row, case_id, edit_url), unit, case_id)
     if kind != CONTRACT:
-        return chosen_in_unit(waiting_paper(app_context(), identity), edit_url)
+        row = waiting_paper(app_context(), identity)
+        with app_context().database.reading() as work:
+            return chosen_asking_reason(work, chosen_in_unit(row, edit_url), unit)
     with app_context().database.reading() as work:
         person_id = person_of_contract(work, actor(), name)
         return chosen_contract(employment_of(work, actor(), person_id), person_id, edit_url)

@@ -154,7 +154,7 @@ def send(task_key: str) -> Any:
             bring=bring,
             page_url=_address(task_key),
             half_done=partial(_shown_again, task),
-            noted=partial(noted, posted),
+            noted=partial(noted, task_key, posted),
             is_open=task.state == "open",
         )
     )

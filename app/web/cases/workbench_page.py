@@ -14,13 +14,14 @@ from app.domain.office_codes import IssueCategory
 from app.forms_reader.asked_reasons import offers_reasons
 from app.queries.case_view import CorrectionRow
 from app.queries.panel_facts import panel_facts
-from app.queries.task_view import task_view
+from app.queries.task_view import left_draft, left_of_task, task_view
 from app.services.tasks.common_phrases import phrases_for
 from app.services.tasks.reasons_in_form import offered_reasons
 from app.services.tasks.task_form import task_form
 from app.web.components.acts_part import acts_and_advice
 from app.web.components.answer_labels import labels_of_case
 from app.web.components.correction_views import CorrectionWording
+from app.web.components.left_draft import DECISION, RETURNED, TAKE_LEFT, left_items, left_texts, with_left
 from app.web.components.panels import draw_panels
 from app.web.components.person_words import PURPOSES
 from app.web.components.place_in_queue import place_of_review
@@ -49,7 +50,6 @@ PREVIEW = "preview"
 """Step of the button that shows the notice before it is sent."""
 NOTE = "add:issues:"
 """How the step begins that makes an item of a page: category, place and page follow."""
-DECISION, RETURNED = "decision", "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def workbench(
         view=view,
         bench=bench,
         advice=advice,
+        left=_left(work, found, form, facts, labels),
         form=draw_form("blocks/review_form.html", shown, filled.sending, reasons=_for_script(reasons)),
         decision=_decision(shown),
         is_return=filled.values.get(DECISION) == RETURNED,
@@ -114,6 +115,24 @@ def workbench(
     )
 
 
+def _left(
+    work: UnitOfWork,
+    found: TaskView,
+    form: FormDefinition,
+    facts: PanelFacts,
+    labels: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any] | None:
+    """Return what the reviewer before has left, in words."""
+    left = left_draft(work, actor(), found.task)
+    if left is None:
+        return None
+    rows = list(_rows(found.case, found.task, form, {"issues": left_items(left.values)}))
+    items = CorrectionWording(actor(), found.case, facts.readable, labels).items(rows)
+    marks = marks_of(form, left.values)
+    told = {"items": items, "texts": left_texts(left.values), "marked": len(marks.chosen) if marks else 0}
+    return {"by": left.by, "at": left.at, **told} if any(told.values()) else None
+
+
 def _for_script(reasons: Mapping[str, Any]) -> dict[str, list[list[str]]]:
     return {place: [[one.code, one.text] for one in found] for place, found in reasons.items() if found}
 
@@ -122,9 +141,12 @@ def _decision(shown: FormView) -> Any:
     return next((one for one in shown.fields if one.name == DECISION), None)
 
 
-def noted(posted: Mapping[str, Sequence[str]], raw: dict[str, Any]) -> dict[str, Any]:
-    """Return raw answers in which the row that a page was noted in says where it is; others as they are."""
+def noted(task_key: str, posted: Mapping[str, Sequence[str]], raw: dict[str, Any]) -> dict[str, Any]:
+    """Return raw answers in which the row that a page was noted in says where it is, or with what another has left."""
     step = (posted.get("_step") or [""])[-1]
+    if step == TAKE_LEFT:
+        left = left_of_task(app_context(), actor(), task_key)
+        return with_left(raw, left.values) if left else raw
     place = step.removeprefix(NOTE).split(":")
     if not step.startswith(NOTE) or len(place) != PARTS_OF_NOTE or not raw.get("issues"):
         return raw

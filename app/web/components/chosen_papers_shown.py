@@ -10,9 +10,9 @@ from flask import request, url_for
 from app.forms_reader.posted_values import STEP
 from app.queries.pages_in_work import in_work_at
 from app.queries.papers_waiting import waiting_for_task, waiting_for_unit
+from app.services.context.checked_reports import doubts_about
 from app.services.records.employer_papers import CHOSEN as CHOSEN_VERSION
 from app.services.records.update_employment import CONTRACT_SLOT, DRAFT
-from app.services.tasks.doubtful_papers import doubts_about
 from app.services.uploads.upload_places import place_of_task, place_of_tie, place_of_unit
 from app.web.components.paper_views import ChosenView, PaperView, SlotView, finding_views
 from app.web.frame.gate import actor, may_change
@@ -21,6 +21,7 @@ from app.web.wording.translate import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from app.queries.attachment_list import AttachmentRow
     from app.queries.case_view import TaskRow
     from app.queries.pages_in_work import PagesInWork
     from app.queries.papers_waiting import ChosenPaper
@@ -113,6 +114,21 @@ def chosen_in_unit(row: ChosenPaper, edit_url: str = "") -> ChosenView:
     told: dict[str, Any] = {"slot": row.slot, "version": CHOSEN_VERSION}
     url = url_for("attachments.view", **told)
     return _view(row, url, lambda page: url_for("attachments.picture", page=page, **told), edit_url)
+
+
+def unit_paper(row: AttachmentRow) -> PaperView:
+    """Return a paper of the unit as its own pages show it."""
+    told: dict[str, Any] = {"slot": row.slot, "version": row.version}
+    return PaperView(
+        row.filename,
+        url_for("attachments.view", **told),
+        row.uploaded_at,
+        row.pages,
+        finding_views(row.report or {}),
+        lambda page: url_for("attachments.picture", page=page, size="thumb", **told),
+        row.sha256,
+        bool(doubts_about(row.report)),
+    )
 
 
 def slot_of_contract(work: UnitOfWork, found: Employment, person_id: str) -> SlotView:

@@ -14,9 +14,9 @@ from app.domain.procedures import Procedure
 from app.policy.actor import Role
 from app.queries.practice_hints import told_practice
 from app.services.applications.permission_for_permit import permit_type_not_permitted
+from app.services.context.checked_reports import doubts_about
 from app.services.ledger.ledger_view import masked_months
 from app.services.papers.guide_of import guide_of_case
-from app.services.tasks.doubtful_papers import doubts_about
 from app.services.terms.practice_of import practice_of_case
 from app.web.components.answer_labels import shown_answer
 from app.web.components.correction_views import CorrectionWording

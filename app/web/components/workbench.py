@@ -112,6 +112,8 @@ class BenchPaper:
     compares_units: bool
     reason: str = ""
     """Why it was sent although its check advised against it."""
+    was_unchecked: bool = False
+    """Whether it was submitted before the check of its pages had ended."""
     hints: tuple[tuple[str, str, str], ...] = ()
     """What was looked for in its text, how that agrees in words, and how as a code; empty where it was not read."""
 
@@ -208,6 +210,7 @@ def _paper(
         values=tuple(_line(view, labels, value) for value in values_beside(view, facts, one.slot)),
         compares_units=one.slot in OF_PAYERS,
         reason=one.reason,
+        was_unchecked=one.was_unchecked,
     )
 
 

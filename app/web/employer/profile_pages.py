@@ -16,8 +16,14 @@ from app.services.records.employer_profile import (
     profile_view,
 )
 from app.services.tasks.chosen_papers import take_back_from_unit
-from app.web.components.chosen_papers_shown import shown_as_chosen, slot_of_unit, slot_to_take_back
-from app.web.components.paper_views import PaperView, finding_views
+from app.services.tasks.doubtful_papers import keep_reasons_of_unit
+from app.web.components.chosen_papers_shown import (
+    shown_as_chosen,
+    slot_of_unit,
+    slot_to_take_back,
+    unit_paper,
+)
+from app.web.components.paper_reasons import posted_reasons, slot_asking_reason
 from app.web.forms.form_door import FormDoor, take_form
 from app.web.forms.form_page import KEY, FormSubmission, render_form
 from app.web.forms.form_views import FormContext
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
 
     from app.forms_reader.form_definition import FormDefinition
     from app.services.records.employer_profile import GroupView
+    from app.web.components.paper_views import PaperView
 
 profile = Blueprint("profile", __name__, url_prefix="/employer/profile")
 TITLES = {
@@ -63,7 +70,10 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
         shown = group_view(app_context(), work, employer_id, group)
         seen = profile_view(work, employer_id)
         now = work.now
-        slots = {slot: slot_of_unit(work, slot, _papers(shown, slot)) for slot in shown.form.slots}
+        slots = {
+            slot: slot_asking_reason(work, employer_id, slot_of_unit(work, slot, _papers(shown, slot)))
+            for slot in shown.form.slots
+        }
     around = FormContext(context=shown.context, slots=slots, now=now)
     answers = (restored_values(shown.form) or shown.values) if values is None else values
     is_last = group == GROUPS[-1]
@@ -89,10 +99,7 @@ def _page(group: str, values: Mapping[str, Any] | None = None, errors: Sequence[
 
 def _papers(shown: GroupView, slot: str) -> tuple[PaperView, ...]:
     row = shown.attachments.get(slot)
-    if row is None:
-        return ()
-    url = url_for("attachments.view", slot=row.slot, version=row.version)
-    return (PaperView(row.filename, url, row.uploaded_at, row.pages, finding_views(row.report or {})),)
+    return () if row is None else (unit_paper(row),)
 
 
 @profile.post("/<group>")
@@ -115,6 +122,7 @@ def send(group: str) -> Any:
         kept = keep_group(app_context(), actor(), group, posted, key, refused, shown_as_chosen())
         return redirect(_next(group, kept, was_complete=was_complete), 303)
 
+    keep_reasons_of_unit(app_context(), actor(), posted_reasons())
     return take_form(
         FormDoor(
             form=form,

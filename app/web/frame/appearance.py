@@ -77,8 +77,8 @@ def _is_https() -> bool:
     return bool(current_app.config["SESSION_COOKIE_SECURE"])
 
 
-def bring_appearance(context: AppContext, login: str, response: Response) -> None:
+def bring_appearance(context: AppContext, token: str, response: Response) -> None:
     """Give the browser in which somebody has signed in the looks they have chosen elsewhere."""
-    wanted_theme, wanted_looks = appearance_of(context, login)
+    wanted_theme, wanted_looks = appearance_of(context, token)
     if wanted_theme in THEMES:
         _set(response, wanted_theme, tuple(one for one in LOOKS if one in wanted_looks))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from flask import abort, current_app, g, redirect, request, url_for
 
-from app.policy.actor import Role
+from app.policy.actor import Duty, Role
 from app.policy.route_access import Owned
 from app.policy.route_table import ROUTES
 from app.queries.ownership import is_owned
 from app.services.accounts.sign_in import actor_of
 from app.services.context.refusals import NotAllowedError, RefusalError
+from app.web.frame.browser_cookies import held_token
 from app.web.frame.help_topics import help_topic
 from app.web.frame.page_layout import NavItem, PageLayout, SignedIn
 from app.web.wording.translate import _l
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from app.policy.route_access import Access
     from app.services.context.app_context import AppContext
 
-COOKIE = "office_session"
 SENT_BY_ITSELF = "X-Autosave"
 """Header of what a page sends without anybody pressing anything: it does not keep a session alive."""
 HOMES = {
@@ -98,6 +98,24 @@ FOOT = (
 ROOMS_OF_LEADS = ((_l("组长工作台"), "board.show"), (_l("投诉与咨询"), "to_answer.listing"))
 
 
+DUE = {Duty.PASSWORD: "own_account.ask_password", Duty.SECOND_FACTOR: "own_factors.choose"}
+"""Where somebody does what they owe."""
+WHILE_OWING = {
+    Duty.PASSWORD: frozenset({"own_account.ask_password", "own_account.change_password", "account.sign_out"}),
+    Duty.SECOND_FACTOR: frozenset(
+        {
+            "own_factors.choose",
+            "own_factors.show_authenticator",
+            "own_factors.add_authenticator",
+            "own_factors.show_passkey",
+            "own_factors.add_passkey",
+            "account.sign_out",
+        }
+    ),
+}
+"""All that is open to somebody who owes something, beside what is public."""
+
+
 class SessionEndedError(RefusalError):
     """Something was sent for which somebody must be signed in, and nobody is."""
 
@@ -144,7 +162,8 @@ def find_frame() -> PageLayout:
     ]
     return PageLayout(
         person=SignedIn(by.display_name, str(ROLE_WORDS[by.role])),
-        rooms=(*own, *rooms),
+        rooms=() if by.owes else (*own, *rooms),
+        account_url=url_for("own_account.show"),
         home_url=url_for(HOMES[by.role]),
         sign_out_url=url_for("account.sign_out"),
         help_url=help_url,
@@ -187,7 +206,16 @@ def _pass() -> Response | None:
             raise SessionEndedError
         return redirect(url_for("account.sign_in", back=request.full_path.rstrip("?")), 303)
     _check(access, g.actor)
-    return None
+    return _first_things_first(g.actor, endpoint)
+
+
+def _first_things_first(by: Actor, endpoint: str) -> Response | None:
+    """Lead to what somebody owes before anything else; what they send meanwhile is not done."""
+    if by.owes is None or endpoint in WHILE_OWING[by.owes]:
+        return None
+    if request.method != "GET":
+        raise NotAllowedError(rule=f"owes_{by.owes}")
+    return redirect(url_for(DUE[by.owes]), 303)
 
 
 def _refuse_unstorable() -> None:
@@ -230,7 +258,7 @@ def _is_own(access: Access, by: Actor) -> bool:
 
 def signed_in() -> Actor | None:
     """Return whose session this request carries; None when it has none that still holds."""
-    token = request.cookies.get(COOKIE)
+    token = held_token()
     is_use = SENT_BY_ITSELF not in request.headers
     return actor_of(app_context(), token, is_use=is_use) if token else None
 

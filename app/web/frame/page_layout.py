@@ -44,6 +44,7 @@ class PageLayout:
     home_url: str = "/"
     sign_in_url: str = ""
     sign_out_url: str = ""
+    account_url: str = ""
     help_url: str = ""
     foot_links: tuple[tuple[str, str], ...] = ()
     """Words and addresses of what stands below every page."""

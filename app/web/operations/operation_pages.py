@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
 from app.domain.procedures import Procedure
 from app.queries.link_requests import requests_to_answer
 from app.queries.notice_lists import office_letters
 from app.queries.operations_home import CASE_STATES, every_case, operations_home
 from app.services.accounts.read_message import note_letter_look, read_message
+from app.services.due_work.retry_asked import retry_all
 from app.services.due_work.retry_incident import retry_incident
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import asked_place, asked_text, neighbours
@@ -27,6 +28,7 @@ def home() -> str:
     return render_template(
         "operations/home.html",
         found=shown.incidents,
+        kinds=shown.kinds,
         beside=neighbours(shown.incidents.newer, shown.incidents.older),
         jobs=shown.jobs,
         jobs_total=shown.jobs_total,
@@ -49,6 +51,17 @@ def retry(incident_id: str) -> Any:
         flash(_("已重试成功，事件已关闭。"), "green")
     else:
         flash(_("重试仍然失败，事件保留，请查看最新的错误。"), "red")
+    return redirect(url_for("operations.home"), 303)
+
+
+@operations.post("/incidents/retry")
+def retry_many() -> Any:
+    """Let the worker try all incidents again, or those of one kind."""
+    asked = retry_all(app_context(), actor(), request.form.get("kind", ""))
+    if asked:
+        flash(_("已安排后台重试 %(count)s 个事件，成功的会自动关闭。", count=asked), "green")
+    else:
+        flash(_("没有需要安排重试的事件：都已关闭，或者已经在等待重试。"), "amber")
     return redirect(url_for("operations.home"), 303)
 
 

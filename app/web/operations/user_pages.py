@@ -16,6 +16,7 @@ from app.queries.account_register import (
 from app.queries.setup_progress import is_setup_finished
 from app.services.accounts.change_login_name import change_login_name
 from app.services.accounts.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
+from app.services.accounts.reset_second_factor import reset_second_factor
 from app.services.context.refusals import FormInvalidError
 from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_text
@@ -101,6 +102,28 @@ def active() -> Response:
     return redirect(url_for("users.listing"), 303)
 
 
+@users.get("/<account_id>/second-factor")
+def ask_reset(account_id: str) -> str:
+    """Ask why the second factors of an account are taken away."""
+    return _reset_form(account_id, {}, {})
+
+
+@users.post("/<account_id>/second-factor")
+def send_reset(account_id: str) -> Any:
+    """Take the second factors of an account away."""
+    typed = {"reason": request.form.get("reason", "").strip()}
+    try:
+        reset_second_factor(app_context(), actor(), request.form.get("_key", ""), account_id, **typed)
+    except FormInvalidError as wrong:
+        return _reset_form(account_id, typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
+    flash(_("登录验证已重置，本人已收到通知。"), "green")
+    return redirect(url_for("users.listing"), 303)
+
+
+def _reset_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
+    return _about_account("operations/user_factor_reset.html", account_id, typed, errors)
+
+
 @users.get("/<account_id>/login")
 def ask_login(account_id: str) -> str:
     """Ask for another login and the reason."""
@@ -120,10 +143,14 @@ def send_login(account_id: str) -> Any:
 
 
 def _login_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
+    return _about_account("operations/user_login.html", account_id, typed, errors)
+
+
+def _about_account(template: str, account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:
     row = registered_account(app_context(), account_id)
     if row is None or is_undone(row.login):
         abort(404)
-    return render_template("operations/user_login.html", row=row, typed=typed, errors=errors, key=new_key())
+    return render_template(template, row=row, typed=typed, errors=errors, key=new_key())
 
 
 def _form(typed: NewAccount, errors: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from flask import request
 
 from app.web.account.account_pages import sign_in_again
 from app.web.account.registration_pages import ask_again, code_again
+from app.web.account.second_step_pages import code_again as second_again
 from app.web.account.setup_pages import begin_again
 from app.web.frame.error_pages import FORBIDDEN
 from app.web.wording.translate import _
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SHOWN_AGAIN: Mapping[str, Callable[..., Any]] = {
     "account.sign_in_send": sign_in_again,
+    "second_step.send_code": second_again,
     "registration.send": ask_again,
     "registration.send_code": code_again,
     "registration.send_again": code_again,
@@ -36,4 +38,4 @@ def form_again() -> Any | None:
         return None
     told = _("页面打开太久，表单已经换新，这次没有提交。填写的内容还在，密码请再输入一次，然后重新提交。")
     page = show(told, **(request.view_args or {}))
-    return (page, FORBIDDEN) if isinstance(page, str) else None
+    return (page, FORBIDDEN) if page and isinstance(page, str) else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.correction import CATEGORY_NAMES
 from app.web.wording.act_wording import RULES as ACT_RULES
 from app.web.wording.shared_work_words import RULES as SHARED_WORK_RULES
+from app.web.wording.sign_in_words import RULES as SIGN_IN_RULES
 from app.web.wording.translate import _, _l
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ RULES: dict[str, Any] = {
     ),
     **SHARED_WORK_RULES,
     **ACT_RULES,
+    **SIGN_IN_RULES,
 }
 
 

@@ -1,0 +1,68 @@
+"""What happens at the doors, each kind in one function: a sign-in, a failure, a refusal, a changed secret, an ended session."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from app.domain.inboxes import inbox_of
+from app.services.context.send_notice import send_notice
+from app.store.audit_chain import OFFICE, record
+from app.store.database import new_id
+from app.store.sign_in_rows import add_past_sign_in
+
+if TYPE_CHECKING:
+    from app.services.accounts.visit import Visit
+    from app.services.context.app_context import AppContext
+    from app.store.account_rows import AccountRow
+    from app.store.database import UnitOfWork
+
+log = structlog.get_logger("sign_in")
+
+
+def note_success(
+    context: AppContext, work: UnitOfWork, account_id: str, visit: Visit, way: str, *, is_new_device: bool
+) -> None:
+    """Somebody is signed in."""
+    add_past_sign_in(
+        work,
+        account_id,
+        way=way,
+        address=visit.address,
+        browser=visit.browser,
+        is_new_device=is_new_device,
+    )
+    record(work, context.audit_key, OFFICE, account_id, "sign_in", {"way": way})
+
+
+def note_failure(_context: AppContext, account_id: str | None, _visit: Visit, way: str) -> None:
+    """A password, a code or a passkey did not fit; `account_id` is None where there is no such account."""
+    log.info("sign_in_failed", way=way, is_known=account_id is not None)
+
+
+def note_refusal(_context: AppContext, _visit: Visit, way: str, why: str) -> None:
+    """Nobody was let in without anything having been looked at: too many tries, or a provider's answer that is none."""
+    log.info("sign_in_refused", way=way, why=why)
+
+
+def note_secret_changed(
+    context: AppContext, work: UnitOfWork, account: AccountRow, by: str, action: str, **facts: Any
+) -> None:
+    """A password or second factor has changed: the audit keeps it, and the owner is told."""
+    record(work, context.audit_key, OFFICE, by, action, {"account": account.id, **facts})
+    kind = action if action in TOLD_AS_SUCH else "sign_in_changed"
+    audience = f"person:{account.person_id}" if account.person_id else inbox_of(account.id)
+    send_notice(context, work, kind, (audience,), facts, case=None, mark=f"{action}.{new_id()}")
+
+
+TOLD_AS_SUCH = frozenset({"second_factor_reset"})
+"""Changes that have a notice of their own; of all others the owner reads that something has changed."""
+
+
+def note_session_end(
+    context: AppContext, work: UnitOfWork, account_id: str, *, why: str, count: int = 1
+) -> None:
+    """Sessions have ended before their time."""
+    if count:
+        record(work, context.audit_key, OFFICE, account_id, "end_session", {"why": why, "count": count})
