@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, g, redirect, request
 
 from app.services.accounts.keep_appearance import appearance_of, keep_appearance
+from app.web.frame.browser_cookies import HOST_ONLY
 from app.web.frame.local_redirect import local_path
 from app.web.wording.translate import _l
 
@@ -70,7 +71,7 @@ def _set(response: Response, wanted_theme: str, wanted_looks: tuple[str, ...]) -
 
 def _name(name: str) -> str:
     """Return the name of a cookie in this office: over https no other host can set it."""
-    return f"__Host-{name}" if _is_https() else name
+    return HOST_ONLY + name if _is_https() else name
 
 
 def _is_https() -> bool:
