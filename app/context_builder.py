@@ -15,6 +15,7 @@ from app.settings import read_settings
 from app.store.audit_chain import AuditKey
 from app.store.database import Database
 from app.store.file_store import FileStore
+from app.store.pending_rows import write_pending
 from app.store.sealing import Seal
 
 if TYPE_CHECKING:
@@ -35,18 +36,24 @@ def build_context(
 ) -> AppContext:
     """Return the parts services work with; tests hand in their own clocks, handlers and failpoints."""
     found = settings or read_settings()
-    found.data_dir.mkdir(parents=True, exist_ok=True)
+    found.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = clock or system_clock(found.clock_offset_days)
+    audit_key = AuditKey(found.secret_key)
     known = handlers if handlers is not None else load_handlers()
     return AppContext(
         settings=found,
-        database=Database(found.database_url, clock=now, seal=Seal(found.encryption_key)),
+        database=Database(
+            found.database_url,
+            clock=now,
+            seal=Seal(found.encryption_key),
+            before_commit=lambda work: write_pending(work, audit_key),
+        ),
         files=FileStore(found.data_dir / "files"),
         checks=CheckTurns(found.data_dir / "turns"),
         clock=now,
         handlers=known,
         actions=load_actions(),
-        audit_key=AuditKey(found.secret_key),
+        audit_key=audit_key,
         editions=EditionCache(known, load_earlier_forms()),
         providers=providers_of(found),
         failpoints=failpoints or nothing_happens,

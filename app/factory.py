@@ -51,6 +51,7 @@ from app.web.frame.refusal_pages import install_refusals
 from app.web.frame.trusted_hosts import install_trusted_hosts
 from app.web.operations import (
     archive_pages,
+    audit_pages,
     authority_pages,
     calendar_pages,
     case_desk_pages,
@@ -167,6 +168,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         setup_pages.setup,
         clock_pages.clock,
         user_pages.users,
+        audit_pages.audit,
         review_role_pages.review_roles,
         employer_register_pages.employers,
         person_register_pages.people,

@@ -20,6 +20,7 @@ HOTLINES = ("58511081", "68940680")
 """Manual, chapter 10: one number for how to use the system, another for what the rules are."""
 MODES = ("demo", "production")
 SECOND_FACTORS = ("required", "offered")
+FEWEST_EVENT_DAYS = 180
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -51,6 +52,12 @@ class Settings:
     """`APP_SMS_URL`: where text messages are posted; empty: an operator reads them aloud."""
     sms_token: str = ""
     """`APP_SMS_TOKEN`: what the gateway for text messages knows this office by."""
+    security_event_days: int = 400
+    """`APP_SECURITY_EVENT_DAYS`: how long security events are kept; never less than 180 days."""
+    audit_heads: Path | None = None
+    """`APP_AUDIT_HEADS`: folder of the sealed heads of the audit; `audit-heads` in the data folder unless set."""
+    audit_sink: Path | None = None
+    """`APP_AUDIT_SINK`: a second folder, on another disk or machine, to which every line of heads is written as well."""
     proxies: int = 0
     """`APP_PROXIES`: how many reverse proxies stand in front, each adding to X-Forwarded-For."""
     operation_hotline: str = HOTLINES[0]
@@ -67,6 +74,11 @@ class Settings:
     """`APP_IDENTITY_PROVIDERS`: file (TOML) of the providers through which units and persons sign in; empty: none."""
     clock_offset_days: int = 0
     """`APP_CLOCK_OFFSET_DAYS`: moves the clock of a demonstration; refused in production."""
+
+    @property
+    def heads_dir(self) -> Path:
+        """Return the folder of the sealed heads."""
+        return self.audit_heads or self.data_dir / "audit-heads"
 
     @property
     def is_production(self) -> bool:
@@ -90,7 +102,7 @@ def _generated_keys(data_dir: Path) -> dict[str, str]:
     if path.exists():
         found: dict[str, str] = json.loads(path.read_text())
         return found
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     made = {"secret_key": secrets.token_hex(KEY_BYTES), "encryption_key": secrets.token_hex(KEY_BYTES)}
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as out:
@@ -161,6 +173,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         processes_dir=Path(env.get("APP_PROCESSES_DIR", "processes")),
         forms_dir=Path(env.get("APP_FORMS_DIR", "forms")),
         proxies=int(env.get("APP_PROXIES", "0")),
+        security_event_days=_days_kept(env),
+        audit_heads=_folder(env, "APP_AUDIT_HEADS"),
+        audit_sink=_folder(env, "APP_AUDIT_SINK"),
         clock_offset_days=int(env.get("APP_CLOCK_OFFSET_DAYS", "0")),
         **texts,
     )
@@ -172,6 +187,18 @@ def _mode(env: Mapping[str, str]) -> str:
     if mode not in MODES:
         raise UnsafeSettingsError(f"APP_MODE 只能写 {' 或 '.join(MODES)}（不写就是演示），现在写的是“{mode}”")
     return mode
+
+
+def _days_kept(env: Mapping[str, str]) -> int:
+    """The law on the security of networks wants six months."""
+    days = env.get("APP_SECURITY_EVENT_DAYS", "400")
+    if not days.isdecimal() or int(days) < FEWEST_EVENT_DAYS:
+        raise UnsafeSettingsError(f"APP_SECURITY_EVENT_DAYS 应为不少于 {FEWEST_EVENT_DAYS} 的整数（天）")
+    return int(days)
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]).resolve() if env.get(name) else None
 
 
 def _refuse_wrong_address(env: Mapping[str, str]) -> None:

@@ -11,12 +11,14 @@ import structlog
 
 from app.context_builder import build_context
 from app.documents.paper_reader import installed_reader
+from app.domain.private_files import keep_files_private
 from app.jobs.scheduler import PeriodicTask, run_scheduler
 from app.log_lines import configure_logs
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
 from app.services.archives.retention_terms import mark_some
 from app.services.context.certain_clock import clocks, look_at_clock
+from app.services.context.record_security_event import write_counted_events
 from app.services.context.refusals import ClockDoubtError
 from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import sweep_some
@@ -26,6 +28,9 @@ from app.services.due_work.send_letters import send_next_letter
 from app.services.editions.play_try_runs import TryRunRounds
 from app.services.editions.run_rehearsals import RehearsalRounds
 from app.services.editions.schedule_publication import publish_next_due
+from app.services.evidence.nightly_check import NightlyCheck
+from app.services.evidence.noted_settings import note_settings
+from app.services.evidence.seal_heads import seal_heads
 from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
 from app.services.execution.recompute_deadlines import recompute_deadlines
@@ -50,6 +55,8 @@ SWEEP_EVERY_SECONDS = 60
 BEAT_EVERY_SECONDS = 15
 TIDY_EVERY_SECONDS = 3600
 MESSAGES_EVERY_SECONDS = 2
+EVENTS_EVERY_SECONDS = 10
+HEADS_EVERY_SECONDS = 60
 
 
 def chores_of(context: AppContext) -> list[PeriodicTask]:
@@ -62,6 +69,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
     imports, files, rehearsals = ImportRounds(context), FileRounds(context), RehearsalRounds(context)
+    nightly = NightlyCheck(context)
     try_runs, reader = TryRunRounds(context), installed_reader()
     page_checks, readings = PageCheckRounds(context, reads=reader is not None), ReadingRounds(context, reader)
     name = f"{socket.gethostname()}:{os.getpid()}"
@@ -73,6 +81,9 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
 
     return [
         PeriodicTask("heartbeat", heartbeat, BEAT_EVERY_SECONDS, is_due_work=False),
+        PeriodicTask("events", lambda: write_counted_events(context), EVENTS_EVERY_SECONDS),
+        PeriodicTask("heads", lambda: seal_heads(context) < 0, HEADS_EVERY_SECONDS, is_due_work=False),
+        PeriodicTask("audit", nightly.some, EVENTS_EVERY_SECONDS),
         PeriodicTask("sweep", lambda: sweep_some(context), SWEEP_EVERY_SECONDS),
         PeriodicTask("deadlines", lambda: recompute_deadlines(context) > 0),
         PeriodicTask("timers", lambda: fire_due_timers(context) > 0),
@@ -114,6 +125,7 @@ def doubt_watch(context: AppContext, tell: Callable[[str, BaseException], None])
 
 def main() -> None:
     """Work until SIGTERM or SIGINT."""
+    keep_files_private()
     configure_logs()
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -127,6 +139,7 @@ def main() -> None:
         else:
             log.error("chore failed", chore=chore, error=type(failed).__name__, exc_info=failed)
 
+    note_settings(context)
     log.info("worker started")
     run_scheduler(
         chores_of(context),

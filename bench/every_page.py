@@ -34,8 +34,12 @@ LOGINS = {
     Role.REVIEWER: "hd.l1a",
     Role.OPERATOR: "operator",
     Role.ANALYST: "analyst",
+    Role.SECURITY: "security",
+    Role.AUDITOR: "auditor",
 }
 """People of the demonstration who look at the pages."""
+OF_SECURITY_OFFICERS = frozenset({"users.new", "users.ask_login", "review_roles.ask"})
+"""Pages of operators only where there is no security officer."""
 LISTS = {
     Role.AGENT: (
         "/employer/?show=renew",
@@ -123,7 +127,8 @@ def every_page(
             is_left_out = rule.endpoint.endswith(PICTURES) and not (
                 pictures and rule.endpoint in SHOWN_PICTURES
             )
-            if is_left_out or not (access.is_public or role in access.roles):
+            is_kept_by_another = role is Role.OPERATOR and rule.endpoint in OF_SECURITY_OFFICERS
+            if is_left_out or is_kept_by_another or not (access.is_public or role in access.roles):
                 continue
             path = _address(app, rule.endpoint, rule.arguments, names)
             if path is not None:

@@ -50,6 +50,10 @@ LABELS: Mapping[str, str] = {
     "id": "编号",
     "login": "登录名",
     "settings": "设置",
+    "audit": "审计核对",
+    "heads": "库外封存",
+    "folder": "数据文件夹权限",
+    "role": "账号",
     "database": "数据库",
     "migrations": "数据库结构",
     "editions": "已发布的业务",
@@ -114,6 +118,13 @@ HEALTH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^low \((\d+) MB\)$", r"空间不足（剩余 \1 MB）"),
         (r"^ok \(demo\)$", "正常（演示）"),
         (r"^ok \(production\)$", "正常（正式使用）"),
+        (r"^ok \(not checked yet\)$", "正常（还没有核对过）"),
+        (r"^ok \(not sealed yet\)$", "正常（还没有封存过）"),
+        (r"^ok \(private\)$", "正常（只有本账号能读）"),
+        (r"^open to others$", "其他账号也能读，请改为 0700"),
+        (r"^(\d+) findings at (.*)$", r"\2 发现 \1 处不符，请运行 ./run cli audit verify"),
+        (r"^missing \((.*)\)$", r"文件不见了（最近一次 \1）"),
+        (r"^late \((.*)\)$", r"没有按时封存（最近一次 \1）"),
         (r"^ok \((.*)\)$", r"正常（\1）"),
         (r"^behind \(None of (.*)\)$", "还没有建立，请先运行 ./run cli migrate"),
         (r"^unreachable$", "连接不上"),
@@ -194,7 +205,9 @@ FLAGS: Mapping[str, tuple[str, str]] = {"active": ("停用", "在用"), "live": 
 """Words for no and yes where they are others."""
 EXPRESSIONS = frozenset({"value", "outputs"})
 """Facts that are values of the expression language, and shown in its spelling."""
-HEALTHY = ("settings", "database", "migrations", "editions", "worker", "clock", "disk")
+HEALTHY = (
+    "settings", "database", "migrations", "editions", "worker", "clock", "disk", "audit", "heads", "folder",
+)  # fmt: skip
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "zone": lambda code: ZONES[code],
     "calendar": lambda code: SOURCES[code],

@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "app.cli.try_run_command": ("try-run",),
     "app.cli.operator_commands": ("cases", "incidents", "calendar", "users", "doctor"),
     "app.cli.archive_command": ("archive",),
+    "app.cli.audit_commands": ("audit",),
     "app.cli.recovery_commands": ("backup", "restore", "verify"),
 }
 """By module, the commands it adds: only the module of the command that is asked for is read."""

@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from app.context_builder import build_context
 from app.documents.paper_reader import installed_reader
+from app.domain.private_files import is_open_to_others
 from app.policy.actor import SYSTEM, Role
 from app.services.accounts.sign_in import create_account, hashed
 from app.services.calendars.import_calendar import import_calendar, read_calendar_file
+from app.services.context.beijing import BEIJING
 from app.services.context.certain_clock import look_at_clock
 from app.services.context.refusals import NotFoundError
 from app.services.due_work.retry_asked import retry_all
 from app.services.due_work.retry_incident import retry_incident
 from app.services.recovery.fitting_keys import refuse_wrong_keys, wrong_keys
 from app.store.account_rows import accounts
+from app.store.audit_check_rows import last_checks
 from app.store.calendar_rows import current_version, years_by_status
 from app.store.case_lists import all_cases
+from app.store.chain_heads import last_line
 from app.store.database import ConflictError
 from app.store.edition_rows import editions
 from app.store.incident_rows import incidents
@@ -30,11 +34,13 @@ from app.store.sweep_rows import last_beat
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import datetime
 
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
 
 WORKER_SILENCE = timedelta(minutes=2)
+HEADS_SILENCE = timedelta(minutes=5)
 LOW_DISK_BYTES = 500_000_000
 FIRST_ESTIMATE, LAST_ESTIMATE = 2008, 2098
 """Since when the holidays are those of today, and for how long the moon has been worked out."""
@@ -196,6 +202,8 @@ def _doctor(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
     found["disk"] = (
         f"ok ({free // 1_000_000} MB)" if free > LOW_DISK_BYTES else f"low ({free // 1_000_000} MB)"
     )
+    folder = context.settings.data_dir
+    found["folder"] = "open to others" if is_open_to_others(folder) else "ok (private)"
     healthy = all(str(value).startswith("ok") for value in found.values())
     # An extra that is not there is nothing wrong.
     found["ocr"] = "ok" if installed_reader() else "off (extra ocr not installed)"
@@ -224,4 +232,27 @@ def _database(context: AppContext) -> dict[str, str]:
         "editions": f"ok ({', '.join(live)})" if live else "none published",
         "worker": "ok" if alive else f"silent since {beat}",
         "clock": "ok" if doubt is None else doubt["kind"],
+        **_evidence(context),
     }
+
+
+def _minute(at: datetime) -> str:
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+
+def _evidence(context: AppContext) -> dict[str, str]:
+    """Tell what the last check of the audit found, and how old the last sealed heads are."""
+    with context.database.reading() as work:
+        now, checks, line = work.now, last_checks(work), last_line(work)
+    if not checks:
+        audit = "ok (not checked yet)"
+    elif not checks[0].is_good:
+        audit = f"{sum(checks[0].counts.values())} findings at {_minute(checks[0].finished_at)}"
+    else:
+        audit = f"ok ({_minute(checks[0].finished_at)})"
+    if line is None:
+        return {"audit": audit, "heads": "ok (not sealed yet)"}
+    is_there = (context.settings.heads_dir / line.file).is_file()
+    is_late = now - line.seen_until > HEADS_SILENCE
+    state = "missing" if not is_there else "late" if is_late else "ok"
+    return {"audit": audit, "heads": f"{state} ({_minute(line.at)})"}

@@ -104,6 +104,8 @@ class Filler:
         self.settle_in(EMPLOYERS, PEOPLE)
         self._account("operator", "系统管理员", Role.OPERATOR)
         self._account("analyst", "业务分析员", Role.ANALYST)
+        self._account("security", "安全管理员", Role.SECURITY)
+        self._account("auditor", "审计员", Role.AUDITOR)
         for login, name, authority, level in REVIEWERS:
             self._account(login, name, Role.REVIEWER, authority=authority, level=level)
         lead = account_by_login(self.work, LEAD)

@@ -42,7 +42,12 @@ def play_demo(context: AppContext) -> list[Played]:
     clock = StageClock()
     clock.go_to(present - timedelta(days=SETTLED_DAYS_AGO))
     # The same database under a clock of its own: what is told happened on the days it is told of.
-    database = Database(context.database.url, clock=clock, seal=context.database.seal)
+    database = Database(
+        context.database.url,
+        clock=clock,
+        seal=context.database.seal,
+        before_commit=context.database.before_commit,
+    )
     stage = replace(context, database=database, clock=clock)
     try:
         _settle_in(stage, present)

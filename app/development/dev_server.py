@@ -22,6 +22,7 @@ from app.development import dev_children
 from app.development.dev_children import DevelopmentRefusedError
 from app.development.preloading import preload
 from app.development.watched_files import ASSETS, PROGRAM, ROOT, changed, snapshot
+from app.domain.private_files import keep_files_private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ GRACE_SECONDS = 3.0
 
 def main(arguments: list[str]) -> int:
     """Read the options and serve until Ctrl-C."""
+    keep_files_private()
     chosen = argparse.ArgumentParser(
         prog="./run dev", description="供开发使用：改了模块或模板，两秒内看到新页面"
     )

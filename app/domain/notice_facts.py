@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from app.domain.account_changes import spell_change
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -86,6 +88,8 @@ NOTICE_FACTS: Mapping[str, NoticeFact] = {
     "review_level": NoticeFact("review_level", "number", "审核人员的级别", example=2),
     "leads": NoticeFact("leads", "string", "任组长的主管部门，不是组长的没有", example="某区人力社保局"),
     "given_back": NoticeFact("given_back", "number", "放回待审核的办件数，没有的不写", example=2),
+    "findings": NoticeFact("findings", "number", "审计核对发现的不符处数", example=2),
+    "account_change": NoticeFact("account_change", "string", "账号的什么有变动", spell_change, "password"),
     "paper_title": NoticeFact("paper_title", "string", "文书的名称", example="受理通知书"),
     "paper_number": NoticeFact("paper_number", "string", "文书的文号", example="海人才〔2026〕受理第0012号"),
     "cases_to_start_again": NoticeFact(
@@ -145,5 +149,7 @@ PLATFORM_NOTICES: Mapping[str, frozenset[str]] = {
     "paper_voided": OF_CASES | {"paper_title", "paper_number", "reason"},
     "nobody_can_review": OF_CASES | {"level_name"},
     "review_role_changed": frozenset({"review_level", "reason"}),
+    "audit_check_failed": frozenset({"findings"}),
+    "account_changed": frozenset({"account_change"}),
 }
 """Notices that the program itself sends, each with the facts it always has. All others are the analysts'."""

@@ -18,6 +18,10 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     ANALYST = "analyst"
     OPERATOR = "operator"
+    SECURITY = "security"
+    """安全管理员: accounts, roles, second factors, keys."""
+    AUDITOR = "auditor"
+    """审计员: reads what operators and security officers see, and changes nothing."""
 
 
 class Duty(StrEnum):

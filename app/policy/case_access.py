@@ -32,13 +32,13 @@ def may_see_case(actor: Actor, case: CaseParties) -> bool:
         case Role.REVIEWER:
             own = f"authority:{actor.authority}:"
             return any(group.startswith(own) for group in case.reviewing_groups)
-        case Role.OPERATOR | Role.ANALYST:
+        case Role.OPERATOR | Role.ANALYST | Role.SECURITY | Role.AUDITOR:
             return False
 
 
 def may_follow_diagram(actor: Actor, case: CaseParties) -> bool:
-    """Operators and analysts see a case's diagram and incidents, never its papers or answers."""
-    return actor.role in {Role.OPERATOR, Role.ANALYST} or may_see_case(actor, case)
+    """Operators, analysts and auditors see a case's diagram and incidents, never its papers or answers."""
+    return actor.role in {Role.OPERATOR, Role.ANALYST, Role.AUDITOR} or may_see_case(actor, case)
 
 
 def may_do_task(actor: Actor, groups: tuple[str, ...], assignee: str | None = None) -> bool:

@@ -32,7 +32,7 @@ class StatisticsScope:
 
 def statistics_scope(by: Actor, *, is_lead: bool) -> StatisticsScope | None:
     """Return what somebody may see; None is nothing at all. Whether a reviewer leads is asked of the account, not of them."""
-    if by.role is Role.OPERATOR:
+    if by.role in {Role.OPERATOR, Role.AUDITOR}:
         return StatisticsScope((*OF_OFFICE, PERSON))
     if by.role is Role.ANALYST:
         return StatisticsScope(OF_OFFICE, is_masked=True)

@@ -9,12 +9,14 @@ from app.dmn.dmn_errors import DmnError
 from app.dmn.rewrite_rules import written_rules
 from app.domain.office_codes import PermitType
 from app.domain.procedures import Procedure
+from app.policy.actor import Role
 from app.services.editions.review_chains import chains_in_force
 from app.services.papers.guide_of import ROUTING
 from app.store.account_lists import reviewers_by_level
 from app.store.calendar_rows import years_by_status
 from app.store.edition_rows import EditionMissingError, files_of, live_edition_of
 from app.store.employer_rows import authority_names
+from app.store.release_rows import is_role_filled, waiting_accounts
 from app.store.setup_rows import MOST_COUNTED, brought_in, is_set_up, units_without_agent
 
 if TYPE_CHECKING:
@@ -62,6 +64,9 @@ class SetupProgress:
     procedures: int
     """How many procedures can be applied for."""
     is_finished: bool
+    has_security_officer: bool
+    awaiting: int
+    """Accounts of reviewers that wait for a second person."""
 
     @property
     def absent(self) -> tuple[AuthoritySetup, ...]:
@@ -113,6 +118,8 @@ def setup_progress(context: AppContext, work: UnitOfWork) -> SetupProgress:
         agentless=tuple(units_without_agent(work, limit=SHOWN)),
         procedures=_published(work),
         is_finished=is_set_up(work),
+        has_security_officer=is_role_filled(work, Role.SECURITY.value),
+        awaiting=len(waiting_accounts(work)),
     )
 
 

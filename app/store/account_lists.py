@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select, update
 
+from app.store.kept_rows import keep
 from app.store.session_rows import close_sessions_of
 from app.store.tables_identity import account
 from app.store.tables_office import authority, employer, person
@@ -30,6 +31,7 @@ class ListedAccount:
     is_active: bool
     is_lead: bool
     has_second_factor: bool
+    awaits_release: bool
     level: int | None
     employer_name: str | None
     person_name: str | None
@@ -72,6 +74,7 @@ def account_page(
             account.c.is_active,
             account.c.is_lead,
             account.c.has_second_factor,
+            account.c.awaits_release,
             account.c.level,
             employer.c.name.label("employer_name"),
             person.c.name.label("person_name"),
@@ -93,9 +96,16 @@ def active_accounts(work: UnitOfWork, role: str) -> int:
     return int(work.connection.execute(query).scalar_one())
 
 
+def active_ids(work: UnitOfWork, role: str) -> list[str]:
+    """Return the accounts of a role that can sign in."""
+    query = select(account.c.id).where(account.c.role == role, account.c.is_active).order_by(account.c.id)
+    return list(work.connection.execute(query).scalars())
+
+
 def set_active(work: UnitOfWork, account_id: str, *, is_active: bool) -> None:
     """Let an account sign in, or not; one that may not has no session left either."""
     work.connection.execute(update(account).where(account.c.id == account_id).values(is_active=is_active))
+    keep(work, "account", account_id, account_id, None)
     if not is_active:
         close_sessions_of(work, account_id)
 
@@ -107,12 +117,14 @@ def detach_account(work: UnitOfWork, account_id: str) -> None:
         .where(account.c.id == account_id)
         .values(is_active=False, person_id=None, login=f"{UNDONE}{account_id}")
     )
+    keep(work, "account", account_id, account_id, None)
     close_sessions_of(work, account_id)
 
 
 def change_login(work: UnitOfWork, account_id: str, login: str) -> None:
     """Let an account be signed in to by another login; who is signed in stays so."""
     work.connection.execute(update(account).where(account.c.id == account_id).values(login=login))
+    keep(work, "account", account_id, account_id, None)
 
 
 def rename_account(work: UnitOfWork, account_id: str, display_name: str) -> None:

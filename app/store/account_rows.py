@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, insert, select, update
 
 from app.store.database import new_id
+from app.store.kept_rows import keep
 from app.store.read_once import read_once
 from app.store.tables_identity import account
 
@@ -75,6 +76,7 @@ def add_account(
             created_at=work.now,
         )
     )
+    keep(work, "account", made, made, None)
     return made
 
 

@@ -161,3 +161,12 @@ def employments_of(work: UnitOfWork, person_id: str) -> tuple[EmploymentInFacts,
         ends = [day for day in (paper.end_on, ties[paper.association_id].ended_on) if day is not None]
         found.append(EmploymentInFacts(paper.party_uscc, paper.start_on, min(ends) if ends else None))
     return tuple(found)
+
+
+def parties_of_association(work: UnitOfWork, association_id: str) -> tuple[str, str]:
+    """Return person and employer of an association."""
+    asked = select(association.c.person_id, association.c.employer_id).where(
+        association.c.id == association_id
+    )
+    row = work.connection.execute(asked).one()
+    return str(row.person_id), str(row.employer_id)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select
 
 from app.store.columns import to_json
 from app.store.database import advisory_lock
+from app.store.kept_rows import EDITIONS, taken
 from app.store.tables_identity import audit
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 START = "0" * 64
 OFFICE = "office"
+EVIDENCE = "evidence"
+"""When the evidence of rows was begun; without this chain no row is taken on again."""
+SHARED = frozenset({OFFICE, EDITIONS, EVIDENCE})
+"""Chains that nobody locks with a row of their own."""
 LONGEST_ACTION = 60
 """Ids of elements may be as long as this themselves; a verb before them must not break the step."""
 
@@ -45,6 +50,10 @@ class AuditKey:
         text = "\x1f".join((chain, str(number), at.isoformat(timespec="microseconds"), content, previous))
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
+    def seal_of_line(self, text: str) -> str:
+        """Return the digest that binds a line of sealed heads to this installation."""
+        return hmac.new(self._key, f"heads\x1f{text}".encode(), hashlib.sha256).hexdigest()
+
     def seal_of_archive(self, root: str) -> str:
         """Return the keyed digest that binds the root of an archive to this installation."""
         return hmac.new(self._key, f"archive\x1f{root}".encode(), hashlib.sha256).hexdigest()
@@ -53,13 +62,18 @@ class AuditKey:
 def record(
     work: UnitOfWork, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]
 ) -> None:
-    """Append a row to `chain` (a case id, or OFFICE). The caller holds the case's lock; the office has none."""
+    """Append a row to `chain`: the id of a case, a permit or an account, whose row is locked, or one of SHARED.
+
+    Evidence of what this transaction has written in the chain so far (`kept_rows.py`) is part of the row.
+    """
     action = action[:LONGEST_ACTION]
-    if chain == OFFICE:
-        advisory_lock(work, "audit chain of the office")
+    work.pending.by = actor
+    if chain in SHARED:
+        advisory_lock(work, f"audit chain {chain}")
+    kept = taken(work, chain)
     last = work.connection.execute(_LAST, {"of_chain": chain}).first()
     number, previous = (last.number + 1, last.mac) if last else (1, START)
-    content = to_json([actor, action, dict(facts)])
+    content = content_of(actor, action, facts, kept)
     work.connection.execute(
         _ADD,
         {
@@ -69,10 +83,16 @@ def record(
             "actor": actor,
             "action": action,
             "facts": dict(facts),
+            "kept": kept,
             "previous_mac": previous,
             "mac": key.mac(chain, number, work.now, content, previous),
         },
     )
+
+
+def content_of(actor: str, action: str, facts: Mapping[str, Any], kept: Mapping[str, Any] | None) -> str:
+    """Return what the digest of a row covers; rows from before there was evidence have none."""
+    return to_json([actor, action, dict(facts), *([kept] if kept is not None else ())])
 
 
 def first_row_fits(work: UnitOfWork, key: AuditKey) -> bool:
@@ -80,7 +100,7 @@ def first_row_fits(work: UnitOfWork, key: AuditKey) -> bool:
     row = work.connection.execute(select(audit).where(audit.c.chain == OFFICE, audit.c.number == 1)).first()
     if row is None:
         return True
-    content = to_json([row.actor, row.action, row.facts])
+    content = content_of(row.actor, row.action, row.facts, row.kept)
     return bool(row.mac == key.mac(OFFICE, 1, row.at, content, row.previous_mac))
 
 
@@ -89,7 +109,7 @@ def first_broken(work: UnitOfWork, key: AuditKey, chain: str) -> int | None:
     previous = START
     rows = work.connection.execute(select(audit).where(audit.c.chain == chain).order_by(audit.c.number))
     for expected, row in enumerate(rows, start=1):
-        content = to_json([row.actor, row.action, row.facts])
+        content = content_of(row.actor, row.action, row.facts, row.kept)
         if row.number != expected or row.previous_mac != previous:
             return expected
         if row.mac != key.mac(chain, row.number, row.at, content, previous):

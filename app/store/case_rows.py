@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.domain.office_codes import ApplicationState
 from app.domain.procedures import NO_APPLICATIONS
+from app.store.kept_rows import keep
 from app.store.reached_cases import follow_case
 from app.store.read_once import read_once
 from app.store.tables_cases import application_case, case_counter
@@ -116,6 +117,7 @@ def add_case(work: UnitOfWork, case: CaseRow) -> None:
     """Write a new case; a second open application for one permit is refused by the database."""
     values = {name: getattr(case, name) for name in CaseRow.__slots__}
     work.connection.execute(_ADD, values)
+    keep(work, "application_case", case.id, case.id, values)
 
 
 def change_case(work: UnitOfWork, case: CaseRow, **changes: Any) -> None:
@@ -132,6 +134,7 @@ def change_case(work: UnitOfWork, case: CaseRow, **changes: Any) -> None:
     if done.rowcount != 1:
         raise StaleCaseError(case.id)
     follow_case(work, case.id, changes)
+    keep(work, "application_case", case.id, case.id, changes)
 
 
 def note_deadlines(work: UnitOfWork, case_id: str, version: int) -> None:

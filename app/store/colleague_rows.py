@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select, update
 
 from app.domain.inboxes import inbox_of
+from app.store.kept_rows import keep
 from app.store.read_once import read_once
 from app.store.tables_identity import account
 from app.store.tables_office import person
@@ -32,6 +33,7 @@ class Colleague:
     employer_id: str | None
     is_active: bool
     is_lead: bool
+    awaits_release: bool
     identity: str
 
     @property
@@ -102,6 +104,7 @@ def set_reviewer(
         .where(account.c.id == account_id)
         .values(level=level, is_lead=is_lead, identity_index=identity_index)
     )
+    keep(work, "account", account_id, account_id, None)
 
 
 def identity_noted(work: UnitOfWork, account_id: str) -> str | None:

@@ -10,7 +10,7 @@ import random
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from app.domain.exact_json import read_json
 from app.store.columns import to_json
 from app.store.database_trouble import TROUBLE, DatabaseBusyError, is_trouble, told_as_busy
+from app.store.pending import Pending
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,6 +57,7 @@ class UnitOfWork:
     seal: Seal
     answers: dict[Any, Any] | None = None
     """What has been asked already, in a transaction that only reads; None in one that writes."""
+    pending: Pending = field(default_factory=Pending)
 
 
 def advisory_lock(work: UnitOfWork, what: str) -> None:
@@ -67,11 +69,16 @@ def advisory_lock(work: UnitOfWork, what: str) -> None:
 @contextmanager
 def apart(work: UnitOfWork) -> Iterator[None]:
     """Keep what fails inside from taking the rest of the transaction with it; the error goes on to the caller."""
+    former = work.pending.copy()
     try:
         with work.connection.begin_nested():
             yield
     except IntegrityError as broken:
+        work.pending.restore(former)
         raise ConflictError(_constraint_name(broken)) from broken
+    except BaseException:
+        work.pending.restore(former)
+        raise
 
 
 def new_id() -> str:
@@ -104,8 +111,16 @@ class _OfThread(threading.local):
 class Database:
     """Owns the connection pool. `clock` gives the instant of each transaction."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime], seal: Seal) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Callable[[], datetime],
+        seal: Seal,
+        before_commit: Callable[[UnitOfWork], None] | None = None,
+    ) -> None:
         self.url = url
+        self.before_commit = before_commit
         self.clock = clock
         self.seal = seal
         self.engine = _engine(url)
@@ -186,7 +201,11 @@ class Database:
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 if is_repeatable and not self.is_sqlite:
                     connection.execute(text("SET LOCAL synchronous_commit = off"))
-                return command(UnitOfWork(connection, self.clock(), self.seal))
+                work = UnitOfWork(connection, self.clock(), self.seal)
+                done = command(work)
+                if self.before_commit is not None:
+                    self.before_commit(work)
+                return done
         except IntegrityError as broken:
             raise ConflictError(_constraint_name(broken)) from broken
 

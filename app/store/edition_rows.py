@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.database import advisory_lock
+from app.store.kept_rows import EDITIONS, keep
 from app.store.read_once import read_once
 from app.store.tables_cases import application_case
 from app.store.tables_editions import edition, live_edition
@@ -121,6 +122,8 @@ def add_edition(
         .values(process=process, **changed)
         .on_conflict_do_update(index_elements=["process"], set_=changed)
     )
+    keep(work, "edition", EDITIONS, sha256, None)
+    keep(work, "live_edition", EDITIONS, process, None)
     return edition_of(work, sha256)
 
 

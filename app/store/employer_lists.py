@@ -157,6 +157,7 @@ def accounts_of_employer(work: UnitOfWork, employer_id: str) -> list[ListedAccou
             **row._mapping,
             is_lead=False,
             has_second_factor=False,
+            awaits_release=False,
             level=None,
             employer_name=None,
             person_name=None,

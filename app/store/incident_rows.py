@@ -201,3 +201,11 @@ def batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
     rest = iter(values)
     while some := list(islice(rest, size)):
         yield some
+
+
+def incidents_of_kind(work: UnitOfWork, kind: str) -> list[str]:
+    """Return the ids of the open incidents of a kind that are about no case."""
+    found = select(incident.c.id).where(
+        incident.c.resolved_at.is_(None), incident.c.case_id.is_(None), incident.c.kind == kind
+    )
+    return list(work.connection.execute(found).scalars())

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.store.case_rows import CaseRow, StaleCaseError
 from app.store.database import new_id
+from app.store.kept_rows import keep
 from app.store.tables_cases import application_case
 from app.store.tables_editions import edition
 from app.store.tables_migrations import migration_outcome, migration_run
@@ -277,6 +278,7 @@ def put_on_edition(work: UnitOfWork, case: CaseRow, edition_of_case: str, blob: 
     done = work.connection.execute(_ON_EDITION, {"of_case": case.id, "known": case.lock_version, **new})
     if done.rowcount != 1:
         raise StaleCaseError(case.id)
+    keep(work, "application_case", case.id, case.id, {"edition": edition_of_case})
 
 
 def cases_by_ids(work: UnitOfWork, ids: Collection[str]) -> list[CaseRow]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 T = TypeVar("T")
+SEPARATOR = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,22 @@ class Slice(Generic[T]):
 def slice_of(
     work: UnitOfWork,
     query: Select[Any],
-    columns: tuple[KeyedColumnElement[Any], KeyedColumnElement[Any]],
+    columns: tuple[KeyedColumnElement[Any], ...],
     place: Place | None,
     size: int,
 ) -> tuple[list[Row[Any]], Place | None, Place | None]:
     """Return the rows of one page, newest first, and where the pages of newer and of older rows begin.
 
-    `columns` are the instant and the id, selected as they are called; an index has them in this order.
+    `columns` are the instant and the id, which may be of several columns, selected as they are called; an index has
+    them in this order.
     """
-    at, identity = columns
-    here = tuple_(at, identity)
-    if place is not None:
-        mark = (place.at, place.id)
+    at, *identity = columns
+    here = tuple_(*columns)
+    mark = _mark(identity, place)
+    if place is not None and mark is not None:
         query = query.where(here > mark if place.is_newer else here < mark)
     upwards = place is not None and place.is_newer
-    query = query.order_by(*((at, identity) if upwards else (at.desc(), identity.desc()))).limit(size + 1)
+    query = query.order_by(*(columns if upwards else (one.desc() for one in columns))).limit(size + 1)
     found = list(work.connection.execute(query))
     has_more, rows = len(found) > size, found[:size]
     if upwards:
@@ -63,7 +65,8 @@ def slice_of(
         return [], None, None
 
     def beside(row: Row[Any], *, is_newer: bool) -> Place:
-        return Place(row._mapping[at.name], row._mapping[identity.name], is_newer)
+        key = SEPARATOR.join(str(row._mapping[one.name]) for one in identity)
+        return Place(row._mapping[at.name], key, is_newer)
 
     has_newer = has_more if upwards else place is not None
     has_older = True if upwards else has_more
@@ -72,3 +75,16 @@ def slice_of(
         beside(rows[0], is_newer=True) if has_newer else None,
         beside(rows[-1], is_newer=False) if has_older else None,
     )
+
+
+def _mark(identity: list[KeyedColumnElement[Any]], place: Place | None) -> tuple[Any, ...] | None:
+    """Return the values of the row beside which a page begins; None where none is named, or not as its columns are."""
+    if place is None:
+        return None
+    parts = place.id.split(SEPARATOR) if len(identity) > 1 else [place.id]
+    is_number = [one.type.python_type is int for one in identity]
+    if len(parts) != len(identity) or any(
+        wanted and not part.isdecimal() for wanted, part in zip(is_number, parts, strict=True)
+    ):
+        return None
+    return (place.at, *(int(part) if wanted else part for wanted, part in zip(is_number, parts, strict=True)))

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.domain.exact_json import write_json
 from app.store.database import new_id
+from app.store.kept_rows import keep
 from app.store.read_once import read_once
 from app.store.tables_applications import notice, outbox
 from app.store.tables_office_papers import (
@@ -103,6 +104,7 @@ def add_paper(work: UnitOfWork, content: Mapping[str, Any], **told: Any) -> Offi
     }
     sealed = work.seal.close_json(dict(content), _place(identity))
     work.connection.execute(insert(office_paper).values(**row, content_sealed=sealed))
+    keep(work, "office_paper", str(row["case_id"]), identity, None)
     return OfficePaperRow(**{name: row[name] for name in OfficePaperRow.__slots__})
 
 
@@ -181,13 +183,14 @@ def newer_paper(work: UnitOfWork, paper: OfficePaperRow) -> OfficePaperRow | Non
     return OfficePaperRow(**row._mapping) if row else None
 
 
-def void_paper_row(work: UnitOfWork, paper_id: str, by: str, reason: str) -> bool:
+def void_paper_row(work: UnitOfWork, case_id: str, paper_id: str, by: str, reason: str) -> bool:
     """Make a paper void for good; False when it is already."""
     done = work.connection.execute(
         update(office_paper)
         .where(office_paper.c.id == paper_id, office_paper.c.voided_at.is_(None))
         .values(voided_at=work.now, voided_by=by, void_reason=reason)
     )
+    keep(work, "office_paper", case_id, paper_id, None)
     return done.rowcount == 1
 
 

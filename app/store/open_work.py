@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
+from app.store.kept_rows import keep_row
 from app.store.queued_tasks import place_in_queue, tell_queues
 from app.store.reached_cases import note_reached
 from app.store.tables_cases import history_event, human_task, job, subscription, timer
@@ -259,21 +260,21 @@ def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[
     if not events:
         return
     last = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
-    work.connection.execute(
-        _ADD_EVENTS,
-        [
-            {
-                "case_id": case_id,
-                "number": (last or 0) + offset,
-                "at": work.now,
-                "actor": actor,
-                "kind": event.kind,
-                "element": event.element,
-                "process": event.process,
-                "name": event.name,
-                "task_key": event.task_key,
-                "facts": dict(event.facts),
-            }
-            for offset, event in enumerate(events, start=1)
-        ],
-    )
+    rows = [
+        {
+            "case_id": case_id,
+            "number": (last or 0) + offset,
+            "at": work.now,
+            "actor": actor,
+            "kind": event.kind,
+            "element": event.element,
+            "process": event.process,
+            "name": event.name,
+            "task_key": event.task_key,
+            "facts": dict(event.facts),
+        }
+        for offset, event in enumerate(events, start=1)
+    ]
+    work.connection.execute(_ADD_EVENTS, rows)
+    for row in rows:
+        keep_row(work, "history_event", case_id, row)

@@ -11,6 +11,7 @@ from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
 from app.domain.permit import Permit
 from app.store.database import new_id
+from app.store.kept_rows import keep
 from app.store.read_once import read_once
 from app.store.tables_office import association, contract, employer, employment_link, permit
 
@@ -37,6 +38,7 @@ def add_permit(work: UnitOfWork, **values: Any) -> str:
     """Write a permit; a second live one for a person is refused by the database."""
     made = new_id()
     work.connection.execute(insert(permit).values(id=made, **values))
+    keep(work, "permit", made, made, None)
     return made
 
 
@@ -109,6 +111,7 @@ def change_permit(work: UnitOfWork, row: Permit, **changes: Any) -> None:
 
 def _write(work: UnitOfWork, row: Permit, changes: Mapping[str, Any]) -> None:
     work.connection.execute(_CHANGE, {"of_id": row.id, "version": row.version + 1, **changes})
+    keep(work, "permit", row.id, row.id, changes)
 
 
 def add_association(work: UnitOfWork, **values: Any) -> str:
@@ -220,14 +223,6 @@ def contract_of(work: UnitOfWork, contract_id: str) -> ContractRow | None:
     return ContractRow(**row._mapping) if row else None
 
 
-def parties_of_association(work: UnitOfWork, association_id: str) -> tuple[str, str]:
-    """Return person and employer of an association."""
-    row = work.connection.execute(
-        select(association.c.person_id, association.c.employer_id).where(association.c.id == association_id)
-    ).one()
-    return str(row.person_id), str(row.employer_id)
-
-
 def add_contract(
     work: UnitOfWork,
     *,
@@ -295,5 +290,6 @@ def chain_of(work: UnitOfWork, permit_id: str) -> tuple[LinkInFacts, ...]:
 
 def permits_by_id(work: UnitOfWork, ids: set[str]) -> dict[str, Permit]:
     """Return permits by id."""
-    rows = work.connection.execute(_BY_ID, {"ids": list(ids)}) if ids else ()
-    return {row.id: permit_in(row) for row in rows}
+    return (
+        {row.id: permit_in(row) for row in work.connection.execute(_BY_ID, {"ids": list(ids)})} if ids else {}
+    )

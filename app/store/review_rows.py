@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from app.domain.correction_state import item_state
 from app.store.database import new_id
+from app.store.kept_rows import keep_row
 from app.store.read_once import read_once
 from app.store.tables_applications import correction_item, correction_verdict, review_decision, slip
 
@@ -81,7 +82,9 @@ class CorrectionRow:
 
 def add_decision(work: UnitOfWork, row: DecisionRow) -> None:
     """Write a decision; two levels by one person in a round are refused by the database (A15)."""
-    work.connection.execute(insert(review_decision).values({n: getattr(row, n) for n in row.__slots__}))
+    values = {name: getattr(row, name) for name in row.__slots__}
+    work.connection.execute(insert(review_decision).values(values))
+    keep_row(work, "review_decision", row.case_id, values)
 
 
 _DECISIONS = (

@@ -10,6 +10,7 @@ from app.store import (
     tables_cases,
     tables_counts,
     tables_editions,
+    tables_evidence,
     tables_identity,
     tables_imports,
     tables_ledger,
@@ -45,6 +46,7 @@ SUBJECTS = {
     "scans": tables_scans,
     "archive": tables_archive,
     "uploads": tables_uploads,
+    "evidence": tables_evidence,
 }
 """Subjects in the order in which their tables can be made."""
 

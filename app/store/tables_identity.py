@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     false,
+    text,
 )
 
 from app.store.columns import Instant, Json, metadata
@@ -33,6 +34,12 @@ account = Table(
     Column("is_active", Boolean, nullable=False, default=True),
     # 组长: a reviewer whom operators let share out the work of an authority.
     Column("is_lead", Boolean, nullable=False, default=False, server_default=false()),
+    # A change by one person that a second one releases: until then nothing is decided with the account.
+    Column("awaits_release", Boolean, nullable=False, default=False, server_default=false()),
+    # Everybody who has changed it since it was last released.
+    Column("changed_by", Json),
+    Column("changed_at", Instant),
+    Column("change", String(24)),
     # Whose account it is, where no person is tied to it: two accounts of one person never decide one round.
     Column("identity_index", String(64)),
     Column("locale", String(8), nullable=False, default="zh_CN"),
@@ -47,6 +54,12 @@ account = Table(
     Index("ix_account_employer_id", "employer_id"),
     Index("ix_account_role", "role", "login"),
     Index("ix_account_authority", "authority", "level"),
+    Index(
+        "ix_account_awaits_release",
+        "changed_at",
+        sqlite_where=text("awaits_release = 1"),
+        postgresql_where=text("awaits_release"),
+    ),
 )
 
 session = Table(
@@ -140,8 +153,11 @@ audit = Table(
     Column("actor", String(40), nullable=False),
     Column("action", String(60), nullable=False),
     Column("facts", Json, nullable=False),
+    # Evidence: what the transaction wrote in rows that are held against the audit (`kept_rows.py`).
+    Column("kept", Json),
     Column("previous_mac", String(64), nullable=False),
     Column("mac", String(64), nullable=False),
+    Index("ix_audit_at", "at", "chain"),
 )
 
 worker_heartbeat = Table(

@@ -15,6 +15,7 @@ from app.services.accounts.sign_in import actor
 from app.services.context.refusals import CaseStuckError, RefusalError
 from app.store.account_rows import account_of, accounts
 from app.store.chain_rows import add_next_link
+from app.store.kept_rows import keep
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import association, employer, employment_link, permit
 from app.store.task_rows import TaskRow
@@ -178,6 +179,7 @@ def settle_suspended(context):
             here = permit.c.id == row.id
             changes = {"employer_id": first, "suspended_on": left}
             work.connection.execute(update(permit).where(here).values(changes))
+            keep(work, "permit", row.id, row.id, None)
             link = employment_link.c.permit_id == row.id
             work.connection.execute(update(employment_link).where(link).values(employer_id=first, to_on=left))
             add_next_link(work, row.id, row.employer_id, joined, is_recorded=False)

@@ -31,6 +31,7 @@ ON_NEW_FOLDER = {
     "calendar": ["status"],
     "users": ["list"],
     "doctor": [],
+    "audit": ["verify"],
     "setup-link": [],
     "export": ["renewal", "out.zip"],
     "backup": ["copies"],
@@ -46,6 +47,8 @@ MORE = [
     ["import", "renewal.zip", "--note", "x"],
     ["archive", "make", "1", "out.zip"],
     ["incidents", "retry", "1"],
+    ["audit", "restrict", "--role", "app"],
+    ["audit", "prune"],
     ["calendar", "import", WRONG],
     ["users", "add", "--login", "a", "--role", "operator", "--password", "b"],
 ]

@@ -7,6 +7,7 @@ import pytest
 from app.domain.credit_code import check_credit_code
 from app.policy.actor import Role
 from app.queries.setup_progress import setup_progress
+from app.services.accounts.account_keepers import release_account
 from app.services.accounts.begin_office import make_first_operator, new_setup_link
 from app.services.accounts.manage_accounts import NewAccount, add_user
 from app.services.accounts.register_unit import NewUnit, register_unit
@@ -18,6 +19,7 @@ from app.services.records.employer_papers import upload_attachment
 from app.services.records.employer_profile import keep_group
 from app.store.employer_rows import employer_of, permissions_of
 from app.store.permit_rows import active_employer_of
+from app.store.release_rows import waiting_accounts
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import BEIJING, association, confirmation, unit_procedure
@@ -63,12 +65,23 @@ def set_up(context):
             login, f"审核{level}", Role.REVIEWER.value, authority="haidian_hrss", level=str(level)
         )
         assert add_user(context, operator, login, typed)
+    released_by_an_officer(context, operator)
     return operator
 
 
 def last_letter():
     """Return what makes a credit code of the stem."""
     return next(one for one in "0123456789ABCDEFGHJKLMNPQRTUWXY" if check_credit_code(STEM + one).is_ok)
+
+
+def released_by_an_officer(context, operator):
+    """Let the first security officer release the reviewers that the operator has made."""
+    assert add_user(context, operator, "officer", NewAccount("anquan", "安全员", Role.SECURITY.value))
+    officer = actor_named(context, "anquan")
+    with context.database.reading() as work:
+        waiting = waiting_accounts(work)
+    for row in waiting:
+        release_account(context, officer, row.id, row.id)
 
 
 def unit_of_tomorrow(context, operator):

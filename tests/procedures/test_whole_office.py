@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from app.services.evidence.check_audit import AuditCheck
 from tests.make.moves_of_office import MOVES, work_all
 from tests.make.office_order import OfficeOrder
 from tests.make.office_sight import OfficeSight
@@ -40,6 +41,7 @@ def walked(context, seed, steps):
         walk.walk(steps)
         work_all(office)
         check(context)
+        assert AuditCheck(context).run().findings == []
     except BaseException as broken:
         broken.add_note(walk.told())
         raise

@@ -29,7 +29,8 @@ GROWING = {
     "account", "answer", "application_case", "association", "audit", "case_document", "contract",
     "correction_item", "employer", "employer_attachment", "employment_link", "history_event", "human_task",
     "idempotency", "incident", "job", "known_device", "ledger_month", "login_attempt", "message", "notice", "outbox",
-    "past_sign_in", "permit", "person", "reached_case", "review_decision", "session", "slip", "subscription", "task_group", "timer",
+    "past_sign_in", "permit", "person", "reached_case", "review_decision", "security_event", "session", "slip", "subscription",
+    "task_group", "timer",
 }  # fmt: skip
 COUNTS = re.compile(
     r"SELECT count\(\*\) AS \w+ FROM \w+( WHERE \w+\.(resolved_at IS NULL|state (!=|<>) 'done'))?"

@@ -1,9 +1,10 @@
 """Who is let in by each route: the method, an address with names of rows in it, and the people."""
 
+from tests.security.duty_cells import DUTY_CELLS
 from tests.security.sign_in_cells import sign_in_cells
 from tests.security.upload_cells import UPLOAD_CELLS
 
-ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator"})  # fmt: skip
+ANYBODY = frozenset({None, "agent", "agent2", "viewer", "viewer2", "zhao", "qian", "hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a", "overseas.l1a", "analyst", "operator", "security", "auditor"})  # fmt: skip
 SIGNED_IN = ANYBODY - {None}
 AGENTS = frozenset({"agent", "agent2"})
 LOOKERS = AGENTS | {"viewer", "viewer2"}
@@ -13,7 +14,10 @@ EMPLOYEES = frozenset({"zhao", "qian"})
 DISTRICT = frozenset({"hd.l1a", "hd.l2a", "hd.l3a", "hd.l4a"})
 REVIEWERS = DISTRICT | {"overseas.l1a"}
 OPERATORS = frozenset({"operator"})
+OVERSEEN = frozenset({"operator", "auditor"})
+"""What operators do and auditors read."""
 ANALYSTS = frozenset({"operator", "analyst"})
+STUDIED = ANALYSTS | {"auditor"}
 APPLICANTS = AGENTS | EMPLOYEES | {"chu"}
 """Units and employees, who write something of their own."""
 PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
@@ -21,6 +25,7 @@ PARTIES = frozenset({"agent", "viewer", "zhao"}) | DISTRICT
 
 CELLS = {
     **UPLOAD_CELLS,
+    **DUTY_CELLS,
     "account.home": ("GET", "/", ANYBODY),
     "appearance.choose": ("POST", "/appearance", ANYBODY),
     "public.verify": ("GET", "/verify", ANYBODY),
@@ -124,7 +129,7 @@ CELLS = {
     "employee.home": ("GET", "/me/", EMPLOYEES),
     "employee.slip": ("GET", "/me/slips/{slip}.pdf", {"chu"}),
     "cases.show": ("GET", "/cases/{case}", PARTIES),
-    "case_operations.show": ("GET", "/operations/cases/{case}", ANALYSTS),
+    "case_operations.show": ("GET", "/operations/cases/{case}", STUDIED),
     "case_operations.values": ("POST", "/operations/cases/{case}/values", OPERATORS),
     "case_operations.ask": ("GET", "/operations/cases/{case}/operation?kind=move&token={review}", ANALYSTS),
     "case_operations.trial": ("POST", "/operations/cases/{case}/operation/trial?token={review}", ANALYSTS),
@@ -133,7 +138,7 @@ CELLS = {
     "case_operations.withdraw": ("POST", "/operations/cases/{case}/operation/nothing/withdraw", ANALYSTS),
     "case_operations.release": ("POST", "/operations/cases/{case}/tasks/{review}/release", OPERATORS),
     "case_operations.retry": ("POST", "/operations/cases/{case}/incidents/nothing/retry", OPERATORS),
-    "cases.diagram": ("GET", "/cases/{case}/diagram", PARTIES | ANALYSTS),
+    "cases.diagram": ("GET", "/cases/{case}/diagram", PARTIES | STUDIED),
     "cases.paper": ("GET", "/cases/{case}/papers/document/{paper}", PARTIES),
     "cases.paper_page": ("GET", "/cases/{case}/papers/document/{paper}/pages/1.png", PARTIES),
     "cases.paper_original": ("GET", "/cases/{case}/papers/document/{paper}/original", PARTIES),
@@ -167,51 +172,40 @@ CELLS = {
     "setup.make": ("POST", "/setup/nowhere", ANYBODY),
     "setup.progress": ("GET", "/operations/setup", OPERATORS),
     "setup.finish": ("POST", "/operations/setup/finish", OPERATORS),
-    "operations.home": ("GET", "/operations/", OPERATORS),
-    "operations.cases": ("GET", "/operations/cases", OPERATORS),
-    "case_desk.show": ("GET", "/operations/cases/{case}/record", OPERATORS),
+    "operations.home": ("GET", "/operations/", OVERSEEN),
+    "operations.cases": ("GET", "/operations/cases", OVERSEEN),
+    "case_desk.show": ("GET", "/operations/cases/{case}/record", OVERSEEN),
     "case_desk.move": ("POST", "/operations/cases/{case}/steps", OPERATORS),
     "case_desk.void": ("POST", "/operations/cases/{case}/office-papers/{office_paper}/void", OPERATORS),
     "case_desk.ask": ("GET", "/operations/cases/{case}/cancel", OPERATORS),
     "case_desk.cancel": ("POST", "/operations/cases/{case}/cancel", OPERATORS),
     "operations.link_requests": ("GET", "/operations/link-requests", OPERATORS),
-    "archives.home": ("GET", "/operations/archives/", OPERATORS),
+    "archives.home": ("GET", "/operations/archives/", OVERSEEN),
     "archives.set_terms": ("POST", "/operations/archives/terms", OPERATORS),
     "archives.ask": ("GET", "/operations/archives/{case}", OPERATORS),
     "archives.download": ("POST", "/operations/archives/{case}", OPERATORS),
-    "clock.show": ("GET", "/operations/clock/", OPERATORS),
-    "operations.letters": ("GET", "/operations/letters", OPERATORS),
+    "clock.show": ("GET", "/operations/clock/", OVERSEEN),
+    "operations.letters": ("GET", "/operations/letters", OVERSEEN),
     "operations.letter": ("GET", "/operations/letters/{letter}.eml", OPERATORS),
     "operations.message": ("POST", "/operations/letters/none/contents", OPERATORS),
-    "users.listing": ("GET", "/operations/users/", OPERATORS),
-    "users.new": ("GET", "/operations/users/new", OPERATORS),
-    "users.add": ("POST", "/operations/users/new", OPERATORS),
-    "users.password": ("POST", "/operations/users/password", OPERATORS),
-    "users.ask_login": ("GET", "/operations/users/{account}/login", OPERATORS),
-    "users.ask_reset": ("GET", "/operations/users/{account}/second-factor", OPERATORS),
-    "users.send_reset": ("POST", "/operations/users/{account}/second-factor", OPERATORS),
-    "users.send_login": ("POST", "/operations/users/{account}/login", OPERATORS),
-    "review_roles.ask": ("GET", "/operations/users/{reviewer}/review", OPERATORS),
-    "review_roles.send": ("POST", "/operations/users/{reviewer}/review", OPERATORS),
-    "users.active": ("POST", "/operations/users/active", OPERATORS),
     "employers.new": ("GET", "/operations/employers/new", OPERATORS),
     "employers.add": ("POST", "/operations/employers/new", OPERATORS),
-    "employers.listing": ("GET", "/operations/employers/", OPERATORS),
-    "employers.show": ("GET", "/operations/employers/{unit}", OPERATORS),
+    "employers.listing": ("GET", "/operations/employers/", OVERSEEN),
+    "employers.show": ("GET", "/operations/employers/{unit}", OVERSEEN),
     "employers.sync": ("POST", "/operations/employers/{unit}/registry", OPERATORS),
     "employers.rotate": ("POST", "/operations/employers/{unit}/association-code", OPERATORS),
-    "review_chains.listing": ("GET", "/operations/review-chains/", OPERATORS),
+    "review_chains.listing": ("GET", "/operations/review-chains/", OVERSEEN),
     "review_chains.ask": ("GET", "/operations/review-chains/{chain}", OPERATORS),
     "review_chains.change": ("POST", "/operations/review-chains/{chain}", OPERATORS),
-    "people.listing": ("GET", "/operations/people/", OPERATORS),
-    "people.show": ("GET", "/operations/people/{person}", OPERATORS),
+    "people.listing": ("GET", "/operations/people/", OVERSEEN),
+    "people.show": ("GET", "/operations/people/{person}", OVERSEEN),
     "people.ask": ("GET", "/operations/people/{person}/decide/link", OPERATORS),
     "people.decide": ("POST", "/operations/people/{person}/decide/link", OPERATORS),
     "people.letter": ("POST", "/operations/people/{person}/activation-letter", OPERATORS),
     "people.identity": ("POST", "/operations/people/{person}/identity", OPERATORS),
-    "authorities.listing": ("GET", "/operations/authorities/", OPERATORS),
+    "authorities.listing": ("GET", "/operations/authorities/", OVERSEEN),
     "authorities.keep": ("POST", "/operations/authorities/", OPERATORS),
-    "calendar.year": ("GET", "/operations/calendar/", OPERATORS),
+    "calendar.year": ("GET", "/operations/calendar/", OVERSEEN),
     "calendar.check": ("POST", "/operations/calendar/check", OPERATORS),
     "calendar.bring_in": ("POST", "/operations/calendar/import", OPERATORS),
     "legacy.ask": ("GET", "/operations/import/", OPERATORS),
@@ -219,13 +213,13 @@ CELLS = {
     "legacy.run": ("GET", "/operations/import/files/nowhere", OPERATORS),
     "legacy.check": ("POST", "/operations/import/check", OPERATORS),
     "legacy.keep": ("POST", "/operations/import/keep", OPERATORS),
-    "editions.home": ("GET", "/editions/", ANALYSTS),
-    "editions.procedure": ("GET", "/editions/renewal/", ANALYSTS),
-    "editions.edition": ("GET", "/editions/renewal/1", ANALYSTS),
-    "editions.form": ("GET", "/editions/renewal/1/forms/shared/review", ANALYSTS),
-    "editions.archive": ("GET", "/editions/renewal/1.zip", ANALYSTS),
-    "editions.file": ("GET", "/editions/renewal/1/file?path=renewal/renewal.bpmn", ANALYSTS),
-    "editions.compare": ("GET", "/editions/renewal/compare?old=1&new=1", ANALYSTS),
+    "editions.home": ("GET", "/editions/", STUDIED),
+    "editions.procedure": ("GET", "/editions/renewal/", STUDIED),
+    "editions.edition": ("GET", "/editions/renewal/1", STUDIED),
+    "editions.form": ("GET", "/editions/renewal/1/forms/shared/review", STUDIED),
+    "editions.archive": ("GET", "/editions/renewal/1.zip", STUDIED),
+    "editions.file": ("GET", "/editions/renewal/1/file?path=renewal/renewal.bpmn", STUDIED),
+    "editions.compare": ("GET", "/editions/renewal/compare?old=1&new=1", STUDIED),
     "editions.restore": ("POST", "/editions/renewal/1/restore", ANALYSTS),
     "migrations.show": ("GET", "/editions/renewal/1/migration", ANALYSTS),
     "migrations.trial": ("POST", "/editions/renewal/1/migration/trial", ANALYSTS),
@@ -234,11 +228,11 @@ CELLS = {
     "signals.propose": ("POST", "/editions/renewal/signals", ANALYSTS),
     "signals.confirm": ("POST", "/editions/renewal/signals/nothing/confirm", ANALYSTS),
     "signals.withdraw": ("POST", "/editions/renewal/signals/nothing/withdraw", ANALYSTS),
-    "statistics.show": ("GET", "/statistics/", REVIEWERS | ANALYSTS),
-    "statistics.table": ("GET", "/statistics/file", REVIEWERS | ANALYSTS),
-    "statistics.cases": ("GET", "/statistics/cases", REVIEWERS | ANALYSTS),
-    "insight.show": ("GET", "/editions/renewal/insight", ANALYSTS),
-    "insight.table": ("GET", "/editions/renewal/insight.csv", ANALYSTS),
+    "statistics.show": ("GET", "/statistics/", REVIEWERS | STUDIED),
+    "statistics.table": ("GET", "/statistics/file", REVIEWERS | STUDIED),
+    "statistics.cases": ("GET", "/statistics/cases", REVIEWERS | STUDIED),
+    "insight.show": ("GET", "/editions/renewal/insight", STUDIED),
+    "insight.table": ("GET", "/editions/renewal/insight.csv", STUDIED),
     "drafts.begin": ("POST", "/editions/renewal/drafts", ANALYSTS),
     "drafts.show": ("GET", "/editions/drafts/nothing", ANALYSTS),
     "drafts.change": ("POST", "/editions/drafts/nothing", ANALYSTS),

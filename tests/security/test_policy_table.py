@@ -156,7 +156,7 @@ def test_every_route_lets_in_whom_it_should_and_nobody_else(office):
             if fate != wanted or answer.status_code >= 500:
                 wrong.append((endpoint, login, answer.status_code, wanted))
     assert wrong == []
-    assert cells == len(CELLS) * 15
+    assert cells == len(CELLS) * 17
 
 
 def test_every_route_is_walked_and_every_row_has_a_route(sqlite_context):

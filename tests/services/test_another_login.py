@@ -14,7 +14,7 @@ from tests.support.signed_in import desk_of
 REASON = "号码已换，凭身份证核实本人"
 
 
-def change(context, login, new, *, by="operator", key="k", reason=REASON):
+def change(context, login, new, *, by="security", key="k", reason=REASON):
     change_login_name(
         context, actor_named(context, by), key, actor_named(context, login).account_id, new, reason=reason
     )
@@ -51,13 +51,13 @@ def test_what_cannot_be_is_refused(sqlite_context):
         change(sqlite_context, "zhao", "new", by="agent")
     with pytest.raises(NotFoundError):
         change_login_name(
-            sqlite_context, actor_named(sqlite_context, "operator"), "k", "0" * 32, "new", reason=REASON
+            sqlite_context, actor_named(sqlite_context, "security"), "k", "0" * 32, "new", reason=REASON
         )
     assert actor_of(sqlite_context, sign_in(sqlite_context, "zhao", PASSWORD)).display_name == "赵测试"
 
 
 def test_the_operator_does_it_from_the_list_of_users(sqlite_context):
-    desk = desk_of(sqlite_context, "operator")
+    desk = desk_of(sqlite_context, "security")
     where = f"/operations/users/{actor_named(sqlite_context, 'zhao').account_id}/login"
     assert where in desk.get("/operations/users/?text=zhao").links()
     page = desk.post(

@@ -164,17 +164,17 @@ def test_what_only_oneself_could_confirm_is_not_asked_for(sqlite_context, tie):
     assert refused.value.facts["rule"] == "no_lead_to_confirm"
 
 
-def test_an_operator_notes_whose_account_it_is_but_does_not_become_another_person(sqlite_context):
+def test_an_officer_notes_whose_account_it_is_but_does_not_become_another_person(sqlite_context):
     context = sqlite_context
-    operator = actor_named(context, "operator")
+    officer = actor_named(context, "security")
 
     def note(login, number):
         role = TypedRole(is_lead=True, id_number=number, reason="登记本人的号码")
-        set_review_role(context, operator, uuid4().hex, id_of(context, login), role)
+        set_review_role(context, officer, uuid4().hex, id_of(context, login), role)
 
-    for login in ("operator", "analyst"):
+    for login in ("security", "operator", "analyst"):
         note(login, "11010119800101123X")
-    for login in ("operator", "analyst"):
+    for login in ("security", "operator", "analyst"):
         with pytest.raises(FormInvalidError) as refused:
             note(login, "110101198001011248")
         assert refused.value.facts["errors"] == (("id_number", "id_number_of_oneself", {}),)

@@ -16,7 +16,7 @@ from tests.make.context_maker import actor_named
     "field", ["login", "display_name", "role", "uscc", "id_number", "authority", "level"]
 )
 def test_an_account_with_one_other_field_is_not_taken_for_the_first_one(sqlite_context, field):
-    by = actor_named(sqlite_context, "operator")
+    by = actor_named(sqlite_context, "security")
     reviewer = NewAccount("new.reviewer", "审核员新", "reviewer", authority="haidian_hrss", level="1")
     assert add_user(sqlite_context, by, "key", reviewer)
     assert add_user(sqlite_context, by, "key", reviewer) is None
@@ -35,7 +35,7 @@ def test_a_calendar_with_another_note_is_another_request(sqlite_context):
 
 def test_nobody_reads_what_was_asked_out_of_the_table(sqlite_context):
     reviewer = NewAccount("new.reviewer", "审核员新", "reviewer", authority="haidian_hrss", level="1")
-    add_user(sqlite_context, actor_named(sqlite_context, "operator"), "key", reviewer)
+    add_user(sqlite_context, actor_named(sqlite_context, "security"), "key", reviewer)
     with sqlite_context.database.reading() as work:
         rows = str(work.connection.execute(idempotency.select()).all())
     assert "审核员新" not in rows

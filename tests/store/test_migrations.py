@@ -104,7 +104,7 @@ def test_papers_of_before_are_called_what_they_are(database_url):
 
 def test_of_incidents_of_one_command_the_oldest_stays_open(database_url):
     database = _database(database_url)
-    _upgraded_to(database, "0053")
+    _upgraded_to(database, "0048")
     with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
         for number, command_of_it in enumerate(('{"a":1,"b":2}', '{"b":2,"a":1}', '{"a":2}')):
             connection.execute(
@@ -114,7 +114,7 @@ def test_of_incidents_of_one_command_the_oldest_stays_open(database_url):
                 ),
                 {"id": str(number), "command": command_of_it, "at": f"2026-01-0{number + 1} 00:00:00"},
             )
-    _upgraded_to(database, "0054")
+    _upgraded_to(database, "0049")
     with database.engine.connect() as connection:
         still = connection.execute(text("SELECT id FROM incident WHERE resolved_at IS NULL ORDER BY id"))
         assert list(still.scalars()) == ["0", "2"]

@@ -100,6 +100,17 @@ class FirstDays:
         for uscc, login in AGENTS.items():
             self.operator.go("/operations/setup").press("为已有单位新增经办人")
             self._add_user(login, "林经办" if uscc == OLD_UNIT else "唐经办", uscc=uscc)
+        self._release_reviewers()
+
+    def _release_reviewers(self):
+        """Make the first security officer, who releases what the operator has made."""
+        self.operator.go("/operations/setup").press("新增安全管理员")
+        self._add_user("anquan", "安全员")
+        officer = self.office.desk("anquan")
+        officer.go("/operations/users/")
+        while (waiting := officer.page.locator("#waiting summary")).count():
+            waiting.first.click()
+            follow(officer.page.get_by_role("button", name="确认放行").first)
 
     # A unit.
 

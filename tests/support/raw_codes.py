@@ -20,7 +20,7 @@ RAW = re.compile(
 """What no sentence holds: days as machines write them, names of templates, bare ids, values and errors of programs."""
 UNSEEN = ("script", "style", "template")
 MACHINE = "code"
-"""What a machine said or must be told, set apart as such: operators and analysts see it, nobody else."""
+"""What a machine said or must be told, set apart as such: operators, analysts, security officers and auditors see it, nobody else."""
 
 
 def stored_words():

@@ -30,7 +30,7 @@ def test_a_level_of_the_published_chain_without_an_active_reviewer_is_warned_of(
         first = [a.id for a in accounts(work) if (a.authority, a.level) == ("haidian_hrss", 1)]
     before = desk.get(PATH).text.count("没有审核人员")
     for one in first:
-        switch_account(context, actor_named(context, "operator"), one, one, is_active=False)
+        switch_account(context, actor_named(context, "security"), one, one, is_active=False)
     assert next(one for one in haidian(context).levels if one.number == 1).is_missing
     assert desk.get(PATH).text.count("没有审核人员") == before + 1
 

@@ -94,7 +94,7 @@ def login_changed(context):
     number = register_somebody(context)
     account = account_under(context, NUMBER)
     assert number
-    change_login_name(context, operator(context), key(), account.id, "15400005566", reason=WHY)
+    change_login_name(context, actor_named(context, "security"), key(), account.id, "15400005566", reason=WHY)
 
 
 def papers_sent_back_in_a_change(context):

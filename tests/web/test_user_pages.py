@@ -1,4 +1,4 @@
-"""用户管理: accounts are added, closed, opened again and given new passwords, each once and by an operator."""
+"""用户管理: accounts are added, closed, opened again and given new passwords, each once and by a security officer."""
 
 import re
 
@@ -22,7 +22,7 @@ UNKNOWN_UNIT = "91110108MA0000000X"
 
 @pytest.fixture
 def desk(context):
-    return desk_of(context, "operator")
+    return desk_of(context, "security")
 
 
 def account(context, login):
@@ -99,12 +99,12 @@ def test_a_closed_account_is_signed_out_and_comes_back_when_opened(context, desk
     assert actor_of(context, sign_in(context, "zhao", PASSWORD)) is not None
 
 
-def test_an_operator_cannot_close_their_own_account(context, desk):
-    me = actor_named(context, "operator").account_id
+def test_a_security_officer_cannot_close_their_own_account(context, desk):
+    me = actor_named(context, "security").account_id
     key = desk.get(f"{USERS}new").hidden("_key")
     page = desk.post(f"{USERS}active", {"_key": key, "account": me, "active": "no"}, status=409)
     assert "不能停用自己的账号" in page
-    assert account(context, "operator").is_active
+    assert account(context, "security").is_active
 
 
 def test_a_reset_password_replaces_the_old_one_and_ends_the_session(context, desk):
@@ -123,17 +123,22 @@ def test_users_are_found_by_part_of_a_name_and_by_role(desk):
     assert "没有找到" in desk.get(f"{USERS}?text=%25")
 
 
-def test_the_last_operator_who_can_sign_in_stays(context):
-    first = actor_named(context, "operator")
-    made = NewAccount("operator.two", "第二管理员", "operator")
-    add_user(context, first, "add", made)
-    second = actor_named(context, "operator.two")
+def test_the_last_of_those_who_keep_an_office_going_stay(context):
+    first = actor_named(context, "security")
+    with pytest.raises(ProcedureRefusedError) as refused:
+        switch_account(
+            context, first, "operator", actor_named(context, "operator").account_id, is_active=False
+        )
+    assert refused.value.facts["rule"] == "last_operator"
+    add_user(context, first, "add", NewAccount("security.two", "第二安全员", "security"))
+    second = actor_named(context, "security.two")
     switch_account(context, first, "close", second.account_id, is_active=False)
     # A request of the closed account may still be on its way: it must not close the only one that is left.
     with pytest.raises(ProcedureRefusedError) as refused:
         switch_account(context, second, "close too", first.account_id, is_active=False)
-    assert refused.value.facts["rule"] == "last_operator"
+    assert refused.value.facts["rule"] == "last_security_officer"
     assert account(context, "operator").is_active
+    assert account(context, "security").is_active
 
 
 def test_an_account_that_was_closed_for_good_is_told_so_and_cannot_be_opened_again(context, desk):

@@ -135,8 +135,8 @@ def test_the_services_refuse_a_viewer_whatever_the_door(context):
     assert set(journey.open()) == {"confirm_contract"}
 
 
-def test_an_operator_adds_a_viewer_to_a_unit_by_its_credit_code(sqlite_context):
-    desk = desk_of(sqlite_context, "operator")
+def test_a_security_officer_adds_a_viewer_to_a_unit_by_its_credit_code(sqlite_context):
+    desk = desk_of(sqlite_context, "security")
     sent = {
         "_key": desk.get("/operations/users/new").hidden("_key"),
         "login": "new.viewer",

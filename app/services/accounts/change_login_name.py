@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.account_changes import AccountChange
 from app.domain.phone import check_phone, is_mobile
+from app.services.accounts.account_keepers import note_change, refuse_others_than_keepers
 from app.services.accounts.registration_messages import TEXT, Contact, hidden, tell
 from app.services.context.idempotent import idempotent
-from app.services.context.note_override import SHORTEST_REASON, refuse_others
+from app.services.context.note_override import SHORTEST_REASON
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.store.account_lists import change_login, is_undone
 from app.store.account_rows import account_by_login, account_of
@@ -31,12 +34,12 @@ def change_login_name(
     context: AppContext, by: Actor, key: str, account_id: str, login: str, *, reason: str
 ) -> None:
     """Replace a login; raises NotFoundError, or FormInvalidError with pairs of a field and what is wrong with it."""
-    refuse_others(by)
     phone = check_phone(login)
     wanted = phone.value if is_mobile(phone.value) else login.strip().casefold()
     why = " ".join(reason.split())
 
     def command(work: UnitOfWork) -> dict[str, Any]:
+        refuse_others_than_keepers(work, by)
         advisory_lock(work, "accounts")
         row = account_of(work, account_id)
         if row is None or is_undone(row.login):
@@ -47,6 +50,9 @@ def change_login_name(
         change_login(work, row.id, wanted)
         facts = {"account": row.id, "reason": why}
         record(work, context.audit_key, OFFICE, by.account_id, KIND, facts)
+        event = {"account": row.id, "change": KIND}
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by.account_id, target=event)
+        note_change(context, work, by, row.id, AccountChange.LOGIN, mark=key)
         for place, number in enumerate((row.login, wanted)):
             if is_mobile(number):
                 tell(

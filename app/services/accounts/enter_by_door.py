@@ -85,7 +85,7 @@ def begin_door(context: AppContext, code: str, redirect_uri: str, visit: Visit, 
     try:
         url = authorization_url(provider, redirect_uri=redirect_uri, **asked)
     except ProviderFailedError as failed:
-        raise _refused(context, visit, code, "provider", failed) from failed
+        raise _refused(context, code, "provider", failed) from failed
     return Begun(url, step)
 
 
@@ -103,13 +103,11 @@ def finish_door(
     if asked.get("door") != code or not hmac.compare_digest(
         str(asked.get("state", "")).encode(), came_back.get("state", "").encode()
     ):
-        raise _refused(context, visit, code, "state")
+        raise _refused(context, code, "state")
     if came_back.get("iss", provider.issuer) != provider.issuer:
-        raise _refused(context, visit, code, "provider")
+        raise _refused(context, code, "provider")
     if "code" not in came_back:
-        raise _refused(
-            context, visit, code, "denied" if came_back.get("error") == "access_denied" else "provider"
-        )
+        raise _refused(context, code, "denied" if came_back.get("error") == "access_denied" else "provider")
     try:
         claims = claims_behind(
             provider,
@@ -121,14 +119,14 @@ def finish_door(
             now=int(time.time()),
         )
     except ProviderFailedError as failed:
-        raise _refused(context, visit, code, "provider", failed) from failed
+        raise _refused(context, code, "provider", failed) from failed
     return _enter(context, provider, str(claims.get(provider.claim, "")), visit, str(asked["back"]))
 
 
 def _refused(
-    context: AppContext, visit: Visit, code: str, why: str, failed: ProviderFailedError | None = None
+    context: AppContext, code: str, why: str, failed: ProviderFailedError | None = None
 ) -> DoorRefusedError:
-    note_refusal(context, visit, DOOR + code, why)
+    note_refusal(context, DOOR + code, why)
     if failed is not None:
         log.warning("provider_failed", provider=code, said=str(failed))
     return DoorRefusedError(why=why)
@@ -140,7 +138,7 @@ def _enter(
     with context.database.reading() as work:
         found = _accounts_behind(work, provider.kind, told)
     if not found:
-        note_refusal(context, visit, DOOR + provider.code, "nobody")
+        note_refusal(context, DOOR + provider.code, "nobody")
         raise NobodyBehindError(kind=provider.kind)
     if len(found) == 1:
         return enter(context, found[0], visit, DOOR + provider.code, facts={"back": back}), back

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.phone import check_phone, is_mobile
 from app.services.accounts.registration_messages import TEXT, Contact, hidden, tell
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.send_notice import send_notice
 from app.store.account_lists import change_login
 from app.store.account_rows import account_by_login, account_of_person
@@ -62,6 +63,8 @@ def follow_phone(
         change_login(work, account.id, number)
         facts: dict[str, Any] = {"account": account.id, "person": person_id}
         record(work, context.audit_key, OFFICE, by, "login_moved", facts)
+        event = {"account": account.id, "change": "login_moved"}
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by, target=event)
     kind, login = f"login_{found}", number if found is LoginMove.MOVES else account.login
     send_notice(context, work, kind, (f"person:{person_id}",), {"login": hidden(login)}, case=None, mark=mark)
     for address in dict.fromkeys((account.login, number)):

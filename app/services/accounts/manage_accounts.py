@@ -1,4 +1,4 @@
-"""What an operator does with accounts: add, close, open again, give a new password. A password is told once."""
+"""What a security officer does with accounts: add, close, open again, give a new password. A password is told once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.domain.account_changes import AccountChange
 from app.domain.credit_code import check_credit_code
 from app.domain.typed_text import normalised
 from app.policy.actor import Role
+from app.services.accounts.account_keepers import note_change, refuse_others_than_keepers
 from app.services.accounts.sign_in import SIGNING_IN, create_account, hashed
 from app.services.accounts.sign_in_record import note_secret_changed
 from app.services.context.idempotent import idempotent
 from app.services.context.paced_tries import forget_strangers
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
 from app.store.account_lists import active_accounts, is_undone, set_active, set_password_hash
 from app.store.account_rows import account_by_login, account_of, account_of_person
@@ -33,6 +36,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP = 4, 4
 LONGEST_LOGIN, LONGEST_NAME = 80, 80
 LEVELS = range(1, 10)
+LAST = {Role.OPERATOR: "last_operator", Role.SECURITY: "last_security_officer"}
+"""Of these roles somebody must be left who can sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def add_user(context: AppContext, by: Actor, key: str, typed: NewAccount) -> str
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         told.clear()
+        refuse_others_than_keepers(work, by)
         advisory_lock(work, "accounts")
         errors = account_errors(work, typed)
         ties, wrong = _ties(work, typed)
@@ -79,6 +85,7 @@ def add_user(context: AppContext, by: Actor, key: str, typed: NewAccount) -> str
             must_change_password=True,
             **ties,
         )
+        note_change(context, work, by, made, AccountChange.ADDED, mark=key)
         told.append(password)
         return {"account": made}
 
@@ -93,11 +100,14 @@ def reset_password(context: AppContext, by: Actor, key: str, account_id: str) ->
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         told.clear()
+        refuse_others_than_keepers(work, by)
         row = _account(work, account_id)
         set_password_hash(work, row.id, hashed(password), must_change=True)
         end_steps_of(work, row.id)
         forget_strangers(work, SIGNING_IN, row.login)
         note_secret_changed(context, work, row, by.account_id, "reset_password")
+        record_security_event(work, EventKind.PASSWORD_RESET, by=by.account_id, target={"account": row.id})
+        note_change(context, work, by, row.id, AccountChange.PASSWORD, mark=key, is_told=False)
         told.append(password)
         return {"account": row.id}
 
@@ -108,20 +118,25 @@ def reset_password(context: AppContext, by: Actor, key: str, account_id: str) ->
 def switch_account(context: AppContext, by: Actor, key: str, account_id: str, *, is_active: bool) -> None:
     """Close an account or open it again.
 
-    Raises ProcedureRefusedError for the actor's own account and for the last operator who can sign in.
+    Raises ProcedureRefusedError for the actor's own account and for the last operator or security officer who can sign in.
     """
 
     def command(work: UnitOfWork) -> dict[str, Any]:
+        refuse_others_than_keepers(work, by)
         advisory_lock(work, "accounts")
         row = _account(work, account_id)
         if not is_active and row.id == by.account_id:
             raise ProcedureRefusedError(rule="not_oneself")
-        is_operator = row.role == Role.OPERATOR and row.is_active
-        if not is_active and is_operator and active_accounts(work, Role.OPERATOR.value) == 1:
-            raise ProcedureRefusedError(rule="last_operator")
+        rule = LAST.get(Role(row.role)) if row.is_active and not is_active else None
+        if rule is not None and active_accounts(work, row.role) == 1:
+            raise ProcedureRefusedError(rule=rule)
         set_active(work, row.id, is_active=is_active)
         action = "open_account" if is_active else "close_account"
         record(work, context.audit_key, OFFICE, by.account_id, action, {"account": row.id})
+        told = {"account": row.id, "change": action}
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by.account_id, target=told)
+        change = AccountChange.OPENED if is_active else AccountChange.CLOSED
+        note_change(context, work, by, row.id, change, mark=key)
         return {}
 
     idempotent(context, by, key, "switch_account", {"account": account_id, "is_active": is_active}, command)

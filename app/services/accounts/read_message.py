@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.accounts.registration_messages import hidden
 from app.services.context.notices_of import notice_of_before
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import NotFoundError
 from app.store.audit_chain import OFFICE, record
 from app.store.leases import letter_row
@@ -63,6 +64,8 @@ def note_look(context: AppContext, work: UnitOfWork, by: Actor, letter_id: str, 
     record(
         work, context.audit_key, OFFICE, by.account_id, "read_message", {"letter": letter_id, "kind": kind}
     )
+    event = {"letter": letter_id, "field": "message"}
+    record_security_event(work, EventKind.REVEAL, by=by.account_id, target=event)
 
 
 def note_letter_look(context: AppContext, by: Actor, letter_id: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.policy.actor import Role
 from app.services.context.case_visibility import may_see_person
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import NotFoundError
 from app.store.audit_chain import OFFICE, record
 from app.store.people_lists import person_exists
@@ -28,6 +29,7 @@ def reveal_identity(context: AppContext, by: Actor, person_id: str) -> str:
             raise NotFoundError(kind="person")
         facts = {"person": person_id, "field": "id_number"}
         record(work, context.audit_key, OFFICE, by.account_id, "reveal", facts)
+        record_security_event(work, EventKind.REVEAL, by=by.account_id, target=facts)
         return revealed(work, person_id)[0]
 
     return context.database.transact(act)

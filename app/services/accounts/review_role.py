@@ -11,12 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from app.domain.account_changes import AccountChange
 from app.domain.typed_text import normalised
 from app.policy.actor import Role
+from app.services.accounts.account_keepers import note_change, refuse_others_than_keepers
 from app.services.accounts.manage_accounts import LEVELS
 from app.services.context.idempotent import idempotent
-from app.services.context.note_override import read_reason, refuse_others
+from app.services.context.note_override import read_reason
 from app.services.context.one_person import is_one_person
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError
 from app.services.context.send_notice import send_notice
 from app.store import task_rows
@@ -38,7 +41,7 @@ KIND, RELEASED = "review_role", "release_for"
 CHANGED = "review_role_changed"
 """The notice to the owner of the account."""
 SHORTEST_NUMBER, LONGEST_NUMBER = 5, 30
-KNOWN_BY_PERSON = frozenset({Role.REVIEWER, Role.ANALYST, Role.OPERATOR})
+KNOWN_BY_PERSON = frozenset({Role.REVIEWER, Role.ANALYST, Role.OPERATOR, Role.SECURITY, Role.AUDITOR})
 """Whose accounts do what needs a second person."""
 
 
@@ -57,15 +60,16 @@ def set_review_role(context: AppContext, by: Actor, key: str, account_id: str, t
 
     Raises NotAllowedError, NotFoundError, or FormInvalidError with fields.
     """
-    refuse_others(by)
     number = normalised(typed.id_number)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
+        refuse_others_than_keepers(work, by)
         row = account_of(work, account_id)
         if row is None or row.role not in KNOWN_BY_PERSON:
             raise NotFoundError(kind="account")
         level, why = _checked(work, by, typed, number, row)
-        index = work.seal.index(number) if number else identity_noted(work, account_id)
+        before = identity_noted(work, account_id)
+        index = work.seal.index(number) if number else before
         leads = typed.is_lead and row.role == Role.REVIEWER
         told = {"account": account_id, "is_lead": leads, "identity": bool(number), "reason": why}
         reviewer = colleague_of(work, account_id)
@@ -80,7 +84,13 @@ def set_review_role(context: AppContext, by: Actor, key: str, account_id: str, t
                 _tell_owner(
                     context, work, role, {"reason": why, **({"given_back": back} if back else {})}, key
                 )
+        is_moved = reviewer is not None and (level, leads) != (reviewer.level, reviewer.is_lead)
+        if is_moved or index != before:
+            change = AccountChange.ROLE if is_moved else AccountChange.IDENTITY
+            note_change(context, work, by, account_id, change, mark=key, is_told=not is_moved)
         record(work, context.audit_key, OFFICE, by.account_id, KIND, told)
+        event = {"account": account_id, "change": KIND, "level": level, "is_lead": leads}
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by.account_id, target=event)
         return {"given_back": back}
 
     asked = {"account": account_id, "level": typed.level, "is_lead": typed.is_lead}

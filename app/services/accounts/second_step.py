@@ -16,7 +16,7 @@ from app.services.accounts.passkeys import (
 )
 from app.services.accounts.recovery_codes import take_code
 from app.services.accounts.sign_in import begin_session, new_token, token_hash
-from app.services.accounts.sign_in_record import note_failure, note_refusal
+from app.services.accounts.sign_in_record import TOO_MANY_TRIES, note_failure, note_refusal
 from app.services.context.paced_tries import begin_try, take_back
 from app.services.context.rate_limit import ThrottledError
 from app.services.context.refusals import RefusalError
@@ -131,7 +131,7 @@ def _enter(context: AppContext, step: str, visit: Visit, way: str, proven: Proof
 
     entered = context.database.transact(act)
     if entered is None:
-        note_failure(context, account_id, visit, way)
+        note_failure(context, account_id, way)
         raise CodeRefusedError
     return entered
 
@@ -149,7 +149,7 @@ def _counted(context: AppContext, step: str, visit: Visit, way: str) -> tuple[st
     try:
         return context.database.transact(count)
     except ThrottledError:
-        note_refusal(context, visit, way, "too_many_tries")
+        note_refusal(context, way, TOO_MANY_TRIES)
         raise
 
 

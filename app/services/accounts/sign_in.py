@@ -13,10 +13,17 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from app.policy.actor import Actor, Duty, Role
-from app.services.accounts.sign_in_record import note_failure, note_refusal, note_session_end, note_success
+from app.services.accounts.sign_in_record import (
+    TOO_MANY_TRIES,
+    note_failure,
+    note_refusal,
+    note_session_end,
+    note_success,
+)
 from app.services.accounts.visit import NOWHERE
 from app.services.context.paced_tries import begin_try, device_index, take_back
 from app.services.context.rate_limit import ThrottledError
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import RefusalError
 from app.store.account_rows import account_by_login, account_of, add_account
 from app.store.audit_chain import OFFICE, record
@@ -42,7 +49,7 @@ STEP_LIVES = timedelta(minutes=10)
 SIGNING_IN = "sign_in"
 """What tries to sign in are counted under."""
 BY_PASSWORD = "password"  # noqa: S105 — a way of signing in
-WITH_SECOND_FACTOR = frozenset({Role.REVIEWER, Role.ANALYST, Role.OPERATOR})
+WITH_SECOND_FACTOR = frozenset({Role.REVIEWER, Role.ANALYST, Role.OPERATOR, Role.SECURITY, Role.AUDITOR})
 """Who needs a second factor where the office requires one."""
 REFRESH_AFTER = timedelta(minutes=5)
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -106,11 +113,11 @@ def try_password(
     try:
         account, tried = context.database.transact(count)
     except ThrottledError:
-        note_refusal(context, visit, BY_PASSWORD, "too_many_tries")
+        note_refusal(context, BY_PASSWORD, TOO_MANY_TRIES, login=login)
         raise
     if _is_right(account, password):
         return account, tried
-    note_failure(context, account.id if account else None, visit, BY_PASSWORD)
+    note_failure(context, account.id if account else None, BY_PASSWORD, login=login)
     return None, tried
 
 
@@ -253,4 +260,5 @@ def create_account(
         **ties,  # type: ignore[arg-type]
     )
     record(work, context.audit_key, OFFICE, by, "account", {"account": made, "role": role.value})
+    record_security_event(work, EventKind.ACCOUNT_ADDED, by=by, target={"account": made, "role": role.value})
     return made

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from app.domain.inboxes import inbox_of
+from app.services.context.record_security_event import EventKind, note_security_event, record_security_event
 from app.services.context.send_notice import send_notice
 from app.store.audit_chain import OFFICE, record
 from app.store.database import new_id
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from app.store.account_rows import AccountRow
     from app.store.database import UnitOfWork
 
+TOO_MANY_TRIES = "too_many_tries"
 log = structlog.get_logger("sign_in")
 
 
@@ -34,16 +36,21 @@ def note_success(
         is_new_device=is_new_device,
     )
     record(work, context.audit_key, OFFICE, account_id, "sign_in", {"way": way})
+    record_security_event(work, EventKind.SIGN_IN, by=account_id, target={"way": way})
 
 
-def note_failure(_context: AppContext, account_id: str | None, _visit: Visit, way: str) -> None:
+def note_failure(context: AppContext, account_id: str | None, way: str, *, login: str = "") -> None:
     """A password, a code or a passkey did not fit; `account_id` is None where there is no such account."""
     log.info("sign_in_failed", way=way, is_known=account_id is not None)
+    note_security_event(context, EventKind.SIGN_IN_FAILED, by=account_id, login=login, result="wrong")
 
 
-def note_refusal(_context: AppContext, _visit: Visit, way: str, why: str) -> None:
+def note_refusal(context: AppContext, way: str, why: str, *, login: str = "") -> None:
     """Nobody was let in without anything having been looked at: too many tries, or a provider's answer that is none."""
     log.info("sign_in_refused", way=way, why=why)
+    is_throttled = why == TOO_MANY_TRIES
+    kind = EventKind.THROTTLED if is_throttled else EventKind.SIGN_IN_FAILED
+    note_security_event(context, kind, login=login, result="throttled" if is_throttled else why)
 
 
 def note_secret_changed(
@@ -51,6 +58,8 @@ def note_secret_changed(
 ) -> None:
     """A password or second factor has changed: the audit keeps it, and the owner is told."""
     record(work, context.audit_key, OFFICE, by, action, {"account": account.id, **facts})
+    changed = {"account": account.id, "change": action}
+    record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by, target=changed)
     kind = action if action in TOLD_AS_SUCH else "sign_in_changed"
     audience = f"person:{account.person_id}" if account.person_id else inbox_of(account.id)
     send_notice(context, work, kind, (audience,), facts, case=None, mark=f"{action}.{new_id()}")
@@ -66,3 +75,4 @@ def note_session_end(
     """Sessions have ended before their time."""
     if count:
         record(work, context.audit_key, OFFICE, account_id, "end_session", {"why": why, "count": count})
+        record_security_event(work, EventKind.SIGN_OUT, by=account_id, result=why, target={"count": count})

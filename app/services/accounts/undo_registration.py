@@ -8,6 +8,7 @@ from app.domain.phone import check_phone, is_mobile
 from app.services.accounts.registration_messages import contact_of, tell
 from app.services.context.idempotent import idempotent
 from app.services.context.note_override import note_override, read_reason, refuse_others
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
 from app.store.account_lists import detach_account
 from app.store.account_rows import account_of_person
@@ -55,6 +56,8 @@ def undo_registration(
             context, work, by, KIND, person_id=person_id, permit_id=None, employer_id=None, reason=why,
             facts={"account": account.id},
         )  # fmt: skip
+        event = {"account": account.id, "change": KIND}
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by.account_id, target=event)
         if former is not None:
             tell(work, former, KIND, {}, f"{KIND}.{account.id}")
         return {"account": account.id}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.documents.archive_zip import Manifest, PackedFile, digest_and_size, manifest_of, pack_chunks
 from app.policy.actor import Role
 from app.services.archives.archive_content import files_of_case
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.store.audit_chain import OFFICE, record, rows_of
 from app.store.case_rows import CaseMissingError, CaseRow, case_of, ids_of_numbers
@@ -104,6 +105,10 @@ def _refuse_damaged(files: list[PackedFile]) -> None:
 def _note(context: AppContext, by: Actor, case: CaseRow, purpose: str, manifest: Manifest) -> None:
     """Write the archive into the audit of the office: in that of the case it would change the next archive."""
     facts = {"case": case.id, "number": case.number, "purpose": purpose, "root": manifest.root}
-    context.database.transact(
-        lambda work: record(work, context.audit_key, OFFICE, by.account_id, "archive", facts)
-    )
+
+    def act(work: UnitOfWork) -> None:
+        record(work, context.audit_key, OFFICE, by.account_id, "archive", facts)
+        event = {"case": case.id, "what": "archive", "purpose": purpose}
+        record_security_event(work, EventKind.EXPORT, by=by.account_id, target=event)
+
+    context.database.transact(act)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.store.sealing import Seal
 
 LONGEST_KEY = 64
+CHANGE_NOTHING = {Role.VIEWER: "viewer_changes_nothing", Role.AUDITOR: "auditor_changes_nothing"}
+"""Who may only look, and what they are told."""
 
 
 def request_hash(seal: Seal, action: str, request: Mapping[str, Any]) -> str:
@@ -48,8 +50,8 @@ def idempotent(
     Raises KeyReusedError when the key came with another request, or when there is none, NotAllowedError for who may
     only look; whatever `command` raises rolls all of it back.
     """
-    if by.role is Role.VIEWER:
-        raise NotAllowedError(rule="viewer_changes_nothing")
+    if by.role in CHANGE_NOTHING:
+        raise NotAllowedError(rule=CHANGE_NOTHING[by.role])
     if not key:
         raise KeyReusedError(key)
     if len(key) > LONGEST_KEY:

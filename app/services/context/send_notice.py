@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
+from app.policy.actor import Role
 from app.services.context.notices_of import live_notices, notices_of_case, written_notice
+from app.store.account_rows import account_of
 from app.store.employer_rows import employer_of
 from app.store.outbox_rows import notify, post
 from app.store.person_rows import person_of
@@ -78,4 +80,14 @@ def _address(work: UnitOfWork, group: str) -> str:
         return employer_of(work, identity).contact_email
     if kind == "person":
         return person_of(work, identity).email
+    return _address_of_account(work, identity) if kind == "account" else ""
+
+
+def _address_of_account(work: UnitOfWork, account_id: str) -> str:
+    """Return where the owner of an account reads letters: the person, or the unit of who acts for one."""
+    row = account_of(work, account_id)
+    if row is not None and row.person_id:
+        return person_of(work, row.person_id).email
+    if row is not None and row.employer_id and row.role in {Role.AGENT, Role.VIEWER}:
+        return employer_of(work, row.employer_id).contact_email
     return ""

@@ -26,6 +26,8 @@ REVIEW = "review"
 
 def refusal_of(work: UnitOfWork, case: CaseRow, who: Colleague) -> tuple[str, dict[str, Any]] | None:
     """Return rule and facts of why a reviewer may not hold a review of this case in its present round; None if they may."""
+    if who.awaits_release:
+        return "awaits_release", {}
     made = {row.by: row.level_name for row in decisions_of(work, case.id) if row.round == case.round}
     deciders = identities(work, made.keys()) if made else {}
     people = {identity: made[account_id] for account_id, identity in deciders.items()}
@@ -77,4 +79,5 @@ def lead(work: UnitOfWork, by: Actor) -> Colleague:
 def lead_or_none(work: UnitOfWork, by: Actor) -> Colleague | None:
     """Return the actor as the lead of their authority, as it is noted now; None for anybody else."""
     found = colleague_of(work, by.account_id) if by.authority is not None else None
-    return found if found is not None and found.is_active and found.is_lead else None
+    is_in_force = found is not None and found.is_active and not found.awaits_release
+    return found if is_in_force and found is not None and found.is_lead else None

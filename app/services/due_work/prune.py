@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.services.due_work.kept_sending import forget_old_sendings
+from app.services.evidence.old_events import drop_old_events
 from app.services.legacy.legacy_runs import forget_old_runs
 from app.store.chosen_rows import drop_old_chosen
 from app.store.leases import forget_spoken
@@ -62,6 +63,7 @@ def prune_some(context: AppContext) -> bool:
     )
     for file in half_done:
         context.files.parts.remove(file)
+    drop_old_events(context)
     removed = [_removed(context, name, kept) for name, kept in KEPT.items()]
     return max(told, chosen, tried, len(half_done), *removed) >= PIECE
 

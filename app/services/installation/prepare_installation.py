@@ -11,6 +11,7 @@ from app.services.calendars.renew_estimate import renew_estimate
 from app.services.context.certain_clock import look_at_clock
 from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import NO_EDITION, publish_edition
+from app.services.evidence.begin_evidence import begin_evidence
 from app.services.records.record_forms import RECORDS
 from app.services.recovery.fitting_keys import refuse_wrong_keys
 from app.store.account_rows import accounts
@@ -31,6 +32,7 @@ def prepare(context: AppContext) -> bool:
     migrated = upgrade(context.database)
     refuse_wrong_keys(context)
     look_at_clock(context)
+    begin_evidence(context)
     seeded = renew_estimate(context)
     published = False
     settings = context.settings

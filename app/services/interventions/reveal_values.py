@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.actor import Role
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.store.audit_chain import record
 from app.store.case_rows import CaseMissingError, lock_case
@@ -35,5 +36,6 @@ def note_look_at_values(context: AppContext, by: Actor, case_id: str, purpose: s
             raise NotFoundError(kind="case") from missing
         facts = {"field": "values", "purpose": purpose}
         record(work, context.audit_key, case_id, by.account_id, "reveal", facts)
+        record_security_event(work, EventKind.REVEAL, by=by.account_id, target={"case": case_id, **facts})
 
     context.database.transact(act)

@@ -10,10 +10,11 @@ from app.services.context.case_visibility import is_tied, may_see, parties_of
 from app.services.context.refusals import NotFoundError
 from app.services.papers.case_attachments import attachments_of_case
 from app.services.submissions.submitted_view import shown_submission, submitted_attachments
+from app.store.association_rows import parties_of_association
 from app.store.case_rows import case_of
 from app.store.chosen_rows import chosen_of
 from app.store.document_rows import document_of
-from app.store.permit_rows import contract_of, parties_of_association
+from app.store.permit_rows import contract_of
 from app.store.submission_rows import submissions_of
 from app.store.task_rows import task_of
 

@@ -38,7 +38,7 @@ def void_paper(
             case = lock_case(work, case_id)
         except CaseMissingError as missing:
             raise NotFoundError(kind="case") from missing
-        if not void_paper_row(work, paper_id, by.account_id, why):
+        if not void_paper_row(work, case_id, paper_id, by.account_id, why):
             raise ProcedureRefusedError(rule="paper_is_void")
         told = {"number": row.number, "reason": why}
         record(work, context.audit_key, case_id, by.account_id, "void_paper", told)

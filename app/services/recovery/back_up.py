@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 FORMAT = 1
 MANIFEST = "manifest.json"
 POOL = "files"
-BESIDE = ("audit-heads", "parts")
+HEADS = "audit-heads"
+BESIDE = (HEADS, "parts")
 """Folders of the data folder that go along: sealed heads of the audit, and uploads on their way."""
 CHUNK = 1 << 20
 MOST_NAMED = 20
@@ -66,7 +67,7 @@ def back_up(context: AppContext, folder: Path) -> dict[str, Any]:
         done = Copied(new=before.new, bytes=before.bytes)
         _copy_files(context, folder / POOL, files, done)
     for name in BESIDE:
-        source = context.settings.data_dir / name
+        source = folder_beside(context, name)
         if source.is_dir():
             # Parts come and go while they are copied; those that are gone were finished or given up.
             with suppress(shutil.Error):
@@ -76,6 +77,11 @@ def back_up(context: AppContext, folder: Path) -> dict[str, Any]:
     unfinished.rename(place)
     _sync(folder)
     return {"backup": str(place), **told}
+
+
+def folder_beside(context: AppContext, name: str) -> Path:
+    """Return a folder that goes along, wherever the settings put it."""
+    return context.settings.heads_dir if name == HEADS else context.settings.data_dir / name
 
 
 def _manifest(context: AppContext, place: Path, done: Copied) -> dict[str, Any]:

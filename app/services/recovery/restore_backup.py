@@ -7,7 +7,8 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from app.services.recovery.back_up import BESIDE, FORMAT, MANIFEST, POOL, digest_of
+from app.services.evidence.restored_heads import cut_to_database
+from app.services.recovery.back_up import BESIDE, FORMAT, MANIFEST, POOL, digest_of, folder_beside
 from app.services.recovery.fitting_keys import VARIABLES, WrongKeyError, fingerprints
 from app.store.database_copy import bring_back, is_empty, registered_files
 from app.store.migrate import is_known, upgrade
@@ -47,7 +48,8 @@ def restore(context: AppContext, folder: Path) -> dict[str, Any]:
     files = _bring_files(context, place.parent / POOL)
     for name in BESIDE:
         if (place / name).is_dir():
-            shutil.copytree(place / name, context.settings.data_dir / name, dirs_exist_ok=True)
+            shutil.copytree(place / name, folder_beside(context, name), dirs_exist_ok=True)
+    cut_to_database(context)
     return {"backup": str(place), "made_at": told["made_at"], "upgraded": upgraded, **files}
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.engine.waiting_keys import waiting_keys
 from app.services.context.beijing import beijing_day
+from app.services.evidence.check_audit import AuditCheck
 from app.services.recovery.fitting_keys import wrong_keys
 from app.store import invariant_rows as rows
 from app.store.database_copy import registered_files
@@ -57,6 +58,17 @@ def verify(context: AppContext, *, reads_files: bool = True) -> Iterator[Finding
         yield from _permits(work)
         yield from _decisions(work)
         yield from _due(work)
+    yield from _audit(context)
+
+
+def _audit(context: AppContext) -> Iterator[Finding]:
+    """The chains of the audit, the sealed heads, and the records that the audit tells of."""
+    check = AuditCheck(context).run()
+    check.shelf.close()
+    if check.counts:
+        count = sum(check.counts.values())
+        wrong = f"审计、封存记录和记录之间有 {count} 处不符"
+        yield Finding("audit", wrong, "运行 ./run cli audit verify，逐处查看是什么、在哪里、怎么办")
 
 
 def _files(context: AppContext, *, reads_files: bool) -> Iterator[Finding]:

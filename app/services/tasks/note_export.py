@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.store.audit_chain import OFFICE, record
 
 if TYPE_CHECKING:
@@ -20,5 +21,6 @@ def note_export(context: AppContext, by: Actor, asked: Mapping[str, str], *, kin
     def act(work: UnitOfWork) -> None:
         facts = {"kind": kind, "lines": lines, "asked": dict(asked), "authority": by.authority}
         record(work, context.audit_key, OFFICE, by.account_id, "export_cases", facts)
+        record_security_event(work, EventKind.EXPORT, by=by.account_id, target={"what": kind, "lines": lines})
 
     context.database.transact(act)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import ClaimLostError, NotFoundError, ProcedureRefusedError
 from app.services.submissions.submitted_view import submission_in_review, submitted_person
 from app.services.tasks.claim_task import permitted_task
@@ -54,6 +55,8 @@ def reveal_for_review(context: AppContext, by: Actor, key: str, purpose: str) ->
             raise ProcedureRefusedError(rule="purpose_needed")
         facts = {"person": case.person_id, "field": "id_number", "purpose": purpose, "case": case.number}
         record(work, context.audit_key, OFFICE, by.account_id, "reveal", facts)
+        event = {"person": case.person_id, "field": "id_number", "purpose": purpose, "case": case.id}
+        record_security_event(work, EventKind.REVEAL, by=by.account_id, target=event)
         return _identity(work, case, case.person_id)
 
     return context.database.transact(act)

@@ -22,6 +22,7 @@ from app.services.accounts.sign_in import (
     sign_out as end_session,
 )
 from app.services.context.rate_limit import ThrottledError
+from app.services.context.record_security_event import EventKind, note_security_event
 from app.web.frame.appearance import bring_appearance
 from app.web.frame.browser_cookies import (
     forget_session,
@@ -130,6 +131,7 @@ def sign_in_again(told: str) -> str:
 @account.post("/sign-out")
 def sign_out() -> Response:
     """End the session."""
+    note_security_event(app_context(), EventKind.SIGN_OUT, by=actor().account_id)
     end_session(app_context(), held_token())
     response = redirect(url_for("account.sign_in"), 303)
     forget_session(response)

@@ -16,6 +16,7 @@ from app.services.accounts.sign_in import actor_of
 from app.services.context.refusals import NotAllowedError, RefusalError
 from app.web.frame.browser_cookies import held_token
 from app.web.frame.help_topics import help_topic
+from app.web.frame.noted_requests import note_origin, note_refusal
 from app.web.frame.page_layout import NavItem, PageLayout, SignedIn
 from app.web.wording.translate import _l
 from app.web.wording.wrong_role_hint import broken_rule
@@ -37,6 +38,8 @@ HOMES = {
     Role.REVIEWER: "review.queue",
     Role.OPERATOR: "operations.home",
     Role.ANALYST: "editions.home",
+    Role.SECURITY: "users.listing",
+    Role.AUDITOR: "audit.home",
 }
 ROLE_WORDS = {
     Role.AGENT: _l("单位经办人"),
@@ -45,6 +48,8 @@ ROLE_WORDS = {
     Role.REVIEWER: _l("审核人员"),
     Role.OPERATOR: _l("系统管理员"),
     Role.ANALYST: _l("业务分析员"),
+    Role.SECURITY: _l("安全管理员"),
+    Role.AUDITOR: _l("审计员（只读）"),
 }
 ROOMS_OF_UNIT = (
     (_l("首页"), "employer.home"),
@@ -86,6 +91,28 @@ ROOMS = {
         (_l("流程版本"), "editions.home"),
     ),
     Role.ANALYST: ((_l("流程版本"), "editions.home"), (_l("统计"), "statistics.show")),
+    Role.SECURITY: (
+        (_l("用户管理"), "users.listing"),
+        (_l("审计核对"), "audit.home"),
+        (_l("安全事件"), "audit.events"),
+    ),
+    Role.AUDITOR: (
+        (_l("审计核对"), "audit.home"),
+        (_l("安全事件"), "audit.events"),
+        (_l("审计记录"), "audit.trail"),
+        (_l("用户管理"), "users.listing"),
+        (_l("运行情况"), "operations.home"),
+        (_l("办件"), "operations.cases"),
+        (_l("单位"), "employers.listing"),
+        (_l("人员"), "people.listing"),
+        (_l("主管部门"), "authorities.listing"),
+        (_l("审核链"), "review_chains.listing"),
+        (_l("工作日历"), "calendar.year"),
+        (_l("发出的邮件和短信"), "operations.letters"),
+        (_l("统计"), "statistics.show"),
+        (_l("归档"), "archives.home"),
+        (_l("流程版本"), "editions.home"),
+    ),
 }
 
 
@@ -138,7 +165,7 @@ def reader() -> Actor | None:
 def may_change() -> bool:
     """Tell pages whether to offer anything that changes something; the gate and the services decide."""
     by = g.get("actor")
-    return by is None or by.role is not Role.VIEWER
+    return by is None or by.role not in {Role.VIEWER, Role.AUDITOR}
 
 
 def new_key() -> str:
@@ -182,10 +209,12 @@ def install_gate(app: Flask) -> None:
     app.teardown_request(_end_snapshot)
     app.jinja_env.globals.update(may_change=may_change)
     app.after_request(_keep_private)
+    app.after_request(note_refusal)
 
 
 def _pass() -> Response | None:
     g.request_id = secrets.token_hex(4)
+    note_origin()
     app_context().database.share_snapshot()
     endpoint = request.endpoint
     if endpoint is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
+from app.domain.account_changes import CHANGE_WORDS
 from app.policy.actor import Role
 from app.queries.account_register import (
     authorities_to_choose,
@@ -13,11 +14,13 @@ from app.queries.account_register import (
     registered_account,
     registered_accounts,
 )
+from app.queries.evidence_views import account_duties
 from app.queries.setup_progress import is_setup_finished
+from app.services.accounts.account_keepers import release_account
 from app.services.accounts.change_login_name import change_login_name
 from app.services.accounts.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
 from app.services.accounts.reset_second_factor import reset_second_factor
-from app.services.context.refusals import FormInvalidError
+from app.services.context.refusals import FormInvalidError, NotAllowedError
 from app.web.frame.gate import ROLE_WORDS, actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_text
 from app.web.wording.field_errors import told_at_fields
@@ -51,6 +54,7 @@ def listing() -> str:
     role = role if role in set(Role) else ""
     page = asked_page()
     found = registered_accounts(app_context(), text=text, role=role, page=page)
+    duties = account_duties(app_context(), actor())
     return render_template(
         "operations/users.html",
         rows=found.rows,
@@ -61,6 +65,9 @@ def listing() -> str:
         pages=found.pages,
         roles=ROLE_WORDS,
         me=actor().account_id,
+        duties=duties,
+        is_stand_in=duties.may_keep and actor().role is Role.OPERATOR,
+        changes=CHANGE_WORDS,
         key=new_key,
     )
 
@@ -68,6 +75,7 @@ def listing() -> str:
 @users.get("/new")
 def new() -> str:
     """Show the form of a new account, begun with what the page before knows of it."""
+    refuse_page()
     known = {name: request.args.get(name, "").strip() for name in FIELDS}
     return _form(NewAccount(**known), {})
 
@@ -75,6 +83,7 @@ def new() -> str:
 @users.post("/new")
 def add() -> Any:
     """Add an account; its password is on this answer and nowhere else."""
+    refuse_page()
     typed = NewAccount(**{name: request.form.get(name, "").strip() for name in FIELDS})
     try:
         password = add_user(app_context(), actor(), request.form.get("_key", ""), typed)
@@ -86,6 +95,7 @@ def add() -> Any:
 @users.post("/password")
 def password() -> Any:
     """Replace a password."""
+    refuse_page()
     account_id = request.form.get("account", "")
     made = reset_password(app_context(), actor(), request.form.get("_key", ""), account_id)
     row = registered_account(app_context(), account_id)
@@ -95,6 +105,7 @@ def password() -> Any:
 @users.post("/active")
 def active() -> Response:
     """Close an account or open it again."""
+    refuse_page()
     is_active = request.form.get("active") == "yes"
     account_id = request.form.get("account", "")
     switch_account(app_context(), actor(), request.form.get("_key", ""), account_id, is_active=is_active)
@@ -124,15 +135,31 @@ def _reset_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) 
     return _about_account("operations/user_factor_reset.html", account_id, typed, errors)
 
 
+@users.post("/<account_id>/release")
+def release(account_id: str) -> Response:
+    """Release what somebody else has changed of an account."""
+    release_account(app_context(), actor(), request.form.get("_key", ""), account_id)
+    flash(_("已放行，本人收到通知。"), "green")
+    return redirect(url_for("users.listing"), 303)
+
+
+def refuse_page() -> None:
+    """Tell who does not look after accounts that somebody else does, before they type anything."""
+    if not account_duties(app_context(), actor()).may_keep:
+        raise NotAllowedError(rule="accounts_by_security_officer")
+
+
 @users.get("/<account_id>/login")
 def ask_login(account_id: str) -> str:
     """Ask for another login and the reason."""
+    refuse_page()
     return _login_form(account_id, {}, {})
 
 
 @users.post("/<account_id>/login")
 def send_login(account_id: str) -> Any:
     """Replace a login."""
+    refuse_page()
     typed = {name: request.form.get(name, "").strip() for name in ("login", "reason")}
     try:
         change_login_name(app_context(), actor(), request.form.get("_key", ""), account_id, **typed)

@@ -35,6 +35,7 @@ QUARTER = 3
 CASE_PAGES = {
     Role.REVIEWER: "cases.show",
     Role.OPERATOR: "case_operations.show",
+    Role.AUDITOR: "case_operations.show",
     Role.ANALYST: "case_operations.show",
 }
 

@@ -49,6 +49,7 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "upload": _l("上传材料"),
     "migrate": _l("换到另一版流程"),
     "override": _l("登记主管部门的决定"),
+    "kept": _l("记下记录的内容"),
 }
 _FACTS: Mapping[str, Any] = {
     "state": _l("状态"),

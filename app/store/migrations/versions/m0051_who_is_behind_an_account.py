@@ -1,6 +1,6 @@
 """Keep second factors, known devices and past sign-ins; sessions have an end of their own and say where they are.
 
-Revision 0048.
+Revision 0051.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from app.store.columns import Instant
 
-revision = "0048"
-down_revision = "0051"
+revision = "0051"
+down_revision = "0050"
 branch_labels = None
 depends_on = None
 OF_SESSIONS = ("ends_at", "way", "address", "browser")

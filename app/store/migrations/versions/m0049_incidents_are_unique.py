@@ -1,6 +1,6 @@
 """Let one open incident stand for one command of one case, and let many be tried again at once.
 
-Revision 0054.
+Revision 0049.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from alembic import op
 
 from app.store.columns import Instant
 
-revision = "0054"
-down_revision = "0053"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 IS_OPEN, IS_ASKED = sa.text("resolved_at IS NULL"), sa.text("retry_asked_at IS NOT NULL")

@@ -1,6 +1,6 @@
 """Keep in a queue by which letters its people are found, and index what is rare in it or held.
 
-Revision 0051.
+Revision 0050.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051"
-down_revision = "0054"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 

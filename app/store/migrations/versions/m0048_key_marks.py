@@ -1,6 +1,6 @@
 """Remember which keys the database was written with, so that nothing starts with others.
 
-Revision 0053.
+Revision 0048.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from alembic import op
 
 from app.store.columns import Instant
 
-revision = "0053"
+revision = "0048"
 down_revision = "0047"
 branch_labels = None
 depends_on = None

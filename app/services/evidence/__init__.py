@@ -1,0 +1,1 @@
+"""Evidence: sealed heads, checks of the audit and of the rows it tells of, and old events."""
