@@ -48,6 +48,7 @@ from app.web.frame.clock_glance import install_glance
 from app.web.frame.foundation import install
 from app.web.frame.gate import find_frame, install_gate
 from app.web.frame.refusal_pages import install_refusals
+from app.web.frame.trusted_hosts import install_trusted_hosts
 from app.web.operations import (
     archive_pages,
     audit_pages,
@@ -115,6 +116,8 @@ def create_app(context: AppContext | None = None) -> Flask:
     app.extensions["app_context"] = built
     install(app, frame=find_frame, hotlines=(built.settings.operation_hotline, built.settings.policy_hotline))
     install_refusals(app)
+    if built.settings.is_production:
+        install_trusted_hosts(app, built.settings.public_url)
     install_glance(app)
     install_gate(app)
     install_ended_sessions(app)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.safe_connections import reasons_against
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -223,5 +225,6 @@ def _refuse_unsafe(env: Mapping[str, str], secret: str, encryption: str) -> None
         reasons.append("APP_PUBLIC_URL 必须以 https:// 开头")
     if env.get("APP_CLOCK_OFFSET_DAYS", "0") != "0":
         reasons.append("生产环境不允许拨动时钟（APP_CLOCK_OFFSET_DAYS）")
+    reasons += reasons_against(env)
     if reasons:
         raise UnsafeSettingsError("；".join(reasons))

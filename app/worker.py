@@ -13,6 +13,7 @@ from app.context_builder import build_context
 from app.documents.paper_reader import installed_reader
 from app.domain.private_files import keep_files_private
 from app.jobs.scheduler import PeriodicTask, run_scheduler
+from app.log_lines import configure_logs
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
 from app.services.archives.retention_terms import mark_some
@@ -125,6 +126,7 @@ def doubt_watch(context: AppContext, tell: Callable[[str, BaseException], None])
 def main() -> None:
     """Work until SIGTERM or SIGINT."""
     keep_files_private()
+    configure_logs()
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))

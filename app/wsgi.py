@@ -7,12 +7,14 @@ import gc
 from app.context_builder import build_context
 from app.domain.private_files import keep_files_private
 from app.factory import create_app
+from app.log_lines import configure_logs
 from app.services.recovery.fitting_keys import refuse_wrong_keys
 
 OBJECTS_BEFORE_A_LOOK = 20_000
 """A page makes thousands of objects and leaves no circles: looking for them every 700 costs a tenth of its time."""
 
 keep_files_private()
+configure_logs()
 context = build_context()
 refuse_wrong_keys(context)
 app = create_app(context)

@@ -1,4 +1,4 @@
-"""Paths of addresses that are secrets themselves, as logs may tell them: whoever reads a log does not learn the secret."""
+"""Paths as logs may tell them: without the secrets that some are, and without signs that would begin another line."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ HIDDEN = "…"
 
 
 def loggable(path: str) -> str:
-    """Return a path without the secret that it holds; any other path as it is."""
+    """Return a path without the secret that it holds; of any other path whatever can be printed."""
     for start in SECRET_PATHS:
         if path.startswith(start) and path != start:
             return start + HIDDEN
-    return path
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.dmn.xml_gate import XmlRefusedError, parse_xml
 from app.domain.handling import Handler, Outcome
 from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import line_of
@@ -18,7 +19,6 @@ from app.engine.errors import EngineError, PublishRefusedError
 from app.engine.execution_context import Catalogue, ExecutionContext, FormFacts
 from app.engine.normalize.draft_diagram import STAND_IN, as_utf8, complete, single_processes
 from app.engine.run_case import start_case
-from app.engine.xml_gate import XmlRefusedError, parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

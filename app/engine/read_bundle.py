@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.dmn.definitions import DmnError, read_definitions
 from app.dmn.table_checks import check_tables
+from app.dmn.xml_gate import XmlRefusedError
 from app.domain.nearest import nearest, or_meant
 from app.domain.problem import Problem, Severity
 from app.engine.lint.lint_across import lint_across
@@ -22,7 +23,6 @@ from app.engine.lint.lint_types import lint_types
 from app.engine.normalize.given_ids import parse_diagram
 from app.engine.read_diagram import read_diagram
 from app.engine.variable_types import variable_types
-from app.engine.xml_gate import XmlRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

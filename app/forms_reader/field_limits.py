@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from app.domain.mail_address import is_mail_address
 from app.forms_reader.form_definition import Component, Kind
 from app.forms_reader.form_wording import missing, said
 from app.forms_reader.pattern_guard import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}")
 
 
 def is_answer(value: Any) -> bool:
@@ -42,7 +40,7 @@ def _text_fault(component: Component, text: str) -> str:
         return said("min_length", component, count=limits.min_length, now=len(text))
     if limits.pattern and not compile_pattern(limits.pattern).search(text):
         return said("pattern", component)
-    if limits.email and not _EMAIL.fullmatch(text):
+    if limits.email and not is_mail_address(text):
         return said("email", component)
     return ""
 

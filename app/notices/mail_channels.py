@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import smtplib
+import ssl
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from app.domain.mail_address import is_mail_address
 from app.notices.delivery import MailError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TIMEOUT_SECONDS = 20
+OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
+"""A mail server here is reached without leaving the machine."""
 
 
 def _private(path: Path) -> int:
@@ -24,10 +29,15 @@ def _private(path: Path) -> int:
 
 
 def compose(identity: str, sender: str, address: str, subject: str, body: str) -> EmailMessage:
-    """Return a letter; its id is that of the outbox row, so that a repetition can be recognised."""
+    """Return a letter; its id is that of the outbox row, so that a repetition can be recognised.
+
+    Raises ValueError for what is not exactly one address: a comma would name a second receiver.
+    """
+    if not is_mail_address(address):
+        raise ValueError("收件地址不是一个电子邮箱")
     letter = EmailMessage(policy=SMTP)
     letter["From"] = sender
-    letter["To"] = address
+    letter["To"] = Address(addr_spec=address)
     letter["Subject"] = subject
     letter["Message-ID"] = f"<{identity}@outbox.invalid>"
     letter.set_content(body)
@@ -56,7 +66,10 @@ class FolderChannel:
 
 @dataclass(frozen=True, slots=True)
 class SmtpChannel:
-    """Sends letters to a mail server: smtp://user:password@host:port, smtps:// for TLS from the start."""
+    """Sends letters to a mail server: smtps:// with TLS from the start, smtp:// by STARTTLS.
+
+    The certificate has to be that of the server. Only a server on this machine is spoken to without TLS.
+    """
 
     url: str
     sender: str
@@ -65,11 +78,19 @@ class SmtpChannel:
     def send(self, identity: str, address: str, subject: str, body: str) -> None:
         """Send the letter; raises MailError."""
         parts = urlsplit(self.url)
-        kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+        host, port = parts.hostname or "localhost", parts.port or 0
+        checked = ssl.create_default_context()
         try:
-            with kind(parts.hostname or "localhost", parts.port or 0, timeout=TIMEOUT_SECONDS) as server:
+            letter = compose(identity, self.sender, address, subject, body)
+            with (
+                smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=checked)
+                if parts.scheme == "smtps"
+                else smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+            ) as server:
+                if parts.scheme != "smtps" and host not in OWN_MACHINE:
+                    server.starttls(context=checked)
                 if parts.username:
                     server.login(unquote(parts.username), unquote(parts.password or ""))
-                server.send_message(compose(identity, self.sender, address, subject, body))
+                server.send_message(letter, to_addrs=[address])
         except (OSError, ValueError, smtplib.SMTPException) as refused:
             raise MailError(f"{type(refused).__name__}: {refused}") from refused

@@ -233,11 +233,15 @@ _EXACT: dict[str, Any] = {"json_serializer": to_json, "json_deserializer": read_
 
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite"):
-        engine = create_engine(url, **_EXACT, connect_args={"timeout": LOCK_TIMEOUT_MS / 1000})
+        engine = create_engine(
+            url, **_EXACT, hide_parameters=True, connect_args={"timeout": LOCK_TIMEOUT_MS / 1000}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    engine = create_engine(url, **_EXACT, pool_pre_ping=True, isolation_level="READ COMMITTED")
+    engine = create_engine(
+        url, **_EXACT, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED"
+    )
     event.listen(engine, "connect", _limit_postgres)
     return engine
 

@@ -2,6 +2,8 @@ import time
 
 import pytest
 
+from app.dmn.dmn_errors import DmnError
+from app.dmn.dmn_xml import parse_dmn, parse_xml
 from app.engine.edition_compiler import compile_bundle, lint_bundle
 from app.engine.errors import PublishRefusedError
 from tests.make.small_case import CATALOGUE, SmallCase, bundle, edition
@@ -46,6 +48,16 @@ def test_a_hostile_file_is_refused_quickly(attack):
         compile_bundle(bundle(text), CATALOGUE)
     assert time.process_time() - began < 1
     assert rule in {problem.rule for problem in refused.value.problems}
+
+
+@pytest.mark.parametrize("attack", [name for name, (_text, rule) in HOSTILE.items() if rule != "no-process"])
+def test_tables_pass_the_same_gate_as_diagrams(attack):
+    """A file of decisions in UTF-7 with a DOCTYPE passed once."""
+    text, _rule = HOSTILE[attack]
+    for read in (parse_dmn, parse_xml):
+        if (attack, read) != ("too many elements", parse_xml):
+            with pytest.raises(DmnError):
+                read(text)
 
 
 def test_a_refused_doctype_names_its_line():

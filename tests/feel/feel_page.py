@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.dmn.dmn_xml import MAX_BYTES
+from app.dmn.xml_gate import MAX_BYTES
 from app.feel.arithmetic import MAX_EXPONENT, MAX_TEXT
 from app.feel.builtin_lists import MAX_LIST
 from app.feel.builtin_strings import string

@@ -17,7 +17,7 @@ from tests.conftest import opened_copy
 from tests.make.context_maker import fill_context
 
 HERE = Path(__file__).resolve().parents[2]
-KEYS = {"APP_SECRET_KEY": "s" * 64, "APP_ENCRYPTION_KEY": "e1" * 32}
+KEYS = {"APP_SECRET_KEY": "k3y0fAn0ff1ceAtW0rk" * 4, "APP_ENCRYPTION_KEY": "0123456789abcdef" * 4}
 WITHIN_SECONDS = 2.0
 CHANGES = 6
 """One change of so many must be seen in time: a machine that runs other tests is slow at some moments."""

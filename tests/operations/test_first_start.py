@@ -67,7 +67,7 @@ def stop(process):
 
 PRODUCTION = {
     "APP_MODE": "production",
-    "APP_SECRET_KEY": "k" * 64,
+    "APP_SECRET_KEY": "k3y0f4nEmpty0ff1ce" * 4,
     "APP_ENCRYPTION_KEY": "0123456789abcdef" * 4,
     "APP_PUBLIC_URL": "https://office.example.invalid",
 }

@@ -47,12 +47,28 @@ def test_the_token_of_another_session_is_not_taken(app):
 def test_every_answer_tells_the_browser_to_be_careful(app, path):
     headers = app.test_client().get(path).headers
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
+    for kind in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert f"{kind} 'none'" in policy
+    assert "Access-Control-Allow-Origin" not in headers
+    assert "charset=utf-8" in headers["Content-Type"] or headers["Content-Type"] == "application/json"
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "Server" not in headers or "Python" not in headers["Server"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/static/", "/static/built/", "/static/../settings.py", "/docs/map.md"]
+)
+def test_no_folder_and_no_file_beside_the_pages_is_served(app, path):
+    assert app.test_client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND"])
+def test_methods_that_no_page_has_are_refused(app, method):
+    answer = app.test_client().open("/sign-in", method=method, headers={"X-Secret": "canary"})
+    assert answer.status_code == 405
+    assert "canary" not in answer.text
 
 
 def test_pages_with_data_are_kept_nowhere(app):
@@ -172,9 +188,9 @@ def test_production_refuses_to_start_unprotected(tmp_path):
     good = {
         "APP_MODE": "production",
         "APP_DATA_DIR": str(tmp_path),
-        "APP_SECRET_KEY": "s" * 64,
-        "APP_ENCRYPTION_KEY": "e1" * 32,
-        "DATABASE_URL": "postgresql+psycopg://x",
+        "APP_SECRET_KEY": "drawn-by-lot-0123456789" * 2,
+        "APP_ENCRYPTION_KEY": "0123456789abcdef" * 4,
+        "DATABASE_URL": "postgresql+psycopg:///x",
         "APP_PUBLIC_URL": "https://example.invalid",
     }
     assert read_settings(good).is_production
@@ -184,6 +200,12 @@ def test_production_refuses_to_start_unprotected(tmp_path):
         ("APP_ENCRYPTION_KEY", ""),
         ("APP_ENCRYPTION_KEY", "zz" * 32),
         ("APP_ENCRYPTION_KEY", "00" * 31),
+        ("APP_SECRET_KEY", "s" * 64),
+        ("APP_ENCRYPTION_KEY", "e1" * 32),
+        ("APP_SECRET_KEY", "0123456789abcdef" * 4),
+        ("APP_SMS_URL", "http://gateway.example.invalid/messages"),
+        ("DATABASE_URL", "postgresql+psycopg://user@db.example.invalid/x"),
+        ("DATABASE_URL", "postgresql+psycopg://user@db.example.invalid/x?sslmode=require"),
         ("DATABASE_URL", ""),
         ("APP_PUBLIC_URL", "http://example.invalid"),
         ("APP_CLOCK_OFFSET_DAYS", "3"),
@@ -191,6 +213,30 @@ def test_production_refuses_to_start_unprotected(tmp_path):
         with pytest.raises(UnsafeSettingsError):
             read_settings({**good, name: weak})
     assert not (tmp_path / "keys.json").exists()
+    for name, safe in (
+        ("APP_SMS_URL", "http://127.0.0.1:8099/messages"),
+        ("DATABASE_URL", "postgresql+psycopg://user@db.example.invalid/x?sslmode=verify-full"),
+        ("DATABASE_URL", "postgresql+psycopg://user@/x?host=/run/postgresql"),
+    ):
+        assert read_settings({**good, name: safe}).is_production
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.invalid", "office.example.invalid.evil.invalid", "", "a@b", "[", "x:y:z"]
+)
+def test_in_production_another_host_reaches_no_page(sqlite_context, host):
+    settings = replace(
+        sqlite_context.settings, mode="production", public_url="https://office.example.invalid"
+    )
+    client = create_app(replace(sqlite_context, settings=settings)).test_client()
+    own = {"Host": "Office.example.invalid:443", "X-Forwarded-Host": host}
+    for path in ("/", "/sign-in", "/no-such-page", "/employer/"):
+        refused = client.get(path, headers={"Host": host})
+        assert refused.status_code == 400
+        assert "这个网址不属于本系统" in refused.text
+        assert "evil" not in f"{refused.text}{refused.headers}"
+        assert client.get(path, headers=own).status_code in {200, 303, 404}
+    assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
 
 def test_a_protected_site_marks_its_cookies_secure(sqlite_context):
@@ -204,4 +250,11 @@ def test_a_protected_site_marks_its_cookies_secure(sqlite_context):
     cookies = [line for name, line in answer.headers if name == "Set-Cookie"]
     assert cookies
     assert all("Secure" in line and "HttpOnly" in line for line in cookies), cookies
-    assert "max-age" in page.headers["Strict-Transport-Security"]
+    chosen = client.post("/appearance", data={"theme": "dark", "look": "large", "csrf_token": token}, **base)
+    looks = [line for name, line in chosen.headers if name == "Set-Cookie" and "session" not in line]
+    assert {line.partition("=")[0] for line in looks} == {"__Host-theme", "__Host-looks"}
+    assert all("Secure" in line and "Path=/" in line and "Domain" not in line for line in looks), looks
+    assert 'data-theme="dark" data-looks="large"' in client.get("/sign-in", **base).text
+    plain = client.get("/healthz")
+    for answer in (page, plain, client.get("/no-such-page", **base)):
+        assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"

@@ -12,7 +12,7 @@ PASSWORD = re.compile(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}")
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 PRODUCTION = {
     "APP_MODE": "production",
-    "APP_SECRET_KEY": "k" * 64,
+    "APP_SECRET_KEY": "k3y0f4nEmpty0ff1ce" * 4,
     "APP_ENCRYPTION_KEY": "0123456789abcdef" * 4,
     "APP_PUBLIC_URL": "https://office.example.invalid",
     # The whole sign-in with a second factor is shown in test_signing_in_by_a_door.py.

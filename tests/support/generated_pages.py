@@ -7,7 +7,7 @@ import sys
 
 from tests.feel.feel_page import PAGES as FEEL_PAGES
 from tests.feel.feel_page import made as feel_page
-from tests.support import catalogue_page, licence_page, papers_page, traceability
+from tests.support import catalogue_page, licence_page, papers_page, security_tables, traceability
 from tests.support.check import HERE, tell
 
 GENERATED = {
@@ -16,6 +16,7 @@ GENERATED = {
     licence_page.PAGE: lambda _old: licence_page.page(),
     catalogue_page.PAGE: lambda _old: catalogue_page.page(),
     papers_page.PAGE: papers_page.page,
+    **{one.page: lambda _old, table=one: security_tables.page(table) for one in security_tables.TABLES},
 }
 """By page: a function from the text as it is to the text as it should be."""
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.dmn.xml_gate import parse_xml
 from app.engine.bpmn_xml import SCOPES, B, local
 from app.engine.supported_elements import NOTED, SUPPORTED
-from app.engine.xml_gate import parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from app.dmn.xml_gate import XmlRefusedError, parse_xml
 from app.engine.bpmn_xml import B
 from app.engine.picture.drawing import draw_among, process_among
-from app.engine.xml_gate import XmlRefusedError, parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

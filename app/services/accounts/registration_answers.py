@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.id_number import facts_of
 from app.domain.life_dates import LONGEST_LIFE, WORKING_AGE
+from app.domain.mail_address import is_mail_address
 from app.domain.other_identity import IdentityKind, check_identity
 from app.domain.password_rules import FAULTS, password_fault
 from app.domain.phone import check_phone, is_mobile
@@ -102,9 +103,7 @@ def _phone(text: str, faults: dict[str, str]) -> str:
 def _name_and_mail(text: Mapping[str, str], faults: dict[str, str]) -> None:
     if not text["name"] or len(text["name"]) > LONGEST_NAME:
         faults["name"] = "请填写姓名，与证件一致"
-    local, at, domain = text["email"].partition("@")
-    is_mail = bool(local and at and "." in domain and not text["email"].split()[1:])
-    if text["email"] and (not is_mail or len(text["email"]) > LONGEST_EMAIL):
+    if text["email"] and (not is_mail_address(text["email"]) or len(text["email"]) > LONGEST_EMAIL):
         faults["email"] = "电子邮箱的格式不对，例如 name@example.com"
 
 

@@ -27,11 +27,8 @@ def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Resp
     """Return one page of a paper as a picture; 404 when it has no such page, 503 when too many are being drawn."""
     if not 1 <= page <= paper.pages:
         abort(404)
-    # An address may name a slot, whose paper changes: a browser asks each time and is told when nothing has.
+    # An address may name a slot, whose paper changes, and a shared computer keeps no paper of anybody.
     width = SIZES.get(request.args.get("size", ""), USUAL_WIDTH)
-    tag = f"{paper.sha256}-{page}-{width}"
-    if tag in request.if_none_match:
-        return _kept(Response(status=304), tag)
     files = app_context().files
     try:
         drawn = files.pictures.find(paper.sha256, page, width)
@@ -43,13 +40,7 @@ def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Resp
         return Response(status=503, headers=told)
     except PageUnreadableError:
         abort(404)
-    return _kept(Response(drawn, mimetype=kind_of(drawn)), tag)
-
-
-def _kept(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    return Response(drawn, mimetype=kind_of(drawn), headers={"Cache-Control": "no-store"})
 
 
 def original_download(paper: Paper) -> Response:

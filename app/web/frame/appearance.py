@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, current_app, g, redirect, request
 
 from app.services.accounts.keep_appearance import appearance_of, keep_appearance
+from app.web.frame.browser_cookies import HOST_ONLY
 from app.web.frame.local_redirect import local_path
 from app.web.wording.translate import _l
 
@@ -30,13 +31,13 @@ appearance = Blueprint("appearance", __name__)
 
 def theme() -> str:
     """Return the theme this browser has chosen."""
-    chosen = request.cookies.get(COOKIE, "auto")
+    chosen = request.cookies.get(_name(COOKIE), "auto")
     return chosen if chosen in THEMES else "auto"
 
 
 def looks() -> tuple[str, ...]:
     """Return the looks that are switched on in this browser."""
-    chosen = request.cookies.get(LOOKS_COOKIE, "").split(".")
+    chosen = request.cookies.get(_name(LOOKS_COOKIE), "").split(".")
     return tuple(one for one in LOOKS if one in chosen)
 
 
@@ -64,8 +65,17 @@ def choose() -> Response:
 def _set(response: Response, wanted_theme: str, wanted_looks: tuple[str, ...]) -> None:
     for name, value in ((COOKIE, wanted_theme), (LOOKS_COOKIE, ".".join(wanted_looks))):
         response.set_cookie(
-            name, value, max_age=_ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+            _name(name), value, max_age=_ONE_YEAR, httponly=True, samesite="Lax", secure=_is_https()
         )
+
+
+def _name(name: str) -> str:
+    """Return the name of a cookie in this office: over https no other host can set it."""
+    return HOST_ONLY + name if _is_https() else name
+
+
+def _is_https() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
 
 
 def bring_appearance(context: AppContext, token: str, response: Response) -> None:

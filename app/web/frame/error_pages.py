@@ -126,7 +126,8 @@ def _for_token(_error: CSRFError) -> tuple[str, int]:
 
 def _logged(app: Flask) -> Callable[[Any], None]:
     def told(exc_info: Any) -> None:
-        app.logger.error("Exception on %s [%s]", loggable(request.path), request.method, exc_info=exc_info)
+        told = (loggable(request.path), request.method, g.get("request_id", ""))
+        app.logger.error("Exception on %s [%s], number %s", *told, exc_info=exc_info)
 
     return told
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import g, request
+from flask import current_app, g, request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SOURCES = {
     "default-src": "'none'",
+    "object-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
@@ -58,7 +59,8 @@ def add_headers(response: Response) -> Response:
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
+    # Behind a proxy that speaks TLS the request itself is plain: the public address decides.
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={_TWO_YEARS}; includeSubDomains")
     if request.endpoint == "static":
         built = (request.view_args or {}).get("filename", "").startswith("built/")

@@ -1,4 +1,4 @@
-"""The gate every diagram passes first: small, plain UTF-8, no DOCTYPE, no entities, shallow."""
+"""The gate every diagram and decision file passes first: small, plain UTF-8, no DOCTYPE, no entities, shallow."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class XmlRefusedError(Exception):
         self.problem = problem
 
 
-def parse_xml(data: bytes, file: str) -> etree._Element:
+def parse_xml(data: bytes, file: str, *, most_elements: int = MAX_ELEMENTS) -> etree._Element:
     """Return the root of an XML text; raises XmlRefusedError before anything dangerous is read."""
     if len(data) > MAX_BYTES:
         raise _refusal("xml-size", f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请拆分后再发布", file)
@@ -40,7 +40,7 @@ def parse_xml(data: bytes, file: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as broken:
         raise _refusal("xml-syntax", f"不是完整的 XML：{broken.msg}", file, broken.lineno) from broken
-    _check_size(root, file)
+    _check_size(root, file, most_elements)
     return root
 
 
@@ -55,13 +55,13 @@ def _is_utf8(data: bytes) -> bool:
         return False
 
 
-def _check_size(root: etree._Element, file: str) -> None:
+def _check_size(root: etree._Element, file: str, most: int) -> None:
     count, depth = 0, 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         count += event == "start"
-        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
-            raise _refusal("xml-size", f"元素超过 {MAX_ELEMENTS} 个或嵌套超过 {MAX_DEPTH} 层", file)
+        if depth > MAX_DEPTH or count > most:
+            raise _refusal("xml-size", f"元素超过 {most} 个或嵌套超过 {MAX_DEPTH} 层", file)
 
 
 def _refusal(rule: str, message: str, file: str, line: int | None = None) -> XmlRefusedError:
