@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REST_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 15.0
+"""A chore that keeps failing is tried twice as late each time, and never later than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ def run_scheduler(
 ) -> None:
     """Do the chores until told to stop; what is due only while the clock can be believed."""
     last: dict[str, float] = {}
+    pauses: dict[str, float] = {}
     while not should_stop():
         is_busy = False
         may_act = _asked(is_certain, tell)
         for chore in chores:
             now = time.monotonic()
-            if now - last.get(chore.name, -1e9) < chore.every_seconds:
+            if now - last.get(chore.name, -1e9) < max(chore.every_seconds, pauses.get(chore.name, 0.0)):
                 continue
             if chore.is_due_work and not may_act:
                 continue
@@ -48,8 +51,10 @@ def run_scheduler(
                     # More of it comes after the others have had their turn.
                     is_busy = True
                     del last[chore.name]
+                pauses.pop(chore.name, None)
             except Exception as failed:  # noqa: BLE001 — the outermost door of the worker
                 tell(chore.name, failed)
+                pauses[chore.name] = min(2 * pauses.get(chore.name, REST_SECONDS), LONGEST_PAUSE_SECONDS)
         if not is_busy:
             rest(REST_SECONDS)
 
