@@ -1,5 +1,7 @@
 """A chore that fails stops no other, and is tried later each time until it succeeds."""
 
+from itertools import pairwise
+
 import pytest
 
 from app.jobs import scheduler
@@ -40,7 +42,7 @@ def test_a_chore_that_keeps_failing_is_tried_later_and_later_and_stops_no_other(
         PeriodicTask("broken", fails), PeriodicTask("whole", lambda: rounds.done.append(rounds.now) or False)
     )
     instants = [at for at, _ in rounds.told]
-    pauses = [later - before for before, later in zip(instants, instants[1:], strict=False)]
+    pauses = [later - before for before, later in pairwise(instants)]
     assert pauses[:3] == [2.0, 4.0, 8.0]
     assert set(pauses[3:]) == {LONGEST_PAUSE_SECONDS}
     assert len(rounds.done) == 120
