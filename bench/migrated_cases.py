@@ -19,6 +19,7 @@ from sqlalchemy import select
 from app.services.migration.migration_runs import begin_run, finish, tried_cases
 from app.store import tables_cases as cases
 from app.store.tables_identity import audit
+from app.store.tables_queues import task_group
 from bench.bulk_rows import BulkRows
 from tests.make.context_maker import actor_named, fill_context, open_context
 from tests.make.later_editions import NEXT_STEP, edition_of_renewal
@@ -56,10 +57,10 @@ def _rows_of(bulk: BulkRows, case_id: str) -> dict[str, Any]:
     """Return a case with all its rows, and room for its copies by table."""
     rows = {table: bulk.rows(table, "case_id = :id", id=case_id) for table in OF_A_CASE}
     keys = [row["key"] for row in rows[cases.human_task]]
-    rows[cases.task_group] = [row for row in bulk.rows(cases.task_group) if row["task_key"] in keys]
+    rows[task_group] = [row for row in bulk.rows(task_group) if row["task_key"] in keys]
     rows[audit] = bulk.rows(audit, "chain = :id", id=case_id)
     (case,) = bulk.rows(cases.application_case, "id = :id", id=case_id)
-    order = (cases.application_case, *OF_A_CASE, cases.task_group, audit)
+    order = (cases.application_case, *OF_A_CASE, task_group, audit)
     return {"id": case_id, "case": case, "rows": rows, "copies": {table: [] for table in order}}
 
 
