@@ -24,7 +24,7 @@ from tests.support.browser import (
     in_looks,
     window,
 )
-from tests.support.shown_pages import FIXED, PUBLIC, register_pages
+from tests.support.shown_pages import FIXED, PUBLIC, keepers_pages, register_pages
 
 pytestmark = [
     pytest.mark.browser,
@@ -173,6 +173,8 @@ def test_pages_for_everybody_are_accessible_and_fit(stage):
         "hd.l3a",
         "operator",
         "analyst",
+        "security",
+        "auditor",
     ],
 )
 def test_the_pages_of_each_role_are_accessible_and_fit(stage, login):
@@ -191,6 +193,8 @@ def test_the_pages_of_each_role_are_accessible_and_fit(stage, login):
             paths |= tabs | updates | {"contract_view": f"{page}/contract/1"}
         if login == "operator":
             paths |= register_pages(desk)
+        if login == "security":
+            paths |= keepers_pages(desk)
         assert faults_of(desk.page, stage.office.address, paths) == []
 
 

@@ -108,7 +108,6 @@ FIXED = {
         "authorities": "/operations/authorities/",
         "calendar": "/operations/calendar/",
         "legacy": "/operations/import/",
-        "user_new": "/operations/users/new",
     },
     "analyst": {
         "editions": "/editions/",
@@ -117,7 +116,33 @@ FIXED = {
         "edition_form": "/editions/renewal/1/forms/renewal/update_information",
         "editions_compared": "/editions/renewal/compare?old=1&new=1",
     },
+    "security": {
+        "users_kept": "/operations/users/",
+        "user_new": "/operations/users/new",
+        "own_account": "/account/",
+        "own_password": "/account/password",
+        "own_factors": "/account/second-factor/",
+        "audit": "/audit/",
+        "security_events": "/audit/events",
+    },
+    "auditor": {
+        "audit_read": "/audit/",
+        "events_read": "/audit/events",
+        "audit_trail": "/audit/trail",
+        "operations_read": "/operations/",
+    },
 }
+
+
+def keepers_pages(desk):
+    """Return the pages on which security officers change an account."""
+    rows = desk.go("/operations/users/?role=reviewer")
+    reviewer = rows.get_by_role("link", name=re.compile("审核设置")).first
+    login = rows.get_by_role("link", name=re.compile("更换登录名")).first
+    return {
+        "user_review": reviewer.get_attribute("href"),
+        "user_login": login.get_attribute("href"),
+    }
 
 
 def register_pages(desk):
@@ -133,11 +158,9 @@ def register_pages(desk):
         for name in ("北京示例云科技有限公司", "北京样本初创科技有限公司")
     )
     case = desk.go("/operations/cases").locator("tbody th a").first.get_attribute("href")
-    reviewer = desk.go("/operations/users/?role=reviewer").get_by_role("link", name=re.compile("审核设置"))
     return {
         "operated_case": case,
         "case_cancel": f"{case}/cancel",
-        "user_review": reviewer.first.get_attribute("href"),
         "review_chain": desk.go("/operations/review-chains/")
         .get_by_role("link", name="修改审核链")
         .first.get_attribute("href"),
