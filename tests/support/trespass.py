@@ -7,7 +7,10 @@ from sqlalchemy import select
 from app.store.tables_cases import application_case
 from tests.make.context_maker import actor_named
 
-UNIMPORTANT = {"session", "login_attempt", "idempotency", "audit", "worker_heartbeat", "work_calendar_day"}
+UNIMPORTANT = {
+    "session", "login_attempt", "idempotency", "audit", "worker_heartbeat", "work_calendar_day", "security_event",
+    "security_tally", "past_sign_in", "known_device",
+}  # fmt: skip
 """Rows that tell who was here and who looked; no business of anybody's."""
 OK = 200
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
