@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
 OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
-ASKED_BY_MACHINES = frozenset({"public.health"})
-"""Whoever watches the machines asks by their numbers; the answer names no address."""
+ANYWHERE = frozenset({"public.health", "static"})
+"""Whoever watches the machines asks by their numbers, and the page that refuses has its style sheet: neither names an address."""
 BAD_REQUEST = 400
 STRANGE_HOST = ErrorWords(
     _l("这个网址不属于本系统"),
@@ -29,7 +29,7 @@ def install_trusted_hosts(app: Flask, public_url: str) -> None:
     trusted = OWN_MACHINE | {urlsplit(public_url).hostname or ""}
 
     def refuse_strange_host() -> tuple[str, int] | None:
-        if request.endpoint in ASKED_BY_MACHINES or _name(request.environ.get("HTTP_HOST", "")) in trusted:
+        if request.endpoint in ANYWHERE or _name(request.environ.get("HTTP_HOST", "")) in trusted:
             return None
         return error_page(BAD_REQUEST, STRANGE_HOST)
 
