@@ -12,7 +12,7 @@ from app.domain.typed_text import normalised
 from app.policy.actor import Role
 from app.services.accounts.account_keepers import note_change, refuse_others_than_keepers
 from app.services.accounts.sign_in import SIGNING_IN, create_account, hashed
-from app.services.accounts.sign_in_record import note_secret_changed
+from app.services.accounts.sign_in_record import RESET, note_secret_changed
 from app.services.context.idempotent import idempotent
 from app.services.context.paced_tries import forget_strangers
 from app.services.context.record_security_event import EventKind, record_security_event
@@ -105,8 +105,7 @@ def reset_password(context: AppContext, by: Actor, key: str, account_id: str) ->
         set_password_hash(work, row.id, hashed(password), must_change=True)
         end_steps_of(work, row.id)
         forget_strangers(work, SIGNING_IN, row.login)
-        note_secret_changed(context, work, row, by.account_id, "reset_password")
-        record_security_event(work, EventKind.PASSWORD_RESET, by=by.account_id, target={"account": row.id})
+        note_secret_changed(context, work, row, by.account_id, RESET)
         note_change(context, work, by, row.id, AccountChange.PASSWORD, mark=key, is_told=False)
         told.append(password)
         return {"account": row.id}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 TOO_MANY_TRIES = "too_many_tries"
+RESET = "reset_password"
+"""A password that somebody else has made anew: an event of its own kind."""
 log = structlog.get_logger("sign_in")
 
 
@@ -59,7 +61,10 @@ def note_secret_changed(
     """A password or second factor has changed: the audit keeps it, and the owner is told."""
     record(work, context.audit_key, OFFICE, by, action, {"account": account.id, **facts})
     changed = {"account": account.id, "change": action}
-    record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by, target=changed)
+    if action == RESET:
+        record_security_event(work, EventKind.PASSWORD_RESET, by=by, target={"account": account.id})
+    else:
+        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by, target=changed)
     kind = action if action in TOLD_AS_SUCH else "sign_in_changed"
     audience = f"person:{account.person_id}" if account.person_id else inbox_of(account.id)
     send_notice(context, work, kind, (audience,), facts, case=None, mark=f"{action}.{new_id()}")
