@@ -30,7 +30,9 @@ class Studio:
         self.operator.post_and_go(f"/setup/{new_setup_link(context)}", FIRST, to=SETUP, status=303)
         form = self.operator.get("/operations/users/new?role=analyst")
         sent = {"role": "analyst", "login": LOGIN, "display_name": "冯分析", **key_of(form)}
-        self.analyst.sign_in(LOGIN, password_on(self.operator.post("/operations/users/new", sent)))
+        given = password_on(self.operator.post("/operations/users/new", sent))
+        self.analyst.sign_in(LOGIN, given)
+        self.analyst.choose_password(given, "eine lange Zeile 7")
 
     def begin(self, process, note="试着改一改"):
         """Begin a draft; return its address."""
