@@ -32,7 +32,7 @@ class Studio:
         sent = {"role": "analyst", "login": LOGIN, "display_name": "冯分析", **key_of(form)}
         given = password_on(self.operator.post("/operations/users/new", sent))
         self.analyst.sign_in(LOGIN, given)
-        self.analyst.choose_password(given, "eine lange Zeile 7")
+        self.analyst.choose_password(given, "a long line of words 7")
 
     def begin(self, process, note="试着改一改"):
         """Begin a draft; return its address."""
