@@ -206,7 +206,7 @@ FLAGS: Mapping[str, tuple[str, str]] = {"active": ("停用", "在用"), "live": 
 EXPRESSIONS = frozenset({"value", "outputs"})
 """Facts that are values of the expression language, and shown in its spelling."""
 HEALTHY = (
-    "settings", "database", "migrations", "editions", "worker", "clock", "disk", "audit", "heads", "folder",
+    "settings", "database", "migrations", "keys", "editions", "worker", "clock", "disk", "audit", "heads", "folder",
 )  # fmt: skip
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "zone": lambda code: ZONES[code],

@@ -50,10 +50,10 @@ def needs_demo(context: AppContext) -> bool:
         return is_demo_begun(work) or not accounts(work)
 
 
-def has_demo(context: AppContext) -> bool:
-    """Tell whether the accounts of the demonstration are there: nobody is told of passwords that open nothing."""
+def demo_accounts(context: AppContext) -> list[tuple[str, str]]:
+    """Return the accounts of the demonstration that are there: nobody is told of passwords that open nothing."""
     with context.database.reading() as work:
-        return account_by_login(work, ACCOUNTS_TOLD[0][0]) is not None
+        return [(login, about) for login, about in ACCOUNTS_TOLD if account_by_login(work, login) is not None]
 
 
 def _where_to_begin(context: AppContext) -> list[str]:
@@ -82,10 +82,10 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     address = f"http://{chosen.host}:{chosen.port}"
     told = [f"地址：{address}"]
     told += _where_to_begin(context)
-    if wants_demo and has_demo(context):
+    if wants_demo and (accounts_told := demo_accounts(context)):
         told += [
             f"演示账号（密码都是 {PASSWORD}）：",
-            *(f"  {login:<14}{about}" for login, about in ACCOUNTS_TOLD),
+            *(f"  {login:<14}{about}" for login, about in accounts_told),
         ]
     told.append("按 Ctrl-C 停止。")
     print("\n".join(told), flush=True)  # noqa: T201 — this is the terminal

@@ -283,7 +283,7 @@ KINDS = {
     "account: another level": (_sql(update(account).where(REVIEWER).values(level=3)), "value_altered"),
     "account: another role": (_sql(update(account).where(REVIEWER).values(role="operator")), "value_altered"),
     "account: another authority": (
-        _sql(update(account).where(REVIEWER).values(authority="overseas_talent_center")),
+        _sql(update(account).where(REVIEWER).values(authority="another_authority")),
         "value_altered",
     ),
     "account: a lead": (_sql(update(account).where(REVIEWER).values(is_lead=True)), "value_altered"),

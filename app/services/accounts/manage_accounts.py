@@ -106,7 +106,7 @@ def reset_password(context: AppContext, by: Actor, key: str, account_id: str) ->
         end_steps_of(work, row.id)
         forget_strangers(work, SIGNING_IN, row.login)
         note_secret_changed(context, work, row, by.account_id, RESET)
-        note_change(context, work, by, row.id, AccountChange.PASSWORD, mark=key, is_told=False)
+        note_change(context, work, by, row.id, AccountChange.PASSWORD, mark=key)
         told.append(password)
         return {"account": row.id}
 

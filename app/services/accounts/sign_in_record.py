@@ -62,9 +62,10 @@ def note_secret_changed(
     record(work, context.audit_key, OFFICE, by, action, {"account": account.id, **facts})
     changed = {"account": account.id, "change": action}
     if action == RESET:
+        # Its owner is told with all that is changed of accounts (account_keepers.note_change).
         record_security_event(work, EventKind.PASSWORD_RESET, by=by, target={"account": account.id})
-    else:
-        record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by, target=changed)
+        return
+    record_security_event(work, EventKind.ACCOUNT_CHANGED, by=by, target=changed)
     kind = action if action in TOLD_AS_SUCH else "sign_in_changed"
     audience = f"person:{account.person_id}" if account.person_id else inbox_of(account.id)
     send_notice(context, work, kind, (audience,), facts, case=None, mark=f"{action}.{new_id()}")
