@@ -26,6 +26,8 @@ def told(capsys, sqlite_context, monkeypatch):
     """Return a way to ask the command, with its exit code and what it prints."""
     monkeypatch.setenv("APP_DATA_DIR", str(sqlite_context.settings.data_dir))
     monkeypatch.setenv("DATABASE_URL", sqlite_context.settings.database_url)
+    monkeypatch.setenv("APP_SECRET_KEY", sqlite_context.settings.secret_key)
+    monkeypatch.setenv("APP_ENCRYPTION_KEY", sqlite_context.settings.encryption_key)
 
     def ask(*arguments):
         code = main(["catalogue", *arguments])
