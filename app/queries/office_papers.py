@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 UNTOLD = ""
 
+OVERSEERS = frozenset({Role.OPERATOR, Role.AUDITOR})
+"""Who sees which papers there are, and reads none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -75,7 +78,7 @@ def listed_papers(work: UnitOfWork, by: Actor, case: CaseRow) -> list[ListedPape
         for row in rows
         if may_read_office_paper(by, parties, audience=row.audience, authority=row.authority)
     }
-    shown = rows if by.role is Role.OPERATOR else [row for row in rows if row.id in readable]
+    shown = rows if by.role in OVERSEERS else [row for row in rows if row.id in readable]
     ids = [row.id for row in shown]
     opened, printed = openings_of(work, ids), prints_of(work, ids)
     names = names_of(work, {one.opened_by for one in opened})
@@ -89,7 +92,7 @@ def listed_papers(work: UnitOfWork, by: Actor, case: CaseRow) -> list[ListedPape
             deliveries=tuple(
                 _delivery(by, row, group, carried, [o for o in opened if o.paper_id == row.id], names)
                 for group in row.audience
-                if by.role in {Role.REVIEWER, Role.OPERATOR} or group == party_of(by)
+                if by.role in {Role.REVIEWER, *OVERSEERS} or group == party_of(by)
             ),
         )
         for row in shown
@@ -115,7 +118,7 @@ def _delivery(
     )
     opening = next((one for one in opened if one.audience == group), None)
     party = group.partition(":")[0]
-    is_told_who = opening is not None and (by.role is not Role.OPERATOR or party == "employer")
+    is_told_who = opening is not None and (by.role not in OVERSEERS or party == "employer")
     return Delivery(
         party=party,
         told_at=notice.at if notice else None,

@@ -197,9 +197,9 @@ def test_taking_a_factor_away_needs_the_password_and_ends_other_sessions(sqlite_
     assert sign_in(sqlite_context, "agent", PASSWORD)
 
 
-def test_an_operator_resets_a_lost_factor_with_a_reason_and_never_their_own(sqlite_context):
+def test_a_security_officer_resets_a_lost_factor_with_a_reason_and_never_their_own(sqlite_context):
     enrolled(sqlite_context)
-    step, operator = begun(sqlite_context), actor_named(sqlite_context, "operator")
+    step, operator = begun(sqlite_context), actor_named(sqlite_context, "security")
     account = actor_named(sqlite_context, "hd.l1a").account_id
     with pytest.raises(FormInvalidError):
         reset_second_factor(sqlite_context, operator, "k", account, reason="丢")
