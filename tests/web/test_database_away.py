@@ -18,6 +18,8 @@ LOGINS = {
     Role.REVIEWER: "hd.l1a",
     Role.OPERATOR: "operator",
     Role.ANALYST: "analyst",
+    Role.SECURITY: "security",
+    Role.AUDITOR: "auditor",
 }
 UNAVAILABLE, BROKEN = 503, 500
 MOST = 0.9
