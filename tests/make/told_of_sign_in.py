@@ -19,8 +19,8 @@ def _changed(context):
 
 def _reset(context):
     account = actor_named(context, "zhao").account_id
-    operator = actor_named(context, "operator")
-    reset_second_factor(context, operator, uuid4().hex, account, reason="决定书〔2026〕3 号：情况属实")
+    officer = actor_named(context, "security")
+    reset_second_factor(context, officer, uuid4().hex, account, reason="决定书〔2026〕3 号：情况属实")
 
 
 SENDERS_OF_SIGN_IN = {"sign_in_changed": _changed, "second_factor_reset": _reset}

@@ -22,6 +22,7 @@ TEMPLATES = ROOT / "app" / "web" / "templates"
 IMPOSSIBLE = ("1900-01-01", "2999-01-01")
 BESIDE_FORMS = {
     "from_on", "to_on", "until_on", "left_on", "birth_date", "day", "from", "to", "until", "begin", "valid_until", "_date",
+    "first", "last",
 }  # fmt: skip
 """Days that pages ask for without a form of the analysts'; each is sent below, or has its own test as told."""
 

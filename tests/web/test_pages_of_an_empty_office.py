@@ -37,7 +37,9 @@ def begun(context):
     def act(work):
         more = {"password_hash": hashed("nine-letters"), "display_name": "钱分析", "role": Role.ANALYST}
         create_account(context, work, login="analyst", **more)
-        work.connection.execute(update(account).values(password_hash=hashed("demo-2026")))
+        work.connection.execute(
+            update(account).values(password_hash=hashed("demo-2026"), must_change_password=False)
+        )
         work.connection.execute(update(account).where(account.c.login == LEVELS[0]).values(is_lead=True))
 
     context.database.transact(act)
