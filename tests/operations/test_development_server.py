@@ -59,9 +59,12 @@ def office(copy, originals, tmp_path):
     """The address of a development server of the copy, with demonstration data."""
     folder, port = tmp_path / "data", free_port()
     folder.mkdir()
-    for _context in opened_copy(originals, "sqlite", fill_context, folder):
-        pass
-    process = started(copy, folder, port)
+    for context in opened_copy(originals, "sqlite", fill_context, folder):
+        keys = {
+            "APP_SECRET_KEY": context.settings.secret_key,
+            "APP_ENCRYPTION_KEY": context.settings.encryption_key,
+        }
+    process = started(copy, folder, port, **keys)
     begun = list(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
     assert process.poll() is None, begun
     yield f"http://127.0.0.1:{port}"
