@@ -109,11 +109,11 @@ def seen_in_time(address, path, old, before, new):
 
 
 def test_a_changed_template_and_a_changed_module_are_seen_within_two_seconds(copy, office):
-    page_with(office, "法人一证通")
+    page_with(office, "办事指南")
     assert seen_in_time(
         office, copy / "app/web/templates/account/sign_in.html", "本系统账号", '_("', "改写的标题"
     )
-    assert seen_in_time(office, copy / "app/web/account/account_pages.py", "法人一证通", '_l("', "改名的入口")
+    assert seen_in_time(office, copy / "app/web/frame/rooms.py", "办事指南", '_l("', "改名的入口")
 
 
 @pytest.mark.parametrize("setting", [{"APP_MODE": "production"}, {"APP_SMTP_URL": "smtp://mail"}])
