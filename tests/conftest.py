@@ -138,6 +138,19 @@ def sqlite_context(originals, tmp_path):
 
 
 @pytest.fixture
+def empty(database_kind, tmp_path):
+    """Return another context, over a database without any table, on SQLite and on PostgreSQL."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    url = sqlite_database(folder) if database_kind == "sqlite" else postgres_database()
+    found = open_context(url, folder)
+    yield found
+    found.database.close()
+    if database_kind == "postgres":
+        drop_postgres(url)
+
+
+@pytest.fixture
 def database_url(database_kind, tmp_path):
     """Return the address of a database without any table, on SQLite and on PostgreSQL."""
     url = sqlite_database(tmp_path) if database_kind == "sqlite" else postgres_database()

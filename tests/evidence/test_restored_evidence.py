@@ -1,28 +1,11 @@
 """A backup that was taken while heads were sealed comes back with an audit that verifies."""
 
-import pytest
-
 from app.services.evidence.check_audit import AuditCheck
 from app.services.evidence.seal_heads import seal_heads
 from app.services.recovery import back_up as backing
 from app.services.recovery.back_up import back_up
 from app.services.recovery.restore_backup import restore
-from tests.make.context_maker import open_context
 from tests.make.service_journey import ServiceJourney
-from tests.support.databases import drop_postgres, postgres_database, sqlite_database
-
-
-@pytest.fixture
-def empty(database_kind, tmp_path):
-    """Return a context over a database without any table."""
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    url = sqlite_database(folder) if database_kind == "sqlite" else postgres_database()
-    found = open_context(url, folder)
-    yield found
-    found.database.close()
-    if database_kind == "postgres":
-        drop_postgres(url)
 
 
 def test_lines_that_were_sealed_after_the_copy_are_cut(context, empty, tmp_path, monkeypatch):

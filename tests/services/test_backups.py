@@ -14,23 +14,10 @@ from app.store.schema import metadata
 from app.store.tables_cases import application_case
 from tests.make.context_maker import actor_named, open_context, permit_id_of
 from tests.make.service_journey import SUBMIT, ServiceJourney
-from tests.support.databases import drop_postgres, postgres_database, sqlite_database
+from tests.support.databases import sqlite_database
 from tests.support.racers import race
 
 EMPLOYEES = ("zhao", "wang", "qian", "sun")
-
-
-@pytest.fixture
-def empty(database_kind, tmp_path):
-    """Return a context over a database without any table."""
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    url = sqlite_database(folder) if database_kind == "sqlite" else postgres_database()
-    found = open_context(url, folder)
-    yield found
-    found.database.close()
-    if database_kind == "postgres":
-        drop_postgres(url)
 
 
 def sizes(context):

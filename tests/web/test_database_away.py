@@ -5,22 +5,12 @@ from contextlib import contextmanager
 from sqlalchemy import make_url
 
 from app.factory import create_app
-from app.policy.actor import Role
 from app.policy.route_table import ROUTES
+from bench.every_page import LOGINS
 from tests.support.databases import keep_out, let_in
 from tests.support.page_client import Page
 from tests.support.signed_in import client_for, token_of
 
-LOGINS = {
-    Role.AGENT: "agent",
-    Role.VIEWER: "viewer",
-    Role.EMPLOYEE: "zhao",
-    Role.REVIEWER: "hd.l1a",
-    Role.OPERATOR: "operator",
-    Role.ANALYST: "analyst",
-    Role.SECURITY: "security",
-    Role.AUDITOR: "auditor",
-}
 UNAVAILABLE, BROKEN = 503, 500
 MOST = 0.9
 """Of all doors, so many ask the database before they answer."""

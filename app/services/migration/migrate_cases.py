@@ -15,6 +15,7 @@ from app.services.execution.case_facts import facts_on_demand
 from app.services.execution.order_of_queues import CHAIN, order_anew
 from app.store.audit_chain import record
 from app.store.case_rows import CaseRow
+from app.store.database_trouble import is_passing
 from app.store.edition_rows import edition_of
 from app.store.migrated_tasks import change_open_tasks
 from app.store.migration_rows import put_on_edition
@@ -101,6 +102,7 @@ class Move:
             calendar=_CalendarWhenAsked(work),
             handlers=self.context.handlers,
             facts=lambda: facts_on_demand(self.context, work, case),
+            is_passing=is_passing,
         )
         try:
             source, there = (editions.compiled(work, one) for one in (case.edition, self.target))
