@@ -33,5 +33,6 @@ def app_like_others(context=None):
     first = _made[settings]
     app = copy(first)
     app.config = copy(first.config)
+    app.view_functions = copy(first.view_functions)
     app.extensions = first.extensions | {"app_context": context, LOOKED: time.monotonic()}
     return app
