@@ -15,8 +15,11 @@ HERE = Path(__file__).resolve().parents[2]
 TESTS = HERE / "tests"
 LEAST_COVERED = 94
 """Percent of the lines and branches of the rules that the tests of rules must run by themselves."""
-IN_PARALLEL = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
-"""Files are handed out in the order that tests/conftest.py gives them; a third process works while others wait."""
+IN_PARALLEL = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]
+"""Files are handed out in the order that tests/conftest.py gives them; a third process works while others wait.
+
+One that has ended is not replaced: the others would wait for what it had left to do.
+"""
 IN_THE_BACKGROUND = "10"
 """How far the check of the code stands behind the tests that run beside it."""
 
