@@ -22,6 +22,7 @@ from app.store.tables_applications import answer
 from app.store.tables_identity import account
 from tests.make.context_maker import actor_named
 from tests.make.service_journey import APPROVE, INFORMATION, RETURN, SUBMIT, ServiceJourney
+from tests.support.nightly import times
 from tests.support.racers import race
 from tests.support.shows import shows
 
@@ -151,15 +152,19 @@ def test_of_a_hundred_racers_one_holds_the_task(context):
     journey = ServiceJourney(context).submit()
     key = journey.open()["review"].key
     people = [actor_named(context, "hd.l1a"), actor_named(context, "hd.l1b")]
-    holders = set()
-    outcomes = race(100, lambda number: claim_task(context, people[number % 2], key))
-    for number, outcome in enumerate(outcomes):
-        if isinstance(outcome, int):
-            holders.add((people[number % 2].display_name, outcome))
-        else:
-            assert isinstance(outcome, ClaimLostError), outcome
-    assert len(holders) == 1
-    assert journey.open()["review"].fence == 1
+    former = 0
+    for _ in range(times(100, 1)):
+        outcomes = race(100, lambda number: claim_task(context, people[number % 2], key))
+        holders = set()
+        for number, outcome in enumerate(outcomes):
+            if isinstance(outcome, int):
+                holders.add((people[number % 2], outcome))
+            else:
+                assert isinstance(outcome, ClaimLostError), outcome
+        ((holder, fence),) = holders
+        assert fence == journey.open()["review"].fence > former
+        former = fence
+        release_task(context, holder, key)
 
 
 @shows("A15")
