@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from app.store.columns import to_json
 from app.store.database import advisory_lock
 from app.store.kept_rows import EDITIONS, taken
+from app.store.pending import CHAIN
 from app.store.tables_identity import audit
 
 if TYPE_CHECKING:
@@ -71,9 +72,10 @@ def record(
     if chain in SHARED:
         advisory_lock(work, f"audit chain {chain}")
     kept = taken(work, chain)
-    last = work.connection.execute(_LAST, {"of_chain": chain}).first()
-    number, previous = (last.number + 1, last.mac) if last else (1, START)
+    number, previous = _next_place(work, chain)
     content = content_of(actor, action, facts, kept)
+    mac = key.mac(chain, number, work.now, content, previous)
+    work.pending.ends[CHAIN, chain] = number, mac
     work.connection.execute(
         _ADD,
         {
@@ -85,9 +87,18 @@ def record(
             "facts": dict(facts),
             "kept": kept,
             "previous_mac": previous,
-            "mac": key.mac(chain, number, work.now, content, previous),
+            "mac": mac,
         },
     )
+
+
+def _next_place(work: UnitOfWork, chain: str) -> tuple[int, str]:
+    """Return the next number of a chain and the digest it follows; nobody else appends before this commit."""
+    place = (CHAIN, chain)
+    if place not in work.pending.ends:
+        work.pending.ends[place] = work.connection.execute(_LAST, {"of_chain": chain}).first()
+    number, mac = work.pending.ends[place] or (0, START)
+    return number + 1, mac
 
 
 def content_of(actor: str, action: str, facts: Mapping[str, Any], kept: Mapping[str, Any] | None) -> str:

@@ -118,6 +118,7 @@ def add_case(work: UnitOfWork, case: CaseRow) -> None:
     values = {name: getattr(case, name) for name in CaseRow.__slots__}
     work.connection.execute(_ADD, values)
     keep(work, "application_case", case.id, case.id, values)
+    work.pending.begin_case(case.id)
 
 
 def change_case(work: UnitOfWork, case: CaseRow, **changes: Any) -> None:

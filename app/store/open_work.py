@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from app.store.kept_rows import keep_row
+from app.store.pending import HISTORY
 from app.store.queued_tasks import place_in_queue, tell_queues
 from app.store.reached_cases import note_reached
 from app.store.tables_cases import history_event, human_task, job, subscription, timer
@@ -18,6 +19,8 @@ from app.store.tables_queues import task_group
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
+
+    from sqlalchemy import Select
 
     from app.store.database import UnitOfWork
 
@@ -149,6 +152,7 @@ def sync_read_model(
     opened = _project_tasks(work, case_id, waiting.tasks, closed_by)
     replace_events(work, case_id, waiting.timers, waiting.messages)
     _project_jobs(work, case_id, waiting.jobs)
+    work.pending.fresh.discard(case_id)
     return opened
 
 
@@ -170,7 +174,7 @@ def replace_events(
 def _project_tasks(
     work: UnitOfWork, case_id: str, tasks: Sequence[WaitingTask], closed_by: str | None
 ) -> tuple[str, ...]:
-    known = set(work.connection.execute(_OPEN_TASKS, {"of_case": case_id}).scalars())
+    known = _known_keys(work, case_id, _OPEN_TASKS)
     wanted = {task.key: task for task in tasks}
     gone = known - wanted.keys()
     if gone:
@@ -190,6 +194,13 @@ def _project_tasks(
             tell_queues(work, case_id, [task.key for task in new])
             note_reached(work, case_id, (group for task in new for group in task.groups))
     return tuple(task.key for task in new)
+
+
+def _known_keys(work: UnitOfWork, case_id: str, of_case: Select[Any]) -> set[str]:
+    """Return what waited in a case so far; in a new one nothing does."""
+    if case_id in work.pending.fresh:
+        return set()
+    return set(work.connection.execute(of_case, {"of_case": case_id}).scalars())
 
 
 def drawn_values(task: Any) -> dict[str, Any]:
@@ -225,7 +236,7 @@ def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str,
 
 def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) -> None:
     wanted = {order.key: order for order in jobs}
-    known = set(work.connection.execute(_OPEN_JOBS, {"of_case": case_id}).scalars())
+    known = _known_keys(work, case_id, _OPEN_JOBS)
     gone = known - wanted.keys()
     if gone:
         work.connection.execute(_CLOSE_JOBS, {"keys": sorted(gone), "state": "done", "lease_until": None})
@@ -244,8 +255,10 @@ def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) ->
 def _replace(work: UnitOfWork, table: Table, case_id: str, rows: list[dict[str, Any]]) -> None:
     """Write only the difference: most steps change one timer of several."""
     of_case, remove, add = _EVENTS[table]
-    found = work.connection.execute(of_case, {"of_case": case_id})
-    stored = {row.key: dict(row._mapping) for row in found}
+    stored = {}
+    if case_id not in work.pending.fresh:
+        found = work.connection.execute(of_case, {"of_case": case_id})
+        stored = {row.key: dict(row._mapping) for row in found}
     wanted = {row["key"]: row for row in rows}
     stale = [key for key, row in stored.items() if wanted.get(key) != row]
     if stale:
@@ -259,11 +272,15 @@ def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[
     """Append what happened; numbers run on without a gap, which the case's lock guarantees."""
     if not events:
         return
-    last = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
+    place = (HISTORY, case_id)
+    if place not in work.pending.ends:
+        work.pending.ends[place] = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
+    last = work.pending.ends[place] or 0
+    work.pending.ends[place] = last + len(events)
     rows = [
         {
             "case_id": case_id,
-            "number": (last or 0) + offset,
+            "number": last + offset,
             "at": work.now,
             "actor": actor,
             "kind": event.kind,

@@ -70,10 +70,7 @@ def add_override(
 
 def times_of_permit(work: UnitOfWork, permit_id: str, kind: str) -> int:
     """Return how often a decision was made about a permit."""
-    found = select(func.count()).where(
-        office_override.c.permit_id == permit_id, office_override.c.kind == kind
-    )
-    return int(work.connection.execute(found).scalar_one())
+    return int(work.connection.execute(_TIMES, {"permit_id": permit_id, "kind": kind}).scalar_one())
 
 
 def overrides_of_person(work: UnitOfWork, person_id: str) -> list[OverrideRow]:
@@ -92,6 +89,9 @@ def overrides_of_employer(work: UnitOfWork, employer_id: str) -> list[OverrideRo
     return _rows(work, _OF_EMPLOYER, employer_id=employer_id)
 
 
+_TIMES = select(func.count()).where(
+    office_override.c.permit_id == bindparam("permit_id"), office_override.c.kind == bindparam("kind")
+)
 _ROWS = (
     select(
         office_override.c.id,

@@ -70,10 +70,13 @@ def clocks(context: AppContext, work: UnitOfWork) -> Clocks:
 
 
 def ensure_certain(context: AppContext, work: UnitOfWork) -> None:
-    """Refuse to do what is due while the clock is in doubt; raises ClockDoubtError."""
+    """Refuse to do what is due while the clock is in doubt; raises ClockDoubtError. One look is enough for a commit."""
+    if work.pending.is_certain:
+        return
     found = clocks(context, work)
     if found.doubt is not None:
         raise ClockDoubtError(**found.doubt)
+    work.pending.is_certain = True
 
 
 def transact_due(context: AppContext, command: Callable[[UnitOfWork], T]) -> T:

@@ -18,7 +18,7 @@ from app.services.due_work.weekly_digest import digest_some_units
 from app.services.execution.deliver_messages import deliver_to
 from app.services.execution.end_of_permit import expire, interrupt_application, mark_of_end
 from app.services.execution.set_aside import PASSING, set_aside
-from app.store.case_rows import open_case_of_permit
+from app.store.case_rows import open_states_of_permits
 from app.store.ending_permits import live_permits_exceeded_by
 from app.store.incident_rows import waiting_for_operator
 
@@ -56,14 +56,26 @@ def expire_permits(context: AppContext) -> int:
 
 
 def _expire_some(context: AppContext, at_most: int) -> int:
-    """Expire some permits, each in a transaction of its own; return how many."""
+    """Expire some permits; return how many. All in one transaction, or, if one of them fails, each in its own."""
     with context.database.reading() as work:
         aside = waiting_for_operator(work, KIND, "permit")
-    count = 0
-    while count < at_most and (permit_id := _expire_one(context, aside)):
-        close_case_of_expired(context, permit_id)
-        count += 1
-    return count
+    ended = _expire_together(context, aside, at_most)
+    if ended is None:
+        ended = []
+        while len(ended) < at_most and (permit_id := _expire_one(context, aside)):
+            ended.append(permit_id)
+    _close_cases_of_expired(context, ended)
+    return len(ended)
+
+
+def _expire_together(context: AppContext, aside: set[str], at_most: int) -> list[str] | None:
+    """Expire the next permits with their diagrams; None if that fails for one, and then nothing has happened."""
+    try:
+        return transact_due(context, lambda work: _expire_next(context, work, aside=aside, at_most=at_most))
+    except PASSING:
+        raise
+    except Exception:  # noqa: BLE001 — tried again one by one, and then told of the one that fails
+        return None
 
 
 def _expire_one(context: AppContext, aside: set[str]) -> str | None:
@@ -83,7 +95,7 @@ def _expire_one(context: AppContext, aside: set[str]) -> str | None:
 
 def _with_diagram(context: AppContext, tried: list[str], aside: set[str]) -> str | None:
     try:
-        return transact_due(context, lambda work: _expire_next(context, work, tried, aside=aside))
+        ended = transact_due(context, lambda work: _expire_next(context, work, tried, aside=aside))
     except PASSING:
         raise
     except Exception as failed:
@@ -91,6 +103,7 @@ def _with_diagram(context: AppContext, tried: list[str], aside: set[str]) -> str
             raise
         note_failure(context, tried[-1], failed)
         return None
+    return ended[0] if ended else None
 
 
 def _without_diagram(context: AppContext, permit_id: str) -> bool:
@@ -99,13 +112,13 @@ def _without_diagram(context: AppContext, permit_id: str) -> bool:
     except Exception as failed:  # noqa: BLE001 — the same; an operator reads what stands in the way
         set_aside(context, None, {"kind": KIND, "permit": permit_id}, failed)
         return False
-    return ended is not None
+    return bool(ended)
 
 
 def end_again(context: AppContext, permit_id: str) -> None:
     """End a permit that was set aside, now that what stood in the way is gone."""
     if _without_diagram(context, permit_id):
-        close_case_of_expired(context, permit_id)
+        _close_cases_of_expired(context, [permit_id])
 
 
 def _expire_next(
@@ -115,10 +128,11 @@ def _expire_next(
     *,
     without_diagram: str = "",
     aside: Collection[str] = (),
-) -> str | None:
-    """Expire one permit, this very one if its diagram has just failed. The lock is kept until the commit."""
-    today = beijing_day(work.now)
-    for permit in live_permits_exceeded_by(work, today, limit=1, only=without_diagram, without=aside):
+    at_most: int = 1,
+) -> list[str]:
+    """Expire the next permits, this very one if its diagram has just failed. The locks are kept until the commit."""
+    today, ended = beijing_day(work.now), []
+    for permit in live_permits_exceeded_by(work, today, limit=at_most, only=without_diagram, without=aside):
         if tried is not None:
             tried.append(permit.id)
         if without_diagram or not open_expiry(context, work, permit.id):
@@ -126,16 +140,16 @@ def _expire_next(
         # Whatever an edition has drawn around it, or has to wait for: the permit ends here and now.
         expire(context, work, permit.id)
         interrupt_application(work, permit.id)
-        return permit.id
-    return None
+        ended.append(permit.id)
+    return ended
 
 
-def close_case_of_expired(context: AppContext, permit_id: str) -> None:
-    """Interrupt the open application of a permit that has just expired; it waits for that message.
+def _close_cases_of_expired(context: AppContext, permit_ids: list[str]) -> None:
+    """Interrupt the open applications of permits that have just expired; they wait for that message.
 
     A worker killed before this comes back to it with the other messages that wait for delivery.
     """
     with context.database.reading() as work:
-        case = open_case_of_permit(work, permit_id)
-    if case is not None:
-        deliver_to(context, case.id)
+        waiting = open_states_of_permits(work, permit_ids)
+    for case_id, _state in waiting.values():
+        deliver_to(context, case_id)
