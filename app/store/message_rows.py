@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -29,24 +30,27 @@ class MessageRow:
     payload: dict[str, Any]
 
 
+@cache
+def _once(dialect: str) -> Any:
+    insert = sqlite_insert if dialect == "sqlite" else postgres_insert
+    return insert(message).on_conflict_do_nothing().returning(message.c.id)
+
+
 def receive(
     work: UnitOfWork, name: str, correlation: str, payload: Mapping[str, Any], dedup_key: str
 ) -> bool:
     """Keep a message; False when the same message was received before."""
-    insert = sqlite_insert if work.connection.dialect.name == "sqlite" else postgres_insert
     new = work.connection.execute(
-        insert(message)
-        .values(
-            id=new_id(),
-            name=name,
-            correlation=correlation,
-            correlation_hash=correlation_hash(name, correlation),
-            payload=dict(payload),
-            dedup_key=dedup_key,
-            received_at=work.now,
-        )
-        .on_conflict_do_nothing()
-        .returning(message.c.id)
+        _once(work.connection.dialect.name),
+        {
+            "id": new_id(),
+            "name": name,
+            "correlation": correlation,
+            "correlation_hash": correlation_hash(name, correlation),
+            "payload": dict(payload),
+            "dedup_key": dedup_key,
+            "received_at": work.now,
+        },
     ).first()
     return new is not None
 
