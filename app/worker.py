@@ -40,6 +40,7 @@ from app.services.legacy.legacy_runs import ImportRounds
 from app.services.migration.migration_runs import carry_on_some
 from app.services.papers.page_checks import PageCheckRounds
 from app.services.papers.read_papers import ReadingRounds
+from app.services.papers.seal_files import SealingRounds
 from app.services.papers.sweep_files import FileRounds
 from app.services.recovery.fitting_keys import refuse_wrong_keys
 from app.store.sweep_rows import beat
@@ -69,7 +70,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
     imports, files, rehearsals = ImportRounds(context), FileRounds(context), RehearsalRounds(context)
-    nightly = NightlyCheck(context)
+    nightly, sealing = NightlyCheck(context), SealingRounds(context)
     try_runs, reader = TryRunRounds(context), installed_reader()
     page_checks, readings = PageCheckRounds(context, reads=reader is not None), ReadingRounds(context, reader)
     name = f"{socket.gethostname()}:{os.getpid()}"
@@ -103,6 +104,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("retention", lambda: mark_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),
+        PeriodicTask("sealing", sealing.some, TIDY_EVERY_SECONDS, is_due_work=False),
     ]
 
 

@@ -1,13 +1,14 @@
-"""What an archive of a finished case holds, file by file: read in one snapshot, papers by where they lie on disk."""
+"""What an archive of a finished case holds, file by file: read in one snapshot, papers by how they are opened."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.documents.archive_check import AUDIT
-from app.documents.archive_zip import PackedFile
+from app.documents.archive_zip import KeptContent, PackedFile
 from app.domain.audit_digest import linked
 from app.domain.exact_json import write_json
 from app.domain.retention import RecordClass, kept_until
@@ -89,7 +90,9 @@ def _versions(
         told = {"slot": paper.slot, "version": paper.version, "filename": paper.filename}
         told["uploaded_at"] = paper.uploaded_at.isoformat()
         path = f"1-申请材料/{folder}/{number:03d}-{paper.slot}-v{paper.version}.pdf"
-        yield PackedFile(path, PAPER, told, context.files.path_of(paper.sha256))
+        yield PackedFile(
+            path, PAPER, told, KeptContent(paper.sha256, partial(context.files.open, paper.sha256))
+        )
 
 
 def _records(context: AppContext, work: UnitOfWork, case: CaseRow) -> Iterator[PackedFile]:
@@ -160,8 +163,8 @@ def _summary(work: UnitOfWork, case: CaseRow, papers: list[PackedFile]) -> dict[
 
 
 def _digest(paper: PackedFile) -> str:
-    """Return the digest under which a paper lies on disk."""
-    return paper.content.name if not isinstance(paper.content, bytes) else ""
+    """Return the digest by which a paper is kept."""
+    return paper.content.sha256 if not isinstance(paper.content, bytes) else ""
 
 
 def _moment(value: datetime | None) -> str:
