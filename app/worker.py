@@ -66,7 +66,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
     channels: dict[str, Channel] = {
         "mail": SmtpChannel(settings.smtp_url, settings.mail_from)
         if settings.smtp_url
-        else FolderChannel(settings.data_dir / "letters", settings.mail_from),
+        else FolderChannel(context.files.letters.keep, settings.mail_from),
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
     imports, files, rehearsals = ImportRounds(context), FileRounds(context), RehearsalRounds(context)

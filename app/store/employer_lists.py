@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select, update
 from app.domain.name_order import order_key
 from app.domain.typed_text import normalised
 from app.store.account_lists import ListedAccount
+from app.store.profile_rows import MAIL, mail_in
 from app.store.tables_identity import account
 from app.store.tables_office import association, authority, employer, permission
 
@@ -95,9 +96,13 @@ class RegistryRow:
 
 def registry_of(work: UnitOfWork, employer_id: str) -> RegistryRow | None:
     """Return a unit with its registry data."""
-    columns = [employer.c[name] for name in RegistryRow.__slots__]
-    row = work.connection.execute(select(*columns).where(employer.c.id == employer_id)).first()
-    return RegistryRow(**row._mapping) if row else None
+    plain = [name for name in RegistryRow.__slots__ if name != "contact_email"]
+    row = work.connection.execute(
+        select(*(employer.c[name] for name in plain), *MAIL).where(employer.c.id == employer_id)
+    ).first()
+    if row is None:
+        return None
+    return RegistryRow(**{name: getattr(row, name) for name in plain}, contact_email=mail_in(work, row))
 
 
 def set_registry(work: UnitOfWork, employer_id: str, *, name: str, registered_place: str) -> None:

@@ -31,7 +31,7 @@ def live_permits_exceeded_by(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [permit_in(row) for row in rows]
+    return [permit_in(work, row) for row in rows]
 
 
 def permits_to_remind_of(work: UnitOfWork, last: date, *, behind: str, limit: int) -> list[Permit]:
@@ -40,4 +40,4 @@ def permits_to_remind_of(work: UnitOfWork, last: date, *, behind: str, limit: in
     rows = work.connection.execute(
         select(*PERMIT_COLUMNS).where(permit.c.id > behind, wanted).order_by(permit.c.id).limit(limit)
     )
-    return [permit_in(row) for row in rows]
+    return [permit_in(work, row) for row in rows]

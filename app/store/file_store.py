@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING
 from uuid import uuid4
 
 from app.store.disk_trouble import disk_trouble
+from app.store.letter_files import LetterFiles
 from app.store.part_files import PartFiles
 from app.store.picture_store import PictureStore
 from app.store.sealed_files import UnreadableFileError, in_memory, is_sealed, sealed_size
@@ -63,6 +64,7 @@ class FileStore:
         self._seal = seal
         self.pictures = PictureStore(root.parent / "page-images", seal)
         self.parts = PartFiles(root.parent / "parts", seal)
+        self.letters = LetterFiles(root.parent / "letters", seal)
 
     def path_of(self, sha256: str) -> Path:
         """Return where the file lies; the digest comes from the database, never from a request."""

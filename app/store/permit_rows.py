@@ -26,18 +26,36 @@ class PermitMissingError(Exception):
     """No permit has this id."""
 
 
-PERMIT_COLUMNS = [permit.c[name] for name in Permit.__slots__]
+_PLAIN = tuple(name for name in Permit.__slots__ if name != "holder")
+PERMIT_COLUMNS = [
+    *(permit.c[name] for name in _PLAIN),
+    permit.c.holder_sealed,
+    # What an earlier release wrote, until it has been sealed (`plain_values.py`).
+    permit.c.holder,
+]
 
 
-def permit_in(row: Any) -> Permit:
+def permit_in(work: UnitOfWork, row: Any) -> Permit:
     """Return the permit in a row of these columns."""
-    return Permit(**{**row._mapping, "state": PermitState(row.state)})
+    sealed = row.holder_sealed
+    holder = work.seal.open_json(sealed, f"permit.holder:{row.id}") if sealed else row.holder
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Permit(**{**plain, "state": PermitState(row.state), "holder": holder})
+
+
+def sealed_holder(work: UnitOfWork, permit_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values of a permit with what it says of its holder sealed, where they say anything of it."""
+    if "holder" not in values:
+        return dict(values)
+    holder = values["holder"]
+    sealed = work.seal.close_json(dict(holder), f"permit.holder:{permit_id}") if holder else None
+    return {**values, "holder": None, "holder_sealed": sealed}
 
 
 def add_permit(work: UnitOfWork, **values: Any) -> str:
     """Write a permit; a second live one for a person is refused by the database."""
     made = new_id()
-    work.connection.execute(insert(permit).values(id=made, **values))
+    work.connection.execute(insert(permit).values(id=made, **sealed_holder(work, made, values)))
     keep(work, "permit", made, made, None)
     return made
 
@@ -56,13 +74,13 @@ def permit_of(work: UnitOfWork, permit_id: str, *, lock: bool = False) -> Permit
     row = work.connection.execute(_LOCKED if lock else _OF_ID, {"id": permit_id}).first()
     if row is None:
         raise PermitMissingError(permit_id)
-    return permit_in(row)
+    return permit_in(work, row)
 
 
 def live_permit_of_person(work: UnitOfWork, person_id: str) -> Permit | None:
     """Return the one permit of a person that is valid or suspended."""
     row = work.connection.execute(_LIVE_OF_PERSON, {"person_id": person_id}).first()
-    return permit_in(row) if row else None
+    return permit_in(work, row) if row else None
 
 
 def permit_concerned(work: UnitOfWork, permit_id: str | None, person_id: str | None) -> Permit | None:
@@ -77,7 +95,7 @@ def permits_of_person(work: UnitOfWork, person_id: str) -> list[Permit]:
     rows = work.connection.execute(
         select(*PERMIT_COLUMNS).where(permit.c.person_id == person_id).order_by(permit.c.valid_until.desc())
     )
-    return [permit_in(row) for row in rows]
+    return [permit_in(work, row) for row in rows]
 
 
 def move_permit(
@@ -110,7 +128,9 @@ def change_permit(work: UnitOfWork, row: Permit, **changes: Any) -> None:
 
 
 def _write(work: UnitOfWork, row: Permit, changes: Mapping[str, Any]) -> None:
-    work.connection.execute(_CHANGE, {"of_id": row.id, "version": row.version + 1, **changes})
+    work.connection.execute(
+        _CHANGE, {"of_id": row.id, "version": row.version + 1, **sealed_holder(work, row.id, changes)}
+    )
     keep(work, "permit", row.id, row.id, changes)
 
 
@@ -291,5 +311,7 @@ def chain_of(work: UnitOfWork, permit_id: str) -> tuple[LinkInFacts, ...]:
 def permits_by_id(work: UnitOfWork, ids: set[str]) -> dict[str, Permit]:
     """Return permits by id."""
     return (
-        {row.id: permit_in(row) for row in work.connection.execute(_BY_ID, {"ids": list(ids)})} if ids else {}
+        {row.id: permit_in(work, row) for row in work.connection.execute(_BY_ID, {"ids": list(ids)})}
+        if ids
+        else {}
     )

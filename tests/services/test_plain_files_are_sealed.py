@@ -58,7 +58,7 @@ def test_a_paper_that_was_damaged_before_stays_as_it_is_and_is_told(plain, monke
     monkeypatch.setenv("APP_SECRET_KEY", plain.settings.secret_key)
     monkeypatch.setenv("APP_ENCRYPTION_KEY", plain.settings.encryption_key)
     monkeypatch.setenv("DATABASE_URL", plain.settings.database_url)
-    assert main(["seal-files", "--data", str(plain.settings.data_dir)]) == 1
+    assert main(["seal", "--data", str(plain.settings.data_dir)]) == 1
     assert "新加密的文件" in capsys.readouterr().out
     assert spoilt.read_bytes() == b"%PDF-1.7 another"
     assert bad(plain) == [f"材料文件 {spoilt.name} 的内容被改动过"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.phone import check_phone, is_mobile
 from app.store.account_rows import account_by_login, account_of_person
-from app.store.outbox_rows import post_sealed
+from app.store.outbox_rows import Contents, post
 from app.store.person_rows import person_by_id_number, phone_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def tell(work: UnitOfWork, to: Contact, kind: str, facts: Mapping[str, Any], mar
 
 
 def _post(work: UnitOfWork, to: Contact, kind: str, facts: Mapping[str, Any], mark: str) -> None:
-    post_sealed(work, to.channel, kind, to=to.address, facts=facts, dedup_key=f"{mark}.{kind}.{to.channel}")
+    post(work, to.channel, kind, Contents(to.address, dict(facts)), f"{mark}.{kind}.{to.channel}")
 
 
 def hidden(login: str) -> str:

@@ -38,6 +38,7 @@ class SealingRounds:
         if self._folders is None:
             self._files.pictures.remove_plain()
             self._files.parts.remove_plain()
+            self.done.sealed += self._files.letters.seal_plain()
             self._folders = self._files.folders()
         sealed = 0
         for _ in range(LOOKED_AT):
