@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select, update
 from app.domain.name_order import order_key
 from app.domain.typed_text import normalised
 from app.store.account_lists import ListedAccount
+from app.store.login_names import LOGIN, login_in
 from app.store.profile_rows import MAIL, mail_in
 from app.store.tables_identity import account
 from app.store.tables_office import association, authority, employer, permission
@@ -153,13 +154,17 @@ def held_permissions(work: UnitOfWork, employer_id: str) -> list[HeldPermission]
 def accounts_of_employer(work: UnitOfWork, employer_id: str) -> list[ListedAccount]:
     """Return the accounts that act for a unit or look at it, by role and login."""
     rows = work.connection.execute(
-        select(account.c.id, account.c.login, account.c.display_name, account.c.role, account.c.is_active)
+        select(account.c.id, *LOGIN, account.c.display_name, account.c.role, account.c.is_active)
         .where(account.c.employer_id == employer_id)
         .order_by(account.c.role, account.c.login)
     )
     return [
         ListedAccount(
-            **row._mapping,
+            id=row.id,
+            login=login_in(work, row),
+            display_name=row.display_name,
+            role=row.role,
+            is_active=row.is_active,
             is_lead=False,
             has_second_factor=False,
             awaits_release=False,

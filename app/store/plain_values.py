@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Table, Text, cast, insert, select, update
 
+from app.store.kept_rows import keep
+from app.store.login_names import PERSONAL, UNDONE, login_columns
 from app.store.outbox_rows import sealed_again
 from app.store.permit_rows import sealed_holder
 from app.store.person_rows import sealed_record
 from app.store.profile_rows import sealed_mail
 from app.store.tables_applications import outbox
-from app.store.tables_identity import setup_mark
+from app.store.tables_identity import account, setup_mark
 from app.store.tables_office import employer, permit, person
 
 if TYPE_CHECKING:
@@ -40,6 +42,11 @@ def _outbox_row(work: UnitOfWork, row: Any) -> dict[str, Any]:
     return {"payload": sealed_again(work.seal, row.payload, row.dedup_key, has_left=has_left)}
 
 
+def _login(work: UnitOfWork, row: Any) -> dict[str, Any]:
+    keep(work, "account", row.id, row.id, None)
+    return login_columns(work, row.id, row.login)
+
+
 PLAIN: Mapping[str, PlainValues] = {
     "person": PlainValues(
         person,
@@ -55,6 +62,13 @@ PLAIN: Mapping[str, PlainValues] = {
         permit,
         permit.c.holder.is_not(None),
         lambda work, row: sealed_holder(work, row.id, {"holder": row.holder}),
+    ),
+    "account": PlainValues(
+        account,
+        account.c.login.regexp_match(PERSONAL)
+        & account.c.login_sealed.is_(None)
+        & account.c.login.not_like(f"{UNDONE}%"),
+        _login,
     ),
     "outbox": PlainValues(outbox, cast(outbox.c.payload, Text).contains('"to"'), _outbox_row),
 }

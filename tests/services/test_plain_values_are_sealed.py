@@ -5,15 +5,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, select, update
 
+from app.services.evidence.check_audit import AuditCheck
 from app.services.installation import seal_values as sealing
 from app.services.installation.seal_values import seal_values
+from app.store.account_rows import account_by_login
 from app.store.employer_rows import employer_of
 from app.store.outbox_rows import contents
 from app.store.permit_rows import permit_of
 from app.store.person_rows import people
 from app.store.plain_values import PLAIN
 from app.store.tables_applications import outbox
-from app.store.tables_identity import setup_mark
+from app.store.tables_identity import account, setup_mark
 from app.store.tables_office import employer, permit, person
 from tests.make.context_maker import actor_named, permit_id_of
 from tests.support.posted_letters import posted
@@ -22,7 +24,8 @@ ADDRESS = "北京市海淀区金丝雀路 7 号"
 MAIL = "canary.seven@example.invalid"
 UNIT_MAIL = "canary.unit@example.invalid"
 PLACE = "金丝雀省金丝雀市"
-CANARIES = (ADDRESS, MAIL, UNIT_MAIL, PLACE)
+PHONE = "15400007777"
+CANARIES = (ADDRESS, MAIL, UNIT_MAIL, PLACE, PHONE)
 
 
 @pytest.fixture
@@ -45,6 +48,7 @@ def of_before(context):
             "body": ADDRESS,
             "case_id": None,
         }
+        _write(work, account, account_by_login(work, "zhao").id, login=PHONE)
         for name, sent_at in (("waits", None), ("left", work.now)):
             values = {"dedup_key": name, "kind": "mail", "attempts": 0, "fence": 0, "sent_at": sent_at}
             work.connection.execute(
@@ -68,8 +72,12 @@ def read(context):
     with context.database.reading() as work:
         everybody = people(work, sorted(work.connection.execute(select(person.c.id)).scalars()))
         (letter,) = [letter for row, letter in posted(work) if row.id == "waits"]
-        holder = permit_of(work, permit_id_of(context, "zhao")).holder
-        return everybody, employer_of(work, unit).contact_email, holder, letter
+        holder = permit_of(work, permit_id_of(context, PHONE)).holder
+        found = (
+            account_by_login(work, PHONE),
+            [account_by_login(work, login) for login in ("zhao", "#", "hd.l1a")],
+        )
+        return everybody, employer_of(work, unit).contact_email, holder, letter, found
 
 
 def plain(context):
@@ -85,17 +93,19 @@ def plain(context):
 
 def test_everything_reads_the_same_and_nothing_is_plain_any_more(of_before, monkeypatch):
     before = read(of_before)
-    assert before[1:] == (UNIT_MAIL, {"hukou_place": PLACE}, before[3])
+    assert before[1:3] == (UNIT_MAIL, {"hukou_place": PLACE})
+    assert [one and one.login for one in (before[4][0], *before[4][1])] == [PHONE, None, None, "hd.l1a"]
     assert {(one.email, one.details["current_address"]) for one in before[0].values()} == {(MAIL, ADDRESS)}
     assert plain(of_before) == set(CANARIES)
     monkeypatch.setattr(sealing, "PIECE", 3)
-    assert seal_values(of_before) >= len(before[0]) + 4
+    assert seal_values(of_before) >= len(before[0]) + 5
     assert plain(of_before) == set()
     assert read(of_before) == before
     with of_before.database.reading() as work:
         left = work.connection.execute(select(outbox).where(outbox.c.id == "left")).one()
         assert contents(work.seal, left.payload, left.dedup_key) is None
     assert seal_values(of_before) == 0
+    assert AuditCheck(of_before).run().counts == {}
     if of_before.database.is_sqlite:
         file = make_url(of_before.database.url).database
         content = b"".join(Path(f"{file}{end}").read_bytes() for end in ("", "-wal"))

@@ -1,4 +1,4 @@
-"""Make room for sealed records of people, addresses of units and what permits say of holders.
+"""Make room for sealed records of people, addresses of units and what permits say of holders, and for logins.
 
 What stands in the plain columns is sealed when an installation is prepared, for a migration has no keys; a later
 release takes the plain columns away.
@@ -15,7 +15,12 @@ revision = "0054"
 down_revision = "0053"
 branch_labels = None
 depends_on = None
-_SEALED = (("person", "record_sealed"), ("employer", "contact_email_sealed"), ("permit", "holder_sealed"))
+_SEALED = (
+    ("person", "record_sealed"),
+    ("employer", "contact_email_sealed"),
+    ("permit", "holder_sealed"),
+    ("account", "login_sealed"),
+)
 
 
 def upgrade() -> None:
