@@ -214,16 +214,6 @@ class Database:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _never_wait)
 
-    def overwrite_freed(self) -> None:
-        """Leave nothing of what was deleted or replaced in the file of SQLite. PostgreSQL does that by VACUUM FULL."""
-        if self.is_sqlite:
-            raw = self.engine.raw_connection()
-            try:
-                raw.execute("VACUUM")
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                raw.close()
-
     def is_reachable(self) -> bool:
         """Tell whether a question can be asked now."""
         try:

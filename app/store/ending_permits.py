@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_, select
 
-from app.store.permit_rows import PERMIT_COLUMNS, permit_in
+from app.store.permit_columns import PERMIT_COLUMNS, permit_in
 from app.store.tables_office import permit
 
 if TYPE_CHECKING:

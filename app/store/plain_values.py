@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, Text, cast, insert, select, update
 from app.store.kept_rows import keep
 from app.store.login_names import PERSONAL, UNDONE, login_columns
 from app.store.outbox_rows import sealed_again
-from app.store.permit_rows import sealed_holder
+from app.store.permit_columns import sealed_holder
 from app.store.person_rows import sealed_record
 from app.store.profile_rows import sealed_mail
 from app.store.tables_applications import outbox
@@ -23,7 +23,7 @@ from app.store.tables_office import employer, permit, person
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.store.database import UnitOfWork
+    from app.store.database import Database, UnitOfWork
 
 MARK = "values_sealed"
 
@@ -85,6 +85,17 @@ def seal_some(work: UnitOfWork, name: str, after: str, *, limit: int) -> tuple[i
     for row in rows:
         work.connection.execute(update(plain.table).where(ids == row.id).values(plain.sealed(work, row)))
     return len(rows), rows[-1].id if len(rows) == limit else None
+
+
+def overwrite_freed(database: Database) -> None:
+    """Leave nothing of what was deleted or replaced in the file of SQLite. PostgreSQL does that by VACUUM FULL."""
+    if database.is_sqlite:
+        raw = database.engine.raw_connection()
+        try:
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
 
 
 def are_sealed(work: UnitOfWork) -> bool:

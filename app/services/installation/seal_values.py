@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.policy.actor import SYSTEM
-from app.store.plain_values import PLAIN, are_sealed, note_sealed, seal_some
+from app.store.plain_values import PLAIN, are_sealed, note_sealed, overwrite_freed, seal_some
 
 if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
@@ -24,7 +24,7 @@ def seal_values(context: AppContext, *, again: bool = False) -> int:
             return 0
     total = sum(_seal(context, name) for name in PLAIN)
     if total:
-        context.database.overwrite_freed()
+        overwrite_freed(context.database)
     context.database.transact(lambda work: note_sealed(work, SYSTEM.account_id))
     return total
 

@@ -42,7 +42,7 @@ _CHANGES = {
 }
 _WHAT = {
     "cases": _l("办件清单"), "decisions": _l("审核结论清单"), "archive": _l("归档包"),
-    "security_events": _l("安全事件"),
+    "security_events": _l("安全事件"), "own_copy": _l("本人的个人信息副本"),
 }  # fmt: skip
 _FIELDS = {"id_number": _l("证件号码"), "values": _l("办件的值"), "message": _l("发出的信件")}
 _TARGETS = {
