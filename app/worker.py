@@ -16,6 +16,7 @@ from app.jobs.scheduler import PeriodicTask, run_scheduler
 from app.log_lines import configure_logs
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
+from app.services.archives.erasures import erase_some
 from app.services.archives.retention_terms import mark_some
 from app.services.context.certain_clock import clocks, look_at_clock
 from app.services.context.record_security_event import write_counted_events
@@ -102,6 +103,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("signals", lambda: carry_signals(context)),
         PeriodicTask("counts", lambda: count_some(context), SWEEP_EVERY_SECONDS),
         PeriodicTask("retention", lambda: mark_some(context), TIDY_EVERY_SECONDS),
+        PeriodicTask("erasing", lambda: erase_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),
         PeriodicTask("sealing", sealing.some, TIDY_EVERY_SECONDS, is_due_work=False),

@@ -26,6 +26,7 @@ EVENT_WORDS: Mapping[str, Any] = {
     EventKind.PASSWORD_RESET: _l("重置密码"),
     EventKind.SETTINGS_CHANGED: _l("设置或密钥变动"),
     EventKind.EVENTS_PRUNED: _l("清理到期的安全事件"),
+    EventKind.ERASURE: _l("删除到期记录或者个人信息"),
 }
 TONES = {
     EventKind.SIGN_IN_FAILED: "amber", EventKind.THROTTLED: "amber", EventKind.REFUSED: "amber",
