@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "app.cli.audit_commands": ("audit",),
     "app.cli.recovery_commands": ("backup", "restore", "verify"),
     "app.cli.at_rest_commands": ("seal",),
+    "app.cli.retention_command": ("retention",),
 }
 """By module, the commands it adds: only the module of the command that is asked for is read."""
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, update
 
+from app.cli.command_line import main
 from app.services.archives import erasures
 from app.services.archives.erasures import (
     confirm,
@@ -14,9 +15,11 @@ from app.services.archives.erasures import (
     propose_person,
     withdraw,
 )
+from app.services.archives.kept_for import retention_table
 from app.services.archives.make_archive import make_archive
 from app.services.archives.retention_terms import mark_some, set_retention
 from app.services.context.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
+from app.services.due_work.prune import KEPT
 from app.services.evidence.check_audit import AuditCheck
 from app.store.account_rows import account_of, account_of_person
 from app.store.case_rows import case_of
@@ -29,6 +32,7 @@ from app.store.tables_identity import audit
 from app.store.tables_ledger import ledger_month
 from app.store.tables_office import association, contract, permit
 from app.store.tables_office_papers import office_paper
+from app.web.wording.retention_words import NAMES
 from tests.make.context_maker import actor_named
 from tests.make.registering import NUMBER, register_somebody
 from tests.make.service_journey import ServiceJourney
@@ -260,3 +264,46 @@ def test_what_has_come_since_it_was_confirmed_keeps_a_person(archived):
             0,
             True,
         )
+
+
+def test_the_pages_ask_confirm_and_tell(archived):
+    past_their_time(archived, "log")
+    operator, security = desk_of(archived, "operator"), desk_of(archived, "security")
+    page = operator.get("/operations/erasures/")
+    sent = {"_key": "k", "kind": "class", "record_class": "log", "reason": ""}
+    assert "请写明理由" in operator.post("/operations/erasures/", sent, status=422)
+    person = {"_key": "k", "kind": "person", "id_number": "1", "reason": ASKED}
+    assert "没有这个证件号码的人员" in operator.post("/operations/erasures/", person, status=422)
+    assert "没有已过保管期限的记录" in operator.post(
+        "/operations/erasures/", sent | {"record_class": "paper", "reason": WHY}, status=409
+    )
+    operator.post_and_go("/operations/erasures/", sent | {"reason": WHY}, to="/operations/erasures/")
+    assert "确认删除" not in operator.get("/operations/erasures/")
+    page = security.get("/operations/erasures/")
+    assert "确认删除" in page
+    assert "提出" in page
+    identity = erasures_shown(archived, actor_named(archived, "security"))[0].row.id
+    security.post_and_go(
+        f"/operations/erasures/{identity}/confirm", {"_key": "c"}, to="/operations/erasures/"
+    )
+    run(archived)
+    assert "已删除 1 件" in operator.get("/operations/erasures/")
+    assert "已确认或者撤回" not in page
+
+
+def test_the_table_names_every_class_and_counts_without_removing(archived, ended_case, capsys, monkeypatch):
+    past_their_time(archived, "log")
+    for name, value in (
+        ("APP_SECRET_KEY", archived.settings.secret_key),
+        ("APP_ENCRYPTION_KEY", archived.settings.encryption_key),
+        ("DATABASE_URL", archived.settings.database_url),
+    ):
+        monkeypatch.setenv(name, value)
+    assert main(["retention", "--dry-run", "--data", str(archived.settings.data_dir)]) == 0
+    told = capsys.readouterr().out
+    assert "过程记录（办理过程、办理往来、通知、审计链）：办结次年起 1 年，两人确认后删除，已过期限 1" in told
+    assert "审计记录（只有编号、代码和日期）：永久，不删除" in told
+    table = retention_table(archived)
+    assert {one.name for one in table} == set(NAMES)
+    assert set(KEPT) <= set(NAMES)
+    assert count(archived, history_event, case_id=ended_case) > 0
