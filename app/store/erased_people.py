@@ -16,6 +16,7 @@ from app.store.account_lists import detach_account
 from app.store.chosen_rows import chosen_in, contract_place, drop_chosen
 from app.store.factor_rows import drop_second_factors
 from app.store.file_register import release_file
+from app.store.permit_rows import forget_holder
 from app.store.person_rows import sealed_record
 from app.store.queued_tasks import follow_person
 from app.store.tables_applicants import case_rating, concern, letter_wish
@@ -119,7 +120,7 @@ def erase_person(work: UnitOfWork, person_id: str) -> None:
         .where(link_request.c.permit_id.in_(permits))
         .values(evidence="", reason="", answer="")
     )
-    run(update(permit).where(permit.c.person_id == person_id).values(holder=None, holder_sealed=None))
+    forget_holder(work, person_id)
     run(update(association).where(association.c.person_id == person_id).values(post=""))
     found_by = {"name_key": order_key(NAME), "initials": "", "other_initials": ""}
     follow_person(work, person_id, found_by)

@@ -109,6 +109,12 @@ def _write(work: UnitOfWork, row: Permit, changes: Mapping[str, Any]) -> None:
     keep(work, "permit", row.id, row.id, changes)
 
 
+def forget_holder(work: UnitOfWork, person_id: str) -> None:
+    """Take out what the permits of a person say of them, when their data are erased."""
+    of_person = update(permit).where(permit.c.person_id == person_id)
+    work.connection.execute(of_person.values(holder=None, holder_sealed=None))
+
+
 def add_association(work: UnitOfWork, **values: Any) -> str:
     """Write an association; a second active or requested one of a person is refused by the database."""
     made = new_id()
