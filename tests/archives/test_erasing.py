@@ -17,6 +17,7 @@ from app.services.archives.make_archive import make_archive
 from app.services.context.refusals import FormInvalidError, NotAllowedError
 from app.services.due_work.prune import KEPT
 from app.services.evidence.check_audit import AuditCheck
+from app.services.recovery.verify_installation import verify
 from app.store.case_rows import case_of
 from app.store.erasure_rows import erasure_of
 from app.store.tables_applications import answer, case_document, notice, review_decision, slip, submission
@@ -61,6 +62,7 @@ def test_each_class_goes_by_itself_and_the_skeleton_verifies(archived, ended_cas
         assert case_of(work, ended_case).state == "approved"
         assert erasure_of(work, identity).erased == 1
     assert count(archived, audit, chain=ended_case) > rows
+    assert [one for one in verify(archived) if one.check != "due"] == []
     assert AuditCheck(archived).run().counts == {}
 
 
