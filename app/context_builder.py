@@ -16,6 +16,7 @@ from app.store.audit_chain import AuditKey
 from app.store.database import Database
 from app.store.file_store import FileStore
 from app.store.pending_rows import write_pending
+from app.store.sealed_files import FileSeal
 from app.store.sealing import Seal
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def build_context(
             seal=Seal(found.encryption_key),
             before_commit=lambda work: write_pending(work, audit_key),
         ),
-        files=FileStore(found.data_dir / "files"),
+        files=FileStore(found.data_dir / "files", FileSeal(found.encryption_key)),
         checks=CheckTurns(found.data_dir / "turns"),
         clock=now,
         handlers=known,

@@ -16,6 +16,7 @@ from app.jobs.scheduler import PeriodicTask, run_scheduler
 from app.log_lines import configure_logs
 from app.notices.mail_channels import FolderChannel, SmtpChannel
 from app.notices.text_channels import GatewayChannel, SpokenChannel
+from app.services.archives.erasures import erase_some
 from app.services.archives.retention_terms import mark_some
 from app.services.context.certain_clock import clocks, look_at_clock
 from app.services.context.record_security_event import write_counted_events
@@ -40,6 +41,7 @@ from app.services.legacy.legacy_runs import ImportRounds
 from app.services.migration.migration_runs import carry_on_some
 from app.services.papers.page_checks import PageCheckRounds
 from app.services.papers.read_papers import ReadingRounds
+from app.services.papers.seal_files import SealingRounds
 from app.services.papers.sweep_files import FileRounds
 from app.services.recovery.fitting_keys import refuse_wrong_keys
 from app.store.sweep_rows import beat
@@ -65,11 +67,11 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
     channels: dict[str, Channel] = {
         "mail": SmtpChannel(settings.smtp_url, settings.mail_from)
         if settings.smtp_url
-        else FolderChannel(settings.data_dir / "letters", settings.mail_from),
+        else FolderChannel(context.files.letters.keep, settings.mail_from),
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
     imports, files, rehearsals = ImportRounds(context), FileRounds(context), RehearsalRounds(context)
-    nightly = NightlyCheck(context)
+    nightly, sealing = NightlyCheck(context), SealingRounds(context)
     try_runs, reader = TryRunRounds(context), installed_reader()
     page_checks, readings = PageCheckRounds(context, reads=reader is not None), ReadingRounds(context, reader)
     name = f"{socket.gethostname()}:{os.getpid()}"
@@ -101,8 +103,10 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("signals", lambda: carry_signals(context)),
         PeriodicTask("counts", lambda: count_some(context), SWEEP_EVERY_SECONDS),
         PeriodicTask("retention", lambda: mark_some(context), TIDY_EVERY_SECONDS),
+        PeriodicTask("erasing", lambda: erase_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("tidy", lambda: prune_some(context), TIDY_EVERY_SECONDS),
         PeriodicTask("files", files.some, TIDY_EVERY_SECONDS),
+        PeriodicTask("sealing", sealing.some, TIDY_EVERY_SECONDS, is_due_work=False),
     ]
 
 

@@ -32,6 +32,8 @@ LABELS: Mapping[str, str] = {
     "revision": "数据库结构",
     "new": "新复制的文件",
     "new_bytes": "新复制的字节",
+    "rows_sealed": "新加密的记录",
+    "files_sealed": "新加密的文件",
     "damaged": "损坏的文件",
     "named": "其中",
     "upgraded": "恢复后升级了数据库",

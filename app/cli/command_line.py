@@ -44,6 +44,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "app.cli.archive_command": ("archive",),
     "app.cli.audit_commands": ("audit",),
     "app.cli.recovery_commands": ("backup", "restore", "verify"),
+    "app.cli.at_rest_commands": ("seal",),
+    "app.cli.retention_command": ("retention",),
 }
 """By module, the commands it adds: only the module of the command that is asked for is read."""
 

@@ -15,7 +15,6 @@ from app.domain.exact_json import read_json, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
 FORMAT = "bjgzjzz-archive-1"
 MANIFEST = "清单.json"
@@ -26,20 +25,28 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
+class KeptContent:
+    """Content that is kept elsewhere: its digest, and what opens it."""
+
+    sha256: str
+    open: Callable[[], IO[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
 class PackedFile:
-    """A file of a pack: its path, its content or where that lies, and what kind of record it is."""
+    """A file of a pack: its path, its content, and what kind of record it is."""
 
     path: str
     record_class: str
     told: Mapping[str, Any]
-    content: bytes | Path
+    content: bytes | KeptContent
 
     def chunks(self) -> Iterator[bytes]:
         """Yield the content, a piece at a time."""
         if isinstance(self.content, bytes):
             yield self.content
             return
-        with self.content.open("rb") as stream:
+        with self.content.open() as stream:
             while chunk := stream.read(CHUNK):
                 yield chunk
 

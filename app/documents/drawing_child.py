@@ -28,7 +28,7 @@ class NoSuchPageError(Exception):
 
 def draw(path: Path, page: int, width: int) -> bytes:
     """Return a page as a picture, `width` pixels wide: PNG, or JPEG where a PNG would be heavy."""
-    with pypdfium2.PdfDocument(path) as pdf:
+    with pypdfium2.PdfDocument(path.read_bytes()) as pdf:
         if not 1 <= page <= len(pdf):
             raise NoSuchPageError
         drawn = pdf[page - 1]

@@ -44,7 +44,7 @@ def look_at_pages(path: Path, limits: Mapping[str, Any], *, first: int = 1, most
     found = Looks(first)
     enough = time.process_time() + limits["look_seconds"]
     late = time.monotonic() + limits["look_wall_seconds"]
-    with pypdfium2.PdfDocument(path) as pdf:
+    with pypdfium2.PdfDocument(path.read_bytes()) as pdf:
         last = min(len(pdf), first + most - 1) if most else len(pdf)
         for number in range(first, last + 1):
             if time.process_time() >= enough or time.monotonic() >= late:

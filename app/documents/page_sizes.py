@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def page_size_findings(path: Path) -> list[Finding]:
     """Return an error for each page that has the size of no paper; nothing is drawn for it."""
-    with pypdfium2.PdfDocument(path) as pdf:
+    with pypdfium2.PdfDocument(path.read_bytes()) as pdf:
         sizes = (pdf.get_page_size(place) for place in range(len(pdf)))
         return [
             Finding("page-size", ERROR, "页面尺寸异常，请按 A4 重新扫描。", number)

@@ -20,10 +20,18 @@ MOST_PAGES = 3
 LIMITS = replace(USUAL, cpu_seconds=90, wall_seconds=180, memory_bytes=4096 * MEGABYTE)
 
 
+@dataclass(frozen=True, slots=True)
+class LentPaper:
+    """A paper that is lent to be read: its digest, and where it lies meanwhile."""
+
+    sha256: str
+    path: Path
+
+
 class PaperReader(Protocol):
     """Whoever reads papers."""
 
-    def read(self, path: Path) -> tuple[str, ...] | None:
+    def read(self, paper: LentPaper) -> tuple[str, ...] | None:
         """Return the text of each of the first pages; None when the paper cannot be read."""
 
 
@@ -31,9 +39,9 @@ class PaperReader(Protocol):
 class OcrReader:
     """Reads with the extra, one paper at a time; it is loaded in the child only."""
 
-    def read(self, path: Path) -> tuple[str, ...] | None:
+    def read(self, paper: LentPaper) -> tuple[str, ...] | None:
         """Return the text of each of the first pages; None when the child failed or broke a limit."""
-        answer = ask_child(Child.READING, path, {"most": MOST_PAGES}, LIMITS)
+        answer = ask_child(Child.READING, paper.path, {"most": MOST_PAGES}, LIMITS)
         return None if answer.failure else tuple(json.loads(answer.value))
 
 
@@ -43,9 +51,9 @@ class ListedReader:
 
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def read(self, path: Path) -> tuple[str, ...] | None:
-        """Return the text under the file's name, which is its digest."""
-        return self.texts.get(path.name)
+    def read(self, paper: LentPaper) -> tuple[str, ...] | None:
+        """Return the text under the digest of the file."""
+        return self.texts.get(paper.sha256)
 
 
 def installed_reader() -> OcrReader | None:

@@ -49,7 +49,7 @@ def photos_as_pdf(paths: Sequence[Path], *, limits: ScanLimits = USUAL) -> bytes
         raise PhotoRefusedError("too-many-photos", TOO_MANY)
     heads = [_head(path) for path in paths]
     wishes = {
-        "photos": [str(path.resolve()) for path in paths],
+        "photos": [str(path.absolute()) for path in paths],
         "has_heic": any(head[4:8] == FILE_TYPE for head in heads),
     }
     answer = ask_child(Child.PHOTO, paths[0], wishes, limits)

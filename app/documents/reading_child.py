@@ -28,7 +28,7 @@ def read(path: Path, most: int) -> list[str]:
         }
     )
     texts = []
-    with pypdfium2.PdfDocument(path) as pdf:
+    with pypdfium2.PdfDocument(path.read_bytes()) as pdf:
         for number in range(min(len(pdf), most)):
             page = pdf[number]
             picture = page.render(scale=measured_scale(*page.get_size()), rev_byteorder=True).to_numpy()[

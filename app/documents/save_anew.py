@@ -60,7 +60,7 @@ def put_together(
     files: Sequence[Path], pages: Sequence[tuple[int, int, int]] | None, *, limits: ScanLimits = USUAL
 ) -> NeutralFile:
     """Return one PDF of pages (file from 0, page from 1, turn in degrees), or of all; raises NotNeutralError."""
-    wishes = {"files": [str(path.resolve()) for path in files], "pages": pages}
+    wishes = {"files": [str(path.absolute()) for path in files], "pages": pages}
     answer = ask_child(Child.NEUTRAL, files[0], wishes, limits)
     line, _, made = answer.value.partition(b"\n")
     if answer.failure or not line:

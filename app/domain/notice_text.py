@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PIECE = re.compile(r"\{([A-Za-z_]*)\}")
 PART = re.compile(r"\[([^\[\]]*)\]")
 MARKS = frozenset("[]{}")
+LEFT_OUT = "××"
 
 
 class NoticeValueMissingError(Exception):
@@ -55,6 +56,10 @@ class TextTemplate:
     def written(self, facts: Mapping[str, Any], known: Mapping[str, NoticeFact] = NOTICE_FACTS) -> str:
         """Return the text with its facts, which `known` spells; raises NoticeValueMissingError."""
         return "".join(self._pieces(facts, known))
+
+    def bare(self) -> str:
+        """Return the text without any fact: parts that may be left out are left out, other facts are crossed out."""
+        return "".join(PIECE.sub(LEFT_OUT, text) for text, is_optional in self.parts if not is_optional)
 
     def _pieces(self, facts: Mapping[str, Any], known: Mapping[str, NoticeFact]) -> Iterator[str]:
         for text, is_optional in self.parts:

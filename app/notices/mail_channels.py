@@ -1,8 +1,7 @@
-"""Mail: by SMTP when a server is set, otherwise as .eml files in a folder that the operator's page lists."""
+"""Mail: by SMTP when a server is set, otherwise kept as .eml files that the operator's page lists."""
 
 from __future__ import annotations
 
-import os
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -16,16 +15,11 @@ from app.domain.mail_address import is_mail_address
 from app.notices.delivery import MailError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 TIMEOUT_SECONDS = 20
 OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 """A mail server here is reached without leaving the machine."""
-
-
-def _private(path: Path) -> int:
-    """Letters hold names and codes: only the account that runs the office reads them."""
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
 
 def compose(identity: str, sender: str, address: str, subject: str, body: str) -> EmailMessage:
@@ -46,20 +40,16 @@ def compose(identity: str, sender: str, address: str, subject: str, body: str) -
 
 @dataclass(frozen=True, slots=True)
 class FolderChannel:
-    """Writes each letter once as a file named after its id."""
+    """Keeps each letter once under its id, by whatever keeps letters here."""
 
-    folder: Path
+    keep: Callable[[str, bytes], None]
     sender: str
     is_read_aloud: bool = False
 
     def send(self, identity: str, address: str, subject: str, body: str) -> None:
         """Write the letter; raises MailError when the disk does not take it."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            half = self.folder / f".{identity}"
-            with os.fdopen(_private(half), "wb") as out:
-                out.write(compose(identity, self.sender, address, subject, body).as_bytes())
-            half.replace(self.folder / f"{identity}.eml")
+            self.keep(identity, compose(identity, self.sender, address, subject, body).as_bytes())
         except (OSError, ValueError) as full:
             raise MailError(str(full)) from full
 

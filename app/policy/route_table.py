@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.policy.actor import Role
+from app.policy.record_routes import RECORD_ROUTES
 from app.policy.route_access import ANYONE, PUBLIC, Access, Owned
 from app.policy.sign_in_routes import SIGN_IN_ROUTES
 
@@ -36,6 +37,7 @@ OWN_UPLOAD = Access(PARTIES, Owned.PAPER_IN_WORK)
 
 ROUTES: Mapping[str, Access] = {
     **SIGN_IN_ROUTES,
+    **RECORD_ROUTES,
     "static": PUBLIC,
     "appearance.choose": PUBLIC,
     "account.home": PUBLIC,
@@ -194,10 +196,6 @@ ROUTES: Mapping[str, Access] = {
     "case_operations.withdraw": INSPECTED,
     "case_operations.release": OPERATED,
     "case_operations.retry": OPERATED,
-    "archives.home": OVERSEEN,
-    "archives.set_terms": OPERATOR,
-    "archives.ask": OPERATED,
-    "archives.download": OPERATED,
     "clock.show": OVERSEEN,
     "clock.confirm": OPERATOR,
     "users.listing": Access(frozenset({Role.SECURITY, Role.OPERATOR, Role.AUDITOR})),

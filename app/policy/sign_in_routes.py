@@ -27,6 +27,7 @@ SIGN_IN_ROUTES: Mapping[str, Access] = {
     "own_account.change_password": ANYONE,
     "own_account.end_session": ANYONE,
     "own_account.end_others": ANYONE,
+    "own_account.take_copy": ANYONE,
     "own_factors.choose": ANYONE,
     "own_factors.show_authenticator": ANYONE,
     "own_factors.add_authenticator": ANYONE,

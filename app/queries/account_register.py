@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.queries.list_pages import NumberedPage, pages_filled
-from app.store.account_lists import MOST, account_page, is_undone
+from app.store.account_lists import MOST, account_page
 from app.store.account_rows import account_of
 from app.store.colleague_rows import identity_noted
 from app.store.employer_rows import authority_names
+from app.store.login_names import is_undone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

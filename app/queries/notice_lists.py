@@ -103,7 +103,7 @@ def office_letters(context: AppContext, place: Place | None) -> Slice[OfficeLett
             OfficeLetter(
                 id=row["id"],
                 kind=row["kind"],
-                subject=_subject(context, work, row["payload"]),
+                subject=title_of_kind(context, work, str(row["payload"]["kind"])),
                 to=masked_receiver(work, row),
                 created_at=row["created_at"],
                 sent_at=row["sent_at"],
@@ -113,9 +113,3 @@ def office_letters(context: AppContext, place: Place | None) -> Slice[OfficeLett
             for row in found.rows
         ]
     return Slice(shown, found.newer, found.older, found.total)
-
-
-def _subject(context: AppContext, work: UnitOfWork, payload: Mapping[str, Any]) -> str:
-    if "subject" in payload:
-        return str(payload["subject"])
-    return title_of_kind(context, work, str(payload["kind"]))

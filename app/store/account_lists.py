@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select, update
 
 from app.store.kept_rows import keep
+from app.store.login_names import LOGIN, UNDONE, is_undone, login_columns, login_in, login_key
 from app.store.session_rows import close_sessions_of
 from app.store.tables_identity import account
 from app.store.tables_office import authority, employer, person
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 MOST = 50
-UNDONE = "undone-"
-"""Begins the login of an account that was closed for good; nobody can sign in by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +42,19 @@ class ListedAccount:
         return is_undone(self.login)
 
 
-def is_undone(login: str) -> bool:
-    """Tell whether a login is that of an account that was closed for good."""
-    return login.startswith(UNDONE)
-
-
 def account_page(
     work: UnitOfWork, *, text: str = "", role: str = "", skip: int = 0
 ) -> tuple[list[ListedAccount], int]:
-    """Return some accounts by role and login, and how many there are; `text` is part of a login or a name."""
+    """Return some accounts by role and login, and how many there are.
+
+    `text` is part of a login or a name, or the whole of a login that is a number.
+    """
     wanted = [account.c.role == role] if role else []
     if text:
         wanted.append(
             or_(
-                account.c.login.contains(text.casefold(), autoescape=True),
+                account.c.login.contains(text.casefold(), autoescape=True) & account.c.login_sealed.is_(None),
+                account.c.login == login_key(work, text.casefold()),
                 account.c.display_name.contains(text, autoescape=True),
             )
         )
@@ -68,7 +66,7 @@ def account_page(
     rows = work.connection.execute(
         select(
             account.c.id,
-            account.c.login,
+            *LOGIN,
             account.c.display_name,
             account.c.role,
             account.c.is_active,
@@ -87,7 +85,11 @@ def account_page(
         .limit(MOST)
     )
     total = work.connection.execute(select(func.count()).select_from(account).where(*wanted)).scalar_one()
-    return [ListedAccount(**row._mapping) for row in rows], int(total)
+    names = [name for name in ListedAccount.__slots__ if name != "login"]
+    return [
+        ListedAccount(login=login_in(work, row), **{name: getattr(row, name) for name in names})
+        for row in rows
+    ], int(total)
 
 
 def active_accounts(work: UnitOfWork, role: str) -> int:
@@ -115,7 +117,7 @@ def detach_account(work: UnitOfWork, account_id: str) -> None:
     work.connection.execute(
         update(account)
         .where(account.c.id == account_id)
-        .values(is_active=False, person_id=None, login=f"{UNDONE}{account_id}")
+        .values(is_active=False, person_id=None, login=f"{UNDONE}{account_id}", login_sealed=None)
     )
     keep(work, "account", account_id, account_id, None)
     close_sessions_of(work, account_id)
@@ -123,7 +125,9 @@ def detach_account(work: UnitOfWork, account_id: str) -> None:
 
 def change_login(work: UnitOfWork, account_id: str, login: str) -> None:
     """Let an account be signed in to by another login; who is signed in stays so."""
-    work.connection.execute(update(account).where(account.c.id == account_id).values(login=login))
+    work.connection.execute(
+        update(account).where(account.c.id == account_id).values(login_columns(work, account_id, login))
+    )
     keep(work, "account", account_id, account_id, None)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, select, update
 
 from app.store.database import new_id
 from app.store.kept_rows import keep
+from app.store.login_names import LOGIN, MARK, login_columns, login_in, login_key
 from app.store.read_once import read_once
 from app.store.tables_identity import account
 
@@ -37,8 +38,9 @@ class AccountRow:
     has_second_factor: bool
 
 
-_COLUMNS = [account.c[name] for name in AccountRow.__slots__]
-_OF_LOGIN = select(*_COLUMNS).where(account.c.login == bindparam("login"))
+_PLAIN = tuple(name for name in AccountRow.__slots__ if name != "login")
+_COLUMNS = [*(account.c[name] for name in _PLAIN), *LOGIN]
+_OF_LOGIN = select(*_COLUMNS).where(account.c.login.in_(bindparam("logins", expanding=True)))
 _OF_ID = select(*_COLUMNS).where(account.c.id == bindparam("id"))
 
 
@@ -61,7 +63,7 @@ def add_account(
     work.connection.execute(
         insert(account).values(
             id=made,
-            login=login,
+            **login_columns(work, made, login),
             display_name=display_name,
             password_hash=password_hash,
             role=role,
@@ -82,14 +84,20 @@ def add_account(
 
 def account_by_login(work: UnitOfWork, login: str) -> AccountRow | None:
     """Return the account with this login."""
-    row = work.connection.execute(_OF_LOGIN, {"login": login}).first()
-    return AccountRow(**row._mapping) if row else None
+    # An earlier release has written a number as it is: so it stands until it has been sealed (`plain_values.py`).
+    wanted = {login_key(work, login), login} if not login.startswith(MARK) else {login_key(work, login)}
+    row = work.connection.execute(_OF_LOGIN, {"logins": list(wanted)}).first()
+    return _in_row(work, row) if row else None
+
+
+def _in_row(work: UnitOfWork, row: Any) -> AccountRow:
+    return AccountRow(login=login_in(work, row), **{name: getattr(row, name) for name in _PLAIN})
 
 
 def account_of(work: UnitOfWork, account_id: str) -> AccountRow | None:
     """Return an account by its id."""
     row = work.connection.execute(_OF_ID, {"id": account_id}).first()
-    return AccountRow(**row._mapping) if row else None
+    return _in_row(work, row) if row else None
 
 
 def write_appearance(work: UnitOfWork, account_id: str, kept: str) -> None:
@@ -107,7 +115,7 @@ _NAMES = select(account.c.id, account.c.display_name).where(
 def account_of_person(work: UnitOfWork, person_id: str) -> AccountRow | None:
     """Return the account of a person, active or not."""
     row = work.connection.execute(_OF_PERSON, {"person_id": person_id}).first()
-    return AccountRow(**row._mapping) if row else None
+    return _in_row(work, row) if row else None
 
 
 def accounts_of_unit(work: UnitOfWork, employer_id: str, role: str) -> list[AccountRow]:
@@ -117,13 +125,13 @@ def accounts_of_unit(work: UnitOfWork, employer_id: str, role: str) -> list[Acco
         .where(account.c.employer_id == employer_id, account.c.role == role, account.c.is_active)
         .order_by(account.c.display_name, account.c.login)
     )
-    return [AccountRow(**row._mapping) for row in rows]
+    return [_in_row(work, row) for row in rows]
 
 
 def accounts(work: UnitOfWork) -> list[AccountRow]:
     """Return all accounts by role and login."""
     rows = work.connection.execute(select(*_COLUMNS).order_by(account.c.role, account.c.login))
-    return [AccountRow(**row._mapping) for row in rows]
+    return [_in_row(work, row) for row in rows]
 
 
 def names_of(work: UnitOfWork, ids: set[str]) -> dict[str, str]:

@@ -96,7 +96,9 @@ def drop_marks_after(work: UnitOfWork, record_class: str, ended_since: datetime)
     cases = select(application_case.c.id).where(application_case.c.ended_at >= ended_since)
     kept = retention_mark.c
     return work.connection.execute(
-        delete(retention_mark).where(kept.record_class == record_class, kept.case_id.in_(cases))
+        delete(retention_mark).where(
+            kept.record_class == record_class, kept.case_id.in_(cases), kept.erased_at.is_(None)
+        )
     ).rowcount
 
 
@@ -149,6 +151,7 @@ def oldest_marks(work: UnitOfWork, limit: int) -> list[MarkRow]:
             kept.kept_until,
         )
         .join(application_case, application_case.c.id == kept.case_id)
+        .where(kept.erased_at.is_(None))
         .order_by(kept.kept_until, kept.case_id, kept.record_class)
         .limit(limit)
     )
@@ -156,7 +159,8 @@ def oldest_marks(work: UnitOfWork, limit: int) -> list[MarkRow]:
 
 
 def marks_by_class(work: UnitOfWork) -> dict[str, int]:
-    """Return how many cases are past their time, by class."""
+    """Return how many cases are past their time and not erased, by class."""
     kept = retention_mark.c.record_class
-    rows = work.connection.execute(select(kept, func.count().label("cases")).group_by(kept))
+    there = retention_mark.c.erased_at.is_(None)
+    rows = work.connection.execute(select(kept, func.count().label("cases")).where(there).group_by(kept))
     return {row.record_class: int(row.cases) for row in rows}

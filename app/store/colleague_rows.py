@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select, update
 
 from app.domain.inboxes import inbox_of
 from app.store.kept_rows import keep
+from app.store.login_names import LOGIN, login_in
 from app.store.read_once import read_once
 from app.store.tables_identity import account
 from app.store.tables_office import person
@@ -50,9 +51,16 @@ class Colleague:
 _IDENTITY = func.coalesce(account.c.identity_index, person.c.id_number_index, account.c.id)
 
 
-def _query() -> Select[tuple[str, ...]]:
-    names = [name for name in Colleague.__slots__ if name != "identity"]
-    return select(*(account.c[name] for name in names), _IDENTITY.label("identity")).outerjoin(
+_PLAIN = [name for name in Colleague.__slots__ if name not in {"login", "identity"}]
+
+
+def _in_row(work: UnitOfWork, row: Any) -> Colleague:
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Colleague(login=login_in(work, row), identity=row.identity, **plain)
+
+
+def _query() -> Select[Any]:
+    return select(*(account.c[name] for name in _PLAIN), *LOGIN, _IDENTITY.label("identity")).outerjoin(
         person, person.c.id == account.c.person_id
     )
 
@@ -71,7 +79,7 @@ _OF_ID = _query().where(account.c.id == bindparam("id"), account.c.role == "revi
 def colleague_of(work: UnitOfWork, account_id: str) -> Colleague | None:
     """Return the reviewer with this account; None for anybody else."""
     row = work.connection.execute(_OF_ID, {"id": account_id}).first()
-    return Colleague(**row._mapping) if row else None
+    return _in_row(work, row) if row else None
 
 
 def colleagues(work: UnitOfWork, authority: str, level: int | None = None) -> list[Colleague]:
@@ -82,7 +90,7 @@ def colleagues(work: UnitOfWork, authority: str, level: int | None = None) -> li
     if level is not None:
         query = query.where(account.c.level == level)
     rows = work.connection.execute(query.order_by(account.c.level, account.c.login))
-    return [Colleague(**row._mapping) for row in rows]
+    return [_in_row(work, row) for row in rows]
 
 
 def identities(work: UnitOfWork, ids: Collection[str]) -> dict[str, str]:

@@ -10,6 +10,8 @@ from sqlalchemy import func, or_, select, update
 from app.domain.name_order import order_key
 from app.domain.typed_text import normalised
 from app.store.account_lists import ListedAccount
+from app.store.login_names import LOGIN, login_in
+from app.store.profile_rows import MAIL, mail_in
 from app.store.tables_identity import account
 from app.store.tables_office import association, authority, employer, permission
 
@@ -95,9 +97,13 @@ class RegistryRow:
 
 def registry_of(work: UnitOfWork, employer_id: str) -> RegistryRow | None:
     """Return a unit with its registry data."""
-    columns = [employer.c[name] for name in RegistryRow.__slots__]
-    row = work.connection.execute(select(*columns).where(employer.c.id == employer_id)).first()
-    return RegistryRow(**row._mapping) if row else None
+    plain = [name for name in RegistryRow.__slots__ if name != "contact_email"]
+    row = work.connection.execute(
+        select(*(employer.c[name] for name in plain), *MAIL).where(employer.c.id == employer_id)
+    ).first()
+    if row is None:
+        return None
+    return RegistryRow(**{name: getattr(row, name) for name in plain}, contact_email=mail_in(work, row))
 
 
 def set_registry(work: UnitOfWork, employer_id: str, *, name: str, registered_place: str) -> None:
@@ -148,13 +154,17 @@ def held_permissions(work: UnitOfWork, employer_id: str) -> list[HeldPermission]
 def accounts_of_employer(work: UnitOfWork, employer_id: str) -> list[ListedAccount]:
     """Return the accounts that act for a unit or look at it, by role and login."""
     rows = work.connection.execute(
-        select(account.c.id, account.c.login, account.c.display_name, account.c.role, account.c.is_active)
+        select(account.c.id, *LOGIN, account.c.display_name, account.c.role, account.c.is_active)
         .where(account.c.employer_id == employer_id)
         .order_by(account.c.role, account.c.login)
     )
     return [
         ListedAccount(
-            **row._mapping,
+            id=row.id,
+            login=login_in(work, row),
+            display_name=row.display_name,
+            role=row.role,
+            is_active=row.is_active,
             is_lead=False,
             has_second_factor=False,
             awaits_release=False,

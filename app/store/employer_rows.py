@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from app.domain.facts import EmployerInFacts, PermissionInFacts
 from app.domain.office_codes import PermissionScope, PermissionState
 from app.store.database import new_id
-from app.store.profile_rows import profile_of
+from app.store.profile_rows import MAIL, mail_in, profile_of, sealed_mail
 from app.store.read_once import read_once
 from app.store.tables_office import authority, employer, employer_attachment, permission
 
@@ -51,12 +51,14 @@ class AttachmentRow:
         return int((self.report or {}).get("pages", 1))
 
 
-_COLUMNS = [employer.c[name] for name in EmployerRow.__slots__]
+_PLAIN = ("id", "name", "uscc", "registered_place", "profile_status", "association_code")
+_COLUMNS = [*(employer.c[name] for name in _PLAIN), *MAIL]
 
 
-def add_employer(work: UnitOfWork, *, name: str, uscc: str, **values: Any) -> str:
+def add_employer(work: UnitOfWork, *, name: str, uscc: str, contact_email: str = "", **values: Any) -> str:
     """Write an employer; a known credit code is refused by the database."""
     made = new_id()
+    values |= sealed_mail(work, made, contact_email)
     work.connection.execute(insert(employer).values(id=made, name=name, uscc=uscc, **values))
     return made
 
@@ -67,7 +69,9 @@ _OF_ID = select(*_COLUMNS).where(employer.c.id == bindparam("id"))
 @read_once
 def employer_of(work: UnitOfWork, employer_id: str) -> EmployerRow:
     """Return an employer that exists."""
-    return EmployerRow(**work.connection.execute(_OF_ID, {"id": employer_id}).one()._mapping)
+    row = work.connection.execute(_OF_ID, {"id": employer_id}).one()
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return EmployerRow(**plain, contact_email=mail_in(work, row))
 
 
 def employer_by_credit_code(work: UnitOfWork, uscc: str) -> str | None:

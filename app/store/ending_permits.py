@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, or_, select
 
-from app.store.permit_rows import PERMIT_COLUMNS, permit_in
+from app.store.permit_columns import PERMIT_COLUMNS, permit_in
 from app.store.tables_office import permit
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def live_permits_exceeded_by(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [permit_in(row) for row in rows]
+    return [permit_in(work, row) for row in rows]
 
 
 def permits_to_remind_of(work: UnitOfWork, last: date, *, behind: str, limit: int) -> list[Permit]:
@@ -40,4 +40,4 @@ def permits_to_remind_of(work: UnitOfWork, last: date, *, behind: str, limit: in
     rows = work.connection.execute(
         select(*PERMIT_COLUMNS).where(permit.c.id > behind, wanted).order_by(permit.c.id).limit(limit)
     )
-    return [permit_in(row) for row in rows]
+    return [permit_in(work, row) for row in rows]

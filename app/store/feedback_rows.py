@@ -129,6 +129,16 @@ def answer_open(work: UnitOfWork, identity: str, text: str, by: str) -> bool:
     return done.rowcount == 1
 
 
+def told_by_account(work: UnitOfWork, account_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Return all ratings and concerns of an account, the oldest first."""
+    ratings = select(case_rating).where(case_rating.c.account_id == account_id).order_by(case_rating.c.at)
+    concerns = select(*_CONCERNS).where(concern.c.account_id == account_id).order_by(concern.c.at)
+    return {
+        "ratings": [dict(row._mapping) for row in work.connection.execute(ratings)],
+        "concerns": [dict(row._mapping) for row in work.connection.execute(concerns)],
+    }
+
+
 def concerns_of_account(work: UnitOfWork, account_id: str, place: Place | None) -> Slice[ConcernRow]:
     """Return a page of what an account has told, the newest in front."""
     return _slice(work, place, concern.c.account_id == account_id)

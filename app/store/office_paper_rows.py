@@ -75,6 +75,9 @@ class PrintRow:
 
 
 _COLUMNS = [office_paper.c[name] for name in OfficePaperRow.__slots__]
+ERASED = b""
+"""What stands in the place of a content that was erased; such a paper is there for the audit only."""
+_IS_THERE = office_paper.c.content_sealed != ERASED
 
 
 def next_in_series(work: UnitOfWork, series: str) -> int:
@@ -145,7 +148,7 @@ def paper_by_code(work: UnitOfWork, code: str) -> OfficePaperRow | None:
 
 
 def _one(work: UnitOfWork, where: Any) -> OfficePaperRow | None:
-    row = work.connection.execute(select(*_COLUMNS).where(where)).first()
+    row = work.connection.execute(select(*_COLUMNS).where(where, _IS_THERE)).first()
     return OfficePaperRow(**row._mapping) if row else None
 
 
@@ -154,7 +157,7 @@ def papers_of_case(work: UnitOfWork, case_id: str) -> list[OfficePaperRow]:
     """Return the papers of a case, the newest in front."""
     rows = work.connection.execute(
         select(*_COLUMNS)
-        .where(office_paper.c.case_id == case_id)
+        .where(office_paper.c.case_id == case_id, _IS_THERE)
         .order_by(office_paper.c.issued_at.desc(), office_paper.c.number.desc())
     )
     return [OfficePaperRow(**row._mapping) for row in rows]
@@ -172,6 +175,7 @@ def newer_paper(work: UnitOfWork, paper: OfficePaperRow) -> OfficePaperRow | Non
         select(*_COLUMNS)
         .where(
             same,
+            _IS_THERE,
             office_paper.c.kind == paper.kind,
             office_paper.c.id != paper.id,
             office_paper.c.issued_at > paper.issued_at,

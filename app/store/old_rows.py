@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Table, delete, select, tuple_
+from sqlalchemy import Table, delete, func, select, tuple_
 
-from app.store.tables_applications import outbox
+from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import job, message
 from app.store.tables_identity import (
     idempotency,
@@ -16,6 +16,7 @@ from app.store.tables_identity import (
     session,
     worker_heartbeat,
 )
+from app.store.tables_office import record_draft
 from app.store.tables_sign_in import known_device, past_sign_in, sign_in_step
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ OLD: Mapping[str, tuple[Table, Column[datetime], tuple[ColumnElement[bool], ...]
     "message": (message, message.c.received_at, (message.c.delivered_to.is_not(None),)),
     "job": (job, job.c.run_at, (job.c.state == "done",)),
     "machine_clock": (machine_clock, machine_clock.c.at, ()),
+    # Of a case it goes with the log of the case (`erased_cases.py`).
+    "notice": (notice, notice.c.at, (notice.c.case_id.is_(None),)),
+    "record_draft": (record_draft, record_draft.c.saved_at, ()),
     "worker_heartbeat": (worker_heartbeat, worker_heartbeat.c.at, ()),
 }
 """By the name of the table: rows to remove are those whose instant is before a given one, and that fulfil the rest."""
@@ -54,3 +58,10 @@ def remove_oldest(work: UnitOfWork, name: str, before: datetime, *, limit: int) 
         return 0
     wanted = keys[0].in_([key for (key,) in found]) if len(keys) == 1 else tuple_(*keys).in_(found)
     return work.connection.execute(delete(table).where(wanted)).rowcount
+
+
+def count_old(work: UnitOfWork, name: str, before: datetime) -> int:
+    """Return how many rows of a table there are whose time is over."""
+    table, instant, more = OLD[name]
+    asked = select(func.count()).select_from(table).where(instant < before, *more)
+    return int(work.connection.execute(asked).scalar_one())

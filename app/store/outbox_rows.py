@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MOST = 50
 SEALED = "sealed"
 """Where a payload keeps what nobody may read in the table."""
+PLAIN = ("to", "facts", "subject", "body")
+"""Where an earlier release kept it."""
 
 
 @cache
@@ -36,39 +39,50 @@ def _once(table: Table, dialect: str) -> Any:
     return insert(table).on_conflict_do_nothing().returning(table.c.id)
 
 
-def post(work: UnitOfWork, kind: str, payload: Mapping[str, Any], dedup_key: str) -> bool:
-    """Put a letter into the outbox once; False when the same letter is there already."""
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is sealed in an outbox row until it leaves: to whom, of what, and the words where they are written already."""
+
+    to: str
+    facts: dict[str, Any]
+    subject: str = ""
+    body: str = ""
+
+
+def post(
+    work: UnitOfWork, channel: str, kind: str, sealed: Contents, dedup_key: str, *, case_id: str | None = None
+) -> bool:
+    """Put a letter or message into the outbox once; False when the same one is there already."""
+    hidden = work.seal.close_json(asdict(sealed), _place(dedup_key)).hex()
     new = work.connection.execute(
         _once(outbox, work.connection.dialect.name),
         {
-            "id": new_id(), "kind": kind, "payload": dict(payload), "dedup_key": dedup_key,
-            "created_at": work.now, "run_at": work.now, "attempts": 0, "fence": 0,
+            "id": new_id(), "kind": channel, "payload": {"kind": kind, "case_id": case_id, SEALED: hidden},
+            "dedup_key": dedup_key, "created_at": work.now, "run_at": work.now, "attempts": 0, "fence": 0,
         },
     ).first()  # fmt: skip
     return new is not None
 
 
-def post_sealed(
-    work: UnitOfWork, channel: str, kind: str, *, to: str, facts: Mapping[str, Any], dedup_key: str
-) -> bool:
-    """Put a message into the outbox whose address and facts are sealed until it leaves."""
-    hidden = work.seal.close_json({"to": to, "facts": dict(facts)}, _place(dedup_key))
-    return post(work, channel, {"kind": kind, SEALED: hidden.hex()}, dedup_key)
-
-
-def contents(seal: Seal, payload: Mapping[str, Any], dedup_key: str) -> tuple[str, dict[str, Any]] | None:
-    """Return address and facts of an outbox row; None when they were removed after it had left."""
-    if "to" in payload:
-        return str(payload["to"]), dict(payload["facts"])
-    if SEALED not in payload:
-        return None
-    told = seal.open_json(bytes.fromhex(payload[SEALED]), _place(dedup_key))
-    return str(told["to"]), dict(told["facts"])
+def contents(seal: Seal, payload: Mapping[str, Any], dedup_key: str) -> Contents | None:
+    """Return what is sealed in an outbox row; None when it was removed after it had left."""
+    if SEALED in payload:
+        return Contents(**seal.open_json(bytes.fromhex(payload[SEALED]), _place(dedup_key)))
+    # Posted before letters were sealed.
+    return Contents(**{name: payload[name] for name in PLAIN if name in payload}) if "to" in payload else None
 
 
 def without_contents(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a payload without what was sealed in it."""
-    return {name: value for name, value in payload.items() if name != SEALED}
+    """Return a payload without what was, or should have been, sealed in it."""
+    return {name: value for name, value in payload.items() if name not in {SEALED, *PLAIN}}
+
+
+def sealed_again(seal: Seal, payload: Mapping[str, Any], dedup_key: str, *, has_left: bool) -> dict[str, Any]:
+    """Return the payload of a row of before as it is kept now: sealed, or without its contents when it has left."""
+    told, bare = contents(seal, payload, dedup_key), without_contents(payload)
+    if told is None or has_left:
+        return bare
+    return {**bare, SEALED: seal.close_json(asdict(told), _place(dedup_key)).hex()}
 
 
 def _place(dedup_key: str) -> str:

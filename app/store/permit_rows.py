@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
-from app.domain.permit import Permit
 from app.store.database import new_id
 from app.store.kept_rows import keep
+from app.store.permit_columns import PERMIT_COLUMNS, permit_in, sealed_holder
 from app.store.read_once import read_once
 from app.store.tables_office import association, contract, employer, employment_link, permit
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from app.domain.permit import Permit
     from app.store.database import UnitOfWork
 
 
@@ -26,18 +27,10 @@ class PermitMissingError(Exception):
     """No permit has this id."""
 
 
-PERMIT_COLUMNS = [permit.c[name] for name in Permit.__slots__]
-
-
-def permit_in(row: Any) -> Permit:
-    """Return the permit in a row of these columns."""
-    return Permit(**{**row._mapping, "state": PermitState(row.state)})
-
-
 def add_permit(work: UnitOfWork, **values: Any) -> str:
     """Write a permit; a second live one for a person is refused by the database."""
     made = new_id()
-    work.connection.execute(insert(permit).values(id=made, **values))
+    work.connection.execute(insert(permit).values(id=made, **sealed_holder(work, made, values)))
     keep(work, "permit", made, made, None)
     return made
 
@@ -56,13 +49,13 @@ def permit_of(work: UnitOfWork, permit_id: str, *, lock: bool = False) -> Permit
     row = work.connection.execute(_LOCKED if lock else _OF_ID, {"id": permit_id}).first()
     if row is None:
         raise PermitMissingError(permit_id)
-    return permit_in(row)
+    return permit_in(work, row)
 
 
 def live_permit_of_person(work: UnitOfWork, person_id: str) -> Permit | None:
     """Return the one permit of a person that is valid or suspended."""
     row = work.connection.execute(_LIVE_OF_PERSON, {"person_id": person_id}).first()
-    return permit_in(row) if row else None
+    return permit_in(work, row) if row else None
 
 
 def permit_concerned(work: UnitOfWork, permit_id: str | None, person_id: str | None) -> Permit | None:
@@ -77,7 +70,7 @@ def permits_of_person(work: UnitOfWork, person_id: str) -> list[Permit]:
     rows = work.connection.execute(
         select(*PERMIT_COLUMNS).where(permit.c.person_id == person_id).order_by(permit.c.valid_until.desc())
     )
-    return [permit_in(row) for row in rows]
+    return [permit_in(work, row) for row in rows]
 
 
 def move_permit(
@@ -110,8 +103,16 @@ def change_permit(work: UnitOfWork, row: Permit, **changes: Any) -> None:
 
 
 def _write(work: UnitOfWork, row: Permit, changes: Mapping[str, Any]) -> None:
-    work.connection.execute(_CHANGE, {"of_id": row.id, "version": row.version + 1, **changes})
+    work.connection.execute(
+        _CHANGE, {"of_id": row.id, "version": row.version + 1, **sealed_holder(work, row.id, changes)}
+    )
     keep(work, "permit", row.id, row.id, changes)
+
+
+def forget_holder(work: UnitOfWork, person_id: str) -> None:
+    """Take out what the permits of a person say of them, when their data are erased."""
+    of_person = update(permit).where(permit.c.person_id == person_id)
+    work.connection.execute(of_person.values(holder=None, holder_sealed=None))
 
 
 def add_association(work: UnitOfWork, **values: Any) -> str:
@@ -291,5 +292,7 @@ def chain_of(work: UnitOfWork, permit_id: str) -> tuple[LinkInFacts, ...]:
 def permits_by_id(work: UnitOfWork, ids: set[str]) -> dict[str, Permit]:
     """Return permits by id."""
     return (
-        {row.id: permit_in(row) for row in work.connection.execute(_BY_ID, {"ids": list(ids)})} if ids else {}
+        {row.id: permit_in(work, row) for row in work.connection.execute(_BY_ID, {"ids": list(ids)})}
+        if ids
+        else {}
     )

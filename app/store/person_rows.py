@@ -1,4 +1,4 @@
-"""People: identity sealed, looked up by a blind index, masked in lists."""
+"""People: numbers, address, mail and the other details sealed, looked up by a blind index, masked in lists."""
 
 from __future__ import annotations
 
@@ -39,7 +39,34 @@ class PersonRow:
     version: int
 
 
-_COLUMNS = [person.c[name] for name in PersonRow.__slots__]
+_PLAIN = ("id", "name", "sex", "birth_date", "id_type", "id_number_masked", "version")
+_COLUMNS = [
+    *(person.c[name] for name in _PLAIN),
+    person.c.record_sealed,
+    # What an earlier release wrote, until it has been sealed (`plain_values.py`).
+    person.c.details,
+    person.c.email,
+]
+
+
+def _in_row(work: UnitOfWork, row: Any) -> PersonRow:
+    sealed = row.record_sealed
+    record = (
+        work.seal.open_json(sealed, _place(row.id))
+        if sealed
+        else {"email": row.email, "details": row.details}
+    )
+    return PersonRow(**{name: getattr(row, name) for name in _PLAIN}, **record)
+
+
+def sealed_record(work: UnitOfWork, person_id: str, email: str, details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of what is kept sealed of a person."""
+    sealed = work.seal.close_json({"email": email, "details": dict(details)}, _place(person_id))
+    return {"record_sealed": sealed, "email": "", "details": {}}
+
+
+def _place(person_id: str) -> str:
+    return f"person.record:{person_id}"
 
 
 def masked(id_number: str) -> str:
@@ -74,9 +101,8 @@ def add_person(
             id_number_index=work.seal.index(id_number),
             id_number_masked=masked(id_number),
             phone_sealed=work.seal.close(phone, f"person.phone:{made}"),
-            email=email,
-            details=dict(details or {}),
             version=1,
+            **sealed_record(work, made, email, details or {}),
         )
     )
     return made
@@ -90,14 +116,14 @@ _SEALED = select(person.c.id_number_sealed, person.c.phone_sealed).where(person.
 @read_once
 def person_of(work: UnitOfWork, person_id: str) -> PersonRow:
     """Return a person that exists."""
-    return PersonRow(**work.connection.execute(_OF_ID, {"id": person_id}).one()._mapping)
+    return _in_row(work, work.connection.execute(_OF_ID, {"id": person_id}).one())
 
 
 def people(work: UnitOfWork, ids: Iterable[str]) -> dict[str, PersonRow]:
     """Return people by id."""
     wanted = list(ids)
     rows = work.connection.execute(_BY_ID, {"ids": wanted}) if wanted else ()
-    return {row.id: PersonRow(*row) for row in rows}
+    return {row.id: _in_row(work, row) for row in rows}
 
 
 def person_by_id_number(work: UnitOfWork, id_number: str) -> PersonRow | None:
@@ -105,7 +131,7 @@ def person_by_id_number(work: UnitOfWork, id_number: str) -> PersonRow | None:
     row = work.connection.execute(
         select(*_COLUMNS).where(person.c.id_number_index == work.seal.index(id_number))
     ).first()
-    return PersonRow(**row._mapping) if row else None
+    return _in_row(work, row) if row else None
 
 
 @read_once
@@ -130,11 +156,12 @@ def change_person(
     email: str | None = None,
 ) -> None:
     """Replace what forms may change of a person."""
-    values: dict[str, Any] = {"details": dict(details), "version": row.version + 1}
+    values: dict[str, Any] = {
+        "version": row.version + 1,
+        **sealed_record(work, row.id, row.email if email is None else email, details),
+    }
     if phone is not None:
         values["phone_sealed"] = work.seal.close(phone, f"person.phone:{row.id}")
-    if email is not None:
-        values["email"] = email
     work.connection.execute(update(person).where(person.c.id == row.id).values(**values))
 
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 from uuid import uuid4
+
+from app.store.sealed_files import UnreadableFileError, is_sealed
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from app.store.sealed_files import FileSeal
+
 DRAWING = ".drawing-"
 
 
 class PictureStore:
-    """A folder of pictures. All of them can be drawn again: it needs no backup, and may be emptied at any time."""
+    """A folder of pictures, each sealed. All can be drawn again: it needs no backup, and may be emptied at any time."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, seal: FileSeal) -> None:
         self.root = root
+        self._seal = seal
 
     def find(self, sha256: str, page: int, width: int) -> bytes | None:
-        """Return a picture that was kept; None where there is none."""
+        """Return a picture that was kept; None where there is none, or none that can be read."""
+        path = self._path(sha256, page, width)
         try:
-            return self._path(sha256, page, width).read_bytes()
-        except OSError:
+            with self._seal.open(path, path.name) as picture:
+                return picture.read()
+        except (OSError, UnreadableFileError):
             return None
 
     def keep(self, sha256: str, page: int, width: int, picture: bytes) -> None:
@@ -31,7 +39,8 @@ class PictureStore:
         half = path.with_name(f"{DRAWING}{uuid4().hex}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            half.write_bytes(picture)
+            with half.open("xb") as out:
+                self._seal.write(io.BytesIO(picture), len(picture), out, path.name)
             half.replace(path)
         except OSError:
             half.unlink(missing_ok=True)
@@ -42,6 +51,18 @@ class PictureStore:
         for path in self.root.glob("*/*"):
             try:
                 if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    removed += 1
+            except FileNotFoundError:
+                continue
+        return removed
+
+    def remove_plain(self) -> int:
+        """Remove pictures that are not sealed: they are drawn again when somebody looks. Return how many."""
+        removed = 0
+        for path in self.root.glob("*/*"):
+            try:
+                if not is_sealed(path):
                     path.unlink()
                     removed += 1
             except FileNotFoundError:

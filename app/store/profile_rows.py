@@ -18,6 +18,26 @@ if TYPE_CHECKING:
     from app.store.draft_marks import KeptDraft, PageMark
 
 
+MAIL = (
+    employer.c.contact_email_sealed,
+    # What an earlier release wrote, until it has been sealed (`plain_values.py`).
+    employer.c.contact_email,
+)
+
+
+def mail_in(work: UnitOfWork, row: Any) -> str:
+    """Return the address for notices in a row that has `id` and the columns of MAIL; empty where there is none."""
+    if not row.contact_email_sealed:
+        return str(row.contact_email)
+    return work.seal.open(row.contact_email_sealed, f"employer.contact_email:{row.id}")
+
+
+def sealed_mail(work: UnitOfWork, employer_id: str, address: str) -> dict[str, Any]:
+    """Return the columns of the address for notices."""
+    sealed = work.seal.close(address, f"employer.contact_email:{employer_id}") if address else None
+    return {"contact_email_sealed": sealed, "contact_email": ""}
+
+
 _PROFILE = select(employer.c.profile_sealed).where(employer.c.id == bindparam("id"))
 
 
@@ -42,7 +62,7 @@ def save_profile(
     }
     email = (profile.get("general") or {}).get("contact_email")
     if email:
-        values["contact_email"] = email
+        values |= sealed_mail(work, employer_id, email)
     work.connection.execute(update(employer).where(employer.c.id == employer_id).values(**values))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
 
 from app.store.kept_rows import keep
+from app.store.login_names import LOGIN, login_in
 from app.store.tables_identity import account
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ class WaitingAccount:
     changed_at: datetime
 
 
-_COLUMNS = [account.c[name] for name in WaitingAccount.__slots__]
+_PLAIN = [name for name in WaitingAccount.__slots__ if name != "login"]
+_COLUMNS = [*(account.c[name] for name in _PLAIN), *LOGIN]
+
+
+def _in_row(work: UnitOfWork, row: Any) -> WaitingAccount:
+    return WaitingAccount(login=login_in(work, row), **{name: getattr(row, name) for name in _PLAIN})
 
 
 def await_release(work: UnitOfWork, account_id: str, change: str, by: str) -> None:
@@ -56,13 +62,13 @@ def waiting_account(work: UnitOfWork, account_id: str) -> WaitingAccount | None:
     """Return an account that waits, which nobody else releases before the commit; None for any other."""
     query = select(*_COLUMNS).where(account.c.id == account_id, account.c.awaits_release).with_for_update()
     row = work.connection.execute(query).first()
-    return WaitingAccount(*row) if row else None
+    return _in_row(work, row) if row else None
 
 
 def waiting_accounts(work: UnitOfWork) -> list[WaitingAccount]:
     """Return the accounts that have waited longest."""
     query = select(*_COLUMNS).where(account.c.awaits_release).order_by(account.c.changed_at).limit(MOST)
-    return [WaitingAccount(*row) for row in work.connection.execute(query)]
+    return [_in_row(work, row) for row in work.connection.execute(query)]
 
 
 def is_role_filled(work: UnitOfWork, role: str) -> bool:

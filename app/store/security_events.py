@@ -146,6 +146,12 @@ def first_chain(work: UnitOfWork, before: datetime) -> str | None:
     return found
 
 
+def count_events_before(work: UnitOfWork, day: date) -> int:
+    """Return how many events there are of days before one."""
+    asked = select(func.count()).select_from(security_event).where(security_event.c.chain < chain_of_day(day))
+    return int(work.connection.execute(asked).scalar_one())
+
+
 def drop_events_of(work: UnitOfWork, chain: str) -> int:
     """Remove the events of a day; return how many there were."""
     return work.connection.execute(delete(security_event).where(security_event.c.chain == chain)).rowcount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
 from app.store.columns import Instant, metadata
 
@@ -24,5 +24,27 @@ retention_mark = Table(
     # The last day on which these records of the case had to be kept.
     Column("kept_until", Date, nullable=False),
     Column("marked_at", Instant, nullable=False),
+    Column("erased_at", Instant),
     Index("ix_retention_mark_kept_until", "kept_until", "case_id", "record_class"),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    # A class of records (case, paper, log), or "person".
+    Column("kind", String(10), nullable=False),
+    # Of a class: what had to be kept until this day at the longest.
+    Column("kept_until", Date),
+    Column("person_id", String(32), ForeignKey("person.id")),
+    Column("reason", Text, nullable=False),
+    Column("proposed_by", String(32), nullable=False),
+    Column("proposed_at", Instant, nullable=False),
+    Column("confirmed_by", String(32)),
+    Column("confirmed_at", Instant),
+    Column("withdrawn_at", Instant),
+    # How many cases or people were erased so far, and when all were.
+    Column("erased", Integer, nullable=False, default=0),
+    Column("finished_at", Instant),
+    Index("ix_erasure_proposed_at", "proposed_at", "id"),
 )

@@ -23,7 +23,9 @@ account = Table(
     "account",
     metadata,
     Column("id", String(32), primary_key=True),
+    # A number of its owner stands here as a keyed index, and sealed beside it (`login_names.py`).
     Column("login", String(80), nullable=False, unique=True),
+    Column("login_sealed", LargeBinary),
     Column("display_name", String(80), nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("role", String(20), nullable=False),

@@ -36,7 +36,9 @@ employer = Table(
     Column("registered_place", String(120), nullable=False, default=""),
     Column("profile_status", String(20), nullable=False, default="incomplete"),
     Column("association_code", String(12), unique=True),
+    # Sealed since 0054; the plain column is what an earlier release wrote.
     Column("contact_email", String(120), nullable=False, default=""),
+    Column("contact_email_sealed", LargeBinary),
     Column("source", String(40), nullable=False, default=""),
     Column("synced_at", Instant),
     Column("profile_sealed", LargeBinary),
@@ -103,8 +105,10 @@ person = Table(
     Column("id_number_index", String(64), nullable=False, unique=True),
     Column("id_number_masked", String(40), nullable=False),
     Column("phone_sealed", LargeBinary),
+    # Sealed together since 0054; the plain columns are what an earlier release wrote.
     Column("email", String(120), nullable=False, default=""),
     Column("details", Json, nullable=False),
+    Column("record_sealed", LargeBinary),
     Column("version", Integer, nullable=False, default=1),
     Index("ix_person_name_key", "name_key", "id"),
     Index("ix_person_initials", "initials", "id"),
@@ -172,7 +176,9 @@ permit = Table(
     Column("valid_until", Date, nullable=False),
     Column("dissociation_hold", Boolean, nullable=False, default=False),
     Column("suspended_on", Date),
+    # Sealed since 0054; the plain column is what an earlier release wrote.
     Column("holder", Json),
+    Column("holder_sealed", LargeBinary),
     Column("version", Integer, nullable=False, default=1),
     UniqueConstraint("permit_type", "permit_no"),
     Index("ix_permit_permit_no", "permit_no"),

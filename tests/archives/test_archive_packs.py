@@ -4,12 +4,13 @@ import hashlib
 import json
 import tracemalloc
 import zipfile
+from functools import partial
 
 import pytest
 
 from app.cli.command_line import main
 from app.documents.archive_check import AUDIT, check_archive
-from app.documents.archive_zip import MANIFEST, PackedFile, manifest_of, pack_chunks, root_of
+from app.documents.archive_zip import MANIFEST, KeptContent, PackedFile, manifest_of, pack_chunks, root_of
 from app.services.acts.do_act import AskedAct, do_act
 from app.services.archives.make_archive import make_archive
 from app.services.context.refusals import NotAllowedError, ProcedureRefusedError
@@ -229,7 +230,7 @@ def test_two_hundred_megabytes_pass_through_little_memory(tmp_path):
     large = tmp_path / "large.pdf"
     with large.open("wb") as out:
         out.truncate(200 * 1024 * 1024)
-    files = [PackedFile("1-申请材料/large.pdf", "paper", {}, large)]
+    files = [PackedFile("1-申请材料/large.pdf", "paper", {}, KeptContent("", partial(large.open, "rb")))]
     tracemalloc.start()
     made = manifest_of(files, {"case_number": "1"}, lambda _root: "")
     size = sum(len(chunk) for chunk in pack_chunks(made, files))

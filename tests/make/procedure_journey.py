@@ -122,7 +122,7 @@ class ProcedureJourney:
 def stored_paper(context):
     """Return a paper that is kept in the file store."""
     one_of_ours = next(path for path in sorted(context.files.root.glob("*/*")) if path.is_file())
-    return context.files.keep(io.BytesIO(one_of_ours.read_bytes()), limit=5_000_000)
+    return context.files.keep(io.BytesIO(context.files.open(one_of_ours.name).read()), limit=5_000_000)
 
 
 def attach(context, login, *slots, pages=1):

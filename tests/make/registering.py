@@ -2,16 +2,15 @@
 
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.domain.id_number import check_digit
 from app.services.accounts.prove_registration import Answer, begin_registration, confirm_registration
 from app.store.account_rows import account_of_person
-from app.store.outbox_rows import contents
 from app.store.person_rows import person_by_id_number
-from app.store.tables_applications import outbox
 from app.store.tables_identity import account
 from tests.make.context_maker import actor_named
+from tests.support.posted_letters import posted
 
 FIRST = "11000019950505001"
 NUMBER = FIRST + check_digit(FIRST)
@@ -31,13 +30,8 @@ GOOD = {
 def messages(context):
     """Return kind, receiver and facts of what was posted sealed and still holds its contents, oldest first."""
     with context.database.reading() as work:
-        rows = work.connection.execute(select(outbox).order_by(outbox.c.created_at, outbox.c.id)).all()
-    told = [
-        (row.payload["kind"], contents(context.database.seal, row.payload, row.dedup_key))
-        for row in rows
-        if "sealed" in row.payload
-    ]
-    return [(kind, *found) for kind, found in told]
+        told = posted(work)
+    return [(row.payload["kind"], found.to, found.facts) for row, found in told if not found.subject]
 
 
 def received(context, to):

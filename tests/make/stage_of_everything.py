@@ -197,15 +197,14 @@ def stuck(context):
 def chosen(context):
     """A paper is chosen in the form of a task and one for the unit, others are put together; none is sent yet."""
     stored, agent = stored_paper(context), actor_named(context, "agent")
-    path = context.files.path_of(stored.sha256)
     journey = ServiceJourney(context, "zhao")
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     task = journey.open()["update_information"]
-    with path.open("rb") as file:
+    with context.files.open(stored.sha256) as file:
         choose_for_task(
             context, actor_named(context, "zhao"), task.key, "iit_payment_record", file, "纳税.pdf", key()
         )
-    with path.open("rb") as file:
+    with context.files.open(stored.sha256) as file:
         choose_for_unit(context, agent, "tax_payment_proof", file, "凭证.pdf", key())
     Script(context, "agent").bring([("声明.jpg", small_photo())])
     photo = [("收入.jpg", small_photo(1))]

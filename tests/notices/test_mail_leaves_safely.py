@@ -5,6 +5,8 @@ import pytest
 from app.domain.mail_address import is_mail_address
 from app.notices.delivery import MailError
 from app.notices.mail_channels import FolderChannel, SmtpChannel
+from app.store.letter_files import LetterFiles
+from app.store.sealed_files import FileSeal
 from tests.make.mail_server import certificate_for, mail_server
 
 ELSEWHERE = "127.0.0.2"
@@ -40,7 +42,9 @@ def certificate(tmp_path, monkeypatch):
 def test_what_names_more_than_one_receiver_is_no_address_and_gets_no_letter(tmp_path, address):
     assert not is_mail_address(address)
     with pytest.raises(MailError):
-        FolderChannel(tmp_path / "letters", "office@example.invalid").send("one", address, "主题", "正文")
+        FolderChannel(
+            LetterFiles(tmp_path / "letters", FileSeal("0f" * 32)).keep, "office@example.invalid"
+        ).send("one", address, "主题", "正文")
     assert list(tmp_path.rglob("*.eml")) == []
 
 
@@ -52,7 +56,9 @@ def test_an_ordinary_address_is_one(address):
 @pytest.mark.parametrize("subject", ["one\r\nBcc: evil@z.cn", "one\nX: y"])
 def test_a_subject_begins_no_header(tmp_path, subject):
     with pytest.raises(MailError):
-        FolderChannel(tmp_path / "letters", "office@example.invalid").send("one", "x@y.cn", subject, "正文")
+        FolderChannel(
+            LetterFiles(tmp_path / "letters", FileSeal("0f" * 32)).keep, "office@example.invalid"
+        ).send("one", "x@y.cn", subject, "正文")
 
 
 @pytest.mark.parametrize(("scheme", "starts"), [("smtps", True), ("smtp", False)])

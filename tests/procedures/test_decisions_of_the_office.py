@@ -1,14 +1,12 @@
 """What the office decided where the manual is silent (A…), through the services of a context."""
 
 import pytest
-from sqlalchemy import select
 
 from app.queries.unit_business import open_applications_of_employees
 from app.services.applications import start_case as starting
 from app.services.context.refusals import FormInvalidError, ProcedureRefusedError
 from app.services.tasks.form_context import first_values
 from app.store.outbox_rows import notices_for
-from app.store.tables_applications import outbox
 from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import (
     BEIJING,
@@ -25,6 +23,7 @@ from tests.make.procedure_journey import (
 from tests.make.service_journey import SUBMIT, ServiceJourney
 from tests.procedures.test_employee_procedures import PASS
 from tests.procedures.test_unit_procedures import FULL, LIMITED, REQUIRED, SUPERVISOR
+from tests.support.posted_letters import posted
 from tests.support.shows import shows
 
 MOVED_TO = "北京市海淀区迁居路 3 号"
@@ -144,8 +143,7 @@ def test_the_unit_and_the_employee_hear_of_it_and_each_gets_a_letter(context):
         for login in ("agent", "zhao"):
             heard = {row["kind"] for row in notices_for(work, actor_named(context, login).groups)}
             assert "renewal_approved" in heard, login
-        letters = [row.payload for row in work.connection.execute(select(outbox.c.payload))]
-    told = {letter["to"] for letter in letters if letter["kind"] == "renewal_approved"}
+        told = {letter.to for _, letter in posted(work, "renewal_approved")}
     assert told == {"agent-u1@example.invalid", "zhao@example.invalid"}
 
 

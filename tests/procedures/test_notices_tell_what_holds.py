@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.store.permit_rows import permit_concerned
-from app.store.tables_applications import notice, outbox
+from app.store.tables_applications import notice
 from app.web.wording.date_wording import date_zh
 from tests.make.procedure_journey import STAYS, joined, left, permit_of_person, returned
 from tests.make.service_journey import INFORMATION, RETURN, SUBMIT, ServiceJourney
@@ -17,6 +17,7 @@ from tests.procedures.test_employee_procedures import (
     new_application,
     verified,
 )
+from tests.support.posted_letters import posted
 
 
 class Reader:
@@ -37,14 +38,10 @@ class Reader:
                 (row.dedup_key, row.kind, row.facts, row.body)
                 for row in work.connection.execute(select(notice).where(notice.c.case_id == case.id))
             ]
-            letters = [
-                row
-                for row in work.connection.execute(select(outbox))
-                if row.payload.get("case_id") == case.id
-            ]
             told += [
-                (f"mail {row.dedup_key}", row.payload["kind"], row.payload["facts"], row.payload["body"])
-                for row in letters
+                (f"mail {row.dedup_key}", row.payload["kind"], letter.facts, letter.body)
+                for row, letter in posted(work)
+                if row.payload["case_id"] == case.id
             ]
         for key, kind, facts, body in told:
             if key in self.seen:

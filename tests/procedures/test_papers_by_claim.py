@@ -189,8 +189,7 @@ def test_a_paper_that_only_the_table_knows_is_asked_for_uploaded_and_read(sqlite
     page = task_page(context, "zhao", journey, "update_information")
     assert "专利证书" in page
     assert "发明专利或实用新型专利。" in page
-    paper = context.files.path_of(stored_paper(context).sha256)
-    with paper.open("rb") as stream:
+    with context.files.open(stored_paper(context).sha256) as stream:
         upload_paper(
             context,
             actor_named(context, "zhao"),

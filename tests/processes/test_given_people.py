@@ -130,7 +130,7 @@ def test_papers_of_a_unit_are_missing_old_or_broken(sqlite_context, read):
     assert "agent_id_card" not in there
     assert there["tax_payment_proof"].uploaded_at.year == 2024
     assert there["business_licence"].report["findings"][0]["severity"] == "error"
-    broken = sqlite_context.files.path_of(there["business_licence"].sha256).read_bytes()
+    broken = sqlite_context.files.open(there["business_licence"].sha256).read()
     assert broken.startswith(b"%PDF")
     assert b"%%EOF" not in broken
 

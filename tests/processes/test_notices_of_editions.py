@@ -18,11 +18,12 @@ from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import publish_edition
 from app.store.incident_rows import incidents
 from app.store.permit_rows import permit_of
-from app.store.tables_applications import notice, outbox
+from app.store.tables_applications import notice
 from tests.make.context_maker import ROOT, actor_named, permit_id_of
 from tests.make.earlier_editions import keep_unchecked
 from tests.make.notice_wording import notice_words
 from tests.make.service_journey import ServiceJourney
+from tests.support.posted_letters import posted
 
 PROCESSES = ROOT / "processes"
 OWN, SHARED, PLATFORMS = "renewal/notices.toml", "shared/notices.toml", f"{PLATFORM}/notices.toml"
@@ -59,11 +60,7 @@ def sent(context, kind):
                 select(notice).where(notice.c.kind == kind).order_by(notice.c.at)
             )
         ]
-        letters = [
-            (row.payload["subject"], row.payload["body"])
-            for row in work.connection.execute(select(outbox))
-            if row.payload["kind"] == kind
-        ]
+        letters = [(letter.subject, letter.body) for _, letter in posted(work, kind)]
     return texts, letters
 
 

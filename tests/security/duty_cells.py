@@ -6,6 +6,10 @@ KEEPERS = frozenset({"security"})
 EVIDENCE = KEEPERS | AUDITORS
 DUTY_CELLS = {
     "users.listing": ("GET", "/operations/users/", KEEPERS | OPERATORS | AUDITORS),
+    "erasures.home": ("GET", "/operations/erasures/", KEEPERS | OPERATORS | AUDITORS),
+    "erasures.propose": ("POST", "/operations/erasures/", OPERATORS),
+    "erasures.confirm_one": ("POST", "/operations/erasures/none/confirm", KEEPERS),
+    "erasures.withdraw_one": ("POST", "/operations/erasures/none/withdraw", KEEPERS | OPERATORS),
     "users.release": ("POST", "/operations/users/{reviewer}/release", KEEPERS | OPERATORS),
     "audit.home": ("GET", "/audit/", EVIDENCE),
     "audit.events": ("GET", "/audit/events", EVIDENCE),

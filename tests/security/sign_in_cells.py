@@ -18,6 +18,7 @@ def sign_in_cells(anybody, signed_in):
         "own_account.change_password": ("POST", "/account/password", signed_in),
         "own_account.end_session": ("POST", "/account/sessions/end", signed_in),
         "own_account.end_others": ("POST", "/account/sessions/end-others", signed_in),
+        "own_account.take_copy": ("POST", "/account/copy", signed_in),
         "own_factors.choose": ("GET", "/account/second-factor/", signed_in),
         "own_factors.show_authenticator": ("GET", "/account/second-factor/authenticator", signed_in),
         "own_factors.add_authenticator": ("POST", "/account/second-factor/authenticator", signed_in),

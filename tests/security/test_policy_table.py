@@ -82,7 +82,7 @@ def office(sqlite_context):
         approved.review(login)
     journey = ServiceJourney(sqlite_context).submit()
     sweep(sqlite_context)
-    mail = FolderChannel(sqlite_context.settings.data_dir / "letters", "office@example.invalid")
+    mail = FolderChannel(sqlite_context.files.letters.keep, "office@example.invalid")
     while send_next_letter(sqlite_context, {"mail": mail}):
         pass
     with sqlite_context.database.reading() as work:

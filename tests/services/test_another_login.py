@@ -69,4 +69,5 @@ def test_the_operator_does_it_from_the_list_of_users(sqlite_context):
         where, {"login": "15400004321", "reason": REASON, "_key": "k"}, to="/operations/users/.+"
     )
     assert "登录名已更换" in page
-    assert "15400004321" in page
+    assert "154****4321" in page
+    assert "15400004321" not in page

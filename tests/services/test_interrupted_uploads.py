@@ -190,8 +190,8 @@ def test_pages_are_put_in_order_turned_and_left_out_and_the_paper_follows(sqlite
     (found,) = waiting(sqlite_context, script)
     assert (found.pages, found.filename) == (2, "IMG_1 等 2 个.pdf")
     assert not [one for one in found.report["findings"] if one["code"] == "rotated"]
-    path = sqlite_context.files.path_of(found.sha256)
-    assert page_image(path, 1) != page_image(path, 2)
+    with sqlite_context.files.unsealed(found.sha256) as path:
+        assert page_image(path, 1) != page_image(path, 2)
     kept = upload_chosen(sqlite_context, script.by, SLOT, found.id, "sent")
     assert kept["version"]
     with sqlite_context.database.reading() as work:

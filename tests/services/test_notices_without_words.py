@@ -7,7 +7,7 @@ from app.factory import create_app
 from app.services.due_work.send_letters import send_next_letter
 from app.store import leases
 from app.store.incident_rows import incidents
-from app.store.outbox_rows import post
+from app.store.outbox_rows import Contents, post
 from app.store.tables_applications import notice
 from tests.make.context_maker import actor_named
 from tests.make.notice_wording import notice_words
@@ -41,8 +41,7 @@ def told(context):
                     id=mark, audience=f"person:{person}", kind=kind, facts={}, at=work.now, dedup_key=mark
                 )
             )
-            letter = {"to": "zhao@example.invalid", "kind": kind, "facts": {}, "case_id": None}
-            post(work, "mail", letter, mark)
+            post(work, "mail", kind, Contents("zhao@example.invalid", {}), mark)
 
     context.database.transact(act)
     return context

@@ -120,7 +120,7 @@ def test_a_bad_file_is_refused_at_every_door_in_the_same_words(context, journey,
 def test_a_twin_among_the_units_papers_is_noticed_at_every_door(context):
     with context.database.reading() as work:
         first = attachments_of(work, actor_named(context, "agent").employer_id)[0]
-    data = context.files.path_of(first.sha256).read_bytes()
+    data = context.files.open(first.sha256).read()
     agent, person = actor_named(context, "agent"), actor_named(context, "zhao").person_id
     choose_contract(context, agent, person, io.BytesIO(data), "合同.pdf", uuid4().hex)
     with context.database.reading() as work:

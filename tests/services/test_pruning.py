@@ -9,7 +9,7 @@ from app.services.due_work.prune import KEPT, LONG, PIECE, prune_some
 from app.store.database import new_id
 from app.store.message_rows import receive
 from app.store.old_rows import OLD
-from app.store.outbox_rows import post
+from app.store.outbox_rows import Contents, post
 from app.store.schema import metadata
 from tests.make.service_journey import ServiceJourney
 
@@ -46,7 +46,9 @@ def test_sent_letters_go_after_their_time_and_unsent_ones_stay(context):
     before = counted(context, "outbox")
     prune_some(context)
     assert counted(context, "outbox") == before - 1
-    again = context.database.transact(lambda work: post(work, "mail", {}, rows[1]["dedup_key"]))
+    again = context.database.transact(
+        lambda work: post(work, "mail", "k", Contents("", {}), rows[1]["dedup_key"])
+    )
     assert not again, "a letter inside its time is still known"
 
 

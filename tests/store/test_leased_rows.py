@@ -3,19 +3,21 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.store import leases
-from app.store.outbox_rows import post
+from app.store.outbox_rows import Contents, post
 from app.store.tables_applications import outbox
 from tests.support.racers import race
+
+TOLD = Contents("a@example.invalid", {})
 
 
 def _posted(context, *names):
     for name in names:
-        context.database.transact(lambda work, name=name: post(work, "mail", {"n": name}, name))
+        context.database.transact(lambda work, name=name: post(work, "mail", "k", TOLD, name))
 
 
 def test_a_letter_posted_twice_under_one_mark_is_one_letter(empty_context):
-    assert empty_context.database.transact(lambda work: post(work, "mail", {}, "m")) is True
-    assert empty_context.database.transact(lambda work: post(work, "mail", {}, "m")) is False
+    assert empty_context.database.transact(lambda work: post(work, "mail", "k", TOLD, "m")) is True
+    assert empty_context.database.transact(lambda work: post(work, "mail", "k", TOLD, "m")) is False
     with empty_context.database.reading() as work:
         assert leases.letters(work).total == 1
 

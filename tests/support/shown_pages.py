@@ -108,6 +108,7 @@ FIXED = {
         "authorities": "/operations/authorities/",
         "calendar": "/operations/calendar/",
         "legacy": "/operations/import/",
+        "erasures": "/operations/erasures/",
     },
     "analyst": {
         "editions": "/editions/",

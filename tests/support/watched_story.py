@@ -6,8 +6,9 @@ from app.factory import create_app
 from app.scenarios.player import Player
 from app.services.accounts.sign_in import actor
 from app.store.account_rows import accounts
-from app.store.tables_applications import notice, outbox
+from app.store.tables_applications import notice
 from app.store.tables_cases import application_case, human_task
+from tests.support.posted_letters import posted
 from tests.support.raw_codes import raw_in, raw_on
 from tests.support.signed_in import client_for
 
@@ -115,12 +116,12 @@ class WatchedStory(Player):
                 (
                     f"mail {row.dedup_key}",
                     row.payload["kind"],
-                    row.payload["facts"],
-                    row.payload.get("case_id"),
-                    f"{row.payload['subject']} {row.payload['body']}",
+                    letter.facts,
+                    row.payload["case_id"],
+                    f"{letter.subject} {letter.body}",
                 )
-                for row in work.connection.execute(select(outbox))
-                if "subject" in row.payload
+                for row, letter in posted(work)
+                if letter.subject
             ]
             for key, kind, facts, case_id, text in told:
                 if key in self._told:

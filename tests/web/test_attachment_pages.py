@@ -91,6 +91,9 @@ def test_the_pages_of_a_version_are_pictures_and_the_original_is_a_download(desk
     assert picture.mimetype.startswith("image/")
     original = client.client.get(f"{TABLE}agent_id_card/1/original")
     assert original.headers["Content-Disposition"].startswith("attachment")
+    part = client.client.get(f"{TABLE}agent_id_card/1/original", headers={"Range": "bytes=5-9"})
+    assert (part.status_code, part.data) == (206, original.data[5:10])
+    assert original.content_length == len(original.data)
     assert client.client.get(f"{TABLE}agent_id_card/1/pages/9.png").status_code == 404
     client.get(f"{TABLE}agent_id_card/7", status=404)
     client.get(f"{TABLE}labour_contract", status=404)

@@ -8,11 +8,12 @@ from app.notices.text_channels import SpokenChannel
 from app.policy.actor import Role
 from app.services.accounts.begin_office import new_setup_link
 from app.services.due_work.send_letters import send_next_letter
-from app.store.tables_applications import notice, outbox
+from app.store.tables_applications import notice
 from tests.conftest import opened_copy
 from tests.make.registering import begin
 from tests.make.stage_of_everything import fill_everything
 from tests.support.page_walk import NOT_READ, PageWalk, found_in, is_dated
+from tests.support.posted_letters import posted
 from tests.support.raw_codes import raw_in
 
 pytestmark = pytest.mark.slow
@@ -37,10 +38,18 @@ def walk(originals, tmp_path_factory):
     folder = tmp_path_factory.mktemp("everything")
     for context in opened_copy(originals, "sqlite", fill_everything, folder):
         context.clock.forward(days=DAYS_LATER)
-        ways = {"mail": FolderChannel(folder / "letters", "office@example.invalid"), "text": SpokenChannel()}
+        keep = context.files.letters.keep
+        ways = {"mail": FolderChannel(keep, "office@example.invalid"), "text": SpokenChannel()}
+        with context.database.reading() as work:
+            letters = [
+                (row.payload["kind"], f"{letter.subject} {letter.body}")
+                for row, letter in posted(work)
+                if letter.subject
+            ]
         while send_next_letter(context, ways):
             pass
         begun = PageWalk(create_app(context), context)
+        begun.letters = letters
         begun.samples["registration.ask_code"] = [
             {"token": begin(context, phone="15400001236")},
             {"token": "nowhere"},
@@ -69,11 +78,7 @@ def test_every_address_is_read_by_everybody_who_may_open_it(walk):
 def test_every_notice_and_letter_of_the_house_is_in_words(walk):
     with walk.context.database.reading() as work:
         told = [(row.kind, f"{row.title} {row.body}") for row in work.connection.execute(notice.select())]
-        told += [
-            (row.payload["kind"], f"{row.payload['subject']} {row.payload['body']}")
-            for row in work.connection.execute(outbox.select())
-            if "subject" in row.payload
-        ]
+    told += walk.letters
     raw = {kind: found for kind, text in told if (found := raw_in(text))}
     assert raw == {}
     assert len({kind for kind, _ in told}) > 20

@@ -20,7 +20,7 @@ from app.services.applications.override_return import reverse_dissociation
 from app.services.execution.fire_timer import fire_due_timers
 from app.store.account_lists import change_login
 from app.store.permit_rows import chain_of
-from app.store.tables_applications import notice, outbox
+from app.store.tables_applications import notice
 from tests.make.context_maker import actor_named, permit_id_of
 from tests.make.notice_wording import KINDS, notice_words
 from tests.make.procedure_journey import joined, left, permit_of_person, unit_of
@@ -47,6 +47,7 @@ from tests.procedures.test_employee_procedures import PAPERS, PASS, PERSON, empl
 from tests.procedures.test_login_follows_phone import NEW, approved, changing
 from tests.procedures.test_overrides import key, operator, person
 from tests.procedures.test_submissions_stand_still import profile
+from tests.support.posted_letters import posted
 from tests.support.raw_codes import raw_in
 from tests.support.told_facts import STORIES, differing
 
@@ -232,9 +233,7 @@ def told(context, kind):
             for row in work.connection.execute(select(notice).where(notice.c.kind == kind))
         ]
         found += [
-            (row.payload["facts"], row.payload.get("case_id"))
-            for row in work.connection.execute(select(outbox))
-            if row.payload["kind"] == kind and "facts" in row.payload
+            (letter.facts, row.payload["case_id"]) for row, letter in posted(work, kind) if letter.subject
         ]
     return found + [(facts, None) for name, _, facts in messages(context) if name == kind]
 

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from app.domain.notice_text import WrittenNotice
 from app.store import leases, queue_rows, task_rows
 from app.store.case_lists import all_cases, case_page
-from app.store.outbox_rows import notify, post
+from app.store.outbox_rows import Contents, notify, post
 from app.store.permit_rows import add_association, add_permit
 from app.store.person_rows import add_person
 from app.store.tables_cases import application_case, human_task
@@ -159,9 +159,7 @@ def test_notices_and_letters_are_paged_through_to_the_first(sqlite_context, path
             notify(
                 work, by.groups[0], "permit_expired", {}, EXPIRED, case_id=None, dedup_key=f"many.{number}"
             )
-            post(
-                work, "mail", {"kind": "permit_expired", "facts": {}, "to": "a@example.invalid"}, f"{number}"
-            )
+            post(work, "mail", "permit_expired", Contents("a@example.invalid", {}), f"{number}")
 
     context.database.transact(act)
     login, mark = ("agent", "<article") if path == "/notices" else ("operator", '<th scope="row">')

@@ -72,7 +72,7 @@ def test_without_a_script_photos_travel_with_the_form_and_are_one_paper(sqlite_c
     assert answer.status_code in (200, 303, 422), answer.text
     paper = papers_of(sqlite_context, journey)[STATEMENT]
     assert (paper.filename, paper.pages) == ("正面 等 2 个.pdf", 2)
-    stored = sqlite_context.files.path_of(paper.sha256).read_bytes()
+    stored = sqlite_context.files.open(paper.sha256).read()
     assert stored.startswith(b"%PDF-")
     assert PLACE.encode() not in stored
     lying = {path.name for path in (sqlite_context.settings.data_dir / "files").iterdir()}

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.documents.check_turns import CheckTurns
 from app.store.file_store import FileStore
+from app.store.sealed_files import FileSeal
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.context_maker import actor_named
 from tests.make.pdf_files import plain_pdf
@@ -135,7 +136,7 @@ def test_who_has_no_turn_is_told_at_the_field_keeps_the_text_and_leaves_no_file(
 def test_a_server_without_room_says_so_at_the_field_and_keeps_the_text(sqlite_context, tmp_path):
     in_the_way = tmp_path / "in the way"
     in_the_way.touch()
-    full = replace(sqlite_context, files=FileStore(in_the_way / "files"))
+    full = replace(sqlite_context, files=FileStore(in_the_way / "files", FileSeal("0f" * 32)))
     sent = {"file.business_licence": pdf(plain_pdf(), "执照.pdf"), "licence_term": "long", "_key": "k"}
     page = desk_of(full, "agent6").post(PATH, {**sent, "business_scope": SCOPE}, status=422)
     assert "执照.pdf：服务器没有空间" in told(page)["f-licence-file"]

@@ -15,10 +15,11 @@ from app.services.context.idempotent import idempotent
 from app.services.context.note_override import SHORTEST_REASON
 from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError
-from app.store.account_lists import change_login, is_undone
+from app.store.account_lists import change_login
 from app.store.account_rows import account_by_login, account_of
 from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
+from app.store.login_names import is_undone
 
 if TYPE_CHECKING:
     from app.policy.actor import Actor

@@ -17,11 +17,12 @@ from app.services.context.idempotent import idempotent
 from app.services.context.paced_tries import forget_strangers
 from app.services.context.record_security_event import EventKind, record_security_event
 from app.services.context.refusals import FormInvalidError, NotFoundError, ProcedureRefusedError
-from app.store.account_lists import active_accounts, is_undone, set_active, set_password_hash
+from app.store.account_lists import active_accounts, set_active, set_password_hash
 from app.store.account_rows import account_by_login, account_of, account_of_person
 from app.store.audit_chain import OFFICE, record
 from app.store.database import advisory_lock
 from app.store.employer_rows import authority_names, employer_by_credit_code
+from app.store.login_names import is_undone
 from app.store.person_rows import person_by_id_number
 from app.store.sign_in_rows import end_steps_of
 

@@ -40,7 +40,7 @@ def masked_receiver(work: UnitOfWork, row: dict[str, Any]) -> str:
     Several people may be on the line at once: the operator finds the message of the one who calls.
     """
     told = contents(work.seal, row["payload"], row["dedup_key"]) if is_readable(row) else None
-    return hidden(told[0]) if told else ""
+    return hidden(told.to) if told else ""
 
 
 def read_message(context: AppContext, by: Actor, letter_id: str) -> Message:
@@ -53,8 +53,8 @@ def read_message(context: AppContext, by: Actor, letter_id: str) -> Message:
             raise NotFoundError(kind="message")
         kind = row["payload"]["kind"]
         note_look(context, work, by, letter_id, kind)
-        written = notice_of_before(context, work, kind, told[1])
-        return Message(told[0], written.title, written.body)
+        written = notice_of_before(context, work, kind, told.facts)
+        return Message(told.to, written.title, written.body)
 
     return context.database.transact(act)
 
@@ -68,6 +68,10 @@ def note_look(context: AppContext, work: UnitOfWork, by: Actor, letter_id: str, 
     record_security_event(work, EventKind.REVEAL, by=by.account_id, target=event)
 
 
-def note_letter_look(context: AppContext, by: Actor, letter_id: str) -> None:
-    """Write down who took a letter out of the folder."""
+def read_letter(context: AppContext, by: Actor, letter_id: str) -> bytes:
+    """Return a letter out of the folder, after writing down who took it; raises NotFoundError."""
+    letter = context.files.letters.read(letter_id)
+    if letter is None:
+        raise NotFoundError(kind="message")
     context.database.transact(lambda work: note_look(context, work, by, letter_id, "mail"))
+    return letter

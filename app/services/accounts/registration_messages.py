@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.phone import check_phone, is_mobile
 from app.store.account_rows import account_by_login, account_of_person
-from app.store.outbox_rows import post_sealed
+from app.store.login_names import is_personal
+from app.store.outbox_rows import Contents, post
 from app.store.person_rows import person_by_id_number, phone_of
 
 if TYPE_CHECKING:
@@ -109,7 +110,12 @@ def tell(work: UnitOfWork, to: Contact, kind: str, facts: Mapping[str, Any], mar
 
 
 def _post(work: UnitOfWork, to: Contact, kind: str, facts: Mapping[str, Any], mark: str) -> None:
-    post_sealed(work, to.channel, kind, to=to.address, facts=facts, dedup_key=f"{mark}.{kind}.{to.channel}")
+    post(work, to.channel, kind, Contents(to.address, dict(facts)), f"{mark}.{kind}.{to.channel}")
+
+
+def login_shown(login: str) -> str:
+    """Return a login as others see it: the name of the office's whole, a number or address of its owner hidden."""
+    return hidden(login) if is_personal(login) else login
 
 
 def hidden(login: str) -> str:

@@ -14,9 +14,9 @@ from app.services.context.idempotent import idempotent
 from app.services.context.note_override import checked_reason
 from app.services.context.paced_tries import forget_strangers
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
-from app.store.account_lists import is_undone
 from app.store.account_rows import account_of
 from app.store.factor_rows import drop_second_factors
+from app.store.login_names import is_undone
 from app.store.session_rows import close_sessions_of
 from app.store.sign_in_rows import end_steps_of, forget_devices_of
 

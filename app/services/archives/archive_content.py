@@ -1,13 +1,14 @@
-"""What an archive of a finished case holds, file by file: read in one snapshot, papers by where they lie on disk."""
+"""What an archive of a finished case holds, file by file: read in one snapshot, papers by how they are opened."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.documents.archive_check import AUDIT
-from app.documents.archive_zip import PackedFile
+from app.documents.archive_zip import KeptContent, PackedFile
 from app.domain.audit_digest import linked
 from app.domain.exact_json import write_json
 from app.domain.retention import RecordClass, kept_until
@@ -49,26 +50,27 @@ def files_of_case(context: AppContext, work: UnitOfWork, case: CaseRow) -> list[
     front = [
         PackedFile("说明.txt", CASE, {}, READ_ME.encode()),
         PackedFile("摘要.html", CASE, {}, summary_page(summary)),
-        PackedFile("摘要.json", CASE, {}, _json(summary)),
+        PackedFile("摘要.json", CASE, {}, json_bytes(summary)),
         PackedFile("元数据.xml", CASE, {}, metadata_page(summary, listed)),
     ]
     return [*front, *inside]
 
 
-def _json(value: Any) -> bytes:
-    return write_json(_plain(value), sort_keys=True).encode() + b"\n"
+def json_bytes(value: Any) -> bytes:
+    """Return a value as it stands in a file of an archive."""
+    return write_json(plain(value), sort_keys=True).encode() + b"\n"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value with its days and instants as text."""
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {str(name): _plain(one) for name, one in value.items()}
+        return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, set | frozenset):
-        return sorted(_plain(one) for one in value)
+        return sorted(plain(one) for one in value)
     return value
 
 
@@ -89,30 +91,35 @@ def _versions(
         told = {"slot": paper.slot, "version": paper.version, "filename": paper.filename}
         told["uploaded_at"] = paper.uploaded_at.isoformat()
         path = f"1-申请材料/{folder}/{number:03d}-{paper.slot}-v{paper.version}.pdf"
-        yield PackedFile(path, PAPER, told, context.files.path_of(paper.sha256))
+        yield PackedFile(
+            path, PAPER, told, KeptContent(paper.sha256, partial(context.files.open, paper.sha256))
+        )
 
 
 def _records(context: AppContext, work: UnitOfWork, case: CaseRow) -> Iterator[PackedFile]:
     for row in reversed(submissions_of(work, case.id)):
         path = f"2-提交记录/第{row.number}次提交.json"
-        yield PackedFile(path, CASE, {"digest": row.digest, "round": row.round}, _json(asdict(row)))
+        yield PackedFile(path, CASE, {"digest": row.digest, "round": row.round}, json_bytes(asdict(row)))
     yield PackedFile(
-        "2-提交记录/各步骤填写内容.json", CASE, {}, _json([asdict(one) for one in answers_of(work, case.id)])
+        "2-提交记录/各步骤填写内容.json",
+        CASE,
+        {},
+        json_bytes([asdict(one) for one in answers_of(work, case.id)]),
     )
     decisions = [asdict(one) for one in decisions_of(work, case.id)]
-    yield PackedFile("3-审核与补正/审核结论.json", CASE, {}, _json(decisions))
+    yield PackedFile("3-审核与补正/审核结论.json", CASE, {}, json_bytes(decisions))
     corrections = [asdict(one) | {"state": one.state} for one in corrections_of(work, case.id)]
-    yield PackedFile("3-审核与补正/补正事项.json", CASE, {}, _json(corrections))
+    yield PackedFile("3-审核与补正/补正事项.json", CASE, {}, json_bytes(corrections))
     for paper in archived_papers(context, work, case.id):
-        content = paper.content if isinstance(paper.content, bytes) else _json(paper.content)
+        content = paper.content if isinstance(paper.content, bytes) else json_bytes(paper.content)
         yield PackedFile(f"4-办理文书/{paper.name}", CASE, paper.told, content)
     history = [asdict(one) for one in history_of(work, case.id)]
-    yield PackedFile("5-过程记录/办理过程.json", LOG, {}, _json(history))
+    yield PackedFile("5-过程记录/办理过程.json", LOG, {}, json_bytes(history))
     acts = [asdict(one) for one in acts_of_case(work, case.id)]
-    yield PackedFile("5-过程记录/办理往来.json", LOG, {}, _json(acts))
-    yield PackedFile("5-过程记录/通知.json", LOG, {}, _json(notices_of_case(work, case.id)))
-    rows, head = linked(_plain(rows_of(work, case.id)))
-    yield PackedFile(AUDIT, LOG, {"head": head}, _json({"rows": rows, "head": head}))
+    yield PackedFile("5-过程记录/办理往来.json", LOG, {}, json_bytes(acts))
+    yield PackedFile("5-过程记录/通知.json", LOG, {}, json_bytes(notices_of_case(work, case.id)))
+    rows, head = linked(plain(rows_of(work, case.id)))
+    yield PackedFile(AUDIT, LOG, {"head": head}, json_bytes({"rows": rows, "head": head}))
 
 
 def _edition(work: UnitOfWork, case: CaseRow) -> Iterator[PackedFile]:
@@ -160,8 +167,8 @@ def _summary(work: UnitOfWork, case: CaseRow, papers: list[PackedFile]) -> dict[
 
 
 def _digest(paper: PackedFile) -> str:
-    """Return the digest under which a paper lies on disk."""
-    return paper.content.name if not isinstance(paper.content, bytes) else ""
+    """Return the digest by which a paper is kept."""
+    return paper.content.sha256 if not isinstance(paper.content, bytes) else ""
 
 
 def _moment(value: datetime | None) -> str:

@@ -12,6 +12,7 @@ from app.services.context.record_security_event import EventKind, record_securit
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError
 from app.store.audit_chain import OFFICE, record, rows_of
 from app.store.case_rows import CaseMissingError, CaseRow, case_of, ids_of_numbers
+from app.store.sealed_files import UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,9 +98,15 @@ def _refuse_damaged(files: list[PackedFile]) -> None:
     for one in files:
         if isinstance(one.content, bytes):
             continue
-        is_whole = one.content.is_file() and digest_and_size(one.chunks())[0] == one.content.name
-        if not is_whole:
+        if not _is_whole(one, one.content.sha256):
             raise ProcedureRefusedError(rule="archive_paper_damaged", paper=str(one.told["filename"]))
+
+
+def _is_whole(paper: PackedFile, sha256: str) -> bool:
+    try:
+        return digest_and_size(paper.chunks())[0] == sha256
+    except (FileNotFoundError, UnreadableFileError):
+        return False
 
 
 def _note(context: AppContext, by: Actor, case: CaseRow, purpose: str, manifest: Manifest) -> None:

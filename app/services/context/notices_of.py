@@ -97,9 +97,9 @@ def notice_of_before(
 
 
 def title_of_kind(context: AppContext, work: UnitOfWork, kind: str) -> str:
-    """Return the title of a kind as it is now; empty where it has none, or none without a fact."""
+    """Return the title of a kind as it is now, without what it says of anybody; empty where the kind has none."""
     for process in (PLATFORM, *(one.value for one in Procedure)):
         notices = live_notices(context, work, process)
-        if kind in notices.kinds and not notices.kinds[kind].title.needed:
-            return notices.kinds[kind].title.written({})
+        if kind in notices.kinds:
+            return notices.kinds[kind].title.bare()
     return ""

@@ -47,6 +47,8 @@ class EventKind(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 — the name of an event
     SETTINGS_CHANGED = "settings_changed"
     EVENTS_PRUNED = "events_pruned"
+    ERASURE = "erasure"
+    """Records past their time, or somebody's data: proposed, confirmed, withdrawn, done."""
 
 
 COUNTED = frozenset({EventKind.SIGN_IN_FAILED, EventKind.THROTTLED, EventKind.REFUSED, EventKind.NOT_THEIRS})

@@ -10,7 +10,7 @@ from app.policy.actor import Role
 from app.services.context.notices_of import live_notices, notices_of_case, written_notice
 from app.store.account_rows import account_of
 from app.store.employer_rows import employer_of
-from app.store.outbox_rows import notify, post
+from app.store.outbox_rows import Contents, notify, post
 from app.store.person_rows import person_of
 from app.store.reached_cases import note_reached
 from app.store.wish_rows import unwanted_letters
@@ -59,15 +59,8 @@ def send_notice(
             note_reached(work, case.id, [group])
         address = _address(work, group)
         if address and not _is_unwanted(work, group, written.letter):
-            letter = {
-                "to": address,
-                "kind": kind,
-                "facts": told,
-                "subject": written.title,
-                "body": written.body,
-                "case_id": case.id if case else None,
-            }
-            post(work, "mail", letter, key)
+            letter = Contents(address, told, written.title, written.body)
+            post(work, "mail", kind, letter, key, case_id=case.id if case else None)
 
 
 def _is_unwanted(work: UnitOfWork, group: str, wish: str) -> bool:

@@ -36,6 +36,9 @@ KEPT: Mapping[str, timedelta] = {
     "idempotency": timedelta(days=30),
     "worker_heartbeat": timedelta(days=30),
     "outbox": LONG,
+    "notice": timedelta(days=730),
+    # What somebody began to write into a record and never sent.
+    "record_draft": LONG,
     "message": LONG,
     "job": LONG,
     "machine_clock": LONG,

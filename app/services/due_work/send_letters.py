@@ -5,7 +5,7 @@ By a clock in doubt only what somebody waits for at this moment leaves: it was a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.notices.delivery import MailError
 from app.services.accounts.registration_messages import WAITED_FOR
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
     from app.store.leases import Lease
+    from app.store.outbox_rows import Contents
 
 
 def send_next_letter(context: AppContext, channels: Mapping[str, Channel]) -> bool:
@@ -34,7 +35,7 @@ def send_next_letter(context: AppContext, channels: Mapping[str, Channel]) -> bo
     told = contents(context.database.seal, payload, lease.row["dedup_key"])
     try:
         if told is not None:
-            channel.send(lease.key, told[0], *_words(context, payload, told[1]))
+            channel.send(lease.key, told.to, *_words(context, str(payload["kind"]), told))
     except (MailError, UnknownNoticeError) as failed:
         reason = str(failed)
         context.database.transact(lambda work: _put_back(work, lease, reason))
@@ -63,10 +64,10 @@ def _put_back(work: UnitOfWork, lease: Lease, reason: str) -> None:
         )
 
 
-def _words(context: AppContext, payload: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Return subject and body; what was sealed, or posted before letters kept their words, is written now."""
-    if "subject" in payload:
-        return str(payload["subject"]), str(payload["body"])
+def _words(context: AppContext, kind: str, told: Contents) -> tuple[str, str]:
+    """Return subject and body; what was posted without its words is written now."""
+    if told.subject:
+        return told.subject, told.body
     with context.database.reading() as work:
-        written = notice_of_before(context, work, str(payload["kind"]), facts)
+        written = notice_of_before(context, work, kind, told.facts)
     return written.title, written.body

@@ -12,6 +12,7 @@ from app.services.context.certain_clock import look_at_clock
 from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import NO_EDITION, publish_edition
 from app.services.evidence.begin_evidence import begin_evidence
+from app.services.installation.seal_values import seal_values
 from app.services.records.record_forms import RECORDS
 from app.services.recovery.fitting_keys import refuse_wrong_keys
 from app.store.account_rows import accounts
@@ -33,6 +34,7 @@ def prepare(context: AppContext) -> bool:
     refuse_wrong_keys(context)
     look_at_clock(context)
     begin_evidence(context)
+    sealed = seal_values(context)
     seeded = renew_estimate(context)
     published = False
     settings = context.settings
@@ -50,7 +52,7 @@ def prepare(context: AppContext) -> bool:
         shipped = gather(folder, settings.processes_dir, settings.forms_dir)
         publish_edition(context, SYSTEM, shipped, base=NO_EDITION, note="随平台安装")
         published = True
-    return migrated or bool(seeded) or published
+    return migrated or bool(seeded) or published or bool(sealed)
 
 
 def is_empty(context: AppContext) -> bool:

@@ -28,9 +28,11 @@ from app.store.page_check_rows import (
     take_check,
 )
 from app.store.reading_rows import ask_for_reading
+from app.store.sealed_files import UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
@@ -94,9 +96,14 @@ def _taken(context: AppContext) -> PageCheck | None:
 
 
 def _looked(context: AppContext, check: PageCheck) -> PagesLook:
-    path = context.files.path_of(check.sha256)
-    if not path.exists():
-        return PagesLook(failure="no file")
+    try:
+        with context.files.unsealed(check.sha256) as path:
+            return _look_at(path, check)
+    except (FileNotFoundError, UnreadableFileError) as gone:
+        return PagesLook(failure=type(gone).__name__)
+
+
+def _look_at(path: Path, check: PageCheck) -> PagesLook:
     children = CHILDREN if _has_idle_core() else 1
     places = range(check.next_page, check.pages + 1, PAGES_AT_ONCE)[:children]
 

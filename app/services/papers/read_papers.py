@@ -6,7 +6,9 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.documents.paper_reader import LentPaper
 from app.store.reading_rows import end_reading, take_reading
+from app.store.sealed_files import UnreadableFileError
 
 if TYPE_CHECKING:
     from app.documents.paper_reader import PaperReader
@@ -42,11 +44,20 @@ class ReadingRounds:
         if taken is None:
             return
         self._sha256 = taken
-        path = self._context.files.path_of(taken)
         # The child limits itself; the thread only waits, and a worker that ends does not wait for it.
         threading.Thread(
-            target=lambda: self._found.append(reader.read(path)), name="reading", daemon=True
+            target=lambda: self._found.append(_read(self._context, reader, taken)),
+            name="reading",
+            daemon=True,
         ).start()
+
+
+def _read(context: AppContext, reader: PaperReader, sha256: str) -> tuple[str, ...] | None:
+    try:
+        with context.files.unsealed(sha256) as path:
+            return reader.read(LentPaper(sha256, path))
+    except (FileNotFoundError, UnreadableFileError):
+        return None
 
 
 def next_reading(context: AppContext) -> str | None:

@@ -15,6 +15,8 @@ KEPT = timedelta(days=1)
 """Longer than any upload takes from its first byte to its row."""
 PICTURES_KEPT = timedelta(days=13)
 """Pages that were drawn two weeks ago are drawn again when somebody looks: no review takes longer without a look."""
+LETTERS_KEPT = timedelta(days=180)
+"""How long letters lie in the folder that no mail server takes."""
 FOLDERS_AT_ONCE = 16
 
 
@@ -62,6 +64,7 @@ class FileRounds:
         files.remove_halves(before)
         self._remove_parts(before)
         files.pictures.remove_older(before - PICTURES_KEPT)
+        files.letters.remove_older(before - LETTERS_KEPT)
         if len(self._unknown) > self._known:
             raise StrangeFilesError(f"{len(self._unknown)} files without a row, {self._known} with one")
         for one in self._unknown:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from app.services.recovery.fitting_keys import fingerprints
 from app.store.database_copy import copied, registered_files
 from app.store.migrate import current
+from app.store.sealed_files import is_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,30 +113,34 @@ def _copy_files(context: AppContext, pool: Path, files: Iterable[tuple[str, int]
     for sha256, size in files:
         done.known += 1
         target = pool / sha256[:2] / sha256
-        if target.exists() and target.stat().st_size == size:
-            continue
         source = context.files.path_of(sha256)
+        if _is_there(context, source, target, size):
+            continue
         if not source.exists():
             done.missing.append(sha256)
-        elif not _copy_checked(source, target):
+        elif not _copy_checked(context, source, target):
             done.damaged.append(sha256)
         else:
             done.new += 1
             done.bytes += size
 
 
-def _copy_checked(source: Path, target: Path) -> bool:
-    """Copy a file whose name is its digest; nothing is kept of one that is not what it is called."""
+def _is_there(context: AppContext, source: Path, target: Path, size: int) -> bool:
+    """Tell whether a file is in the backup; one that is still plain there is copied anew when it is sealed here."""
+    if not target.exists() or not context.files.is_as_long(target, size):
+        return False
+    return is_sealed(target) or not source.exists() or not is_sealed(source)
+
+
+def _copy_checked(context: AppContext, source: Path, target: Path) -> bool:
+    """Copy a file as it lies, sealed; nothing is kept of one whose content is not what it is called."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_name(f".{target.name}.part")
-    digest = hashlib.sha256()
     with source.open("rb") as read, partial.open("wb") as out:
-        while chunk := read.read(CHUNK):
-            digest.update(chunk)
-            out.write(chunk)
+        shutil.copyfileobj(read, out, CHUNK)
         out.flush()
         os.fsync(out.fileno())
-    if digest.hexdigest() != target.name:
+    if not context.files.is_whole(partial, target.name):
         partial.unlink()
         return False
     partial.rename(target)

@@ -6,7 +6,6 @@ Reads only, in pieces; what is found is told with the rule and what to do. Sourc
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -22,13 +21,11 @@ from app.store.sweep_rows import last_beat
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
 
 CASES_AT_ONCE = 200
-CHUNK = 1 << 20
 EXPIRY_GRACE = timedelta(days=1)
 """The sweep of a morning may still be under way."""
 PATIENCE = {"timer": timedelta(minutes=10), "job": timedelta(minutes=10), "letter": timedelta(hours=1)}
@@ -76,13 +73,10 @@ def _files(context: AppContext, *, reads_files: bool) -> Iterator[Finding]:
         path = context.files.path_of(sha256)
         if not path.is_file():
             yield Finding("files", f"材料文件 {sha256} 不在磁盘上", "从备份恢复这个文件，放回 files 文件夹")
-        elif path.stat().st_size != size or (reads_files and _digest(path) != sha256):
+        elif not context.files.is_as_long(path, size) or (
+            reads_files and not context.files.is_whole(path, sha256)
+        ):
             yield Finding("files", f"材料文件 {sha256} 的内容被改动过", "用备份里的同名文件替换它")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as read:
-        return hashlib.file_digest(read, "sha256").hexdigest()
 
 
 def _cases(context: AppContext) -> Iterator[Finding]:

@@ -43,20 +43,20 @@ def finish_file(context: AppContext, by: Actor, paper_id: str, file_id: str, dig
     come = min(file.received, context.files.parts.size(file.id))
     if come < file.size:
         raise PieceRefusedError(received=come, why="unfinished")
-    path = context.files.parts.path_of(file.id)
-    original = _digest(path)
-    if digest and digest.lower() != original:
-        give_up(context, by, paper_id, file_id)
-        raise PieceRefusedError(received=0, why="digest")
-    try:
-        with checking(context, by, "", file.name):
-            made = neutral_file(path)
-            with context.files.receive(BytesIO(made.data), limit=MOST_MADE) as incoming:
-                stored = context.files.settle(incoming)
-    except PaperRefusedError as bad:
-        if not BUSY.intersection(one["code"] for one in bad.facts["report"]["findings"]):
+    with context.files.parts.unsealed(file.id, file.size) as path:
+        original = _digest(path)
+        if digest and digest.lower() != original:
             give_up(context, by, paper_id, file_id)
-        raise
+            raise PieceRefusedError(received=0, why="digest")
+        try:
+            with checking(context, by, "", file.name):
+                made = neutral_file(path)
+                with context.files.receive(BytesIO(made.data), limit=MOST_MADE) as incoming:
+                    stored = context.files.settle(incoming)
+        except PaperRefusedError as bad:
+            if not BUSY.intersection(one["code"] for one in bad.facts["report"]["findings"]):
+                give_up(context, by, paper_id, file_id)
+            raise
     context.failpoints("file_written_anew")
     _place(context, by, file, made, stored, Original(original, file.size, made.carried))
     context.failpoints("file_placed")

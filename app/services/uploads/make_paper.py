@@ -89,11 +89,11 @@ def _put_together(
     originals = tuple(_original(file) for file in files)
     places = {file.id: number for number, file in enumerate(files)}
     wanted = [(places[page.file], page.page, page.turn) for page in plan.shown]
-    paths = [context.files.path_of(str(file.sha256)) for file in files]
     is_as_it_came = len(files) == 1 and wanted == [
         (0, page, 0) for page in range(1, (files[0].page_count or 0) + 1)
     ]
     with ExitStack() as held:
+        paths = [held.enter_context(context.files.unsealed(str(file.sha256))) for file in files]
         # What is one file from its first page to its last has been written anew already.
         data = paths[0].read_bytes() if is_as_it_came else put_together(paths, wanted).data
         incoming = held.enter_context(context.files.receive(BytesIO(data), limit=MOST_MADE))

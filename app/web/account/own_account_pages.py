@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from app.domain.password_rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from app.policy.actor import Duty
@@ -13,6 +13,7 @@ from app.services.accounts.own_password import change_own_password
 from app.services.accounts.own_sessions import end_other_sessions, end_own_session, own_account
 from app.services.accounts.passkeys import site_of
 from app.services.accounts.sign_in import needs_second_factor
+from app.services.archives.own_copy import make_own_copy
 from app.services.context.rate_limit import ThrottledError
 from app.services.context.refusals import FormInvalidError
 from app.web.account.account_pages import door_names
@@ -22,9 +23,6 @@ from app.web.frame.rooms import HOMES, ROLE_WORDS
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.sign_in_words import WRONG, browser_words, retry_after, too_often, way_words
 from app.web.wording.translate import _
-
-if TYPE_CHECKING:
-    from werkzeug.wrappers import Response
 
 own = Blueprint("own_account", __name__, url_prefix="/account")
 UNPROCESSABLE, TOO_MANY = 422, 429
@@ -79,8 +77,22 @@ def change_password() -> Any:
     return redirect(url_for(HOMES[actor().role] if was_first else "own_account.show"), 303)
 
 
+@own.post("/copy")
+def take_copy() -> Any:
+    """Give a copy of the own data as a file, a piece at a time; that it was taken is written down before."""
+    try:
+        made = make_own_copy(app_context(), actor())
+    except ThrottledError:
+        flash(_("今天已经下载过多次，请明天再下载。"), "amber")
+        return redirect(url_for("own_account.show", _anchor="copy"), 303)
+    response = Response(made.chunks(), mimetype="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="personal-data-{made.on}.zip"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @own.post("/sessions/end")
-def end_session() -> Response:
+def end_session() -> Any:
     """End one session; this one leads to signing in."""
     end_own_session(app_context(), actor(), request.form.get("session", ""))
     flash(_("已退出那个设备。"), "green")
@@ -88,7 +100,7 @@ def end_session() -> Response:
 
 
 @own.post("/sessions/end-others")
-def end_others() -> Response:
+def end_others() -> Any:
     """End every session but this one."""
     count = end_other_sessions(app_context(), actor(), held_token())
     flash(_("已退出其他 %(count)s 处登录。", count=count) if count else _("没有别的设备在登录。"), "green")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from flask import Response, abort, request, send_file
 
-from app.documents.page_images import DrawingBusyError, PageUnreadableError, kind_of, page_image
+from app.documents.page_images import DrawingBusyError, PageUnreadableError, kind_of
 from app.documents.scan_limits import USUAL
 from app.domain.paper_name import paper_name
+from app.services.papers.page_pictures import picture_of_page
 from app.web.frame.gate import app_context
 
 if TYPE_CHECKING:
@@ -29,12 +31,8 @@ def page_picture(paper: Paper, page: int, *, limits: ScanLimits = USUAL) -> Resp
         abort(404)
     # An address may name a slot, whose paper changes, and a shared computer keeps no paper of anybody.
     width = SIZES.get(request.args.get("size", ""), USUAL_WIDTH)
-    files = app_context().files
     try:
-        drawn = files.pictures.find(paper.sha256, page, width)
-        if drawn is None:
-            drawn = page_image(files.path_of(paper.sha256), page, width=width, limits=limits)
-            files.pictures.keep(paper.sha256, page, width, drawn)
+        drawn = picture_of_page(app_context(), paper.sha256, page, width=width, limits=limits)
     except DrawingBusyError:
         told = {"Retry-After": str(RETRY_SECONDS), ASK_AGAIN: "1", "Cache-Control": "no-store"}
         return Response(status=503, headers=told)
@@ -48,12 +46,21 @@ def original_download(paper: Paper) -> Response:
 
     It was written anew from what came: no bytes that somebody sent reach a browser. Its name is always that of a PDF.
     """
+    content = app_context().files.open(paper.sha256)
+    length = content.seek(0, os.SEEK_END)
+    content.seek(0)
     response = send_file(
-        app_context().files.path_of(paper.sha256),
+        content,
         mimetype="application/pdf",
         as_attachment=True,
         download_name=paper_name(paper.filename),
+        conditional=False,
+        etag=False,
     )
+    response.content_length = length
+    response.set_etag(paper.sha256)
+    # A browser that lost the line asks for the rest: pieces before it are not opened.
+    response.make_conditional(request.environ, accept_ranges=True, complete_length=length)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     # Files are sent with a word of their own that would let a shared computer keep them.
     response.headers["Cache-Control"] = "no-store"

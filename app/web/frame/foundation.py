@@ -8,6 +8,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
 from app.documents.photo_files import MOST_PHOTOS, TOO_MANY
+from app.services.accounts.registration_messages import login_shown
 from app.services.papers.store_paper import MAX_BYTES
 from app.settings import HOTLINES
 from app.web.frame.appearance import appearance, looks, looks_with_words, theme
@@ -54,6 +55,7 @@ def install(
     app.jinja_env.filters.update(
         FILTERS
         | {"rich_text": rich_text, "linked": linked, "counted": counted, "carried_words": carried_words}
+        | {"login_shown": login_shown}
     )
     app.jinja_env.globals.update(
         asset=asset,

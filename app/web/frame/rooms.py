@@ -62,6 +62,7 @@ ROOMS = {
         (_l("发出的邮件和短信"), "operations.letters"),
         (_l("统计"), "statistics.show"),
         (_l("归档"), "archives.home"),
+        (_l("保管期限和删除"), "erasures.home"),
         (_l("流程版本"), "editions.home"),
     ),
     Role.ANALYST: ((_l("流程版本"), "editions.home"), (_l("统计"), "statistics.show")),
@@ -69,6 +70,7 @@ ROOMS = {
         (_l("用户管理"), "users.listing"),
         (_l("审计核对"), "audit.home"),
         (_l("安全事件"), "audit.events"),
+        (_l("保管期限和删除"), "erasures.home"),
     ),
     Role.AUDITOR: (
         (_l("审计核对"), "audit.home"),
@@ -85,6 +87,7 @@ ROOMS = {
         (_l("发出的邮件和短信"), "operations.letters"),
         (_l("统计"), "statistics.show"),
         (_l("归档"), "archives.home"),
+        (_l("保管期限和删除"), "erasures.home"),
         (_l("流程版本"), "editions.home"),
     ),
 }

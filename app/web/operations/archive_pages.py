@@ -55,7 +55,7 @@ def set_terms() -> Any:
     except FormInvalidError as wrong:
         errors = told_at_fields(wrong, WRONG)
         return _home(errors=errors, typed=typed, wrong_class=typed["record_class"]), UNPROCESSABLE
-    flash(_("已保存。已经超过期限的记录由后台每天标出，系统不会自己删除。"), "green")
+    flash(_("已保存。已经超过期限的记录由后台每天标出，两个人同意以后才删除。"), "green")
     return redirect(url_for("archives.home"), 303)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from app.domain.procedures import Procedure
 from app.queries.link_requests import requests_to_answer
 from app.queries.notice_lists import office_letters
 from app.queries.operations_home import CASE_STATES, every_case, operations_home
-from app.services.accounts.read_message import note_letter_look, read_message
+from app.services.accounts.read_message import read_letter, read_message
 from app.services.due_work.retry_asked import retry_all
 from app.services.due_work.retry_incident import retry_incident
 from app.web.frame.gate import actor, app_context
@@ -113,10 +113,6 @@ def message(letter_id: str) -> str:
 @operations.get("/letters/<letter_id>.eml")
 def letter(letter_id: str) -> Response:
     """Return a letter that was written to the folder of letters."""
-    path = app_context().settings.data_dir / "letters" / f"{letter_id}.eml"
-    if not letter_id.isalnum() or not path.is_file():
-        abort(404)
-    note_letter_look(app_context(), actor(), letter_id)
-    response = Response(path.read_bytes(), mimetype="message/rfc822")
+    response = Response(read_letter(app_context(), actor(), letter_id), mimetype="message/rfc822")
     response.headers["Content-Disposition"] = f'attachment; filename="{letter_id}.eml"'
     return response

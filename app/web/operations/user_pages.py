@@ -19,6 +19,7 @@ from app.queries.setup_progress import is_setup_finished
 from app.services.accounts.account_keepers import release_account
 from app.services.accounts.change_login_name import change_login_name
 from app.services.accounts.manage_accounts import LEVELS, NewAccount, add_user, reset_password, switch_account
+from app.services.accounts.registration_messages import login_shown
 from app.services.accounts.reset_second_factor import reset_second_factor
 from app.services.context.refusals import FormInvalidError, NotAllowedError
 from app.web.frame.gate import actor, app_context, new_key
@@ -100,7 +101,7 @@ def password() -> Any:
     account_id = request.form.get("account", "")
     made = reset_password(app_context(), actor(), request.form.get("_key", ""), account_id)
     row = registered_account(app_context(), account_id)
-    return _told(row.login if row else "", made, _("密码已重置"))
+    return _told(login_shown(row.login) if row else "", made, _("密码已重置"))
 
 
 @users.post("/active")
@@ -169,7 +170,9 @@ def send_login(account_id: str) -> Any:
     except FormInvalidError as wrong:
         return _login_form(account_id, typed, told_at_fields(wrong, WRONG)), UNPROCESSABLE
     flash(_("登录名已更换，密码不变。"), "green")
-    return redirect(url_for("users.listing", text=typed["login"]), 303)
+    # A number of its owner stands in no address: the list is asked for the name.
+    row = registered_account(app_context(), account_id)
+    return redirect(url_for("users.listing", text=row.display_name if row else None), 303)
 
 
 def _login_form(account_id: str, typed: dict[str, str], errors: dict[str, str]) -> str:

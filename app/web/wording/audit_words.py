@@ -38,6 +38,7 @@ AUDIT_WORDS: Mapping[str, Any] = {
     "operation_withdrawn": _l("撤回操作"),
     "operation_overtaken": _l("操作失效"),
     "issue_paper": _l("作出文书"),
+    "erased": _l("到期记录已删除"),
     "reprint_paper": _l("重印文书"),
     "void_paper": _l("作废文书"),
     "close_from_outside": _l("从外部关闭"),

@@ -26,6 +26,7 @@ EVENT_WORDS: Mapping[str, Any] = {
     EventKind.PASSWORD_RESET: _l("重置密码"),
     EventKind.SETTINGS_CHANGED: _l("设置或密钥变动"),
     EventKind.EVENTS_PRUNED: _l("清理到期的安全事件"),
+    EventKind.ERASURE: _l("删除到期记录或者个人信息"),
 }
 TONES = {
     EventKind.SIGN_IN_FAILED: "amber", EventKind.THROTTLED: "amber", EventKind.REFUSED: "amber",
@@ -42,7 +43,7 @@ _CHANGES = {
 }
 _WHAT = {
     "cases": _l("办件清单"), "decisions": _l("审核结论清单"), "archive": _l("归档包"),
-    "security_events": _l("安全事件"),
+    "security_events": _l("安全事件"), "own_copy": _l("本人的个人信息副本"),
 }  # fmt: skip
 _FIELDS = {"id_number": _l("证件号码"), "values": _l("办件的值"), "message": _l("发出的信件")}
 _TARGETS = {
