@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -44,7 +43,7 @@ def ask_child(child: Child, path: Path, wishes: Mapping[str, Any], limits: ScanL
     """Let a child program work on a file; return the bytes it answered or why it failed.
 
     The child limits itself before it opens the file: a hook between fork and exec would not be safe in a
-    server with threads. It answers into a file, whose size the kernel limits too.
+    server with threads. It answers into a file in memory, whose size the kernel limits too.
     """
     order = json.dumps({"path": str(path.resolve()), "limits": asdict(limits), **wishes})
     asked: list[Answer] = []
@@ -58,7 +57,8 @@ def ask_child(child: Child, path: Path, wishes: Mapping[str, Any], limits: ScanL
 
 
 def _run(child: Child, order: bytes, seconds: float) -> Answer:
-    with tempfile.TemporaryFile() as out:
+    # In memory: a full disk must not look like a file that cannot be read.
+    with os.fdopen(os.memfd_create("answer", os.MFD_CLOEXEC), "w+b") as out:
         try:
             done = subprocess.run(  # noqa: S603 — our own interpreter and module, no shell
                 [sys.executable, "-P", "-m", child],
