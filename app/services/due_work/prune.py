@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.services.context.certain_clock import transact_due
 from app.services.due_work.kept_sending import forget_old_sendings
 from app.services.evidence.old_events import drop_old_events
 from app.services.legacy.legacy_runs import forget_old_runs
@@ -55,11 +56,11 @@ def prune_some(context: AppContext) -> bool:
     """Remove a piece of everything whose time is over; tell whether there is more."""
     forget_old_sendings(context)
     forget_old_runs(context)
-    told = context.database.transact(lambda work: forget_spoken(work, work.now - SPOKEN, limit=PIECE))
-    chosen = context.database.transact(lambda work: drop_old_chosen(work, work.now - CHOSEN, limit=PIECE))
-    tried = context.database.transact(lambda work: drop_try_runs_before(work, work.now - TRIED, limit=PIECE))
-    half_done = context.database.transact(
-        lambda work: drop_old_papers(work, work.now - HALF_DONE, work.now - CHOSEN, limit=PIECE)
+    told = transact_due(context, lambda work: forget_spoken(work, work.now - SPOKEN, limit=PIECE))
+    chosen = transact_due(context, lambda work: drop_old_chosen(work, work.now - CHOSEN, limit=PIECE))
+    tried = transact_due(context, lambda work: drop_try_runs_before(work, work.now - TRIED, limit=PIECE))
+    half_done = transact_due(
+        context, lambda work: drop_old_papers(work, work.now - HALF_DONE, work.now - CHOSEN, limit=PIECE)
     )
     for file in half_done:
         context.files.parts.remove(file)
@@ -69,4 +70,4 @@ def prune_some(context: AppContext) -> bool:
 
 
 def _removed(context: AppContext, name: str, kept: timedelta) -> int:
-    return context.database.transact(lambda work: remove_oldest(work, name, work.now - kept, limit=PIECE))
+    return transact_due(context, lambda work: remove_oldest(work, name, work.now - kept, limit=PIECE))
