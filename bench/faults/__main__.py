@@ -11,6 +11,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from bench.faults.clock_jumps import clock_jumps
+from bench.faults.database_stops import database_stops
 from bench.faults.fault_report import table
 from bench.faults.process_kills import process_kills
 
@@ -24,6 +26,8 @@ SUITES: dict[str, Callable[[str, bool], Row]] = {
     "kills": lambda database, small: process_kills(
         database, web=40 if small else 1000, background=20 if small else 500
     ),
+    "stops": lambda database, small: database_stops(database, stops=3 if small else 20),
+    "clocks": lambda database, small: clock_jumps(database, jumps=4 if small else 20),
 }
 
 

@@ -25,6 +25,7 @@ WALKERS = 4
 PEOPLE = 40
 WORKS_FOR = (1.5, 4.0)
 AWAY_FOR = (0.2, 4.0)
+WITH_A_KILL = 0.5
 
 
 def database_stops(database: str, *, stops: int) -> Row:
@@ -59,7 +60,7 @@ def _stop_server(office: FaultOffice, chance: random.Random) -> None:
     """End the server; every other time a worker of ours ends meanwhile and has to begin without a database."""
     assert office.server is not None
     office.server.stop_at_once()
-    if chance.random() < 0.5:
+    if chance.random() < WITH_A_KILL:
         _kill_one(office.background_workers, chance)
     time.sleep(chance.uniform(*AWAY_FOR))
     office.server.start()

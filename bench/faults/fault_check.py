@@ -20,7 +20,7 @@ from bench.faults.fault_office import wait_until
 from tests.make.journey_by_pages import DONE, when_it_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from app.store.database import UnitOfWork
     from bench.faults.fault_load import Done, Load
@@ -60,7 +60,7 @@ def check(office: FaultOffice, load: Load, before: Before, row: Row) -> None:
     wait_until(lambda: not any(when_it_answers(lambda: waiting(office)).values()), PATIENCE_SECONDS)
     left = {name: count for name, count in when_it_answers(lambda: waiting(office)).items() if count}
     row.stuck += sum(left.values())
-    row.found += [f"{count} {name} still wait" for name, count in left.items()]
+    row.found += still_waiting(office, left)
     row.acknowledged += load.acknowledged
     with office.context.database.reading() as work:
         _check_keys(work, load.done, before, row)
@@ -87,6 +87,13 @@ def check_whole(office: FaultOffice, row: Row) -> None:
     if code:
         row.found.append(f"audit verify: {told['counts'] if told else said}")
     row.more["audit rows"] = told["rows"] if told else 0
+
+
+def still_waiting(office: FaultOffice, left: Mapping[str, int]) -> list[str]:
+    """Return in words what has not been done, and what incidents say."""
+    with office.context.database.reading() as work:
+        told = [f"incident {one.kind} {one.command}: {one.text}"[:500] for one in incidents(work)]
+    return [f"{count} {name} still wait" for name, count in left.items()] + told
 
 
 def waiting(office: FaultOffice) -> dict[str, int]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 240.0
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 1.0
-SERVER_TROUBLE = 500
+TOO_OFTEN, SERVER_TROUBLE = 429, 500
+"""Tries to sign in that the fault has cut off count as tries: who is told to wait waits."""
 
 
 class FaultClient(StubbornClient):  # type: ignore[misc]  # tests are not typed
@@ -36,7 +37,9 @@ class FaultClient(StubbornClient):  # type: ignore[misc]  # tests are not typed
             except (OSError, http.client.HTTPException):
                 self.heard.refused("lost")
             else:
-                if answer.status < SERVER_TROUBLE:
+                if answer.status == TOO_OFTEN:
+                    pause = float(answer.headers["Retry-After"])
+                elif answer.status < SERVER_TROUBLE:
                     if began is not None:
                         self.heard.answered_after(time.monotonic() - began)
                     return answer

@@ -18,6 +18,10 @@ HEAD = "| Suite | Database | Faults | Acknowledged | Lost | Doubled | Stuck | Wr
 MOST_TOLD = 12
 
 
+def _is_broken(kind: str) -> bool:
+    return kind.isdigit() and int(kind) >= WORST and kind not in ALLOWED
+
+
 class Heard:
     """What all clients of a suite have heard, beside what they asked for; they write from threads."""
 
@@ -31,7 +35,7 @@ class Heard:
         """Count an answer that is none: a status of the 500s, or "lost" for a connection that ended."""
         with self._lock:
             self.answers[kind] += 1
-            if kind.isdigit() and kind not in ALLOWED and len(self.broken) < MOST_TOLD:
+            if _is_broken(kind) and len(self.broken) < MOST_TOLD:
                 self.broken.append(f"{kind} at {where}: {said[:400]}")
 
     def answered_after(self, seconds: float) -> None:
@@ -73,7 +77,7 @@ class Row:
     @property
     def worst(self) -> int:
         """Return how many answers were of the 500s and not allowed."""
-        return sum(count for kind, count in self.refusals.items() if kind.isdigit() and kind not in ALLOWED)
+        return sum(count for kind, count in self.refusals.items() if _is_broken(kind))
 
     @property
     def is_whole(self) -> bool:
@@ -89,7 +93,7 @@ class Row:
     def cells(self) -> str:
         """Return it as a row of the table."""
         faults = ", ".join(f"{count} {kind}" for kind, count in self.faults.items())
-        fives = {kind: count for kind, count in self.refusals.items() if kind.isdigit()}
+        fives = {kind: count for kind, count in self.refusals.items() if kind[0] == "5"}
         told = ", ".join(f"{count} × {kind}" for kind, count in fives.items()) or "0"
         cells = (
             self.suite, self.database, faults, self.acknowledged, self.lost, self.doubled, self.stuck,

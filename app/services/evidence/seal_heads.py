@@ -43,7 +43,7 @@ def seal_heads(
 ) -> int:
     """Append the heads of chains that have moved, or what a check of all chains has found; return how many lines.
 
-    `more` are chains that no line tells of yet, whenever they moved.
+    `more` are chains whose last rows no line tells of yet, whenever they moved.
     """
 
     def act(work: UnitOfWork) -> int:
@@ -56,7 +56,8 @@ def seal_heads(
         chains = sorted({*chains_since(work, since), *more})
         lines = list(_lines(context, work, last, chains, whole))
         if lines:
-            name = file_of(work.now)
+            # Files are read in the order of their names: a clock that was set back must not begin an earlier one.
+            name = max(file_of(work.now), last.file if last is not None else "")
             for folder in (context.settings.heads_dir, context.settings.audit_sink):
                 if folder is not None:
                     append(folder, name, b"".join(line.written() for line in lines))
