@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from bench.faults.clock_jumps import clock_jumps
 from bench.faults.database_stops import database_stops
 from bench.faults.fault_report import table
+from bench.faults.full_disks import full_disks
 from bench.faults.process_kills import process_kills
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ SUITES: dict[str, Callable[[str, bool], Row]] = {
         database, web=40 if small else 1000, background=20 if small else 500
     ),
     "stops": lambda database, small: database_stops(database, stops=3 if small else 20),
+    "disks": lambda database, small: full_disks(database, walkers=1 if small else 2),
     "clocks": lambda database, small: clock_jumps(database, jumps=4 if small else 20),
 }
 

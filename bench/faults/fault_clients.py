@@ -18,7 +18,7 @@ TOO_OFTEN, SERVER_TROUBLE = 429, 500
 """Tries to sign in that the fault has cut off count as tries: who is told to wait waits."""
 
 
-class FaultClient(StubbornClient):  # type: ignore[misc]  # tests are not typed
+class FaultClient(StubbornClient):
     """One signed-in person, who has patience."""
 
     def __init__(self, port: int, login: str, heard: Heard) -> None:
@@ -31,12 +31,13 @@ class FaultClient(StubbornClient):  # type: ignore[misc]  # tests are not typed
         began, pause = None, SHORTEST_PAUSE
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            asked = time.monotonic()
+            asked, answered = time.monotonic(), 0
             try:
                 answer = self._once(method, path, body)
             except (OSError, http.client.HTTPException):
                 self.heard.refused("lost")
             else:
+                answered = answer.status
                 if answer.status == TOO_OFTEN:
                     pause = float(answer.headers["Retry-After"])
                 elif answer.status < SERVER_TROUBLE:
@@ -44,7 +45,7 @@ class FaultClient(StubbornClient):  # type: ignore[misc]  # tests are not typed
                         self.heard.answered_after(time.monotonic() - began)
                     return answer
                 self.heard.refused(str(answer.status), f"{method} {path}", answer.text)
-            began = began or asked
+            began = (began or asked) if answered != TOO_OFTEN else None
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{method} {path} was never answered")
             self.repeated += 1

@@ -56,6 +56,8 @@ class Done:
     prepared: set[str] = field(default_factory=set)
     """Cases that were withdrawn after the employee had sent their part."""
     waiting: list[ServiceJourney] = field(default_factory=list)
+    apart: set[str] = field(default_factory=set)
+    """Logins of whom the suite itself makes use, and whose commands it looks at itself."""
     pulled: set[tuple[str, str]] = field(default_factory=set)
     """Case and element of timers that came due."""
 
@@ -147,8 +149,8 @@ class Load:
         context = self.office.context
         chance = random.Random(7)  # noqa: S311 — which timer is no secret
         unit = when_it_answers(lambda: actor_named(context, AGENT).employer_id)
-        left = [(journey.case_id, *one) for journey in self.done.waiting for one in self._timers(journey)]
-        chance.shuffle(left)
+        # One of each case: when one has fired, the others are written anew as the diagram has them.
+        left = [(one.case_id, *chance.choice(self._timers(one))) for one in self.done.waiting]
         while not self._stopping.wait(FEED_SECONDS):
             self._batch += 1
             ended_on = context.today() - timedelta(days=1 + self._batch)

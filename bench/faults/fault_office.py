@@ -29,7 +29,7 @@ from tests.support.databases import SERVERS, PostgresServer
 from tests.support.running_office import ROOT, RunningOffice, children_of, descendants_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from app.services.context.app_context import AppContext
 
@@ -46,16 +46,19 @@ DURABLE: tuple[str, ...] = ()
 class FaultOffice:
     """The folder, the database, the processes, and a context of our own that looks at them."""
 
-    def __init__(self, database: str, *, folder: Path | None = None) -> None:
+    def __init__(self, database: str, *, lay_out: Callable[[Path], None] = lambda _home: None) -> None:
         self.database = database
         self.home = Path(tempfile.mkdtemp(prefix="faults-"))
-        self.folder = folder or self.home / "data"
-        self.temporary = self.home / "tmp"
-        self.logs = self.home / "logs"
-        for made in (self.folder, self.temporary, self.logs):
-            made.mkdir(parents=True, exist_ok=True)
-        self.server = PostgresServer(newest_server(), DURABLE) if database == "postgresql" else None
-        url = self.server.url if self.server else f"sqlite:///{self.folder}/app.db"
+        # The account that runs PostgreSQL passes through.
+        self.home.chmod(0o711)
+        self.folder, self.stored = self.home / "data", self.home / "database"
+        self.temporary, self.logs = self.home / "tmp", self.home / "logs"
+        for made in (self.folder, self.stored, self.temporary, self.logs):
+            made.mkdir()
+        lay_out(self.home)
+        is_postgres = database == "postgresql"
+        self.server = PostgresServer(newest_server(), DURABLE, inside=self.stored) if is_postgres else None
+        url = self.server.url if self.server else f"sqlite:///{self.stored}/app.db"
         self.environment = {
             **KEYS,
             "APP_DATA_DIR": str(self.folder),

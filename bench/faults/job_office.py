@@ -21,7 +21,7 @@ def check_ledgers_in_jobs() -> None:
     """Let every context of this process, and of its forks, know the check as a job."""
     known = dict(load_handlers())
     known[IN_A_JOB] = replace(known[IN_A_JOB], mode="job")
-    context_builder.load_handlers = lambda: MappingProxyType(known)  # type: ignore[attr-defined]
+    context_builder.load_handlers = lambda: MappingProxyType(known)
 
 
 if __name__ == "__main__":

@@ -45,8 +45,8 @@ def move_clocks_of_this_process() -> None:
     """Let every context of this process, and of its forks, live by the moved clock, if there is one."""
     if path := os.environ.get(VARIABLE):
         clock = MovedClock(Path(path))
-        context_builder.system_clock = _by(clock)  # type: ignore[attr-defined]
-        context_builder.MachineClock = partial(MachineClock, wall=clock.now)  # type: ignore[assignment,misc]
+        context_builder.system_clock = _by(clock)
+        context_builder.MachineClock = partial(MachineClock, wall=clock.now)
 
 
 def _by(clock: MovedClock) -> Callable[[int], Callable[[], datetime]]:

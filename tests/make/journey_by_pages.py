@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from app.store.case_rows import case_of
 from app.store.database_trouble import DatabaseBusyError
+from app.store.disk_trouble import DiskFullError
 from tests.make.context_maker import permit_id_of
 from tests.make.service_journey import ServiceJourney
 
@@ -15,12 +16,12 @@ DONE = ["confirm_contract", "update_information", "verify_and_submit", "review",
 
 
 def when_it_answers(ask):
-    """Return what a question of ours to the database tells, as soon as it is there."""
+    """Return what we ask of the database, or bring to it, as soon as it is there and there is room."""
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             return ask()
-        except DatabaseBusyError:
+        except (DatabaseBusyError, DiskFullError):
             if time.monotonic() > until:
                 raise
             time.sleep(POLL_SECONDS)

@@ -34,7 +34,7 @@ UNSAFE = [
 class PostgresServer:
     """A private server on a socket in a temporary folder, stopped at the end of the session."""
 
-    def __init__(self, programs: Path, settings=UNSAFE):
+    def __init__(self, programs: Path, settings=UNSAFE, *, inside=None):
         self.programs, self.settings = programs, settings
         # Root may not run a server, so the folder belongs to the account that does.
         self.as_account = (
@@ -42,7 +42,7 @@ class PostgresServer:
             if os.geteuid() == 0
             else []
         )
-        self.folder = Path(tempfile.mkdtemp(prefix="pg"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir=inside))
         if self.as_account:
             shutil.chown(self.folder, ACCOUNT, ACCOUNT)
         self._run("initdb", "-D", "data", "-U", ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-sync")

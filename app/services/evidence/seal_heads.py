@@ -58,9 +58,9 @@ def seal_heads(
         if lines:
             # Files are read in the order of their names: a clock that was set back must not begin an earlier one.
             name = max(file_of(work.now), last.file if last is not None else "")
-            for folder in (context.settings.heads_dir, context.settings.audit_sink):
-                if folder is not None:
-                    append(folder, name, b"".join(line.written() for line in lines))
+            sinks = (context.settings.heads_dir, context.settings.audit_sink)
+            folders = [one for one in sinks if one is not None]
+            append(folders, name, b"".join(line.written() for line in lines))
             end = lines[-1]
             row = SealedLine(end.number, end.mac, work.now, name, work.now, "")
             note_line(work, context.audit_key, row)
