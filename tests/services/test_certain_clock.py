@@ -10,7 +10,6 @@ from app.jobs.scheduler import run_scheduler
 from app.services.accounts.prove_registration import begin_registration
 from app.services.archives.retention_terms import mark_some
 from app.services.context.certain_clock import clocks, confirm_clock, look_at_clock
-from app.services.context.idempotent import idempotent
 from app.services.context.refusals import (
     ClockDoubtError,
     FormInvalidError,
@@ -206,27 +205,6 @@ def test_a_confirmation_lets_the_due_work_go_on_once(context, machine, process):
     confirm_clock(process, operator, "k", reason=WHY)
     rounds(process, 2)
     assert (expired(context), count(context, notice, notice.c.kind == "permit_expired")) == (done, told)
-
-
-def test_what_was_answered_by_a_clock_set_back_is_not_forgotten_when_it_is_right_again(sqlite_context):
-    context, machine = sqlite_context, FalseClock(sqlite_context).believe()
-    process = machine.process()
-    operator, numbers = actor_named(context, "operator"), iter(range(9))
-
-    def answered():
-        return idempotent(process, operator, "a key", "count", {}, lambda _work: {"n": next(numbers)})
-
-    machine.set_by(days=-40)
-    look_at_clock(process)
-    first = answered()
-    machine.set_by(days=40)
-    confirm_clock(process, operator, "k", reason=WHY)
-    prune_some(process)
-    assert answered() == first
-    context.clock.forward(days=31)
-    prune_some(process)
-    assert answered() != first
-    process.database.close()
 
 
 def test_a_confirmation_is_in_the_audit_with_all_clocks(context, machine, process):
