@@ -28,7 +28,7 @@ SUITES: dict[str, Callable[[str, bool], Row]] = {
         database, web=40 if small else 1000, background=20 if small else 500
     ),
     "stops": lambda database, small: database_stops(database, stops=3 if small else 20),
-    "disks": lambda database, small: full_disks(database, walkers=1 if small else 2),
+    "disks": lambda database, small: full_disks(database, walkers=2 if small else 4),
     "clocks": lambda database, small: clock_jumps(database, jumps=4 if small else 20),
 }
 

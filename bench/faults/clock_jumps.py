@@ -120,7 +120,7 @@ def clock_jumps(database: str, *, jumps: int) -> Row:
         for one in clients:
             one.start()
         row = Row("clock jumps", database, {"jumps": 0})
-        _jump_all(office, clock, _wanted(jumps), unit, row)
+        _jump_all(office, clock, jumps_of(jumps), unit, row)
         for one in clients:
             one.stopping.set()
         for one in clients:
@@ -138,10 +138,11 @@ def clock_jumps(database: str, *, jumps: int) -> Row:
         office.stop()
 
 
-def _wanted(jumps: int) -> list[timedelta]:
+def jumps_of(jumps: int) -> list[timedelta]:
     """Return jumps of all sizes and both ways, from the widest range that so many of them can have."""
     both = [sign * size for size in SIZES for sign in (1, -1)]
     step = max(1, (len(both) + 1) // jumps)
+    step += step % 2 == 0
     return [both[number * step % len(both)] for number in range(jumps)]
 
 
@@ -219,6 +220,7 @@ def _check_clients(office: FaultOffice, clients: Sequence[Looking], row: Row) ->
         rows = select(idempotency.c.key).where(idempotency.c.answer.is_not(None))
         there = set(work.connection.execute(rows).scalars())
     row.acknowledged += len(told)
+    row.found += [] if told else ["no command was acknowledged"]
     row.more["refused by the wrong date"] = sum(one.refused for one in clients)
     row.lost += len(set(told) - there)
     row.doubled += len(told) - len(set(told))

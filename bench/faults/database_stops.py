@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CREW = 2
-WALKERS = 4
+WALKERS = 8
 PEOPLE = 40
 WORKS_FOR = (1.5, 4.0)
 AWAY_FOR = (0.2, 4.0)

@@ -130,21 +130,21 @@ def _check_journeys(work: UnitOfWork, done: Done, row: Row) -> None:
         case = case_of(work, journey.case_id)
         elements = [answer.element for answer in answers_of(work, case.id)]
         levels = [decision.level for decision in decisions_of(work, case.id)]
-        _compare(row, f"state of {case.number}", Counter([case.state]), Counter(["approved"]))
-        _compare(row, f"answers of {case.number}", Counter(elements), Counter(DONE))
-        _compare(row, f"decisions of {case.number}", Counter(levels), Counter([1, 2, 3]))
+        compare(row, f"state of {case.number}", Counter([case.state]), Counter(["approved"]))
+        compare(row, f"answers of {case.number}", Counter(elements), Counter(DONE))
+        compare(row, f"decisions of {case.number}", Counter(levels), Counter([1, 2, 3]))
     for journey in done.withdrawn:
         case = case_of(work, journey.case_id)
-        _compare(row, f"state of {case.number}", Counter([case.state]), Counter(["withdrawn"]))
+        compare(row, f"state of {case.number}", Counter([case.state]), Counter(["withdrawn"]))
     shapes = {
         "approved": [one.case_id for one in done.approved],
         "withdrawn late": [one.case_id for one in done.withdrawn if one.case_id in done.prepared],
         "withdrawn early": [one.case_id for one in done.withdrawn if one.case_id not in done.prepared],
     }
     for name, cases in shapes.items():
-        _compare_alike(row, f"notices of a case {name}", _notices(work, cases))
+        compare_alike(row, f"notices of a case {name}", _notices(work, cases))
         papers = {case: Counter(paper.kind for paper in papers_of_case(work, case)) for case in cases}
-        _compare_alike(row, f"papers of a case {name}", papers)
+        compare_alike(row, f"papers of a case {name}", papers)
 
 
 def _notices(work: UnitOfWork, cases: Iterable[str]) -> dict[str, Counter[Any]]:
@@ -166,7 +166,7 @@ def _check_timers(work: UnitOfWork, done: Done, row: Row) -> None:
     )
     wanted = Counter(one for one in done.pulled if one[1] in REMINDERS)
     row.more["timers"] = sum(wanted.values())
-    _compare(row, "timers that fired", fired, wanted)
+    compare(row, "timers that fired", fired, wanted)
 
 
 def _check_expiry(work: UnitOfWork, row: Row) -> None:
@@ -182,7 +182,7 @@ def _check_expiry(work: UnitOfWork, row: Row) -> None:
     for case, told in _notices(work, of_case).items():
         ended[of_case[case].permit_id].update(told)
     row.more["expiries"] = len(ended)
-    _compare_alike(row, "end of a permit", ended)
+    compare_alike(row, "end of a permit", ended)
     row.wrong_expiries += sum(1 for one in ended.values() if one["expired"] != 1)
 
 
@@ -216,7 +216,8 @@ def _check_letters(work: UnitOfWork, office: FaultOffice, row: Row) -> None:
         row.found.append(f"{len(posted - sent)} letters are missing, {len(sent - posted)} were never posted")
 
 
-def _compare(row: Row, what: str, found: Counter[Any], wanted: Counter[Any]) -> None:
+def compare(row: Row, what: str, found: Counter[Any], wanted: Counter[Any]) -> None:
+    """Count what is missing as lost, and what is more than wanted as doubled."""
     missing, more = wanted - found, found - wanted
     row.lost += sum(missing.values())
     row.doubled += sum(more.values())
@@ -224,11 +225,11 @@ def _compare(row: Row, what: str, found: Counter[Any], wanted: Counter[Any]) -> 
         row.found.append(f"{what}: missing {dict(missing)}, more {dict(more)}"[:300])
 
 
-def _compare_alike(row: Row, what: str, found: dict[str, Counter[Any]]) -> None:
+def compare_alike(row: Row, what: str, found: dict[str, Counter[Any]]) -> None:
     """Things that took the same way have left the same: what most have is what each should have."""
     if not found:
         return
     shapes = Counter(frozenset(one.items()) for one in found.values())
     usual: Counter[Any] = Counter(dict(shapes.most_common(1)[0][0]))
     for key, one in found.items():
-        _compare(row, f"{what} ({key})", one, usual)
+        compare(row, f"{what} ({key})", one, usual)

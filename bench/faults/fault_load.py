@@ -7,6 +7,7 @@ import threading
 import traceback
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -74,8 +75,12 @@ class Load:
         self, office: FaultOffice, heard: Heard, logins: Sequence[str], *, walkers: int, waiting: int
     ) -> None:
         self.office, self.heard, self.done = office, heard, Done()
-        self._waiting, rest = list(logins[:waiting]), list(logins[waiting:])
-        self._people = [rest[number::walkers] for number in range(walkers)]
+        turning = walkers // 2
+        self._waiting, others = list(logins[:waiting]), list(logins[waiting:])
+        self._turning, rest = others[:turning], others[turning:]
+        renewing = walkers - turning
+        self._renewing = [rest[number::renewing] for number in range(renewing)]
+        self._clients: list[Clients] = []
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._batch = 0
@@ -86,11 +91,19 @@ class Load:
             journey = ServiceJourney(self.office.context, login=login)
             journey.do(AGENT, "confirm_contract", {"contract_choice": "current"})
             self.done.waiting.append(journey)
+        for _ in (*self._turning, *self._renewing):
+            clients = Clients(self.office, self.heard)
+            for login in (AGENT, *REVIEWERS):
+                # Whose accounts all of them use: tries that a kill cuts off would slow everybody down.
+                clients[login].ask("GET", "/notices")
+            self._clients.append(clients)
 
     def begin(self) -> None:
         """Let everything go."""
         works: list[Callable[[], None]] = [self._feed]
-        works += [lambda people=people: self._walk(people) for people in self._people]
+        walks = [partial(self._turn, login) for login in self._turning]
+        walks += [partial(self._renew, people) for people in self._renewing]
+        works += [partial(walk, clients) for walk, clients in zip(walks, self._clients, strict=True)]
         for work in works:
             thread = threading.Thread(target=self._guarded, args=(work,), daemon=True)
             thread.start()
@@ -117,18 +130,17 @@ class Load:
             told = f"{type(failed).__name__} at {frame.name}:{frame.lineno}: {failed}"
             self.heard.unforeseen(told[:600])
 
-    def _walk(self, people: Sequence[str]) -> None:
-        """Renew and withdraw, then renew to the end; the last person renews and withdraws as long as it takes."""
-        clients = Clients(self.office, self.heard)
-        *others, last = people
-        for login in others:
+    def _turn(self, login: str, clients: Clients) -> None:
+        """Renew and withdraw for one person until the end."""
+        while not self._stopping.is_set():
+            self._withdraw(clients, login)
+
+    def _renew(self, people: Sequence[str], clients: Clients) -> None:
+        """Renew for one person after the other, through the job and all reviews, as long as there are any."""
+        for login in people:
             if self._stopping.is_set():
                 return
-            self._withdraw(clients, login)
             self._approve(clients, login)
-        while not self._stopping.is_set():
-            self._withdraw(clients, last)
-        self._approve(clients, last)
 
     def _withdraw(self, clients: Clients, login: str) -> None:
         journey = JourneyByPages(self.office.context, clients, login)

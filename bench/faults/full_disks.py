@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 OK, SEE_OTHER, UNPROCESSABLE, BUSY, NO_ROOM = 200, 303, 422, 503, 507
-WALKERS, PEOPLE, CREW = 2, 24, 1
+WALKERS, PEOPLE, CREW = 4, 40, 1
 DESK = "agent4"
 SOON, WITHIN = 2.0, 60.0
 BETWEEN_HEADS = 65.0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 CREW = 3
-WALKERS = 4
+WALKERS = 8
 LONGEST_SECONDS = 1500.0
 
 
