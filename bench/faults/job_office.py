@@ -13,6 +13,8 @@ from app import context_builder
 from app.cli.command_line import main
 from app.services.context.handler_registry import load_handlers
 from bench.faults.moved_clock import move_clocks_of_this_process
+from bench.served import ROOT
+from tests.support.compiled_once import compile_once
 
 IN_A_JOB = "ledger.check"
 
@@ -21,10 +23,14 @@ def check_ledgers_in_jobs() -> None:
     """Let every context of this process, and of its forks, know the check as a job."""
     known = dict(load_handlers())
     known[IN_A_JOB] = replace(known[IN_A_JOB], mode="job")
-    context_builder.load_handlers = lambda: MappingProxyType(known)
+    # One mapping for all: compiled editions are kept by it.
+    kept = MappingProxyType(known)
+    context_builder.load_handlers = lambda: kept
 
 
 if __name__ == "__main__":
+    # Who is killed several times a second would compile the same templates again and again.
+    compile_once(ROOT / ".cache" / "templates")
     check_ledgers_in_jobs()
     move_clocks_of_this_process()
     sys.exit(main())

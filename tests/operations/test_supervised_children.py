@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import make_url
 
 from app import supervisor
-from app.services.context import wait_for_database
+from app.context_builder import build_context
+from app.services.context import edition_cache, wait_for_database
 from app.services.context.wait_for_database import when_database_answers
+from app.services.installation.prepare_installation import PROCEDURES, compile_live_editions
 from app.services.recovery.fitting_keys import refuse_wrong_keys
+from app.store.edition_rows import live_edition_of
 from app.supervisor import MAX_FAILURES, PROCESS_NAME, Supervisor
 from tests.support.databases import keep_out, let_in
 
@@ -111,3 +114,14 @@ def test_who_is_started_while_the_database_is_away_waits_for_it(postgres_context
         assert not when_database_answers(begin, should_stop=lambda: True)
     starting.join(20)
     assert begun.is_set()
+
+
+def test_what_new_cases_begin_with_is_compiled_before_processes_are_forked(sqlite_context, monkeypatch):
+    edition_cache._LOADED._kept.clear()
+    compile_live_editions(sqlite_context)
+    monkeypatch.setattr(edition_cache, "compile_bundle", None)
+    forked = build_context(sqlite_context.settings, clock=sqlite_context.clock)
+    with forked.database.reading() as work:
+        for process in PROCEDURES:
+            assert forked.editions.compiled(work, live_edition_of(work, process).sha256)
+    forked.database.close()
