@@ -47,7 +47,8 @@ def main() -> int:
             rows.append(row)
             sys.stdout.write(row.line() + "\n")
             sys.stdout.flush()
-    sys.stdout.write(f"{table(rows)}\nload of the machine: {os.getloadavg()[0]:.1f}\n")
+    load = f"load of the machine: {os.getloadavg()[0]:.1f}"
+    sys.stdout.write(f"{table(rows)}\n{load}, {os.cpu_count()} processors\n")
     return 0 if all(row.is_whole for row in rows) else 1
 
 
