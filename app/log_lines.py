@@ -6,6 +6,7 @@ and mail addresses in it are hidden, because databases repeat in their messages 
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import re
@@ -68,14 +69,48 @@ class LineOfJson(logging.Formatter):
         return written(entry)
 
 
+class LinesThatMayBeLost(io.TextIOBase):
+    """Where lines go: one that the disk has no room for is lost, and whoever wrote it goes on with their work.
+
+    The next line that is taken tells how many were lost before it.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._lost = 0
+
+    def write(self, text: str) -> int:
+        """Write what is to be a line; never fails because of the disk."""
+        try:
+            if self._lost:
+                self._tell_lost()
+            self._stream.write(text)
+        except OSError:
+            self._lost += text.count("\n")
+        return len(text)
+
+    def flush(self) -> None:
+        """Bring what was written to the disk, as far as it takes it."""
+        try:
+            self._stream.flush()
+        except OSError:
+            self._lost += 1
+
+    def _tell_lost(self) -> None:
+        told = {"at": _moment(), "level": "warning", "event": "lines of the log lost", "lines": self._lost}
+        self._stream.write(written(told) + "\n")
+        self._lost = 0
+
+
 def configure_logs(stream: TextIO = sys.stderr) -> None:
     """Let everything that this process logs be such lines. Called first by web and worker."""
+    lines: Any = LinesThatMayBeLost(stream)
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, _entry],
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.PrintLoggerFactory(lines),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(lines)
     handler.setFormatter(LineOfJson())
     root = logging.getLogger()
     root.handlers[:] = [handler]

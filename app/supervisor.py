@@ -13,6 +13,7 @@ import socket
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ GRACE_SECONDS = 20
 MAX_FAILURES = 5
 LOOK_SECONDS = 0.1
 RESTART_PAUSE_SECONDS = 0.5
+PROVEN_SECONDS = 30.0
+"""Who has worked for so long was started well: its end counts as a first failure, whatever happened months ago."""
 
 
 class _Web(BaseApplication):
@@ -53,6 +56,21 @@ class _Web(BaseApplication):
 
 
 BACKLOG = 1024
+PROCESS_NAME = Path("/proc/self/comm")
+
+
+def _name_process(name: str) -> None:
+    """Let `ps` and `top` tell front, web and worker apart; Linux only."""
+    if PROCESS_NAME.exists():
+        PROCESS_NAME.write_text(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A child that has died, and whether it gave up by itself soon after it was started."""
+
+    name: str
+    gave_up: bool
 
 
 class Supervisor:
@@ -81,6 +99,7 @@ class Supervisor:
             "front": lambda: run_front(self.listening, between, is_behind_proxies=is_behind_proxies),
         }
         self.running: dict[int, str] = {}
+        self.started: dict[int, float] = {}
         self.is_stopping = False
 
     def run(self) -> int:
@@ -95,23 +114,25 @@ class Supervisor:
             if ended is None:
                 time.sleep(LOOK_SECONDS)
                 continue
-            name, was_killed = ended
-            # Whoever is killed comes back at once; whoever gives up by itself again and again has a reason.
-            failures = 0 if was_killed else failures + 1
+            # Whoever is killed, or has worked for a while, comes back at once; whoever gives up by itself again and
+            # again as soon as it is started has a reason.
+            failures = failures + 1 if ended.gave_up else 0
             if failures > MAX_FAILURES:
                 return self._end() or 1
             time.sleep(RESTART_PAUSE_SECONDS)
             if not self.is_stopping:
-                self._start(name)
+                self._start(ended.name)
         return self._end()
 
     def _start(self, name: str) -> None:
         child = os.fork()
         if child:
             self.running[child] = name
+            self.started[child] = time.monotonic()
             return
         code = 1
         try:
+            _name_process(f"office-{name}")
             # A session of its own: Ctrl-C reaches only the supervisor, which stops both in order.
             os.setsid()
             if name != "front":
@@ -123,12 +144,15 @@ class Supervisor:
         except SystemExit as leaving:
             code = leaving.code if isinstance(leaving.code, int) else 1
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
+            try:
+                sys.stdout.flush()
+                sys.stderr.flush()
+            finally:
+                # Whatever stands in the way, a full disk for example: a child never goes on as a second supervisor.
+                os._exit(code)
 
-    def _ended(self) -> tuple[str, bool] | None:
-        """Return the name of a child that has died, if one has, and whether a signal killed it."""
+    def _ended(self) -> Ended | None:
+        """Return the child that has died, if one has."""
         if not self.running:
             return None
         try:
@@ -136,7 +160,10 @@ class Supervisor:
         except ChildProcessError:
             return None
         name = self.running.pop(child, None) if child else None
-        return (name, os.WIFSIGNALED(status)) if name else None
+        if name is None:
+            return None
+        lived = time.monotonic() - self.started.pop(child)
+        return Ended(name, gave_up=not os.WIFSIGNALED(status) and lived < PROVEN_SECONDS)
 
     def _stop(self, *_signal: Any) -> None:
         self.is_stopping = True

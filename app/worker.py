@@ -21,6 +21,7 @@ from app.services.archives.retention_terms import mark_some
 from app.services.context.certain_clock import clocks, look_at_clock
 from app.services.context.record_security_event import write_counted_events
 from app.services.context.refusals import ClockDoubtError
+from app.services.context.wait_for_database import when_database_answers
 from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import sweep_some
 from app.services.due_work.prune import prune_some
@@ -135,7 +136,10 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: stopping.append(received))
     context = build_context()
-    refuse_wrong_keys(context)
+
+    def begin() -> None:
+        refuse_wrong_keys(context)
+        note_settings(context)
 
     def tell(chore: str, failed: BaseException) -> None:
         if isinstance(failed, ClockDoubtError):
@@ -143,7 +147,8 @@ def main() -> None:
         else:
             log.error("chore failed", chore=chore, error=type(failed).__name__, exc_info=failed)
 
-    note_settings(context)
+    if not when_database_answers(begin, should_stop=lambda: bool(stopping)):
+        return
     log.info("worker started")
     run_scheduler(
         chores_of(context),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.exact_json import SPACED, write_json
+from app.domain.full_disk import is_full
 from app.settings import UnsafeSettingsError, use_data_folder
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _sentence(wrong: Exception) -> str:
     """Return what is wrong as our own refusals say it; a system's own words follow what they are about."""
+    if isinstance(wrong, OSError) and is_full(wrong):
+        return "磁盘没有空间" + (f"：{wrong.filename}" if wrong.filename else "")
     if isinstance(wrong, OSError) and wrong.errno is not None:
         said = next((said for kind, said in SYSTEM_WORDS.items() if isinstance(wrong, kind)), wrong.strerror)
         return f"{said}：{wrong.filename}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.context_builder import build_context
 from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
 from app.services.accounts.begin_office import new_setup_link
-from app.services.installation.prepare_installation import prepare
+from app.services.installation.prepare_installation import compile_live_editions, prepare
 from app.settings import read_settings, use_address
 from app.store.account_rows import account_by_login, accounts
 from app.store.setup_rows import drop_demo_mark, is_demo_begun, is_set_up
@@ -79,6 +79,7 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
         for line in fill_demo(context):
             print(line, file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
     context.database.transact(drop_demo_mark)
+    compile_live_editions(context)
     address = f"http://{chosen.host}:{chosen.port}"
     told = [f"地址：{address}"]
     told += _where_to_begin(context)

@@ -26,6 +26,11 @@ MOST_PER_ADDRESS = 200
 SPARE_FILES = 64
 FILES_PER_CONNECTION = 4
 FINISHING_SECONDS = 10.0
+WORDS = {
+    "503": "系统正忙，没有接收这次提交，以前保存的内容都在。请返回上一页，几分钟后再提交一次。",
+    "507": "服务器没有空间接收这次提交，以前保存的内容都在。请返回上一页，稍后再提交一次；期限临近请拨打客服电话。",
+}
+"""What somebody at a browser reads where the request could not be taken; other refusals are for programs."""
 OWN_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 
@@ -35,6 +40,14 @@ def run_front(listening: socket.socket, path: str, *, is_behind_proxies: bool = 
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     most = (hard - SPARE_FILES) // FILES_PER_CONNECTION
     asyncio.run(_Front(path, most, is_behind_proxies=is_behind_proxies).serve(listening))
+
+
+def _refusal(status: str) -> bytes:
+    """Return the answer to a request that the web never hears of."""
+    words = WORDS.get(status[:3], "").encode()
+    kind = "Content-Type: text/plain; charset=utf-8\r\n" if words else ""
+    head = f"HTTP/1.1 {status}\r\n{kind}Content-Length: {len(words)}\r\nConnection: close\r\n\r\n"
+    return head.encode() + words
 
 
 class _Front:
@@ -80,8 +93,7 @@ class _Front:
             await self._converse(reader, writer, peer, me, is_trusted=is_trusted)
         except RequestRefusedError as refused:
             if refused.status:
-                said = f"HTTP/1.1 {refused.status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                writer.write(said.encode())
+                writer.write(_refusal(refused.status))
         except (OSError, TimeoutError, WebGoneError, asyncio.CancelledError):
             # The client or the web is gone, or we are stopping: there is nobody to tell.
             pass

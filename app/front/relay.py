@@ -7,7 +7,18 @@ import tempfile
 import time
 from typing import IO
 
-from app.front.request_reader import CHUNK, GRACE_SECONDS, IN_MEMORY, LONGEST_SECONDS, PACE_BYTES, Request
+from app.domain.full_disk import is_full
+from app.front.request_reader import (
+    CHUNK,
+    GRACE_SECONDS,
+    IN_MEMORY,
+    LONGEST_SECONDS,
+    NO_ROOM,
+    PACE_BYTES,
+    Request,
+    RequestRefusedError,
+    throw_away,
+)
 from app.front.upload_lanes import UploadLanes
 
 CONNECT_SECONDS = 15.0
@@ -101,10 +112,16 @@ async def _read_answer(reader: asyncio.StreamReader) -> IO[bytes]:
     try:
         while chunk := await reader.read(CHUNK):
             answer.write(chunk)
+        answer.flush()
     except ConnectionError:
         if not answer.tell():
             answer.close()
             raise
+    except OSError as trouble:
+        throw_away(answer)
+        if is_full(trouble):
+            raise RequestRefusedError(NO_ROOM) from trouble
+        raise
     if not answer.tell():
         answer.close()
         raise WebGoneError

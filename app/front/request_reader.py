@@ -6,9 +6,11 @@ import asyncio
 import re
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
+from app.domain.full_disk import is_full
 from app.front.spool_room import NoRoomError
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ CHUNK = 64 * 1024
 NAME_OF_FILE = re.compile(rb'; ?filename="[^"\r\n]')
 LONGEST_START = 64
 """A name that begins at the end of a chunk is found with so much of the next one."""
+NO_ROOM = "507 Insufficient Storage"
 OWN_HEADERS = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"expect", b"te", b"upgrade"})
 """Headers between two neighbours; the front speaks for itself to the web."""
 SAID_BY_PROXIES = frozenset({b"x-forwarded-proto", b"x-forwarded-protocol", b"x-forwarded-ssl", b"script_name", b"path_info"})  # fmt: skip
@@ -39,6 +42,12 @@ class RequestRefusedError(Exception):
     def __init__(self, status: str = "") -> None:
         super().__init__(status)
         self.status = status
+
+
+def throw_away(spooled: IO[bytes]) -> None:
+    """Close a temporary file of which nothing is wanted; what of it waits for room on the disk need not get there."""
+    with suppress(OSError):
+        spooled.close()
 
 
 @dataclass(slots=True)
@@ -137,15 +146,17 @@ async def _read_body(reader: asyncio.StreamReader, length: int, place: Place) ->
     body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 — the request owns it
     try:
         await _fill(body, reader, length, place)
-    except BaseException:
-        body.close()
+        body.seek(0)
+    except BaseException as trouble:
+        throw_away(body)
+        if isinstance(trouble, OSError) and is_full(trouble):
+            raise RequestRefusedError(NO_ROOM) from trouble
         raise
-    body.seek(0)
     return body
 
 
 async def _fill(body: IO[bytes], reader: asyncio.StreamReader, length: int, place: Place) -> None:
-    began, have = time.monotonic(), 0
+    began, have, is_kept = time.monotonic(), 0, True
     while have < length:
         try:
             chunk = await asyncio.wait_for(reader.read(min(CHUNK, length - have)), GRACE_SECONDS)
@@ -157,11 +168,25 @@ async def _fill(body: IO[bytes], reader: asyncio.StreamReader, length: int, plac
             place.take(len(chunk))
         except NoRoomError as full:
             raise RequestRefusedError("503 Service Unavailable") from full
-        body.write(chunk)
+        is_kept = is_kept and _keep(body, chunk)
         have += len(chunk)
         took = time.monotonic() - began
         if took > LONGEST_SECONDS or (took > GRACE_SECONDS and have < took * PACE_BYTES):
             raise RequestRefusedError("408 Request Timeout")
+    if not is_kept:
+        # Only now: who is still sending would not hear it.
+        raise RequestRefusedError(NO_ROOM)
+
+
+def _keep(body: IO[bytes], chunk: bytes) -> bool:
+    """Keep a part of a body; tell whether there was room for it."""
+    try:
+        body.write(chunk)
+    except OSError as trouble:
+        if not is_full(trouble):
+            raise
+        return False
+    return True
 
 
 def _head_for_web(line: bytes, fields: list[bytes], *, is_trusted: bool) -> bytes:

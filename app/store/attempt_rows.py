@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
 
+from app.domain.clock_doubt import TOLERANCE
 from app.store.tables_identity import login_attempt
 
 if TYPE_CHECKING:
@@ -29,10 +30,14 @@ def attempts_since(work: UnitOfWork, subject: str, instant: datetime) -> int:
 
 
 def attempts_and_last(work: UnitOfWork, subject: str, instant: datetime) -> tuple[int, datetime | None]:
-    """Return how many attempts there were since an instant, and when the last one was."""
+    """Return how many attempts there were since an instant, and when the last one was.
+
+    What a clock that was ahead has counted is left out: nobody waits for a day that is still to come.
+    """
+    when = login_attempt.c.at
     count, last = work.connection.execute(
-        select(func.count(), func.max(login_attempt.c.at)).where(
-            login_attempt.c.subject == subject, login_attempt.c.at > instant
+        select(func.count(), func.max(when)).where(
+            login_attempt.c.subject == subject, when > instant, when <= work.now + TOLERANCE
         )
     ).one()
     return int(count), last

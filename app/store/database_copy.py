@@ -48,8 +48,11 @@ def copied(database: Database, folder: Path) -> Iterator[Iterator[tuple[str, int
     if database.is_sqlite:
         source_path = make_url(database.url).database or ""
         with closing(sqlite3.connect(source_path)) as source, closing(sqlite3.connect(target)) as copy:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
+            try:
+                source.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
+            except sqlite3.OperationalError as failed:
+                raise CopyFailedError(f"数据库的副本没有写完：{failed}") from failed
             rows = copy.execute("SELECT sha256, size FROM stored_file ORDER BY sha256")
             yield ((str(sha256), int(size)) for sha256, size in rows)
         return

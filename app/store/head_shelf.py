@@ -54,9 +54,10 @@ class HeadShelf:
         )
 
     def unsealed(self, *, limit: int) -> list[str]:
-        """Return chains that no line tells of."""
+        """Return chains whose last row no line tells of: new ones, and those whose rows carry a day long past."""
         rows = self._shelf.execute(
-            "SELECT chain FROM seen WHERE chain NOT IN (SELECT chain FROM sealed) ORDER BY chain LIMIT ?",
+            "SELECT seen.chain FROM seen LEFT JOIN sealed ON sealed.chain = seen.chain"
+            " WHERE sealed.number IS NULL OR sealed.number < seen.number ORDER BY seen.chain LIMIT ?",
             (limit,),
         )
         return [str(chain) for (chain,) in rows]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 START = "0" * 64
 PATTERN = "heads-*.jsonl"
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+PIECE = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +109,55 @@ def lines_in(folder: Path) -> Iterator[tuple[str, int, bytes]]:
                 yield path.name, place, raw
 
 
-def append(folder: Path, name: str, raw: bytes) -> None:
-    """Append lines and wait until they are on the disk; a line that a crash left half is ended first."""
-    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    path = folder / name
+def append(folders: Iterable[Path], name: str, raw: bytes) -> None:
+    """Append lines to the file of each folder and wait until they are on the disk: in all of them, or in none.
+
+    A line that a killed process left half is cut off first: the database hears of a line after it is on the disk.
+    """
+    done: list[tuple[Path, int]] = []
+    try:
+        for folder in folders:
+            folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+            path = folder / name
+            done.append((path, _whole_bytes(path)))
+            _append(path, done[-1][1], raw)
+    except OSError:
+        # On a full disk half a line would stay, or one that the other sink does not have.
+        for path, size in done:
+            if path.exists():
+                os.truncate(path, size)
+        raise
+
+
+def _whole_bytes(path: Path) -> int:
+    """Return how long a file is up to the end of its last whole line."""
+    if not path.exists():
+        return 0
+    with path.open("rb") as lines:
+        place = lines.seek(0, os.SEEK_END)
+        while place:
+            start = max(0, place - PIECE)
+            lines.seek(start)
+            end = lines.read(place - start).rfind(b"\n")
+            if end >= 0:
+                return start + end + 1
+            place = start
+    return 0
+
+
+def _append(path: Path, size: int, raw: bytes) -> None:
     is_new = not path.exists()
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
     try:
-        size = os.fstat(descriptor).st_size
-        if size and os.pread(descriptor, 1, size - 1) != b"\n":
-            raw = b"\n" + raw
+        if os.fstat(descriptor).st_size > size:
+            os.ftruncate(descriptor, size)
         while raw:
             raw = raw[os.write(descriptor, raw) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
     if is_new:
-        folder_descriptor = os.open(folder, os.O_RDONLY)
+        folder_descriptor = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(folder_descriptor)
         finally:

@@ -1,6 +1,7 @@
 """A check of the audit: nothing is found while nobody tampers, and every kind of tampering is."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 
@@ -74,6 +75,26 @@ def test_an_office_in_which_nobody_tampered_gives_nothing(office):
     assert kinds == set(), check.findings
     assert check.chains > 30
     assert check.rows > 90
+
+
+def test_a_clock_that_was_set_back_for_a_while_leaves_no_gap(office_on_sqlite):
+    """Lines and rows of a wrong day are still followed by those of the right one, and none stays unsealed."""
+    context, right = office_on_sqlite, office_on_sqlite.clock.now
+    context.clock.now = right - timedelta(days=70)
+    seal_heads(context)
+    sign_in(context, "agent", "demo-2026")
+    seal_heads(context)
+    context.clock.now = right - timedelta(days=400)
+    ServiceJourney(context)
+    context.clock.now = right + timedelta(minutes=1)
+    seal_heads(context)
+    check = AuditCheck(context).run()
+    assert check.findings == []
+    late = check.shelf.unsealed(limit=9)
+    assert late
+    seal_heads(context, whole={}, more=late)
+    again = AuditCheck(context).run()
+    assert (again.findings, again.shelf.unsealed(limit=9)) == ([], [])
 
 
 def assert_found(context, what):

@@ -3,7 +3,6 @@
 import os
 import time
 from collections import Counter
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -23,8 +22,7 @@ from app.store.tables_applications import notice, outbox
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_identity import idempotency
 from app.store.task_rows import tasks_of_case
-from tests.make.context_maker import permit_id_of
-from tests.make.service_journey import ServiceJourney
+from tests.make.journey_by_pages import DONE, JourneyByPages
 from tests.support.nightly import times
 from tests.support.running_office import Killer, RunningOffice, StubbornClient
 
@@ -32,38 +30,7 @@ pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("TEST_KILLS", times(50, 20)))
 PEOPLE = ("zhao", "qian", "wang")
 REVIEWERS = ("hd.l1a", "hd.l2a", "hd.l3a")
-DONE = ["confirm_contract", "update_information", "verify_and_submit", "review", "review", "review"]
 PAPERS = ("receipt", "acceptance_notice", "completion_notice", "confirmation_slip")
-
-
-class Journey(ServiceJourney):
-    """The same steps, but by pages; only the papers are laid beside the server."""
-
-    def __init__(self, context, clients, login):
-        self.context, self.clients, self.login, self.agent = context, clients, login, "agent"
-        self.keys = 0
-        permit = permit_id_of(context, login)
-        answer = self._post("agent", f"/employer/permits/{permit}/renewal")
-        self.case_id = answer.headers["Location"].rpartition("/")[2]
-
-    def _post(self, login, path, *, keyed=True, **fields):
-        if keyed:
-            fields["_key"] = uuid4().hex
-            self.keys += 1
-        return self.clients[login].post(path, **fields)
-
-    def do(self, login, element, answers, *, key=None, fence=None):
-        task = self.open()[element]
-        assert key is None
-        return self._post(login, f"/tasks/{task.key}", _fence=fence or 0, **answers)
-
-    def claim(self, login, element="review"):
-        task = self.open()[element]
-        self._post(login, f"/tasks/{task.key}/claim", keyed=False)
-        return self.open()[element].fence
-
-    def withdraw(self):
-        self._post("agent", f"/cases/{self.case_id}/withdraw")
 
 
 @pytest.fixture
@@ -82,16 +49,16 @@ def _walk(context, clients, killer):
     """Renew, withdraw and renew again until the killer has had enough; then renew to the end."""
     finished, withdrawn, number = [], [], 0
     while not killer.is_done:
-        journey = Journey(context, clients, PEOPLE[-1])
+        journey = JourneyByPages(context, clients, PEOPLE[-1])
         number += 1
         if number % 2:
             journey.prepare()
         journey.withdraw()
         withdrawn.append(journey)
         if len(finished) < len(PEOPLE) - 1 and number % 3 == 0:
-            finished.append(Journey(context, clients, PEOPLE[len(finished)]).submit().approve())
+            finished.append(JourneyByPages(context, clients, PEOPLE[len(finished)]).submit().approve())
     while len(finished) < len(PEOPLE):
-        finished.append(Journey(context, clients, PEOPLE[len(finished)]).submit().approve())
+        finished.append(JourneyByPages(context, clients, PEOPLE[len(finished)]).submit().approve())
     return finished, withdrawn
 
 
@@ -159,7 +126,7 @@ def _check_whole(context, journeys, played):
     cases, keys = played
     own = {journey.case_id for journey in journeys}
     assert _cases(context) == cases | own
-    assert len(_keys(context) - keys) == sum(journey.keys for journey in journeys)
+    assert len(_keys(context) - keys) == sum(len(journey.keys) for journey in journeys)
     with context.database.reading() as work:
         for case_id in cases | own:
             numbers = sorted(row.number for row in history_of(work, case_id))

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.context_builder import build_context
 from app.jobs.scheduler import run_scheduler
 from app.services.accounts.prove_registration import begin_registration
+from app.services.archives.retention_terms import mark_some
 from app.services.context.certain_clock import clocks, confirm_clock, look_at_clock
 from app.services.context.refusals import (
     ClockDoubtError,
@@ -16,11 +17,15 @@ from app.services.context.refusals import (
     ProcedureRefusedError,
 )
 from app.services.due_work.attachment_reminders import remind_about_attachments
+from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import expire_permits, remind_about_permits
+from app.services.due_work.prune import prune_some
 from app.services.due_work.send_letters import send_next_letter
+from app.services.evidence.old_events import drop_old_events
 from app.services.execution.deliver_messages import deliver_messages
 from app.services.execution.fire_timer import fire_due_timers
 from app.services.execution.run_job import run_next_job
+from app.services.papers.sweep_files import FileRounds
 from app.store.audit_chain import OFFICE, first_broken, rows_of
 from app.store.sweep_rows import last_beat
 from app.store.tables_applications import notice, outbox
@@ -113,6 +118,11 @@ DUE = {
     "timers": fire_due_timers,
     "messages": deliver_messages,
     "jobs": run_next_job,
+    "pruning": prune_some,
+    "counted days": count_some,
+    "terms of keeping": mark_some,
+    "old events": drop_old_events,
+    "old files": lambda context: list(iter(FileRounds(context).some, False)),
 }
 
 

@@ -34,26 +34,36 @@ UNSAFE = [
 class PostgresServer:
     """A private server on a socket in a temporary folder, stopped at the end of the session."""
 
-    def __init__(self, programs: Path):
-        self.programs = programs
+    def __init__(self, programs: Path, settings=UNSAFE, *, inside=None):
+        self.programs, self.settings = programs, settings
         # Root may not run a server, so the folder belongs to the account that does.
         self.as_account = (
             ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups"]
             if os.geteuid() == 0
             else []
         )
-        self.folder = Path(tempfile.mkdtemp(prefix="pg"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir=inside))
         if self.as_account:
             shutil.chown(self.folder, ACCOUNT, ACCOUNT)
         self._run("initdb", "-D", "data", "-U", ACCOUNT, "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.url = f"postgresql+psycopg://{ACCOUNT}@/{ACCOUNT}?host={self.folder}"
+        self.process = None
+        self.start()
+        atexit.register(self.stop)
+
+    def start(self):
+        """Start, recovering from whatever a stop has left, and wait until somebody is let in."""
         self.process = subprocess.Popen(
             [*self.as_account, self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder,
-             "-c", "listen_addresses=", "-c", "max_connections=200", *UNSAFE],
+             "-c", "listen_addresses=", "-c", "max_connections=200", *self.settings],
             cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        atexit.register(self.stop)
-        self.url = f"postgresql+psycopg://{ACCOUNT}@/{ACCOUNT}?host={self.folder}"
         _wait_for(self.url)
+
+    def stop_at_once(self):
+        """Stop as `pg_ctl stop -m immediate` does: nobody is asked, nothing is written, the next start recovers."""
+        self._run("pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
+        self.process.wait()
 
     def _run(self, program, *arguments):
         subprocess.run(

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import urllib.parse
+from contextlib import suppress
 from html import unescape
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -46,17 +47,25 @@ def descendants_of(parent):
     return [*own, *(below for child in own for below in descendants_of(child))]
 
 
+def name_of(process):
+    """Return what the supervisor has named a process; nothing where it is gone."""
+    try:
+        return Path(f"/proc/{process}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
 class RunningOffice:
     """`serve` as an operator starts it: a supervisor, a web server with workers, a background worker."""
 
-    def __init__(self, folder, *options, port=None, **environment):
+    def __init__(self, folder, *options, port=None, program="app", log=None, **environment):
         self.folder = folder
         self.port = port or _free_port()
-        self.log = folder / "server.log"
+        self.log = log or folder / "server.log"
         where = ["--port", str(self.port), "--data", str(folder)]
-        with self.log.open("wb") as out:
+        with self.log.open("ab" if log else "wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", "serve", *where, *options],
+                [sys.executable, "-m", program, "serve", *where, *options],
                 cwd=ROOT,
                 env={**os.environ, **environment},
                 stdout=out,
@@ -72,10 +81,9 @@ class RunningOffice:
 
     def victims(self):
         """Return the ids of the web workers and of the background worker."""
-        own = children_of(self.process.pid)
-        masters = [child for child in own if len(children_of(child)) > 1]
-        workers = [worker for master in masters for worker in children_of(master)]
-        return {"web": workers, "background": [child for child in own if child not in masters]}
+        own = [(child, name_of(child)) for child in children_of(self.process.pid)]
+        workers = [worker for child, name in own if name == "office-web" for worker in children_of(child)]
+        return {"web": workers, "background": [child for child, name in own if name == "office-worker"]}
 
     def processes(self):
         """Return the ids of everything that runs; looking for them takes its time on a busy machine."""
@@ -84,7 +92,8 @@ class RunningOffice:
     def kill(self, processes):
         """End everything at once, without a word, as a power failure does."""
         for one in processes:
-            os.kill(one, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
         self.process.wait(PATIENCE_SECONDS)
 
     def stop(self):

@@ -17,6 +17,7 @@ from app.domain.retention import (
 )
 from app.policy.actor import Role
 from app.services.context.beijing import BEIJING, beijing_day
+from app.services.context.certain_clock import transact_due
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import FormInvalidError, NotAllowedError
 from app.store.archive_rows import (
@@ -103,7 +104,7 @@ def set_retention(
 
 def mark_some(context: AppContext) -> bool:
     """Mark some of what is past its time, once a day; tell whether more is left. Nothing is ever removed here."""
-    return context.database.transact(_mark_piece)
+    return transact_due(context, _mark_piece)
 
 
 def _mark_piece(work: UnitOfWork) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.store.database_trouble import DatabaseBusyError
+from app.store.disk_trouble import DiskFullError
 from app.store.idempotency_rows import KeyReusedError
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ __all__ = [
     "ClaimLostError",
     "ClockDoubtError",
     "DatabaseBusyError",
+    "DiskFullError",
     "DraftOvertakenError",
     "FileRefusedError",
     "FormInvalidError",

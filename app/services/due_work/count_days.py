@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
+from app.services.context.certain_clock import transact_due
 from app.services.due_work.count_durations import count_durations
 from app.store.case_counts import ReviewKey, write_case_day, write_review_day
 from app.store.counted_cases import APPROVED as DECIDED_FOR
@@ -49,8 +50,7 @@ Counts = Counter[tuple[str, str, str, str, int]]
 def count_some(context: AppContext) -> bool:
     """Count some of the days that are over and not counted yet, or again; tell whether more is left."""
     return all(
-        context.database.transact(_count_next) or context.database.transact(_count_again)
-        for _ in range(AT_ONCE)
+        transact_due(context, _count_next) or transact_due(context, _count_again) for _ in range(AT_ONCE)
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 
+from app.services.context.certain_clock import transact_due
 from app.store.profile_rows import drop_old_drafts, drop_oldest_drafts, keep_record_draft, kept_draft
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def keep_sending(context: AppContext, account_id: str, sending: KeptSending) -> 
 
 def forget_old_sendings(context: AppContext) -> None:
     """Remove what nobody has come back for."""
-    context.database.transact(lambda work: drop_old_drafts(work, PREFIX, work.now - WAITS))
+    transact_due(context, lambda work: drop_old_drafts(work, PREFIX, work.now - WAITS))
 
 
 def kept_sending(context: AppContext, by: Actor, name: str) -> KeptSending | None:

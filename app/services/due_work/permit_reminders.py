@@ -24,6 +24,7 @@ from app.services.due_work.tell_of_permit import tell_of_permit
 from app.services.terms.review_terms_of import LiveTerms
 from app.store.case_rows import open_states_of_permits
 from app.store.database import advisory_lock, apart
+from app.store.database_trouble import is_passing
 from app.store.edition_rows import EditionMissingError, live_edition_of
 from app.store.ending_permits import permits_to_remind_of
 from app.store.incident_rows import open_incident
@@ -230,7 +231,10 @@ def _tell(context: AppContext, work: UnitOfWork, at: SweepProgress, due: _Due) -
         try:
             with apart(work):
                 _tell_rows(context, work, at, due)
-        except Exception as wrong:  # noqa: BLE001 — one permit's reminder must not keep those of all others back
+        except Exception as wrong:
+            # One permit's reminder must not keep those of all others back; a lost database says nothing of it.
+            if is_passing(wrong):
+                raise
             failed = wrong
     if failed is not None:
         _note(work, at, due.permit, failed)

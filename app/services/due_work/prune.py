@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.services.context.certain_clock import transact_due
 from app.services.due_work.kept_sending import forget_old_sendings
 from app.services.evidence.old_events import drop_old_events
 from app.services.legacy.legacy_runs import forget_old_runs
 from app.store.chosen_rows import drop_old_chosen
+from app.store.clock_rows import clock_state_of
 from app.store.leases import forget_spoken
 from app.store.old_rows import remove_oldest
 from app.store.try_run_rows import drop_try_runs_before
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.services.context.app_context import AppContext
+    from app.store.database import UnitOfWork
 
 PIECE = 500
 """Rows of one transaction."""
@@ -58,11 +61,11 @@ def prune_some(context: AppContext) -> bool:
     """Remove a piece of everything whose time is over; tell whether there is more."""
     forget_old_sendings(context)
     forget_old_runs(context)
-    told = context.database.transact(lambda work: forget_spoken(work, work.now - SPOKEN, limit=PIECE))
-    chosen = context.database.transact(lambda work: drop_old_chosen(work, work.now - CHOSEN, limit=PIECE))
-    tried = context.database.transact(lambda work: drop_try_runs_before(work, work.now - TRIED, limit=PIECE))
-    half_done = context.database.transact(
-        lambda work: drop_old_papers(work, work.now - HALF_DONE, work.now - CHOSEN, limit=PIECE)
+    told = transact_due(context, lambda work: forget_spoken(work, work.now - SPOKEN, limit=PIECE))
+    chosen = transact_due(context, lambda work: drop_old_chosen(work, work.now - CHOSEN, limit=PIECE))
+    tried = transact_due(context, lambda work: drop_try_runs_before(work, work.now - TRIED, limit=PIECE))
+    half_done = transact_due(
+        context, lambda work: drop_old_papers(work, work.now - HALF_DONE, work.now - CHOSEN, limit=PIECE)
     )
     for file in half_done:
         context.files.parts.remove(file)
@@ -72,4 +75,12 @@ def prune_some(context: AppContext) -> bool:
 
 
 def _removed(context: AppContext, name: str, kept: timedelta) -> int:
-    return context.database.transact(lambda work: remove_oldest(work, name, work.now - kept, limit=PIECE))
+    def act(work: UnitOfWork) -> int:
+        # A row that was written while the clock was wrong may look old on the day it is written. After the clock was
+        # confirmed nothing goes until what has been written since is as old as that.
+        state = clock_state_of(work)
+        if state is not None and state.confirmed_at is not None and work.now < state.confirmed_at + kept:
+            return 0
+        return remove_oldest(work, name, work.now - kept, limit=PIECE)
+
+    return transact_due(context, act)

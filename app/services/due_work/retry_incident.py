@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.applications.run_expiry import run_expiry_again
 from app.services.context.refusals import NotFoundError
+from app.services.due_work.attachment_reminders import remind_unit_again
 from app.services.due_work.daily_sweep import end_again
 from app.services.due_work.deemed_acceptance import accept_untold
 from app.services.due_work.permit_reminders import remind_again
+from app.services.due_work.weekly_digest import digest_unit_again
 from app.services.execution.deliver_messages import deliver_to
 from app.services.execution.fire_timer import fire_timer
 from app.services.execution.recompute_deadlines import recompute_case
@@ -98,6 +100,14 @@ def _reminders(context: AppContext, command: Mapping[str, Any]) -> None:
     remind_again(context, date.fromisoformat(command["day"]), date.fromisoformat(command["first"]))
 
 
+def _attachments(context: AppContext, command: Mapping[str, Any]) -> None:
+    remind_unit_again(context, command["unit"], date.fromisoformat(command["day"]))
+
+
+def _digest(context: AppContext, command: Mapping[str, Any]) -> None:
+    digest_unit_again(context, command["unit"], date.fromisoformat(command["day"]))
+
+
 def _letter(context: AppContext, command: Mapping[str, Any]) -> None:
     context.database.transact(lambda work: leases.retry_letter(work, command["letter"]))
 
@@ -111,6 +121,8 @@ _AGAIN: Mapping[str, Callable[[AppContext, Mapping[str, Any]], None]] = {
     "end_of_permit": _end_of_permit,
     "reminders": _reminders,
     "deemed_acceptance": _deemed_acceptance,
+    "attachments": _attachments,
+    "weekly_digest": _digest,
     "letter": _letter,
 }
 """Kind of command to what tries it once more. What a person tried is not among them."""

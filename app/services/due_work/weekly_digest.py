@@ -11,6 +11,7 @@ from app.services.context.beijing import beijing_day
 from app.services.context.calendar_of import calendar_of
 from app.services.context.certain_clock import transact_due
 from app.services.context.send_notice import send_notice
+from app.services.due_work.tell_unit import tell_unit
 from app.services.terms.unit_expiry import band_days, unit_terms
 from app.store.database import advisory_lock
 from app.store.expiry_rows import band_counts, permits_of_unit
@@ -43,16 +44,26 @@ def digest_some_units(context: AppContext) -> Swept:
         if at is None:
             return Swept(0, is_more=False)
         units = units_with_people(work, behind=at.cursor, limit=BATCH)
-        told = 0
-        for employer_id in units:
-            facts = _dues(context, work, employer_id, monday)
-            if facts:
-                audience, mark = (f"employer:{employer_id}",), f"digest.{monday.isoformat()}"
-                send_notice(context, work, KIND, audience, facts, case=None, mark=mark)
-                told += 1
+        told = sum(_tell(context, work, unit, monday) for unit in units)
         return close_piece(work, SWEEP, at, units, told)
 
     return transact_due(context, act)
+
+
+def digest_unit_again(context: AppContext, employer_id: str, monday: date) -> None:
+    """Tell one unit that could not be told; one that was told is not told again."""
+    transact_due(context, lambda work: _tell(context, work, employer_id, monday))
+
+
+def _tell(context: AppContext, work: UnitOfWork, employer_id: str, monday: date) -> bool:
+    def tell() -> bool:
+        facts = _dues(context, work, employer_id, monday)
+        if facts:
+            audience, mark = (f"employer:{employer_id}",), f"digest.{monday.isoformat()}"
+            send_notice(context, work, KIND, audience, facts, case=None, mark=mark)
+        return bool(facts)
+
+    return tell_unit(work, SWEEP, monday, employer_id, tell)
 
 
 def _monday(work: UnitOfWork) -> date:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.services.context.beijing import beijing_day, start_of_day
+from app.services.context.certain_clock import transact_due
 from app.services.context.record_security_event import EventKind, record_security_event
 from app.store.security_events import PREFIX, chain_of_day, drop_events_of, first_chain, may_drop_events
 
@@ -40,4 +41,5 @@ def drop_old_events(context: AppContext) -> bool:
         record_security_event(work, EventKind.EVENTS_PRUNED, target=told)
         return True
 
-    return context.database.transact(act)
+    # Evidence that a wrong clock has removed does not come back.
+    return transact_due(context, act)

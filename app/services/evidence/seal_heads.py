@@ -43,7 +43,7 @@ def seal_heads(
 ) -> int:
     """Append the heads of chains that have moved, or what a check of all chains has found; return how many lines.
 
-    `more` are chains that no line tells of yet, whenever they moved.
+    `more` are chains whose last rows no line tells of yet, whenever they moved.
     """
 
     def act(work: UnitOfWork) -> int:
@@ -56,10 +56,11 @@ def seal_heads(
         chains = sorted({*chains_since(work, since), *more})
         lines = list(_lines(context, work, last, chains, whole))
         if lines:
-            name = file_of(work.now)
-            for folder in (context.settings.heads_dir, context.settings.audit_sink):
-                if folder is not None:
-                    append(folder, name, b"".join(line.written() for line in lines))
+            # Files are read in the order of their names: a clock that was set back must not begin an earlier one.
+            name = max(file_of(work.now), last.file if last is not None else "")
+            sinks = (context.settings.heads_dir, context.settings.audit_sink)
+            folders = [one for one in sinks if one is not None]
+            append(folders, name, b"".join(line.written() for line in lines))
             end = lines[-1]
             row = SealedLine(end.number, end.mac, work.now, name, work.now, "")
             note_line(work, context.audit_key, row)

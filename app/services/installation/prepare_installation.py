@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
+from app.engine.errors import EngineError
 from app.policy.actor import SYSTEM
 from app.services.calendars.renew_estimate import renew_estimate
 from app.services.context.certain_clock import look_at_clock
@@ -16,7 +18,7 @@ from app.services.installation.seal_values import seal_values
 from app.services.records.record_forms import RECORDS
 from app.services.recovery.fitting_keys import refuse_wrong_keys
 from app.store.account_rows import accounts
-from app.store.edition_rows import EditionMissingError, live_edition_of
+from app.store.edition_rows import EditionMissingError, editions, live_edition_of
 from app.store.migrate import upgrade
 
 if TYPE_CHECKING:
@@ -53,6 +55,18 @@ def prepare(context: AppContext) -> bool:
         publish_edition(context, SYSTEM, shipped, base=NO_EDITION, note="随平台安装")
         published = True
     return migrated or bool(seeded) or published or bool(sealed)
+
+
+def compile_live_editions(context: AppContext) -> None:
+    """Compile what new cases begin with, before processes are forked: whoever is started again after a kill need not.
+
+    One that does not fit this release any more is told of where it is used.
+    """
+    with context.database.reading() as work:
+        for edition, is_live in editions(work):
+            if is_live:
+                with suppress(EngineError):
+                    context.editions.forms(work, edition.sha256)
 
 
 def is_empty(context: AppContext) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.services.context.certain_clock import transact_due
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import RefusalError
 from app.services.legacy.import_legacy import (
@@ -117,8 +118,9 @@ def forget_old_runs(context: AppContext) -> None:
 
 
 def _forget_some(context: AppContext, states: tuple[str, ...], kept_for: timedelta) -> int:
-    return context.database.transact(
-        lambda work: drop_runs(work, runs_before(work, states, work.now - kept_for, FORGOTTEN_AT_ONCE))
+    return transact_due(
+        context,
+        lambda work: drop_runs(work, runs_before(work, states, work.now - kept_for, FORGOTTEN_AT_ONCE)),
     )
 
 

@@ -16,6 +16,7 @@ from app.documents.photo_files import MOST_PHOTOS, TOO_MANY
 from app.documents.save_anew import NotNeutralError, neutral_file, put_together, signed_finding
 from app.documents.scan_checks import Finding, ScanReport, check_structure, crowded_report, no_room_report
 from app.documents.scan_report import ERROR
+from app.domain.full_disk import is_full
 from app.domain.paper_name import paper_name, photos_name, safe_name
 from app.services.context.checked_reports import checked_report
 from app.services.context.idempotent import idempotent
@@ -135,6 +136,11 @@ def checking(context: AppContext, by: Actor, slot: str, filename: str) -> Iterat
         raise _refused(crowded_report(crowd), filename, slot) from crowd
     except DiskFullError as full:
         raise _refused(no_room_report(), filename, slot) from full
+    except OSError as trouble:
+        # The folder of the turns or that for temporary files: the file itself is as good as it was.
+        if not is_full(trouble):
+            raise
+        raise _refused(no_room_report(), filename, slot) from trouble
 
 
 def _refused(report: ScanReport, filename: str, slot: str) -> PaperRefusedError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.services.context.certain_clock import transact_due
 from app.store.document_rows import known_files
 from app.store.upload_rows import known_parts
 
@@ -35,7 +36,7 @@ class FileRounds:
         self._unknown: list[str] = []
 
     def some(self) -> bool:
-        """Look at the next folders; tell whether there is more. Raises StrangeFilesError."""
+        """Look at the next folders; tell whether there is more. Raises StrangeFilesError or ClockDoubtError."""
         if self._folders is None:
             # By the machine's own clock, which dates the files. Whatever is brought from now on is younger.
             self._before = self._context.machine.wall() - KEPT
@@ -60,6 +61,8 @@ class FileRounds:
         ]
 
     def _remove(self, before: datetime) -> None:
+        # What a jump of the clock has made old is not old.
+        transact_due(self._context, lambda _work: None)
         files = self._context.files
         files.remove_halves(before)
         self._remove_parts(before)

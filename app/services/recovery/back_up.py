@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.services.recovery.fitting_keys import fingerprints
-from app.store.database_copy import copied, registered_files
+from app.store.database_copy import CopyFailedError, copied, registered_files
 from app.store.migrate import current
 from app.store.sealed_files import is_sealed
 
@@ -53,7 +53,10 @@ class Copied:
 
 
 def back_up(context: AppContext, folder: Path) -> dict[str, Any]:
-    """Make a backup and return its manifest with where it lies; raises CopyFailedError or BackupExistsError."""
+    """Make a backup and return its manifest with where it lies; raises CopyFailedError or BackupExistsError.
+
+    What was not finished is removed, so that tries on a full disk leave nothing behind but whole files.
+    """
     stamp = context.clock().strftime("%Y%m%dT%H%M%SZ")
     place, unfinished = folder / stamp, folder / f"{stamp}.unfinished"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -61,6 +64,14 @@ def back_up(context: AppContext, folder: Path) -> dict[str, Any]:
         raise BackupExistsError(stamp)
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
+    try:
+        return _finished(context, folder, unfinished, place)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+
+
+def _finished(context: AppContext, folder: Path, unfinished: Path, place: Path) -> dict[str, Any]:
     # Once before: a file that is given up after the copy of the database was taken is still among the files.
     before = Copied()
     _copy_files(context, folder / POOL, registered_files(context.database), before)
@@ -70,14 +81,22 @@ def back_up(context: AppContext, folder: Path) -> dict[str, Any]:
     for name in BESIDE:
         source = folder_beside(context, name)
         if source.is_dir():
-            # Parts come and go while they are copied; those that are gone were finished or given up.
-            with suppress(shutil.Error):
-                shutil.copytree(source, unfinished / name, copy_function=_copy_if_there)
+            _copy_beside(source, unfinished / name)
     told = _manifest(context, unfinished, done)
     _write_safely(unfinished / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode())
     unfinished.rename(place)
     _sync(folder)
     return {"backup": str(place), **told}
+
+
+def _copy_beside(source: Path, target: Path) -> None:
+    """Copy a folder that goes along, whole or not at all; raises CopyFailedError."""
+    try:
+        # Parts come and go while they are copied; those that are gone were finished or given up.
+        shutil.copytree(source, target, copy_function=_copy_if_there)
+    except shutil.Error as failed:
+        first = failed.args[0][0]
+        raise CopyFailedError(f"{first[0]} 没有复制成功：{first[-1]}") from failed
 
 
 def folder_beside(context: AppContext, name: str) -> Path:
@@ -136,10 +155,14 @@ def _copy_checked(context: AppContext, source: Path, target: Path) -> bool:
     """Copy a file as it lies, sealed; nothing is kept of one whose content is not what it is called."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_name(f".{target.name}.part")
-    with source.open("rb") as read, partial.open("wb") as out:
-        shutil.copyfileobj(read, out, CHUNK)
-        out.flush()
-        os.fsync(out.fileno())
+    try:
+        with source.open("rb") as read, partial.open("wb") as out:
+            shutil.copyfileobj(read, out, CHUNK)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
     if not context.files.is_whole(partial, target.name):
         partial.unlink()
         return False

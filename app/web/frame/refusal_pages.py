@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
+from app.domain.full_disk import is_full
 from app.forms_reader.form_error import UnknownFieldsError
 from app.queries.case_numbers import visible_cases
 from app.services.context.refusals import (
@@ -13,6 +14,7 @@ from app.services.context.refusals import (
     ClaimLostError,
     ClockDoubtError,
     DatabaseBusyError,
+    DiskFullError,
     KeyReusedError,
     NotAllowedError,
     NotFoundError,
@@ -133,6 +135,14 @@ def _busy(_error: Any) -> tuple[str, int, dict[str, str]]:
     return *error_page(503, words), {"Retry-After": str(RETRY_SECONDS)}
 
 
+def _no_room(error: OSError | DiskFullError) -> tuple[str, int, dict[str, str]]:
+    """Tell that a disk is full, where no page has said so in words of its own; any other trouble goes on as it is."""
+    if isinstance(error, OSError) and not is_full(error):
+        raise error
+    use_bare_frame()
+    return *error_page(507), {"Retry-After": str(RETRY_SECONDS)}
+
+
 def install_refusals(app: Flask) -> None:
     """Register a page for every refusal."""
     pages: dict[type[Exception], Any] = {
@@ -146,6 +156,8 @@ def install_refusals(app: Flask) -> None:
         KeyReusedError: _reused,
         UnknownFieldsError: _unknown_fields,
         DatabaseBusyError: _busy,
+        DiskFullError: _no_room,
+        OSError: _no_room,
     }
     for kind, page in pages.items():
         app.register_error_handler(kind, page)

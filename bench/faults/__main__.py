@@ -1,0 +1,56 @@
+"""`python -m bench.faults [--small] [--only SUITE …] [--database sqlite|postgresql]`: suites with faults, counted.
+
+Prints a line of JSON for each suite and database, then a table; ends with 1 when something was lost, doubled, stuck or
+ended wrongly, or when anything but 503 and 507 of the 500s was answered.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from bench.faults.clock_jumps import clock_jumps
+from bench.faults.database_stops import database_stops
+from bench.faults.fault_report import table
+from bench.faults.full_disks import full_disks
+from bench.faults.process_kills import process_kills
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bench.faults.fault_report import Row
+
+DATABASES = ("sqlite", "postgresql")
+SUITES: dict[str, Callable[[str, bool], Row]] = {
+    "kills": lambda database, small: process_kills(
+        database, web=40 if small else 1000, background=20 if small else 500
+    ),
+    "stops": lambda database, small: database_stops(database, stops=3 if small else 20),
+    "disks": lambda database, small: full_disks(database, walkers=2 if small else 4),
+    "clocks": lambda database, small: clock_jumps(database, jumps=4 if small else 20),
+}
+
+
+def main() -> int:
+    """Run what is asked for; return 1 when a promise was broken."""
+    parser = argparse.ArgumentParser(prog="python -m bench.faults", description=__doc__)
+    parser.add_argument("--small", action="store_true", help="a few faults of each kind")
+    parser.add_argument("--only", nargs="+", choices=list(SUITES), default=list(SUITES))
+    parser.add_argument("--database", nargs="+", choices=DATABASES, default=list(DATABASES))
+    chosen = parser.parse_args()
+    rows = []
+    for suite in chosen.only:
+        for database in chosen.database:
+            row = SUITES[suite](database, chosen.small)
+            rows.append(row)
+            sys.stdout.write(row.line() + "\n")
+            sys.stdout.flush()
+    load = f"load of the machine: {os.getloadavg()[0]:.1f}"
+    sys.stdout.write(f"{table(rows)}\n{load}, {os.cpu_count()} processors\n")
+    return 0 if all(row.is_whole for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
