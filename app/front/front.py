@@ -26,11 +26,18 @@ MOST_PER_ADDRESS = 200
 SPARE_FILES = 64
 FILES_PER_CONNECTION = 4
 FINISHING_SECONDS = 10.0
+LEAVING_SECONDS = 1200.0
+"""Longer than the slowest body and its answer may take."""
+LEAVING_LOOK_SECONDS = 0.2
 OWN_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 
 def run_front(listening: socket.socket, path: str, *, is_behind_proxies: bool = False) -> None:
-    """Take connections until a signal says stop; finish what was begun, for a while."""
+    """Take connections until a signal says stop; finish what was begun, for a while.
+
+    SIGUSR1 says that another front has taken over: no new connections, and on those that are open one more request
+    each, until the last one is gone.
+    """
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     most = (hard - SPARE_FILES) // FILES_PER_CONNECTION
@@ -46,18 +53,26 @@ class _Front:
         self._busy: set[asyncio.Task[Any]] = set()
         """Connections whose request is being answered."""
         self._all: set[asyncio.Task[Any]] = set()
-        self._is_stopping = False
+        self._is_stopping = self._is_leaving = False
         self._is_behind_proxies = is_behind_proxies
 
     async def serve(self, listening: socket.socket) -> None:
-        stopped = asyncio.Event()
+        stopped, leaving = asyncio.Event(), asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
+            loop.add_signal_handler(number, leaving.set)
+        loop.add_signal_handler(signal.SIGUSR1, leaving.set)
         server = await asyncio.start_server(self._connection, sock=listening, limit=LARGEST_HEAD)
-        await stopped.wait()
-        self._is_stopping = True
+        await leaving.wait()
+        self._is_leaving = True
         server.close()
+        until = loop.time() + LEAVING_SECONDS
+        # What was taken in the last moment has its task already, or has it after this pause.
+        await asyncio.sleep(LEAVING_LOOK_SECONDS if not stopped.is_set() else 0)
+        while self._all and not stopped.is_set() and loop.time() < until:
+            await asyncio.sleep(LEAVING_LOOK_SECONDS)
+        self._is_stopping = True
         for one in self._all - self._busy:
             one.cancel()
         if self._busy:
@@ -113,6 +128,7 @@ class _Front:
                 with request.body:
                     answer = await self._relay.ask(request, peer, own)
                     with answer:
+                        request.stays_open = request.stays_open and not self._is_leaving
                         stays_open = await send_answer(writer, answer, request)
                 self._busy.discard(me)
             wait = IDLE_SECONDS

@@ -49,7 +49,7 @@ def descendants_of(parent):
 class RunningOffice:
     """`serve` as an operator starts it: a supervisor, a web server with workers, a background worker."""
 
-    def __init__(self, folder, *options, port=None, **environment):
+    def __init__(self, folder, *options, port=None, program=ROOT, **environment):
         self.folder = folder
         self.port = port or _free_port()
         self.log = folder / "server.log"
@@ -57,7 +57,7 @@ class RunningOffice:
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "app", "serve", *where, *options],
-                cwd=ROOT,
+                cwd=program,
                 env={**os.environ, **environment},
                 stdout=out,
                 stderr=out,
