@@ -65,7 +65,13 @@ class Supervisor:
     """Three children and their lives."""
 
     def __init__(
-        self, host: str, port: int, data_dir: Path, *, is_behind_proxies: bool = False, handed: HandedOver | None = None
+        self,
+        host: str,
+        port: int,
+        data_dir: Path,
+        *,
+        is_behind_proxies: bool = False,
+        handed: HandedOver | None = None,
     ) -> None:
         if handed is None:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -89,7 +95,9 @@ class Supervisor:
         self.programs: dict[str, Callable[[], None]] = {
             "web": _Web(options).run,
             "worker": worker.main,
-            "front": lambda: run_front(self.listening, str(self.between), is_behind_proxies=is_behind_proxies),
+            "front": lambda: run_front(
+                self.listening, str(self.between), is_behind_proxies=is_behind_proxies
+            ),
         }
         self.running: dict[int, str] = {}
         self.former = handed.former if handed else []

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KILOBYTE = 1024
+UPLOADED = 60
+"""So many files of a kind are uploaded as well as checked at the command line: the same code reads them."""
 
 
 def _office(folder: Path) -> Any:
@@ -51,7 +54,9 @@ def _papers(context: Any, folder: Path) -> Iterator[doors.Fate]:
             before = doors.names_left(files.root) | doors.names_left(files.parts.root)
             said = door(desk, name, make())
             left = doors.names_left(files.root) | doors.names_left(files.parts.root)
-            yield doors.Fate("papers", name, bool(said), "stays on the disk" if said and left != before else "")
+            yield doors.Fate(
+                "papers", name, bool(said), "stays on the disk" if said and left != before else ""
+            )
         made, _codes = papers.what_became(make(), folder / "one")
         if made is not None:
             papers.assert_neutral(name, made)
@@ -60,7 +65,9 @@ def _papers(context: Any, folder: Path) -> Iterator[doors.Fate]:
 def _names(context: Any) -> Iterator[doors.Fate]:
     desk, photo = desk_of(context, "agent4"), jpeg_photo(sheet((300, 400)))
     for name in NAMES:
-        answer = papers.choose(desk, papers.DOOR, (name, photo), key=name.encode("utf-8", "replace").hex()[:60])
+        answer = papers.choose(
+            desk, papers.DOOR, (name, photo), key=name.encode("utf-8", "replace").hex()[:60]
+        )
         served = desk.client.get(f"/employer/attachments/{papers.SLOT}/0/original")
         told = served.headers["Content-Disposition"]
         is_calm = told.startswith("attachment;") and not set(told) & set("\r\n\x00/\\<>")
@@ -74,12 +81,12 @@ def _all(folder: Path) -> Iterator[doors.Fate]:
     with doors.surroundings(folder) as around:
         for kind in doors.FILES:
             yield from doors.files(around, kind, environment)
-            yield from pages.editions(context, around, kind)
+            yield from pages.editions(context, around, kind, max(1, len(doors.FILES[kind][1]) // UPLOADED))
         yield from doors.expressions(around, environment)
     yield from _papers(context, folder)
     yield from _names(context)
-    yield from pages.texts(context)
-    yield from pages.not_asked(context)
+    yield from sorted(pages.texts(context), key=attrgetter("kind"))
+    yield from sorted(pages.not_asked(context), key=attrgetter("kind"))
     yield from pages.formulas(context)
     context.database.close()
     served = folder / "served"
@@ -91,23 +98,32 @@ def _all(folder: Path) -> Iterator[doors.Fate]:
         office.stop()
 
 
+def _tell(kind: str, tried: Counter[str], refused: Counter[str], effects: list[doors.Fate]) -> None:
+    """Print the counts of a kind that is over."""
+    if kind:
+        found = sum(one.kind == kind for one in effects)
+        line = {"kind": kind, "tried": tried[kind], "refused": refused[kind], "effects": found}
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
 def main() -> int:
     """Bring everything; return 1 when something had an effect."""
     tried: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     effects: list[doors.Fate] = []
-    began = time.monotonic()
+    began, latest = time.monotonic(), ""
     with tempfile.TemporaryDirectory() as folder:
         for fate in _all(Path(folder)):
             tried[fate.kind] += 1
             refused[fate.kind] += fate.is_refused
             if fate.effect:
                 effects.append(fate)
-    for kind, count in tried.items():
-        line = {"kind": kind, "tried": count, "refused": refused[kind], "effects": sum(one.kind == kind for one in effects)}  # fmt: skip
-        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    for one in effects:
-        sys.stdout.write(f"effect: {one}\n")
+                sys.stdout.write(f"effect: {fate}\n")
+            if fate.kind != latest:
+                _tell(latest, tried, refused, effects)
+                latest = fate.kind
+        _tell(latest, tried, refused, effects)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // KILOBYTE
     sys.stdout.write(
         f"{tried.total()} attacks, {refused.total()} refused, {len(effects)} effects, "

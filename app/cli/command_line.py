@@ -25,7 +25,8 @@ SYSTEM_WORDS: dict[type[OSError], str] = {
     PermissionError: "没有读写的权限",
 }
 COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "app.cli.serve_command": ("serve", "setup-link", "reload"),
+    "app.cli.serve_command": ("serve", "setup-link"),
+    "app.cli.reload_command": ("reload",),
     "app.cli.deadline_commands": ("window", "review-due"),
     "app.cli.analyst_commands": ("lint", "feel", "decide"),
     "app.cli.edition_commands": ("publish", "editions"),

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
-import signal
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 from app.context_builder import build_context
 from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
+from app.former_children import OPTION, read_handed_over
 from app.services.accounts.begin_office import new_setup_link
 from app.services.installation.prepare_installation import prepare
 from app.settings import read_settings, use_address
 from app.store.account_rows import account_by_login, accounts
 from app.store.setup_rows import drop_demo_mark, is_demo_begun, is_set_up
-from app.former_children import OPTION, read_handed_over
-from app.serving_state import read_state
 from app.supervisor import TRIAL, Supervisor
 
 if TYPE_CHECKING:
@@ -34,8 +30,6 @@ def add_commands(commands: Any) -> None:
     serving.add_argument(TRIAL, action="store_true", help=argparse.SUPPRESS)
     serving.add_argument(OPTION, help=argparse.SUPPRESS)
     serving.set_defaults(run=_serve)
-    reloading = commands.add_parser("reload", help="不中断服务，换上文件夹里新的程序")
-    reloading.set_defaults(run=_reload)
     linking = commands.add_parser("setup-link", help="还没有系统管理员时，打印一个新的设置链接")
     linking.set_defaults(run=_setup_link)
 
@@ -75,33 +69,23 @@ def _where_to_begin(context: AppContext) -> list[str]:
         return [] if is_set_up(work) else ["首次设置还没有完成：请用系统管理员账号登录，继续设置。"]
 
 
-RELOAD_SECONDS = 180.0
-LOOK_SECONDS = 0.2
-
-
-def _reload(_chosen: argparse.Namespace) -> tuple[dict[str, Any], int]:
-    """Tell the supervisor that there is new code, and wait until it serves or is refused."""
-    data_dir = read_settings().data_dir
-    before = read_state(data_dir)
-    if before is None:
-        raise ValueError(f"没有用 ./run 启动的平台正在使用 {data_dir}")
-    os.kill(before.pid, signal.SIGHUP)
-    until = time.monotonic() + RELOAD_SECONDS
-    while time.monotonic() < until:
-        time.sleep(LOOK_SECONDS)
-        now = read_state(data_dir)
-        if now is not None and now.reloads > before.reloads:
-            return {"reloads": now.reloads}, 0
-        if now is not None and now.refused > before.refused:
-            raise ValueError("新的程序不能启动，继续使用原来的程序；原因见平台的日志")
-    raise ValueError("三分钟内没有换上新的程序；请看平台的日志")
-
-
 def _try_out(context: AppContext) -> tuple[None, int]:
     """Build the whole application as the web does; what is wrong with the new code is raised here."""
     context.database.close()
     importlib.import_module("app.wsgi")
     return None, 0
+
+
+def _supervisor(chosen: argparse.Namespace, context: AppContext) -> Supervisor:
+    """Return the supervisor, with what the program before it has handed over; raises OSError for a port that is taken."""
+    settings = context.settings
+    return Supervisor(
+        chosen.host,
+        chosen.port,
+        settings.data_dir,
+        is_behind_proxies=settings.proxies > 0,
+        handed=read_handed_over(chosen.handed_over) if chosen.handed_over else None,
+    )
 
 
 def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
@@ -112,11 +96,7 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
         return _try_out(context)
     if chosen.handed_over:
         context.database.close()
-        handed = read_handed_over(chosen.handed_over)
-        supervisor = Supervisor(
-            chosen.host, chosen.port, context.settings.data_dir, is_behind_proxies=context.settings.proxies > 0, handed=handed
-        )
-        return None, supervisor.run()
+        return None, _supervisor(chosen, context).run()
     wants_demo = not chosen.no_demo and not context.settings.is_production
     if wants_demo and needs_demo(context):
         # Drawing pictures and playing stories: a warm start has no use for either.
@@ -138,9 +118,7 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     print("\n".join(told), flush=True)  # noqa: T201 — this is the terminal
     context.database.close()
     try:
-        supervisor = Supervisor(
-            chosen.host, chosen.port, context.settings.data_dir, is_behind_proxies=context.settings.proxies > 0
-        )
+        supervisor = _supervisor(chosen, context)
     except OSError as taken:
         print(f"不能使用 {address}：{taken.strerror}。请用 --port 换一个端口。", file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
         return None, 1

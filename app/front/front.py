@@ -67,11 +67,7 @@ class _Front:
         await leaving.wait()
         self._is_leaving = True
         server.close()
-        until = loop.time() + LEAVING_SECONDS
-        # What was taken in the last moment has its task already, or has it after this pause.
-        await asyncio.sleep(LEAVING_LOOK_SECONDS if not stopped.is_set() else 0)
-        while self._all and not stopped.is_set() and loop.time() < until:
-            await asyncio.sleep(LEAVING_LOOK_SECONDS)
+        await self._let_everybody_end(stopped)
         self._is_stopping = True
         for one in self._all - self._busy:
             one.cancel()
@@ -79,6 +75,18 @@ class _Front:
             await asyncio.wait(self._busy, timeout=FINISHING_SECONDS)
         for one in self._all:
             one.cancel()
+
+    async def _let_everybody_end(self, stopped: asyncio.Event) -> None:
+        """Wait until the last connection is gone, a signal says stop, or the longest request must have ended."""
+        loop = asyncio.get_running_loop()
+        stopping = asyncio.ensure_future(stopped.wait())
+        until = loop.time() + LEAVING_SECONDS
+        if not stopped.is_set():
+            # What was taken in the last moment has its task after this pause.
+            await asyncio.sleep(LEAVING_LOOK_SECONDS)
+        while self._all and not stopping.done() and (left := until - loop.time()) > 0:
+            await asyncio.wait({*self._all, stopping}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = (writer.get_extra_info("peername") or ("0.0.0.0", 0))[:2]  # noqa: S104 — an address that is told, not bound

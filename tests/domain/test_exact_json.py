@@ -85,7 +85,14 @@ def test_people_read_anything_else_as_it_is():
 
 @pytest.mark.parametrize(
     "digits",
-    ["7" * 400_000, "-" + "7" * 400_000, "1e999999999", "-1e-999999999", "1e" + "9" * 300_000, "7" * 400_000 + ".5e5"],
+    [
+        "7" * 400_000,
+        "-" + "7" * 400_000,
+        "1e999999999",
+        "-1e-999999999",
+        "1e" + "9" * 300_000,
+        "7" * 400_000 + ".5e5",
+    ],
 )
 def test_a_number_that_no_calculation_holds_is_refused_at_once(digits):
     began = process_time()

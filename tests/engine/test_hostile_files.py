@@ -21,7 +21,9 @@ def test_a_hostile_file_is_refused_quickly(attack):
     assert rule in {problem.rule for problem in refused.value.problems}
 
 
-@pytest.mark.parametrize("attack", [name for name, (_text, rule) in HOSTILE_XML.items() if rule != "no-process"])
+@pytest.mark.parametrize(
+    "attack", [name for name, (_text, rule) in HOSTILE_XML.items() if rule != "no-process"]
+)
 def test_tables_pass_the_same_gate_as_diagrams(attack):
     """A file of decisions in UTF-7 with a DOCTYPE passed once."""
     text, _rule = HOSTILE_XML[attack]

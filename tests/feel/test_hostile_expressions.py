@@ -42,7 +42,10 @@ def test_a_hostile_expression_is_refused_in_chinese_or_has_a_small_value(name):
 
 @pytest.mark.parametrize("name", HOSTILE_EXPRESSIONS)
 def test_a_hostile_expression_ends_soon(name):
-    assert reference_seconds(lambda: outcome(lambda: Expression(HOSTILE_EXPRESSIONS[name], ()).evaluate({}))) < SECONDS
+    assert (
+        reference_seconds(lambda: outcome(lambda: Expression(HOSTILE_EXPRESSIONS[name], ()).evaluate({})))
+        < SECONDS
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)

@@ -57,10 +57,10 @@ HOSTILE_TEXTS = (
 """What is hard to read already."""
 INTERNALS = (
     "__import__('os')", '__import__("os").system("id")', '"".__class__', '"".__class__.__mro__', "[].__len__", "{}.__dict__",
-    'open("/etc/passwd")', 'eval("1")', 'exec("1")', "globals()", "locals()", "vars()", "dir()", "compile(\"1\", \"\", \"eval\")", "breakpoint()", "help()",
+    'open("/etc/passwd")', 'eval("1")', 'exec("1")', "globals()", "locals()", "vars()", "dir()", 'compile("1", "", "eval")', "breakpoint()", "help()",
     'input("x")', "exit()", "os.system", "sys.modules", "self", "cls", "lambda: 1", "type(1)", "object()", "super()", "memoryview(1)",
     'getattr("", "__class__")', 'string("").format', "{a: function(x) x}.a.__globals__", "{a: function(x) x}.a.__closure__", "(function(x) x).__code__",
-    '@"2026-01-01".__class__', '@"2026-01-01".replace', "date(\"2026-01-01\").__reduce__", 'duration("P1D").__init__', "1.real", "1 .__class__", "true.__bool__",
+    '@"2026-01-01".__class__', '@"2026-01-01".replace', 'date("2026-01-01").__reduce__', 'duration("P1D").__init__', "1.real", "1 .__class__", "true.__bool__",
     "null.__class__", "context.__builtins__", "item.__class__", "partial.__class__", "?.__class__", "${7*7}", "{{7*7}}", "#{7*7}", "T(java.lang.Runtime)",
     'function(x) external {java: {class: "java.lang.Math", method signature: "cos(double)"}}', 'function(x) external {pmml: {document: "file:///etc/passwd", model: "m"}}',
     "import os", "x := 1", "a = b = c", "@app.route", "`id`", "$(id)", "\\x41", "\ud800", "\x00",

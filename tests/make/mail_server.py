@@ -29,7 +29,10 @@ def certificate_for(folder, *addresses, host=None):
         .not_valid_after(now + timedelta(days=1))
         .add_extension(
             x509.SubjectAlternativeName(
-                [*(x509.IPAddress(ip_address(one)) for one in addresses), *([x509.DNSName(host)] if host else [])]
+                [
+                    *(x509.IPAddress(ip_address(one)) for one in addresses),
+                    *([x509.DNSName(host)] if host else []),
+                ]
             ),
             critical=False,
         )

@@ -7,7 +7,7 @@ from random import SystemRandom
 import pytest
 
 from app.factory import create_app
-from tests.conftest import opened_copy
+from tests.conftest import KINDS, opened_copy
 from tests.make.stage_of_everything import fill_everything
 from tests.support.nightly import IS_NIGHTLY, times
 from tests.support.route_fuzz import RouteFuzz
@@ -16,10 +16,10 @@ pytestmark = pytest.mark.slow
 SEED = int(os.environ.get("FUZZ_SEED") or (SystemRandom().randrange(10**6) if IS_NIGHTLY else 14))
 
 
-@pytest.fixture
-def fuzz(originals, tmp_path):
-    """Return a fuzz of an office in which everything has happened."""
-    for context in opened_copy(originals, "sqlite", fill_everything, tmp_path):
+@pytest.fixture(params=KINDS if IS_NIGHTLY else KINDS[:1])
+def fuzz(request, originals, tmp_path):
+    """Return a fuzz of an office in which everything has happened; by night on both databases."""
+    for context in opened_copy(originals, request.param, fill_everything, tmp_path):
         begun = RouteFuzz(create_app(context), context, SEED)
         yield begun
         begun.close()

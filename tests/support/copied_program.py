@@ -1,13 +1,12 @@
 """A copy of the program that a test may change while it serves."""
 
-import os
 import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LINKED = ("forms", "handlers", "processes", "pyproject.toml", "babel.cfg", ".venv")
 LARGE = ("app/web/static",)
-MARK = '_ALWAYS = {\n'
+MARK = "_ALWAYS = {\n"
 HEADERS = "app/web/frame/security_headers.py"
 
 
@@ -16,11 +15,13 @@ def copy_program(folder):
     folder.mkdir()
     for name in LINKED:
         if (ROOT / name).exists():
-            os.symlink(ROOT / name, folder / name)
+            (folder / name).symlink_to(ROOT / name)
     left_out = {ROOT / one for one in LARGE}
-    shutil.copytree(ROOT / "app", folder / "app", ignore=lambda at, names: [n for n in names if Path(at, n) in left_out])
+    shutil.copytree(
+        ROOT / "app", folder / "app", ignore=lambda at, names: [n for n in names if Path(at, n) in left_out]
+    )
     for one in LARGE:
-        os.symlink(ROOT / one, folder / one)
+        (folder / one).symlink_to(ROOT / one)
     return folder
 
 

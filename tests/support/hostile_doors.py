@@ -69,16 +69,21 @@ class Surroundings:
             attack = attack.replace(general.encode(), here.encode())
         return attack
 
+    def _is_asked(self):
+        try:
+            asked, _who = self.listener.accept()
+        except BlockingIOError:
+            return False
+        asked.close()
+        return True
+
     def effect(self, told="", seconds=0.0, within=SOON):
         """Return what an attack has done, in words; empty for nothing."""
         if self.mark.exists():
             self.mark.unlink()
             return "a program ran"
-        try:
-            self.listener.accept()[0].close()
+        if self._is_asked():
             return "an address was asked"
-        except BlockingIOError:
-            pass
         leaked = [word for word in (WORD, *LEAKED) if word in told]
         if leaked:
             return f"tells {leaked}"
@@ -135,15 +140,19 @@ def files(around, kind, environment, every=1):
 
 def expressions(around, environment, every=1):
     """Yield what came of expressions at the command that calculates them."""
-    told = {**HOSTILE_EXPRESSIONS, **{text[:40]: text for text in (*HOSTILE_TEXTS, *INTERNALS, *CODE.values())}}
+    told = {
+        **HOSTILE_EXPRESSIONS,
+        **{text[:40]: text for text in (*HOSTILE_TEXTS, *INTERNALS, *CODE.values())},
+    }
     for name, text in list(told.items())[::every]:
         began = time.process_time()
         # A NUL never reaches a command: the machine ends the word there.
-        done = run_command("feel", "--json", "--", around.armed(text).replace("\x00", ""), environment=environment)
+        done = run_command(
+            "feel", "--json", "--", around.armed(text).replace("\x00", ""), environment=environment
+        )
         took = time.process_time() - began
         effect = around.effect(done.stdout + done.stderr, took, within=1.0)
-        is_nothing = done.returncode == 0 and (value := json.loads(done.stdout)["value"]) is None or effect == ""
-        yield Fate("expressions", name, done.returncode == 1, effect if is_nothing or effect else f"is {value!r}")
+        yield Fate("expressions", name, done.returncode == 1, effect)
 
 
 def harm_in(text):

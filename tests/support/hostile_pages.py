@@ -30,8 +30,16 @@ def _told(kind, text, answers, began):
     """Return what came of a text that went into some answers."""
     faults = [f"status {one.status_code}" for one in answers if one.status_code >= 500]
     faults += [harm for one in answers if one.mimetype == "text/html" and (harm := harm_in(one.text))]
-    faults += ["a header of its own"] if any(name in ("X", "a") for one in answers for name, _ in one.headers) else []
-    faults += ["another site"] if any("evil.invalid" in one.headers.get("Location", "").partition("?")[0] for one in answers) else []
+    faults += (
+        ["a header of its own"]
+        if any(name in ("X", "a") for one in answers for name, _ in one.headers)
+        else []
+    )
+    faults += (
+        ["another site"]
+        if any("evil.invalid" in one.headers.get("Location", "").partition("?")[0] for one in answers)
+        else []
+    )
     faults += ["slow"] if time.process_time() - began > SECONDS else []
     return Fate(kind, text[:40], answers[0].status_code >= 400, "; ".join(faults))
 
@@ -46,7 +54,9 @@ def texts(context, every=1):
         shown = [zhao.get("/me/records/"), zhao.get(EDUCATION)]
         yield _told("texts in records", text, [kept, *shown], began)
         began = time.process_time()
-        named = post(operator, AUTHORITIES, code="haidian_hrss", name=text[:60], known="yes", _key=f"a{number}")
+        named = post(
+            operator, AUTHORITIES, code="haidian_hrss", name=text[:60], known="yes", _key=f"a{number}"
+        )
         yield _told("texts as names of the office", text, [named, operator.get(AUTHORITIES)], began)
         began = time.process_time()
         found = [

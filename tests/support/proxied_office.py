@@ -56,6 +56,11 @@ def adapted(text, changes):
     return "\n".join(lines) + "\n"
 
 
+def _listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class ProxiedOffice:
     """nginx in front of a port."""
 
@@ -77,22 +82,26 @@ class ProxiedOffice:
         (folder / "office.conf").write_text(conf)
         user = "user root;\n" if os.geteuid() == 0 else ""
         (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
-        command = [program(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.error.log")]
+        command = [
+            program(),
+            "-p",
+            str(folder),
+            "-c",
+            str(folder / "nginx.conf"),
+            "-e",
+            str(folder / "nginx.error.log"),
+        ]
         with (folder / "nginx.out").open("wb") as out:
             self.process = subprocess.Popen(command, stdout=out, stderr=out)
         self._wait()
 
     def _wait(self):
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
-            except OSError:
-                told = (self.folder / "nginx.out").read_text()
-                assert self.process.poll() is None, told
-                assert time.monotonic() < deadline, told
-                time.sleep(0.05)
+        while not _listens(self.port):
+            told = (self.folder / "nginx.out").read_text()
+            assert self.process.poll() is None, told
+            assert time.monotonic() < deadline, told
+            time.sleep(0.05)
 
     def stop(self):
         """End nginx."""

@@ -49,6 +49,9 @@ def heads(port):
                 effect = f"believed {found}"
             elif time.monotonic() - began > LONGEST_SECONDS:
                 effect = "waited for ever"
-            elif status_of(heard_of(port, b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")) != 200:
+            elif (
+                status_of(heard_of(port, b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                != 200
+            ):
                 effect = "the next visitor was not served"
             yield Fate("refused heads" if must_refuse else "odd heads", name, is_refused, effect)

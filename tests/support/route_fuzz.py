@@ -37,7 +37,9 @@ FORM_OF_BYTES = "application/x-www-form-urlencoded"
 def names_that_pages_read():
     """Return every name that the code of pages asks a query or a form for."""
     texts = (path.read_text("utf-8") for path in (ROOT / "app/web").rglob("*.py"))
-    return sorted({name for text in texts for name in ASKED.findall(text)} | {"page", "q", "_fence", "_then", "size"})
+    return sorted(
+        {name for text in texts for name in ASKED.findall(text)} | {"page", "q", "_fence", "_then", "size"}
+    )
 
 
 @dataclass
@@ -54,7 +56,9 @@ class Drawn:
 
     def __str__(self):
         sent = f"{self.content_type or ''} {self.body[:600]!r}" if self.body or self.content_type else ""
-        return f"{self.method} {self.path[:300]}?{self.query[:300]} as {self.login} {self.headers!r:.300} {sent}"
+        return (
+            f"{self.method} {self.path[:300]}?{self.query[:300]} as {self.login} {self.headers!r:.300} {sent}"
+        )
 
 
 @dataclass
@@ -77,7 +81,9 @@ class _Heard(logging.Handler):
     def emit(self, record):
         if record.exc_info and record.exc_info[1] is not None:
             broke = record.exc_info[1]
-            way = [f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(broke.__traceback__)]
+            way = [
+                f"{Path(one.filename).name}:{one.lineno}" for one in traceback.extract_tb(broke.__traceback__)
+            ]
             self.last = f"{type(broke).__name__}: {broke!s:.300} in {' '.join(way[-FRAMES:])}"
 
 
@@ -86,7 +92,7 @@ class RouteFuzz:
 
     def __init__(self, app, context, seed):
         self.app, self.context, self.seed = app, context, seed
-        self.chance = Random(seed)
+        self.chance = Random(seed)  # noqa: S311 — what is drawn is no secret
         self.walk = PageWalk(app, context)
         self.names = names_that_pages_read()
         self.sent, self.broken, self.statuses = 0, [], {}
@@ -154,7 +160,9 @@ class RouteFuzz:
             pairs = [*kept, (name, self.chance.choice(ODD))]
         pairs = [pair for pair in pairs if pair[0] != "csrf_token"]
         body = urlencode(pairs, errors="surrogatepass").encode()
-        return Drawn("POST", form.path, form.login, body=body, content_type=FORM_OF_BYTES, headers=self._header(0.1))
+        return Drawn(
+            "POST", form.path, form.login, body=body, content_type=FORM_OF_BYTES, headers=self._header(0.1)
+        )
 
     def send_queries(self, rounds):
         """Open each page so often with an odd query and odd headers, as somebody who may."""
@@ -171,7 +179,10 @@ class RouteFuzz:
             if rule.endpoint in NEVER_SENT:
                 continue
             others = [method for method in METHODS if method not in rule.methods]
-            for method in [*sorted(rule.methods), *self.chance.sample(others, min(strange_methods, len(others)))]:
+            for method in [
+                *sorted(rule.methods),
+                *self.chance.sample(others, min(strange_methods, len(others))),
+            ]:
                 for role in self.chance.sample(roles, min(chosen_roles, len(roles))):
                     self.send(self._anything(rule, method, role))
 
