@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KILOBYTE = 1024
-UPLOADED = 60
+UPLOADED = 12
 """So many files of a kind are uploaded as well as checked at the command line: the same code reads them."""
 
 

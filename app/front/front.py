@@ -8,6 +8,7 @@ import signal
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from app.front.refusal_words import refusal
 from app.front.relay import Relay, WebGoneError, send_answer
 from app.front.request_reader import (
     HEAD_SECONDS,
@@ -103,8 +104,7 @@ class _Front:
             await self._converse(reader, writer, peer, me, is_trusted=is_trusted)
         except RequestRefusedError as refused:
             if refused.status:
-                said = f"HTTP/1.1 {refused.status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                writer.write(said.encode())
+                writer.write(refusal(refused.status))
         except (OSError, TimeoutError, WebGoneError, asyncio.CancelledError):
             # The client or the web is gone, or we are stopping: there is nobody to tell.
             pass

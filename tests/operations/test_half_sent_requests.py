@@ -7,7 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.support.raw_requests import heads
+from tests.make.hostile_heads import REFUSED_HEADS
+from tests.support.raw_requests import heads, heard_of
 from tests.support.running_office import RunningOffice
 
 pytestmark = pytest.mark.slow
@@ -91,6 +92,13 @@ def test_what_could_be_read_in_two_ways_is_refused(office):
     assert [one for one in found if one.effect] == []
     assert len(found) > 60
     assert "Traceback" not in office.log.read_text()
+
+
+def test_the_front_says_in_words_what_it_does_not_hand_on(port):
+    too_large = heard_of(port, REFUSED_HEADS["an absurd length"])
+    assert "文件太大" in too_large.decode()
+    assert b"Content-Type: text/html; charset=utf-8" in too_large
+    assert "Cookie" in heard_of(port, REFUSED_HEADS["a head without an end"]).decode()
 
 
 def test_a_long_body_arrives_whole_and_a_client_may_wait_for_a_word_first(port):
