@@ -2,6 +2,10 @@
 
 All are forked from this process, which has already read the program: starting again costs no second reading. It also
 holds the socket people connect to, so that they wait and are not turned away while the front comes back.
+
+SIGHUP brings new code: a trial of it prepares the database and builds the application; when that holds, this process
+becomes the new program (exec: same process id, same socket, same children), starts its own children, and lets the
+former ones finish what they have begun (docs/adr/0046-new-code-without-a-failed-request.md).
 """
 
 from __future__ import annotations
@@ -20,7 +24,9 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.app.base import BaseApplication
 
 from app import worker
+from app.former_children import FormerChildren, HandedOver, without_handed_over
 from app.front.front import run_front
+from app.serving_state import ServingState, write_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +40,9 @@ LOOK_SECONDS = 0.1
 RESTART_PAUSE_SECONDS = 0.5
 PROVEN_SECONDS = 30.0
 """Who has worked for so long was started well: its end counts as a first failure, whatever happened months ago."""
+BACKLOG = 1024
+STOPS = (signal.SIGINT, signal.SIGTERM)
+TRIAL = "--only-prepare"
 
 
 class _Web(BaseApplication):
@@ -55,7 +64,6 @@ class _Web(BaseApplication):
         return app
 
 
-BACKLOG = 1024
 PROCESS_NAME = Path("/proc/self/comm")
 
 
@@ -76,14 +84,25 @@ class Ended:
 class Supervisor:
     """Three children and their lives."""
 
-    def __init__(self, host: str, port: int, *, is_behind_proxies: bool = False) -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self.listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        data_dir: Path,
+        *,
+        is_behind_proxies: bool = False,
+        handed: HandedOver | None = None,
+    ) -> None:
+        if handed is None:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            self.listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        else:
+            self.listening = socket.socket(fileno=handed.socket)
         # Only this account may speak to the web directly: the front tells it who a client is.
         self.folder = Path(tempfile.mkdtemp(prefix="office-"))
-        between = str(self.folder / "web")
+        self.between = self.folder / "web"
         options = {
-            "bind": f"unix:{between}",
+            "bind": f"unix:{self.between}",
             "umask": 0o077,
             "proxy_protocol": True,
             "worker_class": "gthread",
@@ -96,20 +115,35 @@ class Supervisor:
         self.programs: dict[str, Callable[[], None]] = {
             "web": _Web(options).run,
             "worker": worker.main,
-            "front": lambda: run_front(self.listening, between, is_behind_proxies=is_behind_proxies),
+            "front": lambda: run_front(
+                self.listening, str(self.between), is_behind_proxies=is_behind_proxies
+            ),
         }
         self.running: dict[int, str] = {}
         self.started: dict[int, float] = {}
-        self.is_stopping = False
+        self.former = handed.former if handed else []
+        self.data_dir = data_dir
+        self.reloads, self.refused = (handed.reloads if handed else 0), 0
+        self.trial = 0
+        """Process id of the trial of new code; 0 for none."""
+        self.is_beside = bool(self.former)
+        """Whether the former children serve still, because the new web does not yet."""
+        self.is_stopping = self.wants_reload = False
+        self.has_terminal = os.isatty(0)
 
     def run(self) -> int:
         """Run until a signal; return the exit code."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in STOPS:
             signal.signal(number, self._stop)
-        for name in self.programs:
+        signal.signal(signal.SIGHUP, self._hang_up)
+        # The program before this one has held them back until somebody hears them.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {*STOPS, signal.SIGHUP})
+        for name in ("web",) if self.is_beside else self.programs:
             self._start(name)
+        write_state(self.data_dir, self._state())
         failures = 0
         while not self.is_stopping:
+            self._look_after_reload()
             ended = self._ended()
             if ended is None:
                 time.sleep(LOOK_SECONDS)
@@ -124,6 +158,9 @@ class Supervisor:
                 self._start(ended.name)
         return self._end()
 
+    def _state(self) -> ServingState:
+        return ServingState(os.getpid(), self.reloads, self.refused)
+
     def _start(self, name: str) -> None:
         child = os.fork()
         if child:
@@ -137,7 +174,7 @@ class Supervisor:
             os.setsid()
             if name != "front":
                 self.listening.close()
-            for number in (signal.SIGINT, signal.SIGTERM):
+            for number in (*STOPS, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
             self.programs[name]()
             code = 0
@@ -153,33 +190,96 @@ class Supervisor:
 
     def _ended(self) -> Ended | None:
         """Return the child that has died, if one has."""
-        if not self.running:
-            return None
         try:
             child, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return None
+        if child and child == self.trial:
+            self.trial = 0
+            self._become_new() if status == 0 else self._refuse()
+        for one in self.former:
+            one.running.pop(child, None)
         name = self.running.pop(child, None) if child else None
         if name is None:
             return None
         lived = time.monotonic() - self.started.pop(child)
         return Ended(name, gave_up=not os.WIFSIGNALED(status) and lived < PROVEN_SECONDS)
 
+    def _look_after_reload(self) -> None:
+        """Begin a trial when one is wanted, change over when the new web serves, end what the former code leaves."""
+        if self.is_beside and _is_answering(self.between):
+            self._start("front")
+            for one in self.former:
+                one.leave()
+            self.is_beside = False
+            self.reloads += 1
+            write_state(self.data_dir, self._state())
+        if not self.is_beside:
+            self.former = [one for one in self.former if one.look()]
+            if "worker" not in self._everybody().values():
+                self._start("worker")
+        if self.wants_reload and not self.trial and not self.is_beside:
+            self.wants_reload = False
+            words = [sys.executable, *without_handed_over(sys.orig_argv)[1:], TRIAL]
+            self.trial = os.posix_spawn(words[0], words, os.environ, setsigdef=[*STOPS, signal.SIGHUP])
+
+    def _refuse(self) -> None:
+        self.refused += 1
+        print("新的程序不能启动（原因见上），继续使用原来的程序。", file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
+        write_state(self.data_dir, self._state())
+
+    def _become_new(self) -> None:
+        """Become the new program; what is signalled meanwhile waits until it listens."""
+        if self.is_stopping:
+            return
+        signal.pthread_sigmask(signal.SIG_BLOCK, {*STOPS, signal.SIGHUP})
+        self.listening.set_inheritable(True)
+        former = [*self.former, FormerChildren(self.folder, self.running)]
+        handed = HandedOver(self.listening.fileno(), self.reloads, former)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execv(sys.executable, [sys.executable, *without_handed_over(sys.orig_argv)[1:], *handed.words()])  # noqa: S606 — our own program
+
     def _stop(self, *_signal: Any) -> None:
         self.is_stopping = True
 
+    def _hang_up(self, *_signal: Any) -> None:
+        """A terminal that was closed ends what was started in it; everybody else asks for new code."""
+        if self.has_terminal and not os.isatty(0):
+            self.is_stopping = True
+        else:
+            self.wants_reload = True
+
     def _end(self) -> int:
-        """Stop the front first: what it has handed over is answered before the web stops."""
+        """Stop the fronts first: what they have handed over is answered before the web stops."""
         deadline = time.monotonic() + GRACE_SECONDS
-        fronts = {child for child, name in self.running.items() if name == "front"}
-        for asked in (fronts, set(self.running) - fronts):
-            for child in asked & set(self.running):
+        if self.trial:
+            os.kill(self.trial, signal.SIGTERM)
+        for is_turn in (lambda name: name == "front", lambda _name: True):
+            for child in [child for child, name in self._everybody().items() if is_turn(name)]:
                 os.kill(child, signal.SIGTERM)
-            while asked & set(self.running) and time.monotonic() < deadline:
+            while any(map(is_turn, self._everybody().values())) and time.monotonic() < deadline:
                 if self._ended() is None:
                     time.sleep(LOOK_SECONDS)
-        for child in self.running:
+        for child in self._everybody():
             os.kill(child, signal.SIGKILL)
         self.listening.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.folder, *(one.folder for one in self.former)):
+            shutil.rmtree(folder, ignore_errors=True)
         return 0
+
+    def _everybody(self) -> dict[int, str]:
+        everybody = dict(self.running)
+        for one in self.former:
+            everybody |= one.running
+        return everybody
+
+
+def _is_answering(path: Path) -> bool:
+    """Tell whether somebody listens at a socket; the web does when its application is built."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True

@@ -27,6 +27,7 @@ SYSTEM_WORDS: dict[type[OSError], str] = {
 }
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "app.cli.serve_command": ("serve", "setup-link"),
+    "app.cli.reload_command": ("reload",),
     "app.cli.deadline_commands": ("window", "review-due"),
     "app.cli.analyst_commands": ("lint", "feel", "decide"),
     "app.cli.edition_commands": ("publish", "editions"),

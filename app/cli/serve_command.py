@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
 from app.context_builder import build_context
 from app.demo.demo_accounts import ACCOUNTS_TOLD, PASSWORD
+from app.former_children import OPTION, read_handed_over
 from app.services.accounts.begin_office import new_setup_link
 from app.services.installation.prepare_installation import compile_live_editions, prepare
 from app.settings import read_settings, use_address
 from app.store.account_rows import account_by_login, accounts
 from app.store.setup_rows import drop_demo_mark, is_demo_begun, is_set_up
-from app.supervisor import Supervisor
+from app.supervisor import TRIAL, Supervisor
 
 if TYPE_CHECKING:
-    import argparse
-
     from app.services.context.app_context import AppContext
 
 
@@ -26,6 +27,8 @@ def add_commands(commands: Any) -> None:
     serving.add_argument("--port", type=int, default=8000)
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--no-demo", action="store_true", help="不装入演示数据")
+    serving.add_argument(TRIAL, action="store_true", help=argparse.SUPPRESS)
+    serving.add_argument(OPTION, help=argparse.SUPPRESS)
     serving.set_defaults(run=_serve)
     linking = commands.add_parser("setup-link", help="还没有系统管理员时，打印一个新的设置链接")
     linking.set_defaults(run=_setup_link)
@@ -66,10 +69,34 @@ def _where_to_begin(context: AppContext) -> list[str]:
         return [] if is_set_up(work) else ["首次设置还没有完成：请用系统管理员账号登录，继续设置。"]
 
 
+def _try_out(context: AppContext) -> tuple[None, int]:
+    """Build the whole application as the web does; what is wrong with the new code is raised here."""
+    context.database.close()
+    importlib.import_module("app.wsgi")
+    return None, 0
+
+
+def _supervisor(chosen: argparse.Namespace, context: AppContext) -> Supervisor:
+    """Return the supervisor, with what the program before it has handed over; raises OSError for a port that is taken."""
+    settings = context.settings
+    return Supervisor(
+        chosen.host,
+        chosen.port,
+        settings.data_dir,
+        is_behind_proxies=settings.proxies > 0,
+        handed=read_handed_over(chosen.handed_over) if chosen.handed_over else None,
+    )
+
+
 def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     use_address(f"http://{chosen.host}:{chosen.port}")
     context = build_context(read_settings())
     prepare(context)
+    if chosen.only_prepare:
+        return _try_out(context)
+    if chosen.handed_over:
+        context.database.close()
+        return None, _supervisor(chosen, context).run()
     wants_demo = not chosen.no_demo and not context.settings.is_production
     if wants_demo and needs_demo(context):
         # Drawing pictures and playing stories: a warm start has no use for either.
@@ -92,7 +119,7 @@ def _serve(chosen: argparse.Namespace) -> tuple[None, int]:
     print("\n".join(told), flush=True)  # noqa: T201 — this is the terminal
     context.database.close()
     try:
-        supervisor = Supervisor(chosen.host, chosen.port, is_behind_proxies=context.settings.proxies > 0)
+        supervisor = _supervisor(chosen, context)
     except OSError as taken:
         print(f"不能使用 {address}：{taken.strerror}。请用 --port 换一个端口。", file=sys.stderr, flush=True)  # noqa: T201 — this is the terminal
         return None, 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LARGEST = 2**63
 WHOLE_DIGITS = 40
 """A number of more digits before its point is no int of 64 bits; it is not written out to see."""
+FARTHEST_EXPONENT = 6_200
+"""A little beyond the 6144 of FEEL: what has more would be a thousand million letters when it is written out."""
 SAFE_DIGITS = 15
 """So many digits a float always holds."""
 PlainNumber = int | float | Decimal
@@ -41,14 +43,31 @@ def plain_whole(value: int) -> int | Decimal:
     return value if abs(value) < LARGEST else Decimal(value)
 
 
+def _exact(digits: str) -> Decimal:
+    """Return a number with every digit; raises ValueError for one that no calculation holds, written out or not."""
+    try:
+        exact = Decimal(digits)
+    except InvalidOperation as beyond:
+        raise ValueError("a number beyond all numbers") from beyond
+    if exact and abs(exact.adjusted()) > FARTHEST_EXPONENT:
+        raise ValueError("a number beyond all numbers")
+    return exact
+
+
 def written_number(digits: str) -> PlainNumber:
-    """Return the number that digits spell, a fraction as a float where nothing is lost."""
+    """Return the number that digits spell, a fraction as a float where nothing is lost.
+
+    Raises ValueError for one that is larger or smaller than the decimals of FEEL can be.
+    """
     if digits.lstrip("-").isdecimal():
+        if len(digits) > WHOLE_DIGITS:
+            # No int of 64 bits has so many, and making one of a million digits takes minutes.
+            return _exact(digits)
         return int(digits) if len(digits) <= SAFE_DIGITS else plain_whole(int(Decimal(digits)))
     found = float(digits)
     if len(digits) <= SAFE_DIGITS and "e" not in digits and "E" not in digits:
         return found
-    exact = Decimal(digits)
+    exact = _exact(digits)
     return found if isfinite(found) and Decimal(repr(found)) == exact else exact
 
 

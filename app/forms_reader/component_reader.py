@@ -14,6 +14,8 @@ from app.forms_reader.form_definition import CHOICES, Component, Kind
 if TYPE_CHECKING:
     from app.forms_reader.form_findings import Findings
 
+PAGE_NAMES = frozenset({"csrf_token"})
+"""What every page sends beside the answers: no question has such a name."""
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _MOST_COMPONENTS = 300
 _DEEPEST = 6
@@ -41,7 +43,10 @@ class ComponentReader:
         self._count += 1
         if self._count == _MOST_COMPONENTS + 1:
             self._findings.error("form_components", "", f"表单超过 {_MOST_COMPONENTS} 个组件，请拆分。")
-        if self._count > _MOST_COMPONENTS or not isinstance(item, dict):
+        if self._count > _MOST_COMPONENTS:
+            return None
+        if not isinstance(item, dict):
+            self._findings.error("form_components", "", "components 列表里有一项不是一个对象 { … }，请删除。")
             return None
         name = _name_of(item)
         try:
@@ -110,6 +115,10 @@ class ComponentReader:
                 name,
                 f"组件“{name}”的 {wanted} 应以小写字母开头，只含小写字母、数字和下划线，现在是“{key}”。",
             )
+            return ""
+        if key in PAGE_NAMES:
+            said = f"组件“{name}”的 {wanted} 不能叫“{key}”：页面自己用这个名称。"
+            self._findings.error("component_key", name, said)
             return ""
         return key
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from app.forms_reader.component_reader import PAGE_NAMES
 from app.forms_reader.form_definition import Component, FormDefinition, Kind, row_fields
 from app.forms_reader.form_error import UnknownFieldsError
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 STEP = "_step"
 """Name of the buttons that change the form instead of submitting it: `add:path`, `remove:path:0`, `refresh`."""
 MOST_ROWS = 50
-_PAGE_NAMES = frozenset({"csrf_token"})
 _ROW_NAME = re.compile(r"([a-z][a-z0-9_]*)\.([0-9]{1,3})\.([a-z_][a-z0-9_]*)")
 
 
@@ -28,7 +28,7 @@ def read_posted(definition: FormDefinition, submitted: Mapping[str, Sequence[str
     rows: dict[str, dict[int, dict[str, Any]]] = {}
     unknown = []
     for name, value in submitted.items():
-        if name.startswith("_") or name in _PAGE_NAMES:
+        if name.startswith("_") or name in PAGE_NAMES:
             continue
         if not _place(definition, name, value, plain, rows):
             unknown.append(name)

@@ -8,6 +8,7 @@ import signal
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from app.front.refusal_words import refusal
 from app.front.relay import Relay, WebGoneError, send_answer
 from app.front.request_reader import (
     HEAD_SECONDS,
@@ -26,28 +27,22 @@ MOST_PER_ADDRESS = 200
 SPARE_FILES = 64
 FILES_PER_CONNECTION = 4
 FINISHING_SECONDS = 10.0
-WORDS = {
-    "503": "系统正忙，没有接收这次提交，以前保存的内容都在。请返回上一页，几分钟后再提交一次。",
-    "507": "服务器没有空间接收这次提交，以前保存的内容都在。请返回上一页，稍后再提交一次；期限临近请拨打客服电话。",
-}
-"""What somebody at a browser reads where the request could not be taken; other refusals are for programs."""
+LEAVING_SECONDS = 1200.0
+"""Longer than the slowest body and its answer may take."""
+LEAVING_LOOK_SECONDS = 0.2
 OWN_MACHINE = frozenset({"127.0.0.1", "::1"})
 
 
 def run_front(listening: socket.socket, path: str, *, is_behind_proxies: bool = False) -> None:
-    """Take connections until a signal says stop; finish what was begun, for a while."""
+    """Take connections until a signal says stop; finish what was begun, for a while.
+
+    SIGUSR1 says that another front has taken over: no new connections, and on those that are open one more request
+    each, until the last one is gone.
+    """
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     most = (hard - SPARE_FILES) // FILES_PER_CONNECTION
     asyncio.run(_Front(path, most, is_behind_proxies=is_behind_proxies).serve(listening))
-
-
-def _refusal(status: str) -> bytes:
-    """Return the answer to a request that the web never hears of."""
-    words = WORDS.get(status[:3], "").encode()
-    kind = "Content-Type: text/plain; charset=utf-8\r\n" if words else ""
-    head = f"HTTP/1.1 {status}\r\n{kind}Content-Length: {len(words)}\r\nConnection: close\r\n\r\n"
-    return head.encode() + words
 
 
 class _Front:
@@ -59,24 +54,40 @@ class _Front:
         self._busy: set[asyncio.Task[Any]] = set()
         """Connections whose request is being answered."""
         self._all: set[asyncio.Task[Any]] = set()
-        self._is_stopping = False
+        self._is_stopping = self._is_leaving = False
         self._is_behind_proxies = is_behind_proxies
 
     async def serve(self, listening: socket.socket) -> None:
-        stopped = asyncio.Event()
+        stopped, leaving = asyncio.Event(), asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopped.set)
+            loop.add_signal_handler(number, leaving.set)
+        loop.add_signal_handler(signal.SIGUSR1, leaving.set)
         server = await asyncio.start_server(self._connection, sock=listening, limit=LARGEST_HEAD)
-        await stopped.wait()
-        self._is_stopping = True
+        await leaving.wait()
+        self._is_leaving = True
         server.close()
+        await self._let_everybody_end(stopped)
+        self._is_stopping = True
         for one in self._all - self._busy:
             one.cancel()
         if self._busy:
             await asyncio.wait(self._busy, timeout=FINISHING_SECONDS)
         for one in self._all:
             one.cancel()
+
+    async def _let_everybody_end(self, stopped: asyncio.Event) -> None:
+        """Wait until the last connection is gone, a signal says stop, or the longest request must have ended."""
+        loop = asyncio.get_running_loop()
+        stopping = asyncio.ensure_future(stopped.wait())
+        until = loop.time() + LEAVING_SECONDS
+        if not stopped.is_set():
+            # What was taken in the last moment has its task after this pause.
+            await asyncio.sleep(LEAVING_LOOK_SECONDS)
+        while self._all and not stopping.done() and (left := until - loop.time()) > 0:
+            await asyncio.wait({*self._all, stopping}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = (writer.get_extra_info("peername") or ("0.0.0.0", 0))[:2]  # noqa: S104 — an address that is told, not bound
@@ -93,7 +104,7 @@ class _Front:
             await self._converse(reader, writer, peer, me, is_trusted=is_trusted)
         except RequestRefusedError as refused:
             if refused.status:
-                writer.write(_refusal(refused.status))
+                writer.write(refusal(refused.status))
         except (OSError, TimeoutError, WebGoneError, asyncio.CancelledError):
             # The client or the web is gone, or we are stopping: there is nobody to tell.
             pass
@@ -125,6 +136,7 @@ class _Front:
                 with request.body:
                     answer = await self._relay.ask(request, peer, own)
                     with answer:
+                        request.stays_open = request.stays_open and not self._is_leaving
                         stays_open = await send_answer(writer, answer, request)
                 self._busy.discard(me)
             wait = IDLE_SECONDS

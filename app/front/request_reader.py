@@ -25,15 +25,17 @@ PACE_BYTES = 1024
 LONGEST_SECONDS = 900.0
 LARGEST_HEAD = 64 * 1024
 LARGEST_BODY = 256 * 1024 * 1024
+MOST_DIGITS = 18
+"""Of a length that is worth reading as a number."""
 IN_MEMORY = 512 * 1024
 CHUNK = 64 * 1024
 NAME_OF_FILE = re.compile(rb'; ?filename="[^"\r\n]')
 LONGEST_START = 64
 """A name that begins at the end of a chunk is found with so much of the next one."""
 NO_ROOM = "507 Insufficient Storage"
-OWN_HEADERS = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"expect", b"te", b"upgrade"})
-"""Headers between two neighbours; the front speaks for itself to the web."""
-SAID_BY_PROXIES = frozenset({b"x-forwarded-proto", b"x-forwarded-protocol", b"x-forwarded-ssl", b"script_name", b"path_info"})  # fmt: skip
+OWN_HEADERS = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"expect", b"te", b"upgrade", b"script_name", b"path_info"})  # fmt: skip
+"""Headers between two neighbours, for which the front speaks itself, and those by which a path would be another one."""
+SAID_BY_PROXIES = frozenset({b"x-forwarded-proto", b"x-forwarded-protocol", b"x-forwarded-ssl"})
 
 
 class RequestRefusedError(Exception):
@@ -137,7 +139,7 @@ def _body_length(headers: list[tuple[bytes, bytes]]) -> int:
     told = lengths.pop()
     if lengths or not told.isdigit():
         raise RequestRefusedError("400 Bad Request")
-    if int(told) > LARGEST_BODY:
+    if len(told) > MOST_DIGITS or int(told) > LARGEST_BODY:
         raise RequestRefusedError("413 Content Too Large")
     return int(told)
 

@@ -1,5 +1,6 @@
 import json
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -80,3 +81,28 @@ def test_people_read_numbers_without_an_exponent(number, text):
 
 def test_people_read_anything_else_as_it_is():
     assert [shown_plain(value) for value in ("1e5", True, 1e-7)] == ["1e5", "True", "0.0000001"]
+
+
+@pytest.mark.parametrize(
+    "digits",
+    [
+        "7" * 400_000,
+        "-" + "7" * 400_000,
+        "1e999999999",
+        "-1e-999999999",
+        "1e" + "9" * 300_000,
+        "7" * 400_000 + ".5e5",
+    ],
+)
+def test_a_number_that_no_calculation_holds_is_refused_at_once(digits):
+    began = process_time()
+    with pytest.raises(ValueError, match="number"):
+        read_json(f'{{"a":{digits}}}')
+    assert process_time() - began < 0.5
+
+
+def test_a_fraction_of_very_many_digits_is_read_as_quickly_as_it_is_long():
+    digits = "0." + "7" * 400_000
+    began = process_time()
+    assert str(read_json(f'{{"a":{digits}}}')["a"]) == digits
+    assert process_time() - began < 0.5

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def certificate_for(folder, *addresses):
-    """Write a certificate that vouches for itself; return the path of it and its key in one file."""
+def certificate_for(folder, *addresses, host=None):
+    """Write a certificate of addresses, or of a host, that vouches for itself; return the path of it and its key in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail of tests")])
     now = datetime.now(UTC)
@@ -28,7 +28,12 @@ def certificate_for(folder, *addresses):
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address(one)) for one in addresses]),
+            x509.SubjectAlternativeName(
+                [
+                    *(x509.IPAddress(ip_address(one)) for one in addresses),
+                    *([x509.DNSName(host)] if host else []),
+                ]
+            ),
             critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

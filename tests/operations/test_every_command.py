@@ -33,6 +33,7 @@ ON_NEW_FOLDER = {
     "doctor": [],
     "audit": ["verify"],
     "setup-link": [],
+    "reload": [],
     "export": ["renewal", "out.zip"],
     "backup": ["copies"],
     "restore": ["nowhere"],

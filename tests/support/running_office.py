@@ -58,7 +58,7 @@ def name_of(process):
 class RunningOffice:
     """`serve` as an operator starts it: a supervisor, a web server with workers, a background worker."""
 
-    def __init__(self, folder, *options, port=None, program="app", log=None, **environment):
+    def __init__(self, folder, *options, port=None, program="app", root=ROOT, log=None, **environment):
         self.folder = folder
         self.port = port or _free_port()
         self.log = log or folder / "server.log"
@@ -66,7 +66,7 @@ class RunningOffice:
         with self.log.open("ab" if log else "wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", program, "serve", *where, *options],
-                cwd=ROOT,
+                cwd=root,
                 env={**os.environ, **environment},
                 stdout=out,
                 stderr=out,

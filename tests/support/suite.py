@@ -10,6 +10,7 @@ from tests.support.browser import chromium_path
 from tests.support.changed_tests import MAIN, tests_of_changes
 from tests.support.check import tell
 from tests.support.nightly import VARIABLE as ALL_OF_IT
+from tests.support.proxied_office import program as nginx_path
 
 HERE = Path(__file__).resolve().parents[2]
 TESTS = HERE / "tests"
@@ -34,6 +35,7 @@ def _has_chinese_font():
 WANTED = {
     ("chromium-headless-shell", "chromium"): chromium_path,
     ("fonts-noto-cjk",): _has_chinese_font,
+    ("nginx-light", "nginx"): nginx_path,
     ("postgresql",): lambda: (
         os.environ.get("DATABASE_URL") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     ),
@@ -57,7 +59,8 @@ def install_missing():
 
 def _is_best_there(packages):
     """The browser without a window is wanted even where the whole one is: it is three times as fast."""
-    return bool(WANTED[packages]()) and (len(packages) == 1 or shutil.which(packages[0]) is not None)
+    is_browser = WANTED[packages] is chromium_path
+    return bool(WANTED[packages]()) and (not is_browser or shutil.which(packages[0]) is not None)
 
 
 def _install_one_of(packages, environment):

@@ -15,6 +15,7 @@ from app.web.frame.appearance import appearance, looks, looks_with_words, theme
 from app.web.frame.built_assets import asset, icon
 from app.web.frame.error_pages import install_error_pages
 from app.web.frame.named_links import linked
+from app.web.frame.nameless_fields import install_nameless_fields
 from app.web.frame.page_layout import PageLayout, install_frame
 from app.web.frame.security_headers import install_headers
 from app.web.frame.shared_globals import SharedGlobals
@@ -47,6 +48,7 @@ def install(
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     Babel(app)
     install_translation(app)
+    install_nameless_fields(app)
     CSRFProtect(app)
     install_headers(app)
     install_error_pages(app)

@@ -1,0 +1,68 @@
+"""Expressions that want time, memory, or the machine behind the language: text of FEEL, by what each is."""
+
+LONG = "x" * 9_000
+
+HOSTILE_EXPRESSIONS = {
+    "a huge exponent": "9 ** 999999999",
+    "a huge negative exponent": "9 ** -999999999",
+    "towers of powers": "9 ** 9 ** 9 ** 9 ** 9",
+    "the exponential of much": "exp(999999999999)",
+    "a scale beyond all digits": "decimal(1, 999999999)",
+    "nested loops": "for a in 1..999, b in 1..999, c in 1..999 return a",
+    "nested loops, written out": "for a in 1..9999 return for b in 1..9999 return a * b",
+    "a long range": "count(for a in 1..99999999999 return a)",
+    "a question asked of too many": "every a in 1..9999999, b in 1..9999999 satisfies true",
+    "recursion without end": "{f: function(n) f(n + 1), r: f(1)}.r",
+    "mutual recursion": "{f: function(n, g) g(n, f), r: f(1, f)}.r",
+    "a list that doubles": "{d: function(l, n) if n = 0 then l else d(concatenate(l, l), n - 1), r: count(d([1], 70))}.r",
+    "a text that doubles": '{d: function(s, n) if n = 0 then s else d(s + s, n - 1), r: d("xxxxxxxx", 70)}.r',
+    "a list in a list in a list": "{d: function(l, n) if n = 0 then l else d([l, l, l, l], n - 1), r: flatten(d([1], 70))}.r",
+    "partial results copied": "count(for a in 1..20000 return append(partial, a))",
+    "a slow sort": "count(sort(for a in 1..20000 return 20000 - a))",
+    "a slow sort with a function": "sort(for a in 1..20000 return a, function(a, b) a > b)",
+    "many against many": "distinct values(for a in 1..20000 return a)",
+    "unions of much": "union(for a in 1..20000 return a, for a in 1..20000 return -a)",
+    "filters in filters": "(for a in 1..2000 return a)[count((for b in 1..2000 return b)[item > 1]) > 0]",
+    "a catastrophic pattern": f'matches("{"a" * 60}", "(a+)+b")',
+    "a pattern of many wildcards": f'matches("{"a" * 3000}", ".*.*.*.*.*=")',
+    "a pattern of alternatives": f'matches("{"a" * 60}", "(a|aa)+$x")',
+    "a pattern that repeats much": 'matches("aaaa", "((a{999}){999}){999}")',
+    "a replacement that grows": f'replace("{LONG}", "x", "{"y" * 900}")',
+    "many calls of a joined text": 'string join(for a in 1..20000 return "xxxxxxxxxxxxxxxxxxxx")',
+    "a text of a list of texts": 'string(for a in 1..150000 return "xxxxxxxxxx")',
+    "a quoted text, quoted again": '{d: function(s, n) if n = 0 then s else d(string([s]), n - 1), r: d("\\"", 70)}.r',
+    "long texts by the thousand": 'for a in 1..9000 return string join(for b in 1..4000 return "xxxxxxxxxxxxxxxxxxxx") + string(a)',
+    "long texts, one text of them all": '{s: string join(for a in 1..4000 return "xxxxxxxxxxxxxxxxxxxx"), r: string(for a in 1..9000 return s)}.r',
+    "a replacement by a long text": f'replace("{LONG}", "x", string join(for a in 1..4000 return "xxxxxxxxxxxxxxxxxxxx"))',
+    "contexts against contexts": "distinct values(for a in 1..9000 return {a: a})",
+    "unions of contexts": "{d: function(l, n) if n = 0 then l else d(union(l, l, l), n - 1), r: d(for a in 1..99 return {a: a}, 60)}.r",
+    "lists in lists, written out": "{" + "a: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]" + "".join(f", {chr(98 + n)}: [{', '.join([chr(97 + n)] * 10)}]" for n in range(9)) + "}",
+    "a long text, many times": '{s: string join(for a in 1..4000 return "xxxxxxxxxxxxxxxxxxxx"), a: [s, s, s, s, s, s, s, s, s, s], b: [a, a, a, a, a, a, a, a, a, a], c: [b, b, b, b, b, b, b, b, b, b]}',
+    "members of a long list": "{l: for a in 1..4000 return a, r: count(for a in l return -a in l)}.r",
+    "members of a list in a list": "{l: for a in 1..4000 return a, r: count(for a in l return a in (-1, -2, l))}.r",
+    "items of a list in themselves": "{l: for a in 1..4000 return a, r: l[item in l]}.r",
+    "roots by the thousand": "count(for a in 1..9000, b in 1..4 return (a + b) ** 0.37)",
+    "logarithms by the thousand": "count(for a in 1..9000 return log(a) + exp(a / 9000))",
+    "a very long body": "count(for a in 1..9000 return " + " + ".join(["a * a"] * 150) + ")",
+    "new patterns by the thousand": 'count(for a in 1..9000 return matches("a", string(a) + "(a|b)+c"))',
+    "ambiguous patterns by the thousand": 'count(for a in 1..9000 return matches("aaaaaaaaaaaaaaaaaa", "((a+)+)+b"))',
+    "a very deep context": "{d: function(c, n) if n = 0 then c else d({a: c}, n - 1), r: string(d({}, 75))}.r",
+}  # fmt: skip
+HOSTILE_TEXTS = (
+        "(" * 5_000, "[" * 5_000, "{a:" * 3_000, "-" * 9_000 + "1", "not(" * 3_000, "if " * 5_000, "a." * 9_000,
+        "1" * 30_000, "[1..1" * 3_000, "1[" * 5_000, "((((((1" * 1_000, '"' + "\\" * 9_999, "/*" * 9_000,
+        "for a in " * 2_000, "function(a) " * 1_500, "1 instance of " + "list<" * 3_000, "some a in 1 satisfies " * 900,
+        "a b c d e f g h " * 1_200, "x" * 20_001,
+    )  # fmt: skip
+"""What is hard to read already."""
+INTERNALS = (
+    "__import__('os')", '__import__("os").system("id")', '"".__class__', '"".__class__.__mro__', "[].__len__", "{}.__dict__",
+    'open("/etc/passwd")', 'eval("1")', 'exec("1")', "globals()", "locals()", "vars()", "dir()", 'compile("1", "", "eval")', "breakpoint()", "help()",
+    'input("x")', "exit()", "os.system", "sys.modules", "self", "cls", "lambda: 1", "type(1)", "object()", "super()", "memoryview(1)",
+    'getattr("", "__class__")', 'string("").format', "{a: function(x) x}.a.__globals__", "{a: function(x) x}.a.__closure__", "(function(x) x).__code__",
+    '@"2026-01-01".__class__', '@"2026-01-01".replace', 'date("2026-01-01").__reduce__', 'duration("P1D").__init__', "1.real", "1 .__class__", "true.__bool__",
+    "null.__class__", "context.__builtins__", "item.__class__", "partial.__class__", "?.__class__", "${7*7}", "{{7*7}}", "#{7*7}", "T(java.lang.Runtime)",
+    'function(x) external {java: {class: "java.lang.Math", method signature: "cos(double)"}}', 'function(x) external {pmml: {document: "file:///etc/passwd", model: "m"}}',
+    "import os", "x := 1", "a = b = c", "@app.route", "`id`", "$(id)", "\\x41", "\ud800", "\x00",
+)  # fmt: skip
+"""Names by which Python, Java and templates are reached elsewhere; here nothing has them."""
