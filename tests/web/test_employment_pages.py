@@ -190,7 +190,9 @@ def sent_with(page, **more):
     return {"_key": uuid4().hex, name: chosen, **TERMS, **more}
 
 
-def test_a_doubted_contract_asks_for_a_reason_which_the_reviewer_of_a_renewal_reads(desk, zhao, sqlite_context):
+def test_a_doubted_contract_asks_for_a_reason_which_the_reviewer_of_a_renewal_reads(
+    desk, zhao, sqlite_context
+):
     where = scan_waits(desk, zhao)
     assert "仍要提交的理由" not in desk.get(where), "a check that has not ended asks for nothing"
     check_waiting(sqlite_context)
@@ -200,7 +202,8 @@ def test_a_doubted_contract_asks_for_a_reason_which_the_reviewer_of_a_renewal_re
     assert "检查有提醒" in refused
     (field,) = {one["name"] for _t, one, _i in page.elements if (one.get("name") or "").startswith("_still.")}
     half = desk.client.post(
-        where, data={"csrf_token": desk.token(), "_step": "save", **sent_with(page, **{field: "合同原件是黑白的"})}
+        where,
+        data={"csrf_token": desk.token(), "_step": "save", **sent_with(page, **{field: "合同原件是黑白的"})},
     )
     assert half.status_code == 303
     assert "合同原件是黑白的" in desk.get(where), "what was typed stays"

@@ -21,8 +21,9 @@ LISTS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def case(sqlite_context):
+    """One case of the person who is looked for."""
     return ServiceJourney(sqlite_context).submit()
 
 
@@ -36,7 +37,7 @@ def addresses(page):
 
 
 @pytest.mark.parametrize(("login", "path", "name", "more"), LISTS)
-def test_a_number_is_posted_found_and_nowhere_in_an_address(sqlite_context, case, login, path, name, more):
+def test_a_number_is_posted_found_and_nowhere_in_an_address(sqlite_context, login, path, name, more):
     desk = desk_of(sqlite_context, login)
     assert 'method="post"' in desk.get(path).text
     page = desk.post_and_go(path, {name: TYPED, **more}, to=rf"{path}\?.*{name}=~.*")
@@ -50,7 +51,7 @@ def test_a_number_is_posted_found_and_nowhere_in_an_address(sqlite_context, case
 
 
 @pytest.mark.parametrize(("login", "path", "name", "more"), LISTS)
-def test_an_address_with_a_number_leads_to_one_without(sqlite_context, case, login, path, name, more):
+def test_an_address_with_a_number_leads_to_one_without(sqlite_context, login, path, name, more):
     desk = desk_of(sqlite_context, login)
     answer = desk.client.get(path, query_string={name: NUMBER, **more})
     assert answer.status_code == 303
@@ -58,7 +59,7 @@ def test_an_address_with_a_number_leads_to_one_without(sqlite_context, case, log
     assert "赵测试" in desk.get(answer.location)
 
 
-def test_a_sealed_number_finds_nothing_for_anybody_else(sqlite_context, case):
+def test_a_sealed_number_finds_nothing_for_anybody_else(sqlite_context):
     mine = desk_of(sqlite_context, "hd.l1a")
     page = mine.post_and_go("/review/cases", {"q": NUMBER}, to="/review/cases.*")
     assert "赵测试" in page
@@ -74,7 +75,7 @@ def test_names_and_case_numbers_stay_readable(sqlite_context, case):
         assert unquote(desk.here).endswith(text)
 
 
-def test_a_task_opened_from_a_search_by_number_leads_back_to_it(sqlite_context, case):
+def test_a_task_opened_from_a_search_by_number_leads_back_to_it(sqlite_context):
     desk = desk_of(sqlite_context, "hd.l1a")
     page = desk.post_and_go("/review/", {"q": NUMBER}, to=r"/review/\?q=~.*")
     (opened,) = {link for link in page.links() if link.startswith("/tasks/") and "pass-on" not in link}
@@ -83,7 +84,7 @@ def test_a_task_opened_from_a_search_by_number_leads_back_to_it(sqlite_context, 
     assert "赵测试" in desk.get(back.partition("#")[0])
 
 
-def test_the_audit_of_an_export_holds_no_number(sqlite_context, case):
+def test_the_audit_of_an_export_holds_no_number(sqlite_context):
     desk = desk_of(sqlite_context, "hd.l1a")
     for q in (NUMBER, TYPED):
         sent = {"csrf_token": desk.token(), "q": q, "kind": "csv"}

@@ -61,7 +61,11 @@ def acts_and_advice(work: UnitOfWork, case: CaseRow) -> tuple[Markup, Markup]:
 
 def _drawn(found: CaseActs, case: CaseRow, mark: str) -> Markup:
     # Of a case that has ended, what can no longer be done is no news.
-    forms = [one for one in (act_form(offered, case) for offered in found.offered) if not (case.ended_at and one.why_not)]
+    forms = [
+        one
+        for one in (act_form(offered, case) for offered in found.offered)
+        if not (case.ended_at and one.why_not)
+    ]
     if not found.shown and not forms:
         return Markup("")
     drawn = render_template(

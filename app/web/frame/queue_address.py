@@ -66,7 +66,11 @@ class QueueAddress:
 
     def narrowed(self) -> dict[str, Any]:
         """Return procedure, text and unit as parts of an address; None where nothing was asked."""
-        return {"procedure": self.procedure or None, "q": in_address(self.text) or None, "unit": self.unit or None}
+        return {
+            "procedure": self.procedure or None,
+            "q": in_address(self.text) or None,
+            "unit": self.unit or None,
+        }
 
     @property
     def without_unit(self) -> str:
