@@ -37,6 +37,18 @@ def places_of(definition: FormDefinition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def named_places(definition: FormDefinition) -> dict[str, str]:
+    """Return how a form calls the places that its rows may name."""
+    return {
+        option.value: option.label
+        for one in definition.fields
+        if one.kind is Kind.LIST
+        for child in row_fields(one)
+        if child.key == TARGET
+        for option in child.options
+    }
+
+
 def with_reasons(definition: FormDefinition, reasons_of: ReasonsOf) -> FormDefinition:
     """Return the form with the reasons for its places; without any the question is left out."""
     names = {one.code: one.label for place in places_of(definition) for one in reasons_of(place)}

@@ -33,6 +33,8 @@ class AccountRow:
     is_active: bool
     locale: str
     is_lead: bool
+    awaits_release: bool
+    """Whether what somebody has changed of it still waits for a second person: until then it decides nothing."""
     appearance: str
     must_change_password: bool
     has_second_factor: bool

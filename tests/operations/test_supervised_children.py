@@ -27,12 +27,12 @@ def supervised(monkeypatch, tmp_path):
     """Yield a function that supervises a program until it was started many times; returns code and starts."""
     for name in ("RESTART_PAUSE_SECONDS", "LOOK_SECONDS"):
         monkeypatch.setattr(supervisor, name, 0.01)
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     log = tmp_path / "starts"
     log.touch()
 
     def run(program):
-        made = Supervisor("127.0.0.1", 0)
+        made = Supervisor("127.0.0.1", 0, tmp_path)
         started = []
 
         def noted():

@@ -12,6 +12,8 @@ from app.store.case_rows import case_of
 from app.store.office_paper_rows import content_of, papers_of_case
 from app.store.review_rows import slip_of_case
 from tests.make.context_maker import actor_named
+from tests.make.procedure_journey import returned
+from tests.make.returned_cases import OF_PERSON
 from tests.make.service_journey import RETURN, ServiceJourney
 from tests.support.shows import shows
 from tests.support.signed_in import client_for, desk_of, post
@@ -73,6 +75,24 @@ def test_a_return_makes_a_notice_with_the_items_of_its_round(sqlite_context):
     assert set(ways) == {"employer", "person"}
     assert ways["person"].told_at is not None
     assert ways["person"].opened_at is None
+
+
+def test_the_notice_names_the_place_of_every_item(sqlite_context):
+    journey = ServiceJourney(sqlite_context).submit()
+    answers = {}
+    for place, (category, target) in enumerate(OF_PERSON):
+        found = returned(category, target)
+        answers |= {name.replace("issues.0", f"issues.{place}"): value for name, value in found.items()}
+    journey.review("hd.l1a", answers)
+    told = contents(sqlite_context, papers(sqlite_context, journey)["correction_notice"])
+    assert [row[2] for row in told["items"]] == [
+        "单位缴纳税费凭证",
+        "其他",
+        "劳动（聘用）合同",
+        "员工诚信声明",
+        "现居住地址",
+        "社保个税明细",
+    ]
 
 
 def test_only_those_it_concerns_read_a_paper(sqlite_context):

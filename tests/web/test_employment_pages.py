@@ -1,22 +1,28 @@
 """员工列表 and 员工当前信息展示 in pages."""
 
 import io
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
 
+from app.documents.sample_spoils import grey
 from app.services.accounts.sign_in import actor_of, sign_in
 from app.services.applications.request_association import request_association
+from app.services.papers.page_checks import check_waiting
 from app.store.employer_rows import employer_of
 from app.store.tables_identity import audit
 from app.store.tables_office import association
 from tests.documents.slip_fonts import needs_fonts
+from tests.make import pdf_files, sample_scans
 from tests.make.context_maker import actor_named
 from tests.make.registering import GOOD, register_somebody
+from tests.make.returned_cases import TERMS
 from tests.make.service_journey import ServiceJourney
 from tests.services.test_employer_papers import paper
 from tests.support.shows import shows
 from tests.support.signed_in import desk_of
+from tests.support.upload_client import choose
 
 pytestmark = needs_fonts
 LISTS = "/employer/employees/"
@@ -168,3 +174,41 @@ def test_a_file_that_is_no_scan_is_told_at_its_field(desk, zhao):
     bad = (io.BytesIO(b"MZ"), "合同.exe")
     page = desk.post(f"{LISTS}{zhao}/contract", {"_key": "a", "file.labour_contract": bad}, status=422)
     assert "合同.exe" in page
+
+
+def scan_waits(desk, person_id):
+    """Let a grey scan of a contract wait for its dates; return the fields of the form that names it."""
+    where = f"{LISTS}{person_id}/contract"
+    scan = pdf_files.pdf_of(grey(sample_scans.scan()))
+    assert choose(desk, f"{where}/chosen", ("灰度合同.pdf", scan), key=uuid4().hex).status_code == 200
+    return where
+
+
+def sent_with(page, **more):
+    name = "_chosen.labour_contract"
+    (chosen,) = [one["value"] for _t, one, _i in page.elements if one.get("name") == name and one["value"]]
+    return {"_key": uuid4().hex, name: chosen, **TERMS, **more}
+
+
+def test_a_doubted_contract_asks_for_a_reason_which_the_reviewer_of_a_renewal_reads(
+    desk, zhao, sqlite_context
+):
+    where = scan_waits(desk, zhao)
+    assert "仍要提交的理由" not in desk.get(where), "a check that has not ended asks for nothing"
+    check_waiting(sqlite_context)
+    page = desk.get(where)
+    assert "仍要提交的理由" in page
+    refused = desk.post(where, sent_with(page), status=422)
+    assert "检查有提醒" in refused
+    (field,) = {one["name"] for _t, one, _i in page.elements if (one.get("name") or "").startswith("_still.")}
+    half = desk.client.post(
+        where,
+        data={"csrf_token": desk.token(), "_step": "save", **sent_with(page, **{field: "合同原件是黑白的"})},
+    )
+    assert half.status_code == 303
+    assert "合同原件是黑白的" in desk.get(where), "what was typed stays"
+    desk.post_and_go(where, sent_with(desk.get(where)), to=f"{LISTS}{zhao}")
+    journey = ServiceJourney(sqlite_context).submit()
+    journey.claim("hd.l1a")
+    review = desk_of(sqlite_context, "hd.l1a").get(f"/tasks/{journey.open()['review'].key}")
+    assert "仍要提交的理由：合同原件是黑白的" in review

@@ -1,5 +1,6 @@
 """What agents and employees are spared: letters they do not want, one digest a week, typing the same once more."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -56,6 +57,16 @@ def test_the_page_keeps_what_is_ticked(sqlite_context):
     assert client.get("/notices/letters").text.count(" checked") == 3
     assert post(client, "/notices/letters", _key="k", wanted=["news"]).status_code == 303
     assert client.get("/notices/letters").text.count(" checked") == 1
+
+
+def test_the_page_says_of_text_messages_what_is_true(sqlite_context):
+    without = client_for(create_app(sqlite_context), "zhao").get("/notices/letters").text
+    assert "没有接入短信平台，不发短信" in without
+    settings = replace(sqlite_context.settings, sms_url="http://127.0.0.1:9/")
+    connected = create_app(replace(sqlite_context, settings=settings))
+    page = client_for(connected, "zhao").get("/notices/letters").text
+    assert "这些通知不发短信" in page
+    assert "没有接入" not in page
 
 
 def test_one_digest_a_week_with_what_is_due_and_none_where_nothing_is(sqlite_context):

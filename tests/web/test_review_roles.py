@@ -42,6 +42,7 @@ def test_a_lead_is_marked_when_another_person_releases_it_and_unmarked_at_once(c
     told = noted(desk, context, "hd.l2a", is_lead="yes")
     assert "设置已保存" in told
     assert "第 2 级 · 组长" in told
+    assert "组长工作台" not in reviewer.get("/review/"), "no page leads to what is refused"
     assert "组长" in reviewer.get("/review/board/", status=403)
     released(context, "hd.l2a")
     assert "组长工作台" in reviewer.get("/review/")

@@ -228,7 +228,7 @@ def actor(account: AccountRow) -> Actor:
         person_id=account.person_id,
         authority=account.authority,
         level=account.level,
-        is_lead=account.is_lead,
+        is_lead=account.is_lead and not account.awaits_release,
     )
 
 

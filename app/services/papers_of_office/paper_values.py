@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.correction import CATEGORY_NAMES
 from app.domain.office_codes import PERMIT_TYPE_NAMES, IssueCategory
 from app.domain.office_paper_facts import PaperEvent
+from app.forms_reader.asked_reasons import named_places
 from app.services.submissions.submitted_view import submitted_employer, submitted_person
 from app.services.terms.review_terms_of import permit_terms_of_case, review_terms_of_case
 from app.store.document_rows import latest_documents
@@ -65,8 +66,18 @@ def values_of_case(
 def items_of_paper(context: AppContext, work: UnitOfWork, case: CaseRow) -> tuple[tuple[str, ...], ...]:
     """Return the items of the last return as the table of a paper has them."""
     papers = context.editions.papers(work, case.edition)
-    names = {**context.editions.application(work, case.edition).labels, **papers.names()}
+    names = {
+        **_places_of_forms(context, work, case),
+        **context.editions.application(work, case.edition).labels,
+        **papers.names(),
+    }
     return tuple(_item(row, names) for row in _last_items(work, case))
+
+
+def _places_of_forms(context: AppContext, work: UnitOfWork, case: CaseRow) -> dict[str, str]:
+    """Return how the edition's forms of reviews call the places that an item may name."""
+    forms = context.editions.forms(work, case.edition).values()
+    return {place: words for form in forms for place, words in named_places(form).items()}
 
 
 def _item(row: CorrectionRow, names: Mapping[str, str]) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from app.services.papers.same_paper import papers_of_unit
 from app.services.papers.store_paper import checked_paper, keep_once
 from app.services.records.update_employment import CONTRACT_SLOT, employment_of, locked_employment
 from app.services.tasks.chosen_papers import let_wait
+from app.services.tasks.doubtful_papers import keep_reasons_about
 from app.store.audit_chain import OFFICE
 from app.store.chosen_rows import contract_place
 from app.store.employer_rows import attachments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
@@ -54,3 +55,21 @@ def wait_for_dates(
     others = papers_of_unit(attachments_of(work, str(by.employer_id)))
     # Whoever of the unit updates the contract goes on with the same scan.
     return let_wait(context, work, by, place, scan, others, subject=OFFICE, is_shared=True, made_in=made_in)
+
+
+def keep_reasons_of_contract(
+    context: AppContext, by: Actor, person_id: str, told: Mapping[tuple[str, str], str]
+) -> None:
+    """Keep why the scan that waits is used although its check advises against it; raises NotFoundError.
+
+    It is kept with the unit, as for the unit's own papers: every application with this contract tells it.
+    """
+    if not told:
+        return
+
+    def act(work: UnitOfWork) -> None:
+        chosen = locked_employment(work, by, person_id).chosen
+        places = [(CONTRACT_SLOT, chosen.sha256)] if chosen else []
+        keep_reasons_about(work, by, str(by.employer_id), places, told)
+
+    context.database.transact(act)

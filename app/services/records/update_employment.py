@@ -18,6 +18,7 @@ from app.services.context.refusals import FormInvalidError, NotFoundError, Proce
 from app.services.papers.paper_access import Paper, originals_in
 from app.services.records.record_forms import record_form
 from app.services.tasks.chosen_papers import GONE, take_out
+from app.services.tasks.doubtful_papers import said_against
 from app.store.audit_chain import OFFICE, record
 from app.store.chosen_rows import chosen_in, contract_place, drop_chosen
 from app.store.database import advisory_lock
@@ -178,6 +179,8 @@ def update_contract(
 ) -> dict[str, Any]:
     """Make the uploaded scan the newest contract; raises NotFoundError or FormInvalidError (what was typed is kept).
 
+    A scan that the check doubts wants a reason, as in the form of a task.
+
     `refused_files` are scans that came along and cannot be papers (field, sentence); `chosen` is the id of the scan
     that the form shows, empty for none; left out, it is whichever waits.
     """
@@ -189,6 +192,8 @@ def update_contract(
         bad_files = [*refused_files]
         if chosen is not None and chosen != found.chosen_id and not bad_files:
             bad_files.append((CONTRACT_FIELD, GONE))
+        if not bad_files and found.chosen and (said := said_against(work, str(by.employer_id), found.chosen)):
+            bad_files.append((CONTRACT_FIELD, said))
         values = _answers(context, work, CONTRACT, posted, files, bad_files)
         _add_version(work, by, found, values, paper or {}, kind=values["contract_kind"])
         drop_record_draft(work, _owner(found.association.id), CONTRACT)

@@ -78,6 +78,8 @@ def _reasons(work: UnitOfWork, case: CaseRow) -> list[dict[str, str]]:
     """Return why papers are sent although their checks advise against it; one that was replaced has no reason any more."""
     sent = {(row.slot, row.sha256) for row in latest_documents(work, case.id).values()}
     sent |= {(row.slot, row.sha256) for row in attachments_of(work, case.employer_id)}
+    if contract := contract_of_case(work, case) if case.person_id else None:
+        sent.add((Slot.LABOUR_CONTRACT.value, contract.sha256))
     return [
         {"slot": one.slot, "sha256": one.sha256, "reason": one.reason, "by": one.by, "at": one.at.isoformat()}
         for place, one in reasons_of_case(work, case.id, case.employer_id).items()

@@ -55,7 +55,7 @@ def keep_reasons(context: AppContext, by: Actor, task_key: str, told: Mapping[tu
             *((one.slot, one.sha256) for one in attachments_of(work, case.employer_id)),
             *((one.slot, one.sha256) for one in chosen_in(work, task_place(task_key), by.account_id)),
         ]
-        _keep(work, by, case.id, places, told)
+        keep_reasons_about(work, by, case.id, places, told)
 
     context.database.transact(act)
 
@@ -72,19 +72,20 @@ def keep_reasons_of_unit(context: AppContext, by: Actor, told: Mapping[tuple[str
             *((one.slot, one.sha256) for one in attachments_of(work, unit)),
             *((one.slot, one.sha256) for one in chosen_in(work, unit_place(unit), by.account_id)),
         ]
-        _keep(work, by, unit, places, told)
+        keep_reasons_about(work, by, unit, places, told)
         return reasons_in_unit(work, unit) != before
 
     return context.database.transact(act)
 
 
-def _keep(
+def keep_reasons_about(
     work: UnitOfWork,
     by: Actor,
     kept_with: str,
     places: Iterable[tuple[str, str]],
     told: Mapping[tuple[str, str], str],
 ) -> None:
+    """Keep with a case or a unit what was told of the files (slot, digest) that are there; of others nothing."""
     for slot, sha256 in places:
         words = told.get((slot, sha256[:MARK]))
         if words is not None:
@@ -104,10 +105,15 @@ def reasons_in_unit(work: UnitOfWork, employer_id: str) -> Mapping[tuple[str, st
 
 def check_chosen(work: UnitOfWork, employer_id: str, paper: ChosenPaper) -> None:
     """Raise PaperDoubtedError when a paper cannot become the unit's: it is certain, or a doubt has no reason."""
+    if said := said_against(work, employer_id, paper):
+        raise PaperDoubtedError(said=said)
+
+
+def said_against(work: UnitOfWork, employer_id: str, paper: ChosenPaper) -> str:
+    """Return why a paper that waits cannot become the unit's now; empty when nothing is against it."""
     (report,) = current_reports(work, [(paper.sha256, paper.report)])
     has_reason = (paper.slot, paper.sha256) in reasons_of_unit(work, employer_id)
-    if said := _refusal(paper.filename, report, has_reason=has_reason):
-        raise PaperDoubtedError(said=said)
+    return _refusal(paper.filename, report, has_reason=has_reason)
 
 
 def papers_refused(

@@ -32,6 +32,7 @@ def show() -> str:
         "account/letters.html",
         address=address,
         offered=[(code, *WORDS[code], code not in unwanted) for code in offered],
+        has_gateway=bool(app_context().settings.sms_url),
         key=new_key(),
     )
 

@@ -142,7 +142,8 @@ def _waiting(found: PagesInWork, identity: str) -> ChosenView | None:
             return chosen_asking_reason(work, chosen_in_unit(row, edit_url), unit)
     with app_context().database.reading() as work:
         person_id = person_of_contract(work, actor(), name)
-        return chosen_contract(employment_of(work, actor(), person_id), person_id, edit_url)
+        shown = chosen_contract(employment_of(work, actor(), person_id), person_id, edit_url)
+        return shown and chosen_asking_reason(work, shown, unit)
 
 
 def _choose_url(found: PagesInWork) -> str:

@@ -60,13 +60,19 @@ def acts_and_advice(work: UnitOfWork, case: CaseRow) -> tuple[Markup, Markup]:
 
 
 def _drawn(found: CaseActs, case: CaseRow, mark: str) -> Markup:
-    if not found.shown and not found.offered:
+    # Of a case that has ended, what can no longer be done is no news.
+    forms = [
+        one
+        for one in (act_form(offered, case) for offered in found.offered)
+        if not (case.ended_at and one.why_not)
+    ]
+    if not found.shown and not forms:
         return Markup("")
     drawn = render_template(
         "blocks/acts.html",
         case=case,
         lines=[act_line(one, found) for one in found.shown],
-        forms=[act_form(one, case) for one in found.offered],
+        forms=forms,
         people=found.people,
         today=found.today,
         key=new_key,

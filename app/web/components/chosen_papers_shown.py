@@ -155,6 +155,8 @@ def chosen_contract(found: Employment, person_id: str, edit_url: str = "") -> Ch
         found.chosen.chosen_at if found.chosen else None,
         int(report["pages"]),
         finding_views(report),
+        sha256=paper["sha256"],
+        is_doubted=bool(doubts_about(report)),
     )
     pictures = _pictures(int(report["pages"]), lambda page: url_for("employment.picture", page=page, **told))
     return ChosenView(found.chosen_id, CONTRACT_SLOT, shown, pictures, edit_url)

@@ -14,7 +14,7 @@ from app.queries.unit_roster import employment_form, unit_roster
 from app.services.accounts.activation_letters import issue_activation_letter
 from app.services.accounts.reveal_identity import reveal_identity
 from app.services.papers.store_paper import PaperRefusedError
-from app.services.records.chosen_contract import choose_contract
+from app.services.records.chosen_contract import choose_contract, keep_reasons_of_contract
 from app.services.records.record_forms import record_form
 from app.services.records.update_employment import (
     CONTRACT,
@@ -31,6 +31,7 @@ from app.services.records.update_employment import (
 )
 from app.web.components.activation_letter_page import activation_letter_page
 from app.web.components.chosen_papers_shown import shown_in, slot_of_contract, slot_to_take_back
+from app.web.components.paper_reasons import posted_reasons, slot_asking_reason
 from app.web.components.paper_responses import original_download, page_picture
 from app.web.components.person_words import id_type_words
 from app.web.forms.form_door import FormDoor, take_form
@@ -118,7 +119,8 @@ def _page(
     if known is None:
         known = restored_values(form) or initial_values(form, _known(found, what))
     with app_context().database.reading() as work:
-        slot = slot_of_contract(work, found, person_id)
+        unit = str(actor().employer_id)
+        slot = slot_asking_reason(work, unit, slot_of_contract(work, found, person_id))
     around = FormContext(slots={CONTRACT_SLOT: slot}, now=shown.now)
     return render_template(
         "employer/employment_form.html",
@@ -167,6 +169,7 @@ def send(person_id: str, what: str) -> Any:
 
     door = FormDoor(form=form, posted=posted, show=partial(_page, person_id, what), submit=submit)
     if what == "contract":
+        keep_reasons_of_contract(app_context(), actor(), person_id, posted_reasons())
         keep = partial(keep_contract_draft, app_context(), actor(), person_id)
         door = replace(
             door,

@@ -10,6 +10,7 @@ from flask import request, url_for
 
 from app.domain.procedures import Procedure
 from app.queries.review_list import ALL, COVERED, MINE, VIEWS, QueueWish
+from app.web.frame.sealed_search import from_address, in_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,11 @@ class QueueAddress:
 
     def narrowed(self) -> dict[str, Any]:
         """Return procedure, text and unit as parts of an address; None where nothing was asked."""
-        return {"procedure": self.procedure or None, "q": self.text or None, "unit": self.unit or None}
+        return {
+            "procedure": self.procedure or None,
+            "q": in_address(self.text) or None,
+            "unit": self.unit or None,
+        }
 
     @property
     def without_unit(self) -> str:
@@ -106,7 +111,7 @@ def _read(asked: Mapping[str, Any]) -> QueueAddress:
     return QueueAddress(
         view=view if view in VIEWS else ALL,
         procedure=procedure if procedure in set(Procedure) else "",
-        text=str(asked.get("q", "")).strip()[:LONGEST_TEXT],
+        text=from_address(str(asked.get("q", "")).strip()[:LONGEST_TEXT]),
         unit=str(asked.get("unit", ""))[:LONGEST_PLACE],
         after=str(asked.get("after", ""))[:LONGEST_PLACE],
     )

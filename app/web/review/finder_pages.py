@@ -14,6 +14,7 @@ from app.queries.case_finder import MOST_COUNTED, MOST_EXPORTED, CaseFilter, dec
 from app.services.tasks.note_export import note_export
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import asked_place, neighbours, place_in_queue
+from app.web.frame.sealed_search import from_address, in_address, to_own_address
 from app.web.wording.date_wording import date_zh
 from app.web.wording.error_messages import words_of
 from app.web.wording.status_words import case_state, status_of
@@ -37,7 +38,12 @@ STATES = (
 
 
 def _asked() -> dict[str, str]:
-    return {name: value for name in NAMES if (value := request.values.get(name, "").strip()[:LONGEST])}
+    """Return what is asked for, as addresses, the form that takes the list along and the audit may hold it."""
+    return {
+        name: in_address(value) if name == "q" else value
+        for name in NAMES
+        if (value := request.values.get(name, "").strip()[:LONGEST])
+    }
 
 
 def _day(text: str) -> date | None:
@@ -51,7 +57,7 @@ def _filter(asked: dict[str, str]) -> CaseFilter:
     returned = asked.get("returned", "")
     return CaseFilter(
         authority="",
-        text=asked.get("q", ""),
+        text=from_address(asked.get("q", "")),
         procedure=asked.get("procedure", ""),
         state=asked.get("state", ""),
         returned=int(returned) if returned in RETURNED else None,
@@ -61,9 +67,11 @@ def _filter(asked: dict[str, str]) -> CaseFilter:
     )
 
 
-@finder.get("/cases")
-def cases() -> str:
+@finder.route("/cases", methods=["GET", "POST"])
+def cases() -> Any:
     """Show the cases of the authority that were looked for, received last in front."""
+    if own_address := to_own_address("q"):
+        return own_address
     asked = _asked()
     after = request.args.get("after", "")[:LONGEST]
     found = find_cases(app_context(), actor(), _filter(asked), after=place_in_queue(after))
@@ -72,6 +80,7 @@ def cases() -> str:
         "review/cases.html",
         found=found,
         asked=asked,
+        text=from_address(asked.get("q", "")),
         after=after,
         wrong_days=wrong_days,
         most=MOST_COUNTED,

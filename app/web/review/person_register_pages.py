@@ -24,6 +24,7 @@ from app.web.components.activation_letter_page import activation_letter_page
 from app.web.components.person_words import ID_TYPES, SEXES, id_type_words, sex_words
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_page, asked_text
+from app.web.frame.sealed_search import from_address, to_own_address
 from app.web.wording.error_messages import words_of
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.override_words import details_of, kind_words, wrong_words
@@ -75,17 +76,20 @@ DONE = {
 ABOUT_LINKS = ("link", "decline")
 
 
-@people.get("/")
-def listing() -> str:
+@people.route("/", methods=["GET", "POST"])
+def listing() -> Any:
     """Show people by name, a page at a time."""
-    text = asked_text("text")
-    page = asked_page()
+    if own_address := to_own_address("text"):
+        return own_address
+    sealed = asked_text("text")
+    text, page = from_address(sealed), asked_page()
     found = registered_people(app_context(), text=text, page=page)
     return render_template(
         "operations/people.html",
         rows=found.rows,
         total=found.total,
         text=text,
+        sealed=sealed,
         page=page,
         pages=found.pages,
     )

@@ -19,6 +19,7 @@ from app.web.components.acts_part import acts_waiting_part
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import place_in_queue
 from app.web.frame.queue_address import asked_list, carried_list, list_of
+from app.web.frame.sealed_search import to_own_address
 from app.web.wording.error_messages import words_of
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.shared_work_words import WRONG
@@ -38,10 +39,10 @@ VIEW_WORDS = {
 COVERED_WORDS = _l("代理")
 
 
-@review.get("/")
-def queue() -> str:
+@review.route("/", methods=["GET", "POST"])
+def queue() -> Any:
     """Show the tasks of the reviewer's authority and level."""
-    return _page("")
+    return to_own_address("q") or _page("")
 
 
 def _page(typed_name: str) -> str:
