@@ -50,10 +50,11 @@ def process_kills(database: str, *, web: int, background: int) -> Row:
     began, heard = time.monotonic(), Heard()
     office = FaultOffice(database)
     try:
-        people = 24 + web // 12
+        # One case a minute for each who renews, and some who only wait.
+        people = 24 + web // 20
         logins = office.prepare(people)
         office.start(crew=CREW)
-        load = Load(office, heard, logins, walkers=WALKERS, waiting=min(30, people // 3))
+        load = Load(office, heard, logins, walkers=WALKERS, waiting=min(20, people // 3))
         load.lay_waiting()
         before = Before(office)
         load.begin()
