@@ -73,6 +73,17 @@ def _name_process(name: str) -> None:
         PROCESS_NAME.write_text(name)
 
 
+def _spawned(words: list[str]) -> int:
+    """Start a program beside this one; return its process id. Signals that are caught here are not caught there."""
+    child = os.fork()
+    if not child:
+        try:
+            os.execv(words[0], words)  # noqa: S606 — our own program
+        finally:
+            os._exit(1)
+    return child
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A child that has died, and whether it gave up by itself soon after it was started."""
@@ -221,7 +232,7 @@ class Supervisor:
         if self.wants_reload and not self.trial and not self.is_beside:
             self.wants_reload = False
             words = [sys.executable, *without_handed_over(sys.orig_argv)[1:], TRIAL]
-            self.trial = os.posix_spawn(words[0], words, os.environ, setsigdef=[*STOPS, signal.SIGHUP])
+            self.trial = _spawned(words)
 
     def _refuse(self) -> None:
         self.refused += 1
