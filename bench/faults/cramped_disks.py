@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -74,6 +75,15 @@ def lay_disks(home: Path) -> None:
         subprocess.run(  # noqa: S603 — a program of the system, a fixed command
             ["/usr/bin/mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True
         )
+
+
+def take_away(home: Path) -> None:
+    """Take the disks away again, and what is left of the folder."""
+    for name in SIZES:
+        subprocess.run(  # noqa: S603 — a program of the system, a fixed command
+            ["/usr/bin/umount", "--lazy", str(home / name)], check=False, stderr=subprocess.DEVNULL
+        )
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def in_own_space(arguments: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from app.store.tables_applications import outbox
-from bench.faults.cramped_disks import SIZES, Disk, in_own_space, lay_disks
+from bench.faults.cramped_disks import SIZES, Disk, in_own_space, lay_disks, take_away
 from bench.faults.desk_by_pages import DOOR, Desk, Said
 from bench.faults.fault_check import Before, check
 from bench.faults.fault_load import Clients, Load
@@ -270,6 +270,7 @@ def _in_this_space(database: str, walkers: int) -> Row:
         return row
     finally:
         office.stop()
+        take_away(office.home)
 
 
 if __name__ == "__main__":

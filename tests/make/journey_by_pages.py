@@ -9,7 +9,8 @@ from app.store.disk_trouble import DiskFullError
 from tests.make.context_maker import permit_id_of
 from tests.make.service_journey import ServiceJourney
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 600
+"""A job whose workers are killed again and again is taken again a minute after each."""
 POLL_SECONDS = 0.2
 DONE = ["confirm_contract", "update_information", "verify_and_submit", "review", "review", "review"]
 """Whose answers a renewal leaves that was approved by all levels."""
