@@ -26,6 +26,7 @@ from app import worker
 from app.former_children import FormerChildren, HandedOver, without_handed_over
 from app.front.front import run_front
 from app.serving_state import ServingState, write_state
+from app.settings import environment_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,7 +193,9 @@ class Supervisor:
         if self.wants_reload and not self.trial and not self.is_beside:
             self.wants_reload = False
             words = [sys.executable, *without_handed_over(sys.orig_argv)[1:], TRIAL]
-            self.trial = os.posix_spawn(words[0], words, os.environ, setsigdef=[*STOPS, signal.SIGHUP])
+            self.trial = os.posix_spawn(
+                words[0], words, environment_with(), setsigdef=[*STOPS, signal.SIGHUP]
+            )
 
     def _refuse(self) -> None:
         self.refused += 1
