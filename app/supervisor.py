@@ -27,6 +27,7 @@ from app import worker
 from app.former_children import FormerChildren, HandedOver, without_handed_over
 from app.front.front import run_front
 from app.serving_state import ServingState, write_state
+from app.settings import environment_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,17 +72,6 @@ def _name_process(name: str) -> None:
     """Let `ps` and `top` tell front, web and worker apart; Linux only."""
     if PROCESS_NAME.exists():
         PROCESS_NAME.write_text(name)
-
-
-def _spawned(words: list[str]) -> int:
-    """Start a program beside this one; return its process id. Signals that are caught here are not caught there."""
-    child = os.fork()
-    if not child:
-        try:
-            os.execv(words[0], words)  # noqa: S606 — our own program
-        finally:
-            os._exit(1)
-    return child
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +222,9 @@ class Supervisor:
         if self.wants_reload and not self.trial and not self.is_beside:
             self.wants_reload = False
             words = [sys.executable, *without_handed_over(sys.orig_argv)[1:], TRIAL]
-            self.trial = _spawned(words)
+            self.trial = os.posix_spawn(
+                words[0], words, environment_with(), setsigdef=[*STOPS, signal.SIGHUP]
+            )
 
     def _refuse(self) -> None:
         self.refused += 1

@@ -67,6 +67,8 @@ def test_names_that_no_field_provides_are_told():
         (form(question(conditional={"hide": "=1 +"})), ("conditional", "post")),
         (form(question(conditional={"hide": "true"})), ("conditional", "post")),
         (form(question("radio")), ("component_values", "post")),
+        (form(question(key="csrf_token")), ("component_key", "csrf_token")),
+        (form(1, question()), ("form_components", "")),
         (form(choice(values=("a", "a"))), ("component_values", "decision")),
         (form(question("filepicker")), ("component_slot", "post")),
         (form(rows()), ("list_content", "issues")),

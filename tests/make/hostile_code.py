@@ -26,6 +26,8 @@ CODE = {
     "shell": f"`touch {MARK}`; $(touch {MARK})",
     "DMN calls Java": '{f: function(x) external {java: {class: "java.lang.Runtime", method signature: "exec(java.lang.String)"}}, r: f("touch")}.r',
 }  # fmt: skip
+INERT = frozenset({"eval", "exec", "Groovy"})
+"""What FEEL reads as names and parts that are nothing: a table that holds it decides null."""
 
 
 def _around(*middle):

@@ -18,7 +18,7 @@ from tests.support.running_office import PATIENCE_SECONDS, RunningOffice
 from tests.support.steady_load import SlowSender, SteadyLoad
 
 pytestmark = pytest.mark.slow
-RELOADS = times(50, 3)
+RELOADS = times(50, 2)
 
 
 def reload(program, office):

@@ -184,6 +184,15 @@ def test_odd_logins_are_refused_like_wrong_ones(context, odd):
     assert answer.status_code in {400, 422}
 
 
+def test_a_field_without_a_name_is_refused_in_words(app):
+    client = client_for(app, "agent")
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n"
+    for path in ("/sign-in", "/employer/profile/general", "/sign-out"):
+        answer = client.post(path, data=body, content_type="multipart/form-data; boundary=x")
+        assert answer.status_code == 400, path
+        assert "这次提交无法识别" in answer.text
+
+
 def test_production_refuses_to_start_unprotected(tmp_path):
     good = {
         "APP_MODE": "production",

@@ -101,16 +101,29 @@ def surroundings(folder):
 
 
 def _linted(around, data, ending, environment):
-    """Bring a file to the command that checks files; return what is wrong with it, what was said and the seconds it took."""
+    """Bring a file to the command that checks files; return what is wrong with it, what was said and the seconds it took.
+
+    A table that is taken is asked for its decision as well.
+    """
     path = around.folder / f"p/p{ending}"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(around.armed(data))
     began = time.process_time()
     done = run_command("lint", path, "--json", environment=environment)
     took = time.process_time() - began
+    told = done.stdout + done.stderr
+    if ending == ".dmn" and done.returncode == 0:
+        decided = run_command(
+            "decide", path, "--decision", "d", "--input", '{"金额": 1}', environment=environment
+        )
+        told += decided.stdout + decided.stderr
     path.unlink()
-    wrong = {(one["rule"], one["element"]) for one in json.loads(done.stdout) if one["severity"] == "error"}
-    return wrong, done.stdout + done.stderr, took
+    wrong = {
+        (one["rule"], one["element"], one["message"])
+        for one in json.loads(done.stdout)
+        if one["severity"] == "error"
+    }
+    return wrong, told, took
 
 
 FILES = {
