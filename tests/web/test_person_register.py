@@ -36,7 +36,7 @@ def decide(desk, path, what, status=None, **typed):
 
 def test_people_are_found_by_name_number_and_permit_number(desk):
     for text in ("赵测", "130000****", ZHAO, "DEMO-000004"):
-        page = desk.get(f"{PEOPLE}?text={text}")
+        page = desk.get(f"{PEOPLE}?text={text}", follow_redirects=True)
         assert "赵测试" in page
         assert "钱模拟" not in page
     assert "没有找到" in desk.get(f"{PEOPLE}?text=%25")

@@ -17,7 +17,7 @@ from tests.make.waiting_reviews import in_december, of_a_unit, of_another_author
 from tests.support.signed_in import desk_of
 
 pytestmark = pytest.mark.every_database
-LINE = re.compile(r'<th scope="row">([^<]+)<span class="sub">(\S+) ')
+LINE = re.compile(r'<th scope="row">([^<]+)<span class="sub parts"><span>([^<]+)</span>')
 VIEWS = ("all", "mine", "free", "urgent", "soon", "late", "returned")
 
 
@@ -27,7 +27,7 @@ def lines(page):
 
 
 def names(desk, asked=""):
-    return [name for name, _number in lines(desk.get(f"/review/{asked}"))]
+    return [name for name, _number in lines(desk.get(f"/review/{asked}", follow_redirects=True))]
 
 
 def searched(desk, text, more=""):
