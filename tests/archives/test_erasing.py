@@ -62,7 +62,8 @@ def test_each_class_goes_by_itself_and_the_skeleton_verifies(archived, ended_cas
         assert case_of(work, ended_case).state == "approved"
         assert erasure_of(work, identity).erased == 1
     assert count(archived, audit, chain=ended_case) > rows
-    assert [one for one in verify(archived) if one.check != "due"] == []
+    # Nobody has swept the two years that went by here: permits and due work are another matter.
+    assert [one for one in verify(archived) if one.check not in {"due", "permits"}] == []
     assert AuditCheck(archived).run().counts == {}
 
 
