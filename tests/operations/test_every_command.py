@@ -38,6 +38,8 @@ ON_NEW_FOLDER = {
     "backup": ["copies"],
     "restore": ["nowhere"],
     "verify": [],
+    "retention": ["--dry-run"],
+    "seal": [],
     "migrate": [],
 }
 MORE = [
