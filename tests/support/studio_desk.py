@@ -93,6 +93,17 @@ class StudioDesk:
         self.page.mouse.move(x, y, steps=6)
         self.page.mouse.click(x, y)
 
+    def connect(self, source, target):
+        """Draw a flow from one element to another that is in sight."""
+        shape = "g.djs-shape[data-element-id='{}'] .djs-hit"
+        self.page.locator(shape.format(source)).first.click()
+        self.page.locator(".djs-context-pad [data-action='connect']").click()
+        box = self.page.locator(shape.format(target)).first.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x - 10, y - 10)
+        self.page.mouse.move(x, y, steps=6)
+        self.page.mouse.click(x, y)
+
 
 def publish(office, draft_url, login="operator"):
     """Let another person look at a draft and publish it."""
