@@ -106,13 +106,13 @@ class StudioDesk:
             self.page.mouse.wheel(0, 120)
             self.page.wait_for_timeout(50)
         self.page.keyboard.up("Control")
-        self.page.locator(shape.format(source)).first.click()
-        self.page.locator(".djs-context-pad [data-action='connect']").click()
-        box = self.page.locator(shape.format(target)).first.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        self.page.mouse.move(x - 10, y - 10)
-        self.page.mouse.move(x, y, steps=6)
-        self.page.mouse.click(x, y)
+        self.page.locator(".djs-palette [data-action='connect']").click()
+        for end in (source, target):
+            box = self.page.locator(shape.format(end)).first.bounding_box()
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            self.page.mouse.move(x - 10, y - 10)
+            self.page.mouse.move(x, y, steps=6)
+            self.page.mouse.click(x, y)
 
 
 def publish(office, draft_url, login="operator"):
