@@ -59,6 +59,8 @@ class EditionLine:
     used: EditionInUse
     by: str
     open_cases: int
+    first_by: str
+    """Who published it first, however often it has been restored since."""
 
     @property
     def row(self) -> EditionRow:
@@ -151,7 +153,12 @@ def history_of_procedure(context: AppContext, process: str) -> ProcedureHistory:
             process=process,
             name=live.row.name,
             editions=[
-                EditionLine(one, publisher_name(work, one.by), running.get(one.row.sha256, 0))
+                EditionLine(
+                    one,
+                    publisher_name(work, one.by),
+                    running.get(one.row.sha256, 0),
+                    publisher_name(work, one.row.published_by),
+                )
                 for one in found
             ],
             drafts=[

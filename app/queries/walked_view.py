@@ -24,8 +24,10 @@ class WalkedProcess:
     name: str
     svg: str
     missed: tuple[tuple[str, str], ...]
-    """Id and name of the elements that were not reached, in the order of the file."""
+    """Id and name of the elements and then the flows that were not reached, in the order of the file."""
     file: str
+    ways: tuple[int, int]
+    """How many flows were taken, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,14 @@ def _processes(told: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[
     ways = {(one[0], one[1], one[2]): int(one[3]) for one in told["ways"]}
     for process in told["processes"]:
         if name := drawn.name_of(process):
-            missed = tuple(drawn.missed(process, elements))
+            missed = (*drawn.missed(process, elements), *drawn.missed_ways(process, ways))
             yield WalkedProcess(
-                process, name, drawn.counted(process, elements, ways), missed, drawn.file_of(process)
+                process,
+                name,
+                drawn.counted(process, elements, ways),
+                missed,
+                drawn.file_of(process),
+                drawn.ways_counted(process, ways),
             )
 
 

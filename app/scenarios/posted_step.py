@@ -72,7 +72,10 @@ def step_of_form(
     answers = _changed(form, shown, raw)
     is_plain_review = is_claim_needed(task) and not papers and raw.get("decision") in WORDS
     if is_plain_review and set(answers) <= OF_REVIEW | _verdict_keys(form):
-        return _review(form, who, raw)
+        review = _review(form, who, raw)
+        # What a story could not say as a review is sent as it stands: the form itself says what is missing.
+        if raw["decision"] != "returned" or (review["opinion"] and (review["issues"] or review.get("still"))):
+            return review
     row: dict[str, Any] = {"who": who, "task": task.element}
     good = [slot for slot, condition in papers.items() if condition == GOOD]
     if papers:

@@ -51,6 +51,7 @@ def test_one_change_from_the_first_drawing_to_the_way_back(office):
     with office.at_desk("analyst", for_axe=True) as desk:
         studio = StudioDesk(desk).begin("renewal", "增加专家复审")
         draw_a_fourth_level(studio)
+        hear_what_it_decides(office, studio)
         write_a_notice_and_send_it(office, studio)
         add_a_row_with_a_date(office, studio)
         ask_a_question_under_a_condition(office, studio)
@@ -90,14 +91,46 @@ def draw_a_fourth_level(studio):
     with studio.saving():
         studio.choose("表单", "renewal/fourth_review")
     with studio.saving():
-        studio.choose("办理人", "按表达式……")
-    with studio.saving():
-        studio.write("办理人的表达式", "authority:haidian_hrss:L4")
+        studio.choose("办理人", "本主管部门第 4 级")
     with studio.saving():
         studio.choose("计时方式", "审核期限（按审核要求表）")
     with studio.saving():
         studio.write("几个工作日内办理", "5")
+    [unread] = studio.errors()
+    assert 'fourth_level.decision = "approved"' in unread
+    assert any("加起来是 25 个" in one for one in studio.told("warning"))
+
+
+def hear_what_it_decides(office, studio):
+    """Put a gateway behind the level: who has passed goes on, everybody else is sent back to correct."""
+    leaving = flow_of(office, studio, "fourth_level", "extend_permit")
+    studio.open(DIAGRAM, at=leaving)
+    with studio.saving():
+        studio.drop_on("gateway", leaving)
+    for label, text in (("编号", "gateway_fourth"), ("名称", "专家复审结论")):
+        with studio.saving():
+            studio.write(label, text)
+    with studio.saving():
+        studio.connect("gateway_fourth", "correct")
+    passing = flow_of(office, studio, "gateway_fourth", "extend_permit")
+    studio.open(DIAGRAM, at="gateway_fourth")
+    with studio.saving():
+        studio.choose("默认流向", "→ 补正")
+    studio.open(DIAGRAM, at=passing)
+    with studio.saving():
+        studio.write("条件", 'fourth_level.decision = "approved"')
     assert studio.errors() == []
+
+
+def flow_of(office, studio, source, target):
+    """Return the id of the flow between two elements of the draft's diagram."""
+    root = parse_xml(files(office, studio)[DIAGRAM])
+    [found] = [
+        one.get("id")
+        for one in root.iter("{*}sequenceFlow")
+        if (one.get("sourceRef"), one.get("targetRef")) == (source, target)
+    ]
+    return found
 
 
 def write_a_notice_and_send_it(office, studio):
@@ -114,10 +147,7 @@ def write_a_notice_and_send_it(office, studio):
     assert studio.errors() == []
     assert any("谁也收不到" in one for one in studio.told("warning"))
     studio.page.locator("#read-fourth_level_passed", has_text="已通过专家复审").wait_for()
-    leaving = re.search(
-        rb'<bpmn:sequenceFlow id="(\w+)" sourceRef="fourth_level"', files(office, studio)[DIAGRAM]
-    )
-    flow = leaving.group(1).decode()
+    flow = flow_of(office, studio, "gateway_fourth", "extend_permit")
     studio.open(DIAGRAM, at=flow)
     with studio.saving():
         studio.drop_on("service", flow)
@@ -251,7 +281,7 @@ def read_the_comparison(studio):
     told = page.locator("main").inner_text()
     for words in (
         "专家复审",
-        "authority:haidian_hrss:L4",
+        "本主管部门第 4 级",
         "5",
         "专家复审已通过",
         "为什么沿用当前合同",

@@ -31,12 +31,20 @@ EVENT_PROCESS = """<bpmn:subProcess id="late_help" name="过期求助" triggered
 <bpmn:timeDuration>P3D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:startEvent>
 <bpmn:endEvent id="helped" name="已求助"/><bpmn:sequenceFlow id="late_to_helped" sourceRef="late" targetRef="helped"/></bpmn:subProcess>"""
 LOOK = f'<bpmn:userTask id="look" name="核实" camunda:formKey="shared/review" {EMPLOYER}/>'
+TELL = """<bpmn:serviceTask id="tell" name="告知" camunda:type="external" camunda:topic="notices.send"><bpmn:extensionElements><camunda:inputOutput>
+<camunda:inputParameter name="kind">renewal_approved</camunda:inputParameter><camunda:inputParameter name="due_on">=workday(today(), 5)</camunda:inputParameter>
+<camunda:inputParameter name="audience">="authority:" + case.authority + ":L4"</camunda:inputParameter></camunda:inputOutput></bpmn:extensionElements></bpmn:serviceTask>"""
 WINDOW_STEP = '<bpmn:serviceTask id="accept_changes" name="更新员工信息"'
 EDITS = {
     "a step between two": (
         RENEWAL,
         [(BEHIND_EXTENDING, LOOK + BEHIND_EXTENDING.replace('targetRef="work_done"', 'targetRef="look"') + '<bpmn:sequenceFlow id="b" sourceRef="look" targetRef="work_done"/>')],
         ["新增步骤“核实”（办理），在“延长证件有效期”之后、“审批通过”之前；办理人为“单位经办人”，表单为“审核（shared/review）”"],
+    ),
+    "a notice with a day of its own": (
+        RENEWAL,
+        [(BEHIND_EXTENDING, TELL + BEHIND_EXTENDING.replace('targetRef="work_done"', 'targetRef="tell"') + '<bpmn:sequenceFlow id="b" sourceRef="tell" targetRef="work_done"/>')],
+        ["新增步骤“告知”（系统处理），在“延长证件有效期”之后、“审批通过”之前；处理程序为“发送通知”，参数“种类”为“续签已办结”，参数“通知谁”为“本主管部门第 4 级”，参数“到期日”为“=workday(today(), 5)”"],
     ),
     "a step that is gone": (
         RENEWAL,

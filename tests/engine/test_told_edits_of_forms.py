@@ -78,7 +78,7 @@ WORDS = {
     "what a late notice says": (NOTICES, ('late.title = "续签即将开始"', 'late.title = "续签可以准备了"'), "通知“续签即将开始”的迟到时的标题由“续签即将开始”改为“续签可以准备了”"),
     "no link in a notice": (NOTICES, ('link = "start_renewal"\n', ""), "通知“今天起可以办理续签”去掉链接（原为“去办理续签”）"),
     "one of two notices that are called alike": (NOTICES, ("正在等您更新信息和附件材料", "请您更新"), "通知“请更新续签材料（renewal_papers_waiting）”的正文由“单位已为您发起证件续签，正在等您更新信息和附件材料。请登录平台办理。”改为“单位已为您发起证件续签，请您更新。请登录平台办理。”"),
-    "a new kind": (NOTICES, ("[renewal_approved]", '[renewal_thanks]\ntitle = "谢谢"\nbody = "再见。"\n\n[renewal_approved]'), "新增通知“谢谢”"),
+    "a new kind": (NOTICES, ("[renewal_approved]", '[renewal_thanks]\ntitle = "谢谢"\nbody = "再见。"\n\n[renewal_approved]'), "新增通知“谢谢”；标题为“谢谢”，正文为“再见。”"),
     "a kind that is gone": (NOTICES, ('[renewal_closed_expired]\ntitle = "续签因证件失效终止"\nbody = "证件在续签办结前到期，申请已终止。证件不能恢复，仍需要的，请申请新办。"\n', ""), "删去通知“续签因证件失效终止”"),
     "what stands before all": (SHARED, ("[单位：{employer_name}。]", ""), "各条通知的正文之前的话由“[单位：{employer_name}。][员工：{person_name}。]”改为“[员工：{person_name}。]”"),
 }  # fmt: skip

@@ -171,7 +171,7 @@ def test_the_difference_of_two_editions_says_which_text_changed():
     told = {(one.kind, one.element, one.sentence) for one in edition_changes(old, new)}
     assert told == {
         ("notice", "renewal_approved", f"通知“续签已办结”的正文由“{APPROVED}”改为“新的写法。”"),
-        ("notice", "renewal_thanks", "新增通知“谢谢”"),
+        ("notice", "renewal_thanks", "新增通知“谢谢”；标题为“谢谢”，正文为“再见。”"),
     }
 
 

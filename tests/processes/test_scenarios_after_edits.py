@@ -9,12 +9,13 @@ from app.scenarios.scenario_reader import read_scenario
 from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import publish_edition
 from tests.make.context_maker import ROOT
+from tests.make.drawn_levels import DIAGRAM, drawn_level_heard
 
 pytestmark = pytest.mark.slow
 
 PROCESSES = ROOT / "processes"
 STORIES = ("按期续签", "四类问题一次退回", "审核中证件到期")
-DIAGRAM, CHAIN, TERMS = "renewal/renewal.bpmn", "shared/review_chain.dmn", "shared/review_terms.dmn"
+CHAIN, TERMS = "shared/review_chain.dmn", "shared/review_terms.dmn"
 ROW = """
       <rule id="one_more_level">
         <inputEntry id="more_i1"><text>"beijing_work_residence"</text></inputEntry>
@@ -24,11 +25,6 @@ ROW = """
         <outputEntry id="more_o3"><text>5</text></outputEntry>
       </rule>
     </decisionTable>"""
-TASK = """<bpmn:userTask id="final_look" name="领导审定" camunda:formKey="shared/review" camunda:candidateGroups="authority:haidian_hrss:L4">
-        <bpmn:extensionElements><camunda:properties><camunda:property name="due_working_days" value="3" /><camunda:property name="clock" value="review" /></camunda:properties></bpmn:extensionElements>
-      </bpmn:userTask>
-      <bpmn:sequenceFlow id="final_look_to_extend" sourceRef="final_look" targetRef="extend_permit" />
-      <bpmn:endEvent id="work_done" """
 
 
 def fourth_level(files):
@@ -36,9 +32,8 @@ def fourth_level(files):
 
 
 def drawn_level(files):
-    text = files[DIAGRAM].replace('<bpmn:endEvent id="work_done" ', TASK)
-    flow = 'sourceRef="gateway_review" targetRef="extend_permit"'
-    return {DIAGRAM: text.replace(flow, flow.replace("extend_permit", "final_look"))}
+    drawn = drawn_level_heard({DIAGRAM: files[DIAGRAM].encode()})
+    return {DIAGRAM: drawn[DIAGRAM].decode()}
 
 
 def fifteen_days(files):

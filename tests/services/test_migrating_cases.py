@@ -151,6 +151,7 @@ def test_each_case_tells_who_moved_it_and_why(context):
         ({"update_informatoin": "update_details"}, "在办的版本里没有步骤“update_informatoin”"),
         ({"update_information": "update_detail"}, "目标版本里没有步骤“update_detail”"),
         ({"update_information": ""}, "【更新信息和附件材料】有人在办，不能去掉"),
+        ({"review": "verify_and_submit"}, "【审核】和【核实并提交续签】一个是审核步骤、一个不是"),
     ],
 )
 def test_a_mapping_with_a_slip_of_the_pen_moves_nothing(context, mapping, said):

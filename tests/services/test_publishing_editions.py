@@ -11,7 +11,8 @@ from app.services.editions.publish_edition import EditionOvertakenError, publish
 from app.services.records.record_forms import record_form
 from app.store.edition_rows import editions, files_of, live_edition_of
 from tests.make.context_maker import actor_named
-from tests.make.service_journey import APPROVE, ServiceJourney
+from tests.make.drawn_levels import drawn_level_heard
+from tests.make.service_journey import APPROVE, RETURN, ServiceJourney
 from tests.support.racers import race
 from tests.support.shows import shows
 
@@ -41,23 +42,6 @@ def _live(context):
 
 TERMS = "shared/review_terms.dmn"
 FIFTEEN = ("<text>20</text>", "<text>15</text>")
-FOURTH_TASK = (
-    (
-        '<bpmn:endEvent id="work_done" ',
-        """<bpmn:userTask id="final_look" name="领导审定" camunda:formKey="shared/review"
-          camunda:candidateGroups="authority:haidian_hrss:L4">
-        <bpmn:extensionElements><camunda:properties>
-          <camunda:property name="due_working_days" value="3" /><camunda:property name="clock" value="review" />
-        </camunda:properties></bpmn:extensionElements>
-      </bpmn:userTask>
-      <bpmn:sequenceFlow id="final_look_to_extend" sourceRef="final_look" targetRef="extend_permit" />
-      <bpmn:endEvent id="work_done" """,
-    ),
-    (
-        'sourceRef="gateway_review" targetRef="extend_permit"',
-        'sourceRef="gateway_review" targetRef="final_look"',
-    ),
-)
 
 
 def test_running_cases_keep_their_edition_and_new_ones_take_the_new_one(context):
@@ -82,13 +66,22 @@ def _due_after(context, journey, days):
 @shows("T37")
 def test_a_fourth_review_drawn_into_the_diagram_takes_part_at_once(context):
     old = ServiceJourney(context)
-    _publish(context, *FOURTH_TASK)
+    publish_edition(context, SYSTEM, Bundle("renewal", drawn_level_heard(_bundle(context).files)))
     old.submit().approve()
     assert old.case.outcome == "end_approved"
     new = ServiceJourney(context, "qian").submit().approve()
     assert set(new.open()) == {"final_look"}
     fence = new.claim("hd.l4a", "final_look")
     assert new.do("hd.l4a", "final_look", APPROVE, fence=fence)["state"] == "approved"
+
+
+def test_a_return_by_a_drawn_review_sends_back_and_comes_round_again(context):
+    publish_edition(context, SYSTEM, Bundle("renewal", drawn_level_heard(_bundle(context).files)))
+    journey = ServiceJourney(context).submit().approve()
+    fence = journey.claim("hd.l4a", "final_look")
+    journey.do("hd.l4a", "final_look", RETURN, fence=fence)
+    assert journey.case.state == "returned"
+    assert set(journey.open()) == {"correct_employee_papers"}
 
 
 BROKEN = {

@@ -42,6 +42,7 @@ def move_the_running_cases(office, desk, cases, why):
 def go_back(desk):
     page = desk.go("/editions/renewal/1")
     page.locator("summary", has_text="恢复使用这一版").click()
+    page.get_by_label("为什么恢复").fill("演练回到以前的一版")
     follow(page.get_by_role("button", name="恢复使用", exact=True))
     desk.says("已恢复使用第 1 版，新发起的办件按它办理")
     assert_looks_right(page)

@@ -93,6 +93,27 @@ class StudioDesk:
         self.page.mouse.move(x, y, steps=6)
         self.page.mouse.click(x, y)
 
+    def connect(self, source, target):
+        """Draw a flow from one element to another on its left, which comes into sight when the drawing gets smaller."""
+        shape = "g.djs-shape[data-element-id='{}'] .djs-hit"
+        canvas = self.page.locator("[data-canvas]").bounding_box()
+        self.page.mouse.move(canvas["x"] + canvas["width"] * 0.9, canvas["y"] + canvas["height"] / 2)
+        self.page.keyboard.down("Control")
+        for _ in range(40):
+            left = self.page.locator(shape.format(target)).first.bounding_box()["x"]
+            if left > canvas["x"] + 20:
+                break
+            self.page.mouse.wheel(0, 120)
+            self.page.wait_for_timeout(50)
+        self.page.keyboard.up("Control")
+        self.page.locator(".djs-palette [data-action='connect']").click()
+        for end in (source, target):
+            box = self.page.locator(shape.format(end)).first.bounding_box()
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            self.page.mouse.move(x - 10, y - 10)
+            self.page.mouse.move(x, y, steps=6)
+            self.page.mouse.click(x, y)
+
 
 def publish(office, draft_url, login="operator"):
     """Let another person look at a draft and publish it."""

@@ -105,11 +105,38 @@ def test_two_editions_are_compared_in_sentences_and_the_old_one_is_restored(app,
     page = sent(client, "/editions/renewal/1/restore", "/editions/renewal/1", {"base": base, "note": "有误"})
     assert "已恢复使用第 1 版" in text(page)
     assert live(sqlite_context).number == 1
-    again = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", {"base": base})
-    assert "没有恢复" in text(again)
-    nameless = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", {})
+    listed = text(client.get("/editions/renewal/"))
+    assert "恢复使用于" in listed
+    assert "有误" in listed
+    unsaid = sent(
+        client, "/editions/renewal/2/restore", "/editions/renewal/2", {"base": live(sqlite_context).sha256}
+    )
+    assert "请写明为什么恢复" in text(unsaid)
+    assert live(sqlite_context).number == 1
+    late = {"base": base, "note": "再换回来"}
+    again = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", late)
+    assert "没有恢复。请看过" in text(again)
+    nameless = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", {"note": "再换回来"})
     assert "没有恢复" in text(nameless)
     assert live(sqlite_context).number == 1
+
+
+def test_a_draft_that_begins_from_an_old_edition_says_what_going_back_changes(app, sqlite_context):
+    files = {**shipped(), DIAGRAM: renamed()}
+    publish_edition(sqlite_context, actor_named(sqlite_context, "analyst"), Bundle("renewal", files))
+    client = client_for(app, "analyst")
+    assert "以这一版起草" in text(client.get("/editions/renewal/1"))
+    made = sent(
+        client, "/editions/renewal/drafts/online", "/editions/renewal/1", {"like": "1", "note": "退回原样"}
+    )
+    draft = made.request.path.removesuffix("/edit")
+    told = text(client.get(draft))
+    assert "改名为“计算续签期限”" in told
+    assert live(sqlite_context).number == 2
+    none = sent(
+        client, "/editions/renewal/drafts/online", "/editions/renewal/1", {"like": "99", "note": "没有的版"}
+    )
+    assert none.status_code == 404
 
 
 @pytest.mark.every_database

@@ -101,11 +101,15 @@ class _Comparison:
     def _set_up(self, identity: str) -> str:
         """Return how a new step is set up: who does what with it, and until when."""
         element, facts = self.after.elements[identity], self.after.facts[identity]
+        parameters = sorted(
+            key
+            for key in facts
+            if any(part.startswith("inputParameter:") for part in key) and key[-1] == "text"
+        )
+        wanted_keys = [key for wanted in SET_UP for key in sorted(facts) if wanted in key]
         told = [
             f"{setting_label(element, key, self.names)}为{value_words(key, self.names)(facts[key])}"
-            for wanted in SET_UP
-            for key in sorted(facts)
-            if wanted in key
+            for key in dict.fromkeys([*wanted_keys, *parameters])
         ]
         return f"；{'，'.join(told)}" if told else ""
 

@@ -105,6 +105,7 @@ KINDS = {
 }
 _PARTY = re.compile(r'"(employer|person):" *\+ *[a-z_.]+')
 _PARTIES = re.compile(rf"=\[?{_PARTY.pattern}(, *{_PARTY.pattern})*\]?")
+_OWN_LEVEL = re.compile(r'="authority:" *\+ *case\.authority *\+ *":L(\d+)"')
 PARTIES = {"employer": "单位经办人", "person": "员工本人"}
 
 
@@ -183,6 +184,8 @@ def _parameter(name: str, text: str, names: ElementNames) -> str:
 
 def parties(text: str) -> str:
     """Return who the usual expressions of candidate groups and audiences mean; others stay as they are."""
+    if level := _OWN_LEVEL.fullmatch(text):
+        return f"本主管部门第 {level[1]} 级"
     if not _PARTIES.fullmatch(text):
         return text
     return "、".join(PARTIES[party] for party in _PARTY.findall(text))

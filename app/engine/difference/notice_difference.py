@@ -34,12 +34,18 @@ def notice_changes(path: str, old: bytes, new: bytes, names: ElementNames) -> It
         if kind not in after:
             yield Change("notice", kind, f"删去通知“{names.notice(kind)}”", path)
         elif kind not in before:
-            yield Change("notice", kind, f"新增通知“{names.notice(kind)}”", path)
+            yield Change("notice", kind, f"新增通知“{names.notice(kind)}”{_texts(after[kind])}", path)
         else:
             owner = f"通知“{names.notice(kind)}”" if kind else "各条通知"
             for key in differing(before[kind], after[kind]):
                 values = before[kind].get(key), after[kind].get(key)
                 yield Change("notice", kind, told_change(owner, _label(key), *values, _shown), path)
+
+
+def _texts(settings: Mapping[tuple[str, ...], str]) -> str:
+    """Return what a new notice says: whoever approves it must have read it."""
+    told = [f"{_label(key)}为{_shown(value)}" for key, value in settings.items()]
+    return f"；{'，'.join(told)}" if told else ""
 
 
 def _shown(text: str) -> str:

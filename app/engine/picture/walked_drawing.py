@@ -58,6 +58,19 @@ class DrawnFiles:
             if not elements.get((process, one), 0):
                 yield one, name or one
 
+    def missed_ways(self, process: str, ways: Mapping[Way, int]) -> Iterator[Element]:
+        """Yield id and what people call it of the flows that were not taken, in the order of the file."""
+        root, _ = process_among(self._roots, process)
+        taken = self._times(process, ways)
+        for flow in _scope(root, process).iter(f"{B}sequenceFlow"):
+            if not taken[flow.get("id")]:
+                yield flow.get("id"), _way(flow)
+
+    def ways_counted(self, process: str, ways: Mapping[Way, int]) -> tuple[int, int]:
+        """Return how many flows of a process were taken, and how many there are."""
+        taken = self._times(process, ways)
+        return sum(1 for times in taken.values() if times), len(taken)
+
     def file_of(self, process: str) -> str:
         """Return the path of the file in which a process is drawn; empty where none has it."""
         return next((path for path, root in self._paths.items() if _has(root, process)), "")
@@ -83,6 +96,13 @@ class DrawnFiles:
 
 
 COUNTED = ("Task", "Event", "Gateway", "callActivity", "subProcess", "task")
+
+
+def _way(flow: Any) -> str:
+    """Return what people call a flow: its name, and between what it runs."""
+    named = {one.get("id"): one.get("name") or one.get("id") for one in flow.getparent()}
+    ends = "→".join(str(named.get(flow.get(end), flow.get(end))) for end in ("sourceRef", "targetRef"))
+    return f"{flow.get('name')}（{ends}）" if flow.get("name") else ends
 
 
 def _is_counted(tag: str) -> bool:

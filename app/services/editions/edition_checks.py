@@ -37,7 +37,9 @@ from app.services.editions.notice_checks import (
 )
 from app.services.editions.office_paper_checks import check_office_papers, refuse_papers_file
 from app.services.editions.paper_table_checks import check_paper_tables
+from app.services.editions.review_day_checks import check_review_days
 from app.services.editions.step_meaning_checks import check_steps
+from app.services.editions.unread_decisions import unread_decisions
 from app.services.records.record_forms import NAME, RECORDS, missing_forms
 from app.services.terms.clocks_of import problems_of_clocks
 from app.services.terms.correction_terms_of import problems_of_correction_terms
@@ -125,6 +127,8 @@ def _problems_of_meaning(
     steps = check_steps(own, forms, context.actions, context.handlers, notices.kinds.keys(), papers)
     made = {act.paper for act in read_acts(bundle.files)[0].by_key.values() if act.paper}
     steps += check_office_papers(bundle, own, context.handlers, notices.kinds.keys(), made)
+    steps += unread_decisions(own, reading, forms, context.actions)
+    steps += tuple(check_review_days(own, reading, bundle.process))
     never = check_form_conditions(own, forms, reading.types)
     unused = _unused(bundle, shown)
     return tuple(_with_line(one, bundle.files) for one in (*meant, *never)) + steps + unused

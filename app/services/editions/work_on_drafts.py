@@ -40,7 +40,15 @@ from app.store.edition_drafts import (
     files_of_draft,
     locked_edition_draft,
 )
-from app.store.edition_rows import LiveEditionMovedError, edition_of, files_of, live_edition_of, live_or_none
+from app.store.edition_rows import (
+    EditionMissingError,
+    LiveEditionMovedError,
+    edition_of,
+    files_of,
+    live_edition_of,
+    live_or_none,
+    named_edition,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,10 +92,12 @@ def begin_draft(
     note: str,
     is_whole: bool = False,
     is_online: bool = False,
+    like: int | None = None,
 ) -> str:
     """Lay uploaded files over the live edition and keep them as a draft; return its id.
 
-    A draft that is edited online begins with the files of the live edition.
+    A draft that is edited online begins with the files of the live edition, or those of the edition number `like`:
+    compared with the live one it says what going back would change, and another person publishes it.
 
     Raises UploadRefusedError, or NotFoundError for a procedure without an edition.
     """
@@ -97,6 +107,8 @@ def begin_draft(
         live = _live(work, process)
         files = files_of(work, live.sha256)
         if is_online:
+            if like is not None:
+                files = files_of(work, _numbered(work, process, like).sha256)
             files = with_stories(context, process, files)
         else:
             files = laid_over(process, files, uploads, is_whole=is_whole)
@@ -111,9 +123,17 @@ def begin_draft(
         "note": note,
         "whole": is_whole,
         "online": is_online,
+        **({"like": like} if like is not None else {}),
         "files": _digests(uploads),
     }
     return str(idempotent(context, by, key, "begin_draft", request, command)["draft"])
+
+
+def _numbered(work: UnitOfWork, process: str, number: int) -> EditionRow:
+    try:
+        return named_edition(work, str(number), process)
+    except EditionMissingError as missing:
+        raise NotFoundError(kind="edition") from missing
 
 
 def change_draft(

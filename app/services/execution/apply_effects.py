@@ -30,6 +30,7 @@ from app.services.submissions.submitted_view import submitted_employer
 from app.services.terms.clocks_of import day_to_tell_by
 from app.services.terms.correction_terms_of import lapses_after
 from app.services.terms.review_terms_of import permit_terms_of_case
+from app.store.case_lists import history_of
 from app.store.employer_rows import employer_of
 from app.store.permit_rows import permit_concerned
 from app.store.person_rows import person_of
@@ -145,9 +146,7 @@ def _(effect: SendNotice, effect_context: EffectContext) -> dict[str, Any]:
     )
     facts = {**effect.facts, **_permit_as_it_stands(effect_context), **_end_of_correction(effect_context)}
     if facts.get("due_on") and effect_context.case.state == ApplicationState.IN_REVIEW:
-        # The diagram says what the day was when the review began; it may have moved with the calendar or a stop.
-        moved_to = effect_context.case.review_due_on
-        facts["due_on"] = moved_to.isoformat() if moved_to else facts["due_on"]
+        facts["due_on"] = _day_as_it_stands(effect_context, str(facts["due_on"]))
     send_notice(
         effect_context.context,
         effect_context.work,
@@ -158,6 +157,22 @@ def _(effect: SendNotice, effect_context: EffectContext) -> dict[str, Any]:
         mark=mark,
     )
     return {}
+
+
+def _day_as_it_stands(effect_context: EffectContext, said: str) -> str:
+    """Return the day a notice tells. The review's own may have moved with the calendar or a stop since it began.
+
+    Any other day is the diagram's own and stays.
+    """
+    now = effect_context.case.review_due_on
+    if now is None or said == now.isoformat():
+        return said
+    begun = (
+        row.facts.get("result", {}).get("due_on")
+        for row in history_of(effect_context.work, effect_context.case.id)
+        if row.kind == "completed"
+    )
+    return now.isoformat() if said in begun else said
 
 
 def _end_of_correction(effect_context: EffectContext) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.engine.migrated_scope import DROPPED
 from app.services.context.refusals import FileRefusedError
+from app.services.tasks.complete_form import REVIEW_CLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,6 +53,10 @@ def check_mapping(
                 wrong.append(f"【{before[old].label}】有人在办，不能去掉，只能改到另一步")
         elif new not in now:
             wrong.append(f"目标版本里没有步骤“{new}”")
+        elif _is_review(before[old]) != _is_review(now[new]):
+            wrong.append(
+                f"【{before[old].label}】和【{now[new].label}】一个是审核步骤、一个不是，办件会交给不该办的人，不能这样对应"
+            )
     if wrong:
         raise MappingError("；".join(dict.fromkeys(wrong)))
 
@@ -61,6 +66,20 @@ def node_of_element(element: str, sources: Iterable[CompiledEdition]) -> Node | 
     return next((node for edition in sources for node in edition.every_node() if node.id == element), None)
 
 
+def _is_review(node: Node) -> bool:
+    return node.properties.get("clock") == REVIEW_CLOCK
+
+
+def _is_like(node: Node, before: Node) -> bool:
+    """Tell whether a step is of the same kind, in the same process, and a review where the other is one."""
+    return (node.kind, node.event, node.process, _is_review(node)) == (
+        before.kind,
+        before.event,
+        before.process,
+        _is_review(before),
+    )
+
+
 def choices_for(
     element: str, sources: Iterable[CompiledEdition], target: CompiledEdition
 ) -> list[tuple[str, str]]:
@@ -68,11 +87,7 @@ def choices_for(
     before = node_of_element(element, sources)
     if before is None:
         return []
-    nodes = {
-        node.id: node
-        for node in target.every_node()
-        if node.drawn and (node.kind, node.event) == (before.kind, before.event)
-    }
+    nodes = {node.id: node for node in target.every_node() if node.drawn and _is_like(node, before)}
     told = Counter(node.label for node in nodes.values())
     return [
         (node.id, node.label if told[node.label] == 1 else f"{node.label}（{node.id}）")

@@ -26,6 +26,9 @@ from app.web.wording.comparison_words import comparison_words
 from app.web.wording.studio_words import FORM_KINDS
 from app.web.wording.translate import _
 
+SHORTEST_REASON = 2
+"""Signs of a reason for going back to an old edition; one sign says nothing."""
+
 editions = Blueprint("editions", __name__, url_prefix="/editions")
 
 
@@ -97,6 +100,9 @@ def compare(process: str) -> str:
 def restore(process: str, number: int) -> Any:
     """Make an old edition the one in which new cases start."""
     base, note = request.form.get("base") or NO_EDITION, " ".join(request.form.get("note", "").split())
+    if len(note) < SHORTEST_REASON:
+        flash(_("没有恢复：请写明为什么恢复，原因写进版本的说明和审计记录。"), "red")
+        return redirect(url_for("editions.edition", process=process, number=number), 303)
     try:
         restore_edition(app_context(), actor(), process, str(number), base=base, note=note[:200])
     except EditionOvertakenError:

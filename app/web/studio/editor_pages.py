@@ -68,7 +68,14 @@ def begin(process: str) -> Any:
     note = request.form.get("note", "")
     try:
         made = begin_draft(
-            app_context(), actor(), request.form.get("_key", ""), process, (), note=note, is_online=True
+            app_context(),
+            actor(),
+            request.form.get("_key", ""),
+            process,
+            (),
+            note=note,
+            is_online=True,
+            like=request.form.get("like", type=int),
         )
     except UploadRefusedError as refused:
         history = history_of_procedure(app_context(), process)

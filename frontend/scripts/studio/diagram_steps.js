@@ -4,11 +4,15 @@ import { button, choiceField, element as make, group, note, numberField, textFie
 const UNIT = '="employer:" + case.employer_id';
 const PERSON = '="person:" + case.person_id';
 const LEVEL = "=next_level.group";
+const OWN_LEVEL = (number) => `="authority:" + case.authority + ":L${number}"`;
 const GROUPS = [
   [UNIT, "单位经办人"],
   [PERSON, "员工本人"],
   [LEVEL, "审核链的这一级"],
+  ...[1, 2, 3, 4, 5].map((number) => [OWN_LEVEL(number), `本主管部门第 ${number} 级`]),
 ];
+/** A group's code is no expression; the sign that begins one was there before it was typed. */
+const asGroup = (text) => text.replace(/^\s*=\s*(?=(?:authority|employer|person):)/, "");
 const CLOCKS = [
   ["review", "审核期限（按审核要求表）"],
   ["validity", "证件有效期"],
@@ -31,7 +35,7 @@ export function userFields(target, tools) {
   const key = model.get(target, "camunda:formKey") ?? "";
   const form = choices.forms.find((one) => one.key === key);
   const who = model.get(target, "camunda:candidateGroups") ?? "";
-  const literal = choices.codes.filter((one) => one.kind === "group" && one.code.startsWith("authority:")).map((one) => [one.code, one.code]);
+  const literal = choices.codes.filter((one) => one.kind === "group" && one.code.startsWith("authority:")).map((one) => [one.code, `只限一个主管部门：${one.code}`]);
   const known = [...GROUPS, ...literal];
   const isOther = who !== "" && !known.some(([value]) => value === who);
   const stages = [...new Set(document.querySelector("[data-studio]").dataset.stages?.split("\n") ?? [])].filter(Boolean);
@@ -47,7 +51,7 @@ export function userFields(target, tools) {
         model.setText(target, "camunda:candidateGroups", value === "other" ? "=" : value);
         tools.redraw();
       }, { empty: "（请选择办理人）" }),
-      isOther ? textField("办理人的表达式", who, (value) => model.setText(target, "camunda:candidateGroups", value), { list: tools.names, hint: "候选组，例如 authority:haidian_hrss:L4，或以 = 开头的表达式。" }) : null,
+      isOther ? textField("办理人的表达式", who, (value) => model.setText(target, "camunda:candidateGroups", asGroup(value)), { list: tools.names, hint: '以 = 开头的表达式，例如 ="authority:" + case.authority + ":L4"（本主管部门第 4 级）；只给一个主管部门的，不写 =，直接写 authority:haidian_hrss:L4。' }) : null,
     ),
     group(
       "阶段和期限",
