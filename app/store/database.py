@@ -95,10 +95,17 @@ class _Snapshot:
     is_over: bool = False
 
     def end(self) -> None:
-        """Close it, or let the last block close it that still reads."""
+        """Close it, or let the last block close it that still reads.
+
+        Where the database is gone, so is the snapshot: whoever asks or writes next hears of it.
+        """
         self.is_over = True
         if not self.blocks:
-            self.work.connection.close()
+            try:
+                self.work.connection.close()
+            except DBAPIError as lost:
+                if not is_trouble(lost):
+                    raise
 
 
 class _OfThread(threading.local):

@@ -1,13 +1,14 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, make_url, select
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from app.store.database import ConflictError
 from app.store.database_trouble import DatabaseBusyError
 from app.store.employer_rows import add_authority, authority_names
 from app.store.tables_identity import login_attempt
+from tests.support.databases import keep_out, let_in
 
 
 def test_a_command_that_raises_leaves_nothing_behind(empty_context):
@@ -127,3 +128,21 @@ def test_a_question_that_failed_ends_the_snapshot(empty_context):
         assert "new" not in authority_names(work)
     assert failed.connection.closed
     database.end_snapshot()
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("then", ["write", "end"])
+def test_a_snapshot_whose_database_is_gone_breaks_nothing(postgres_context, then):
+    """What a request asked was answered: that the server ended since is heard by what asks or writes next, or by nobody."""
+    database = postgres_context.database
+    database.share_snapshot()
+    with database.reading() as work:
+        assert authority_names(work)
+    name = make_url(database.url).database
+    keep_out(name)
+    let_in(name)
+    if then == "write":
+        database.transact(lambda work: add_authority(work, "new", "新的"))
+    database.end_snapshot()
+    with database.reading() as work:
+        assert ("new" in authority_names(work)) is (then == "write")
