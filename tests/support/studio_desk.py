@@ -97,11 +97,12 @@ class StudioDesk:
         """Draw a flow from one element to another on its left, which comes into sight when the drawing gets smaller."""
         shape = "g.djs-shape[data-element-id='{}'] .djs-hit"
         canvas = self.page.locator("[data-canvas]").bounding_box()
+        palette = self.page.locator(".djs-palette").bounding_box()
         self.page.mouse.move(canvas["x"] + canvas["width"] * 0.9, canvas["y"] + canvas["height"] / 2)
         self.page.keyboard.down("Control")
         for _ in range(40):
             left = self.page.locator(shape.format(target)).first.bounding_box()["x"]
-            if left > canvas["x"] + 20:
+            if left > palette["x"] + palette["width"]:
                 break
             self.page.mouse.wheel(0, 120)
             self.page.wait_for_timeout(50)
