@@ -1,4 +1,7 @@
-"""Corrections over two rounds, in a browser, by reviewer, agent and employee: each item is accepted or comes back."""
+"""Corrections over two rounds, in a browser, by reviewers and their lead with the keyboard alone, agent and employee.
+
+Each item is accepted or comes back.
+"""
 
 import re
 
@@ -9,6 +12,7 @@ from tests.make.returned_cases import OF_PERSON, OF_UNIT
 from tests.make.service_journey import ServiceJourney
 from tests.make.submitted_cases import permission
 from tests.support.browser import chromium_path, follow
+from tests.support.return_by_keys import approve_by_keys, hand_over_by_keys, send_back_by_keys
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,6 +21,7 @@ pytestmark = [
 ]
 SAID = {category: f"{category} 的问题" for category, _target in OF_PERSON}
 REASON = "已核对，与原件一致。"
+COLLEAGUE = "区级初审乙"
 
 
 @pytest.fixture
@@ -29,41 +34,6 @@ def claim(desk, journey):
     """Open the review of a case at the workbench of its reviewer."""
     desk.go(f"/tasks/{journey.open()['review'].key}")
     follow(desk.page.get_by_role("button", name="认领并审核"))
-
-
-def send_back(office, journey, issues, verdicts=()):
-    """Return a case as its first level: new issues, and a remark for each earlier item that is still open."""
-    with office.at_desk("hd.l1a") as desk:
-        claim(desk, journey)
-        for number, remark in enumerate(verdicts, start=1):
-            answer = "still" if remark else "accepted"
-            desk.page.locator(f"[name=verdict_{number}][value={answer}]").check()
-            if remark:
-                desk.page.fill(f"[name=remark_{number}]", remark)
-        desk.choose("decision", "returned")
-        shown = desk.page.locator(".bench-decision").inner_text()
-        desk.page.fill("[name=opinion]", "请按下列问题补正。")
-        for place, (category, target) in enumerate(issues):
-            if place:
-                desk.page.get_by_role("button", name=re.compile("增加一项")).click()
-            desk.page.select_option(f"[name='issues.{place}.category']", category)
-            desk.page.select_option(f"[name='issues.{place}.target']", target)
-            desk.page.fill(f"[name='issues.{place}.text']", SAID[category])
-        preview = previewed(desk)
-        desk.send()
-        desk.page.wait_for_url(re.compile("/review/"))
-    return shown, preview
-
-
-def previewed(desk):
-    """Return the text of the notice as the button shows it in a window of its own."""
-    with desk.page.expect_popup() as opened_:
-        desk.page.get_by_role("button", name="预览补正通知").click()
-    window = opened_.value
-    window.wait_for_selector("#corrections")
-    text = window.locator("#corrections .issues").inner_text()
-    window.close()
-    return text
 
 
 def notice_of(office, login, journey):
@@ -126,17 +96,9 @@ def submit(office, journey, reason=""):
         desk.send()
 
 
-def approve(office, journey):
-    for login in REVIEWERS:
-        with office.at_desk(login) as desk:
-            claim(desk, journey)
-            desk.approve()
-            desk.page.wait_for_url(re.compile("/review/"))
-
-
 def test_a_renewal_with_items_of_all_categories_over_two_rounds(office):
     journey = ServiceJourney(office.context).submit()
-    shown, preview = send_back(office, journey, OF_PERSON)
+    shown, preview = send_back_by_keys(office, OF_PERSON)
     assert "退回补正" in shown
     wanted = [f"第 {number} 项：{SAID[category]}" for number, (category, _) in enumerate(OF_PERSON, 1)]
     for login in ("agent", "zhao"):
@@ -160,7 +122,8 @@ def test_a_renewal_with_items_of_all_categories_over_two_rounds(office):
         ).count() == len(OF_PERSON)
         follow(desk.page.get_by_role("button", name="放回列表"))
     remarks = ("", "", "", "声明仍没有本人签字", "", "")
-    shown, preview = send_back(office, journey, (), remarks)
+    hand_over_by_keys(office, "hd.l3a", COLLEAGUE)
+    shown, preview = send_back_by_keys(office, remarks=remarks, login="hd.l1b", held=True)
     assert "（1 项）" in shown
     assert "第 1 项：声明仍没有本人签字" in preview
     assert set(journey.open()) == {"correct_employee_papers"}
@@ -172,7 +135,7 @@ def test_a_renewal_with_items_of_all_categories_over_two_rounds(office):
         lambda desk: desk.upload("employee_integrity_statement"),
     )
     submit(office, journey)
-    approve(office, journey)
+    approve_by_keys(office, REVIEWERS)
     assert journey.case.state == "approved"
     with office.at_desk("agent") as desk:
         desk.go(f"/cases/{journey.case_id}")
@@ -181,7 +144,7 @@ def test_a_renewal_with_items_of_all_categories_over_two_rounds(office):
 
 def test_an_application_of_a_unit_over_two_rounds(office):
     journey = permission(office.context)
-    send_back(office, journey, OF_UNIT)
+    send_back_by_keys(office, OF_UNIT)
     correct(office, "agent3", journey, "correct_unit_attachments", of_unit)
     with office.at_desk("agent3") as desk:
         desk.go(f"/tasks/{journey.open()['fill_application'].key}")
@@ -191,6 +154,6 @@ def test_an_application_of_a_unit_over_two_rounds(office):
             if box.get_attribute("name") != "purposes":
                 box.check()
         desk.send()
-    send_back(office, journey, (), ("仍不是最近一年的", ""))
+    send_back_by_keys(office, remarks=("仍不是最近一年的", ""))
     correct(office, "agent3", journey, "correct_unit_attachments", of_unit)
     assert "fill_application" in journey.open()

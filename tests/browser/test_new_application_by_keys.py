@@ -9,85 +9,19 @@ from tests.make.procedure_journey import REVIEWERS
 from tests.make.returned_cases import OF_PERSON
 from tests.make.submitted_cases import new_application
 from tests.support.browser import chromium_path
+from tests.support.return_by_keys import approve_by_keys, send_back_by_keys
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed"),
 ]
-MOST_TABS = 40
 
 
 @pytest.fixture
 def office(tmp_path, opened):
     with opened(tmp_path) as found:
         yield found
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def reach(page, name, key="Tab"):
-    """Move the focus by a key until a control of a name has it."""
-    for _ in range(MOST_TABS):
-        if page.evaluate("document.activeElement.name ?? ''") == name:
-            return
-        press(page, key)
-    raise AssertionError(f"{name} is not reached by {key}")
-
-
-def choose(page, name, value):
-    """Choose an option of a list by arrows."""
-    reach(page, name)
-    wanted = page.evaluate(
-        "value => [...document.activeElement.options].findIndex(one => one.value === value)", value
-    )
-    press(page, "Home", *["ArrowDown"] * wanted)
-    assert page.evaluate("document.activeElement.value") == value
-
-
-def claimed_by_keys(desk):
-    """Claim the first review of the list and open it."""
-    page = desk.go("/review/")
-    press(page, "j", "c")
-    page.wait_for_url(re.compile(r"/tasks/\w+"))
-    page.locator("[data-bench]").wait_for()
-    return page
-
-
-def send_back_by_keys(office, issues=(), remarks=()):
-    """Return the only review as its first level: a verdict for each earlier item, then new ones."""
-    with office.at_desk("hd.l1a") as desk:
-        page = claimed_by_keys(desk)
-        for number, remark in enumerate(remarks, start=1):
-            page.evaluate("document.activeElement.blur()")
-            press(page, "i")
-            reach(page, f"verdict_{number}")
-            press(page, "Space", *["ArrowDown"] * bool(remark))
-            if remark:
-                reach(page, f"remark_{number}")
-                page.keyboard.type(remark)
-        press(page, "Escape")
-        page.evaluate("document.activeElement.blur()")
-        press(page, "b")
-        page.locator("[name=opinion]").wait_for()
-        reach(page, "opinion", "Shift+Tab")
-        page.keyboard.type("请按下列问题补正。")
-        for place, (category, target) in enumerate(issues):
-            if place:
-                press(page, "Tab")
-                while "增加一项" not in page.evaluate("document.activeElement.innerText ?? ''"):
-                    press(page, "Tab")
-                press(page, "Enter")
-                page.locator(f"[name='issues.{place}.category']").wait_for()
-            choose(page, f"issues.{place}.category", category)
-            choose(page, f"issues.{place}.target", target)
-            reach(page, f"issues.{place}.text")
-            page.keyboard.type(f"{category} 的问题")
-        press(page, "Control+Enter")
-        page.wait_for_url(re.compile("/review/"))
 
 
 def send_again(office, journey, reason=""):
@@ -136,17 +70,5 @@ def test_a_new_application_with_items_of_all_categories_over_two_rounds(office):
         lambda desk: desk.upload("employee_integrity_statement"),
     )
     send_again(office, journey)
-    for login in REVIEWERS:
-        with office.at_desk(login) as desk:
-            page = claimed_by_keys(desk)
-            for key in page.evaluate(
-                "[...new Set([...document.querySelectorAll('[name^=verdict_]')].map(one => one.name))]"
-            ):
-                page.evaluate("document.activeElement.blur()")
-                press(page, "i")
-                reach(page, key)
-                press(page, "Space")
-            page.evaluate("document.activeElement.blur()")
-            press(page, "a", "Control+Enter")
-            page.wait_for_url(re.compile("/review/"))
+    approve_by_keys(office, REVIEWERS)
     assert journey.case.state == "approved"
