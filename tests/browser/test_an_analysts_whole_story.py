@@ -80,7 +80,7 @@ def draw_a_fourth_level(studio):
         studio.write("编号", "confirm_papers")
     studio.open(DIAGRAM, at=FLOW)
     with studio.saving():
-        studio.drop_on("user", FLOW)
+        studio.drop_on("user", FLOW, 0.35)
     assert any("没有选择表单" in one for one in studio.errors())
     margins = "all => all.map(one => getComputedStyle(one).marginBottom)"
     tools = studio.page.locator(".djs-palette .group, .djs-context-pad .group")
@@ -106,7 +106,7 @@ def hear_what_it_decides(office, studio):
     leaving = flow_of(office, studio, "fourth_level", "extend_permit")
     studio.open(DIAGRAM, at=leaving)
     with studio.saving():
-        studio.drop_on("gateway", leaving)
+        studio.drop_on("gateway", leaving, 0.35)
     for label, text in (("编号", "gateway_fourth"), ("名称", "专家复审结论")):
         with studio.saving():
             studio.write(label, text)
@@ -150,7 +150,7 @@ def write_a_notice_and_send_it(office, studio):
     flow = flow_of(office, studio, "gateway_fourth", "extend_permit")
     studio.open(DIAGRAM, at=flow)
     with studio.saving():
-        studio.drop_on("service", flow)
+        studio.drop_on("service", flow, 0.5)
     with studio.saving():
         studio.write("名称", "告知复审通过")
     with studio.saving():

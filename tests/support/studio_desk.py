@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from app.services.editions.edit_draft_files import draft_files
 from tests.support.browser import follow
 
-POINT_ON_LINE = """line => {
-  const at = line.getPointAtLength(line.getTotalLength() * 0.7).matrixTransform(line.getScreenCTM());
+POINT_ON_LINE = """(line, part) => {
+  const at = line.getPointAtLength(line.getTotalLength() * part).matrixTransform(line.getScreenCTM());
   return [at.x, at.y];
 }"""
-"""Where on the screen a flow line is, past its middle."""
+"""Where on the screen a flow line is, past a part of its length."""
 
 
 class StudioDesk:
@@ -84,11 +84,11 @@ class StudioDesk:
         field.fill(text)
         field.blur()
 
-    def drop_on(self, tool, flow):
-        """Take a tool of the palette and put it on a flow line."""
+    def drop_on(self, tool, flow, part=0.7):
+        """Take a tool of the palette and put it on a flow line, past a part of its length."""
         self.page.locator(f".djs-palette [data-action='{tool}']").click()
         line = self.page.locator(f"g.djs-connection[data-element-id='{flow}'] .djs-hit").first
-        x, y = line.evaluate(POINT_ON_LINE)
+        x, y = line.evaluate(POINT_ON_LINE, part)
         self.page.mouse.move(x - 40, y)
         self.page.mouse.move(x, y, steps=6)
         self.page.mouse.click(x, y)
