@@ -3,6 +3,7 @@
 import re
 from contextlib import contextmanager
 
+from app.dmn.dmn_xml import parse_xml
 from app.services.editions.edit_draft_files import draft_files
 from tests.support.browser import follow
 
@@ -130,3 +131,14 @@ def files(office, studio):
     """Return the files of the draft that is being edited, as they are stored."""
     draft_id = re.search("/drafts/([^/]+)/", studio.edit_url).group(1)
     return draft_files(office.context, draft_id).files
+
+
+def flow_of(office, studio, path, source, target):
+    """Return the id of the flow between two elements of the draft's diagram."""
+    root = parse_xml(files(office, studio)[path])
+    [found] = [
+        one.get("id")
+        for one in root.iter("{*}sequenceFlow")
+        if (one.get("sourceRef"), one.get("targetRef")) == (source, target)
+    ]
+    return found
