@@ -13,7 +13,7 @@ from bench.migrated_cases import grow
 from tests.make.service_journey import INFORMATION, SUBMIT, ServiceJourney
 from tests.support.browser import assert_looks_right, chromium_path, follow
 from tests.support.moving_desk import go_back, move_the_running_cases
-from tests.support.studio_desk import StudioDesk, files, publish
+from tests.support.studio_desk import StudioDesk, files, flow_of, publish
 from tests.support.try_desk import TryDesk, playing
 
 pytestmark = [
@@ -52,7 +52,7 @@ def test_one_change_from_the_first_drawing_to_the_way_back(office):
         studio = StudioDesk(desk).begin("renewal", "增加专家复审")
         draw_a_fourth_level(studio)
         hear_what_it_decides(office, studio)
-        write_a_notice_and_send_it(office, studio)
+        write_a_notice_and_send_it(studio)
         add_a_row_with_a_date(office, studio)
         ask_a_question_under_a_condition(office, studio)
         assert studio.errors() == []
@@ -80,7 +80,7 @@ def draw_a_fourth_level(studio):
         studio.write("编号", "confirm_papers")
     studio.open(DIAGRAM, at=FLOW)
     with studio.saving():
-        studio.drop_on("user", FLOW)
+        studio.drop_on("user", FLOW, 0.35)
     assert any("没有选择表单" in one for one in studio.errors())
     margins = "all => all.map(one => getComputedStyle(one).marginBottom)"
     tools = studio.page.locator(".djs-palette .group, .djs-context-pad .group")
@@ -103,16 +103,16 @@ def draw_a_fourth_level(studio):
 
 def hear_what_it_decides(office, studio):
     """Put a gateway behind the level: who has passed goes on, everybody else is sent back to correct."""
-    leaving = flow_of(office, studio, "fourth_level", "extend_permit")
+    leaving = flow_of(office, studio, DIAGRAM, "fourth_level", "extend_permit")
     studio.open(DIAGRAM, at=leaving)
     with studio.saving():
-        studio.drop_on("gateway", leaving)
+        studio.drop_on("gateway", leaving, 0.35)
     for label, text in (("编号", "gateway_fourth"), ("名称", "专家复审结论")):
         with studio.saving():
             studio.write(label, text)
     with studio.saving():
         studio.connect("gateway_fourth", "correct")
-    passing = flow_of(office, studio, "gateway_fourth", "extend_permit")
+    passing = flow_of(office, studio, DIAGRAM, "gateway_fourth", "extend_permit")
     studio.open(DIAGRAM, at="gateway_fourth")
     with studio.saving():
         studio.choose("默认流向", "→ 补正")
@@ -122,18 +122,7 @@ def hear_what_it_decides(office, studio):
     assert studio.errors() == []
 
 
-def flow_of(office, studio, source, target):
-    """Return the id of the flow between two elements of the draft's diagram."""
-    root = parse_xml(files(office, studio)[DIAGRAM])
-    [found] = [
-        one.get("id")
-        for one in root.iter("{*}sequenceFlow")
-        if (one.get("sourceRef"), one.get("targetRef")) == (source, target)
-    ]
-    return found
-
-
-def write_a_notice_and_send_it(office, studio):
+def write_a_notice_and_send_it(studio):
     studio.open(NOTICES)
     area = studio.page.locator("[data-text]")
     with studio.saving():
@@ -147,10 +136,10 @@ def write_a_notice_and_send_it(office, studio):
     assert studio.errors() == []
     assert any("谁也收不到" in one for one in studio.told("warning"))
     studio.page.locator("#read-fourth_level_passed", has_text="已通过专家复审").wait_for()
-    flow = flow_of(office, studio, "gateway_fourth", "extend_permit")
+    flow = "extend_permit_to_work_done"
     studio.open(DIAGRAM, at=flow)
     with studio.saving():
-        studio.drop_on("service", flow)
+        studio.drop_on("service", flow, 0.5)
     with studio.saving():
         studio.write("名称", "告知复审通过")
     with studio.saving():

@@ -6,7 +6,7 @@ from app.domain.problem import Severity
 from app.engine.bundle import Bundle
 from app.engine.errors import PublishRefusedError
 from app.policy.actor import SYSTEM
-from app.services.editions.edition_checks import lint
+from app.services.editions.edition_checks import findings_here, lint
 from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import publish_edition
 from tests.make.context_maker import ROOT
@@ -58,6 +58,17 @@ def test_a_drawn_level_that_a_gateway_hears_is_published_with_its_days_told(sqli
     for words in ("加起来是 23 个", "是 20 个", "改成 23", "review_working_days = 20"):
         assert words in told["review-days"].message, words
     publish_edition(sqlite_context, SYSTEM, Bundle("renewal", files))
+
+
+@pytest.mark.parametrize(("level", "told"), [(4, []), (9, ["final_look"])])
+def test_a_level_of_the_cases_own_authority_that_nobody_holds_is_told(sqlite_context, level, told):
+    files = drawn_level_heard(shipped())
+    literal = b'camunda:candidateGroups="authority:haidian_hrss:L4"'
+    assert literal in files[DIAGRAM]
+    own = f'camunda:candidateGroups=\'="authority:" + case.authority + ":L{level}"\''.encode()
+    files[DIAGRAM] = files[DIAGRAM].replace(literal, own)
+    found = findings_here(sqlite_context, Bundle("renewal", files))
+    assert [one.element for one in found if one.rule == "level-unheld"] == told
 
 
 def test_days_that_fit_into_the_whole_review_are_not_told(sqlite_context):

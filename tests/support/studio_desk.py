@@ -3,14 +3,15 @@
 import re
 from contextlib import contextmanager
 
+from app.dmn.dmn_xml import parse_xml
 from app.services.editions.edit_draft_files import draft_files
 from tests.support.browser import follow
 
-POINT_ON_LINE = """line => {
-  const at = line.getPointAtLength(line.getTotalLength() * 0.7).matrixTransform(line.getScreenCTM());
+POINT_ON_LINE = """(line, part) => {
+  const at = line.getPointAtLength(line.getTotalLength() * part).matrixTransform(line.getScreenCTM());
   return [at.x, at.y];
 }"""
-"""Where on the screen a flow line is, past its middle."""
+"""Where on the screen a flow line is, past a part of its length."""
 
 
 class StudioDesk:
@@ -84,11 +85,11 @@ class StudioDesk:
         field.fill(text)
         field.blur()
 
-    def drop_on(self, tool, flow):
-        """Take a tool of the palette and put it on a flow line."""
+    def drop_on(self, tool, flow, part=0.7):
+        """Take a tool of the palette and put it on a flow line, past a part of its length."""
         self.page.locator(f".djs-palette [data-action='{tool}']").click()
         line = self.page.locator(f"g.djs-connection[data-element-id='{flow}'] .djs-hit").first
-        x, y = line.evaluate(POINT_ON_LINE)
+        x, y = line.evaluate(POINT_ON_LINE, part)
         self.page.mouse.move(x - 40, y)
         self.page.mouse.move(x, y, steps=6)
         self.page.mouse.click(x, y)
@@ -130,3 +131,14 @@ def files(office, studio):
     """Return the files of the draft that is being edited, as they are stored."""
     draft_id = re.search("/drafts/([^/]+)/", studio.edit_url).group(1)
     return draft_files(office.context, draft_id).files
+
+
+def flow_of(office, studio, path, source, target):
+    """Return the id of the flow between two elements of the draft's diagram."""
+    root = parse_xml(files(office, studio)[path])
+    [found] = [
+        one.get("id")
+        for one in root.iter("{*}sequenceFlow")
+        if (one.get("sourceRef"), one.get("targetRef")) == (source, target)
+    ]
+    return found

@@ -5,6 +5,7 @@ Warnings, not errors: a notice may be written before its step is drawn, and peop
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.dmn.literal_rows import literal_rows
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 KIND, LEVEL = "kind", "level"
 AUTHORITY = "authority:"
+OWN_LEVEL = re.compile(r'=?"authority:" *\+ *case\.authority *\+ *":L(\d+)"')
+"""The group of the level of a number in the authority of the case, as the editor writes it."""
 
 
 def notices_nobody_sends(
@@ -81,11 +84,18 @@ def _steps(reading: BundleReading, held: set[tuple[str | None, int | None]]) -> 
     for one in reading.readings.values():
         for node in one.nodes.values():
             for group in node.groups:
+                if own := OWN_LEVEL.fullmatch(group.text.strip()):
+                    if int(own[1]) not in {level for _authority, level in held}:
+                        said = f"【{node.label}】交给本主管部门第 {own[1]} 级，现在没有这一级的审核人员，办件会停在这里；请安全管理员先设人"
+                        yield Problem(
+                            Severity.WARNING, "level-unheld", said, node.file, node.id, node.name, node.line
+                        )
+                    continue
                 if group.expression is not None or not str(group.literal).startswith(AUTHORITY):
                     continue
                 _kind, authority, level = str(group.literal).split(":")
                 if (authority, int(level.removeprefix("L"))) not in held:
-                    said = f"【{node.label}】交给“{group.literal}”，现在没有这一级的审核人员，办件会停在这里；请系统管理员先设人"
+                    said = f"【{node.label}】交给“{group.literal}”，现在没有这一级的审核人员，办件会停在这里；请安全管理员先设人"
                     yield Problem(
                         Severity.WARNING, "level-unheld", said, node.file, node.id, node.name, node.line
                     )
@@ -97,5 +107,5 @@ def _rows(decisions: Mapping[str, Definitions], levels: set[int | None]) -> Iter
     for rule, row in literal_rows(decisions[CHAIN], CHAIN):
         level = row.get(LEVEL)
         if level is not None and int(level) not in levels:
-            said = f"审核链第 {rule.number} 行：没有第 {int(level)} 级的审核人员，办件会停在这一级；请系统管理员先设人"
+            said = f"审核链第 {rule.number} 行：没有第 {int(level)} 级的审核人员，办件会停在这一级；请安全管理员先设人"
             yield Problem(Severity.WARNING, "level-unheld", said, f"{CHAIN}.dmn", rule.id)

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from app.engine.bundle import Bundle
+from app.services.context.refusals import NotFoundError
 from app.services.editions.publish_edition import publish_edition
-from app.store.edition_rows import files_of, named_edition
+from app.store.edition_rows import EditionMissingError, files_of, named_edition
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.services.editions.publish_edition import Published
+    from app.store.database import UnitOfWork
     from app.store.edition_rows import EditionRow
 
 
@@ -34,6 +36,14 @@ def restore_edition(
         files = files_of(work, row.sha256)
     told = f"恢复第 {row.number} 版" + (f"：{note}" if note else "")
     return publish_edition(context, by, Bundle(row.process, files), base=base, note=told, redrawn=True)
+
+
+def files_of_number(work: UnitOfWork, process: str, number: int) -> dict[str, bytes]:
+    """Return the files of an edition of a procedure by its number; raises NotFoundError."""
+    try:
+        return files_of(work, named_edition(work, str(number), process).sha256)
+    except EditionMissingError as missing:
+        raise NotFoundError(kind="edition") from missing
 
 
 def export_edition(context: AppContext, row: EditionRow, folder: Path) -> list[Path]:

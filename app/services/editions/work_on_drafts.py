@@ -25,6 +25,7 @@ from app.services.editions.publish_edition import (
     prepared_edition,
 )
 from app.services.editions.rehearsal_gate import note_with_reason, standing_of
+from app.services.editions.restore_edition import files_of_number
 from app.services.editions.uploaded_files import UploadRefusedError, laid_over
 from app.store.audit_chain import OFFICE, record
 from app.store.draft_editors import editors_of
@@ -40,15 +41,7 @@ from app.store.edition_drafts import (
     files_of_draft,
     locked_edition_draft,
 )
-from app.store.edition_rows import (
-    EditionMissingError,
-    LiveEditionMovedError,
-    edition_of,
-    files_of,
-    live_edition_of,
-    live_or_none,
-    named_edition,
-)
+from app.store.edition_rows import LiveEditionMovedError, edition_of, files_of, live_edition_of, live_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,8 +89,7 @@ def begin_draft(
 ) -> str:
     """Lay uploaded files over the live edition and keep them as a draft; return its id.
 
-    A draft that is edited online begins with the files of the live edition, or those of the edition number `like`:
-    compared with the live one it says what going back would change, and another person publishes it.
+    A draft that is edited online begins with the files of the live edition, or of the one that has the number `like`.
 
     Raises UploadRefusedError, or NotFoundError for a procedure without an edition.
     """
@@ -108,7 +100,7 @@ def begin_draft(
         files = files_of(work, live.sha256)
         if is_online:
             if like is not None:
-                files = files_of(work, _numbered(work, process, like).sha256)
+                files = files_of_number(work, process, like)
             files = with_stories(context, process, files)
         else:
             files = laid_over(process, files, uploads, is_whole=is_whole)
@@ -127,13 +119,6 @@ def begin_draft(
         "files": _digests(uploads),
     }
     return str(idempotent(context, by, key, "begin_draft", request, command)["draft"])
-
-
-def _numbered(work: UnitOfWork, process: str, number: int) -> EditionRow:
-    try:
-        return named_edition(work, str(number), process)
-    except EditionMissingError as missing:
-        raise NotFoundError(kind="edition") from missing
 
 
 def change_draft(
