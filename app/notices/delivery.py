@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 
+class NoRoomForLettersError(Exception):
+    """The disk has no room: nothing is wrong with the letter, and it is not counted as tried."""
+
+
 class MailError(Exception):
     """Whoever should carry a message on did not take it; it may be tried again."""
 

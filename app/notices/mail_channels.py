@@ -11,8 +11,9 @@ from email.policy import SMTP
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from app.domain.full_disk import is_full
 from app.domain.mail_address import is_mail_address
-from app.notices.delivery import MailError
+from app.notices.delivery import MailError, NoRoomForLettersError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,11 +48,13 @@ class FolderChannel:
     is_read_aloud: bool = False
 
     def send(self, identity: str, address: str, subject: str, body: str) -> None:
-        """Write the letter; raises MailError when the disk does not take it."""
+        """Write the letter; raises NoRoomForLettersError, or MailError when it cannot be written for another reason."""
         try:
             self.keep(identity, compose(identity, self.sender, address, subject, body).as_bytes())
-        except (OSError, ValueError) as full:
-            raise MailError(str(full)) from full
+        except (OSError, ValueError) as failed:
+            if isinstance(failed, OSError) and is_full(failed):
+                raise NoRoomForLettersError(str(failed)) from failed
+            raise MailError(str(failed)) from failed
 
 
 @dataclass(frozen=True, slots=True)

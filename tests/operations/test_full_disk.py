@@ -9,6 +9,7 @@ from io import BytesIO, StringIO
 
 import pytest
 import structlog
+from sqlalchemy import select
 from werkzeug import formparser
 
 from app.cli.command_line import main
@@ -18,11 +19,17 @@ from app.front import request_reader
 from app.front.request_reader import RequestRefusedError
 from app.front.spool_room import SpoolRoom
 from app.log_lines import LinesThatMayBeLost, configure_logs
+from app.notices.delivery import NoRoomForLettersError
+from app.notices.mail_channels import FolderChannel
+from app.services.due_work.send_letters import send_next_letter
 from app.services.evidence.check_audit import AuditCheck
 from app.services.evidence.seal_heads import seal_heads
 from app.services.recovery.back_up import back_up
+from app.store import leases
 from app.store.database_copy import CopyFailedError
+from app.store.incident_rows import incidents
 from app.store.sealed_heads import files_in
+from app.store.tables_applications import outbox
 from tests.documents.slip_fonts import needs_fonts
 from tests.make.photos import jpeg_photo, sheet
 from tests.make.service_journey import ServiceJourney
@@ -112,6 +119,28 @@ def test_a_log_that_takes_no_line_stops_nobody_and_tells_later_how_many_it_misse
     assert [one["event"] for one in told] == ["first", "lines of the log lost", "fourth"]
     assert told[1]["lines"] == 2
     assert LinesThatMayBeLost(disk).write("x\n") == 2
+
+
+def test_letters_wait_for_room_however_long_and_are_never_given_up(sqlite_context, tmp_path):
+    ServiceJourney(sqlite_context).submit()
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    with sqlite_context.database.reading() as work:
+        halves = [folder / f".{one}" for one in work.connection.execute(select(outbox.c.id)).scalars()]
+    for half in halves:
+        half.symlink_to(FULL)
+    channels = {"mail": FolderChannel(folder, "office@example.invalid")}
+    for _ in range(2 * leases.MAX_ATTEMPTS):
+        with pytest.raises(NoRoomForLettersError):
+            send_next_letter(sqlite_context, channels)
+        sqlite_context.clock.forward(minutes=2)
+    for half in halves:
+        half.unlink()
+    while send_next_letter(sqlite_context, channels):
+        continue
+    assert len(list(folder.glob("*.eml"))) == len(halves)
+    with sqlite_context.database.reading() as work:
+        assert incidents(work) == []
 
 
 @pytest.fixture

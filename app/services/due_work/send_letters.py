@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.notices.delivery import MailError
+from app.notices.delivery import MailError, NoRoomForLettersError
 from app.services.accounts.registration_messages import WAITED_FOR
 from app.services.context.certain_clock import transact_due
 from app.services.context.notices_of import UnknownNoticeError, notice_of_before
@@ -35,7 +35,7 @@ def send_next_letter(context: AppContext, channels: Mapping[str, Channel]) -> bo
     channel = channels.get(lease.row["kind"])
     try:
         _leave(context, channel, lease)
-    except PASSING:
+    except (*PASSING, NoRoomForLettersError):
         # The lease runs out, and the letter is taken again: nothing is wrong with it.
         raise
     except Exception as failed:  # noqa: BLE001 — whatever is wrong with one letter must not stop everybody's
