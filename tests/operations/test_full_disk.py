@@ -121,15 +121,15 @@ def test_a_log_that_takes_no_line_stops_nobody_and_tells_later_how_many_it_misse
     assert LinesThatMayBeLost(disk).write("x\n") == 2
 
 
-def test_letters_wait_for_room_however_long_and_are_never_given_up(sqlite_context, tmp_path):
+def test_letters_wait_for_room_however_long_and_are_never_given_up(sqlite_context):
     ServiceJourney(sqlite_context).submit()
-    folder = tmp_path / "letters"
-    folder.mkdir()
+    folder = sqlite_context.files.letters.root
+    folder.mkdir(exist_ok=True)
     with sqlite_context.database.reading() as work:
         halves = [folder / f".{one}" for one in work.connection.execute(select(outbox.c.id)).scalars()]
     for half in halves:
         half.symlink_to(FULL)
-    channels = {"mail": FolderChannel(folder, "office@example.invalid")}
+    channels = {"mail": FolderChannel(sqlite_context.files.letters.keep, "office@example.invalid")}
     for _ in range(2 * leases.MAX_ATTEMPTS):
         with pytest.raises(NoRoomForLettersError):
             send_next_letter(sqlite_context, channels)
