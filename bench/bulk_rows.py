@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, text
 
+from app.store.person_rows import sealed_record
+from app.store.profile_rows import sealed_mail
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
@@ -68,6 +71,16 @@ class BulkRows:
         with raw.cursor() as cursor, cursor.copy(f'COPY "{name}" ({columns}) FROM STDIN') as copy:
             for row in values:
                 copy.write_row(row)
+
+
+def own_record(work: UnitOfWork, person_id: str) -> dict[str, Any]:
+    """Return the columns of a person's sealed record, as the driver stores them: what is sealed fits one row only."""
+    return {**sealed_record(work, person_id, f"{person_id}@example.invalid", {}), "details": "{}"}
+
+
+def no_mail(work: UnitOfWork, employer_id: str) -> dict[str, Any]:
+    """Return the columns of a unit that has given no address."""
+    return sealed_mail(work, employer_id, "")
 
 
 def _portions(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:

@@ -18,7 +18,7 @@ from app.domain.pinyin_initials import initials, other_initials
 from app.services.context.beijing import beijing_day
 from app.services.installation.prepare_installation import prepare
 from app.store.schema import metadata
-from bench.bulk_rows import BulkRows, hurry, know_the_sizes
+from bench.bulk_rows import BulkRows, hurry, know_the_sizes, no_mail, own_record
 from bench.grown_office import GIVEN, SURNAMES
 from tests.make.context_maker import fill_context, open_context
 from tests.make.service_journey import ServiceJourney
@@ -69,6 +69,7 @@ class Filler:
         return {
             **self.unit, "id": f"e{place:031x}", "name": name, "name_key": order_key(name),
             "uscc": f"9111{place:014d}", "association_code": f"B{place:07d}", "profile_sealed": None,
+            **no_mail(self.bulk.work, f"e{place:031x}"),
         }  # fmt: skip
 
     def _name(self) -> str:
@@ -93,11 +94,11 @@ class Filler:
             "person": {
                 **self.person, "id": keys["7"], "name": name, "name_key": key, "initials": letters,
                 "other_initials": other,
-                "id_number_index": self.seal.index(identity),
+                "id_number_index": self.seal.index(identity), **own_record(self.bulk.work, keys["7"]),
             },
             "permit": {
                 **self.permit, "id": keys["8"], "person_id": keys["7"], "employer_id": unit,
-                "permit_no": f"G{place:09d}",
+                "permit_no": f"G{place:09d}", "holder_sealed": None,
             },
             "application_case": {
                 **self.case, **about, **rounds, "id": keys["c"], "number": f"20300101-{place:07d}", "blob": b"{}",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.name_order import order_key
 from app.services.context.beijing import beijing_day
 from app.store.schema import metadata
-from bench.bulk_rows import BulkRows
+from bench.bulk_rows import BulkRows, no_mail, own_record
 from bench.grown_traffic import write_traffic
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Grower:
             T["employer"],
             (
                 {**model, "id": unit, "name": name, "name_key": order_key(name), "uscc": f"9111{number:014d}",
-                 "association_code": f"B{number:07d}", "profile_sealed": None}
+                 "association_code": f"B{number:07d}", "profile_sealed": None, **no_mail(self.work, unit)}
                 for number, (unit, name) in enumerate(names)
             ),
         )  # fmt: skip
@@ -132,6 +132,7 @@ class Grower:
                     "id_number_sealed": seal.close(identity, f"person.id_number:{key}"),
                     "phone_sealed": seal.close("15400000000", f"person.phone:{key}"),
                     "id_number_index": seal.index(identity), "id_number_masked": f"110101********{number % 10000:04d}",
+                    **own_record(self.work, key),
                 }  # fmt: skip
 
         self.bulk.write(T["person"], people())
@@ -167,6 +168,7 @@ class Grower:
                 ends = self.today + timedelta(days=self.random.randrange(0, 1095))
                 yield {
                     **model, "id": _permit(number), "person_id": _person(number), "permit_no": f"G{number:09d}",
+                    "holder_sealed": None,
                     "employer_id": self.units[-1] if is_suspended else unit,
                     "state": "suspended" if is_suspended else "valid", "valid_until": self.bulk.day(ends),
                     "suspended_on": self.bulk.day(self.today) if is_suspended else None, "dissociation_hold": False,
