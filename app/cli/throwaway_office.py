@@ -6,11 +6,12 @@ import os
 import secrets
 import shutil
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.context_builder import build_context
 from app.demo.demo_base import load_demo
-from app.scenarios.stage_clock import StageClock
+from app.scenarios.stage_clock import FIRST_DAY, StageClock
 from app.services.installation.prepare_installation import prepare
 from app.settings import Settings
 
@@ -20,12 +21,16 @@ if TYPE_CHECKING:
     from app.services.context.app_context import AppContext
 
 DATABASE = "app.db"
+FILLED_BEFORE = timedelta(minutes=1)
 FILES = "files"
 
 
 def prepared_office(settings: Settings, folder: Path) -> AppContext:
-    """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies."""
-    context = build_context(_settings(settings, folder), clock=StageClock())
+    """Fill a database with the diagrams as they are now and the demonstration's people; stories play in copies.
+
+    It is filled before the first day: each look at the clock moves it, and rows of stories are the later ones.
+    """
+    context = build_context(_settings(settings, folder), clock=StageClock(FIRST_DAY - FILLED_BEFORE))
     context.database.be_passing()
     prepare(context)
     load_demo(context, with_samples=False)

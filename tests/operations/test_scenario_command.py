@@ -43,3 +43,11 @@ def test_good_and_bad_stories_are_told_apart_and_the_data_is_left_alone(elsewher
 def test_a_folder_without_stories_is_said_to_have_none(elsewhere, capsys):
     assert main(["scenarios", str(elsewhere)]) == 1
     assert "没有找到剧本文件" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("elsewhere")
+def test_what_was_there_before_a_story_is_older_than_what_happens_in_it(capsys):
+    assert main(["scenarios", str(ROOT / "processes" / "employee_association"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["played"], told["failed"]) == (4, 0)
