@@ -105,7 +105,8 @@ KINDS = {
 }
 _PARTY = re.compile(r'"(employer|person):" *\+ *[a-z_.]+')
 _PARTIES = re.compile(rf"=\[?{_PARTY.pattern}(, *{_PARTY.pattern})*\]?")
-_OWN_LEVEL = re.compile(r'="authority:" *\+ *case\.authority *\+ *":L(\d+)"')
+OWN_LEVEL = re.compile(r'=?"authority:" *\+ *case\.authority *\+ *":L(\d+)"')
+"""The group of the level of a number in the authority of the case, as the editor writes it."""
 PARTIES = {"employer": "单位经办人", "person": "员工本人"}
 
 
@@ -184,7 +185,7 @@ def _parameter(name: str, text: str, names: ElementNames) -> str:
 
 def parties(text: str) -> str:
     """Return who the usual expressions of candidate groups and audiences mean; others stay as they are."""
-    if level := _OWN_LEVEL.fullmatch(text):
+    if level := OWN_LEVEL.fullmatch(text):
         return f"本主管部门第 {level[1]} 级"
     if not _PARTIES.fullmatch(text):
         return text

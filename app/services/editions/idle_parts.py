@@ -5,7 +5,6 @@ Warnings, not errors: a notice may be written before its step is drawn, and peop
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from app.dmn.literal_rows import literal_rows
@@ -15,6 +14,7 @@ from app.domain.notice_files import read_notices
 from app.domain.office_paper_files import paper_kinds_of
 from app.domain.problem import Problem, Severity
 from app.domain.text_files import is_notices
+from app.engine.difference.diagram_words import OWN_LEVEL
 from app.engine.read_bundle import read_bundle
 from app.policy.actor import Role
 from app.services.context.catalogue import catalogue_of
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 KIND, LEVEL = "kind", "level"
 AUTHORITY = "authority:"
-OWN_LEVEL = re.compile(r'=?"authority:" *\+ *case\.authority *\+ *":L(\d+)"')
-"""The group of the level of a number in the authority of the case, as the editor writes it."""
 
 
 def notices_nobody_sends(
