@@ -17,6 +17,7 @@ from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.draft_stories import has_new_stories, with_stories
 from app.services.editions.edition_checks import findings_here
 from app.services.editions.merged_files import merged_files
+from app.services.editions.proved_files import prove
 from app.services.editions.publish_edition import (
     ids_given_twice_in,
     is_unchanged,
@@ -94,6 +95,7 @@ def begin_draft(
     Raises UploadRefusedError, or NotFoundError for a procedure without an edition.
     """
     checked = _checked_note(note)
+    prove(uploads)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         live = _live(work, process)
@@ -132,6 +134,7 @@ def change_draft(
 ) -> None:
     """Lay more files over one's own draft, or change its note; raises as begin_draft does."""
     checked = _checked_note(note)
+    prove(uploads)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         draft = _own(work, by, draft_id)
