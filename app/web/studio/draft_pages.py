@@ -8,6 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 
 from app.domain.problem import Severity
 from app.engine.errors import PublishRefusedError
+from app.queries.draft_reading import read_draft
 from app.queries.edition_library import by_file, history_of_procedure, person_behind
 from app.queries.walked_view import walked_view
 from app.services.context.one_person import is_among_people
@@ -22,7 +23,6 @@ from app.services.editions.work_on_drafts import (
     change_draft,
     drop_draft,
     publish_draft,
-    read_draft,
     rebase_draft,
 )
 from app.web.frame.asked_days import asked_moment
