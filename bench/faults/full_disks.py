@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ OK, SEE_OTHER, UNPROCESSABLE, BUSY, NO_ROOM = 200, 303, 422, 503, 507
 WALKERS, PEOPLE, CREW = 4, 40, 1
 DESK = "agent4"
 SOON, WITHIN = 2.0, 60.0
+REFILLED_EVERY = 0.2
 BETWEEN_HEADS = 65.0
 """The audit is sealed once a minute: so long is there no room for it."""
 
@@ -67,9 +69,14 @@ class Places:
         disk = Disk(self.office.home / name)
         disk.fill()
         self.row.faults["full disks"] += 1
+        over = threading.Event()
+        filling = threading.Thread(target=_keep_full, args=(disk, over), daemon=True)
+        filling.start()
         try:
             yield
         finally:
+            over.set()
+            filling.join()
             disk.free()
 
     def pieces(self) -> None:
@@ -209,6 +216,12 @@ class Places:
         journey = JourneyByPages(self.office.context, self.clients, "zhao")
         self.load.done.withdrawn.append(journey)
         journey.withdraw()
+
+
+def _keep_full(disk: Disk, over: threading.Event) -> None:
+    """Take what others give back meanwhile, until it is over."""
+    while not over.wait(REFILLED_EVERY):
+        disk.fill()
 
 
 def grainy_photo(seed: int, side: int = 700) -> bytes:
