@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.safe_connections import reasons_against
+from app.domain.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -205,7 +206,7 @@ def _mode(env: Mapping[str, str]) -> str:
 def _days_kept(env: Mapping[str, str]) -> int:
     """The law on the security of networks wants six months."""
     days = env.get("APP_SECURITY_EVENT_DAYS", "400")
-    if not days.isdecimal() or int(days) < FEWEST_EVENT_DAYS:
+    if (whole_number(days) or 0) < FEWEST_EVENT_DAYS:
         raise UnsafeSettingsError(f"APP_SECURITY_EVENT_DAYS 应为不少于 {FEWEST_EVENT_DAYS} 的整数（天）")
     return int(days)
 

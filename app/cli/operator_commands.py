@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.context_builder import build_context
 from app.documents.paper_reader import installed_reader
 from app.domain.private_files import is_open_to_others
+from app.domain.whole_numbers import whole_number
 from app.policy.actor import SYSTEM, Role
 from app.services.accounts.sign_in import create_account, hashed
 from app.services.calendars.import_calendar import import_calendar, read_calendar_file
@@ -132,7 +133,7 @@ def _estimate(year: str) -> dict[str, Any]:
     """Return a year as it would be estimated before its arrangement is published; published ones, too."""
     from app.store.calendar_seed import estimated_year  # noqa: PLC0415 — two large packages, rarely needed
 
-    if not year.isdecimal() or not FIRST_ESTIMATE <= int(year) <= LAST_ESTIMATE:
+    if not FIRST_ESTIMATE <= (whole_number(year) or 0) <= LAST_ESTIMATE:
         raise ValueError(f"请写明年份（{FIRST_ESTIMATE} 至 {LAST_ESTIMATE}）：calendar estimate 2027")
     days = estimated_year(int(year))
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.whole_numbers import whole_number
 from app.engine.bpmn_xml import B, C, local
 from app.engine.diagram_node import LoopText
 from app.engine.supported_elements import LOOPS
@@ -52,6 +53,6 @@ def loop_text(mark: Any, expression: Callable[[str | None, str], Template | None
         is_standard=True,
         is_sequential=True,
         condition=expression(mark.findtext(f"{B}loopCondition"), "循环条件"),
-        maximum=int(maximum) if maximum.isdecimal() else None,
+        maximum=whole_number(maximum),
         test_before=mark.get("testBefore") == "true",
     )

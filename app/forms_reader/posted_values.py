@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from app.domain.whole_numbers import whole_number
 from app.forms_reader.component_reader import PAGE_NAMES
 from app.forms_reader.form_definition import Component, FormDefinition, Kind, row_fields
 from app.forms_reader.form_error import UnknownFieldsError
@@ -101,8 +102,9 @@ def apply_step(
         return raw
     if word == "add" and len(raw[path]) < MOST_ROWS:
         raw[path].append({})
-    if word == "remove" and index.isascii() and index.isdigit() and int(index) < len(raw[path]):
-        del raw[path][int(index)]
+    number = whole_number(index)
+    if word == "remove" and number is not None and number < len(raw[path]):
+        del raw[path][number]
     return raw
 
 

@@ -10,6 +10,7 @@ from app.domain.id_number import LENGTH, check_digit, check_id_number
 from app.domain.nearest import nearest, or_meant
 from app.domain.office_codes import AssociationState, PermissionScope, PermitState, PermitType
 from app.domain.person_records import LEVELS
+from app.domain.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -119,7 +120,7 @@ def _months(row: Mapping[str, Any]) -> str:
     for one in named:
         text = str(one)
         # The key of an explanation is a text, also where it counts months.
-        is_count = text.isascii() and text.isdigit() and 0 < int(text) <= MOST_MONTHS
+        is_count = 0 < (whole_number(text) or 0) <= MOST_MONTHS
         if not is_count and not _MONTH.fullmatch(str(one)):
             return f"月份“{one}”要写成 2026-05，或者倒数第几个月（1 是最近的一个月）"
     count = row.get("paid_months", 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.correction_state import VERDICT, ItemVerdict, remark_key
+from app.domain.whole_numbers import whole_number
 from app.forms_reader.form_definition import Kind
 from app.forms_reader.posted_values import apply_step, initial_values, read_posted
 from app.scenarios.scenario_model import ReviewWord
@@ -114,7 +115,8 @@ def _verdict_keys(form: FormDefinition) -> set[str]:
 
 def _judged(form: FormDefinition) -> list[int]:
     names = (one.key.rpartition("_") for one in form.fields)
-    return [int(number) for name, _, number in names if name == VERDICT and number.isdigit()]
+    numbers = (whole_number(number) for name, _, number in names if name == VERDICT)
+    return [one for one in numbers if one is not None]
 
 
 def _review(form: FormDefinition, who: str, raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.correction_state import VERDICT, ItemVerdict, remark_key
+from app.domain.whole_numbers import whole_number
 from app.forms_reader.form_definition import Kind, row_fields
 from app.forms_reader.posted_values import initial_values
 
@@ -50,11 +51,12 @@ def with_verdicts_said(form: FormDefinition, answers: Mapping[str, Any]) -> dict
     still = {str(number): remark for number, remark in (said.pop(STILL, None) or {}).items()}
     for one in form.fields:
         name, _, number = one.key.rpartition("_")
-        if name == VERDICT and number.isdigit():
+        count = whole_number(number)
+        if name == VERDICT and count is not None:
             remark = still.pop(number, None)
             said.setdefault(one.key, ItemVerdict.ACCEPTED if remark is None else ItemVerdict.STILL)
             if remark is not None:
-                said[remark_key(int(number))] = remark
+                said[remark_key(count)] = remark
     if still:
         raise UnknownAnswerError(f"上一轮没有第 {'、'.join(still)} 项可以认定为仍有问题")
     return said

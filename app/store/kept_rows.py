@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Table, and_, select
 
+from app.domain.whole_numbers import whole_number
 from app.store.columns import to_json
 from app.store.tables_applications import review_decision
 from app.store.tables_cases import application_case, history_event
@@ -167,8 +168,7 @@ def _is_key(kept: KeptTable, key: str) -> ColumnElement[bool]:
     parts = key.split(".") if len(kept.key) > 1 else [key]
     return and_(
         *(
-            kept.table.c[name]
-            == (int(part) if part.isdecimal() and kept.table.c[name].type.python_type is int else part)
+            kept.table.c[name] == (whole_number(part) if kept.table.c[name].type.python_type is int else part)
             for name, part in zip(kept.key, parts, strict=True)
         )
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import tuple_
 
+from app.domain.whole_numbers import whole_number
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -84,7 +86,7 @@ def _mark(identity: list[KeyedColumnElement[Any]], place: Place | None) -> tuple
     parts = place.id.split(SEPARATOR) if len(identity) > 1 else [place.id]
     is_number = [one.type.python_type is int for one in identity]
     if len(parts) != len(identity) or any(
-        wanted and not part.isdecimal() for wanted, part in zip(is_number, parts, strict=True)
+        wanted and whole_number(part) is None for wanted, part in zip(is_number, parts, strict=True)
     ):
         return None
     return (place.at, *(int(part) if wanted else part for wanted, part in zip(is_number, parts, strict=True)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from app.domain.whole_numbers import whole_number
 from app.engine.bpmn_xml import B, C, is_event_process, local
 from app.engine.lint.lint_vocabulary import finding
 from app.engine.loop_names import MOST_INSTANCES
@@ -68,7 +69,7 @@ def _many(mark: Any) -> Iterator[tuple[str, str]]:
     if has_collection == has_number:
         yield "loop-missing", "多实例要写次数（loopCardinality）或列表（camunda:collection），二者只写一个"
     number = (mark.findtext(f"{B}loopCardinality") or "").strip()
-    if number.isdecimal() and int(number) > MOST_INSTANCES:
+    if number.isdecimal() and (whole_number(number) or MOST_INSTANCES + 1) > MOST_INSTANCES:
         yield "loop-maximum", f"多实例最多 {MOST_INSTANCES} 次，现在写的是 {number}，请分成几个办件或流程"
     name = mark.get(f"{C}elementVariable")
     if name is None:
@@ -81,7 +82,7 @@ def _many(mark: Any) -> Iterator[tuple[str, str]]:
 
 def _again(mark: Any) -> Iterator[tuple[str, str]]:
     maximum = mark.get("loopMaximum")
-    if maximum is not None and not (maximum.isdecimal() and int(maximum) > 0):
+    if maximum is not None and not whole_number(maximum):
         yield "loop-maximum", f"最多循环次数“{maximum}”要写成不小于 1 的整数"
     if maximum is None and not (mark.findtext(f"{B}loopCondition") or "").strip():
         yield "loop-missing", "循环标记要写继续循环的条件（loopCondition）或最多次数（loopMaximum）"

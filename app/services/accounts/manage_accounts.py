@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.account_changes import AccountChange
 from app.domain.credit_code import check_credit_code
 from app.domain.typed_text import normalised
+from app.domain.whole_numbers import whole_number
 from app.policy.actor import Role
 from app.services.accounts.account_keepers import note_change, refuse_others_than_keepers
 from app.services.accounts.sign_in import SIGNING_IN, create_account, hashed
@@ -173,7 +174,7 @@ def _ties(work: UnitOfWork, typed: NewAccount) -> tuple[dict[str, str | int | No
     if typed.role == Role.EMPLOYEE:
         return _person_tie(work, typed.id_number)
     if typed.role == Role.REVIEWER:
-        level = int(typed.level) if typed.level.isascii() and typed.level.isdigit() else 0
+        level = whole_number(typed.level) or 0
         wrong = [] if typed.authority in authority_names(work) else [("authority", "authority_needed")]
         wrong += [] if level in LEVELS else [("level", "level_needed")]
         # The unit a reviewer belongs to, if any: they review nothing of it (requirements, A15).

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.account_changes import AccountChange
 from app.domain.typed_text import normalised
+from app.domain.whole_numbers import whole_number
 from app.policy.actor import Role
 from app.services.accounts.account_keepers import note_change, refuse_others_than_keepers
 from app.services.accounts.manage_accounts import LEVELS
@@ -113,7 +114,7 @@ def _checked(
         # Else one person could become two again.
         mistakes.append(("id_number", "id_number_of_oneself", {}))
     level = typed.level.strip() if row.role == Role.REVIEWER else ""
-    if level and not (level.isascii() and level.isdecimal() and int(level) in LEVELS):
+    if level and whole_number(level) not in LEVELS:
         mistakes.append(("level", "level_needed", {}))
     if mistakes:
         raise FormInvalidError(errors=tuple(mistakes))

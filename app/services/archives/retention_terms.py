@@ -15,6 +15,7 @@ from app.domain.retention import (
     kept_until,
     last_year_past,
 )
+from app.domain.whole_numbers import whole_number
 from app.policy.actor import Role
 from app.services.context.beijing import BEIJING, beijing_day
 from app.services.context.certain_clock import transact_due
@@ -83,7 +84,8 @@ def set_retention(
     errors = []
     if record_class not in set(RecordClass):
         errors.append(("record_class", "class_needed"))
-    if not (years.isascii() and years.isdecimal() and SHORTEST <= int(years) <= LONGEST):
+    count = whole_number(years) or 0
+    if not SHORTEST <= count <= LONGEST:
         errors.append(("years", "years_needed"))
     if not LEAST_BASIS <= len(basis) <= LONGEST_BASIS:
         errors.append(("basis", "basis_needed"))
@@ -92,9 +94,9 @@ def set_retention(
 
     def act(work: UnitOfWork) -> dict[str, int]:
         before = terms_of(work)[RecordClass(record_class)]
-        set_term(work, record_class, int(years), basis, by.account_id)
-        drop_marks_after(work, record_class, _cut(work, int(years)))
-        facts = {"class": record_class, "before": before.years, "after": int(years), "basis": basis}
+        set_term(work, record_class, count, basis, by.account_id)
+        drop_marks_after(work, record_class, _cut(work, count))
+        facts = {"class": record_class, "before": before.years, "after": count, "basis": basis}
         record(work, context.audit_key, OFFICE, by.account_id, "retention_set", facts)
         return {}
 

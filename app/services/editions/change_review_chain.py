@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.dmn.rewrite_rules import replaced_rules
+from app.domain.whole_numbers import whole_number
 from app.engine.bundle import Bundle
 from app.policy.actor import Role
 from app.services.context.idempotent import idempotent
@@ -84,7 +85,7 @@ def _checked(rows: Sequence[tuple[str, str]], fewest: int, chain: Chain) -> list
     errors: list[tuple[str, str]] = []
     levels: list[tuple[str, int]] = []
     for number, (name, days) in enumerate(rows, start=1):
-        count = int(days) if days.isascii() and days.isdigit() else 0
+        count = whole_number(days) or 0
         if not _NAME.fullmatch(name):
             errors.append((f"name-{number}", "level_name"))
         elif name in {known for known, _ in levels}:

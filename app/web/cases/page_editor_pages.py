@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from app.domain.page_plan import QUARTER, PagePlan
+from app.domain.whole_numbers import whole_number
 from app.forms_reader.posted_values import STEP
 from app.queries.pages_in_work import PagesInWork, pages_in_work
 from app.queries.papers_waiting import waiting_paper, waiting_paper_of_task
@@ -76,8 +77,9 @@ def change(paper_id: str) -> Any:
     step = request.form.get(STEP, "")
     word, _sep, rest = step.partition(":")
     page, _sep, place = rest.partition(":")
-    if word == "move" and place.isdecimal():
-        change_pages(app_context(), actor(), paper_id, lambda plan: plan.moved(page, int(place)))
+    to = whole_number(place)
+    if word == "move" and to is not None:
+        change_pages(app_context(), actor(), paper_id, lambda plan: plan.moved(page, to))
     elif word in CHANGES:
         change_pages(app_context(), actor(), paper_id, lambda plan: CHANGES[word](plan, page))
     if BY_SCRIPT in request.headers:

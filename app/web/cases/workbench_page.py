@@ -11,6 +11,7 @@ from app.domain.case_clocks import CaseClock
 from app.domain.correction import actor_of
 from app.domain.correction_state import VERDICT, ItemVerdict, remark_key, verdict_key
 from app.domain.office_codes import IssueCategory
+from app.domain.whole_numbers import whole_number
 from app.forms_reader.asked_reasons import offers_reasons
 from app.queries.case_view import CorrectionRow
 from app.queries.panel_facts import panel_facts
@@ -200,8 +201,7 @@ def _rows(
     ]
     for row in raw.get("issues") or ():
         if row.get("category") in set(IssueCategory):
-            page = str(row.get("page") or "")
-            number = int(page) if page.isascii() and page.isdigit() else None
+            number = whole_number(str(row.get("page") or ""))
             told.append(
                 (row["category"], str(row.get("target") or ""), str(row.get("text") or ""), number, None)
             )

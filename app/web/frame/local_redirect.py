@@ -21,9 +21,18 @@ def local_path(asked: str | None, otherwise: str = "/") -> str:
     return otherwise if parts.scheme or parts.netloc else asked
 
 
+def path_of_referrer(otherwise: str = "/") -> str:
+    """Return the path of the page that this request says it was sent from, when it is plainly one of ours."""
+    try:
+        path = urlsplit(request.referrer or "").path
+    except ValueError:
+        return otherwise
+    return local_path(path, otherwise)
+
+
 def came_from() -> str:
     """Return the page of ours that this request was sent from; empty when none is known that can be opened again."""
-    path = local_path(urlsplit(request.referrer).path, "") if request.referrer else ""
+    path = path_of_referrer("")
     try:
         current_app.url_map.bind("").match(path, method="GET")
     except HTTPException:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -29,7 +28,7 @@ from app.services.due_work.kept_sending import (
 from app.web.components.answer_labels import shown_answer
 from app.web.frame.error_pages import EXPIRED_FORM, FORBIDDEN, ErrorWords, error_page
 from app.web.frame.gate import SENT_BY_ITSELF, SessionEndedError, actor, app_context, signed_in
-from app.web.frame.local_redirect import local_path
+from app.web.frame.local_redirect import local_path, path_of_referrer
 from app.web.recovery.stale_forms import form_again
 from app.web.wording.date_wording import date_zh
 from app.web.wording.error_messages import words_of
@@ -126,7 +125,7 @@ def _page_to_return_to(name: str) -> str:
     if endpoint in RESTORING:
         return url_for(endpoint, **names, kept=name, list=request.args.get("list"))
     if not endpoint and request.referrer:
-        return url_for("kept_text.show", name=name, back=local_path(urlsplit(request.referrer).path))
+        return url_for("kept_text.show", name=name, back=path_of_referrer())
     return url_for("kept_text.show", name=name, back=request.path if endpoint else "/")
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.documents.sample_names import file_name
+from app.domain.whole_numbers import whole_number
 from app.scenarios.fixtures import EMPLOYEE, EMPLOYER
 from app.scenarios.given_unit import PLACES
 from app.scenarios.given_words import (
@@ -105,14 +106,15 @@ def _person(typed: Mapping[str, str]) -> dict[str, Any]:
         row["contract_end"] = how if how in {OPEN_END, NO_CONTRACT} else end
     paid = typed.get("p_paid_months", "").strip()
     if paid:
-        row["paid_months"] = int(paid) if paid.isascii() and paid.isdigit() else paid
+        count = whole_number(paid)
+        row["paid_months"] = paid if count is None else count
     return row | _months(typed.get("p_months", ""))
 
 
 def _months(text: str) -> dict[str, Any]:
     """Read a month a line, with the explanation that the unit has given, if it has."""
     lines = [found for line in text.splitlines() if (found := _MONTH_LINE.fullmatch(line.strip()))]
-    unpaid = [int(line[1]) if line[1].isascii() and line[1].isdigit() else line[1] for line in lines]
+    unpaid = [line[1] if (count := whole_number(line[1])) is None else count for line in lines]
     explained = {line[1]: line[2].strip() for line in lines if line[2].strip()}
     return ({"unpaid": unpaid} if unpaid else {}) | ({"explained": explained} if explained else {})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.domain.whole_numbers import whole_number
 from app.scenarios.day_words import is_passing, passing_word
 from app.scenarios.fixtures import EMPLOYEE
 from app.scenarios.scenario_model import OperatorWord, ReviewWord
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     Asked = tuple[dict[str, Any] | None, str]
 
+MOST_DAYS = 400
+"""That a try-run may pass at once."""
 PAPER = "_paper."
 """How the fields begin that say which sample paper is laid into a place."""
 LONGEST = 4_000
@@ -120,9 +123,9 @@ def _clock(form: MultiDict[str, str]) -> Asked:
         return _row({"clock": form["_day"]}), ""
     if how == "date" and form.get("_date"):
         return _row({"clock": form["_date"]}), ""
-    days = form.get("_days", "", type=str).strip()
-    if how in {"working", "plain"} and days.isascii() and days.isdigit() and 0 < int(days) <= 400:  # noqa: PLR2004
-        return _row({"clock": passing_word(int(days), working=how == "working")}), ""
+    days = whole_number(form.get("_days", "").strip()) or 0
+    if how in {"working", "plain"} and 0 < days <= MOST_DAYS:
+        return _row({"clock": passing_word(days, working=how == "working")}), ""
     return None, str(_("请写几天（1 到 400），或者选一个日期。"))
 
 
