@@ -19,8 +19,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.exact_json import read_json
 from app.store.columns import to_json
+from app.store.known_answers import KnownAnswers
 from app.store.database_trouble import TROUBLE, DatabaseBusyError, is_trouble, told_as_busy
 from app.store.pending import Pending
+from app.store.prepared_statements import PreparedStatements, StoreConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,8 +57,8 @@ class UnitOfWork:
     connection: Connection
     now: datetime
     seal: Seal
-    answers: dict[Any, Any] | None = None
-    """What has been asked already, in a transaction that only reads; None in one that writes."""
+    answers: KnownAnswers
+    """What has been asked already and still holds."""
     pending: Pending = field(default_factory=Pending)
 
 
@@ -79,6 +81,8 @@ def apart(work: UnitOfWork) -> Iterator[None]:
     except BaseException:
         work.pending.restore(former)
         raise
+    finally:
+        work.answers.forget()
 
 
 def new_id() -> str:
@@ -133,6 +137,7 @@ class Database:
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._of_thread = _OfThread()
+        self._known = PreparedStatements(self.engine.dialect)
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
@@ -146,12 +151,12 @@ class Database:
     @contextmanager
     def _snapshot(self) -> Iterator[UnitOfWork]:
         if not self._of_thread.shares:
-            with self.engine.connect() as connection:
+            with self._connect() as connection:
                 yield self._questions(connection)
             return
         held = self._of_thread.snapshot
         if held is None:
-            held = self._of_thread.snapshot = _Snapshot(self._questions(self.engine.connect()))
+            held = self._of_thread.snapshot = _Snapshot(self._questions(self._connect()))
         held.blocks += 1
         try:
             yield held.work
@@ -163,8 +168,12 @@ class Database:
             if held.is_over:
                 held.end()
 
+    def _connect(self) -> StoreConnection:
+        return StoreConnection(self.engine, self._known)
+
     def _questions(self, connection: Connection) -> UnitOfWork:
-        return UnitOfWork(connection, self.clock(), self.seal, answers={})
+        connection.begin()  # Closing the connection rolls it back.
+        return UnitOfWork(connection, self.clock(), self.seal, KnownAnswers())
 
     def share_snapshot(self) -> None:
         """Let this thread read all it asks in one snapshot from now on, until it writes."""
@@ -205,10 +214,10 @@ class Database:
     def _once(self, command: Callable[[UnitOfWork], T], *, is_repeatable: bool) -> T:
         options = {"writes": True, "is_repeatable": is_repeatable}
         try:
-            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            with self._connect().execution_options(**options) as connection, connection.begin():
                 if is_repeatable and not self.is_sqlite:
                     connection.execute(text("SET LOCAL synchronous_commit = off"))
-                work = UnitOfWork(connection, self.clock(), self.seal)
+                work = UnitOfWork(connection, self.clock(), self.seal, connection.tell(KnownAnswers()))
                 done = command(work)
                 if self.before_commit is not None:
                     self.before_commit(work)
