@@ -71,7 +71,11 @@ def written_number(digits: str) -> PlainNumber:
     return found if isfinite(found) and Decimal(repr(found)) == exact else exact
 
 
-_READER = json.JSONDecoder(parse_float=written_number, parse_int=written_number)
+def _whole(digits: str) -> PlainNumber:
+    return int(digits) if len(digits) <= SAFE_DIGITS else written_number(digits)
+
+
+_READER = json.JSONDecoder(parse_float=written_number, parse_int=_whole)
 """Made once: a row that is read has several texts."""
 
 

@@ -171,7 +171,9 @@ def former_case_of(work: UnitOfWork, case: CaseRow) -> CaseRow | None:
     """Return the last ended application of the same procedure, person and unit; of a unit's own, of the unit."""
     asked = {"unit": case.employer_id, "same": case.procedure, "without": case.id}
     of_person = {"person": case.person_id} if case.person_id else {}
-    row = work.connection.execute(_FORMER_OF_PERSON if of_person else _FORMER_OF_UNIT, asked | of_person).first()
+    row = work.connection.execute(
+        _FORMER_OF_PERSON if of_person else _FORMER_OF_UNIT, asked | of_person
+    ).first()
     return CaseRow(**row._mapping) if row else None
 
 

@@ -19,10 +19,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.exact_json import read_json
 from app.store.columns import to_json
-from app.store.known_answers import KnownAnswers
 from app.store.database_trouble import TROUBLE, DatabaseBusyError, is_trouble, told_as_busy
+from app.store.known_answers import KnownAnswers
 from app.store.pending import Pending
-from app.store.prepared_statements import PreparedStatements, StoreConnection
+from app.store.prepared_statements import PreparedStatements, StoreConnection, send_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -214,7 +214,8 @@ class Database:
     def _once(self, command: Callable[[UnitOfWork], T], *, is_repeatable: bool) -> T:
         options = {"writes": True, "is_repeatable": is_repeatable}
         try:
-            with self._connect().execution_options(**options) as connection, connection.begin():
+            connection = self._connect()
+            with connection, connection.execution_options(**options).begin():
                 if is_repeatable and not self.is_sqlite:
                     connection.execute(text("SET LOCAL synchronous_commit = off"))
                 work = UnitOfWork(connection, self.clock(), self.seal, connection.tell(KnownAnswers()))
@@ -295,9 +296,9 @@ def _begin_sqlite(connection: Connection) -> None:
     writes, waits_not = options.get("writes", False), options.get("is_repeatable", False)
     if writes and waits_not is not connection.info.get("waits_not", False):
         # In a write-ahead log a commit that is not flushed is whole or gone, never half.
-        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if waits_not else 'FULL'}")
+        send_plain(connection, f"PRAGMA synchronous={'NORMAL' if waits_not else 'FULL'}")
         connection.info["waits_not"] = waits_not
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    send_plain(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _constraint_name(broken: IntegrityError) -> str:

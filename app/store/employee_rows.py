@@ -63,7 +63,9 @@ class LastDays:
 
     def named(self, name: str) -> dict[str, date]:
         """Return the days as values of the condition `ends_until`."""
-        return {f"{name}_{permit_type}": day for permit_type, day in self.by_type.items()} | {name: self.others}
+        return {f"{name}_{permit_type}": day for permit_type, day in self.by_type.items()} | {
+            name: self.others
+        }
 
 
 @dataclass(frozen=True, slots=True)

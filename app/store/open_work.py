@@ -17,7 +17,8 @@ from app.store.tables_cases import history_event, human_task, job, subscription,
 from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from sqlalchemy import Select
@@ -209,7 +210,7 @@ def _project_tasks(
     work: UnitOfWork,
     case_id: str,
     tasks: Sequence[WaitingTask],
-    known: Set[str],
+    known: AbstractSet[str],
     closed_by: str | None,
 ) -> tuple[str, ...]:
     wanted = {task.key: task for task in tasks}
@@ -263,7 +264,9 @@ def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str,
     }
 
 
-def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob], known: Set[str]) -> None:
+def _project_jobs(
+    work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob], known: AbstractSet[str]
+) -> None:
     wanted = {order.key: order for order in jobs}
     gone = known - wanted.keys()
     if gone:

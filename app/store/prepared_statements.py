@@ -9,7 +9,7 @@ their values, go SQLAlchemy's way.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import CompoundSelect, Connection, Engine, Select, Table, UpdateBase
@@ -32,7 +32,7 @@ KINDS = (Select, CompoundSelect, UpdateBase)
 SENT_BEFORE = 3
 """Times a statement goes SQLAlchemy's way first: to work it out costs more than to send it."""
 MOST_SHAPES = 40
-"""Of one statement: with lists of more lengths than that it goes the long way."""
+"""Of one statement: with lists of still other lengths it goes the long way."""
 NOTHING: Mapping[str, Any] = {}
 LOCKS = "FOR UPDATE"
 _NO_COLUMNS = SimpleResultMetaData([])
@@ -116,53 +116,68 @@ class Prepared:
         return [(place, convert) for place, convert in found if convert is not None]
 
 
+class _Forms:
+    """One statement: which of its parameters are lists, and what is known of it by names and lengths of lists."""
+
+    __slots__ = ("known", "lists", "sent")
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.lists: tuple[str, ...] | None = None
+        self.known: dict[tuple[Any, ...], Prepared | None] = {}
+
+
 class PreparedStatements:
     """What is known of the statements of one database, each for as long as it lives."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._sent: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
-        self._known: WeakKeyDictionary[Any, dict[Any, Prepared | None]] = WeakKeyDictionary()
+        self._forms: WeakKeyDictionary[Any, _Forms] = WeakKeyDictionary()
 
     def of(self, statement: Any, given: Mapping[str, Any]) -> Prepared | None:
         """Return what is known of a statement; None at its first times, and where it goes the long way."""
-        known = self._known.get(statement)
-        if known is None:
-            self._note(statement)
+        forms = self._forms.get(statement)
+        if forms is None:
+            if isinstance(statement, KINDS):
+                self._forms[statement] = _Forms()
             return None
-        shape = tuple([(name, len(value)) if type(value) is list else name for name, value in given.items()])
-        if shape not in known:
-            known[shape] = self._prepared(statement, given) if len(known) < MOST_SHAPES else None
-        return known[shape]
+        if forms.lists is None:
+            forms.sent += 1
+            if forms.sent < SENT_BEFORE:
+                return None
+            text = self._compiled(statement, given)
+            forms.lists = tuple(one.key for one in text.binds.values() if one.expanding and one.key in given)
+        shape = (*given, *[len(given[name]) for name in forms.lists])
+        if shape not in forms.known and len(forms.known) < MOST_SHAPES:
+            forms.known[shape] = self._prepared(statement, given)
+        return forms.known.get(shape)
 
-    def _note(self, statement: Any) -> None:
-        if isinstance(statement, KINDS):
-            times = self._sent[statement] = self._sent.get(statement, 0) + 1
-            if times >= SENT_BEFORE:
-                self._known[statement] = {}
+    def _compiled(self, statement: Any, given: Mapping[str, Any]) -> SQLCompiler:
+        text: SQLCompiler = statement.compile(dialect=self._dialect, column_keys=list(given))
+        return text
 
     def _prepared(self, statement: Any, given: Mapping[str, Any]) -> Prepared | None:
-        text: SQLCompiler = statement.compile(dialect=self._dialect, column_keys=list(given))
+        text = self._compiled(statement, given)
         columns = tuple((str(column.key), column.type) for column in statement.exported_columns)
         if statement.get_execution_options() or _is_more(text, given, columns):
             return None
-        with_lists = text.construct_expanded_state(dict(given))
-        members = {
+        whole = text.construct_expanded_state(dict(given))
+        bound: dict[str, tuple[Any, int | None]] = {name: (one, None) for name, one in text.binds.items()}
+        members: dict[str, tuple[Any, int | None]] = {
             place: (text.binds[name], number)
-            for name, places in with_lists.parameter_expansion.items()
+            for name, places in whole.parameter_expansion.items()
             for number, place in enumerate(places)
         }
-        places = with_lists.positiontup
-        if places is None:
-            places = [name for name in text.binds if name not in with_lists.parameter_expansion] + list(members)
-        takes = tuple(self._value(place, *members.get(place, (text.binds.get(place), None)), given) for place in places)
+        every = bound | members
+        plain = [name for name in bound if name not in whole.parameter_expansion]
+        places = whole.positiontup if text.positional else [*plain, *members]
         return Prepared(
-            with_lists.statement,
-            takes,
+            whole.statement,
+            tuple(self._value(place, *every[place], given) for place in places or ()),
             text.positional,
             columns,
             frozenset(one.name for one in iterate(statement) if isinstance(one, Table)),
-            statement.table.name if isinstance(statement, UpdateBase) else None,
+            cast("Table", statement.table).name if isinstance(statement, UpdateBase) else None,
         )
 
     def _value(self, place: str, bound: Any, member: int | None, given: Mapping[str, Any]) -> _Value:
@@ -180,8 +195,8 @@ def _is_more(text: SQLCompiler, given: Mapping[str, Any], columns: Sequence[tupl
         or (text.effective_returning and not columns)
         or text.literal_execute_params
         or text.escaped_bind_names
-        or getattr(text, "insert_prefetch", ())
-        or getattr(text, "update_prefetch", ())
+        or getattr(text, "insert_prefetch", None)
+        or getattr(text, "update_prefetch", None)
         or any(bound.required and bound.key not in given for bound in text.binds.values())
     )
 
@@ -232,16 +247,31 @@ class StoreConnection(Connection):
             (cursor.executemany if many else cursor.execute)(text, values)
             return prepared.answer(cursor, dialect)
         except dialect.loaded_dbapi.Error as error:
-            raise self._as_told(text, error, cursor) from error
+            raise _as_told(self, text, error, cursor) from error
         finally:
             cursor.close()
 
-    def _as_told(self, text: str, error: Exception, cursor: Any) -> BaseException:
-        """Return an error of the driver as SQLAlchemy tells it; a connection that is lost is given up."""
-        dialect, every = self.dialect, self.dialect.loaded_dbapi.Error
-        is_lost = dialect.is_disconnect(error, self.connection.dbapi_connection, cursor)
-        if is_lost:
-            self.invalidate(error)
-        return DBAPIError.instance(
+
+def send_plain(connection: Connection, text: str) -> None:
+    """Send a command to the driver that has no values and no answer."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(text)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_told(connection, text, error, cursor) from error
+    finally:
+        cursor.close()
+
+
+def _as_told(connection: Connection, text: str, error: Any, cursor: Any) -> BaseException:
+    """Return an error of the driver as SQLAlchemy tells it; a connection that is lost is given up."""
+    dialect, every = connection.dialect, connection.dialect.loaded_dbapi.Error
+    is_lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+    if is_lost:
+        connection.invalidate(error)
+    return cast(
+        "BaseException",
+        DBAPIError.instance(
             text, None, error, every, hide_parameters=True, connection_invalidated=is_lost, dialect=dialect
-        )
+        ),
+    )

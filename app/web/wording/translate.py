@@ -1,13 +1,13 @@
 """The two ways of marking a sentence for translation; the source language is Chinese (zh-CN).
 
 `_` translates at once, `_l` when the sentence is shown, for sentences that are made before anybody asks. A page has
-hundreds of sentences: the catalogue of the reader's language is looked up once a request.
+hundreds of sentences: the catalogue of the reader's language is looked up once a request, a sentence in it once.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 from flask import g
 from flask_babel import get_translations, ngettext
@@ -15,24 +15,49 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from flask import Flask
 
+MOST_KEPT = 4_000
+"""Sentences of a language that are kept; our pages have fewer."""
 
-def _in_force() -> Callable[[str], str]:
+
+class _Sentences(dict[str, Markup]):
+    """The sentences of one language that have been shown, safe as a template has them: all are ours."""
+
+    def __init__(self, translate: Callable[[str], str]) -> None:
+        super().__init__()
+        self._translate = translate
+
+    def __missing__(self, sentence: str) -> Markup:
+        told = Markup(self._translate(sentence))  # noqa: S704 — sentences of our pages and templates
+        if len(self) < MOST_KEPT:
+            self[sentence] = told
+        return told
+
+
+AS_THEY_ARE = _Sentences(str)
+_SENTENCES: WeakKeyDictionary[Any, _Sentences] = WeakKeyDictionary()
+"""By catalogue."""
+
+
+def _in_force() -> Mapping[str, Markup]:
     try:
-        bound = g.get("translated")
+        bound = g.get("sentences")
     except RuntimeError:  # Nobody asks: a message of the command line or of a thread.
-        return str
+        return AS_THEY_ARE
     if bound is None:
-        bound = g.translated = get_translations().ugettext
-    return cast("Callable[[str], str]", bound)
+        catalogue = get_translations()
+        if catalogue not in _SENTENCES:
+            _SENTENCES[catalogue] = _Sentences(catalogue.ugettext)
+        bound = g.sentences = _SENTENCES[catalogue]
+    return cast("Mapping[str, Markup]", bound)
 
 
 def translated(sentence: str) -> str:
     """Return the sentence in the reader's language, its places for facts left open."""
-    return _in_force()(sentence)
+    return str(_in_force()[sentence])
 
 
 def _(sentence: str, **facts: object) -> str:
@@ -46,14 +71,9 @@ def _l(sentence: str, **facts: object) -> Any:
     return LazyString(_, sentence, **facts)
 
 
-@lru_cache(maxsize=4_000)
-def _safe(sentence: str) -> Markup:
-    return Markup(sentence)  # noqa: S704 — sentences of our templates
-
-
 def _in_template(sentence: str, **facts: object) -> Markup:
     """Return the sentence as a template shows it: safe by itself, its facts escaped."""
-    told = _safe(translated(sentence))
+    told = _in_force()[sentence]
     return told % facts if facts or "%" in told else told
 
 
