@@ -21,6 +21,7 @@ from app.web.frame.page_layout import PageLayout, install_frame
 from app.web.frame.plain_addresses import install_addresses
 from app.web.frame.security_headers import install_headers
 from app.web.frame.shared_globals import SharedGlobals
+from app.web.frame.signed_session import SignedSession
 from app.web.wording.carried_words import carried_words
 from app.web.wording.counted_words import counted
 from app.web.wording.date_wording import FILTERS
@@ -45,6 +46,7 @@ def install(
     `hotlines` are two numbers: how to use the system, and what the rules are.
     """
     app.jinja_environment = SharedGlobals
+    app.session_interface = SignedSession()
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans_CN")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
