@@ -177,6 +177,7 @@ def former_case_of(work: UnitOfWork, case: CaseRow) -> CaseRow | None:
     return CaseRow(**row._mapping) if row else None
 
 
+@read_once
 def open_case_of_permit(work: UnitOfWork, permit_id: str) -> CaseRow | None:
     """Return the one open application of a permit, if there is one."""
     row = work.connection.execute(_OPEN_OF_PERMIT, {"permit_id": permit_id}).first()

@@ -11,18 +11,17 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.domain.exact_json import read_json
-from app.store.columns import to_json
 from app.store.database_trouble import TROUBLE, DatabaseBusyError, is_trouble, told_as_busy
+from app.store.engines import engine_of, never_wait
 from app.store.known_answers import KnownAnswers
 from app.store.pending import Pending
-from app.store.prepared_statements import PreparedStatements, StoreConnection, send_plain
+from app.store.prepared_statements import PreparedStatements, StoreConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,13 +32,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 0.02
-LOCK_TIMEOUT_MS = 5000
-LIMITS_MS = {
-    "lock_timeout": LOCK_TIMEOUT_MS,
-    "statement_timeout": 60_000,
-    "idle_in_transaction_session_timeout": 300_000,
-}
-"""How long PostgreSQL waits for a lock, works on a statement, and lets a transaction do nothing. Migrations lift them."""
 
 
 class ConflictError(Exception):
@@ -134,7 +126,7 @@ class Database:
         self.before_commit = before_commit
         self.clock = clock
         self.seal = seal
-        self.engine = _engine(url)
+        self.engine = engine_of(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._of_thread = _OfThread()
         self._known = PreparedStatements(self.engine.dialect)
@@ -229,7 +221,7 @@ class Database:
     def be_passing(self) -> None:
         """Wait for the disk no more: this database is thrown away afterwards. Before its first connection."""
         if self.is_sqlite:
-            event.listen(self.engine, "connect", _never_wait)
+            event.listen(self.engine, "connect", never_wait)
 
     def is_reachable(self) -> bool:
         """Tell whether a question can be asked now."""
@@ -243,62 +235,6 @@ class Database:
     def close(self, *, sever: bool = True) -> None:
         """Close the pool; after a fork the child passes `sever=False` to leave the parent's sockets alone."""
         self.engine.dispose(close=sever)
-
-
-_EXACT: dict[str, Any] = {"json_serializer": to_json, "json_deserializer": read_json}
-
-
-def _engine(url: str) -> Engine:
-    if url.startswith("sqlite"):
-        engine = create_engine(
-            url, **_EXACT, hide_parameters=True, connect_args={"timeout": LOCK_TIMEOUT_MS / 1000}
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    engine = create_engine(
-        url, **_EXACT, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED"
-    )
-    event.listen(engine, "connect", _limit_postgres)
-    return engine
-
-
-def _limit_postgres(raw: Any, _record: Any) -> None:
-    """Let nothing wait or work for ever: kept for the connection, outside any transaction."""
-    raw.autocommit = True
-    for name, milliseconds in LIMITS_MS.items():
-        raw.execute(f"SET {name} = {milliseconds}")
-    raw.autocommit = False
-
-
-def _prepare_sqlite(raw: Any, _record: Any) -> None:
-    # The driver must not open transactions by itself: BEGIN is ours, see _begin_sqlite.
-    raw.isolation_level = None
-    cursor = raw.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={LOCK_TIMEOUT_MS}",
-        "cache_size=-6000",
-        "mmap_size=134217728",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _never_wait(raw: Any, _record: Any) -> None:
-    raw.execute("PRAGMA synchronous=OFF")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    writes, waits_not = options.get("writes", False), options.get("is_repeatable", False)
-    if writes and waits_not is not connection.info.get("waits_not", False):
-        # In a write-ahead log a commit that is not flushed is whole or gone, never half.
-        send_plain(connection, f"PRAGMA synchronous={'NORMAL' if waits_not else 'FULL'}")
-        connection.info["waits_not"] = waits_not
-    send_plain(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _constraint_name(broken: IntegrityError) -> str:

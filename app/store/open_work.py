@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, bindparam, delete, insert, literal, null, select, union_all, update
 
-from app.store.kept_rows import keep_row
-from app.store.pending import HISTORY
 from app.store.queued_tasks import offer, place_in_queue
 from app.store.reached_cases import note_reached
-from app.store.tables_cases import history_event, human_task, job, subscription, timer
+from app.store.tables_cases import human_task, job, subscription, timer
 from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
@@ -33,13 +31,6 @@ SIGNAL = ""
 
 
 # Every step of every case asks these: they are put together once.
-_LAST_EVENT = (
-    select(history_event.c.number)
-    .where(history_event.c.case_id == bindparam("of_case"))
-    .order_by(history_event.c.number.desc())
-    .limit(1)
-)
-_ADD_EVENTS = insert(history_event)
 _CLOSE_TASKS = update(human_task).where(human_task.c.key.in_(bindparam("keys", expanding=True)))
 _LEAVE_QUEUES = delete(task_group).where(task_group.c.task_key.in_(bindparam("keys", expanding=True)))
 _ADD_TASKS = insert(human_task)
@@ -142,18 +133,6 @@ class OpenWork:
     jobs: Sequence[WaitingJob]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One row of history, ready to be stored."""
-
-    kind: str
-    element: str
-    process: str
-    name: str
-    task_key: str | None
-    facts: Mapping[str, Any]
-
-
 def correlation_hash(name: str, correlation: str) -> str:
     """Return the digest under which a message and its receiver meet."""
     return hashlib.sha256(unicodedata.normalize("NFC", f"{name}\x1f{correlation}").encode()).hexdigest()
@@ -165,6 +144,7 @@ def sync_read_model(
     """Make the rows of a case equal to what waits in it; return the keys of newly opened tasks."""
     known = _known(work, case_id)
     opened = _project_tasks(work, case_id, waiting.tasks, known[human_task.name].keys(), closed_by)
+    work.pending.opened.update(opened)
     _project_events(work, case_id, waiting.timers, waiting.messages, known)
     _project_jobs(work, case_id, waiting.jobs, known[job.name].keys())
     work.pending.fresh.discard(case_id)
@@ -301,32 +281,3 @@ def _as_read(row: Mapping[str, Any]) -> tuple[Any, ...]:
     if "message" in row:
         return row["element"], row["message"], None, row["correlation_hash"]
     return row["element"], row["name"], row["due_at"], row["host"]
-
-
-def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]) -> None:
-    """Append what happened; numbers run on without a gap, which the case's lock guarantees."""
-    if not events:
-        return
-    place = (HISTORY, case_id)
-    if place not in work.pending.ends:
-        work.pending.ends[place] = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
-    last = work.pending.ends[place] or 0
-    work.pending.ends[place] = last + len(events)
-    rows = [
-        {
-            "case_id": case_id,
-            "number": last + offset,
-            "at": work.now,
-            "actor": actor,
-            "kind": event.kind,
-            "element": event.element,
-            "process": event.process,
-            "name": event.name,
-            "task_key": event.task_key,
-            "facts": dict(event.facts),
-        }
-        for offset, event in enumerate(events, start=1)
-    ]
-    work.connection.execute(_ADD_EVENTS, rows)
-    for row in rows:
-        keep_row(work, "history_event", case_id, row)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
 from flask.templating import Environment
 from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
@@ -36,10 +38,26 @@ class PageCode(CodeGenerator):
             self.write("environment.shown(")
 
 
+class PageContext(Context):
+    """Calls macros and plain functions of templates at once; Jinja asks each of them first what it wants to be given."""
+
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls."""
+        kind = type(called)
+        if kind is Macro:
+            args = self.eval_ctx, *args
+        elif kind is not FunctionType or called.__dict__:
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
+
+
 class SharedGlobals(Environment):
     """Gives a template without names of its own the environment's; by default each looks through two mappings."""
 
     code_generator_class = PageCode
+    context_class = PageContext
     shown = staticmethod(shown)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:

@@ -6,10 +6,11 @@ hundreds of sentences: the catalogue of the reader's language is looked up once 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from flask import g
+from flask import has_app_context, has_request_context
 from flask_babel import get_translations, ngettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -42,17 +43,25 @@ _SENTENCES: WeakKeyDictionary[Any, _Sentences] = WeakKeyDictionary()
 """By catalogue."""
 
 
+_OF_REQUEST: ContextVar[_Sentences | None] = ContextVar("sentences of the request", default=None)
+
+
 def _in_force() -> Mapping[str, Markup]:
-    try:
-        bound = g.get("sentences")
-    except RuntimeError:  # Nobody asks: a message of the command line or of a thread.
+    bound = _OF_REQUEST.get()
+    if bound is not None:
+        return bound
+    if not has_app_context():  # Nobody asks: a message of the command line or of a thread.
         return AS_THEY_ARE
-    if bound is None:
-        catalogue = get_translations()
-        if catalogue not in _SENTENCES:
-            _SENTENCES[catalogue] = _Sentences(catalogue.ugettext)
-        bound = g.sentences = _SENTENCES[catalogue]
-    return cast("Mapping[str, Markup]", bound)
+    catalogue = get_translations()
+    if catalogue not in _SENTENCES:
+        _SENTENCES[catalogue] = _Sentences(catalogue.ugettext)
+    if has_request_context():
+        _OF_REQUEST.set(_SENTENCES[catalogue])
+    return _SENTENCES[catalogue]
+
+
+def _forget(_error: BaseException | None) -> None:
+    _OF_REQUEST.set(None)
 
 
 def translated(sentence: str) -> str:
@@ -79,5 +88,6 @@ def _in_template(sentence: str, **facts: object) -> Markup:
 
 def install_translation(app: Flask) -> None:
     """Let templates translate by the catalogue that is bound to the request."""
+    app.teardown_request(_forget)
     app.jinja_env.install_gettext_callables(translated, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     app.jinja_env.globals["_"] = _in_template
