@@ -23,6 +23,10 @@ class KnownAnswers:
         self._tables: set[str] | None = None
         """What has been read for the question that is being asked; None while nothing is asked."""
 
+    def __len__(self) -> int:
+        """Return how many are known."""
+        return len(self._found)
+
     def ask(self, key: Hashable, question: Callable[[], Any]) -> Any:
         """Return the answer that is known, or ask and know it from then on."""
         known = self._found.get(key)

@@ -73,8 +73,6 @@ class Prepared:
     """Names and types of what it returns."""
     reads: frozenset[str]
     """Its tables; none where it only waits for a lock."""
-    writes: str | None
-    """The table that it changes."""
     _named: SimpleResultMetaData = field(init=False)
     _converts: list[tuple[int, Convert]] | None = None
     """Places of columns whose values the driver gives in another form; known after the first answer."""
@@ -177,7 +175,6 @@ class PreparedStatements:
             text.positional,
             columns,
             frozenset(one.name for one in iterate(statement) if isinstance(one, Table)),
-            cast("Table", statement.table).name if isinstance(statement, UpdateBase) else None,
         )
 
     def _value(self, place: str, bound: Any, member: int | None, given: Mapping[str, Any]) -> _Value:
@@ -216,26 +213,15 @@ class StoreConnection(Connection):
 
     def execute(self, statement: Any, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """Send a statement and return its answer."""
-        if execution_options is None and self.in_transaction():
-            given = (parameters or NOTHING,) if not isinstance(parameters, list | tuple) else parameters
-            prepared = self._prepared.of(statement, given[0]) if given else None
-            if prepared is not None:
-                self._note(prepared)
-                return self._send(prepared, given)
+        prepared = None
+        given = parameters if isinstance(parameters, list | tuple) else (parameters or NOTHING,)
+        if given and execution_options is None and self.in_transaction():
+            prepared = self._prepared.of(statement, given[0])
         if self._told is not None:
-            self._told.forget()
+            _tell(self._told, statement, prepared)
+        if prepared is not None:
+            return self._send(prepared, given)
         return super().execute(statement, parameters, execution_options=execution_options)
-
-    def _note(self, prepared: Prepared) -> None:
-        told = self._told
-        if told is None:
-            return
-        if prepared.writes is not None:
-            told.note_write(prepared.writes)
-        elif prepared.reads and LOCKS not in prepared.text:
-            told.note_read(prepared.reads)
-        else:
-            told.forget()
 
     def _send(self, prepared: Prepared, given: Sequence[Mapping[str, Any]]) -> Answer:
         dialect, text, many = self.dialect, prepared.text, len(given) > 1
@@ -250,6 +236,16 @@ class StoreConnection(Connection):
             raise _as_told(self, text, error, cursor) from error
         finally:
             cursor.close()
+
+
+def _tell(answers: KnownAnswers, statement: Any, prepared: Prepared | None) -> None:
+    """Let known answers hear of what is sent: what it changes, what it reads, or that it may wait for somebody."""
+    if isinstance(statement, UpdateBase):
+        answers.note_write(cast("Table", statement.table).name)
+    elif prepared is not None and prepared.reads and LOCKS not in prepared.text:
+        answers.note_read(prepared.reads)
+    else:
+        answers.forget()
 
 
 def send_plain(connection: Connection, text: str) -> None:
