@@ -84,7 +84,7 @@ class Prepared:
     def values(self, given: Mapping[str, Any]) -> Any:
         """Return the values as the driver takes them."""
         if self.is_ordered:
-            return [one.of(given) for one in self.takes]
+            return tuple([one.of(given) for one in self.takes])
         return {one.place: one.of(given) for one in self.takes}
 
     def answer(self, cursor: Any, dialect: Dialect) -> Answer:
