@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bench.measured_operations import Operation
 
-ROUNDS, PRODUCT_TIMES, FLOOR_TIMES, WARM_TIMES = 10, 4, 10, 5
+ROUNDS, PRODUCT_TIMES, FLOOR_TIMES, WARM_TIMES = 16, 4, 8, 5
 WELL = frozenset({200, 303})
 ACT_BYTES = 1000
 
