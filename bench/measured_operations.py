@@ -26,7 +26,10 @@ TASK = re.compile(r"/tasks/([0-9a-f]{32})")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that is measured; `before` brings it about again and is not counted."""
+    """One thing that is measured; `before` brings it about again and is not counted.
+
+    It follows where an action leads, as a browser does: what pages tell once waits in the cookie until one is shown.
+    """
 
     name: str
     run: Callable[[], tuple[int, int]]
@@ -97,7 +100,8 @@ class _Renewal:
         if "/tasks/" in case:
             found = re.search(r"/cases/([0-9a-f]{32})", self._desk.ask(case)[1])
             case = f"/cases/{found.group(1)}" if found else ""
-        self._desk.ask(f"{case}/withdraw", {"csrf_token": self._token, "_key": uuid4().hex})
+        to = self._desk.ask(f"{case}/withdraw", {"csrf_token": self._token, "_key": uuid4().hex})[2]
+        self._desk.ask(to)
         self._case = ""
 
     def begin_anew(self) -> None:
@@ -127,4 +131,5 @@ class _Claim:
         return self._desk.ask(f"/tasks/{self._task}/claim", {"csrf_token": self._token})[0], 0
 
     def release(self) -> None:
-        self._desk.ask(f"/tasks/{self._task}/release", {"csrf_token": self._token})
+        to = self._desk.ask(f"/tasks/{self._task}/release", {"csrf_token": self._token})[2]
+        self._desk.ask(to)

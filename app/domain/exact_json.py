@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,11 @@ def written_number(digits: str) -> PlainNumber:
     return found if isfinite(found) and Decimal(repr(found)) == exact else exact
 
 
-_READER = json.JSONDecoder(parse_float=written_number, parse_int=written_number)
+def _whole(digits: str) -> PlainNumber:
+    return int(digits) if len(digits) <= SAFE_DIGITS else written_number(digits)
+
+
+_READER = json.JSONDecoder(parse_float=written_number, parse_int=_whole)
 """Made once: a row that is read has several texts."""
 
 
@@ -115,7 +120,11 @@ def write_json(
 
     `spell` gives the text of what is neither plain nor a number; without it that is a TypeError.
     """
-    writer = _Writer(separators, spell, sort_keys=sort_keys)
+    writer = (
+        _writer(separators, sort_keys=sort_keys)
+        if spell is None
+        else _Writer(separators, spell, sort_keys=sort_keys)
+    )
     try:
         return writer.dumped(value)
     except _DecimalInsideError:
@@ -131,17 +140,13 @@ class _Writer:
         self.between, self.behind_name = separators
         self.spell = spell
         self.sort_keys = sort_keys
+        self._encoder = json.JSONEncoder(
+            ensure_ascii=False, separators=separators, sort_keys=sort_keys, default=self._other
+        )
 
     def dumped(self, value: Any) -> str:
         """Return the text of json.dumps; raises _DecimalInsideError."""
-        separators = self.between, self.behind_name
-        return json.dumps(
-            value,
-            ensure_ascii=False,
-            separators=separators,
-            sort_keys=self.sort_keys,
-            default=self._other,
-        )
+        return self._encoder.encode(value)
 
     def _other(self, value: Any) -> str:
         if isinstance(value, Decimal):
@@ -163,6 +168,12 @@ class _Writer:
         if isinstance(value, list | tuple):
             return "[" + self.between.join(map(self.parts, value)) + "]"
         return self.dumped(value)
+
+
+@cache
+def _writer(separators: tuple[str, str], *, sort_keys: bool) -> _Writer:
+    """Return what writes plain data; made once, for a row that is written has several texts."""
+    return _Writer(separators, None, sort_keys=sort_keys)
 
 
 def json_digits(value: Decimal) -> str:

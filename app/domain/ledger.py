@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -124,12 +125,18 @@ def codes_in(rows: Iterable[LedgerMonth]) -> frozenset[str]:
 
 def months_between(first: str, last: str) -> list[str]:
     """Return the months from `first` to `last`, both included."""
+    return list(_months(first, last))
+
+
+@lru_cache(maxsize=1_000)
+def _months(first: str, last: str) -> tuple[str, ...]:
+    """A page counts the same three years several times."""
     year, month = map(int, first.split("-"))
     found = []
     while (current := f"{year:04d}-{month:02d}") <= last:
         found.append(current)
         year, month = (year + 1, 1) if month == DECEMBER else (year, month + 1)
-    return found
+    return tuple(found)
 
 
 def month_of(day: date) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.domain.life_dates import LONGEST_LIFE, WORKING_AGE, impossible_dates
+from app.domain.life_dates import LONGEST_LIFE, PERIODS, WORKING_AGE, impossible_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +18,7 @@ LONGEST_WORK, LONGEST_CONTRACT, LONGEST_AGO, LONGEST_PAPER = 60, 50, 3, 100
 """Years: of working, of a fixed term, since a unit asked its authority, until when a unit's paper holds."""
 A_YEAR = timedelta(days=366)
 OLDEST_UNIT = date(1980, 1, 1)
+LISTS = tuple(name for name, *_rest in PERIODS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class KnownDays:
 
 def implausible_days(values: Mapping[str, Any], known: KnownDays, today: date) -> Iterator[tuple[str, str]]:
     """Yield the field of each day that cannot be, with the reason and what to do."""
-    yield from impossible_dates(values, known.born, today)
+    if any(values.get(name) for name in LISTS):
+        yield from impossible_dates(values, known.born, today)
     yield from _contract(_day(values, "contract_start"), _day(values, "contract_end"), known, today)
     yield from _left(_day(values, "left_previous_on"), known, today)
     asked = _day(values, "contacted_on")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.forms_reader.form_definition import Component, FormDefinition, Kind, Limits, Option
+from app.forms_reader.form_definition import Component, FormDefinition, Kind, Limits, Option, once_per_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -39,9 +39,10 @@ class AskedPaper:
     template_url: str = ""
 
 
+@once_per_form
 def is_asked_by_table(definition: FormDefinition) -> bool:
     """Tell whether the paper table fills any part of the form."""
-    return any(_part_of(one) for one in _every(definition.components))
+    return any(_part_of(one) for one in definition.parts)
 
 
 def with_papers(
@@ -59,14 +60,8 @@ def with_papers(
     own = {one.slot for one in definition.fields if one.kind is Kind.FILE}
     left = [paper for paper in papers if paper.slot not in own]
     filled = tuple(_filled(definition.components, left, options))
-    asks = any(PAPERS in one.properties for one in _every(definition.components))
+    asks = any(PAPERS in one.properties for one in definition.parts)
     return replace(definition, components=filled, deciding=deciding if asks else frozenset())
-
-
-def _every(components: Sequence[Component]) -> Iterator[Component]:
-    for one in components:
-        yield one
-        yield from _every(one.children)
 
 
 def _part_of(one: Component) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.domain.correction_state import REMARK, VERDICT, ItemVerdict, remark_key, verdict_key
-from app.forms_reader.form_definition import Component, FormDefinition, Kind
+from app.forms_reader.form_definition import Component, FormDefinition, Kind, once_per_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,9 +17,10 @@ ISSUES = "issues"
 """Key of the list of new items; with items that may come back it may stay empty."""
 
 
+@once_per_form
 def asks_verdicts(definition: FormDefinition) -> bool:
     """Tell whether a form has reviewers decide upon each item; forms of earlier editions do not."""
-    return any(one.properties.get(VERDICTS) for one in _every(definition.components))
+    return any(one.properties.get(VERDICTS) for one in definition.parts)
 
 
 def with_verdicts(definition: FormDefinition, items: Sequence[tuple[int, str]]) -> FormDefinition:
@@ -38,12 +39,6 @@ def lacking_questions(group: Component) -> tuple[str, ...]:
         for key, kinds in wanted.items()
         if key not in found or found[key].kind not in kinds or (key == VERDICT and not has_options)
     )
-
-
-def _every(components: Sequence[Component]) -> Iterator[Component]:
-    for one in components:
-        yield one
-        yield from _every(one.children)
 
 
 def _filled(components: Sequence[Component], items: Sequence[tuple[int, str]]) -> Iterator[Component]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from app.domain.form_parts import AnswerUse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from decimal import Decimal
 
     from app.domain.form_parts import FormPart
     from app.feel.expression import Expression
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -44,6 +47,7 @@ QUESTIONS = frozenset(
 """Kinds that ask for one value."""
 CHOICES = frozenset({Kind.CHECKLIST, Kind.RADIO, Kind.SELECT})
 """Kinds that offer options."""
+USES = frozenset(AnswerUse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Option:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Component:
     """One component. `key` is empty for what asks nothing; a list's key is its path."""
 
@@ -98,7 +102,7 @@ class Component:
         """Tell whether the component asks for one value."""
         return self.kind in QUESTIONS
 
-    @property
+    @cached_property
     def enters_case(self) -> bool:
         """Tell whether the answer becomes case data, which diagrams may read."""
         own = self.properties.get("case_data") == "true"
@@ -109,11 +113,11 @@ class Component:
         """Return the document slot of a file component."""
         return self.properties.get("slot", "")
 
-    @property
+    @cached_property
     def use(self) -> AnswerUse | None:
         """Return what becomes of the answer where the form declares it."""
         said = self.properties.get("answer")
-        return AnswerUse(said) if said in set(AnswerUse) else None
+        return AnswerUse(said) if said in USES else None
 
     @property
     def panel(self) -> str:
@@ -121,9 +125,9 @@ class Component:
         return self.properties.get("panel", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormDefinition:
-    """A form that can be shown and checked; made only by `read_form`."""
+    """A form that can be shown and checked; made only by `read_form`. What follows from it is worked out once."""
 
     key: str
     components: tuple[Component, ...]
@@ -147,29 +151,39 @@ class FormDefinition:
         """Tell whether the form says anything of what its answers mean."""
         return bool(self.actions or self.gives)
 
-    @property
+    @cached_property
     def said_anew(self) -> frozenset[str]:
         """Return the keys whose answers are given anew every time the form is sent."""
         return frozenset(one.key for one in self.fields if one.use is AnswerUse.DECLARATION)
 
-    @property
+    @cached_property
     def told_elsewhere(self) -> frozenset[str]:
         """Return the keys whose answers are no content of the application by themselves."""
         return frozenset(
             one.key for one in self.fields if one.use in (AnswerUse.DECLARATION, AnswerUse.ELSEWHERE)
         )
 
-    @property
+    @cached_property
+    def parts(self) -> tuple[Component, ...]:
+        """Return every component, those inside groups and lists behind the one that holds them."""
+        return tuple(_every(self.components))
+
+    @cached_property
+    def worked_out(self) -> dict[Any, Any]:
+        """Return what other rooms have worked out from this form, by what works it out (`once_per_form`)."""
+        return {}
+
+    @cached_property
     def fields(self) -> tuple[Component, ...]:
         """Return every question and list in document order; questions inside a list stay with it."""
         return tuple(_flat(self.components))
 
-    @property
+    @cached_property
     def case_fields(self) -> frozenset[str]:
         """Return the keys whose answers enter the case's data."""
         return frozenset(one.key for one in self.fields if one.enters_case)
 
-    @property
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """Return the document slots the form asks for, in document order."""
         return tuple(one.slot for one in self.fields if one.kind is Kind.FILE)
@@ -178,10 +192,10 @@ class FormDefinition:
         """Return the question or list with this key."""
         return next((one for one in self.fields if one.key == key), None)
 
-    @property
+    @cached_property
     def panels(self) -> tuple[str, ...]:
         """Return the panels that the form has a place for, in document order."""
-        return tuple(dict.fromkeys(_panels(self.components)))
+        return tuple(dict.fromkeys(one.panel for one in self.parts if one.panel))
 
     def case_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the part of validated values that may enter the case's data."""
@@ -192,11 +206,23 @@ class FormDefinition:
         }
 
 
-def _panels(components: tuple[Component, ...]) -> Iterator[str]:
+def once_per_form(work_out: Callable[[FormDefinition], T]) -> Callable[[FormDefinition], T]:
+    """Let what follows from a form alone be worked out once for each form."""
+
+    @wraps(work_out)
+    def told(definition: FormDefinition) -> T:
+        known = definition.worked_out
+        if work_out not in known:
+            known[work_out] = work_out(definition)
+        return cast("T", known[work_out])
+
+    return told
+
+
+def _every(components: tuple[Component, ...]) -> Iterator[Component]:
     for one in components:
-        if one.panel:
-            yield one.panel
-        yield from _panels(one.children)
+        yield one
+        yield from _every(one.children)
 
 
 def _flat(components: tuple[Component, ...]) -> Iterator[Component]:

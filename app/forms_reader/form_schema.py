@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
-from app.forms_reader.form_definition import Component, FormDefinition, Kind, Option, row_fields
+from app.forms_reader.form_definition import (
+    Component,
+    FormDefinition,
+    Kind,
+    Option,
+    once_per_form,
+    row_fields,
+)
 from app.forms_reader.form_wording import said
 from app.forms_reader.pattern_guard import compile_pattern
 
@@ -27,7 +34,21 @@ _CONTROL = {code: None for code in range(32) if code not in (9, 10)} | {127: Non
 
 def schema_for(definition: FormDefinition, context: Mapping[str, Any] | None = None) -> Schema:
     """Return the schema of the form's types; choices that depend on the case take their options from it."""
-    return _schema(definition.fields, context or {})
+    return (
+        _schema(definition.fields, context or {})
+        if _depends_on_case(definition)
+        else _same_for_all(definition)
+    )
+
+
+@once_per_form
+def _depends_on_case(definition: FormDefinition) -> bool:
+    return any(one.options_key for one in definition.parts)
+
+
+@once_per_form
+def _same_for_all(definition: FormDefinition) -> Schema:
+    return _schema(definition.fields, {})
 
 
 def _schema(components: Sequence[Component], context: Mapping[str, Any]) -> Schema:

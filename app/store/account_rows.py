@@ -41,9 +41,9 @@ class AccountRow:
 
 
 _PLAIN = tuple(name for name in AccountRow.__slots__ if name != "login")
-_COLUMNS = [*(account.c[name] for name in _PLAIN), *LOGIN]
-_OF_LOGIN = select(*_COLUMNS).where(account.c.login.in_(bindparam("logins", expanding=True)))
-_OF_ID = select(*_COLUMNS).where(account.c.id == bindparam("id"))
+ACCOUNT_COLUMNS = [*(account.c[name] for name in _PLAIN), *LOGIN]
+_OF_LOGIN = select(*ACCOUNT_COLUMNS).where(account.c.login.in_(bindparam("logins", expanding=True)))
+_OF_ID = select(*ACCOUNT_COLUMNS).where(account.c.id == bindparam("id"))
 
 
 def add_account(
@@ -89,17 +89,18 @@ def account_by_login(work: UnitOfWork, login: str) -> AccountRow | None:
     # An earlier release has written a number as it is: so it stands until it has been sealed (`plain_values.py`).
     wanted = {login_key(work, login), login} if not login.startswith(MARK) else {login_key(work, login)}
     row = work.connection.execute(_OF_LOGIN, {"logins": list(wanted)}).first()
-    return _in_row(work, row) if row else None
+    return account_in(work, row) if row else None
 
 
-def _in_row(work: UnitOfWork, row: Any) -> AccountRow:
+def account_in(work: UnitOfWork, row: Any) -> AccountRow:
+    """Return the account in a row that has ACCOUNT_COLUMNS."""
     return AccountRow(login=login_in(work, row), **{name: getattr(row, name) for name in _PLAIN})
 
 
 def account_of(work: UnitOfWork, account_id: str) -> AccountRow | None:
     """Return an account by its id."""
     row = work.connection.execute(_OF_ID, {"id": account_id}).first()
-    return _in_row(work, row) if row else None
+    return account_in(work, row) if row else None
 
 
 def write_appearance(work: UnitOfWork, account_id: str, kept: str) -> None:
@@ -107,7 +108,7 @@ def write_appearance(work: UnitOfWork, account_id: str, kept: str) -> None:
     work.connection.execute(update(account).where(account.c.id == account_id).values(appearance=kept))
 
 
-_OF_PERSON = select(*_COLUMNS).where(account.c.person_id == bindparam("person_id"))
+_OF_PERSON = select(*ACCOUNT_COLUMNS).where(account.c.person_id == bindparam("person_id"))
 _NAMES = select(account.c.id, account.c.display_name).where(
     account.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -117,23 +118,23 @@ _NAMES = select(account.c.id, account.c.display_name).where(
 def account_of_person(work: UnitOfWork, person_id: str) -> AccountRow | None:
     """Return the account of a person, active or not."""
     row = work.connection.execute(_OF_PERSON, {"person_id": person_id}).first()
-    return _in_row(work, row) if row else None
+    return account_in(work, row) if row else None
 
 
 def accounts_of_unit(work: UnitOfWork, employer_id: str, role: str) -> list[AccountRow]:
     """Return the accounts of a role that act for a unit and can sign in, by name."""
     rows = work.connection.execute(
-        select(*_COLUMNS)
+        select(*ACCOUNT_COLUMNS)
         .where(account.c.employer_id == employer_id, account.c.role == role, account.c.is_active)
         .order_by(account.c.display_name, account.c.login)
     )
-    return [_in_row(work, row) for row in rows]
+    return [account_in(work, row) for row in rows]
 
 
 def accounts(work: UnitOfWork) -> list[AccountRow]:
     """Return all accounts by role and login."""
-    rows = work.connection.execute(select(*_COLUMNS).order_by(account.c.role, account.c.login))
-    return [_in_row(work, row) for row in rows]
+    rows = work.connection.execute(select(*ACCOUNT_COLUMNS).order_by(account.c.role, account.c.login))
+    return [account_in(work, row) for row in rows]
 
 
 def names_of(work: UnitOfWork, ids: set[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -26,23 +26,27 @@ class AgentRow:
     display_name: str
 
 
+_OF_UNIT = (
+    select(account.c.id, account.c.display_name)
+    .where(account.c.employer_id == bindparam("unit"), account.c.role == "agent", account.c.is_active)
+    .order_by(account.c.login)
+)
+_OF_CASES = (
+    select(case_agent.c.case_id, account.c.display_name)
+    .join(account, account.c.id == case_agent.c.account_id)
+    .where(case_agent.c.case_id.in_(bindparam("cases", expanding=True)))
+)
+
+
 def agents_of_unit(work: UnitOfWork, employer_id: str) -> list[AgentRow]:
     """Return the agents of a unit who can sign in."""
-    rows = work.connection.execute(
-        select(account.c.id, account.c.display_name)
-        .where(account.c.employer_id == employer_id, account.c.role == "agent", account.c.is_active)
-        .order_by(account.c.login)
-    )
+    rows = work.connection.execute(_OF_UNIT, {"unit": employer_id})
     return [AgentRow(row.id, row.display_name) for row in rows]
 
 
 def agents_of_cases(work: UnitOfWork, case_ids: Collection[str]) -> dict[str, str]:
     """Return the name of who looks after each case that was handed to somebody."""
-    rows = work.connection.execute(
-        select(case_agent.c.case_id, account.c.display_name)
-        .join(account, account.c.id == case_agent.c.account_id)
-        .where(case_agent.c.case_id.in_(case_ids))
-    )
+    rows = work.connection.execute(_OF_CASES, {"cases": list(case_ids)})
     return {row.case_id: row.display_name for row in rows}
 
 

@@ -152,24 +152,32 @@ def next_number(work: UnitOfWork, day: date) -> str:
     return f"{day:%Y%m%d}-{last:05d}"
 
 
+_FORMER = (
+    select(application_case)
+    .where(
+        application_case.c.employer_id == bindparam("unit"),
+        application_case.c.procedure == bindparam("same"),
+        application_case.c.ended_at.is_not(None),
+        application_case.c.id != bindparam("without"),
+    )
+    .order_by(application_case.c.created_at.desc(), application_case.c.id.desc())
+    .limit(1)
+)
+_FORMER_OF_PERSON = _FORMER.where(application_case.c.person_id == bindparam("person"))
+_FORMER_OF_UNIT = _FORMER.where(application_case.c.person_id.is_(None))
+
+
 def former_case_of(work: UnitOfWork, case: CaseRow) -> CaseRow | None:
     """Return the last ended application of the same procedure, person and unit; of a unit's own, of the unit."""
-    known = application_case.c
+    asked = {"unit": case.employer_id, "same": case.procedure, "without": case.id}
+    of_person = {"person": case.person_id} if case.person_id else {}
     row = work.connection.execute(
-        select(application_case)
-        .where(
-            known.person_id == case.person_id if case.person_id else known.person_id.is_(None),
-            known.employer_id == case.employer_id,
-            known.procedure == case.procedure,
-            known.ended_at.is_not(None),
-            known.id != case.id,
-        )
-        .order_by(known.created_at.desc(), known.id.desc())
-        .limit(1)
+        _FORMER_OF_PERSON if of_person else _FORMER_OF_UNIT, asked | of_person
     ).first()
     return CaseRow(**row._mapping) if row else None
 
 
+@read_once
 def open_case_of_permit(work: UnitOfWork, permit_id: str) -> CaseRow | None:
     """Return the one open application of a permit, if there is one."""
     row = work.connection.execute(_OPEN_OF_PERMIT, {"permit_id": permit_id}).first()
@@ -224,27 +232,32 @@ def ids_of_numbers(work: UnitOfWork, numbers: Sequence[str]) -> dict[str, str]:
     return {row.number: row.id for row in rows}
 
 
+@cache
+def _open_numbers(given: tuple[str, ...], empty: tuple[str, ...]) -> Select[Any]:
+    return (
+        select(application_case.c.number)
+        .where(
+            application_case.c.ended_at.is_(None),
+            application_case.c.id != bindparam("without"),
+            application_case.c.procedure.not_in(NO_APPLICATIONS),
+            *(application_case.c[name].in_(bindparam(name, expanding=True)) for name in given),
+            *(application_case.c[name].is_(None) for name in empty),
+        )
+        .order_by(application_case.c.number)
+    )
+
+
 def open_numbers(
     work: UnitOfWork, *, without: str, **columns: str | tuple[str, ...] | None
 ) -> tuple[str, ...]:
     """Return the numbers of open cases whose columns have these values (or one of them), except the case `without`."""
-    conditions = [
-        application_case.c[name].is_(None)
-        if value is None
-        else application_case.c[name].in_((value,) if isinstance(value, str) else value)
+    given = {
+        name: [value] if isinstance(value, str) else list(value)
         for name, value in columns.items()
-    ]
-    rows = work.connection.execute(
-        select(application_case.c.number)
-        .where(
-            application_case.c.ended_at.is_(None),
-            application_case.c.id != without,
-            application_case.c.procedure.not_in(NO_APPLICATIONS),
-            *conditions,
-        )
-        .order_by(application_case.c.number)
-    )
-    return tuple(rows.scalars())
+        if value is not None
+    }
+    query = _open_numbers(tuple(given), tuple(name for name in columns if name not in given))
+    return tuple(work.connection.execute(query, {"without": without, **given}).scalars())
 
 
 def open_cases_between(work: UnitOfWork, person_id: str, employer_id: str) -> tuple[str, ...]:

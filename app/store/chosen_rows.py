@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, exists, insert, or_, select
 
 from app.store.database import advisory_lock, new_id
 from app.store.file_register import release_file
+from app.store.read_once import read_once
 from app.store.tables_applications import chosen_paper
 from app.store.tables_cases import human_task
 from app.store.tables_office import stored_file
@@ -98,8 +99,12 @@ def choose_paper(
 
 def chosen_in(work: UnitOfWork, place: str, by: str | None) -> list[ChosenPaper]:
     """Return what waits in a place: what one account chose, or everybody's."""
-    named = {"place": place, "account_id": by} if by else {"place": place}
-    return _rows(work, _IN_PLACE_BY if by else _IN_PLACE, named)
+    return [paper for paper in _in_place(work, place) if by is None or paper.account_id == by]
+
+
+@read_once
+def _in_place(work: UnitOfWork, place: str) -> list[ChosenPaper]:
+    return _rows(work, _IN_PLACE, {"place": place})
 
 
 def chosen_of(work: UnitOfWork, identity: str) -> ChosenPaper | None:
@@ -111,7 +116,6 @@ _COLUMNS = [chosen_paper.c[name] for name in ChosenPaper.__slots__ if name != "s
 _ROWS = select(*_COLUMNS, stored_file.c.size).join_from(chosen_paper, stored_file).order_by(chosen_paper.c.id)
 _OF_ID = _ROWS.where(chosen_paper.c.id == bindparam("id"))
 _IN_PLACE = _ROWS.where(chosen_paper.c.place == bindparam("place"))
-_IN_PLACE_BY = _IN_PLACE.where(chosen_paper.c.account_id == bindparam("account_id"))
 
 
 def _rows(work: UnitOfWork, query: Select[Any], named: Mapping[str, str]) -> list[ChosenPaper]:

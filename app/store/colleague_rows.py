@@ -72,6 +72,12 @@ def identity_of_accounts() -> Select[tuple[str, str]]:
     )
 
 
+_OF_AUTHORITY = (
+    _query()
+    .where(account.c.role == "reviewer", account.c.is_active, account.c.authority == bindparam("authority"))
+    .order_by(account.c.level, account.c.login)
+)
+_OF_LEVEL = _OF_AUTHORITY.where(account.c.level == bindparam("level"))
 _OF_ID = _query().where(account.c.id == bindparam("id"), account.c.role == "reviewer")
 
 
@@ -84,12 +90,8 @@ def colleague_of(work: UnitOfWork, account_id: str) -> Colleague | None:
 
 def colleagues(work: UnitOfWork, authority: str, level: int | None = None) -> list[Colleague]:
     """Return the reviewers of an authority, or of one level of it, who can sign in, by level and login."""
-    query = _query().where(
-        account.c.role == "reviewer", account.c.is_active, account.c.authority == authority
-    )
-    if level is not None:
-        query = query.where(account.c.level == level)
-    rows = work.connection.execute(query.order_by(account.c.level, account.c.login))
+    asked: dict[str, Any] = {"authority": authority} | ({} if level is None else {"level": level})
+    rows = work.connection.execute(_OF_AUTHORITY if level is None else _OF_LEVEL, asked)
     return [_in_row(work, row) for row in rows]
 
 

@@ -11,16 +11,17 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy import Connection, event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.domain.exact_json import read_json
-from app.store.columns import to_json
 from app.store.database_trouble import TROUBLE, DatabaseBusyError, is_trouble, told_as_busy
+from app.store.engines import engine_of, never_wait
+from app.store.known_answers import KnownAnswers
 from app.store.pending import Pending
+from app.store.prepared_statements import PreparedStatements, StoreConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,13 +32,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 0.02
-LOCK_TIMEOUT_MS = 5000
-LIMITS_MS = {
-    "lock_timeout": LOCK_TIMEOUT_MS,
-    "statement_timeout": 60_000,
-    "idle_in_transaction_session_timeout": 300_000,
-}
-"""How long PostgreSQL waits for a lock, works on a statement, and lets a transaction do nothing. Migrations lift them."""
 
 
 class ConflictError(Exception):
@@ -55,8 +49,8 @@ class UnitOfWork:
     connection: Connection
     now: datetime
     seal: Seal
-    answers: dict[Any, Any] | None = None
-    """What has been asked already, in a transaction that only reads; None in one that writes."""
+    answers: KnownAnswers
+    """What has been asked already and still holds."""
     pending: Pending = field(default_factory=Pending)
 
 
@@ -79,6 +73,8 @@ def apart(work: UnitOfWork) -> Iterator[None]:
     except BaseException:
         work.pending.restore(former)
         raise
+    finally:
+        work.answers.forget()
 
 
 def new_id() -> str:
@@ -130,9 +126,10 @@ class Database:
         self.before_commit = before_commit
         self.clock = clock
         self.seal = seal
-        self.engine = _engine(url)
+        self.engine = engine_of(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._of_thread = _OfThread()
+        self._known = PreparedStatements(self.engine.dialect)
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
@@ -146,12 +143,12 @@ class Database:
     @contextmanager
     def _snapshot(self) -> Iterator[UnitOfWork]:
         if not self._of_thread.shares:
-            with self.engine.connect() as connection:
+            with self._connect() as connection:
                 yield self._questions(connection)
             return
         held = self._of_thread.snapshot
         if held is None:
-            held = self._of_thread.snapshot = _Snapshot(self._questions(self.engine.connect()))
+            held = self._of_thread.snapshot = _Snapshot(self._questions(self._connect()))
         held.blocks += 1
         try:
             yield held.work
@@ -163,8 +160,12 @@ class Database:
             if held.is_over:
                 held.end()
 
+    def _connect(self) -> StoreConnection:
+        return StoreConnection(self.engine, self._known)
+
     def _questions(self, connection: Connection) -> UnitOfWork:
-        return UnitOfWork(connection, self.clock(), self.seal, answers={})
+        connection.begin()  # Closing the connection rolls it back.
+        return UnitOfWork(connection, self.clock(), self.seal, KnownAnswers())
 
     def share_snapshot(self) -> None:
         """Let this thread read all it asks in one snapshot from now on, until it writes."""
@@ -205,10 +206,11 @@ class Database:
     def _once(self, command: Callable[[UnitOfWork], T], *, is_repeatable: bool) -> T:
         options = {"writes": True, "is_repeatable": is_repeatable}
         try:
-            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            connection = self._connect()
+            with connection, connection.execution_options(**options).begin():
                 if is_repeatable and not self.is_sqlite:
                     connection.execute(text("SET LOCAL synchronous_commit = off"))
-                work = UnitOfWork(connection, self.clock(), self.seal)
+                work = UnitOfWork(connection, self.clock(), self.seal, connection.tell(KnownAnswers()))
                 done = command(work)
                 if self.before_commit is not None:
                     self.before_commit(work)
@@ -219,7 +221,7 @@ class Database:
     def be_passing(self) -> None:
         """Wait for the disk no more: this database is thrown away afterwards. Before its first connection."""
         if self.is_sqlite:
-            event.listen(self.engine, "connect", _never_wait)
+            event.listen(self.engine, "connect", never_wait)
 
     def is_reachable(self) -> bool:
         """Tell whether a question can be asked now."""
@@ -233,62 +235,6 @@ class Database:
     def close(self, *, sever: bool = True) -> None:
         """Close the pool; after a fork the child passes `sever=False` to leave the parent's sockets alone."""
         self.engine.dispose(close=sever)
-
-
-_EXACT: dict[str, Any] = {"json_serializer": to_json, "json_deserializer": read_json}
-
-
-def _engine(url: str) -> Engine:
-    if url.startswith("sqlite"):
-        engine = create_engine(
-            url, **_EXACT, hide_parameters=True, connect_args={"timeout": LOCK_TIMEOUT_MS / 1000}
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    engine = create_engine(
-        url, **_EXACT, hide_parameters=True, pool_pre_ping=True, isolation_level="READ COMMITTED"
-    )
-    event.listen(engine, "connect", _limit_postgres)
-    return engine
-
-
-def _limit_postgres(raw: Any, _record: Any) -> None:
-    """Let nothing wait or work for ever: kept for the connection, outside any transaction."""
-    raw.autocommit = True
-    for name, milliseconds in LIMITS_MS.items():
-        raw.execute(f"SET {name} = {milliseconds}")
-    raw.autocommit = False
-
-
-def _prepare_sqlite(raw: Any, _record: Any) -> None:
-    # The driver must not open transactions by itself: BEGIN is ours, see _begin_sqlite.
-    raw.isolation_level = None
-    cursor = raw.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        f"busy_timeout={LOCK_TIMEOUT_MS}",
-        "cache_size=-6000",
-        "mmap_size=134217728",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _never_wait(raw: Any, _record: Any) -> None:
-    raw.execute("PRAGMA synchronous=OFF")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    writes, waits_not = options.get("writes", False), options.get("is_repeatable", False)
-    if writes and waits_not is not connection.info.get("waits_not", False):
-        # In a write-ahead log a commit that is not flushed is whole or gone, never half.
-        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if waits_not else 'FULL'}")
-        connection.info["waits_not"] = waits_not
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _constraint_name(broken: IntegrityError) -> str:

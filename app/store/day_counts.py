@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, select
 
 from app.store.sweep_rows import SweepProgress, keep_progress, last_swept, progress_of
 from app.store.tables_applications import answer, correction_item, review_decision
@@ -231,16 +231,23 @@ def open_steps(work: UnitOfWork, editions: Collection[str]) -> list[tuple[str, s
     return [(row.process, row.element, int(row.waiting), row.oldest) for row in rows]
 
 
+_NUMBERS = (
+    select(procedure_day.c.name, procedure_day.c.number, func.sum(procedure_day.c.count).label("times"))
+    .where(
+        procedure_day.c.process == bindparam("of_process"),
+        procedure_day.c.measure == bindparam("of_measure"),
+        procedure_day.c.day.between(bindparam("first"), bindparam("last")),
+    )
+    .group_by(procedure_day.c.name, procedure_day.c.number)
+)
+
+
 def numbers_of(
     work: UnitOfWork, process: str, measure: str, first: date, last: date
 ) -> dict[str, dict[int, int]]:
     """Return, by name, how often each number was counted in some days of a procedure."""
-    kept = procedure_day.c
-    rows = work.connection.execute(
-        select(kept.name, kept.number, func.sum(kept.count).label("times"))
-        .where(kept.process == process, kept.measure == measure, kept.day >= first, kept.day <= last)
-        .group_by(kept.name, kept.number)
-    )
+    asked = {"of_process": process, "of_measure": measure, "first": first, "last": last}
+    rows = work.connection.execute(_NUMBERS, asked)
     found: dict[str, dict[int, int]] = {}
     for row in rows:
         found.setdefault(row.name, {})[row.number] = int(row.times)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -55,6 +55,9 @@ class ConcernRow:
 
 
 _CONCERNS = [concern.c[name] for name in ConcernRow.__slots__]
+_RATING = select(case_rating).where(
+    case_rating.c.case_id == bindparam("case_id"), case_rating.c.account_id == bindparam("account_id")
+)
 
 
 def add_rating(
@@ -78,9 +81,7 @@ def add_rating(
 
 def rating_by(work: UnitOfWork, case_id: str, account_id: str) -> RatingRow | None:
     """Return how an account rated a case."""
-    row = work.connection.execute(
-        select(case_rating).where(case_rating.c.case_id == case_id, case_rating.c.account_id == account_id)
-    ).first()
+    row = work.connection.execute(_RATING, {"case_id": case_id, "account_id": account_id}).first()
     return RatingRow(**row._mapping) if row else None
 
 

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 
-from app.store.database import LIMITS_MS, LOCK_TIMEOUT_MS
+from app.store.engines import LIMITS_MS, LOCK_TIMEOUT_MS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, update
 
 from app.store.account_rows import account_of
-from app.store.queued_tasks import place_in_queue, tell_queues
+from app.store.queued_tasks import offer, place_in_queue
 from app.store.tables_cases import human_task
 from app.store.tables_queues import task_group
 from app.store.task_rows import release, tasks_of_case
@@ -48,16 +48,6 @@ def _offer(
         release(work, row.key, row.claimed_by)
         holder = None
     work.connection.execute(delete(task_group).where(task_group.c.task_key == row.key))
-    work.connection.execute(
-        insert(task_group),
-        [
-            {
-                "group_name": group,
-                "task_key": row.key,
-                "claimed_by": holder.id if holder else None,
-                **place_in_queue(row.due_on, row.due_on),
-            }
-            for group in groups
-        ],
-    )
-    tell_queues(work, row.case_id, [row.key])
+    held = {"task_key": row.key, "claimed_by": holder.id if holder else None}
+    place = held | place_in_queue(row.due_on, row.due_on)
+    offer(work, row.case_id, [{"group_name": group, **place} for group in groups])

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -78,6 +78,32 @@ _COLUMNS = [office_paper.c[name] for name in OfficePaperRow.__slots__]
 ERASED = b""
 """What stands in the place of a content that was erased; such a paper is there for the audit only."""
 _IS_THERE = office_paper.c.content_sealed != ERASED
+_OF_CASE = (
+    select(*_COLUMNS)
+    .where(office_paper.c.case_id == bindparam("case_id"), _IS_THERE)
+    .order_by(office_paper.c.issued_at.desc(), office_paper.c.number.desc())
+)
+_OPENINGS = select(office_paper_opening).where(
+    office_paper_opening.c.paper_id.in_(bindparam("papers", expanding=True))
+)
+_PRINTS = (
+    select(office_paper_print)
+    .where(office_paper_print.c.paper_id.in_(bindparam("papers", expanding=True)))
+    .order_by(office_paper_print.c.paper_id, office_paper_print.c.number)
+)
+_LETTER = outbox.alias("letter")
+_CARRIED = (
+    select(
+        notice.c.audience,
+        notice.c.kind,
+        notice.c.at,
+        _LETTER.c.created_at.label("letter_created_at"),
+        _LETTER.c.sent_at.label("letter_sent_at"),
+    )
+    .outerjoin(_LETTER, _LETTER.c.dedup_key == notice.c.dedup_key)
+    .where(notice.c.case_id == bindparam("case_id"), notice.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(notice.c.at)
+)
 
 
 def next_in_series(work: UnitOfWork, series: str) -> int:
@@ -155,11 +181,7 @@ def _one(work: UnitOfWork, where: Any) -> OfficePaperRow | None:
 @read_once
 def papers_of_case(work: UnitOfWork, case_id: str) -> list[OfficePaperRow]:
     """Return the papers of a case, the newest in front."""
-    rows = work.connection.execute(
-        select(*_COLUMNS)
-        .where(office_paper.c.case_id == case_id, _IS_THERE)
-        .order_by(office_paper.c.issued_at.desc(), office_paper.c.number.desc())
-    )
+    rows = work.connection.execute(_OF_CASE, {"case_id": case_id})
     return [OfficePaperRow(**row._mapping) for row in rows]
 
 
@@ -210,9 +232,7 @@ def note_opening(work: UnitOfWork, paper_id: str, audience: str, by: str) -> Non
 
 def openings_of(work: UnitOfWork, paper_ids: Collection[str]) -> list[OpeningRow]:
     """Return the first openings of some papers."""
-    rows = work.connection.execute(
-        select(office_paper_opening).where(office_paper_opening.c.paper_id.in_(paper_ids))
-    )
+    rows = work.connection.execute(_OPENINGS, {"papers": list(paper_ids)})
     return [OpeningRow(**row._mapping) for row in rows]
 
 
@@ -233,11 +253,7 @@ def add_print(work: UnitOfWork, paper_id: str, by: str) -> int:
 
 def prints_of(work: UnitOfWork, paper_ids: Collection[str]) -> list[PrintRow]:
     """Return the reprints of some papers in their order."""
-    rows = work.connection.execute(
-        select(office_paper_print)
-        .where(office_paper_print.c.paper_id.in_(paper_ids))
-        .order_by(office_paper_print.c.paper_id, office_paper_print.c.number)
-    )
+    rows = work.connection.execute(_PRINTS, {"papers": list(paper_ids)})
     return [PrintRow(**row._mapping) for row in rows]
 
 
@@ -254,11 +270,5 @@ class CarriedRow:
 
 def carried_notices(work: UnitOfWork, case_id: str, kinds: Sequence[str]) -> list[CarriedRow]:
     """Return the notices of some kinds about a case, oldest first, with what became of their letters."""
-    letter = outbox.alias("letter")
-    rows = work.connection.execute(
-        select(notice.c.audience, notice.c.kind, notice.c.at, letter.c.created_at, letter.c.sent_at)
-        .outerjoin(letter, letter.c.dedup_key == notice.c.dedup_key)
-        .where(notice.c.case_id == case_id, notice.c.kind.in_(kinds))
-        .order_by(notice.c.at)
-    )
+    rows = work.connection.execute(_CARRIED, {"case_id": case_id, "kinds": list(kinds)})
     return [CarriedRow(*row) for row in rows]

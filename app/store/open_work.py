@@ -7,54 +7,59 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, literal, null, select, union_all, update
 
-from app.store.kept_rows import keep_row
-from app.store.pending import HISTORY
-from app.store.queued_tasks import place_in_queue, tell_queues
+from app.store.queued_tasks import offer, place_in_queue
 from app.store.reached_cases import note_reached
-from app.store.tables_cases import history_event, human_task, job, subscription, timer
+from app.store.tables_cases import human_task, job, subscription, timer
 from app.store.tables_queues import task_group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date, datetime
 
     from sqlalchemy import Select
 
     from app.store.database import UnitOfWork
 
+    Known = dict[str, dict[str, tuple[Any, ...]]]
+    """By table and key: what is known of what waits."""
+
 SIGNAL = ""
 """Stands in the column of digests where a case waits for a signal: no message has it."""
 
 
 # Every step of every case asks these: they are put together once.
-_LAST_EVENT = (
-    select(history_event.c.number)
-    .where(history_event.c.case_id == bindparam("of_case"))
-    .order_by(history_event.c.number.desc())
-    .limit(1)
-)
-_ADD_EVENTS = insert(history_event)
-_OPEN_TASKS = select(human_task.c.key).where(
-    human_task.c.case_id == bindparam("of_case"), human_task.c.state == "open"
-)
 _CLOSE_TASKS = update(human_task).where(human_task.c.key.in_(bindparam("keys", expanding=True)))
 _LEAVE_QUEUES = delete(task_group).where(task_group.c.task_key.in_(bindparam("keys", expanding=True)))
-_ADD_TASKS, _ADD_TO_QUEUES = insert(human_task), insert(task_group)
-_OPEN_JOBS = select(job.c.key).where(
-    job.c.case_id == bindparam("of_case"), job.c.state.in_(("queued", "leased", "failed"))
-)
+_ADD_TASKS = insert(human_task)
 _CLOSE_JOBS = update(job).where(job.c.key.in_(bindparam("keys", expanding=True)))
 _ADD_JOBS = insert(job)
 _EVENTS = {
-    table: (
-        select(table).where(table.c.case_id == bindparam("of_case")),
-        delete(table).where(table.c.key.in_(bindparam("keys", expanding=True))),
-        insert(table),
-    )
+    table: (delete(table).where(table.c.key.in_(bindparam("keys", expanding=True))), insert(table))
     for table in (timer, subscription)
 }
+
+
+def _waiting(table: Table, *conditions: Any, **columns: Any) -> Select[Any]:
+    told = [columns.get(name, null()).label(name) for name in ("element", "named", "due_at", "met_at")]
+    return select(literal(table.name).label("kind"), table.c.key, *told).where(
+        table.c.case_id == bindparam("of_case"), *conditions
+    )
+
+
+_ALL_THAT_WAITS = union_all(
+    _waiting(timer, element=timer.c.element, named=timer.c.name, due_at=timer.c.due_at, met_at=timer.c.host),
+    _waiting(
+        subscription,
+        element=subscription.c.element,
+        named=subscription.c.message,
+        met_at=subscription.c.correlation_hash,
+    ),
+    _waiting(human_task, human_task.c.state == "open"),
+    _waiting(job, job.c.state.in_(("queued", "leased", "failed"))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +133,6 @@ class OpenWork:
     jobs: Sequence[WaitingJob]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One row of history, ready to be stored."""
-
-    kind: str
-    element: str
-    process: str
-    name: str
-    task_key: str | None
-    facts: Mapping[str, Any]
-
-
 def correlation_hash(name: str, correlation: str) -> str:
     """Return the digest under which a message and its receiver meet."""
     return hashlib.sha256(unicodedata.normalize("NFC", f"{name}\x1f{correlation}").encode()).hexdigest()
@@ -149,9 +142,11 @@ def sync_read_model(
     work: UnitOfWork, case_id: str, waiting: OpenWork, *, closed_by: str | None
 ) -> tuple[str, ...]:
     """Make the rows of a case equal to what waits in it; return the keys of newly opened tasks."""
-    opened = _project_tasks(work, case_id, waiting.tasks, closed_by)
-    replace_events(work, case_id, waiting.timers, waiting.messages)
-    _project_jobs(work, case_id, waiting.jobs)
+    known = _known(work, case_id)
+    opened = _project_tasks(work, case_id, waiting.tasks, known[human_task.name].keys(), closed_by)
+    work.pending.opened.update(opened)
+    _project_events(work, case_id, waiting.timers, waiting.messages, known)
+    _project_jobs(work, case_id, waiting.jobs, known[job.name].keys())
     work.pending.fresh.discard(case_id)
     return opened
 
@@ -160,21 +155,44 @@ def replace_events(
     work: UnitOfWork, case_id: str, timers: Sequence[WaitingTimer], messages: Sequence[WaitingMessage]
 ) -> None:
     """Make the timers and subscriptions of a case equal to what waits in it."""
-    _replace(work, timer, case_id, [
-        {"key": t.key, "case_id": case_id, "element": t.element, "name": t.name, "due_at": t.due_at, "host": t.host}
+    _project_events(work, case_id, timers, messages, _known(work, case_id))
+
+
+def _known(work: UnitOfWork, case_id: str) -> Known:
+    """Return what waited in a case so far, in one look; in a new one nothing does."""
+    known: Known = {table.name: {} for table in (human_task, timer, subscription, job)}
+    if case_id not in work.pending.fresh:
+        for kind, key, *told in work.connection.execute(_ALL_THAT_WAITS, {"of_case": case_id}):
+            known[kind][key] = tuple(told)
+    return known
+
+
+def _project_events(
+    work: UnitOfWork,
+    case_id: str,
+    timers: Sequence[WaitingTimer],
+    messages: Sequence[WaitingMessage],
+    known: Known,
+) -> None:
+    _replace(work, timer, known, {
+        t.key: {"key": t.key, "case_id": case_id, "element": t.element, "name": t.name, "due_at": t.due_at,
+                "host": t.host}
         for t in timers
-    ])  # fmt: skip
-    _replace(work, subscription, case_id, [
-        {"key": s.key, "case_id": case_id, "element": s.element, "message": s.message,
-         "correlation_hash": s.meeting}
+    })  # fmt: skip
+    _replace(work, subscription, known, {
+        s.key: {"key": s.key, "case_id": case_id, "element": s.element, "message": s.message,
+                "correlation_hash": s.meeting}
         for s in messages
-    ])  # fmt: skip
+    })  # fmt: skip
 
 
 def _project_tasks(
-    work: UnitOfWork, case_id: str, tasks: Sequence[WaitingTask], closed_by: str | None
+    work: UnitOfWork,
+    case_id: str,
+    tasks: Sequence[WaitingTask],
+    known: AbstractSet[str],
+    closed_by: str | None,
 ) -> tuple[str, ...]:
-    known = _known_keys(work, case_id, _OPEN_TASKS)
     wanted = {task.key: task for task in tasks}
     gone = known - wanted.keys()
     if gone:
@@ -184,23 +202,15 @@ def _project_tasks(
     new = [task for key, task in wanted.items() if key not in known]
     if new:
         work.connection.execute(_ADD_TASKS, [_task_values(work, case_id, task) for task in new])
-        groups = [
+        places = [
             {"group_name": group, "task_key": task.key} | place_in_queue(task.due_on, task.act_by)
             for task in new
             for group in dict.fromkeys(task.groups)
         ]
-        if groups:
-            work.connection.execute(_ADD_TO_QUEUES, groups)
-            tell_queues(work, case_id, [task.key for task in new])
+        if places:
+            offer(work, case_id, places)
             note_reached(work, case_id, (group for task in new for group in task.groups))
     return tuple(task.key for task in new)
-
-
-def _known_keys(work: UnitOfWork, case_id: str, of_case: Select[Any]) -> set[str]:
-    """Return what waited in a case so far; in a new one nothing does."""
-    if case_id in work.pending.fresh:
-        return set()
-    return set(work.connection.execute(of_case, {"of_case": case_id}).scalars())
 
 
 def drawn_values(task: Any) -> dict[str, Any]:
@@ -234,9 +244,10 @@ def _task_values(work: UnitOfWork, case_id: str, task: WaitingTask) -> dict[str,
     }
 
 
-def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) -> None:
+def _project_jobs(
+    work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob], known: AbstractSet[str]
+) -> None:
     wanted = {order.key: order for order in jobs}
-    known = _known_keys(work, case_id, _OPEN_JOBS)
     gone = known - wanted.keys()
     if gone:
         work.connection.execute(_CLOSE_JOBS, {"keys": sorted(gone), "state": "done", "lease_until": None})
@@ -252,46 +263,21 @@ def _project_jobs(work: UnitOfWork, case_id: str, jobs: Sequence[WaitingJob]) ->
         )  # fmt: skip
 
 
-def _replace(work: UnitOfWork, table: Table, case_id: str, rows: list[dict[str, Any]]) -> None:
+def _replace(work: UnitOfWork, table: Table, known: Known, wanted: Mapping[str, dict[str, Any]]) -> None:
     """Write only the difference: most steps change one timer of several."""
-    of_case, remove, add = _EVENTS[table]
-    stored = {}
-    if case_id not in work.pending.fresh:
-        found = work.connection.execute(of_case, {"of_case": case_id})
-        stored = {row.key: dict(row._mapping) for row in found}
-    wanted = {row["key"]: row for row in rows}
-    stale = [key for key, row in stored.items() if wanted.get(key) != row]
+    remove, add = _EVENTS[table]
+    stored = known[table.name]
+    told = {key: _as_read(row) for key, row in wanted.items()}
+    stale = [key for key, row in stored.items() if told.get(key) != row]
     if stale:
         work.connection.execute(remove, {"keys": stale})
-    fresh = [row for key, row in wanted.items() if stored.get(key) != row]
+    fresh = [row for key, row in wanted.items() if stored.get(key) != told[key]]
     if fresh:
         work.connection.execute(add, fresh)
 
 
-def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]) -> None:
-    """Append what happened; numbers run on without a gap, which the case's lock guarantees."""
-    if not events:
-        return
-    place = (HISTORY, case_id)
-    if place not in work.pending.ends:
-        work.pending.ends[place] = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
-    last = work.pending.ends[place] or 0
-    work.pending.ends[place] = last + len(events)
-    rows = [
-        {
-            "case_id": case_id,
-            "number": last + offset,
-            "at": work.now,
-            "actor": actor,
-            "kind": event.kind,
-            "element": event.element,
-            "process": event.process,
-            "name": event.name,
-            "task_key": event.task_key,
-            "facts": dict(event.facts),
-        }
-        for offset, event in enumerate(events, start=1)
-    ]
-    work.connection.execute(_ADD_EVENTS, rows)
-    for row in rows:
-        keep_row(work, "history_event", case_id, row)
+def _as_read(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what `_ALL_THAT_WAITS` tells of a timer or a subscription."""
+    if "message" in row:
+        return row["element"], row["message"], None, row["correlation_hash"]
+    return row["element"], row["name"], row["due_at"], row["host"]

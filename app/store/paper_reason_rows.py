@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from app.store.database import new_id
 from app.store.tables_scans import paper_reason
@@ -28,18 +28,21 @@ class PaperReason:
 
 
 _COLUMNS = [paper_reason.c[name] for name in PaperReason.__slots__]
+_OF_UNIT = select(*_COLUMNS).where(paper_reason.c.kept_with == bindparam("unit"))
+_OF_CASE = select(paper_reason.c.kept_with, *_COLUMNS).where(
+    paper_reason.c.kept_with.in_((bindparam("case_id"), bindparam("unit")))
+)
 
 
 def reasons_of_unit(work: UnitOfWork, employer_id: str) -> dict[tuple[str, str], PaperReason]:
     """Return the reasons that a unit gave for its own papers, by slot and digest."""
-    rows = work.connection.execute(select(*_COLUMNS).where(paper_reason.c.kept_with == employer_id))
+    rows = work.connection.execute(_OF_UNIT, {"unit": employer_id})
     return {(row.slot, row.sha256): PaperReason(**row._mapping) for row in rows}
 
 
 def reasons_of_case(work: UnitOfWork, case_id: str, employer_id: str) -> dict[tuple[str, str], PaperReason]:
     """Return the reasons of a case by slot and digest: its own, else those of its unit for the unit's papers."""
-    both = paper_reason.c.kept_with.in_((case_id, employer_id))
-    rows = work.connection.execute(select(paper_reason.c.kept_with, *_COLUMNS).where(both)).all()
+    rows = work.connection.execute(_OF_CASE, {"case_id": case_id, "unit": employer_id}).all()
     found = {}
     for row in sorted(rows, key=lambda one: one.kept_with == case_id):
         told = {name: getattr(row, name) for name in PaperReason.__slots__}

@@ -23,6 +23,8 @@ class Pending:
     """By name of a list and whose it is: what its last row was, once this transaction knows."""
     fresh: set[str] = field(default_factory=set)
     """Cases begun in this transaction of which nothing waits yet."""
+    opened: set[str] = field(default_factory=set)
+    """Tasks that it has opened."""
     is_certain: bool = False
     """Whether all clocks were compared in this transaction, and agreed."""
     by: str = "system"
@@ -39,9 +41,17 @@ class Pending:
             chain: {table: dict(kept) for table, kept in tables.items()}
             for chain, tables in self.rows.items()
         }
-        return Pending(rows, list(self.events), dict(self.ends), set(self.fresh), self.is_certain, self.by)
+        return Pending(
+            rows,
+            list(self.events),
+            dict(self.ends),
+            set(self.fresh),
+            set(self.opened),
+            self.is_certain,
+            self.by,
+        )
 
     def restore(self, former: Pending) -> None:
         """Forget what was noted since a copy was made."""
         self.rows, self.events = former.rows, former.events
-        self.ends, self.fresh, self.by = former.ends, former.fresh, former.by
+        self.ends, self.fresh, self.opened, self.by = former.ends, former.fresh, former.opened, former.by

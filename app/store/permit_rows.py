@@ -268,12 +268,12 @@ def add_link(work: UnitOfWork, **values: Any) -> None:
 
 _CHAIN = (
     select(
-        func.coalesce(employment_link.c.employer_id, ""),
-        func.coalesce(employer.c.uscc, employment_link.c.unit_uscc),
+        func.coalesce(employment_link.c.employer_id, "").label("employer_id"),
+        func.coalesce(employer.c.uscc, employment_link.c.unit_uscc).label("uscc"),
         employment_link.c.from_on,
         employment_link.c.to_on,
         employment_link.c.is_recorded,
-        func.coalesce(employer.c.name, employment_link.c.unit_name),
+        func.coalesce(employer.c.name, employment_link.c.unit_name).label("name"),
     )
     .outerjoin(employer, employer.c.id == employment_link.c.employer_id)
     .where(employment_link.c.permit_id == bindparam("permit_id"))

@@ -204,12 +204,18 @@ def _lines(tasks: FromClause, limit: int) -> Select[Any]:
     )
 
 
+_SIZE = (
+    select(func.count())
+    .select_from(task_group)
+    .where(task_group.c.group_name.in_(bindparam("groups", expanding=True)))
+)
+_SIZE_OF_SOME = _SIZE.where(task_group.c.procedure.in_(bindparam("procedures", expanding=True)))
+
+
 def queue_size(work: UnitOfWork, groups: Sequence[str], *, procedures: Sequence[str] = ()) -> int:
     """Return how many open tasks some groups have, all or those of some procedures."""
-    query = select(func.count()).select_from(task_group).where(task_group.c.group_name.in_(groups))
-    if procedures:
-        query = query.where(task_group.c.procedure.in_(procedures))
-    return int(work.connection.execute(query).scalar_one())
+    asked = {"groups": list(groups)} | ({"procedures": list(procedures)} if procedures else {})
+    return int(work.connection.execute(_SIZE_OF_SOME if procedures else _SIZE, asked).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

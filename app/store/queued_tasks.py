@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from app.store.tables_cases import application_case, human_task
 from app.store.tables_office import person
@@ -41,9 +41,14 @@ def put_in_order(work: UnitOfWork, task_key: str, due_on: date | None, act_by: d
     )
 
 
-def tell_queues(work: UnitOfWork, case_id: str, keys: Sequence[str]) -> None:
-    """Copy what queues are asked for from some tasks and their case."""
-    work.connection.execute(_TELL, {"of_case": case_id, "keys": list(keys)})
+def offer(work: UnitOfWork, case_id: str, places: Sequence[Mapping[str, Any]]) -> None:
+    """Put tasks of a case into queues, with what queues are asked for of task and case.
+
+    Places name group and task, by when it must be done (`place_in_queue`) and who holds it.
+    """
+    rows = [{"of_case": case_id, "of_task": one["task_key"], "claimed_by": None, **one} for one in places]
+    if rows:
+        work.connection.execute(_OFFER, rows)
 
 
 def follow_person(work: UnitOfWork, person_id: str, names: Mapping[str, str]) -> None:
@@ -64,19 +69,15 @@ def names_in_queues(person_id: Any) -> dict[str, Any]:
 
 
 def _of_task(column: Any) -> Any:
-    return select(column).where(human_task.c.key == task_group.c.task_key).scalar_subquery()
+    return select(column).where(human_task.c.key == bindparam("of_task")).scalar_subquery()
 
 
-_TELL = (
-    update(task_group)
-    .where(task_group.c.task_key.in_(bindparam("keys", expanding=True)))
-    .values(
-        procedure=_of_case(application_case.c.procedure),
-        employer_id=_of_case(application_case.c.employer_id),
-        person_id=_of_case(application_case.c.person_id),
-        is_urgent=_of_case(application_case.c.is_urgent),
-        is_returned=_of_task(human_task.c.round > 1),
-        opened_at=_of_task(human_task.c.opened_at),
-        **names_in_queues(_of_case(application_case.c.person_id)),
-    )
+_OFFER = insert(task_group).values(
+    procedure=_of_case(application_case.c.procedure),
+    employer_id=_of_case(application_case.c.employer_id),
+    person_id=_of_case(application_case.c.person_id),
+    is_urgent=_of_case(application_case.c.is_urgent),
+    is_returned=_of_task(human_task.c.round > 1),
+    opened_at=_of_task(human_task.c.opened_at),
+    **names_in_queues(_of_case(application_case.c.person_id)),
 )

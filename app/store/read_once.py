@@ -1,7 +1,8 @@
-"""Questions that a page asks again and again: one look answers all of them."""
+"""Questions that are asked again and again in one transaction: one look answers all of them."""
 
 from __future__ import annotations
 
+from copy import copy
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
@@ -17,20 +18,16 @@ T = TypeVar("T")
 def read_once(
     question: Callable[Concatenate[UnitOfWork, P], T],
 ) -> Callable[Concatenate[UnitOfWork, P], T]:
-    """Keep the answer for the rest of a transaction that only reads; one that writes asks each time.
+    """Keep the answer for the rest of a transaction, until it writes in what was read or waits for a lock.
 
-    The arguments are hashable. A list is given out as a copy; rows are frozen, and who changes what is in one makes
-    another of it.
+    The arguments are hashable. A list or mapping is given out as a copy; rows are frozen, and who changes what is in
+    one makes another of it.
     """
 
     @wraps(question)
     def ask(work: UnitOfWork, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        if work.answers is None:
-            return question(work, *args, **kwargs)
-        key = (question, args, tuple(kwargs.items()))
-        if key not in work.answers:
-            work.answers[key] = question(work, *args, **kwargs)
-        found = work.answers[key]
-        return cast("T", list(found) if isinstance(found, list) else found)
+        key = (question, args, *kwargs.items())
+        found = work.answers.ask(key, lambda: question(work, *args, **kwargs))
+        return cast("T", copy(found) if isinstance(found, list | dict) else found)
 
     return ask

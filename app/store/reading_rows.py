@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from app.store.page_check_rows import DONE, FAILED, MOST_TRIES, WAITING
 from app.store.tables_scans import paper_reading
@@ -58,15 +58,16 @@ def end_reading(work: UnitOfWork, sha256: str, texts: Sequence[str] | None) -> N
     )
 
 
+_READ = select(paper_reading.c.sha256, paper_reading.c.text_sealed).where(
+    paper_reading.c.sha256.in_(bindparam("digests", expanding=True)), paper_reading.c.state == DONE
+)
+
+
 def texts_read(work: UnitOfWork, digests: Collection[str]) -> dict[str, str]:
     """Return the text of papers that were read, by digest."""
     if not digests:
         return {}
-    rows = work.connection.execute(
-        select(paper_reading.c.sha256, paper_reading.c.text_sealed).where(
-            paper_reading.c.sha256.in_(sorted(digests)), paper_reading.c.state == DONE
-        )
-    )
+    rows = work.connection.execute(_READ, {"digests": sorted(digests)})
     return {row.sha256: "\n".join(work.seal.open_json(row.text_sealed, _place(row.sha256))) for row in rows}
 
 

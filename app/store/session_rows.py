@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from app.store.tables_identity import session
+from app.store.account_rows import ACCOUNT_COLUMNS, account_in
+from app.store.tables_identity import account, session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from app.store.account_rows import AccountRow
     from app.store.database import UnitOfWork
 
 
@@ -36,6 +38,7 @@ _COLUMNS = [session.c[name] for name in SessionRow.__slots__]
 _LASTING = select(*_COLUMNS).where(
     session.c.token_hash == bindparam("token_hash"), session.c.expires_at > bindparam("now")
 )
+_WITH_ACCOUNT = _LASTING.add_columns(*ACCOUNT_COLUMNS).join(account, account.c.id == session.c.account_id)
 
 
 def open_session(
@@ -70,6 +73,14 @@ def session_of(work: UnitOfWork, token_hash: str) -> SessionRow | None:
     """Return a session that has not ended."""
     row = work.connection.execute(_LASTING, {"token_hash": token_hash, "now": work.now}).first()
     return SessionRow(**row._mapping) if row else None
+
+
+def signed_in_by(work: UnitOfWork, token_hash: str) -> tuple[SessionRow, AccountRow] | None:
+    """Return a session that has not ended with the account that it is of."""
+    row = work.connection.execute(_WITH_ACCOUNT, {"token_hash": token_hash, "now": work.now}).first()
+    if row is None:
+        return None
+    return SessionRow(**{name: getattr(row, name) for name in SessionRow.__slots__}), account_in(work, row)
 
 
 def sessions_of(work: UnitOfWork, account_id: str) -> list[SessionRow]:

@@ -28,9 +28,9 @@ def test_every_fact_can_be_asked_for_and_is_the_one_that_a_job_is_given(sqlite_c
 def test_what_nobody_asks_for_is_not_read(sqlite_context, journey):
     with sqlite_context.database.reading() as work:
         facts_on_demand(sqlite_context, work, journey.case)
-        before = dict(work.answers)
+        before = len(work.answers)
         facts = facts_on_demand(sqlite_context, work, journey.case)
         assert facts.today is not None
-        assert work.answers == before
+        assert len(work.answers) == before
         assert facts.documents
-        assert work.answers != before
+        assert len(work.answers) > before

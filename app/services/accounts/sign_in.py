@@ -27,7 +27,7 @@ from app.services.context.record_security_event import EventKind, record_securit
 from app.services.context.refusals import RefusalError
 from app.store.account_rows import account_by_login, account_of, add_account
 from app.store.audit_chain import OFFICE, record
-from app.store.session_rows import close_session, open_session, prolong_session, session_of
+from app.store.session_rows import close_session, open_session, prolong_session, signed_in_by
 from app.store.sign_in_rows import add_step, note_device
 
 if TYPE_CHECKING:
@@ -194,11 +194,11 @@ def sign_out(context: AppContext, token: str) -> None:
 def actor_of(context: AppContext, token: str, *, is_use: bool = True) -> Actor | None:
     """Return who a session belongs to, and keep a used session alive; what a page sends by itself is no use."""
     with context.database.reading() as work:
-        session = session_of(work, token_hash(token))
-        account = account_of(work, session.account_id) if session and session.account_id else None
-        is_stale = session is not None and session.seen_at < work.now - REFRESH_AFTER
-    if session is None or account is None or not account.is_active:
+        found = signed_in_by(work, token_hash(token))
+    if found is None or not found[1].is_active:
         return None
+    session, account = found
+    is_stale = session.seen_at < work.now - REFRESH_AFTER
     if is_stale and is_use:
         context.database.transact(lambda work: prolong_session(work, session, work.now + SESSION_LENGTH))
     return replace(actor(account), owes=_owes(context, account, session))

@@ -9,6 +9,7 @@ from app.domain.office_codes import ApplicationState
 from app.store import open_work
 from app.store.audit_chain import record
 from app.store.case_rows import change_case, lock_case
+from app.store.history_rows import HistoryEntry, append_history
 from app.store.incident_rows import resolve_all_of
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def close_from_outside(
     change_case(work, case, state=state.value, cause=cause, ended_at=work.now)
     open_work.sync_read_model(work, case.id, NOTHING, closed_by=by.account_id)
     told = {**facts, "cause": cause}
-    history_entry = open_work.HistoryEntry("closed", "", case.procedure, "", None, told)
-    open_work.append_history(work, case.id, by.account_id, [history_entry])
+    history_entry = HistoryEntry("closed", "", case.procedure, "", None, told)
+    append_history(work, case.id, by.account_id, [history_entry])
     resolve_all_of(work, case.id)
     record(
         work, context.audit_key, case.id, by.account_id, "close_from_outside", {"state": state.value, **told}

@@ -15,6 +15,7 @@ from app.services.execution.tell_of_unmanned import tell_of_unmanned
 from app.services.papers_of_office.papers_of_step import issue_papers_of
 from app.store import case_rows, message_rows, open_work
 from app.store.audit_chain import record
+from app.store.history_rows import HistoryEntry, append_history
 
 if TYPE_CHECKING:
     from app.domain.work_calendar import WorkCalendar
@@ -63,9 +64,9 @@ def record_step(
     issue_papers_of(context, work, case, step.effects, by.account_id, mark=f"step.{case.lock_version}")
     tell_of_unmanned(context, work, after, tasks, opened)
     history_entries = [
-        open_work.HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history
+        HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history
     ]
-    open_work.append_history(work, case.id, by.account_id, history_entries)
+    append_history(work, case.id, by.account_id, history_entries)
     for number, thrown in enumerate(step.thrown):
         message_rows.receive(
             work, thrown.name, thrown.correlation, thrown.payload, f"{case.id}.{case.lock_version}.{number}"

@@ -42,7 +42,7 @@ from app.store.case_operations import (
     locked_operation,
 )
 from app.store.case_rows import CaseMissingError, CaseRow, lock_case
-from app.store.open_work import HistoryEntry, append_history
+from app.store.history_rows import HistoryEntry, append_history
 
 if TYPE_CHECKING:
     from app.engine.compiled_edition import CompiledEdition

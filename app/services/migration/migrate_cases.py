@@ -17,13 +17,12 @@ from app.store.audit_chain import record
 from app.store.case_rows import CaseRow
 from app.store.database_trouble import is_passing
 from app.store.edition_rows import edition_of
+from app.store.history_rows import HistoryEntry, append_history
 from app.store.migrated_tasks import change_open_tasks
 from app.store.migration_rows import put_on_edition
 from app.store.open_work import (
-    HistoryEntry,
     WaitingMessage,
     WaitingTimer,
-    append_history,
     drawn_values,
     replace_events,
 )

@@ -33,7 +33,6 @@ from app.store.account_rows import names_of
 from app.store.answer_rows import add_answer, drop_drafts, kept_draft_of, save_draft
 from app.store.case_rows import lock_case
 from app.store.database import advisory_lock
-from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +107,6 @@ def complete_task(
         )
         drop_drafts(work, key)
         drop_of_task(work, key)
-        before = {waiting.key for waiting in tasks_of_case(work, case.id)}
 
         def move(edition: CompiledEdition, blob: bytes, around: ExecutionContext) -> Step:
             step = complete_in_engine(edition, blob, key, said, around)
@@ -116,7 +114,7 @@ def complete_task(
             return step
 
         case = advance(context, work, case, by, f"complete:{task.element}", move)
-        return step_answer(work, task, case, before)
+        return step_answer(work, task, case)
 
     def run() -> dict[str, Any]:
         request = {"task": key, "answers": dict(submitted), "fence": fence}

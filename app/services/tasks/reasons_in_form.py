@@ -23,7 +23,8 @@ def offered_reasons(
     context: AppContext, work: UnitOfWork, case: CaseRow, form: FormDefinition
 ) -> dict[str, tuple[ReturnReason, ...]]:
     """Return the reasons by place, for the places that the rows of a form may name."""
-    return {place: reasons_of_case(context, work, case, place) for place in places_of(form)}
+    table = context.editions.reasons(work, case.edition)
+    return {place: table.reasons(case.procedure, place) for place in places_of(form)}
 
 
 def with_offered_reasons(

@@ -9,7 +9,7 @@ from app.services.tasks.form_context import is_decided_alone
 from app.store.task_rows import tasks_of_case
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from app.engine.step import Step
     from app.store.case_rows import CaseRow
@@ -38,13 +38,10 @@ def _asks_the_same(task: TaskRow, other: TaskRow) -> bool:
     return (other.element, other.process, other.groups) == (task.element, task.process, task.groups)
 
 
-def step_answer(work: UnitOfWork, task: TaskRow, case: CaseRow, before: Collection[str]) -> dict[str, Any]:
-    """Return where the case stands now: its state, how it ended, who goes on with what, and what asks again.
-
-    `before` are the keys of the tasks that were open when the step was taken.
-    """
-    waiting = tasks_of_case(work, case.id)
-    again = next((one for one in waiting if one.key not in before and _asks_the_same(task, one)), None)
+def step_answer(work: UnitOfWork, task: TaskRow, case: CaseRow) -> dict[str, Any]:
+    """Return where the case stands now: its state, how it ended, who goes on with what, and what asks again."""
+    waiting, opened = tasks_of_case(work, case.id), work.pending.opened
+    again = next((one for one in waiting if one.key in opened and _asks_the_same(task, one)), None)
     return {
         "case_id": case.id,
         "number": case.number,
@@ -61,7 +58,7 @@ def step_answer(work: UnitOfWork, task: TaskRow, case: CaseRow, before: Collecti
                 "assignee": one.assignee,
                 "level_name": str(one.inputs.get("level_name") or ""),
                 "due_on": one.due_on.isoformat() if one.due_on else "",
-                "is_new": one.key not in before,
+                "is_new": one.key in opened,
             }
             for one in waiting
         ],

@@ -6,8 +6,9 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from flask import url_for
 from markupsafe import Markup
+
+from app.web.frame.plain_addresses import plain_address
 
 BUILT = Path(__file__).parents[1] / "static" / "built"
 
@@ -33,7 +34,7 @@ def _icons() -> dict[str, str]:
 
 def asset(name: str) -> str:
     """Return the address of a built file; its name carries a hash, so browsers keep it for ever."""
-    return url_for("static", filename=f"built/{_files()[name]}")
+    return plain_address("static", filename=f"built/{_files()[name]}")
 
 
 def icon(name: str) -> Markup:

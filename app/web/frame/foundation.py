@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
@@ -17,8 +18,10 @@ from app.web.frame.error_pages import install_error_pages
 from app.web.frame.named_links import linked
 from app.web.frame.nameless_fields import install_nameless_fields
 from app.web.frame.page_layout import PageLayout, install_frame
+from app.web.frame.plain_addresses import install_addresses
 from app.web.frame.security_headers import install_headers
 from app.web.frame.shared_globals import SharedGlobals
+from app.web.frame.signed_session import SignedSession
 from app.web.wording.carried_words import carried_words
 from app.web.wording.counted_words import counted
 from app.web.wording.date_wording import FILTERS
@@ -43,16 +46,20 @@ def install(
     `hotlines` are two numbers: how to use the system, and what the rules are.
     """
     app.jinja_environment = SharedGlobals
+    app.session_interface = SignedSession()
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_Hans_CN")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
-    Babel(app)
+    # Read once: asked for its default, flask-babel reads it anew for every request.
+    language = Locale.parse(app.config["BABEL_DEFAULT_LOCALE"])
+    Babel(app, locale_selector=lambda: language)
     install_translation(app)
     install_nameless_fields(app)
     CSRFProtect(app)
     install_headers(app)
     install_error_pages(app)
     install_frame(app, frame)
+    install_addresses(app)
     app.register_blueprint(appearance)
     app.jinja_env.filters.update(
         FILTERS

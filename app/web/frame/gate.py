@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, cast
+from urllib.parse import quote
 
 from flask import abort, current_app, g, redirect, request, url_for
 
@@ -18,6 +19,7 @@ from app.web.frame.browser_cookies import held_token
 from app.web.frame.help_topics import help_topic
 from app.web.frame.noted_requests import note_origin, note_refusal
 from app.web.frame.page_layout import NavItem, PageLayout, SignedIn
+from app.web.frame.plain_addresses import plain_address
 from app.web.frame.rooms import FOOT, HOMES, ROLE_WORDS, ROOMS, ROOMS_OF_LEADS
 from app.web.wording.translate import _l
 from app.web.wording.wrong_role_hint import broken_rule
@@ -83,23 +85,23 @@ def new_key() -> str:
 def find_frame() -> PageLayout:
     """Return what surrounds the page: who is signed in and where they can go."""
     by = g.get("actor")
-    help_url = url_for("public.help_centre", _anchor=help_topic(request.endpoint))
-    foot = tuple((str(words), url_for(endpoint)) for words, endpoint in FOOT if _may_open(by, endpoint))
+    help_url = f"{plain_address('public.help_centre')}#{quote(help_topic(request.endpoint))}"
+    foot = tuple((str(words), plain_address(endpoint)) for words, endpoint in FOOT if _may_open(by, endpoint))
     if by is None:
         return PageLayout(
-            home_url="/", sign_in_url=url_for("account.sign_in"), help_url=help_url, foot_links=foot
+            home_url="/", sign_in_url=plain_address("account.sign_in"), help_url=help_url, foot_links=foot
         )
-    rooms = [NavItem(_l("通知"), url_for("account.notices"), request.endpoint == "account.notices")]
+    rooms = [NavItem(_l("通知"), plain_address("account.notices"), request.endpoint == "account.notices")]
     own = [
-        NavItem(str(words), url_for(endpoint), request.endpoint == endpoint)
+        NavItem(str(words), plain_address(endpoint), request.endpoint == endpoint)
         for words, endpoint in (*ROOMS[by.role], *(ROOMS_OF_LEADS if by.is_lead else ()))
     ]
     return PageLayout(
         person=SignedIn(by.display_name, str(ROLE_WORDS[by.role])),
         rooms=() if by.owes else (*own, *rooms),
-        account_url=url_for("own_account.show"),
-        home_url=url_for(HOMES[by.role]),
-        sign_out_url=url_for("account.sign_out"),
+        account_url=plain_address("own_account.show"),
+        home_url=plain_address(HOMES[by.role]),
+        sign_out_url=plain_address("account.sign_out"),
         help_url=help_url,
         foot_links=foot,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -60,7 +60,11 @@ def form_note() -> Markup:
     by = g.get("actor")
     if by is None:
         return Markup()
-    return Markup('<input type="hidden" name="{}" value="{}">').format(SHOWN_TO, shown_to(app_context(), by))
+    if "form_note" not in g:
+        # Sealed once for all forms of a page.
+        field = Markup('<input type="hidden" name="{}" value="{}">')
+        g.form_note = field.format(SHOWN_TO, shown_to(app_context(), by))
+    return cast("Markup", g.form_note)
 
 
 def answer_ended() -> Response | tuple[Any, int] | None:
