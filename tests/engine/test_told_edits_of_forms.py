@@ -120,7 +120,7 @@ def test_a_new_form_is_told_with_its_fields_their_types_options_and_conditions()
         f"{form}内容“请核对。”",
         f"{form}分组“意见”（不显示的条件为“=not(is_new)”）",
         f"{form}字段“结论”，在分组“意见”里（单选；必填；选项为“同意”、“不同意”；答案可供流程的条件读取）",
-        f"{form}字段“原因”，在分组“意见”里（多行文字；选填；最多字数为 200；不显示的条件为“=verdict = \"yes\"”）",
+        f'{form}字段“原因”，在分组“意见”里（多行文字；选填；最多字数为 200；不显示的条件为“=verdict = "yes"”）',
         f"{form}字段“证明”，在分组“意见”里（附件；选填；材料位置为“营业执照”）",
     ]
 

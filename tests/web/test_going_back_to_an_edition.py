@@ -9,6 +9,7 @@ from app.store.audit_chain import OFFICE, rows_of
 from app.store.edition_drafts import open_drafts
 from app.store.edition_rows import live_edition_of
 from tests.make.context_maker import actor_named
+from tests.make.earlier_editions import keep_unchecked, with_texts
 from tests.support.edition_desk import DIAGRAM, live, renamed, sent, shipped, text
 from tests.support.signed_in import client_for
 
@@ -84,3 +85,15 @@ def test_a_proposal_that_is_withdrawn_changes_nothing(app, context):
     sent(client_for(app, "operator"), f"{draft}/publish", draft)
     with context.database.reading() as work:
         assert live_edition_of(work, "renewal").number == 2
+
+
+def test_an_edition_of_before_a_rule_comes_back_as_it_was(context):
+    keep_unchecked(context, "renewal", with_texts(shipped()))
+    former = live(context)
+    publish_edition(context, actor_named(context, "analyst"), Bundle("renewal", shipped()))
+    app = create_app(context)
+    draft = proposed(client_for(app, "analyst"), context, number=former.number).request.path
+    told = text(client_for(app, "operator").get(draft))
+    assert "没有错误，可以发布" in told
+    sent(client_for(app, "operator"), f"{draft}/publish", draft)
+    assert live(context).sha256 == former.sha256

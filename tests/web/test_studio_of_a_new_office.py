@@ -125,7 +125,12 @@ def test_an_edit_is_compared_rehearsed_published_by_another_and_restored(studio)
     base = studio.drawn(former).hidden("base")
     asked = studio.analyst.client.post(
         f"{former}/restore",
-        data={"csrf_token": studio.drawn(former).hidden("csrf_token"), "_key": "b", "base": base, "note": "改回"},
+        data={
+            "csrf_token": studio.drawn(former).hidden("csrf_token"),
+            "_key": "b",
+            "base": base,
+            "note": "改回",
+        },
     )
     draft = asked.headers["Location"]
     assert "现行的是第 2 版" in studio.analyst.get("/editions/permit_expiry/")

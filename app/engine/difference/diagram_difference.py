@@ -94,9 +94,7 @@ class _Comparison:
             for one, element in self.after.elements.items()
             if one in self.before.elements
             and local(element) in JOINING
-            and any(
-                element.get(end) == identity != self.before.elements[one].get(end) for end in ENDS
-            )
+            and any(element.get(end) == identity != self.before.elements[one].get(end) for end in ENDS)
         )
 
     def _added(self, identity: str) -> str:

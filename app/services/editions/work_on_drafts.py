@@ -14,8 +14,8 @@ from app.engine.meaning import meaning_of
 from app.services.context.idempotent import idempotent
 from app.services.context.one_person import is_one_person
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
+from app.services.editions.draft_findings import draft_findings
 from app.services.editions.draft_stories import has_new_stories, with_stories
-from app.services.editions.edition_checks import findings_here
 from app.services.editions.merged_files import merged_files
 from app.services.editions.publish_edition import (
     ids_given_twice_in,
@@ -238,12 +238,13 @@ def read_draft(context: AppContext, draft_id: str, words: Words = NO_WORDS) -> D
         if stories_in(files):
             before = with_stories(context, draft.process, before)
         now = before if live.sha256 == draft.base else files_of(work, live.sha256)
-        writers = writers_of(work, draft)
+        writers, standing = writers_of(work, draft), standing_of(work, draft, files)
+    bundle = Bundle(draft.process, files)
     return DraftReading(
         draft=draft,
         base=base,
         live=live,
-        problems=findings_here(context, Bundle(draft.process, files)) if draft.state == OPEN else (),
+        problems=draft_findings(context, bundle, standing) if draft.state == OPEN else (),
         changes=tuple(edition_changes(before, files, words)),
         missed=tuple(edition_changes(before, now, words)),
         paths=tuple(sorted(path for path in files if before.get(path) != files[path])),

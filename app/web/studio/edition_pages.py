@@ -111,12 +111,17 @@ def restore(process: str, number: int) -> Any:
         flash(_("别人刚刚换了现行的一版，没有提出恢复。请看过现在的情况再决定。"), "red")
     except PublishRefusedError as refused:
         told = "；".join(problem.message for problem in refused.problems[:3])
-        flash(_("第 %(number)s 版在现在的程序里不能使用，没有提出恢复：%(why)s", number=number, why=told), "red")
+        flash(
+            _("第 %(number)s 版在现在的程序里不能使用，没有提出恢复：%(why)s", number=number, why=told), "red"
+        )
     except ProcedureRefusedError as refused:
         if refused.facts.get("rule") not in REFUSED:
             raise
         flash(str(REFUSED[str(refused.facts["rule"])]), "red")
     else:
-        flash(_("已提出恢复第 %(number)s 版，由另一名分析员或系统管理员在这一页确认后生效。", number=number), "green")
+        flash(
+            _("已提出恢复第 %(number)s 版，由另一名分析员或系统管理员在这一页确认后生效。", number=number),
+            "green",
+        )
         return redirect(url_for("drafts.show", draft_id=draft), 303)
     return redirect(url_for("editions.edition", process=process, number=number), 303)
