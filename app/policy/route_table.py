@@ -247,6 +247,7 @@ ROUTES: Mapping[str, Access] = {
     "editions.file": STUDIED,
     "editions.compare": STUDIED,
     "editions.restore": ANALYST,
+    "running.show": STUDIED,
     "insight.show": STUDIED,
     "insight.table": STUDIED,
     "statistics.show": FIGURES,

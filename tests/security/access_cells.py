@@ -231,6 +231,7 @@ CELLS = {
     "statistics.show": ("GET", "/statistics/", REVIEWERS | STUDIED),
     "statistics.table": ("GET", "/statistics/file", REVIEWERS | STUDIED),
     "statistics.cases": ("GET", "/statistics/cases", REVIEWERS | STUDIED),
+    "running.show": ("GET", "/editions/renewal/cases", STUDIED),
     "insight.show": ("GET", "/editions/renewal/insight", STUDIED),
     "insight.table": ("GET", "/editions/renewal/insight.csv", STUDIED),
     "drafts.begin": ("POST", "/editions/renewal/drafts", ANALYSTS),

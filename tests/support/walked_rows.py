@@ -137,6 +137,7 @@ def rows_of_pages(context, work):
         "draft_answers.office_papers": drafts,
         "draft_answers.office_paper_page": drafts,
         "draft_editor.preview": drafts,
+        "running.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "insight.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "insight.table": [
             {"process": one, "kind": kind}

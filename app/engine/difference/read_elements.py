@@ -101,18 +101,23 @@ def read_elements(content: bytes) -> DiagramElements:
         if str(element.tag).startswith(B):
             _add(found, element)
     for scope in root.iter(*SCOPES):
-        for element in scope:
-            if str(element.tag).startswith(B) and element.get("id") and local(element) != "laneSet":
-                _add(found, element)
-                found.facts[element.get("id")]["scope",] = scope.get("id", "")
-    for artifact in root.iter(*(f"{B}{word}" for word in ARTIFACTS)):
-        if artifact.get("id") and local(artifact.getparent()) == "collaboration":
+        _add_inside(found, scope)
+    for artifact in root.iterfind(f"{B}collaboration/{B}*[@id]"):
+        if local(artifact) in ARTIFACTS:
             _add(found, artifact)
     for lane in root.iter(LANE):
         found.lanes[lane.get("id", "")] = lane.get("name", "")
         if lane.find(f".//{PLACED}") is not None:
             _add_lane(found, lane)
     return found
+
+
+def _add_inside(found: DiagramElements, scope: Any) -> None:
+    """Keep what stands in a process or sub-process."""
+    for element in scope:
+        if str(element.tag).startswith(B) and element.get("id") and local(element) != "laneSet":
+            _add(found, element)
+            found.facts[element.get("id")]["scope",] = scope.get("id", "")
 
 
 def _add_lane(found: DiagramElements, lane: Any) -> None:

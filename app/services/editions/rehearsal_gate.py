@@ -49,10 +49,8 @@ def standing_of(work: UnitOfWork, draft: EditionDraft, files: Mapping[str, bytes
     if not any(path.endswith(".bpmn") for path in files):
         return Standing.NO_STORIES
     last = newest_rehearsal(work, draft.id)
-    if last is None:
-        return Standing.NEVER
-    if last.digest != digest:
-        return Standing.OLD
+    if last is None or last.digest != digest:
+        return Standing.NEVER if last is None else Standing.OLD
     if last.state == FAILED:
         return Standing.BROKEN
     if last.state != DONE or last.result is None:
