@@ -254,6 +254,8 @@ ROUTES: Mapping[str, Access] = {
     "statistics.table": FIGURES,
     "statistics.cases": FIGURES,
     "migrations.show": ANALYST,
+    "migrations.progress": ANALYST,
+    "migrations.table": ANALYST,
     "migrations.trial": ANALYST,
     "migrations.start": ANALYST,
     "signals.show": ANALYST,

@@ -222,6 +222,8 @@ CELLS = {
     "editions.compare": ("GET", "/editions/renewal/compare?old=1&new=1", STUDIED),
     "editions.restore": ("POST", "/editions/renewal/1/restore", ANALYSTS),
     "migrations.show": ("GET", "/editions/renewal/1/migration", ANALYSTS),
+    "migrations.progress": ("GET", "/editions/renewal/1/migration/progress", ANALYSTS),
+    "migrations.table": ("GET", "/editions/renewal/1/migration.csv", ANALYSTS),
     "migrations.trial": ("POST", "/editions/renewal/1/migration/trial", ANALYSTS),
     "migrations.start": ("POST", "/editions/renewal/1/migration/start", ANALYSTS),
     "signals.show": ("GET", "/editions/renewal/signals", ANALYSTS),

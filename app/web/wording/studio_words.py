@@ -61,6 +61,19 @@ MIGRATION_GROUPS = {
     "mapped": (_l("按对应关系迁移"), "amber"),
     "unchanged": (_l("原样迁移"), "green"),
 }
+OUTCOMES = {
+    "cannot": (_l("没有迁移"), "failed"),
+    "mapped": (_l("已迁移，改了步骤"), "done"),
+    "unchanged": (_l("已迁移，原样"), "done"),
+    "busy": (_l("有人正在办，最后再迁移"), "waiting"),
+}
+"""What came of a case, and the status it is shown as."""
+TRIED = {
+    "cannot": (_l("不能迁移"), "failed"),
+    "mapped": (_l("能迁移，改步骤"), "waiting"),
+    "unchanged": (_l("能迁移，原样"), "done"),
+}
+"""What would come of a case."""
 """What comes of a running case that is moved to another edition."""
 MIGRATION_REFUSED = {
     "migration_under_way": _l("这一版的迁移正在进行，请等它做完。"),
