@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from app.documents.table_files import TYPES, table_file
 from app.queries.migration_view import ALL, RunView, migration_view, outcome_rows, run_view
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
+from app.services.migration.migrate_cases import UNCHANGED
 from app.services.migration.migration_runs import begin_run, carry_on, run_shown
 from app.services.migration.step_mapping import MappingError
 from app.web.frame.gate import actor, app_context, new_key
@@ -48,12 +49,16 @@ def table(process: str, number: int, kind: str) -> Response:
     return response
 
 
+def _told(outcome: str) -> str:
+    return _("正在等的每一步在目标版本里都有，原样接着等") if outcome == UNCHANGED else ""
+
+
 def _rows(run: RunView | None) -> list[list[str]]:
     if run is None:
         return []
     words = words_of_run(run)
     return [
-        [one.number, str(words[one.outcome][0]), _("第 %(number)s 版", number=one.source), one.told]
+        [one.number, str(words[one.outcome][0]), _("第 %(number)s 版", number=one.source), one.told or _told(one.outcome)]
         for one in outcome_rows(app_context(), run, request.args.get("group", ""))
     ]
 
