@@ -58,7 +58,12 @@ def _rows(run: RunView | None) -> list[list[str]]:
         return []
     words = words_of_run(run)
     return [
-        [one.number, str(words[one.outcome][0]), _("第 %(number)s 版", number=one.source), one.told or _told(one.outcome)]
+        [
+            one.number,
+            str(words[one.outcome][0]),
+            _("第 %(number)s 版", number=one.source),
+            one.told or _told(one.outcome),
+        ]
         for one in outcome_rows(app_context(), run, request.args.get("group", ""))
     ]
 
