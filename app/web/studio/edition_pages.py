@@ -64,7 +64,10 @@ def form(process: str, number: int, key: str) -> str:
     definition = form_of_edition(app_context(), process, number, key)
     sending = FormSubmission(action="", key="", submit=str(_("确认提交")))
     drawn = render_form(definition, {}, sending)
-    return render_template("editions/form.html", process=process, number=number, key=key, form=drawn)
+    name = history_of_procedure(app_context(), process).name
+    return render_template(
+        "editions/form.html", process=process, name=name, number=number, key=key, form=drawn
+    )
 
 
 @editions.get("/<process>/<int:number>/file")
