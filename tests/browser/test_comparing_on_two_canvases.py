@@ -41,6 +41,12 @@ def drawings_of(page, element, marker):
     ]
 
 
+def line_in(drawing, element):
+    """Return the colour in which the line of an element is drawn, not what its ends are drawn with."""
+    line = drawing.locator(f"[data-element-id='{element}'] .djs-visual > :is(path, rect, polyline)").last
+    return line.evaluate("one => getComputedStyle(one).stroke")
+
+
 def test_lines_and_notes_are_coloured_as_steps_are(drafting, tmp_path):
     with drafting.at_desk("analyst") as desk:
         page = desk.page
@@ -56,7 +62,12 @@ def test_lines_and_notes_are_coloured_as_steps_are(drafting, tmp_path):
         assert drawings_of(page, "enable_slip_to_notify_approved", "is-gone") == [True, False]
         assert drawings_of(page, "acknowledge_risk_to_confirm_contract", "is-changed") == [True, True]
         assert drawings_of(page, "confirm_contract", "is-changed") == [False, False]
-        line = page.locator("[data-element-id='straight_on'].is-new .djs-visual > :nth-child(1)").first
-        plain = page.locator("[data-element-id='close_approved_to_enable_slip'] .djs-visual > :nth-child(1)")
-        colours = [one.evaluate("one => getComputedStyle(one).stroke") for one in (line, plain.last)]
-        assert colours[0] != colours[1]
+        green, red, amber = (
+            page.locator(f".canvas-key .is-{word}").evaluate("one => getComputedStyle(one).color")
+            for word in ("new", "gone", "changed")
+        )
+        now, before = page.locator("[data-drawing]").last, page.locator("[data-drawing]").first
+        assert line_in(now, "straight_on") == line_in(now, "hint") == green
+        assert line_in(before, "enable_slip_to_notify_approved") == red
+        assert line_in(now, "acknowledge_risk_to_confirm_contract") == amber
+        assert line_in(now, "close_approved_to_enable_slip") not in {green, red, amber}
