@@ -9,9 +9,13 @@ from app.domain.story_files import is_story
 from app.domain.text_files import is_acts, is_papers
 from app.engine.bpmn_xml import local
 from app.engine.difference.element_names import form_key, form_names, read_root, title_of
+from app.store.edition_rows import files_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from app.services.context.app_context import AppContext
+    from app.store.edition_drafts import EditionDraft
 
 TEXTS = ".toml"
 OF_ALL = "shared/"
@@ -25,6 +29,13 @@ def names_of_files(files: Mapping[str, bytes]) -> dict[str, str]:
     found |= {path: forms.get(form_key(path), "") for path in files if path.endswith(".form")}
     found |= {path: _text_name(path, content) for path, content in files.items() if path.endswith(TEXTS)}
     return {path: name for path, name in found.items() if name}
+
+
+def names_in_draft(context: AppContext, draft: EditionDraft, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the names of a draft's files, and of those that only the edition has which it began from."""
+    with context.database.reading() as work:
+        base = files_of(work, draft.base)
+    return names_of_files(base) | names_of_files(files)
 
 
 def names_of_decisions(files: Mapping[str, bytes]) -> dict[str, str]:

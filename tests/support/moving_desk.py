@@ -19,7 +19,12 @@ def move_the_running_cases(office, desk, cases, why):
     follow(page.get_by_role("link", name="迁移在办的办件"))
     desk.says(f"其他各版还有 {cases} 件在办")
     follow(page.get_by_role("button", name="开始试算"))
-    assert counts(page) == {"全部": cases, "不能迁移": cases // 2, "按对应关系迁移": 0, "原样迁移": cases // 2}
+    assert counts(page) == {
+        "全部": cases,
+        "不能迁移": cases // 2,
+        "按对应关系迁移": 0,
+        "原样迁移": cases // 2,
+    }
     assert_looks_right(page)
     page.get_by_label("确认或上传劳动合同").select_option(label="确认或上传劳动合同")
     follow(page.get_by_role("button", name="按对应关系重新试算"))

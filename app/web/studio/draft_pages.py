@@ -9,7 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 
 from app.domain.problem import Severity
 from app.engine.errors import PublishRefusedError
-from app.queries.draft_file_names import names_of_files
+from app.queries.draft_file_names import names_in_draft
 from app.queries.edition_library import by_file, history_of_procedure, person_behind
 from app.queries.walked_view import walked_view
 from app.services.context.one_person import is_among_people
@@ -223,7 +223,7 @@ def _page(draft_id: str, error: str = "") -> str:
         asked_time=request.form.get("time", ""),
         rehearsal=rehearsal,
         walked=walked_view(result, draft.process, files),
-        names=names_of_files(files),
+        names=names_in_draft(app_context(), draft, files),
         is_mine=actor().account_id in reading.writers,
         may_publish=not is_among_people(app_context(), actor(), reading.writers),
         writers=[person_behind(app_context(), one) for one in sorted(reading.writers - {draft.author})],
