@@ -239,12 +239,11 @@ def read_draft(context: AppContext, draft_id: str, words: Words = NO_WORDS) -> D
             before = with_stories(context, draft.process, before)
         now = before if live.sha256 == draft.base else files_of(work, live.sha256)
         writers, standing = writers_of(work, draft), standing_of(work, draft, files)
-    bundle = Bundle(draft.process, files)
     return DraftReading(
         draft=draft,
         base=base,
         live=live,
-        problems=draft_findings(context, bundle, standing) if draft.state == OPEN else (),
+        problems=draft_findings(context, draft, files, standing),
         changes=tuple(edition_changes(before, files, words)),
         missed=tuple(edition_changes(before, now, words)),
         paths=tuple(sorted(path for path in files if before.get(path) != files[path])),
