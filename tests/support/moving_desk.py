@@ -38,7 +38,7 @@ def move_the_running_cases(office, desk, cases, why):
     desk.says("迁移已开始", f"已处理 0 件，共 {cases} 件")
     while carry_on_some(office.context):
         continue
-    page.reload()
+    page.get_by_text("其他各版没有在办的办件").wait_for()
     desk.says("其他各版没有在办的办件", "迁移结果", why, f"已迁移 {cases} 件，没有迁移 0 件")
     assert counts(page) == moved
     assert_looks_right(page)
