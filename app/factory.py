@@ -62,6 +62,7 @@ from app.web.operations import (
     operation_pages,
     review_role_pages,
     user_pages,
+    watching_pages,
 )
 from app.web.recovery.ended_session import install_ended_sessions
 from app.web.recovery.too_large import install_too_large
@@ -172,6 +173,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         clock_pages.clock,
         user_pages.users,
         audit_pages.audit,
+        watching_pages.watching,
         review_role_pages.review_roles,
         employer_register_pages.employers,
         person_register_pages.people,

@@ -21,6 +21,7 @@ HOTLINES = ("58511081", "68940680")
 MODES = ("demo", "production")
 SECOND_FACTORS = ("required", "offered")
 FEWEST_EVENT_DAYS = 180
+SHORTEST_TOKEN = 32
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -52,6 +53,8 @@ class Settings:
     """`APP_SMS_URL`: where text messages are posted; empty: an operator reads them aloud."""
     sms_token: str = ""
     """`APP_SMS_TOKEN`: what the gateway for text messages knows this office by."""
+    metrics_token: str = ""
+    """`APP_METRICS_TOKEN`: what whoever reads `/metrics` proves to be allowed with; empty: nobody reads it."""
     security_event_days: int = 400
     """`APP_SECURITY_EVENT_DAYS`: how long security events are kept; never less than 180 days."""
     audit_heads: Path | None = None
@@ -155,9 +158,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         secret, encryption = secret or keys["secret_key"], encryption or keys["encryption_key"]
     _refuse_wrong_address(env)
     _refuse_wrong_second_factor(env)
+    _refuse_weak_token(env)
     names = {
         "public_url", "smtp_url", "mail_from", "sms_url", "sms_token", "operation_hotline", "policy_hotline",
-        "second_factor", "identity_providers",
+        "second_factor", "identity_providers", "metrics_token",
     }  # fmt: skip
     texts = {
         f.name: env[f"APP_{f.name.upper()}"]
@@ -179,6 +183,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         clock_offset_days=int(env.get("APP_CLOCK_OFFSET_DAYS", "0")),
         **texts,
     )
+
+
+def _refuse_weak_token(env: Mapping[str, str]) -> None:
+    """Whoever knows it reads figures of the office: nobody may guess it."""
+    token = env.get("APP_METRICS_TOKEN", "")
+    if token and (len(token) < SHORTEST_TOKEN or not token.isascii() or not token.isprintable()):
+        raise UnsafeSettingsError(
+            f"APP_METRICS_TOKEN 应为不少于 {SHORTEST_TOKEN} 个字母、数字或符号；不需要读取指标时不要设置"
+        )
 
 
 def _mode(env: Mapping[str, str]) -> str:

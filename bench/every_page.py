@@ -77,7 +77,7 @@ SEARCHES = {
 """What looks for a part of a text: it reads every name there is, and nothing else."""
 NOT_PAGES = frozenset(
     {
-        "static", "public.health", "account.home", "account.sign_in", "attachments.ask", "doors.begin", "doors.come_back",
+        "static", "public.health", "watching.readyz", "watching.metrics", "account.home", "account.sign_in", "attachments.ask", "doors.begin", "doors.come_back",
         "doors.choose", "second_step.ask", "own_factors.ask_removal", "own_factors.show_passkey",
     }
 )  # fmt: skip

@@ -10,10 +10,11 @@ from uuid import uuid4
 
 from app.cli.edition_commands import edition_named, who_answers
 from app.cli.operator_commands import context_to_change, prepared_context
+from app.queries.draft_reading import read_draft
 from app.services.context.notices_of import SHARED
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.uploaded_files import Upload, UploadRefusedError, packed
-from app.services.editions.work_on_drafts import LONGEST_NOTE, begin_draft, read_draft
+from app.services.editions.work_on_drafts import LONGEST_NOTE, begin_draft
 from app.store.edition_rows import files_of
 from app.web.wording.comparison_words import comparison_words
 

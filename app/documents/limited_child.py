@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from base64 import b64encode
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.documents.sample_shelf import about_sample
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.documents.scan_limits import ScanLimits
 
@@ -29,6 +30,7 @@ class Child(StrEnum):
     PHOTO = "app.documents.photo_child"
     NEUTRAL = "app.documents.neutral_child"
     READING = "app.documents.reading_child"
+    XML = "app.documents.xml_child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,12 @@ def ask_child(child: Child, path: Path, wishes: Mapping[str, Any], limits: ScanL
 
     known = about_sample(path, f"{child} {wishes} {limits}", ask)
     return asked[0] if asked else Answer(known)
+
+
+def failure_of_texts(texts: Sequence[bytes], limits: ScanLimits) -> str:
+    """Let a child read diagrams and tables through the XML gate; return why it did not come to the end, or nothing."""
+    order = json.dumps({"texts": [b64encode(text).decode() for text in texts], "limits": asdict(limits)})
+    return _run(Child.XML, order.encode(), limits.wall_seconds).failure
 
 
 def _run(child: Child, order: bytes, seconds: float) -> Answer:

@@ -58,6 +58,8 @@ ROUTES: Mapping[str, Access] = {
     "procedure_guides.listing": PUBLIC,
     "procedure_guides.show": PUBLIC,
     "public.health": PUBLIC,
+    "watching.readyz": PUBLIC,
+    "watching.metrics": PUBLIC,
     "employer.home": LOOK,
     "employer.employee": Access(UNIT, Owned.PERSON),
     "employer.start_renewal": Access(frozenset({Role.AGENT}), Owned.PERMIT),

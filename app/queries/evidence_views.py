@@ -136,17 +136,10 @@ def audit_trail(context: AppContext, looked: Looked, chain: str, place: Place | 
         return AuditTrail(found, names_of(work, {row.actor for row in found.rows}))
 
 
-def asked_days(first: str, last: str, today: date) -> tuple[date, date]:
-    """Return the days that are looked at; what is no day is the last week."""
-    end = _day(last) or today
-    return _day(first) or min(end, today) - timedelta(days=SHOWN_DAYS - 1), end
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def shown_days(first: date | None, last: date | None, today: date) -> tuple[date, date]:
+    """Return the days that are looked at; what is not asked for is the last week."""
+    end = last or today
+    return first or min(end, today) - timedelta(days=SHOWN_DAYS - 1), end
 
 
 @dataclass(frozen=True, slots=True)

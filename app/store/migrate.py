@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def _config() -> Config:
     return config
 
 
+@cache
 def head() -> str:
     """Return the revision of this release."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sqlalchemy import Row
+
     from app.store.database import UnitOfWork
 
 
@@ -73,30 +75,34 @@ _OF_CASE = (
     .where(submission.c.case_id == bindparam("case_id"))
     .order_by(submission.c.number.desc())
 )
+_NEWEST_OF_CASE = _OF_CASE.limit(1)
 
 
 @read_once
 def submissions_of(work: UnitOfWork, case_id: str) -> list[SubmissionRow]:
     """Return what was submitted of a case, the newest first."""
     rows = work.connection.execute(_OF_CASE, {"case_id": case_id})
-    return [
-        SubmissionRow(
-            row.case_id,
-            row.number,
-            row.round,
-            row.at,
-            row.by,
-            row.digest,
-            tuple(row.moved),
-            work.seal.open_json(row.content_sealed, _place(row.case_id, row.number)),
-        )
-        for row in rows
-    ]
+    return [_opened(work, row) for row in rows]
 
 
+@read_once
 def newest_submission(work: UnitOfWork, case_id: str) -> SubmissionRow | None:
     """Return what was submitted last."""
-    return next(iter(submissions_of(work, case_id)), None)
+    row = work.connection.execute(_NEWEST_OF_CASE, {"case_id": case_id}).first()
+    return _opened(work, row) if row else None
+
+
+def _opened(work: UnitOfWork, row: Row[Any]) -> SubmissionRow:
+    return SubmissionRow(
+        row.case_id,
+        row.number,
+        row.round,
+        row.at,
+        row.by,
+        row.digest,
+        tuple(row.moved),
+        work.seal.open_json(row.content_sealed, _place(row.case_id, row.number)),
+    )
 
 
 def note_moved(work: UnitOfWork, row: SubmissionRow, fields: list[str]) -> None:

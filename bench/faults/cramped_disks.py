@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from tests.support.running_office import ROOT
 
@@ -17,22 +18,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEGABYTE = 1 << 20
-MOST_FILES = 4000
+MOST_FILES = 30_000
 FILLER = ".filler"
 IN_OWN_SPACE = "FAULT_MOUNTS"
 SIZES = {
     "data/parts": 4,
     "data/files": 64,
     "data/page-images": 4,
-    "data/letters": 4,
-    "data/audit-heads": 2,
+    "data/letters": 64,
+    "data/audit-heads": 16,
     "data/turns": 1,
-    "database": 320,
+    "database": 640,
     "backup": 96,
     "logs": 8,
     "tmp": 64,
 }
-"""Megabytes of each place."""
+"""Megabytes of each place: more than the work of the longest run takes, at four kilobytes a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,14 @@ class Disk:
     folder: Path
 
     def fill(self) -> None:
-        """Leave no room: neither for bytes nor for another file."""
+        """Leave no room: neither for bytes nor for another file. Again takes what has been given back since."""
         with (self.folder / FILLER).open("ab", buffering=0) as filler:
             for size in (MEGABYTE, 4096, 1):
                 while _takes(filler.fileno(), size):
                     continue
         with suppress(OSError):
-            for number in range(MOST_FILES):
-                (self.folder / f"{FILLER}-{number}").touch()
+            for _one in range(MOST_FILES):
+                (self.folder / f"{FILLER}-{uuid4().hex}").touch(exist_ok=False)
 
     def free(self) -> None:
         """Give all of it back."""

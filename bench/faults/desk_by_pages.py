@@ -76,10 +76,19 @@ class Desk:
 
     def begin(self, number: int) -> tuple[str, str, bytes]:
         """Announce a photo; return where its pieces go, where the paper is made, and the photo."""
-        data = small_photo(number)
-        told = [{"name": f"IMG_{number}.jpg", "size": len(data), "stamp": hashlib.sha256(data).hexdigest()}]
+        ((url, data),), make = self.begin_paper(number)
+        return url, make, data
+
+    def begin_paper(self, *numbers: int) -> tuple[list[tuple[str, bytes]], str]:
+        """Announce photos of one paper; return where the pieces of each go with the photo, and where the paper is made."""
+        photos = {f"IMG_{number}.jpg": small_photo(number) for number in numbers}
+        told = [
+            {"name": name, "size": len(data), "stamp": hashlib.sha256(data).hexdigest()}
+            for name, data in photos.items()
+        ]
         begun = self.form(f"{DOOR}/chosen", files=json.dumps(told)).json
-        return begun["files"][0]["url"], begun["make"], data
+        places = [one["url"] for one in begun["files"]]
+        return list(zip(places, photos.values(), strict=True)), begun["make"]
 
     def piece(self, url: str, data: bytes) -> Said:
         """Send a whole file as one piece."""

@@ -80,3 +80,26 @@ def test_the_workbench_grows_with_large_text_instead_of_leaving_no_room(office):
         for look in LOOKS:
             page.evaluate(SHOWN, look)
             assert page.locator(".bench-pages").first.bounding_box()["height"] > 200, look
+
+
+@pytest.mark.parametrize(("width", "most"), [(390, 120), (320, 140)])
+def test_on_a_phone_the_head_is_low_and_its_buttons_keep_their_names(office, width, most):
+    with office.at_desk("agent", size={"width": width, "height": 700}) as desk:
+        desk.go("/employer/")
+        assert desk.page.locator(".top").bounding_box()["height"] <= most
+        for name in ("朗读正文", "退出"):
+            button = desk.page.locator(".top").get_by_role("button", name=name)
+            assert min(button.bounding_box()[side] for side in ("width", "height")) >= 44, name
+        assert desk.page.locator(".top").get_by_role("link", name="帮助").count() == 1
+
+
+def test_on_a_phone_the_simple_version_keeps_the_words_of_its_buttons(office):
+    with office.at_desk("agent", size={"width": 390, "height": 700}) as desk:
+        desk.go("/employer/")
+        desk.page.evaluate(SHOWN, ["simple", ""])
+        assert (
+            desk.page.locator(".top .words").evaluate_all(
+                "all => Math.min(...all.map(one => one.clientWidth || one.offsetWidth))"
+            )
+            > 20
+        )

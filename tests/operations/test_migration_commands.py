@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from app.cli.command_line import main
-from app.services.editions.work_on_drafts import read_draft
+from app.queries.draft_reading import read_draft
 from app.store.edition_drafts import files_of_draft, open_drafts
 from app.store.edition_rows import files_of, live_edition_of
 from tests.make.later_editions import edition_of_renewal

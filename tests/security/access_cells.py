@@ -35,6 +35,8 @@ CELLS = {
     "procedure_guides.listing": ("GET", "/guides/", ANYBODY),
     "procedure_guides.show": ("GET", "/guides/renewal", ANYBODY),
     "public.health": ("GET", "/healthz", ANYBODY),
+    "watching.readyz": ("GET", "/readyz", ANYBODY),
+    "watching.metrics": ("GET", "/metrics", ANYBODY),
     "static": ("GET", "/static/built/manifest.json", ANYBODY),
     "account.notices": ("GET", "/notices", SIGNED_IN),
     "concerns.show": ("GET", "/concerns/", LOOKERS | APPLICANTS),

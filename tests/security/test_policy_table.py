@@ -27,6 +27,7 @@ from tests.support.one_application import whole_app
 from tests.support.signed_in import TOKEN, client_for, post
 
 MISSING = {
+    "watching.metrics",
     "case_operations.retry",
     "draft_answers.acts",
     "draft_answers.check",

@@ -245,7 +245,7 @@ def test_in_production_another_host_reaches_no_page(sqlite_context, host):
         assert "这个网址不属于本系统" in refused.text
         assert "evil" not in f"{refused.text}{refused.headers}"
         assert client.get(path, headers=own).status_code in {200, 303, 404}
-    for path in ("/healthz", "/static/mark.svg"):
+    for path in ("/healthz", "/readyz", "/static/mark.svg"):
         assert client.get(path, headers={"Host": host}).status_code == 200
 
 

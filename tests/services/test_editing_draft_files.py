@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from app.queries.draft_reading import read_draft
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
 from app.services.editions.edit_draft_files import (
     LONGEST_FILE,
@@ -16,7 +17,7 @@ from app.services.editions.edit_draft_files import (
     save_file,
 )
 from app.services.editions.uploaded_files import UploadRefusedError
-from app.services.editions.work_on_drafts import begin_draft, drop_draft, publish_draft, read_draft
+from app.services.editions.work_on_drafts import begin_draft, drop_draft, publish_draft
 from app.store.tables_editions import edition_draft_editor
 from tests.make.context_maker import actor_named
 

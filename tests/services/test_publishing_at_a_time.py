@@ -7,16 +7,12 @@ from uuid import uuid4
 import pytest
 
 from app.engine.bundle import Bundle
+from app.queries.draft_reading import read_draft
 from app.services.context.refusals import ProcedureRefusedError
 from app.services.editions.edit_draft_files import open_file, save_file
 from app.services.editions.publish_edition import EditionOvertakenError, publish_edition
 from app.services.editions.schedule_publication import publish_next_due, withdraw_schedule
-from app.services.editions.work_on_drafts import (
-    change_draft,
-    drop_draft,
-    publish_draft,
-    read_draft,
-)
+from app.services.editions.work_on_drafts import change_draft, drop_draft, publish_draft
 from app.store.audit_chain import rows_of
 from app.store.outbox_rows import notices_for
 from app.store.scheduled_publications import newest_publication

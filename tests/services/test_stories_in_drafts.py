@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.story_files import stories_in, without_stories
 from app.engine.bundle import Bundle
+from app.queries.draft_reading import read_draft
 from app.queries.edition_library import compared
 from app.scenarios.scenario_reader import scenario_of
 from app.scenarios.story_checks import problems_of_stories
@@ -16,7 +17,7 @@ from app.services.editions.edit_draft_files import draft_files, open_file, save_
 from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import publish_edition
 from app.services.editions.uploaded_files import UploadRefusedError
-from app.services.editions.work_on_drafts import begin_draft, publish_draft, read_draft
+from app.services.editions.work_on_drafts import begin_draft, publish_draft
 from app.store.edition_rows import files_of, live_edition_of
 from tests.make.context_maker import actor_named
 

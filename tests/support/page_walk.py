@@ -37,6 +37,8 @@ NOT_READ = {
     "own_factors.ask_removal": "opens only for a factor that was added; read there",
     "own_factors.show_passkey": "opens only at an address with a name; read there",
     "public.health": "answers machines in JSON",
+    "watching.readyz": "answers machines in JSON",
+    "watching.metrics": "figures for machines; opens to who knows the token of the settings",
     "review.arrivals": "answers a script in JSON",
     "attachments.picture": "a picture of a page",
     "attachments.original": "the file that was uploaded",

@@ -21,6 +21,8 @@ IN_PARALLEL = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--max
 
 One that has ended is not replaced: the others would wait for what it had left to do.
 """
+LONGEST_AT_NIGHT = 4 * 60 * 60
+"""Seconds that one test may take at night; by day pyproject.toml says less."""
 IN_THE_BACKGROUND = "10"
 """How far the check of the code stands behind the tests that run beside it."""
 
@@ -118,7 +120,8 @@ def _run_changed(environment, since):
 
 
 def _pytest(environment, arguments):
-    command = [sys.executable, "-m", "pytest", *arguments]
+    patience = ["-o", f"faulthandler_timeout={LONGEST_AT_NIGHT}"] if environment.get(ALL_OF_IT) else []
+    command = [sys.executable, "-m", "pytest", *patience, *arguments]
     return subprocess.run(command, cwd=HERE, env=environment, check=False).returncode
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.policy.actor import Role
 from app.services.context.idempotent import idempotent
 from app.services.context.refusals import NotAllowedError, NotFoundError, ProcedureRefusedError, RefusalError
+from app.services.editions.proved_files import prove
 from app.services.editions.uploaded_files import Upload, UploadRefusedError, laid_over
 from app.store.audit_chain import OFFICE, record
 from app.store.draft_editors import DraftEditor, editors_of, note_editor
@@ -97,6 +98,7 @@ def save_file(
     _refuse_viewers(by)
     if len(content) > LONGEST_FILE:
         raise UploadRefusedError(f"文件太大，最多 {LONGEST_FILE // 1000} kB，没有保存。请拆成几个文件")
+    prove([Upload(path, content)])
     saved = OpenFile(path, content, digest_of(content))
 
     def command(work: UnitOfWork) -> OpenFile | FileOvertakenError:
@@ -134,6 +136,7 @@ def fork_draft(
     """
     if len(content) > LONGEST_FILE:
         raise UploadRefusedError(f"文件太大，最多 {LONGEST_FILE // 1000} kB，没有保存。请拆成几个文件")
+    prove([Upload(path, content)])
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         draft = _open(work, draft_id)
@@ -189,6 +192,7 @@ def add_file(
 
     Raises UploadRefusedError for a name that cannot be or is taken, NotFoundError for what is to be copied.
     """
+    prove([Upload(name, content)] if content else [])
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         draft = _open(work, draft_id)

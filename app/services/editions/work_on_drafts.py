@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.domain.story_files import stories_in
 from app.engine.bundle import Bundle
-from app.engine.difference.edition_difference import edition_changes
-from app.engine.difference.element_names import NO_WORDS
 from app.engine.errors import PublishRefusedError
 from app.engine.meaning import meaning_of
 from app.services.context.idempotent import idempotent
 from app.services.context.one_person import is_one_person
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
-from app.services.editions.draft_findings import draft_findings
 from app.services.editions.draft_stories import has_new_stories, with_stories
 from app.services.editions.merged_files import merged_files
+from app.services.editions.proved_files import prove
 from app.services.editions.publish_edition import (
     ids_given_twice_in,
     is_unchanged,
@@ -41,14 +38,11 @@ from app.store.edition_drafts import (
     files_of_draft,
     locked_edition_draft,
 )
-from app.store.edition_rows import LiveEditionMovedError, edition_of, files_of, live_edition_of, live_or_none
+from app.store.edition_rows import LiveEditionMovedError, files_of, live_edition_of, live_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.domain.problem import Problem
-    from app.engine.difference.change import Change
-    from app.engine.difference.element_names import Words
     from app.policy.actor import Actor
     from app.services.context.app_context import AppContext
     from app.services.editions.uploaded_files import Upload
@@ -56,23 +50,6 @@ if TYPE_CHECKING:
     from app.store.edition_rows import EditionRow
 
 LONGEST_NOTE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class DraftReading:
-    """A draft with everything that is decided upon before it is published."""
-
-    draft: EditionDraft
-    base: EditionRow
-    live: EditionRow
-    problems: tuple[Problem, ...]
-    changes: tuple[Change, ...]
-    """What publishing would change, against the edition the draft began from."""
-    missed: tuple[Change, ...]
-    """What somebody else has published since; empty while the base is live."""
-    paths: tuple[str, ...]
-    writers: frozenset[str]
-    """Accounts of who began it and of who has written in it since; none of them may publish it."""
 
 
 def begin_draft(
@@ -94,6 +71,7 @@ def begin_draft(
     Raises UploadRefusedError, or NotFoundError for a procedure without an edition.
     """
     checked = _checked_note(note)
+    prove(uploads)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         live = _live(work, process)
@@ -132,6 +110,7 @@ def change_draft(
 ) -> None:
     """Lay more files over one's own draft, or change its note; raises as begin_draft does."""
     checked = _checked_note(note)
+    prove(uploads)
 
     def command(work: UnitOfWork) -> dict[str, Any]:
         draft = _own(work, by, draft_id)
@@ -224,31 +203,6 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str, *, re
         idempotent(context, by, key, "publish_draft", request, command)
     except LiveEditionMovedError as moved:
         raise overtaken(context, draft.base, moved.live) from moved
-
-
-def read_draft(context: AppContext, draft_id: str, words: Words = NO_WORDS) -> DraftReading:
-    """Return a draft with its findings and differences, told in the office's words; raises NotFoundError."""
-    with context.database.reading() as work:
-        draft = edition_draft_of(work, draft_id)
-        if draft is None:
-            raise NotFoundError(kind="draft")
-        files = files_of_draft(work, draft_id)
-        base, live = edition_of(work, draft.base), _live(work, draft.process)
-        before = files_of(work, draft.base)
-        if stories_in(files):
-            before = with_stories(context, draft.process, before)
-        now = before if live.sha256 == draft.base else files_of(work, live.sha256)
-        writers, standing = writers_of(work, draft), standing_of(work, draft, files)
-    return DraftReading(
-        draft=draft,
-        base=base,
-        live=live,
-        problems=draft_findings(context, draft, files, standing),
-        changes=tuple(edition_changes(before, files, words)),
-        missed=tuple(edition_changes(before, now, words)),
-        paths=tuple(sorted(path for path in files if before.get(path) != files[path])),
-        writers=writers,
-    )
 
 
 def _checked_note(note: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from app.domain.renewal_window import months_before
 from app.queries.expiry_radar import EXPIRY, expiry_radar, feed_days
 from app.services.context.rate_limit import ThrottledError
 from app.services.records.calendar_feeds import issue_feed, revoke_feed, unit_of_feed
+from app.web.frame.asked_days import asked_day
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import asked_page
 from app.web.wording.date_wording import date_zh
@@ -71,7 +71,7 @@ def _page(address: str = "") -> str:
         actor(),
         band=wanted if wanted in BANDS else "",
         page=asked_page(),
-        month=_asked_month(request.args.get("month", "")),
+        month=asked_day(request.args.get("month", "") + "-01"),
     )
     day = request.args.get("day", "")
     return render_template(
@@ -88,13 +88,6 @@ def _page(address: str = "") -> str:
         address=address,
         key=new_key,
     )
-
-
-def _asked_month(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
 
 
 @feeds.get("/feeds/<token>.ics")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
 
 from app.queries.list_pages import Place
+from app.web.frame.asked_days import asked_moment
 
 LAST_PAGE = 100_000
 LONGEST_TEXT = 100
@@ -29,11 +30,8 @@ def asked_place() -> Place | None:
     """Return the place asked for; what is none asks for the beginning."""
     for name in (NEWER, OLDER):
         text, _separator, identity = request.args.get(name, "").partition("~")
-        try:
-            at = datetime.fromisoformat(text)
-        except ValueError:
-            continue
-        if identity and at.tzinfo is not None:
+        at = asked_moment(text)
+        if at is not None and identity and at.tzinfo is not None:
             return Place(at, identity, is_newer=name == NEWER)
     return None
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 OWN_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
-ANYWHERE = frozenset({"public.health", "static"})
+ANYWHERE = frozenset({"public.health", "watching.readyz", "watching.metrics", "static"})
 """Whoever watches the machines asks by their numbers, and the page that refuses has its style sheet: neither names an address."""
 BAD_REQUEST = 400
 STRANGE_HOST = ErrorWords(

@@ -10,12 +10,13 @@ from app.documents.table_files import TYPES, table_file
 from app.queries.evidence_views import (
     EventKind,
     Looked,
-    asked_days,
     audit_trail,
     evidence_home,
     export_events,
     security_events,
+    shown_days,
 )
+from app.web.frame.asked_days import asked_day
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import asked_place, asked_text, neighbours
 from app.web.wording.audit_findings import finding_words
@@ -99,7 +100,9 @@ def trail() -> str:
 def _looked() -> Looked:
     asked: Any = request.form if request.method == "POST" else request.args
     kind = asked.get("kind", "")
-    first, last = asked_days(asked.get("first", ""), asked.get("last", ""), app_context().today())
+    first, last = shown_days(
+        asked_day(asked.get("first", "")), asked_day(asked.get("last", "")), app_context().today()
+    )
     return Looked(
         person=asked.get("person", "").strip()[:80],
         address=asked.get("address", "").strip()[:45],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from app.domain.office_codes import ApplicationState
 from app.domain.procedures import PROCEDURES
 from app.queries.case_finder import MOST_COUNTED, MOST_EXPORTED, CaseFilter, decided, export_of, find_cases
 from app.services.tasks.note_export import note_export
+from app.web.frame.asked_days import asked_day
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import asked_place, neighbours, place_in_queue
 from app.web.frame.sealed_search import from_address, in_address, to_own_address
@@ -46,13 +46,6 @@ def _asked() -> dict[str, str]:
     }
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _filter(asked: dict[str, str]) -> CaseFilter:
     returned = asked.get("returned", "")
     return CaseFilter(
@@ -62,8 +55,8 @@ def _filter(asked: dict[str, str]) -> CaseFilter:
         state=asked.get("state", ""),
         returned=int(returned) if returned in RETURNED else None,
         employer_id=asked.get("unit", ""),
-        from_on=_day(asked.get("from", "")),
-        until_on=_day(asked.get("until", "")),
+        from_on=asked_day(asked.get("from", "")),
+        until_on=asked_day(asked.get("until", "")),
     )
 
 
@@ -75,7 +68,7 @@ def cases() -> Any:
     asked = _asked()
     after = request.args.get("after", "")[:LONGEST]
     found = find_cases(app_context(), actor(), _filter(asked), after=place_in_queue(after))
-    wrong_days = [name for name in ("from", "until") if asked.get(name) and _day(asked[name]) is None]
+    wrong_days = [name for name in ("from", "until") if asked.get(name) and asked_day(asked[name]) is None]
     return render_template(
         "review/cases.html",
         found=found,

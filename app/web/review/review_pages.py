@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 
@@ -16,6 +15,7 @@ from app.services.tasks.saved_views import keep_view as save_view
 from app.services.tasks.saved_views import remove_view as drop_view
 from app.services.tasks.take_next_task import take_next_task
 from app.web.components.acts_part import acts_waiting_part
+from app.web.frame.asked_days import asked_moment
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.list_position import place_in_queue
 from app.web.frame.queue_address import asked_list, carried_list, list_of
@@ -24,6 +24,9 @@ from app.web.wording.error_messages import words_of
 from app.web.wording.field_errors import told_at_fields
 from app.web.wording.shared_work_words import WRONG
 from app.web.wording.translate import _, _l
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 review = Blueprint("review", __name__, url_prefix="/review")
 UNPROCESSABLE = 422
@@ -75,11 +78,8 @@ def arrivals() -> Any:
 
 
 def _instant(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
+    found = asked_moment(text)
+    return found if found is not None and found.tzinfo is not None else None
 
 
 @review.post("/views")

@@ -12,6 +12,7 @@ from app.domain.procedures import PROCEDURES
 from app.policy.actor import Role
 from app.queries.cases_behind_figures import AskedCases, cases_behind
 from app.queries.statistics import AskedStatistics, statistics
+from app.web.frame.asked_days import asked_day
 from app.web.frame.gate import actor, app_context
 from app.web.frame.list_position import asked_place, neighbours
 from app.web.statistics.figure_table import (
@@ -96,16 +97,10 @@ def _text(name: str) -> str:
     return request.args.get(name, "").strip()[:LONGEST]
 
 
-def _day(name: str) -> date | None:
-    """Return a day of the address; one that cannot be read is as if it were not asked for."""
-    try:
-        return date.fromisoformat(_text(name))
-    except ValueError:
-        return None
-
-
 def _asked() -> AskedStatistics:
-    return AskedStatistics(_text("by"), _day("from"), _day("to"), _text("authority"), _text("procedure"))
+    return AskedStatistics(
+        _text("by"), asked_day(_text("from")), asked_day(_text("to")), _text("authority"), _text("procedure")
+    )
 
 
 def _address(found: Statistics) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 
 from app.domain.problem import Severity
 from app.engine.errors import PublishRefusedError
 from app.queries.draft_file_names import names_in_draft
+from app.queries.draft_reading import read_draft
 from app.queries.edition_library import by_file, history_of_procedure, person_behind
 from app.queries.walked_view import walked_view
 from app.services.context.one_person import is_among_people
@@ -24,9 +24,9 @@ from app.services.editions.work_on_drafts import (
     change_draft,
     drop_draft,
     publish_draft,
-    read_draft,
     rebase_draft,
 )
+from app.web.frame.asked_days import asked_moment
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import STYLE_ATTRIBUTES
 from app.web.wording.comparison_words import comparison_words
@@ -34,6 +34,9 @@ from app.web.wording.date_wording import BEIJING
 from app.web.wording.problem_words import problem_words
 from app.web.wording.studio_words import REFUSED, SEVERITIES, STANDINGS
 from app.web.wording.translate import _
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 drafts = Blueprint("drafts", __name__, url_prefix="/editions")
 UNPROCESSABLE = 422
@@ -169,10 +172,8 @@ def drop(draft_id: str) -> Any:
 
 def _moment(day: str, time: str) -> datetime | None:
     """Return a day and a time as people in Beijing type them, or None."""
-    try:
-        return datetime.fromisoformat(f"{day.strip()}T{time.strip()}").replace(tzinfo=BEIJING)
-    except ValueError:
-        return None
+    moment = asked_moment(f"{day.strip()}T{time.strip()}")
+    return moment.replace(tzinfo=BEIJING) if moment else None
 
 
 def _uploads() -> list[Upload]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request
 
 from app.documents.table_files import TYPES, table_file
 from app.queries.procedure_insight import ProcedureInsight, procedure_insight
+from app.web.frame.asked_days import asked_day
 from app.web.frame.gate import app_context
 from app.web.wording.translate import _, _l
 
@@ -46,17 +46,9 @@ def _found(process: str) -> ProcedureInsight:
         app_context(),
         process,
         number=request.args.get("edition", type=int),
-        first=_day("from"),
-        last=_day("to"),
+        first=asked_day(request.args.get("from", "")),
+        last=asked_day(request.args.get("to", "")),
     )
-
-
-def _day(name: str) -> date | None:
-    """Return a day of the address; one that cannot be read is as if it were not asked for."""
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def percent(value: int | None) -> str:
