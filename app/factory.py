@@ -86,6 +86,7 @@ from app.web.studio import (
     insight_pages,
     migration_pages,
     review_chain_pages,
+    running_pages,
     signal_pages,
     try_pages,
 )
@@ -186,6 +187,7 @@ def create_app(context: AppContext | None = None) -> Flask:
         editor_answers.answers,
         try_pages.try_runs,
         migration_pages.migrations,
+        running_pages.running,
         signal_pages.signals,
         insight_pages.insight,
         statistics_pages,

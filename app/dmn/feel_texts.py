@@ -12,6 +12,7 @@ from app.feel.builtin_table import BUILTINS
 from app.feel.feel_errors import FeelSyntaxError
 from app.feel.free_names import free_names
 from app.feel.parser import parse_expression, parse_unary_tests
+from app.feel.typed_dates import with_date_literals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +42,7 @@ class FeelTexts:
         try:
             return parse_expression(text, self.names, self.types)
         except FeelSyntaxError as wrong:
-            return self.broken(element, place, str(wrong))
+            return self._unread(element, place, text, str(wrong))
 
     def cell(self, element: Any, place: str) -> Cell | Broken:
         """Return a cell of conditions."""
@@ -49,7 +50,7 @@ class FeelTexts:
         try:
             parsed = parse_unary_tests(text, self.names, self.types)
         except FeelSyntaxError as wrong:
-            return self.broken(element, place, str(wrong))
+            return self._unread(element, place, text, str(wrong))
         if parsed is None:
             return Cell(text, None)
         tests, negated = parsed
@@ -62,7 +63,7 @@ class FeelTexts:
         try:
             return parse_expression(f"[{text}]", self.names, self.types)
         except FeelSyntaxError as wrong:
-            return self.broken(element, place, str(wrong))
+            return self._unread(element, place, text, str(wrong))
 
     def kind(self, element: Any, place: str) -> FeelType | None:
         """Return the type an element refers to; an unknown one is a broken place."""
@@ -73,8 +74,15 @@ class FeelTexts:
             self.broken(element, place, f"没有定义名为“{reference}”的类型")
             return None
 
-    def broken(self, element: Any, place: str, message: str) -> Broken:
+    def _unread(self, element: Any, place: str, text: str, message: str) -> Broken:
+        """Keep a text that is no expression; one in which days stand as people write them is proposed as dates."""
+        read = with_date_literals(text)
+        if read == text:
+            return self.broken(element, place, message)
+        return self.broken(element, place, f"{message}；日期写成 {read}", read)
+
+    def broken(self, element: Any, place: str, message: str, proposal: str = "") -> Broken:
         """Keep a broken place and return it."""
-        found = Broken(self.decision, place, message, element.get("id", ""), line_of(element))
+        found = Broken(self.decision, place, message, element.get("id", ""), line_of(element), proposal)
         self._broken.append(found)
         return found

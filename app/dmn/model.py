@@ -23,6 +23,8 @@ class Broken:
     message: str
     element: str
     line: int
+    proposal: str = ""
+    """How the whole text is written instead, where that is plain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def check_tables(definitions: Definitions) -> tuple[Problem, ...]:
             element=broken.element,
             name=broken.decision,
             line=broken.line,
+            proposal=broken.proposal,
         )
         for broken in definitions.broken
     ]

@@ -154,11 +154,15 @@ def _converted(side: Side, other: Side) -> str:
 
 
 def _meant_day(side: Side, other: Side) -> str:
-    """Return how the day is written that was meant by 2027-02-06, which is a subtraction."""
+    """Return how the day is written that was meant by 2027-02-06 or 2027/2/6, which are calculations."""
     if name_of(other[1]) != "date":
         return ""
     match side[0]:
-        case tree.Binary("-", tree.Binary("-", tree.Literal(year), tree.Literal(month)), tree.Literal(day)):
+        case tree.Binary(
+            "-" | "/" as first,
+            tree.Binary("-" | "/" as second, tree.Literal(year), tree.Literal(month)),
+            tree.Literal(day),
+        ) if first == second:
             pass
         case _:
             return ""

@@ -8,6 +8,7 @@ from app.policy.actor import Role
 from app.policy.record_routes import RECORD_ROUTES
 from app.policy.route_access import ANYONE, PUBLIC, Access, Owned
 from app.policy.sign_in_routes import SIGN_IN_ROUTES
+from app.policy.studio_routes import STUDIO_ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,6 @@ KEEPERS = Access(frozenset({Role.SECURITY, Role.OPERATOR}))
 OVERSEEN = Access(frozenset({Role.OPERATOR, Role.AUDITOR}))
 """Pages of operators that auditors read; nothing on them reveals what is masked."""
 EVIDENCE = Access(frozenset({Role.SECURITY, Role.AUDITOR}))
-STUDIED = Access(frozenset({Role.ANALYST, Role.OPERATOR, Role.AUDITOR}))
 PARTIES = frozenset({Role.AGENT, Role.EMPLOYEE, Role.REVIEWER})
 READERS = PARTIES | {Role.VIEWER}
 OWN_UPLOAD = Access(PARTIES, Owned.PAPER_IN_WORK)
@@ -38,6 +38,7 @@ OWN_UPLOAD = Access(PARTIES, Owned.PAPER_IN_WORK)
 ROUTES: Mapping[str, Access] = {
     **SIGN_IN_ROUTES,
     **RECORD_ROUTES,
+    **STUDIO_ROUTES,
     "static": PUBLIC,
     "appearance.choose": PUBLIC,
     "account.home": PUBLIC,
@@ -241,59 +242,8 @@ ROUTES: Mapping[str, Access] = {
     "legacy.run": OPERATOR,
     "legacy.check": OPERATOR,
     "legacy.keep": OPERATOR,
-    "editions.home": STUDIED,
-    "editions.procedure": STUDIED,
-    "editions.edition": STUDIED,
-    "editions.form": STUDIED,
-    "editions.archive": STUDIED,
-    "editions.file": STUDIED,
-    "editions.compare": STUDIED,
-    "editions.restore": ANALYST,
-    "insight.show": STUDIED,
-    "insight.table": STUDIED,
     "statistics.show": FIGURES,
     "statistics.table": FIGURES,
     "statistics.cases": FIGURES,
-    "migrations.show": ANALYST,
-    "migrations.trial": ANALYST,
-    "migrations.start": ANALYST,
-    "signals.show": ANALYST,
-    "signals.propose": ANALYST,
-    "signals.confirm": ANALYST,
-    "signals.withdraw": ANALYST,
-    "drafts.begin": ANALYST,
-    "drafts.show": ANALYST,
-    "drafts.change": ANALYST,
-    "drafts.rebase": ANALYST,
-    "drafts.publish": ANALYST,
-    "drafts.schedule": ANALYST,
-    "drafts.unschedule": ANALYST,
-    "drafts.drop": ANALYST,
-    "drafts.rehearse": ANALYST,
-    "drafts.rehearsal": ANALYST,
-    "draft_editor.begin": ANALYST,
-    "draft_editor.edit": ANALYST,
-    "draft_editor.add": ANALYST,
-    "draft_editor.remove": ANALYST,
-    "draft_editor.preview": ANALYST,
-    "draft_answers.file": ANALYST,
-    "draft_answers.save": ANALYST,
-    "draft_answers.fork": ANALYST,
-    "draft_answers.check": ANALYST,
-    "draft_answers.choices": ANALYST,
-    "draft_answers.notices": ANALYST,
-    "draft_answers.acts": ANALYST,
-    "draft_answers.office_papers": ANALYST,
-    "draft_answers.office_paper_page": ANALYST,
-    "draft_answers.try_row": ANALYST,
-    "try_runs.of_draft": ANALYST,
-    "try_runs.of_edition": ANALYST,
-    "try_runs.play": ANALYST,
-    "try_runs.show": ANALYST,
-    "try_runs.waiting": ANALYST,
-    "try_runs.act": ANALYST,
-    "try_runs.back": ANALYST,
-    "try_runs.replay": ANALYST,
-    "try_runs.save": ANALYST,
 }
 """Endpoint to access."""

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.story_files import stories_in
-from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.difference.element_names import NO_WORDS
 from app.services.context.refusals import NotFoundError
+from app.services.editions.draft_findings import draft_findings
 from app.services.editions.draft_stories import with_stories
-from app.services.editions.edition_checks import findings_here
+from app.services.editions.rehearsal_gate import standing_of
 from app.services.editions.work_on_drafts import writers_of
-from app.store.edition_drafts import OPEN, edition_draft_of, files_of_draft
+from app.store.edition_drafts import edition_draft_of, files_of_draft
 from app.store.edition_rows import edition_of, files_of, live_edition_of
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ def read_draft(context: AppContext, draft_id: str, words: Words = NO_WORDS) -> D
         if stories_in(files):
             before = with_stories(context, draft.process, before)
         now = before if live.sha256 == draft.base else files_of(work, live.sha256)
-        writers = writers_of(work, draft)
+        writers, standing = writers_of(work, draft), standing_of(work, draft, files)
     return DraftReading(
         draft=draft,
         base=base,
         live=live,
-        problems=findings_here(context, Bundle(draft.process, files)) if draft.state == OPEN else (),
+        problems=draft_findings(context, draft, files, standing),
         changes=tuple(edition_changes(before, files, words)),
         missed=tuple(edition_changes(before, now, words)),
         paths=tuple(sorted(path for path in files if before.get(path) != files[path])),

@@ -9,6 +9,7 @@ from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.difference.element_names import NO_WORDS
+from app.queries.draft_file_names import names_of_files
 from app.services.accounts.publisher import publisher_name
 from app.services.context.refusals import NotFoundError
 from app.services.editions.uploaded_files import packed
@@ -109,6 +110,8 @@ class Comparison:
     old: EditionRow
     new: EditionRow
     changes: dict[str, list[Change]]
+    names: dict[str, str]
+    """What people call the files, by path."""
 
 
 def library(context: AppContext) -> list[LibraryLine]:
@@ -200,7 +203,8 @@ def compared(context: AppContext, process: str, old: int, new: int, words: Words
     with context.database.reading() as work:
         rows = numbered_edition(work, process, old), numbered_edition(work, process, new)
         before, after = (files_of(work, row.sha256) for row in rows)
-    return Comparison(*rows, by_file(edition_changes(before, after, words)))
+    changes = by_file(edition_changes(before, after, words))
+    return Comparison(*rows, changes, names_of_files({**before, **after}))
 
 
 def by_file(changes: Iterable[Change]) -> dict[str, list[Change]]:

@@ -13,6 +13,7 @@ from app.engine.picture.text_twin import text_twin
 from app.forms_reader.form_definition import Kind
 from app.queries.act_reading import acts_of_files
 from app.queries.diagram_view import DrawnProcess
+from app.queries.draft_file_names import names_of_files
 from app.queries.edition_library import numbered_edition
 from app.services.context.refusals import NotFoundError
 from app.store.edition_rows import EditionRow, files_of, live_edition_of
@@ -85,6 +86,8 @@ class EditionReading:
     """Path of the file, and each act in words."""
     files: list[tuple[str, int]]
     """Path and size in bytes of each file."""
+    names: dict[str, str]
+    """What people call the files, by path."""
 
 
 def edition_reading(context: AppContext, process: str, number: int) -> EditionReading:
@@ -106,6 +109,7 @@ def edition_reading(context: AppContext, process: str, number: int) -> EditionRe
         notices=[_notice(one) for one in read_notices(files)[0].kinds.values()],
         acts=acts_of_files(files),
         files=[(path, len(files[path])) for path in sorted(files)],
+        names=names_of_files(files),
     )
 
 

@@ -10,11 +10,13 @@ from app.services.context.refusals import NotFoundError
 from app.services.migration.migrate_cases import CANNOT, MAPPED, UNCHANGED
 from app.services.migration.migration_runs import editions_of
 from app.services.migration.step_mapping import BOUNDARY, choices_for, node_of_element
+from app.store.edition_rows import EditionMissingError, named_edition
 from app.store.migration_rows import (
     BUSY,
     DONE,
     MigrationRun,
     OutcomeRow,
+    migration_run_of,
     open_cases_outside,
     outcome_counts,
     outcomes,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from app.store.edition_rows import EditionRow
 
 GROUPS = (CANNOT, MAPPED, UNCHANGED)
+ALL = "all"
+"""Asks for the cases of every group."""
 PAGE = 50
 RUNS_LOOKED_AT = 50
 REPORTS_SHOWN = 10
@@ -51,6 +55,26 @@ class RunView:
     def looked_at(self) -> int:
         """Return how many cases have had their turn."""
         return sum(number for outcome, number in self.counts.items() if outcome != BUSY)
+
+    @property
+    def moved(self) -> int:
+        """Return how many cases have been moved, or would be."""
+        return self.counts.get(MAPPED, 0) + self.counts.get(UNCHANGED, 0)
+
+    @property
+    def refused(self) -> int:
+        """Return how many cases stay in their edition."""
+        return self.counts.get(CANNOT, 0)
+
+    @property
+    def listed(self) -> int:
+        """Return how many cases there is anything to tell of."""
+        return sum(self.counts.values())
+
+    @property
+    def ended_meanwhile(self) -> int:
+        """Return how many cases were over before they had their turn."""
+        return max(self.run.total - self.looked_at, 0) if self.is_done else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +102,8 @@ class MigrationView:
     rows: list[OutcomeRow]
     after: str
     """Where the next page of the list begins; empty at its end."""
+    began_after: str
+    """Where this page began; empty for the first one."""
     mapping: tuple[MappingChoice, ...]
     under_way: RunView | None
     reports: list[RunView]
@@ -91,8 +117,8 @@ def migration_view(
         found = editions_of(context, work, process, str(number))
         runs = [_view(work, run) for run in runs_to(work, found.row.sha256, RUNS_LOOKED_AT)]
         shown = _shown(runs, run_id)
-        wanted = group if group in GROUPS else _first_group(shown)
-        rows = outcomes(work, shown.run.id, wanted, after=after, limit=PAGE + 1) if shown else []
+        wanted = group if group in {*GROUPS, ALL} else _first_group(shown)
+        rows = _outcomes(work, shown, wanted, after=after, limit=PAGE + 1)
         return MigrationView(
             row=found.row,
             outside=open_cases_outside(work, process, found.row.sha256),
@@ -100,10 +126,43 @@ def migration_view(
             group=wanted,
             rows=rows[:PAGE],
             after=rows[PAGE - 1].case_id if len(rows) > PAGE else "",
+            began_after=after,
             mapping=_mapping(work, found, shown),
             under_way=next((one for one in runs if not one.run.is_dry and not one.is_done), None),
             reports=[one for one in runs if not one.run.is_dry][:REPORTS_SHOWN],
         )
+
+
+def outcome_rows(context: AppContext, shown: RunView, group: str = "") -> list[OutcomeRow]:
+    """Return what came of all cases of a run, or of those of a group."""
+    with context.database.reading() as work:
+        return _outcomes(work, shown, group if group in GROUPS else ALL)
+
+
+def run_view(context: AppContext, process: str, number: int, run_id: str) -> RunView | None:
+    """Return how far a run to an edition is, the newest one where none is named; None where there has been none.
+
+    Raises NotFoundError for an edition or a run that is not there.
+    """
+    with context.database.reading() as work:
+        try:
+            row = named_edition(work, str(number), process)
+        except EditionMissingError as missing:
+            raise NotFoundError(kind="edition") from missing
+        if not run_id:
+            return next((_view(work, run) for run in runs_to(work, row.sha256, 1)), None)
+        found = migration_run_of(work, run_id)
+        if found is None or found.target != row.sha256:
+            raise NotFoundError(kind="migration")
+        return _view(work, found)
+
+
+def _outcomes(
+    work: UnitOfWork, shown: RunView | None, group: str, *, after: str = "", limit: int | None = None
+) -> list[OutcomeRow]:
+    if shown is None:
+        return []
+    return outcomes(work, shown.run.id, None if group == ALL else group, after=after, limit=limit)
 
 
 def _view(work: UnitOfWork, run: MigrationRun) -> RunView:
@@ -120,8 +179,10 @@ def _shown(runs: list[RunView], run_id: str) -> RunView | None:
 
 
 def _first_group(shown: RunView | None) -> str:
-    """Return the group that wants looking at: what cannot be moved comes first."""
-    counts = shown.counts if shown else {}
+    """Return what wants looking at: all cases that were moved; in a trial what cannot be moved comes first."""
+    if shown is None or not shown.run.is_dry:
+        return ALL
+    counts = shown.counts
     return next((one for one in GROUPS if counts.get(one)), UNCHANGED)
 
 

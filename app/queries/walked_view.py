@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.engine.picture.walked_drawing import DrawnFiles
+from app.queries.draft_file_names import names_of_decisions
 from app.queries.edition_library import numbered_edition
 from app.store.edition_rows import files_of
 from app.store.rehearsal_rows import rehearsal_of_edition
@@ -44,6 +45,7 @@ class HitTable:
     """A table with how often each of its rows hit."""
 
     decision: str
+    name: str
     file: str
     rules: tuple[HitRule, ...]
 
@@ -68,7 +70,7 @@ def walked_view(
     told = ((result or {}).get("walked") or {}).get(process)
     if not told:
         return None
-    return WalkedView(list(_processes(told, files)), list(_tables(told)))
+    return WalkedView(list(_processes(told, files)), list(_tables(told, files)))
 
 
 def walked_of_edition(context: AppContext, process: str, number: int) -> WalkedView | None:
@@ -97,9 +99,10 @@ def _processes(told: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[
             )
 
 
-def _tables(told: Mapping[str, Any]) -> Iterator[HitTable]:
+def _tables(told: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[HitTable]:
+    names = names_of_decisions(files)
     found: dict[tuple[str, str], list[HitRule]] = {}
     for file, decision, number, says, times in told["rules"]:
         found.setdefault((file, decision), []).append(HitRule(int(number), str(says), int(times)))
     for (file, decision), rules in found.items():
-        yield HitTable(decision, file, tuple(rules))
+        yield HitTable(decision, names.get(decision, decision), file, tuple(rules))

@@ -31,6 +31,7 @@ class DoneStep:
     edition: str
     process: str
     element: str
+    name: str
     inputs: dict[str, Any]
     groups: list[str]
     due_on: date | None
@@ -73,6 +74,7 @@ def steps_done(work: UnitOfWork, since: datetime, until: datetime) -> list[DoneS
             application_case.c.edition,
             human_task.c.process,
             human_task.c.element,
+            human_task.c.name,
             human_task.c.inputs,
             human_task.c.groups,
             human_task.c.due_on,

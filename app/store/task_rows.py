@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 
+REVIEW = "review"
+"""The clock of a review."""
+
+
 class TaskMissingError(Exception):
     """No task has this key."""
 
@@ -50,6 +54,11 @@ class TaskRow:
     claimed_by: str | None
     claimed_at: datetime | None
     fence: int
+
+    @property
+    def level_title(self) -> str:
+        """Return what its level of review is called: a level that was drawn without that by its own name."""
+        return str(self.inputs.get("level_name") or (self.name if self.clock == REVIEW else ""))
 
 
 _OF_KEY = select(human_task).where(human_task.c.key == bindparam("key"))

@@ -61,7 +61,7 @@ def test_one_change_from_the_first_drawing_to_the_way_back(office):
         publish(office, studio.edit_url.removesuffix("/edit"))
         a_new_case_comes_to_the_fourth_level(office)
         move_the_running_cases(office, desk, CASES, WHY)
-        go_back(desk)
+        go_back(office, desk)
     assert live(office) == before
     begun = ServiceJourney(office.context, "chu")
     assert begun.case.edition == before

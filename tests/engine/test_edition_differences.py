@@ -36,7 +36,7 @@ def test_fields_are_told_when_they_come_go_and_change_places():
     form["components"][1:3] = form["components"][2:0:-1]
     changed = {**FILES, FORM: json.dumps(form).encode()}
     told = [change.sentence for change in edition_changes(FILES, changed)]
-    assert "表单“确认或上传劳动合同”增加字段“为什么”" in told
+    assert "表单“确认或上传劳动合同”增加字段“为什么”（textfield；选填）" in told
     assert any("删去" in one and str(last.get("label") or last.get("text"))[:10] in one for one in told)
     assert "表单“确认或上传劳动合同”的内容“当前有效的劳动合同”移到最前" in told
 

@@ -217,4 +217,28 @@ def test_two_long_texts_are_told_from_where_they_differ():
 def test_a_new_step_tells_which_flows_are_told_with_it():
     path, edits, _ = EDITS["a step between two"]
     (change,) = edition_changes(renewal_files(), renewal_files() | {path: edited(path, *edits)})
-    assert (change.element, change.parts) == ("look", ("b",))
+    assert (change.element, change.parts) == ("look", ("b", "extend_permit_to_work_done"))
+
+
+NOTE = '<bpmn:textAnnotation id="n"><bpmn:text>{}</bpmn:text></bpmn:textAnnotation>'
+LINE = '<bpmn:association id="na" sourceRef="{}" targetRef="n"/>'
+IN_PROCESS, BESIDE = "</bpmn:process>", "</bpmn:collaboration>"
+NOTES = {
+    "its text": ((NOTE.format("要快"), NOTE.format("不急")), ["注释“要快”的文字由“要快”改为“不急”"]),
+    "gone": ((NOTE.format("要快") + LINE.format("extend_permit"), ""), ["删去注释“要快”"]),
+    "at another step": (
+        tuple(NOTE.format("要快") + LINE.format(step) for step in ("extend_permit", "enable_slip")),
+        [
+            "注释的连线“延长证件有效期”→“要快”的起点由“延长证件有效期”改为“开放打印确认单”"
+        ],
+    ),
+    "new at a step": ((NOTE.format("要快"), NOTE.format("要快") + LINE.format("extend_permit")), ["新增注释的连线“延长证件有效期”→“要快”"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", NOTES)
+@pytest.mark.parametrize("place", [IN_PROCESS, BESIDE])
+def test_a_note_is_told_wherever_it_is_drawn(what, place):
+    drawn, sentences = NOTES[what]
+    old, new = (edited(RENEWAL, (place, one + place)) for one in drawn)
+    assert told_of({RENEWAL: new}, {RENEWAL: old}) == sentences

@@ -1,5 +1,7 @@
 """Every kind of edit of forms, notices and files is told in the sentence an official understands, and in no other."""
 
+import json
+
 import pytest
 
 from tests.make.told_edits import edited, told_of, told_of_form, told_of_text
@@ -28,7 +30,7 @@ def without(form, place):
 
 
 EDITS = {
-    "a new field": (CONTRACT, lambda form: form["components"].append({"type": "textfield", "id": "why", "key": "why", "label": "为什么"}), [f"{FORM}增加字段“为什么”"]),
+    "a new field": (CONTRACT, lambda form: form["components"].append({"type": "textfield", "id": "why", "key": "why", "label": "为什么"}), [f"{FORM}增加字段“为什么”（单行文字；选填）"]),
     "a field that is gone": (CONTRACT, lambda form: without(form, -1), [f"{FORM}删去字段“合同结束日期”"]),
     "a field's label": (CONTRACT, at(CHOICE, "label", "合同有没有变"), [f"{OF_CHOICE}改名为“合同有没有变”"]),
     "a date's label": (CONTRACT, at(-1, "dateLabel", "到期日"), [f"{FORM}的字段“合同结束日期”改名为“到期日”"]),
@@ -61,7 +63,7 @@ EDITS = {
     "a new group with its fields": (
         CONTRACT,
         lambda form: form["components"].append({"type": "group", "id": "g", "label": "其他", "components": [{"type": "number", "id": "n", "key": "n", "label": "份数"}]}),
-        [f"{FORM}增加分组“其他”"],
+        [f"{FORM}增加分组“其他”", f"{FORM}增加字段“份数”，在分组“其他”里（数字；选填）"],
     ),
 }  # fmt: skip
 
@@ -95,6 +97,36 @@ def test_files_that_come_and_go_are_told_by_name():
     assert told_of({chain: None}) == ["删去决策文件“审核链”（shared/review_chain.dmn）"]
     assert told_of({CONTRACT: None}) == [f"删去{FORM}（{CONTRACT}）"]
     assert told_of({"forms/renewal/more.form": b"{}"}) == ["新增表单 forms/renewal/more.form"]
+
+
+NEW_FORM = {
+    "components": [
+        {"type": "text", "id": "t", "text": "请核对。"},
+        {"type": "group", "id": "g", "label": "意见", "conditional": {"hide": "=not(is_new)"}, "components": [
+            {"type": "radio", "id": "v", "key": "verdict", "label": "结论", "validate": {"required": True}, "properties": {"case_data": "true"},
+             "values": [{"value": "yes", "label": "同意"}, {"value": "no", "label": "不同意"}]},
+            {"type": "textarea", "id": "w", "key": "why", "label": "原因", "validate": {"maxLength": 200}, "conditional": {"hide": '=verdict = "yes"'}},
+            {"type": "filepicker", "id": "p", "key": "p", "label": "证明", "properties": {"slot": "business_licence"}},
+        ]},
+    ]
+}  # fmt: skip
+
+
+def test_a_new_form_is_told_with_its_fields_their_types_options_and_conditions():
+    path = "forms/renewal/more.form"
+    form = "表单“renewal/more”有"
+    assert told_of({path: json.dumps(NEW_FORM).encode()}) == [
+        f"新增表单 {path}",
+        f"{form}内容“请核对。”",
+        f"{form}分组“意见”（不显示的条件为“=not(is_new)”）",
+        f"{form}字段“结论”，在分组“意见”里（单选；必填；选项为“同意”、“不同意”；答案可供流程的条件读取）",
+        f'{form}字段“原因”，在分组“意见”里（多行文字；选填；最多字数为 200；不显示的条件为“=verdict = "yes"”）',
+        f"{form}字段“证明”，在分组“意见”里（附件；选填；材料位置为“营业执照”）",
+    ]
+
+
+def test_a_new_form_that_cannot_be_read_is_told_to_be_new():
+    assert told_of({"forms/renewal/more.form": b"["}) == ["新增表单 forms/renewal/more.form"]
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{", b'{"components": [1]}', b'{"components": {"a": 1}}'])

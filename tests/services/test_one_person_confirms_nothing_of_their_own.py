@@ -12,6 +12,7 @@ from app.services.accounts.review_role import TypedRole, set_review_role
 from app.services.accounts.sign_in import create_account
 from app.services.context.refusals import FormInvalidError, NotAllowedError, ProcedureRefusedError
 from app.services.editions.edit_draft_files import open_file, save_file
+from app.services.editions.propose_restoring import propose_restoring
 from app.services.editions.work_on_drafts import publish_draft
 from app.services.interventions.operate_on_case import confirm_operation, propose_operation
 from app.services.interventions.operation_request import SET, OperationRequest
@@ -23,7 +24,7 @@ from tests.make.later_editions import RULE_CHANGED, edition_of_renewal
 from tests.make.moved_cases import waiting_for_employee
 from tests.make.moving_reviews import add_reviewer, change, id_of, inbox
 from tests.make.scheduled_drafts import draft_of_renewal, scheduled
-from tests.support.edition_desk import DIAGRAM, UNREHEARSED
+from tests.support.edition_desk import DIAGRAM, UNREHEARSED, live
 
 SAME, SECOND = "i" * 64, "second"
 WHY = "社保缴费口径有变，请单位重新确认"
@@ -51,6 +52,14 @@ def written_in(context):
     file = open_file(context, draft, DIAGRAM)
     save_file(context, by, draft, DIAGRAM, file.content + b"\n", base=file.digest)
     return draft
+
+
+def going_back(context):
+    """Return the proposal of the analyst's that a former edition comes back into use."""
+    former = live(context)
+    edition_of_renewal(context, *RULE_CHANGED)
+    by, base = actor_named(context, "analyst"), live(context).sha256
+    return propose_restoring(context, by, uuid4().hex, "renewal", former.number, base=base, note=WHY)
 
 
 def operation(context):
@@ -92,6 +101,7 @@ def approve_for_later(context, login, draft):
 DEEDS = {
     "publishing": Deed("analyst", Role.OPERATOR, draft_of_renewal, publish, "own_draft"),
     "publishing what one has written in": Deed("operator", Role.ANALYST, written_in, publish, "own_draft"),
+    "going back to an edition": Deed("analyst", Role.ANALYST, going_back, publish, "own_draft"),
     "publishing at a time": Deed("analyst", Role.ANALYST, draft_of_renewal, approve_for_later, "own_draft"),
     "an operation": Deed("operator", Role.ANALYST, operation, confirm_the_operation, "operation_own"),
     "a signal": Deed("operator", Role.OPERATOR, signal, confirm_the_signal, "signal_own"),

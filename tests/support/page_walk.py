@@ -55,6 +55,8 @@ NOT_READ = {
     "feeds.calendar": "a calendar for programs; its address is known to whoever made it",
     "insight.table": "a table for spreadsheets",
     "statistics.table": "a table for spreadsheets",
+    "migrations.progress": "answers a script in JSON",
+    "migrations.table": "a table for spreadsheets",
     "drafts.rehearsal": "answers a script in JSON",
     "try_runs.show": "shows names and values as the authors of a diagram wrote them",
     "try_runs.waiting": "answers a script in JSON",

@@ -116,6 +116,9 @@ FIXED = {
         "edition_read": "/editions/renewal/1",
         "edition_form": "/editions/renewal/1/forms/renewal/update_information",
         "editions_compared": "/editions/renewal/compare?old=1&new=1",
+        "cases_under_way": "/editions/renewal/cases",
+        "cases_at_a_step": "/editions/renewal/cases?edition=1&step=multi_level_review/review",
+        "migration": "/editions/renewal/1/migration",
     },
     "security": {
         "users_kept": "/operations/users/",

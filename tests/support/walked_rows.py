@@ -14,9 +14,10 @@ from app.services.editions.review_chains import chains_in_force
 from app.store.tables_applicants import concern
 from app.store.tables_applications import case_document, chosen_paper, outbox, slip
 from app.store.tables_cases import application_case, human_task
-from app.store.tables_editions import edition_draft, live_edition, try_run
+from app.store.tables_editions import edition, edition_draft, live_edition, try_run
 from app.store.tables_identity import account
 from app.store.tables_imports import import_run
+from app.store.tables_migrations import migration_run
 from app.store.tables_office import (
     association,
     contract,
@@ -54,6 +55,14 @@ def rows_of_pages(context, work):
     units = [{"employer_id": one} for (one,) in every(employer.c.id)]
     processes = [one for (one,) in every(live_edition.c.process)]
     drafts = [{"draft_id": one} for (one,) in every(edition_draft.c.id)]
+    runs = [
+        {"process": process, "number": number, "run": run}
+        for process, number, run in every(
+            select(migration_run.c.process, edition.c.number, migration_run.c.id).join(
+                edition, edition.c.sha256 == migration_run.c.target
+            )
+        )
+    ]
     papers_of_the_office = [
         {"case_id": case, "paper_id": one} for case, one in _office_papers_of_each_kind(every)
     ]
@@ -137,6 +146,7 @@ def rows_of_pages(context, work):
         "draft_answers.office_papers": drafts,
         "draft_answers.office_paper_page": drafts,
         "draft_editor.preview": drafts,
+        "running.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "insight.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "insight.table": [
             {"process": one, "kind": kind}
@@ -145,6 +155,8 @@ def rows_of_pages(context, work):
             for kind in ("csv", "xlsx")
         ],
         "migrations.show": [{"process": one, "number": 1} for one in processes if one not in WITHOUT_DIAGRAM],
+        "migrations.progress": runs,
+        "migrations.table": [{**one, "kind": kind} for one in runs for kind in ("csv", "xlsx")],
         "signals.show": [{"process": one} for one in processes if one not in WITHOUT_DIAGRAM],
         "legacy.run": [{"run_id": one} for (one,) in every(import_run.c.id)],
     }

@@ -50,6 +50,8 @@ REFUSED = {
     "a value that notices do not have": (NOTICES, "员工可打印", "员工 {person_nam} 可打印", ("notice-value", NOTICES, "renewal_approved", "person_name")),
     "a reminder table without its column": (REMINDERS, 'name="kind"', 'name="sort"', ("notice-unknown", REMINDERS, "reminders", "kind")),
     "a date compared with a text in a row": (ZONE, "&lt; window.opens_on", '&lt; "2027-03-01"', ("type-mismatch", ZONE, "renewal_zone_rule_1", 'date("2027-03-01")')),
+    "a date as people write it in a row": (ZONE, "&lt; window.opens_on", "&lt; 2027年3月1日", ("dmn-feel", ZONE, "renewal_zone_rule_1_in_1", '< date("2027-03-01")')),
+    "a date with slashes in a row": (ZONE, "&lt; window.opens_on", "&lt; 2027/3/1", ("type-mismatch", ZONE, "renewal_zone_rule_1", 'date("2027-03-01")')),
     "a column of dates declared texts": (ZONE, 'expression_1" typeRef="date"', 'expression_1" typeRef="string"', ("type-mismatch", ZONE, "renewal_zone", "date")),
     "a date compared with a text at a gateway": (RENEWAL, GATE, '>window.today &lt; "2027-03-01"<', ("type-mismatch", RENEWAL, "gateway_gates_to_hold_dissociation", 'date("2027-03-01")')),
     "a date compared with a text in a form": (CONTRACT, '=(contract_choice != \\"new\\") or contract_term', '=(contract_start > \\"2027-01-01\\") or contract_term', ("type-mismatch", CONTRACT, "contract_end", 'date("2027-01-01")')),

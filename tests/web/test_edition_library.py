@@ -91,7 +91,7 @@ def test_what_is_not_there_is_not_found(app):
         assert client.get(path).status_code == 404, path
 
 
-def test_two_editions_are_compared_in_sentences_and_the_old_one_is_restored(app, sqlite_context):
+def test_two_editions_are_compared_in_sentences(app, sqlite_context):
     publish_edition(
         sqlite_context,
         actor_named(sqlite_context, "analyst"),
@@ -101,24 +101,6 @@ def test_two_editions_are_compared_in_sentences_and_the_old_one_is_restored(app,
     told = text(client.get("/editions/renewal/compare?old=1&new=2"))
     assert "计算续签期限" in told
     assert "算出续签期限" in told
-    base = live(sqlite_context).sha256
-    page = sent(client, "/editions/renewal/1/restore", "/editions/renewal/1", {"base": base, "note": "有误"})
-    assert "已恢复使用第 1 版" in text(page)
-    assert live(sqlite_context).number == 1
-    listed = text(client.get("/editions/renewal/"))
-    assert "恢复使用于" in listed
-    assert "有误" in listed
-    unsaid = sent(
-        client, "/editions/renewal/2/restore", "/editions/renewal/2", {"base": live(sqlite_context).sha256}
-    )
-    assert "请写明为什么恢复" in text(unsaid)
-    assert live(sqlite_context).number == 1
-    late = {"base": base, "note": "再换回来"}
-    again = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", late)
-    assert "没有恢复。请看过" in text(again)
-    nameless = sent(client, "/editions/renewal/2/restore", "/editions/renewal/2", {"note": "再换回来"})
-    assert "没有恢复" in text(nameless)
-    assert live(sqlite_context).number == 1
 
 
 def test_a_draft_that_begins_from_an_old_edition_says_what_going_back_changes(app, sqlite_context):

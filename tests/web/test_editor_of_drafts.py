@@ -115,7 +115,7 @@ def test_the_draft_tells_what_was_changed_in_the_words_of_the_office(editor):
     told = text(page)
     assert "步骤“开放打印确认单”的处理程序由“允许打印确认单”改为“恢复解除关联”" in told
     assert "新增步骤“核实”（办理），在“延长证件有效期”之后、“审批通过”之前" in told
-    assert 'data-with="on"' in page.text
+    assert 'data-with="on extend_permit_to_work_done"' in page.text
 
 
 def test_an_answer_in_the_preview_brings_the_questions_that_follow_from_it(editor):

@@ -4,6 +4,8 @@ import pytest
 
 from app.factory import create_app
 from app.services.migration.migration_runs import carry_on_some
+from app.store.edition_rows import live_edition_of
+from app.store.migration_rows import runs_to
 from tests.make.later_editions import NEXT_STEP, edition_of_renewal
 from tests.make.service_journey import ServiceJourney
 from tests.support.edition_desk import sent, text
@@ -25,6 +27,11 @@ def waiting_for_employee(context, login="zhao"):
     journey = ServiceJourney(context, login)
     journey.do("agent", "confirm_contract", {"contract_choice": "current"})
     return journey
+
+
+def newest_run(context):
+    with context.database.reading() as work:
+        return runs_to(work, live_edition_of(work, "renewal").sha256, 1)[0].id
 
 
 def shown_run(page):
@@ -53,6 +60,10 @@ def test_cases_are_tried_mapped_and_moved_with_a_report(context, desk):
     assert journey.case == before
     begun = sent(desk, f"{here}/start", here, fields | {"reason": WHY})
     assert "已处理 0 件，共 2 件" in text(begun)
+    assert 'data-waits="' in begun.text
+    assert desk.get(f"{here}/progress?run={newest_run(context)}").json == {
+        "waits": True, "done": 0, "told": "已处理 0 件，共 2 件；已迁移 0 件，没有迁移 0 件。",
+    }  # fmt: skip
     assert journey.case == before
     assert "这一版的迁移正在进行" in sent(desk, f"{here}/start", here, fields | {"reason": WHY + "。"}).text
     while carry_on_some(context):
@@ -60,8 +71,39 @@ def test_cases_are_tried_mapped_and_moved_with_a_report(context, desk):
     done = text(desk.get(here))
     assert "其他各版没有在办的办件" in done
     assert WHY in done
+    assert "已处理 2 件，共 2 件；已迁移 2 件，没有迁移 0 件。" in done
+    assert 'data-waits="' not in desk.get(here).text
     assert set(journey.open()) == {"update_details"}
     assert other.case.edition == journey.case.edition != before.edition
+
+
+@pytest.mark.every_database
+def test_the_report_tells_each_case_with_its_page_and_as_a_file(context, desk):
+    moved, stays = ServiceJourney(context), waiting_for_employee(context, "qian")
+    number = edition_of_renewal(context, renamed=("update_information", "update_details"))
+    here = page_of(number)
+    tried = sent(desk, f"{here}/trial", here)
+    assert "已试算 2 件，共 2 件；能迁移 1 件，不能迁移 1 件。" in text(tried)
+    sent(desk, f"{here}/start", here, {"run": shown_run(tried), "reason": WHY})
+    while carry_on_some(context):
+        continue
+    page = desk.get(here)
+    told = " ".join(text(page).split())
+    for journey, outcome in (
+        (moved, "已迁移，原样 第 1 版"),
+        (stays, "没有迁移 第 1 版 【更新信息和附件材料】"),
+    ):
+        assert f"{journey.case.number} {outcome}" in told
+        assert f'href="/operations/cases/{journey.case_id}"' in page.text
+        assert desk.get(f"/operations/cases/{journey.case_id}").status_code == 200
+    run = newest_run(context)
+    assert desk.get(f"{here}/progress?run={run}").json["waits"] is False
+    lines = desk.get(f"/editions/renewal/{number}/migration.csv?run={run}").text.splitlines()
+    assert [line.count(moved.case.number) + line.count(stays.case.number) for line in lines] == [0, 1, 1]
+    refused = desk.get(f"/editions/renewal/{number}/migration.csv?run={run}&group=cannot").text
+    assert (moved.case.number in refused, stays.case.number in refused) == (False, True)
+    for address in (f"{here}/progress?run=none", f"/editions/renewal/1/migration.csv?run={run}"):
+        assert desk.get(address).status_code == 404
 
 
 def test_a_mapping_that_leads_nowhere_is_told_and_nothing_is_tried(context, desk):
@@ -84,6 +126,8 @@ def test_a_long_list_has_pages(context, desk, monkeypatch):
     numbers = [one.case.number for one in journeys]
     assert [sum(one in page.text for one in numbers) for page in (first, second)] == [2, 1]
     assert 'rel="next"' not in second.text
+    assert "回到第一页" in second.text
+    assert "回到第一页" not in first.text
 
 
 def test_an_edition_or_a_run_that_is_not_there_is_not_found(desk):

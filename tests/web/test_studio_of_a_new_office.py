@@ -121,14 +121,21 @@ def test_an_edit_is_compared_rehearsed_published_by_another_and_restored(studio)
     assert "已发布" in studio.operator.post_and_go(f"{draft}/publish", {"_key": "p"}, to=draft, status=303)
     assert "现行的是第 2 版" in studio.analyst.get("/editions/permit_expiry/")
     assert f"改名为“{name}（新）”" in studio.analyst.get("/editions/permit_expiry/compare")
-    base = studio.drawn("/editions/permit_expiry/1").hidden("base")
-    page = studio.analyst.post_and_go(
-        "/editions/permit_expiry/1/restore",
-        {"base": base, "note": "改回"},
-        to="/editions/permit_expiry/",
-        status=303,
+    former = "/editions/permit_expiry/1"
+    base = studio.drawn(former).hidden("base")
+    asked = studio.analyst.client.post(
+        f"{former}/restore",
+        data={
+            "csrf_token": studio.drawn(former).hidden("csrf_token"),
+            "_key": "b",
+            "base": base,
+            "note": "改回",
+        },
     )
-    assert "现行的是第 1 版" in page
+    draft = asked.headers["Location"]
+    assert "现行的是第 2 版" in studio.analyst.get("/editions/permit_expiry/")
+    assert "已发布" in studio.operator.post_and_go(f"{draft}/publish", {"_key": "c"}, to=draft, status=303)
+    assert "现行的是第 1 版" in studio.analyst.get("/editions/permit_expiry/")
 
 
 def test_a_table_is_tried_before_anybody_has_begun_a_case(studio):

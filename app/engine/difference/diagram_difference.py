@@ -52,9 +52,8 @@ class _Comparison:
             elif (
                 not self._is_told_by_ends(self.after, element, self.new) and identity not in self.before.lanes
             ):
-                yield self._change(
-                    element, self._added(identity), self._joining(self.after, identity, self.new)
-                )
+                parts = (*self._joining(self.after, identity, self.new), *self._led_to(identity))
+                yield self._change(element, self._added(identity), parts)
         for identity in self.gone:
             element = self.before.elements[identity]
             if (
@@ -86,6 +85,16 @@ class _Comparison:
             for one in others
             if any(diagram.elements[one].get(end) == identity for end in ENDS)
             and self._is_told_by_ends(diagram, diagram.elements[one], others)
+        )
+
+    def _led_to(self, identity: str) -> tuple[str, ...]:
+        """Return the lines that were there before and begin or end at a step that is new."""
+        return tuple(
+            one
+            for one, element in self.after.elements.items()
+            if one in self.before.elements
+            and local(element) in JOINING
+            and any(element.get(end) == identity != self.before.elements[one].get(end) for end in ENDS)
         )
 
     def _added(self, identity: str) -> str:

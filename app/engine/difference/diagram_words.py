@@ -135,7 +135,8 @@ def exact_kind(element: Any) -> str:
 
 def setting_label(element: Any, key: Path, names: ElementNames) -> str:
     """Return what people call a setting of an element."""
-    found = (_part_label(element, part, names) for part in reversed(key) if part != "text" or len(key) == 1)
+    is_text = set(key) == {"text"}
+    found = (_part_label(element, part, names) for part in reversed(key) if part != "text" or is_text)
     return next((label for label in found if label), f"设置“{'/'.join(key)}”")
 
 

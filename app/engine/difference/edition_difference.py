@@ -11,7 +11,7 @@ from app.engine.difference.act_difference import act_changes
 from app.engine.difference.change import Change
 from app.engine.difference.diagram_difference import diagram_changes
 from app.engine.difference.element_names import NO_WORDS, named_file, names_in
-from app.engine.difference.form_difference import form_changes
+from app.engine.difference.form_difference import fields_of_new_form, form_changes
 from app.engine.difference.notice_difference import notice_changes
 from app.engine.difference.office_paper_difference import office_paper_changes
 from app.engine.difference.table_difference import table_changes
@@ -59,8 +59,7 @@ def edition_changes(
         word, reader = _reader(path)
         if path not in old:
             yield Change("file", path, f"新增{word}{named_file(path, new[path], names)}", path)
-            # Whoever approves it must see who may do what.
-            yield from act_changes(path, b"", new[path], names) if is_acts(path) else ()
+            yield from _content_of_new(path, new[path], names)
         elif path not in new:
             yield Change("file", path, f"删去{word}{named_file(path, old[path], names)}", path)
         elif meaning_of_file(path, old[path]) != meaning_of_file(path, new[path]):
@@ -73,6 +72,18 @@ def _reader(path: str) -> tuple[str, Reader]:
     if is_papers(path):
         return PAPERS
     return ACTS if is_acts(path) else READERS[path.rpartition(".")[2]]
+
+
+def _content_of_new(path: str, content: bytes, names: ElementNames) -> Iterator[Change]:
+    """Yield what whoever approves a new file must see: who may do what, and what people are asked."""
+    if is_acts(path):
+        yield from act_changes(path, b"", content, names)
+    elif path.endswith(FORM):
+        try:
+            yield from list(fields_of_new_form(path, content, names))
+        except ValueError:
+            # The checks say what is wrong with it; here it is only new.
+            return
 
 
 def _changed(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.exact_json import read_json
 from app.engine.difference.change import Change, moved
 from app.engine.difference.element_names import form_key
+from app.engine.difference.field_set_up import set_up_words
 from app.engine.difference.form_settings import setting_sentences
 
 if TYPE_CHECKING:
@@ -27,6 +28,16 @@ def form_changes(path: str, old: bytes, new: bytes, names: ElementNames) -> Iter
         yield Change("form", key, sentence, path)
     for element, sentence in _Fields(form, _Parts(before), _Parts(after), names).told():
         yield Change("form", element, sentence, path)
+
+
+def fields_of_new_form(path: str, content: bytes, names: ElementNames) -> Iterator[Change]:
+    """Yield what a form that is new asks and shows, in its order; raises ValueError for what is no JSON."""
+    key = form_key(path)
+    parts = _Parts(_read(content))
+    form = f"表单“{names.forms.get(key, key)}”"
+    for one, component in parts.all.items():
+        told = f"{form}有{parts.called(one)}{parts.place(one)}{set_up_words(component, names)}"
+        yield Change("form", parts.element(one), told, path)
 
 
 def _read(content: bytes) -> dict[str, Any]:
@@ -77,6 +88,11 @@ class _Parts:
         label = one.get("label") or one.get("dateLabel") or one.get("text") or one.get("key") or one.get("id")
         return f"{word}“{' '.join(str(label or '').split())[:40]}”"
 
+    def place(self, identity: str) -> str:
+        """Return in which group a component stands, as an addition to a sentence."""
+        group = self.group[identity]
+        return f"，在{self.called(group)}里" if group else ""
+
     def element(self, identity: str) -> str:
         """Return the name by which a page finds a component."""
         one = self.all[identity]
@@ -106,8 +122,11 @@ class _Fields:
         """Yield each difference with the component it is in."""
         for one in self.new.all:
             if one not in self.former:
-                if self.new.group[one] == TOP or self.new.group[one] in self.former:
-                    yield self.new.element(one), f"{self.form}增加{self.new.called(one)}{self._place(one)}"
+                set_up = set_up_words(self.new.all[one], self.names)
+                yield (
+                    self.new.element(one),
+                    f"{self.form}增加{self.new.called(one)}{self.new.place(one)}{set_up}",
+                )
                 continue
             before = self.former[one]
             owner = f"{self.form}的{self.old.called(before)}"
@@ -129,10 +148,6 @@ class _Fields:
     def _named_group(self, one: str) -> str:
         group = self.new.group[one]
         return self.new.called(group) if group else "各分组之外"
-
-    def _place(self, one: str) -> str:
-        group = self.new.group[one]
-        return f"，在{self.new.called(group)}里" if group else ""
 
     def _places(self) -> Iterator[tuple[str, str]]:
         """Yield what stands elsewhere in its group."""

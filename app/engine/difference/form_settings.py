@@ -75,14 +75,14 @@ OF_TOOLS = frozenset({"exporter", "exporterVersion"})
 
 def setting_sentences(owner: str, old: Any, new: Any, names: ElementNames) -> Iterator[str]:
     """Yield a sentence for each setting that differs between a form or component and what it was."""
-    facts = _flat(old), _flat(new)
+    facts = flat_settings(old), flat_settings(new)
     for key in differing(*facts):
         (name,) = key
         before, now = facts[0].get(key), facts[1].get(key)
         if name == "dateLabel" and (before, now) == (old.get("label"), new.get("label")):
             continue
         yield _setting(owner, name, before, now, names)
-    yield from _options(owner, _values(old), _values(new))
+    yield from _options(owner, option_labels(old), option_labels(new))
 
 
 def _setting(owner: str, name: str, old: str | None, new: str | None, names: ElementNames) -> str:
@@ -98,7 +98,7 @@ def _setting(owner: str, name: str, old: str | None, new: str | None, names: Ele
     )
 
 
-def _values(component: Any) -> dict[str, str]:
+def option_labels(component: Any) -> dict[str, str]:
     """Return the label of each answer to choose from, by its value."""
     values = component.get("values")
     found = [one for one in values if isinstance(one, dict)] if isinstance(values, list) else []
@@ -123,13 +123,14 @@ def _options(owner: str, before: dict[str, str], after: dict[str, str]) -> Itera
         yield f"{owner}的选项“{after[value]}”移到{f'“{after[behind]}”之后' if behind else '最前'}"
 
 
-def _flat(value: dict[str, Any], place: str = "") -> dict[tuple[str, ...], str]:
+def flat_settings(value: dict[str, Any], place: str = "") -> dict[tuple[str, ...], str]:
+    """Return the settings of a form or component by their names with dots; not its parts and its options."""
     found: dict[tuple[str, ...], str] = {}
     for name, item in value.items():
         if not place and name in IGNORED | OF_TOOLS:
             continue
         if isinstance(item, dict):
-            found |= _flat(item, f"{place}{name}.")
+            found |= flat_settings(item, f"{place}{name}.")
         else:
             found[f"{place}{name}",] = item if isinstance(item, str) else write_json(item)
     return found

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TOLD_APART = frozenset({"laneSet", "childLaneSet", "flowNodeRef", "participant"})
 """Parts that are elements of their own, or are told with the steps."""
+ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
+"""What may be drawn beside the processes, too: elements of their own wherever they stand."""
 JOINING = frozenset({"sequenceFlow", "association"})
 
 
@@ -99,15 +101,23 @@ def read_elements(content: bytes) -> DiagramElements:
         if str(element.tag).startswith(B):
             _add(found, element)
     for scope in root.iter(*SCOPES):
-        for element in scope:
-            if str(element.tag).startswith(B) and element.get("id") and local(element) != "laneSet":
-                _add(found, element)
-                found.facts[element.get("id")]["scope",] = scope.get("id", "")
+        _add_inside(found, scope)
+    for artifact in root.iterfind(f"{B}collaboration/{B}*[@id]"):
+        if local(artifact) in ARTIFACTS:
+            _add(found, artifact)
     for lane in root.iter(LANE):
         found.lanes[lane.get("id", "")] = lane.get("name", "")
         if lane.find(f".//{PLACED}") is not None:
             _add_lane(found, lane)
     return found
+
+
+def _add_inside(found: DiagramElements, scope: Any) -> None:
+    """Keep what stands in a process or sub-process."""
+    for element in scope:
+        if str(element.tag).startswith(B) and element.get("id") and local(element) != "laneSet":
+            _add(found, element)
+            found.facts[element.get("id")]["scope",] = scope.get("id", "")
 
 
 def _add_lane(found: DiagramElements, lane: Any) -> None:
@@ -124,7 +134,7 @@ def _add(found: DiagramElements, element: Any) -> None:
     is_scope = element.tag in SCOPES
 
     def apart(part: Any) -> bool:
-        if local(part) in TOLD_APART:
+        if local(part) in TOLD_APART or (part.get("id") and local(part) in ARTIFACTS):
             return True
         return is_scope and part.get("id") is not None and str(part.tag).startswith(B)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.problem import Problem, Severity
 from app.engine.bpmn_xml import EVENT_ENDING, B, C, event_of, local, spoken
+from app.engine.difference.diagram_words import KINDS
 from app.engine.lint.lint_definitions import lint_definition, lint_expression
 from app.engine.lint.lint_loops import is_feel, lint_loop
 from app.engine.lint.lint_vocabulary import finding, lint_vocabulary
@@ -107,7 +108,7 @@ def _lint_element(element: Any, file: str) -> Iterator[Problem]:
             yield Problem(
                 Severity.NOTE,
                 "drawn-only",
-                f"“{kind}”只是图示，不影响执行",
+                f"“{KINDS.get(kind, kind)}”只是图示，不影响执行",
                 file,
                 element.get("id", ""),
                 element.get("name", "") or "",

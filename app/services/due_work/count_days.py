@@ -115,7 +115,7 @@ def _waited(calendar: WorkCalendar, step: DoneStep) -> int:
 def _reviews(calendar: WorkCalendar, steps: list[DoneStep]) -> dict[ReviewKey, dict[str, int]]:
     found: dict[ReviewKey, Counter[str]] = {}
     for step in steps:
-        level = str(step.inputs.get("level_name") or "")
+        level = str(step.inputs.get("level_name") or step.name)
         if not level or step.decision is None:
             continue
         authority = next((one.split(":")[1] for one in step.groups if one.startswith("authority:")), "")

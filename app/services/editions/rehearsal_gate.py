@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.engine.bundle import Bundle
 from app.services.context.refusals import ProcedureRefusedError
+from app.store.edition_rows import is_edition
 from app.store.rehearsal_rows import DONE, FAILED, newest_rehearsal
 
 if TYPE_CHECKING:
@@ -31,22 +32,25 @@ class Standing(StrEnum):
     FAILED = "failed"
     NO_STORIES = "no_stories"
     """There is no diagram, so that there is nothing to play."""
+    RESTORES = "restores"
+    """It is a former edition as it was published."""
 
     @property
     def is_good(self) -> bool:
         """Tell whether a draft may be published without a reason."""
-        return self in {Standing.PASSED, Standing.NO_STORIES}
+        return self in {Standing.PASSED, Standing.NO_STORIES, Standing.RESTORES}
 
 
 def standing_of(work: UnitOfWork, draft: EditionDraft, files: Mapping[str, bytes]) -> Standing:
     """Return how a draft with these files stands with its stories."""
+    digest = Bundle(draft.process, files).sha256
+    if digest != draft.base and is_edition(work, digest):
+        return Standing.RESTORES
     if not any(path.endswith(".bpmn") for path in files):
         return Standing.NO_STORIES
     last = newest_rehearsal(work, draft.id)
-    if last is None:
-        return Standing.NEVER
-    if last.digest != Bundle(draft.process, files).sha256:
-        return Standing.OLD
+    if last is None or last.digest != digest:
+        return Standing.NEVER if last is None else Standing.OLD
     if last.state == FAILED:
         return Standing.BROKEN
     if last.state != DONE or last.result is None:

@@ -23,15 +23,22 @@ if TYPE_CHECKING:
 
 NEXT_LEVEL = "review.next_level"
 TOTAL = "review_working_days"
+LEVEL_NAME = "level_name"
 
 
 def check_review_days(nodes: Sequence[Node], reading: BundleReading, process: str) -> Iterator[Problem]:
-    """Yield warnings: reviews longer than the whole review, and reviews with a day but without a reminder."""
+    """Yield warnings: reviews longer than the whole review, reviews with a day but without a reminder, or unnamed."""
     reviews = [
         node for node in nodes if node.kind == "userTask" and node.properties.get("clock") == REVIEW_CLOCK
     ]
     timed = {node.attached_to for node in nodes if node.event == "timer" and node.attached_to}
     for node in reviews:
+        if LEVEL_NAME not in node.inputs:
+            message = (
+                f"没有写这一级的名称：审核人员、单位和记录里看到的是步骤的名称“{node.label}”；"
+                f"要叫别的名称的，在“交给表单的值”写 {LEVEL_NAME} = 名称"
+            )
+            yield _problem(Severity.NOTE, node, "review-unnamed", message)
         if node.due_working_days is not None and node.id not in timed:
             message = (
                 "有办理时限，但没有画提醒：过半、将到期、逾期时审核人员收不到通知。请在这一步的边上画“定时、非中断”的边界事件，"
@@ -58,8 +65,12 @@ def check_review_days(nodes: Sequence[Node], reading: BundleReading, process: st
 
 
 def _warning(node: Node, rule: str, message: str) -> Problem:
+    return _problem(Severity.WARNING, node, rule, message)
+
+
+def _problem(severity: Severity, node: Node, rule: str, message: str) -> Problem:
     told = f"【{node.label}】{message}"
-    return Problem(Severity.WARNING, rule, told, node.file, node.id, node.name, node.line)
+    return Problem(severity, rule, told, node.file, node.id, node.name, node.line)
 
 
 def _own_days(node: Node) -> int | None:

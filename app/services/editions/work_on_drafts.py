@@ -21,7 +21,7 @@ from app.services.editions.publish_edition import (
     overtaken,
     prepared_edition,
 )
-from app.services.editions.rehearsal_gate import note_with_reason, standing_of
+from app.services.editions.rehearsal_gate import Standing, note_with_reason, standing_of
 from app.services.editions.restore_edition import files_of_number
 from app.services.editions.uploaded_files import UploadRefusedError, laid_over
 from app.store.audit_chain import OFFICE, record
@@ -182,14 +182,14 @@ def publish_draft(context: AppContext, by: Actor, key: str, draft_id: str, *, re
             raise ProcedureRefusedError(rule="draft_moved")
         if is_one_person(work, by.account_id, writers_of(work, found)):
             raise ProcedureRefusedError(rule="own_draft")
-        live = live_or_none(work, draft.process)
+        live, standing = live_or_none(work, draft.process), standing_of(work, found, files)
         if (
             live is not None
-            and is_unchanged(work, live, bundle, meaning)
+            and is_unchanged(work, live, bundle, meaning, redrawn=standing is Standing.RESTORES)
             and not has_new_stories(context, draft.process, files_of(work, live.sha256), files)
         ):
             raise ProcedureRefusedError(rule="draft_changes_nothing")
-        note, told = note_with_reason(draft.note, standing_of(work, found, files), reason)
+        note, told = note_with_reason(draft.note, standing, reason)
         row = keep_edition(context, work, by, prepared, base=draft.base, note=note)
         end_edition_draft(work, draft_id, PUBLISHED, by=by.account_id, published=row.sha256)
         unrehearsed = {"unrehearsed": told} if told else {}

@@ -64,7 +64,7 @@ def _task(task: TaskRow, drafts: dict[str, int]) -> dict[str, Any]:
         "name": task.name,
         "groups": list(task.groups),
         "assignee": task.assignee,
-        "level_name": str(task.inputs.get("level_name") or ""),
+        "level_name": task.level_title,
         "due_on": task.due_on.isoformat() if task.due_on else None,
         "claimed": task.claimed_by is not None,
         "drafts": drafts.get(task.key, 0),

@@ -56,7 +56,7 @@ def step_answer(work: UnitOfWork, task: TaskRow, case: CaseRow) -> dict[str, Any
                 "name": one.name,
                 "groups": list(one.groups),
                 "assignee": one.assignee,
-                "level_name": str(one.inputs.get("level_name") or ""),
+                "level_name": one.level_title,
                 "due_on": one.due_on.isoformat() if one.due_on else "",
                 "is_new": one.key in opened,
             }

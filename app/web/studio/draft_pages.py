@@ -8,6 +8,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 
 from app.domain.problem import Severity
 from app.engine.errors import PublishRefusedError
+from app.queries.draft_file_names import names_in_draft
 from app.queries.draft_reading import read_draft
 from app.queries.edition_library import by_file, history_of_procedure, person_behind
 from app.queries.walked_view import walked_view
@@ -203,6 +204,7 @@ def _page(draft_id: str, error: str = "") -> str:
     g.policy_allows = STYLE_ATTRIBUTES
     draft, rehearsal = reading.draft, read_rehearsal(app_context(), draft_id)
     result = rehearsal.last.result if rehearsal.last else None
+    files = draft_files(app_context(), draft_id).files
     planned = schedule_of(app_context(), draft_id)
     wrong = [one for one in reading.problems if one.severity is Severity.ERROR]
     return render_template(
@@ -221,7 +223,8 @@ def _page(draft_id: str, error: str = "") -> str:
         asked_day=request.form.get("day", ""),
         asked_time=request.form.get("time", ""),
         rehearsal=rehearsal,
-        walked=walked_view(result, draft.process, draft_files(app_context(), draft_id).files),
+        walked=walked_view(result, draft.process, files),
+        names=names_in_draft(app_context(), draft, files),
         is_mine=actor().account_id in reading.writers,
         may_publish=not is_among_people(app_context(), actor(), reading.writers),
         writers=[person_behind(app_context(), one) for one in sorted(reading.writers - {draft.author})],

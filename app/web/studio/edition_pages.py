@@ -17,17 +17,15 @@ from app.queries.edition_library import (
 )
 from app.queries.edition_reading import edition_reading, form_of_edition
 from app.queries.walked_view import walked_of_edition
+from app.services.context.refusals import ProcedureRefusedError
+from app.services.editions.propose_restoring import propose_restoring
 from app.services.editions.publish_edition import NO_EDITION, EditionOvertakenError
-from app.services.editions.restore_edition import restore_edition
 from app.web.forms.form_page import FormSubmission, render_form
 from app.web.frame.gate import actor, app_context, new_key
 from app.web.frame.security_headers import STYLE_ATTRIBUTES
 from app.web.wording.comparison_words import comparison_words
-from app.web.wording.studio_words import FORM_KINDS
+from app.web.wording.studio_words import FORM_KINDS, REFUSED
 from app.web.wording.translate import _
-
-SHORTEST_REASON = 2
-"""Signs of a reason for going back to an old edition; one sign says nothing."""
 
 editions = Blueprint("editions", __name__, url_prefix="/editions")
 
@@ -66,7 +64,10 @@ def form(process: str, number: int, key: str) -> str:
     definition = form_of_edition(app_context(), process, number, key)
     sending = FormSubmission(action="", key="", submit=str(_("确认提交")))
     drawn = render_form(definition, {}, sending)
-    return render_template("editions/form.html", process=process, number=number, key=key, form=drawn)
+    name = history_of_procedure(app_context(), process).name
+    return render_template(
+        "editions/form.html", process=process, name=name, number=number, key=key, form=drawn
+    )
 
 
 @editions.get("/<process>/<int:number>/file")
@@ -98,18 +99,32 @@ def compare(process: str) -> str:
 
 @editions.post("/<process>/<int:number>/restore")
 def restore(process: str, number: int) -> Any:
-    """Make an old edition the one in which new cases start."""
-    base, note = request.form.get("base") or NO_EDITION, " ".join(request.form.get("note", "").split())
-    if len(note) < SHORTEST_REASON:
-        flash(_("没有恢复：请写明为什么恢复，原因写进版本的说明和审计记录。"), "red")
-        return redirect(url_for("editions.edition", process=process, number=number), 303)
+    """Propose that new cases start in an old edition again; another person confirms it."""
     try:
-        restore_edition(app_context(), actor(), process, str(number), base=base, note=note[:200])
+        draft = propose_restoring(
+            app_context(),
+            actor(),
+            request.form.get("_key", ""),
+            process,
+            number,
+            base=request.form.get("base") or NO_EDITION,
+            note=request.form.get("note", ""),
+        )
     except EditionOvertakenError:
-        flash(_("别人刚刚换了现行的一版，没有恢复。请看过现在的情况再决定。"), "red")
+        flash(_("别人刚刚换了现行的一版，没有提出恢复。请看过现在的情况再决定。"), "red")
     except PublishRefusedError as refused:
         told = "；".join(problem.message for problem in refused.problems[:3])
-        flash(_("第 %(number)s 版在现在的程序里不能使用，没有恢复：%(why)s", number=number, why=told), "red")
+        flash(
+            _("第 %(number)s 版在现在的程序里不能使用，没有提出恢复：%(why)s", number=number, why=told), "red"
+        )
+    except ProcedureRefusedError as refused:
+        if refused.facts.get("rule") not in REFUSED:
+            raise
+        flash(str(REFUSED[str(refused.facts["rule"])]), "red")
     else:
-        flash(_("已恢复使用第 %(number)s 版，新发起的办件按它办理。", number=number), "green")
-    return redirect(url_for("editions.procedure", process=process), 303)
+        flash(
+            _("已提出恢复第 %(number)s 版，由另一名分析员或系统管理员在这一页确认后生效。", number=number),
+            "green",
+        )
+        return redirect(url_for("drafts.show", draft_id=draft), 303)
+    return redirect(url_for("editions.edition", process=process, number=number), 303)

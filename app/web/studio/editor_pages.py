@@ -98,12 +98,14 @@ def _page(draft_id: str, error: str = "", name: str = "") -> str:
     shown = path if path in found.files else paths[0]
     kind = _kind(shown)
     g.policy_allows = POLICY_OF[kind]
+    names = names_of_files(found.files)
     return render_template(
         "editions/editor.html",
         draft=found.draft,
         name=history_of_procedure(app_context(), found.draft.process).name,
         components=FORM_KINDS | {Kind.SEPARATOR: _("分隔线"), Kind.SPACER: _("空白")},
-        groups=list(_groups(paths, found.draft.process, names_of_files(found.files))),
+        groups=list(_groups(paths, found.draft.process, names)),
+        called=names.get(shown, shown),
         path=shown,
         kind=kind,
         text_kinds=TEXT_KINDS,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from app.queries.migration_view import migration_view
+from app.documents.table_files import TYPES, table_file
+from app.queries.migration_view import ALL, RunView, migration_view, outcome_rows, run_view
 from app.services.context.refusals import NotFoundError, ProcedureRefusedError
+from app.services.migration.migrate_cases import UNCHANGED
 from app.services.migration.migration_runs import begin_run, carry_on, run_shown
 from app.services.migration.step_mapping import MappingError
 from app.web.frame.gate import actor, app_context, new_key
-from app.web.wording.studio_words import DROP, MIGRATION_GROUPS, MIGRATION_REFUSED
+from app.web.wording.studio_words import DROP, MIGRATION_GROUPS, MIGRATION_REFUSED, OUTCOMES, TRIED
 from app.web.wording.translate import _
 
 migrations = Blueprint("migrations", __name__, url_prefix="/editions")
@@ -26,6 +28,44 @@ FIELD = "map."
 def show(process: str, number: int) -> str:
     """Show the last trial of moving cases to an edition, or a certain one."""
     return _page(process, number)
+
+
+@migrations.get("/<process>/<int:number>/migration/progress")
+def progress(process: str, number: int) -> Any:
+    """Tell a waiting page how far a run is."""
+    found = run_view(app_context(), process, number, request.args.get("run", ""))
+    if found is None:
+        return {"waits": False}
+    return {"waits": not found.is_done, "told": told_progress(found), "done": found.looked_at}
+
+
+@migrations.get("/<process>/<int:number>/migration.<any(csv, xlsx):kind>")
+def table(process: str, number: int, kind: str) -> Response:
+    """Return what came of each case of a run as a file for spreadsheets."""
+    run = run_view(app_context(), process, number, request.args.get("run", ""))
+    heading = [_("办件编号"), _("结果"), _("原来的版本"), _("说明")]
+    response = Response(table_file(kind, heading, _rows(run)), content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{process}-{number}-cases.{kind}"'
+    return response
+
+
+def _told(outcome: str) -> str:
+    return _("正在等的每一步在目标版本里都有，原样接着等") if outcome == UNCHANGED else ""
+
+
+def _rows(run: RunView | None) -> list[list[str]]:
+    if run is None:
+        return []
+    words = words_of_run(run)
+    return [
+        [
+            one.number,
+            str(words[one.outcome][0]),
+            _("第 %(number)s 版", number=one.source),
+            one.told or _told(one.outcome),
+        ]
+        for one in outcome_rows(app_context(), run, request.args.get("group", ""))
+    ]
 
 
 @migrations.post("/<process>/<int:number>/migration/trial")
@@ -74,8 +114,27 @@ def start(process: str, number: int) -> Any:
         if rule not in MIGRATION_REFUSED:
             raise
         return _page(process, number, str(MIGRATION_REFUSED[rule])), UNPROCESSABLE
-    flash(_("迁移已开始，由后台一件一件地做，刷新本页查看进度。"), "green")
+    flash(_("迁移已开始，由后台一件一件地做，下面看得到进度和每一件的结果。"), "green")
     return redirect(url_for("migrations.show", process=process, number=number), 303)
+
+
+def told_progress(found: RunView) -> str:
+    """Return in a sentence how far a run is."""
+    done, total = found.looked_at, found.run.total
+    if found.run.is_dry:
+        return _(
+            "已试算 %(done)s 件，共 %(total)s 件；能迁移 %(moved)s 件，不能迁移 %(refused)s 件。",
+            done=done, total=total, moved=found.moved, refused=found.refused,
+        )  # fmt: skip
+    return _(
+        "已处理 %(done)s 件，共 %(total)s 件；已迁移 %(moved)s 件，没有迁移 %(refused)s 件。",
+        done=done, total=total, moved=found.moved, refused=found.refused,
+    )  # fmt: skip
+
+
+def words_of_run(found: RunView) -> dict[str, Any]:
+    """Return the words for what came of cases, or for what would come of them in a trial."""
+    return {**OUTCOMES, **(TRIED if found.run.is_dry else {})}
 
 
 def _posted_mapping() -> dict[str, str]:
@@ -99,6 +158,9 @@ def _page(process: str, number: int, error: str = "", *, is_run_named: bool = Tr
         "editions/migration.html",
         view=view,
         groups=MIGRATION_GROUPS,
+        every=ALL,
+        told_progress=told_progress,
+        words_of_run=words_of_run,
         reason=request.form.get("reason", ""),
         drop=DROP,
         error=error,

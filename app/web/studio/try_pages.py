@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from app.domain.problem import Severity
 from app.domain.story_files import NAME, stories_in
 from app.engine.bundle import Bundle
-from app.queries.edition_library import numbered_edition_digest, person_behind
+from app.queries.edition_library import history_of_procedure, numbered_edition_digest, person_behind
 from app.queries.try_view import try_view
 from app.scenarios.played_acts import VERDICTS
 from app.scenarios.scenario_model import Action, OperatorWord
@@ -84,8 +84,7 @@ def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of
             return redirect(url_for("try_runs.show", run_id=made), 303)
     page = render_template(
         "editions/try_begin.html",
-        process=process,
-        back=back,
+        trail=[_procedure(process), back],
         casts=casts,
         choices=beginning_choices(),
         typed=typed,
@@ -94,6 +93,11 @@ def _begin(process: str, files: Mapping[str, bytes], back: tuple[str, str], **of
         key=new_key(),
     )
     return (page, UNPROCESSABLE) if wrong else page
+
+
+def _procedure(process: str) -> tuple[str, str]:
+    """Return the name and the page of a procedure."""
+    return history_of_procedure(app_context(), process).name, url_for("editions.procedure", process=process)
 
 
 def _faults(process: str, files: Mapping[str, bytes]) -> dict[str, str]:

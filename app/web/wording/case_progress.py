@@ -117,7 +117,7 @@ def _who(sides: set[str]) -> str:
 
 def turn_of(view: CaseView, task: TaskRow) -> str:
     """Return whose turn a task is."""
-    return whose_turn(task.groups, str(task.inputs.get("level_name") or ""), view.authority_name)
+    return whose_turn(task.groups, task.level_title, view.authority_name)
 
 
 def side_of(groups: Sequence[str]) -> str:

@@ -122,7 +122,7 @@ def sentences(found: CaseInspection) -> list[str]:
 
 def _person(found: CaseInspection, one: WaitingPerson) -> str:
     task = one.task
-    whom = who(task.groups, task.assignee, str(task.inputs.get("level_name") or ""), parties(found))
+    whom = who(task.groups, task.assignee, task.level_title, parties(found))
     told = [
         _(
             "【%(name)s】等%(whom)s办理，%(at)s 开始等",

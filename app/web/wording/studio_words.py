@@ -29,6 +29,10 @@ SEVERITIES = {
 REFUSED = {
     "own_draft": _l("自己起草或者改过的，要由另一名分析员或系统管理员发布。"),
     "draft_ended": _l("这份草稿已经定时、发布或放弃，不能再改。定时的可以先撤回定时。"),
+    "restoring_needs_reason": _l(
+        "没有提出：请写明为什么恢复（2 到 180 个字），原因写进版本的说明和审计记录。"
+    ),
+    "restoring_live": _l("没有提出：这一版就是现行的一版。"),
     "schedule_too_soon": _l("定时要在一分钟以后。现在就要生效的，请直接发布。"),
     "schedule_too_late": _l("定时最远可以定到 180 天以后，请选近一些的日子。"),
     "schedule_unreadable": _l("请填写日期和时间，例如 2027-01-04 和 09:00（北京时间）。"),
@@ -44,6 +48,7 @@ REFUSED = {
 STANDINGS = {
     Standing.PASSED: (_l("就是这份内容，剧本全部通过"), "done"),
     Standing.NO_STORIES: (_l("没有流程图，不用演练"), "done"),
+    Standing.RESTORES: (_l("就是以前发布过的一版，不用再演练"), "done"),
     Standing.NEVER: (_l("还没有演练过"), "waiting"),
     Standing.WAITS: (_l("正在演练"), "waiting"),
     Standing.OLD: (_l("演练的是改动之前的内容"), "returned"),
@@ -56,6 +61,19 @@ MIGRATION_GROUPS = {
     "mapped": (_l("按对应关系迁移"), "amber"),
     "unchanged": (_l("原样迁移"), "green"),
 }
+OUTCOMES = {
+    "cannot": (_l("没有迁移"), "failed"),
+    "mapped": (_l("已迁移，改了步骤"), "done"),
+    "unchanged": (_l("已迁移，原样"), "done"),
+    "busy": (_l("有人正在办，最后再迁移"), "waiting"),
+}
+"""What came of a case, and the status it is shown as."""
+TRIED = {
+    "cannot": (_l("不能迁移"), "failed"),
+    "mapped": (_l("能迁移，改步骤"), "waiting"),
+    "unchanged": (_l("能迁移，原样"), "done"),
+}
+"""What would come of a case."""
 """What comes of a running case that is moved to another edition."""
 MIGRATION_REFUSED = {
     "migration_under_way": _l("这一版的迁移正在进行，请等它做完。"),

@@ -23,11 +23,22 @@ async function draw(place, url) {
   return viewer;
 }
 
+/** The ends of a line, so that one that leads elsewhere is seen to be another. */
+const endsOf = (element) => [element.source?.id, element.target?.id].join(" ");
+
+/** Mark what only one drawing has, lines as well as shapes, and what both have and is not the same. */
 function mark(viewer, other, changed, alone) {
-  const elements = viewer.get("elementRegistry");
-  for (const id of changed) {
-    if (elements.get(id)) {
-      viewer.get("canvas").addMarker(id, other && !other.get("elementRegistry").get(id) ? alone : "is-changed");
+  const canvas = viewer.get("canvas");
+  const others = other?.get("elementRegistry");
+  for (const element of viewer.get("elementRegistry").getAll()) {
+    if (element === canvas.getRootElement() || element.labelTarget) {
+      continue;
+    }
+    const twin = others?.get(element.id);
+    if (others && !twin) {
+      canvas.addMarker(element, alone);
+    } else if (changed.has(element.id) || (twin && element.waypoints && endsOf(element) !== endsOf(twin))) {
+      canvas.addMarker(element, "is-changed");
     }
   }
 }
@@ -84,7 +95,7 @@ async function open(section) {
     const [old, now] = await Promise.all([draw(before, before.dataset.drawing), draw(after, after.dataset.drawing)]);
     const told = [...section.querySelectorAll("[data-element]")].map((one) => one.dataset.element);
     const toldWith = [...section.querySelectorAll("[data-with]")].flatMap((one) => one.dataset.with.split(" "));
-    const changed = [...new Set([...told, ...toldWith])];
+    const changed = new Set([...told, ...toldWith]);
     if (old) {
       mark(old, now, changed, "is-gone");
     }

@@ -81,10 +81,20 @@ async function open() {
   if (session.isReadOnly) {
     page.classList.add("is-read-only");
   }
+  searchWhateverIsWritten(page.querySelector("[data-canvas]"));
   panel.show(null);
   session.start(async () => (await modeler.saveXML({ format: true })).xml);
   show(modeler, new URLSearchParams(location.search).get("at"));
   ready(page);
+}
+
+/** The search listens to keys alone: what is pasted, dropped or written in Chinese would leave the results of the old text. */
+function searchWhateverIsWritten(place) {
+  place.addEventListener("input", ({ target }) => {
+    if (target.closest(".djs-search-input")) {
+      target.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
+    }
+  });
 }
 
 /** Show all of a diagram, beside the palette. */

@@ -4,6 +4,7 @@ import { Session } from "./session.js";
 import { TablePanel } from "./table_panel.js";
 import { translateTable } from "./table_words.js";
 import { onTool, ready } from "./toolbar.js";
+import { readTypedDates } from "./typed_dates.js";
 
 const page = document.querySelector("[data-studio]");
 const KINDS = { drd: "关系图", decisionTable: "表", literalExpression: "表达式", boxedExpression: "表达式" };
@@ -21,6 +22,10 @@ async function open() {
   });
   const panel = new TablePanel(page.querySelector("[data-panel]"), session);
   hushEmptyHeading(page.querySelector("[data-canvas]"));
+  if (!session.isReadOnly) {
+    writeWhereClicked(page.querySelector("[data-canvas]"));
+    readTypedDates(page.querySelector("[data-canvas]"), () => modeler.getActiveViewer());
+  }
   const heard = new WeakSet();
   const hear = () => {
     const viewer = modeler.getActiveViewer();
@@ -29,6 +34,7 @@ async function open() {
       viewer.on("commandStack.changed", () => {
         session.touch();
         showStack(viewer);
+        panel.forgetAnswer();
       });
     }
     const view = modeler.getActiveView();
@@ -72,6 +78,19 @@ async function open() {
 function hushEmptyHeading(place) {
   const hush = () => place.querySelector("th.index-column:not([role])")?.setAttribute("role", "presentation");
   new MutationObserver(hush).observe(place, { childList: true, subtree: true });
+}
+
+/** An empty annotation is nothing one could hit with the mouse: a click anywhere in its cell begins to write there. */
+function writeWhereClicked(place) {
+  place.addEventListener("click", (event) => {
+    const text = event.target.closest("td.annotation")?.querySelector("[contenteditable]");
+    if (!text || text.contains(event.target)) {
+      return;
+    }
+    text.focus();
+    getSelection().selectAllChildren(text);
+    getSelection().collapseToEnd();
+  });
 }
 
 function showStack(viewer) {

@@ -1,6 +1,7 @@
 // Beside a decision table: try it with values and see which row hits; rows from and to a spreadsheet.
 import { button, element as make, findings, group, note, textField } from "./fields.js";
 import { cellsOf, textOf } from "./spreadsheet.js";
+import { isOfDates, withDateLiterals } from "./typed_dates.js";
 
 const PATH = /(?<![\p{L}\p{N}_."])[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*(?!\s*\()/gu;
 const WORDS = new Set(["if", "then", "else", "and", "or", "not", "true", "false", "null", "in", "for", "return", "every", "some", "satisfies", "between", "instance", "of", "date", "time", "function"]);
@@ -97,6 +98,12 @@ export class TablePanel {
     return [...document.querySelectorAll("[data-canvas] tbody tr:has(.rule-index)")];
   }
 
+  /** What was tried with other rows says nothing about these. */
+  forgetAnswer() {
+    this.#clear();
+    this.place.querySelector(".studio-answer")?.replaceChildren();
+  }
+
   #clear() {
     for (const row of document.querySelectorAll("[data-canvas] .is-hit")) {
       row.classList.remove("is-hit");
@@ -143,7 +150,8 @@ export class TablePanel {
     const made = root.rows.at(-1);
     made.cells.forEach((cell, place) => {
       if (cells[place] !== undefined && cell.businessObject?.text !== undefined || cells[place]) {
-        modeling.editCell(cell.businessObject, cells[place].trim());
+        const text = cells[place].trim();
+        modeling.editCell(cell.businessObject, isOfDates(cell.businessObject) ? withDateLiterals(text) : text);
       }
     });
   }
