@@ -270,8 +270,14 @@ def _replace(work: UnitOfWork, table: Table, case_id: str, rows: list[dict[str, 
 
 def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]) -> None:
     """Append what happened; numbers run on without a gap, which the case's lock guarantees."""
-    if not events:
-        return
+    if events:
+        work.connection.execute(_ADD_EVENTS, history_rows(work, case_id, actor, events))
+
+
+def history_rows(
+    work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]
+) -> list[dict[str, Any]]:
+    """Return the next rows of the history of a case, with their evidence noted; whoever asks for them adds them."""
     place = (HISTORY, case_id)
     if place not in work.pending.ends:
         work.pending.ends[place] = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
@@ -292,6 +298,6 @@ def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[
         }
         for offset, event in enumerate(events, start=1)
     ]
-    work.connection.execute(_ADD_EVENTS, rows)
     for row in rows:
         keep_row(work, "history_event", case_id, row)
+    return rows

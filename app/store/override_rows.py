@@ -13,7 +13,7 @@ from app.store.tables_identity import account
 from app.store.tables_office import employer, office_override
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -68,9 +68,20 @@ def add_override(
     )
 
 
+@read_once
 def times_of_permit(work: UnitOfWork, permit_id: str, kind: str) -> int:
     """Return how often a decision was made about a permit."""
     return int(work.connection.execute(_TIMES, {"permit_id": permit_id, "kind": kind}).scalar_one())
+
+
+def times_of_permits(work: UnitOfWork, permit_ids: Collection[str], kind: str) -> dict[str, int]:
+    """Return how often a decision was made about each of some permits."""
+    rows = work.connection.execute(
+        select(office_override.c.permit_id, func.count())
+        .where(office_override.c.permit_id.in_(permit_ids), office_override.c.kind == kind)
+        .group_by(office_override.c.permit_id)
+    )
+    return dict.fromkeys(permit_ids, 0) | {permit_id: int(times) for permit_id, times in rows}
 
 
 def overrides_of_person(work: UnitOfWork, person_id: str) -> list[OverrideRow]:

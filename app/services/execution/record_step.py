@@ -62,10 +62,7 @@ def record_step(
     opened = open_work.sync_read_model(work, case.id, waiting, closed_by=by.account_id)
     issue_papers_of(context, work, case, step.effects, by.account_id, mark=f"step.{case.lock_version}")
     tell_of_unmanned(context, work, after, tasks, opened)
-    history_entries = [
-        open_work.HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history
-    ]
-    open_work.append_history(work, case.id, by.account_id, history_entries)
+    open_work.append_history(work, case.id, by.account_id, history_of_step(step))
     for number, thrown in enumerate(step.thrown):
         message_rows.receive(
             work, thrown.name, thrown.correlation, thrown.payload, f"{case.id}.{case.lock_version}.{number}"
@@ -74,6 +71,11 @@ def record_step(
         work, context.audit_key, case.id, by.account_id, action, {"state": after.state, "round": after.round}
     )
     return after
+
+
+def history_of_step(step: Step) -> list[open_work.HistoryEntry]:
+    """Return what happened in a step, ready to be stored."""
+    return [open_work.HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history]
 
 
 def _waiting_task(

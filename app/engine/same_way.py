@@ -1,0 +1,159 @@
+"""Many cases of one edition, started at one moment: the engine runs for the first that goes a way, the others follow.
+
+A case follows where every handler answers, and every gateway decides, as it did for a case that the engine has run.
+Handlers and conditions are asked for each case, with its own data and facts; what they may decide, and in which order,
+is learned from the history of the engine's steps and nowhere else written down. Whatever is not as it was before is the
+engine's. Only diagrams of plain steps are followed (`is_straight`); of all others every case is run by the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from app.domain.handling import ProcedureError
+from app.engine.activity_specs import answer_of, handler_of, parameters_of
+from app.engine.plain_data import plain_copy
+from app.engine.run_case import start_case
+from app.engine.state_codec import encode_ended, encode_plain
+from app.engine.step import Step
+from app.engine.step_execution import StepExecution
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.domain.effects import Effect
+    from app.engine.compiled_edition import CompiledEdition
+    from app.engine.diagram_node import Node
+    from app.engine.execution_context import ExecutionContext
+    from app.engine.step import HistoryEvent
+
+STRAIGHT = frozenset({"startEvent", "serviceTask", "exclusiveGateway", "endEvent"})
+
+
+def is_straight(edition: CompiledEdition) -> bool:
+    """Tell whether all that can decide how a case goes on are handlers and exclusive gateways.
+
+    The processes that lie beside it do not matter: nothing of this kind calls them.
+    """
+    return all(
+        node.kind in STRAIGHT
+        and node.drawn
+        and node.loop is None
+        and node.attached_to is None
+        and (node.event is None or node.kind == "startEvent")
+        for node in edition.nodes[edition.process].values()
+    )
+
+
+@dataclass(slots=True)
+class _End:
+    """What the engine has told of a case that went this way to its end."""
+
+    history: tuple[HistoryEvent, ...]
+    outcome: str | None
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A place at which a handler or a gateway decides, with the ways that cases have gone from it."""
+
+    node: Node
+    ways: dict[bytes, _Asked | _End] = field(default_factory=dict)
+
+
+class SameWay:
+    """Starts cases of one edition. Everything learned holds for one moment: make another one for the next."""
+
+    def __init__(self, edition: CompiledEdition) -> None:
+        self._edition = edition
+        self._first: dict[bytes, _Asked | _End] = {}
+        self._follows = is_straight(edition)
+        self.runs = 0
+        """How often the engine has run."""
+
+    def start(self, inputs: Mapping[str, Any], around: ExecutionContext) -> Step:
+        """Start a case as `start_case` does."""
+        if not self._follows or around.observer is not None:
+            return self._run(inputs, around)
+        step = self._followed(inputs, around)
+        if step is None:
+            step = self._run(inputs, around)
+            if _is_over(step):
+                self._learn(step, inputs, around)
+        return step
+
+    def _run(self, inputs: Mapping[str, Any], around: ExecutionContext) -> Step:
+        self.runs += 1
+        return start_case(self._edition, inputs, around)
+
+    def _followed(self, inputs: Mapping[str, Any], around: ExecutionContext) -> Step | None:
+        """Return the step of a case that goes a way which is known; None for any other."""
+        run, data, effects = StepExecution(self._edition, around), {"case": plain_copy(inputs)}, []
+        place = self._first.get(b"")
+        while isinstance(place, _Asked):
+            try:
+                answer = self._answer(run, place.node, data, effects)
+            except ProcedureError:
+                # The engine finds what catches it.
+                return None
+            place = place.ways.get(answer)
+        if place is None:
+            return None
+        return Step(
+            state=encode_ended(data, place.outcome),
+            ended=True,
+            outcome=place.outcome,
+            effects=tuple(effects),
+            history=_with_fresh_keys(place.history),
+            data=data,
+        )
+
+    def _answer(self, run: StepExecution, node: Node, data: dict[str, Any], effects: list[Effect]) -> bytes:
+        if node.topic is None:
+            spec = self._edition.spec.task_specs[node.id]
+            return encode_plain(next(spec.ways_on(run, data)).told)
+        handler = handler_of(run, node)
+        if handler.mode == "job":
+            return b"job"
+        outcome = answer_of(run, node, handler, parameters_of(run, node, data))
+        result = plain_copy(outcome.result)
+        data[node.result_variable or node.id] = result
+        effects.extend(outcome.effects)
+        return encode_plain(result)
+
+    def _learn(self, step: Step, inputs: Mapping[str, Any], around: ExecutionContext) -> None:
+        """Keep the way of a case; if following it does not lead to the same step, nothing is followed any more."""
+        nodes = self._edition.nodes[self._edition.process]
+        ways, answer = self._first, b""
+        for event in step.history:
+            node = nodes[event.element]
+            if event.kind == "decided" or (event.kind == "completed" and node.topic is not None):
+                asked = ways.setdefault(answer, _Asked(node))
+                if not isinstance(asked, _Asked) or asked.node is not node:
+                    self._follows = False
+                    return
+                told = event.facts if event.kind == "decided" else plain_copy(event.facts["result"])
+                ways, answer = asked.ways, encode_plain(told)
+        ways[answer] = _End(step.history, step.outcome)
+        again = self._followed(inputs, around)
+        self._follows = again is not None and _without_keys(again) == _without_keys(step)
+
+
+def _is_over(step: Step) -> bool:
+    return step.ended and not (step.tasks or step.timers or step.subscriptions or step.jobs or step.thrown)
+
+
+def _with_fresh_keys(history: Sequence[HistoryEvent]) -> tuple[HistoryEvent, ...]:
+    """Return events as those of another case: its tasks have keys of their own."""
+    keys = {event.key: uuid4().hex for event in history if event.key is not None}
+    return tuple(replace(event, key=keys.get(event.key)) for event in history)
+
+
+def _without_keys(step: Step) -> Step:
+    """Return a step with its tasks counted in place of their keys."""
+    places: dict[str | None, str | None] = {None: None}
+    for event in step.history:
+        places.setdefault(event.key, str(len(places)))
+    return replace(step, history=tuple(replace(event, key=places[event.key]) for event in step.history))

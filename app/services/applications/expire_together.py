@@ -1,0 +1,175 @@
+"""End many permits in one transaction, with the same rows as one by one (`run_expiry.py`), read and written together.
+
+The diagram decides for each permit, as it does alone. A permit for which it asks for more than is known here, or
+fails, is left as it is for the way one by one.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from app.domain.effects import CloseApplicationOfPermit, ExpirePermit, SendNotice
+from app.domain.office_codes import ApplicationState, PermitState
+from app.domain.procedures import Procedure
+from app.engine.errors import EngineError
+from app.engine.same_way import SameWay, is_straight
+from app.policy.actor import SYSTEM
+from app.services.applications.open_case import case_inputs, new_case
+from app.services.applications.run_expiry import subject_of
+from app.services.context.beijing import beijing_day
+from app.services.context.send_notice import told_notices
+from app.services.execution.apply_effects import told_by
+from app.services.execution.effect_dispatch import EffectContext
+from app.services.execution.end_of_permit import (
+    EXPIRY,
+    PERMIT_EXPIRED,
+    facts_of_end,
+    mark_of_interruption,
+)
+from app.services.execution.execution_context_of import execution_context_of
+from app.services.execution.record_step import history_of_step
+from app.store.audit_chain import audit_row
+from app.store.case_rows import case_row, give_numbers_back, next_numbers
+from app.store.edition_rows import EditionMissingError, live_edition_of
+from app.store.expired_rows import ExpiredRows, look_at_permits
+from app.store.message_rows import message_row
+from app.store.open_work import history_rows
+from app.store.outbox_rows import letter_row, notice_row
+from app.store.permit_rows import move_permits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.domain.permit import Permit
+    from app.engine.step import Step
+    from app.services.context.app_context import AppContext
+    from app.services.context.send_notice import ToldNotice
+    from app.store.case_rows import CaseRow
+    from app.store.database import UnitOfWork
+
+KNOWN = (CloseApplicationOfPermit, ExpirePermit, SendNotice)
+"""What the diagram may ask for here; the first two happen at the end of every permit, whoever asks."""
+LONGEST_SECONDS = 1.0
+"""After so much of the wall clock no further permit is taken into the transaction; writing takes about as long again."""
+
+
+@dataclass(slots=True)
+class Together:
+    """What has become of permits: some have ended, some are left for the way one by one, the rest has to wait."""
+
+    ended: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+class _Told:
+    """What the end of one permit comes to, before anything of it is written."""
+
+    def __init__(self, case: CaseRow, step: Step, told: list[tuple[str, ToldNotice]]) -> None:
+        self.case, self.step, self.told = case, step, told
+
+
+def may_end_together(context: AppContext, work: UnitOfWork) -> bool:
+    """Tell whether the live diagram of the end is one that many permits can go through together."""
+    if context.observer is not None:
+        return False
+    try:
+        live = live_edition_of(work, Procedure.PERMIT_EXPIRY)
+        return is_straight(context.editions.compiled(work, live.sha256))
+    except (EditionMissingError, EngineError):
+        return False
+
+
+def expire_together(
+    context: AppContext, work: UnitOfWork, permits: Sequence[Permit], *, most_left: int
+) -> Together:
+    """End permits whose last day has passed and whose rows are locked; raises what writing them raises.
+
+    No further permit is looked at after so many had to be left.
+    """
+    return _Batch(context, work, permits).run(most_left) if permits else Together()
+
+
+class _Batch:
+    """The permits of one transaction."""
+
+    def __init__(self, context: AppContext, work: UnitOfWork, permits: Sequence[Permit]) -> None:
+        self.context, self.work, self.permits = context, work, permits
+        self.seen = look_at_permits(work, permits)
+        self.edition = live_edition_of(self.seen, Procedure.PERMIT_EXPIRY).sha256
+        self.way = SameWay(context.editions.compiled(work, self.edition))
+        self.rows, self.outcome = ExpiredRows(), Together()
+        self.expired: list[Permit] = []
+
+    def run(self, most_left: int) -> Together:
+        """Let the diagram decide for one permit after the other, then write what came of it."""
+        until = time.monotonic() + LONGEST_SECONDS
+        day = beijing_day(self.work.now)
+        numbers = next_numbers(self.work, day, len(self.permits))
+        for permit in self.permits:
+            if time.monotonic() > until or len(self.outcome.left) == most_left:
+                break
+            try:
+                told = self._told(permit, numbers[len(self.expired)])
+            except EngineError:
+                # Alone it fails again, and an operator is told.
+                told = None
+            if told is None:
+                self.outcome.left.append(permit.id)
+            else:
+                self._take(permit, told)
+        give_numbers_back(self.work, day, len(numbers) - len(self.expired))
+        move_permits(self.work, self.expired, PermitState.EXPIRED)
+        for permit in self.expired:
+            self._note(permit.id, EXPIRY, facts_of_end(permit))
+        self.rows.write(self.work)
+        return self.outcome
+
+    def _told(self, permit: Permit, number: str) -> _Told | None:
+        """Return what the diagram asks for at the end of a permit; None where it does more than is known here."""
+        context, seen = self.context, self.seen
+        subject = subject_of(seen, permit)
+        case = new_case(
+            seen, SYSTEM, Procedure.PERMIT_EXPIRY, subject, ApplicationState.RECORDED,
+            edition=self.edition, number=number,
+        )  # fmt: skip
+        step = self.way.start(case_inputs(case), execution_context_of(context, seen, case))
+        waits = step.tasks or step.timers or step.subscriptions or step.jobs or step.thrown
+        if waits or not step.ended or not all(isinstance(one, KNOWN) for one in step.effects):
+            return None
+        told = []
+        for number_, effect in enumerate(step.effects):
+            if isinstance(effect, SendNotice):
+                effect_context = EffectContext(context, seen, case, f"1.{number_}", SYSTEM.account_id)
+                facts, mark = told_by(effect, effect_context)
+                notices = told_notices(
+                    context, seen, effect.kind, effect.audience, facts, case=case, mark=mark
+                )
+                told += [(effect.kind, one) for one in notices]
+        return _Told(case, step, told)
+
+    def _take(self, permit: Permit, told: _Told) -> None:
+        """Keep the rows of one permit; what the diagram has asked for twice is written once."""
+        work, rows, case, step = self.work, self.rows, told.case, told.step
+        by = SYSTEM.account_id
+        ended = replace(
+            case, blob=step.state, lock_version=case.lock_version + 1, ended_at=work.now, outcome=step.outcome
+        )
+        rows.cases.append(case_row(work, ended))
+        rows.history += history_rows(work, case.id, by, history_of_step(step))
+        self._note(case.id, "start", {"state": ended.state, "round": ended.round})
+        mark = mark_of_interruption(self.seen, permit.id)
+        rows.messages.append(message_row(work, PERMIT_EXPIRED, permit.id, {}, mark))
+        for kind, one in told.told:
+            rows.notices.append(
+                notice_row(work, one.group, kind, one.facts, one.written, case_id=case.id, dedup_key=one.key)
+            )
+            if one.letter is not None:
+                rows.letters.append(letter_row(work, "mail", kind, one.letter, one.key, case_id=case.id))
+        self.expired.append(permit)
+        self.outcome.ended.append(permit.id)
+
+    def _note(self, chain: str, action: str, facts: dict[str, Any]) -> None:
+        row = audit_row(self.work, self.context.audit_key, chain, SYSTEM.account_id, action, facts)
+        self.rows.audit.append(row)
