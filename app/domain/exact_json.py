@@ -115,11 +115,23 @@ def write_json(
 
     `spell` gives the text of what is neither plain nor a number; without it that is a TypeError.
     """
-    writer = _Writer(separators, spell, sort_keys=sort_keys)
     try:
+        if spell is None and separators is COMPACT and not sort_keys:
+            return _PLAIN.encode(value)
+        writer = _Writer(separators, spell, sort_keys=sort_keys)
         return writer.dumped(value)
     except _DecimalInsideError:
-        return writer.parts(value)
+        return _Writer(separators, spell, sort_keys=sort_keys).parts(value)
+
+
+def _refused(value: Any) -> str:
+    if isinstance(value, Decimal):
+        raise _DecimalInsideError
+    raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=COMPACT, default=_refused)
+"""Made once, for almost everything is written so."""
 
 
 class _Writer:
@@ -144,10 +156,8 @@ class _Writer:
         )
 
     def _other(self, value: Any) -> str:
-        if isinstance(value, Decimal):
-            raise _DecimalInsideError
-        if self.spell is None:
-            raise TypeError(f"{type(value).__name__} is no plain data")
+        if self.spell is None or isinstance(value, Decimal):
+            return _refused(value)
         return self.spell(value)
 
     def parts(self, value: Any) -> str:

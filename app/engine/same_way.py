@@ -17,7 +17,7 @@ from app.engine.activity_specs import answer_of, handler_of, parameters_of
 from app.engine.plain_data import plain_copy
 from app.engine.run_case import start_case
 from app.engine.state_codec import encode_ended, encode_plain
-from app.engine.step import Step
+from app.engine.step import HistoryEvent, Step
 from app.engine.step_execution import StepExecution
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from app.engine.compiled_edition import CompiledEdition
     from app.engine.diagram_node import Node
     from app.engine.execution_context import ExecutionContext
-    from app.engine.step import HistoryEvent
 
 STRAIGHT = frozenset({"startEvent", "serviceTask", "exclusiveGateway", "endEvent"})
 
@@ -148,7 +147,10 @@ def _is_over(step: Step) -> bool:
 def _with_fresh_keys(history: Sequence[HistoryEvent]) -> tuple[HistoryEvent, ...]:
     """Return events as those of another case: its tasks have keys of their own."""
     keys = {event.key: uuid4().hex for event in history if event.key is not None}
-    return tuple(replace(event, key=keys.get(event.key)) for event in history)
+    return tuple(
+        HistoryEvent(event.kind, event.element, event.process, event.name, keys.get(event.key), event.facts)
+        for event in history
+    )
 
 
 def _without_keys(step: Step) -> Step:

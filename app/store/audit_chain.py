@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select
 
 from app.store.columns import to_json
 from app.store.database import advisory_lock
+from app.store.key_sets import is_among
 from app.store.kept_rows import EDITIONS, taken
 from app.store.pending import CHAIN
 from app.store.tables_identity import audit
@@ -49,7 +50,7 @@ class AuditKey:
     def mac(self, chain: str, number: int, at: datetime, content: str, previous: str) -> str:
         """Return the digest that binds a row to its place and its predecessor."""
         text = "\x1f".join((chain, str(number), at.isoformat(timespec="microseconds"), content, previous))
-        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, text.encode(), "sha256").hex()
 
     def seal_of_line(self, text: str) -> str:
         """Return the digest that binds a line of sealed heads to this installation."""
@@ -102,7 +103,7 @@ def find_ends(work: UnitOfWork, chains: Collection[str]) -> None:
     last = select(func.max(newest.c.number)).where(newest.c.chain == audit.c.chain).scalar_subquery()
     rows = work.connection.execute(
         select(audit.c.chain, audit.c.number, audit.c.mac).where(
-            audit.c.chain.in_(chains), audit.c.number == last
+            is_among(work, audit.c.chain, chains), audit.c.number == last
         )
     )
     work.pending.ends.update({(CHAIN, chain): None for chain in chains})

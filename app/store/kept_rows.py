@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 EDITIONS = "editions"
 """The chain with the evidence of what was published."""
 DIGITS = 32
+_AS_THEY_ARE = frozenset({str, int, bool, dict, type(None)})
+"""Most values, and what is asked of the others takes longest."""
 Values = dict[str, Any]
 Tables = dict[str, dict[str, Values]]
 """By table and key: the values of a row."""
@@ -202,6 +204,8 @@ def rows_of_chains(work: UnitOfWork, name: str, chains: Iterable[str]) -> Iterat
 
 def canonical(value: Any) -> Any:
     """Return a value as JSON holds it, the same however the database gives it back."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     if isinstance(value, Enum):

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, select
 from sqlalchemy.exc import DBAPIError
 
 from app.store.columns import to_json
+from app.store.key_sets import is_among
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -16,25 +17,15 @@ if TYPE_CHECKING:
 
     from app.store.database import UnitOfWork
 
-AT_ONCE = 5_000
-"""Keys that are looked for with one question."""
-
 
 def add_rows(work: UnitOfWork, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows that all have the columns of the first; what they do not name is null or the table's own default."""
     if not rows:
         return
-    names = list(rows[0])
-    stored = [_stored(table.c[name], work.connection.dialect) for name in names]
-    values = [
-        tuple(
-            row[name] if as_stored is None else as_stored(row[name])
-            for name, as_stored in zip(names, stored, strict=True)
-        )
-        for row in rows
-    ]
+    names, dialect = list(rows[0]), work.connection.dialect
+    values = list(zip(*(_stored(table.c[name], dialect, [row[name] for row in rows]) for name in names), strict=True))
     columns = ", ".join(f'"{name}"' for name in names)
-    if work.connection.dialect.name == "sqlite":
+    if dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))
         statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 — own tables
         work.connection.exec_driver_sql(statement, values)
@@ -62,19 +53,23 @@ def _copy(work: UnitOfWork, statement: str, values: Sequence[tuple[Any, ...]]) -
         ) from failed
 
 
-def _stored(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """Return what makes a value of a column one that the driver takes; None where it takes it as it is."""
+def _stored(column: Column[Any], dialect: Dialect, values: list[Any]) -> list[Any]:
+    """Return values of a column as the driver takes them; one that many rows share is converted once."""
+    convert: Callable[[Any], Any] | None = None
     if isinstance(column.type, JSON):
-        return lambda value: None if value is None else to_json(value)
-    if dialect.name == "sqlite":
-        return column.type.dialect_impl(dialect).bind_processor(dialect)
-    return None
+        convert = to_json
+    elif dialect.name == "sqlite":
+        convert = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
+        return values
+    known: dict[int, Any] = {id(None): None}
+    for value in values:
+        # All of them are kept until the rows are written, so that no two have the same identity.
+        if id(value) not in known:
+            known[id(value)] = convert(value)
+    return [known[id(value)] for value in values]
 
 
 def known_among(work: UnitOfWork, column: Column[str], keys: Collection[str]) -> set[str]:
     """Return which of some keys a column holds already."""
-    wanted, found = list(keys), set()
-    for first in range(0, len(wanted), AT_ONCE):
-        some = wanted[first : first + AT_ONCE]
-        found.update(work.connection.execute(select(column).where(column.in_(some))).scalars())
-    return found
+    return set(work.connection.execute(select(column).where(is_among(work, column, keys))).scalars())

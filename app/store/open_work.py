@@ -294,7 +294,7 @@ def history_rows(
             "process": event.process,
             "name": event.name,
             "task_key": event.task_key,
-            "facts": dict(event.facts),
+            "facts": event.facts if isinstance(event.facts, dict) else dict(event.facts),
         }
         for offset, event in enumerate(events, start=1)
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, insert, select
 
 from app.store.database import new_id
+from app.store.key_sets import is_among
 from app.store.read_once import read_once
 from app.store.tables_identity import account
 from app.store.tables_office import employer, office_override
@@ -78,7 +79,7 @@ def times_of_permits(work: UnitOfWork, permit_ids: Collection[str], kind: str) -
     """Return how often a decision was made about each of some permits."""
     rows = work.connection.execute(
         select(office_override.c.permit_id, func.count())
-        .where(office_override.c.permit_id.in_(permit_ids), office_override.c.kind == kind)
+        .where(is_among(work, office_override.c.permit_id, permit_ids), office_override.c.kind == kind)
         .group_by(office_override.c.permit_id)
     )
     return dict.fromkeys(permit_ids, 0) | {permit_id: int(times) for permit_id, times in rows}

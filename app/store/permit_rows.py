@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
 from app.store.database import new_id
+from app.store.key_sets import is_among
 from app.store.kept_rows import keep
 from app.store.permit_columns import PERMIT_COLUMNS, permit_in, sealed_holder
 from app.store.read_once import read_once
@@ -97,7 +98,7 @@ def move_permits(work: UnitOfWork, rows: Iterable[Permit], state: PermitState) -
         together.setdefault(tuple(moved.items()), []).append(row.id)
         keep(work, "permit", row.id, row.id, moved)
     for values, ids in together.items():
-        change = update(permit).where(permit.c.id.in_(ids))
+        change = update(permit).where(is_among(work, permit.c.id, ids))
         done = work.connection.execute(change.values(version=permit.c.version + 1, **dict(values)))
         if done.rowcount != len(ids):
             raise PermitMissingError(f"{len(ids) - done.rowcount} of {len(ids)}")
@@ -159,7 +160,7 @@ def active_employers_of(work: UnitOfWork, people: Collection[str]) -> dict[str, 
     """Return by person the employer with which each of some people is actively associated."""
     rows = work.connection.execute(
         select(association.c.person_id, association.c.employer_id).where(
-            association.c.person_id.in_(people), association.c.state == "active"
+            is_among(work, association.c.person_id, people), association.c.state == "active"
         )
     )
     return {row.person_id: row.employer_id for row in rows}

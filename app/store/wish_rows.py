@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from app.store.key_sets import is_among
 from app.store.read_once import read_once
 from app.store.tables_applicants import letter_wish
 
@@ -29,7 +30,7 @@ def unwanted_letters(work: UnitOfWork, audience: str) -> frozenset[str]:
 def all_unwanted_letters(work: UnitOfWork, audiences: Collection[str]) -> dict[str, frozenset[str]]:
     """Return what each of some units and employees does not want."""
     rows = work.connection.execute(
-        select(letter_wish.c.audience, letter_wish.c.unwanted).where(letter_wish.c.audience.in_(audiences))
+        select(letter_wish.c.audience, letter_wish.c.unwanted).where(is_among(work, letter_wish.c.audience, audiences))
     )
     return {one: frozenset() for one in audiences} | {row.audience: frozenset(row.unwanted) for row in rows}
 

@@ -42,6 +42,7 @@ from app.store.permit_rows import move_permits
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.domain.effects import Effect
     from app.domain.permit import Permit
     from app.engine.step import Step
     from app.services.context.app_context import AppContext
@@ -138,15 +139,12 @@ class _Batch:
         waits = step.tasks or step.timers or step.subscriptions or step.jobs or step.thrown
         if waits or not step.ended or not all(isinstance(one, KNOWN) for one in step.effects):
             return None
-        told = []
-        for number_, effect in enumerate(step.effects):
-            if isinstance(effect, SendNotice):
-                effect_context = EffectContext(context, seen, case, f"1.{number_}", SYSTEM.account_id)
-                facts, mark = told_by(effect, effect_context)
-                notices = told_notices(
-                    context, seen, effect.kind, effect.audience, facts, case=case, mark=mark
-                )
-                told += [(effect.kind, one) for one in notices]
+        told: list[tuple[str, ToldNotice]] = []
+        for number_, effect in enumerate(_joined(step.effects)):
+            effect_context = EffectContext(context, seen, case, f"1.{number_}", SYSTEM.account_id)
+            facts, mark = told_by(effect, effect_context)
+            notices = told_notices(context, seen, effect.kind, effect.audience, facts, case=case, mark=mark)
+            told += [(effect.kind, one) for one in notices]
         return _Told(case, step, told)
 
     def _take(self, permit: Permit, told: _Told) -> None:
@@ -173,3 +171,22 @@ class _Batch:
     def _note(self, chain: str, action: str, facts: dict[str, Any]) -> None:
         row = audit_row(self.work, self.context.audit_key, chain, SYSTEM.account_id, action, facts)
         self.rows.audit.append(row)
+
+
+def _joined(effects: Sequence[Effect]) -> list[SendNotice]:
+    """Return the notices of a step; what is told twice in the same words to different people is written once."""
+    found: list[SendNotice] = []
+    for effect in effects:
+        if not isinstance(effect, SendNotice):
+            continue
+        last = found[-1] if found else None
+        if last and (last.kind, last.facts) == (effect.kind, effect.facts) and _is_alike(last, effect):
+            found[-1] = SendNotice(last.kind, (*last.audience, *effect.audience), last.facts)
+        else:
+            found.append(effect)
+    return found
+
+
+def _is_alike(*effects: SendNotice) -> bool:
+    """Tell whether no authority is told: it reads the name of the unit as well."""
+    return not any(group.startswith("authority:") for one in effects for group in one.audience)
