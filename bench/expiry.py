@@ -92,16 +92,18 @@ class Crew:
         self._log.close()
 
 
-def night(database: str, rows: int, workers: int, kills: int) -> Night:
+def night(
+    database: str, rows: int, workers: int, kills: int, pause: tuple[float, float] = KILL_PAUSE
+) -> Night:
     """Let so many permits end."""
     found = Night(database, rows, workers)
     office = FaultOffice(database)
     try:
         ended = lay_expiring(office.context, rows)
         watch = Watch(office.context, workers)
-        watch.lay_timers(TIMERS)
+        watch.lay_timers(min(TIMERS, rows // 50))
         crew = Crew(office, workers)
-        killing = Killing(crew.running, kills, KILL_PAUSE)
+        killing = Killing(crew.running, kills, pause)
         try:
             while len(crew.running()) < workers:
                 time.sleep(LOOK_SECONDS)

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from app.domain.handling import ProcedureError
-from app.engine.activity_specs import answer_of, handler_of, parameters_of
+from app.engine.activity_specs import handler_of, parameters_of
 from app.engine.plain_data import plain_copy
 from app.engine.run_case import start_case
 from app.engine.state_codec import encode_ended, encode_plain
 from app.engine.step import HistoryEvent, Step
 from app.engine.step_execution import StepExecution
+from app.engine.time_limit import HANDLER_SECONDS, TimeIsUpError, time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +77,7 @@ class SameWay:
         """Start a case as `start_case` does."""
         if not self._follows or around.observer is not None:
             return self._run(inputs, around)
-        step = self._followed(inputs, around)
+        step = self._followed_in_time(inputs, around)
         if step is None:
             step = self._run(inputs, around)
             if _is_over(step):
@@ -87,17 +88,23 @@ class SameWay:
         self.runs += 1
         return start_case(self._edition, inputs, around)
 
+    def _followed_in_time(self, inputs: Mapping[str, Any], around: ExecutionContext) -> Step | None:
+        """Return the step of a case that goes a way which is known; None for any other, and where a handler fails.
+
+        The engine meets the failure again, finds what catches it, or tells what it is.
+        """
+        try:
+            with time_limit(HANDLER_SECONDS):
+                return self._followed(inputs, around)
+        except (ProcedureError, TimeIsUpError):
+            return None
+
     def _followed(self, inputs: Mapping[str, Any], around: ExecutionContext) -> Step | None:
-        """Return the step of a case that goes a way which is known; None for any other."""
         run, data, effects = StepExecution(self._edition, around), {"case": plain_copy(inputs)}, []
         place = self._first.get(b"")
         while isinstance(place, _Asked):
-            try:
-                answer = self._answer(run, place.node, data, effects)
-            except ProcedureError:
-                # The engine finds what catches it.
-                return None
-            place = place.ways.get(answer)
+            answer = self._answer(run, place.node, data, effects)
+            place = place.ways.get(answer) if answer is not None else None
         if place is None:
             return None
         return Step(
@@ -109,14 +116,25 @@ class SameWay:
             data=data,
         )
 
-    def _answer(self, run: StepExecution, node: Node, data: dict[str, Any], effects: list[Effect]) -> bytes:
+    def _answer(
+        self, run: StepExecution, node: Node, data: dict[str, Any], effects: list[Effect]
+    ) -> bytes | None:
+        """Return how it is decided here; what a handler asks for is added to data and effects."""
         if node.topic is None:
             spec = self._edition.spec.task_specs[node.id]
             return encode_plain(next(spec.ways_on(run, data)).told)
         handler = handler_of(run, node)
         if handler.mode == "job":
-            return b"job"
-        outcome = answer_of(run, node, handler, parameters_of(run, node, data))
+            return None
+        parameters = parameters_of(run, node, data)
+        try:
+            outcome = handler(run.facts, **parameters)
+        except ProcedureError:
+            raise
+        except Exception as bug:
+            if run.around.is_passing(bug):
+                raise
+            return None
         result = plain_copy(outcome.result)
         data[node.result_variable or node.id] = result
         effects.extend(outcome.effects)
@@ -136,7 +154,7 @@ class SameWay:
                 told = event.facts if event.kind == "decided" else plain_copy(event.facts["result"])
                 ways, answer = asked.ways, encode_plain(told)
         ways[answer] = _End(step.history, step.outcome)
-        again = self._followed(inputs, around)
+        again = self._followed_in_time(inputs, around)
         self._follows = again is not None and _without_keys(again) == _without_keys(step)
 
 

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 KNOWN = (CloseApplicationOfPermit, ExpirePermit, SendNotice)
 """What the diagram may ask for here; the first two happen at the end of every permit, whoever asks."""
-LONGEST_SECONDS = 1.0
+LONGEST_SECONDS = 0.5
 """After so much of the wall clock no further permit is taken into the transaction; writing takes about as long again."""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.services.due_work.attachment_reminders import remind_some_units
 from app.services.due_work.deemed_acceptance import accept_some
-from app.services.due_work.end_permits import expire_permits, expire_some
+from app.services.due_work.end_permits import expire_permits
 from app.services.due_work.permit_reminders import remind_about_permits, remind_some
 from app.services.due_work.weekly_digest import digest_some_units
 
@@ -25,7 +25,7 @@ def sweep(context: AppContext) -> int:
 
 
 def sweep_some(context: AppContext) -> bool:
-    """Do a piece of everything that is due once a day; return whether more is left."""
-    ended, has_more = expire_some(context), accept_some(context)
+    """Do a piece of everything that is due once a day besides the end of permits; return whether more is left."""
+    has_more = accept_some(context)
     pieces = (remind_some(context), remind_some_units(context), digest_some_units(context))
-    return ended > 0 or has_more or any(piece.is_more for piece in pieces)
+    return has_more or any(piece.is_more for piece in pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import structlog
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger("end_permits")
 KIND = "end_of_permit"
 """Incidents of permits that could not be ended at all, with or without their diagram."""
-TOGETHER = 500
+LET_IN_SECONDS = 0.11
+"""Whoever waits for SQLite looks every tenth of a second whether it is free."""
+TOGETHER = 1000
 """Permits that end in one transaction, where the diagram allows it and there is time (`LONGEST_SECONDS`)."""
 AT_ONCE = 20
 """Permits that end one by one before the worker looks at its other chores."""
@@ -39,6 +42,21 @@ def expire_permits(context: AppContext) -> int:
     while ended := expire_some(context):
         count += ended
     return count
+
+
+def expire_in_turn(context: AppContext) -> bool:
+    """Do a piece of it as a round of a worker; return whether more is left.
+
+    Where only one process can write, one worker at a time does it: the others have time for everything else, and
+    between two pieces they are let in.
+    """
+    if not context.database.is_sqlite:
+        return expire_some(context) > 0
+    with context.checks.alone("expiry") as is_alone:
+        is_more = is_alone and expire_some(context) > 0
+        if is_more:
+            time.sleep(LET_IN_SECONDS)
+    return is_more
 
 
 def expire_some(context: AppContext, at_most: int = TOGETHER) -> int:
@@ -66,19 +84,27 @@ def _expire_many(context: AppContext, aside: set[str], at_most: int) -> tuple[li
     """Expire the next permits together; return which have ended, and how many are left for another way."""
     size = at_most
     while size > AT_ONCE:
-        done = _expire_together(context, aside, size)
+        done, tried = _expire_together(context, aside, size)
         if done is not None:
             return done.ended, min(len(done.left), AT_ONCE)
-        size //= 2
+        size = tried // 2
     return [], AT_ONCE
 
 
-def _expire_together(context: AppContext, aside: set[str], at_most: int) -> Together | None:
-    """Read and write the end of the next permits together; None if that fails, and then nothing has happened."""
+def _expire_together(
+    context: AppContext, aside: set[str], at_most: int
+) -> tuple[Together | None, int]:
+    """Read and write the end of the next permits together; return what came of it, and of how many.
+
+    None if that fails, and then nothing has happened.
+    """
+    tried = at_most
 
     def act(work: UnitOfWork) -> Together:
+        nonlocal tried
         today = beijing_day(work.now)
         permits = live_permits_exceeded_by(work, today, limit=at_most, without=aside)
+        tried = len(permits)
         return expire_together(context, work, permits, most_left=AT_ONCE)
 
     try:
@@ -86,11 +112,11 @@ def _expire_together(context: AppContext, aside: set[str], at_most: int) -> Toge
     except PASSING:
         raise
     except Exception as failed:  # noqa: BLE001 — tried again with fewer, at last one by one, and then told of the one
-        _log_failed(failed, at_most)
-        return None
+        _log_failed(failed, tried)
+        return None, tried
     if done.left:
         log.warning("permits left by a batch", ended=len(done.ended), left=len(done.left))
-    return done
+    return done, tried
 
 
 def _expire_few(context: AppContext, aside: set[str], at_most: int) -> list[str] | None:
@@ -104,8 +130,8 @@ def _expire_few(context: AppContext, aside: set[str], at_most: int) -> list[str]
         return None
 
 
-def _log_failed(failed: Exception, at_most: int) -> None:
-    log.warning("batch of permits failed", at_most=at_most, error=type(failed).__name__, exc_info=failed)
+def _log_failed(failed: Exception, permits: int) -> None:
+    log.warning("batch of permits failed", permits=permits, error=type(failed).__name__, exc_info=failed)
 
 
 def _expire_one(context: AppContext, aside: set[str]) -> str | None:
