@@ -116,7 +116,7 @@ def night(
         try:
             while len(crew.running()) < workers:
                 time.sleep(LOOK_SECONDS)
-            began, before = time.monotonic(), _of_server(office)
+            began, before = time.monotonic(), taken(crew.pid) + _of_server(office)
             killing.start()
             until = began + LONGEST_SECONDS
             while live_permits(office.context) and time.monotonic() < until:

@@ -1,7 +1,8 @@
 """End many permits in one transaction, with the same rows as one by one (`run_expiry.py`), read and written together.
 
 The diagram decides for each permit, as it does alone. A permit for which it asks for more than is known here, or
-fails, is left as it is for the way one by one.
+fails, is left as it is for the way one by one. Numbers of cases follow each other, so that nobody else gets one from
+when they are taken until the commit: they are taken when the diagram has decided for all.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.domain.effects import Effect
+    from app.domain.handling import Handler
     from app.domain.permit import Permit
     from app.engine.step import Step
     from app.services.context.app_context import AppContext
@@ -64,11 +66,13 @@ class Together:
     left: list[str] = field(default_factory=list)
 
 
-class _Told:
-    """What the end of one permit comes to, before anything of it is written."""
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What the diagram has decided for a permit. The case has no number yet."""
 
-    def __init__(self, case: CaseRow, step: Step, told: list[tuple[str, ToldNotice]]) -> None:
-        self.case, self.step, self.told = case, step, told
+    permit: Permit
+    case: CaseRow
+    step: Step
 
 
 def may_end_together(context: AppContext, work: UnitOfWork) -> bool:
@@ -77,9 +81,19 @@ def may_end_together(context: AppContext, work: UnitOfWork) -> bool:
         return False
     try:
         live = live_edition_of(work, Procedure.PERMIT_EXPIRY)
-        return is_straight(context.editions.compiled(work, live.sha256))
+        edition = context.editions.compiled(work, live.sha256)
     except (EditionMissingError, EngineError):
         return False
+    return is_straight(edition) and not any(
+        _reads_case(context.handlers.get(node.topic))
+        for node in edition.nodes[edition.process].values()
+        if node.topic is not None
+    )
+
+
+def _reads_case(handler: Handler | None) -> bool:
+    """Tell whether a handler may ask for the case itself: its number is given when all have decided."""
+    return handler is None or handler.reads is None or "case" in handler.reads
 
 
 def expire_together(
@@ -105,21 +119,19 @@ class _Batch:
 
     def run(self, most_left: int) -> Together:
         """Let the diagram decide for one permit after the other, then write what came of it."""
-        until = time.monotonic() + LONGEST_SECONDS
+        decided = self._decided(most_left)
+        # From here on nobody else opens a case until the commit.
         day = beijing_day(self.work.now)
-        numbers = next_numbers(self.work, day, len(self.permits))
-        for permit in self.permits:
-            if time.monotonic() > until or len(self.outcome.left) == most_left:
-                break
+        numbers = next_numbers(self.work, day, len(decided)) if decided else []
+        for one in decided:
+            case = replace(one.case, number=numbers[len(self.expired)])
             try:
-                told = self._told(permit, numbers[len(self.expired)])
+                told = self._told(case, one.step)
             except EngineError:
                 # Alone it fails again, and an operator is told.
-                told = None
-            if told is None:
-                self.outcome.left.append(permit.id)
+                self.outcome.left.append(one.permit.id)
             else:
-                self._take(permit, told)
+                self._take(one.permit, case, one.step, told)
         give_numbers_back(self.work, day, len(numbers) - len(self.expired))
         move_permits(self.work, self.expired, PermitState.EXPIRED)
         for permit in self.expired:
@@ -127,30 +139,48 @@ class _Batch:
         self.rows.write(self.work)
         return self.outcome
 
-    def _told(self, permit: Permit, number: str) -> _Told | None:
-        """Return what the diagram asks for at the end of a permit; None where it does more than is known here."""
-        context, seen = self.context, self.seen
-        subject = subject_of(seen, permit)
+    def _decided(self, most_left: int) -> list[_Decided]:
+        """Return what the diagram decides, for as many permits as there is time for."""
+        until, decided = time.monotonic() + LONGEST_SECONDS, []
+        for permit in self.permits:
+            if time.monotonic() > until or len(self.outcome.left) == most_left:
+                break
+            try:
+                found = self._decide(permit)
+            except EngineError:
+                found = None
+            if found is None:
+                self.outcome.left.append(permit.id)
+            else:
+                decided.append(found)
+        return decided
+
+    def _decide(self, permit: Permit) -> _Decided | None:
+        """Return what the diagram decides at the end of a permit; None where it does more than is known here."""
+        seen = self.seen
         case = new_case(
-            seen, SYSTEM, Procedure.PERMIT_EXPIRY, subject, ApplicationState.RECORDED,
-            edition=self.edition, number=number,
+            seen, SYSTEM, Procedure.PERMIT_EXPIRY, subject_of(seen, permit), ApplicationState.RECORDED,
+            edition=self.edition, number="",
         )  # fmt: skip
-        step = self.way.start(case_inputs(case), execution_context_of(context, seen, case))
+        step = self.way.start(case_inputs(case), execution_context_of(self.context, seen, case))
         waits = step.tasks or step.timers or step.subscriptions or step.jobs or step.thrown
         if waits or not step.ended or not all(isinstance(one, KNOWN) for one in step.effects):
             return None
+        return _Decided(permit, case, step)
+
+    def _told(self, case: CaseRow, step: Step) -> list[tuple[str, ToldNotice]]:
+        """Return whom the step tells, and in which words; raises UnknownNoticeError."""
+        context, seen = self.context, self.seen
         told: list[tuple[str, ToldNotice]] = []
-        for number_, effect in enumerate(_joined(step.effects)):
-            effect_context = EffectContext(context, seen, case, f"1.{number_}", SYSTEM.account_id)
-            facts, mark = told_by(effect, effect_context)
+        for effect in _joined(step.effects):
+            facts, mark = told_by(effect, EffectContext(context, seen, case, "", SYSTEM.account_id))
             notices = told_notices(context, seen, effect.kind, effect.audience, facts, case=case, mark=mark)
             told += [(effect.kind, one) for one in notices]
-        return _Told(case, step, told)
+        return told
 
-    def _take(self, permit: Permit, told: _Told) -> None:
+    def _take(self, permit: Permit, case: CaseRow, step: Step, told: list[tuple[str, ToldNotice]]) -> None:
         """Keep the rows of one permit; what the diagram has asked for twice is written once."""
-        work, rows, case, step = self.work, self.rows, told.case, told.step
-        by = SYSTEM.account_id
+        work, rows, by = self.work, self.rows, SYSTEM.account_id
         ended = replace(
             case, blob=step.state, lock_version=case.lock_version + 1, ended_at=work.now, outcome=step.outcome
         )
@@ -159,7 +189,7 @@ class _Batch:
         self._note(case.id, "start", {"state": ended.state, "round": ended.round})
         mark = mark_of_interruption(self.seen, permit.id)
         rows.messages.append(message_row(work, PERMIT_EXPIRED, permit.id, {}, mark))
-        for kind, one in told.told:
+        for kind, one in told:
             rows.notices.append(
                 notice_row(work, one.group, kind, one.facts, one.written, case_id=case.id, dedup_key=one.key)
             )

@@ -30,6 +30,7 @@ KIND = "end_of_permit"
 """Incidents of permits that could not be ended at all, with or without their diagram."""
 LET_IN_SECONDS = 0.11
 """Whoever waits for SQLite looks every tenth of a second whether it is free."""
+AT_FIRST = 200
 TOGETHER = 1000
 """Permits that end in one transaction, where the diagram allows it and there is time (`LONGEST_SECONDS`)."""
 AT_ONCE = 20
@@ -44,19 +45,33 @@ def expire_permits(context: AppContext) -> int:
     return count
 
 
-def expire_in_turn(context: AppContext) -> bool:
-    """Do a piece of it as a round of a worker; return whether more is left.
+class ExpiryRounds:
+    """The rounds in which a worker ends permits, each with as many as there was time for in the one before.
 
     Where only one process can write, one worker at a time does it: the others have time for everything else, and
     between two pieces they are let in.
     """
-    if not context.database.is_sqlite:
-        return expire_some(context) > 0
-    with context.checks.alone("expiry") as is_alone:
-        is_more = is_alone and expire_some(context) > 0
-        if is_more:
-            time.sleep(LET_IN_SECONDS)
-    return is_more
+
+    def __init__(self, context: AppContext) -> None:
+        self.context = context
+        self.at_most = AT_FIRST
+
+    def some(self) -> bool:
+        """End some permits; return whether more are left."""
+        if not self.context.database.is_sqlite:
+            return self._some()
+        with self.context.checks.alone("expiry") as is_alone:
+            is_more = is_alone and self._some()
+            if is_more:
+                time.sleep(LET_IN_SECONDS)
+        return is_more
+
+    def _some(self) -> bool:
+        ended = expire_some(self.context, self.at_most)
+        # Twice as many where all had their turn; whom there was no time for has been read in vain.
+        wanted = 2 * ended if ended >= self.at_most else ended
+        self.at_most = min(TOGETHER, max(AT_FIRST, wanted))
+        return ended > 0
 
 
 def expire_some(context: AppContext, at_most: int = TOGETHER) -> int:
