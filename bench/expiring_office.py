@@ -152,30 +152,19 @@ def count_ends(context: AppContext, number: int, ended: date) -> Ends:
     return found
 
 
+_CASES = """SELECT permit_id, count(*) FROM application_case
+WHERE procedure = 'permit_expiry' AND outcome = 'end_expired' GROUP BY permit_id"""
+_NOTICES = """SELECT c.permit_id, count(*) FROM notice n JOIN application_case c ON c.id = n.case_id
+WHERE n.kind = 'permit_expired' GROUP BY c.permit_id"""
+_LETTERS = """SELECT substr(dedup_key, 8, 32), count(*) FROM outbox
+WHERE dedup_key LIKE 'permit.%.end.%' GROUP BY 1"""
+_MESSAGES = "SELECT correlation, count(*) FROM message WHERE name = 'permit.expired' GROUP BY correlation"
 _COUNTED = (
     ("permits", 1, "SELECT id, 1 FROM permit WHERE state = 'expired'"),
     ("ends in the audit", 1, "SELECT chain, count(*) FROM audit WHERE action = 'expire' GROUP BY chain"),
-    (
-        "cases",
-        1,
-        "SELECT permit_id, count(*) FROM application_case WHERE procedure = 'permit_expiry'"
-        " AND outcome = 'end_expired' GROUP BY permit_id",
-    ),
-    (
-        "notices",
-        2,
-        "SELECT c.permit_id, count(*) FROM notice n JOIN application_case c ON c.id = n.case_id"
-        " WHERE n.kind = 'permit_expired' GROUP BY c.permit_id",
-    ),
-    (
-        "letters",
-        1,
-        "SELECT substr(dedup_key, 8, 32), count(*) FROM outbox WHERE dedup_key LIKE 'permit.%.end.%' GROUP BY 1",
-    ),
-    (
-        "messages",
-        1,
-        "SELECT correlation, count(*) FROM message WHERE name = 'permit.expired' GROUP BY correlation",
-    ),
+    ("cases", 1, _CASES),
+    ("notices", 2, _NOTICES),
+    ("letters", 1, _LETTERS),
+    ("messages", 1, _MESSAGES),
 )
 """What is counted by permit, and how much of it belongs to one end."""

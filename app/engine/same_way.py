@@ -100,7 +100,8 @@ class SameWay:
             return None
 
     def _followed(self, inputs: Mapping[str, Any], around: ExecutionContext) -> Step | None:
-        run, data, effects = StepExecution(self._edition, around), {"case": plain_copy(inputs)}, []
+        run, data = StepExecution(self._edition, around), {"case": plain_copy(inputs)}
+        effects: list[Effect] = []
         place = self._first.get(b"")
         while isinstance(place, _Asked):
             answer = self._answer(run, place.node, data, effects)
@@ -164,9 +165,10 @@ def _is_over(step: Step) -> bool:
 
 def _with_fresh_keys(history: Sequence[HistoryEvent]) -> tuple[HistoryEvent, ...]:
     """Return events as those of another case: its tasks have keys of their own."""
-    keys = {event.key: uuid4().hex for event in history if event.key is not None}
+    keys: dict[str | None, str | None] = {event.key: uuid4().hex for event in history}
+    keys[None] = None
     return tuple(
-        HistoryEvent(event.kind, event.element, event.process, event.name, keys.get(event.key), event.facts)
+        HistoryEvent(event.kind, event.element, event.process, event.name, keys[event.key], event.facts)
         for event in history
     )
 

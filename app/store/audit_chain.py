@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, func, insert, select
 
 from app.store.columns import to_json
 from app.store.database import advisory_lock
-from app.store.key_sets import is_among
 from app.store.kept_rows import EDITIONS, taken
+from app.store.key_sets import is_among
 from app.store.pending import CHAIN
 from app.store.tables_identity import audit
 

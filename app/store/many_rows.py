@@ -23,7 +23,9 @@ def add_rows(work: UnitOfWork, table: Table, rows: Sequence[Mapping[str, Any]]) 
     if not rows:
         return
     names, dialect = list(rows[0]), work.connection.dialect
-    values = list(zip(*(_stored(table.c[name], dialect, [row[name] for row in rows]) for name in names), strict=True))
+    values = list(
+        zip(*(_stored(table.c[name], dialect, [row[name] for row in rows]) for name in names), strict=True)
+    )
     columns = ", ".join(f'"{name}"' for name in names)
     if dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))

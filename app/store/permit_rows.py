@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, func, insert, select, update
 from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
 from app.store.database import new_id
-from app.store.key_sets import is_among
 from app.store.kept_rows import keep
+from app.store.key_sets import is_among
 from app.store.permit_columns import PERMIT_COLUMNS, permit_in, sealed_holder
 from app.store.read_once import read_once
 from app.store.tables_office import association, contract, employer, employment_link, permit

@@ -30,7 +30,9 @@ def unwanted_letters(work: UnitOfWork, audience: str) -> frozenset[str]:
 def all_unwanted_letters(work: UnitOfWork, audiences: Collection[str]) -> dict[str, frozenset[str]]:
     """Return what each of some units and employees does not want."""
     rows = work.connection.execute(
-        select(letter_wish.c.audience, letter_wish.c.unwanted).where(is_among(work, letter_wish.c.audience, audiences))
+        select(letter_wish.c.audience, letter_wish.c.unwanted).where(
+            is_among(work, letter_wish.c.audience, audiences)
+        )
     )
     return {one: frozenset() for one in audiences} | {row.audience: frozenset(row.unwanted) for row in rows}
 

@@ -146,7 +146,8 @@ def changed_diagram(context, *edits):
     publish_edition(context, actor_named(context, "analyst"), bundle)
 
 
-def test_a_diagram_that_tells_permits_apart_leads_each_of_them_its_own_way(context, ended, unit):
+@pytest.mark.usefixtures("ended")
+def test_a_diagram_that_tells_permits_apart_leads_each_of_them_its_own_way(context, unit):
     gateway = (
         '<bpmn:exclusiveGateway id="whose" name="哪个单位？" default="whose_other">'
         "</bpmn:exclusiveGateway>"
@@ -201,14 +202,18 @@ def refuse(context, permit_id):
     """Let no row of this permit be changed."""
     if context.database.is_sqlite:
         statements = [
-            f"CREATE TRIGGER refuse BEFORE UPDATE ON permit WHEN old.id = '{permit_id}'"
-            " BEGIN SELECT RAISE(ABORT, 'torn page'); END"
+            (
+                f"CREATE TRIGGER refuse BEFORE UPDATE ON permit WHEN old.id = '{permit_id}'"
+                " BEGIN SELECT RAISE(ABORT, 'torn page'); END"
+            )
         ]
     else:
         statements = [
             "CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE 'torn page'; END $$ LANGUAGE plpgsql",
-            f"CREATE TRIGGER refuse BEFORE UPDATE ON permit FOR EACH ROW WHEN (old.id = '{permit_id}')"
-            " EXECUTE FUNCTION refuse()",
+            (
+                f"CREATE TRIGGER refuse BEFORE UPDATE ON permit FOR EACH ROW WHEN (old.id = '{permit_id}')"
+                " EXECUTE FUNCTION refuse()"
+            ),
         ]
     context.database.transact(lambda work: [work.connection.execute(text(one)) for one in statements])
 

@@ -106,9 +106,7 @@ def _expire_many(context: AppContext, aside: set[str], at_most: int) -> tuple[li
     return [], AT_ONCE
 
 
-def _expire_together(
-    context: AppContext, aside: set[str], at_most: int
-) -> tuple[Together | None, int]:
+def _expire_together(context: AppContext, aside: set[str], at_most: int) -> tuple[Together | None, int]:
     """Read and write the end of the next permits together; return what came of it, and of how many.
 
     None if that fails, and then nothing has happened.

@@ -75,7 +75,9 @@ def record_step(
 
 def history_of_step(step: Step) -> list[open_work.HistoryEntry]:
     """Return what happened in a step, ready to be stored."""
-    return [open_work.HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history]
+    return [
+        open_work.HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history
+    ]
 
 
 def _waiting_task(
