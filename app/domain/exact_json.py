@@ -117,7 +117,7 @@ def write_json(
     """
     try:
         if spell is None and separators is COMPACT and not sort_keys:
-            return _PLAIN.encode(value)
+            return _compact(value)
         writer = _Writer(separators, spell, sort_keys=sort_keys)
         return writer.dumped(value)
     except _DecimalInsideError:
@@ -130,8 +130,22 @@ def _refused(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} is no plain data")
 
 
-_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=COMPACT, default=_refused)
-"""Made once, for almost everything is written so."""
+def _compact_writer() -> Callable[[Any], str]:
+    """Return what writes plain data compactly, made once: almost everything is written so.
+
+    The encoder of the standard library is put together for each call; its inner part, where Python has it, need not be.
+    """
+    made = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return json.JSONEncoder(ensure_ascii=False, separators=COMPACT, default=_refused).encode
+    between, behind_name = COMPACT
+    escaped = json.encoder.encode_basestring  # type: ignore[attr-defined]  # typeshed does not know it
+    # As JSONEncoder does: names in their own order, other names refused, infinite numbers told as Python spells them.
+    encode = made(None, _refused, escaped, None, behind_name, between, False, False, True)
+    return lambda value: "".join(encode(value, 0))
+
+
+_compact = _compact_writer()
 
 
 class _Writer:

@@ -9,8 +9,8 @@ engine's. Only diagrams of plain steps are followed (`is_straight`); of all othe
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from app.domain.handling import ProcedureError
 from app.engine.activity_specs import handler_of, parameters_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.engine.diagram_node import Node
     from app.engine.execution_context import ExecutionContext
 
+KEY_BYTES = 16
 STRAIGHT = frozenset({"startEvent", "serviceTask", "exclusiveGateway", "endEvent"})
 
 
@@ -165,7 +166,11 @@ def _is_over(step: Step) -> bool:
 
 def _with_fresh_keys(history: Sequence[HistoryEvent]) -> tuple[HistoryEvent, ...]:
     """Return events as those of another case: its tasks have keys of their own."""
-    keys: dict[str | None, str | None] = {event.key: uuid4().hex for event in history}
+    known = dict.fromkeys(event.key for event in history)
+    fresh = token_hex(KEY_BYTES * len(known))
+    keys: dict[str | None, str | None] = {
+        key: fresh[place * 2 * KEY_BYTES : (place + 1) * 2 * KEY_BYTES] for place, key in enumerate(known)
+    }
     keys[None] = None
     return tuple(
         HistoryEvent(event.kind, event.element, event.process, event.name, keys[event.key], event.facts)

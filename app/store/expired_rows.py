@@ -58,12 +58,16 @@ def _new(work: UnitOfWork, table: Table, rows: Rows) -> Rows:
     return [row for key, row in first.items() if key not in known]
 
 
-def look_at_permits(work: UnitOfWork, permits: Sequence[Permit]) -> UnitOfWork:
-    """Return the transaction as one that asks each question once, with what the end of locked permits asks answered.
+def asking_once(work: UnitOfWork) -> UnitOfWork:
+    """Return the transaction as one that asks each question once.
 
-    Nothing that is answered may be changed in this transaction before the last question.
+    Nothing that was answered may be changed in it before the last question.
     """
-    seen = replace(work, answers={})
+    return replace(work, answers={})
+
+
+def look_at_permits(work: UnitOfWork, seen: UnitOfWork, permits: Sequence[Permit]) -> None:
+    """Read together what the ends of locked permits ask, and let `seen` know it."""
     ids, holders = [one.id for one in permits], [one.person_id for one in permits]
     employers = active_employers_of(work, holders)
     units = {employers.get(one.person_id) or one.employer_id for one in permits}
@@ -79,4 +83,3 @@ def look_at_permits(work: UnitOfWork, permits: Sequence[Permit]) -> UnitOfWork:
     unwanted = all_unwanted_letters(work, audiences)
     foresee(seen, unwanted_letters, (((key,), kinds) for key, kinds in unwanted.items()))
     find_ends(work, ids)
-    return seen

@@ -135,10 +135,14 @@ def keep(work: UnitOfWork, table: str, chain: str, key: str, values: Mapping[str
 
 def keep_row(work: UnitOfWork, table: str, chain: str, row: Mapping[str, Any]) -> None:
     """Note a whole row that this transaction has added."""
-    kept = KEPT[table]
-    work.pending.rows.setdefault(chain, {}).setdefault(table, {})[key_of(kept, row)] = values_of(
-        work.seal, kept, row
-    )
+    keep_rows(work, table, chain, (row,))
+
+
+def keep_rows(work: UnitOfWork, table: str, chain: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Note whole rows that this transaction has added."""
+    kept, seal = KEPT[table], work.seal
+    noted = work.pending.rows.setdefault(chain, {}).setdefault(table, {})
+    noted.update((key_of(kept, row), values_of(seal, kept, row)) for row in rows)
 
 
 def taken(work: UnitOfWork, chain: str) -> dict[str, Any] | None:

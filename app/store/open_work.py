@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
-from app.store.kept_rows import keep_row
+from app.store.kept_rows import keep_rows
 from app.store.pending import HISTORY
 from app.store.queued_tasks import place_in_queue, tell_queues
 from app.store.reached_cases import note_reached
@@ -298,6 +298,5 @@ def history_rows(
         }
         for offset, event in enumerate(events, start=1)
     ]
-    for row in rows:
-        keep_row(work, "history_event", case_id, row)
+    keep_rows(work, "history_event", case_id, rows)
     return rows

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger("end_permits")
 KIND = "end_of_permit"
 """Incidents of permits that could not be ended at all, with or without their diagram."""
-LET_IN_SECONDS = 0.11
-"""Whoever waits for SQLite looks every tenth of a second whether it is free."""
+LET_IN_SECONDS, LET_IN_SHARE = 0.11, 0.15
+"""Whoever waits for SQLite looks every tenth of a second whether it is free; on a busy machine later."""
 AT_FIRST = 200
 TOGETHER = 1000
 """Permits that end in one transaction, where the diagram allows it and there is time (`LONGEST_SECONDS`)."""
@@ -60,10 +60,11 @@ class ExpiryRounds:
         """End some permits; return whether more are left."""
         if not self.context.database.is_sqlite:
             return self._some()
+        began = time.monotonic()
         with self.context.checks.alone("expiry") as is_alone:
             is_more = is_alone and self._some()
             if is_more:
-                time.sleep(LET_IN_SECONDS)
+                time.sleep(max(LET_IN_SECONDS, LET_IN_SHARE * (time.monotonic() - began)))
         return is_more
 
     def _some(self) -> bool:
