@@ -139,7 +139,7 @@ def _compact_writer() -> Callable[[Any], str]:
     if made is None:
         return json.JSONEncoder(ensure_ascii=False, separators=COMPACT, default=_refused).encode
     between, behind_name = COMPACT
-    escaped = json.encoder.encode_basestring  # type: ignore[attr-defined]  # typeshed does not know it
+    escaped = json.encoder.encode_basestring
     # As JSONEncoder does: names in their own order, other names refused, infinite numbers told as Python spells them.
     encode = made(None, _refused, escaped, None, behind_name, between, False, False, True)
     return lambda value: "".join(encode(value, 0))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from app.store.association_rows import active_employers_of
 from app.store.audit_chain import find_ends
 from app.store.employer_rows import employer_of, employers_by_id, permissions_of, permissions_of_employers
 from app.store.many_rows import add_rows, known_among
 from app.store.override_rows import EXPIRY_REVERSED, times_of_permit, times_of_permits
-from app.store.permit_rows import active_employer_of, active_employers_of, permit_of
+from app.store.permit_rows import active_employer_of, permit_of
 from app.store.person_rows import people, person_of
 from app.store.read_once import foresee
 from app.store.tables_applications import notice, outbox

@@ -278,25 +278,19 @@ def history_rows(
     work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]
 ) -> list[dict[str, Any]]:
     """Return the next rows of the history of a case, with their evidence noted; whoever asks for them adds them."""
-    place = (HISTORY, case_id)
-    if place not in work.pending.ends:
-        work.pending.ends[place] = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
-    last = work.pending.ends[place] or 0
-    work.pending.ends[place] = last + len(events)
+    place, ends = (HISTORY, case_id), work.pending.ends
+    if place not in ends:
+        ends[place] = work.connection.execute(_LAST_EVENT, {"of_case": case_id}).scalar()
+    last = ends[place] or 0
+    ends[place] = last + len(events)
     rows = [
         {
-            "case_id": case_id,
-            "number": last + offset,
-            "at": work.now,
-            "actor": actor,
-            "kind": event.kind,
-            "element": event.element,
-            "process": event.process,
-            "name": event.name,
+            "case_id": case_id, "number": last + offset, "at": work.now, "actor": actor,
+            "kind": event.kind, "element": event.element, "process": event.process, "name": event.name,
             "task_key": event.task_key,
             "facts": event.facts if isinstance(event.facts, dict) else dict(event.facts),
         }
         for offset, event in enumerate(events, start=1)
-    ]
+    ]  # fmt: skip
     keep_rows(work, "history_event", case_id, rows)
     return rows

@@ -11,13 +11,12 @@ from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
 from app.store.database import new_id
 from app.store.kept_rows import keep
-from app.store.key_sets import is_among
-from app.store.permit_columns import PERMIT_COLUMNS, permit_in, sealed_holder
+from app.store.permit_columns import PERMIT_COLUMNS, moved_values, permit_in, sealed_holder
 from app.store.read_once import read_once
 from app.store.tables_office import association, contract, employer, employment_link, permit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from app.domain.permit import Permit
@@ -87,29 +86,9 @@ def move_permit(
 
     Raises TransitionRefusedError.
     """
-    _write(work, row, {**_moved(row.moved_to(state, today=today, suspended_on=suspended_on)), **changes})
-
-
-def move_permits(work: UnitOfWork, rows: Iterable[Permit], state: PermitState) -> None:
-    """Move permits that were read with a lock to another state together, as `move_permit` does one."""
-    together: dict[tuple[tuple[str, Any], ...], list[str]] = {}
-    for row in rows:
-        moved = _moved(row.moved_to(state))
-        together.setdefault(tuple(moved.items()), []).append(row.id)
-        keep(work, "permit", row.id, row.id, moved)
-    for values, ids in together.items():
-        change = update(permit).where(is_among(work, permit.c.id, ids))
-        done = work.connection.execute(change.values(version=permit.c.version + 1, **dict(values)))
-        if done.rowcount != len(ids):
-            raise PermitMissingError(f"{len(ids) - done.rowcount} of {len(ids)}")
-
-
-def _moved(moved: Permit) -> dict[str, Any]:
-    return {
-        "state": moved.state.value,
-        "suspended_on": moved.suspended_on,
-        "dissociation_hold": moved.dissociation_hold,
-    }
+    _write(
+        work, row, {**moved_values(row.moved_to(state, today=today, suspended_on=suspended_on)), **changes}
+    )
 
 
 def change_permit(work: UnitOfWork, row: Permit, **changes: Any) -> None:
@@ -154,16 +133,6 @@ def active_employer_of(work: UnitOfWork, person_id: str) -> str | None:
     """Return the employer with which a person is actively associated."""
     found: str | None = work.connection.execute(_EMPLOYER, {"person_id": person_id}).scalar()
     return found
-
-
-def active_employers_of(work: UnitOfWork, people: Collection[str]) -> dict[str, str]:
-    """Return by person the employer with which each of some people is actively associated."""
-    rows = work.connection.execute(
-        select(association.c.person_id, association.c.employer_id).where(
-            is_among(work, association.c.person_id, people), association.c.state == "active"
-        )
-    )
-    return {row.person_id: row.employer_id for row in rows}
 
 
 _ACTIVE = select(association).where(

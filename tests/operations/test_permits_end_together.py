@@ -129,9 +129,8 @@ def ended(context, unit):
 def test_the_rows_are_those_of_the_way_one_by_one(context, ended):
     first, second = one_by_one(context), together(context)
     assert len(first["application_case"][0]) >= len(ended)
-    assert set(first) == {
-        "application_case", "audit", "case_counter", "history_event", "message", "notice", "outbox", "permit"
-    }  # fmt: skip
+    assert {"application_case", "audit", "case_counter", "history_event"} < first.keys()
+    assert {"message", "notice", "outbox", "permit"} < first.keys()
     assert second == first
 
 
@@ -285,14 +284,9 @@ def test_three_workers_end_each_of_many_permits_once_and_number_the_cases_withou
     assert Counter(row.permit_id for row in cases) == Counter(permits)
     assert set(notices_of(context, permits).values()) == {2}
     with context.database.reading() as work:
-        numbers = sorted(
-            int(number.partition("-")[2])
-            for number in work.connection.execute(
-                select(application_case.c.number).where(
-                    application_case.c.number.startswith(f"{context.today():%Y%m%d}-")
-                )
-            ).scalars()
-        )
+        of_today = application_case.c.number.startswith(f"{context.today():%Y%m%d}-")
+        found = work.connection.execute(select(application_case.c.number).where(of_today)).scalars()
+        numbers = sorted(int(number.partition("-")[2]) for number in found)
     assert numbers == list(range(1, len(numbers) + 1))
 
 
