@@ -94,11 +94,21 @@ class Crew:
         """Return the ids of the workers that run now."""
         return list(children_of(self._process.pid))
 
-    def stop(self) -> None:
-        """Stop as an operator does."""
+    def stop(self) -> bool:
+        """Stop as an operator does; tell whether all of them came to an end."""
+        below = descendants_of(self.pid)
         self._process.send_signal(signal.SIGTERM)
-        self._process.wait(PATIENCE_SECONDS)
-        self._log.close()
+        try:
+            self._process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            for one in (self.pid, *below):
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
+            self._process.wait(PATIENCE_SECONDS)
+            return False
+        finally:
+            self._log.close()
+        return True
 
 
 def night(
@@ -129,7 +139,8 @@ def night(
             watch.wait_for_timers(crew.running)
         finally:
             killing.wanted = 0
-            crew.stop()
+            if not crew.stop():
+                found.wrong.append("a worker did not stop when it was told to")
         found.ms_a_permit = round(found.seconds * 1000 / rows, 3)
         found.oldest_beat, found.timers = round(watch.oldest_beat, 1), watch.fired
         found.latest_timer = round(watch.latest, 1)

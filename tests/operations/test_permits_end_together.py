@@ -98,6 +98,12 @@ def together(context):
     return rows_left_by(context, end)
 
 
+@pytest.fixture(autouse=True)
+def time_enough(monkeypatch):
+    """Let no busy machine end a batch early: what is compared is what a batch does, not how far it comes."""
+    monkeypatch.setattr("app.services.applications.expire_together.LONGEST_SECONDS", 60.0)
+
+
 @pytest.fixture
 def unit(context):
     return actor_named(context, "agent").employer_id
@@ -129,8 +135,7 @@ def ended(context, unit):
 def test_the_rows_are_those_of_the_way_one_by_one(context, ended):
     first, second = one_by_one(context), together(context)
     assert len(first["application_case"][0]) >= len(ended)
-    assert {"application_case", "audit", "case_counter", "history_event"} < first.keys()
-    assert {"message", "notice", "outbox", "permit"} < first.keys()
+    assert {"audit", "case_counter", "history_event", "message", "notice", "outbox", "permit"} < first.keys()
     assert second == first
 
 
@@ -200,12 +205,8 @@ def notices_of(context, permits):
 def refuse(context, permit_id):
     """Let no row of this permit be changed."""
     if context.database.is_sqlite:
-        statements = [
-            (
-                f"CREATE TRIGGER refuse BEFORE UPDATE ON permit WHEN old.id = '{permit_id}'"
-                " BEGIN SELECT RAISE(ABORT, 'torn page'); END"
-            )
-        ]
+        when = f"BEFORE UPDATE ON permit WHEN old.id = '{permit_id}'"
+        statements = [f"CREATE TRIGGER refuse {when} BEGIN SELECT RAISE(ABORT, 'torn page'); END"]
     else:
         statements = [
             "CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN RAISE 'torn page'; END $$ LANGUAGE plpgsql",
@@ -280,8 +281,7 @@ def test_three_workers_end_each_of_many_permits_once_and_number_the_cases_withou
     outcomes = race(3, work_off)
     assert sum(outcomes) >= len(permits), outcomes
     assert states_of(context, permits) == {"expired": len(permits)}
-    cases = cases_of(context, permits)
-    assert Counter(row.permit_id for row in cases) == Counter(permits)
+    assert Counter(row.permit_id for row in cases_of(context, permits)) == Counter(permits)
     assert set(notices_of(context, permits).values()) == {2}
     with context.database.reading() as work:
         of_today = application_case.c.number.startswith(f"{context.today():%Y%m%d}-")

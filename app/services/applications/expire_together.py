@@ -34,11 +34,11 @@ from app.services.execution.record_step import history_of_step
 from app.store.audit_chain import audit_row
 from app.store.case_rows import case_row, give_numbers_back, next_numbers
 from app.store.edition_rows import EditionMissingError, live_edition_of
-from app.store.ending_permits import move_permits
 from app.store.expired_rows import ExpiredRows, asking_once, look_at_permits
 from app.store.message_rows import message_row
 from app.store.open_work import history_rows
 from app.store.outbox_rows import letter_row, notice_row
+from app.store.permit_rows import move_permits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
