@@ -24,6 +24,7 @@ from app.services.context.refusals import ClockDoubtError
 from app.services.context.wait_for_database import when_database_answers
 from app.services.due_work.count_days import count_some
 from app.services.due_work.daily_sweep import sweep_some
+from app.services.due_work.end_permits import ExpiryRounds
 from app.services.due_work.prune import prune_some
 from app.services.due_work.retry_asked import retry_some
 from app.services.due_work.send_letters import send_next_letter
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("worker")
 SWEEP_EVERY_SECONDS = 60
+EXPIRY_EVERY_SECONDS = 2
 BEAT_EVERY_SECONDS = 15
 TIDY_EVERY_SECONDS = 3600
 MESSAGES_EVERY_SECONDS = 2
@@ -72,7 +74,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         "text": GatewayChannel(settings.sms_url, settings.sms_token) if settings.sms_url else SpokenChannel(),
     }
     imports, files, rehearsals = ImportRounds(context), FileRounds(context), RehearsalRounds(context)
-    nightly, sealing = NightlyCheck(context), SealingRounds(context)
+    nightly, sealing, expiry = NightlyCheck(context), SealingRounds(context), ExpiryRounds(context)
     try_runs, reader = TryRunRounds(context), installed_reader()
     page_checks, readings = PageCheckRounds(context, reads=reader is not None), ReadingRounds(context, reader)
     name = f"{socket.gethostname()}:{os.getpid()}"
@@ -87,6 +89,7 @@ def chores_of(context: AppContext) -> list[PeriodicTask]:
         PeriodicTask("events", lambda: write_counted_events(context), EVENTS_EVERY_SECONDS),
         PeriodicTask("heads", lambda: seal_heads(context) < 0, HEADS_EVERY_SECONDS, is_due_work=False),
         PeriodicTask("audit", nightly.some, EVENTS_EVERY_SECONDS),
+        PeriodicTask("expiry", expiry.some, EXPIRY_EVERY_SECONDS),
         PeriodicTask("sweep", lambda: sweep_some(context), SWEEP_EVERY_SECONDS),
         PeriodicTask("deadlines", lambda: recompute_deadlines(context) > 0),
         PeriodicTask("timers", lambda: fire_due_timers(context) > 0),

@@ -68,6 +68,17 @@ class CheckTurns:
             self._threads.release()
 
     @contextmanager
+    def alone(self, name: str) -> Iterator[bool]:
+        """Tell whether nobody else on this machine is inside with the same name; who is told so holds it meanwhile."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        held = self._first_free([f"alone-{name}"])
+        try:
+            yield held is not None
+        finally:
+            if held is not None:
+                os.close(held)
+
+    @contextmanager
     def _place(self, names: Sequence[str], seconds: float, *, is_own: bool = False) -> Iterator[None]:
         self._folder.mkdir(parents=True, exist_ok=True)
         until = time.monotonic() + seconds

@@ -120,15 +120,36 @@ def write_json(
 
     `spell` gives the text of what is neither plain nor a number; without it that is a TypeError.
     """
-    writer = (
-        _writer(separators, sort_keys=sort_keys)
-        if spell is None
-        else _Writer(separators, spell, sort_keys=sort_keys)
-    )
     try:
-        return writer.dumped(value)
+        if spell is None and separators is COMPACT and not sort_keys:
+            return _compact(value)
+        return _writer_of(separators, spell, sort_keys=sort_keys).dumped(value)
     except _DecimalInsideError:
-        return writer.parts(value)
+        return _writer_of(separators, spell, sort_keys=sort_keys).parts(value)
+
+
+def _refused(value: Any) -> str:
+    if isinstance(value, Decimal):
+        raise _DecimalInsideError
+    raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+def _compact_writer() -> Callable[[Any], str]:
+    """Return what writes plain data compactly, made once: almost everything is written so.
+
+    The encoder of the standard library is put together for each call; its inner part, where Python has it, need not be.
+    """
+    made = getattr(json.encoder, "c_make_encoder", None)
+    if made is None:
+        return json.JSONEncoder(ensure_ascii=False, separators=COMPACT, default=_refused).encode
+    between, behind_name = COMPACT
+    escaped = json.encoder.encode_basestring
+    # As JSONEncoder does: names in their own order, other names refused, infinite numbers told as Python spells them.
+    encode = made(None, _refused, escaped, None, behind_name, between, False, False, True)
+    return lambda value: "".join(encode(value, 0))
+
+
+_compact = _compact_writer()
 
 
 class _Writer:
@@ -149,10 +170,8 @@ class _Writer:
         return self._encoder.encode(value)
 
     def _other(self, value: Any) -> str:
-        if isinstance(value, Decimal):
-            raise _DecimalInsideError
-        if self.spell is None:
-            raise TypeError(f"{type(value).__name__} is no plain data")
+        if self.spell is None or isinstance(value, Decimal):
+            return _refused(value)
         return self.spell(value)
 
     def parts(self, value: Any) -> str:
@@ -174,6 +193,16 @@ class _Writer:
 def _writer(separators: tuple[str, str], *, sort_keys: bool) -> _Writer:
     """Return what writes plain data; made once, for a row that is written has several texts."""
     return _Writer(separators, None, sort_keys=sort_keys)
+
+
+def _writer_of(
+    separators: tuple[str, str], spell: Callable[[Any], str] | None, *, sort_keys: bool
+) -> _Writer:
+    return (
+        _writer(separators, sort_keys=sort_keys)
+        if spell is None
+        else _Writer(separators, spell, sort_keys=sort_keys)
+    )
 
 
 def json_digits(value: Decimal) -> str:

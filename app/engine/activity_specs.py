@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.dmn.decide import DecisionError, decide
 from app.domain.exact_json import PlainNumber
-from app.domain.handling import Outcome, ProcedureError
+from app.domain.handling import ProcedureError
 from app.domain.value_kinds import misfit
 from app.engine.decision_columns import columns_of
 from app.engine.error_routing import route_error
@@ -26,10 +26,13 @@ from app.engine.time_limit import HANDLER_SECONDS, TimeIsUpError, time_limit
 from app.feel.plain import shown, to_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from SpiffWorkflow.task import Task
 
-    from app.domain.handling import Handler
+    from app.domain.handling import Handler, Outcome
     from app.engine.diagram_node import Node
+    from app.engine.step_execution import StepExecution
     from app.engine.templates import Template
 
 OPEN = "open"
@@ -93,35 +96,50 @@ class HandlerTask(CaseSpec, ServiceTask):
 
     def _run_hook(self, my_task: Task) -> bool | None:
         run, node = run_of(my_task), node_of(my_task)
-        handler = run.around.handlers.get(str(node.topic))
-        if handler is None:
-            message = f"【{node.label}】的处理程序 {node.topic} 已经不存在"
-            raise HandlerFailedError(message, element=node.id, name=node.label)
-        parameters = {n: run.value(t, scope_of(my_task), node) for n, t in node.inputs.items()}
+        handler = handler_of(run, node)
+        parameters = parameters_of(run, node, scope_of(my_task))
         if handler.mode == "job":
             my_task.internal_data[PARAMETERS] = parameters
             run.note("entered", node, my_task)
             return None
         try:
-            with time_limit(HANDLER_SECONDS):
-                outcome = _called(handler, run.facts, parameters)
+            outcome = answer_of(run, node, handler, parameters)
         except ProcedureError as error:
             route_error(my_task, error.code, error.message)
             return None
-        except TimeIsUpError as late:
-            message = f"【{node.label}】的程序 {node.topic} 算了 {HANDLER_SECONDS:g} 秒仍未算完，已经停下"
-            raise StepTimeError(message, element=node.id, name=node.label) from late
-        except Exception as bug:
-            if run.around.is_passing(bug):
-                raise
-            message = f"【{node.label}】的程序 {node.topic} 出错：{type(bug).__name__}: {bug}"
-            raise HandlerFailedError(message, element=node.id, name=node.label) from bug
         accept_outcome(my_task, outcome)
         return True
 
 
-def _called(handler: Handler, facts: Any, parameters: dict[str, Any]) -> Outcome:
-    return handler(facts, **parameters)
+def handler_of(run: StepExecution, node: Node) -> Handler:
+    """Return the handler that a node names; raises HandlerFailedError."""
+    handler = run.around.handlers.get(str(node.topic))
+    if handler is None:
+        message = f"【{node.label}】的处理程序 {node.topic} 已经不存在"
+        raise HandlerFailedError(message, element=node.id, name=node.label)
+    return handler
+
+
+def parameters_of(run: StepExecution, node: Node, scope: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a node hands to its handler; raises ExpressionFailedError."""
+    return {name: run.value(template, scope, node) for name, template in node.inputs.items()}
+
+
+def answer_of(run: StepExecution, node: Node, handler: Handler, parameters: Mapping[str, Any]) -> Outcome:
+    """Return what a handler answers at once; raises ProcedureError, StepTimeError or HandlerFailedError."""
+    try:
+        with time_limit(HANDLER_SECONDS):
+            return handler(run.facts, **parameters)
+    except ProcedureError:
+        raise
+    except TimeIsUpError as late:
+        message = f"【{node.label}】的程序 {node.topic} 算了 {HANDLER_SECONDS:g} 秒仍未算完，已经停下"
+        raise StepTimeError(message, element=node.id, name=node.label) from late
+    except Exception as bug:
+        if run.around.is_passing(bug):
+            raise
+        message = f"【{node.label}】的程序 {node.topic} 出错：{type(bug).__name__}: {bug}"
+        raise HandlerFailedError(message, element=node.id, name=node.label) from bug
 
 
 def accept_outcome(my_task: Task, outcome: Outcome) -> None:

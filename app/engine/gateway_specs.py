@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from SpiffWorkflow.bpmn.specs.control import _EndJoin
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, InclusiveGateway, ParallelGateway
@@ -15,11 +15,27 @@ from app.engine.scopes import node_of, run_of, scope_of
 from app.engine.spec_base import CaseSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from SpiffWorkflow.task import Task
+
+    from app.engine.step_execution import StepExecution
 
 DEFAULT_WAY = "默认"
 """What the history tells of a way that was taken because no condition held."""
 ACTIVE = TaskState.READY | TaskState.WAITING | TaskState.STARTED | TaskState.FUTURE
+
+
+class Way(NamedTuple):
+    """A way on from a gateway: the condition that held, and the name of the spec it leads to."""
+
+    condition: str
+    name: str
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Return what the history tells of it."""
+        return {"condition": self.condition, "then": _drawn(self.name)}
 
 
 class _Choosing(CaseSpec):
@@ -30,26 +46,33 @@ class _Choosing(CaseSpec):
 
     def matching(self, my_task: Task, *, only_first: bool) -> list[str]:
         """Return the names of the specs to go on with; raises ExpressionFailedError when there is none."""
-        run, node, scope = run_of(my_task), node_of(my_task), scope_of(my_task)
-        matches, default = [], self.default_task_spec
+        run, node = run_of(my_task), node_of(my_task)
+        ways = self.ways_on(run, scope_of(my_task))
+        taken = [next(ways)] if only_first else list(ways)
+        for way in taken:
+            run.note("decided", node, my_task, **way.told)
+        return [way.name for way in taken]
+
+    def ways_on(self, run: StepExecution, scope: Mapping[str, Any]) -> Iterator[Way]:
+        """Yield the ways whose condition holds, or the default; raises ExpressionFailedError when there is none."""
+        default, is_any = self.default_task_spec, False
         for condition, name in self.cond_task_specs:
             if condition is None:
                 default = name
                 continue
             template = run.edition.condition(condition.args[0])
-            if run.value(template, scope, node) is True:
-                run.note("decided", node, my_task, condition=template.text, then=_drawn(name))
-                matches.append(name)
-                if only_first:
-                    return matches
-        if matches:
-            return matches
+            if run.value(template, scope, self.node) is True:
+                is_any = True
+                yield Way(template.text, name)
+        if is_any:
+            return
         if default is None:
             raise ExpressionFailedError(
-                f"【{node.label}】没有一个条件成立，也没有默认流向", element=node.id, name=node.label
+                f"【{self.node.label}】没有一个条件成立，也没有默认流向",
+                element=self.node.id,
+                name=self.node.label,
             )
-        run.note("decided", node, my_task, condition=DEFAULT_WAY, then=_drawn(default))
-        return [default]
+        yield Way(DEFAULT_WAY, default)
 
     def follow(self, my_task: Task, names: list[str]) -> None:
         """Go on with some of the outgoing flows."""

@@ -20,6 +20,8 @@ from app.engine.gateway_specs import _Joining
 from app.engine.scopes import VARIABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.engine.step_execution import StepExecution
 
 SPELLED, VERSION = 1, 2
@@ -43,7 +45,18 @@ def encode(case: CaseWorkflow) -> bytes:
     if case.run.outcome is not None:
         # An end was reached while something beside it still runs.
         state["outcome"] = case.run.outcome
-    return orjson.dumps(state, default=_exact)
+    return encode_plain(state)
+
+
+def encode_ended(data: Mapping[str, Any], outcome: str | None) -> bytes:
+    """Return the state of a case that has ended with these data, and in which nothing is nested."""
+    state = {"v": VERSION, "data": data, "done": True, "tasks": [], "nested": []}
+    return encode_plain(state if outcome is None else {**state, "outcome": outcome})
+
+
+def encode_plain(value: Any) -> bytes:
+    """Return plain data as a state holds them."""
+    return orjson.dumps(value, default=_exact)
 
 
 def _exact(value: Any) -> Any:

@@ -32,6 +32,7 @@ from app.services.submissions.submitted_view import (
     unkept_parts,
 )
 from app.services.terms.ledger_terms_of import terms_of_case
+from app.store.contract_times import contract_at
 from app.store.document_rows import documents_of, latest_documents
 from app.store.employer_rows import (
     AttachmentRow,
@@ -45,7 +46,6 @@ from app.store.permit_rows import (
     ContractRow,
     association_facts,
     chain_of,
-    contract_at,
 )
 
 if TYPE_CHECKING:

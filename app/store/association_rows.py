@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 
 from app.domain.facts import EmploymentInFacts
+from app.store.key_sets import is_among
 from app.store.tables_office import association, contract, employer, permit
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from app.store.database import UnitOfWork
@@ -170,3 +172,13 @@ def parties_of_association(work: UnitOfWork, association_id: str) -> tuple[str, 
     )
     row = work.connection.execute(asked).one()
     return str(row.person_id), str(row.employer_id)
+
+
+def active_employers_of(work: UnitOfWork, people: Collection[str]) -> dict[str, str]:
+    """Return by person the employer with which each of some people is actively associated."""
+    rows = work.connection.execute(
+        select(association.c.person_id, association.c.employer_id).where(
+            is_among(work, association.c.person_id, people), association.c.state == "active"
+        )
+    )
+    return {row.person_id: row.employer_id for row in rows}

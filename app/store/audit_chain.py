@@ -6,16 +6,17 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from app.store.columns import to_json
 from app.store.database import advisory_lock
 from app.store.kept_rows import EDITIONS, taken
+from app.store.key_sets import is_among
 from app.store.pending import CHAIN
 from app.store.tables_identity import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from app.store.database import UnitOfWork
@@ -49,7 +50,7 @@ class AuditKey:
     def mac(self, chain: str, number: int, at: datetime, content: str, previous: str) -> str:
         """Return the digest that binds a row to its place and its predecessor."""
         text = "\x1f".join((chain, str(number), at.isoformat(timespec="microseconds"), content, previous))
-        return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, text.encode(), "sha256").hex()
 
     def seal_of_line(self, text: str) -> str:
         """Return the digest that binds a line of sealed heads to this installation."""
@@ -67,29 +68,46 @@ def record(
 
     Evidence of what this transaction has written in the chain so far (`kept_rows.py`) is part of the row.
     """
-    action = action[:LONGEST_ACTION]
-    work.pending.by = actor
     if chain in SHARED:
         advisory_lock(work, f"audit chain {chain}")
+    work.connection.execute(_ADD, audit_row(work, key, chain, actor, action, facts))
+
+
+def audit_row(
+    work: UnitOfWork, key: AuditKey, chain: str, actor: str, action: str, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the next row of a chain, with the evidence that is pending for it; whoever asks for it adds it."""
+    action = action[:LONGEST_ACTION]
+    work.pending.by = actor
     kept = taken(work, chain)
     number, previous = _next_place(work, chain)
     content = content_of(actor, action, facts, kept)
     mac = key.mac(chain, number, work.now, content, previous)
     work.pending.ends[CHAIN, chain] = number, mac
-    work.connection.execute(
-        _ADD,
-        {
-            "chain": chain,
-            "number": number,
-            "at": work.now,
-            "actor": actor,
-            "action": action,
-            "facts": dict(facts),
-            "kept": kept,
-            "previous_mac": previous,
-            "mac": mac,
-        },
+    return {
+        "chain": chain,
+        "number": number,
+        "at": work.now,
+        "actor": actor,
+        "action": action,
+        "facts": dict(facts),
+        "kept": kept,
+        "previous_mac": previous,
+        "mac": mac,
+    }
+
+
+def find_ends(work: UnitOfWork, chains: Collection[str]) -> None:
+    """Read together where some chains end whose rows are locked; nobody else appends before this commit."""
+    newest = audit.alias()
+    last = select(func.max(newest.c.number)).where(newest.c.chain == audit.c.chain).scalar_subquery()
+    rows = work.connection.execute(
+        select(audit.c.chain, audit.c.number, audit.c.mac).where(
+            is_among(work, audit.c.chain, chains), audit.c.number == last
+        )
     )
+    work.pending.ends.update({(CHAIN, chain): None for chain in chains})
+    work.pending.ends.update({(CHAIN, row.chain): (row.number, row.mac) for row in rows})
 
 
 def _next_place(work: UnitOfWork, chain: str) -> tuple[int, str]:

@@ -87,12 +87,11 @@ _OPEN_OF_PERMIT = select(application_case).where(
 
 @cache
 def _next_number(dialect: str) -> Any:
-    upsert = sqlite_insert if dialect == "sqlite" else postgres_insert
-    return (
-        upsert(case_counter)
-        .on_conflict_do_update(index_elements=["day"], set_={"last": case_counter.c.last + 1})
-        .returning(case_counter.c.last)
-    )
+    insert_or = sqlite_insert if dialect == "sqlite" else postgres_insert
+    upsert = insert_or(case_counter)
+    return upsert.on_conflict_do_update(
+        index_elements=["day"], set_={"last": case_counter.c.last + upsert.excluded.last}
+    ).returning(case_counter.c.last)
 
 
 def _found(work: UnitOfWork, query: Select[Any], case_id: str) -> CaseRow:
@@ -115,10 +114,15 @@ def case_of(work: UnitOfWork, case_id: str) -> CaseRow:
 
 def add_case(work: UnitOfWork, case: CaseRow) -> None:
     """Write a new case; a second open application for one permit is refused by the database."""
+    work.connection.execute(_ADD, case_row(work, case))
+
+
+def case_row(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:
+    """Return the row of a new case, with its evidence noted."""
     values = {name: getattr(case, name) for name in CaseRow.__slots__}
-    work.connection.execute(_ADD, values)
     keep(work, "application_case", case.id, case.id, values)
     work.pending.begin_case(case.id)
+    return values
 
 
 def change_case(work: UnitOfWork, case: CaseRow, **changes: Any) -> None:
@@ -147,9 +151,21 @@ def note_deadlines(work: UnitOfWork, case_id: str, version: int) -> None:
 
 def next_number(work: UnitOfWork, day: date) -> str:
     """Return the next case number of a Beijing day, for example 20261125-00001."""
+    return next_numbers(work, day, 1)[0]
+
+
+def next_numbers(work: UnitOfWork, day: date, count: int) -> list[str]:
+    """Return so many case numbers of a Beijing day that follow each other; nobody else gets one until the commit."""
     statement = _next_number(work.connection.dialect.name)
-    last = work.connection.execute(statement, {"day": day, "last": 1}).scalar_one()
-    return f"{day:%Y%m%d}-{last:05d}"
+    last = work.connection.execute(statement, {"day": day, "last": count}).scalar_one()
+    return [f"{day:%Y%m%d}-{number:05d}" for number in range(last - count + 1, last + 1)]
+
+
+def give_numbers_back(work: UnitOfWork, day: date, count: int) -> None:
+    """Give the last of the numbers back that this transaction has taken, so that none is missing."""
+    if count:
+        counter = update(case_counter).where(case_counter.c.day == day)
+        work.connection.execute(counter.values(last=case_counter.c.last - count))
 
 
 _FORMER = (

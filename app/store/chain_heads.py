@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, func, insert, select, tuple_, update
 
+from app.store.key_sets import is_among
 from app.store.tables_editions import edition, live_edition
 from app.store.tables_evidence import sealed_line, security_event
 from app.store.tables_identity import audit
@@ -72,19 +73,14 @@ def heads_of(work: UnitOfWork, chains: Iterable[str]) -> dict[str, tuple[int, st
     """Return number and digest of the last row of some chains."""
     wanted, found = list(chains), {}
     for table in CHAINED.values():
-        last = (
-            select(table.c.chain, func.max(table.c.number))
-            .where(table.c.chain.in_(wanted))
-            .group_by(table.c.chain)
-        )
-        ends = [tuple(row) for row in work.connection.execute(last)]
-        if ends:
-            rows = work.connection.execute(
-                select(table.c.chain, table.c.number, table.c.mac).where(
-                    tuple_(table.c.chain, table.c.number).in_(ends)
-                )
+        newest = table.alias()
+        last = select(func.max(newest.c.number)).where(newest.c.chain == table.c.chain).scalar_subquery()
+        rows = work.connection.execute(
+            select(table.c.chain, table.c.number, table.c.mac).where(
+                is_among(work, table.c.chain, wanted), table.c.number == last
             )
-            found.update({row.chain: (row.number, row.mac) for row in rows})
+        )
+        found.update({row.chain: (row.number, row.mac) for row in rows})
     return found
 
 

@@ -10,12 +10,13 @@ from sqlalchemy import bindparam, func, insert, select, update
 from app.domain.facts import EmployerInFacts, PermissionInFacts
 from app.domain.office_codes import PermissionScope, PermissionState
 from app.store.database import new_id
+from app.store.key_sets import is_among
 from app.store.profile_rows import MAIL, mail_in, profile_of, sealed_mail
 from app.store.read_once import read_once
 from app.store.tables_office import authority, employer, employer_attachment, permission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date, datetime
 
     from app.store.database import UnitOfWork
@@ -69,7 +70,16 @@ _OF_ID = select(*_COLUMNS).where(employer.c.id == bindparam("id"))
 @read_once
 def employer_of(work: UnitOfWork, employer_id: str) -> EmployerRow:
     """Return an employer that exists."""
-    row = work.connection.execute(_OF_ID, {"id": employer_id}).one()
+    return _in_row(work, work.connection.execute(_OF_ID, {"id": employer_id}).one())
+
+
+def employers_by_id(work: UnitOfWork, ids: Collection[str]) -> dict[str, EmployerRow]:
+    """Return employers by id."""
+    rows = work.connection.execute(select(*_COLUMNS).where(is_among(work, employer.c.id, ids)))
+    return {row.id: _in_row(work, row) for row in rows}
+
+
+def _in_row(work: UnitOfWork, row: Any) -> EmployerRow:
     plain = {name: getattr(row, name) for name in _PLAIN}
     return EmployerRow(**plain, contact_email=mail_in(work, row))
 
@@ -194,7 +204,7 @@ class PermissionRow:
     opened_on: date | None
 
 
-_PERMISSIONS = (
+_OF_ALL = (
     select(
         permission.c.permit_type,
         permission.c.scope,
@@ -204,9 +214,9 @@ _PERMISSIONS = (
         permission.c.opened_on,
     )
     .outerjoin(authority, authority.c.code == permission.c.authority)
-    .where(permission.c.employer_id == bindparam("employer_id"))
     .order_by(permission.c.permit_type)
 )
+_PERMISSIONS = _OF_ALL.where(permission.c.employer_id == bindparam("employer_id"))
 _AUTHORITIES = select(authority.c.code, authority.c.name)
 
 
@@ -215,6 +225,15 @@ def permissions_of(work: UnitOfWork, employer_id: str) -> list[PermissionRow]:
     """Return an employer's permissions by permit type."""
     rows = work.connection.execute(_PERMISSIONS, {"employer_id": employer_id})
     return [PermissionRow(**row._mapping) for row in rows]
+
+
+def permissions_of_employers(work: UnitOfWork, ids: Collection[str]) -> dict[str, list[PermissionRow]]:
+    """Return by employer the permissions of some employers by permit type."""
+    found: dict[str, list[PermissionRow]] = {one: [] for one in ids}
+    query = _OF_ALL.add_columns(permission.c.employer_id).where(is_among(work, permission.c.employer_id, ids))
+    for row in work.connection.execute(query):
+        found[row.employer_id].append(PermissionRow(*row[:-1]))
+    return found
 
 
 def permission_facts(work: UnitOfWork, employer_id: str, permit_type: str) -> PermissionInFacts | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, insert, literal, null, select, union_all
 
-from app.store.kept_rows import keep_row
+from app.store.kept_rows import keep_rows
 from app.store.pending import CHAIN, HISTORY
 from app.store.tables_cases import history_event
 from app.store.tables_identity import audit
@@ -54,31 +54,30 @@ class HistoryEntry:
 
 def append_history(work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]) -> None:
     """Append what happened; numbers run on without a gap, which the case's lock guarantees."""
-    if not events:
-        return
-    place = (HISTORY, case_id)
-    if place not in work.pending.ends:
+    if events:
+        work.connection.execute(_ADD_EVENTS, history_rows(work, case_id, actor, events))
+
+
+def history_rows(
+    work: UnitOfWork, case_id: str, actor: str, events: Sequence[HistoryEntry]
+) -> list[dict[str, Any]]:
+    """Return the next rows of the history of a case, with their evidence noted; whoever asks for them adds them."""
+    place, ends = (HISTORY, case_id), work.pending.ends
+    if place not in ends:
         _find_ends(work, case_id)
-    last = work.pending.ends[place] or 0
-    work.pending.ends[place] = last + len(events)
+    last = ends[place] or 0
+    ends[place] = last + len(events)
     rows = [
         {
-            "case_id": case_id,
-            "number": last + offset,
-            "at": work.now,
-            "actor": actor,
-            "kind": event.kind,
-            "element": event.element,
-            "process": event.process,
-            "name": event.name,
+            "case_id": case_id, "number": last + offset, "at": work.now, "actor": actor,
+            "kind": event.kind, "element": event.element, "process": event.process, "name": event.name,
             "task_key": event.task_key,
-            "facts": dict(event.facts),
+            "facts": event.facts if isinstance(event.facts, dict) else dict(event.facts),
         }
         for offset, event in enumerate(events, start=1)
-    ]
-    work.connection.execute(_ADD_EVENTS, rows)
-    for row in rows:
-        keep_row(work, "history_event", case_id, row)
+    ]  # fmt: skip
+    keep_rows(work, "history_event", case_id, rows)
+    return rows
 
 
 def _find_ends(work: UnitOfWork, case_id: str) -> None:

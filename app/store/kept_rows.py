@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 EDITIONS = "editions"
 """The chain with the evidence of what was published."""
 DIGITS = 32
+_AS_THEY_ARE = frozenset({str, int, bool, dict, type(None)})
+"""Most values, and what is asked of the others takes longest."""
 Values = dict[str, Any]
 Tables = dict[str, dict[str, Values]]
 """By table and key: the values of a row."""
@@ -134,10 +136,14 @@ def keep(work: UnitOfWork, table: str, chain: str, key: str, values: Mapping[str
 
 def keep_row(work: UnitOfWork, table: str, chain: str, row: Mapping[str, Any]) -> None:
     """Note a whole row that this transaction has added."""
-    kept = KEPT[table]
-    work.pending.rows.setdefault(chain, {}).setdefault(table, {})[key_of(kept, row)] = values_of(
-        work.seal, kept, row
-    )
+    keep_rows(work, table, chain, (row,))
+
+
+def keep_rows(work: UnitOfWork, table: str, chain: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Note whole rows that this transaction has added."""
+    kept, seal = KEPT[table], work.seal
+    noted = work.pending.rows.setdefault(chain, {}).setdefault(table, {})
+    noted.update((key_of(kept, row), values_of(seal, kept, row)) for row in rows)
 
 
 def taken(work: UnitOfWork, chain: str) -> dict[str, Any] | None:
@@ -202,6 +208,8 @@ def rows_of_chains(work: UnitOfWork, name: str, chains: Iterable[str]) -> Iterat
 
 def canonical(value: Any) -> Any:
     """Return a value as JSON holds it, the same however the database gives it back."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, bytes):
         return hashlib.sha256(value).hexdigest()
     if isinstance(value, Enum):

@@ -39,6 +39,10 @@ class KnownAnswers:
             self._tables |= tables
         return answer
 
+    def know(self, key: Hashable, answer: Any) -> None:
+        """Know an answer that was read together with others; writes make it forgotten only when all is."""
+        self._found[key] = answer, set()
+
     def _asked(self, question: Callable[[], Any]) -> tuple[Any, set[str]]:
         outer, self._tables = self._tables, set()
         try:

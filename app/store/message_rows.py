@@ -40,19 +40,24 @@ def receive(
     work: UnitOfWork, name: str, correlation: str, payload: Mapping[str, Any], dedup_key: str
 ) -> bool:
     """Keep a message; False when the same message was received before."""
-    new = work.connection.execute(
-        _once(work.connection.dialect.name),
-        {
-            "id": new_id(),
-            "name": name,
-            "correlation": correlation,
-            "correlation_hash": correlation_hash(name, correlation),
-            "payload": dict(payload),
-            "dedup_key": dedup_key,
-            "received_at": work.now,
-        },
-    ).first()
+    row = message_row(work, name, correlation, payload, dedup_key)
+    new = work.connection.execute(_once(work.connection.dialect.name), row).first()
     return new is not None
+
+
+def message_row(
+    work: UnitOfWork, name: str, correlation: str, payload: Mapping[str, Any], dedup_key: str
+) -> dict[str, Any]:
+    """Return the row of a message that has come now."""
+    return {
+        "id": new_id(),
+        "name": name,
+        "correlation": correlation,
+        "correlation_hash": correlation_hash(name, correlation),
+        "payload": dict(payload),
+        "dedup_key": dedup_key,
+        "received_at": work.now,
+    }
 
 
 def take_back(work: UnitOfWork, name: str, correlation: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -48,20 +48,30 @@ class Contents:
     subject: str = ""
     body: str = ""
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        return {"to": self.to, "facts": self.facts, "subject": self.subject, "body": self.body}
+
 
 def post(
     work: UnitOfWork, channel: str, kind: str, sealed: Contents, dedup_key: str, *, case_id: str | None = None
 ) -> bool:
     """Put a letter or message into the outbox once; False when the same one is there already."""
-    hidden = work.seal.close_json(asdict(sealed), _place(dedup_key)).hex()
-    new = work.connection.execute(
-        _once(outbox, work.connection.dialect.name),
-        {
-            "id": new_id(), "kind": channel, "payload": {"kind": kind, "case_id": case_id, SEALED: hidden},
-            "dedup_key": dedup_key, "created_at": work.now, "run_at": work.now, "attempts": 0, "fence": 0,
-        },
-    ).first()  # fmt: skip
+    row = letter_row(work, channel, kind, sealed, dedup_key, case_id=case_id)
+    new = work.connection.execute(_once(outbox, work.connection.dialect.name), row).first()
     return new is not None
+
+
+def letter_row(
+    work: UnitOfWork, channel: str, kind: str, sealed: Contents, dedup_key: str, *, case_id: str | None = None
+) -> dict[str, Any]:
+    """Return the row of a letter or message that is posted now."""
+    hidden = work.seal.close_json(sealed.told, _place(dedup_key)).hex()
+    return {
+        "id": new_id(), "kind": channel, "payload": {"kind": kind, "case_id": case_id, SEALED: hidden},
+        "dedup_key": dedup_key, "created_at": work.now, "run_at": work.now, "attempts": 0, "fence": 0,
+    }  # fmt: skip
 
 
 def contents(seal: Seal, payload: Mapping[str, Any], dedup_key: str) -> Contents | None:
@@ -82,7 +92,7 @@ def sealed_again(seal: Seal, payload: Mapping[str, Any], dedup_key: str, *, has_
     told, bare = contents(seal, payload, dedup_key), without_contents(payload)
     if told is None or has_left:
         return bare
-    return {**bare, SEALED: seal.close_json(asdict(told), _place(dedup_key)).hex()}
+    return {**bare, SEALED: seal.close_json(told.told, _place(dedup_key)).hex()}
 
 
 def _place(dedup_key: str) -> str:
@@ -100,15 +110,27 @@ def notify(
     dedup_key: str,
 ) -> bool:
     """Put a notice into somebody's inbox once; False when it is there already."""
-    new = work.connection.execute(
-        _once(notice, work.connection.dialect.name),
-        {
-            "id": new_id(), "audience": audience, "kind": kind, "facts": dict(facts), "case_id": case_id,
-            "title": written.title, "body": written.body, "link": written.link, "at": work.now,
-            "dedup_key": dedup_key,
-        },
-    ).first()  # fmt: skip
+    row = notice_row(work, audience, kind, facts, written, case_id=case_id, dedup_key=dedup_key)
+    new = work.connection.execute(_once(notice, work.connection.dialect.name), row).first()
     return new is not None
+
+
+def notice_row(
+    work: UnitOfWork,
+    audience: str,
+    kind: str,
+    facts: Mapping[str, Any],
+    written: WrittenNotice,
+    *,
+    case_id: str | None,
+    dedup_key: str,
+) -> dict[str, Any]:
+    """Return the row of a notice that is put into somebody's inbox now."""
+    return {
+        "id": new_id(), "audience": audience, "kind": kind, "facts": dict(facts), "case_id": case_id,
+        "title": written.title, "body": written.body, "link": written.link, "at": work.now,
+        "dedup_key": dedup_key,
+    }  # fmt: skip
 
 
 def was_told(work: UnitOfWork, dedup_key: str) -> bool:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, insert, select
 
 from app.store.database import new_id
+from app.store.key_sets import is_among
 from app.store.read_once import read_once
 from app.store.tables_identity import account
 from app.store.tables_office import employer, office_override
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -68,9 +69,20 @@ def add_override(
     )
 
 
+@read_once
 def times_of_permit(work: UnitOfWork, permit_id: str, kind: str) -> int:
     """Return how often a decision was made about a permit."""
     return int(work.connection.execute(_TIMES, {"permit_id": permit_id, "kind": kind}).scalar_one())
+
+
+def times_of_permits(work: UnitOfWork, permit_ids: Collection[str], kind: str) -> dict[str, int]:
+    """Return how often a decision was made about each of some permits."""
+    rows = work.connection.execute(
+        select(office_override.c.permit_id, func.count())
+        .where(is_among(work, office_override.c.permit_id, permit_ids), office_override.c.kind == kind)
+        .group_by(office_override.c.permit_id)
+    )
+    return dict.fromkeys(permit_ids, 0) | {permit_id: int(times) for permit_id, times in rows}
 
 
 def overrides_of_person(work: UnitOfWork, person_id: str) -> list[OverrideRow]:

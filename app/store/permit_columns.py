@@ -37,3 +37,12 @@ def sealed_holder(work: UnitOfWork, permit_id: str, values: Mapping[str, Any]) -
     holder = values["holder"]
     sealed = work.seal.close_json(dict(holder), f"permit.holder:{permit_id}") if holder else None
     return {**values, "holder": None, "holder_sealed": sealed}
+
+
+def moved_values(moved: Permit) -> dict[str, Any]:
+    """Return what is written of a permit that has been moved to another state."""
+    return {
+        "state": moved.state.value,
+        "suspended_on": moved.suspended_on,
+        "dissociation_hold": moved.dissociation_hold,
+    }

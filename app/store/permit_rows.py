@@ -11,12 +11,13 @@ from app.domain.facts import AssociationInFacts, ContractInFacts, LinkInFacts
 from app.domain.office_codes import AssociationState, PermitState
 from app.store.database import new_id
 from app.store.kept_rows import keep
-from app.store.permit_columns import PERMIT_COLUMNS, permit_in, sealed_holder
+from app.store.key_sets import is_among
+from app.store.permit_columns import PERMIT_COLUMNS, moved_values, permit_in, sealed_holder
 from app.store.read_once import read_once
 from app.store.tables_office import association, contract, employer, employment_link, permit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from app.domain.permit import Permit
@@ -86,13 +87,23 @@ def move_permit(
 
     Raises TransitionRefusedError.
     """
-    moved = row.moved_to(state, today=today, suspended_on=suspended_on)
-    written = {
-        "state": moved.state.value,
-        "suspended_on": moved.suspended_on,
-        "dissociation_hold": moved.dissociation_hold,
-    }
-    _write(work, row, {**written, **changes})
+    _write(
+        work, row, {**moved_values(row.moved_to(state, today=today, suspended_on=suspended_on)), **changes}
+    )
+
+
+def move_permits(work: UnitOfWork, rows: Iterable[Permit], state: PermitState) -> None:
+    """Move permits that were read with a lock to another state together, as `move_permit` does one."""
+    together: dict[tuple[tuple[str, Any], ...], list[str]] = {}
+    for row in rows:
+        moved = moved_values(row.moved_to(state))
+        together.setdefault(tuple(moved.items()), []).append(row.id)
+        keep(work, "permit", row.id, row.id, moved)
+    for values, ids in together.items():
+        change = update(permit).where(is_among(work, permit.c.id, ids))
+        done = work.connection.execute(change.values(version=permit.c.version + 1, **dict(values)))
+        if done.rowcount != len(ids):
+            raise PermitMissingError(f"{len(ids) - done.rowcount} of {len(ids)}")
 
 
 def change_permit(work: UnitOfWork, row: Permit, **changes: Any) -> None:
@@ -196,22 +207,6 @@ def contracts_of(work: UnitOfWork, association_id: str) -> list[ContractRow]:
     """Return every version of a contract, the newest first."""
     rows = work.connection.execute(_CONTRACTS, {"association_id": association_id})
     return [ContractRow(**row._mapping) for row in rows]
-
-
-def contract_at(work: UnitOfWork, person_id: str, employer_id: str, moment: datetime) -> ContractRow | None:
-    """Return the contract of a person with a unit as it was at a moment, even after they have parted."""
-    row = work.connection.execute(
-        select(contract)
-        .join(association, association.c.id == contract.c.association_id)
-        .where(
-            association.c.person_id == person_id,
-            association.c.employer_id == employer_id,
-            contract.c.uploaded_at <= moment,
-        )
-        .order_by(contract.c.uploaded_at.desc(), contract.c.version.desc())
-        .limit(1)
-    ).first()
-    return ContractRow(**row._mapping) if row else None
 
 
 _CONTRACT = select(contract).where(contract.c.id == bindparam("id"))

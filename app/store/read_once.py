@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from copy import copy
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from app.store.database import UnitOfWork
 
@@ -20,8 +20,8 @@ def read_once(
 ) -> Callable[Concatenate[UnitOfWork, P], T]:
     """Keep the answer for the rest of a transaction, until it writes in what was read or waits for a lock.
 
-    The arguments are hashable. A list or mapping is given out as a copy; rows are frozen, and who changes what is in
-    one makes another of it.
+    `foresee` gives answers before they are asked for. The arguments are hashable. A list or mapping is given out as a
+    copy; rows are frozen, and who changes what is in one makes another of it.
     """
 
     @wraps(question)
@@ -31,3 +31,12 @@ def read_once(
         return cast("T", copy(found) if isinstance(found, list | dict) else found)
 
     return ask
+
+
+def foresee(
+    work: UnitOfWork, question: Callable[..., T], answers: Iterable[tuple[tuple[Any, ...], T]]
+) -> None:
+    """Keep answers that were read together: each with the arguments with which `question` would be asked for it."""
+    inner = question.__wrapped__  # type: ignore[attr-defined]
+    for args, answer in answers:
+        work.answers.know((inner, args), answer)

@@ -45,7 +45,7 @@ class Seal:
 
     def digest(self, text: str) -> str:
         """Return a digest of a text, letter by letter, that nobody finds by trying texts without the key."""
-        return hmac.new(self._digest_key, text.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._digest_key, text.encode(), "sha256").hex()
 
     def index(self, text: str) -> str:
         """Return the blind index of an identifier: equal for equal numbers however they were typed."""

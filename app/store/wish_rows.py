@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from app.store.key_sets import is_among
+from app.store.read_once import read_once
 from app.store.tables_applicants import letter_wish
 
 if TYPE_CHECKING:
@@ -16,12 +18,23 @@ if TYPE_CHECKING:
     from app.store.database import UnitOfWork
 
 
+@read_once
 def unwanted_letters(work: UnitOfWork, audience: str) -> frozenset[str]:
     """Return what a unit or an employee does not want; nothing where they never said."""
     found = work.connection.execute(
         select(letter_wish.c.unwanted).where(letter_wish.c.audience == audience)
     ).scalar()
     return frozenset(found or ())
+
+
+def all_unwanted_letters(work: UnitOfWork, audiences: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return what each of some units and employees does not want."""
+    rows = work.connection.execute(
+        select(letter_wish.c.audience, letter_wish.c.unwanted).where(
+            is_among(work, letter_wish.c.audience, audiences)
+        )
+    )
+    return {one: frozenset() for one in audiences} | {row.audience: frozenset(row.unwanted) for row in rows}
 
 
 def write_unwanted(work: UnitOfWork, audience: str, unwanted: Collection[str], by: str) -> None:

@@ -15,7 +15,8 @@ from app.services.context.refusals import (
     NotAllowedError,
     ProcedureRefusedError,
 )
-from app.services.due_work.daily_sweep import _expire_next, expire_permits
+from app.services.due_work.daily_sweep import expire_permits
+from app.services.due_work.end_permits import _expire_next
 from app.services.execution.deliver_messages import deliver_messages
 from app.store.audit_chain import OFFICE, first_broken, rows_of
 from app.store.outbox_rows import notices_for

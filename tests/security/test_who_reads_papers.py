@@ -5,8 +5,8 @@ import pytest
 from app.factory import create_app
 from app.services.applications.leave_unit import start_leaving_request
 from app.services.execution.fire_timer import fire_due_timers
+from app.store.contract_times import contract_at
 from app.store.document_rows import latest_documents
-from app.store.permit_rows import contract_at
 from app.store.review_rows import slip_of_case
 from tests.make.context_maker import actor_named
 from tests.make.procedure_journey import ProcedureJourney, association, attach, joined, left, today

@@ -8,7 +8,8 @@ from app.domain.renewal_window import renewal_window
 from app.services.applications.withdraw_case import withdraw_case
 from app.services.context.calendar_of import calendar_of
 from app.services.context.refusals import ProcedureRefusedError
-from app.services.due_work.daily_sweep import _expire_next, expire_permits, remind_about_permits, sweep
+from app.services.due_work.daily_sweep import expire_permits, remind_about_permits, sweep
+from app.services.due_work.end_permits import _expire_next
 from app.services.execution.deliver_messages import deliver_messages
 from app.store.audit_chain import first_broken
 from app.store.outbox_rows import notices_for

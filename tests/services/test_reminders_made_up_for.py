@@ -11,7 +11,7 @@ from app.domain.renewal_window import renewal_window
 from app.services.context.batched_sweep import BATCH
 from app.services.context.calendar_of import calendar_of
 from app.services.due_work.attachment_reminders import remind_about_attachments, remind_some_units
-from app.services.due_work.daily_sweep import expire_permits, remind_about_permits, sweep, sweep_some
+from app.services.due_work.daily_sweep import expire_permits, remind_about_permits, sweep
 from app.services.due_work.permit_reminders import remind_some
 from app.services.due_work.retry_incident import retry_incident
 from app.store.incident_rows import incidents
@@ -179,17 +179,10 @@ def test_the_worker_looks_at_its_other_chores_between_the_pieces(context, unit):
     context.clock.go_to(last_safe_day(context, END))
     chores = {chore.name: chore for chore in chores_of(context)}
     assert chores["sweep"].run() is True
-    while chores["sweep"].run():
+    while chores["sweep"].run() or chores["expiry"].run():
         pass
     assert remind_about_permits(context) == 0
     assert expire_permits(context) == 0
-
-
-def test_a_piece_of_the_sweep_ends_no_more_than_some_permits(context, unit):
-    add_holders(context, 30, context.today() - timedelta(days=1), unit)
-    assert sweep_some(context) is True
-    rest = expire_permits(context)
-    assert 0 < rest < 30
 
 
 def test_units_are_told_of_old_papers_in_pieces_too(context):

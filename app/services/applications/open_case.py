@@ -46,11 +46,31 @@ def open_case(
     Raises ConflictError where the office allows one open application only; EditionMissingError.
     """
     live = live_edition_of(work, procedure)
-    case = CaseRow(
+    number = next_number(work, beijing_day(work.now))
+    case = new_case(work, by, procedure, subject, state, edition=live.sha256, number=number)
+    add_case(work, case)
+    edition = context.editions.compiled(work, live.sha256)
+    step = start_in_engine(edition, case_inputs(case), execution_context_of(context, work, case))
+    case = deliver_waiting(context, work, record_step(context, work, case, step, by, "start"), by)
+    return {"case_id": case.id, "number": case.number, "state": case.state}
+
+
+def new_case(
+    work: UnitOfWork,
+    by: Actor,
+    procedure: str,
+    subject: Subject,
+    state: ApplicationState,
+    *,
+    edition: str,
+    number: str,
+) -> CaseRow:
+    """Return a case as it is when it is opened now, before its first step."""
+    return CaseRow(
         id=new_id(),
-        number=next_number(work, beijing_day(work.now)),
+        number=number,
         procedure=procedure,
-        edition=live.sha256,
+        edition=edition,
         state=state.value,
         round=1,
         person_id=subject.person_id,
@@ -74,11 +94,6 @@ def open_case(
         calendar_version=calendar_of(work).version,
         deadlines_version=calendar_of(work).version,
     )
-    add_case(work, case)
-    edition = context.editions.compiled(work, live.sha256)
-    step = start_in_engine(edition, case_inputs(case), execution_context_of(context, work, case))
-    case = deliver_waiting(context, work, record_step(context, work, case, step, by, "start"), by)
-    return {"case_id": case.id, "number": case.number, "state": case.state}
 
 
 def case_inputs(case: CaseRow) -> dict[str, Any]:

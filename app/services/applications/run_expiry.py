@@ -20,6 +20,7 @@ from app.store.employer_rows import permission_facts
 from app.store.permit_rows import active_employer_of, permit_of
 
 if TYPE_CHECKING:
+    from app.domain.permit import Permit
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
 
@@ -30,21 +31,25 @@ FAILURES = (EngineError, CaseStuckError)
 
 def open_expiry(context: AppContext, work: UnitOfWork, permit_id: str) -> bool:
     """Open the short case of a permit's end; False when the procedure has no live edition. Raises FAILURES."""
-    permit = permit_of(work, permit_id, lock=True)
+    subject = subject_of(work, permit_of(work, permit_id, lock=True))
+    try:
+        open_case(context, work, SYSTEM, Procedure.PERMIT_EXPIRY, subject, ApplicationState.RECORDED)
+    except EditionMissingError:
+        return False
+    return True
+
+
+def subject_of(work: UnitOfWork, permit: Permit) -> Subject:
+    """Return what the case of a permit's end is about."""
     employer_id = active_employer_of(work, permit.person_id) or permit.employer_id
     held = permission_facts(work, employer_id, permit.permit_type)
-    subject = Subject(
+    return Subject(
         employer_id,
         person_id=permit.person_id,
         permit_id=permit.id,
         permit_type=permit.permit_type,
         authority=(held.authority if held else None) or "",
     )
-    try:
-        open_case(context, work, SYSTEM, Procedure.PERMIT_EXPIRY, subject, ApplicationState.RECORDED)
-    except EditionMissingError:
-        return False
-    return True
 
 
 def note_failure(context: AppContext, permit_id: str, failed: Exception) -> None:

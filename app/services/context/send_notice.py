@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.domain.notice_files import PLATFORM
@@ -16,12 +17,23 @@ from app.store.reached_cases import note_reached
 from app.store.wish_rows import unwanted_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from app.domain.notice_text import Notices
+    from app.domain.notice_text import Notices, WrittenNotice
     from app.services.context.app_context import AppContext
     from app.store.case_rows import CaseRow
     from app.store.database import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNotice:
+    """What one group is told, by which key it is told once, and its letter where one leaves."""
+
+    group: str
+    facts: dict[str, Any]
+    written: WrittenNotice
+    key: str
+    letter: Contents | None
 
 
 def send_notice(
@@ -39,6 +51,28 @@ def send_notice(
 
     The text is that of the case's edition, else of `notices`, else the platform's; it stays as it was sent.
     """
+    for one in told_notices(context, work, kind, audience, facts, case=case, mark=mark, notices=notices):
+        case_id = case.id if case else None
+        notify(work, one.group, kind, one.facts, one.written, case_id=case_id, dedup_key=one.key)
+        if case is not None and case.procedure == Procedure.LEAVING_REQUEST:
+            # Nobody reviews it: it reaches an authority by the notice (see `case_visibility`).
+            note_reached(work, case.id, [one.group])
+        if one.letter is not None:
+            post(work, "mail", kind, one.letter, one.key, case_id=case_id)
+
+
+def told_notices(
+    context: AppContext,
+    work: UnitOfWork,
+    kind: str,
+    audience: Sequence[str],
+    facts: Mapping[str, Any],
+    *,
+    case: CaseRow | None,
+    mark: str,
+    notices: Notices | None = None,
+) -> Iterator[ToldNotice]:
+    """Yield what `send_notice` writes for each group; raises UnknownNoticeError."""
     told = dict(facts)
     if case is not None:
         told |= {"case_number": case.number, "procedure": case.procedure}
@@ -52,15 +86,10 @@ def send_notice(
         context, work, kind, told, notices if notices is not None else live_notices(context, work, PLATFORM)
     )
     for group in dict.fromkeys(audience):
-        key = f"{mark}.{kind}.{group}"
-        notify(work, group, kind, told, written, case_id=case.id if case else None, dedup_key=key)
-        if case is not None and case.procedure == Procedure.LEAVING_REQUEST:
-            # Nobody reviews it: it reaches an authority by the notice (see `case_visibility`).
-            note_reached(work, case.id, [group])
         address = _address(work, group)
-        if address and not _is_unwanted(work, group, written.letter):
-            letter = Contents(address, told, written.title, written.body)
-            post(work, "mail", kind, letter, key, case_id=case.id if case else None)
+        is_posted = bool(address) and not _is_unwanted(work, group, written.letter)
+        letter = Contents(address, told, written.title, written.body) if is_posted else None
+        yield ToldNotice(group, told, written, f"{mark}.{kind}.{group}", letter)
 
 
 def _is_unwanted(work: UnitOfWork, group: str, wish: str) -> bool:

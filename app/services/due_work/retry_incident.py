@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from app.services.applications.run_expiry import run_expiry_again
 from app.services.context.refusals import NotFoundError
 from app.services.due_work.attachment_reminders import remind_unit_again
-from app.services.due_work.daily_sweep import end_again
 from app.services.due_work.deemed_acceptance import accept_untold
+from app.services.due_work.end_permits import end_again
 from app.services.due_work.permit_reminders import remind_again
 from app.services.due_work.weekly_digest import digest_unit_again
 from app.services.execution.deliver_messages import deliver_to

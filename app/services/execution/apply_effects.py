@@ -137,6 +137,14 @@ def _(_effect: IssuePaper, _doing: EffectContext) -> dict[str, Any]:
 
 @perform_effect.register(SendNotice)
 def _(effect: SendNotice, effect_context: EffectContext) -> dict[str, Any]:
+    facts, mark = told_by(effect, effect_context)
+    context, work, case = effect_context.context, effect_context.work, effect_context.case
+    send_notice(context, work, effect.kind, effect.audience, facts, case=case, mark=mark)
+    return {}
+
+
+def told_by(effect: SendNotice, effect_context: EffectContext) -> tuple[dict[str, Any], str]:
+    """Return the facts of a notice, read after all that its step has changed, and the mark by which it is sent once."""
     ends = effect_context.case.procedure == Procedure.PERMIT_EXPIRY
     permit = str(effect_context.case.permit_id)
     mark = (
@@ -147,16 +155,7 @@ def _(effect: SendNotice, effect_context: EffectContext) -> dict[str, Any]:
     facts = {**effect.facts, **_permit_as_it_stands(effect_context), **_end_of_correction(effect_context)}
     if facts.get("due_on") and effect_context.case.state == ApplicationState.IN_REVIEW:
         facts["due_on"] = _day_as_it_stands(effect_context, str(facts["due_on"]))
-    send_notice(
-        effect_context.context,
-        effect_context.work,
-        effect.kind,
-        effect.audience,
-        facts,
-        case=effect_context.case,
-        mark=mark,
-    )
-    return {}
+    return facts, mark
 
 
 def _day_as_it_stands(effect_context: EffectContext, said: str) -> str:

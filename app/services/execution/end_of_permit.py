@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.office_codes import PermitState
 from app.policy.actor import SYSTEM
@@ -14,6 +14,7 @@ from app.store.override_rows import EXPIRY_REVERSED, times_of_permit
 from app.store.permit_rows import move_permit, permit_of
 
 if TYPE_CHECKING:
+    from app.domain.permit import Permit
     from app.services.context.app_context import AppContext
     from app.store.database import UnitOfWork
 
@@ -33,21 +34,29 @@ def expire(context: AppContext, work: UnitOfWork, permit_id: str) -> bool:
         return False
     ensure_certain(context, work)
     move_permit(work, permit, PermitState.EXPIRED)
-    facts = {
+    record(work, context.audit_key, permit.id, SYSTEM.account_id, EXPIRY, facts_of_end(permit))
+    return True
+
+
+def facts_of_end(permit: Permit) -> dict[str, Any]:
+    """Return what the audit tells of the end of a permit, as it was before."""
+    return {
         "permit": permit.id,
         "valid_until": permit.valid_until.isoformat(),
         "before": permit.state.value,
         "suspended_on": permit.suspended_on.isoformat() if permit.suspended_on else None,
         "held": permit.dissociation_hold,
     }
-    record(work, context.audit_key, permit.id, SYSTEM.account_id, EXPIRY, facts)
-    return True
 
 
 def interrupt_application(work: UnitOfWork, permit_id: str) -> None:
     """Leave the message that ends the permit's open application; it is kept once."""
-    mark = _once_per_end(work, permit_id, f"{PERMIT_EXPIRED}.{permit_id}")
-    message_rows.receive(work, PERMIT_EXPIRED, permit_id, {}, mark)
+    message_rows.receive(work, PERMIT_EXPIRED, permit_id, {}, mark_of_interruption(work, permit_id))
+
+
+def mark_of_interruption(work: UnitOfWork, permit_id: str) -> str:
+    """Return the mark of that message: whoever leaves it, it is kept once."""
+    return _once_per_end(work, permit_id, f"{PERMIT_EXPIRED}.{permit_id}")
 
 
 def take_interruption_back(work: UnitOfWork, permit_id: str) -> None:

@@ -63,10 +63,7 @@ def record_step(
     opened = open_work.sync_read_model(work, case.id, waiting, closed_by=by.account_id)
     issue_papers_of(context, work, case, step.effects, by.account_id, mark=f"step.{case.lock_version}")
     tell_of_unmanned(context, work, after, tasks, opened)
-    history_entries = [
-        HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history
-    ]
-    append_history(work, case.id, by.account_id, history_entries)
+    append_history(work, case.id, by.account_id, history_of_step(step))
     for number, thrown in enumerate(step.thrown):
         message_rows.receive(
             work, thrown.name, thrown.correlation, thrown.payload, f"{case.id}.{case.lock_version}.{number}"
@@ -75,6 +72,11 @@ def record_step(
         work, context.audit_key, case.id, by.account_id, action, {"state": after.state, "round": after.round}
     )
     return after
+
+
+def history_of_step(step: Step) -> list[HistoryEntry]:
+    """Return what happened in a step, ready to be stored."""
+    return [HistoryEntry(e.kind, e.element, e.process, e.name, e.key, e.facts) for e in step.history]
 
 
 def _waiting_task(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.store.permit_rows import association_facts, contract_at, contract_of
+from app.store.contract_times import contract_at
+from app.store.permit_rows import association_facts, contract_of
 
 if TYPE_CHECKING:
     from app.store.case_rows import CaseRow

@@ -11,10 +11,10 @@ from app.services.submissions.freeze_submission import content_of
 from app.services.submissions.person_record import record_of
 from app.store.answer_rows import answers_of
 from app.store.attachment_rows import versions_of_slot
+from app.store.contract_times import contract_at
 from app.store.document_rows import documents_of
 from app.store.employer_rows import attachments_of
 from app.store.ledger_rows import ledger_rows, month_as_json, month_from_json
-from app.store.permit_rows import contract_at
 from app.store.review_rows import decisions_of
 from app.store.submission_rows import newest_submission, submissions_of
 
