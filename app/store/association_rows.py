@@ -178,7 +178,7 @@ def active_employers_of(work: UnitOfWork, people: Collection[str]) -> dict[str, 
     """Return by person the employer with which each of some people is actively associated."""
     rows = work.connection.execute(
         select(association.c.person_id, association.c.employer_id).where(
-            is_among(work, association.c.person_id, people), association.c.state == "active"
+            is_among(association.c.person_id, people), association.c.state == "active"
         )
     )
     return {row.person_id: row.employer_id for row in rows}

@@ -103,7 +103,7 @@ def find_ends(work: UnitOfWork, chains: Collection[str]) -> None:
     last = select(func.max(newest.c.number)).where(newest.c.chain == audit.c.chain).scalar_subquery()
     rows = work.connection.execute(
         select(audit.c.chain, audit.c.number, audit.c.mac).where(
-            is_among(work, audit.c.chain, chains), audit.c.number == last
+            is_among(audit.c.chain, chains), audit.c.number == last
         )
     )
     work.pending.ends.update({(CHAIN, chain): None for chain in chains})

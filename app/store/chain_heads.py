@@ -77,7 +77,7 @@ def heads_of(work: UnitOfWork, chains: Iterable[str]) -> dict[str, tuple[int, st
         last = select(func.max(newest.c.number)).where(newest.c.chain == table.c.chain).scalar_subquery()
         rows = work.connection.execute(
             select(table.c.chain, table.c.number, table.c.mac).where(
-                is_among(work, table.c.chain, wanted), table.c.number == last
+                is_among(table.c.chain, wanted), table.c.number == last
             )
         )
         found.update({row.chain: (row.number, row.mac) for row in rows})

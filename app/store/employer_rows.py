@@ -75,7 +75,7 @@ def employer_of(work: UnitOfWork, employer_id: str) -> EmployerRow:
 
 def employers_by_id(work: UnitOfWork, ids: Collection[str]) -> dict[str, EmployerRow]:
     """Return employers by id."""
-    rows = work.connection.execute(select(*_COLUMNS).where(is_among(work, employer.c.id, ids)))
+    rows = work.connection.execute(select(*_COLUMNS).where(is_among(employer.c.id, ids)))
     return {row.id: _in_row(work, row) for row in rows}
 
 
@@ -230,7 +230,7 @@ def permissions_of(work: UnitOfWork, employer_id: str) -> list[PermissionRow]:
 def permissions_of_employers(work: UnitOfWork, ids: Collection[str]) -> dict[str, list[PermissionRow]]:
     """Return by employer the permissions of some employers by permit type."""
     found: dict[str, list[PermissionRow]] = {one: [] for one in ids}
-    query = _OF_ALL.add_columns(permission.c.employer_id).where(is_among(work, permission.c.employer_id, ids))
+    query = _OF_ALL.add_columns(permission.c.employer_id).where(is_among(permission.c.employer_id, ids))
     for row in work.connection.execute(query):
         found[row.employer_id].append(PermissionRow(*row[:-1]))
     return found

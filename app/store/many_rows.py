@@ -74,4 +74,4 @@ def _stored(column: Column[Any], dialect: Dialect, values: list[Any]) -> list[An
 
 def known_among(work: UnitOfWork, column: Column[str], keys: Collection[str]) -> set[str]:
     """Return which of some keys a column holds already."""
-    return set(work.connection.execute(select(column).where(is_among(work, column, keys))).scalars())
+    return set(work.connection.execute(select(column).where(is_among(column, keys))).scalars())

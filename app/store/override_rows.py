@@ -79,7 +79,7 @@ def times_of_permits(work: UnitOfWork, permit_ids: Collection[str], kind: str) -
     """Return how often a decision was made about each of some permits."""
     rows = work.connection.execute(
         select(office_override.c.permit_id, func.count())
-        .where(is_among(work, office_override.c.permit_id, permit_ids), office_override.c.kind == kind)
+        .where(is_among(office_override.c.permit_id, permit_ids), office_override.c.kind == kind)
         .group_by(office_override.c.permit_id)
     )
     return dict.fromkeys(permit_ids, 0) | {permit_id: int(times) for permit_id, times in rows}

@@ -100,7 +100,7 @@ def move_permits(work: UnitOfWork, rows: Iterable[Permit], state: PermitState) -
         together.setdefault(tuple(moved.items()), []).append(row.id)
         keep(work, "permit", row.id, row.id, moved)
     for values, ids in together.items():
-        change = update(permit).where(is_among(work, permit.c.id, ids))
+        change = update(permit).where(is_among(permit.c.id, ids))
         done = work.connection.execute(change.values(version=permit.c.version + 1, **dict(values)))
         if done.rowcount != len(ids):
             raise PermitMissingError(f"{len(ids) - done.rowcount} of {len(ids)}")

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from app.domain.name_order import order_key
 from app.domain.pinyin_initials import initials, other_initials
 from app.store.database import new_id
-from app.store.key_sets import is_among
+from app.store.key_sets import among
 from app.store.queued_tasks import follow_person
 from app.store.read_once import read_once
 from app.store.tables_office import person
@@ -110,6 +110,7 @@ def add_person(
 
 
 _OF_ID = select(*_COLUMNS).where(person.c.id == bindparam("id"))
+_BY_ID = select(*_COLUMNS).where(among(person.c.id, "ids"))
 _SEALED = select(person.c.id_number_sealed, person.c.phone_sealed).where(person.c.id == bindparam("id"))
 
 
@@ -122,8 +123,7 @@ def person_of(work: UnitOfWork, person_id: str) -> PersonRow:
 def people(work: UnitOfWork, ids: Iterable[str]) -> dict[str, PersonRow]:
     """Return people by id."""
     wanted = list(ids)
-    query = select(*_COLUMNS).where(is_among(work, person.c.id, wanted))
-    rows = work.connection.execute(query) if wanted else ()
+    rows = work.connection.execute(_BY_ID, {"ids": wanted}) if wanted else ()
     return {row.id: _in_row(work, row) for row in rows}
 
 

@@ -31,7 +31,7 @@ def all_unwanted_letters(work: UnitOfWork, audiences: Collection[str]) -> dict[s
     """Return what each of some units and employees does not want."""
     rows = work.connection.execute(
         select(letter_wish.c.audience, letter_wish.c.unwanted).where(
-            is_among(work, letter_wish.c.audience, audiences)
+            is_among(letter_wish.c.audience, audiences)
         )
     )
     return {one: frozenset() for one in audiences} | {row.audience: frozenset(row.unwanted) for row in rows}
