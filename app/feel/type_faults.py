@@ -10,20 +10,32 @@ from app.domain.nearest import nearest, or_meant
 from app.feel import tree
 from app.feel.kind_names import KIND_NAMES
 from app.feel.known_types import ChoiceType, name_of, words_of
-from app.feel.literals import date_of, date_time_of
+from app.feel.literals import date_of, date_time_of, duration_of, time_of
 from app.feel.operator_types import can_compare
 from app.feel.plain import shown
 from app.feel.type_members import members_of
+from app.feel.typed_dates import with_date_literals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from app.feel.type_protocol import FeelType
 
     Side = tuple[Any, FeelType]
 
 MOST_SHOWN = 6
 UNKNOWN_MEMBER, WRONG_TYPE, NO_OPTION = "name-unknown", "type-mismatch", "option-unknown"
-RULES = frozenset({UNKNOWN_MEMBER, WRONG_TYPE, NO_OPTION})
+UNREADABLE = "literal-unread"
+RULES = frozenset({UNKNOWN_MEMBER, WRONG_TYPE, NO_OPTION, UNREADABLE})
 """The rules of all faults of types."""
+
+WRITTEN: Mapping[str, tuple[str, str, tuple[Callable[[str], Any], ...]]] = {
+    "date": ("日期", 'date("2026-03-01")', (date_of, date_time_of)),
+    "time": ("时间", 'time("09:00:00")', (time_of, date_time_of)),
+    "date and time": ("日期和时间", 'date and time("2026-03-01T09:00:00")', (date_time_of,)),
+    "duration": ("时长", 'duration("P20D")', (duration_of,)),
+}
+"""Functions that read a text: what it is then, an example, and who can read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,20 @@ def argument_fault(function: str, node: Any, kind: FeelType, allowed: frozenset[
     told = f"；请写 {meant}" if meant else ""
     message = f"函数 {function} 的参数“{spelling(node)}”是{words_of(kind)}，应是{wanted}{told}"
     return TypeFault(WRONG_TYPE, message, meant)
+
+
+def literal_fault(function: str, node: Any) -> TypeFault | None:
+    """Return the fault of a day, time or duration whose text is none: it is null, and what asks for it never holds."""
+    said = node.value if isinstance(node, tree.Literal) else None
+    if function not in WRITTEN or not isinstance(said, str):
+        return None
+    kind, example, readers = WRITTEN[function]
+    if any(read(said) is not None for read in readers):
+        return None
+    typed = with_date_literals(said)
+    meant = typed if function == "date" and typed != said else ""
+    message = f"{function}({spelling(node)}) 写的不是{kind}，结果总是 null；请写 {meant or example}"
+    return TypeFault(UNREADABLE, message, meant)
 
 
 def value_fault(node: Any, kind: FeelType, wanted: str, place: str) -> TypeFault:

@@ -22,6 +22,7 @@ from app.feel.type_faults import (
     calculation_fault,
     comparison_fault,
     condition_fault,
+    literal_fault,
     member_fault,
     option_fault,
 )
@@ -135,6 +136,8 @@ class TypeInference:
             allowed = signature.kinds(place)
             if allowed and name_of(kind) not in {None, "list"} and name_of(kind) not in allowed:
                 self.faults.append(argument_fault(name, argument, kind, allowed))
+        if len(kinds) == 1 and (fault := literal_fault(name, node.arguments[0])):
+            self.faults.append(fault)
         if name == CONTAINS and len(kinds) > 1:
             self._contains(node.arguments, kinds)
         return signature.gives if signature.same is None else kinds[signature.same] if kinds else ANY

@@ -114,6 +114,12 @@ def faults(text):
         ("window.today < 2027-02-06", ("type-mismatch", 'date("2027-02-06")')),
         ("window.today < 2027-13-06", ("type-mismatch", "")),
         ('window.today between "2027-01-01" and date("2027-12-31")', ("type-mismatch", 'date("2027-01-01")')),
+        ('window.today < date("2027-3-1")', ("literal-unread", 'date("2027-03-01")')),
+        ('date("2027年3月1日")', ("literal-unread", 'date("2027-03-01")')),
+        ('date("2027-02-29")', ("literal-unread", "")),
+        ('window.today + duration("20D")', ("literal-unread", "")),
+        ('time("9:00")', ("literal-unread", "")),
+        ('date and time("2027-03-01 09:00:00")', ("literal-unread", "")),
     ],
 )  # fmt: skip
 def test_what_can_never_hold_is_told_with_what_was_meant(text, fault):
@@ -136,6 +142,9 @@ def test_what_can_never_hold_is_told_with_what_was_meant(text, fault):
         'get value(window, "today") < 3',
         "count(rows) > 0 and window.left >= 0",
         "codes[item = text]",
+        'window.today < date("2027-01-01T00:00:00")',
+        'time("09:00:00+08:00") < time("09:30:00@Asia/Shanghai")',
+        'date and time("2027-03-01") + duration("PT2H")',
         "rows[other = null]",
     ],
 )
