@@ -16,6 +16,7 @@ pytestmark = [
     pytest.mark.skipif(chromium_path() is None, reason="Chromium is not installed"),
 ]
 ZONE, DIAGRAM = "shared/renewal_zone.dmn", "renewal/renewal.bpmn"
+SETTLED = 600  # milliseconds, longer than the editor waits before it reads what was typed
 SOURCE = ROOT / "frontend" / "scripts" / "studio" / "typed_dates.js"
 
 
@@ -44,6 +45,23 @@ def test_a_day_that_is_typed_in_a_column_of_dates_becomes_a_date(drafting, table
     assert cell.inner_text().strip() == typed[: typed.index("2")] + 'date("2026-03-01")'
     assert table.errors() == []
     assert 'date("2026-03-01")</text>' in files(drafting, table)[ZONE].decode()
+
+
+def test_a_day_is_left_alone_while_somebody_goes_on_writing_in_its_cell(table):
+    cell, page = rows_of(table).first.locator("td.input-cell [contenteditable]").first, table.page
+    cell.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("< 2026年3月1")
+    page.wait_for_timeout(SETTLED)
+    assert cell.inner_text().strip() == "< 2026年3月1"
+    rows_of(table).last.locator("td.annotation").click()
+    cell.click()
+    page.wait_for_timeout(SETTLED)
+    page.keyboard.press("Control+End")
+    page.keyboard.type("日")
+    assert cell.inner_text().strip() == "< 2026年3月1日"
+    rows_of(table).last.locator("td.annotation").click()
+    page.wait_for_function("cell => cell.innerText.trim() === '< date(\"2026-03-01\")'", arg=cell.element_handle())
 
 
 def test_rows_of_a_spreadsheet_have_their_days_read_and_what_was_tried_is_forgotten(drafting, table):

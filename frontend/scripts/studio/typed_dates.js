@@ -24,7 +24,12 @@ export function isOfDates(cell) {
   return table?.output?.[rule?.outputEntry?.indexOf(cell)]?.typeRef === "date";
 }
 
-/** Once a cell of a column of dates is left, the days that were typed in it are dates. */
+/** Tell whether somebody is writing in the cell: the editor may take the focus away and give it back, and so may they. */
+function isWrittenIn(place, id) {
+  return document.activeElement?.closest("td[data-element-id]")?.dataset.elementId === id && place.contains(document.activeElement);
+}
+
+/** Once a cell of a column of dates is left, and not gone back to, the days that were typed in it are dates. */
 export function readTypedDates(place, viewerNow) {
   place.addEventListener("focusout", (event) => {
     const id = event.target.closest?.("td[data-element-id]")?.dataset.elementId;
@@ -33,6 +38,9 @@ export function readTypedDates(place, viewerNow) {
       return;
     }
     setTimeout(() => {
+      if (isWrittenIn(place, id)) {
+        return;
+      }
       const cell = viewer.get("elementRegistry").get(id)?.businessObject;
       const text = isOfDates(cell) ? cell.text ?? "" : "";
       const read = withDateLiterals(text);
