@@ -22,7 +22,7 @@ WORKER_SECONDS = 120.0
 
 @dataclass
 class FormerChildren:
-    """A front, a web and a worker of the code of before."""
+    """Front, web and workers of the code of before."""
 
     folder: Path
     """Where the socket between its front and its web lies."""
@@ -60,7 +60,7 @@ class HandedOver:
     """The office as the former program leaves it."""
 
     socket: int
-    """Descriptor of the listening socket."""
+    """Descriptor of the listening socket; -1 where only workers run."""
     reloads: int
     former: list[FormerChildren]
 

@@ -1,4 +1,4 @@
-"""Keeps front, web and worker running on one machine: one that was killed comes back, a signal stops all.
+"""Keeps front, web and workers running on a machine: one that was killed comes back, a signal stops all.
 
 All are forked from this process, which has already read the program: starting again costs no second reading. It also
 holds the socket people connect to, so that they wait and are not turned away while the front comes back.
@@ -21,20 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gunicorn.app.base import BaseApplication
-
-from app import worker
 from app.former_children import FormerChildren, HandedOver, without_handed_over
-from app.front.front import run_front
+from app.served_parts import EVERYTHING, programs_of
 from app.serving_state import ServingState, write_state
 from app.settings import environment_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from app.served_parts import ServedParts
 
-WEB_WORKERS = 2
-THREADS = 8
-"""More than may check uploads (check_turns.py) and draw pictures (page_images.py): the others serve pages meanwhile."""
 GRACE_SECONDS = 20
 MAX_FAILURES = 5
 LOOK_SECONDS = 0.1
@@ -44,25 +38,6 @@ PROVEN_SECONDS = 30.0
 BACKLOG = 1024
 STOPS = (signal.SIGINT, signal.SIGTERM)
 TRIAL = "--only-prepare"
-
-
-class _Web(BaseApplication):
-    """gunicorn with our settings."""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Take our settings over."""
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        """Return the web application."""
-        from app.wsgi import app  # noqa: PLC0415 — opens the database; only the web process may do that
-
-        return app
 
 
 PROCESS_NAME = Path("/proc/self/comm")
@@ -83,7 +58,7 @@ class Ended:
 
 
 class Supervisor:
-    """Three children and their lives."""
+    """The children of one machine and their lives."""
 
     def __init__(
         self,
@@ -91,35 +66,23 @@ class Supervisor:
         port: int,
         data_dir: Path,
         *,
+        parts: ServedParts = EVERYTHING,
         is_behind_proxies: bool = False,
         handed: HandedOver | None = None,
     ) -> None:
-        if handed is None:
+        self.parts = parts
+        self.listening: socket.socket | None = None
+        if parts.web and handed:
+            self.listening = socket.socket(fileno=handed.socket)
+        elif parts.web:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             self.listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
-        else:
-            self.listening = socket.socket(fileno=handed.socket)
         # Only this account may speak to the web directly: the front tells it who a client is.
         self.folder = Path(tempfile.mkdtemp(prefix="office-"))
         self.between = self.folder / "web"
-        options = {
-            "bind": f"unix:{self.between}",
-            "umask": 0o077,
-            "proxy_protocol": True,
-            "worker_class": "gthread",
-            "workers": WEB_WORKERS,
-            "threads": THREADS,
-            "preload_app": True,
-            "loglevel": "warning",
-            "control_socket_disable": True,
-        }
-        self.programs: dict[str, Callable[[], None]] = {
-            "web": _Web(options).run,
-            "worker": worker.main,
-            "front": lambda: run_front(
-                self.listening, str(self.between), is_behind_proxies=is_behind_proxies
-            ),
-        }
+        self.programs = programs_of(
+            parts, self.listening, str(self.between), is_behind_proxies=is_behind_proxies
+        )
         self.running: dict[int, str] = {}
         self.started: dict[int, float] = {}
         self.former = handed.former if handed else []
@@ -139,8 +102,9 @@ class Supervisor:
         signal.signal(signal.SIGHUP, self._hang_up)
         # The program before this one has held them back until somebody hears them.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {*STOPS, signal.SIGHUP})
-        for name in ("web",) if self.is_beside else self.programs:
-            self._start(name)
+        for name in self.programs:
+            if name == "web" or not self.is_beside:
+                self._start_all(name)
         write_state(self.data_dir, self._state())
         failures = 0
         while not self.is_stopping:
@@ -162,6 +126,10 @@ class Supervisor:
     def _state(self) -> ServingState:
         return ServingState(os.getpid(), self.reloads, self.refused)
 
+    def _start_all(self, name: str) -> None:
+        for _ in range(self.parts.workers if name == "worker" else 1):
+            self._start(name)
+
     def _start(self, name: str) -> None:
         child = os.fork()
         if child:
@@ -174,7 +142,7 @@ class Supervisor:
             # A session of its own: Ctrl-C reaches only the supervisor, which stops both in order.
             os.setsid()
             if name != "front":
-                self.listening.close()
+                self._close()
             for number in (*STOPS, signal.SIGHUP):
                 signal.signal(number, signal.SIG_DFL)
             self.programs[name]()
@@ -208,8 +176,9 @@ class Supervisor:
 
     def _look_after_reload(self) -> None:
         """Begin a trial when one is wanted, change over when the new web serves, end what the former code leaves."""
-        if self.is_beside and _is_answering(self.between):
-            self._start("front")
+        if self.is_beside and (not self.parts.web or _is_answering(self.between)):
+            if self.parts.web:
+                self._start("front")
             for one in self.former:
                 one.leave()
             self.is_beside = False
@@ -217,8 +186,8 @@ class Supervisor:
             write_state(self.data_dir, self._state())
         if not self.is_beside:
             self.former = [one for one in self.former if one.look()]
-            if "worker" not in self._everybody().values():
-                self._start("worker")
+            if "worker" in self.programs and "worker" not in self._everybody().values():
+                self._start_all("worker")
         if self.wants_reload and not self.trial and not self.is_beside:
             self.wants_reload = False
             words = [sys.executable, *without_handed_over(sys.orig_argv)[1:], TRIAL]
@@ -236,9 +205,10 @@ class Supervisor:
         if self.is_stopping:
             return
         signal.pthread_sigmask(signal.SIG_BLOCK, {*STOPS, signal.SIGHUP})
-        self.listening.set_inheritable(True)
+        if self.listening:
+            self.listening.set_inheritable(True)
         former = [*self.former, FormerChildren(self.folder, self.running)]
-        handed = HandedOver(self.listening.fileno(), self.reloads, former)
+        handed = HandedOver(self.listening.fileno() if self.listening else -1, self.reloads, former)
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(sys.executable, [sys.executable, *without_handed_over(sys.orig_argv)[1:], *handed.words()])  # noqa: S606 — our own program
@@ -266,10 +236,14 @@ class Supervisor:
                     time.sleep(LOOK_SECONDS)
         for child in self._everybody():
             os.kill(child, signal.SIGKILL)
-        self.listening.close()
+        self._close()
         for folder in (self.folder, *(one.folder for one in self.former)):
             shutil.rmtree(folder, ignore_errors=True)
         return 0
+
+    def _close(self) -> None:
+        if self.listening:
+            self.listening.close()
 
     def _everybody(self) -> dict[int, str]:
         everybody = dict(self.running)

@@ -22,7 +22,7 @@ from app.documents.page_images import (
 from app.documents.sample_papers import scans_as_pdf
 from app.documents.scan_checks import ScanLimits, crowded_report, inspect_pdf
 from app.front.upload_lanes import AT_ONCE
-from app.supervisor import THREADS
+from app.served_parts import THREADS
 from tests.make import pdf_files
 from tests.make.sample_scans import scan
 

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -36,6 +37,8 @@ class Forks:
     def __init__(self):
         self.process = self.path = None
         self.owner = 0
+        self.beginning = threading.Lock()
+        os.register_at_fork(after_in_child=self._renew_lock)
 
     def run(self, child, order, seconds):
         """Let a child work on an order, as limited_child does."""
@@ -56,7 +59,14 @@ class Forks:
             out.seek(0)
             return Answer(out.read())
 
+    def _renew_lock(self):
+        self.beginning = threading.Lock()
+
     def _address(self):
+        with self.beginning:  # several threads may ask for the first child at once
+            return self._begun()
+
+    def _begun(self):
         if self.process is None or self.owner != os.getpid():
             folder = tempfile.mkdtemp()
             self.path, self.owner = f"{folder}/forks", os.getpid()
