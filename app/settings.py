@@ -23,6 +23,8 @@ MODES = ("demo", "production")
 SECOND_FACTORS = ("required", "offered")
 FEWEST_EVENT_DAYS = 180
 SHORTEST_TOKEN = 32
+MOST_PROXIES = 9
+MOST_OFFSET_DAYS = 36500
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -177,11 +179,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         mode=mode,
         processes_dir=Path(env.get("APP_PROCESSES_DIR", "processes")),
         forms_dir=Path(env.get("APP_FORMS_DIR", "forms")),
-        proxies=int(env.get("APP_PROXIES", "0")),
+        proxies=_proxies(env),
         security_event_days=_days_kept(env),
         audit_heads=_folder(env, "APP_AUDIT_HEADS"),
         audit_sink=_folder(env, "APP_AUDIT_SINK"),
-        clock_offset_days=int(env.get("APP_CLOCK_OFFSET_DAYS", "0")),
+        clock_offset_days=_offset_days(env),
         **texts,
     )
 
@@ -211,6 +213,24 @@ def _days_kept(env: Mapping[str, str]) -> int:
     return int(days)
 
 
+def _proxies(env: Mapping[str, str]) -> int:
+    """A wrong number would take the proxy's address for everybody's."""
+    number = whole_number(env.get("APP_PROXIES") or "0")
+    if number is None or number > MOST_PROXIES:
+        raise UnsafeSettingsError(f"APP_PROXIES 应为 0 到 {MOST_PROXIES} 的整数（平台前面有几层代理）")
+    return number
+
+
+def _offset_days(env: Mapping[str, str]) -> int:
+    text = env.get("APP_CLOCK_OFFSET_DAYS") or "0"
+    number = whole_number(text.removeprefix("-"))
+    if number is None or number > MOST_OFFSET_DAYS:
+        raise UnsafeSettingsError(
+            f"APP_CLOCK_OFFSET_DAYS 应为 -{MOST_OFFSET_DAYS} 到 {MOST_OFFSET_DAYS} 的整数（天）"
+        )
+    return -number if text.startswith("-") else number
+
+
 def _folder(env: Mapping[str, str], name: str) -> Path | None:
     return Path(env[name]).resolve() if env.get(name) else None
 
@@ -237,7 +257,7 @@ def _refuse_unsafe(env: Mapping[str, str], secret: str, encryption: str) -> None
         reasons.append("DATABASE_URL 未设置")
     if not env.get("APP_PUBLIC_URL", "").startswith("https://"):
         reasons.append("APP_PUBLIC_URL 必须以 https:// 开头")
-    if env.get("APP_CLOCK_OFFSET_DAYS", "0") != "0":
+    if (env.get("APP_CLOCK_OFFSET_DAYS") or "0") != "0":
         reasons.append("生产环境不允许拨动时钟（APP_CLOCK_OFFSET_DAYS）")
     reasons += reasons_against(env)
     if reasons:
