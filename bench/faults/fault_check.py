@@ -206,7 +206,7 @@ def _check_cases(work: UnitOfWork, done: Done, before: Before, row: Row) -> None
 
 
 def _check_letters(work: UnitOfWork, office: FaultOffice, row: Row) -> None:
-    sent = {path.stem for path in (office.folder / "letters").glob("*.eml")}
+    sent = office.letter_names()
     rows = select(outbox.c.id).where(outbox.c.kind == "mail", outbox.c.sent_at.is_not(None))
     posted = set(work.connection.execute(rows).scalars())
     row.lost += len(posted - sent)

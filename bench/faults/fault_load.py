@@ -43,8 +43,7 @@ class Clients(dict[str, FaultClient]):
 
     def __missing__(self, login: str) -> FaultClient:
         """Sign somebody in."""
-        assert self.office.port is not None
-        self[login] = FaultClient(self.office.port, login, self.heard)
+        self[login] = self.office.client(login, self.heard)
         return self[login]
 
 

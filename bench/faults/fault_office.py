@@ -13,6 +13,7 @@ import time
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -25,13 +26,15 @@ from app.domain.id_number import check_digit
 from app.services.installation.prepare_installation import prepare
 from app.settings import read_settings
 from app.store.tables_office import employer
+from bench.faults.fault_clients import FaultClient
 from tests.support.databases import SERVERS, PostgresServer
 from tests.support.running_office import ROOT, RunningOffice, children_of, descendants_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from app.services.context.app_context import AppContext
+    from bench.faults.fault_report import Heard
 
 PROGRAM = "bench.faults.job_office"
 KEYS = {"APP_SECRET_KEY": "f" * 32 + "0123456789abcdef" * 2, "APP_ENCRYPTION_KEY": "e1d2c3b4" * 8}
@@ -46,7 +49,13 @@ DURABLE: tuple[str, ...] = ()
 class FaultOffice:
     """The folder, the database, the processes, and a context of our own that looks at them."""
 
-    def __init__(self, database: str, *, lay_out: Callable[[Path], None] = lambda _home: None) -> None:
+    def __init__(
+        self,
+        database: str,
+        *,
+        lay_out: Callable[[Path], None] = lambda _home: None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.database = database
         self.home = Path(tempfile.mkdtemp(prefix="faults-"))
         # The account that runs PostgreSQL passes through.
@@ -65,6 +74,7 @@ class FaultOffice:
             "DATABASE_URL": url,
             "TMPDIR": str(self.temporary),
             "XDG_CACHE_HOME": str(self.home / "cache"),
+            **environment,
         }
         self.context: AppContext = build_context(read_settings(self.environment))
         self.office: RunningOffice | None = None
@@ -107,6 +117,15 @@ class FaultOffice:
                     stderr=out,
                     start_new_session=True,
                 )
+
+    def client(self, login: str, heard: Heard) -> FaultClient:
+        """Sign somebody in."""
+        assert self.port is not None
+        return FaultClient(self.port, login, heard)
+
+    def letter_names(self) -> set[str]:
+        """Return the names of the letters that have left."""
+        return {path.stem for path in (self.folder / "letters").glob("*.eml")}
 
     def web_workers(self) -> list[int]:
         """Return the ids of the web workers."""

@@ -11,24 +11,11 @@ import pytest
 
 from tests.conftest import opened_copy
 from tests.make.context_maker import ROOT, fill_context
-from tests.support.running_office import PATIENCE_SECONDS, RunningOffice, children_of, name_of
+from tests.support.running_office import PATIENCE_SECONDS, RunningOffice, RunningWorkers, children_of, name_of
 
 pytestmark = pytest.mark.slow
 TOKEN = "who-watches-the-machines-0123456789"
 BEAT = "\noffice_worker_beat_age_seconds "
-
-
-class OnlyWorkers(RunningOffice):
-    """A supervisor without a port."""
-
-    def __init__(self, folder, count, keys):
-        self.count = count
-        options = ("--no-demo", "--only", "worker", "--workers", str(count))
-        super().__init__(folder, *options, log=folder / "workers.log", **keys)
-
-    def wait(self):
-        """Wait until all of them are there."""
-        until(lambda: len(self.victims()["background"]) == self.count, self.log.read_text)
 
 
 def until(holds, told=str):
@@ -56,7 +43,7 @@ def parts(originals, tmp_path):
     started = [web]
 
     def start_workers():
-        started.append(OnlyWorkers(tmp_path, 2, keys))
+        started.append(RunningWorkers(tmp_path, "--no-demo", workers=2, log=tmp_path / "workers.log", **keys))
         return started[-1]
 
     yield web, start_workers

@@ -106,6 +106,23 @@ class RunningOffice:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
 
+class RunningWorkers(RunningOffice):
+    """`serve --only worker` as an operator starts it: a supervisor and workers, and no port."""
+
+    def __init__(self, folder, *options, workers=1, **more):
+        self.workers = workers
+        options = ("--only", "worker", "--workers", str(workers), *options)
+        super().__init__(folder, *options, **more)
+
+    def wait(self):
+        """Wait until all of them are there."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while len(self.victims()["background"]) < self.workers:
+            assert time.monotonic() < deadline, self.log.read_text()
+            assert self.process.poll() is None, self.log.read_text()
+            time.sleep(0.1)
+
+
 class Killer(threading.Thread):
     """Kills a worker at random moments until it has killed enough."""
 
