@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.notice_files import PLATFORM
 from app.domain.procedures import Procedure
+from app.engine.bundle import Bundle
 from app.engine.difference.edition_difference import edition_changes
 from app.engine.difference.element_names import NO_WORDS
 from app.queries.draft_file_names import names_of_files
@@ -14,13 +15,14 @@ from app.services.accounts.publisher import publisher_name
 from app.services.context.refusals import NotFoundError
 from app.services.editions.uploaded_files import packed
 from app.services.records.record_forms import RECORDS
-from app.store.edition_drafts import EditionDraft, open_drafts
+from app.store.edition_drafts import EditionDraft, files_of_draft, open_drafts
 from app.store.edition_rows import (
     EditionInUse,
     EditionMissingError,
     EditionRow,
     editions_in_use,
     files_of,
+    is_edition,
     named_edition,
     open_cases_by_edition,
 )
@@ -81,6 +83,8 @@ class DraftLine:
     """When it is going to be published, once somebody has approved that."""
     is_behind: bool
     """Another edition has become live since it was begun."""
+    restores: str
+    """Digest of the former edition that it brings back as it was published; empty for every other draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,10 @@ class ProcedureHistory:
     def has_diagram(self) -> bool:
         """Tell whether cases run by it: notices of the platform and forms of the records have none."""
         return self.process not in {PLATFORM, RECORDS}
+
+    def restoring(self, sha256: str) -> DraftLine | None:
+        """Return the draft that waits for somebody to confirm that an edition comes back; None where there is none."""
+        return next((one for one in self.drafts if one.restores == sha256 and not one.is_behind), None)
 
     @property
     def live(self) -> EditionLine:
@@ -174,8 +182,16 @@ def history_of_procedure(context: AppContext, process: str) -> ProcedureHistory:
 def _draft_line(
     work: UnitOfWork, draft: EditionDraft, live: str, due_at: datetime | None = None
 ) -> DraftLine:
-    author = publisher_name(work, draft.author)
-    return DraftLine(draft.id, author, draft.note, draft.changed_at, due_at, is_behind=draft.base != live)
+    digest = Bundle(draft.process, files_of_draft(work, draft.id)).sha256
+    return DraftLine(
+        id=draft.id,
+        author=publisher_name(work, draft.author),
+        note=draft.note,
+        changed_at=draft.changed_at,
+        due_at=due_at,
+        is_behind=draft.base != live,
+        restores=digest if digest != draft.base and is_edition(work, digest) else "",
+    )
 
 
 def person_behind(context: AppContext, account_id: str) -> str:

@@ -65,6 +65,20 @@ def test_a_reason_is_needed_and_the_live_edition_cannot_come_back(app, context):
         assert open_drafts(work) == []
 
 
+def test_who_opens_the_former_edition_sees_that_it_is_proposed_already(app, context):
+    draft = proposed(client_for(app, "analyst"), context).request.path
+    shown = client_for(app, "operator").get(FORMER).text
+    assert "已提出恢复这一版" in shown
+    assert f'href="{draft}"' in shown
+    assert "为什么恢复" not in shown
+    assert "待确认恢复" in text(client_for(app, "operator").get("/editions/renewal/"))
+
+
+def test_the_question_stays_open_when_its_reason_is_refused(app, context):
+    refused = proposed(client_for(app, "analyst"), context, note="。").text
+    assert '<details class="confirm" open>' in refused
+
+
 def test_what_is_proposed_again_leads_to_the_proposal_that_waits(app, context):
     first = proposed(client_for(app, "analyst"), context).request.path
     again = proposed(client_for(app, "operator"), context, note="我也觉得有误")

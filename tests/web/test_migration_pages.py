@@ -57,6 +57,7 @@ def test_cases_are_tried_mapped_and_moved_with_a_report(context, desk):
     refused = sent(desk, f"{here}/start", here, fields)
     assert refused.status_code == 422
     assert "请写明为什么迁移（至少 5 个字）" in refused.text
+    assert '<details class="confirm" open>' in refused.text
     assert journey.case == before
     begun = sent(desk, f"{here}/start", here, fields | {"reason": WHY})
     assert "已处理 0 件，共 2 件" in text(begun)

@@ -47,13 +47,15 @@ def procedure(process: str) -> str:
 def edition(process: str, number: int) -> str:
     """Show an edition: diagrams, tables, forms and notices."""
     reading = edition_reading(app_context(), process, number)
+    history = history_of_procedure(app_context(), process)
     return render_template(
         "editions/edition.html",
         reading=reading,
         by=person_behind(app_context(), reading.row.published_by),
         kinds=FORM_KINDS,
         walked=walked_of_edition(app_context(), process, number),
-        live=history_of_procedure(app_context(), process).live.row,
+        live=history.live.row,
+        restoring=history.restoring(reading.row.sha256),
         key=new_key(),
     )
 
@@ -121,6 +123,8 @@ def restore(process: str, number: int) -> Any:
         if refused.facts.get("rule") not in REFUSED:
             raise
         flash(str(REFUSED[str(refused.facts["rule"])]), "red")
+        where = url_for("editions.edition", process=process, number=number, opened="restore")
+        return redirect(where, 303)
     else:
         flash(
             _("已提出恢复第 %(number)s 版，由另一名分析员或系统管理员在这一页确认后生效。", number=number),

@@ -113,7 +113,7 @@ def start(process: str, number: int) -> Any:
         rule = str(refused.facts.get("rule"))
         if rule not in MIGRATION_REFUSED:
             raise
-        return _page(process, number, str(MIGRATION_REFUSED[rule])), UNPROCESSABLE
+        return _page(process, number, str(MIGRATION_REFUSED[rule]), is_start_refused=True), UNPROCESSABLE
     flash(_("迁移已开始，由后台一件一件地做，下面看得到进度和每一件的结果。"), "green")
     return redirect(url_for("migrations.show", process=process, number=number), 303)
 
@@ -145,7 +145,14 @@ def _posted_mapping() -> dict[str, str]:
     return {element: "" if value == DROP else value for element, value in chosen.items() if value}
 
 
-def _page(process: str, number: int, error: str = "", *, is_run_named: bool = True) -> str:
+def _page(
+    process: str,
+    number: int,
+    error: str = "",
+    *,
+    is_run_named: bool = True,
+    is_start_refused: bool = False,
+) -> str:
     view = migration_view(
         app_context(),
         process,
@@ -164,5 +171,6 @@ def _page(process: str, number: int, error: str = "", *, is_run_named: bool = Tr
         reason=request.form.get("reason", ""),
         drop=DROP,
         error=error,
+        is_start_refused=is_start_refused,
         key=new_key(),
     )
