@@ -12,6 +12,15 @@ CHAIN, FORM = "shared/review_chain.dmn", "forms/renewal/confirm_contract.form"
 FILES = {path: (ROOT / ("" if path == FORM else "processes") / path).read_bytes() for path in (RENEWAL, REVIEW, CHAIN, FORM)}  # fmt: skip
 
 
+ZONE = "shared/renewal_zone.dmn"
+
+
+def of_new_file(path):
+    """Return what is told of a shipped file that was not there before."""
+    content = (ROOT / "processes" / path).read_bytes()
+    return [one.sentence for one in edition_changes(FILES, {**FILES, path: content})]
+
+
 def _sentences(path, *edits):
     text = FILES[path].decode()
     for old, new in edits:
@@ -62,9 +71,32 @@ def test_files_that_come_and_go_are_told():
     assert [one.sentence for one in edition_changes(FILES, less)] == [
         "删去决策文件“审核链”（shared/review_chain.dmn）"
     ]
-    assert [one.sentence for one in edition_changes(less, FILES)] == [
-        "新增决策文件“审核链”（shared/review_chain.dmn）"
-    ]
+    come = [one.sentence for one in edition_changes(less, FILES)]
+    assert come[0] == "新增决策文件“审核链”（shared/review_chain.dmn）"
+
+
+def test_whoever_approves_a_new_file_reads_each_of_its_rows_steps_and_texts():
+    table = of_new_file(ZONE)
+    assert "决策表“续签办理期”取第一个符合的行" in table
+    assert "决策表“续签办理期”的列：“今天”、“办理期”" in table
+    assert "决策表“续签办理期”新增第 5 行：办理期 “expired”" in table
+    assert "决策表“提交前核对”依据“续签办理期”" in table
+    steps = of_new_file("shared/correction.bpmn")
+    assert any(one.startswith("新增步骤“逐项补正”（子流程），在“确定补正期限”之后") for one in steps)
+    assert any(one.startswith("新增通知“请尽快补正”；标题为") for one in of_new_file("shared/notices.toml"))
+    papers = of_new_file("shared/papers.toml")
+    assert "文书“收件回执”增加作出的时候：“收件”" in papers
+    assert "文书“收件回执”增加送给谁：“单位；员工”" in papers
+
+
+def test_a_new_decision_in_a_file_tells_its_rows():
+    text = (ROOT / "processes" / ZONE).read_text("utf-8")
+    start = text.index('<decision id="submission_step"')
+    former = text[:start] + text[text.index("</decision>", start) + len("</decision>") :]
+    before, after = ({**FILES, ZONE: one.encode()} for one in (former, text))
+    told = [one.sentence for one in edition_changes(before, after)]
+    assert told[0] == "新增决策表“提交前核对”"
+    assert "决策表“提交前核对”新增第 2 行：条件符合 “false”，下一步 “fix”" in told
 
 
 def test_a_diagram_in_another_folder_is_compared_with_the_one_of_its_name():

@@ -30,6 +30,11 @@ READERS: Mapping[str, tuple[str, Reader]] = {
     "form": ("表单", form_changes),
     "toml": ("通知文件", notice_changes),
 }
+NOTHING: Mapping[str, bytes] = {
+    "bpmn": b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>',
+    "dmn": b'<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"/>',
+}
+"""Of each kind the file that says nothing, with which a new one is compared."""
 ACTS: tuple[str, Reader] = ("行为文件", act_changes)
 PAPERS: tuple[str, Reader] = ("文书文件", office_paper_changes)
 STORY: tuple[str, Reader] = (
@@ -75,15 +80,20 @@ def _reader(path: str) -> tuple[str, Reader]:
 
 
 def _content_of_new(path: str, content: bytes, names: ElementNames) -> Iterator[Change]:
-    """Yield what whoever approves a new file must see: who may do what, and what people are asked."""
-    if is_acts(path):
-        yield from act_changes(path, b"", content, names)
-    elif path.endswith(FORM):
-        try:
-            yield from list(fields_of_new_form(path, content, names))
-        except ValueError:
-            # The checks say what is wrong with it; here it is only new.
-            return
+    """Yield what whoever approves a new file must see: each step, row, act, text, and what people are asked."""
+    if is_story(path):
+        return
+    try:
+        if path.endswith(FORM):
+            told = list(fields_of_new_form(path, content, names))
+        else:
+            _word, reader = _reader(path)
+            told = list(reader(path, NOTHING.get(path.rpartition(".")[2], b""), content, names))
+    except (ValueError, DmnError):
+        # The checks say what is wrong with it; here it is only new.
+        return
+    # Of a decision file itself there is nothing to say but that it is new.
+    yield from (one for one in told if one.element or not path.endswith(".dmn"))
 
 
 def _changed(

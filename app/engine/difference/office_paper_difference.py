@@ -35,6 +35,18 @@ NAMES = {
 """What people call the settings of a paper."""
 
 
+CODES = {
+    "when": {
+        "received": "收件", "resubmitted": "补正后再次收件", "accepted": "第一级审核通过",
+        "deemed_accepted": "一次告知期限内没有告知补正", "returned": "退回补正", "approved": "办结",
+        "slip": "可以打印确认单",
+    },
+    "to": {"employer": "单位", "person": "员工"},
+    "items": {"corrections": "本轮的补正事项"},
+}  # fmt: skip
+"""What people call the codes of some settings."""
+
+
 def office_paper_changes(path: str, old: bytes, new: bytes, _names: ElementNames) -> Iterator[Change]:
     """Yield every difference of two files; raises ValueError for one that cannot be read."""
     before, after = _read(old), _read(new)
@@ -44,10 +56,11 @@ def office_paper_changes(path: str, old: bytes, new: bytes, _names: ElementNames
             yield Change("paper", kind, f"删去{name}", path)
         elif kind not in before:
             yield Change("paper", kind, f"新增{name}", path)
-        else:
-            for key in differing(before[kind], after[kind]):
-                values = before[kind].get(key), after[kind].get(key)
-                yield Change("paper", kind, told_change(name, _label(kind, key), *values), path)
+        for key in differing(before.get(kind, {}), after.get(kind, {})) if kind in after else ():
+            values = before.get(kind, {}).get(key), after[kind].get(key)
+            if kind in before or key != ("title",):
+                told = told_change(name, _label(kind, key), *(_words(key, one) for one in values))
+                yield Change("paper", kind, told, path)
 
 
 def _name(kind: str, told: Mapping[tuple[str, ...], str]) -> str:
@@ -57,6 +70,21 @@ def _name(kind: str, told: Mapping[tuple[str, ...], str]) -> str:
 def _label(kind: str, key: tuple[str, ...]) -> str:
     whole = ".".join(key)
     return whole if kind == SIGNS else NAMES.get(whole, whole)
+
+
+def _words(key: tuple[str, ...], text: str | None) -> str | None:
+    """Return a value as people write it: lists by their parts, codes by their names."""
+    if text is None:
+        return None
+    codes = CODES.get(".".join(key), {})
+    if not text.startswith("["):
+        return codes.get(text, text)
+    try:
+        parts = json.loads(text)
+    except ValueError:
+        return text
+    rows = ["：".join(map(str, one)) if isinstance(one, list) else str(one) for one in parts]
+    return "；".join(codes.get(one, one) for one in rows)
 
 
 def _read(content: bytes) -> dict[str, dict[tuple[str, ...], str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.dmn.decision_text import AGGREGATIONS, POLICIES
 from app.dmn.dmn_xml import child, local, parse_xml
 from app.engine.difference.change import Change, differing, facts_of, shown_value, told_change
-from app.engine.difference.table_rows import SETTINGS, column_type, row_changes
+from app.engine.difference.table_rows import SETTINGS, column_type, new_rows, row_changes
 from app.engine.meaning import DRAWN
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def table_changes(path: str, old: bytes, new: bytes, names: ElementNames) -> Ite
             yield from (Change("table", identity, sentence, path) for sentence in told)
         else:
             yield Change("table", identity, f"新增{_owner(element)}", path)
+            told = _told_of_new(element, titles, names)
+            yield from (Change("table", identity, sentence, path) for sentence in told)
     for identity, element in before.items():
         if identity not in after:
             yield Change("table", identity, f"删去{_owner(element)}", path)
@@ -81,6 +83,20 @@ def _changed(old: Any, new: Any, titles: dict[str, str], names: ElementNames) ->
     yield from (f"{owner}不再依据“{titles.get(one, one)}”" for one in needs[0] if one not in needs[1])
     if None not in tables:
         yield from row_changes(owner, *tables, names)
+
+
+def _told_of_new(element: Any, titles: dict[str, str], names: ElementNames) -> Iterator[str]:
+    """Yield what a new decision says: what it rests on, how its rows count, and each of them."""
+    owner, table = _owner(element), child(element, "decisionTable")
+    needs = "、".join(f"“{titles.get(one, one)}”" for one in _needs(element))
+    if needs:
+        yield f"{owner}依据{needs}"
+    for key, value in _facts(element, is_root=False).items():
+        if key not in {("name",), HIT_POLICY} and key[0] != "variable":
+            yield _setting(owner, key, None, value)
+    if table is not None:
+        yield f"{owner}{_policy(table.get('hitPolicy'))}"
+        yield from new_rows(owner, table, names)
 
 
 def _facts(element: Any, *, is_root: bool) -> Facts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,14 @@ def column_type(name: str) -> str:
 def row_changes(owner: str, old: Any, new: Any, names: ElementNames) -> Iterator[str]:
     """Yield what differs in the columns and the rows of two tables."""
     return _Rows(owner, _read(old), _read(new), names).told()
+
+
+def new_rows(owner: str, table: Any, names: ElementNames) -> Iterator[str]:
+    """Yield the columns and each row of a table that was not there before."""
+    read = _read(table)
+    columns = "、".join(f"“{label}”" for label in read.columns)
+    yield f"{owner}的列：{columns}"
+    yield from _Rows(owner, replace(read, rows=[], notes=[]), read, names).told()
 
 
 def _read(table: Any) -> _Table:
