@@ -57,10 +57,9 @@ def office_paper_changes(path: str, old: bytes, new: bytes, _names: ElementNames
         elif kind not in before:
             yield Change("paper", kind, f"新增{name}", path)
         for key in differing(before.get(kind, {}), after.get(kind, {})) if kind in after else ():
-            values = before.get(kind, {}).get(key), after[kind].get(key)
+            old, new = (_words(key, one.get(key)) for one in (before.get(kind, {}), after[kind]))
             if kind in before or key != ("title",):
-                told = told_change(name, _label(kind, key), *(_words(key, one) for one in values))
-                yield Change("paper", kind, told, path)
+                yield Change("paper", kind, told_change(name, _label(kind, key), old, new), path)
 
 
 def _name(kind: str, told: Mapping[tuple[str, ...], str]) -> str:
