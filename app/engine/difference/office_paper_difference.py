@@ -57,9 +57,9 @@ def office_paper_changes(path: str, old: bytes, new: bytes, _names: ElementNames
         elif kind not in before:
             yield Change("paper", kind, f"新增{name}", path)
         for key in differing(before.get(kind, {}), after.get(kind, {})) if kind in after else ():
-            old, new = (_words(key, one.get(key)) for one in (before.get(kind, {}), after[kind]))
+            was, now = (_words(key, one.get(key)) for one in (before.get(kind, {}), after[kind]))
             if kind in before or key != ("title",):
-                yield Change("paper", kind, told_change(name, _label(kind, key), old, new), path)
+                yield Change("paper", kind, told_change(name, _label(kind, key), was, now), path)
 
 
 def _name(kind: str, told: Mapping[tuple[str, ...], str]) -> str:
