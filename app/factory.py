@@ -47,6 +47,7 @@ from app.web.frame.browser_cookies import HOST_ONLY
 from app.web.frame.clock_glance import install_glance
 from app.web.frame.foundation import install
 from app.web.frame.gate import find_frame, install_gate
+from app.web.frame.packed_files import install_packed_files
 from app.web.frame.refusal_pages import install_refusals
 from app.web.frame.trusted_hosts import install_trusted_hosts
 from app.web.operations import (
@@ -117,6 +118,7 @@ def create_app(context: AppContext | None = None) -> Flask:
             app.wsgi_app, x_for=built.settings.proxies, x_proto=0, x_host=0
         )
     app.extensions["app_context"] = built
+    install_packed_files(app)
     install(app, frame=find_frame, hotlines=(built.settings.operation_hotline, built.settings.policy_hotline))
     install_refusals(app)
     if built.settings.is_production:

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -138,6 +139,17 @@ function licences(bundled) {
   }).join(`\n${"-".repeat(72)}\n\n`);
 }
 
+/** Pack each text that browsers load, once for all: whoever serves it only chooses. The smaller, the longer it takes. */
+function pack(always) {
+  for (const file of readdirSync(out).filter((one) => /\.(css|js|svg)$/.test(one))) {
+    const content = readFileSync(join(out, file));
+    const quality = always.includes(file) ? constants.BROTLI_MAX_QUALITY : 9;
+    const options = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+    writeFileSync(join(out, `${file}.br`), brotliCompressSync(content, { params: options }));
+    writeFileSync(join(out, `${file}.gz`), gzipSync(content, { level: 9 }));
+  }
+}
+
 function fingerprint(file) {
   return createHash("sha256").update(readFileSync(join(out, file))).digest("hex");
 }
@@ -145,6 +157,7 @@ function fingerprint(file) {
 mkdirSync(out, { recursive: true });
 const { names: files, packages } = await bundle();
 fonts();
+pack([files["app.css"], files["app.js"]]);
 writeFileSync(join(out, "icons.json"), JSON.stringify(icons()));
 writeFileSync(join(out, "THIRD-PARTY-LICENSES.txt"), licences(packages));
 const manifest = { files, sha256: Object.fromEntries(Object.values(files).map((file) => [file, fingerprint(file)])) };
