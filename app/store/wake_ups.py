@@ -26,8 +26,9 @@ _JOIN = text(
     " WHERE status = 'todo' AND queueing_lock = ANY(:queues) FOR KEY SHARE"
 )
 _DEFER = text(
-    f"SELECT {SCHEMA}.procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, NULL, :queue,"
-    " jsonb_build_object('queue', CAST(:queue AS text), 'request', CAST(:request AS text)), NULL)]"
+    f"SELECT {SCHEMA}.procrastinate_defer_jobs_v1(ARRAY[ROW(CAST(:queue AS text), :task, 0, NULL,"
+    " CAST(:queue AS text), jsonb_build_object('queue', CAST(:queue AS text), 'request', CAST(:request AS text)),"
+    " NULL)]"
     f"::{SCHEMA}.procrastinate_job_to_defer_v1[])"
 )
 

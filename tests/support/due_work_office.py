@@ -10,12 +10,15 @@ from collections import Counter
 from sqlalchemy import func, select
 
 from app.context_builder import build_context
-from app.demo.demo_base import load_demo
+from app.demo.demo_base import Filler, hashed_password, load_demo
+from app.demo.demo_papers import DemoPapers
 from app.domain.due_queues import PROCRASTINATE, ROWS
 from app.services.installation.prepare_installation import prepare
 from app.settings import read_settings
 from app.store.tables_applications import outbox
 from app.store.tables_cases import job
+from app.store.tables_office import employer
+from bench.faults.fault_office import FIRST_UNIT, renewable_people
 from tests.make.context_maker import ROOT, with_handlers
 from tests.make.service_journey import SUBMIT, ServiceJourney
 
@@ -24,7 +27,7 @@ IN_A_JOB = "ledger.check"
 PATIENCE_SECONDS = 45
 STOP_SECONDS = 15
 LEASE_SECONDS = 3
-EMPLOYEES = ("zhao", "wang", "qian", "sun")
+EMPLOYEES = ("p0000", "p0001", "p0002", "p0003")
 
 
 def environment(url, folder, due_work):
@@ -37,6 +40,15 @@ def fill_on_the_real_clock(url, folder):
     context = build_context(read_settings(environment(url, folder, ROWS)))
     prepare(context)
     load_demo(context, with_samples=False)
+    papers, hashed, made = DemoPapers(context), hashed_password(), list(renewable_people(len(EMPLOYEES)))
+
+    def fill(work):
+        filler = Filler(context, work, papers, hashed, serial=1000)
+        unit = select(employer.c.id).where(employer.c.uscc == FIRST_UNIT)
+        filler.employers["U1"] = work.connection.execute(unit).scalar_one()
+        filler.settle_in((), made)
+
+    context.database.transact(fill)
     context.database.close()
 
 
