@@ -109,7 +109,7 @@ def open_wake_ups(connection: Connection, role: str) -> None:
 
 def wake_up_counts(work: UnitOfWork) -> WakeUpCounts:
     """Count the wake-ups."""
-    found: dict[str, int] = dict(work.connection.execute(_COUNT).tuples().all())
+    found = {str(status): int(many) for status, many in work.connection.execute(_COUNT)}
     waiting = found.pop("todo", 0)
     return WakeUpCounts(waiting, sum(found.values()))
 

@@ -1,5 +1,7 @@
 """Both adapters of due work keep the same promises; worker processes that are killed, stopped, doubled and exchanged."""
 
+import json
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -11,12 +13,12 @@ from app.store.incident_rows import incidents
 from app.store.outbox_rows import Contents, post
 from app.store.tables_applications import outbox
 from app.store.tables_cases import timer
-from app.store.timer_rows import timers_of_case
+from app.store.timer_rows import timer_of, timers_of_case
 from tests.conftest import _copied
 from tests.make.procedure_journey import REVIEWERS
 from tests.support.databases import drop_postgres
 from tests.support.due_work_office import (
-    EMPLOYEES,
+    CASES,
     STOP_SECONDS,
     DueWorkOffice,
     fill_on_the_real_clock,
@@ -33,16 +35,19 @@ EACH = [
 
 @pytest.fixture(params=EACH)
 def office(request, originals, tmp_path):
-    yield from _office(*request.param, originals, tmp_path)
+    yield from office_on(*request.param, originals, tmp_path)
 
 
-def _office(kind, due_work, originals, tmp_path):
+def office_on(kind, due_work, originals, tmp_path):
     url = _copied(originals, kind, fill_on_the_real_clock, tmp_path)
-    found = DueWorkOffice(url, tmp_path, due_work)
-    yield found
-    found.close()
-    if kind == "postgres":
-        drop_postgres(url)
+    begun = json.loads((originals.of(kind, fill_on_the_real_clock)[1] / CASES).read_text())
+    found = DueWorkOffice(url, tmp_path, due_work, begun)
+    try:
+        yield found
+    finally:
+        found.close()
+        if kind == "postgres":
+            drop_postgres(url)
 
 
 def is_whole(office, journeys):
@@ -54,7 +59,9 @@ def is_whole(office, journeys):
         assert incidents(work) == []
         letters = work.connection.execute(select(outbox.c.id, outbox.c.sent_at)).all()
     files = sorted(path.stem for path in (office.folder / "letters").glob("*.eml"))
-    return files == sorted(one.id for one in letters if one.sent_at is not None) and len(files) == len(letters)
+    return files == sorted(one.id for one in letters if one.sent_at is not None) and len(files) == len(
+        letters
+    )
 
 
 def are_in_review(journeys):
@@ -70,10 +77,31 @@ def post_letters(office, count, mark="test"):
         )
 
 
-def test_a_renewal_runs_to_its_end(office):
+def bring_nearer(office, key):
+    """Let a timer be due in two seconds; return how long it took until it had fired."""
+
+    def act(work):
+        at = work.now + timedelta(seconds=2)
+        work.connection.execute(update(timer).where(timer.c.key == key).values(due_at=at))
+
+    def has_fired():
+        with office.context.database.reading() as work:
+            return timer_of(work, key) is None
+
+    office.context.database.transact(act)
+    return office.until(has_fired)
+
+
+def test_a_renewal_runs_to_its_end_and_its_timers_fire_in_time(office):
     office.start()
-    (journey,) = office.queue_jobs(EMPLOYEES[:1])
-    office.until(lambda: "review" in journey.open())
+    (journey,) = office.queue_jobs(1)
+    office.until(lambda: are_in_review([journey]))
+    with office.context.database.reading() as work:
+        before, (due, *_) = len(history_of(work, journey.case_id)), timers_of_case(work, journey.case_id)
+    assert 1 < bring_nearer(office, due.key) < 8
+    with office.context.database.reading() as work:
+        fired = [one for one in history_of(work, journey.case_id)[before:] if one.element == due.element]
+    assert len(fired) == 1, fired
     journey.approve(REVIEWERS)
     office.until(office.has_nothing_to_do)
     assert journey.case.state == "approved"
@@ -92,65 +120,35 @@ def test_what_a_killed_worker_had_in_hand_is_done_once_by_the_next(office):
     assert is_whole(office, journeys)
 
 
-def test_work_in_flight_survives_changes_of_the_adapter(office):
-    before = office.start(job_seconds=1)
-    journeys = office.queue_jobs()
-    post_letters(office, 20, "first")
-    office.until(lambda: office.runs()[str(before.pid)] >= 1)
-    others = [ROWS, PROCRASTINATE] if office.url.startswith("postgresql") else [ROWS]
-    for number, due_work in enumerate(others):
-        office.switch(due_work)
-        post_letters(office, 20, f"after-{number}")
+@ON_POSTGRES
+@pytest.mark.parametrize(("before", "after"), [(ROWS, PROCRASTINATE), (PROCRASTINATE, ROWS)])
+def test_work_in_flight_survives_a_change_of_the_adapter_and_back(originals, tmp_path, before, after):
+    with closing(office_on("postgres", before, originals, tmp_path)) as opened:
+        office = next(opened)
+        first = office.start(job_seconds=1)
+        journeys = office.queue_jobs()
+        post_letters(office, 20, "first")
+        office.until(lambda: office.runs()[str(first.pid)] >= 1)
+        office.switch(after)
+        post_letters(office, 20, "second")
+        second = office.start(job_seconds=1)
+        office.kill(first)
+        office.switch(before)
+        post_letters(office, 20, "third")
+        office.until(lambda: office.runs()[str(second.pid)] >= 1)
         office.start()
-    office.kill(before)
-    office.until(lambda: are_in_review(journeys) and office.has_nothing_to_do())
-    assert is_whole(office, journeys)
+        office.kill(second)
+        office.until(lambda: are_in_review(journeys) and office.has_nothing_to_do())
+        assert is_whole(office, journeys)
 
 
-def test_a_timer_fires_in_time(office):
-    (journey,) = office.queue_jobs(EMPLOYEES[:1])
-    office.start()
-    office.until(lambda: "review" in journey.open())
-    with office.context.database.reading() as work:
-        before = len(history_of(work, journey.case_id))
-        (due, *_) = timers_of_case(work, journey.case_id)
-
-    def bring_nearer(work):
-        at = work.now + timedelta(seconds=2)
-        work.connection.execute(update(timer).where(timer.c.key == due.key).values(due_at=at))
-
-    def has_fired():
-        with office.context.database.reading() as work:
-            return due.key not in {one.key for one in timers_of_case(work, journey.case_id)}
-
-    office.context.database.transact(bring_nearer)
-    took = office.until(has_fired)
-    assert 1 < took < 8
-    with office.context.database.reading() as work:
-        fired = [one for one in history_of(work, journey.case_id)[before:] if one.element == due.element]
-    assert len(fired) == 1, fired
-
-
-def test_a_worker_that_is_asked_to_stop_finishes_its_job_and_ends_in_time(office):
-    worker = office.start(job_seconds=2)
-    journeys = office.queue_jobs(EMPLOYEES[:2])
-    office.until(lambda: office.runs()[str(worker.pid)] >= 1)
-    seconds, code = office.stop(worker)
+def test_two_workers_share_the_jobs_and_one_that_is_asked_to_stop_ends_what_it_has_in_hand(office):
+    first, second = office.start(job_seconds=1), office.start(job_seconds=1)
+    journeys = office.queue_jobs()
+    office.until(lambda: office.runs()[str(first.pid)] and office.runs()[str(second.pid)])
+    seconds, code = office.stop(first)
     assert (code, seconds < STOP_SECONDS) == (0, True)
     assert "worker stopped" in office.log()
-    done = [one for one in journeys if "review" in one.open()]
-    assert len(done) == 1, "the job in hand was finished, the other one was left"
-    office.start()
     office.until(lambda: are_in_review(journeys) and office.has_nothing_to_do())
     assert is_whole(office, journeys)
-    assert sum(office.runs().values()) == len(journeys)
-
-
-def test_two_workers_share_the_jobs(office):
-    workers = [office.start(job_seconds=1.5) for _ in range(2)]
-    journeys = office.queue_jobs()
-    office.until(lambda: are_in_review(journeys) and office.has_nothing_to_do())
-    runs = office.runs()
-    assert sorted(runs) == sorted(str(one.pid) for one in workers)
-    assert sum(runs.values()) == len(journeys)
-    assert is_whole(office, journeys)
+    assert sum(office.runs().values()) == len(journeys), "no job was begun twice"

@@ -1,5 +1,6 @@
 """An office on the real clock whose background workers are processes of their own, woken or not, that a test may kill."""
 
+import json
 import os
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from app.store.tables_cases import job
 from app.store.tables_office import employer
 from bench.faults.fault_office import FIRST_UNIT, renewable_people
 from tests.make.context_maker import ROOT, with_handlers
+from tests.make.procedure_journey import ProcedureJourney
 from tests.make.service_journey import SUBMIT, ServiceJourney
 
 KEYS = {"APP_SECRET_KEY": "0123456789abcdef" * 4, "APP_ENCRYPTION_KEY": "e1d2c3b4" * 8}
@@ -27,6 +29,7 @@ IN_A_JOB = "ledger.check"
 PATIENCE_SECONDS = 45
 STOP_SECONDS = 15
 LEASE_SECONDS = 3
+CASES = "cases.json"
 EMPLOYEES = ("p0000", "p0001", "p0002", "p0003")
 
 
@@ -49,14 +52,16 @@ def fill_on_the_real_clock(url, folder):
         filler.settle_in((), made)
 
     context.database.transact(fill)
+    begun = [ServiceJourney(context, login=one).prepare().case_id for one in EMPLOYEES]
+    (folder / CASES).write_text(json.dumps(begun))
     context.database.close()
 
 
 class DueWorkOffice:
     """A context of the commands, and workers of either adapter over the same rows."""
 
-    def __init__(self, url, folder, due_work):
-        self.url, self.folder = url, folder
+    def __init__(self, url, folder, due_work, begun):
+        self.url, self.folder, self.begun = url, folder, begun
         self.workers = []
         self.context = None
         self.switch(due_work)
@@ -125,12 +130,11 @@ class DueWorkOffice:
         path = self.folder / "runs"
         return Counter(path.read_text().split()) if path.exists() else Counter()
 
-    def queue_jobs(self, employees=EMPLOYEES):
+    def queue_jobs(self, count=4):
         """Bring renewals to the check of the ledger, which is a job here; return them."""
-        journeys = [ServiceJourney(self.context, login=one).prepare() for one in employees]
+        journeys = [ProcedureJourney(self.context, {"case_id": one}) for one in self.begun[:count]]
         for one in journeys:
             one.do("agent", "verify_and_submit", SUBMIT)
-            assert one.open() == {}
         return journeys
 
     def until(self, holds, seconds=PATIENCE_SECONDS):
