@@ -102,7 +102,7 @@ class LinesThatMayBeLost(io.TextIOBase):
         self._lost = 0
 
 
-REQUEST = "request"
+REQUEST, WOKEN_BY = "request", "woken_by"
 
 
 def tell_request(number: str) -> None:
@@ -111,8 +111,9 @@ def tell_request(number: str) -> None:
 
 
 def request_of_lines() -> str:
-    """Return the request that the lines of this thread name; nothing outside of one."""
-    return str(structlog.contextvars.get_contextvars().get(REQUEST, ""))
+    """Return the request that the lines of this thread name, or whose command woke it; nothing outside of one."""
+    known = structlog.contextvars.get_contextvars()
+    return str(known.get(REQUEST) or known.get(WOKEN_BY) or "")
 
 
 def configure_logs(stream: TextIO = sys.stderr) -> None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from procrastinate import App, PsycopgConnector
 
+from app.log_lines import WOKEN_BY
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -107,7 +109,7 @@ class WakeUpWorker:
 
     def _work_off(self, queue: str, request: str) -> None:
         """Do all that is due in a queue. Whoever finds something asks the next free worker to look as well."""
-        with structlog.contextvars.bound_contextvars(woken_by=request):
+        with structlog.contextvars.bound_contextvars(**{WOKEN_BY: request}):
             try:
                 is_first = True
                 while not self._stopping.is_set() and self._queues[queue]():

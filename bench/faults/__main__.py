@@ -1,4 +1,4 @@
-"""`python -m bench.faults [--small] [--only SUITE …] [--database sqlite|postgresql]`: suites with faults, counted.
+"""`python -m bench.faults [--small] [--only SUITE …] [--database sqlite|postgresql] [--due-work rows|procrastinate]`: faults, counted.
 
 Prints a line of JSON for each suite and database, then a table; ends with 1 when something was lost, doubled, stuck or
 ended wrongly, or when anything but 503 and 507 of the 500s was answered.

@@ -46,7 +46,9 @@ DURABLE: tuple[str, ...] = ()
 class FaultOffice:
     """The folder, the database, the processes, and a context of our own that looks at them."""
 
-    def __init__(self, database: str, *, lay_out: Callable[[Path], None] = lambda _home: None) -> None:
+    def __init__(
+        self, database: str, *, due_work: str = "rows", lay_out: Callable[[Path], None] = lambda _home: None
+    ) -> None:
         self.database = database
         self.home = Path(tempfile.mkdtemp(prefix="faults-"))
         # The account that runs PostgreSQL passes through.
@@ -63,6 +65,7 @@ class FaultOffice:
             **KEYS,
             "APP_DATA_DIR": str(self.folder),
             "DATABASE_URL": url,
+            "APP_DUE_WORK": due_work,
             "TMPDIR": str(self.temporary),
             "XDG_CACHE_HOME": str(self.home / "cache"),
         }

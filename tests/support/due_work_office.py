@@ -131,8 +131,8 @@ class DueWorkOffice:
         return Counter(path.read_text().split()) if path.exists() else Counter()
 
     def queue_jobs(self, count=4):
-        """Bring renewals to the check of the ledger, which is a job here; return them."""
-        journeys = [ProcedureJourney(self.context, {"case_id": one}) for one in self.begun[:count]]
+        """Bring the next renewals to the check of the ledger, which is a job here; return them."""
+        journeys = [ProcedureJourney(self.context, {"case_id": self.begun.pop(0)}) for _ in range(count)]
         for one in journeys:
             one.do("agent", "verify_and_submit", SUBMIT)
         return journeys
