@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,7 @@ class WakeUpWorker:
     ) -> None:
         self._address, self._schema, self._task = address, schema, task
         self._queues, self._invite, self._tell = queues, invite, tell
-        self._stopping = threading.Event()
+        self._stopping, self._lock = threading.Event(), threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listening: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._live, name="wake-ups", daemon=True)
@@ -55,28 +56,39 @@ class WakeUpWorker:
     def stop(self) -> None:
         """Take no more wake-ups, and wait for what is being done."""
         self._stopping.set()
-        loop, listening = self._loop, self._listening
-        if loop is not None and listening is not None:
-            loop.call_soon_threadsafe(listening.cancel)
+        with self._lock:
+            if self._loop is not None and self._listening is not None:
+                self._loop.call_soon_threadsafe(self._listening.cancel)
         self._thread.join()
 
     def _live(self) -> None:
         pause = FIRST_PAUSE_SECONDS
         while not self._stopping.is_set():
+            began = time.monotonic()
             try:
                 asyncio.run(self._listen())
             except asyncio.CancelledError:
                 continue
             except Exception as failed:  # noqa: BLE001 — the outermost door of this thread; the rounds go on meanwhile
                 self._tell(NAME, failed)
+                if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
+                    pause = FIRST_PAUSE_SECONDS
                 self._stopping.wait(pause)
                 pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
     async def _listen(self) -> None:
-        """Listen until told to stop, or until one of those that listen has ended; then all of them end."""
-        self._loop, self._listening = asyncio.get_running_loop(), asyncio.current_task()
-        if self._stopping.is_set():
-            return
+        """Listen until told to stop; whoever stops this finds the loop only while it lives."""
+        with self._lock:
+            self._loop, self._listening = asyncio.get_running_loop(), asyncio.current_task()
+        try:
+            if not self._stopping.is_set():
+                await self._listen_to_queues()
+        finally:
+            with self._lock:
+                self._loop = self._listening = None
+
+    async def _listen_to_queues(self) -> None:
+        """Listen until one of those that listen has ended; then all of them end."""
         connector = PsycopgConnector(
             conninfo=self._address,
             kwargs={"options": f"-c search_path={self._schema}", "application_name": "office-wake-ups"},
