@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from procrastinate import App, PsycopgConnector
+from psycopg_pool import AsyncConnectionPool
 
 from app.log_lines import WOKEN_BY
 
@@ -24,6 +25,8 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 """Before listening again when the database has gone away."""
 POLL_SECONDS = 2.0
 """How often it is asked for wake-ups of which no notification has come."""
+OPEN_SECONDS = 5.0
+"""How long the database is waited for: whoever is asked to stop meanwhile ends after that."""
 MOST_CONNECTIONS = 2
 """Beside one for each queue, which listens."""
 NAME = "wake_ups"
@@ -46,7 +49,8 @@ class WakeUpWorker:
         self._queues, self._invite, self._tell = queues, invite, tell
         self._stopping, self._lock = threading.Event(), threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._listening: asyncio.Task[None] | None = None
+        self._asked: asyncio.Event | None = None
+        """Set in the loop when it is to end; nothing is cancelled while connections are opened."""
         self._thread = threading.Thread(target=self._live, name="wake-ups", daemon=True)
 
     def start(self) -> None:
@@ -57,8 +61,8 @@ class WakeUpWorker:
         """Take no more wake-ups, and wait for what is being done."""
         self._stopping.set()
         with self._lock:
-            if self._loop is not None and self._listening is not None:
-                self._loop.call_soon_threadsafe(self._listening.cancel)
+            if self._loop is not None and self._asked is not None:
+                self._loop.call_soon_threadsafe(self._asked.set)
         self._thread.join()
 
     def _live(self) -> None:
@@ -67,8 +71,6 @@ class WakeUpWorker:
             began = time.monotonic()
             try:
                 asyncio.run(self._listen())
-            except asyncio.CancelledError:
-                continue
             except Exception as failed:  # noqa: BLE001 — the outermost door of this thread; the rounds go on meanwhile
                 self._tell(NAME, failed)
                 if time.monotonic() - began > LONGEST_PAUSE_SECONDS:
@@ -79,39 +81,45 @@ class WakeUpWorker:
     async def _listen(self) -> None:
         """Listen until told to stop; whoever stops this finds the loop only while it lives."""
         with self._lock:
-            self._loop, self._listening = asyncio.get_running_loop(), asyncio.current_task()
+            self._loop, self._asked = asyncio.get_running_loop(), asyncio.Event()
         try:
             if not self._stopping.is_set():
-                await self._listen_to_queues()
+                await self._listen_to_queues(self._asked)
         finally:
             with self._lock:
-                self._loop = self._listening = None
+                self._loop = self._asked = None
 
-    async def _listen_to_queues(self) -> None:
-        """Listen until one of those that listen has ended; then all of them end."""
-        connector = PsycopgConnector(
-            conninfo=self._address,
+    async def _listen_to_queues(self, asked: asyncio.Event) -> None:
+        """Listen until asked to end, or until one of those that listen has ended; then all of them end."""
+        connections = AsyncConnectionPool(
+            self._address,
             kwargs={"options": f"-c search_path={self._schema}", "application_name": "office-wake-ups"},
             min_size=1,
             max_size=MOST_CONNECTIONS,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
         )
-        app = App(connector=connector)
-        with ThreadPoolExecutor(len(self._queues), thread_name_prefix="queue") as pool:
-            app.task(name=self._task)(self._in(pool))
-            async with app.open_async():
-                await _first_to_end(
-                    [
-                        app.run_worker_async(
-                            queues=[queue],
-                            name=queue,
-                            concurrency=1,
-                            fetch_job_polling_interval=POLL_SECONDS,
-                            delete_jobs="always",
-                            install_signal_handlers=False,
-                        )
-                        for queue in self._queues
-                    ]
-                )
+        app = App(connector=PsycopgConnector())
+        with ThreadPoolExecutor(len(self._queues), thread_name_prefix="queue") as threads:
+            app.task(name=self._task)(self._in(threads))
+            try:
+                await connections.open(wait=True, timeout=OPEN_SECONDS)
+                async with app.open_async(connections):
+                    await _until_one_ends(
+                        [asked.wait(), *(self._heard(app, queue) for queue in self._queues)]
+                    )
+            finally:
+                await connections.close()
+
+    async def _heard(self, app: App, queue: str) -> None:
+        await app.run_worker_async(
+            queues=[queue],
+            name=queue,
+            concurrency=1,
+            fetch_job_polling_interval=POLL_SECONDS,
+            delete_jobs="always",
+            install_signal_handlers=False,
+        )
 
     def _in(self, pool: ThreadPoolExecutor) -> Callable[..., Any]:
         async def wake(queue: str, request: str = "") -> None:
@@ -132,7 +140,7 @@ class WakeUpWorker:
                 self._tell(queue, failed)
 
 
-async def _first_to_end(listeners: list[Any]) -> None:
+async def _until_one_ends(listeners: list[Any]) -> None:
     """Run all until the first ends, for whatever reason, and end the others in order; raises what the first has raised."""
     tasks = [asyncio.ensure_future(one) for one in listeners]
     try:

@@ -1,12 +1,14 @@
 """A worker that is woken beside its rounds: one queue waits for no other, and neither failures nor lost connections end it."""
 
 import json
+import logging
 import threading
 import time
 from dataclasses import replace
 from io import StringIO
 
 import pytest
+import structlog
 from sqlalchemy import text
 
 from app.cli.command_line import main
@@ -50,6 +52,18 @@ class Chores:
     def wait_for(self, holds):
         with self.was_looked_at:
             assert self.was_looked_at.wait_for(holds, PATIENCE_SECONDS), (self.ran, self.told)
+
+
+@pytest.fixture
+def lines():
+    """Return what is logged, as the worker writes it."""
+    root = logging.getLogger()
+    former, stream = root.handlers[:], StringIO()
+    configure_logs(stream)
+    yield stream
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()
+    root.handlers[:] = former
 
 
 @pytest.fixture
@@ -177,9 +191,8 @@ def test_who_loses_the_database_listens_again(office):
         chores.wait_for(lambda: "letters" in chores.ran)
 
 
-def test_lines_of_a_woken_worker_name_the_request_that_woke_it(office):
-    chores, lines = Chores(), StringIO()
-    configure_logs(lines)
+def test_lines_of_a_woken_worker_name_the_request_that_woke_it(office, lines):
+    chores = Chores()
     chores.acts["jobs"] = lambda: wake(office, "letters") or False
     tell_request("a1b2c3d4")
 

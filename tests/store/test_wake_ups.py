@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+import structlog
 from procrastinate.schema import SchemaManager
 from sqlalchemy import text
 
@@ -78,6 +79,7 @@ def test_the_shipped_tables_are_those_of_the_package():
 def test_a_letter_wakes_and_names_the_request_that_asked_for_it(office):
     tell_request("a1b2c3d4")
     posted(office, "a")
+    structlog.contextvars.clear_contextvars()
     assert waiting(office) == {"letters": "a1b2c3d4"}
 
 
