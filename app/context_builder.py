@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.documents.check_turns import CheckTurns
+from app.log_lines import request_of_lines
 from app.services.context.app_context import AppContext, nothing_happens
 from app.services.context.clock import system_clock
 from app.services.context.edition_cache import EditionCache
@@ -18,6 +19,7 @@ from app.store.file_store import FileStore
 from app.store.pending_rows import write_pending
 from app.store.sealed_files import FileSeal
 from app.store.sealing import Seal
+from app.store.wake_ups import defer_wakes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from app.domain.handling import Handler
     from app.settings import Settings
+    from app.store.database import UnitOfWork
 
 
 def build_context(
@@ -40,6 +43,12 @@ def build_context(
     found.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     now = clock or system_clock(found.clock_offset_days)
     audit_key = AuditKey(found.secret_key)
+
+    def before_commit(work: UnitOfWork) -> None:
+        write_pending(work, audit_key)
+        if found.is_woken:
+            defer_wakes(work, request_of_lines())
+
     known = handlers if handlers is not None else load_handlers()
     return AppContext(
         settings=found,
@@ -47,7 +56,7 @@ def build_context(
             found.database_url,
             clock=now,
             seal=Seal(found.encryption_key),
-            before_commit=lambda work: write_pending(work, audit_key),
+            before_commit=before_commit,
         ),
         files=FileStore(found.data_dir / "files", FileSeal(found.encryption_key)),
         checks=CheckTurns(found.data_dir / "turns"),

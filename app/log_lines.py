@@ -102,6 +102,20 @@ class LinesThatMayBeLost(io.TextIOBase):
         self._lost = 0
 
 
+REQUEST, WOKEN_BY = "request", "woken_by"
+
+
+def tell_request(number: str) -> None:
+    """Let the lines that this thread writes from now on name a request."""
+    structlog.contextvars.bind_contextvars(**{REQUEST: number})
+
+
+def request_of_lines() -> str:
+    """Return the request that the lines of this thread name, or whose command woke it; nothing outside of one."""
+    known = structlog.contextvars.get_contextvars()
+    return str(known.get(REQUEST) or known.get(WOKEN_BY) or "")
+
+
 def configure_logs(stream: TextIO = sys.stderr) -> None:
     """Let everything that this process logs be such lines. Called first by web and worker."""
     lines: Any = LinesThatMayBeLost(stream)

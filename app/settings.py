@@ -7,9 +7,11 @@ import os
 import re
 import secrets
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.due_queues import ADAPTERS, PROCRASTINATE, ROWS
 from app.domain.safe_connections import reasons_against
 from app.domain.whole_numbers import whole_number
 
@@ -78,6 +80,8 @@ class Settings:
     """`APP_SECOND_FACTOR`: required or offered; of reviewers, analysts and operators. Empty: required in production."""
     identity_providers: str = ""
     """`APP_IDENTITY_PROVIDERS`: file (TOML) of the providers through which units and persons sign in; empty: none."""
+    due_work: str = ROWS
+    """`APP_DUE_WORK`: rows, or procrastinate (PostgreSQL and the extra of that name): what wakes workers."""
     clock_offset_days: int = 0
     """`APP_CLOCK_OFFSET_DAYS`: moves the clock of a demonstration; refused in production."""
 
@@ -90,6 +94,11 @@ class Settings:
     def is_production(self) -> bool:
         """Tell whether real people's data are at stake."""
         return self.mode == "production"
+
+    @property
+    def is_woken(self) -> bool:
+        """Tell whether Procrastinate wakes the workers."""
+        return self.due_work == PROCRASTINATE
 
     @property
     def is_https(self) -> bool:
@@ -174,6 +183,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data_dir=data_dir,
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'app.db'}",
+        due_work=_due_work(env),
         secret_key=secret,
         encryption_key=encryption,
         mode=mode,
@@ -203,6 +213,26 @@ def _mode(env: Mapping[str, str]) -> str:
     if mode not in MODES:
         raise UnsafeSettingsError(f"APP_MODE 只能写 {' 或 '.join(MODES)}（不写就是演示），现在写的是“{mode}”")
     return mode
+
+
+def _due_work(env: Mapping[str, str]) -> str:
+    """A broker that is not there wakes nobody: it is asked for before anything starts."""
+    chosen = env.get("APP_DUE_WORK") or ROWS
+    if chosen not in ADAPTERS:
+        raise UnsafeSettingsError(
+            f"APP_DUE_WORK 只能写 {' 或 '.join(ADAPTERS)}（不写就是 {ROWS}），现在写的是“{chosen}”"
+        )
+    if chosen == PROCRASTINATE and not env.get("DATABASE_URL", "").startswith("postgresql"):
+        raise UnsafeSettingsError(
+            f"APP_DUE_WORK={PROCRASTINATE} 只能与 PostgreSQL 一起使用，现在的 DATABASE_URL 不是 PostgreSQL；"
+            f"请换成 postgresql+psycopg://… 的数据库，或者不写 APP_DUE_WORK"
+        )
+    if chosen == PROCRASTINATE and find_spec(PROCRASTINATE) is None:
+        raise UnsafeSettingsError(
+            f"APP_DUE_WORK={PROCRASTINATE} 需要另外安装的程序包，这里没有；请运行 "
+            "pip install --require-hashes -r requirements/procrastinate.lock，或者不写 APP_DUE_WORK"
+        )
+    return chosen
 
 
 def _days_kept(env: Mapping[str, str]) -> int:

@@ -28,6 +28,7 @@ from app.services.due_work.end_permits import ExpiryRounds
 from app.services.due_work.prune import prune_some
 from app.services.due_work.retry_asked import retry_some
 from app.services.due_work.send_letters import send_next_letter
+from app.services.due_work.woken_queues import woken_queues
 from app.services.editions.play_try_runs import TryRunRounds
 from app.services.editions.run_rehearsals import RehearsalRounds
 from app.services.editions.schedule_publication import publish_next_due
@@ -152,13 +153,10 @@ def main() -> None:
 
     if not when_database_answers(begin, should_stop=lambda: bool(stopping)):
         return
-    log.info("worker started")
-    run_scheduler(
-        chores_of(context),
-        should_stop=lambda: bool(stopping),
-        is_certain=doubt_watch(context, tell),
-        tell=tell,
-    )
+    log.info("worker started", due_work=context.settings.due_work)
+    is_certain = doubt_watch(context, tell)
+    with woken_queues(context, chores_of(context), is_certain=is_certain, tell=tell) as chores:
+        run_scheduler(chores, should_stop=lambda: bool(stopping), is_certain=is_certain, tell=tell)
     log.info("worker stopped")
 
 

@@ -60,6 +60,7 @@ LABELS: Mapping[str, str] = {
     "migrations": "数据库结构",
     "editions": "已发布的业务",
     "worker": "后台进程",
+    "due_work": "叫醒后台进程",
     "clock": "时钟",
     "disk": "磁盘",
     "time": "现在",
@@ -127,6 +128,15 @@ HEALTH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(\d+) findings at (.*)$", r"\2 发现 \1 处不符，请运行 ./run cli audit verify"),
         (r"^missing \((.*)\)$", r"文件不见了（最近一次 \1）"),
         (r"^late \((.*)\)$", r"没有按时封存（最近一次 \1）"),
+        (r"^ok \(rows\)$", "正常（不用叫醒，每秒自己查看）"),
+        (
+            r"^ok \(procrastinate: (\d+) waiting, (\d+) taken\)$",
+            r"正常（procrastinate：\1 个还没有人应，\2 个正在办）",
+        ),
+        (
+            r"^procrastinate: tables .*$",
+            "叫不醒：procrastinate 的表缺少，或者不是已安装的版本，请运行 ./run cli migrate",
+        ),
         (r"^ok \((.*)\)$", r"正常（\1）"),
         (r"^behind \(None of (.*)\)$", "还没有建立，请先运行 ./run cli migrate"),
         (r"^unreachable$", "连接不上"),
@@ -208,7 +218,7 @@ FLAGS: Mapping[str, tuple[str, str]] = {"active": ("停用", "在用"), "live": 
 EXPRESSIONS = frozenset({"value", "outputs"})
 """Facts that are values of the expression language, and shown in its spelling."""
 HEALTHY = (
-    "settings", "database", "migrations", "keys", "editions", "worker", "clock", "disk", "audit", "heads", "folder",
+    "settings", "database", "migrations", "keys", "editions", "worker", "due_work", "clock", "disk", "audit", "heads", "folder",
 )  # fmt: skip
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "zone": lambda code: ZONES[code],

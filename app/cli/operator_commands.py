@@ -18,6 +18,7 @@ from app.services.calendars.import_calendar import import_calendar, read_calenda
 from app.services.context.beijing import BEIJING
 from app.services.context.certain_clock import look_at_clock
 from app.services.context.refusals import NotFoundError
+from app.services.context.wake_up_tables import are_wake_ups_ready
 from app.services.due_work.retry_asked import retry_all
 from app.services.due_work.retry_incident import retry_incident
 from app.services.recovery.fitting_keys import refuse_wrong_keys, wrong_keys
@@ -32,6 +33,7 @@ from app.store.incident_rows import incidents
 from app.store.migrate import current, head
 from app.store.setup_rows import drop_demo_mark
 from app.store.sweep_rows import last_beat
+from app.store.wake_up_schema import wake_up_counts
 
 if TYPE_CHECKING:
     import argparse
@@ -232,9 +234,22 @@ def _database(context: AppContext) -> dict[str, str]:
         "keys": "ok" if not wrong else f"not those of the database: {', '.join(wrong)}",
         "editions": f"ok ({', '.join(live)})" if live else "none published",
         "worker": "ok" if alive else f"silent since {beat}",
+        "due_work": _due_work(context),
         "clock": "ok" if doubt is None else doubt["kind"],
         **_evidence(context),
     }
+
+
+def _due_work(context: AppContext) -> str:
+    """Tell what wakes workers, and how much of it waits."""
+    chosen = context.settings.due_work
+    if not context.settings.is_woken:
+        return f"ok ({chosen})"
+    if not are_wake_ups_ready(context):
+        return f"{chosen}: tables missing or of another release, run migrate"
+    with context.database.reading() as work:
+        counts = wake_up_counts(work)
+    return f"ok ({chosen}: {counts.waiting} waiting, {counts.taken} taken)"
 
 
 def _minute(at: datetime) -> str:

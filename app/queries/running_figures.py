@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.queries.reviews_of_authorities import waiting_reviews
 from app.services.context.certain_clock import clocks
+from app.services.context.wake_up_tables import are_wake_ups_ready
 from app.store.audit_check_rows import last_checks
 from app.store.incident_rows import kinds_of_open
 from app.store.invariant_rows import oldest_due
@@ -14,6 +15,7 @@ from app.store.leases import waiting_jobs
 from app.store.migrate import current, head
 from app.store.page_check_rows import waiting_checks
 from app.store.sweep_rows import last_beat
+from app.store.wake_up_schema import wake_up_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +41,12 @@ class Readiness:
 
     database: bool
     schema: bool
+    wake_ups: bool = True
+    """Whether workers are woken, where the settings ask for it; without, they come by themselves, a little later."""
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether all of it is so."""
+        """Tell whether all of it is so without which nothing can be answered."""
         return self.database and self.schema
 
 
@@ -50,7 +54,11 @@ def readiness(context: AppContext) -> Readiness:
     """Return whether the database answers, and has the tables of this program."""
     if not context.database.is_reachable():
         return Readiness(database=False, schema=False)
-    return Readiness(database=True, schema=current(context.database) == head())
+    return Readiness(
+        database=True,
+        schema=current(context.database) == head(),
+        wake_ups=are_wake_ups_ready(context),
+    )
 
 
 def running_figures(context: AppContext) -> list[Figure]:
@@ -79,6 +87,14 @@ def _figures(context: AppContext, work: UnitOfWork) -> Iterator[Figure]:
         ("kind",),
         ((("job",), waiting_jobs(work)[1]), (("page_check",), waiting_checks(work))),
     )
+    if context.settings.is_woken and are_wake_ups_ready(context):
+        counts = wake_up_counts(work)
+        yield Figure(
+            "office_wake_ups",
+            "Wake-ups of workers that nobody has taken, and those that a worker has taken and not ended",
+            ("state",),
+            ((("waiting",), counts.waiting), (("taken",), counts.taken)),
+        )
     yield Figure(
         "office_open_incidents",
         "Incidents that nobody has resolved",

@@ -16,6 +16,7 @@ from sqlalchemy import inspect, make_url, select, text
 
 from app.settings import environment_with
 from app.store.tables_office import stored_file
+from app.store.wake_ups import SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,11 @@ def copied(database: Database, folder: Path) -> Iterator[Iterator[tuple[str, int
     with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         snapshot = str(connection.execute(text("SELECT pg_export_snapshot()")).scalar_one())
-        _run(database, "pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}")
+        # Wake-ups are made anew where the copy is brought back: what is due stands in our own rows.
+        _run(
+            database, "pg_dump", "--format=custom", f"--exclude-schema={SCHEMA}", f"--snapshot={snapshot}",
+            f"--file={target}",
+        )  # fmt: skip
         yield _registered(connection)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from app.domain.due_queues import LETTERS, MESSAGES
 from app.store.association_rows import active_employers_of
 from app.store.audit_chain import find_ends
 from app.store.employer_rows import employer_of, employers_by_id, permissions_of, permissions_of_employers
@@ -49,6 +50,9 @@ class ExpiredRows:
         add_rows(work, message, _new(work, message, self.messages))
         add_rows(work, notice, _new(work, notice, self.notices))
         add_rows(work, outbox, _new(work, outbox, self.letters))
+        work.pending.wakes.update(
+            name for name, rows in ((MESSAGES, self.messages), (LETTERS, self.letters)) if rows
+        )
 
 
 def _new(work: UnitOfWork, table: Table, rows: Rows) -> Rows:

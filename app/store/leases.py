@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, Text, cast, func, literal_column, or_, select, update
 
+from app.domain import due_queues
 from app.store.newest_first import Slice, slice_of
 from app.store.outbox_rows import SEALED, without_contents
 from app.store.tables_applications import outbox
@@ -109,6 +110,7 @@ def job_failed(work: UnitOfWork, lease: Lease, error: str) -> bool:
 
 def retry_job(work: UnitOfWork, key: str) -> None:
     """Let a failed job run again now, for a last time: if it fails again, the operator hears at once."""
+    work.pending.wakes.add(due_queues.JOBS)
     work.connection.execute(
         update(job)
         .where(job.c.key == key)
@@ -186,6 +188,7 @@ def letters(work: UnitOfWork, place: Place | None = None) -> Slice[dict[str, Any
 
 def retry_letter(work: UnitOfWork, key: str) -> None:
     """Let a letter that failed for good leave again now."""
+    work.pending.wakes.add(due_queues.LETTERS)
     work.connection.execute(
         update(outbox).where(outbox.c.id == key).values(attempts=0, run_at=work.now, lease_until=None)
     )

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from app.domain.due_queues import MESSAGES
 from app.store.database import new_id
 from app.store.open_work import correlation_hash
 from app.store.tables_cases import message, subscription
@@ -42,6 +43,8 @@ def receive(
     """Keep a message; False when the same message was received before."""
     row = message_row(work, name, correlation, payload, dedup_key)
     new = work.connection.execute(_once(work.connection.dialect.name), row).first()
+    if new is not None:
+        work.pending.wakes.add(MESSAGES)
     return new is not None
 
 

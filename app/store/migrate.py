@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, text
 
 from app.store.engines import LIMITS_MS, LOCK_TIMEOUT_MS
+from app.store.wake_ups import SCHEMA
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -50,6 +51,8 @@ def drop_everything(database: Database) -> None:
         found = MetaData()
         found.reflect(connection)
         found.drop_all(connection)
+        if not database.is_sqlite:
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
 
 
 def upgrade(database: Database) -> bool:
@@ -63,7 +66,7 @@ def upgrade(database: Database) -> bool:
             connection.rollback()
         with connection.begin():
             if not database.is_sqlite:
-                _take_turns(connection)
+                take_turns(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         if database.is_sqlite:
@@ -71,7 +74,7 @@ def upgrade(database: Database) -> bool:
     return True
 
 
-def _take_turns(connection: Connection) -> None:
+def take_turns(connection: Connection) -> None:
     """Wait until nobody else migrates; what a migration does may take as long as it takes."""
     for name in LIMITS_MS:
         connection.execute(text(f"SET LOCAL {name} = 0"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, bindparam, delete, insert, literal, null, select, union_all, update
 
+from app.domain.due_queues import JOBS, TIMERS
 from app.store.queued_tasks import offer, place_in_queue
 from app.store.reached_cases import note_reached
 from app.store.tables_cases import human_task, job, subscription, timer
@@ -179,6 +180,8 @@ def _project_events(
                 "host": t.host}
         for t in timers
     })  # fmt: skip
+    if any(t.due_at <= work.now for t in timers):
+        work.pending.wakes.add(TIMERS)
     _replace(work, subscription, known, {
         s.key: {"key": s.key, "case_id": case_id, "element": s.element, "message": s.message,
                 "correlation_hash": s.meeting}
@@ -261,6 +264,7 @@ def _project_jobs(
                 for o in new
             ],
         )  # fmt: skip
+        work.pending.wakes.add(JOBS)
 
 
 def _replace(work: UnitOfWork, table: Table, known: Known, wanted: Mapping[str, dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from app.domain.due_queues import LETTERS
 from app.store.database import new_id
 from app.store.newest_first import Slice, slice_of
 from app.store.tables_applications import notice, outbox
@@ -60,6 +61,8 @@ def post(
     """Put a letter or message into the outbox once; False when the same one is there already."""
     row = letter_row(work, channel, kind, sealed, dedup_key, case_id=case_id)
     new = work.connection.execute(_once(outbox, work.connection.dialect.name), row).first()
+    if new is not None:
+        work.pending.wakes.add(LETTERS)
     return new is not None
 
 

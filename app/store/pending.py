@@ -25,6 +25,8 @@ class Pending:
     """Cases begun in this transaction of which nothing waits yet."""
     opened: set[str] = field(default_factory=set)
     """Tasks that it has opened."""
+    wakes: set[str] = field(default_factory=set)
+    """Queues in which it has put what is due now (app/domain/due_queues.py)."""
     is_certain: bool = False
     """Whether all clocks were compared in this transaction, and agreed."""
     by: str = "system"
@@ -47,6 +49,7 @@ class Pending:
             dict(self.ends),
             set(self.fresh),
             set(self.opened),
+            set(self.wakes),
             self.is_certain,
             self.by,
         )
@@ -55,3 +58,4 @@ class Pending:
         """Forget what was noted since a copy was made."""
         self.rows, self.events = former.rows, former.events
         self.ends, self.fresh, self.opened, self.by = former.ends, former.fresh, former.opened, former.by
+        self.wakes = former.wakes

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from app.store.tables_evidence import security_event
 from app.store.tables_identity import audit
+from app.store.wake_up_schema import open_wake_ups
 
 if TYPE_CHECKING:
     from app.store.database import UnitOfWork
@@ -55,3 +56,4 @@ def restrict_role(work: UnitOfWork, role: str) -> None:
         f"GRANT SELECT, INSERT ON {names} TO {quoted}",
     ):
         work.connection.execute(text(statement))
+    open_wake_ups(work.connection, role)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 
+from app.domain.due_queues import TIMERS
 from app.store.tables_cases import application_case, timer
 
 if TYPE_CHECKING:
@@ -100,4 +101,5 @@ def postpone(work: UnitOfWork, key: str) -> None:
 
 def make_due(work: UnitOfWork, key: str) -> None:
     """Let a timer fire now."""
+    work.pending.wakes.add(TIMERS)
     work.connection.execute(update(timer).where(timer.c.key == key).values(due_at=work.now))

@@ -1,4 +1,4 @@
-"""`python -m bench.faults [--small] [--only SUITE …] [--database sqlite|postgresql]`: suites with faults, counted.
+"""`python -m bench.faults [--small] [--only SUITE …] [--database sqlite|postgresql] [--due-work procrastinate]`: counts.
 
 Prints a line of JSON for each suite and database, then a table; ends with 1 when something was lost, doubled, stuck or
 ended wrongly, or when anything but 503 and 507 of the 500s was answered.
@@ -11,6 +11,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from app.domain.due_queues import ADAPTERS, ROWS
 from bench.faults.clock_jumps import clock_jumps
 from bench.faults.database_stops import database_stops
 from bench.faults.fault_report import table
@@ -24,13 +25,17 @@ if TYPE_CHECKING:
 
 DATABASES = ("sqlite", "postgresql")
 SUITES: dict[str, Callable[[str, bool], Row]] = {
-    "kills": lambda database, small: process_kills(
-        database, web=40 if small else 1000, background=20 if small else 500
-    ),
+    "kills": lambda database, small: kills(database, small=small),
     "stops": lambda database, small: database_stops(database, stops=3 if small else 20),
     "disks": lambda database, small: full_disks(database, walkers=2 if small else 4),
     "clocks": lambda database, small: clock_jumps(database, jumps=4 if small else 20),
 }
+
+
+def kills(database: str, *, small: bool, due_work: str = ROWS) -> Row:
+    """Kill workers that look at the rows, or that are woken."""
+    web, background = (40, 20) if small else (1000, 500)
+    return process_kills(database, web=web, background=background, due_work=due_work)
 
 
 def main() -> int:
@@ -39,11 +44,15 @@ def main() -> int:
     parser.add_argument("--small", action="store_true", help="a few faults of each kind")
     parser.add_argument("--only", nargs="+", choices=list(SUITES), default=list(SUITES))
     parser.add_argument("--database", nargs="+", choices=DATABASES, default=list(DATABASES))
+    parser.add_argument("--due-work", choices=ADAPTERS, default=ROWS, help="what wakes workers in kills")
     chosen = parser.parse_args()
+    if chosen.due_work != ROWS and (chosen.only, chosen.database) != (["kills"], ["postgresql"]):
+        parser.error("--due-work needs --only kills --database postgresql")
+    suites = SUITES | {"kills": lambda base, small: kills(base, small=small, due_work=chosen.due_work)}
     rows = []
     for suite in chosen.only:
         for database in chosen.database:
-            row = SUITES[suite](database, chosen.small)
+            row = suites[suite](database, chosen.small)
             rows.append(row)
             sys.stdout.write(row.line() + "\n")
             sys.stdout.flush()

@@ -46,10 +46,10 @@ class Killing(threading.Thread):
                 self.killed += 1
 
 
-def process_kills(database: str, *, web: int, background: int) -> Row:
+def process_kills(database: str, *, web: int, background: int, due_work: str = "rows") -> Row:
     """Kill so many of each while clients work; return what is counted."""
     began, heard = time.monotonic(), Heard()
-    office = FaultOffice(database)
+    office = FaultOffice(database, environment={"APP_DUE_WORK": due_work})
     try:
         # One case a minute for each who renews, and some who only wait.
         people = 24 + web // 20
@@ -68,6 +68,7 @@ def process_kills(database: str, *, web: int, background: int) -> Row:
         for one in killings:
             one.join()
         row = Row("kill -9", database, {"web": killings[0].killed, "background": killings[1].killed})
+        row.more["due work"] = due_work
         row.more["killing seconds"] = round(time.monotonic() - began)
         row.more["jobs given up and asked for again"] = _ask_again(office)
         load.end()

@@ -64,7 +64,7 @@ EDITS = {
     "one more that a decision rests on": (
         CHAIN,
         [("<decisionTable", '<informationRequirement id="n"><requiredDecision href="#total"/></informationRequirement><decisionTable'), (DRAWN, TOTAL + DRAWN)],
-        ["决策表“审核链”增加所依据的“合计”", "新增决策“合计”"],
+        ["决策表“审核链”增加所依据的“合计”", "新增决策“合计”", "决策“合计”增加表达式：20"],
     ),
     "what is said about a decision": (CHAIN, [("各级时限按总期限比例分配；增加", "增加")], ["决策表“审核链”的说明由“各级时限按总期限比例分配；增加一级只需增加一行。”改为“增加一级只需增加一行。”"]),
     "a decision's name": (CHAIN, [('<decision id="review_chain" name="审核链">', '<decision id="review_chain" name="审核级别">')], ["决策表“审核链”改名为“审核级别”"]),

@@ -6,7 +6,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import text
 
+from app.context_builder import build_context
 from app.factory import create_app
+from app.services.context.wake_up_tables import prepare_wake_ups
 from app.settings import UnsafeSettingsError, read_settings
 from app.store.incident_rows import open_incident, resolve
 from app.store.sweep_rows import beat
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.every_database
 TOKEN = "a-token-of-a-watcher-0123456789-0"
 ASKED = {"Authorization": f"Bearer {TOKEN}"}
 LATE_SECONDS = 900
+READY = {"ok": True, "database": True, "schema": True, "wake_ups": True}
 
 
 def watched(context, token=TOKEN):
@@ -91,14 +94,29 @@ def test_an_incident_counts_until_it_is_resolved(context):
 def test_ready_is_who_reaches_a_database_with_the_tables_of_this_program(context):
     client = watched(context)
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json) == (200, {"ok": True, "database": True, "schema": True})
+    assert (answer.status_code, answer.json) == (200, READY)
     context.database.transact(
         lambda work: work.connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     )
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json) == (503, {"ok": False, "database": True, "schema": False})
+    assert (answer.status_code, answer.json) == (503, READY | {"ok": False, "schema": False})
 
 
 def test_empty_databases_are_not_ready(empty):
     answer = create_app(empty).test_client().get("/readyz")
     assert (answer.status_code, answer.json["schema"]) == (503, False)
+
+
+def test_watchers_hear_of_wake_ups_where_workers_are_woken(postgres_context):
+    settings = replace(postgres_context.settings, metrics_token=TOKEN, due_work="procrastinate")
+    woken = build_context(settings, clock=postgres_context.clock)
+    client = create_app(woken).test_client()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (200, READY | {"wake_ups": False}), "pages are served without"
+    assert not [name for name, *_ in figures(client) if name == "office_wake_ups"]
+    prepare_wake_ups(woken)
+    ServiceJourney(woken).submit()
+    assert client.get("/readyz").json == READY
+    assert figures(client)["office_wake_ups", "waiting"] == 1
+    assert figures(client)["office_wake_ups", "taken"] == 0
+    woken.database.close()

@@ -15,6 +15,7 @@ from app.store.leases import forget_spoken
 from app.store.old_rows import remove_oldest
 from app.store.try_run_rows import drop_try_runs_before
 from app.store.upload_rows import drop_old_papers
+from app.store.wake_up_schema import forget_wake_ups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +71,8 @@ def prune_some(context: AppContext) -> bool:
     for file in half_done:
         context.files.parts.remove(file)
     drop_old_events(context)
+    if context.settings.is_woken:
+        context.database.transact(lambda work: forget_wake_ups(work, limit=PIECE))
     removed = [_removed(context, name, kept) for name, kept in KEPT.items()]
     return max(told, chosen, tried, len(half_done), *removed) >= PIECE
 

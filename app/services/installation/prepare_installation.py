@@ -11,6 +11,7 @@ from app.engine.errors import EngineError
 from app.policy.actor import SYSTEM
 from app.services.calendars.renew_estimate import renew_estimate
 from app.services.context.certain_clock import look_at_clock
+from app.services.context.wake_up_tables import prepare_wake_ups
 from app.services.editions.gather_bundle import gather
 from app.services.editions.publish_edition import NO_EDITION, publish_edition
 from app.services.evidence.begin_evidence import begin_evidence
@@ -33,6 +34,7 @@ def prepare(context: AppContext) -> bool:
     Raises WrongKeyError before anything is written with keys that are not those of the database.
     """
     migrated = upgrade(context.database)
+    woken = prepare_wake_ups(context)
     refuse_wrong_keys(context)
     look_at_clock(context)
     begin_evidence(context)
@@ -54,7 +56,7 @@ def prepare(context: AppContext) -> bool:
         shipped = gather(folder, settings.processes_dir, settings.forms_dir)
         publish_edition(context, SYSTEM, shipped, base=NO_EDITION, note="随平台安装")
         published = True
-    return migrated or bool(seeded) or published or bool(sealed)
+    return migrated or woken or bool(seeded) or published or bool(sealed)
 
 
 def compile_live_editions(context: AppContext) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from app.services.context.wake_up_tables import prepare_wake_ups
 from app.services.evidence.restored_heads import cut_to_database
 from app.services.recovery.back_up import BESIDE, FORMAT, MANIFEST, POOL, digest_of, folder_beside
 from app.services.recovery.fitting_keys import VARIABLES, WrongKeyError, fingerprints
@@ -45,6 +46,7 @@ def restore(context: AppContext, folder: Path) -> dict[str, Any]:
     told = _checked_manifest(context, place)
     bring_back(context.database, place)
     upgraded = upgrade(context.database)
+    prepare_wake_ups(context)
     files = _bring_files(context, place.parent / POOL)
     for name in BESIDE:
         if (place / name).is_dir():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.engine.waiting_keys import waiting_keys
 from app.services.context.beijing import beijing_day
+from app.services.context.wake_up_tables import are_wake_ups_ready
 from app.services.evidence.check_audit import AuditCheck
 from app.services.recovery.fitting_keys import wrong_keys
 from app.store import invariant_rows as rows
@@ -55,6 +56,7 @@ def verify(context: AppContext, *, reads_files: bool = True) -> Iterator[Finding
         yield from _permits(work)
         yield from _decisions(work)
         yield from _due(work)
+    yield from _wake_ups(context)
     yield from _audit(context)
 
 
@@ -145,6 +147,13 @@ def _decisions(work: UnitOfWork) -> Iterator[Finding]:
     for number, turn in rows.rounds_of_one_person(work):
         yield Finding(
             "decisions", f"办件 {number} 第 {turn} 轮的两级审核出自同一个人", "由主管部门重新审核这一件"
+        )
+
+
+def _wake_ups(context: AppContext) -> Iterator[Finding]:
+    if not are_wake_ups_ready(context):
+        yield Finding(
+            "due", "叫醒后台进程用的表（procrastinate）缺少，或者不是已安装的版本", "运行 ./run cli migrate"
         )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flask import abort, current_app, g, redirect, request, url_for
 
+from app.log_lines import tell_request
 from app.policy.actor import Duty, Role
 from app.policy.route_access import Owned
 from app.policy.route_table import ROUTES
@@ -123,6 +124,7 @@ def install_gate(app: Flask) -> None:
 
 def _pass() -> Response | None:
     g.request_id = secrets.token_hex(4)
+    tell_request(g.request_id)
     note_origin()
     app_context().database.share_snapshot()
     endpoint = request.endpoint

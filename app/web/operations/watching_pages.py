@@ -25,7 +25,12 @@ OK, NOT_FOUND, UNAVAILABLE = 200, 404, 503
 def readyz() -> tuple[Response, int]:
     """Tell whether the database answers and has the tables of this program."""
     found = readiness(app_context())
-    told = {"ok": found.is_ready, "database": found.database, "schema": found.schema}
+    told = {
+        "ok": found.is_ready,
+        "database": found.database,
+        "schema": found.schema,
+        "wake_ups": found.wake_ups,
+    }
     return jsonify(told), OK if found.is_ready else UNAVAILABLE
 
 
