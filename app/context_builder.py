@@ -14,9 +14,8 @@ from app.services.context.provider_file import providers_of
 from app.settings import read_settings
 from app.store.audit_chain import AuditKey
 from app.store.database import Database
-from app.store.file_store import FileStore
+from app.store.file_places import file_store
 from app.store.pending_rows import write_pending
-from app.store.sealed_files import FileSeal
 from app.store.sealing import Seal
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def build_context(
             seal=Seal(found.encryption_key),
             before_commit=lambda work: write_pending(work, audit_key),
         ),
-        files=FileStore(found.data_dir / "files", FileSeal(found.encryption_key)),
+        files=file_store(found),
         checks=CheckTurns(found.data_dir / "turns"),
         clock=now,
         handlers=known,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.file_place import SCHEME, reasons_against_place
 from app.domain.safe_connections import reasons_against
 from app.domain.whole_numbers import whole_number
 
@@ -23,6 +24,8 @@ MODES = ("demo", "production")
 SECOND_FACTORS = ("required", "offered")
 FEWEST_EVENT_DAYS = 180
 SHORTEST_TOKEN = 32
+HEADS = "audit-heads"
+"""Sealed heads of the audit, in the data folder or beside the files."""
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -62,6 +65,20 @@ class Settings:
     """`APP_AUDIT_HEADS`: folder of the sealed heads of the audit; `audit-heads` in the data folder unless set."""
     audit_sink: Path | None = None
     """`APP_AUDIT_SINK`: a second folder, on another disk or machine, to which every line of heads is written as well."""
+    audit_sink_bucket: str = ""
+    """`APP_AUDIT_SINK`, where it names another bucket: s3://bucket/prefix of the same server as the files."""
+    files: str = ""
+    """`APP_FILES`: where files lie; empty or `local`: the data folder, or s3://bucket/prefix."""
+    s3_endpoint: str = ""
+    """`APP_S3_ENDPOINT`: the server of the bucket; empty: that of the region."""
+    s3_region: str = "us-east-1"
+    """`APP_S3_REGION`: what requests are signed for."""
+    s3_key: str = ""
+    """`APP_S3_KEY`: the name of the account of the server of files."""
+    s3_secret: str = ""
+    """`APP_S3_SECRET`: its secret."""
+    s3_authority: str = ""
+    """`APP_S3_CA`: file with the certificate of an own authority of that server; empty: the usual ones."""
     proxies: int = 0
     """`APP_PROXIES`: how many reverse proxies stand in front, each adding to X-Forwarded-For."""
     operation_hotline: str = HOTLINES[0]
@@ -82,7 +99,7 @@ class Settings:
     @property
     def heads_dir(self) -> Path:
         """Return the folder of the sealed heads."""
-        return self.audit_heads or self.data_dir / "audit-heads"
+        return self.audit_heads or self.data_dir / HEADS
 
     @property
     def is_production(self) -> bool:
@@ -152,6 +169,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     mode = _mode(env)
     data_dir = Path(env.get("APP_DATA_DIR", ".data")).resolve()
     secret, encryption = env.get("APP_SECRET_KEY", ""), env.get("APP_ENCRYPTION_KEY", "")
+    _refuse_wrong_place(env, mode)
     if mode == "production":
         _refuse_unsafe(env, secret, encryption)
     elif not (secret and encryption):
@@ -162,13 +180,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     _refuse_weak_token(env)
     names = {
         "public_url", "smtp_url", "mail_from", "sms_url", "sms_token", "operation_hotline", "policy_hotline",
-        "second_factor", "identity_providers", "metrics_token",
+        "second_factor", "identity_providers", "metrics_token", "files", "s3_endpoint", "s3_region", "s3_key", "s3_secret",
     }  # fmt: skip
     texts = {
         f.name: env[f"APP_{f.name.upper()}"]
         for f in fields(Settings)
         if f.name in names and f"APP_{f.name.upper()}" in env
     }
+    sink = env.get("APP_AUDIT_SINK", "")
     return Settings(
         data_dir=data_dir,
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'app.db'}",
@@ -180,10 +199,18 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         proxies=int(env.get("APP_PROXIES", "0")),
         security_event_days=_days_kept(env),
         audit_heads=_folder(env, "APP_AUDIT_HEADS"),
-        audit_sink=_folder(env, "APP_AUDIT_SINK"),
+        audit_sink=None if sink.startswith(SCHEME) else _folder(env, "APP_AUDIT_SINK"),
+        audit_sink_bucket=sink if sink.startswith(SCHEME) else "",
+        s3_authority=env.get("APP_S3_CA", ""),
         clock_offset_days=int(env.get("APP_CLOCK_OFFSET_DAYS", "0")),
         **texts,
     )
+
+
+def _refuse_wrong_place(env: Mapping[str, str], mode: str) -> None:
+    """Before keys are made: several machines that each made their own could not read one another's files."""
+    if reasons := reasons_against_place(env, is_production=mode == "production"):
+        raise UnsafeSettingsError("；".join(reasons))
 
 
 def _refuse_weak_token(env: Mapping[str, str]) -> None:

@@ -10,16 +10,15 @@ from tests.make.service_journey import ServiceJourney
 
 def test_lines_that_were_sealed_after_the_copy_are_cut(context, empty, tmp_path, monkeypatch):
     seal_heads(context)
-    found = backing.folder_beside
+    found = backing.heads_place
 
-    def work_goes_on(context, name):
-        if name == backing.HEADS:
-            ServiceJourney(context).submit()
-            context.clock.forward(minutes=2)
-            assert seal_heads(context) == 1
-        return found(context, name)
+    def work_goes_on(context):
+        ServiceJourney(context).submit()
+        context.clock.forward(minutes=2)
+        assert seal_heads(context) == 1
+        return found(context)
 
-    monkeypatch.setattr(backing, "folder_beside", work_goes_on)
+    monkeypatch.setattr(backing, "heads_place", work_goes_on)
     back_up(context, tmp_path / "kept")
     restore(empty, tmp_path / "kept")
     assert AuditCheck(empty).run().findings == []
