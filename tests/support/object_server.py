@@ -19,7 +19,8 @@ ACCESS = {"s3_key": "test", "s3_secret": "test-secret"}
 class ObjectServer:
     """Moto's server in a thread: what it holds is in the memory of this process."""
 
-    def __init__(self):
+    def __init__(self, *, ignores=()):
+        """`ignores`: variables of a request that it does not know, such as HTTP_IF_MATCH."""
         from moto.moto_server.werkzeug_app import (  # noqa: PLC0415 — only few tests need it, and it takes a second
             DomainDispatcherApplication,
             MotoRequestHandler,
@@ -33,7 +34,14 @@ class ObjectServer:
             def log(self, *_told):
                 """Keep the terminal for the tests."""
 
-        self._application = DomainDispatcherApplication(create_backend_app)
+        known = DomainDispatcherApplication(create_backend_app)
+
+        def application(environ, start_response):
+            return known(
+                {name: value for name, value in environ.items() if name not in ignores}, start_response
+            )
+
+        self._application = application
         self._handler = Handler
         self.port = 0
         self._server = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.store.sealed_files import UnreadableFileError
+
 if TYPE_CHECKING:
     from app.store.part_files import ArrivingParts
 
@@ -15,10 +17,18 @@ def copy_parts(source: ArrivingParts, target: ArrivingParts) -> list[str]:
 
     Raises UnreadableFileError, DiskFullError or StoreAwayError.
     """
-    identities = source.identities()
-    for identity in identities:
-        at = target.size(identity)
+    return [identity for identity in source.identities() if _is_copied(source, target, identity)]
+
+
+def _is_copied(source: ArrivingParts, target: ArrivingParts, identity: str) -> bool:
+    at = target.size(identity)
+    try:
         while piece := source.read(identity, at, PIECE):
             target.write(identity, at, piece)
             at += len(piece)
-    return identities
+    except UnreadableFileError:
+        if source.size(identity):
+            raise
+        target.remove(identity)
+        return False
+    return True
