@@ -36,7 +36,7 @@ def test_so_they_are_in_a_bucket(sqlite_context, tmp_path, monkeypatch):
 
 def back_up_while_work_goes_on(context, folder, monkeypatch):
     seal_heads(context)
-    found = backing.heads_place
+    found = backing.heads_folder
 
     def work_goes_on(context):
         ServiceJourney(context).submit()
@@ -44,5 +44,5 @@ def back_up_while_work_goes_on(context, folder, monkeypatch):
         assert seal_heads(context) == 1
         return found(context)
 
-    monkeypatch.setattr(backing, "heads_place", work_goes_on)
+    monkeypatch.setattr(backing, "heads_folder", work_goes_on)
     back_up(context, folder)

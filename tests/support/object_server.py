@@ -1,6 +1,7 @@
 """A server of objects as S3 has them, on a free port of this machine; it can go away and come back with all it had."""
 
 import os
+import socket
 import threading
 from functools import cache
 from uuid import uuid4
@@ -67,6 +68,8 @@ class ObjectServer:
         """Stop; who asks is refused."""
         self._server.shutdown()
         self._thread.join()
+        # A process that was forked meanwhile has the same socket: it must not hold who asks.
+        self._server.socket.shutdown(socket.SHUT_RDWR)
         self._server.server_close()
 
     def place(self, prefix=""):

@@ -9,15 +9,24 @@ from app.settings import HEADS
 from app.store.head_places import HeadFolder, HeadObjects
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.services.context.app_context import AppContext
     from app.store.head_places import HeadPlace
 
 
 def heads_place(context: AppContext) -> HeadPlace:
     """Return where heads are sealed: the folder of the settings, or beside the files."""
-    if context.settings.audit_heads is None and context.files.bucket is not None:
+    folder = heads_folder(context)
+    if folder is None and context.files.bucket is not None:
         return HeadObjects(context.files.bucket.part(HEADS))
-    return HeadFolder(context.settings.heads_dir)
+    return HeadFolder(folder or context.settings.heads_dir)
+
+
+def heads_folder(context: AppContext) -> Path | None:
+    """Return the folder in which heads are sealed; None where they lie beside files in a bucket."""
+    is_beside = context.settings.audit_heads is None and context.files.bucket is not None
+    return None if is_beside else context.settings.heads_dir
 
 
 def second_place(context: AppContext) -> HeadPlace | None:

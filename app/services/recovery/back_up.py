@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.services.evidence.places_of_heads import heads_place
+from app.services.evidence.places_of_heads import heads_folder, heads_place
 from app.services.recovery.fitting_keys import fingerprints
 from app.services.recovery.moved_parts import copy_parts
 from app.settings import HEADS
@@ -81,8 +81,7 @@ def _finished(context: AppContext, folder: Path, unfinished: Path, place: Path) 
     with copied(context.database, unfinished) as files:
         done = Copied(new=before.new, bytes=before.bytes)
         _copy_files(context, folder / POOL, files, done)
-    if (heads := heads_place(context)).months():
-        copy_heads(heads, unfinished / HEADS)
+    _copy_heads(context, unfinished / HEADS)
     _copy_parts(context, unfinished / PARTS)
     told = _manifest(context, unfinished, done)
     _write_safely(unfinished / MANIFEST, json.dumps(told, ensure_ascii=False, indent=1).encode())
@@ -99,6 +98,15 @@ def _copy_beside(source: Path, target: Path) -> None:
     except shutil.Error as failed:
         first = failed.args[0][0]
         raise CopyFailedError(f"{first[0]} 没有复制成功：{first[-1]}") from failed
+
+
+def _copy_heads(context: AppContext, target: Path) -> None:
+    """Copy sealed heads, out of wherever they lie into files as a folder holds them."""
+    folder = heads_folder(context)
+    if folder is None:
+        copy_heads(heads_place(context), target)
+    elif folder.is_dir():
+        _copy_beside(folder, target)
 
 
 def _copy_parts(context: AppContext, target: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from app.services.evidence.places_of_heads import heads_place
+from app.services.evidence.places_of_heads import heads_folder, heads_place
 from app.services.evidence.restored_heads import cut_to_database
 from app.services.recovery.back_up import FORMAT, MANIFEST, POOL, digest_of
 from app.services.recovery.fitting_keys import VARIABLES, WrongKeyError, fingerprints
@@ -60,10 +60,11 @@ def restore(context: AppContext, folder: Path) -> dict[str, Any]:
 def _bring_what_goes_along(context: AppContext, place: Path) -> None:
     """Bring sealed heads and uploads on their way; a backup holds them as a folder does."""
     heads, parts = place / HEADS, place / PARTS
-    if context.settings.audit_heads is None and context.files.bucket is not None:
+    folder = heads_folder(context)
+    if folder is None:
         bring_heads(heads, heads_place(context))
     elif heads.is_dir():
-        shutil.copytree(heads, context.settings.heads_dir, dirs_exist_ok=True)
+        shutil.copytree(heads, folder, dirs_exist_ok=True)
     if context.files.bucket is not None:
         copy_parts(PartFiles(parts, context.files.seal), context.files.parts)
     elif parts.is_dir():
@@ -91,7 +92,7 @@ def _checked_manifest(context: AppContext, place: Path) -> dict[str, Any]:
         raise RestoreRefusedError(
             "数据库里已经有内容，没有覆盖。请用空的数据库和空的数据文件夹恢复（--data 新文件夹）"
         )
-    if context.files.bucket is not None and heads_place(context).months():
+    if heads_folder(context) is None and heads_place(context).months():
         raise RestoreRefusedError("APP_FILES 的前缀之下已经有审计的封存记录，请换一个空的前缀再恢复")
     return told
 
