@@ -66,11 +66,10 @@ class ObjectServer:
 
     def go_away(self):
         """Stop; who asks is refused."""
-        self._server.shutdown()
-        self._thread.join()
         # A process that was forked meanwhile has the same socket: it must not hold who asks.
         self._server.socket.shutdown(socket.SHUT_RDWR)
-        self._server.server_close()
+        self._server.shutdown()
+        self._thread.join()
 
     def place(self, prefix=""):
         """Return a place in the bucket that nobody else uses, as a setting says it."""
